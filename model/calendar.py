@@ -1,0 +1,351 @@
+"""Working days, office hours, slots and due dates.
+
+An **instant** is a whole number of minutes of local time since 1970-01-01 00:00, a **day** the
+whole number of days since that date. Working day *i* is the *i*-th of the calendar, from 0.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Literal
+
+from model.deadline import Measure, Term
+from model.language import Complaint
+
+MINUTES = 1440
+_EPOCH = date(1970, 1, 1)
+
+
+class CoverageError(Complaint):
+    """A date of which the calendar does not know whether it is a working day."""
+
+
+def instant_of(when: datetime) -> int:
+    """Return the instant of a naive local time, seconds dropped."""
+    return day_of(when.date()) * MINUTES + when.hour * 60 + when.minute
+
+
+def time_of(instant: int) -> datetime:
+    """Return the local time of an instant.
+
+    >>> time_of(instant_of(datetime(2025, 1, 27, 9, 30))).isoformat()
+    '2025-01-27T09:30:00'
+    """
+    return datetime(1970, 1, 1) + timedelta(minutes=instant)
+
+
+def day_of(when: date) -> int:
+    """Return the day number of a date."""
+    return (when - _EPOCH).days
+
+
+def date_of(day: int) -> date:
+    """Return the date of a day number."""
+    return _EPOCH + timedelta(days=day)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """The spans of a working day in minutes after midnight, start inclusive, end exclusive.
+
+    The end of the last span is the close of business.
+    """
+
+    spans: tuple[tuple[int, int], ...] = ((540, 720), (780, 1020))
+
+    @property
+    def close(self) -> int:
+        """Minute of the day at which business closes."""
+        return self.spans[-1][1]
+
+    @property
+    def minutes(self) -> int:
+        """Office minutes in one working day."""
+        return sum(end - start for start, end in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The longest span in calendar days that a guarantee can take, and the date it starts."""
+
+    calendar_days: int
+    start: date
+    end: date
+
+
+class Calendar:
+    """Which dates are working days, and the office hours of a day.
+
+    Parameters
+    ----------
+    first
+        First date covered.
+    working
+        One flag for each consecutive date from ``first``.
+    hours
+        The office hours of every working day.
+
+    Notes
+    -----
+    Every method raises :class:`CoverageError` for a date outside the calendar.
+
+    Examples
+    --------
+    The Sunday before Spring Festival 2025 was a working day, and 28 January to 4 February not:
+
+    >>> from model.calendar import *
+    >>> calendar = chinese_calendar()
+    >>> calendar.is_working(date(2025, 1, 26)), calendar.is_working(date(2025, 1, 28))
+    (True, False)
+    >>> eve = instant_of(datetime(2025, 1, 27, 16, 0))
+    >>> time_of(calendar.due(eve, Term(Measure.AFTER, 2))).isoformat()
+    '2025-02-06T17:00:00'
+    """
+
+    def __init__(
+        self, first: date, working: Collection[bool], hours: OfficeHours | None = None
+    ) -> None:
+        self.first = first
+        self.hours = hours or OfficeHours()
+        self._origin = day_of(first)
+        self._working = list(working)
+        self._rank = [0]  # working days strictly before each day
+        for flag in self._working:
+            self._rank.append(self._rank[-1] + flag)
+        self._days = [self._origin + k for k, flag in enumerate(self._working) if flag]
+        self._close = self.hours.close
+        self._elapsed, self._clock = _minute_tables(self.hours)
+
+    @property
+    def last(self) -> date:
+        """Last date covered."""
+        return self.first + timedelta(days=len(self._working) - 1)
+
+    @property
+    def working_days(self) -> int:
+        """How many working days the calendar holds."""
+        return len(self._days)
+
+    def _offset(self, day: int) -> int:
+        offset = day - self._origin
+        if not 0 <= offset < len(self._working):
+            raise CoverageError(
+                "calendar.outside", date=date_of(day), first=self.first, last=self.last
+            )
+        return offset
+
+    def is_working(self, when: date) -> bool:
+        """Whether the date is a working day."""
+        return self._working[self._offset(day_of(when))]
+
+    def day(self, index: int) -> int:
+        """Return the day number of a working day."""
+        if not 0 <= index < len(self._days):
+            edge = self.last + timedelta(days=1) if index > 0 else self.first - timedelta(days=1)
+            raise CoverageError("calendar.outside", date=edge, first=self.first, last=self.last)
+        return self._days[index]
+
+    def index_from(self, when: date) -> int:
+        """Return the first working day on or after the date."""
+        return self._rank[self._offset(day_of(when))]
+
+    def opening(self, index: int) -> int:
+        """Return the instant at which working day ``index`` opens."""
+        return self.day(index) * MINUTES + self.hours.spans[0][0]
+
+    def closing(self, index: int) -> int:
+        """Return the instant of close of business of working day ``index``."""
+        return self.day(index) * MINUTES + self._close
+
+    def slot(self, instant: int) -> int:
+        """Abstract an instant: ``2i`` up to and including the close of working day ``i``, else ``2i+1``.
+
+        >>> calendar = chinese_calendar()
+        >>> close = calendar.closing(100)
+        >>> [calendar.slot(close + minute) for minute in (0, 1)]
+        [200, 201]
+        """
+        day, minute = divmod(instant, MINUTES)
+        offset = self._offset(day)
+        if self._working[offset]:
+            return 2 * self._rank[offset] + (minute > self._close)
+        return 2 * self._rank[offset] - 1
+
+    def due(self, instant: int, term: Term) -> int:
+        """Return the close of business at which a term that starts at an instant expires."""
+        day, minute = divmod(instant, MINUTES)
+        offset = self._offset(day)
+        if term.measure is Measure.AFTER:
+            return self.closing(self._rank[offset + 1] + term.count - 1)
+        if term.measure is Measure.FROM:
+            closed = self._working[offset] and minute > self._close
+            return self.closing(self._rank[offset + closed] + term.count)
+        last = _last_day(date_of(day), term)
+        index = self._rank[self._offset(day_of(last))]
+        if self.closing(index) < instant:  # after hours on the last day of a recurring period
+            return self.due(instant + MINUTES - minute, term)
+        return self.closing(index)
+
+    def working_minutes_until(self, instant: int) -> int:
+        """Office minutes of the calendar that have passed at an instant."""
+        day, minute = divmod(instant, MINUTES)
+        offset = self._offset(day)
+        passed = self._rank[offset] * self.hours.minutes
+        return passed + self._elapsed[minute] if self._working[offset] else passed
+
+    def after_work(self, instant: int, minutes: int) -> int:
+        """Return the instant at which work of so many office minutes, at least 1, is done.
+
+        The work starts at ``instant`` and rests outside office hours.
+
+        >>> calendar = chinese_calendar()
+        >>> start = instant_of(datetime(2025, 1, 27, 16, 50))
+        >>> time_of(calendar.after_work(start, 20)).isoformat()
+        '2025-02-05T09:10:00'
+        """
+        index, rest = divmod(self.working_minutes_until(instant) + minutes - 1, self.hours.minutes)
+        return self.day(index) * MINUTES + self._clock[rest] + 1
+
+    def next_office_instant(self, instant: int) -> int:
+        """Return the first instant from ``instant`` on that lies in office hours."""
+        return self.after_work(instant, 1) - 1
+
+    def index_at(self, instant: int) -> int:
+        """Return the working day of an instant; during time off, the one just closed."""
+        return self.slot(instant) // 2
+
+    def elapsed_range(self, term: Term) -> tuple[int, int]:
+        """Least and greatest ``due(s, term) // 2 - s // 2`` over all slots of the calendar.
+
+        It bounds a term that is not counted in working days, for reasoning without dates.
+        """
+        return _elapsed_range(self, term)
+
+    def latest_end(self, start: date, working_days: int) -> date:
+        """Return the latest date by which a guarantee given from ``start`` is kept."""
+        return time_of(self.due(day_of(start) * MINUTES, _guarantee(working_days))).date()
+
+    def worst(self, working_days: int, years: Iterable[int]) -> Worst:
+        """Return the longest calendar span of a guarantee that starts on a working day of the years.
+
+        Ties go to the earliest start.
+
+        >>> worst = chinese_calendar().worst(2, [2025])
+        >>> worst.calendar_days, str(worst.start)
+        (10, '2025-01-26')
+        """
+        spans = [
+            Worst((end - start).days, start, end)
+            for year in years
+            for start in self.working_dates(year)
+            if (end := self.latest_end(start, working_days))
+        ]
+        return max(spans, key=lambda span: (span.calendar_days, -day_of(span.start)))
+
+    def working_dates(self, year: int) -> list[date]:
+        """Return the working days of a year."""
+        start = self.index_from(date(year, 1, 1))
+        self._offset(day_of(date(year, 12, 31)))
+        dates: list[date] = []
+        for day in self._days[start:]:
+            if (when := date_of(day)).year != year:
+                break
+            dates.append(when)
+        return dates
+
+    def changed(
+        self,
+        years: Iterable[int] = (),
+        days_off: Collection[date] = (),
+        working: Collection[date] = (),
+        hours: OfficeHours | None = None,
+    ) -> Calendar:
+        """This calendar with whole years added and single days changed.
+
+        A year added has Monday to Friday as working days but for the days named. The years must
+        join the calendar without a gap.
+        """
+        first, flags = self.first, list(self._working)
+        for year in sorted(set(years)):
+            if first.year <= year <= (first + timedelta(days=len(flags) - 1)).year:
+                continue
+            start = first + timedelta(days=len(flags))
+            if date(year, 1, 1) != start:
+                raise Complaint("calendar.gap", year=year, last=start - timedelta(days=1))
+            length = (date(year + 1, 1, 1) - start).days
+            flags += [(start + timedelta(days=k)).weekday() < 5 for k in range(length)]
+        for dates, flag in ((days_off, False), (working, True)):
+            for when in dates:
+                offset = (when - first).days
+                if not 0 <= offset < len(flags):
+                    last = first + timedelta(days=len(flags) - 1)
+                    raise CoverageError("calendar.outside", date=when, first=first, last=last)
+                flags[offset] = flag
+        return Calendar(first, flags, hours or self.hours)
+
+
+@cache
+def _elapsed_range(calendar: Calendar, term: Term) -> tuple[int, int]:
+    lengths = []
+    for index in range(calendar.working_days - 1):
+        # Within a slot only the date matters, so one instant a date suffices.
+        closing = calendar.closing(index)
+        for day in range(calendar.day(index), calendar.day(index + 1)):
+            instant = max(closing + 1, day * MINUTES) if day > calendar.day(index) else closing
+            try:
+                lengths.append(calendar.index_at(calendar.due(instant, term)) - index)
+                if day == calendar.day(index):
+                    due = calendar.due(closing + 1, term)
+                    lengths.append(calendar.index_at(due) - index)
+            except CoverageError:
+                return min(lengths), max(lengths)
+    return min(lengths), max(lengths)
+
+
+def _guarantee(working_days: int) -> Term:
+    return Term(Measure.AFTER, working_days) if working_days else Term(Measure.FROM, 0)
+
+
+def _last_day(start: date, term: Term) -> date:
+    if term.measure is Measure.CALENDAR:
+        return start + timedelta(days=term.count)
+    if term.measure is Measure.MONTHS:
+        month = start.month - 1 + term.count
+        year, month = start.year + month // 12, month % 12 + 1
+        return date(year, month, min(start.day, monthrange(year, month)[1]))
+    months: Literal[1, 3] = 1 if term.measure is Measure.END_OF_MONTH else 3
+    month = (start.month - 1) // months * months + months
+    return date(start.year, month, monthrange(start.year, month)[1])
+
+
+def _minute_tables(hours: OfficeHours) -> tuple[list[int], list[int]]:
+    elapsed, clock, passed = [], [], 0
+    for minute in range(MINUTES):
+        elapsed.append(passed)
+        if any(start <= minute < end for start, end in hours.spans):
+            clock.append(minute)
+            passed += 1
+    return elapsed, clock
+
+
+@cache
+def chinese_calendar() -> Calendar:
+    """The State Council's calendar, make-up working days included, from chinesecalendar.
+
+    It covers whole years from 2004 to the last year that the installed library knows.
+    """
+    import chinese_calendar as source
+
+    last = max(source.holidays).year
+    first = date(min(source.holidays).year, 1, 1)
+    days = (date(last, 12, 31) - first).days + 1
+    dates = (first + timedelta(days=k) for k in range(days))
+    flags = [
+        when not in source.holidays and (when.weekday() < 5 or when in source.workdays)
+        for when in dates
+    ]
+    return Calendar(first, flags)

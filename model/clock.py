@@ -1,0 +1,75 @@
+"""When a term expires: on real instants, and on slots that abstract them exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from model.calendar import Calendar
+from model.deadline import Measure, Term
+
+
+class Clock(Protocol):
+    """Computes expiries; instants of one clock are whole numbers that only compare."""
+
+    def due(self, start: int, rule: str, term: Term) -> int:
+        """Return the instant at which a rule's term that started at ``start`` expires."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarClock:
+    """The clock of real time, in minutes."""
+
+    calendar: Calendar
+
+    def due(self, start: int, rule: str, term: Term) -> int:
+        """Return the close of business at which the term expires."""
+        return self.calendar.due(start, term)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotClock:
+    """The clock of slots: ``2i`` is working day ``i`` up to its close, ``2i+1`` the time off after.
+
+    Attributes
+    ----------
+    elapsed
+        For each rule whose term depends on the date, how many working days it is taken to last.
+
+    Examples
+    --------
+    >>> SlotClock().due(3, "push", Term(Measure.AFTER, 2)), SlotClock().due(3, "push", Term(Measure.FROM))
+    (6, 4)
+    """
+
+    elapsed: Mapping[str, int] = field(default_factory=dict)
+
+    def due(self, start: int, rule: str, term: Term) -> int:
+        """Return the even slot at whose end the term expires."""
+        if term.measure is Measure.AFTER:
+            return 2 * (start // 2 + term.count)
+        if term.measure is Measure.FROM:
+            return 2 * ((start + 1) // 2 + term.count)
+        return 2 * (start // 2 + self.elapsed[rule])
+
+
+def within(start: int, end: int, working_days: int) -> bool:
+    """Whether slot ``end`` is within so many working days, at least 0, of slot ``start``.
+
+    The day of the start is not counted, whatever the regime's own counting, so that figures
+    compare. Within 0 means in the same slot.
+
+    >>> within(1, 2, 0), within(1, 2, 1), within(0, 0, 0)
+    (False, True, True)
+    """
+    return end <= max(start, 2 * (start // 2 + working_days))
+
+
+def delay(start: int, end: int) -> int:
+    """Return the least number of working days that ``end`` is :func:`within` of ``start``.
+
+    >>> delay(0, 4), delay(1, 4), delay(1, 1), delay(0, 1)
+    (2, 2, 0, 1)
+    """
+    return 0 if end <= start else (end + 1) // 2 - start // 2

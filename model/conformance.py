@@ -1,0 +1,196 @@
+"""Conformance of a run to a regime: what became of each duty, and whether the run could be.
+
+The run is replayed through :mod:`model.transition`. What is only a breach is reported as the
+outcome of a duty; what no admissible run could contain is reported as a deviation.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from model.regime import Obligation
+from model.trace import Mode, Moment, Occurrence, Run
+from model.transition import (
+    Duty,
+    Law,
+    State,
+    Status,
+    Step,
+    advance,
+    expire,
+    next_expiry,
+    performable,
+)
+
+
+class Outcome(StrEnum):
+    """What became of one duty by the end of the run."""
+
+    FULFILLED = "fulfilled"  # in time, by the bearer's own act or by what counts as it
+    DEEMED = "deemed"  # not in time; the default on expiry took effect
+    LATE = "late"  # done by the bearer after the deadline
+    NEVER = "never"  # overdue and not done
+    PENDING = "pending"  # not done and not yet due when the run was last watched
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The outcome of one duty.
+
+    ``overdue_from`` is the deadline that passed, or ``None`` where none has. A breach has an
+    outcome of ``deemed``, ``late`` or ``never``: a default does not cure it.
+    """
+
+    rule: Obligation
+    opened: int
+    outcome: Outcome
+    due: int | None
+    settled: int | None
+
+    @property
+    def breached(self) -> bool:
+        """Whether the bearer failed to perform in time."""
+        return self.outcome in (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER)
+
+
+class Deviation(StrEnum):
+    """Why a run is not admissible."""
+
+    ACT_WITHOUT_TRIGGER = "act-without-trigger"
+    EVENT_TWICE = "event-twice"
+    UNFOUNDED_EFFECT = "unfounded-effect"  # deemed or counted where no rule does so
+    MISSING_EFFECT = "missing-effect"  # a rule deems or counts it, and the run lacks it
+    OUT_OF_ORDER = "out-of-order"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One deviation, and the occurrence that it is about."""
+
+    deviation: Deviation
+    occurrence: Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """All duties of a run in the order of the regime's rules, and all deviations."""
+
+    judgements: tuple[Judgement, ...]
+    deviations: tuple[Finding, ...]
+
+    @property
+    def admissible(self) -> bool:
+        """Whether the regime allows such a run to exist at all."""
+        return not self.deviations
+
+    @property
+    def breached(self) -> frozenset[str]:
+        """The rules that the run does not obey."""
+        return frozenset(one.rule.id for one in self.judgements if one.breached)
+
+
+def conformance(law: Law, run: Run) -> Conformance:
+    """Judge a run of one thread.
+
+    Complete for one thread; it says nothing about other threads or about queues. Occurrences must
+    stand in the order in which they came about; the round given with an effect or an act is
+    ignored, for it follows from the others.
+    """
+    replay = _Replay(law, run)
+    for one in run.occurrences:
+        replay.take(one)
+    replay.finish()
+    judgements = [_judge(duty, replay.state) for duty in replay.state.duties.values()]
+    judgements.sort(key=lambda one: law.order[one.rule.id])
+    return Conformance(tuple(judgements), tuple(replay.deviations))
+
+
+class _Replay:
+    def __init__(self, law: Law, run: Run) -> None:
+        self.law = law
+        self.run = run
+        self.state = law.start(run.attributes)
+        self.now: Moment = (0, 0)
+        self.deviations: list[Finding] = []
+        self.owed: Counter[tuple[str, int, Mode]] = Counter()
+        self.derived: dict[tuple[str, int, Mode], Occurrence] = {}
+
+    def take(self, one: Occurrence) -> None:
+        if one.at < self.now[0]:
+            self.deviations.append(Finding(Deviation.OUT_OF_ORDER, one))
+            return
+        if one.mode in (Mode.DEEMED, Mode.COUNTED):
+            self._confirm(one)
+            return
+        self._expire_before((one.at, 0 if one.mode is Mode.PERFORMED else one.round))
+        if one.event in self.state.occurred:
+            self.deviations.append(Finding(Deviation.EVENT_TWICE, one))
+            return
+        earliest = performable(self.law, self.state, one.event, one.party)
+        if earliest is None:
+            # It may rest on what an expiry of the same instant brings about.
+            self._expire_before((one.at + 1, 0))
+            earliest = performable(self.law, self.state, one.event, one.party)
+        if earliest is None or self._exogenous_in_name_only(one):
+            self.deviations.append(Finding(Deviation.ACT_WITHOUT_TRIGGER, one))
+            earliest = (one.at, one.round)
+        moment = max((one.at, 0), earliest)
+        if one.mode is Mode.EXOGENOUS:
+            moment = max(moment, one.moment)
+        self._step(advance(self.law, self.state, (one._replace(round=moment[1]),)), given=1)
+        self.now = max(self.now, moment)
+
+    def finish(self) -> None:
+        while (due := next_expiry(self.state)) is not None:
+            if self.run.end is not None and due[0] > self.run.end:
+                break
+            self._step(expire(self.law, self.state, due))
+        self.deviations += [
+            Finding(Deviation.MISSING_EFFECT, self.derived[key])
+            for key in self.owed
+            if self.owed[key] > 0
+        ]
+
+    def _exogenous_in_name_only(self, one: Occurrence) -> bool:
+        return one.mode is Mode.EXOGENOUS and not self.law.regime.is_exogenous(one.event)
+
+    def _confirm(self, one: Occurrence) -> None:
+        self._expire_before((one.at, 0))
+        key = (one.event, one.at, one.mode)
+        while not self.owed[key]:
+            due = next_expiry(self.state)
+            if due is None or due[0] > one.at:
+                self.deviations.append(Finding(Deviation.UNFOUNDED_EFFECT, one))
+                return
+            self._step(expire(self.law, self.state, due))
+        self.owed[key] -= 1
+
+    def _expire_before(self, moment: Moment) -> None:
+        while (due := next_expiry(self.state)) is not None and due < moment:
+            self._step(expire(self.law, self.state, due))
+
+    def _step(self, step: Step, given: int = 0) -> None:
+        self.state = step.state
+        for effect in step.occurred[given:]:
+            key = (effect.event, effect.at, effect.mode)
+            self.owed[key] += 1
+            self.derived[key] = effect
+
+
+def _judge(duty: Duty, state: State) -> Judgement:
+    default = duty.rule.on_expiry
+    deemed = default is not None and any(
+        one.mode is Mode.DEEMED and one.rule == duty.rule.id
+        for one in (state.occurred.get(default.event),)
+        if one is not None
+    )
+    outcome = {
+        Status.PENDING: Outcome.PENDING,
+        Status.FULFILLED: Outcome.FULFILLED,
+        Status.LATE: Outcome.LATE,
+        Status.OVERDUE: Outcome.DEEMED if deemed else Outcome.NEVER,
+    }[duty.status]
+    settled = duty.settled[0] if duty.settled else None
+    return Judgement(duty.rule, duty.opened[0], outcome, duty.due and duty.due[0], settled)

@@ -1,0 +1,199 @@
+"""Deadlines as texts lay them down, and the readings that close what a text leaves open.
+
+A deadline in a rule keeps what the text says, also where it says too little. A
+:class:`Reading` turns it into a :class:`Term`, which a clock can compute with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Completeness(StrEnum):
+    """How much of a deadline the text itself settles."""
+
+    COMPLETE = "complete"
+    START_UNSTATED = "start-unstated"
+    EXTERNAL = "external"
+    INDEFINITE = "indefinite"
+    RECURRING = "recurring"
+    NONE = "none"
+
+
+class Unit(StrEnum):
+    """The unit of a count of days or months."""
+
+    WORKING_DAYS = "working days"
+    CALENDAR_DAYS = "calendar days"
+    MONTHS = "months"
+
+
+class Period(StrEnum):
+    """The period of a recurring duty: each has its turn once in every period."""
+
+    DAILY = "daily"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
+class Counting(StrEnum):
+    """Whether the day of the trigger is counted.
+
+    Under ``include-first-day`` the first day counted is the first working day that has not yet
+    closed at the trigger, so that no deadline can expire before it began.
+    """
+
+    EXCLUDE_FIRST_DAY = "exclude-first-day"
+    INCLUDE_FIRST_DAY = "include-first-day"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A count of days or months, at least 1, from the trigger."""
+
+    count: int
+    unit: Unit = Unit.WORKING_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Immediately:
+    """By close of business of the first working day not yet closed (即时, 实时, 同步)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indefinite:
+    """No figure at all, only a word such as 及时; a named parameter θ of the rule."""
+
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A limit that is set elsewhere, such as 法定期限; a named parameter θ of the rule."""
+
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """The next turn of a duty that comes round in every period."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class NoLimit:
+    """A duty without a word about time; no reading gives it one."""
+
+
+Deadline = Within | Immediately | Indefinite | External | Recurring | NoLimit
+
+
+def completeness(deadline: Deadline, start_stated: bool) -> Completeness:
+    """Classify a deadline by what its text settles.
+
+    >>> str(completeness(Within(2), start_stated=False))
+    'start-unstated'
+    """
+    match deadline:
+        case Indefinite():
+            return Completeness.INDEFINITE
+        case External():
+            return Completeness.EXTERNAL
+        case Recurring():
+            return Completeness.RECURRING
+        case NoLimit():
+            return Completeness.NONE
+        case Within() | Immediately():
+            return Completeness.COMPLETE if start_stated else Completeness.START_UNSTATED
+
+
+def is_open(deadline: Deadline) -> bool:
+    """Whether a reading must give the deadline its value."""
+    return isinstance(deadline, Indefinite | External)
+
+
+class Measure(Enum):
+    """How a :class:`Term` is measured out."""
+
+    AFTER = "after"  # the n-th working day after the date of the trigger, n >= 1
+    FROM = "from"  # n working days after the first working day not yet closed, n >= 0
+    CALENDAR = "calendar"  # the n-th calendar day after the date of the trigger, n >= 1
+    MONTHS = "months"  # the same day of the month, n months later
+    END_OF_MONTH = "end of month"  # the last day of the current month
+    END_OF_QUARTER = "end of quarter"  # the last day of the current quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A deadline that a clock can compute: a measure and a count.
+
+    All terms expire at close of business of a working day; one that ends on a day off moves to
+    the next working day.
+    """
+
+    measure: Measure
+    count: int = 0
+
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether its length in working days depends on the date it starts."""
+        return self.measure not in (Measure.AFTER, Measure.FROM)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The value given to what texts leave open.
+
+    Attributes
+    ----------
+    open_days
+        Working days, at least 1, that every indefinite or external limit is given; ``None`` is
+        the strict reading, in which such a limit never expires and so guarantees nothing.
+
+    Examples
+    --------
+    >>> Reading(5).term(Indefinite("及时"), Counting.EXCLUDE_FIRST_DAY)
+    Term(measure=<Measure.AFTER: 'after'>, count=5)
+    >>> print(STRICT.term(Indefinite("及时"), Counting.EXCLUDE_FIRST_DAY), STRICT)
+    None strict
+    """
+
+    open_days: int | None = None
+
+    def __str__(self) -> str:
+        return "strict" if self.open_days is None else str(self.open_days)
+
+    def term(self, deadline: Deadline, counting: Counting) -> Term | None:
+        """Resolve a deadline; ``None`` when it never expires."""
+        match deadline:
+            case Within(count, Unit.WORKING_DAYS):
+                return _working_days(count, counting)
+            case Within(count, Unit.CALENDAR_DAYS):
+                first = counting is Counting.INCLUDE_FIRST_DAY
+                return Term(Measure.CALENDAR, count - 1 if first else count)
+            case Within(count, Unit.MONTHS):
+                return Term(Measure.MONTHS, count)
+            case Immediately():
+                return Term(Measure.FROM, 0)
+            case Recurring(Period.DAILY):
+                # One turn in each working day: today's may have passed, the next day's has not.
+                return Term(Measure.AFTER, 1)
+            case Recurring(Period.MONTHLY):
+                return Term(Measure.END_OF_MONTH)
+            case Recurring(Period.QUARTERLY):
+                return Term(Measure.END_OF_QUARTER)
+            case Indefinite() | External() if self.open_days is not None:
+                return _working_days(self.open_days, counting)
+            case _:
+                return None
+
+
+def _working_days(count: int, counting: Counting) -> Term:
+    if counting is Counting.INCLUDE_FIRST_DAY:
+        return Term(Measure.FROM, count - 1)
+    return Term(Measure.AFTER, count)
+
+
+STRICT = Reading(None)

@@ -1,0 +1,239 @@
+"""The one transition relation: how duties arise, are fulfilled, expire and are deemed.
+
+The simulator executes it, conformance replays traces through it, the tests enumerate runs with
+it, and :mod:`verify.encoding` states the same for the solver. It is pure: a step returns a new
+state. It knows neither the calendar nor SimPy; a :class:`~model.clock.Clock` gives it due dates.
+
+The order within one instant is: acts; then all deadlines that expire, together, with what they
+deem and then what that counts as; then exogenous events. So an act at the very instant of its
+deadline is in time. What an expiry brings about at that instant belongs to a further **round** of
+the same order, so that a duty born there with an immediate deadline can still be met there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from model.clock import Clock
+from model.deadline import Reading, Term
+from model.regime import CountsAs, Obligation, Regime, Rule, holds
+from model.trace import Mode, Moment, Occurrence
+from model.vocabulary import WORLD
+
+
+class Status(StrEnum):
+    """Where a duty stands; ``overdue`` and ``late`` are breaches."""
+
+    PENDING = "pending"
+    FULFILLED = "fulfilled"
+    OVERDUE = "overdue"
+    LATE = "late"
+
+
+class Duty(NamedTuple):
+    """One obligation that a trigger has set going in a thread.
+
+    Attributes
+    ----------
+    opened
+        The moment of the trigger.
+    due
+        The last moment that is in time; ``None`` where the deadline never expires.
+    settled
+        The moment at which the act was done, by the bearer or by what counts as it.
+    """
+
+    rule: Obligation
+    opened: Moment
+    due: Moment | None
+    status: Status = Status.PENDING
+    settled: Moment | None = None
+
+    @property
+    def breached(self) -> bool:
+        """Whether the deadline passed before the bearer acted."""
+        return self.status in (Status.OVERDUE, Status.LATE)
+
+
+class State(NamedTuple):
+    """One thread: what its case is like, what has occurred, and the duties set going."""
+
+    attributes: Mapping[str, str]
+    occurred: Mapping[str, Occurrence]
+    duties: Mapping[str, Duty]
+
+
+class Step(NamedTuple):
+    """The new state, what occurred in this step in order, and the duties it opened."""
+
+    state: State
+    occurred: tuple[Occurrence, ...]
+    opened: tuple[Duty, ...]
+
+
+class Law:
+    """A regime under one reading and one clock, indexed for stepping."""
+
+    def __init__(self, regime: Regime, reading: Reading, clock: Clock) -> None:
+        self.regime = regime
+        self.reading = reading
+        self.clock = clock
+        self.terms: dict[str, Term | None] = {
+            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
+        }
+        self.order = {rule.id: place for place, rule in enumerate(regime.rules)}
+        self.triggered_by: dict[str, list[Rule]] = {}
+        self.demanding: dict[str, list[Obligation]] = {}
+        for rule in regime.rules:
+            for event in rule.on.events:
+                self.triggered_by.setdefault(event, []).append(rule)
+            if isinstance(rule, Obligation):
+                self.demanding.setdefault(rule.act, []).append(rule)
+
+    def start(self, attributes: Mapping[str, str] | None = None) -> State:
+        """Return the state of a thread in which nothing has happened."""
+        return State(attributes or {}, {}, {})
+
+    def due(self, rule: Obligation, opened: Moment) -> Moment | None:
+        """Return the last moment in time for a duty opened at a moment."""
+        term = self.terms[rule.id]
+        if term is None:
+            return None
+        at = self.clock.due(opened[0], rule.id, term)
+        return (at, opened[1] if at == opened[0] else 0)
+
+
+def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
+    """Let events of one moment occur, with all that they count as and all duties they set going.
+
+    An event that has already occurred does not occur again.
+    """
+    occurred = dict(state.occurred)
+    duties = dict(state.duties)
+    happened: list[Occurrence] = []
+    opened: list[Duty] = []
+    for one in new:
+        if one.event not in occurred:
+            occurred[one.event] = one
+            happened.append(one)
+    # The list grows while it is read: what counts as something else takes its turn behind it.
+    for one in happened:
+        for rule in law.demanding.get(one.event, ()):
+            if (duty := duties.get(rule.id)) is not None:
+                duties[rule.id] = _discharged(duty, one)
+        for triggered in law.triggered_by.get(one.event, ()):
+            if not _sets_going(triggered, occurred, state.attributes):
+                continue
+            if isinstance(triggered, CountsAs):
+                if triggered.event not in occurred:
+                    counted = _counted(law, triggered, one)
+                    occurred[counted.event] = counted
+                    happened.append(counted)
+            elif triggered.id not in duties:
+                duty = _opened(law, triggered, one, occurred)
+                duties[triggered.id] = duty
+                opened.append(duty)
+    return Step(State(state.attributes, occurred, duties), tuple(happened), tuple(opened))
+
+
+def expire(law: Law, state: State, moment: Moment) -> Step:
+    """Let every pending duty that is due by a moment become overdue, with what that deems.
+
+    All of them expire together: an effect of one expiry comes too late to rescue another.
+    """
+    duties = dict(state.duties)
+    overdue = [
+        duty
+        for duty in duties.values()
+        if duty.status is Status.PENDING and duty.due is not None and duty.due <= moment
+    ]
+    overdue.sort(key=lambda duty: law.order[duty.rule.id])
+    for duty in overdue:
+        duties[duty.rule.id] = duty._replace(status=Status.OVERDUE)
+    deemed = [one for duty in overdue if (one := _deemed(duty, state, moment)) is not None]
+    return advance(law, State(state.attributes, state.occurred, duties), deemed)
+
+
+def next_expiry(state: State) -> Moment | None:
+    """Return the earliest moment at which a pending duty expires, if any does."""
+    return min(
+        (
+            duty.due
+            for duty in state.duties.values()
+            if duty.status is Status.PENDING and duty.due is not None
+        ),
+        default=None,
+    )
+
+
+def performable(law: Law, state: State, event: str, party: str) -> Moment | None:
+    """Return the earliest moment from which the party may perform the event; ``None`` if it may not.
+
+    An act that rules govern may be performed only by the bearer of one of them, after that rule's
+    trigger; any other event is free, after what it presupposes.
+    """
+    if event in state.occurred:
+        return None
+    earliest = _presupposed(law, state, event)
+    if earliest is None or event not in law.regime.governed:
+        return earliest
+    supports = [
+        duty.opened
+        for rule in law.demanding.get(event, ())
+        if rule.bearer == party and (duty := state.duties.get(rule.id)) is not None
+    ]
+    return max(earliest, min(supports)) if supports else None
+
+
+def _presupposed(law: Law, state: State, event: str) -> Moment | None:
+    earliest: Moment = (0, 0)
+    for other in law.regime.vocabulary.events[event].presupposes:
+        if other not in state.occurred:
+            return None
+        earliest = max(earliest, state.occurred[other].moment)
+    return earliest
+
+
+def _sets_going(
+    rule: Rule, occurred: Mapping[str, Occurrence], attributes: Mapping[str, str]
+) -> bool:
+    if rule.on.quantifier == "all" and not all(event in occurred for event in rule.on.events):
+        return False
+    return not rule.when or holds(rule.when, attributes)
+
+
+def _counted(law: Law, rule: CountsAs, cause: Occurrence) -> Occurrence:
+    by = law.regime.vocabulary.events[rule.event].by
+    party = cause.party if by == WORLD else by
+    return Occurrence(rule.event, cause.at, Mode.COUNTED, party, rule.id, cause.round)
+
+
+def _opened(
+    law: Law, rule: Obligation, cause: Occurrence, occurred: Mapping[str, Occurrence]
+) -> Duty:
+    duty = Duty(rule, cause.moment, law.due(rule, cause.moment))
+    if rule.act in occurred:
+        return duty._replace(status=Status.FULFILLED, settled=occurred[rule.act].moment)
+    return duty
+
+
+def _discharged(duty: Duty, act: Occurrence) -> Duty:
+    """A performance of another party, or a deemed act, leaves the bearer's duty as it was."""
+    own = act.mode is Mode.PERFORMED and act.party == duty.rule.bearer
+    if duty.status is Status.FULFILLED or not (own or act.mode is Mode.COUNTED):
+        return duty
+    in_time = duty.due is None or act.moment <= duty.due
+    return duty._replace(
+        status=Status.FULFILLED if in_time else Status.LATE, settled=act.moment
+    )
+
+
+def _deemed(duty: Duty, state: State, moment: Moment) -> Occurrence | None:
+    default = duty.rule.on_expiry
+    if default is None or (default.unless and holds(default.unless, state.attributes)):
+        return None
+    return Occurrence(
+        default.event, moment[0], Mode.DEEMED, duty.rule.bearer, duty.rule.id, moment[1] + 1
+    )

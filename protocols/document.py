@@ -1,0 +1,175 @@
+"""A YAML document as plain data, with the place of every key and value.
+
+YAML 1.2 as ruamel.yaml reads it, with three differences that suit rule files: every mapping key
+is text, a date stays text until somebody asks for a date, and a number with a decimal point is
+kept as it was written, since ``22.10`` is an article and no number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from model.language import Complaint
+from protocols.mistakes import Mistake, Mistakes
+
+Path_ = tuple[str | int, ...]
+Place = tuple[int, int]
+
+_FULL_WIDTH_KEY = re.compile(r"^(?P<before>\s*(?:-\s+)?[A-Za-z][\w.-]*\s*)：\s*")
+_INT = re.compile(r"[-+]?\d+")
+
+
+class Decimal_(str):
+    """A number with a decimal point, as it was written without quotes."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain data with places: of a value under its path, of a key under the path and ``"key"``."""
+
+    file: str
+    data: Any
+    values: dict[Path_, Place]
+    keys: dict[Path_, Place]
+    mistakes: tuple[Mistake, ...]
+    text: bytes
+
+    def place(self, path: Path_, key: bool = False) -> Place:
+        """Return the place of the path, or of the closest thing around it that has one."""
+        places = self.keys if key else self.values
+        while path:
+            if path in places:
+                return places[path]
+            path = path[:-1]
+        return self.values.get((), (1, 1))
+
+    def mistake(self, path: Path_, code: str, key: bool = False, **values: object) -> Mistake:
+        """Return a mistake at the place of a path."""
+        line, column = self.place(path, key)
+        return Mistake(self.file, line, column, code, values)
+
+
+def open_document(path: Path) -> Document:
+    """Read a file.
+
+    Raises
+    ------
+    Complaint
+        When there is no such file or it cannot be read.
+    Mistakes
+        When it is no YAML at all; what can be told apart is told at once.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Complaint("file.unreadable", file=path, reason=error.strerror or "") from None
+    return parse_document(raw, str(path))
+
+
+def parse_document(raw: bytes, file: str) -> Document:
+    """Parse the bytes of a file; errors as :func:`open_document`."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Mistakes([Mistake(file, line, 1, "not-utf8")]) from None
+    text, mistakes = _half_width(text, file)
+    try:
+        node = YAML(typ="rt", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = str(error.problem or error.context)
+        raise Mistakes([*mistakes, Mistake(file, *place, "yaml", {"problem": problem})]) from None
+    except YAMLError as error:
+        first = str(error).splitlines()[0]
+        raise Mistakes([*mistakes, Mistake(file, 1, 1, "yaml", {"problem": first})]) from None
+    walk = _Walk(file, mistakes)
+    data = walk.plain(node, ()) if node is not None else None
+    return Document(file, data, walk.values, walk.keys, tuple(walk.mistakes), raw)
+
+
+class _Walk:
+    def __init__(self, file: str, mistakes: list[Mistake]) -> None:
+        self.file = file
+        self.values: dict[Path_, Place] = {}
+        self.keys: dict[Path_, Place] = {}
+        self.mistakes = mistakes
+
+    def plain(self, node: Node, path: Path_) -> Any:
+        self.values[path] = _place(node)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, SequenceNode):
+            return [self.plain(child, (*path, k)) for k, child in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: MappingNode, path: Path_) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            place = _place(key_node)
+            if key in data:
+                first = self.keys[(*path, key)][0]
+                self.mistakes.append(
+                    Mistake(self.file, *place, "duplicate-key", {"key": key, "first": first})
+                )
+                continue
+            self.keys[(*path, key)] = place
+            data[key] = self.plain(value_node, (*path, key))
+        return data
+
+
+def _place(node: Node) -> Place:
+    return (node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _scalar(node: ScalarNode) -> Any:
+    text = str(node.value)
+    kind = str(node.tag).rsplit(":", 1)[-1]
+    if node.style in ("'", '"', "|", ">") or kind in ("str", "timestamp"):
+        return text
+    if kind == "int":
+        return int(text) if _INT.fullmatch(text) else text
+    if kind == "bool":
+        return text.lower() == "true"
+    if kind == "null":
+        return None
+    return Decimal_(text) if kind == "float" else text
+
+
+def _half_width(text: str, file: str) -> tuple[str, list[Mistake]]:
+    """Put right the punctuation of a Chinese keyboard where it stands for YAML's own."""
+    mistakes: list[Mistake] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\u3000" in indent:
+            column = line.index("\u3000") + 1
+            mistakes.append(Mistake(file, number, column, "full-width", {"found": "U+3000"}))
+            line = line.replace("\u3000", "  ", indent.count("\u3000"))
+        if found := _FULL_WIDTH_KEY.match(line):
+            column = len(found["before"]) + 1
+            mistakes.append(Mistake(file, number, column, "full-width", {"found": "："}))
+            line = found["before"] + ": " + line[found.end() :]
+        lines[number - 1] = line
+    return "\n".join(lines), mistakes
+
+
+def full_width_in(word: str) -> str | None:
+    """Return the first full-width sign of a word that should have none, if there is one.
+
+    >>> full_width_in("２ working days"), full_width_in("2 working days")
+    ('２', None)
+    """
+    return next((sign for sign in word if unicodedata.east_asian_width(sign) == "F"), None)

@@ -1,0 +1,75 @@
+"""The shipped regimes, vocabulary and property catalogue, and files of the user's own."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from model.language import Complaint
+from model.property import Property
+from model.regime import Regime
+from model.vocabulary import Vocabulary
+from protocols.document import Document, open_document
+from protocols.form import Form, PropertyForm, VocabularyForm
+from protocols.mistakes import Mistakes, nearest
+from protocols.reader import read_regime, vocabulary_of
+from protocols.validation import validate
+
+REGIMES = ("jinan", "xuecheng", "guanxian", "tancheng", "nanchang")
+"""The names of the shipped regimes, in the order in which tables show them."""
+
+
+class _Catalogue(Form):
+    properties: dict[str, PropertyForm]
+
+
+def _shipped(name: str) -> Path:
+    return Path(str(resources.files("protocols").joinpath(name)))
+
+
+@cache
+def shared_vocabulary() -> Vocabulary:
+    """Read the vocabulary that all regimes share."""
+    return vocabulary_of(validate(open_document(_shipped("vocabulary.yaml")), VocabularyForm))
+
+
+@cache
+def properties() -> dict[str, Property]:
+    """Read the catalogue of properties, by identifier, in the order of the file."""
+    document: Document = open_document(_shipped("properties.yaml"))
+    form = validate(document, _Catalogue)
+    events: Any = shared_vocabulary().events
+    for name, one in form.properties.items():
+        for event in (one.trigger, one.response):
+            if event not in events:
+                path = ("properties", name, "trigger" if event == one.trigger else "response")
+                raise Mistakes([document.mistake(path, "unknown-word", kind="event", word=event)])
+    return {
+        name: Property(name, one.label.read(), one.trigger, one.response, one.performed)
+        for name, one in form.properties.items()
+    }
+
+
+def path_of(name: str) -> Path:
+    """Return the file of a regime: a shipped one by its name, any other by its path.
+
+    Raises
+    ------
+    Complaint
+        When the name is neither; it says which name is nearest.
+    """
+    if name in REGIMES:
+        return _shipped(f"{name}.yaml")
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return path
+    near = nearest(name, REGIMES)
+    raise Complaint("regime.unknown", name=name, near=near or REGIMES[0], all=", ".join(REGIMES))
+
+
+@cache
+def find(name: str) -> Regime:
+    """Read a regime by name or path; errors as :func:`path_of` and ``read_regime``."""
+    return read_regime(path_of(name), shared_vocabulary())

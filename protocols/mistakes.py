@@ -1,0 +1,60 @@
+"""Mistakes of a file's author: where, what, why it matters, what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from model.language import Lang, say
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One located mistake; ``line`` and ``column`` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def say(self, lang: Lang) -> str:
+        """Return ``file:line:column: code: what, why, what to do``."""
+        what = say(f"mistake.{self.code}", lang, **self.values)
+        near = self.values.get("near")
+        hint = " " + say("mistake.nearest", lang, near=near) if near else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.code}: {what}{hint}"
+
+
+class Mistakes(Exception):
+    """All mistakes of one or more files, in the order of their places."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = sorted(set_of(mistakes), key=lambda one: (one.file, one.line, one.column))
+        super().__init__(self.mistakes)
+
+    def say(self, lang: Lang) -> str:
+        """Return one line for each mistake."""
+        return "\n".join(one.say(lang) for one in self.mistakes)
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
+def set_of(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """Return the mistakes without repetitions of the same code at the same place."""
+    seen: dict[tuple[str, int, int, str], Mistake] = {}
+    for one in mistakes:
+        seen.setdefault((one.file, one.line, one.column, one.code), one)
+    return list(seen.values())
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like a wrong one, if any is like it at all.
+
+    >>> nearest("aproval.decided", ["approval.decided", "letter.sent"])
+    'approval.decided'
+    """
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return found[0] if found else None

@@ -1,0 +1,241 @@
+"""A rule file becomes a frozen regime, or all of its mistakes at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from model.deadline import External, Recurring
+from model.language import catalogue
+from model.regime import CountsAs, Default, Document, Guard, Obligation, Regime, Rule, Sanction, Trigger
+from model.vocabulary import WORLD, Attribute, Channel, EventType, Party, Vocabulary
+from protocols import document as yaml
+from protocols.document import Path_
+from protocols.form import (
+    CountsAsForm,
+    ObligationForm,
+    RegimeForm,
+    SanctionForm,
+    Values,
+    VocabularyForm,
+)
+from protocols.mistakes import Mistake, Mistakes, nearest
+from protocols.validation import validate
+
+
+def read_regime(path: Path, shared: Vocabulary) -> Regime:
+    """Read a rule file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    shared
+        The vocabulary that the file's own words are added to.
+
+    Raises
+    ------
+    Mistakes
+        Every mistake in the file that can be told, each with its place.
+    Complaint
+        When the file cannot be read at all.
+    """
+    return regime_of(yaml.open_document(path), shared)
+
+
+def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
+    """Turn a parsed document into a regime; errors as :func:`read_regime`."""
+    form = validate(document, RegimeForm)
+    vocabulary = shared.joined(vocabulary_of(form.vocabulary))
+    check = _Check(document, vocabulary)
+    check.vocabulary(form.vocabulary)
+    for place, rule in enumerate(form.rules):
+        check.rule(rule, ("rules", place))
+    ids = [rule.id for rule in form.rules]
+    check.distinct(ids, "rules")
+    check.distinct([one.id for one in form.sanctions], "sanctions")
+    for place, sanction in enumerate(form.sanctions):
+        check.sanction(sanction, ("sanctions", place), form.rules)
+    if check.mistakes:
+        raise Mistakes(check.mistakes)
+    duties = tuple(rule.id for rule in form.rules if isinstance(rule, ObligationForm))
+    return Regime(
+        id=form.regime,
+        name=form.name.read(),
+        document=_document(form),
+        vocabulary=vocabulary,
+        rules=tuple(_rule(rule) for rule in form.rules),
+        sanctions=tuple(_sanction(one, duties) for one in form.sanctions),
+        counting=form.counting,
+        source=Path(document.file).name,
+        digest=hashlib.sha256(document.text).hexdigest(),
+    )
+
+
+def vocabulary_of(form: VocabularyForm) -> Vocabulary:
+    """Turn a checked form into a vocabulary."""
+    return Vocabulary(
+        {key: Party(key, label.read()) for key, label in form.parties.items()},
+        {key: Channel(key, label.read()) for key, label in form.channels.items()},
+        {
+            key: EventType(key, one.label.read(), one.by, one.scope, tuple(one.presupposes))
+            for key, one in form.events.items()
+        },
+        {
+            key: Attribute(key, one.label.read(), tuple(one.values))
+            for key, one in form.attributes.items()
+        },
+        {key: label.read() for key, label in form.consequences.items()},
+    )
+
+
+class _Check:
+    """Whether the words of a file exist and fit each other."""
+
+    def __init__(self, document: yaml.Document, vocabulary: Vocabulary) -> None:
+        self.document = document
+        self.words = vocabulary
+        self.mistakes: list[Mistake] = []
+
+    def vocabulary(self, form: VocabularyForm) -> None:
+        for name, event in form.events.items():
+            path: Path_ = ("vocabulary", "events", name)
+            if event.by != WORLD:
+                self._known(event.by, self.words.parties, "party", (*path, "by"))
+            self._events(event.presupposes, (*path, "presupposes"))
+
+    def rule(self, rule: ObligationForm | CountsAsForm, path: Path_) -> None:
+        triggers = self._trigger(rule, (*path, "on"))
+        self._guard(rule.when, (*path, "when"))
+        if isinstance(rule, CountsAsForm):
+            self._known(rule.counts_as, self.words.events, "event", (*path, "counts-as"))
+            effect, key = rule.counts_as, "counts-as"
+        else:
+            self._obligation(rule, path)
+            effect, key = rule.act, "act"
+        if effect in triggers:
+            self._add((*path, key), "own-trigger", event=effect)
+
+    def sanction(
+        self, sanction: SanctionForm, path: Path_, rules: Iterable[ObligationForm | CountsAsForm]
+    ) -> None:
+        self._known(
+            sanction.consequence, self.words.consequences, "consequence", (*path, "consequence")
+        )
+        duties = [rule.id for rule in rules if isinstance(rule, ObligationForm)]
+        if sanction.of == ["all"]:
+            return
+        for place, name in enumerate(sanction.of):
+            self._known(name, duties, "duty", (*path, "of", place))
+
+    def distinct(self, ids: list[str], section: str) -> None:
+        for place, name in enumerate(ids):
+            if name in ids[:place]:
+                self._add((section, place, "id"), "duplicate-id", id=name)
+
+    def _obligation(self, rule: ObligationForm, path: Path_) -> None:
+        self._known(rule.act, self.words.events, "event", (*path, "act"))
+        self._known(rule.bearer, self.words.parties, "party", (*path, "bearer"))
+        if rule.towards is not None:
+            self._known(rule.towards, self.words.parties, "party", (*path, "towards"))
+        for place, channel in enumerate(rule.through):
+            self._known(channel, self.words.channels, "channel", (*path, "through", place))
+        if rule.on_expiry is not None:
+            self._known(rule.on_expiry.event, self.words.events, "event", (*path, "on-expiry"))
+            self._guard(rule.on_expiry.unless, (*path, "on-expiry", "unless"))
+        if rule.reading is None:
+            if rule.start == "unstated":
+                self._add((*path, "start"), "reading-missing", what=catalogue()["reading.start"])
+            elif isinstance(rule.deadline, External | Recurring):
+                what = catalogue()["reading.deadline"]
+                self._add((*path, "deadline"), "reading-missing", what=what)
+
+    def _trigger(self, rule: ObligationForm | CountsAsForm, path: Path_) -> list[str]:
+        if (rule.on.any is None) == (rule.on.all is None):
+            self._add(path, "trigger-form")
+            return []
+        quantifier = "any" if rule.on.all is None else "all"
+        events = rule.on.any or rule.on.all or []
+        single = isinstance(self._data(path), str)
+        self._events(events, path if single else (*path, quantifier))
+        return list(events)
+
+    def _guard(self, guard: Mapping[str, list[str]], path: Path_) -> None:
+        for name, values in guard.items():
+            if not self._known(name, self.words.attributes, "attribute", (*path, name), key=True):
+                continue
+            for value in values:
+                allowed = self.words.attributes[name].values
+                self._known(value, allowed, "value", (*path, name))
+
+    def _events(self, events: Iterable[str], path: Path_) -> None:
+        for place, event in enumerate(events):
+            self._known(event, self.words.events, "event", (*path, place))
+
+    def _known(
+        self, word: str, known: Iterable[str], kind: str, path: Path_, key: bool = False
+    ) -> bool:
+        known = list(known)
+        if word in known:
+            return True
+        values = {"kind": catalogue()[f"kind.{kind}"], "word": word, "near": nearest(word, known)}
+        line, column = self.document.place(path, key)
+        self.mistakes.append(Mistake(self.document.file, line, column, "unknown-word", values))
+        return False
+
+    def _add(self, path: Path_, code: str, **values: object) -> None:
+        self.mistakes.append(self.document.mistake(path, code, **values))
+
+    def _data(self, path: Path_) -> object:
+        node = self.document.data
+        for part in path:
+            node = node[part]
+        return node
+
+
+def _rule(form: ObligationForm | CountsAsForm) -> Rule:
+    quantifier = "all" if form.on.all else "any"
+    on = Trigger(tuple(form.on.any or form.on.all or ()), "all" if quantifier == "all" else "any")
+    reading = form.reading.read() if form.reading else None
+    if isinstance(form, CountsAsForm):
+        return CountsAs(form.id, form.article, on, form.counts_as, _guard(form.when), reading)
+    default = None
+    if form.on_expiry is not None:
+        default = Default(form.on_expiry.event, _guard(form.on_expiry.unless))
+    return Obligation(
+        id=form.id,
+        article=form.article,
+        on=on,
+        bearer=form.bearer,
+        act=form.act,
+        deadline=form.deadline,
+        when=_guard(form.when),
+        towards=form.towards,
+        through=tuple(form.through),
+        start_stated=form.start == "stated",
+        on_expiry=default,
+        reading=reading,
+    )
+
+
+def _guard(guard: Mapping[str, Values]) -> Guard:
+    return {name: frozenset(values) for name, values in guard.items()}
+
+
+def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
+    of = duties if form.of == ["all"] else tuple(form.of)
+    reading = form.reading.read() if form.reading else None
+    return Sanction(form.id, form.article, of, form.consequence, reading)
+
+
+def _document(form: RegimeForm) -> Document:
+    source = form.document
+    return Document(
+        source.title.read(),
+        source.number,
+        catalogue()[f"level.{source.level}"],
+        source.issued,
+        source.in_force,
+        source.note.read() if source.note else None,
+    )

@@ -1,0 +1,119 @@
+"""From a document to one of its forms, or to all located mistakes of form."""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from protocols.document import Document, Path_
+from protocols.form import CountsAsForm, Form, ObligationForm
+from protocols.mistakes import Mistake, Mistakes, nearest
+
+F = TypeVar("F", bound=Form)
+
+_TAGS = {"obligation": ObligationForm, "counts-as": CountsAsForm}
+_TYPES = {
+    "string_type": "text",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "list_type": "a list",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+}
+
+
+def validate(document: Document, form: type[F], data: Any = None, at: Path_ = ()) -> F:
+    """Return the document (or the part of it at a path) as a form.
+
+    Raises
+    ------
+    Mistakes
+        All mistakes of form, with those that the document already had.
+    """
+    data = document.data if data is None else data
+    try:
+        found = form.model_validate(data)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        mistakes = [_mistake(document, form, fault, at) for fault in faults]
+        raise Mistakes([*document.mistakes, *mistakes]) from None
+    if document.mistakes:
+        raise Mistakes(document.mistakes)
+    return found
+
+
+def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: Path_) -> Mistake:
+    path = _path(fault["loc"], document.data, at)
+    kind, context = fault["type"], dict(fault.get("ctx", {}))
+    name = str(path[-1]) if path else ""
+    if kind == "mistake":
+        return document.mistake(path, context.pop("code"), **context)
+    if kind == "missing":
+        code = "no-article" if name == "article" else "missing-key"
+        return document.mistake(path[:-1], code, key=name)
+    if kind == "extra_forbidden":
+        if name == "on-expiry" and "counts-as" in fault["loc"]:
+            return document.mistake(path, "default-without-obligation", key=True)
+        known = sorted(_known_keys(form, fault["loc"][:-1]))
+        near = nearest(name, known)
+        word = {"word": name, "known": ", ".join(known), "near": near}
+        return Mistake(document.file, *document.place(path, key=True), "unknown-key", word)
+    if kind in ("literal_error", "enum"):
+        return document.mistake(path, "wrong-value", found=fault["input"], known=context["expected"])
+    if kind in _TYPES:
+        return document.mistake(path, "wrong-type", key=name, expected=_TYPES[kind])
+    if kind == "string_pattern_mismatch":
+        return document.mistake(path, "not-a-name", found=fault["input"])
+    if kind in ("too_short", "greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        return document.mistake(path, "out-of-range", key=name, problem=fault["msg"])
+    return document.mistake(path, "wrong-type", key=name, expected=fault["msg"])
+
+
+def _path(loc: tuple[str | int, ...], data: Any, at: Path_) -> Path_:
+    """The document's path of pydantic's location, without what pydantic added to it."""
+    path: list[str | int] = list(at)
+    node = data
+    for part in at:
+        node = node[part]
+    for place, part in enumerate(loc):
+        last = place == len(loc) - 1
+        if isinstance(node, dict) and isinstance(part, str) and (part in node or last):
+            path.append(part)
+            node = node.get(part)
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            path.append(part)
+            node = node[part]
+    return tuple(path)
+
+
+def _known_keys(form: type[Form], loc: tuple[str | int, ...]) -> set[str]:
+    current: Any = form
+    for part in loc:
+        if part in _TAGS:
+            current = _TAGS[str(part)]
+        elif isinstance(current, type) and issubclass(current, BaseModel):
+            fields = {info.alias: info for info in current.model_fields.values()}
+            current = _inner(fields[part].annotation) if part in fields else None
+    if not (isinstance(current, type) and issubclass(current, BaseModel)):
+        return set()
+    return {str(info.alias) for info in current.model_fields.values()}
+
+
+def _inner(annotation: Any) -> Any:
+    """The form inside optional, list and mapping annotations."""
+    while get_origin(annotation) is not None:
+        origin, arguments = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            annotation = arguments[0]
+        elif origin in (typing.Union, types.UnionType):
+            annotation = next(one for one in arguments if one is not type(None))
+        else:
+            annotation = arguments[-1]
+    return annotation
