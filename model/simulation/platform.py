@@ -1,0 +1,150 @@
+"""The platform under SimPy: it delivers, lets deadlines expire, deems, and records.
+
+The order of one instant is the written one of :mod:`model.transition`, as priorities of SimPy's
+queue: acts, then expiries, then exogenous events and deliveries, then officers take up work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import IntEnum
+from typing import Any, Protocol
+
+import simpy
+
+from model.calendar import Calendar
+from model.trace import Mode, Moment, Occurrence, Run
+from model.transition import Duty, Law, State, Status, advance, expire
+
+
+class Phase(IntEnum):
+    """The order of things at one instant; SimPy keeps 0 for itself."""
+
+    ACT = 1
+    EXPIRY = 2
+    EXOGENOUS = 3
+    TAKE_UP = 4
+
+
+class Happening(simpy.Event):
+    """Something that takes place at a known instant, in a phase of it."""
+
+    def __init__(
+        self, env: simpy.Environment, at: float, phase: Phase, action: Callable[[Any], object]
+    ) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.callbacks = [action]
+        env.schedule(self, phase, at - env.now)
+
+
+class Thread:
+    """One supervising department's side of one case, as the platform knows it."""
+
+    __slots__ = ("attributes", "case", "counted", "department", "history", "position", "state")
+
+    def __init__(
+        self,
+        case: str,
+        department: int,
+        position: int,
+        attributes: Mapping[str, str],
+        state: State,
+        counted: bool,
+    ) -> None:
+        self.case = case
+        self.department = department
+        self.position = position
+        self.attributes = attributes
+        self.state = state
+        self.counted = counted
+        self.history: list[Occurrence] = []
+
+    def run(self, end: int | None, thread: str = "") -> Run:
+        """Return what has happened in it, watched until ``end``."""
+        return Run(tuple(self.history), self.attributes, end, self.case, thread)
+
+
+class Offices(Protocol):
+    """Whoever bears the duties: departments with officers, or a script."""
+
+    def duty_opened(self, thread: Thread, duty: Duty, cause: Occurrence) -> None:
+        """Take note of a new duty."""
+
+    def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
+        """Take note of an event."""
+
+
+class Platform:
+    """Executes the transition relation of many threads on one clock."""
+
+    def __init__(
+        self, env: simpy.Environment, law: Law, calendar: Calendar, offices: Offices
+    ) -> None:
+        self.env = env
+        self.law = law
+        self.calendar = calendar
+        self.offices = offices
+        self._expiring: dict[Moment, list[Thread]] = {}
+
+    def occur(self, thread: Thread, new: Iterable[Occurrence]) -> None:
+        """Let events occur now in a thread, with all that follows from them at once."""
+        self._settle(thread, advance(self.law, thread.state, new))
+
+    def perform(self, thread: Thread, event: str, party: str, rule: str) -> None:
+        """Let a party perform an act now, unless the event has already occurred."""
+        if event not in thread.state.occurred:
+            now = int(self.env.now)
+            turn = self._round(thread, event, now)
+            self.occur(thread, (Occurrence(event, now, Mode.PERFORMED, party, rule, turn),))
+
+    def exogenous(self, thread: Thread, events: Iterable[str]) -> None:
+        """Let events that no rule governs occur now, each after the one before."""
+        now = int(self.env.now)
+        words = self.law.regime.vocabulary.events
+        for event in events:
+            if self.law.regime.is_exogenous(event):
+                turn = int(self.calendar.closing(self.calendar.index_at(now)) == now)
+                one = Occurrence(event, now, Mode.EXOGENOUS, words[event].by, "", turn)
+            else:
+                turn = self._round(thread, event, now)
+                one = Occurrence(event, now, Mode.PERFORMED, words[event].by, "", turn)
+            self.occur(thread, (one,))
+
+    def _round(self, thread: Thread, event: str, now: int) -> int:
+        occurred = thread.state.occurred
+        rounds = [
+            occurred[other].round
+            for other in self.law.regime.vocabulary.events[event].presupposes
+            if other in occurred and occurred[other].at == now
+        ]
+        supports = [
+            duty.opened[1] if duty.opened[0] == now else 0
+            for rule in self.law.demanding.get(event, ())
+            if (duty := thread.state.duties.get(rule.id)) is not None
+        ]
+        return max(max(rounds, default=0), min(supports, default=0))
+
+    def _settle(self, thread: Thread, step: Any) -> None:
+        thread.state = step.state
+        thread.history.extend(step.occurred)
+        for duty in step.opened:
+            if duty.due is not None and duty.status is Status.PENDING:
+                self._watch(thread, duty.due)
+            self.offices.duty_opened(thread, duty, step.occurred[0])
+        for one in step.occurred:
+            self.offices.occurred(thread, one)
+
+    def _watch(self, thread: Thread, due: Moment) -> None:
+        if due in self._expiring:
+            self._expiring[due].append(thread)
+            return
+        self._expiring[due] = [thread]
+        Happening(self.env, due[0], Phase.EXPIRY, lambda _: self._expire(due))
+
+    def _expire(self, due: Moment) -> None:
+        for thread in sorted(self._expiring.pop(due), key=lambda one: (one.case, one.department)):
+            duties = thread.state.duties.values()
+            if any(one.status is Status.PENDING and one.due == due for one in duties):
+                self._settle(thread, expire(self.law, thread.state, due))

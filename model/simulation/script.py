@@ -1,0 +1,104 @@
+"""The simulator as a witness: it performs a given run of slots on real dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import simpy
+
+from model.calendar import Calendar
+from model.clock import CalendarClock
+from model.deadline import Reading
+from model.language import Complaint
+from model.regime import Regime
+from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.trace import Mode, Occurrence, Run
+from model.transition import Duty, Law, performable
+
+_MARGIN = 30  # working days left free at both ends of the calendar
+
+
+def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Run | None:
+    """Make the simulator perform the acts of a run, and return what it recorded, in minutes.
+
+    Only what parties and the world do is scripted; what is deemed and counted, the platform must
+    bring about by itself. ``None`` when there is no stretch of the calendar on which the recorded
+    trace, abstracted to slots, is the run.
+    """
+    # Where no term depends on the date, one stretch of the calendar is like any other.
+    for base in _bases(run, calendar):
+        try:
+            recorded = _perform(regime, reading, run, calendar, base)
+        except Complaint:
+            return None
+        if _in_slots(recorded, calendar, base) == _signature(run.occurrences, 0):
+            return recorded
+    return None
+
+
+def _bases(run: Run, calendar: Calendar) -> Iterator[int]:
+    last = calendar.working_days - _MARGIN - max((one.at for one in run.occurrences), default=0) // 2
+    if last < _MARGIN:
+        return
+    yield from (range(_MARGIN, last) if run.elapsed else range(_MARGIN, _MARGIN + 1))
+
+
+def _signature(occurrences: tuple[Occurrence, ...], shift: int) -> list[tuple[str, int, Mode]]:
+    return sorted((one.event, one.at - shift, one.mode) for one in occurrences)
+
+
+def _in_slots(recorded: Run, calendar: Calendar, base: int) -> list[tuple[str, int, Mode]]:
+    return _signature(recorded.in_slots(calendar).occurrences, 2 * base)
+
+
+class _Script:
+    """Bears the duties by doing exactly what the run says."""
+
+    def __init__(self, law: Law, calendar: Calendar, run: Run, base: int) -> None:
+        self.law = law
+        self.env = simpy.Environment()
+        self.platform = Platform(self.env, law, calendar, self)
+        self.thread = Thread("replay", 0, 0, run.attributes, law.start(run.attributes), True)
+        self.waiting: list[tuple[int, Occurrence]] = []
+        for place, one in enumerate(run.occurrences):
+            if one.mode in (Mode.DEEMED, Mode.COUNTED):
+                continue
+            at = _instant(one, calendar, base, place)
+            if one.mode is Mode.PERFORMED and one.round:
+                self.waiting.append((at, one))
+            else:
+                phase = Phase.ACT if one.mode is Mode.PERFORMED else Phase.EXOGENOUS
+                Happening(self.env, at, phase, lambda _, one=one: self._do(one))
+
+    def _do(self, one: Occurrence) -> None:
+        if one.mode is Mode.EXOGENOUS or not one.rule:
+            self.platform.exogenous(self.thread, (one.event,))
+        else:
+            self.platform.perform(self.thread, one.event, one.party, one.rule)
+
+    def duty_opened(self, thread: Thread, duty: Duty, cause: Occurrence) -> None:
+        """Do nothing of its own accord."""
+
+    def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
+        """Perform what the run places behind an expiry of the same instant, once it can be."""
+        for item in list(self.waiting):
+            at, one = item
+            if at == self.env.now and performable(self.law, thread.state, one.event, one.party):
+                self.waiting.remove(item)
+                Happening(self.env, at, Phase.ACT, lambda _, one=one: self._do(one))
+
+
+def _instant(one: Occurrence, calendar: Calendar, base: int, place: int) -> int:
+    day, off = divmod(one.at, 2)
+    if off:
+        return calendar.closing(base + day) + 1 + place
+    if one.round:
+        return calendar.closing(base + day)
+    return calendar.opening(base + day) + place
+
+
+def _perform(regime: Regime, reading: Reading, run: Run, calendar: Calendar, base: int) -> Run:
+    law = Law(regime, reading, CalendarClock(calendar))
+    script = _Script(law, calendar, run, base)
+    script.env.run()
+    return script.thread.run(None)

@@ -1,0 +1,172 @@
+"""From the solver's answer to a run that has been seen to happen.
+
+The run is made as short as possible: fewest occurrences, then an ordinary case, then the earliest
+slots. Before it is shown it is replayed by the transition relation and, on real dates, by the
+simulator; a run that does not replay is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import z3
+
+from model.calendar import Calendar
+from model.clock import SlotClock, delay
+from model.conformance import Judgement, Outcome, conformance
+from model.deadline import Reading
+from model.property import Property
+from model.regime import CountsAs, Obligation, Regime
+from model.simulation.script import replay
+from model.trace import Mode, Occurrence, Run
+from model.transition import Law
+from verify.encoding import Encoding, EventTerms, Expr
+from verify.verdict import Counterexample, Moment
+
+_MILLISECONDS = 60_000
+
+
+def shortest_run(encoding: Encoding, question: list[Expr]) -> Run | None:
+    """Return a shortest run that answers the question; ``None`` when the solver finds none."""
+    optimiser = z3.Optimize(ctx=encoding.context)
+    optimiser.set("timeout", _MILLISECONDS)
+    optimiser.add(encoding.constraints)
+    optimiser.add(*question)
+    one, zero = z3.IntVal(1, encoding.context), z3.IntVal(0, encoding.context)
+    events = list(encoding.events.values())
+    optimiser.minimize(z3.Sum([z3.If(event.occurs, one, zero) for event in events]))
+    optimiser.minimize(z3.Sum([zero, *encoding.attributes.values()]))
+    slots = [z3.If(event.occurs, event.at.slot + event.at.round, zero) for event in events]
+    optimiser.minimize(z3.Sum([zero, *slots]))
+    if optimiser.check() != z3.sat:
+        return None
+    return _run(encoding, optimiser.model())
+
+
+def _run(encoding: Encoding, model: Any) -> Run:
+    placed = []
+    for name, event in encoding.events.items():
+        if z3.is_true(model.eval(event.occurs, model_completion=True)):
+            slot, turn, rank = (
+                model.eval(term, model_completion=True).as_long()
+                for term in (event.at.slot, event.at.round, event.at.rank)
+            )
+            placed.append(((slot, turn, rank), _occurrence(encoding, model, name, event, slot, turn)))
+    placed.sort(key=lambda pair: pair[0])
+    attributes = {
+        name: encoding.regime.vocabulary.attributes[name].values[model.eval(term, model_completion=True).as_long()]
+        for name, term in encoding.attributes.items()
+    }
+    elapsed = {
+        rule: model.eval(term, model_completion=True).as_long()
+        for rule, term in encoding.elapsed.items()
+    }
+    return Run(tuple(one for _, one in placed), attributes, elapsed=elapsed)
+
+
+def _occurrence(
+    encoding: Encoding, model: Any, name: str, event: EventTerms, slot: int, turn: int
+) -> Occurrence:
+    def chosen(sources: dict[str, Expr]) -> str | None:
+        return next(
+            (key for key, one in sources.items() if z3.is_true(model.eval(one, True))), None
+        )
+
+    regime = encoding.regime
+    if (party := chosen(event.performed)) is not None:
+        rule = next(
+            duty.id
+            for duty in regime.obligations
+            if duty.act == name
+            and duty.bearer == party
+            and z3.is_true(model.eval(encoding.rules[duty.id].active, True))
+        )
+        return Occurrence(name, slot, Mode.PERFORMED, party, rule, turn)
+    if (rule_id := chosen(event.deemed)) is not None:
+        duty = regime.by_id[rule_id]
+        assert isinstance(duty, Obligation)
+        return Occurrence(name, slot, Mode.DEEMED, duty.bearer, rule_id, turn)
+    by = regime.vocabulary.events[name].by
+    if (rule_id := chosen(event.counted)) is not None:
+        assert isinstance(regime.by_id[rule_id], CountsAs)
+        return Occurrence(name, slot, Mode.COUNTED, by, rule_id, turn)
+    mode = Mode.EXOGENOUS if regime.is_exogenous(name) else Mode.PERFORMED
+    return Occurrence(name, slot, mode, by, "", turn)
+
+
+def confirmed(
+    regime: Regime,
+    reading: Reading,
+    prop: Property,
+    run: Run,
+    obeyed: Collection[str],
+    within: int | None,
+    calendar: Calendar,
+) -> Counterexample | None:
+    """Replay a run; return it line by line if it is what it claims to be, else ``None``.
+
+    It must be admissible, obey the given rules and violate the property, by the transition
+    relation; and the simulator, made to perform the same acts on real dates, must produce the
+    same occurrences.
+    """
+    judged = conformance(Law(regime, reading, SlotClock(run.elapsed)), run)
+    obeys = not judged.breached & set(obeyed)
+    if not (judged.admissible and obeys and violates(run, prop, within)):
+        return None
+    if not replay(regime, reading, run, calendar):
+        return None
+    return Counterexample(run, _steps(regime, prop, run, judged.judgements))
+
+
+def violates(run: Run, prop: Property, within: int | None) -> bool:
+    """Whether a run in slots, watched for ever, violates a property.
+
+    ``within`` is a number of working days; ``None`` asks whether the response lacks.
+    """
+    trigger, response = run.of(prop.trigger), run.of(prop.response)
+    if trigger is None:
+        return False
+    if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
+        return True
+    return within is not None and delay(trigger.at, response.at) > within
+
+
+def _steps(
+    regime: Regime, prop: Property, run: Run, judgements: tuple[Judgement, ...]
+) -> tuple[Moment, ...]:
+    steps: list[tuple[tuple[int, int], Moment]] = []
+    for place, one in enumerate(run.occurrences):
+        article = regime.by_id[one.rule].article if one.rule else ""
+        day, off = divmod(one.at, 2)
+        step = Moment(one.event, str(one.mode), day, bool(off), article, one.rule, one.party)
+        steps.append(((one.at, place), step))
+    leading = _leading_to(regime, prop.response)
+    horizon = max((one.at for one in run.occurrences), default=0)
+    for duty in judgements:
+        rule = duty.rule
+        if rule.act not in leading or duty.outcome not in (Outcome.NEVER, Outcome.LATE, Outcome.PENDING):
+            continue
+        if duty.due is None:
+            step = Moment(rule.act, "never", None, False, rule.article, rule.id, rule.bearer)
+            steps.append(((horizon + 10**9, len(steps)), step))
+        else:
+            step = Moment(rule.act, "overdue", duty.due // 2, False, rule.article, rule.id, rule.bearer)
+            steps.append(((duty.due, len(steps)), step))
+    return tuple(step for _, step in sorted(steps, key=lambda pair: pair[0]))
+
+
+def _leading_to(regime: Regime, response: str) -> set[str]:
+    """The events from which rules lead to a response."""
+    found = {response}
+    while True:
+        more = set()
+        for rule in regime.rules:
+            effects = {rule.event} if isinstance(rule, CountsAs) else {rule.act}
+            if isinstance(rule, Obligation) and rule.on_expiry is not None:
+                effects.add(rule.on_expiry.event)
+            if effects & found:
+                more |= effects | set(rule.on.events)
+        if more <= found:
+            return found
+        found |= more

@@ -1,0 +1,403 @@
+"""The semantics of one thread, stated for the solver.
+
+One constraint system describes every admissible run of one thread of one case, for ever. Time is
+a slot and a round in it, as in :mod:`model.transition`; within one moment a rank orders what
+causes what, so that nothing can be its own cause.
+
+**Why one thread is enough, and why deadlines may be long.** Rules relate events of the same
+thread, and events of the case that all its threads share and none of them alters; so the runs of
+a regime with any number of cases in flight are exactly the free combinations of runs of single
+threads, and a property of one thread holds in all of them or fails in one. Deadlines enter as
+constants of linear arithmetic: no day is unrolled, so a deadline of 1,000 days makes the same
+constraints as one of 1 day. Neither says anything about queues: whether an office can keep up is
+not a matter of the text.
+
+Each forcing part of a rule (its obedience, its default, its effect) hangs on an **assumption
+literal**, so that a proof tells which rules it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import z3
+
+from model.deadline import Measure, Term
+from model.regime import CountsAs, Guard, Obligation, Regime, Rule
+from model.vocabulary import WORLD
+
+Expr = Any
+"""A Z3 expression; the solver's own types are not annotated."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The time of an event: working day, whether after its close, round, and rank."""
+
+    day: Expr
+    off: Expr
+    round: Expr
+    rank: Expr
+
+    @property
+    def slot(self) -> Expr:
+        """Slot number."""
+        return 2 * self.day + self.off
+
+
+@dataclass(frozen=True)
+class Due:
+    """The last moment in time: the close of a working day, in a round."""
+
+    day: Expr
+    round: Expr
+
+
+@dataclass(frozen=True)
+class OpenTerm:
+    """A term of working days that is itself an unknown, at least 1, for reasoning about all values."""
+
+    days: Expr
+    include_first_day: bool
+
+
+@dataclass
+class EventTerms:
+    """One event type: whether it occurs, when, and from which sources it may come."""
+
+    occurs: Expr
+    at: Moment
+    performed: dict[str, Expr] = field(default_factory=dict)
+    free: Expr | None = None
+    deemed: dict[str, Expr] = field(default_factory=dict)
+    counted: dict[str, Expr] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RuleTerms:
+    """One rule: whether it is triggered and applies, when, and what became of its duty."""
+
+    active: Expr
+    opened: Moment
+    due: Due | None = None
+    fulfilled: Expr | None = None
+
+
+class Encoding:
+    """The admissible runs of one thread of a regime, for a solver.
+
+    Parameters
+    ----------
+    regime
+        The regime.
+    terms
+        For each obligation its term; ``None`` where it never expires.
+    elapsed
+        For each term that depends on dates, its least and greatest length in working days. Such
+        a term may take any length in the range at each use: proofs stay sound for every date.
+    context
+        The Z3 context all terms belong to; one for each thread of the program.
+
+    Attributes
+    ----------
+    constraints
+        What every admissible run satisfies, given the assumption literals.
+    obeys, forces
+        Assumption literals by rule: that its bearer obeys it; that its default or effect works.
+    """
+
+    def __init__(
+        self,
+        regime: Regime,
+        terms: Mapping[str, Term | OpenTerm | None],
+        elapsed: Mapping[Term, tuple[int, int]],
+        context: z3.Context,
+    ) -> None:
+        self.regime = regime
+        self.terms = terms
+        self.elapsed_ranges = elapsed
+        self.context = context
+        self.constraints: list[Expr] = []
+        self.elapsed: dict[str, Expr] = {}
+        self.events = {event: self._event(event) for event in regime.relevant}
+        self.attributes = self._attributes()
+        self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
+        self.obeys = {rule.id: self._bool(f"obeys {rule.id}") for rule in regime.obligations}
+        self.forces = {rule.id: self._bool(f"forces {rule.id}") for rule in regime.rules}
+        for event in self.events:
+            self._sources(event)
+        for rule in regime.rules:
+            self._forcing(rule)
+        self._single_credit()
+
+    def _bool(self, name: str) -> Expr:
+        return z3.Bool(name, self.context)
+
+    def _int(self, name: str) -> Expr:
+        return z3.Int(name, self.context)
+
+    def _value(self, number: int) -> Expr:
+        return z3.IntVal(number, self.context)
+
+    def _or(self, parts: Iterable[Expr]) -> Expr:
+        parts = list(parts)
+        return z3.Or(parts) if parts else z3.BoolVal(False, self.context)
+
+    def _and(self, parts: Iterable[Expr]) -> Expr:
+        parts = list(parts)
+        return z3.And(parts) if parts else z3.BoolVal(True, self.context)
+
+    def _add(self, *constraints: Expr) -> None:
+        self.constraints.extend(constraints)
+
+    def _event(self, event: str) -> EventTerms:
+        names = ("day", "off", "round", "rank")
+        day, off, turn, rank = (self._int(f"{event} {name}") for name in names)
+        self._add(day >= 0, off >= 0, off <= 1, turn >= 0, rank >= 0)
+        self._add(z3.Implies(off == 1, turn == 0))
+        return EventTerms(self._bool(f"{event} occurs"), Moment(day, off, turn, rank))
+
+    def _attributes(self) -> dict[str, Expr]:
+        found = {}
+        for attribute in self.regime.vocabulary.attributes.values():
+            term = self._int(f"attribute {attribute.id}")
+            self._add(term >= 0, term < len(attribute.values))
+            found[attribute.id] = term
+        return found
+
+    def guard(self, guard: Guard) -> Expr:
+        """Whether a guard admits the case."""
+        parts = []
+        for name, allowed in guard.items():
+            values = self.regime.vocabulary.attributes[name].values
+            term = self.attributes[name]
+            parts.append(self._or(term == k for k, one in enumerate(values) if one in allowed))
+        return self._and(parts)
+
+    def _rule(self, rule: Rule) -> RuleTerms:
+        guard = self.guard(rule.when)
+        triggers = [self.events[event] for event in rule.on.events]
+        if len(triggers) == 1:
+            active, opened = z3.And(guard, triggers[0].occurs), triggers[0].at
+        else:
+            active, opened = self._joint_trigger(rule, triggers)
+            active = z3.And(guard, active)
+        if isinstance(rule, CountsAs):
+            return RuleTerms(active, opened)
+        due = self._due(rule, opened)
+        return RuleTerms(active, opened, due, self._fulfilled(rule, active, opened, due))
+
+    def _joint_trigger(self, rule: Rule, triggers: list[EventTerms]) -> tuple[Expr, Moment]:
+        """The first of several events that occur, or the last of all."""
+        names = ("day", "off", "round", "rank")
+        opened = Moment(*(self._int(f"{rule.id} opened {name}") for name in names))
+        every = rule.on.quantifier == "all"
+        occur = [one.occurs for one in triggers]
+        active = self._and(occur) if every else self._or(occur)
+        bounds = [
+            z3.Implies(one.occurs, (self.not_after(one.at, opened) if every else self.not_after(opened, one.at)))
+            for one in triggers
+        ]
+        same = self._or(z3.And(one.occurs, self._same(one.at, opened)) for one in triggers)
+        self._add(z3.Implies(active, z3.And(*bounds, same)))
+        return active, opened
+
+    def _due(self, rule: Obligation, opened: Moment) -> Due | None:
+        term = self.terms[rule.id]
+        zero = self._value(0)
+        if term is None:
+            return None
+        if isinstance(term, OpenTerm):
+            return self._open_due(term, opened)
+        if term.measure is Measure.AFTER:
+            return Due(opened.day + term.count, zero)
+        if term.measure is Measure.FROM:
+            same = opened.off == 0 if term.count == 0 else z3.BoolVal(False, self.context)
+            return Due(opened.day + opened.off + term.count, z3.If(same, opened.round, zero))
+        least, greatest = self.elapsed_ranges[term]
+        length = self.elapsed[rule.id] = self._int(f"{rule.id} elapsed")
+        self._add(length >= least, length <= greatest, z3.Implies(opened.off == 1, length >= 1))
+        same = z3.And(length == 0, opened.off == 0)
+        return Due(opened.day + length, z3.If(same, opened.round, zero))
+
+    def _open_due(self, term: OpenTerm, opened: Moment) -> Due:
+        if not term.include_first_day:
+            return Due(opened.day + term.days, self._value(0))
+        same = z3.And(opened.off == 0, term.days == 1)
+        day = opened.day + opened.off + term.days - 1
+        return Due(day, z3.If(same, opened.round, self._value(0)))
+
+    def _fulfilled(
+        self, rule: Obligation, active: Expr, opened: Moment, due: Due | None
+    ) -> Expr:
+        act = self.events[rule.act]
+        own = act.performed[rule.bearer] = self._bool(f"{rule.act} performed by {rule.bearer}")
+        counted = self._or(
+            self._source(act.counted, f"{rule.act} counted by {other.id}", other.id)
+            for other in self.regime.counts_as
+            if other.event == rule.act
+        )
+        in_time = self.by(act.at, due)
+        already = self.not_after(act.at, opened)
+        return z3.And(
+            active, act.occurs, z3.Or(already, z3.And(z3.Or(own, counted), in_time))
+        )
+
+    def _source(self, sources: dict[str, Expr], name: str, key: str) -> Expr:
+        return sources.setdefault(key, self._bool(name))
+
+    def _sources(self, event: str) -> None:
+        """Whence an event may come, and that it comes from exactly one source."""
+        term = self.events[event]
+        for rule in self.regime.counts_as:
+            if rule.event == event:
+                source = self._source(term.counted, f"{event} counted by {rule.id}", rule.id)
+                self._counted(source, term, self.rules[rule.id])
+        for duty in self.regime.obligations:
+            if duty.on_expiry is not None and duty.on_expiry.event == event:
+                source = self._source(term.deemed, f"{event} deemed by {duty.id}", duty.id)
+                self._add(z3.Implies(source, self._deemed(duty, term)))
+        for party, source in term.performed.items():
+            self._performed(event, term, source, party)
+        if event not in self.regime.governed:
+            term.free = self._bool(f"{event} free")
+            self._free(event, term)
+        deemed = self._or(term.deemed.values())
+        sources = [*term.performed.values(), *term.deemed.values(), *term.counted.values()]
+        sources += [term.free] if term.free is not None else []
+        # What an expiry deems stands before everything else of its round.
+        self._add(z3.Implies(term.occurs, (term.at.rank == 0) == deemed))
+        self._add(term.occurs == self._or(sources))
+        self._add(*(z3.Not(z3.And(a, b)) for a, b in combinations(sources, 2)))
+
+    def _counted(self, source: Expr, effect: EventTerms, rule: RuleTerms) -> None:
+        after = effect.at.rank > rule.opened.rank
+        self._add(z3.Implies(source, z3.And(rule.active, self._level(effect.at, rule.opened), after)))
+
+    def _deemed(self, duty: Obligation, effect: EventTerms) -> Expr:
+        rule = self.rules[duty.id]
+        if rule.due is None:
+            return z3.BoolVal(False, self.context)
+        return z3.And(self.expires(duty), self._at_expiry(effect.at, rule.due))
+
+    def expires(self, duty: Obligation) -> Expr:
+        """Whether the deadline passes on a pending duty whose default then applies."""
+        rule = self.rules[duty.id]
+        if rule.due is None or duty.on_expiry is None:
+            return z3.BoolVal(False, self.context)
+        parts = [rule.active, z3.Not(rule.fulfilled)]
+        if duty.on_expiry.unless:
+            parts.append(z3.Not(self.guard(duty.on_expiry.unless)))
+        return z3.And(parts)
+
+    def _performed(self, event: str, term: EventTerms, source: Expr, party: str) -> None:
+        """After a trigger and what it presupposes, and in no later round than it could be."""
+        supports = [
+            self.rules[duty.id]
+            for duty in self.regime.obligations
+            if duty.act == event and duty.bearer == party
+        ]
+        founded = self._or(
+            z3.And(rule.active, self.before(rule.opened, term.at)) for rule in supports
+        )
+        earlier = self._or(
+            z3.And(rule.active, self._earlier_round(rule.opened, term.at)) for rule in supports
+        )
+        presupposed = self._presupposed(event, term)
+        needed = z3.Or(self._round_presupposed(event, term), z3.Not(earlier))
+        prompt = z3.Implies(term.at.round > 0, needed)
+        self._add(z3.Implies(source, z3.And(founded, presupposed, prompt)))
+
+    def _free(self, event: str, term: EventTerms) -> None:
+        constraint = self._presupposed(event, term)
+        if self.regime.vocabulary.events[event].by != WORLD:
+            needed = self._round_presupposed(event, term)
+            constraint = z3.And(constraint, z3.Implies(term.at.round > 0, needed))
+        self._add(z3.Implies(term.free, constraint))
+
+    def _presupposed(self, event: str, term: EventTerms) -> Expr:
+        others = self.regime.vocabulary.events[event].presupposes
+        return self._and(
+            z3.And(self.events[one].occurs, self.before(self.events[one].at, term.at))
+            for one in others
+        )
+
+    def _round_presupposed(self, event: str, term: EventTerms) -> Expr:
+        others = self.regime.vocabulary.events[event].presupposes
+        return self._or(self._level(self.events[one].at, term.at) for one in others)
+
+    def _forcing(self, rule: Rule) -> None:
+        term = self.rules[rule.id]
+        if isinstance(rule, CountsAs):
+            self._add(z3.Implies(z3.And(self.forces[rule.id], term.active), self._effect(rule)))
+            return
+        if term.due is not None:
+            kept = z3.Implies(term.active, term.fulfilled)
+            self._add(z3.Implies(self.obeys[rule.id], kept))
+            if rule.on_expiry is not None:
+                effect = self._default_works(rule)
+                self._add(z3.Implies(self.forces[rule.id], effect))
+
+    def _effect(self, rule: CountsAs) -> Expr:
+        opened = self.rules[rule.id].opened
+        effect = self.events[rule.event]
+        counted = [
+            z3.And(source, self._level(effect.at, opened)) for source in effect.counted.values()
+        ]
+        return z3.And(effect.occurs, z3.Or(self.not_after(effect.at, opened), *counted))
+
+    def _default_works(self, duty: Obligation) -> Expr:
+        assert duty.on_expiry is not None
+        effect = self.events[duty.on_expiry.event]
+        due = self.rules[duty.id].due
+        deemed = z3.And(self._or(effect.deemed.values()), self._at_expiry(effect.at, due))
+        already = self.by(effect.at, due)
+        return z3.Implies(self.expires(duty), z3.And(effect.occurs, z3.Or(already, deemed)))
+
+    def _single_credit(self) -> None:
+        """Of several duties that expire together with one default, the first deems it."""
+        for event in self.events.values():
+            credited = list(event.deemed)
+            for place, later in enumerate(credited):
+                for first in credited[:place]:
+                    duty = self.regime.by_id[first]
+                    assert isinstance(duty, Obligation)
+                    due = self.rules[first].due
+                    if due is not None:
+                        clash = z3.And(self.expires(duty), self._at_expiry(event.at, due))
+                        self._add(z3.Implies(event.deemed[later], z3.Not(clash)))
+
+    def before(self, a: Moment, b: Moment) -> Expr:
+        """Whether one moment is strictly before another, rank included."""
+        return z3.Or(self._earlier_round(a, b), z3.And(self._level(a, b), a.rank < b.rank))
+
+    def not_after(self, a: Moment, b: Moment) -> Expr:
+        """Whether one moment is before another or at the same rank."""
+        return z3.Or(self._earlier_round(a, b), z3.And(self._level(a, b), a.rank <= b.rank))
+
+    def by(self, at: Moment, due: Due | None) -> Expr:
+        """Whether a moment is in time."""
+        if due is None:
+            return z3.BoolVal(True, self.context)
+        on_the_day = z3.And(at.day == due.day, at.off == 0, at.round <= due.round)
+        return z3.Or(at.day < due.day, on_the_day)
+
+    def _earlier_round(self, a: Moment, b: Moment) -> Expr:
+        same_slot = z3.And(a.day == b.day, a.off == b.off)
+        return z3.Or(
+            a.day < b.day,
+            z3.And(a.day == b.day, a.off < b.off),
+            z3.And(same_slot, a.round < b.round),
+        )
+
+    def _level(self, a: Moment, b: Moment) -> Expr:
+        return z3.And(a.day == b.day, a.off == b.off, a.round == b.round)
+
+    def _same(self, a: Moment, b: Moment) -> Expr:
+        return z3.And(self._level(a, b), a.rank == b.rank)
+
+    def _at_expiry(self, at: Moment, due: Due) -> Expr:
+        return z3.And(at.day == due.day, at.off == 0, at.round == due.round + 1)

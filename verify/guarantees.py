@@ -1,0 +1,266 @@
+"""Bounded response: is the response guaranteed, how soon, and on which articles does that rest?
+
+For a property "after e, f comes within N working days" the solver is asked for an admissible run
+of one thread that obeys what is assumed, contains e, and lacks f or has it later. If there is
+none the property is proved, for every run and every number of cases (:mod:`verify.encoding` says
+why). The least N is found by optimisation and then certified by two plain queries: no run is
+later, some run is as late.
+
+Nothing is claimed about queues and people: that everyone obeys is an assumption here, not a
+forecast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import z3
+
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import Counting, Reading, Term
+from model.property import Property
+from model.regime import Regime
+from verify.counterexample import confirmed, shortest_run
+from verify.encoding import Encoding, Expr, OpenTerm
+from verify.verdict import Answer, Assume, Verdict
+
+_MILLISECONDS = 60_000
+_ANY_VALUE = Reading(1)
+
+
+def verify(
+    regime: Regime,
+    properties: Iterable[Property],
+    readings: Sequence[Reading] = (Reading(None),),
+    assumptions: Sequence[Assume] = (Assume.EVERYONE, Assume.NOBODY),
+    within: int | None = None,
+    calendar: Calendar | None = None,
+) -> list[Verdict]:
+    """Check properties of a regime under each reading and each assumption.
+
+    Parameters
+    ----------
+    within
+        Working days, at least 0, that must hold; ``None`` asks whether any finite bound holds.
+    calendar
+        The dates over which terms in calendar days or months may fall, and on which
+        counterexamples are replayed; the Chinese calendar unless given.
+
+    Returns
+    -------
+    list of Verdict
+        In the order reading, property, assumption, readings outermost.
+
+    Notes
+    -----
+    Safe to call from several threads: each call has a solver context of its own.
+    """
+    calendar = calendar or chinese_calendar()
+    properties = list(properties)
+    context = z3.Context()
+    probe = _Prover(regime, _ANY_VALUE, calendar, context)
+    verdicts = []
+    for reading in readings:
+        prover = _Prover(regime, reading, calendar, context, probe)
+        for prop in properties:
+            verdicts += [prover.verdict(prop, assume, within) for assume in assumptions]
+    return verdicts
+
+
+class _Prover:
+    """One regime under one reading, loaded into a solver once for all questions."""
+
+    def __init__(
+        self,
+        regime: Regime,
+        reading: Reading,
+        calendar: Calendar,
+        context: z3.Context,
+        probe: _Prover | None = None,
+    ) -> None:
+        self.regime, self.reading, self.calendar, self.context = regime, reading, calendar, context
+        self.probe = probe
+        terms = {
+            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
+        }
+        self.encoding = Encoding(regime, terms, _ranges(terms.values(), calendar), context)
+        self.solver = z3.Solver(ctx=context)
+        self.solver.set("timeout", _MILLISECONDS)
+        self.solver.add(self.encoding.constraints)
+
+    def verdict(self, prop: Property, assume: Assume, within: int | None) -> Verdict:
+        blank = Verdict(self.regime, prop, assume, self.reading, Answer.UNKNOWN, within)
+        if prop.trigger not in self.regime.mentioned:
+            return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unmentioned")
+        literals = self.literals(assume)
+        triggered = self.encoding.events[prop.trigger].occurs
+        reachable = self.check([*literals, triggered])
+        if reachable == z3.unsat:
+            return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
+        bound = self.bound(prop, literals) if reachable == z3.sat else None
+        if bound is None:
+            return replace(blank, reason="reason.solver")
+        limit = bound if within is None else within
+        if bound == _NEVER or bound > limit:
+            return self._refuted(blank, prop, literals, bound)
+        return self._proved(blank, prop, literals, bound)
+
+    def _proved(
+        self, blank: Verdict, prop: Property, literals: list[Expr], bound: int
+    ) -> Verdict:
+        """A proof rests on what its own statement needs: N days if asked for, else the bound."""
+        limit = bound if blank.within is None else blank.within
+        rules = self.support(prop, literals, limit)
+        parameters = tuple(
+            rule.id for rule in self.regime.obligations if rule.open and rule.id in rules
+        )
+        constant = self._constant(prop, literals, bound, parameters)
+        return replace(
+            blank,
+            answer=Answer.PROVED,
+            bound=bound,
+            parameters=parameters,
+            constant=constant,
+            rules=rules,
+            articles=self.regime.articles_of(rules),
+        )
+
+    def _refuted(
+        self, blank: Verdict, prop: Property, literals: list[Expr], bound: int
+    ) -> Verdict:
+        limit = blank.within if blank.within is not None and bound != _NEVER else None
+        violation = self.violated(prop, limit)
+        run = shortest_run(self.encoding, [*literals, violation])
+        obeyed = {rule.id for rule in self.regime.obligations} if self._everyone(literals) else set()
+        shown = run and confirmed(
+            self.regime, self.reading, prop, run, obeyed, limit, self.calendar
+        )
+        finite = None if bound == _NEVER else bound
+        if not shown:
+            reason = "reason.replay" if run else "reason.solver"
+            return replace(blank, bound=finite, reason=reason)
+        parameters: tuple[str, ...] = ()
+        if self.probe is not None and bound == _NEVER:
+            probed = self.probe.verdict(prop, blank.assume, None)
+            parameters = probed.parameters if probed.answer is Answer.PROVED else ()
+        articles = tuple(dict.fromkeys(step.article for step in shown.steps if step.article))
+        return replace(
+            blank,
+            answer=Answer.REFUTED,
+            bound=finite,
+            parameters=parameters,
+            articles=articles,
+            counterexample=shown,
+        )
+
+    def literals(self, assume: Assume) -> list[Expr]:
+        """The assumption literals under which a question is put, obedience first."""
+        obeys = list(self.encoding.obeys.values()) if assume is Assume.EVERYONE else []
+        return obeys + list(self.encoding.forces.values())
+
+    def _everyone(self, literals: list[Expr]) -> bool:
+        return len(literals) > len(self.encoding.forces)
+
+    def check(self, assumptions: list[Expr]) -> Any:
+        return self.solver.check(assumptions)
+
+    def violated(self, prop: Property, within: Expr | int | None) -> Expr:
+        """Whether the trigger occurs and the response lacks, or is later than within."""
+        trigger, response = self.encoding.events[prop.trigger], self._response(prop)
+        if response is None:
+            return trigger.occurs
+        come, at = response
+        missing = z3.Not(come)
+        if within is None:
+            return z3.And(trigger.occurs, missing)
+        return z3.And(trigger.occurs, z3.Or(missing, self._delay(prop) > within))
+
+    def _response(self, prop: Property) -> tuple[Expr, Any] | None:
+        term = self.encoding.events.get(prop.response)
+        if term is None:
+            return None
+        if not prop.performed:
+            return term.occurs, term.at
+        own = [*term.performed.values(), *([term.free] if term.free is not None else [])]
+        return z3.Or([*own, z3.BoolVal(False, self.context)]), term.at
+
+    def _delay(self, prop: Property) -> Expr:
+        start = self.encoding.events[prop.trigger].at
+        end = self.encoding.events[prop.response].at
+        return z3.If(end.slot <= start.slot, z3.IntVal(0, self.context), end.day + end.off - start.day)
+
+    def bound(self, prop: Property, literals: list[Expr]) -> int | None:
+        """Return the least bound, ``_NEVER`` where there is none, ``None`` where Z3 gives up."""
+        missing = self.check([*literals, self.violated(prop, None)])
+        if missing != z3.unsat:
+            return _NEVER if missing == z3.sat else None
+        candidate = self._latest(prop, literals)
+        if candidate is None:
+            return None
+        later = self.check([*literals, self.violated(prop, candidate)])
+        as_late = candidate == 0 or self.check([*literals, self.violated(prop, candidate - 1)]) == z3.sat
+        return candidate if later == z3.unsat and as_late else None
+
+    def _latest(self, prop: Property, literals: list[Expr]) -> int | None:
+        optimiser = z3.Optimize(ctx=self.context)
+        optimiser.set("timeout", _MILLISECONDS)
+        optimiser.add(self.encoding.constraints)
+        optimiser.add(*literals, self.encoding.events[prop.trigger].occurs)
+        goal = optimiser.maximize(self._delay(prop))
+        if optimiser.check() != z3.sat:
+            return None
+        value = optimiser.upper(goal)
+        return int(value.as_long()) if z3.is_int_value(value) else None
+
+    def support(self, prop: Property, literals: list[Expr], limit: int) -> tuple[str, ...]:
+        """A minimal set of rules that the proof needs, found by deletion from an unsat core."""
+        violation = self.violated(prop, limit)
+        self.check([*literals, violation])
+        found = {str(one) for one in self.solver.unsat_core()}
+        core = [one for one in literals if str(one) in found]
+        for one in list(core):
+            rest = [other for other in core if other is not one]
+            if self.check([*rest, violation]) == z3.unsat:
+                core = rest
+        names = {str(one).split(" ", 1)[1] for one in core}
+        return tuple(rule.id for rule in self.regime.rules if rule.id in names)
+
+    def _constant(
+        self, prop: Property, literals: list[Expr], bound: int, parameters: tuple[str, ...]
+    ) -> int | None:
+        """Prove the bound as a constant plus the sum of the open limits, for all their values."""
+        if not parameters or self.reading.open_days is None:
+            return None
+        constant = bound - len(parameters) * self.reading.open_days
+        if constant < 0:
+            return None
+        first = self.regime.counting is Counting.INCLUDE_FIRST_DAY
+        limits = {name: z3.Int(f"θ {name}", self.context) for name in parameters}
+        terms = {name: OpenTerm(limit, first) for name, limit in limits.items()}
+        fixed = {name: term for name, term in self.encoding.terms.items() if name not in limits}
+        encoding = Encoding(
+            self.regime, {**fixed, **terms}, self.encoding.elapsed_ranges, self.context
+        )
+        solver = z3.Solver(ctx=self.context)
+        solver.set("timeout", _MILLISECONDS)
+        solver.add(encoding.constraints)
+        solver.add([limit >= 1 for limit in limits.values()])
+        total = constant + z3.Sum(list(limits.values()))
+        later = solver.check([*literals, self.violated(prop, total)])
+        return constant if later == z3.unsat else None
+
+
+_NEVER = 1 << 62
+"""The bound of a response that need not come."""
+
+
+def _ranges(
+    terms: Iterable[Any], calendar: Calendar
+) -> dict[Term, tuple[int, int]]:
+    return {
+        term: calendar.elapsed_range(term)
+        for term in terms
+        if isinstance(term, Term) and term.needs_calendar
+    }
