@@ -37,10 +37,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The outcome of one duty.
+    """The outcome of one duty: when it arose, was due and was done, in the clock's instants.
 
-    ``overdue_from`` is the deadline that passed, or ``None`` where none has. A breach has an
-    outcome of ``deemed``, ``late`` or ``never``: a default does not cure it.
+    ``due`` is ``None`` for a limit that never expires, ``settled`` where it was not done. A breach
+    has an outcome of ``deemed``, ``late`` or ``never``: a default does not cure it.
     """
 
     rule: Obligation
@@ -102,9 +102,13 @@ def conformance(law: Law, run: Run) -> Conformance:
     for one in run.occurrences:
         replay.take(one)
     replay.finish()
-    judgements = [_judge(duty, replay.state) for duty in replay.state.duties.values()]
-    judgements.sort(key=lambda one: law.order[one.rule.id])
-    return Conformance(tuple(judgements), tuple(replay.deviations))
+    return Conformance(judge(law, replay.state), tuple(replay.deviations))
+
+
+def judge(law: Law, state: State) -> tuple[Judgement, ...]:
+    """Say what became of every duty of a thread, in the order of the regime's rules."""
+    judgements = [_judge(duty, state) for duty in state.duties.values()]
+    return tuple(sorted(judgements, key=lambda one: law.order[one.rule.id]))
 
 
 class _Replay:

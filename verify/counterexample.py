@@ -22,6 +22,7 @@ from model.simulation.script import replay
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from verify.encoding import Encoding, EventTerms, Expr
+from verify.slicing import effects_of
 from verify.verdict import Counterexample, Moment
 
 _MILLISECONDS = 60_000
@@ -127,7 +128,7 @@ def violates(run: Run, prop: Property, within: int | None) -> bool:
     trigger, response = run.of(prop.trigger), run.of(prop.response)
     if trigger is None:
         return False
-    if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
+    if response is None or (prop.performed and response.mode in (Mode.DEEMED, Mode.COUNTED)):
         return True
     return within is not None and delay(trigger.at, response.at) > within
 
@@ -153,20 +154,23 @@ def _steps(
         else:
             step = Moment(rule.act, "overdue", duty.due // 2, False, rule.article, rule.id, rule.bearer)
             steps.append(((duty.due, len(steps)), step))
-    return tuple(step for _, step in sorted(steps, key=lambda pair: pair[0]))
+    lines = [step for _, step in sorted(steps, key=lambda pair: pair[0])]
+    if not run.holds(prop.response) and all(step.event != prop.response for step in lines):
+        by = regime.vocabulary.events[prop.response].by
+        lines.append(Moment(prop.response, "never", None, False, "", "", by))
+    return tuple(lines)
 
 
 def _leading_to(regime: Regime, response: str) -> set[str]:
     """The events from which rules lead to a response."""
     found = {response}
     while True:
-        more = set()
-        for rule in regime.rules:
-            effects = {rule.event} if isinstance(rule, CountsAs) else {rule.act}
-            if isinstance(rule, Obligation) and rule.on_expiry is not None:
-                effects.add(rule.on_expiry.event)
-            if effects & found:
-                more |= effects | set(rule.on.events)
+        more = {
+            event
+            for rule in regime.rules
+            if effects_of(rule) & found
+            for event in (*effects_of(rule), *rule.on.events)
+        }
         if more <= found:
             return found
         found |= more

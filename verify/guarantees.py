@@ -12,7 +12,7 @@ forecast.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from model.property import Property
 from model.regime import Regime
 from verify.counterexample import confirmed, shortest_run
 from verify.encoding import Encoding, Expr, OpenTerm
+from verify.slicing import slice_of
 from verify.verdict import Answer, Assume, Verdict
 
 _MILLISECONDS = 60_000
@@ -58,15 +59,43 @@ def verify(
     Safe to call from several threads: each call has a solver context of its own.
     """
     calendar = calendar or chinese_calendar()
-    properties = list(properties)
     context = z3.Context()
-    probe = _Prover(regime, _ANY_VALUE, calendar, context)
+    provers: dict[tuple[tuple[str, ...], Reading], _Prover] = {}
+
+    def prover(part: Regime, reading: Reading) -> _Prover:
+        key = (tuple(rule.id for rule in part.rules), reading)
+        if key not in provers:
+            provers[key] = _Prover(part, reading, calendar, context)
+        return provers[key]
+
     verdicts = []
+    parts = [(prop, slice_of(regime, prop.trigger)) for prop in properties]
     for reading in readings:
-        prover = _Prover(regime, reading, calendar, context, probe)
-        for prop in properties:
-            verdicts += [prover.verdict(prop, assume, within) for assume in assumptions]
+        for prop, part in parts:
+            for assume in assumptions:
+                found = _vacuous(regime, prop, assume, reading, within)
+                if found is None:
+                    found = prover(part, reading).verdict(prop, assume, within)
+                    found = _with_parameters(found, lambda: prover(part, _ANY_VALUE))
+                verdicts.append(replace(found, regime=regime))
     return verdicts
+
+
+def _vacuous(
+    regime: Regime, prop: Property, assume: Assume, reading: Reading, within: int | None
+) -> Verdict | None:
+    if prop.trigger in regime.mentioned:
+        return None
+    reason = "reason.trigger-unmentioned"
+    return Verdict(regime, prop, assume, reading, Answer.VACUOUS, within, reason=reason)
+
+
+def _with_parameters(found: Verdict, probe: Callable[[], _Prover]) -> Verdict:
+    """Name the open limits that stand between a refuted property and some finite bound."""
+    open_limits = any(rule.open for rule in found.regime.obligations)
+    if found.answer is not Answer.REFUTED or found.bound is not None or not open_limits:
+        return found
+    return replace(found, parameters=probe().parameters(found.property, found.assume))
 
 
 class _Prover:
@@ -78,10 +107,8 @@ class _Prover:
         reading: Reading,
         calendar: Calendar,
         context: z3.Context,
-        probe: _Prover | None = None,
     ) -> None:
         self.regime, self.reading, self.calendar, self.context = regime, reading, calendar, context
-        self.probe = probe
         terms = {
             rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
         }
@@ -92,8 +119,6 @@ class _Prover:
 
     def verdict(self, prop: Property, assume: Assume, within: int | None) -> Verdict:
         blank = Verdict(self.regime, prop, assume, self.reading, Answer.UNKNOWN, within)
-        if prop.trigger not in self.regime.mentioned:
-            return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unmentioned")
         literals = self.literals(assume)
         triggered = self.encoding.events[prop.trigger].occurs
         reachable = self.check([*literals, triggered])
@@ -113,9 +138,7 @@ class _Prover:
         """A proof rests on what its own statement needs: N days if asked for, else the bound."""
         limit = bound if blank.within is None else blank.within
         rules = self.support(prop, literals, limit)
-        parameters = tuple(
-            rule.id for rule in self.regime.obligations if rule.open and rule.id in rules
-        )
+        parameters = self._open(rules)
         constant = self._constant(prop, literals, bound, parameters)
         return replace(
             blank,
@@ -141,18 +164,25 @@ class _Prover:
         if not shown:
             reason = "reason.replay" if run else "reason.solver"
             return replace(blank, bound=finite, reason=reason)
-        parameters: tuple[str, ...] = ()
-        if self.probe is not None and bound == _NEVER:
-            probed = self.probe.verdict(prop, blank.assume, None)
-            parameters = probed.parameters if probed.answer is Answer.PROVED else ()
         articles = tuple(dict.fromkeys(step.article for step in shown.steps if step.article))
         return replace(
             blank,
             answer=Answer.REFUTED,
             bound=finite,
-            parameters=parameters,
             articles=articles,
             counterexample=shown,
+        )
+
+    def parameters(self, prop: Property, assume: Assume) -> tuple[str, ...]:
+        """The open limits that a guarantee of any finite bound needs; none where it lacks."""
+        literals = self.literals(assume)
+        if self.check([*literals, self.violated(prop, None)]) != z3.unsat:
+            return ()
+        return self._open(self.support(prop, literals, None))
+
+    def _open(self, rules: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            rule.id for rule in self.regime.obligations if rule.open and rule.id in rules
         )
 
     def literals(self, assume: Assume) -> list[Expr]:
@@ -214,7 +244,7 @@ class _Prover:
         value = optimiser.upper(goal)
         return int(value.as_long()) if z3.is_int_value(value) else None
 
-    def support(self, prop: Property, literals: list[Expr], limit: int) -> tuple[str, ...]:
+    def support(self, prop: Property, literals: list[Expr], limit: int | None) -> tuple[str, ...]:
         """A minimal set of rules that the proof needs, found by deletion from an unsat core."""
         violation = self.violated(prop, limit)
         self.check([*literals, violation])

@@ -1,0 +1,90 @@
+"""The event log of a simulated year, as CSV for Excel and Parquet for analysts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from model.calendar import time_of
+from model.simulation.platform import Thread
+from model.simulation.year import Year
+from model.trace import Mode, Occurrence
+
+SCHEMA = {
+    "case": pl.String,
+    "thread": pl.String,
+    "event": pl.String,
+    "instant": pl.Datetime("us"),
+    "working_day": pl.Int32,
+    "party": pl.String,
+    "mode": pl.String,
+    "article": pl.String,
+}
+"""Columns of the log. ``thread`` is the supervising department, empty for an event of the whole
+case; ``working_day`` counts the working days of the year from 0, time off belonging to the day
+before it; ``article`` is the rule's that demanded, deemed or counted the event, if any did."""
+
+_PHASE = {Mode.PERFORMED: 0, Mode.DEEMED: 1, Mode.COUNTED: 1, Mode.EXOGENOUS: 2}
+
+
+def event_log(year: Year) -> pl.DataFrame:
+    """Return every occurrence of a year, by instant, order within it, case and thread."""
+    rows = sorted(_rows(year))
+    first = year.calendar.index_from(date(year.year, 1, 1))
+    columns = [
+        (
+            case,
+            thread,
+            one.event,
+            _local(one.at),
+            year.calendar.index_at(one.at) - first,
+            one.party,
+            str(one.mode),
+            year.law.regime.by_id[one.rule].article if one.rule else "",
+        )
+        for _, _, case, thread, _, one in rows
+    ]
+    return pl.DataFrame(columns, schema=SCHEMA, orient="row")
+
+
+def _rows(year: Year) -> Iterator[tuple[int, tuple[int, int], str, str, int, Occurrence]]:
+    words = year.law.regime.vocabulary.events
+    names = [one.id for one in year.scenario.supervising]
+    seen: set[tuple[str, str]] = set()
+    for thread in year.threads:
+        for place, one in enumerate(thread.history):
+            whole = words[one.event].scope == "case"
+            if whole and (thread.case, one.event) in seen:
+                continue
+            seen.add((thread.case, one.event))
+            name = "" if whole else names[thread.department]
+            # What counts as an act stands directly behind it.
+            phase = _PHASE[_cause(thread, place).mode]
+            yield one.at, (one.round, phase), thread.case, name, place, one
+
+
+def _cause(thread: Thread, place: int) -> Occurrence:
+    while place and thread.history[place].mode is Mode.COUNTED:
+        place -= 1
+    return thread.history[place]
+
+
+def _local(instant: int) -> datetime:
+    return time_of(instant)
+
+
+def write_log(log: pl.DataFrame, folder: Path, name: str) -> list[Path]:
+    """Write a log as ``name.csv`` and ``name.parquet``; a file is whole or not there."""
+    csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
+    for path in (csv, parquet):
+        partial = path.with_name(path.name + ".part")
+        if path is csv:
+            text = log.write_csv(datetime_format="%Y-%m-%d %H:%M")
+            partial.write_bytes(b"\xef\xbb\xbf" + text.encode())
+        else:
+            log.write_parquet(partial, statistics=False)
+        partial.replace(path)
+    return [csv, parquet]

@@ -1,0 +1,215 @@
+"""What a simulated year comes to: delays, defaults, breaches, letters, permits without supervisor.
+
+Spans are given in working days (office minutes over the office minutes of a day, with fractions)
+and in calendar days (minutes over 1,440). What had not happened when watching ended is counted as
+censored and appears in no mean: it would make the office look faster than it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from model.calendar import MINUTES, Calendar
+from model.conformance import Outcome, judge
+from model.simulation.platform import Thread
+from model.simulation.year import Year
+from model.trace import Mode, Occurrence
+
+
+@dataclass(frozen=True)
+class Spans:
+    """How long something took, for each thread in which it began.
+
+    Attributes
+    ----------
+    working, calendar
+        Days of the threads in which it ended, same order; arrays of shape ``(ended,)``.
+    open_calendar
+        Days for which the others had been watched; shape ``(censored,)``.
+    """
+
+    working: NDArray[np.float64]
+    calendar: NDArray[np.float64]
+    open_calendar: NDArray[np.float64]
+
+    @property
+    def begun(self) -> int:
+        """Threads in which it began."""
+        return len(self.working) + self.censored
+
+    @property
+    def censored(self) -> int:
+        """Threads in which it had not ended when watching ended."""
+        return len(self.open_calendar)
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """The figures of one year.
+
+    Attributes
+    ----------
+    claim
+        From the push of approval information to its claim, in whatever mode.
+    unsupervised
+        From the approval decision to the claim: the time a permit is without a supervisor.
+    attention
+        From the decision to the moment at which an officer has dealt with the claim himself.
+    claims
+        Claims of approval information by mode.
+    outcomes
+        Duties by rule and outcome.
+    letters
+        Letters by what came of them: ``performed``, ``deemed``, or ``open``.
+    """
+
+    claim: Spans
+    unsupervised: Spans
+    attention: Spans
+    claims: dict[str, int]
+    outcomes: dict[tuple[str, str], int]
+    letters: dict[str, int]
+
+    @property
+    def auto_claimed_share(self) -> float | None:
+        """Share of claims deemed by a default; ``None`` without claims."""
+        total = sum(self.claims.values())
+        return self.claims.get("deemed", 0) / total if total else None
+
+
+def metrics(year: Year) -> Metrics:
+    """Work out the figures of a year."""
+    seen = {
+        (one.case, one.thread): one.finished
+        for one in year.attention
+        if one.act in ("approval-info.claimed", "approval-info.received")
+    }
+    claims: Counter[str] = Counter()
+    letters: Counter[str] = Counter()
+    outcomes: Counter[tuple[str, str]] = Counter()
+    claim: list[tuple[int, int | None]] = []
+    unsupervised: list[tuple[int, int | None]] = []
+    attention: list[tuple[int, int | None]] = []
+    for thread in year.threads:
+        occurred = thread.state.occurred
+        claimed = _at(occurred.get("approval-info.claimed"))
+        if (pushed := _at(occurred.get("approval-info.pushed"))) is not None:
+            claim.append((pushed, claimed))
+        if (decided := _at(occurred.get("approval.decided"))) is not None:
+            unsupervised.append((decided, claimed))
+            attention.append((decided, seen.get((thread.case, thread.department))))
+        _count(thread, claims, letters)
+        for one in judge(year.law, thread.state):
+            outcomes[one.rule.id, str(one.outcome)] += 1
+    return Metrics(
+        _spans(claim, year),
+        _spans(unsupervised, year),
+        _spans(attention, year),
+        dict(claims),
+        dict(outcomes),
+        dict(letters),
+    )
+
+
+def _at(occurrence: Occurrence | None) -> int | None:
+    return None if occurrence is None else occurrence.at
+
+
+def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
+    occurred = thread.state.occurred
+    if (claim := occurred.get("approval-info.claimed")) is not None:
+        claims[str(claim.mode)] += 1
+    if "letter.received" in occurred:
+        answer = occurred.get("letter.answered")
+        letters[str(answer.mode) if answer is not None else "open"] += 1
+
+
+def _spans(pairs: Iterable[tuple[int, int | None]], year: Year) -> Spans:
+    working, calendar, still = [], [], []
+    for start, end in pairs:
+        if end is None:
+            still.append((year.end - start) / MINUTES)
+        else:
+            working.append(working_days_between(year.calendar, start, end))
+            calendar.append((end - start) / MINUTES)
+    return Spans(np.array(working), np.array(calendar), np.array(still))
+
+
+def working_days_between(calendar: Calendar, start: int, end: int) -> float:
+    """Return the office time between two instants, in working days."""
+    passed = calendar.working_minutes_until(end) - calendar.working_minutes_until(start)
+    return passed / calendar.hours.minutes
+
+
+def table(year: Year, found: Metrics) -> pl.DataFrame:
+    """Return the figures as one row each: regime, metric, article, statistic, unit, value.
+
+    A figure that does not exist (the mean of nothing) has a null value.
+    """
+    rows = [*_span_rows(found), *_share_rows(year, found), *_breach_rows(year, found)]
+    columns = ("metric", "article", "rule", "statistic", "unit", "value")
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns[:-1], pl.String) | {"value": pl.Float64}, orient="row")
+    return frame.insert_column(0, pl.Series("regime", [year.law.regime.id] * len(frame)))
+
+
+_Row = tuple[str, str, str, str, str, float | None]
+
+
+def _span_rows(found: Metrics) -> Iterator[_Row]:
+    named = {
+        "claim-latency": found.claim,
+        "time-without-supervisor": found.unsupervised,
+        "time-to-attention": found.attention,
+    }
+    for name, spans in named.items():
+        for unit, values in (("working days", spans.working), ("calendar days", spans.calendar)):
+            for statistic, value in _summary(values):
+                yield (name, "", "", statistic, unit, value)
+        yield (name, "", "", "total", "calendar days", float(spans.calendar.sum() + spans.open_calendar.sum()))
+        yield (name, "", "", "begun", "threads", float(spans.begun))
+        yield (name, "", "", "censored", "threads", float(spans.censored))
+
+
+def _summary(values: NDArray[np.float64]) -> Iterator[tuple[str, float | None]]:
+    if not len(values):
+        yield from ((name, None) for name in ("mean", "median", "p90", "p99", "max"))
+        return
+    yield "mean", float(values.mean())
+    for name, level in (("median", 0.5), ("p90", 0.9), ("p99", 0.99)):
+        yield name, float(np.quantile(values, level))
+    yield "max", float(values.max())
+
+
+def _share_rows(year: Year, found: Metrics) -> Iterator[_Row]:
+    for mode in (Mode.PERFORMED, Mode.DEEMED, Mode.COUNTED):
+        yield ("claims", "", "", str(mode), "threads", float(found.claims.get(mode, 0)))
+    yield ("auto-claimed-share", "", "", "share", "of claims", found.auto_claimed_share)
+    for outcome in ("performed", "deemed", "open"):
+        yield ("letters", "", "", outcome, "letters", float(found.letters.get(outcome, 0)))
+    for department, share in year.utilisation.items():
+        yield ("utilisation", "", department, "share", "of office time", share)
+
+
+def _breach_rows(year: Year, found: Metrics) -> Iterator[_Row]:
+    for rule in year.law.regime.obligations:
+        for outcome in Outcome:
+            count = found.outcomes.get((rule.id, outcome), 0)
+            yield ("duties", rule.article, rule.id, str(outcome), "duties", float(count))
+
+
+def breaches_by_article(year: Year, found: Metrics) -> dict[str, int]:
+    """Return how many duties were breached under each article, in the order of the file."""
+    breached = (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER)
+    counts: dict[str, int] = {}
+    for rule in year.law.regime.obligations:
+        number = sum(found.outcomes.get((rule.id, outcome), 0) for outcome in breached)
+        counts[rule.article] = counts.get(rule.article, 0) + number
+    return counts
+
+

@@ -1,0 +1,139 @@
+"""One simulated year of a regime under a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import simpy
+
+from model.calendar import MINUTES, Calendar, day_of
+from model.clock import CalendarClock
+from model.deadline import Reading
+from model.regime import Regime
+from model.simulation.department import Attention, Departments
+from model.simulation.draws import Draws
+from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.scenario import Scenario
+from model.simulation.workload import Matter, matters
+from model.transition import Law
+
+
+@dataclass(frozen=True)
+class Year:
+    """What the platform recorded in a year, matters of the warm-up left out.
+
+    Attributes
+    ----------
+    threads
+        Every thread of every matter, by arrival, kind, number and department.
+    end
+        Instant at which watching ended; what is open then is censored, not failed.
+    utilisation
+        Share of its officers' office minutes, from the warm-up to the end, that each department
+        spent on duties.
+    """
+
+    law: Law
+    scenario: Scenario
+    calendar: Calendar
+    year: int
+    seed: int
+    threads: tuple[Thread, ...]
+    attention: tuple[Attention, ...]
+    utilisation: Mapping[str, float]
+    end: int
+
+
+def simulate(
+    regime: Regime,
+    scenario: Scenario,
+    calendar: Calendar,
+    year: int,
+    seed: int,
+    reading: Reading | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Year:
+    """Run one year.
+
+    Parameters
+    ----------
+    reading
+        The value of open limits; strict unless given. It sets when defaults fire and breaches
+        are counted, not how people act.
+    progress
+        Called with the share of matters that have arrived, about a hundred times.
+
+    Raises
+    ------
+    CoverageError
+        When the calendar does not cover the year, its warm-up and its aftermath.
+    """
+    reading = reading or Reading(None)
+    last = date(year, 12, 31) + timedelta(days=scenario.drain)
+    calendar.is_working(date(year - 1, 7, 1))
+    calendar.is_working(last + timedelta(days=60))
+    draws = Draws(seed)
+    arrivals = matters(scenario, calendar, year, draws)
+    counts: dict[str, int] = {kind.id: 0 for kind in scenario.matters}
+    for one in arrivals:
+        counts[one.kind.id] += 1
+    env = simpy.Environment()
+    law = Law(regime, reading, CalendarClock(calendar))
+    departments = Departments(scenario, draws, counts)
+    platform = Platform(env, law, calendar, departments)
+    departments.open(platform, year)
+    arriving = _Arriving(platform, arrivals, progress)
+    end = (day_of(last) + 1) * MINUTES
+    env.run(until=end)
+    counted = tuple(one for one in arriving.threads if one.counted)
+    attention = sorted(one for office in departments.offices for one in office.attention)
+    office_minutes = calendar.working_minutes_until(end - 1) - calendar.working_minutes_until(
+        arrivals[0].at if arrivals else end - 1
+    )
+    used = {
+        office.department.id: office.busy_minutes
+        / max(1, office_minutes * office.department.officers)
+        for office in departments.offices
+    }
+    return Year(
+        law, scenario, calendar, year, seed, counted, tuple(attention), used, end
+    )
+
+
+class _Arriving:
+    """Lets one matter after the other arrive, so that the queue of events stays short."""
+
+    def __init__(
+        self, platform: Platform, arrivals: list[Matter], progress: Callable[[float], None] | None
+    ) -> None:
+        self.platform = platform
+        self.arrivals = arrivals
+        self.progress = progress
+        self.threads: list[Thread] = []
+        self._next(0)
+
+    def _next(self, place: int) -> None:
+        if place < len(self.arrivals):
+            at, first = self.arrivals[place].at, self.arrivals[place].kind.starts[0]
+            exogenous = self.platform.law.regime.is_exogenous(first)
+            phase = Phase.EXOGENOUS if exogenous else Phase.ACT
+            Happening(self.platform.env, at, phase, lambda _: self._arrive(place))
+
+    def _arrive(self, place: int) -> None:
+        matter = self.arrivals[place]
+        self._next(place + 1)
+        if self.progress is not None and place % max(1, len(self.arrivals) // 100) == 0:
+            self.progress((place + 1) / len(self.arrivals))
+        for position, department in enumerate(matter.threads):
+            thread = Thread(
+                matter.case,
+                department,
+                matter.position(position),
+                matter.attributes,
+                self.platform.law.start(matter.attributes),
+                matter.counted,
+            )
+            self.threads.append(thread)
+            self.platform.exogenous(thread, matter.kind.starts)

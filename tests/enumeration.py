@@ -1,0 +1,133 @@
+"""Every run of a small regime, one by one, with nothing but the transition relation.
+
+The slow and obvious way to know the answer that the solver gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from model.clock import SlotClock, delay
+from model.deadline import Reading
+from model.property import Property
+from model.regime import Regime
+from model.trace import Mode, Occurrence
+from model.transition import Law, State, Status, advance, expire, next_expiry, performable
+
+
+@dataclass(frozen=True)
+class Found:
+    """What enumeration says of a property: whether its trigger can occur, and the worst delay."""
+
+    reachable: bool
+    bound: int | None
+
+
+class Enumeration:
+    """All maximal runs in which free events occur in slots 0 to 2 and acts up to ``last`` only.
+
+    Slots 0 to 2 hold each parity and each order of free events; a longer time between them adds
+    no delay. Acts must be allowed until the last deadline that a chain of duties can have.
+    """
+
+    FREE = 2
+
+    def __init__(self, regime: Regime, reading: Reading, last: int) -> None:
+        self.law = Law(regime, reading, SlotClock())
+        self.last = last
+        self.events = regime.relevant
+        self.finals: dict[object, State] = {}
+        self.seen: set[object] = set()
+        names = list(regime.vocabulary.attributes)
+        choices = [regime.vocabulary.attributes[name].values for name in names]
+        for values in product(*choices):
+            self._acts(self.law.start(dict(zip(names, values, strict=True))), 0, 0)
+
+    def judge(self, prop: Property, obeyed: frozenset[str]) -> Found:
+        reachable, worst = False, 0
+        for state in self.finals.values():
+            breached = {one.rule.id for one in state.duties.values() if one.breached}
+            trigger = state.occurred.get(prop.trigger)
+            if breached & obeyed or trigger is None:
+                continue
+            reachable = True
+            response = state.occurred.get(prop.response)
+            if response is None or (prop.performed and response.mode in (Mode.DEEMED, Mode.COUNTED)):
+                return Found(True, None)
+            worst = max(worst, delay(trigger.at, response.at))
+        return Found(reachable, worst)
+
+    def _acts(self, state: State, slot: int, turn: int) -> None:
+        """Acts of a round, in every order; then on."""
+        if not self._new("acts", state, slot, turn):
+            return
+        for one in self._possible(state, slot, turn):
+            self._acts(advance(self.law, state, (one,)).state, slot, turn)
+        if slot % 2:
+            self._acts(state, slot + 1, 0)
+        else:
+            expired = expire(self.law, state, (slot, turn)).state
+            self._exogenous(expired, slot, turn + 1)
+
+    def _exogenous(self, state: State, slot: int, turn: int) -> None:
+        """Events of the world at the very close of business, after the expiries of a round."""
+        if not self._new("exogenous", state, slot, turn):
+            return
+        for one in self._possible(state, slot, turn):
+            if one.mode is Mode.EXOGENOUS:
+                self._exogenous(advance(self.law, state, (one,)).state, slot, turn)
+        if turn < len(self.law.regime.rules) + 2:
+            self._acts(state, slot, turn)
+        if any(duty.due == (slot, turn) for duty in state.duties.values() if not duty.settled):
+            return  # that round's expiries must come first
+        if slot < self.last:
+            self._acts(state, slot + 1, 0)
+        else:
+            self._finish(state)
+
+    def _possible(self, state: State, slot: int, turn: int) -> Iterator[Occurrence]:
+        regime = self.law.regime
+        for event in self.events:
+            kind = regime.vocabulary.events[event]
+            exogenous = regime.is_exogenous(event)
+            if event not in regime.governed and slot > self.FREE:
+                continue
+            bearers = {rule.bearer: rule.id for rule in reversed(self.law.demanding.get(event, []))}
+            parties = bearers if event in regime.governed else {kind.by: ""}
+            for party, rule in parties.items():
+                earliest = performable(self.law, state, event, party)
+                if earliest is None or earliest > (slot, turn):
+                    continue
+                prompt = turn == 0 or earliest == (slot, turn)
+                if exogenous or prompt:
+                    mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
+                    yield Occurrence(event, slot, mode, party, rule, turn)
+
+    def _finish(self, state: State) -> None:
+        while (due := next_expiry(state)) is not None:
+            state = expire(self.law, state, due).state
+        self.finals.setdefault(_key(state), state)
+
+    def _new(self, phase: str, state: State, slot: int, turn: int) -> bool:
+        if slot > self.last:
+            return False
+        key = (phase, slot, turn, _key(state))
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+
+def _key(state: State) -> object:
+    occurred = tuple(sorted((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items()))
+    duties = tuple(
+        sorted((r, d.status, d.opened, d.due or ()) for r, d in state.duties.items())
+    )
+    return (tuple(sorted(state.attributes.items())), occurred, duties)
+
+
+def undone(state: State) -> set[str]:
+    """The rules whose duties are still pending."""
+    return {rule for rule, duty in state.duties.items() if duty.status is Status.PENDING}

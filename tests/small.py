@@ -1,0 +1,139 @@
+"""Small regimes made in code, and random ones for hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from hypothesis import strategies as st
+
+from model.deadline import (
+    Counting,
+    Deadline,
+    External,
+    Immediately,
+    Indefinite,
+    NoLimit,
+    Period,
+    Recurring,
+    Within,
+)
+from model.language import Label
+from model.regime import (
+    CountsAs,
+    Default,
+    Document,
+    Guard,
+    Obligation,
+    Regime,
+    Rule,
+    Trigger,
+)
+from model.vocabulary import Attribute, EventType, Party, Vocabulary
+
+NAME = Label("例", "example")
+EVENTS = ("a", "b", "c", "d")
+
+
+def words(events: Mapping[str, EventType]) -> Vocabulary:
+    parties = {name: Party(name, NAME) for name in ("p", "q")}
+    flag = {"flag": Attribute("flag", NAME)}
+    return Vocabulary(parties, {}, events, flag, {})
+
+
+def regime(
+    *rules: Rule,
+    events: Mapping[str, EventType] | None = None,
+    counting: Counting = Counting.EXCLUDE_FIRST_DAY,
+) -> Regime:
+    """A regime over the events a, b, c, d, of which the world does what no rule governs."""
+    return Regime(
+        id="small",
+        name=NAME,
+        document=Document(NAME, None, NAME, date(2020, 1, 1), None),
+        vocabulary=words(events or {name: EventType(name, NAME) for name in EVENTS}),
+        rules=rules,
+        counting=counting,
+    )
+
+
+def duty(
+    on: str | Trigger,
+    act: str,
+    deadline: Deadline | None = None,
+    *,
+    id: str = "",
+    bearer: str = "p",
+    default: str | None = None,
+    unless: Guard | None = None,
+    when: Guard | None = None,
+    article: str = "",
+) -> Obligation:
+    trigger = Trigger((on,)) if isinstance(on, str) else on
+    name = id or f"{'-'.join(trigger.events)}-{act}"
+    on_expiry = Default(default, unless or {}) if default else None
+    limit = Within(1) if deadline is None else deadline
+    return Obligation(
+        name, article or name, trigger, bearer, act, limit, when or {}, on_expiry=on_expiry
+    )
+
+
+def counts(on: str, event: str, *, id: str = "", when: Guard | None = None) -> CountsAs:
+    name = id or f"{on}-is-{event}"
+    return CountsAs(name, name, Trigger((on,)), event, when or {})
+
+
+GUARDS: st.SearchStrategy[Guard] = st.sampled_from(
+    [{}, {}, {"flag": frozenset({"true"})}, {"flag": frozenset({"false"})}]
+)
+DEADLINES: st.SearchStrategy[Deadline] = st.sampled_from(
+    [
+        Within(1),
+        Within(2),
+        Immediately(),
+        Indefinite("及时"),
+        External("法定"),
+        NoLimit(),
+        Recurring(Period.DAILY),
+    ]
+)
+
+
+@st.composite
+def triggers(draw: st.DrawFn, effect: str) -> Trigger:
+    others = [event for event in EVENTS if event != effect]
+    chosen = draw(st.lists(st.sampled_from(others), min_size=1, max_size=2, unique=True))
+    return Trigger(tuple(chosen), draw(st.sampled_from(["any", "all"])))
+
+
+@st.composite
+def rules(draw: st.DrawFn, number: int) -> Rule:
+    effect = draw(st.sampled_from(EVENTS))
+    on = draw(triggers(effect))
+    if draw(st.integers(0, 3)) == 0:
+        return CountsAs(f"r{number}", f"{number}", on, effect, draw(GUARDS))
+    default = None
+    if draw(st.booleans()):
+        event = effect if draw(st.integers(0, 2)) else draw(st.sampled_from(EVENTS))
+        default = Default(event, draw(GUARDS))
+    return Obligation(
+        f"r{number}",
+        f"{number}",
+        on,
+        draw(st.sampled_from(["p", "q"])),
+        effect,
+        draw(DEADLINES),
+        draw(GUARDS),
+        on_expiry=default,
+    )
+
+
+@st.composite
+def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
+    """A random regime of one to three rules over four events."""
+    chosen = [draw(rules(k)) for k in range(draw(st.integers(1, most)))]
+    presupposed = draw(st.sampled_from([(), (), ("a",)]))
+    by = draw(st.sampled_from(["world", "p"]))
+    events = {name: EventType(name, NAME) for name in EVENTS}
+    events["b"] = EventType("b", NAME, by=by, presupposes=presupposed)
+    return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
