@@ -116,9 +116,18 @@ _OPEN_SCHEMA = {
 }
 
 Text = Annotated[str, BeforeValidator(_text)]
-Word = Annotated[str, BeforeValidator(_word), Field(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
+NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
+Word = Annotated[str, BeforeValidator(_word), Field(pattern=NAME)]
 Article = Annotated[str, BeforeValidator(_word)]
-Words = Annotated[list[Word], BeforeValidator(_one_or_more), Field(min_length=1)]
+_NAME_SCHEMA = {"type": "string", "pattern": NAME}
+Words = Annotated[
+    list[Word],
+    BeforeValidator(_one_or_more),
+    Field(min_length=1),
+    WithJsonSchema(
+        {"anyOf": [_NAME_SCHEMA, {"type": "array", "items": _NAME_SCHEMA, "minItems": 1}]}
+    ),
+]
 Values = Annotated[
     list[Annotated[str, BeforeValidator(_value)]],
     BeforeValidator(_one_or_more),
@@ -194,7 +203,7 @@ def _expiry(value: Any) -> Any:
 def _or_word(form: type[Form]) -> WithJsonSchema:
     whole = form.model_json_schema(by_alias=True)
     whole.pop("$defs", None)
-    return WithJsonSchema({"anyOf": [{"$ref": "#/$defs/Word"}, whole]})
+    return WithJsonSchema({"anyOf": [_NAME_SCHEMA, whole]})
 
 
 OneTrigger = Annotated[Trigger, BeforeValidator(_trigger), _or_word(Trigger)]

@@ -1,0 +1,53 @@
+"""The JSON Schema of rule files, for completion and checks in an editor.
+
+Run ``python -m protocols.schema`` after a change to the forms or the vocabulary; a test compares
+the shipped file with what this module makes.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from model.vocabulary import Vocabulary
+from protocols.form import NAME, RegimeForm
+from protocols.library import shared_vocabulary
+
+FILE = Path(__file__).with_name("rule-file.schema.json")
+
+_SUGGESTED = {
+    ("ObligationForm", "act"): "events",
+    ("ObligationForm", "bearer"): "parties",
+    ("ObligationForm", "towards"): "parties",
+    ("CountsAsForm", "counts-as"): "events",
+    ("SanctionForm", "consequence"): "consequences",
+}
+_TRIGGERED = ("ObligationForm", "CountsAsForm")
+
+
+def rule_file_schema() -> dict[str, Any]:
+    """Return the schema: the form exactly, the words as suggestions, since a file may add its own."""
+    schema = RegimeForm.model_json_schema(by_alias=True, mode="validation")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "shenguan rule file"
+    words = shared_vocabulary()
+    for (form, key), kind in _SUGGESTED.items():
+        properties = schema["$defs"][form]["properties"]
+        properties[key] = {"anyOf": [_known(words, kind), {"type": "string", "pattern": NAME}]}
+    for form in _TRIGGERED:
+        schema["$defs"][form]["properties"]["on"]["anyOf"].insert(0, _known(words, "events"))
+    return schema
+
+
+def _known(words: Vocabulary, kind: str) -> dict[str, Any]:
+    return {"enum": list(getattr(words, kind))}
+
+
+def text() -> str:
+    """Return the schema as the text of its file."""
+    return json.dumps(rule_file_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8")
