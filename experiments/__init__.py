@@ -1,1 +1,1 @@
-"""Questions put to regimes: scenarios, comparison, metrics, charts, the report, the command line."""
+"""Questions put to regimes: scenarios, comparison, metrics, charts, report, command line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 import polars as pl
@@ -32,7 +32,7 @@ class Question:
     calendar: Calendar
     year: int
     seed: int
-    reading: Reading = Reading(5)
+    reading: Reading = field(default_factory=lambda: Reading(5))
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Comparison:
 
     @property
     def readings(self) -> tuple[Reading, Reading]:
-        """The strict reading and the chosen one."""
+        """The strict reading and the chosen one, which may be the same."""
         return (STRICT, self.question.reading)
 
 
@@ -85,7 +85,9 @@ def compare(question: Question, progress: Callable[[str], None] | None = None) -
     regimes = question.regimes
     workers = min(len(regimes), os.cpu_count() or 1)
     if workers < 2:
-        return Comparison(question, tuple(_each(map(_answer, *_calls(question)), regimes, progress)))
+        return Comparison(
+            question, tuple(_each(map(_answer, *_calls(question)), regimes, progress))
+        )
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         answers = pool.map(_answer, *_calls(question))
         return Comparison(question, tuple(_each(answers, regimes, progress)))
@@ -107,7 +109,7 @@ def _each(
 
 
 def _answer(question: Question, regime: Regime) -> RegimeResult:
-    readings = [STRICT, question.reading]
+    readings = list(dict.fromkeys([STRICT, question.reading]))
     verdicts = verify(regime, question.properties, readings, calendar=question.calendar)
     year = simulate(
         regime, question.scenario, question.calendar, question.year, question.seed, question.reading

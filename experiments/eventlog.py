@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from experiments.files import write_csv, write_parquet
 from model.calendar import time_of
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Mode, Occurrence
 
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "case": pl.String,
     "thread": pl.String,
     "event": pl.String,
@@ -39,7 +40,7 @@ def event_log(year: Year) -> pl.DataFrame:
             case,
             thread,
             one.event,
-            _local(one.at),
+            time_of(one.at),
             year.calendar.index_at(one.at) - first,
             one.party,
             str(one.mode),
@@ -72,19 +73,9 @@ def _cause(thread: Thread, place: int) -> Occurrence:
     return thread.history[place]
 
 
-def _local(instant: int) -> datetime:
-    return time_of(instant)
-
-
 def write_log(log: pl.DataFrame, folder: Path, name: str) -> list[Path]:
-    """Write a log as ``name.csv`` and ``name.parquet``; a file is whole or not there."""
-    csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
-    for path in (csv, parquet):
-        partial = path.with_name(path.name + ".part")
-        if path is csv:
-            text = log.write_csv(datetime_format="%Y-%m-%d %H:%M")
-            partial.write_bytes(b"\xef\xbb\xbf" + text.encode())
-        else:
-            log.write_parquet(partial, statistics=False)
-        partial.replace(path)
-    return [csv, parquet]
+    """Write a log as ``name.csv`` and ``name.parquet``."""
+    return [
+        write_csv(folder / f"{name}.csv", log),
+        write_parquet(folder / f"{name}.parquet", log),
+    ]

@@ -154,7 +154,9 @@ def table(year: Year, found: Metrics) -> pl.DataFrame:
     """
     rows = [*_span_rows(found), *_share_rows(year, found), *_breach_rows(year, found)]
     columns = ("metric", "article", "rule", "statistic", "unit", "value")
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns[:-1], pl.String) | {"value": pl.Float64}, orient="row")
+    frame = pl.DataFrame(
+        rows, schema=dict.fromkeys(columns[:-1], pl.String) | {"value": pl.Float64}, orient="row"
+    )
     return frame.insert_column(0, pl.Series("regime", [year.law.regime.id] * len(frame)))
 
 
@@ -171,7 +173,14 @@ def _span_rows(found: Metrics) -> Iterator[_Row]:
         for unit, values in (("working days", spans.working), ("calendar days", spans.calendar)):
             for statistic, value in _summary(values):
                 yield (name, "", "", statistic, unit, value)
-        yield (name, "", "", "total", "calendar days", float(spans.calendar.sum() + spans.open_calendar.sum()))
+        yield (
+            name,
+            "",
+            "",
+            "total",
+            "calendar days",
+            float(spans.calendar.sum() + spans.open_calendar.sum()),
+        )
         yield (name, "", "", "begun", "threads", float(spans.begun))
         yield (name, "", "", "censored", "threads", float(spans.censored))
 
@@ -211,5 +220,3 @@ def breaches_by_article(year: Year, found: Metrics) -> dict[str, int]:
         number = sum(found.outcomes.get((rule.id, outcome), 0) for outcome in breached)
         counts[rule.article] = counts.get(rule.article, 0) + number
     return counts
-
-

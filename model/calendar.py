@@ -162,7 +162,7 @@ class Calendar:
         return self.day(index) * MINUTES + self._close
 
     def slot(self, instant: int) -> int:
-        """Abstract an instant: ``2i`` up to and including the close of working day ``i``, else ``2i+1``.
+        """Abstract an instant: ``2i`` up to the close of working day ``i``, inclusive, else ``2i+1``.
 
         >>> calendar = chinese_calendar()
         >>> close = calendar.closing(100)
@@ -230,7 +230,7 @@ class Calendar:
         return time_of(self.due(day_of(start) * MINUTES, _guarantee(working_days))).date()
 
     def worst(self, working_days: int, years: Iterable[int]) -> Worst:
-        """Return the longest calendar span of a guarantee that starts on a working day of the years.
+        """Return the longest calendar span of a guarantee from any working day of the years.
 
         Ties go to the earliest start.
 

@@ -39,7 +39,8 @@ class SlotClock:
 
     Examples
     --------
-    >>> SlotClock().due(3, "push", Term(Measure.AFTER, 2)), SlotClock().due(3, "push", Term(Measure.FROM))
+    >>> clock = SlotClock()
+    >>> clock.due(3, "push", Term(Measure.AFTER, 2)), clock.due(3, "push", Term(Measure.FROM))
     (6, 4)
     """
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from model.calendar import Calendar
 
-
 Moment = tuple[int, int]
 """An instant and the round in it; moments compare in the order in which things happen."""
 
@@ -89,4 +88,3 @@ class Run:
             self.thread,
             self.elapsed,
         )
-

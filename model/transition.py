@@ -169,7 +169,7 @@ def next_expiry(state: State) -> Moment | None:
 
 
 def performable(law: Law, state: State, event: str, party: str) -> Moment | None:
-    """Return the earliest moment from which the party may perform the event; ``None`` if it may not.
+    """Return the earliest moment from which the party may perform the event; ``None`` if never.
 
     An act that rules govern may be performed only by the bearer of one of them, after that rule's
     trigger; any other event is free, after what it presupposes.
@@ -225,9 +225,7 @@ def _discharged(duty: Duty, act: Occurrence) -> Duty:
     if duty.status is Status.FULFILLED or not (own or act.mode is Mode.COUNTED):
         return duty
     in_time = duty.due is None or act.moment <= duty.due
-    return duty._replace(
-        status=Status.FULFILLED if in_time else Status.LATE, settled=act.moment
-    )
+    return duty._replace(status=Status.FULFILLED if in_time else Status.LATE, settled=act.moment)
 
 
 def _deemed(duty: Duty, state: State, moment: Moment) -> Occurrence | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -91,7 +92,7 @@ def _contradictions(document: Document, form: CalendarForm) -> list[Mistake]:
     spans = form.hours or []
     mistakes += [
         document.mistake(("hours", place), "hours-overlap")
-        for place, (before, after) in enumerate(zip(spans, spans[1:], strict=False), 1)
+        for place, (before, after) in enumerate(pairwise(spans), 1)
         if after[0] < before[1]
     ]
     return mistakes

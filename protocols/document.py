@@ -20,14 +20,14 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from model.language import Complaint
 from protocols.mistakes import Mistake, Mistakes
 
-Path_ = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 Place = tuple[int, int]
 
 _FULL_WIDTH_KEY = re.compile(r"^(?P<before>\s*(?:-\s+)?[A-Za-z][\w.-]*\s*)：\s*")
 _INT = re.compile(r"[-+]?\d+")
 
 
-class Decimal_(str):
+class WrittenDecimal(str):
     """A number with a decimal point, as it was written without quotes."""
 
     __slots__ = ()
@@ -39,12 +39,12 @@ class Document:
 
     file: str
     data: Any
-    values: dict[Path_, Place]
-    keys: dict[Path_, Place]
+    values: dict[DataPath, Place]
+    keys: dict[DataPath, Place]
     mistakes: tuple[Mistake, ...]
     text: bytes
 
-    def place(self, path: Path_, key: bool = False) -> Place:
+    def place(self, path: DataPath, key: bool = False) -> Place:
         """Return the place of the path, or of the closest thing around it that has one."""
         places = self.keys if key else self.values
         while path:
@@ -53,9 +53,14 @@ class Document:
             path = path[:-1]
         return self.values.get((), (1, 1))
 
-    def mistake(self, path: Path_, code: str, key: bool = False, **values: object) -> Mistake:
+    def mistake(self, path: DataPath, code: str, **values: object) -> Mistake:
         """Return a mistake at the place of a path."""
-        line, column = self.place(path, key)
+        line, column = self.place(path)
+        return Mistake(self.file, line, column, code, values)
+
+    def mistake_at_key(self, path: DataPath, code: str, **values: object) -> Mistake:
+        """Return a mistake at the place of the last key of a path."""
+        line, column = self.place(path, key=True)
         return Mistake(self.file, line, column, code, values)
 
 
@@ -82,7 +87,7 @@ def parse_document(raw: bytes, file: str) -> Document:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Mistakes([Mistake(file, line, 1, "not-utf8")]) from None
+        raise Mistakes([Mistake(file, line, 1, "not-utf8", {})]) from None
     text, mistakes = _half_width(text, file)
     try:
         node = YAML(typ="rt", pure=True).compose(text)
@@ -90,7 +95,8 @@ def parse_document(raw: bytes, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = str(error.problem or error.context)
-        raise Mistakes([*mistakes, Mistake(file, *place, "yaml", {"problem": problem})]) from None
+        found = Mistake(file, place[0], place[1], "yaml", {"problem": problem})
+        raise Mistakes([*mistakes, found]) from None
     except YAMLError as error:
         first = str(error).splitlines()[0]
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "yaml", {"problem": first})]) from None
@@ -102,28 +108,28 @@ def parse_document(raw: bytes, file: str) -> Document:
 class _Walk:
     def __init__(self, file: str, mistakes: list[Mistake]) -> None:
         self.file = file
-        self.values: dict[Path_, Place] = {}
-        self.keys: dict[Path_, Place] = {}
+        self.values: dict[DataPath, Place] = {}
+        self.keys: dict[DataPath, Place] = {}
         self.mistakes = mistakes
 
-    def plain(self, node: Node, path: Path_) -> Any:
+    def plain(self, node: Node, path: DataPath) -> Any:
         self.values[path] = _place(node)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.plain(child, (*path, k)) for k, child in enumerate(node.value)]
+        assert isinstance(node, ScalarNode)
         return _scalar(node)
 
-    def _mapping(self, node: MappingNode, path: Path_) -> dict[str, Any]:
+    def _mapping(self, node: MappingNode, path: DataPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             place = _place(key_node)
             if key in data:
                 first = self.keys[(*path, key)][0]
-                self.mistakes.append(
-                    Mistake(self.file, *place, "duplicate-key", {"key": key, "first": first})
-                )
+                values: dict[str, object] = {"key": key, "first": first}
+                self.mistakes.append(Mistake(self.file, *place, "duplicate-key", values))
                 continue
             self.keys[(*path, key)] = place
             data[key] = self.plain(value_node, (*path, key))
@@ -145,7 +151,7 @@ def _scalar(node: ScalarNode) -> Any:
         return text.lower() == "true"
     if kind == "null":
         return None
-    return Decimal_(text) if kind == "float" else text
+    return WrittenDecimal(text) if kind == "float" else text
 
 
 def _half_width(text: str, file: str) -> tuple[str, list[Mistake]]:

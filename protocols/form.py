@@ -34,10 +34,14 @@ from model.deadline import (
     Unit,
     Within,
 )
-from protocols.document import Decimal_, full_width_in
+from protocols.document import WrittenDecimal, full_width_in
 
 _COUNT = re.compile(r"(\d+)\s+([a-z ]+?)s?")
-_UNITS = {"working day": Unit.WORKING_DAYS, "calendar day": Unit.CALENDAR_DAYS, "month": Unit.MONTHS}
+_UNITS = {
+    "working day": Unit.WORKING_DAYS,
+    "calendar day": Unit.CALENDAR_DAYS,
+    "month": Unit.MONTHS,
+}
 _UNIT_PATTERN = r"^[1-9]\d* (working days?|calendar days?|months?)$"
 _WORDS: dict[str, Deadline] = {
     "immediately": Immediately(),
@@ -51,7 +55,7 @@ def _fault(code: str, **values: Any) -> PydanticCustomError:
 
 
 def _text(value: Any) -> Any:
-    if isinstance(value, bool | int | Decimal_):
+    if isinstance(value, bool | int | WrittenDecimal):
         raise _fault("not-text", found=value)
     if isinstance(value, str) and not value.strip():
         raise _fault("empty-text")
@@ -77,7 +81,7 @@ def _deadline(value: Any) -> Deadline:
     """Parse a deadline: words, a count with its unit, or what the text calls an open limit."""
     if isinstance(value, dict):
         return _open_limit(value)
-    if not isinstance(value, str) or isinstance(value, Decimal_):
+    if not isinstance(value, str) or isinstance(value, WrittenDecimal):
         raise _fault("deadline-form", found=value)
     if sign := full_width_in(value):
         raise _fault("full-width", found=sign)
@@ -150,7 +154,12 @@ OneDeadline = Annotated[
                 {"enum": list(_WORDS)},
                 _OPEN_SCHEMA,
             ],
-            "examples": ["2 working days", *_WORDS, {"indefinite": "及时"}, {"external": "法定期限"}],
+            "examples": [
+                "2 working days",
+                *_WORDS,
+                {"indefinite": "及时"},
+                {"external": "法定期限"},
+            ],
         }
     ),
 ]

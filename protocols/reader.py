@@ -8,10 +8,20 @@ from pathlib import Path
 
 from model.deadline import External, Recurring
 from model.language import catalogue
-from model.regime import CountsAs, Default, Document, Guard, Obligation, Regime, Rule, Sanction, Trigger
+from model.regime import (
+    CountsAs,
+    Default,
+    Document,
+    Guard,
+    Obligation,
+    Regime,
+    Rule,
+    Sanction,
+    Trigger,
+)
 from model.vocabulary import WORLD, Attribute, Channel, EventType, Party, Vocabulary
 from protocols import document as yaml
-from protocols.document import Path_
+from protocols.document import DataPath
 from protocols.form import (
     CountsAsForm,
     ObligationForm,
@@ -100,12 +110,12 @@ class _Check:
 
     def vocabulary(self, form: VocabularyForm) -> None:
         for name, event in form.events.items():
-            path: Path_ = ("vocabulary", "events", name)
+            path: DataPath = ("vocabulary", "events", name)
             if event.by != WORLD:
                 self._known(event.by, self.words.parties, "party", (*path, "by"))
             self._events(event.presupposes, (*path, "presupposes"))
 
-    def rule(self, rule: ObligationForm | CountsAsForm, path: Path_) -> None:
+    def rule(self, rule: ObligationForm | CountsAsForm, path: DataPath) -> None:
         triggers = self._trigger(rule, (*path, "on"))
         self._guard(rule.when, (*path, "when"))
         if isinstance(rule, CountsAsForm):
@@ -118,7 +128,7 @@ class _Check:
             self._add((*path, key), "own-trigger", event=effect)
 
     def sanction(
-        self, sanction: SanctionForm, path: Path_, rules: Iterable[ObligationForm | CountsAsForm]
+        self, sanction: SanctionForm, path: DataPath, rules: Iterable[ObligationForm | CountsAsForm]
     ) -> None:
         self._known(
             sanction.consequence, self.words.consequences, "consequence", (*path, "consequence")
@@ -134,7 +144,7 @@ class _Check:
             if name in ids[:place]:
                 self._add((section, place, "id"), "duplicate-id", id=name)
 
-    def _obligation(self, rule: ObligationForm, path: Path_) -> None:
+    def _obligation(self, rule: ObligationForm, path: DataPath) -> None:
         self._known(rule.act, self.words.events, "event", (*path, "act"))
         self._known(rule.bearer, self.words.parties, "party", (*path, "bearer"))
         if rule.towards is not None:
@@ -151,7 +161,7 @@ class _Check:
                 what = catalogue()["reading.deadline"]
                 self._add((*path, "deadline"), "reading-missing", what=what)
 
-    def _trigger(self, rule: ObligationForm | CountsAsForm, path: Path_) -> list[str]:
+    def _trigger(self, rule: ObligationForm | CountsAsForm, path: DataPath) -> list[str]:
         if (rule.on.any is None) == (rule.on.all is None):
             self._add(path, "trigger-form")
             return []
@@ -161,7 +171,7 @@ class _Check:
         self._events(events, path if single else (*path, quantifier))
         return list(events)
 
-    def _guard(self, guard: Mapping[str, list[str]], path: Path_) -> None:
+    def _guard(self, guard: Mapping[str, list[str]], path: DataPath) -> None:
         for name, values in guard.items():
             if not self._known(name, self.words.attributes, "attribute", (*path, name), key=True):
                 continue
@@ -169,25 +179,26 @@ class _Check:
                 allowed = self.words.attributes[name].values
                 self._known(value, allowed, "value", (*path, name))
 
-    def _events(self, events: Iterable[str], path: Path_) -> None:
+    def _events(self, events: Iterable[str], path: DataPath) -> None:
         for place, event in enumerate(events):
             self._known(event, self.words.events, "event", (*path, place))
 
     def _known(
-        self, word: str, known: Iterable[str], kind: str, path: Path_, key: bool = False
+        self, word: str, known: Iterable[str], kind: str, path: DataPath, key: bool = False
     ) -> bool:
         known = list(known)
         if word in known:
             return True
-        values = {"kind": catalogue()[f"kind.{kind}"], "word": word, "near": nearest(word, known)}
-        line, column = self.document.place(path, key)
-        self.mistakes.append(Mistake(self.document.file, line, column, "unknown-word", values))
+        located = self.document.mistake_at_key if key else self.document.mistake
+        label = catalogue()[f"kind.{kind}"]
+        near = nearest(word, known)
+        self.mistakes.append(located(path, "unknown-word", kind=label, word=word, near=near))
         return False
 
-    def _add(self, path: Path_, code: str, **values: object) -> None:
+    def _add(self, path: DataPath, code: str, **values: object) -> None:
         self.mistakes.append(self.document.mistake(path, code, **values))
 
-    def _data(self, path: Path_) -> object:
+    def _data(self, path: DataPath) -> object:
         node = self.document.data
         for part in path:
             node = node[part]

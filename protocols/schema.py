@@ -27,7 +27,7 @@ _TRIGGERED = ("ObligationForm", "CountsAsForm")
 
 
 def rule_file_schema() -> dict[str, Any]:
-    """Return the schema: the form exactly, the words as suggestions, since a file may add its own."""
+    """Return the schema: the form exactly, the words as suggestions (a file may add its own)."""
     schema = RegimeForm.model_json_schema(by_alias=True, mode="validation")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "shenguan rule file"

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from protocols.document import Document, Path_
+from protocols.document import DataPath, Document
 from protocols.form import CountsAsForm, Form, ObligationForm
 from protocols.mistakes import Mistake, Mistakes, nearest
 
@@ -29,7 +29,7 @@ _TYPES = {
 }
 
 
-def validate(document: Document, form: type[F], data: Any = None, at: Path_ = ()) -> F:
+def validate(document: Document, form: type[F], data: Any = None, at: DataPath = ()) -> F:
     """Return the document (or the part of it at a path) as a form.
 
     Raises
@@ -49,7 +49,7 @@ def validate(document: Document, form: type[F], data: Any = None, at: Path_ = ()
     return found
 
 
-def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: Path_) -> Mistake:
+def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: DataPath) -> Mistake:
     path = _path(fault["loc"], document.data, at)
     kind, context = fault["type"], dict(fault.get("ctx", {}))
     name = str(path[-1]) if path else ""
@@ -60,13 +60,16 @@ def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: Path
         return document.mistake(path[:-1], code, key=name)
     if kind == "extra_forbidden":
         if name == "on-expiry" and "counts-as" in fault["loc"]:
-            return document.mistake(path, "default-without-obligation", key=True)
+            return document.mistake_at_key(path, "default-without-obligation")
         known = sorted(_known_keys(form, fault["loc"][:-1]))
         near = nearest(name, known)
-        word = {"word": name, "known": ", ".join(known), "near": near}
-        return Mistake(document.file, *document.place(path, key=True), "unknown-key", word)
+        return document.mistake_at_key(
+            path, "unknown-key", word=name, known=", ".join(known), near=near
+        )
     if kind in ("literal_error", "enum"):
-        return document.mistake(path, "wrong-value", found=fault["input"], known=context["expected"])
+        return document.mistake(
+            path, "wrong-value", found=fault["input"], known=context["expected"]
+        )
     if kind in _TYPES:
         return document.mistake(path, "wrong-type", key=name, expected=_TYPES[kind])
     if kind == "string_pattern_mismatch":
@@ -76,7 +79,7 @@ def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: Path
     return document.mistake(path, "wrong-type", key=name, expected=fault["msg"])
 
 
-def _path(loc: tuple[str | int, ...], data: Any, at: Path_) -> Path_:
+def _path(loc: tuple[str | int, ...], data: Any, at: DataPath) -> DataPath:
     """The document's path of pydantic's location, without what pydantic added to it."""
     path: list[str | int] = list(at)
     node = data

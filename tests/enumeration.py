@@ -54,7 +54,9 @@ class Enumeration:
                 continue
             reachable = True
             response = state.occurred.get(prop.response)
-            if response is None or (prop.performed and response.mode in (Mode.DEEMED, Mode.COUNTED)):
+            if response is None or (
+                prop.performed and response.mode in (Mode.DEEMED, Mode.COUNTED)
+            ):
                 return Found(True, None)
             worst = max(worst, delay(trigger.at, response.at))
         return Found(reachable, worst)
@@ -122,9 +124,7 @@ class Enumeration:
 
 def _key(state: State) -> object:
     occurred = tuple(sorted((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items()))
-    duties = tuple(
-        sorted((r, d.status, d.opened, d.due or ()) for r, d in state.duties.items())
-    )
+    duties = tuple(sorted((r, d.status, d.opened, d.due or ()) for r, d in state.duties.items()))
     return (tuple(sorted(state.attributes.items())), occurred, duties)
 
 

@@ -53,10 +53,14 @@ def _run(encoding: Encoding, model: Any) -> Run:
                 model.eval(term, model_completion=True).as_long()
                 for term in (event.at.slot, event.at.round, event.at.rank)
             )
-            placed.append(((slot, turn, rank), _occurrence(encoding, model, name, event, slot, turn)))
+            placed.append(
+                ((slot, turn, rank), _occurrence(encoding, model, name, event, slot, turn))
+            )
     placed.sort(key=lambda pair: pair[0])
     attributes = {
-        name: encoding.regime.vocabulary.attributes[name].values[model.eval(term, model_completion=True).as_long()]
+        name: encoding.regime.vocabulary.attributes[name].values[
+            model.eval(term, model_completion=True).as_long()
+        ]
         for name, term in encoding.attributes.items()
     }
     elapsed = {
@@ -146,13 +150,19 @@ def _steps(
     horizon = max((one.at for one in run.occurrences), default=0)
     for duty in judgements:
         rule = duty.rule
-        if rule.act not in leading or duty.outcome not in (Outcome.NEVER, Outcome.LATE, Outcome.PENDING):
+        if rule.act not in leading or duty.outcome not in (
+            Outcome.NEVER,
+            Outcome.LATE,
+            Outcome.PENDING,
+        ):
             continue
         if duty.due is None:
             step = Moment(rule.act, "never", None, False, rule.article, rule.id, rule.bearer)
             steps.append(((horizon + 10**9, len(steps)), step))
         else:
-            step = Moment(rule.act, "overdue", duty.due // 2, False, rule.article, rule.id, rule.bearer)
+            step = Moment(
+                rule.act, "overdue", duty.due // 2, False, rule.article, rule.id, rule.bearer
+            )
             steps.append(((duty.due, len(steps)), step))
     lines = [step for _, step in sorted(steps, key=lambda pair: pair[0])]
     if not run.holds(prop.response) and all(step.event != prop.response for step in lines):

@@ -58,7 +58,7 @@ class Due:
 
 @dataclass(frozen=True)
 class OpenTerm:
-    """A term of working days that is itself an unknown, at least 1, for reasoning about all values."""
+    """A term of working days that is itself an unknown, at least 1."""
 
     days: Expr
     include_first_day: bool
@@ -198,7 +198,9 @@ class Encoding:
         occur = [one.occurs for one in triggers]
         active = self._and(occur) if every else self._or(occur)
         bounds = [
-            z3.Implies(one.occurs, (self.not_after(one.at, opened) if every else self.not_after(opened, one.at)))
+            z3.Implies(
+                one.occurs, self.not_after(*((one.at, opened) if every else (opened, one.at)))
+            )
             for one in triggers
         ]
         same = self._or(z3.And(one.occurs, self._same(one.at, opened)) for one in triggers)
@@ -230,9 +232,7 @@ class Encoding:
         day = opened.day + opened.off + term.days - 1
         return Due(day, z3.If(same, opened.round, self._value(0)))
 
-    def _fulfilled(
-        self, rule: Obligation, active: Expr, opened: Moment, due: Due | None
-    ) -> Expr:
+    def _fulfilled(self, rule: Obligation, active: Expr, opened: Moment, due: Due | None) -> Expr:
         act = self.events[rule.act]
         own = act.performed[rule.bearer] = self._bool(f"{rule.act} performed by {rule.bearer}")
         counted = self._or(
@@ -242,9 +242,7 @@ class Encoding:
         )
         in_time = self.by(act.at, due)
         already = self.not_after(act.at, opened)
-        return z3.And(
-            active, act.occurs, z3.Or(already, z3.And(z3.Or(own, counted), in_time))
-        )
+        return z3.And(active, act.occurs, z3.Or(already, z3.And(z3.Or(own, counted), in_time)))
 
     def _source(self, sources: dict[str, Expr], name: str, key: str) -> Expr:
         return sources.setdefault(key, self._bool(name))
@@ -275,7 +273,9 @@ class Encoding:
 
     def _counted(self, source: Expr, effect: EventTerms, rule: RuleTerms) -> None:
         after = effect.at.rank > rule.opened.rank
-        self._add(z3.Implies(source, z3.And(rule.active, self._level(effect.at, rule.opened), after)))
+        self._add(
+            z3.Implies(source, z3.And(rule.active, self._level(effect.at, rule.opened), after))
+        )
 
     def _deemed(self, duty: Obligation, effect: EventTerms) -> Expr:
         rule = self.rules[duty.id]
@@ -353,6 +353,7 @@ class Encoding:
         assert duty.on_expiry is not None
         effect = self.events[duty.on_expiry.event]
         due = self.rules[duty.id].due
+        assert due is not None
         deemed = z3.And(self._or(effect.deemed.values()), self._at_expiry(effect.at, due))
         already = self.by(effect.at, due)
         return z3.Implies(self.expires(duty), z3.And(effect.occurs, z3.Or(already, deemed)))

@@ -14,17 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import z3
 
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import Counting, Reading, Term
+from model.deadline import Counting, Reading
 from model.property import Property
 from model.regime import Regime
 from verify.counterexample import confirmed, shortest_run
 from verify.encoding import Encoding, Expr, OpenTerm
 from verify.slicing import slice_of
+from verify.trace import term_ranges
 from verify.verdict import Answer, Assume, Verdict
 
 _MILLISECONDS = 60_000
@@ -76,7 +78,7 @@ def verify(
                 found = _vacuous(regime, prop, assume, reading, within)
                 if found is None:
                     found = prover(part, reading).verdict(prop, assume, within)
-                    found = _with_parameters(found, lambda: prover(part, _ANY_VALUE))
+                    found = _with_parameters(found, partial(prover, part, _ANY_VALUE))
                 verdicts.append(replace(found, regime=regime))
     return verdicts
 
@@ -112,7 +114,7 @@ class _Prover:
         terms = {
             rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
         }
-        self.encoding = Encoding(regime, terms, _ranges(terms.values(), calendar), context)
+        self.encoding = Encoding(regime, terms, term_ranges(terms.values(), calendar), context)
         self.solver = z3.Solver(ctx=context)
         self.solver.set("timeout", _MILLISECONDS)
         self.solver.add(self.encoding.constraints)
@@ -132,9 +134,7 @@ class _Prover:
             return self._refuted(blank, prop, literals, bound)
         return self._proved(blank, prop, literals, bound)
 
-    def _proved(
-        self, blank: Verdict, prop: Property, literals: list[Expr], bound: int
-    ) -> Verdict:
+    def _proved(self, blank: Verdict, prop: Property, literals: list[Expr], bound: int) -> Verdict:
         """A proof rests on what its own statement needs: N days if asked for, else the bound."""
         limit = bound if blank.within is None else blank.within
         rules = self.support(prop, literals, limit)
@@ -150,13 +150,13 @@ class _Prover:
             articles=self.regime.articles_of(rules),
         )
 
-    def _refuted(
-        self, blank: Verdict, prop: Property, literals: list[Expr], bound: int
-    ) -> Verdict:
+    def _refuted(self, blank: Verdict, prop: Property, literals: list[Expr], bound: int) -> Verdict:
         limit = blank.within if blank.within is not None and bound != _NEVER else None
         violation = self.violated(prop, limit)
         run = shortest_run(self.encoding, [*literals, violation])
-        obeyed = {rule.id for rule in self.regime.obligations} if self._everyone(literals) else set()
+        obeyed = (
+            {rule.id for rule in self.regime.obligations} if self._everyone(literals) else set()
+        )
         shown = run and confirmed(
             self.regime, self.reading, prop, run, obeyed, limit, self.calendar
         )
@@ -181,9 +181,7 @@ class _Prover:
         return self._open(self.support(prop, literals, None))
 
     def _open(self, rules: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(
-            rule.id for rule in self.regime.obligations if rule.open and rule.id in rules
-        )
+        return tuple(rule.id for rule in self.regime.obligations if rule.open and rule.id in rules)
 
     def literals(self, assume: Assume) -> list[Expr]:
         """The assumption literals under which a question is put, obedience first."""
@@ -201,25 +199,26 @@ class _Prover:
         trigger, response = self.encoding.events[prop.trigger], self._response(prop)
         if response is None:
             return trigger.occurs
-        come, at = response
-        missing = z3.Not(come)
+        missing = z3.Not(response)
         if within is None:
             return z3.And(trigger.occurs, missing)
         return z3.And(trigger.occurs, z3.Or(missing, self._delay(prop) > within))
 
-    def _response(self, prop: Property) -> tuple[Expr, Any] | None:
+    def _response(self, prop: Property) -> Expr | None:
+        """Whether the response comes; ``None`` where the regime does not know the event."""
         term = self.encoding.events.get(prop.response)
         if term is None:
             return None
         if not prop.performed:
-            return term.occurs, term.at
+            return term.occurs
         own = [*term.performed.values(), *([term.free] if term.free is not None else [])]
-        return z3.Or([*own, z3.BoolVal(False, self.context)]), term.at
+        return z3.Or([*own, z3.BoolVal(False, self.context)])
 
     def _delay(self, prop: Property) -> Expr:
         start = self.encoding.events[prop.trigger].at
         end = self.encoding.events[prop.response].at
-        return z3.If(end.slot <= start.slot, z3.IntVal(0, self.context), end.day + end.off - start.day)
+        none = z3.IntVal(0, self.context)
+        return z3.If(end.slot <= start.slot, none, end.day + end.off - start.day)
 
     def bound(self, prop: Property, literals: list[Expr]) -> int | None:
         """Return the least bound, ``_NEVER`` where there is none, ``None`` where Z3 gives up."""
@@ -229,9 +228,10 @@ class _Prover:
         candidate = self._latest(prop, literals)
         if candidate is None:
             return None
-        later = self.check([*literals, self.violated(prop, candidate)])
-        as_late = candidate == 0 or self.check([*literals, self.violated(prop, candidate - 1)]) == z3.sat
-        return candidate if later == z3.unsat and as_late else None
+        if self.check([*literals, self.violated(prop, candidate)]) != z3.unsat:
+            return None
+        earlier = [*literals, self.violated(prop, candidate - 1)]
+        return candidate if candidate == 0 or self.check(earlier) == z3.sat else None
 
     def _latest(self, prop: Property, literals: list[Expr]) -> int | None:
         optimiser = z3.Optimize(ctx=self.context)
@@ -284,13 +284,3 @@ class _Prover:
 
 _NEVER = 1 << 62
 """The bound of a response that need not come."""
-
-
-def _ranges(
-    terms: Iterable[Any], calendar: Calendar
-) -> dict[Term, tuple[int, int]]:
-    return {
-        term: calendar.elapsed_range(term)
-        for term in terms
-        if isinstance(term, Term) and term.needs_calendar
-    }

@@ -19,6 +19,7 @@ from model.simulation.scenario import (
     Scenario,
     Task,
 )
+from protocols.calendar_file import minute_of_day
 from protocols.document import Document, open_document
 from protocols.form import Form, Label, Word, Words
 from protocols.library import shared_vocabulary
@@ -29,20 +30,16 @@ SCENARIOS = ("ordinary", "understaffed")
 """The names of the shipped scenarios."""
 
 
-def minute_of_day(value: Any) -> int:
-    """Parse a time of day such as ``"09:30"``."""
-    if isinstance(value, str):
-        hour, colon, minute = value.partition(":")
-        if colon and hour.isdigit() and minute.isdigit() and len(minute) == 2:
-            found = int(hour) * 60 + int(minute)
-            if found < 24 * 60 and int(minute) < 60:
-                return found
-    raise PydanticCustomError("mistake", "{code}", {"code": "not-a-time", "found": value})
+def _time(value: Any) -> int:
+    found = minute_of_day(value) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError("mistake", "{code}", {"code": "not-a-time", "found": value})
+    return found
 
 
 Time = Annotated[
     int,
-    BeforeValidator(minute_of_day),
+    BeforeValidator(_time),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"}),
 ]
 Share = Annotated[float, Field(ge=0, le=1, strict=False)]
@@ -81,7 +78,8 @@ class TaskForm(Form):
 
     def read(self) -> Task:
         """Return the model's task."""
-        return Task(self.work.read(), self.wait and self.wait.read(), self.missed)
+        wait = self.wait.read() if self.wait else None
+        return Task(self.work.read(), wait, self.missed)
 
 
 class DepartmentForm(Form):
@@ -152,7 +150,13 @@ def find(name: str) -> Scenario:
         note=form.note.read(),
         departments=tuple(
             Department(
-                key, one.label.read(), one.party, one.officers, tuple(one.looks), one.skips, one.share
+                key,
+                one.label.read(),
+                one.party,
+                one.officers,
+                tuple(one.looks),
+                one.skips,
+                one.share,
             )
             for key, one in form.departments.items()
         ),
@@ -184,7 +188,8 @@ def _unknown_words(document: Document, form: ScenarioForm) -> list[Mistake]:
     def known(word: str, among: Any, path: tuple[str | int, ...], key: bool = False) -> None:
         if word not in among:
             near = nearest(word, among)
-            mistakes.append(document.mistake(path, "unknown-word", key, kind="", word=word, near=near))
+            located = document.mistake_at_key if key else document.mistake
+            mistakes.append(located(path, "unknown-word", kind="", word=word, near=near))
 
     for name, department in form.departments.items():
         known(department.party, words.parties, ("departments", name, "party"))

@@ -188,9 +188,7 @@ class Departments:
         office, item = found
         office.drop(item)
 
-    def _noticed(
-        self, office: Office, thread: Thread, cause: Occurrence, now: int
-    ) -> int | None:
+    def _noticed(self, office: Office, thread: Thread, cause: Occurrence, now: int) -> int | None:
         """A department knows at once what it did itself; the rest it sees when it looks."""
         own = cause.mode is Mode.PERFORMED and self.office_of(cause.party, thread) is office
         return now if own else office.next_look(now)

@@ -32,8 +32,7 @@ class Draws:
     --------
     The first draws of a stream are the same however many are taken:
 
-    >>> draws = Draws(7)
-    >>> few, many = draws.uniforms(3, "approval", "arrival"), draws.uniforms(9, "approval", "arrival")
+    >>> few, many = (Draws(7).uniforms(count, "approval", "arrival") for count in (3, 9))
     >>> bool((few == many[:3]).all())
     True
     """
@@ -52,4 +51,5 @@ class Draws:
         """Return whole office minutes, at least 1, at the positions of a stream."""
         normal: Any = ndtri(np.clip(self.uniforms(count, *stream), 1e-12, 1 - 1e-12))
         minutes = np.exp(effort.mu + effort.sigma * normal)
-        return np.clip(np.rint(minutes), 1, _LONGEST).astype(np.int64)
+        whole: NDArray[np.int64] = np.clip(np.rint(minutes), 1, _LONGEST).astype(np.int64)
+        return whole

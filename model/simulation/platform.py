@@ -30,13 +30,18 @@ class Happening(simpy.Event):
     """Something that takes place at a known instant, in a phase of it."""
 
     def __init__(
-        self, env: simpy.Environment, at: float, phase: Phase, action: Callable[[Any], object]
+        self,
+        env: simpy.Environment,
+        at: float,
+        phase: Phase,
+        action: Callable[[simpy.Event], object],
     ) -> None:
         super().__init__(env)
         self._ok = True
         self._value = None
-        self.callbacks = [action]
-        env.schedule(self, phase, at - env.now)
+        self.callbacks = [action]  # type: ignore[list-item]
+        # SimPy orders by any number; its annotation names only its own two.
+        env.schedule(self, phase, at - env.now)  # type: ignore[arg-type]
 
 
 class Thread:

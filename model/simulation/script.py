@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import simpy
 
@@ -37,7 +38,9 @@ def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Ru
 
 
 def _bases(run: Run, calendar: Calendar) -> Iterator[int]:
-    last = calendar.working_days - _MARGIN - max((one.at for one in run.occurrences), default=0) // 2
+    last = (
+        calendar.working_days - _MARGIN - max((one.at for one in run.occurrences), default=0) // 2
+    )
     if last < _MARGIN:
         return
     yield from (range(_MARGIN, last) if run.elapsed else range(_MARGIN, _MARGIN + 1))
@@ -68,9 +71,9 @@ class _Script:
                 self.waiting.append((at, one))
             else:
                 phase = Phase.ACT if one.mode is Mode.PERFORMED else Phase.EXOGENOUS
-                Happening(self.env, at, phase, lambda _, one=one: self._do(one))
+                Happening(self.env, at, phase, partial(self._do, one))
 
-    def _do(self, one: Occurrence) -> None:
+    def _do(self, one: Occurrence, _: object) -> None:
         if one.mode is Mode.EXOGENOUS or not one.rule:
             self.platform.exogenous(self.thread, (one.event,))
         else:
@@ -85,7 +88,7 @@ class _Script:
             at, one = item
             if at == self.env.now and performable(self.law, thread.state, one.event, one.party):
                 self.waiting.remove(item)
-                Happening(self.env, at, Phase.ACT, lambda _, one=one: self._do(one))
+                Happening(self.env, at, Phase.ACT, partial(self._do, one))
 
 
 def _instant(one: Occurrence, calendar: Calendar, base: int, place: int) -> int:

@@ -59,7 +59,9 @@ def matters(scenario: Scenario, calendar: Calendar, year: int, draws: Draws) -> 
     days = np.array(
         [
             day
-            for index in range(calendar.index_from(first), calendar.index_from(date(year + 1, 1, 1)))
+            for index in range(
+                calendar.index_from(first), calendar.index_from(date(year + 1, 1, 1))
+            )
             for day in (calendar.day(index),)
         ]
     )

@@ -97,9 +97,7 @@ def simulate(
         / max(1, office_minutes * office.department.officers)
         for office in departments.offices
     }
-    return Year(
-        law, scenario, calendar, year, seed, counted, tuple(attention), used, end
-    )
+    return Year(law, scenario, calendar, year, seed, counted, tuple(attention), used, end)
 
 
 class _Arriving:

@@ -1,0 +1,80 @@
+"""The command ``shenguan``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from experiments.cli.options import LANGUAGE_VARIABLE
+from model.language import LANGS, Complaint, Lang, say
+from protocols.mistakes import Mistakes, nearest
+
+GOOD, REFUTED, BAD_INPUT, UNKNOWN, STOPPED = 0, 1, 2, 3, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(words, language(words)))
+
+
+def language(words: Sequence[str]) -> Lang:
+    """Return the language to speak: ``--lang``, else the environment's; English if it has none.
+
+    >>> language(["list", "--lang", "zh"])
+    'zh'
+    """
+    asked = [one.split("=", 1)[1] for one in words if one.startswith("--lang=")]
+    asked += [words[k + 1] for k, one in enumerate(words[:-1]) if one == "--lang"]
+    environment = [os.environ.get(name, "") for name in (LANGUAGE_VARIABLE, "LC_ALL", "LANG")]
+    for one in [*asked, *environment]:
+        for lang in LANGS:
+            if one == lang or one.startswith(f"{lang}_"):
+                return lang
+    return "en"
+
+
+def run(words: Sequence[str], lang: Lang) -> int:
+    """Run one command and return its exit status; the user's mistakes are told, never thrown."""
+    from experiments.cli.commands import root
+
+    try:
+        found = root(lang).main(list(words), prog_name="shenguan", standalone_mode=False)
+    except Mistakes as mistakes:
+        click.echo(mistakes.say(lang), err=True)
+    except Complaint as complaint:
+        click.echo(say("cli.error", lang, message=complaint.say(lang)), err=True)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+    except click.ClickException as error:
+        click.echo(say("cli.error", lang, message=_usage(error, lang)), err=True)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(say("cli.stopped", lang), err=True)
+        return STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    else:
+        return found if isinstance(found, int) else GOOD
+    return BAD_INPUT
+
+
+def _usage(error: click.ClickException, lang: Lang) -> str:
+    if isinstance(error, click.NoSuchOption):
+        known = [name for one in _parameters(error) for name in one.opts]
+        near = nearest(error.option_name, known)
+        key = "cli.no-option" if near else "cli.no-such-option"
+        return say(key, lang, option=error.option_name, near=near)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return say("cli.missing", lang, name=error.param.human_readable_name)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = "/".join(error.param.opts) if error.param.param_type_name == "option" else "REGIME"
+        return say("cli.bad-value", lang, name=name, problem=error.message)
+    return say("cli.usage", lang, problem=error.format_message().rstrip("."))
+
+
+def _parameters(error: click.UsageError) -> list[click.Parameter]:
+    return list(error.ctx.command.params) if error.ctx is not None else []

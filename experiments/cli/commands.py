@@ -1,0 +1,200 @@
+"""The commands: what each takes, and what it does."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from experiments import scenarios
+from experiments.cli import BAD_INPUT, GOOD, options
+from experiments.cli.output import print_table
+from model.language import Complaint, Lang, say
+from model.regime import Regime, article_label
+from protocols import library
+from protocols.mistakes import Mistakes
+from protocols.reader import read_regime
+
+
+class _Spoken:
+    """A command whose help is in one language throughout."""
+
+    lang: Lang
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help``."""
+        found: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if found is not None:
+            found.help = say("option.help", self.lang)
+        return found
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help with click's own words put into the language."""
+        text: str = super().get_help(ctx)  # type: ignore[misc]
+        for word in ("Usage:", "Options:", "Commands:", "default:"):
+            text = text.replace(word, say(f"help.{word.rstrip(':').lower()}", self.lang))
+        return text
+
+
+class _Command(_Spoken, click.Command):
+    pass
+
+
+class _Group(_Spoken, click.Group):
+    pass
+
+
+def root(lang: Lang) -> click.Group:
+    """Return the command line in one language."""
+    group = _Group("shenguan", help=say("cli.about", lang), params=[options.spoken(lang)])
+    group.lang = lang
+    shown = click.version_option(version("shenguan"), help=say("option.version", lang))
+    for command in (
+        _command(lang, "compare", _compare, _compare_params(lang)),
+        _command(lang, "verify", _verify, _verify_params(lang)),
+        _command(lang, "simulate", _simulate, _simulate_params(lang)),
+        _command(lang, "list", _list, []),
+        _command(lang, "show", _show, [click.Argument(["regime"], metavar="REGIME")]),
+        _command(lang, "check", _check, [_files()]),
+    ):
+        group.add_command(command)
+    return shown(group)
+
+
+def _command(lang: Lang, name: str, action: Any, params: list[click.Parameter]) -> click.Command:
+    about = say(f"command.{name}", lang)
+    if any("REGIME" in (one.metavar or "") for one in params):
+        about += "\n\n" + say("cli.REGIMES", lang, all=", ".join(library.REGIMES))
+
+    def call(**settings: Any) -> int:
+        return int(action(lang, **settings) or 0)
+
+    command = _Command(name, callback=call, help=about, params=[*params, options.spoken(lang)])
+    command.lang = lang
+    command.short_help = say(f"command.{name}", lang)
+    return command
+
+
+def _files() -> click.Argument:
+    return click.Argument(
+        ["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+    )
+
+
+def _list(lang: Lang) -> None:
+    columns = [
+        "",
+        *(say(f"list.{key}", lang) for key in ("document", "level", "issued", "in-force", "rules")),
+    ]
+    print_table(
+        say("list.title", lang),
+        columns,
+        [_listed(library.find(name), lang) for name in library.REGIMES],
+    )
+
+
+def _listed(regime: Regime, lang: Lang) -> list[str]:
+    document = regime.document
+    title = document.title.in_(lang) + (f"  {document.number}" if document.number else "")
+    in_force = str(document.in_force or say("list.not-stated", lang))
+    name = regime.id if lang == "en" else f"{regime.name.zh} {regime.id}"
+    return [
+        name,
+        title,
+        document.level.in_(lang),
+        str(document.issued),
+        in_force,
+        str(len(regime.rules)),
+    ]
+
+
+def _show(lang: Lang, regime: str) -> None:
+    from experiments.sentences import sentences
+
+    found = library.find(regime)
+    document = found.document
+    lines = [
+        f"{found.name.in_(lang)}  {document.title.in_(lang)}  {document.number or ''}".rstrip()
+    ]
+    in_force = str(document.in_force or say("list.not-stated", lang))
+    lines += [
+        f"{say('list.issued', lang)} {document.issued}  {say('list.in-force', lang)} {in_force}"
+    ]
+    lines += [document.note.in_(lang)] if document.note else []
+    for rule in found.rules:
+        lines += ["", f"{article_label(rule.article, lang)}  [{rule.id}]"]
+        lines += [f"  {sentence}" for sentence in sentences(found, rule, lang)]
+    click.echo("\n".join(lines))
+
+
+def _check(lang: Lang, files: tuple[Path, ...]) -> int:
+    bad = [file for file in dict.fromkeys(files) if not _reads(file, lang)]
+    return BAD_INPUT if bad else GOOD
+
+
+def _reads(file: Path, lang: Lang) -> bool:
+    try:
+        regime = read_regime(file, library.shared_vocabulary())
+    except Mistakes as found:
+        click.echo(found.say(lang), err=True)
+        click.echo(say("check.count", lang, file=file, count=len(found.mistakes)), err=True)
+    except Complaint as complaint:
+        click.echo(say("cli.error", lang, message=complaint.say(lang)), err=True)
+    else:
+        click.echo(say("check.good", lang, file=file, rules=len(regime.rules)))
+        return True
+    return False
+
+
+def _verify_params(lang: Lang) -> list[click.Parameter]:
+    return [
+        options.regime_names(),
+        options.option(lang, "--property", "names", key="property", multiple=True, metavar="P"),
+        options.option(lang, "--within", key="within", type=click.IntRange(0, options.LONGEST)),
+        options.option(lang, "--assume", key="assume", type=click.Choice(["everyone", "nobody"])),
+        options.reading(lang, "strict"),
+        options.calendar(lang),
+        options.as_json(lang),
+    ]
+
+
+def _verify(lang: Lang, **settings: Any) -> int:
+    from experiments.cli.verifying import run
+
+    return run(lang, **settings)
+
+
+def _simulate_params(lang: Lang) -> list[click.Parameter]:
+    return [
+        click.Argument(["regime"], metavar="REGIME"),
+        *options.year_options(lang, scenarios.SCENARIOS),
+        options.reading(lang, "5"),
+        options.calendar(lang),
+        options.option(lang, "--out", key="out", type=click.Path(path_type=Path)),
+        options.as_json(lang),
+    ]
+
+
+def _simulate(lang: Lang, **settings: Any) -> None:
+    from experiments.cli.simulating import run
+
+    run(lang, **settings)
+
+
+def _compare_params(lang: Lang) -> list[click.Parameter]:
+    out = click.Path(path_type=Path)
+    return [
+        options.regime_names(),
+        options.option(lang, "--out", key="out", type=out, default=Path("out"), show_default=True),
+        *options.year_options(lang, scenarios.SCENARIOS),
+        options.reading(lang, "5"),
+        options.calendar(lang),
+    ]
+
+
+def _compare(lang: Lang, **settings: Any) -> None:
+    from experiments.cli.comparing import run
+
+    run(lang, **settings)

@@ -1,0 +1,126 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Reading
+from model.language import LANGS, Complaint, Lang, say
+from model.property import Property
+from model.regime import Regime
+from protocols import library
+from protocols.calendar_file import read_calendar
+from protocols.mistakes import nearest
+
+LANGUAGE_VARIABLE = "SHENGUAN_LANG"
+LONGEST = 100_000
+"""Working days that a reading or a requirement may have at the most."""
+
+
+class ReadingType(click.ParamType[Reading]):
+    """``strict`` or a number of working days from 1."""
+
+    name = "strict|N"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Reading:
+        """Parse the value."""
+        if isinstance(value, Reading):
+            return value
+        if value == "strict":
+            return STRICT
+        if str(value).isdecimal() and 1 <= int(value) <= LONGEST:
+            return Reading(int(value))
+        return self.fail(f"'{value}' (strict, 1, 2, … {LONGEST})", param, ctx)
+
+
+def option(lang: Lang, *names: str, key: str, values: Any = None, **settings: Any) -> click.Option:
+    """Return an option with its help in one language."""
+    filled = values or {}
+    return click.Option(list(names), help=say(f"option.{key}", lang, **filled), **settings)
+
+
+def spoken(lang: Lang) -> click.Option:
+    """``--lang``: read from the words before parsing, so its value is not passed on."""
+    return option(lang, "--lang", key="lang", type=click.Choice(LANGS), expose_value=False)
+
+
+def regime_names() -> click.Argument:
+    """Any number of regimes."""
+    return click.Argument(["regimes"], nargs=-1, metavar="[REGIME]...")
+
+
+def reading(lang: Lang, default: str) -> click.Option:
+    """``--reading``."""
+    return option(
+        lang, "--reading", key="reading", type=ReadingType(), default=default, show_default=True
+    )
+
+
+def calendar(lang: Lang) -> click.Option:
+    """``--calendar``."""
+    return option(lang, "--calendar", key="calendar", type=click.Path(path_type=Path))
+
+
+def as_json(lang: Lang) -> click.Option:
+    """``--json``."""
+    return option(lang, "--json", "as_json", key="json", is_flag=True)
+
+
+def year_options(lang: Lang, scenarios: tuple[str, ...]) -> list[click.Parameter]:
+    """``--year``, ``--seed``, ``--scenario``."""
+    named = {"all": ", ".join(scenarios)}
+    seeds = click.IntRange(0, 2**63 - 1)
+    return [
+        option(lang, "--year", key="year", type=int, default=2025, show_default=True),
+        option(lang, "--seed", key="seed", type=seeds, default=1, show_default=True),
+        option(
+            lang, "--scenario", key="scenario", values=named, default="ordinary", show_default=True
+        ),
+    ]
+
+
+def chosen_calendar(path: Path | None) -> Calendar:
+    """Return the calendar in use."""
+    base = chinese_calendar()
+    return base if path is None else read_calendar(path, base)
+
+
+def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
+    """Read the regimes named, each once; all shipped ones where none is.
+
+    Files whose regimes have one identifier are told apart by the names of the files.
+    """
+    from dataclasses import replace
+
+    found = [library.find(name) for name in dict.fromkeys(names or library.REGIMES)]
+    ids = [regime.id for regime in found]
+    taken: set[str] = set()
+    named = []
+    for regime in found:
+        name = regime.id if ids.count(regime.id) == 1 else Path(regime.source).stem
+        number = 2
+        while name in taken:
+            name, number = f"{regime.id}-{number}", number + 1
+        taken.add(name)
+        named.append(regime if name == regime.id else replace(regime, id=name))
+    return tuple(named)
+
+
+def chosen_properties(names: tuple[str, ...]) -> list[Property]:
+    """Return the properties named, all where none is.
+
+    Raises
+    ------
+    Complaint
+        For a name that the catalogue does not have.
+    """
+    known = library.properties()
+    for name in names:
+        if name not in known:
+            near = nearest(name, known) or next(iter(known))
+            raise Complaint("property.unknown", name=name, near=near, all=", ".join(known))
+    return [known[name] for name in dict.fromkeys(names)] or list(known.values())

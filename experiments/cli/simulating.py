@@ -1,0 +1,111 @@
+"""``shenguan simulate``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from experiments import scenarios
+from experiments.cli.options import chosen_calendar
+from experiments.cli.output import print_table, progress
+from experiments.comparison import RegimeResult, summary
+from experiments.eventlog import write_log
+from experiments.files import folder, write_csv
+from experiments.metrics import Spans
+from model.deadline import Reading
+from model.language import Lang, say
+from model.regime import article_label
+from model.simulation.year import Year, simulate
+from protocols import library
+
+
+def run(
+    lang: Lang,
+    regime: str,
+    year: int,
+    seed: int,
+    scenario: str,
+    reading: Reading,
+    calendar: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Simulate, print, and write the results where a folder is given."""
+    found, assumed, days = library.find(regime), scenarios.find(scenario), chosen_calendar(calendar)
+    if out is not None:
+        folder(out)
+    with progress(say("command.simulate", lang), 100) as advance:
+        simulated = simulate(found, assumed, days, year, seed, reading, advance)
+    result = summary(simulated)
+    if out is not None:
+        write_log(result.log, out, f"events-{found.id}")
+        write_csv(out / "metrics.csv", result.table)
+    if as_json:
+        click.echo(json.dumps(_data(simulated, result), ensure_ascii=False, indent=1))
+        return
+    _print(simulated, result, lang)
+    if out is not None:
+        click.echo(say("simulate.written", lang, folder=out))
+
+
+def _data(year: Year, result: RegimeResult) -> dict[str, object]:
+    return {
+        "regime": result.regime.id,
+        "year": year.year,
+        "seed": year.seed,
+        "scenario": year.scenario.id,
+        "reading": str(year.law.reading),
+        "threads": len(year.threads),
+        "sha256": result.regime.digest,
+        "metrics": result.table.drop("regime").to_dicts(),
+    }
+
+
+def _print(year: Year, result: RegimeResult, lang: Lang) -> None:
+    found = result.metrics
+    title = say(
+        "simulate.title",
+        lang,
+        regime=result.regime.name,
+        year=year.year,
+        scenario=year.scenario.label,
+        seed=year.seed,
+    )
+    share = found.auto_claimed_share
+    claims = " / ".join(
+        str(found.claims.get(mode, 0)) for mode in ("performed", "deemed", "counted")
+    )
+    letters = " / ".join(
+        str(found.letters.get(mode, 0)) for mode in ("performed", "deemed", "open")
+    )
+    rows = [
+        (say("simulate.claims", lang), claims),
+        (
+            say("simulate.auto", lang),
+            say("simulate.nothing", lang) if share is None else f"{share:.1%}",
+        ),
+        (say("simulate.latency", lang), _span(found.claim, lang, working=True)),
+        (say("simulate.unsupervised-working", lang), _span(found.unsupervised, lang, working=True)),
+        (
+            say("simulate.unsupervised-calendar", lang),
+            _span(found.unsupervised, lang, working=False),
+        ),
+        (say("simulate.censored", lang), str(found.unsupervised.censored)),
+        (say("simulate.letters", lang), letters),
+    ]
+    for article, count in result.breaches.items():
+        cited = article_label(article, lang)
+        rows.append((say("simulate.breaches", lang, article=cited), str(count)))
+    print_table(title, [say("simulate.metric", lang), say("simulate.value", lang)], rows)
+    click.echo(say("simulate.assumed", lang) + " " + year.scenario.note.in_(lang))
+
+
+def _span(spans: Spans, lang: Lang, working: bool) -> str:
+    import numpy as np
+
+    values = spans.working if working else spans.calendar
+    if not len(values):
+        return say("simulate.nothing", lang)
+    return " / ".join(f"{np.quantile(values, level):.2f}" for level in (0.5, 0.9, 1.0))

@@ -1,0 +1,111 @@
+"""``shenguan verify``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from experiments.cli import GOOD, REFUTED, UNKNOWN
+from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
+from experiments.cli.output import console, print_table, progress
+from experiments.verdict_json import verdict_data
+from experiments.verdict_words import bound_words, case_words, step_words
+from model.deadline import Reading
+from model.language import Lang, say
+from model.regime import article_label
+from verify.guarantees import verify
+from verify.verdict import Answer, Assume, Verdict
+
+_SHOWN = 4
+_STYLE = {
+    Answer.PROVED: "green",
+    Answer.REFUTED: "red",
+    Answer.UNKNOWN: "yellow",
+    Answer.VACUOUS: "dim",
+}
+
+
+def run(
+    lang: Lang,
+    regimes: tuple[str, ...],
+    names: tuple[str, ...],
+    within: int | None,
+    assume: str | None,
+    reading: Reading,
+    calendar: Path | None,
+    as_json: bool,
+) -> int:
+    """Check, print, and return the exit status."""
+    chosen, properties = chosen_regimes(regimes), chosen_properties(names)
+    days = chosen_calendar(calendar)
+    assumptions = [Assume(assume)] if assume else list(Assume)
+    verdicts: list[Verdict] = []
+    with progress(say("command.verify", lang), len(chosen)) as advance:
+        for regime in chosen:
+            verdicts += verify(regime, properties, [reading], assumptions, within, days)
+            advance()
+    if as_json:
+        data = [verdict_data(one) for one in verdicts]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        _print(verdicts, lang, reading, within)
+    return status(verdicts)
+
+
+def status(verdicts: list[Verdict]) -> int:
+    """Return the exit status: a refuted property outweighs an unknown one."""
+    answers = {one.answer for one in verdicts}
+    if Answer.REFUTED in answers:
+        return REFUTED
+    return UNKNOWN if Answer.UNKNOWN in answers else GOOD
+
+
+def _print(verdicts: list[Verdict], lang: Lang, reading: Reading, within: int | None) -> None:
+    keys = ("regime", "property", "assume", "verdict", "bound", "articles")
+    title = say("verify.reading-strict", lang)
+    if reading.open_days is not None:
+        title = say("verify.reading-value", lang, n=reading.open_days)
+    if within is not None:
+        title += " " + say("verify.within", lang, n=within)
+    columns = [say(f"verify.{key}", lang) for key in keys]
+    print_table(title, columns, [_row(one, lang) for one in verdicts])
+    refuted = [one for one in verdicts if one.counterexample is not None]
+    shown = refuted if len(refuted) <= _SHOWN else refuted[:1]
+    for verdict in shown:
+        _print_counterexample(verdict, lang)
+    if len(shown) < len(refuted):
+        click.echo(say("verify.more", lang, count=len(refuted) - len(shown)) + "\n")
+    click.echo(say("verify.scope", lang))
+
+
+def _row(verdict: Verdict, lang: Lang) -> list[str]:
+    word = say(f"verdict.{verdict.answer}", lang)
+    articles = "; ".join(article_label(one, lang) for one in verdict.articles)
+    return [
+        verdict.regime.name.in_(lang),
+        verdict.property.label.in_(lang),
+        say(f"assume.{verdict.assume}", lang),
+        f"[{_STYLE[verdict.answer]}]{word}[/]",
+        bound_words(verdict, lang),
+        articles,
+    ]
+
+
+def _print_counterexample(verdict: Verdict, lang: Lang) -> None:
+    assert verdict.counterexample is not None
+    heading = say(
+        "verify.counterexample",
+        lang,
+        regime=verdict.regime.name,
+        property=verdict.property.label,
+        assume=say(f"assume.{verdict.assume}", lang),
+    )
+    out = console()
+    out.print(f"[bold]{heading}[/]")
+    if facts := case_words(verdict, lang):
+        out.print("  " + say("verify.case", lang, facts=facts))
+    for step in verdict.counterexample.steps:
+        out.print("  " + step_words(verdict.regime, step, lang), markup=False)
+    out.print()

@@ -1,0 +1,65 @@
+"""Results on disk: a file is whole or not there, and nothing of the user's is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from model.language import Complaint
+
+
+def folder(path: Path) -> Path:
+    """Return a folder, made where it is not there.
+
+    Raises
+    ------
+    Complaint
+        When it cannot be made or is a file.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Complaint("file.no-folder", folder=path, reason=error.strerror or "") from None
+    return path
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write a file under another name and then rename it.
+
+    Raises
+    ------
+    Complaint
+        When the disk does not take it.
+    """
+    partial = path.with_name(path.name + ".part")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        raise Complaint("file.unwritable", file=path, reason=error.strerror or "") from None
+    return path
+
+
+def write_json(path: Path, data: Any) -> Path:
+    """Write JSON that a person can read as well."""
+    return write(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def write_csv(path: Path, frame: pl.DataFrame) -> Path:
+    """Write a table that Excel opens with its Chinese intact."""
+    text = frame.write_csv(datetime_format="%Y-%m-%d %H:%M")
+    return write(path, b"\xef\xbb\xbf" + text.encode())
+
+
+def write_parquet(path: Path, frame: pl.DataFrame) -> Path:
+    """Write a table for analysts."""
+    partial = path.with_name(path.name + ".part")
+    try:
+        frame.write_parquet(partial, statistics=False)
+        partial.replace(path)
+    except OSError as error:
+        raise Complaint("file.unwritable", file=path, reason=error.strerror or "") from None
+    return path

@@ -1,0 +1,76 @@
+"""Verdicts as plain data for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.regime import Regime
+from verify.verdict import Counterexample, Verdict
+
+
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """Return one verdict as JSON data.
+
+    ``bound_working_days`` is ``None`` when unbounded, ``counterexample`` when there is none.
+    ``bound_expression`` adds up the open limits, proved for all their values from 1 on, where the
+    bound is of that form. ``working_day`` counts from 0 and is ``None`` for what never comes.
+    """
+    return {
+        "regime": verdict.regime.id,
+        "property": verdict.property.id,
+        "assume": str(verdict.assume),
+        "reading": str(verdict.reading),
+        "within": verdict.within,
+        "verdict": str(verdict.answer),
+        "bound_working_days": verdict.bound,
+        "bound_expression": expression(verdict),
+        "parameters": [parameter(rule) for rule in verdict.parameters],
+        "articles": list(verdict.articles),
+        "rules": list(verdict.rules),
+        "counterexample": _steps(verdict.counterexample),
+        "case": looked_at(verdict.regime, verdict.counterexample),
+        "reason": verdict.reason.removeprefix("reason.") or None,
+        "counting": str(verdict.regime.counting),
+        "source": verdict.regime.source,
+        "sha256": verdict.regime.digest,
+    }
+
+
+def parameter(rule: str) -> str:
+    """Name the open limit of a rule."""
+    return f"θ({rule})"
+
+
+def expression(verdict: Verdict) -> str | None:
+    """Return the bound as a sum of a constant and open limits, where it is one."""
+    if verdict.constant is None:
+        return None
+    names = [parameter(rule) for rule in verdict.parameters]
+    return " + ".join(([str(verdict.constant)] if verdict.constant else []) + names)
+
+
+def _steps(found: Counterexample | None) -> list[dict[str, Any]] | None:
+    if found is None:
+        return None
+    return [
+        {
+            "event": step.event,
+            "mode": step.mode,
+            "working_day": step.working_day,
+            "article": step.article or None,
+            "after_close": step.after_close,
+            "party": step.party,
+            "rule": step.rule or None,
+        }
+        for step in found.steps
+    ]
+
+
+def looked_at(regime: Regime, found: Counterexample | None) -> dict[str, str] | None:
+    """Return the attributes of the case that some rule connected with it looks at."""
+    if found is None:
+        return None
+    guards = [rule.when for rule in regime.rules]
+    guards += [rule.on_expiry.unless for rule in regime.obligations if rule.on_expiry]
+    named = {name for guard in guards for name in guard}
+    return {name: value for name, value in found.run.attributes.items() if name in named}

@@ -1,0 +1,106 @@
+"""A recorded run put to the solver: could it be, and which rules does it break?
+
+The same question as :mod:`model.conformance`, answered from the statement of the semantics
+instead of by stepping through it, so that the two can be held against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from model.calendar import Calendar
+from model.deadline import Reading, Term
+from model.regime import Regime
+from model.trace import Mode, Occurrence, Run
+from verify.encoding import Encoding, EventTerms, Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the solver says of a run; ``breached`` is empty where it is not admissible."""
+
+    admissible: bool
+    breached: frozenset[str]
+
+
+def term_ranges(terms: Iterable[object], calendar: Calendar) -> dict[Term, tuple[int, int]]:
+    """Return the lengths in working days that terms counted in dates may have."""
+    return {
+        term: calendar.elapsed_range(term)
+        for term in terms
+        if isinstance(term, Term) and term.needs_calendar
+    }
+
+
+class TraceChecker:
+    """One regime under one reading, ready to judge many runs in slots.
+
+    A run is taken as complete: what it lacks never happens. Events that the regime does not
+    mention are left out of account.
+    """
+
+    def __init__(self, regime: Regime, reading: Reading, calendar: Calendar) -> None:
+        context = z3.Context()
+        terms = {
+            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
+        }
+        self.encoding = Encoding(regime, terms, term_ranges(terms.values(), calendar), context)
+        self.solver = z3.Solver(ctx=context)
+        self.solver.add(self.encoding.constraints)
+
+    def judge(self, run: Run) -> Finding:
+        """Judge one run.
+
+        Raises
+        ------
+        RuntimeError
+            When the solver gives up; silence is no answer.
+        """
+        self.solver.push()
+        try:
+            self.solver.add(list(self._fixed(run)))
+            works = list(self.encoding.forces.values())
+            if not self._possible(works):
+                return Finding(False, frozenset())
+            obeys = self.encoding.obeys.items()
+            broken = (rule for rule, kept in obeys if not self._possible([*works, kept]))
+            return Finding(True, frozenset(broken))
+        finally:
+            self.solver.pop()
+
+    def _possible(self, assumptions: list[Expr]) -> bool:
+        answer = self.solver.check(assumptions)
+        if answer == z3.unknown:
+            raise RuntimeError(self.solver.reason_unknown())
+        return bool(answer == z3.sat)
+
+    def _fixed(self, run: Run) -> Iterator[Any]:
+        for name, event in self.encoding.events.items():
+            occurrence = run.of(name)
+            if occurrence is None:
+                yield z3.Not(event.occurs)
+            else:
+                yield event.occurs
+                yield event.at.slot == occurrence.at
+                yield self._source(event, occurrence)
+        for name, term in self.encoding.attributes.items():
+            values = self.encoding.regime.vocabulary.attributes[name].values
+            yield term == values.index(run.attributes.get(name, "false"))
+        for rule, length in run.elapsed.items():
+            yield self.encoding.elapsed[rule] == length
+
+    def _source(self, event: EventTerms, one: Occurrence) -> Expr:
+        none = z3.BoolVal(False, self.encoding.context)
+        if one.mode is Mode.DEEMED:
+            return event.deemed.get(one.rule, none)
+        if one.mode is Mode.COUNTED:
+            return event.counted.get(one.rule, none)
+        if event.free is not None:
+            if one.mode is Mode.EXOGENOUS:
+                return z3.And(event.free, event.at.round == one.round)
+            return event.free
+        return event.performed.get(one.party, none)
