@@ -162,7 +162,7 @@ class Calendar:
         return self.day(index) * MINUTES + self._close
 
     def slot(self, instant: int) -> int:
-        """Abstract an instant: ``2i`` up to the close of working day ``i``, inclusive, else ``2i+1``.
+        """Abstract an instant: ``2i`` from 00:00 to the close of day ``i``, inclusive; else ``2i+1``.
 
         >>> calendar = chinese_calendar()
         >>> close = calendar.closing(100)

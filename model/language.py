@@ -54,7 +54,7 @@ def _flatten(prefix: str, node: dict[str, Any], into: dict[str, Label]) -> None:
         _flatten(f"{prefix}.{key}" if prefix else key, child, into)
 
 
-def say(key: str, lang: Lang, **values: object) -> str:
+def say(key: str, lang: Lang, /, **values: object) -> str:
     """Return one sentence of the catalogue with its values filled in.
 
     Values that are a :class:`Label` are given in the same language.
@@ -80,7 +80,7 @@ class Complaint(Exception):
         What the sentence needs filled in.
     """
 
-    def __init__(self, key: str, **values: object) -> None:
+    def __init__(self, key: str, /, **values: object) -> None:
         super().__init__(key, values)
         self.key = key
         self.values = values

@@ -53,12 +53,12 @@ class Document:
             path = path[:-1]
         return self.values.get((), (1, 1))
 
-    def mistake(self, path: DataPath, code: str, **values: object) -> Mistake:
+    def mistake(self, path: DataPath, code: str, /, **values: object) -> Mistake:
         """Return a mistake at the place of a path."""
         line, column = self.place(path)
         return Mistake(self.file, line, column, code, values)
 
-    def mistake_at_key(self, path: DataPath, code: str, **values: object) -> Mistake:
+    def mistake_at_key(self, path: DataPath, code: str, /, **values: object) -> Mistake:
         """Return a mistake at the place of the last key of a path."""
         line, column = self.place(path, key=True)
         return Mistake(self.file, line, column, code, values)

@@ -119,11 +119,14 @@ _OPEN_SCHEMA = {
     },
 }
 
-Text = Annotated[str, BeforeValidator(_text)]
 NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
-Word = Annotated[str, BeforeValidator(_word), Field(pattern=NAME)]
-Article = Annotated[str, BeforeValidator(_word)]
 _NAME_SCHEMA = {"type": "string", "pattern": NAME}
+_TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
+Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
+Word = Annotated[
+    str, BeforeValidator(_word), Field(pattern=NAME), WithJsonSchema(_NAME_SCHEMA)
+]
+Article = Annotated[str, BeforeValidator(_word), _TEXT_SCHEMA]
 Words = Annotated[
     list[Word],
     BeforeValidator(_one_or_more),
@@ -202,6 +205,8 @@ class Expiry(Form):
 
 
 def _trigger(value: Any) -> Any:
+    if isinstance(value, list):
+        raise _fault("trigger-form")
     return {"any": [value]} if not isinstance(value, dict) else value
 
 
@@ -246,11 +251,12 @@ class CountsAsForm(_RuleForm):
 
 
 def _kind(value: Any) -> str:
-    return "counts-as" if isinstance(value, dict) and "counts-as" in value else "obligation"
+    counts_as = isinstance(value, dict) and "counts-as" in value
+    return "#counts-as" if counts_as else "#obligation"
 
 
 RuleForm = Annotated[
-    Annotated[ObligationForm, Tag("obligation")] | Annotated[CountsAsForm, Tag("counts-as")],
+    Annotated[ObligationForm, Tag("#obligation")] | Annotated[CountsAsForm, Tag("#counts-as")],
     Discriminator(_kind),
 ]
 

@@ -15,7 +15,7 @@ from protocols.mistakes import Mistake, Mistakes, nearest
 
 F = TypeVar("F", bound=Form)
 
-_TAGS = {"obligation": ObligationForm, "counts-as": CountsAsForm}
+_TAGS = {"#obligation": ObligationForm, "#counts-as": CountsAsForm}
 _TYPES = {
     "string_type": "text",
     "dict_type": "a mapping",
@@ -59,7 +59,7 @@ def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: Data
         code = "no-article" if name == "article" else "missing-key"
         return document.mistake(path[:-1], code, key=name)
     if kind == "extra_forbidden":
-        if name == "on-expiry" and "counts-as" in fault["loc"]:
+        if name == "on-expiry" and "#counts-as" in fault["loc"]:
             return document.mistake_at_key(path, "default-without-obligation")
         known = sorted(_known_keys(form, fault["loc"][:-1]))
         near = nearest(name, known)

@@ -1,0 +1,90 @@
+"""Everything a person reads exists in both languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from model.language import catalogue
+from protocols import library
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("model", "protocols", "verify", "experiments")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_both_languages_say_the_same_things(key: str) -> None:
+    label = catalogue()[key]
+    assert label.zh.strip()
+    assert label.en.strip()
+    assert fields(label.zh) == fields(label.en)
+    assert not HAN.search(re.sub(r"\{\{.*?\}\}|[(（'].*?[)）']", "", label.en)), label.en
+
+
+def test_every_sentence_that_code_asks_for_is_in_the_catalogue() -> None:
+    asked = re.compile(
+        r"""(?:say\(|Complaint\(|CoverageError\(|catalogue\(\)\[)\s*"([a-z-]+\.[\w.-]+)\""""
+    )
+    keys = set(catalogue())
+    missing = [
+        (path.name, key)
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for key in asked.findall(path.read_text(encoding="utf-8"))
+        if key not in keys
+    ]
+    assert not missing
+
+
+def codes_in(path: Path) -> set[str]:
+    """The codes that a module gives to mistakes: the text arguments of the calls that make them."""
+    makers = {"mistake", "mistake_at_key", "_add", "_fault", "Mistake", "PydanticCustomError"}
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in makers:
+                given = [one for one in node.args if isinstance(one, ast.Constant | ast.Dict)]
+                texts = [one.value for one in given if isinstance(one, ast.Constant)]
+                dicts = [one for one in given if isinstance(one, ast.Dict)]
+                texts += [v.value for d in dicts for v in d.values if isinstance(v, ast.Constant)]
+                found |= {one for one in texts if isinstance(one, str)}
+    return {one for one in found if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one)} - {"mistake"}
+
+
+def test_every_mistake_code_has_its_sentence() -> None:
+    paths = [*(ROOT / "protocols").glob("*.py"), ROOT / "experiments/scenarios/__init__.py"]
+    found = {code for path in paths for code in codes_in(path)}
+    assert {"not-text", "wrong-value", "trigger-form", "not-a-time", "day-twice"} <= found
+    assert not {name for name in found if f"mistake.{name}" not in catalogue()}
+
+
+def test_every_word_of_every_regime_has_both_labels() -> None:
+    for name in library.REGIMES:
+        regime = library.find(name)
+        words = regime.vocabulary
+        for one in [*words.events.values(), *words.parties.values(), *words.channels.values()]:
+            assert HAN.search(one.label.zh)
+            assert not HAN.search(one.label.en)
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_rule_files_paraphrase_and_do_not_paste(name: str) -> None:
+    texts = sorted((ROOT.parent / "shared" / "regulations").glob(f"{name}-*.txt"))
+    if not texts:
+        pytest.skip("the five texts are not beside the project")
+    source = re.sub(r"\s", "", texts[0].read_text(encoding="utf-8"))
+    longest = 16
+    for rule in library.find(name).rules:
+        reading = rule.reading.zh if rule.reading else ""
+        pieces = [reading[k : k + longest] for k in range(len(reading) - longest + 1)]
+        assert not [piece for piece in pieces if piece in source], (name, rule.id)

@@ -1,0 +1,296 @@
+"""Rule files: read whole, or refused with every mistake in its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.deadline import (
+    Completeness,
+    Counting,
+    External,
+    Immediately,
+    Indefinite,
+    NoLimit,
+    Period,
+    Recurring,
+    Unit,
+    Within,
+)
+from model.language import LANGS, Complaint
+from model.regime import CountsAs, Obligation, Regime, article_label
+from protocols import library, schema
+from protocols.document import parse_document
+from protocols.form import RegimeForm
+from protocols.mistakes import Mistake, Mistakes
+from protocols.reader import regime_of
+from protocols.validation import validate
+
+GOOD = """\
+regime: mine
+name: {zh: 例, en: example}
+document:
+  title: {zh: 例, en: example}
+  level: county
+  issued: 2024-01-02
+  in-force: not-stated
+rules:
+  - id: push
+    article: "1"
+    on: approval.decided
+    bearer: approval-bureau
+    act: approval-info.pushed
+    deadline: 1 working day
+  - id: push-is-claim
+    article: "2"
+    on: approval-info.pushed
+    counts-as: approval-info.claimed
+sanctions:
+  - id: fine
+    article: "3"
+    of: [push]
+    consequence: correction
+"""
+
+
+def read(text: str) -> Regime:
+    document = parse_document(text.encode(), "mine.yaml")
+    return regime_of(document, library.shared_vocabulary())
+
+
+def mistakes(text: str) -> list[Mistake]:
+    with pytest.raises(Mistakes) as raised:
+        read(text)
+    return raised.value.mistakes
+
+
+def test_a_rule_file_becomes_a_regime() -> None:
+    regime = read(GOOD)
+    push, claim = regime.rules
+    assert isinstance(push, Obligation)
+    assert isinstance(claim, CountsAs)
+    assert push.deadline == Within(1)
+    assert (regime.document.in_force, regime.counting) == (None, Counting.EXCLUDE_FIRST_DAY)
+    assert [one.id for one in regime.sanctions_of("push")] == ["fine"]
+    assert len(regime.digest) == 64
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line", "column"),
+    [
+        ("    bearer: approval-bureau\n", "    baerer: approval-bureau\n", "unknown-key", 12, 5),
+        ("act: approval-info.pushed", "act: aproval-info.pushed", "unknown-word", 13, 10),
+        ("bearer: approval-bureau", "bearer: approval-burea", "unknown-word", 12, 13),
+        ("consequence: correction", "consequence: corection", "unknown-word", 23, 18),
+        ("of: [push]", "of: [posh]", "unknown-word", 22, 10),
+        ("of: [push]", "of: [push-is-claim]", "unknown-word", 22, 10),
+        ('    article: "1"\n', "", "no-article", 9, 5),
+        ('article: "1"', "article: 22.10", "not-text", 10, 14),
+        ('article: "1"', 'article: ""', "empty-text", 10, 14),
+        ("1 working day", "1 workday", "deadline-unit", 14, 15),
+        ("1 working day", "0 working days", "deadline-count", 14, 15),
+        ("1 working day", "soonish", "deadline-form", 14, 15),
+        ("1 working day", "1.5 working days", "deadline-form", 14, 15),
+        ("1 working day", "{external: 法定期限}", "reading-missing", 14, 15),
+        ("1 working day", "daily", "reading-missing", 14, 15),
+        ("1 working day", "1 working day\n    start: unstated", "reading-missing", 15, 12),
+        ("1 working day", "１ working day", "full-width", 14, 15),
+        ("    deadline: 1", "    deadline：1", "full-width", 14, 13),
+        ("  - id: push\n", "　　- id: push\n", "full-width", 9, 1),
+        (
+            "    counts-as: approval-info.claimed\n",
+            "    counts-as: approval-info.claimed\n    on-expiry: approval-info.claimed\n",
+            "default-without-obligation",
+            19,
+            5,
+        ),
+        ("    act: a", "    bearer: regulator\n    act: a", "duplicate-key", 13, 5),
+        ("  - id: push-is-claim", "  - id: push", "duplicate-id", 15, 9),
+        ("on: approval.decided", "on: approval-info.pushed", "own-trigger", 13, 10),
+        ("on: approval.decided", "on: {}", "trigger-form", 11, 9),
+        ("on: approval.decided", "on: [approval.decided]", "trigger-form", 11, 9),
+        ("level: county", "level: village", "wrong-value", 5, 10),
+        ("issued: 2024-01-02", "issued: 2024-02-30", "not-a-date", 6, 11),
+        ("regime: mine", "regime: Mine", "not-a-name", 1, 9),
+        ("rules:\n", "rulez:\n", "unknown-key", 8, 1),
+        ("name: {zh: 例, en: example}", "name: {zh: 例}", "missing-key", 2, 7),
+        ("name: {zh: 例, en: example}", "name: example", "wrong-type", 2, 7),
+        (
+            "on: approval.decided",
+            "on: approval.decided\n    when: {urgent: true}",
+            "unknown-word",
+            12,
+            12,
+        ),
+        (
+            "on: approval.decided",
+            "on: approval.decided\n    when: {informed-commitment: maybe}",
+            "unknown-word",
+            12,
+            33,
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(
+    old: str, new: str, code: str, line: int, column: int
+) -> None:
+    assert GOOD.count(old) >= 1
+    found = mistakes(GOOD.replace(old, new, 1))
+    assert (code, line, column) in [(one.code, one.line, one.column) for one in found]
+    for lang in LANGS:
+        assert found[0].say(lang).startswith(f"mine.yaml:{found[0].line}:{found[0].column}: ")
+
+
+def test_all_mistakes_of_a_file_are_told_at_once() -> None:
+    text = GOOD.replace("county", "village").replace("1 working day", "1 workday")
+    text = text.replace("regime: mine", "regime：mine").replace('article: "3"', "article: 3")
+    codes = [one.code for one in mistakes(text)]
+    assert codes == ["full-width", "wrong-value", "deadline-unit", "not-text"]
+
+
+def test_all_unknown_words_are_told_at_once() -> None:
+    text = GOOD.replace("approval.decided", "approval.decide").replace("correction", "corection")
+    found = [(one.code, one.values["near"]) for one in mistakes(text)]
+    assert found == [("unknown-word", "approval.decided"), ("unknown-word", "correction")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"a: [1\n", "yaml"),
+        (b"\xff\xfe", "not-utf8"),
+        (b"", "wrong-type"),
+        (b"- 1\n", "wrong-type"),
+    ],
+)
+def test_what_is_no_rule_file_at_all_is_told(raw: bytes, code: str) -> None:
+    with pytest.raises(Mistakes) as raised:
+        regime_of(parse_document(raw, "x.yaml"), library.shared_vocabulary())
+    assert [one.code for one in raised.value.mistakes] == [code]
+
+
+def test_a_missing_file_is_one_message(tmp_path: Path) -> None:
+    with pytest.raises(Complaint, match=r"nothing\.yaml"):
+        library.find(str(tmp_path / "nothing.yaml"))
+
+
+def test_a_regime_adds_its_own_words() -> None:
+    own = "vocabulary:\n  events:\n    plan.filed: {label: {zh: 备案, en: plan filed}}\n"
+    text = GOOD.replace("rules:\n", own + "rules:\n", 1).replace(
+        "on: approval.decided", "on: plan.filed"
+    )
+    assert "plan.filed" in read(text).mentioned
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("3 working days", Within(3)),
+        ("15 calendar days", Within(15, Unit.CALENDAR_DAYS)),
+        ("1 month", Within(1, Unit.MONTHS)),
+        ("immediately", Immediately()),
+        ("none", NoLimit()),
+        ("{indefinite: 及时}", Indefinite("及时")),
+        ("monthly\n    reading: {zh: 例, en: e}", Recurring(Period.MONTHLY)),
+        ("{external: 法定}\n    reading: {zh: 例, en: e}", External("法定")),
+    ],
+)
+def test_deadlines_are_read(text: str, deadline: object) -> None:
+    rule = read(GOOD.replace("1 working day", text)).by_id["push"]
+    assert isinstance(rule, Obligation)
+    assert rule.deadline == deadline
+
+
+def test_each_open_part_of_the_five_texts_has_a_reading() -> None:
+    for name in library.REGIMES:
+        for rule in library.find(name).obligations:
+            if rule.completeness in (Completeness.START_UNSTATED, Completeness.EXTERNAL):
+                assert rule.reading is not None, (name, rule.id)
+
+
+def test_articles_are_cited_in_full() -> None:
+    assert article_label("22(1)", "zh") == "第22条第(1)项"
+    assert article_label("二(二)2.3", "zh") == "二(二)2.3"
+
+
+EDITS: list[tuple[str, Any]] = [
+    ("regime", 3),
+    ("name", {"zh": "例"}),
+    ("counting", "include-first-day"),
+    ("counting", "sometimes"),
+    ("rules", []),
+    ("extra", 1),
+    ("sanctions", []),
+]
+RULE_EDITS: list[tuple[str, Any]] = [
+    ("id", "Bad Name"),
+    ("article", 22),
+    ("article", "22"),
+    ("on", {"any": ["approval.decided", "letter.sent"]}),
+    ("on", {"any": []}),
+    ("on", {"none": []}),
+    ("when", {"informed-commitment": True}),
+    ("when", {"informed-commitment": [True, "false"]}),
+    ("when", {"informed-commitment": 3}),
+    ("deadline", "2 working days"),
+    ("deadline", "2 workdays"),
+    ("deadline", {"indefinite": "及时"}),
+    ("deadline", {"indefinite": ""}),
+    ("deadline", {"somewhere": "x"}),
+    ("deadline", 2),
+    ("start", "unstated"),
+    ("start", "unknown"),
+    ("through", "platform"),
+    ("through", ["platform", "letter"]),
+    ("through", []),
+    ("on-expiry", "approval-info.claimed"),
+    ("on-expiry", {"event": "letter.sent", "unless": {"informed-commitment": "true"}}),
+    ("on-expiry", {"unless": {}}),
+    ("reading", {"zh": "例", "en": "e"}),
+    ("reading", {"zh": "例", "en": ""}),
+    ("reading", "text"),
+]
+DROPS = ["id", "article", "on", "bearer", "act", "deadline"]
+
+
+@given(
+    st.lists(st.sampled_from(EDITS), max_size=1),
+    st.lists(st.sampled_from(RULE_EDITS), max_size=2),
+    st.lists(st.sampled_from(DROPS), max_size=1),
+)
+@settings(max_examples=400, deadline=None)
+def test_schema_and_reader_agree_on_the_form(
+    edits: list[tuple[str, Any]], rule_edits: list[tuple[str, Any]], drops: list[str]
+) -> None:
+    data: Any = parse_document(GOOD.encode(), "mine.yaml").data
+    data["rules"][0].update(dict(rule_edits))
+    for key in drops:
+        data["rules"][0].pop(key, None)
+    data.update(dict(edits))
+    try:
+        validate(parse_document(b"", "mine.yaml"), RegimeForm, data)
+        reads = True
+    except Mistakes:
+        reads = False
+    errors = list(VALIDATOR.iter_errors(data))
+    assert reads == (not errors), [error.message for error in errors]
+
+
+VALIDATOR = jsonschema.Draft202012Validator(schema.rule_file_schema())
+
+
+def test_shipped_schema_is_the_one_the_forms_make() -> None:
+    assert schema.FILE.read_text(encoding="utf-8") == schema.text()
+    assert json.loads(schema.text())["title"] == "shenguan rule file"
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_shipped_rule_files_satisfy_the_schema(name: str) -> None:
+    raw = library.path_of(name).read_bytes()
+    assert not list(VALIDATOR.iter_errors(parse_document(raw, name).data))

@@ -1,0 +1,300 @@
+"""The simulator lives by the same rules as the proofs, with the same luck under every regime."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experiments import scenarios
+from experiments.eventlog import event_log
+from experiments.metrics import metrics, table
+from model.calendar import chinese_calendar
+from model.clock import SlotClock, delay
+from model.conformance import Outcome, conformance
+from model.deadline import STRICT, Reading, Within
+from model.property import Property
+from model.regime import Regime
+from model.simulation.draws import Draws
+from model.simulation.platform import Thread
+from model.simulation.scenario import Department, Effort, LegalAct, MatterKind, Scenario
+from model.simulation.script import replay
+from model.simulation.workload import matters
+from model.simulation.year import Year, simulate
+from model.transition import Law
+from protocols import library
+from tests.small import NAME, regimes
+from verify.guarantees import verify
+from verify.trace import TraceChecker
+from verify.verdict import Answer, Assume
+
+CALENDAR = chinese_calendar()
+FIVE = Reading(5)
+
+
+def busy(name: str = "understaffed") -> Scenario:
+    """A scenario of a few hundred matters in which much goes wrong."""
+    whole = scenarios.find(name)
+    fewer = {"approval": 1.2, "supervision": 0.5, "revocation": 0.3, "letter": 0.4}
+    kinds = tuple(replace(kind, per_day=fewer[kind.id]) for kind in whole.matters)
+    return replace(whole, matters=kinds)
+
+
+@cache
+def year(name: str, seed: int = 1, reading: Reading = FIVE) -> Year:
+    return simulate(library.find(name), busy(), CALENDAR, 2025, seed, reading)
+
+
+def settled(thread: Thread, law: Law) -> bool:
+    """Whether nothing is left open that could still be broken."""
+    return all(
+        one.outcome is not Outcome.PENDING or one.due is None
+        for one in conformance(law, thread.run(None)).judgements
+    )
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_every_simulated_trace_is_admissible_in_minutes_and_in_slots(name: str) -> None:
+    of = year(name)
+    slots = Law(of.law.regime, FIVE, SlotClock())
+    for thread in of.threads:
+        run = thread.run(of.end)
+        assert conformance(of.law, run).admissible
+        assert conformance(slots, run.in_slots(CALENDAR)).admissible
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_conformance_and_the_solver_find_the_same_breaches_in_simulated_traces(name: str) -> None:
+    of = year(name)
+    checker = TraceChecker(of.law.regime, FIVE, CALENDAR)
+    slots = Law(of.law.regime, FIVE, SlotClock())
+    threads = [one for one in of.threads if settled(one, of.law)]
+    chosen = random.Random(1).sample(threads, 60)
+    breached = 0
+    for thread in chosen:
+        run = thread.run(None).in_slots(CALENDAR)
+        judged, found = conformance(slots, run), checker.judge(run)
+        assert found.admissible
+        assert found.breached == judged.breached
+        assert conformance(of.law, thread.run(None)).breached == judged.breached
+        breached += bool(judged.breached)
+    assert breached > 3
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_the_live_state_of_the_platform_is_what_conformance_reads_from_the_log(name: str) -> None:
+    of = year(name)
+    for thread in of.threads[:200]:
+        judged = conformance(of.law, thread.run(of.end))
+        live = {rule: duty.breached for rule, duty in thread.state.duties.items()}
+        assert {one.rule.id: one.breached for one in judged.judgements} == live
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_no_simulated_delay_passes_a_bound_proved_of_the_rules_it_obeyed(name: str) -> None:
+    of = year(name)
+    regime = of.law.regime
+    slots = Law(regime, FIVE, SlotClock())
+    for verdict in verify(regime, library.properties().values(), [FIVE]):
+        if verdict.answer is not Answer.PROVED:
+            continue
+        assert verdict.bound is not None
+        # The rules the proof rests on; the others may be broken as they will.
+        obeyed = frozenset(verdict.rules) if verdict.assume is Assume.EVERYONE else frozenset()
+        prop = verdict.property
+        seen = 0
+        for thread in of.threads:
+            run = thread.run(None).in_slots(CALENDAR)
+            trigger, response = run.of(prop.trigger), run.of(prop.response)
+            if trigger is None or conformance(slots, run).breached & obeyed:
+                continue
+            seen += 1
+            assert response is not None
+            assert delay(trigger.at, response.at) <= verdict.bound
+        assert seen > 0, verdict.property.id
+
+
+def test_the_same_seed_gives_the_same_log_and_another_seed_another() -> None:
+    first, again = (
+        event_log(simulate(library.find("guanxian"), busy(), CALENDAR, 2025, 7)) for _ in range(2)
+    )
+    assert first.equals(again)
+    other = event_log(simulate(library.find("guanxian"), busy(), CALENDAR, 2025, 8))
+    assert not first.equals(other)
+
+
+def test_every_regime_meets_the_same_matters() -> None:
+    def arrivals(name: str) -> set[tuple[str, int, int]]:
+        return {(one.case, one.department, one.history[0].at) for one in year(name).threads}
+
+    assert len({frozenset(arrivals(name)) for name in library.REGIMES}) == 1
+
+
+def test_luck_belongs_to_the_act_and_not_to_the_order_of_events() -> None:
+    """Xuecheng and Guanxian push alike; where nobody queues, every push takes the same time."""
+    idle = replace(
+        busy("ordinary"),
+        departments=tuple(replace(one, officers=50) for one in busy("ordinary").departments),
+    )
+    taken = []
+    for name in ("xuecheng", "guanxian"):
+        of = simulate(library.find(name), idle, CALENDAR, 2025, 3)
+        pushes = {
+            (one.case, one.thread): one.finished
+            for one in of.attention
+            if one.act == "approval-info.pushed"
+        }
+        taken.append(pushes)
+    assert taken[0] == taken[1]
+    assert len(taken[0]) > 100
+
+
+def test_draws_of_one_kind_do_not_move_when_another_kind_arrives_more_often() -> None:
+    quiet = busy()
+    loud = replace(
+        quiet,
+        matters=tuple(
+            replace(kind, per_day=kind.per_day * (3 if kind.id == "letter" else 1))
+            for kind in quiet.matters
+        ),
+    )
+    both = [
+        [one for one in matters(of, CALENDAR, 2025, Draws(1)) if one.kind.id == "approval"]
+        for of in (quiet, loud)
+    ]
+    assert [(one.at, one.threads) for one in both[0]] == [(one.at, one.threads) for one in both[1]]
+
+
+def test_arrivals_lie_in_office_hours_and_are_over_dispersed() -> None:
+    whole = scenarios.find("ordinary")
+    found = [one for one in matters(whole, CALENDAR, 2025, Draws(5)) if one.kind.id == "approval"]
+    assert all(CALENDAR.next_office_instant(one.at) == one.at for one in found)
+    per_day = [0] * 400
+    for one in found:
+        per_day[CALENDAR.index_at(one.at) - CALENDAR.index_at(found[0].at)] += 1
+    counts = per_day[: max(k for k, count in enumerate(per_day) if count) + 1]
+    mean = sum(counts) / len(counts)
+    variance = sum((count - mean) ** 2 for count in counts) / len(counts)
+    assert 14 < mean < 18
+    assert 1.8 < variance / mean < 3.3  # asked for: 2.5
+
+
+def test_a_window_of_zero_officers_of_attention_leaves_the_claim_to_the_default() -> None:
+    """Nobody ever looks in time: every claim under Guanxian is deemed, none under Xuecheng."""
+    asleep = replace(
+        busy(),
+        departments=tuple(
+            one if one.party == "approval-bureau" else replace(one, skips=0.999)
+            for one in busy().departments
+        ),
+        recall=None,
+    )
+    guanxian = metrics(simulate(library.find("guanxian"), asleep, CALENDAR, 2025, 1))
+    xuecheng = metrics(simulate(library.find("xuecheng"), asleep, CALENDAR, 2025, 1))
+    assert guanxian.auto_claimed_share is not None
+    assert guanxian.auto_claimed_share > 0.95
+    assert xuecheng.claims.get("deemed", 0) == 0
+    assert xuecheng.unsupervised.censored > guanxian.unsupervised.censored
+
+
+def test_which_human_act_is_the_legal_act_changes_the_share_of_defaults() -> None:
+    slow = replace(busy().usual, work=Effort(400, 900))
+    shares = {}
+    for legal_act in LegalAct:
+        of = replace(busy(), legal_act=legal_act, tasks={"approval-info.claimed": slow})
+        found = metrics(simulate(library.find("guanxian"), of, CALENDAR, 2025, 1))
+        shares[legal_act] = found.auto_claimed_share
+    completion, take_up = shares[LegalAct.COMPLETION], shares[LegalAct.TAKE_UP]
+    assert completion is not None
+    assert take_up is not None
+    assert completion > take_up
+
+
+def test_an_officer_freed_by_expiry_turns_to_fewer_matters() -> None:
+    seen = {}
+    for frees in (True, False):
+        of = simulate(
+            library.find("guanxian"), replace(busy(), expiry_frees=frees), CALENDAR, 2025, 1
+        )
+        seen[frees] = len([one for one in of.attention if one.act == "approval-info.claimed"])
+    assert seen[True] < seen[False]
+
+
+def test_an_office_takes_the_oldest_matter_first_and_no_two_at_once() -> None:
+    """One officer: what he deals with never overlaps."""
+    of = year("xuecheng")
+    single = {one.id for one in busy().departments if one.officers == 1}
+    for department in single:
+        spans = sorted(
+            (one.taken_up, one.finished) for one in of.attention if one.department == department
+        )
+        assert len(spans) > 20
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def test_what_never_happened_is_censored_and_in_no_mean() -> None:
+    of = simulate(
+        library.find("xuecheng"), replace(busy(), recall=None, drain=10), CALENDAR, 2025, 1
+    )
+    found = metrics(of)
+    assert found.unsupervised.censored > 0
+    assert found.unsupervised.begun == sum(one.case.startswith("approval") for one in of.threads)
+    rows = table(of, found).rows_by_key(["metric", "statistic", "unit"], unique=False)
+    ((*_, censored),) = rows["time-without-supervisor", "censored", "threads"]
+    assert censored == found.unsupervised.censored
+
+
+def test_breaches_in_the_figures_are_those_of_conformance() -> None:
+    of = year("tancheng")
+    found = metrics(of)
+    expected: dict[tuple[str, str], int] = {}
+    for thread in of.threads:
+        for one in conformance(of.law, thread.run(of.end)).judgements:
+            key = (one.rule.id, str(one.outcome))
+            expected[key] = expected.get(key, 0) + 1
+    assert found.outcomes == expected
+
+
+@given(regimes(most=2), st.sampled_from(["a", "b", "c", "d"]), st.sampled_from("abcd"))
+@settings(max_examples=60, deadline=None)
+def test_every_counterexample_of_a_random_regime_replays_in_the_simulator(
+    of: Regime, trigger: str, response: str
+) -> None:
+    if trigger == response:
+        return
+    for verdict in verify(of, [Property("any", NAME, trigger, response)], [Reading(2)]):
+        assert verdict.answer is not Answer.UNKNOWN, verdict.reason
+        if verdict.counterexample is not None:
+            run = verdict.counterexample.run
+            assert replay(of, Reading(2), run, CALENDAR) is not None
+
+
+def test_a_run_that_is_not_what_the_rules_bring_about_does_not_replay() -> None:
+    """A counterexample under a two-day default does not replay under a three-day one."""
+    of = library.find("guanxian")
+    prop = library.properties()["approval-push-claimed"]
+    (verdict,) = verify(of, [prop], [STRICT], [Assume.NOBODY], within=1)
+    assert verdict.counterexample is not None
+    rules = tuple(
+        replace(rule, deadline=Within(3)) if rule.id == "approval-claim" else rule
+        for rule in of.rules
+    )
+    run = verdict.counterexample.run
+    assert replay(of, STRICT, run, CALENDAR) is not None
+    deemed = replay(replace(of, rules=rules), STRICT, run, CALENDAR)
+    if any(one.mode == "deemed" for one in run.occurrences):
+        assert deemed is None
+
+
+def test_a_day_with_more_matters_than_can_be_drawn_is_refused() -> None:
+    from model.language import Complaint
+
+    kind = MatterKind("flood", ("letter.sent",), per_day=5000.0)
+    with pytest.raises(Complaint, match="flood"):
+        matters(replace(busy(), matters=(kind,)), CALENDAR, 2025, Draws(1))
+    assert isinstance(busy().departments[0], Department)

@@ -1,0 +1,230 @@
+"""What is proved and refuted of the five texts, and that a changed text changes the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from model.deadline import STRICT, Counting, Indefinite, Reading, Unit, Within
+from model.language import Label
+from model.property import Property
+from model.regime import Obligation, Regime
+from protocols import library
+from tests.small import NAME, counts, duty, regime
+from verify.guarantees import verify
+from verify.verdict import Answer, Assume, Verdict
+
+FIVE = Reading(5)
+U = None  # refuted: no bound
+V = "vacuous"
+
+# For each regime and property: strict everyone, strict nobody, then the same with 5 days.
+EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
+    "jinan": {
+        "approval-push-claimed": (0, 0, 0, 0),
+        "decision-reaches-supervision": (1, U, 1, U),
+        "supervision-push-claimed": (0, 0, 0, 0),
+        "letter-answered": (3, U, 3, U),
+        "revocation-request-decided": (U, U, 5, U),
+        "revocation-outcome-known": (U, U, 8, U),
+    },
+    "xuecheng": {
+        "approval-push-claimed": (1, U, 1, U),
+        "decision-reaches-supervision": (2, U, 2, U),
+        "supervision-push-claimed": (1, U, 1, U),
+        "letter-answered": (U, U, 5, 5),
+        "revocation-request-decided": (U, U, 5, U),
+        "revocation-outcome-known": (U, U, 5, U),
+    },
+    "guanxian": {
+        "approval-push-claimed": (2, 2, 2, 2),
+        "decision-reaches-supervision": (3, U, 3, U),
+        "supervision-push-claimed": (2, 2, 2, 2),
+        "letter-answered": (V, V, V, V),
+        "revocation-request-decided": (V, V, V, V),
+        "revocation-outcome-known": (V, V, V, V),
+    },
+    "tancheng": {
+        "approval-push-claimed": (1, U, 1, U),
+        "decision-reaches-supervision": (2, U, 2, U),
+        "supervision-push-claimed": (1, U, 1, U),
+        "letter-answered": (U, U, 5, 5),
+        "revocation-request-decided": (U, U, 5, U),
+        "revocation-outcome-known": (U, U, 5, U),
+    },
+    "nanchang": {
+        "approval-push-claimed": (1, U, 1, U),
+        "decision-reaches-supervision": (U, U, 6, U),
+        "supervision-push-claimed": (U, U, U, U),
+        "letter-answered": (U, U, U, U),
+        "revocation-request-decided": (U, U, 5, U),
+        "revocation-outcome-known": (U, U, 10, U),
+    },
+}
+
+
+def short(verdict: Verdict) -> Any:
+    assert verdict.answer is not Answer.UNKNOWN, verdict.reason
+    if verdict.answer is Answer.PROVED:
+        assert verdict.counterexample is None
+        assert verdict.bound is not None
+        return verdict.bound
+    if verdict.answer is Answer.REFUTED:
+        assert verdict.counterexample is not None
+        return None
+    return str(verdict.answer)
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_verdicts_and_bounds_of_the_five_texts(name: str) -> None:
+    found: dict[str, list[Any]] = {}
+    properties = library.properties().values()
+    for verdict in verify(library.find(name), properties, [STRICT, FIVE]):
+        found.setdefault(verdict.property.id, []).append(short(verdict))
+    assert {key: tuple(row) for key, row in found.items()} == EXPECTED[name]
+
+
+def one(of: Regime, prop: str, assume: Assume, reading: Reading = STRICT, **more: Any) -> Verdict:
+    return verify(of, [library.properties()[prop]], [reading], [assume], **more)[0]
+
+
+def changed(name: str, rule: str, **change: Any) -> Regime:
+    """The regime with one rule changed."""
+    of = library.find(name)
+    rules = tuple(replace(old, **change) if old.id == rule else old for old in of.rules)
+    return replace(of, rules=rules)
+
+
+def test_without_its_default_guanxian_no_longer_secures_the_claim() -> None:
+    twin = changed("guanxian", "approval-claim", on_expiry=None)
+    verdict = one(twin, "approval-push-claimed", Assume.NOBODY)
+    assert verdict.answer is Answer.REFUTED
+    assert verdict.articles == ("17(1)",)
+    assert one(twin, "approval-push-claimed", Assume.EVERYONE).bound == 2
+
+
+def test_a_deadline_one_day_longer_makes_the_bound_one_day_longer() -> None:
+    twin = changed("guanxian", "approval-claim", deadline=Within(3))
+    for assume in Assume:
+        assert one(twin, "approval-push-claimed", assume).bound == 3
+    assert one(twin, "approval-push-claimed", Assume.NOBODY, within=2).answer is Answer.REFUTED
+    assert one(twin, "approval-push-claimed", Assume.NOBODY, within=3).answer is Answer.PROVED
+
+
+def test_without_push_counts_as_claim_jinan_no_longer_secures_the_claim() -> None:
+    of = library.find("jinan")
+    rules = tuple(rule for rule in of.rules if rule.id != "approval-push-is-claim")
+    verdict = one(replace(of, rules=rules), "approval-push-claimed", Assume.EVERYONE)
+    assert verdict.answer is Answer.REFUTED
+
+
+def test_required_days_split_at_the_bound_and_the_counterexample_is_later_by_one() -> None:
+    of = library.find("guanxian")
+    short_by_one = one(of, "decision-reaches-supervision", Assume.EVERYONE, within=2)
+    assert (short_by_one.answer, short_by_one.bound) == (Answer.REFUTED, 3)
+    assert short_by_one.counterexample is not None
+    first, *_, last = short_by_one.counterexample.steps
+    assert first.after_close  # a decision after close of business is what makes it three
+    # After close of working day 2 is past it: that takes a third working day.
+    claim = (last.event, last.working_day, last.after_close)
+    assert claim == ("approval-info.claimed", 2, True)
+    assert (
+        one(of, "decision-reaches-supervision", Assume.EVERYONE, within=3).answer is Answer.PROVED
+    )
+
+
+def test_a_proof_names_only_the_rules_it_needs() -> None:
+    verdict = one(library.find("jinan"), "decision-reaches-supervision", Assume.EVERYONE)
+    assert verdict.rules == ("approval-push", "approval-push-is-claim")
+    assert verdict.articles == ("10.2", "10.1")
+
+
+def test_a_guarantee_on_an_open_limit_is_given_with_its_parameter() -> None:
+    verdict = one(library.find("jinan"), "revocation-outcome-known", Assume.EVERYONE, FIVE)
+    assert (verdict.bound, verdict.constant) == (8, 3)
+    assert verdict.parameters == ("revocation-decision",)
+    strict = one(library.find("jinan"), "revocation-outcome-known", Assume.EVERYONE)
+    assert (strict.bound, strict.parameters) == (None, ("revocation-decision",))
+
+
+def test_each_step_of_a_counterexample_has_its_article() -> None:
+    verdict = one(library.find("xuecheng"), "approval-push-claimed", Assume.NOBODY)
+    assert verdict.counterexample is not None
+    steps = [(s.event, s.mode, s.working_day, s.article) for s in verdict.counterexample.steps]
+    assert steps == [
+        ("approval.decided", "performed", 0, ""),
+        ("approval-info.pushed", "performed", 0, "22(1)"),
+        ("approval-info.claimed", "overdue", 1, "22(1)"),
+    ]
+
+
+def test_a_trigger_that_cannot_occur_makes_the_property_vacuous() -> None:
+    """b needs c, c needs b: neither ever comes about, so nothing is proved of them."""
+    of = regime(duty("b", "c"), duty("c", "b"))
+    (verdict,) = verify(of, [Property("any", NAME, "b", "c")], [STRICT], [Assume.EVERYONE])
+    assert (verdict.answer, verdict.reason) == (Answer.VACUOUS, "reason.trigger-unreachable")
+
+
+def test_two_events_that_count_as_each_other_do_not_bring_themselves_about() -> None:
+    of = regime(counts("b", "c"), counts("c", "b"), duty("a", "d"))
+    (verdict,) = verify(of, [Property("any", NAME, "b", "c")], [STRICT], [Assume.NOBODY])
+    assert verdict.answer is Answer.VACUOUS
+
+
+def test_a_deemed_response_is_not_one_that_was_performed() -> None:
+    of = regime(duty("a", "b", Within(2), default="b"))
+    prop = Property("any", NAME, "a", "b", performed=True)
+    everyone, nobody = verify(of, [prop])
+    assert (everyone.answer, everyone.bound) == (Answer.PROVED, 2)
+    assert nobody.answer is Answer.REFUTED
+
+
+def test_counting_the_first_day_is_one_day_shorter_in_office_hours_only() -> None:
+    for counting, bound in ((Counting.EXCLUDE_FIRST_DAY, 2), (Counting.INCLUDE_FIRST_DAY, 2)):
+        of = regime(duty("a", "b", Within(2)), counting=counting)
+        (verdict,) = verify(of, [Property("any", NAME, "a", "b")], [STRICT], [Assume.EVERYONE])
+        assert verdict.bound == bound
+    # From within office hours the act is due one day earlier; the worst case starts after close.
+    short_by_one = verify(
+        of, [Property("any", NAME, "a", "b")], [STRICT], [Assume.EVERYONE], within=1
+    )[0]
+    assert short_by_one.counterexample is not None
+    assert short_by_one.counterexample.steps[0].after_close
+
+
+def test_calendar_days_are_taken_at_their_longest_and_replayed_on_a_real_date() -> None:
+    of = regime(duty("a", "b", Within(2, Unit.CALENDAR_DAYS)))
+    prop = Property("any", NAME, "a", "b")
+    (verdict,) = verify(of, [prop], [STRICT], [Assume.EVERYONE])
+    assert (verdict.answer, verdict.bound) == (Answer.PROVED, 2)
+    (refuted,) = verify(of, [prop], [STRICT], [Assume.EVERYONE], within=1)
+    assert refuted.answer is Answer.REFUTED
+
+
+def test_open_limits_on_two_ways_are_named_without_a_wrong_sum() -> None:
+    """The response comes by the later of two ways: the bound is a maximum, not a sum."""
+    of = regime(
+        duty("a", "b", Indefinite("及时"), id="one"),
+        duty("a", "c", Within(4), id="two"),
+        replace(duty("b", "d", Within(1), id="three")),
+    )
+    (verdict,) = verify(of, [Property("any", NAME, "a", "d")], [Reading(2)], [Assume.EVERYONE])
+    assert (verdict.bound, verdict.constant, verdict.parameters) == (3, 1, ("one",))
+
+
+def test_sanctions_change_no_verdict() -> None:
+    of = library.find("guanxian")
+    bare = replace(of, sanctions=())
+    properties = list(library.properties().values())
+    assert [short(v) for v in verify(of, properties)] == [
+        short(v) for v in verify(bare, properties)
+    ]
+
+
+def test_a_long_deadline_is_proved_like_a_short_one() -> None:
+    of = regime(duty("a", "b", Within(90_000), default="b"))
+    for verdict in verify(of, [Property("any", Label("例", "e"), "a", "b")]):
+        assert (verdict.answer, verdict.bound) == (Answer.PROVED, 90_000)
+        assert isinstance(of.rules[0], Obligation)
