@@ -118,6 +118,7 @@ class Calendar:
             self._rank.append(self._rank[-1] + flag)
         self._days = [self._origin + k for k, flag in enumerate(self._working) if flag]
         self._close = self.hours.close
+        self._minutes = self.hours.minutes
         self._elapsed, self._clock = _minute_tables(self.hours)
 
     @property
@@ -162,7 +163,7 @@ class Calendar:
         return self.day(index) * MINUTES + self._close
 
     def slot(self, instant: int) -> int:
-        """Abstract an instant: ``2i`` from 00:00 to the close of day ``i``, inclusive; else ``2i+1``.
+        """Abstract an instant: ``2i`` until the close of day ``i``, inclusive; else ``2i+1``.
 
         >>> calendar = chinese_calendar()
         >>> close = calendar.closing(100)
@@ -194,7 +195,7 @@ class Calendar:
         """Office minutes of the calendar that have passed at an instant."""
         day, minute = divmod(instant, MINUTES)
         offset = self._offset(day)
-        passed = self._rank[offset] * self.hours.minutes
+        passed = self._rank[offset] * self._minutes
         return passed + self._elapsed[minute] if self._working[offset] else passed
 
     def after_work(self, instant: int, minutes: int) -> int:
@@ -207,12 +208,20 @@ class Calendar:
         >>> time_of(calendar.after_work(start, 20)).isoformat()
         '2025-02-05T09:10:00'
         """
-        index, rest = divmod(self.working_minutes_until(instant) + minutes - 1, self.hours.minutes)
+        index, rest = divmod(self.working_minutes_until(instant) + minutes - 1, self._minutes)
         return self.day(index) * MINUTES + self._clock[rest] + 1
 
     def next_office_instant(self, instant: int) -> int:
         """Return the first instant from ``instant`` on that lies in office hours."""
+        day, minute = divmod(instant, MINUTES)
+        if self._working[self._offset(day)] and self._elapsed[minute] < self._elapsed[minute + 1]:
+            return instant
         return self.after_work(instant, 1) - 1
+
+    def is_closing(self, instant: int) -> bool:
+        """Whether an instant is the close of business of a working day."""
+        day, minute = divmod(instant, MINUTES)
+        return minute == self._close and self._working[self._offset(day)]
 
     def index_at(self, instant: int) -> int:
         """Return the working day of an instant; during time off, the one just closed."""
@@ -323,12 +332,12 @@ def _last_day(start: date, term: Term) -> date:
 
 
 def _minute_tables(hours: OfficeHours) -> tuple[list[int], list[int]]:
-    elapsed, clock, passed = [], [], 0
+    """Office minutes passed at each minute of the day, and the minute at which each begins."""
+    elapsed, clock = [0], []
     for minute in range(MINUTES):
-        elapsed.append(passed)
         if any(start <= minute < end for start, end in hours.spans):
             clock.append(minute)
-            passed += 1
+        elapsed.append(len(clock))
     return elapsed, clock
 
 

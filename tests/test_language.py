@@ -72,9 +72,12 @@ def test_every_word_of_every_regime_has_both_labels() -> None:
     for name in library.REGIMES:
         regime = library.find(name)
         words = regime.vocabulary
-        for one in [*words.events.values(), *words.parties.values(), *words.channels.values()]:
-            assert HAN.search(one.label.zh)
-            assert not HAN.search(one.label.en)
+        labels = [one.label for one in words.events.values()]
+        labels += [one.label for one in words.parties.values()]
+        labels += [one.label for one in words.channels.values()]
+        for label in labels:
+            assert HAN.search(label.zh)
+            assert not HAN.search(label.en)
 
 
 @pytest.mark.parametrize("name", library.REGIMES)

@@ -19,7 +19,7 @@ from model.clock import SlotClock, delay
 from model.conformance import Outcome, conformance
 from model.deadline import STRICT, Reading, Within
 from model.property import Property
-from model.regime import Regime
+from model.regime import Obligation, Regime
 from model.simulation.draws import Draws
 from model.simulation.platform import Thread
 from model.simulation.scenario import Department, Effort, LegalAct, MatterKind, Scenario
@@ -281,7 +281,9 @@ def test_a_run_that_is_not_what_the_rules_bring_about_does_not_replay() -> None:
     (verdict,) = verify(of, [prop], [STRICT], [Assume.NOBODY], within=1)
     assert verdict.counterexample is not None
     rules = tuple(
-        replace(rule, deadline=Within(3)) if rule.id == "approval-claim" else rule
+        replace(rule, deadline=Within(3))
+        if isinstance(rule, Obligation) and rule.id == "approval-claim"
+        else rule
         for rule in of.rules
     )
     run = verdict.counterexample.run

@@ -73,9 +73,9 @@ def as_json(lang: Lang) -> click.Option:
 def year_options(lang: Lang, scenarios: tuple[str, ...]) -> list[click.Parameter]:
     """``--year``, ``--seed``, ``--scenario``."""
     named = {"all": ", ".join(scenarios)}
-    seeds = click.IntRange(0, 2**63 - 1)
+    years, seeds = click.IntRange(1900, 2200), click.IntRange(0, 2**63 - 1)
     return [
-        option(lang, "--year", key="year", type=int, default=2025, show_default=True),
+        option(lang, "--year", key="year", type=years, default=2025, show_default=True),
         option(lang, "--seed", key="seed", type=seeds, default=1, show_default=True),
         option(
             lang, "--scenario", key="scenario", values=named, default="ordinary", show_default=True

@@ -80,7 +80,12 @@ class Office:
         self.wake()
 
     def wake(self) -> None:
-        """Let free officers take up work at the first office instant, once."""
+        """Let free officers take up work at the first office instant, once.
+
+        Where none is free, the next one to be will see to it.
+        """
+        if not self.free:
+            return
         at = self.calendar.next_office_instant(int(self.env.now))
         if at != self._woken:
             self._woken = at
@@ -103,19 +108,19 @@ class Office:
 
     def _finish(self, item: _Item) -> None:
         if not item.freed:
-            self._release(item)
+            self._release(item, item.minutes)
             self._perform(item)
 
     def drop(self, item: _Item) -> None:
         """Take a matter off the desk, or out of the hands of the officer who has it."""
         item.freed = True
         if item.officer >= 0:
-            self._release(item)
+            worked = self.calendar.working_minutes_until
+            self._release(item, worked(int(self.env.now)) - worked(item.taken_up))
 
-    def _release(self, item: _Item) -> None:
+    def _release(self, item: _Item, minutes: int) -> None:
         now, thread = int(self.env.now), item.thread
-        worked = self.calendar.working_minutes_until
-        self.busy_minutes += worked(now) - worked(item.taken_up)
+        self.busy_minutes += minutes
         heapq.heappush(self.free, item.officer)
         if thread.counted:
             act, name = item.duty.rule.act, self.department.id

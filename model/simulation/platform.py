@@ -110,7 +110,7 @@ class Platform:
         words = self.law.regime.vocabulary.events
         for event in events:
             if self.law.regime.is_exogenous(event):
-                turn = int(self.calendar.closing(self.calendar.index_at(now)) == now)
+                turn = int(self.calendar.is_closing(now))
                 one = Occurrence(event, now, Mode.EXOGENOUS, words[event].by, "", turn)
             else:
                 turn = self._round(thread, event, now)
@@ -118,6 +118,8 @@ class Platform:
             self.occur(thread, (one,))
 
     def _round(self, thread: Thread, event: str, now: int) -> int:
+        if not self.calendar.is_closing(now):
+            return 0  # nothing expires at any other instant
         occurred = thread.state.occurred
         rounds = [
             occurred[other].round

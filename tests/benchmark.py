@@ -1,0 +1,206 @@
+"""Speed, as ratios against named alternatives in one run; run by hand, not part of the tests.
+
+``python -m tests.benchmark`` prints four tables:
+
+- all verdicts of the five regimes, beyond the start of the interpreter and of Z3;
+- the cost of a proof against the length of the deadlines and the number of rules;
+- pushes a second of the simulator, against a tidy and a lean bare SimPy loop that queue the same
+  matters for the same officers and do nothing else;
+- a profile of where the simulator's time goes.
+
+The number of cases in flight does not appear: a proof is about one thread, and a run of many
+cases is a combination of runs of single threads (see :mod:`verify.encoding`), so there is nothing
+in the solver that could grow with it.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import gc
+import heapq
+import pstats
+import time
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from functools import partial
+from statistics import median
+from typing import Any
+
+import simpy
+
+from experiments import scenarios
+from model.calendar import chinese_calendar
+from model.deadline import STRICT, Reading, Within
+from model.property import Property
+from model.regime import Regime
+from model.simulation.scenario import Scenario
+from model.simulation.year import Year, simulate
+from model.vocabulary import EventType
+from protocols import library
+from tests.small import NAME, duty, regime
+from verify.guarantees import verify
+
+CALENDAR = chinese_calendar()
+RUNS = 5
+
+
+def seconds(action: Callable[[], object], runs: int = RUNS) -> float:
+    """Median time of several runs after one that is not counted."""
+    action()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return median(times)
+
+
+def verdicts() -> None:
+    regimes = [library.find(name) for name in library.REGIMES]
+    properties = list(library.properties().values())
+    taken = {
+        "strict": seconds(lambda: [verify(one, properties) for one in regimes]),
+        "strict and 5": seconds(
+            lambda: [verify(one, properties, [STRICT, Reading(5)]) for one in regimes]
+        ),
+    }
+    print("\nAll verdicts of the five regimes (6 properties, everyone and nobody)")
+    for reading, time_ in taken.items():
+        print(f"  readings {reading:14} {time_:6.2f} s")
+
+
+def chain(length: int, days: int) -> tuple[Regime, Property]:
+    events = {f"e{k}": EventType(f"e{k}", NAME) for k in range(length + 1)}
+    rules = [
+        duty(f"e{k}", f"e{k + 1}", Within(days), id=f"r{k}", default=f"e{k + 1}")
+        for k in range(length)
+    ]
+    return regime(*rules, events=events), Property("any", NAME, "e0", f"e{length}")
+
+
+def proofs() -> None:
+    print("\nCost of one guarantee (everyone and nobody), ratio to the first row")
+    base = None
+    for length, days in ((3, 1), (3, 10), (3, 1000), (3, 10_000), (6, 1), (12, 1), (24, 1)):
+        of, prop = chain(length, days)
+        taken = seconds(partial(verify, of, [prop]), 3)
+        base = base or taken
+        row = f"  {length:3} rules of {days:6} days: bound {length * days:6}"
+        print(f"{row}  {taken:6.3f} s  x{taken / base:.1f}")
+
+
+def heavy() -> Scenario:
+    """Approvals alone, a county of 200 a day, with the officers that takes."""
+    whole = scenarios.find("ordinary")
+    approval = replace(whole.matters[0], per_day=200.0, second_department=0.0)
+    departments = tuple(replace(one, officers=one.officers * 12) for one in whole.departments)
+    return replace(whole, matters=(approval,), departments=departments)
+
+
+def without_collector(action: Callable[[Year], object], of: Year) -> Callable[[], None]:
+    """The engine pauses Python's cycle collector; so do its rivals."""
+
+    def run() -> None:
+        gc.disable()
+        try:
+            action(of)
+        finally:
+            gc.enable()
+
+    return run
+
+
+def tidy(of: Year) -> int:
+    """The same pushes through the same officers, with SimPy's own resources and processes."""
+    env = simpy.Environment()
+    offices = [simpy.Resource(env, one.officers) for one in of.scenario.departments]
+
+    def matter(at: int, department: int) -> Generator[simpy.Event, Any, None]:
+        yield env.timeout(at)
+        for office in (offices[0], offices[1 + department]):
+            with office.request() as request:
+                yield request
+                yield env.timeout(10)
+
+    start = min(one.history[0].at for one in of.threads)
+    for thread in of.threads:
+        env.process(matter(thread.history[0].at - start, thread.department))
+    env.run()
+    return len(of.threads)
+
+
+class _Done(simpy.Event):
+    def __init__(self, env: simpy.Environment, delay: float, action: Callable[[Any], None]) -> None:
+        super().__init__(env)
+        self._ok, self._value, self.callbacks = True, None, [action]
+        env.schedule(self, delay=delay)
+
+
+def lean(of: Year) -> int:
+    """The same with bare events and a heap for each office."""
+    env = simpy.Environment()
+    free = [one.officers for one in of.scenario.departments]
+    waiting: list[list[tuple[float, int, int]]] = [[] for _ in free]
+
+    def arrive(office: int, number: int, department: int) -> None:
+        heapq.heappush(waiting[office], (env.now, number, department))
+        take(office)
+
+    def take(office: int) -> None:
+        while free[office] and waiting[office]:
+            _, number, department = heapq.heappop(waiting[office])
+            free[office] -= 1
+            _Done(env, 10, partial(finish, office, number, department))
+
+    def finish(office: int, number: int, department: int, _: object) -> None:
+        free[office] += 1
+        if office == 0:
+            arrive(1 + department, number, department)
+        take(office)
+
+    def first(number: int, department: int, _: object) -> None:
+        arrive(0, number, department)
+
+    start = min(one.history[0].at for one in of.threads)
+    for number, thread in enumerate(of.threads):
+        at, department = thread.history[0].at - start, thread.department
+        _Done(env, at, partial(first, number, department))
+    env.run()
+    return len(of.threads)
+
+
+def pushes() -> None:
+    scenario, guanxian = heavy(), library.find("guanxian")
+    of = simulate(guanxian, scenario, CALENDAR, 2025, 1)
+    whole = sum(one.case.startswith("approval") for one in of.threads)
+    warm = 1 + scenario.warm_up / 365  # the warm-up's matters are simulated but not counted
+    engine = whole * warm / seconds(lambda: simulate(guanxian, scenario, CALENDAR, 2025, 1), 3)
+    print("\nPushes a second on one core (Guanxian, 200 approvals a day)")
+    rows = {
+        "shenguan": engine,
+        "tidy bare SimPy": whole / seconds(without_collector(tidy, of), 3),
+        "lean bare SimPy": whole / seconds(without_collector(lean, of), 3),
+    }
+    for name, rate in rows.items():
+        print(f"  {name:16} {rate:9,.0f} /s   x{rate / engine:.2f}")
+    profile = cProfile.Profile()
+    profile.runcall(simulate, guanxian, scenario, CALENDAR, 2025, 1)
+    where(profile)
+
+
+def where(profile: cProfile.Profile) -> None:
+    """The profile by file: the share of time spent in each one's own code."""
+    shares: dict[str, float] = {}
+    for (file, _, _), (_, _, own, _, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+        name = "/".join(file.split("/")[-2:]) if "/" in file else "built-in functions"
+        shares[name] = shares.get(name, 0.0) + own
+    total = sum(shares.values())
+    print("\nWhere the simulator's time goes (profiled, own time by file)")
+    for name, own in sorted(shares.items(), key=lambda pair: -pair[1])[:9]:
+        print(f"  {own / total:5.1%}  {name}")
+
+
+if __name__ == "__main__":
+    verdicts()
+    proofs()
+    pushes()
