@@ -26,13 +26,10 @@ class Found:
 
 
 class Enumeration:
-    """All maximal runs in which free events occur in slots 0 to 2 and acts up to ``last`` only.
+    """All maximal runs in which parties and the world act in slots 0 to ``last`` only.
 
-    Slots 0 to 2 hold each parity and each order of free events; a longer time between them adds
-    no delay. Acts must be allowed until the last deadline that a chain of duties can have.
+    ``last`` must reach the last deadline that a chain of duties can have.
     """
-
-    FREE = 2
 
     def __init__(self, regime: Regime, reading: Reading, last: int) -> None:
         self.law = Law(regime, reading, SlotClock())
@@ -67,11 +64,15 @@ class Enumeration:
             return
         for one in self._possible(state, slot, turn):
             self._acts(advance(self.law, state, (one,)).state, slot, turn)
-        if slot % 2:
-            self._acts(state, slot + 1, 0)
-        else:
+        expires = [duty for duty in state.duties.values() if duty.due == (slot, turn)]
+        if any(duty.status is Status.PENDING for duty in expires):
             expired = expire(self.law, state, (slot, turn)).state
             self._exogenous(expired, slot, turn + 1)
+        elif slot < self.last:
+            # Where nothing expires, an event at the close is one just before it.
+            self._acts(state, slot + 1, 0)
+        else:
+            self._finish(state)
 
     def _exogenous(self, state: State, slot: int, turn: int) -> None:
         """Events of the world at the very close of business, after the expiries of a round."""
@@ -80,22 +81,13 @@ class Enumeration:
         for one in self._possible(state, slot, turn):
             if one.mode is Mode.EXOGENOUS:
                 self._exogenous(advance(self.law, state, (one,)).state, slot, turn)
-        if turn < len(self.law.regime.rules) + 2:
-            self._acts(state, slot, turn)
-        if any(duty.due == (slot, turn) for duty in state.duties.values() if not duty.settled):
-            return  # that round's expiries must come first
-        if slot < self.last:
-            self._acts(state, slot + 1, 0)
-        else:
-            self._finish(state)
+        self._acts(state, slot, turn)
 
     def _possible(self, state: State, slot: int, turn: int) -> Iterator[Occurrence]:
         regime = self.law.regime
         for event in self.events:
             kind = regime.vocabulary.events[event]
             exogenous = regime.is_exogenous(event)
-            if event not in regime.governed and slot > self.FREE:
-                continue
             bearers = {rule.bearer: rule.id for rule in reversed(self.law.demanding.get(event, []))}
             parties = bearers if event in regime.governed else {kind.by: ""}
             for party, rule in parties.items():
@@ -127,7 +119,3 @@ def _key(state: State) -> object:
     duties = tuple(sorted((r, d.status, d.opened, d.due or ()) for r, d in state.duties.items()))
     return (tuple(sorted(state.attributes.items())), occurred, duties)
 
-
-def undone(state: State) -> set[str]:
-    """The rules whose duties are still pending."""
-    return {rule for rule, duty in state.duties.items() if duty.status is Status.PENDING}

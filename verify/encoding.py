@@ -241,7 +241,7 @@ class Encoding:
             if other.event == rule.act
         )
         in_time = self.by(act.at, due)
-        already = self.not_after(act.at, opened)
+        already = self._stands_before(act.at, opened)
         return z3.And(active, act.occurs, z3.Or(already, z3.And(z3.Or(own, counted), in_time)))
 
     def _source(self, sources: dict[str, Expr], name: str, key: str) -> Expr:
@@ -347,7 +347,7 @@ class Encoding:
         counted = [
             z3.And(source, self._level(effect.at, opened)) for source in effect.counted.values()
         ]
-        return z3.And(effect.occurs, z3.Or(self.not_after(effect.at, opened), *counted))
+        return z3.And(effect.occurs, z3.Or(self._stands_before(effect.at, opened), *counted))
 
     def _default_works(self, duty: Obligation) -> Expr:
         assert duty.on_expiry is not None
@@ -378,6 +378,11 @@ class Encoding:
     def not_after(self, a: Moment, b: Moment) -> Expr:
         """Whether one moment is before another or at the same rank."""
         return z3.Or(self._earlier_round(a, b), z3.And(self._level(a, b), a.rank <= b.rank))
+
+    def _stands_before(self, a: Moment, b: Moment) -> Expr:
+        """Whether an event has occurred when another takes effect; deemed ones stand together."""
+        together = z3.And(self._level(a, b), a.rank == 0, b.rank == 0)
+        return z3.Or(self.before(a, b), together)
 
     def by(self, at: Moment, due: Due | None) -> Expr:
         """Whether a moment is in time."""

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from experiments import fonts
+from experiments.comparison import Comparison
+from experiments.report import page, without_folders, write_report
+from experiments.timeline import timeline
+from model.language import LANGS
+from tests.test_charts import small_comparison, small_scenario
+from verify.verdict import Moment, Verdict
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def compared() -> Comparison:
+    return small_comparison(small_scenario(), "guanxian", "tancheng")
+
+
+@pytest.fixture(scope="module")
+def report(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    return write_report(compared, folder, "zh", f"shenguan compare --out {folder}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("the report is opened with Debian's chromium, which is not installed here")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Heard:
+    """A page with what it asked for and complained about."""
+
+    def __init__(self, shown: Page) -> None:
+        self.page = shown
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        shown.on("request", lambda request: self.requests.append(request.url))
+        shown.on("console", lambda message: self.complaints.append(message.text))
+        shown.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, report: Path) -> Iterator[Heard]:
+    heard = Heard(browser.new_page(viewport={"width": 1280, "height": 900}))
+    heard.page.goto(report.as_uri())
+    yield heard
+    heard.page.close()
+
+
+class Tags(HTMLParser):
+    """Identifiers, link targets and visible text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.text = ""
+        self.feed(re.sub(r"<style>.*?</style>", "", text, count=1, flags=re.DOTALL))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            if name == "href" and value:
+                self.targets.append(value)
+            if name == "aria-labelledby" and value:
+                self.targets += [f"#{one}" for one in value.split()]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_page_opens_in_chinese_and_the_button_shows_english(opened: Heard) -> None:
+    shown = opened.page
+    assert shown.locator("html").get_attribute("lang") == "zh"
+    assert shown.get_by_text("此处未作规定").first.is_visible()
+    assert not shown.get_by_text("not regulated here").first.is_visible()
+    shown.click("#lang-switch")
+    assert shown.locator("html").get_attribute("lang") == "en"
+    assert shown.title() == "Approval and supervision regimes compared"
+    assert shown.get_by_text("not regulated here").first.is_visible()
+    assert not shown.get_by_text("此处未作规定").first.is_visible()
+    shown.click("#lang-switch")
+    assert shown.title() == "审管联动规则比较"
+    assert shown.get_by_text("此处未作规定").first.is_visible()
+
+
+def test_the_page_asks_for_nothing_but_itself_and_complains_of_nothing(opened: Heard) -> None:
+    opened.page.wait_for_load_state("networkidle")
+    assert opened.requests
+    assert all(url.startswith(("file:", "data:")) for url in opened.requests)
+    assert opened.complaints == []
+
+
+def test_chinese_is_shown_in_the_embedded_font(opened: Heard) -> None:
+    assert opened.page.evaluate("document.fonts.ready.then(() => true)")
+    loaded = opened.page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+    assert any(fonts.PAGE_FAMILY in family for family in loaded)
+    assert opened.page.evaluate(f"document.fonts.check('16px \"{fonts.PAGE_FAMILY}\"', '审管')")
+    family = opened.page.evaluate("getComputedStyle(document.querySelector('main p')).fontFamily")
+    assert family.startswith(f'"{fonts.PAGE_FAMILY}"')
+
+
+def test_a_link_to_a_counterexample_opens_it(opened: Heard) -> None:
+    link = opened.page.locator('main[lang="zh"] table.matrix a').first
+    target = opened.page.locator(link.get_attribute("href") or "")
+    assert target.get_attribute("open") is None
+    link.click()
+    opened.page.wait_for_function("document.querySelector('details[open]') !== null")
+    assert target.locator("svg.timeline").is_visible()
+
+
+def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Browser) -> None:
+    shown = browser.new_page(viewport={"width": 1500, "height": 700})
+    for lang in LANGS:
+        shown.set_content(timeline(eight_steps(compared), lang, "one"))
+        boxes = shown.evaluate(
+            "[...document.querySelectorAll('svg text')].map(t => {"
+            "const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]})"
+        )
+        assert len(boxes) > 20
+        for place, (left, top, right, bottom) in enumerate(boxes):
+            for other in boxes[place + 1 :]:
+                apart = right <= other[0] or other[2] <= left
+                # Lines of one text stand on each other; their boxes touch by the line's leading.
+                assert apart or bottom <= other[1] + 4 or other[3] <= top + 4
+    shown.close()
+
+
+def eight_steps(compared: Comparison) -> Verdict:
+    """A made-up run with every mode, days left out, and labels as long as they come."""
+    verdict = next(one for one in compared.results[1].verdicts if one.counterexample)
+    assert verdict.counterexample is not None
+    steps = (
+        Moment("approval.decided", "performed", 0, False, "", "", "approval-bureau"),
+        Moment("approval-info.pushed", "performed", 0, True, "22(1)", "", "approval-bureau"),
+        Moment("approval-info.claimed", "counted", 1, False, "22(1)", "", "regulator"),
+        Moment("revocation-ground.found", "exogenous", 1, False, "", "", "world"),
+        Moment("revocation.requested", "performed", 1, False, "23(2)", "", "regulator"),
+        Moment("supervision-info.claimed", "deemed", 30, False, "23(1)", "", "approval-bureau"),
+        Moment("revocation.decided", "overdue", 30, False, "23(2)", "", "approval-bureau"),
+        Moment("revocation-outcome.notified", "never", None, False, "", "", "approval-bureau"),
+    )
+    return replace(verdict, counterexample=replace(verdict.counterexample, steps=steps))
+
+
+def test_the_page_needs_no_sideways_scrolling_on_a_phone(browser: Browser, report: Path) -> None:
+    shown = browser.new_page(viewport={"width": 390, "height": 800})
+    shown.goto(report.as_uri())
+    for _ in LANGS:
+        wide = shown.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390
+        shown.click("#lang-switch")
+    shown.close()
+
+
+def test_the_page_is_read_in_its_first_language_without_javascript(
+    browser: Browser, compared: Comparison, tmp_path: Path
+) -> None:
+    path = write_report(compared, tmp_path, "en", "shenguan compare")
+    context = browser.new_context(java_script_enabled=False)
+    shown = context.new_page()
+    shown.goto(path.as_uri())
+    assert shown.get_by_text("not regulated here").first.is_visible()
+    assert not shown.get_by_text("此处未作规定").first.is_visible()
+    assert not shown.locator("#lang-switch").is_visible()
+    context.close()
+
+
+def test_the_embedded_subsets_have_every_character_of_the_page(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    ranges = ",".join(re.findall(r"unicode-range:([^}]*)}", text)).split(",")
+    carried = {chr(int(one.removeprefix("U+"), 16)) for one in ranges}
+    visible = {char for char in Tags(text).text if char.isprintable()}
+    assert "审" in visible
+    assert visible <= carried
+
+
+def test_no_identifier_occurs_twice_and_every_link_leads_somewhere(report: Path) -> None:
+    tags = Tags(report.read_text(encoding="utf-8"))
+    assert len(tags.ids) == len(set(tags.ids))
+    assert tags.targets
+    assert {
+        target for target in tags.targets if target.removeprefix("#") not in set(tags.ids)
+    } == set()
+
+
+def test_the_page_names_no_host_and_no_folder_of_the_machine(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    assert "://" not in text
+    assert str(report.parent) not in text
+    assert f"--out {report.parent.name}" in text
+    assert (
+        without_folders("shenguan compare C:\\Users\\me\\our.yaml") == "shenguan compare our.yaml"
+    )
+
+
+def test_the_same_comparison_gives_the_same_page(compared: Comparison, report: Path) -> None:
+    again = page(compared, "zh", f"shenguan compare --out {report.parent}")
+    assert again == report.read_text(encoding="utf-8")
+
+
+def test_the_page_says_which_rules_it_is_about(compared: Comparison, report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    for result in compared.results:
+        assert result.regime.source in text
+        assert result.regime.digest in text
+
+
+def test_words_from_rule_files_are_never_taken_for_markup(compared: Comparison) -> None:
+    regime = compared.results[0].regime
+    evil = "<script>alert(1)</script>"
+    named = replace(regime, name=replace(regime.name, zh=evil, en=evil))
+    result = replace(
+        compared.results[0],
+        regime=named,
+        verdicts=tuple(replace(one, regime=named) for one in compared.results[0].verdicts),
+    )
+    text = page(replace(compared, results=(result,)), "zh", evil)
+    assert evil not in text
+    assert "&lt;script&gt;" in text
