@@ -19,6 +19,7 @@ from model.deadline import (
     Within,
 )
 from model.language import Label
+from model.property import Property
 from model.regime import (
     CountsAs,
     Default,
@@ -30,6 +31,7 @@ from model.regime import (
     Trigger,
 )
 from model.vocabulary import Attribute, EventType, Party, Vocabulary
+from verify.slicing import effects_of
 
 NAME = Label("例", "example")
 EVENTS = ("a", "b", "c", "d")
@@ -89,6 +91,8 @@ GUARDS: st.SearchStrategy[Guard] = st.sampled_from(
 DEADLINES: st.SearchStrategy[Deadline] = st.sampled_from(
     [
         Within(1),
+        Within(1),
+        Within(2),
         Within(2),
         Immediately(),
         Indefinite("及时"),
@@ -102,7 +106,8 @@ DEADLINES: st.SearchStrategy[Deadline] = st.sampled_from(
 @st.composite
 def triggers(draw: st.DrawFn, effect: str) -> Trigger:
     others = [event for event in EVENTS if event != effect]
-    chosen = draw(st.lists(st.sampled_from(others), min_size=1, max_size=2, unique=True))
+    most = draw(st.sampled_from([1, 1, 2]))
+    chosen = draw(st.lists(st.sampled_from(others), min_size=1, max_size=most, unique=True))
     return Trigger(tuple(chosen), draw(st.sampled_from(["any", "all"])))
 
 
@@ -137,3 +142,14 @@ def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
     events = {name: EventType(name, NAME) for name in EVENTS}
     events["b"] = EventType("b", NAME, by=by, presupposes=presupposed)
     return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
+
+
+@st.composite
+def questions(draw: st.DrawFn, most: int = 3) -> tuple[Regime, Property]:
+    """A random regime, and whether some trigger of its rules leads to some effect of them."""
+    of = draw(regimes(most))
+    triggers = sorted({event for rule in of.rules for event in rule.on.events})
+    effects = sorted({event for rule in of.rules for event in effects_of(rule)})
+    trigger = draw(st.sampled_from(triggers))
+    response = draw(st.sampled_from([one for one in (*effects, *EVENTS) if one != trigger]))
+    return of, Property("any", NAME, trigger, response, draw(st.booleans()))

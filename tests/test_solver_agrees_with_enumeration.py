@@ -11,11 +11,10 @@ from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from tests.enumeration import Enumeration
-from tests.small import EVENTS, NAME, regimes
+from tests.small import questions
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
-PAIRS = st.sampled_from([(e, f) for e in EVENTS for f in EVENTS if e != f])
 READINGS = st.sampled_from([STRICT, Reading(2)])
 FOUND: Counter[str] = Counter()
 
@@ -39,20 +38,20 @@ def agree(regime: Regime, prop: Property, reading: Reading, last: int) -> None:
         FOUND[f"{expected} {min(bound or 0, 1)}"] += 1
 
 
-@given(regimes(most=2), PAIRS, READINGS, st.booleans())
+@given(questions(most=2), READINGS)
 @settings(max_examples=150, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration(
-    regime: Regime, pair: tuple[str, str], reading: Reading, performed: bool
+    question: tuple[Regime, Property], reading: Reading
 ) -> None:
-    agree(regime, Property("any", NAME, *pair, performed), reading, last=8)
+    agree(*question, reading, last=8)
 
 
-@given(regimes(most=3), PAIRS, READINGS)
-@settings(max_examples=50, phases=[Phase.generate])
+@given(questions(most=3), READINGS)
+@settings(max_examples=60, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration_with_three_rules(
-    regime: Regime, pair: tuple[str, str], reading: Reading
+    question: tuple[Regime, Property], reading: Reading
 ) -> None:
-    agree(regime, Property("any", NAME, *pair), reading, last=9)
+    agree(*question, reading, last=9)
 
 
 def test_the_random_regimes_held_every_kind_of_answer() -> None:
