@@ -81,6 +81,7 @@ def _print_matrix(found: Comparison, lang: Lang) -> None:
             for prop in found.question.properties
         ]
         print_table(title, columns, rows)
+    click.echo(say("compare.legend", lang))
 
 
 def _reading(reading: Reading, lang: Lang) -> str:
@@ -95,4 +96,11 @@ def _cell(result: RegimeResult, prop: Property, reading: Reading) -> str:
 
 
 def _sign(verdict: Verdict) -> str:
-    return _SIGN.get(verdict.answer, "[yellow]?[/]").format(verdict.bound)
+    """A bound that rests on open limits is never a bare number."""
+    bound = str(verdict.bound)
+    if verdict.constant is not None:
+        terms = [str(verdict.constant)] if verdict.constant else []
+        bound = "+".join(terms + ["θ"] * len(verdict.parameters)) + f"={bound}"
+    elif verdict.parameters and verdict.bound is not None:
+        bound += "(θ)"
+    return _SIGN.get(verdict.answer, "[yellow]?[/]").format(bound)
