@@ -86,9 +86,10 @@ def test_charts_have_the_same_bytes_on_every_run_whatever_the_users_settings(
 
 
 def test_drawing_leaves_the_users_settings_alone(compared: Comparison) -> None:
-    before = dict(mpl.rcParams)
-    CHARTS["claims"](compared, "zh")
-    assert dict(mpl.rcParams) == before
+    with mpl.rc_context({"font.size": 20, "axes.facecolor": "black"}):
+        before = dict(mpl.rcParams)
+        png(CHARTS["claims"](compared, "zh"))
+        assert dict(mpl.rcParams) == before
 
 
 def test_every_character_that_charts_show_has_a_glyph() -> None:

@@ -180,8 +180,9 @@ def test_the_page_needs_no_sideways_scrolling_on_a_phone(browser: Browser, repor
 
 
 def test_the_page_is_read_in_its_first_language_without_javascript(
-    browser: Browser, compared: Comparison, tmp_path: Path
+    browser: Browser, compared: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("experiments.report.CHARTS", {})
     path = write_report(compared, tmp_path, "en", "shenguan compare")
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
@@ -232,7 +233,10 @@ def test_the_page_says_which_rules_it_is_about(compared: Comparison, report: Pat
         assert result.regime.digest in text
 
 
-def test_words_from_rule_files_are_never_taken_for_markup(compared: Comparison) -> None:
+def test_words_from_rule_files_are_never_taken_for_markup(
+    compared: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.report.CHARTS", {})
     regime = compared.results[0].regime
     evil = "<script>alert(1)</script>"
     named = replace(regime, name=replace(regime.name, zh=evil, en=evil))

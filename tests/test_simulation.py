@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from experiments import scenarios
 from experiments.eventlog import event_log
 from experiments.metrics import metrics, table
-from model.calendar import chinese_calendar
+from model.calendar import MINUTES, chinese_calendar
 from model.clock import SlotClock, delay
 from model.conformance import Outcome, conformance
 from model.deadline import STRICT, Reading, Within
@@ -22,13 +23,14 @@ from model.property import Property
 from model.regime import Obligation, Regime
 from model.simulation.draws import Draws
 from model.simulation.platform import Thread
-from model.simulation.scenario import Department, Effort, LegalAct, MatterKind, Scenario
+from model.simulation.scenario import Department, Effort, LegalAct, MatterKind, Scenario, Task
 from model.simulation.script import replay
-from model.simulation.workload import matters
+from model.simulation.workload import Matter, matters
 from model.simulation.year import Year, simulate
+from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from protocols import library
-from tests.small import NAME, regimes
+from tests.small import NAME, counts, duty, regime, regimes
 from verify.guarantees import verify
 from verify.trace import TraceChecker
 from verify.verdict import Answer, Assume
@@ -291,6 +293,47 @@ def test_a_run_that_is_not_what_the_rules_bring_about_does_not_replay() -> None:
     deemed = replay(replace(of, rules=rules), STRICT, run, CALENDAR)
     if any(one.mode == "deemed" for one in run.occurrences):
         assert deemed is None
+
+
+def test_an_exogenous_event_at_the_close_comes_after_the_expiries_in_the_simulator_too() -> None:
+    of = regime(duty("a", "b", default="b"), counts("c", "b"))
+    start = Occurrence("a", 0, Mode.EXOGENOUS, "world")
+    deemed = Occurrence("b", 2, Mode.DEEMED, "p", "a-b", 1)
+    at_close = Occurrence("c", 2, Mode.EXOGENOUS, "world", "", 1)
+    assert replay(of, STRICT, Run((start, deemed, at_close)), CALENDAR) is not None
+    before = Occurrence("c", 2, Mode.EXOGENOUS, "world")
+    counted = Occurrence("b", 2, Mode.COUNTED, "world", "c-is-b")
+    assert replay(of, STRICT, Run((start, before, counted)), CALENDAR) is not None
+    assert replay(of, STRICT, Run((start, deemed, before)), CALENDAR) is None
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+@pytest.mark.parametrize("minute", [540, 720, 780, 1020], ids=["open", "lunch", "back", "close"])
+def test_on_the_grid_of_office_hours_traces_stay_admissible(
+    name: str, minute: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything arrives at one minute of the day and every piece of work takes an hour."""
+    hour = Task(Effort(60, 60), None, 0.1)
+    whole = replace(busy(), tasks={}, usual=hour, warm_up=0)
+    first = CALENDAR.index_from(date(2025, 3, 3))
+    arrivals = [
+        Matter(kind, number, CALENDAR.day(first + number) * MINUTES + minute, {}, (0, 1), True)
+        for number in range(15)
+        for kind in whole.matters
+    ]
+    monkeypatch.setattr("model.simulation.year.matters", lambda *_: arrivals)
+    of = simulate(library.find(name), whole, CALENDAR, 2025, 1, FIVE)
+    slots = Law(of.law.regime, FIVE, SlotClock())
+    checker = TraceChecker(of.law.regime, FIVE, CALENDAR)
+    assert len(of.threads) == 2 * len(arrivals)
+    for thread in of.threads:
+        run = thread.run(of.end)
+        judged = conformance(of.law, run)
+        abstract = run.in_slots(CALENDAR)
+        assert judged.admissible
+        assert conformance(slots, abstract).breached == judged.breached
+        found = checker.judge(abstract)
+        assert (found.admissible, found.breached) == (True, judged.breached)
 
 
 def test_a_day_with_more_matters_than_can_be_drawn_is_refused() -> None:

@@ -11,6 +11,7 @@ from model.deadline import STRICT, Counting, Indefinite, Reading, Unit, Within
 from model.language import Label
 from model.property import Property
 from model.regime import Obligation, Regime
+from model.vocabulary import EventType
 from protocols import library
 from tests.small import NAME, counts, duty, regime
 from verify.guarantees import verify
@@ -164,6 +165,15 @@ def test_a_trigger_that_cannot_occur_makes_the_property_vacuous() -> None:
     """b needs c, c needs b: neither ever comes about, so nothing is proved of them."""
     of = regime(duty("b", "c"), duty("c", "b"))
     (verdict,) = verify(of, [Property("any", NAME, "b", "c")], [STRICT], [Assume.EVERYONE])
+    assert (verdict.answer, verdict.reason) == (Answer.VACUOUS, "reason.trigger-unreachable")
+
+
+def test_what_a_trigger_presupposes_belongs_to_the_question() -> None:
+    """b needs a, and a never comes about, by rules that do not name b."""
+    events = {name: EventType(name, NAME) for name in "abcd"}
+    events["b"] = EventType("b", NAME, presupposes=("a",))
+    of = regime(duty("a", "c"), duty("c", "a"), duty("b", "d"), events=events)
+    (verdict,) = verify(of, [Property("any", NAME, "b", "d")], [STRICT], [Assume.EVERYONE])
     assert (verdict.answer, verdict.reason) == (Answer.VACUOUS, "reason.trigger-unreachable")
 
 

@@ -160,7 +160,7 @@ class Departments:
     def office_of(self, party: str, thread: Thread) -> Office:
         """Return the office that acts as a party in a thread."""
         if party == "queried-party":
-            letter = thread.attributes.get("letter-to-regulator", "true")
+            letter = thread.attributes.get("letter-to-regulator", "false")
             party = "regulator" if letter == "true" else "approval-bureau"
         if party == "approval-bureau":
             return self._bureau[0]

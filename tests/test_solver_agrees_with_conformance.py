@@ -1,0 +1,88 @@
+"""Two ways to judge a run: stepping through it, and asking the solver whether it could be."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from model.calendar import chinese_calendar
+from model.clock import SlotClock
+from model.conformance import conformance
+from model.deadline import Reading, Within
+from model.regime import Regime
+from model.trace import Mode, Occurrence, Run
+from model.transition import Law, State
+from tests.enumeration import Enumeration
+from tests.small import counts, duty, regime, regimes
+from verify.trace import TraceChecker
+
+READING = Reading(2)
+SEEN: Counter[str] = Counter()
+
+
+def run_of(state: State) -> Run:
+    """What has occurred, in the order in which it did."""
+    return Run(tuple(state.occurred.values()), state.attributes)
+
+
+@given(regimes(most=3), st.integers(0, 10**6))
+@settings(max_examples=60, phases=[Phase.generate])
+def test_both_find_every_enumerated_run_admissible_and_the_same_breaches(
+    of: Regime, seed: int
+) -> None:
+    finals = list(Enumeration(of, READING, last=5).finals.values())
+    checker = TraceChecker(of, READING, chinese_calendar())
+    law = Law(of, READING, SlotClock())
+    for state in random.Random(seed).sample(finals, min(12, len(finals))):
+        run = run_of(state)
+        judged, found = conformance(law, run), checker.judge(run)
+        assert judged.admissible
+        assert found.admissible
+        assert found.breached == judged.breached
+        assert judged.breached == {one.rule.id for one in state.duties.values() if one.breached}
+        SEEN["breach" if judged.breached else "obeyed"] += 1
+        SEEN["counted"] += any(one.mode is Mode.COUNTED for one in run.occurrences)
+        SEEN["deemed"] += any(one.mode is Mode.DEEMED for one in run.occurrences)
+
+
+@given(regimes(most=3), st.integers(0, 10**6))
+@settings(max_examples=60, phases=[Phase.generate])
+def test_what_the_solver_excludes_conformance_excludes_too(of: Regime, seed: int) -> None:
+    """Runs with one occurrence left out, or one effect without its cause."""
+    finals = list(Enumeration(of, READING, last=4).finals.values())
+    checker = TraceChecker(of, READING, chinese_calendar())
+    law = Law(of, READING, SlotClock())
+    luck = random.Random(seed)
+    for state in luck.sample(finals, min(8, len(finals))):
+        occurrences = list(run_of(state).occurrences)
+        if not occurrences:
+            continue
+        left_out = occurrences.pop(luck.randrange(len(occurrences)))
+        if left_out.mode in (Mode.DEEMED, Mode.COUNTED) and luck.random() < 0.3:
+            occurrences.append(left_out._replace(at=left_out.at + 9))
+        run = Run(tuple(occurrences), state.attributes)
+        possible = checker.judge(run).admissible
+        SEEN["possible" if possible else "impossible"] += 1
+        if conformance(law, run).admissible:
+            assert possible
+
+
+def test_the_runs_held_every_kind() -> None:
+    kinds = ("breach", "obeyed", "counted", "deemed", "possible", "impossible")
+    assert all(SEEN[kind] >= 20 for kind in kinds), SEEN
+
+
+def test_a_counted_act_in_time_is_no_breach_for_the_solver() -> None:
+    of = regime(duty("a", "c", Within(1)), counts("b", "c"))
+    checker = TraceChecker(of, READING, chinese_calendar())
+    for slot, breached in ((1, frozenset[str]()), (3, frozenset({"a-c"}))):
+        events = (
+            Occurrence("a", 0, Mode.EXOGENOUS, "world"),
+            Occurrence("b", slot, Mode.EXOGENOUS, "world"),
+            Occurrence("c", slot, Mode.COUNTED, "world", "b-is-c"),
+        )
+        found = checker.judge(Run(events))
+        assert (found.admissible, found.breached) == (True, breached)
