@@ -2,7 +2,7 @@
 
 Spans are given in working days (office minutes over the office minutes of a day, with fractions)
 and in calendar days (minutes over 1,440). What had not happened when watching ended is counted as
-censored and appears in no mean: it would make the office look faster than it is.
+censored: it appears in no mean, and counts as longest in every quantile.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from model.conformance import Outcome, judge
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Mode, Occurrence
+
+LETTERS = ("performed", "deemed", "open", "unregulated")
+"""What can come of a letter."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,20 @@ class Spans:
         return len(self.open_calendar)
 
 
+def quantile(ended: NDArray[np.float64], censored: int, level: float) -> float:
+    """Return a quantile of all that began, what had not ended counting as longest.
+
+    Infinite where it falls on what had not ended.
+
+    >>> quantile(np.array([1.0, 2.0, 3.0]), 0, 0.5), quantile(np.array([1.0]), 3, 0.5)
+    (2.0, inf)
+    """
+    values = np.sort(np.concatenate([ended, np.full(censored, np.inf)]))
+    place = level * (len(values) - 1)
+    low, high = values[int(np.floor(place))], values[int(np.ceil(place))]
+    return float(low) if low == high else float(low + (high - low) * (place % 1))
+
+
 @dataclass(frozen=True)
 class Metrics:
     """The figures of one year.
@@ -66,7 +83,8 @@ class Metrics:
     outcomes
         Duties by rule and outcome.
     letters
-        Letters by what came of them: ``performed``, ``deemed``, or ``open``.
+        Letters by what came of them: answered (``performed``), ``deemed`` answered, ``open``, or
+        ``unregulated`` where no rule demands an answer and none came.
     """
 
     claim: Spans
@@ -127,7 +145,9 @@ def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
         claims[str(claim.mode)] += 1
     if "letter.received" in occurred:
         answer = occurred.get("letter.answered")
-        letters[str(answer.mode) if answer is not None else "open"] += 1
+        demanded = any(one.rule.act == "letter.answered" for one in thread.state.duties.values())
+        unanswered = "open" if demanded else "unregulated"
+        letters[str(answer.mode) if answer is not None else unanswered] += 1
 
 
 def _spans(pairs: Iterable[tuple[int, int | None]], year: Year) -> Spans:
@@ -171,7 +191,7 @@ def _span_rows(found: Metrics) -> Iterator[_Row]:
     }
     for name, spans in named.items():
         for unit, values in (("working days", spans.working), ("calendar days", spans.calendar)):
-            for statistic, value in _summary(values):
+            for statistic, value in _summary(values, spans.censored):
                 yield (name, "", "", statistic, unit, value)
         yield (
             name,
@@ -185,21 +205,20 @@ def _span_rows(found: Metrics) -> Iterator[_Row]:
         yield (name, "", "", "censored", "threads", float(spans.censored))
 
 
-def _summary(values: NDArray[np.float64]) -> Iterator[tuple[str, float | None]]:
-    if not len(values):
-        yield from ((name, None) for name in ("mean", "median", "p90", "p99", "max"))
-        return
-    yield "mean", float(values.mean())
-    for name, level in (("median", 0.5), ("p90", 0.9), ("p99", 0.99)):
-        yield name, float(np.quantile(values, level))
-    yield "max", float(values.max())
+def _summary(values: NDArray[np.float64], censored: int) -> Iterator[tuple[str, float | None]]:
+    """Quantiles count what had not ended as longest; where they fall on it they have no value."""
+    yield "mean-of-ended", float(values.mean()) if len(values) else None
+    levels = (("median", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0))
+    for name, level in levels:
+        found = quantile(values, censored, level) if len(values) + censored else np.inf
+        yield name, found if np.isfinite(found) else None
 
 
 def _share_rows(year: Year, found: Metrics) -> Iterator[_Row]:
     for mode in (Mode.PERFORMED, Mode.DEEMED, Mode.COUNTED):
         yield ("claims", "", "", str(mode), "threads", float(found.claims.get(mode, 0)))
     yield ("auto-claimed-share", "", "", "share", "of claims", found.auto_claimed_share)
-    for outcome in ("performed", "deemed", "open"):
+    for outcome in LETTERS:
         yield ("letters", "", "", outcome, "letters", float(found.letters.get(outcome, 0)))
     for department, share in year.utilisation.items():
         yield ("utilisation", "", department, "share", "of office time", share)

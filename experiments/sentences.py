@@ -42,12 +42,14 @@ def sentences(regime: Regime, rule: Rule, lang: Lang) -> list[str]:
 def theta(regime: Regime, rule: str, lang: Lang) -> str:
     """Name the open limit of a rule by its article.
 
-    Where several open limits stand in one article, the rule is named as well.
+    Where several open limits stand in one article, the act is named as well.
     """
-    article = regime.by_id[rule].article
-    name = article_label(article, lang)
-    shared = [one for one in regime.obligations if one.open and one.article == article]
-    return f"θ({name})" if len(shared) < 2 else f"θ({name}: {rule})"
+    duty = next(one for one in regime.obligations if one.id == rule)
+    name = article_label(duty.article, lang)
+    if sum(one.open and one.article == duty.article for one in regime.obligations) > 1:
+        act = regime.vocabulary.events[duty.act].label
+        name += ("：" if lang == "zh" else ": ") + act.in_(lang)
+    return f"θ({name})"
 
 
 def deadline_words(regime: Regime, rule: Obligation, lang: Lang) -> str:

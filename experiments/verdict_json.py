@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.regime import Regime
+from verify.slicing import slice_of
 from verify.verdict import Counterexample, Verdict
 
 
@@ -28,7 +28,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "articles": list(verdict.articles),
         "rules": list(verdict.rules),
         "counterexample": _steps(verdict.counterexample),
-        "case": looked_at(verdict.regime, verdict.counterexample),
+        "case": looked_at(verdict),
         "reason": verdict.reason.removeprefix("reason.") or None,
         "counting": str(verdict.regime.counting),
         "source": verdict.regime.source,
@@ -66,11 +66,13 @@ def _steps(found: Counterexample | None) -> list[dict[str, Any]] | None:
     ]
 
 
-def looked_at(regime: Regime, found: Counterexample | None) -> dict[str, str] | None:
-    """Return the attributes of the case that some rule connected with it looks at."""
-    if found is None:
+def looked_at(verdict: Verdict) -> dict[str, str] | None:
+    """Return the attributes of a counterexample's case that rules connected with it ask about."""
+    if verdict.counterexample is None:
         return None
-    guards = [rule.when for rule in regime.rules]
-    guards += [rule.on_expiry.unless for rule in regime.obligations if rule.on_expiry]
+    part = slice_of(verdict.regime, verdict.property.trigger)
+    guards = [rule.when for rule in part.rules]
+    guards += [rule.on_expiry.unless for rule in part.obligations if rule.on_expiry]
     named = {name for guard in guards for name in guard}
-    return {name: value for name, value in found.run.attributes.items() if name in named}
+    attributes = verdict.counterexample.run.attributes
+    return {name: value for name, value in attributes.items() if name in named}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from experiments.marks import terms
 from experiments.sentences import guard_words, theta
 from experiments.verdict_json import looked_at
 from model.language import Lang, say
@@ -24,8 +25,7 @@ def bound_words(verdict: Verdict, lang: Lang) -> str:
             f"{words}; {say('verify.open', lang, parameters=', '.join(names))}" if names else words
         )
     if verdict.constant is not None:
-        terms = ([str(verdict.constant)] if verdict.constant else []) + names
-        return f"{' + '.join(terms)} = {verdict.bound}"
+        return f"{terms(verdict, lang)} = {verdict.bound}"
     if names:
         return f"{verdict.bound}; {say('verify.open', lang, parameters=', '.join(names))}"
     return str(verdict.bound)
@@ -51,7 +51,7 @@ def step_words(regime: Regime, step: Moment, lang: Lang) -> str:
 
 def case_words(verdict: Verdict, lang: Lang) -> str:
     """Say what kind of case a counterexample is about, where some rule asks for it."""
-    facts = looked_at(verdict.regime, verdict.counterexample) or {}
+    facts = looked_at(verdict) or {}
     return guard_words(
         verdict.regime, {name: frozenset({one}) for name, one in facts.items()}, lang
     )

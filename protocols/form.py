@@ -123,9 +123,7 @@ NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
 _NAME_SCHEMA = {"type": "string", "pattern": NAME}
 _TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
 Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
-Word = Annotated[
-    str, BeforeValidator(_word), Field(pattern=NAME), WithJsonSchema(_NAME_SCHEMA)
-]
+Word = Annotated[str, BeforeValidator(_word), Field(pattern=NAME), WithJsonSchema(_NAME_SCHEMA)]
 Article = Annotated[str, BeforeValidator(_word), _TEXT_SCHEMA]
 Words = Annotated[
     list[Word],

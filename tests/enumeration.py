@@ -118,4 +118,3 @@ def _key(state: State) -> object:
     occurred = tuple(sorted((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items()))
     duties = tuple(sorted((r, d.status, d.opened, d.due or ()) for r, d in state.duties.items()))
     return (tuple(sorted(state.attributes.items())), occurred, duties)
-

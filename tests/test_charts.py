@@ -16,10 +16,11 @@ from experiments.charts import CHARTS, write_charts
 from experiments.charts.breaches import duties
 from experiments.charts.canvas import COLOURS, HATCHES, png, settings, svg
 from experiments.charts.claims import claims_of
-from experiments.charts.unsupervised import ecdf, guarantee, quantile
+from experiments.charts.unsupervised import ecdf, guarantee
 from experiments.comparison import Comparison, Question, RegimeResult, summary
 from experiments.marks import SIGNS, Mark, bound_text, headline, mark_of
-from experiments.standing import Standing, sentences, standing
+from experiments.metrics import quantile
+from experiments.report.standing import Standing, sentences, standing
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
 from model.language import LANGS, catalogue

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from experiments import fonts
 from experiments.comparison import Comparison
 from experiments.report import page, without_folders, write_report
-from experiments.timeline import timeline
+from experiments.report.timeline import timeline
 from model.language import LANGS
 from tests.test_charts import small_comparison, small_scenario
 from verify.verdict import Moment, Verdict

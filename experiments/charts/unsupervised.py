@@ -13,7 +13,7 @@ from experiments.charts.canvas import BLUE, INK, canvas, chart, simulation_foote
 from experiments.comparison import Comparison, RegimeResult
 from experiments.lines import wrapped
 from experiments.marks import bound_text
-from experiments.metrics import Spans
+from experiments.metrics import Spans, quantile
 from model.calendar import MINUTES, CoverageError
 from model.language import Lang, say
 from verify.verdict import Answer, Assume
@@ -37,20 +37,6 @@ def ecdf(ended: NDArray[np.float64], begun: int, at: NDArray[np.float64]) -> NDA
     array([0.  , 0.25, 0.5 ])
     """
     return np.searchsorted(np.sort(ended), at, side="right") / max(begun, 1)
-
-
-def quantile(ended: NDArray[np.float64], censored: int, level: float) -> float:
-    """Return a quantile of all that began, what had not ended counting as longest.
-
-    Infinite where it falls on what had not ended.
-
-    >>> quantile(np.array([1.0, 2.0, 3.0]), 0, 0.5), quantile(np.array([1.0]), 3, 0.5)
-    (2.0, inf)
-    """
-    values = np.sort(np.concatenate([ended, np.full(censored, np.inf)]))
-    place = level * (len(values) - 1)
-    low, high = values[int(np.floor(place))], values[int(np.ceil(place))]
-    return float(low) if low == high else float(low + (high - low) * (place % 1))
 
 
 @chart

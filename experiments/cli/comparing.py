@@ -15,13 +15,14 @@ from experiments.cli.output import print_table, progress
 from experiments.comparison import Comparison, Question, RegimeResult, compare
 from experiments.eventlog import write_log
 from experiments.files import folder, write_csv, write_json
+from experiments.marks import SIGNS, Mark, mark_of
 from experiments.verdict_json import verdict_data
 from model.deadline import Reading
 from model.language import Lang, say
 from model.property import Property
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import Assume, Verdict
 
-_SIGN = {Answer.PROVED: "[green]≤ {}[/]", Answer.REFUTED: "[red]✗[/]", Answer.VACUOUS: "[dim]—[/]"}
+_STYLE = {Mark.PROVED: "green", Mark.ASSUMED: "cyan", Mark.OPEN: "yellow", Mark.REFUTED: "red"}
 
 
 def run(
@@ -97,10 +98,13 @@ def _cell(result: RegimeResult, prop: Property, reading: Reading) -> str:
 
 def _sign(verdict: Verdict) -> str:
     """A bound that rests on open limits is never a bare number."""
-    bound = str(verdict.bound)
-    if verdict.constant is not None:
+    mark = mark_of(verdict)
+    shown = SIGNS[mark]
+    if mark is Mark.PROVED:
+        shown = f"≤ {verdict.bound}"
+    elif mark is Mark.ASSUMED and verdict.constant is not None:
         terms = [str(verdict.constant)] if verdict.constant else []
-        bound = "+".join(terms + ["θ"] * len(verdict.parameters)) + f"={bound}"
-    elif verdict.parameters and verdict.bound is not None:
-        bound += "(θ)"
-    return _SIGN.get(verdict.answer, "[yellow]?[/]").format(bound)
+        shown = f"≤ {'+'.join(terms + ['θ'] * len(verdict.parameters))}={verdict.bound}"
+    elif mark is Mark.ASSUMED:
+        shown = f"≤ {verdict.bound}(θ)"
+    return f"[{_STYLE.get(mark, 'dim')}]{shown}[/]"

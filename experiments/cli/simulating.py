@@ -13,7 +13,7 @@ from experiments.cli.output import print_table, progress
 from experiments.comparison import RegimeResult, summary
 from experiments.eventlog import write_log
 from experiments.files import folder, write_csv
-from experiments.metrics import Spans
+from experiments.metrics import LETTERS, Spans, quantile
 from model.deadline import Reading
 from model.language import Lang, say
 from model.regime import article_label
@@ -77,9 +77,7 @@ def _print(year: Year, result: RegimeResult, lang: Lang) -> None:
     claims = " / ".join(
         str(found.claims.get(mode, 0)) for mode in ("performed", "deemed", "counted")
     )
-    letters = " / ".join(
-        str(found.letters.get(mode, 0)) for mode in ("performed", "deemed", "open")
-    )
+    letters = " / ".join(str(found.letters.get(one, 0)) for one in LETTERS)
     rows = [
         (say("simulate.claims", lang), claims),
         (
@@ -103,9 +101,7 @@ def _print(year: Year, result: RegimeResult, lang: Lang) -> None:
 
 
 def _span(spans: Spans, lang: Lang, working: bool) -> str:
-    import numpy as np
-
-    values = spans.working if working else spans.calendar
-    if not len(values):
+    if not spans.begun:
         return say("simulate.nothing", lang)
-    return " / ".join(f"{np.quantile(values, level):.2f}" for level in (0.5, 0.9, 1.0))
+    ended = spans.working if working else spans.calendar
+    return " / ".join(f"{quantile(ended, spans.censored, level):.2f}" for level in (0.5, 0.9, 1.0))

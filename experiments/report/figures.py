@@ -9,10 +9,9 @@ import numpy as np
 
 from experiments.charts.breaches import duties
 from experiments.charts.claims import claims_of
-from experiments.charts.unsupervised import quantile
 from experiments.comparison import Comparison, RegimeResult
-from experiments.metrics import Spans
-from experiments.standing import average
+from experiments.metrics import LETTERS, Spans, quantile
+from experiments.report.standing import average
 from model.language import Lang, say
 
 _NONE = "—"
@@ -75,7 +74,7 @@ def _counts(comparison: Comparison, lang: Lang) -> Iterator[Row]:
         label = say(f"report.figures.{way}", lang)
         yield _row(label, [claims_of(one.metrics).ways[way] for one in results])
     yield Row(say("report.figures.group-letters", lang))
-    for way in ("performed", "deemed", "open"):
+    for way in LETTERS:
         label = say(f"report.figures.letters-{way}", lang)
         yield _row(label, [one.metrics.letters.get(way, 0) for one in results])
 

@@ -18,13 +18,13 @@ from experiments import fonts
 from experiments.charts import CHARTS
 from experiments.charts.canvas import svg
 from experiments.comparison import Comparison
-from experiments.figures import figures
 from experiments.files import write
 from experiments.marks import reading_words
+from experiments.report.figures import figures
+from experiments.report.standing import groups, sentences
+from experiments.report.tables import Where, calendar_rows, verdict_rows, view_words, where
+from experiments.report.timeline import note, timeline
 from experiments.sentences import guard_words
-from experiments.standing import groups, sentences
-from experiments.tables import Where, calendar_rows, verdict_rows, view_words, where
-from experiments.timeline import note, timeline
 from experiments.verdict_words import step_words
 from model.language import LANGS, Lang, say
 from model.regime import Guard, Obligation, Regime, Rule, article_label
@@ -51,14 +51,14 @@ def write_report(comparison: Comparison, folder: Path, lang: Lang, command: str)
 def page(comparison: Comparison, lang: Lang, command: str) -> str:
     """Return the page as text; the same comparison gives the same text."""
     environment = Environment(
-        loader=PackageLoader("experiments", "."),
+        loader=PackageLoader("experiments.report", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     views = [_view(comparison, one, command) for one in sorted(LANGS, key=lambda one: one != lang)]
-    text = environment.get_template("report.html.jinja").render(
+    text = environment.get_template("page.html.jinja").render(
         lang=lang, views=views, family=fonts.PAGE_FAMILY, fonts=_FONTS
     )
     return text.replace(_FONTS, "".join(_face(face) for face in fonts.faces(text)))
