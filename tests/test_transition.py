@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from model.calendar import chinese_calendar
 from model.clock import CalendarClock, SlotClock
 from model.conformance import Deviation, Outcome, conformance
@@ -9,7 +11,10 @@ from model.deadline import STRICT, Immediately, Indefinite, NoLimit, Reading, Wi
 from model.regime import Regime, Trigger
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law, State, Status, advance, expire, next_expiry, performable
+from protocols import library
+from tests.enumeration import Enumeration
 from tests.small import counts, duty, regime
+from verify.slicing import slice_of
 
 
 def law(of: Regime, reading: Reading = STRICT) -> Law:
@@ -173,3 +178,13 @@ def test_a_duty_not_yet_due_when_watching_ends_is_pending_and_no_breach() -> Non
     judged = conformance(law(regime(duty("a", "b", Within(5)))), Run((world("a", 0),), end=3))
     assert [one.outcome for one in judged.judgements] == [Outcome.PENDING]
     assert not judged.breached
+
+
+@pytest.mark.parametrize(
+    ("name", "runs"),
+    [("jinan", 896), ("xuecheng", 896), ("guanxian", 896), ("tancheng", 896), ("nanchang", 3136)],
+)
+def test_the_number_of_runs_of_a_push_and_its_claim(name: str, runs: int) -> None:
+    """Runs of the first three days, for each case: a change of the relation shows in it."""
+    part = slice_of(library.find(name), "approval.decided")
+    assert len(Enumeration(part, STRICT, last=4).finals) == runs
