@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from experiments.files import write_csv, write_parquet
-from model.calendar import time_of
+from model.instant import time_of
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Mode, Occurrence

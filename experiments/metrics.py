@@ -15,8 +15,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from model.calendar import MINUTES, Calendar
+from model.calendar import Calendar
 from model.conformance import Outcome, judge
+from model.instant import MINUTES
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Mode, Occurrence

@@ -1,7 +1,7 @@
 """Working days, office hours, slots and due dates.
 
-An **instant** is a whole number of minutes of local time since 1970-01-01 00:00, a **day** the
-whole number of days since that date. Working day *i* is the *i*-th of the calendar, from 0.
+Instants and days are those of :mod:`model.instant`. Working day *i* is the *i*-th of the calendar,
+from 0.
 """
 
 from __future__ import annotations
@@ -9,43 +9,17 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
 from model.deadline import Measure, Term
+from model.instant import MINUTES, date_of, day_of, time_of
 from model.language import Complaint
-
-MINUTES = 1440
-_EPOCH = date(1970, 1, 1)
 
 
 class CoverageError(Complaint):
     """A date of which the calendar does not know whether it is a working day."""
-
-
-def instant_of(when: datetime) -> int:
-    """Return the instant of a naive local time, seconds dropped."""
-    return day_of(when.date()) * MINUTES + when.hour * 60 + when.minute
-
-
-def time_of(instant: int) -> datetime:
-    """Return the local time of an instant.
-
-    >>> time_of(instant_of(datetime(2025, 1, 27, 9, 30))).isoformat()
-    '2025-01-27T09:30:00'
-    """
-    return datetime(1970, 1, 1) + timedelta(minutes=instant)
-
-
-def day_of(when: date) -> int:
-    """Return the day number of a date."""
-    return (when - _EPOCH).days
-
-
-def date_of(day: int) -> date:
-    """Return the date of a day number."""
-    return _EPOCH + timedelta(days=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +71,8 @@ class Calendar:
     --------
     The Sunday before Spring Festival 2025 was a working day, and 28 January to 4 February not:
 
-    >>> from model.calendar import *
+    >>> from datetime import datetime
+    >>> from model.instant import instant_of
     >>> calendar = chinese_calendar()
     >>> calendar.is_working(date(2025, 1, 26)), calendar.is_working(date(2025, 1, 28))
     (True, False)
@@ -203,6 +178,8 @@ class Calendar:
 
         The work starts at ``instant`` and rests outside office hours.
 
+        >>> from datetime import datetime
+        >>> from model.instant import instant_of
         >>> calendar = chinese_calendar()
         >>> start = instant_of(datetime(2025, 1, 27, 16, 50))
         >>> time_of(calendar.after_work(start, 20)).isoformat()

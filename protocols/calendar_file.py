@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from model.calendar import Calendar, CoverageError, OfficeHours
 from protocols.document import Document, open_document
-from protocols.form import Date, Form
+from protocols.fields import Date
+from protocols.form import Form
 from protocols.mistakes import Mistake, Mistakes
 from protocols.validation import validate
 

@@ -6,8 +6,6 @@ matter of :mod:`protocols.reader`. The JSON Schema for editors is made from thes
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -19,151 +17,21 @@ from pydantic import (
     Tag,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
 from model import language
-from model.deadline import (
-    Counting,
-    Deadline,
-    External,
-    Immediately,
-    Indefinite,
-    NoLimit,
-    Period,
-    Recurring,
-    Unit,
-    Within,
+from model.deadline import Counting
+from protocols.fields import (
+    NAME_SCHEMA,
+    Article,
+    Date,
+    InForce,
+    OneDeadline,
+    Text,
+    Values,
+    Word,
+    Words,
+    fault,
 )
-from protocols.document import WrittenDecimal, full_width_in
-
-_COUNT = re.compile(r"(\d+)\s+([a-z ]+?)s?")
-_UNITS = {
-    "working day": Unit.WORKING_DAYS,
-    "calendar day": Unit.CALENDAR_DAYS,
-    "month": Unit.MONTHS,
-}
-_UNIT_PATTERN = r"^[1-9]\d* (working days?|calendar days?|months?)$"
-_WORDS: dict[str, Deadline] = {
-    "immediately": Immediately(),
-    "none": NoLimit(),
-    **{str(period): Recurring(period) for period in Period},
-}
-
-
-def _fault(code: str, **values: Any) -> PydanticCustomError:
-    return PydanticCustomError("mistake", "{code}", {"code": code, **values})
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, bool | int | WrittenDecimal):
-        raise _fault("not-text", found=value)
-    if isinstance(value, str) and not value.strip():
-        raise _fault("empty-text")
-    return value
-
-
-def _word(value: Any) -> Any:
-    value = _text(value)
-    if isinstance(value, str) and (sign := full_width_in(value)):
-        raise _fault("full-width", found=sign)
-    return value
-
-
-def _one_or_more(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-def _value(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-def _deadline(value: Any) -> Deadline:
-    """Parse a deadline: words, a count with its unit, or what the text calls an open limit."""
-    if isinstance(value, dict):
-        return _open_limit(value)
-    if not isinstance(value, str) or isinstance(value, WrittenDecimal):
-        raise _fault("deadline-form", found=value)
-    if sign := full_width_in(value):
-        raise _fault("full-width", found=sign)
-    if value in _WORDS:
-        return _WORDS[value]
-    counted = _COUNT.fullmatch(value)
-    if counted is None:
-        raise _fault("deadline-form", found=value)
-    count, unit = int(counted[1]), counted[2]
-    if unit not in _UNITS:
-        raise _fault("deadline-unit", found=unit)
-    if not 1 <= count <= 100_000:
-        raise _fault("deadline-count", found=count)
-    return Within(count, _UNITS[unit])
-
-
-def _open_limit(value: dict[str, Any]) -> Deadline:
-    if len(value) == 1:
-        kind, wording = next(iter(value.items()))
-        if isinstance(wording, str) and wording.strip():
-            if kind == "indefinite":
-                return Indefinite(wording)
-            if kind == "external":
-                return External(wording)
-    raise _fault("deadline-form", found=value)
-
-
-_OPEN_SCHEMA = {
-    "type": "object",
-    "minProperties": 1,
-    "maxProperties": 1,
-    "additionalProperties": False,
-    "properties": {
-        name: {"type": "string", "pattern": r"\S"} for name in ("indefinite", "external")
-    },
-}
-
-NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
-_NAME_SCHEMA = {"type": "string", "pattern": NAME}
-_TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
-Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
-Word = Annotated[str, BeforeValidator(_word), Field(pattern=NAME), WithJsonSchema(_NAME_SCHEMA)]
-Article = Annotated[str, BeforeValidator(_word), _TEXT_SCHEMA]
-Words = Annotated[
-    list[Word],
-    BeforeValidator(_one_or_more),
-    Field(min_length=1),
-    WithJsonSchema(
-        {"anyOf": [_NAME_SCHEMA, {"type": "array", "items": _NAME_SCHEMA, "minItems": 1}]}
-    ),
-]
-Values = Annotated[
-    list[Annotated[str, BeforeValidator(_value)]],
-    BeforeValidator(_one_or_more),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": ["string", "boolean"]},
-                {"type": "array", "items": {"type": ["string", "boolean"]}},
-            ]
-        }
-    ),
-]
-OneDeadline = Annotated[
-    Any,
-    BeforeValidator(_deadline),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": _UNIT_PATTERN},
-                {"enum": list(_WORDS)},
-                _OPEN_SCHEMA,
-            ],
-            "examples": [
-                "2 working days",
-                *_WORDS,
-                {"indefinite": "及时"},
-                {"external": "法定期限"},
-            ],
-        }
-    ),
-]
 
 
 class Form(BaseModel):
@@ -204,7 +72,7 @@ class Expiry(Form):
 
 def _trigger(value: Any) -> Any:
     if isinstance(value, list):
-        raise _fault("trigger-form")
+        raise fault("trigger-form")
     return {"any": [value]} if not isinstance(value, dict) else value
 
 
@@ -215,7 +83,7 @@ def _expiry(value: Any) -> Any:
 def _or_word(form: type[Form]) -> WithJsonSchema:
     whole = form.model_json_schema(by_alias=True)
     whole.pop("$defs", None)
-    return WithJsonSchema({"anyOf": [_NAME_SCHEMA, whole]})
+    return WithJsonSchema({"anyOf": [NAME_SCHEMA, whole]})
 
 
 OneTrigger = Annotated[Trigger, BeforeValidator(_trigger), _or_word(Trigger)]
@@ -269,21 +137,6 @@ class SanctionForm(Form):
     reading: Label | None = None
 
 
-def _date(value: Any) -> date:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise _fault("not-a-date", found=value) from None
-
-
-def _in_force(value: Any) -> date | None:
-    return None if value == "not-stated" else _date(value)
-
-
-_DATE = WithJsonSchema({"type": "string", "format": "date"})
-Date = Annotated[date, BeforeValidator(_date), _DATE]
-
-
 class DocumentForm(Form):
     """The text that the rules are read from."""
 
@@ -291,11 +144,7 @@ class DocumentForm(Form):
     number: Text | None = None
     level: Literal["national", "province", "city", "district", "county"]
     issued: Date
-    in_force: Annotated[
-        date | None,
-        BeforeValidator(_in_force),
-        WithJsonSchema({"anyOf": [{"const": "not-stated"}, {"type": "string", "format": "date"}]}),
-    ]
+    in_force: InForce
     note: Label | None = None
 
 

@@ -22,14 +22,8 @@ from model.regime import (
 from model.vocabulary import WORLD, Attribute, Channel, EventType, Party, Vocabulary
 from protocols import document as yaml
 from protocols.document import DataPath
-from protocols.form import (
-    CountsAsForm,
-    ObligationForm,
-    RegimeForm,
-    SanctionForm,
-    Values,
-    VocabularyForm,
-)
+from protocols.fields import Values
+from protocols.form import CountsAsForm, ObligationForm, RegimeForm, SanctionForm, VocabularyForm
 from protocols.mistakes import Mistake, Mistakes, nearest
 from protocols.validation import validate
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from model.vocabulary import Vocabulary
-from protocols.form import NAME, RegimeForm
+from protocols.fields import NAME
+from protocols.form import RegimeForm
 from protocols.library import shared_vocabulary
 
 FILE = Path(__file__).with_name("rule-file.schema.json")

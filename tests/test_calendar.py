@@ -9,16 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.calendar import (
-    Calendar,
-    CoverageError,
-    OfficeHours,
-    chinese_calendar,
-    instant_of,
-    time_of,
-)
+from model.calendar import Calendar, CoverageError, OfficeHours, chinese_calendar
 from model.clock import SlotClock, delay, within
 from model.deadline import Counting, Immediately, Measure, Reading, Term, Unit, Within
+from model.instant import instant_of, time_of
 from model.language import Complaint
 from protocols.calendar_file import read_calendar
 from protocols.mistakes import Mistakes

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from experiments import scenarios
 from experiments.eventlog import event_log
 from experiments.metrics import metrics, table
-from model.calendar import MINUTES, chinese_calendar
+from model.calendar import chinese_calendar
 from model.clock import SlotClock, delay
 from model.conformance import Outcome, conformance
 from model.deadline import STRICT, Reading, Within
+from model.instant import MINUTES
 from model.property import Property
 from model.regime import Obligation, Regime
 from model.simulation.draws import Draws

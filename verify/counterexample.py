@@ -21,7 +21,8 @@ from model.regime import CountsAs, Obligation, Regime
 from model.simulation.script import replay
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
-from verify.encoding import Encoding, EventTerms, Expr
+from verify.encoding import Encoding, EventTerms
+from verify.moment import Expr
 from verify.slicing import effects_of
 from verify.verdict import Counterexample, Moment
 

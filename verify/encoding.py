@@ -21,39 +21,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
 
 import z3
 
 from model.deadline import Measure, Term
 from model.regime import CountsAs, Guard, Obligation, Regime, Rule
 from model.vocabulary import WORLD
-
-Expr = Any
-"""A Z3 expression; the solver's own types are not annotated."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The time of an event: working day, whether after its close, round, and rank."""
-
-    day: Expr
-    off: Expr
-    round: Expr
-    rank: Expr
-
-    @property
-    def slot(self) -> Expr:
-        """Slot number."""
-        return 2 * self.day + self.off
-
-
-@dataclass(frozen=True)
-class Due:
-    """The last moment in time: the close of a working day, in a round."""
-
-    day: Expr
-    round: Expr
+from verify.moment import Due, Expr, Moment
 
 
 @dataclass(frozen=True)
@@ -198,12 +172,10 @@ class Encoding:
         occur = [one.occurs for one in triggers]
         active = self._and(occur) if every else self._or(occur)
         bounds = [
-            z3.Implies(
-                one.occurs, self.not_after(*((one.at, opened) if every else (opened, one.at)))
-            )
+            z3.Implies(one.occurs, one.at.not_after(opened) if every else opened.not_after(one.at))
             for one in triggers
         ]
-        same = self._or(z3.And(one.occurs, self._same(one.at, opened)) for one in triggers)
+        same = self._or(z3.And(one.occurs, one.at.same(opened)) for one in triggers)
         self._add(z3.Implies(active, z3.And(*bounds, same)))
         return active, opened
 
@@ -240,9 +212,12 @@ class Encoding:
             for other in self.regime.counts_as
             if other.event == rule.act
         )
-        in_time = self.by(act.at, due)
-        already = self._stands_before(act.at, opened)
+        in_time = self._in_time(act.at, due)
+        already = act.at.stands_before(opened)
         return z3.And(active, act.occurs, z3.Or(already, z3.And(z3.Or(own, counted), in_time)))
+
+    def _in_time(self, at: Moment, due: Due | None) -> Expr:
+        return z3.BoolVal(True, self.context) if due is None else at.by(due)
 
     def _source(self, sources: dict[str, Expr], name: str, key: str) -> Expr:
         return sources.setdefault(key, self._bool(name))
@@ -273,15 +248,13 @@ class Encoding:
 
     def _counted(self, source: Expr, effect: EventTerms, rule: RuleTerms) -> None:
         after = effect.at.rank > rule.opened.rank
-        self._add(
-            z3.Implies(source, z3.And(rule.active, self._level(effect.at, rule.opened), after))
-        )
+        self._add(z3.Implies(source, z3.And(rule.active, effect.at.level(rule.opened), after)))
 
     def _deemed(self, duty: Obligation, effect: EventTerms) -> Expr:
         rule = self.rules[duty.id]
         if rule.due is None:
             return z3.BoolVal(False, self.context)
-        return z3.And(self.expires(duty), self._at_expiry(effect.at, rule.due))
+        return z3.And(self.expires(duty), effect.at.at_expiry(rule.due))
 
     def expires(self, duty: Obligation) -> Expr:
         """Whether the deadline passes on a pending duty whose default then applies."""
@@ -300,11 +273,9 @@ class Encoding:
             for duty in self.regime.obligations
             if duty.act == event and duty.bearer == party
         ]
-        founded = self._or(
-            z3.And(rule.active, self.before(rule.opened, term.at)) for rule in supports
-        )
+        founded = self._or(z3.And(rule.active, rule.opened.before(term.at)) for rule in supports)
         earlier = self._or(
-            z3.And(rule.active, self._earlier_round(rule.opened, term.at)) for rule in supports
+            z3.And(rule.active, rule.opened.earlier_round(term.at)) for rule in supports
         )
         presupposed = self._presupposed(event, term)
         needed = z3.Or(self._round_presupposed(event, term), z3.Not(earlier))
@@ -321,13 +292,12 @@ class Encoding:
     def _presupposed(self, event: str, term: EventTerms) -> Expr:
         others = self.regime.vocabulary.events[event].presupposes
         return self._and(
-            z3.And(self.events[one].occurs, self.before(self.events[one].at, term.at))
-            for one in others
+            z3.And(self.events[one].occurs, self.events[one].at.before(term.at)) for one in others
         )
 
     def _round_presupposed(self, event: str, term: EventTerms) -> Expr:
         others = self.regime.vocabulary.events[event].presupposes
-        return self._or(self._level(self.events[one].at, term.at) for one in others)
+        return self._or(self.events[one].at.level(term.at) for one in others)
 
     def _forcing(self, rule: Rule) -> None:
         term = self.rules[rule.id]
@@ -344,18 +314,16 @@ class Encoding:
     def _effect(self, rule: CountsAs) -> Expr:
         opened = self.rules[rule.id].opened
         effect = self.events[rule.event]
-        counted = [
-            z3.And(source, self._level(effect.at, opened)) for source in effect.counted.values()
-        ]
-        return z3.And(effect.occurs, z3.Or(self._stands_before(effect.at, opened), *counted))
+        counted = [z3.And(source, effect.at.level(opened)) for source in effect.counted.values()]
+        return z3.And(effect.occurs, z3.Or(effect.at.stands_before(opened), *counted))
 
     def _default_works(self, duty: Obligation) -> Expr:
         assert duty.on_expiry is not None
         effect = self.events[duty.on_expiry.event]
         due = self.rules[duty.id].due
         assert due is not None
-        deemed = z3.And(self._or(effect.deemed.values()), self._at_expiry(effect.at, due))
-        already = self.by(effect.at, due)
+        deemed = z3.And(self._or(effect.deemed.values()), effect.at.at_expiry(due))
+        already = effect.at.by(due)
         return z3.Implies(self.expires(duty), z3.And(effect.occurs, z3.Or(already, deemed)))
 
     def _single_credit(self) -> None:
@@ -368,42 +336,5 @@ class Encoding:
                     assert isinstance(duty, Obligation)
                     due = self.rules[first].due
                     if due is not None:
-                        clash = z3.And(self.expires(duty), self._at_expiry(event.at, due))
+                        clash = z3.And(self.expires(duty), event.at.at_expiry(due))
                         self._add(z3.Implies(event.deemed[later], z3.Not(clash)))
-
-    def before(self, a: Moment, b: Moment) -> Expr:
-        """Whether one moment is strictly before another, rank included."""
-        return z3.Or(self._earlier_round(a, b), z3.And(self._level(a, b), a.rank < b.rank))
-
-    def not_after(self, a: Moment, b: Moment) -> Expr:
-        """Whether one moment is before another or at the same rank."""
-        return z3.Or(self._earlier_round(a, b), z3.And(self._level(a, b), a.rank <= b.rank))
-
-    def _stands_before(self, a: Moment, b: Moment) -> Expr:
-        """Whether an event has occurred when another takes effect; deemed ones stand together."""
-        together = z3.And(self._level(a, b), a.rank == 0, b.rank == 0)
-        return z3.Or(self.before(a, b), together)
-
-    def by(self, at: Moment, due: Due | None) -> Expr:
-        """Whether a moment is in time."""
-        if due is None:
-            return z3.BoolVal(True, self.context)
-        on_the_day = z3.And(at.day == due.day, at.off == 0, at.round <= due.round)
-        return z3.Or(at.day < due.day, on_the_day)
-
-    def _earlier_round(self, a: Moment, b: Moment) -> Expr:
-        same_slot = z3.And(a.day == b.day, a.off == b.off)
-        return z3.Or(
-            a.day < b.day,
-            z3.And(a.day == b.day, a.off < b.off),
-            z3.And(same_slot, a.round < b.round),
-        )
-
-    def _level(self, a: Moment, b: Moment) -> Expr:
-        return z3.And(a.day == b.day, a.off == b.off, a.round == b.round)
-
-    def _same(self, a: Moment, b: Moment) -> Expr:
-        return z3.And(self._level(a, b), a.rank == b.rank)
-
-    def _at_expiry(self, at: Moment, due: Due) -> Expr:
-        return z3.And(at.day == due.day, at.off == 0, at.round == due.round + 1)

@@ -24,7 +24,8 @@ from model.deadline import Counting, Reading
 from model.property import Property
 from model.regime import Regime
 from verify.counterexample import confirmed, shortest_run
-from verify.encoding import Encoding, Expr, OpenTerm
+from verify.encoding import Encoding, OpenTerm
+from verify.moment import Expr
 from verify.slicing import slice_of
 from verify.trace import term_ranges
 from verify.verdict import Answer, Assume, Verdict

@@ -16,7 +16,8 @@ from model.calendar import Calendar
 from model.deadline import Reading, Term
 from model.regime import Regime
 from model.trace import Mode, Occurrence, Run
-from verify.encoding import Encoding, EventTerms, Expr
+from verify.encoding import Encoding, EventTerms
+from verify.moment import Expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from experiments.comparison import Comparison, RegimeResult
 from experiments.lines import wrapped
 from experiments.marks import bound_text
 from experiments.metrics import Spans, quantile
-from model.calendar import MINUTES, CoverageError
+from model.calendar import CoverageError
+from model.instant import MINUTES
 from model.language import Lang, say
 from verify.verdict import Answer, Assume
 

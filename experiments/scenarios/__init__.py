@@ -21,7 +21,8 @@ from model.simulation.scenario import (
 )
 from protocols.calendar_file import minute_of_day
 from protocols.document import Document, open_document
-from protocols.form import Form, Label, Word, Words
+from protocols.fields import Word, Words
+from protocols.form import Form, Label
 from protocols.library import shared_vocabulary
 from protocols.mistakes import Mistake, Mistakes, nearest
 from protocols.validation import validate

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from model.calendar import MINUTES, Calendar, day_of
+from model.calendar import Calendar
+from model.instant import MINUTES, day_of
 from model.simulation.draws import THREADS, Draws
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.scenario import Department, LegalAct, Scenario, Task

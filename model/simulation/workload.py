@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import nbinom, poisson
 
-from model.calendar import MINUTES, Calendar, day_of
+from model.calendar import Calendar
+from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.simulation.draws import THREADS, Draws
 from model.simulation.scenario import MatterKind, Scenario

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 
 import simpy
 
-from model.calendar import MINUTES, Calendar, day_of
+from model.calendar import Calendar
 from model.clock import CalendarClock
 from model.deadline import Reading
+from model.instant import MINUTES, day_of
 from model.regime import Regime
 from model.simulation.department import Attention, Departments
 from model.simulation.draws import Draws

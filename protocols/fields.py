@@ -1,0 +1,176 @@
+"""The fields of rule files: how each is written, and what is said of one that is not.
+
+Every field type checks itself and carries its part of the JSON Schema.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from model.deadline import (
+    Deadline,
+    External,
+    Immediately,
+    Indefinite,
+    NoLimit,
+    Period,
+    Recurring,
+    Unit,
+    Within,
+)
+from protocols.document import WrittenDecimal, full_width_in
+
+_COUNT = re.compile(r"(\d+)\s+([a-z ]+?)s?")
+_UNITS = {
+    "working day": Unit.WORKING_DAYS,
+    "calendar day": Unit.CALENDAR_DAYS,
+    "month": Unit.MONTHS,
+}
+_UNIT_PATTERN = r"^[1-9]\d* (working days?|calendar days?|months?)$"
+_WORDS: dict[str, Deadline] = {
+    "immediately": Immediately(),
+    "none": NoLimit(),
+    **{str(period): Recurring(period) for period in Period},
+}
+
+
+def fault(code: str, **values: Any) -> PydanticCustomError:
+    """Return what pydantic is to raise for a mistake of this code."""
+    return PydanticCustomError("mistake", "{code}", {"code": code, **values})
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, bool | int | WrittenDecimal):
+        raise fault("not-text", found=value)
+    if isinstance(value, str) and not value.strip():
+        raise fault("empty-text")
+    return value
+
+
+def _word(value: Any) -> Any:
+    value = _text(value)
+    if isinstance(value, str) and (sign := full_width_in(value)):
+        raise fault("full-width", found=sign)
+    return value
+
+
+def _one_or_more(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _value(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _deadline(value: Any) -> Deadline:
+    """Parse a deadline: words, a count with its unit, or what the text calls an open limit."""
+    if isinstance(value, dict):
+        return _open_limit(value)
+    if not isinstance(value, str) or isinstance(value, WrittenDecimal):
+        raise fault("deadline-form", found=value)
+    if sign := full_width_in(value):
+        raise fault("full-width", found=sign)
+    if value in _WORDS:
+        return _WORDS[value]
+    counted = _COUNT.fullmatch(value)
+    if counted is None:
+        raise fault("deadline-form", found=value)
+    count, unit = int(counted[1]), counted[2]
+    if unit not in _UNITS:
+        raise fault("deadline-unit", found=unit)
+    if not 1 <= count <= 100_000:
+        raise fault("deadline-count", found=count)
+    return Within(count, _UNITS[unit])
+
+
+def _open_limit(value: dict[str, Any]) -> Deadline:
+    if len(value) == 1:
+        kind, wording = next(iter(value.items()))
+        if isinstance(wording, str) and wording.strip():
+            if kind == "indefinite":
+                return Indefinite(wording)
+            if kind == "external":
+                return External(wording)
+    raise fault("deadline-form", found=value)
+
+
+_OPEN_SCHEMA = {
+    "type": "object",
+    "minProperties": 1,
+    "maxProperties": 1,
+    "additionalProperties": False,
+    "properties": {
+        name: {"type": "string", "pattern": r"\S"} for name in ("indefinite", "external")
+    },
+}
+
+NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
+NAME_SCHEMA = {"type": "string", "pattern": NAME}
+_TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
+Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
+Word = Annotated[str, BeforeValidator(_word), Field(pattern=NAME), WithJsonSchema(NAME_SCHEMA)]
+Article = Annotated[str, BeforeValidator(_word), _TEXT_SCHEMA]
+Words = Annotated[
+    list[Word],
+    BeforeValidator(_one_or_more),
+    Field(min_length=1),
+    WithJsonSchema(
+        {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
+    ),
+]
+Values = Annotated[
+    list[Annotated[str, BeforeValidator(_value)]],
+    BeforeValidator(_one_or_more),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "boolean"]},
+                {"type": "array", "items": {"type": ["string", "boolean"]}},
+            ]
+        }
+    ),
+]
+OneDeadline = Annotated[
+    Any,
+    BeforeValidator(_deadline),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": _UNIT_PATTERN},
+                {"enum": list(_WORDS)},
+                _OPEN_SCHEMA,
+            ],
+            "examples": [
+                "2 working days",
+                *_WORDS,
+                {"indefinite": "及时"},
+                {"external": "法定期限"},
+            ],
+        }
+    ),
+]
+
+
+def _date(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise fault("not-a-date", found=value) from None
+
+
+def _in_force(value: Any) -> date | None:
+    return None if value == "not-stated" else _date(value)
+
+
+_DATE = WithJsonSchema({"type": "string", "format": "date"})
+Date = Annotated[date, BeforeValidator(_date), _DATE]
+InForce = Annotated[
+    date | None,
+    BeforeValidator(_in_force),
+    WithJsonSchema({"anyOf": [{"const": "not-stated"}, {"type": "string", "format": "date"}]}),
+]
