@@ -38,7 +38,8 @@ def mark_of(verdict: Verdict) -> Mark:
     if verdict.answer is Answer.PROVED:
         return Mark.ASSUMED if verdict.parameters else Mark.PROVED
     if verdict.answer is Answer.REFUTED:
-        return Mark.OPEN if verdict.parameters else Mark.REFUTED
+        open_limit = verdict.parameters and verdict.bound is None
+        return Mark.OPEN if open_limit else Mark.REFUTED
     return Mark.VACUOUS if verdict.answer is Answer.VACUOUS else Mark.UNKNOWN
 
 

@@ -23,6 +23,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "within": verdict.within,
         "verdict": str(verdict.answer),
         "bound_working_days": verdict.bound,
+        "bound_is_least": verdict.exact if verdict.bound is not None else None,
         "bound_expression": expression(verdict),
         "parameters": [parameter(rule) for rule in verdict.parameters],
         "articles": list(verdict.articles),

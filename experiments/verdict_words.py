@@ -24,6 +24,8 @@ def bound_words(verdict: Verdict, lang: Lang) -> str:
         return (
             f"{words}; {say('verify.open', lang, parameters=', '.join(names))}" if names else words
         )
+    if not verdict.exact:
+        return say("verify.at-most", lang, bound=verdict.bound)
     if verdict.constant is not None:
         return f"{terms(verdict, lang)} = {verdict.bound}"
     if names:

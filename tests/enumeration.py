@@ -51,9 +51,7 @@ class Enumeration:
                 continue
             reachable = True
             response = state.occurred.get(prop.response)
-            if response is None or (
-                prop.performed and response.mode in (Mode.DEEMED, Mode.COUNTED)
-            ):
+            if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
                 return Found(True, None)
             worst = max(worst, delay(trigger.at, response.at))
         return Found(reachable, worst)

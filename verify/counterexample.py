@@ -133,7 +133,7 @@ def violates(run: Run, prop: Property, within: int | None) -> bool:
     trigger, response = run.of(prop.trigger), run.of(prop.response)
     if trigger is None:
         return False
-    if response is None or (prop.performed and response.mode in (Mode.DEEMED, Mode.COUNTED)):
+    if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
         return True
     return within is not None and delay(trigger.at, response.at) > within
 

@@ -99,8 +99,8 @@ class Encoding:
         self.events = {event: self._event(event) for event in regime.relevant}
         self.attributes = self._attributes()
         self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
-        self.obeys = {rule.id: self._bool(f"obeys {rule.id}") for rule in regime.obligations}
-        self.forces = {rule.id: self._bool(f"forces {rule.id}") for rule in regime.rules}
+        self.obeys = {rule.id: self._bool(f"obeys:{rule.id}") for rule in regime.obligations}
+        self.forces = {rule.id: self._bool(f"forces:{rule.id}") for rule in regime.rules}
         for event in self.events:
             self._sources(event)
         for rule in regime.rules:
@@ -129,15 +129,15 @@ class Encoding:
 
     def _event(self, event: str) -> EventTerms:
         names = ("day", "off", "round", "rank")
-        day, off, turn, rank = (self._int(f"{event} {name}") for name in names)
+        day, off, turn, rank = (self._int(f"event:{event}/{name}") for name in names)
         self._add(day >= 0, off >= 0, off <= 1, turn >= 0, rank >= 0)
         self._add(z3.Implies(off == 1, turn == 0))
-        return EventTerms(self._bool(f"{event} occurs"), Moment(day, off, turn, rank))
+        return EventTerms(self._bool(f"event:{event}/occurs"), Moment(day, off, turn, rank))
 
     def _attributes(self) -> dict[str, Expr]:
         found = {}
         for attribute in self.regime.vocabulary.attributes.values():
-            term = self._int(f"attribute {attribute.id}")
+            term = self._int(f"attribute:{attribute.id}")
             self._add(term >= 0, term < len(attribute.values))
             found[attribute.id] = term
         return found
@@ -167,7 +167,7 @@ class Encoding:
     def _joint_trigger(self, rule: Rule, triggers: list[EventTerms]) -> tuple[Expr, Moment]:
         """The first of several events that occur, or the last of all."""
         names = ("day", "off", "round", "rank")
-        opened = Moment(*(self._int(f"{rule.id} opened {name}") for name in names))
+        opened = Moment(*(self._int(f"rule:{rule.id}/opened {name}") for name in names))
         every = rule.on.quantifier == "all"
         occur = [one.occurs for one in triggers]
         active = self._and(occur) if every else self._or(occur)
@@ -192,7 +192,7 @@ class Encoding:
             same = opened.off == 0 if term.count == 0 else z3.BoolVal(False, self.context)
             return Due(opened.day + opened.off + term.count, z3.If(same, opened.round, zero))
         least, greatest = self.elapsed_ranges[term]
-        length = self.elapsed[rule.id] = self._int(f"{rule.id} elapsed")
+        length = self.elapsed[rule.id] = self._int(f"rule:{rule.id}/elapsed")
         self._add(length >= least, length <= greatest, z3.Implies(opened.off == 1, length >= 1))
         same = z3.And(length == 0, opened.off == 0)
         return Due(opened.day + length, z3.If(same, opened.round, zero))
@@ -206,9 +206,11 @@ class Encoding:
 
     def _fulfilled(self, rule: Obligation, active: Expr, opened: Moment, due: Due | None) -> Expr:
         act = self.events[rule.act]
-        own = act.performed[rule.bearer] = self._bool(f"{rule.act} performed by {rule.bearer}")
+        own = act.performed[rule.bearer] = self._bool(
+            f"event:{rule.act}/performed by {rule.bearer}"
+        )
         counted = self._or(
-            self._source(act.counted, f"{rule.act} counted by {other.id}", other.id)
+            self._source(act.counted, f"event:{rule.act}/counted by {other.id}", other.id)
             for other in self.regime.counts_as
             if other.event == rule.act
         )
@@ -227,16 +229,16 @@ class Encoding:
         term = self.events[event]
         for rule in self.regime.counts_as:
             if rule.event == event:
-                source = self._source(term.counted, f"{event} counted by {rule.id}", rule.id)
+                source = self._source(term.counted, f"event:{event}/counted by {rule.id}", rule.id)
                 self._counted(source, term, self.rules[rule.id])
         for duty in self.regime.obligations:
             if duty.on_expiry is not None and duty.on_expiry.event == event:
-                source = self._source(term.deemed, f"{event} deemed by {duty.id}", duty.id)
+                source = self._source(term.deemed, f"event:{event}/deemed by {duty.id}", duty.id)
                 self._add(z3.Implies(source, self._deemed(duty, term)))
         for party, source in term.performed.items():
             self._performed(event, term, source, party)
         if event not in self.regime.governed:
-            term.free = self._bool(f"{event} free")
+            term.free = self._bool(f"event:{event}/free")
             self._free(event, term)
         deemed = self._or(term.deemed.values())
         sources = [*term.performed.values(), *term.deemed.values(), *term.counted.values()]

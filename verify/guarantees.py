@@ -20,7 +20,7 @@ from typing import Any
 import z3
 
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import Counting, Reading
+from model.deadline import Counting, Reading, Term
 from model.property import Property
 from model.regime import Regime
 from verify.counterexample import confirmed, shortest_run
@@ -112,10 +112,23 @@ class _Prover:
         context: z3.Context,
     ) -> None:
         self.regime, self.reading, self.calendar, self.context = regime, reading, calendar, context
-        terms = {
+        terms: dict[str, Term | OpenTerm | None] = {
             rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
         }
+        # An open limit is an unknown with an assumption of its own, so that a proof shows whether
+        # it needs the value: a limit can matter by fixing when something happens, obeyed or not.
+        self.limits: dict[str, Expr] = {}
+        if reading.open_days is not None:
+            first = regime.counting is Counting.INCLUDE_FIRST_DAY
+            for rule in regime.obligations:
+                if rule.open:
+                    self.limits[rule.id] = limit = z3.Int(f"limit:{rule.id}", context)
+                    terms[rule.id] = OpenTerm(limit, first)
         self.encoding = Encoding(regime, terms, term_ranges(terms.values(), calendar), context)
+        self.given = {name: z3.Bool(f"given:{name}", context) for name in self.limits}
+        for name, limit in self.limits.items():
+            value = z3.Implies(self.given[name], limit == reading.open_days)
+            self.encoding.constraints += [limit >= 1, value]
         self.solver = z3.Solver(ctx=context)
         self.solver.set("timeout", _MILLISECONDS)
         self.solver.add(self.encoding.constraints)
@@ -127,70 +140,57 @@ class _Prover:
         reachable = self.check([*literals, triggered])
         if reachable == z3.unsat:
             return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
-        bound = self.bound(prop, literals) if reachable == z3.sat else None
+        bound = self.bound(prop, assume) if reachable == z3.sat else None
         if bound is None:
             return replace(blank, reason="reason.solver")
         limit = bound if within is None else within
+        if bound != _NEVER:
+            blank = self._bounded(blank, prop, assume, bound)
         if bound == _NEVER or bound > limit:
-            return self._refuted(blank, prop, literals, bound)
-        return self._proved(blank, prop, literals, bound)
+            return self._refuted(blank, prop, assume)
+        rules, _ = self.support(prop, assume, limit)
+        articles = self.regime.articles_of(rules)
+        return replace(blank, answer=Answer.PROVED, rules=rules, articles=articles)
 
-    def _proved(self, blank: Verdict, prop: Property, literals: list[Expr], bound: int) -> Verdict:
-        """A proof rests on what its own statement needs: N days if asked for, else the bound."""
-        limit = bound if blank.within is None else blank.within
-        rules = self.support(prop, literals, limit)
-        parameters = self._open(rules)
-        constant = self._constant(prop, literals, bound, parameters)
+    def _bounded(self, blank: Verdict, prop: Property, assume: Assume, bound: int) -> Verdict:
+        """The bound, with the open limits it rests on and whether it is the least on real dates."""
+        _, parameters = self.support(prop, assume, bound)
+        constant = self._constant(prop, assume, bound, parameters)
         return replace(
             blank,
-            answer=Answer.PROVED,
             bound=bound,
+            exact=not self.encoding.elapsed,
             parameters=parameters,
             constant=constant,
-            rules=rules,
-            articles=self.regime.articles_of(rules),
         )
 
-    def _refuted(self, blank: Verdict, prop: Property, literals: list[Expr], bound: int) -> Verdict:
-        limit = blank.within if blank.within is not None and bound != _NEVER else None
-        violation = self.violated(prop, limit)
-        run = shortest_run(self.encoding, [*literals, violation])
-        obeyed = (
-            {rule.id for rule in self.regime.obligations} if self._everyone(literals) else set()
-        )
+    def _refuted(self, blank: Verdict, prop: Property, assume: Assume) -> Verdict:
+        limit = blank.within if blank.bound is not None else None
+        run = shortest_run(self.encoding, [*self.literals(assume), self.violated(prop, limit)])
+        everyone = assume is Assume.EVERYONE
+        obeyed = {rule.id for rule in self.regime.obligations} if everyone else set()
         shown = run and confirmed(
             self.regime, self.reading, prop, run, obeyed, limit, self.calendar
         )
-        finite = None if bound == _NEVER else bound
         if not shown:
-            reason = "reason.replay" if run else "reason.solver"
-            return replace(blank, bound=finite, reason=reason)
+            return replace(blank, reason="reason.replay" if run else "reason.solver")
         articles = tuple(dict.fromkeys(step.article for step in shown.steps if step.article))
-        return replace(
-            blank,
-            answer=Answer.REFUTED,
-            bound=finite,
-            articles=articles,
-            counterexample=shown,
-        )
+        return replace(blank, answer=Answer.REFUTED, articles=articles, counterexample=shown)
 
     def parameters(self, prop: Property, assume: Assume) -> tuple[str, ...]:
         """The open limits that a guarantee of any finite bound needs; none where it lacks."""
-        literals = self.literals(assume)
-        if self.check([*literals, self.violated(prop, None)]) != z3.unsat:
+        if self.check([*self.literals(assume), self.violated(prop, None)]) != z3.unsat:
             return ()
-        return self._open(self.support(prop, literals, None))
-
-    def _open(self, rules: tuple[str, ...]) -> tuple[str, ...]:
+        rules, _ = self.support(prop, assume, None)
         return tuple(rule.id for rule in self.regime.obligations if rule.open and rule.id in rules)
 
     def literals(self, assume: Assume) -> list[Expr]:
-        """The assumption literals under which a question is put, obedience first."""
+        """The assumption literals under which a question is put: values, obedience, effects."""
+        return [*self.given.values(), *self._rule_literals(assume)]
+
+    def _rule_literals(self, assume: Assume) -> list[Expr]:
         obeys = list(self.encoding.obeys.values()) if assume is Assume.EVERYONE else []
         return obeys + list(self.encoding.forces.values())
-
-    def _everyone(self, literals: list[Expr]) -> bool:
-        return len(literals) > len(self.encoding.forces)
 
     def check(self, assumptions: list[Expr]) -> Any:
         return self.solver.check(assumptions)
@@ -212,7 +212,8 @@ class _Prover:
             return None
         if not prop.performed:
             return term.occurs
-        own = [*term.performed.values(), *([term.free] if term.free is not None else [])]
+        free = [] if self.regime.is_exogenous(prop.response) else [term.free]
+        own = [*term.performed.values(), *(one for one in free if one is not None)]
         return z3.Or([*own, z3.BoolVal(False, self.context)])
 
     def _delay(self, prop: Property) -> Expr:
@@ -221,8 +222,9 @@ class _Prover:
         none = z3.IntVal(0, self.context)
         return z3.If(end.slot <= start.slot, none, end.day + end.off - start.day)
 
-    def bound(self, prop: Property, literals: list[Expr]) -> int | None:
+    def bound(self, prop: Property, assume: Assume) -> int | None:
         """Return the least bound, ``_NEVER`` where there is none, ``None`` where Z3 gives up."""
+        literals = self.literals(assume)
         missing = self.check([*literals, self.violated(prop, None)])
         if missing != z3.unsat:
             return _NEVER if missing == z3.sat else None
@@ -245,42 +247,40 @@ class _Prover:
         value = optimiser.upper(goal)
         return int(value.as_long()) if z3.is_int_value(value) else None
 
-    def support(self, prop: Property, literals: list[Expr], limit: int | None) -> tuple[str, ...]:
-        """A minimal set of rules that the proof needs, found by deletion from an unsat core."""
-        violation = self.violated(prop, limit)
-        self.check([*literals, violation])
-        found = {str(one) for one in self.solver.unsat_core()}
-        core = [one for one in literals if str(one) in found]
+    def support(
+        self, prop: Property, assume: Assume, limit: int | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The rules and the values of open limits that a proof needs.
+
+        Minimal by deletion from an unsat core, values first; one such set of possibly several.
+        """
+        literals, violation = self.literals(assume), self.violated(prop, limit)
+        core = literals
+        if self.check([*literals, violation]) == z3.unsat:
+            found = {str(one) for one in self.solver.unsat_core()}
+            core = [one for one in literals if str(one) in found]
         for one in list(core):
             rest = [other for other in core if other is not one]
             if self.check([*rest, violation]) == z3.unsat:
                 core = rest
-        names = {str(one).split(" ", 1)[1] for one in core}
-        return tuple(rule.id for rule in self.regime.rules if rule.id in names)
+        needed = {str(one) for one in core}
+        rules = tuple(
+            rule.id
+            for rule in self.regime.rules
+            if needed & {f"obeys:{rule.id}", f"forces:{rule.id}"}
+        )
+        return rules, tuple(name for name, one in self.given.items() if str(one) in needed)
 
     def _constant(
-        self, prop: Property, literals: list[Expr], bound: int, parameters: tuple[str, ...]
+        self, prop: Property, assume: Assume, bound: int, parameters: tuple[str, ...]
     ) -> int | None:
-        """Prove the bound as a constant plus the sum of the open limits, for all their values."""
+        """Prove the bound as a constant plus the sum of its open limits, for all values of all."""
         if not parameters or self.reading.open_days is None:
             return None
         constant = bound - len(parameters) * self.reading.open_days
-        if constant < 0:
-            return None
-        first = self.regime.counting is Counting.INCLUDE_FIRST_DAY
-        limits = {name: z3.Int(f"θ {name}", self.context) for name in parameters}
-        terms = {name: OpenTerm(limit, first) for name, limit in limits.items()}
-        fixed = {name: term for name, term in self.encoding.terms.items() if name not in limits}
-        encoding = Encoding(
-            self.regime, {**fixed, **terms}, self.encoding.elapsed_ranges, self.context
-        )
-        solver = z3.Solver(ctx=self.context)
-        solver.set("timeout", _MILLISECONDS)
-        solver.add(encoding.constraints)
-        solver.add([limit >= 1 for limit in limits.values()])
-        total = constant + z3.Sum(list(limits.values()))
-        later = solver.check([*literals, self.violated(prop, total)])
-        return constant if later == z3.unsat else None
+        total = constant + z3.Sum([self.limits[name] for name in parameters])
+        later = self.check([*self._rule_literals(assume), self.violated(prop, total)])
+        return constant if constant >= 0 and later == z3.unsat else None
 
 
 _NEVER = 1 << 62

@@ -66,9 +66,12 @@ class Verdict:
     bound
         The guaranteed bound: the least N such that the response comes within N working days in
         every admissible run that obeys what is assumed; ``None`` when there is none.
+    exact
+        Whether the bound is attained. A limit counted in dates is taken at any length that it has
+        on some date, so that a chain of such limits may never take quite so long on real ones.
     parameters
-        The obligations with an open limit that the guarantee depends on, or would depend on if
-        every open limit were given a value.
+        The obligations whose open limit the bound depends on; where there is no bound, those
+        that it would need to have a value.
     constant
         Where every open limit θ of ``parameters`` adds up: the bound is at most ``constant`` plus
         their sum, proved for all θ of at least 1. ``None`` where it is not of that form.
@@ -88,6 +91,7 @@ class Verdict:
     within: int | None = None
     bound: int | None = None
     parameters: tuple[str, ...] = ()
+    exact: bool = True
     constant: int | None = None
     rules: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
