@@ -97,8 +97,8 @@ class Metrics:
 
     @property
     def auto_claimed_share(self) -> float | None:
-        """Share of claims deemed by a default; ``None`` without claims."""
-        total = sum(self.claims.values())
+        """Share deemed by a default among claims that somebody had to make; ``None`` without any."""
+        total = self.claims.get("performed", 0) + self.claims.get("deemed", 0)
         return self.claims.get("deemed", 0) / total if total else None
 
 
@@ -218,7 +218,7 @@ def _summary(values: NDArray[np.float64], censored: int) -> Iterator[tuple[str, 
 def _share_rows(year: Year, found: Metrics) -> Iterator[_Row]:
     for mode in (Mode.PERFORMED, Mode.DEEMED, Mode.COUNTED):
         yield ("claims", "", "", str(mode), "threads", float(found.claims.get(mode, 0)))
-    yield ("auto-claimed-share", "", "", "share", "of claims", found.auto_claimed_share)
+    yield ("auto-claimed-share", "", "", "share", "of claims to be made", found.auto_claimed_share)
     for outcome in LETTERS:
         yield ("letters", "", "", outcome, "letters", float(found.letters.get(outcome, 0)))
     for department, share in year.utilisation.items():

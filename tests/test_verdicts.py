@@ -224,6 +224,73 @@ def test_open_limits_on_two_ways_are_named_without_a_wrong_sum() -> None:
     assert (verdict.bound, verdict.constant, verdict.parameters) == (3, 1, ("one",))
 
 
+def test_a_limit_that_only_fixes_when_the_clock_starts_is_a_parameter_all_the_same() -> None:
+    """The trigger is deemed after θ(second), the response five days after the start."""
+    of = regime(
+        duty("a", "d", Within(5), id="first", default="d"),
+        duty("a", "b", Indefinite("及时"), id="second", default="c"),
+    )
+    prop = Property("any", NAME, "c", "d")
+    for days in (1, 2, 3):
+        (verdict,) = verify(of, [prop], [Reading(days)], [Assume.NOBODY])
+        assert (verdict.answer, verdict.bound) == (Answer.PROVED, 5 - days)
+        # Four days hold whatever the limit is; fewer only with its value, and 5 - θ is no sum.
+        assert verdict.parameters == (() if days == 1 else ("second",))
+        assert verdict.constant is None
+
+
+def test_a_sum_of_open_limits_holds_for_all_their_values() -> None:
+    of = regime(
+        duty("a", "b", Indefinite("及时"), id="one"),
+        duty("b", "c", Indefinite("及时"), id="two"),
+        duty("c", "d", Within(4), id="three"),
+    )
+    prop = Property("any", NAME, "a", "d")
+    for days in (1, 3, 8):
+        (verdict,) = verify(of, [prop], [Reading(days)], [Assume.EVERYONE])
+        assert (verdict.bound, verdict.constant) == (4 + 2 * days, 4)
+        assert verdict.parameters == ("one", "two")
+
+
+def test_a_bound_keeps_its_parameter_whatever_is_required() -> None:
+    of = regime(
+        duty("a", "b", Indefinite("及时"), id="open"),
+        duty("b", "d", Within(1), id="then"),
+        duty("a", "d", Within(8), id="long"),
+    )
+    prop = Property("any", NAME, "a", "d")
+    for within in (None, 2, 4, 8, 10):
+        (verdict,) = verify(of, [prop], [Reading(3)], [Assume.EVERYONE], within=within)
+        assert (verdict.bound, verdict.parameters, verdict.constant) == (4, ("open",), 1)
+    (loose,) = verify(of, [prop], [Reading(3)], [Assume.EVERYONE], within=8)
+    assert loose.answer is Answer.PROVED
+
+
+def test_names_of_events_and_rules_cannot_be_mistaken_for_one_another() -> None:
+    events = {name: EventType(name, NAME) for name in ("a", "forces", "c", "obeys", "attribute")}
+    of = regime(duty("a", "c", Within(5), id="occurs", default="forces"), events=events)
+    (verdict,) = verify(of, [Property("any", NAME, "a", "forces")], [STRICT], [Assume.NOBODY])
+    assert verdict.answer is Answer.REFUTED  # the duty may be kept, and then nothing is deemed
+
+
+def test_an_event_of_the_world_is_nobody_s_performance() -> None:
+    events = {name: EventType(name, NAME) for name in "abcd"}
+    events["a"] = EventType("a", NAME, presupposes=("b",))
+    of = regime(duty("a", "d"), duty("b", "c"), events=events)
+    prop = Property("any", NAME, "a", "b")
+    assert verify(of, [prop], [STRICT], [Assume.NOBODY])[0].answer is Answer.PROVED
+    performed = replace(prop, performed=True)
+    assert verify(of, [performed], [STRICT], [Assume.NOBODY])[0].answer is Answer.REFUTED
+
+
+def test_a_chain_of_limits_counted_in_dates_has_an_upper_bound_that_says_so() -> None:
+    month = Within(1, Unit.MONTHS)
+    of = regime(duty("a", "b", month, default="b"), duty("b", "c", month, default="c"))
+    (verdict,) = verify(of, [Property("any", NAME, "a", "c")], [STRICT], [Assume.NOBODY])
+    assert verdict.answer is Answer.PROVED
+    assert not verdict.exact
+
+
 def test_sanctions_change_no_verdict() -> None:
     of = library.find("guanxian")
     bare = replace(of, sanctions=())

@@ -43,6 +43,7 @@ def run(words: Sequence[str], lang: Lang) -> int:
 
     try:
         found = root(lang).main(list(words), prog_name="shenguan", standalone_mode=False)
+        sys.stdout.flush()
     except Mistakes as mistakes:
         click.echo(mistakes.say(lang), err=True)
     except Complaint as complaint:
@@ -54,12 +55,21 @@ def run(words: Sequence[str], lang: Lang) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("cli.stopped", lang), err=True)
         return STOPPED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return GOOD
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            os.write(2, (say("cli.output", lang, reason=error.strerror) + "\n").encode())
+        silence()
+        return GOOD if isinstance(error, BrokenPipeError) else BAD_INPUT
+    except RecursionError:
+        click.echo(say("cli.error", lang, message=say("cli.deep", lang)), err=True)
     else:
         return found if isinstance(found, int) else GOOD
     return BAD_INPUT
+
+
+def silence() -> None:
+    """Let what is still buffered for a closed or full output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: click.ClickException, lang: Lang) -> str:

@@ -9,7 +9,7 @@ import click
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
-from model.language import LANGS, Complaint, Lang, say
+from model.language import LANGS, Complaint, Label, Lang, say
 from model.property import Property
 from model.regime import Regime
 from protocols import library
@@ -96,8 +96,9 @@ def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
     """
     from dataclasses import replace
 
-    found = [library.find(name) for name in dict.fromkeys(names or library.REGIMES)]
-    ids = [regime.id for regime in found]
+    paths = {library.path_of(name).resolve(): name for name in reversed(names or library.REGIMES)}
+    found = [library.find(name) for name in reversed(paths.values())]
+    ids, labels = [regime.id for regime in found], [regime.name for regime in found]
     taken: set[str] = set()
     named = []
     for regime in found:
@@ -106,7 +107,10 @@ def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
         while name in taken:
             name, number = f"{regime.id}-{number}", number + 1
         taken.add(name)
-        named.append(regime if name == regime.id else replace(regime, id=name))
+        label = regime.name
+        if labels.count(label) > 1:
+            label = Label(f"{label.zh}（{name}）", f"{label.en} ({name})")
+        named.append(replace(regime, id=name, name=label))
     return tuple(named)
 
 

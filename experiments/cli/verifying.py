@@ -72,7 +72,9 @@ def _print(verdicts: list[Verdict], lang: Lang, reading: Reading, within: int | 
     columns = [say(f"verify.{key}", lang) for key in keys]
     print_table(title, columns, [_row(one, lang) for one in verdicts])
     refuted = [one for one in verdicts if one.counterexample is not None]
-    shown = refuted if len(refuted) <= _SHOWN else refuted[:1]
+    one_subject = len({one.regime.id for one in verdicts}) == 1
+    one_subject |= len({one.property.id for one in verdicts}) == 1
+    shown = refuted if one_subject or len(refuted) <= _SHOWN else refuted[:1]
     for verdict in shown:
         _print_counterexample(verdict, lang)
     if len(shown) < len(refuted):
