@@ -97,7 +97,7 @@ class Metrics:
 
     @property
     def auto_claimed_share(self) -> float | None:
-        """Share deemed by a default among claims that somebody had to make; ``None`` without any."""
+        """Share deemed by a default of the claims that somebody had to make; ``None`` for none."""
         total = self.claims.get("performed", 0) + self.claims.get("deemed", 0)
         return self.claims.get("deemed", 0) / total if total else None
 

@@ -274,6 +274,10 @@ class Calendar:
         return Calendar(first, flags, hours or self.hours)
 
 
+_ENOUGH = 750
+"""Working days, about three years, from which a term must be seen before its range is believed."""
+
+
 @cache
 def _elapsed_range(calendar: Calendar, term: Term) -> tuple[int, int]:
     lengths = []
@@ -287,7 +291,9 @@ def _elapsed_range(calendar: Calendar, term: Term) -> tuple[int, int]:
                 if day == calendar.day(index):
                     due = calendar.due(closing + 1, term)
                     lengths.append(calendar.index_at(due) - index)
-            except CoverageError:
+            except CoverageError as error:
+                if index < _ENOUGH:
+                    raise Complaint("calendar.too-long", **error.values) from None
                 return min(lengths), max(lengths)
     return min(lengths), max(lengths)
 

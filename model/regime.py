@@ -57,8 +57,8 @@ Guard = Mapping[str, frozenset[str]]
 
 
 def holds(guard: Guard, attributes: Mapping[str, str]) -> bool:
-    """Whether a guard admits a case's attributes; an attribute that is not given is ``false``."""
-    return all(attributes.get(name, "false") in allowed for name, allowed in guard.items())
+    """Whether a guard admits a case with all its attributes."""
+    return all(attributes[name] in allowed for name, allowed in guard.items())
 
 
 @dataclass(frozen=True, slots=True)

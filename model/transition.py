@@ -83,6 +83,8 @@ class Law:
         self.terms: dict[str, Term | None] = {
             rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
         }
+        attributes = regime.vocabulary.attributes.values()
+        self._usual = {one.id: one.values[0] for one in attributes}
         self.order = {rule.id: place for place, rule in enumerate(regime.rules)}
         self.triggered_by: dict[str, list[Rule]] = {}
         self.demanding: dict[str, list[Obligation]] = {}
@@ -93,8 +95,11 @@ class Law:
                 self.demanding.setdefault(rule.act, []).append(rule)
 
     def start(self, attributes: Mapping[str, str] | None = None) -> State:
-        """Return the state of a thread in which nothing has happened."""
-        return State(attributes or {}, {}, {})
+        """Return the state of a thread in which nothing has happened.
+
+        An attribute that is not given has its first value.
+        """
+        return State({**self._usual, **(attributes or {})}, {}, {})
 
     def due(self, rule: Obligation, opened: Moment) -> Moment | None:
         """Return the last moment in time for a duty opened at a moment."""

@@ -24,7 +24,9 @@ DataPath = tuple[str | int, ...]
 Place = tuple[int, int]
 
 _FULL_WIDTH_KEY = re.compile(r"^(?P<before>\s*(?:-\s+)?[A-Za-z][\w.-]*\s*)：\s*")
-_INT = re.compile(r"[-+]?\d+")
+_INT = re.compile(r"[-+]?[0-9]{1,18}")
+_TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class WrittenDecimal(str):
@@ -100,8 +102,13 @@ def parse_document(raw: bytes, file: str) -> Document:
     except YAMLError as error:
         first = str(error).splitlines()[0]
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "yaml", {"problem": first})]) from None
+    except RecursionError:
+        raise Mistakes([*mistakes, Mistake(file, 1, 1, "too-deep", {})]) from None
     walk = _Walk(file, mistakes)
-    data = walk.plain(node, ()) if node is not None else None
+    try:
+        data = walk.plain(node, ()) if node is not None else None
+    except RecursionError:
+        raise Mistakes([*mistakes, Mistake(file, 1, 1, "too-deep", {})]) from None
     return Document(file, data, walk.values, walk.keys, tuple(walk.mistakes), raw)
 
 
@@ -114,12 +121,21 @@ class _Walk:
 
     def plain(self, node: Node, path: DataPath) -> Any:
         self.values[path] = _place(node)
+        self._look(node)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.plain(child, (*path, k)) for k, child in enumerate(node.value)]
         assert isinstance(node, ScalarNode)
         return _scalar(node)
+
+    def _look(self, node: Node) -> None:
+        kind = str(node.tag).rsplit(":", 1)[-1]
+        place = _place(node)
+        if kind not in _TAGS:
+            self.mistakes.append(Mistake(self.file, *place, "tag", {"found": str(node.tag)}))
+        if isinstance(node, ScalarNode) and _CONTROL.search(_text(node)):
+            self.mistakes.append(Mistake(self.file, *place, "control-sign", {}))
 
     def _mapping(self, node: MappingNode, path: DataPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -132,7 +148,9 @@ class _Walk:
                 self.mistakes.append(Mistake(self.file, *place, "duplicate-key", values))
                 continue
             self.keys[(*path, key)] = place
-            data[key] = self.plain(value_node, (*path, key))
+            data[key] = value = self.plain(value_node, (*path, key))
+            if value is None:
+                self.mistakes.append(Mistake(self.file, *place, "empty-value", {"key": key}))
         return data
 
 
@@ -140,14 +158,20 @@ def _place(node: Node) -> Place:
     return (node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _scalar(node: ScalarNode) -> Any:
+def _text(node: ScalarNode) -> str:
+    """The text of a scalar; ruamel.yaml marks the folds of a folded one with a bell."""
     text = str(node.value)
+    return text.replace("\a", "") if node.style == ">" else text
+
+
+def _scalar(node: ScalarNode) -> Any:
+    text = _text(node)
     kind = str(node.tag).rsplit(":", 1)[-1]
     if node.style in ("'", '"', "|", ">") or kind in ("str", "timestamp"):
         return text
     if kind == "int":
         return int(text) if _INT.fullmatch(text) else text
-    if kind == "bool":
+    if kind == "bool" and text.lower() in ("true", "false"):
         return text.lower() == "true"
     if kind == "null":
         return None

@@ -25,13 +25,15 @@ from model.deadline import (
 )
 from protocols.document import WrittenDecimal, full_width_in
 
-_COUNT = re.compile(r"(\d+)\s+([a-z ]+?)s?")
+_COUNT = re.compile(r"([0-9]+) ([a-z ]+?)s?")
 _UNITS = {
     "working day": Unit.WORKING_DAYS,
     "calendar day": Unit.CALENDAR_DAYS,
     "month": Unit.MONTHS,
 }
-_UNIT_PATTERN = r"^[1-9]\d* (working days?|calendar days?|months?)$"
+_MOST = {Unit.WORKING_DAYS: 100_000, Unit.CALENDAR_DAYS: 3650, Unit.MONTHS: 120}
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNIT_PATTERN = r"^[1-9][0-9]* (working days?|calendar days?|months?)$"
 _WORDS: dict[str, Deadline] = {
     "immediately": Immediately(),
     "none": NoLimit(),
@@ -83,8 +85,8 @@ def _deadline(value: Any) -> Deadline:
     count, unit = int(counted[1]), counted[2]
     if unit not in _UNITS:
         raise fault("deadline-unit", found=unit)
-    if not 1 <= count <= 100_000:
-        raise fault("deadline-count", found=count)
+    if not 1 <= count <= _MOST[_UNITS[unit]]:
+        raise fault("deadline-count", found=count, most=_MOST[_UNITS[unit]])
     return Within(count, _UNITS[unit])
 
 
@@ -126,11 +128,12 @@ Words = Annotated[
 Values = Annotated[
     list[Annotated[str, BeforeValidator(_value)]],
     BeforeValidator(_one_or_more),
+    Field(min_length=1),
     WithJsonSchema(
         {
             "anyOf": [
                 {"type": ["string", "boolean"]},
-                {"type": "array", "items": {"type": ["string", "boolean"]}},
+                {"type": "array", "items": {"type": ["string", "boolean"]}, "minItems": 1},
             ]
         }
     ),
@@ -157,6 +160,8 @@ OneDeadline = Annotated[
 
 
 def _date(value: Any) -> date:
+    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
+        raise fault("not-a-date", found=value)
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):

@@ -52,7 +52,7 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     """Turn a parsed document into a regime; errors as :func:`read_regime`."""
     form = validate(document, RegimeForm)
     vocabulary = shared.joined(vocabulary_of(form.vocabulary))
-    check = _Check(document, vocabulary)
+    check = _Check(document, shared, vocabulary)
     check.vocabulary(form.vocabulary)
     for place, rule in enumerate(form.rules):
         check.rule(rule, ("rules", place))
@@ -97,14 +97,18 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
 class _Check:
     """Whether the words of a file exist and fit each other."""
 
-    def __init__(self, document: yaml.Document, vocabulary: Vocabulary) -> None:
+    def __init__(self, document: yaml.Document, shared: Vocabulary, vocabulary: Vocabulary) -> None:
         self.document = document
+        self.shared = shared
         self.words = vocabulary
         self.mistakes: list[Mistake] = []
 
     def vocabulary(self, form: VocabularyForm) -> None:
+        self._own_words(form)
         for name, event in form.events.items():
             path: DataPath = ("vocabulary", "events", name)
+            if name in self._ancestors(name):
+                self._add(path, "presupposes-itself", word=name)
             if event.by != WORLD:
                 self._known(event.by, self.words.parties, "party", (*path, "by"))
             self._events(event.presupposes, (*path, "presupposes"))
@@ -120,6 +124,11 @@ class _Check:
             effect, key = rule.act, "act"
         if effect in triggers:
             self._add((*path, key), "own-trigger", event=effect)
+        self._scope(effect, triggers, (*path, key))
+        if isinstance(rule, ObligationForm) and rule.on_expiry is not None:
+            self._scope(rule.on_expiry.event, triggers, (*path, "on-expiry"))
+        if rule.id == "all":
+            self._add((*path, "id"), "reserved", word="all")
 
     def sanction(
         self, sanction: SanctionForm, path: DataPath, rules: Iterable[ObligationForm | CountsAsForm]
@@ -137,6 +146,38 @@ class _Check:
         for place, name in enumerate(ids):
             if name in ids[:place]:
                 self._add((section, place, "id"), "duplicate-id", id=name)
+
+    def _own_words(self, form: VocabularyForm) -> None:
+        shared = self.shared
+        taken = {
+            "parties": {*shared.parties, WORLD},
+            "channels": {*shared.channels},
+            "events": {*shared.events},
+            "attributes": {*shared.attributes},
+            "consequences": {*shared.consequences},
+        }
+        for section, words in taken.items():
+            for name in getattr(form, section):
+                if name in words:
+                    self._add(("vocabulary", section, name), "word-taken", word=name)
+
+    def _ancestors(self, event: str) -> set[str]:
+        found: set[str] = set()
+        waiting = list(self.words.events[event].presupposes)
+        while waiting:
+            one = waiting.pop()
+            if one not in found and one in self.words.events:
+                found.add(one)
+                waiting += self.words.events[one].presupposes
+        return found
+
+    def _scope(self, event: str, triggers: list[str], path: DataPath) -> None:
+        """An event that all threads of a case share must not hang on one of them."""
+        events = self.words.events
+        if event in events and events[event].scope == "case":
+            causes = [*triggers, *events[event].presupposes]
+            if any(one in events and events[one].scope == "thread" for one in causes):
+                self._add(path, "case-from-thread", event=event)
 
     def _obligation(self, rule: ObligationForm, path: DataPath) -> None:
         self._known(rule.act, self.words.events, "event", (*path, "act"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import z3
@@ -80,6 +81,7 @@ class TraceChecker:
         return bool(answer == z3.sat)
 
     def _fixed(self, run: Run) -> Iterator[Any]:
+        yield from self._order(run)
         for name, event in self.encoding.events.items():
             occurrence = run.of(name)
             if occurrence is None:
@@ -90,9 +92,19 @@ class TraceChecker:
                 yield self._source(event, occurrence)
         for name, term in self.encoding.attributes.items():
             values = self.encoding.regime.vocabulary.attributes[name].values
-            yield term == values.index(run.attributes.get(name, "false"))
+            yield term == values.index(run.attributes.get(name, values[0]))
         for rule, length in run.elapsed.items():
             yield self.encoding.elapsed[rule] == length
+
+    def _order(self, run: Run) -> Iterator[Any]:
+        """What stands later in one slot came later; only effects of one moment come together."""
+        known = [one for one in run.occurrences if one.event in self.encoding.events]
+        effects = (Mode.DEEMED, Mode.COUNTED)
+        for first, then in pairwise(known):
+            if first.at == then.at:
+                a, b = (self.encoding.events[one.event].at for one in (first, then))
+                together = first.mode in effects and then.mode in effects
+                yield a.not_after(b) if together else a.before(b)
 
     def _source(self, event: EventTerms, one: Occurrence) -> Expr:
         none = z3.BoolVal(False, self.encoding.context)
