@@ -11,7 +11,7 @@ import polars as pl
 
 from experiments import scenarios
 from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
-from experiments.cli.output import print_table, progress
+from experiments.cli.output import Cell, print_table, progress
 from experiments.comparison import Comparison, Question, RegimeResult, compare
 from experiments.eventlog import write_log
 from experiments.files import folder, write_csv, write_json
@@ -77,7 +77,7 @@ def _print_matrix(found: Comparison, lang: Lang) -> None:
     columns = ["", *(result.regime.name.in_(lang) for result in found.results)]
     for reading in dict.fromkeys(found.readings):
         title = say("compare.matrix", lang) + "\n" + _reading(reading, lang)
-        rows = [
+        rows: list[list[Cell]] = [
             [prop.label.in_(lang), *(_cell(result, prop, reading) for result in found.results)]
             for prop in found.question.properties
         ]
@@ -91,12 +91,12 @@ def _reading(reading: Reading, lang: Lang) -> str:
     return say("verify.reading-value", lang, n=reading.open_days)
 
 
-def _cell(result: RegimeResult, prop: Property, reading: Reading) -> str:
-    both = [_sign(result.verdict(prop.id, assume, reading)) for assume in Assume]
-    return " | ".join(both)
+def _cell(result: RegimeResult, prop: Property, reading: Reading) -> Cell:
+    left, right = (_sign(result.verdict(prop.id, assume, reading)) for assume in Assume)
+    return [left, (" | ", ""), right]
 
 
-def _sign(verdict: Verdict) -> str:
+def _sign(verdict: Verdict) -> tuple[str, str]:
     """A bound that rests on open limits is never a bare number."""
     mark = mark_of(verdict)
     shown = SIGNS[mark]
@@ -107,4 +107,4 @@ def _sign(verdict: Verdict) -> str:
         shown = f"≤ {'+'.join(terms + ['θ'] * len(verdict.parameters))}={verdict.bound}"
     elif mark is Mark.ASSUMED:
         shown = f"≤ {verdict.bound}(θ)"
-    return f"[{_STYLE.get(mark, 'dim')}]{shown}[/]"
+    return shown, _STYLE.get(mark, "dim")

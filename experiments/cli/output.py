@@ -27,18 +27,24 @@ def console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
 
 
-def print_table(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], lines: bool = False
-) -> None:
-    """Print a table; cells may carry rich's markup."""
+Cell = str | list[tuple[str, str]]
+"""Plain text, or pieces of text each with a style; never markup, since words are the user's."""
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Print a table."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_lines=lines)
+    def text(cell: Cell) -> Text:
+        return Text(cell) if isinstance(cell, str) else Text.assemble(*cell)
+
+    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(Text(column), overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(text(cell) for cell in row))
     console().print(table)
 
 

@@ -9,7 +9,7 @@ import click
 
 from experiments.cli import GOOD, REFUTED, UNKNOWN
 from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
-from experiments.cli.output import console, print_table, progress
+from experiments.cli.output import Cell, console, print_table, progress
 from experiments.verdict_json import verdict_data
 from experiments.verdict_words import bound_words, case_words, step_words
 from model.deadline import Reading
@@ -82,14 +82,14 @@ def _print(verdicts: list[Verdict], lang: Lang, reading: Reading, within: int | 
     click.echo(say("verify.scope", lang))
 
 
-def _row(verdict: Verdict, lang: Lang) -> list[str]:
+def _row(verdict: Verdict, lang: Lang) -> list[Cell]:
     word = say(f"verdict.{verdict.answer}", lang)
     articles = "; ".join(article_label(one, lang) for one in verdict.articles)
     return [
         verdict.regime.name.in_(lang),
         verdict.property.label.in_(lang),
         say(f"assume.{verdict.assume}", lang),
-        f"[{_STYLE[verdict.answer]}]{word}[/]",
+        [(word, _STYLE[verdict.answer])],
         bound_words(verdict, lang),
         articles,
     ]
@@ -105,9 +105,9 @@ def _print_counterexample(verdict: Verdict, lang: Lang) -> None:
         assume=say(f"assume.{verdict.assume}", lang),
     )
     out = console()
-    out.print(f"[bold]{heading}[/]")
+    out.print(heading, style="bold", markup=False)
     if facts := case_words(verdict, lang):
-        out.print("  " + say("verify.case", lang, facts=facts))
+        out.print("  " + say("verify.case", lang, facts=facts), markup=False)
     for step in verdict.counterexample.steps:
         out.print("  " + step_words(verdict.regime, step, lang), markup=False)
     out.print()

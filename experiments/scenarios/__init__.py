@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -194,14 +195,45 @@ def _unknown_words(document: Document, form: ScenarioForm) -> list[Mistake]:
 
     for name, department in form.departments.items():
         known(department.party, words.parties, ("departments", name, "party"))
+    for path, effort in _efforts(form):
+        if effort.ninety < effort.median:
+            values = {"ninety": effort.ninety, "median": effort.median}
+            mistakes.append(document.mistake((*path, "ninety"), "effort", **values))
     for name, matter in form.matters.items():
+        mistakes += _start_order(document, name, matter)
         for place, event in enumerate(matter.starts):
             known(event, words.events, ("matters", name, "starts", place))
         for attribute in matter.attributes:
-            known(attribute, words.attributes, ("matters", name, "attributes", attribute), True)
+            path = ("matters", name, "attributes", attribute)
+            known(attribute, words.attributes, path, True)
+            found = words.attributes.get(attribute)
+            if found is not None and set(found.values) != {"false", "true"}:
+                mistakes.append(document.mistake_at_key(path, "not-a-flag", word=attribute))
     for act in form.tasks:
         known(act, words.events, ("tasks", act), True)
     parties = [one.party for one in form.departments.values()]
     if parties.count("approval-bureau") != 1 or len(set(parties)) < 2:
         mistakes.append(document.mistake(("departments",), "departments"))
+    return mistakes
+
+
+def _efforts(form: ScenarioForm) -> Iterator[tuple[tuple[str, ...], EffortForm]]:
+    tasks: dict[tuple[str, ...], TaskForm] = {("usual",): form.usual}
+    tasks |= {("tasks", act): task for act, task in form.tasks.items()}
+    for path, task in tasks.items():
+        yield (*path, "work"), task.work
+        if task.wait is not None:
+            yield (*path, "wait"), task.wait
+
+
+def _start_order(document: Document, name: str, matter: MatterForm) -> list[Mistake]:
+    """What begins a matter must not presuppose what has not happened yet."""
+    events = shared_vocabulary().events
+    mistakes = []
+    for place, event in enumerate(matter.starts):
+        for before in events[event].presupposes if event in events else ():
+            if before not in matter.starts[:place]:
+                path = ("matters", name, "starts", place)
+                values = {"event": event, "before": before}
+                mistakes.append(document.mistake(path, "start-order", **values))
     return mistakes

@@ -108,6 +108,8 @@ def _of_kind(
 
 
 def _counts(kind: MatterKind, uniforms: NDArray[np.float64]) -> NDArray[np.int64]:
+    if kind.per_day == 0:
+        return np.zeros(len(uniforms), dtype=np.int64)
     if kind.dispersion <= 1:
         return np.asarray(poisson.ppf(uniforms, kind.per_day)).astype(np.int64)
     size = kind.per_day / (kind.dispersion - 1)

@@ -15,6 +15,7 @@ from model.calendar import Calendar
 from model.clock import CalendarClock
 from model.deadline import Reading
 from model.instant import MINUTES, day_of
+from model.language import Complaint
 from model.regime import Regime
 from model.simulation.department import Attention, Departments
 from model.simulation.draws import Draws
@@ -71,16 +72,45 @@ def simulate(
 
     Raises
     ------
-    CoverageError
-        When the calendar does not cover the year, its warm-up and its aftermath.
+    Complaint
+        When the calendar does not cover the year with half a year before and the aftermath, or
+        the scenario begins matters with an act that the regime's rules demand.
     """
     reading = reading or Reading(None)
     last = date(year, 12, 31) + timedelta(days=scenario.drain)
-    calendar.is_working(date(year - 1, 7, 1))
-    calendar.is_working(last + timedelta(days=60))
+    _check(regime, scenario, calendar, year, last)
     law = Law(regime, reading, CalendarClock(calendar))
     with _collector_paused():
         return _run(law, scenario, calendar, year, seed, (day_of(last) + 1) * MINUTES, progress)
+
+
+_BEFORE, _AFTER = 184, 60  # calendar days around the watched time in which clocks may run
+
+
+def _check(regime: Regime, scenario: Scenario, calendar: Calendar, year: int, last: date) -> None:
+    """Refuse what could not be simulated to the end."""
+    needed = (date(year, 1, 1) - timedelta(days=_BEFORE), last + timedelta(days=_AFTER))
+    if needed[0] < calendar.first or needed[1] > calendar.last:
+        years = [
+            one
+            for one in range(calendar.first.year, calendar.last.year + 1)
+            if date(one, 1, 1) - timedelta(days=_BEFORE) >= calendar.first
+            and date(one, 12, 31) + timedelta(days=scenario.drain + _AFTER) <= calendar.last
+        ]
+        span = f"{years[0]}–{years[-1]}" if years else "—"
+        raise Complaint(
+            "scenario.year",
+            year=year,
+            start=needed[0],
+            end=needed[1],
+            years=span,
+            next=needed[1].year,
+        )
+    for kind in scenario.matters:
+        for event in kind.starts:
+            if event in regime.governed:
+                label = regime.vocabulary.events[event].label
+                raise Complaint("scenario.governed", kind=kind.id, event=label, id=event)
 
 
 def _run(
