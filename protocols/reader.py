@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from model.regime import (
 from model.vocabulary import WORLD, Attribute, Channel, EventType, Party, Vocabulary
 from protocols import document as yaml
 from protocols.document import DataPath
-from protocols.fields import Values
+from protocols.fields import NAME, Values
 from protocols.form import CountsAsForm, ObligationForm, RegimeForm, SanctionForm, VocabularyForm
 from protocols.mistakes import Mistake, Mistakes, nearest
 from protocols.validation import validate
@@ -50,7 +51,10 @@ def read_regime(path: Path, shared: Vocabulary) -> Regime:
 
 def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     """Turn a parsed document into a regime; errors as :func:`read_regime`."""
-    form = validate(document, RegimeForm)
+    try:
+        form = validate(document, RegimeForm)
+    except Mistakes as found:
+        raise Mistakes([*found.mistakes, *unformed_words(document, shared)]) from None
     vocabulary = shared.joined(vocabulary_of(form.vocabulary))
     check = _Check(document, shared, vocabulary)
     check.vocabulary(form.vocabulary)
@@ -238,6 +242,63 @@ class _Check:
         for part in path:
             node = node[part]
         return node
+
+
+_WORDS = {"act": "events", "on": "events", "counts-as": "events", "bearer": "parties"}
+_KINDS = {"events": "event", "parties": "party"}
+
+
+def unformed_words(document: yaml.Document, shared: Vocabulary) -> list[Mistake]:
+    """Return unknown words and repeated ids of a file whose form is wrong elsewhere.
+
+    So that an author is told everything at once; words that the file may define itself are left
+    alone when it has a vocabulary.
+    """
+    rules = document.data.get("rules") if isinstance(document.data, dict) else None
+    if not isinstance(rules, list):
+        return []
+    mistakes: list[Mistake] = []
+    seen: set[str] = set()
+    for place, rule in enumerate(rules):
+        if not isinstance(rule, dict):
+            continue
+        name = rule.get("id")
+        if isinstance(name, str) and name in seen:
+            mistakes.append(document.mistake(("rules", place, "id"), "duplicate-id", id=name))
+        seen.add(str(name))
+        if "vocabulary" not in document.data:
+            mistakes += _unknown_in(rule, ("rules", place), document, shared)
+    return mistakes
+
+
+def _unknown_in(
+    rule: Mapping[str, object], path: DataPath, document: yaml.Document, shared: Vocabulary
+) -> list[Mistake]:
+    mistakes = []
+    for key, section in _WORDS.items():
+        word, known = rule.get(key), list(getattr(shared, section))
+        if isinstance(word, str) and re.fullmatch(NAME, word) and word not in known:
+            label = catalogue()[f"kind.{_KINDS[section]}"]
+            values = {"kind": label, "word": word, "near": nearest(word, known)}
+            mistakes.append(document.mistake((*path, key), "unknown-word", **values))
+    return mistakes
+
+
+def unreached(regime: Regime) -> list[tuple[str, str]]:
+    """Return rules with a trigger that nothing in the file brings about, with that trigger.
+
+    It is some party's act that no rule demands, deems or counts, and it follows on an act that
+    rules do govern; so in practice it will not happen, and the rule will not speak.
+    """
+    words, governed = regime.vocabulary.events, regime.governed
+    return [
+        (rule.id, event)
+        for rule in regime.rules
+        for event in rule.on.events
+        if event not in governed
+        and words[event].by != WORLD
+        and governed & set(words[event].presupposes)
+    ]
 
 
 def _rule(form: ObligationForm | CountsAsForm) -> Rule:

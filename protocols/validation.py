@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from model.language import catalogue
 from protocols.document import DataPath, Document
 from protocols.form import CountsAsForm, Form, ObligationForm
 from protocols.mistakes import Mistake, Mistakes, nearest
@@ -18,15 +19,18 @@ F = TypeVar("F", bound=Form)
 _TAGS = {"#obligation": ObligationForm, "#counts-as": CountsAsForm}
 _TYPES = {
     "string_type": "text",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "list_type": "a list",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
+    "dict_type": "mapping",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "list_type": "list",
+    "int_type": "integer",
+    "int_from_float": "integer",
+    "int_parsing": "integer",
+    "float_type": "number",
+    "float_parsing": "number",
+    "bool_type": "flag",
 }
+_RANGES = {"greater_than_equal": "≥", "less_than_equal": "≤", "greater_than": ">", "less_than": "<"}
 
 
 def validate(document: Document, form: type[F], data: Any = None, at: DataPath = ()) -> F:
@@ -67,15 +71,19 @@ def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: Data
             path, "unknown-key", word=name, known=", ".join(known), near=near
         )
     if kind in ("literal_error", "enum"):
-        return document.mistake(
-            path, "wrong-value", found=fault["input"], known=context["expected"]
-        )
+        listed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return document.mistake(path, "wrong-value", found=fault["input"], known=listed)
     if kind in _TYPES:
-        return document.mistake(path, "wrong-type", key=name, expected=_TYPES[kind])
+        expected = catalogue()[f"type.{_TYPES[kind]}"]
+        code = "wrong-type" if path else "not-a-mapping"
+        return document.mistake(path, code, key=name, expected=expected)
     if kind == "string_pattern_mismatch":
         return document.mistake(path, "not-a-name", found=fault["input"])
-    if kind in ("too_short", "greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        return document.mistake(path, "out-of-range", key=name, problem=fault["msg"])
+    if kind == "too_short":
+        return document.mistake(path, "too-few", key=name, least=context["min_length"])
+    if kind in _RANGES:
+        limit = next(value for key, value in context.items() if key in ("ge", "le", "gt", "lt"))
+        return document.mistake(path, "out-of-range", key=name, problem=f"{_RANGES[kind]} {limit}")
     return document.mistake(path, "wrong-type", key=name, expected=fault["msg"])
 
 

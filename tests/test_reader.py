@@ -29,7 +29,7 @@ from protocols import library, schema
 from protocols.document import parse_document
 from protocols.form import RegimeForm
 from protocols.mistakes import Mistake, Mistakes
-from protocols.reader import regime_of
+from protocols.reader import regime_of, unreached
 from protocols.validation import validate
 
 GOOD = """\
@@ -113,6 +113,13 @@ def test_a_rule_file_becomes_a_regime() -> None:
         ("    act: a", "    bearer: regulator\n    act: a", "duplicate-key", 13, 5),
         ("  - id: push-is-claim", "  - id: push", "duplicate-id", 15, 9),
         ("on: approval.decided", "on: approval-info.pushed", "own-trigger", 13, 10),
+        ("deadline: 1 working day", "deadline: 1 working day\n    towards:", "empty-value", 15, 5),
+        ("of: [push]", "of: []", "too-few", 22, 9),
+        ("1 working day", "4000 calendar days", "deadline-count", 14, 15),
+        ("1 working day", "1 working dayss", "deadline-unit", 14, 15),
+        ("name: {zh: 例", 'name: {zh: "\\x1b[31m"', "control-sign", 2, 12),
+        ("level: county", "level: !!python/object county", "tag", 5, 10),
+        ("- id: push\n", "- id: all\n", "reserved", 9, 9),
         ("on: approval.decided", "on: {}", "trigger-form", 11, 9),
         ("on: approval.decided", "on: [approval.decided]", "trigger-form", 11, 9),
         ("level: county", "level: village", "wrong-value", 5, 10),
@@ -165,8 +172,8 @@ def test_all_unknown_words_are_told_at_once() -> None:
     [
         (b"a: [1\n", "yaml"),
         (b"\xff\xfe", "not-utf8"),
-        (b"", "wrong-type"),
-        (b"- 1\n", "wrong-type"),
+        (b"", "not-a-mapping"),
+        (b"- 1\n", "not-a-mapping"),
     ],
 )
 def test_what_is_no_rule_file_at_all_is_told(raw: bytes, code: str) -> None:
@@ -212,6 +219,42 @@ def test_each_open_part_of_the_five_texts_has_a_reading() -> None:
         for rule in library.find(name).obligations:
             if rule.completeness in (Completeness.START_UNSTATED, Completeness.EXTERNAL):
                 assert rule.reading is not None, (name, rule.id)
+
+
+OWN = """\
+vocabulary:
+  events:
+    plan.filed: {label: {zh: 例, en: e}, presupposes: plan.filed}
+    approval.decided: {label: {zh: 例, en: e}}
+    case.closed: {label: {zh: 例, en: e}, by: regulator, scope: case}
+"""
+
+
+def test_words_of_one_s_own_are_new_and_can_occur() -> None:
+    text = GOOD.replace("rules:\n", OWN + "rules:\n", 1)
+    text = text.replace("counts-as: approval-info.claimed", "counts-as: case.closed")
+    codes = {one.code for one in mistakes(text)}
+    assert codes == {"presupposes-itself", "word-taken", "case-from-thread"}
+
+
+def test_unknown_words_are_told_beside_mistakes_of_form() -> None:
+    text = GOOD.replace("county", "village").replace("on: approval.decided", "on: approval.decide")
+    text = text.replace("- id: push-is-claim", "- id: push")
+    assert [one.code for one in mistakes(text)] == ["wrong-value", "unknown-word", "duplicate-id"]
+
+
+def test_what_nests_without_end_is_told() -> None:
+    for raw in (b"[" * 5000, b"a: &a\n  b: *a\n"):
+        with pytest.raises(Mistakes) as raised:
+            regime_of(parse_document(raw, "x.yaml"), library.shared_vocabulary())
+        assert [one.code for one in raised.value.mistakes] == ["too-deep"]
+
+
+def test_a_rule_that_nothing_sets_going_is_noticed() -> None:
+    assert not unreached(read(GOOD))
+    later = GOOD.replace("on: approval-info.pushed", "on: approval-info.received")
+    assert unreached(read(later)) == [("push-is-claim", "approval-info.received")]
+    assert not [one for name in library.REGIMES for one in unreached(library.find(name))]
 
 
 def test_articles_are_cited_in_full() -> None:

@@ -81,8 +81,13 @@ def _usage(error: click.ClickException, lang: Lang) -> str:
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return say("cli.missing", lang, name=error.param.human_readable_name)
     if isinstance(error, click.BadParameter) and error.param is not None:
-        name = "/".join(error.param.opts) if error.param.param_type_name == "option" else "REGIME"
-        return say("cli.bad-value", lang, name=name, problem=error.message)
+        option = error.param.param_type_name == "option"
+        name = "/".join(error.param.opts) if option else error.param.human_readable_name
+        problem = error.message.rstrip(".")
+        if isinstance(error.param.type, click.IntRange):
+            kind = error.param.type
+            problem = say("cli.whole-number", lang, least=kind.min, most=kind.max)
+        return say("cli.bad-value", lang, name=name, problem=problem)
     return say("cli.usage", lang, problem=error.format_message().rstrip("."))
 
 

@@ -15,7 +15,7 @@ from model.language import Complaint, Lang, say
 from model.regime import Regime, article_label
 from protocols import library
 from protocols.mistakes import Mistakes
-from protocols.reader import read_regime
+from protocols.reader import read_regime, unreached
 
 
 class _Spoken:
@@ -144,6 +144,9 @@ def _reads(file: Path, lang: Lang) -> bool:
         click.echo(say("cli.error", lang, message=complaint.say(lang)), err=True)
     else:
         click.echo(say("check.good", lang, file=file, rules=len(regime.rules)))
+        for rule, event in unreached(regime):
+            label = regime.vocabulary.events[event].label
+            click.echo(say("check.unreached", lang, file=file, rule=rule, event=event, label=label))
         return True
     return False
 
