@@ -304,4 +304,6 @@ def test_a_long_deadline_is_proved_like_a_short_one() -> None:
     of = regime(duty("a", "b", Within(90_000), default="b"))
     for verdict in verify(of, [Property("any", Label("例", "e"), "a", "b")]):
         assert (verdict.answer, verdict.bound) == (Answer.PROVED, 90_000)
+    for verdict in verify(of, [Property("any", Label("例", "e"), "a", "b")], within=20_000):
+        assert (verdict.answer, verdict.bound) == (Answer.REFUTED, 90_000)
         assert isinstance(of.rules[0], Obligation)

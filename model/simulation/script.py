@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 import simpy
@@ -26,6 +27,7 @@ def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Ru
     bring about by itself. ``None`` when there is no stretch of the calendar on which the recorded
     trace, abstracted to slots, is the run.
     """
+    calendar = _long_enough(regime, reading, run, calendar)
     # Where no term depends on the date, one stretch of the calendar is like any other.
     for base in _bases(run, calendar):
         try:
@@ -35,6 +37,19 @@ def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Ru
         if _in_slots(recorded, calendar, base) == _signature(run.occurrences, 0):
             return recorded
     return None
+
+
+def _long_enough(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Calendar:
+    """The calendar, or a plain one of weekdays where a run outlasts it and no date matters."""
+    terms = [reading.term(rule.deadline, regime.counting) for rule in regime.obligations]
+    if run.elapsed or any(term is not None and term.needs_calendar for term in terms):
+        return calendar
+    last = max((one.at for one in run.occurrences), default=0) // 2
+    needed = 3 * _MARGIN + last + max((term.count for term in terms if term is not None), default=0)
+    if needed < calendar.working_days:
+        return calendar
+    week = (True, True, True, True, True, False, False)
+    return Calendar(date(2001, 1, 1), week * (needed // 5 + 2), calendar.hours)
 
 
 def _bases(run: Run, calendar: Calendar) -> Iterator[int]:
