@@ -11,6 +11,7 @@ import pytest
 
 from experiments import scenarios
 from experiments.cli import language, run
+from experiments.cli.options import chosen_regimes
 from model.language import Lang
 from protocols import library
 
@@ -266,3 +267,42 @@ def test_a_broken_scenario_is_told_with_its_places(shenguan: Any, tmp_path: Path
     status, _, err = shenguan("simulate", "jinan", "--scenario", path)
     assert status == 2
     assert [line.split(": ")[1] for line in err.splitlines()] == ["out-of-range", "not-a-time"]
+
+
+def test_regimes_of_one_name_are_told_apart_and_one_file_counts_once(tmp_path: Path) -> None:
+    path = edited(tmp_path, "guanxian")
+    around = path.parent / ".." / path.parent.name / path.name
+    found = chosen_regimes((str(path), "guanxian", str(around), "jinan"))
+    assert [one.id for one in found] == ["mine", "guanxian", "jinan"]
+    assert [one.name.zh for one in found] == ["冠县（mine）", "冠县（guanxian）", "济南"]
+
+
+def test_check_notes_a_rule_that_nothing_sets_going(shenguan: Any, tmp_path: Path) -> None:
+    path = edited(tmp_path, "guanxian", ("on: approval-info.pushed", "on: approval-info.received"))
+    status, out, _ = shenguan("check", path)
+    assert status == 0
+    assert "approval-claim" in out
+    assert "nothing in this file brings about" in out
+
+
+def test_words_of_the_user_s_are_never_markup(shenguan: Any, tmp_path: Path) -> None:
+    path = edited(tmp_path, "guanxian", ("en: Guanxian}", 'en: "[/red] X"}'))
+    status, out, _ = shenguan("verify", path, "--property", "decision-reaches-supervision")
+    assert status == 1
+    assert "[/red] X" in out
+
+
+def test_a_scenario_that_could_not_happen_is_refused(shenguan: Any, tmp_path: Path) -> None:
+    text = quiet(tmp_path).read_text(encoding="utf-8")
+    path = tmp_path / "odd.yaml"
+    odd = text.replace("[letter.sent, letter.received]", "[letter.received, letter.sent]")
+    path.write_text(odd.replace("ninety: 15}", "ninety: 3}"), encoding="utf-8")
+    _, _, err = shenguan("simulate", "jinan", "--scenario", path)
+    assert [line.split(": ")[1] for line in err.splitlines()] == ["start-order", "effort"]
+    governed = text.replace(
+        "starts: approval.decided", "starts: [approval.decided, approval-info.pushed]"
+    )
+    path.write_text(governed, encoding="utf-8")
+    status, _, err = shenguan("simulate", "jinan", "--scenario", path)
+    assert status == 2
+    assert "approval-info.pushed" in err

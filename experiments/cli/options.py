@@ -96,8 +96,10 @@ def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
     """
     from dataclasses import replace
 
-    paths = {library.path_of(name).resolve(): name for name in reversed(names or library.REGIMES)}
-    found = [library.find(name) for name in reversed(paths.values())]
+    paths: dict[Path, str] = {}
+    for asked in names or library.REGIMES:
+        paths.setdefault(library.path_of(asked).resolve(), asked)
+    found = [library.find(one) for one in paths.values()]
     ids, labels = [regime.id for regime in found], [regime.name for regime in found]
     taken: set[str] = set()
     named = []
