@@ -122,6 +122,7 @@ class _Replay:
         self.derived: dict[tuple[str, int, Mode], Occurrence] = {}
 
     def take(self, one: Occurrence) -> None:
+        """Replay one occurrence."""
         if one.at < self.now[0]:
             self.deviations.append(Finding(Deviation.OUT_OF_ORDER, one))
             return
@@ -147,6 +148,7 @@ class _Replay:
         self.now = max(self.now, moment)
 
     def finish(self) -> None:
+        """Let every deadline up to the end of the run expire, and settle what is owed."""
         while (due := next_expiry(self.state)) is not None:
             if self.run.end is not None and due[0] > self.run.end:
                 break

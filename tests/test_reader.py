@@ -29,8 +29,9 @@ from protocols import library, schema
 from protocols.document import parse_document
 from protocols.form import RegimeForm
 from protocols.mistakes import Mistake, Mistakes
-from protocols.reader import regime_of, unreached
+from protocols.reader import regime_of
 from protocols.validation import validate
+from protocols.words import unreached
 
 GOOD = """\
 regime: mine

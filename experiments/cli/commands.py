@@ -15,7 +15,8 @@ from model.language import Complaint, Lang, say
 from model.regime import Regime, article_label
 from protocols import library
 from protocols.mistakes import Mistakes
-from protocols.reader import read_regime, unreached
+from protocols.reader import read_regime
+from protocols.words import unreached
 
 
 class _Spoken:
