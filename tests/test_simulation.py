@@ -29,7 +29,7 @@ from model.simulation.script import replay
 from model.simulation.workload import Matter, matters
 from model.simulation.year import Year, simulate
 from model.trace import Mode, Occurrence, Run
-from model.transition import Law
+from model.transition import Law, Status
 from protocols import library
 from tests.small import NAME, counts, duty, regime, regimes
 from verify.guarantees import verify
@@ -335,6 +335,33 @@ def test_on_the_grid_of_office_hours_traces_stay_admissible(
         assert conformance(slots, abstract).breached == judged.breached
         found = checker.judge(abstract)
         assert (found.admissible, found.breached) == (True, judged.breached)
+        live = {rule for rule, one in thread.state.duties.items() if one.breached}
+        assert live == judged.breached
+
+
+def test_work_done_at_the_very_close_of_the_last_day_prevents_the_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Pushed at ten, seen at four, two office days of waiting, claimed at five: the last minute."""
+    hour = Task(Effort(60, 60), None, 0.0)
+    claim = {"approval-info.claimed": Task(Effort(60, 60), Effort(840, 840), 0.0)}
+    departments = tuple(
+        replace(one, looks=(960,), skips=0.0, officers=9) for one in busy().departments
+    )
+    whole = replace(busy(), tasks=claim, usual=hour, warm_up=0, departments=departments)
+    first = CALENDAR.index_from(date(2025, 3, 3))
+    arrivals = [
+        Matter(whole.matters[0], number, CALENDAR.opening(first + number), {}, (0,), True)
+        for number in range(5)
+    ]
+    monkeypatch.setattr("model.simulation.year.matters", lambda *_: arrivals)
+    of = simulate(library.find("guanxian"), whole, CALENDAR, 2025, 1)
+    assert len(of.threads) == 5
+    for thread in of.threads:
+        claimed = thread.state.occurred["approval-info.claimed"]
+        duty = thread.state.duties["approval-claim"]
+        assert duty.due == claimed.moment
+        assert (claimed.mode, duty.status) == (Mode.PERFORMED, Status.FULFILLED)
 
 
 def test_a_day_with_more_matters_than_can_be_drawn_is_refused() -> None:
