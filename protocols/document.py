@@ -120,6 +120,7 @@ class _Walk:
         self.mistakes = mistakes
 
     def plain(self, node: Node, path: DataPath) -> Any:
+        """Return a node as plain data, and note its place and that of all within it."""
         self.values[path] = _place(node)
         self._look(node)
         if isinstance(node, MappingNode):

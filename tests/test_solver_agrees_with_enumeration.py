@@ -19,7 +19,7 @@ READINGS = st.sampled_from([STRICT, Reading(2)])
 FOUND: Counter[str] = Counter()
 
 
-def agree(regime: Regime, prop: Property, reading: Reading, last: int) -> None:
+def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int) -> None:
     every = Enumeration(regime, reading, last)
     for assume in Assume:
         obeyed = frozenset(regime.by_id) if assume is Assume.EVERYONE else frozenset()
@@ -43,7 +43,7 @@ def agree(regime: Regime, prop: Property, reading: Reading, last: int) -> None:
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
-    agree(*question, reading, last=8)
+    check_agreement(*question, reading, last=8)
 
 
 @given(questions(most=3), READINGS)
@@ -51,7 +51,7 @@ def test_verdict_and_bound_equal_those_of_enumeration(
 def test_verdict_and_bound_equal_those_of_enumeration_with_three_rules(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
-    agree(*question, reading, last=9)
+    check_agreement(*question, reading, last=9)
 
 
 def test_the_random_regimes_held_every_kind_of_answer() -> None:

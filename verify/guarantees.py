@@ -134,6 +134,7 @@ class _Prover:
         self.solver.add(self.encoding.constraints)
 
     def verdict(self, prop: Property, assume: Assume, within: int | None) -> Verdict:
+        """Answer one question."""
         blank = Verdict(self.regime, prop, assume, self.reading, Answer.UNKNOWN, within)
         literals = self.literals(assume)
         triggered = self.encoding.events[prop.trigger].occurs

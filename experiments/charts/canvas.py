@@ -24,7 +24,7 @@ BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#8A8A8A"
 """The palette of Okabe and Ito, told apart with any kind of colour vision."""
 
-INK, PALE = "#1A1A1A", "#E4E4E4"
+INK = "#1A1A1A"
 
 COLOURS = {
     Mark.PROVED: BLUE,

@@ -13,6 +13,7 @@ from model.language import LANGS, Complaint, Lang, say
 from protocols.mistakes import Mistakes, nearest
 
 GOOD, REFUTED, BAD_INPUT, UNKNOWN, STOPPED = 0, 1, 2, 3, 130
+_UNREAD = 141  # the reader of the output went away, so no status of a verdict was delivered
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -59,7 +60,7 @@ def run(words: Sequence[str], lang: Lang) -> int:
         if not isinstance(error, BrokenPipeError):
             os.write(2, (say("cli.output", lang, reason=error.strerror) + "\n").encode())
         silence()
-        return GOOD if isinstance(error, BrokenPipeError) else BAD_INPUT
+        return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
     except RecursionError:
         click.echo(say("cli.error", lang, message=say("cli.deep", lang)), err=True)
     else:
