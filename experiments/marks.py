@@ -8,7 +8,7 @@ from experiments.comparison import Comparison, RegimeResult
 from experiments.sentences import theta
 from model.deadline import Reading
 from model.language import Lang, say
-from model.regime import article_label
+from model.ledger import article_label
 from verify.verdict import Answer, Verdict
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.deadline import (
+    Before,
     Deadline,
     External,
     Immediately,
@@ -12,28 +13,29 @@ from model.deadline import (
     Within,
 )
 from model.language import Lang, say
-from model.regime import (
-    CountsAs,
-    Guard,
-    Obligation,
-    Regime,
-    Rule,
-    Trigger,
-    article_label,
-)
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, Trigger
+from model.vocabulary import Guard, Vocabulary
 
 
 def sentences(regime: Regime, rule: Rule, lang: Lang) -> list[str]:
     """Say one rule: who must do what by when, else what, with what sanction and reading."""
-    if isinstance(rule, CountsAs):
-        effect = regime.vocabulary.events[rule.event].label.in_(lang)
-        lines = [say("sentence.counts-as", lang, trigger=_when(regime, rule, lang), event=effect)]
-    else:
-        lines = [
-            _duty(regime, rule, lang),
-            _default(regime, rule, lang),
-            _breach(regime, rule, lang),
-        ]
+    match rule:
+        case CountsAs():
+            lines = [_constitutive(regime, rule, lang)]
+        case Power():
+            lines = [_power(regime, rule, lang)]
+        case Prohibition():
+            lines = [_prohibition(regime, rule, lang), _breach(regime, rule, lang)]
+        case Obligation():
+            lines = [
+                _duty(regime, rule, lang),
+                *_content(regime, rule, lang),
+                *_excuse(regime, rule, lang),
+                _default(regime, rule, lang),
+                _breach(regime, rule, lang),
+            ]
     if rule.reading is not None:
         lines.append(say("sentence.reading", lang, reading=rule.reading))
     return lines
@@ -54,11 +56,12 @@ def theta(regime: Regime, rule: str, lang: Lang) -> str:
 
 def deadline_words(regime: Regime, rule: Obligation, lang: Lang) -> str:
     """Say a deadline, and that its start is not stated where it is not."""
-    words = _deadline(rule.deadline, theta(regime, rule.id, lang), lang)
+    named = theta(regime, rule.id, lang)
+    words = _deadline(regime.vocabulary, rule.deadline, named, lang)
     return words if rule.start_stated else words + say("deadline.unstated", lang)
 
 
-def _deadline(deadline: Deadline, parameter: str, lang: Lang) -> str:
+def _deadline(words: Vocabulary, deadline: Deadline, parameter: str, lang: Lang) -> str:
     match deadline:
         case Within(count, unit):
             return say(f"deadline.{unit.replace(' ', '-')}", lang, n=count)
@@ -70,44 +73,110 @@ def _deadline(deadline: Deadline, parameter: str, lang: Lang) -> str:
             return say("deadline.external", lang, wording=wording, theta=parameter)
         case Recurring(period):
             return say(f"deadline.{period}", lang)
+        case Before(event, count):
+            key = "before" if count else "before-only"
+            return say(f"deadline.{key}", lang, event=words.events[event].label, n=count)
         case NoLimit():
             return say("deadline.none", lang)
 
 
-def _duty(regime: Regime, rule: Obligation, lang: Lang) -> str:
+def _constitutive(regime: Regime, rule: CountsAs, lang: Lang) -> str:
+    effect = regime.vocabulary.events[rule.event].label
+    return say("sentence.counts-as", lang, trigger=_when(regime, rule, lang), event=effect)
+
+
+def _power(regime: Regime, rule: Power, lang: Lang) -> str:
+    return say(
+        "sentence.power",
+        lang,
+        trigger=_when(regime, rule, lang),
+        bearer=regime.vocabulary.parties[rule.bearer].label,
+        act=regime.vocabulary.events[rule.act].label,
+        **_reach(regime, rule, lang),
+    )
+
+
+def _prohibition(regime: Regime, rule: Prohibition, lang: Lang) -> str:
+    events = regime.vocabulary.events
+    until = ""
+    if rule.until is not None:
+        until = say("sentence.until", lang, event=events[rule.until].label)
+    return say(
+        "sentence.prohibition",
+        lang,
+        trigger=_when(regime, rule, lang),
+        bearer=regime.vocabulary.parties[rule.bearer].label,
+        act=events[rule.act].label,
+        until=until,
+    )
+
+
+def _reach(regime: Regime, rule: Obligation | Power, lang: Lang) -> dict[str, str]:
+    """Through which channels and towards whom."""
     words = regime.vocabulary
-    comma = "、" if lang == "zh" else ", "
     through = towards = ""
     if rule.through:
-        channels = comma.join(words.channels[one].label.in_(lang) for one in rule.through)
+        channels = _comma(lang).join(words.channels[one].label.in_(lang) for one in rule.through)
         through = say("sentence.through", lang, channels=channels)
     if rule.towards:
         towards = say("sentence.towards", lang, party=words.parties[rule.towards].label)
+    return {"through": through, "towards": towards}
+
+
+def _content(regime: Regime, rule: Obligation, lang: Lang) -> list[str]:
+    if not rule.content:
+        return []
+    named = _comma(lang).join(regime.vocabulary.contents[one].in_(lang) for one in rule.content)
+    return [say("sentence.content", lang, contents=named)]
+
+
+def _excuse(regime: Regime, rule: Obligation, lang: Lang) -> list[str]:
+    if not rule.excused_by:
+        return []
+    labels = (regime.vocabulary.events[one].label.in_(lang) for one in rule.excused_by)
+    return [say("sentence.excused", lang, events=_comma(lang).join(labels))]
+
+
+def bearer_words(regime: Regime, rule: Obligation, lang: Lang) -> str:
+    """Say who must act, and that the text does not name him where it does not."""
+    parties = (regime.vocabulary.parties[one].label.in_(lang) for one in rule.bearers)
+    words = say("sentence.jointly", lang).join(parties)
+    return words if rule.bearer_stated else words + say("sentence.unnamed", lang)
+
+
+def _comma(lang: Lang) -> str:
+    return "、" if lang == "zh" else ", "
+
+
+def _duty(regime: Regime, rule: Obligation, lang: Lang) -> str:
     return say(
         "sentence.duty",
         lang,
         trigger=_when(regime, rule, lang),
-        bearer=words.parties[rule.bearer].label,
+        bearer=bearer_words(regime, rule, lang),
         deadline=deadline_words(regime, rule, lang),
-        through=through,
-        act=words.events[rule.act].label,
-        towards=towards,
+        act=regime.vocabulary.events[rule.act].label,
+        **_reach(regime, rule, lang),
     )
 
 
 def _default(regime: Regime, rule: Obligation, lang: Lang) -> str:
+    words = regime.vocabulary.events
+    overdue = ""
+    if rule.overdue is not None:
+        overdue = say("sentence.overdue", lang, event=words[rule.overdue].label)
     if rule.on_expiry is None:
-        return say("sentence.no-default", lang)
+        return say("sentence.no-default", lang) + overdue
     unless = ""
     if rule.on_expiry.unless:
         unless = say(
             "sentence.unless", lang, guard=guard_words(regime, rule.on_expiry.unless, lang)
         )
-    label = regime.vocabulary.events[rule.on_expiry.event].label
-    return say("sentence.default", lang, event=label, unless=unless)
+    label = words[rule.on_expiry.event].label
+    return say("sentence.default", lang, event=label, unless=unless) + overdue
 
 
-def _breach(regime: Regime, rule: Obligation, lang: Lang) -> str:
+def _breach(regime: Regime, rule: Obligation | Prohibition, lang: Lang) -> str:
     found = [
         say(
             "sentence.consequence",

@@ -6,7 +6,8 @@ from experiments.marks import terms
 from experiments.sentences import guard_words, theta
 from experiments.verdict_json import looked_at
 from model.language import Lang, say
-from model.regime import Regime, article_label
+from model.ledger import article_label
+from model.regime import Regime
 from verify.verdict import Answer, Moment, Verdict
 
 

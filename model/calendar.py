@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
 
 from model.deadline import Measure, Term
 from model.instant import MINUTES, date_of, day_of, time_of
@@ -309,7 +308,9 @@ def _last_day(start: date, term: Term) -> date:
         month = start.month - 1 + term.count
         year, month = start.year + month // 12, month % 12 + 1
         return date(year, month, min(start.day, monthrange(year, month)[1]))
-    months: Literal[1, 3] = 1 if term.measure is Measure.END_OF_MONTH else 3
+    months = {Measure.END_OF_MONTH: 1, Measure.END_OF_QUARTER: 3, Measure.END_OF_YEAR: 12}[
+        term.measure
+    ]
     month = (start.month - 1) // months * months + months
     return date(start.year, month, monthrange(start.year, month)[1])
 

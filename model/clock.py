@@ -16,6 +16,13 @@ class Clock(Protocol):
     def due(self, start: int, rule: str, term: Term) -> int:
         """Return the instant at which a rule's term that started at ``start`` expires."""
 
+    def latest_notice(self, event: int, working_days: int) -> int:
+        """Return the last instant for a notice so many working days, at least 1, before an event.
+
+        An event in time off counts as one of the working day that has just closed, so notice of
+        it is due a day earlier than a count of dates may ask.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarClock:
@@ -26,6 +33,11 @@ class CalendarClock:
     def due(self, start: int, rule: str, term: Term) -> int:
         """Return the close of business at which the term expires."""
         return self.calendar.due(start, term)
+
+    def latest_notice(self, event: int, working_days: int) -> int:
+        """Return the close of business by which notice is due; -1 before the calendar begins."""
+        index = self.calendar.index_at(event) - working_days
+        return self.calendar.closing(index) if index >= 0 else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,14 @@ class SlotClock:
         if term.measure is Measure.FROM:
             return 2 * ((start + 1) // 2 + term.count)
         return 2 * (start // 2 + self.elapsed[rule])
+
+    def latest_notice(self, event: int, working_days: int) -> int:
+        """Return the even slot by whose end notice is due.
+
+        >>> SlotClock().latest_notice(6, 1), SlotClock().latest_notice(7, 2)
+        (4, 2)
+        """
+        return 2 * (event // 2 - working_days)
 
 
 def within(start: int, end: int, working_days: int) -> bool:

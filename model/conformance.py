@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from model.regime import Obligation
+from model.rule import Obligation, Power, Prohibition
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import (
     Duty,
@@ -32,18 +32,21 @@ class Outcome(StrEnum):
     DEEMED = "deemed"  # not in time; the default on expiry took effect
     LATE = "late"  # done by the bearer after the deadline
     NEVER = "never"  # overdue and not done
+    EXCUSED = "excused"  # ended without breach by an event that excuses it
+    KEPT = "kept"  # a prohibition not violated
+    VIOLATED = "violated"  # a prohibition broken
     PENDING = "pending"  # not done and not yet due when the run was last watched
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The outcome of one duty: when it arose, was due and was done, in the clock's instants.
+    """The outcome of one duty or prohibition: when it arose, was due and done, by the clock.
 
     ``due`` is ``None`` for a limit that never expires, ``settled`` where it was not done. A breach
     has an outcome of ``deemed``, ``late`` or ``never``: a default does not cure it.
     """
 
-    rule: Obligation
+    rule: Obligation | Prohibition
     opened: int
     outcome: Outcome
     due: int | None
@@ -52,7 +55,7 @@ class Judgement:
     @property
     def breached(self) -> bool:
         """Whether the bearer failed to perform in time."""
-        return self.outcome in (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER)
+        return self.outcome in (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER, Outcome.VIOLATED)
 
 
 class Deviation(StrEnum):
@@ -107,7 +110,11 @@ def conformance(law: Law, run: Run) -> Conformance:
 
 def judge(law: Law, state: State) -> tuple[Judgement, ...]:
     """Say what became of every duty of a thread, in the order of the regime's rules."""
-    judgements = [_judge(duty, state) for duty in state.duties.values()]
+    judgements = [
+        _judge(duty.rule, duty, state)
+        for duty in state.duties.values()
+        if not isinstance(duty.rule, Power)
+    ]
     return tuple(sorted(judgements, key=lambda one: law.order[one.rule.id]))
 
 
@@ -185,18 +192,22 @@ class _Replay:
             self.derived[key] = effect
 
 
-def _judge(duty: Duty, state: State) -> Judgement:
-    default = duty.rule.on_expiry
-    deemed = default is not None and any(
-        one.mode is Mode.DEEMED and one.rule == duty.rule.id
-        for one in (state.occurred.get(default.event),)
-        if one is not None
-    )
+def _judge(rule: Obligation | Prohibition, duty: Duty, state: State) -> Judgement:
     outcome = {
-        Status.PENDING: Outcome.PENDING,
-        Status.FULFILLED: Outcome.FULFILLED,
+        Status.PENDING: Outcome.KEPT if isinstance(rule, Prohibition) else Outcome.PENDING,
+        Status.FULFILLED: Outcome.KEPT if isinstance(rule, Prohibition) else Outcome.FULFILLED,
+        Status.EXCUSED: Outcome.EXCUSED,
         Status.LATE: Outcome.LATE,
-        Status.OVERDUE: Outcome.DEEMED if deemed else Outcome.NEVER,
+        Status.VIOLATED: Outcome.VIOLATED,
+        Status.OVERDUE: Outcome.DEEMED if _took_effect(rule, state) else Outcome.NEVER,
     }[duty.status]
     settled = duty.settled[0] if duty.settled else None
-    return Judgement(duty.rule, duty.opened[0], outcome, duty.due and duty.due[0], settled)
+    return Judgement(rule, duty.opened[0], outcome, duty.due and duty.due[0], settled)
+
+
+def _took_effect(rule: Obligation | Prohibition, state: State) -> bool:
+    """Whether the default of a rule is what brought its event about."""
+    if isinstance(rule, Prohibition) or rule.on_expiry is None:
+        return False
+    one = state.occurred.get(rule.on_expiry.event)
+    return one is not None and one.mode is Mode.DEEMED and one.rule == rule.id

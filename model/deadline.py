@@ -18,6 +18,7 @@ class Completeness(StrEnum):
     EXTERNAL = "external"
     INDEFINITE = "indefinite"
     RECURRING = "recurring"
+    BACKWARD = "backward"
     NONE = "none"
 
 
@@ -35,6 +36,7 @@ class Period(StrEnum):
     DAILY = "daily"
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
+    YEARLY = "yearly"
 
 
 class Counting(StrEnum):
@@ -83,11 +85,22 @@ class Recurring:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """Advance notice: before a later event, by at least so many working days.
+
+    The day of the event is not counted. With a count of 0 it need only come first.
+    """
+
+    event: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NoLimit:
     """A duty without a word about time; no reading gives it one."""
 
 
-Deadline = Within | Immediately | Indefinite | External | Recurring | NoLimit
+Deadline = Within | Immediately | Indefinite | External | Recurring | Before | NoLimit
 
 
 def completeness(deadline: Deadline, start_stated: bool) -> Completeness:
@@ -103,6 +116,8 @@ def completeness(deadline: Deadline, start_stated: bool) -> Completeness:
             return Completeness.EXTERNAL
         case Recurring():
             return Completeness.RECURRING
+        case Before():
+            return Completeness.BACKWARD
         case NoLimit():
             return Completeness.NONE
         case Within() | Immediately():
@@ -123,6 +138,7 @@ class Measure(Enum):
     MONTHS = "months"  # the same day of the month, n months later
     END_OF_MONTH = "end of month"  # the last day of the current month
     END_OF_QUARTER = "end of quarter"  # the last day of the current quarter
+    END_OF_YEAR = "end of year"  # the last day of the current year
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +200,8 @@ class Reading:
                 return Term(Measure.END_OF_MONTH)
             case Recurring(Period.QUARTERLY):
                 return Term(Measure.END_OF_QUARTER)
+            case Recurring(Period.YEARLY):
+                return Term(Measure.END_OF_YEAR)
             case Indefinite() | External() if self.open_days is not None:
                 return _working_days(self.open_days, counting)
             case _:
@@ -197,3 +215,12 @@ def _working_days(count: int, counting: Counting) -> Term:
 
 
 STRICT = Reading(None)
+
+
+def notice(deadline: Before, counting: Counting) -> int:
+    """Return how many working days must lie before the event; 0 where it need only come first.
+
+    >>> notice(Before("survey.held", 1), Counting.EXCLUDE_FIRST_DAY)
+    1
+    """
+    return max(0, deadline.count - (counting is Counting.INCLUDE_FIRST_DAY))

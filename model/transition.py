@@ -12,40 +12,47 @@ the same order, so that a duty born there with an immediate deadline can still b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from model.clock import Clock
-from model.deadline import Reading, Term
-from model.regime import CountsAs, Obligation, Regime, Rule, holds
+from model.deadline import Before, Reading, Term, notice
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.trace import Mode, Moment, Occurrence
-from model.vocabulary import WORLD
+from model.vocabulary import WORLD, holds
 
 
 class Status(StrEnum):
-    """Where a duty stands; ``overdue`` and ``late`` are breaches."""
+    """Where a duty stands; ``overdue``, ``late`` and ``violated`` are breaches.
+
+    A power stays pending; a prohibition is pending while it is in force and fulfilled once lifted.
+    """
 
     PENDING = "pending"
     FULFILLED = "fulfilled"
+    EXCUSED = "excused"
     OVERDUE = "overdue"
     LATE = "late"
+    VIOLATED = "violated"
 
 
 class Duty(NamedTuple):
-    """One obligation that a trigger has set going in a thread.
+    """One obligation, power or prohibition that a trigger has set going in a thread.
 
     Attributes
     ----------
     opened
         The moment of the trigger.
     due
-        The last moment that is in time; ``None`` where the deadline never expires.
+        The last moment that is in time; ``None`` where the deadline never expires, or ends with an
+        event that it must precede.
     settled
         The moment at which the act was done, by the bearer or by what counts as it.
     """
 
-    rule: Obligation
+    rule: Obligation | Power | Prohibition
     opened: Moment
     due: Moment | None
     status: Status = Status.PENDING
@@ -54,7 +61,7 @@ class Duty(NamedTuple):
     @property
     def breached(self) -> bool:
         """Whether the deadline passed before the bearer acted."""
-        return self.status in (Status.OVERDUE, Status.LATE)
+        return self.status in (Status.OVERDUE, Status.LATE, Status.VIOLATED)
 
 
 class State(NamedTuple):
@@ -84,15 +91,27 @@ class Law:
             rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
         }
         attributes = regime.vocabulary.attributes.values()
+        self.notice = {
+            rule.id: notice(rule.deadline, regime.counting)
+            for rule in regime.obligations
+            if isinstance(rule.deadline, Before)
+        }
         self._usual = {one.id: one.values[0] for one in attributes}
         self.order = {rule.id: place for place, rule in enumerate(regime.rules)}
         self.triggered_by: dict[str, list[Rule]] = {}
         self.demanding: dict[str, list[Obligation]] = {}
+        self.supporting: dict[str, list[Obligation | Power]] = {}
+        self.touched_by: dict[str, list[Obligation | Prohibition]] = {}
         for rule in regime.rules:
             for event in rule.on.events:
                 self.triggered_by.setdefault(event, []).append(rule)
             if isinstance(rule, Obligation):
                 self.demanding.setdefault(rule.act, []).append(rule)
+            if isinstance(rule, Obligation | Power):
+                self.supporting.setdefault(rule.act, []).append(rule)
+            if isinstance(rule, Obligation | Prohibition):
+                for event in _touching(rule):
+                    self.touched_by.setdefault(event, []).append(rule)
 
     def start(self, attributes: Mapping[str, str] | None = None) -> State:
         """Return the state of a thread in which nothing has happened.
@@ -125,9 +144,9 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
             happened.append(one)
     # The list grows while it is read: what counts as something else takes its turn behind it.
     for one in happened:
-        for rule in law.demanding.get(one.event, ()):
+        for rule in law.touched_by.get(one.event, ()):
             if (duty := duties.get(rule.id)) is not None:
-                duties[rule.id] = _discharged(duty, one)
+                duties[rule.id] = _touched(law, duty, one)
         for triggered in law.triggered_by.get(one.event, ()):
             if not _sets_going(triggered, occurred, state.attributes):
                 continue
@@ -139,7 +158,8 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
             elif triggered.id not in duties:
                 duty = _opened(law, triggered, one, occurred)
                 duties[triggered.id] = duty
-                opened.append(duty)
+                if isinstance(triggered, Obligation):
+                    opened.append(duty)
     return Step(State(state.attributes, occurred, duties), tuple(happened), tuple(opened))
 
 
@@ -157,7 +177,7 @@ def expire(law: Law, state: State, moment: Moment) -> Step:
     overdue.sort(key=lambda duty: law.order[duty.rule.id])
     for duty in overdue:
         duties[duty.rule.id] = duty._replace(status=Status.OVERDUE)
-    deemed = [one for duty in overdue if (one := _deemed(duty, state, moment)) is not None]
+    deemed = [one for duty in overdue for one in _deemed(duty, state, moment)]
     return advance(law, State(state.attributes, state.occurred, duties), deemed)
 
 
@@ -176,8 +196,9 @@ def next_expiry(state: State) -> Moment | None:
 def performable(law: Law, state: State, event: str, party: str) -> Moment | None:
     """Return the earliest moment from which the party may perform the event; ``None`` if never.
 
-    An act that rules govern may be performed only by the bearer of one of them, after that rule's
-    trigger; any other event is free, after what it presupposes.
+    An act that rules govern may be performed only by a bearer of one that demands or allows it,
+    after that rule's trigger; any other event is free, after what it presupposes and in the cases
+    in which it can happen at all.
     """
     if event in state.occurred:
         return None
@@ -186,15 +207,18 @@ def performable(law: Law, state: State, event: str, party: str) -> Moment | None
         return earliest
     supports = [
         duty.opened
-        for rule in law.demanding.get(event, ())
-        if rule.bearer == party and (duty := state.duties.get(rule.id)) is not None
+        for rule in law.supporting.get(event, ())
+        if party in bearers_of(rule) and (duty := state.duties.get(rule.id)) is not None
     ]
     return max(earliest, min(supports)) if supports else None
 
 
 def _presupposed(law: Law, state: State, event: str) -> Moment | None:
     earliest: Moment = (0, 0)
-    for other in law.regime.vocabulary.events[event].presupposes:
+    kind = law.regime.vocabulary.events[event]
+    if kind.when and not holds(kind.when, state.attributes):
+        return None
+    for other in kind.presupposes:
         if other not in state.occurred:
             return None
         earliest = max(earliest, state.occurred[other].moment)
@@ -215,28 +239,81 @@ def _counted(law: Law, rule: CountsAs, cause: Occurrence) -> Occurrence:
     return Occurrence(rule.event, cause.at, Mode.COUNTED, party, rule.id, cause.round)
 
 
+def _touching(rule: Obligation | Prohibition) -> tuple[str, ...]:
+    """The events that change where a duty or prohibition stands once it has been set going."""
+    if isinstance(rule, Prohibition):
+        named: tuple[str | None, ...] = (rule.act, rule.until)
+    else:
+        named = (rule.act, *rule.excused_by, rule.announced)
+    return tuple(dict.fromkeys(event for event in named if event is not None))
+
+
 def _opened(
-    law: Law, rule: Obligation, cause: Occurrence, occurred: Mapping[str, Occurrence]
+    law: Law,
+    rule: Obligation | Power | Prohibition,
+    cause: Occurrence,
+    occurred: Mapping[str, Occurrence],
 ) -> Duty:
+    if isinstance(rule, Power):
+        return Duty(rule, cause.moment, None)
+    if isinstance(rule, Prohibition):
+        lifted = rule.until is not None and rule.until in occurred
+        return Duty(rule, cause.moment, None, Status.FULFILLED if lifted else Status.PENDING)
     duty = Duty(rule, cause.moment, law.due(rule, cause.moment))
     if rule.act in occurred:
         return duty._replace(status=Status.FULFILLED, settled=occurred[rule.act].moment)
+    if any(event in occurred for event in rule.excused_by):
+        return duty._replace(status=Status.EXCUSED)
     return duty
+
+
+def _touched(law: Law, duty: Duty, one: Occurrence) -> Duty:
+    """Where a duty or prohibition stands after an event that it is about."""
+    rule = duty.rule
+    if isinstance(rule, Prohibition):
+        return _forbidden(duty, rule, one)
+    assert isinstance(rule, Obligation)
+    if one.event == rule.act:
+        return _discharged(duty, one)
+    if one.event == rule.announced:
+        return _announced(law, duty, rule, one)
+    return duty._replace(status=Status.EXCUSED) if duty.status is Status.PENDING else duty
+
+
+def _forbidden(duty: Duty, rule: Prohibition, one: Occurrence) -> Duty:
+    if duty.status is not Status.PENDING:
+        return duty
+    if one.event == rule.until:
+        return duty._replace(status=Status.FULFILLED)
+    own = one.mode is Mode.PERFORMED and one.party == rule.bearer
+    return duty._replace(status=Status.VIOLATED, settled=one.moment) if own else duty
+
+
+def _announced(law: Law, duty: Duty, rule: Obligation, event: Occurrence) -> Duty:
+    """Once the event has come, notice of it has been given in time or not."""
+    if duty.status is Status.PENDING:
+        return duty._replace(status=Status.OVERDUE, due=event.moment)
+    days = law.notice[rule.id]
+    if duty.status is not Status.FULFILLED or not days or duty.settled is None:
+        return duty
+    latest = law.clock.latest_notice(event.at, days)
+    return duty if duty.settled[0] <= latest else duty._replace(status=Status.LATE)
 
 
 def _discharged(duty: Duty, act: Occurrence) -> Duty:
     """A performance of another party, or a deemed act, leaves the bearer's duty as it was."""
-    own = act.mode is Mode.PERFORMED and act.party == duty.rule.bearer
-    if duty.status is Status.FULFILLED or not (own or act.mode is Mode.COUNTED):
+    assert isinstance(duty.rule, Obligation)
+    own = act.mode is Mode.PERFORMED and act.party in duty.rule.bearers
+    if duty.status in (Status.FULFILLED, Status.EXCUSED) or not (own or act.mode is Mode.COUNTED):
         return duty
-    in_time = duty.due is None or act.moment <= duty.due
+    in_time = duty.status is Status.PENDING and (duty.due is None or act.moment <= duty.due)
     return duty._replace(status=Status.FULFILLED if in_time else Status.LATE, settled=act.moment)
 
 
-def _deemed(duty: Duty, state: State, moment: Moment) -> Occurrence | None:
-    default = duty.rule.on_expiry
-    if default is None or (default.unless and holds(default.unless, state.attributes)):
-        return None
-    return Occurrence(
-        default.event, moment[0], Mode.DEEMED, duty.rule.bearer, duty.rule.id, moment[1] + 1
-    )
+def _deemed(duty: Duty, state: State, moment: Moment) -> Iterator[Occurrence]:
+    assert isinstance(duty.rule, Obligation)
+    for default in duty.rule.expiring:
+        if not (default.unless and holds(default.unless, state.attributes)):
+            yield Occurrence(
+                default.event, moment[0], Mode.DEEMED, duty.rule.bearer, duty.rule.id, moment[1] + 1
+            )

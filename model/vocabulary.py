@@ -1,9 +1,9 @@
-"""The shared words: parties, channels, event types and attributes of a case."""
+"""The shared words: parties, channels, event types, attributes of a case, what is wanted of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from model.language import Label
@@ -11,13 +11,25 @@ from model.language import Label
 WORLD = "world"
 """The party of exogenous events: nobody's act."""
 
+Guard = Mapping[str, frozenset[str]]
+"""The attribute values in question; attributes not named may have any."""
+
+
+def holds(guard: Guard, attributes: Mapping[str, str]) -> bool:
+    """Whether a guard admits a case with all its attributes."""
+    return all(attributes[name] in allowed for name, allowed in guard.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An institution in a role, such as the approval bureau or an industry regulator."""
+    """An institution in a role, such as the approval bureau or an industry regulator.
+
+    ``within`` names the institution that it belongs to, where it is a part of another.
+    """
 
     id: str
     label: Label
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,14 @@ class EventType:
         ``case``: one occurrence for all threads; ``thread``: one for each supervising party.
     presupposes
         Event types without which it cannot happen (a claim presupposes the push); all of them.
+    when
+        The cases in which a party or the world can bring it about at all.
+    answers
+        The event since which another party waits for it, where it is an answer.
+    mirror
+        Its counterpart where the same thing is done in the other direction.
+    refusal
+        The event by which its addressee turns it away as not his.
     """
 
     id: str
@@ -47,15 +67,47 @@ class EventType:
     by: str = WORLD
     scope: Literal["case", "thread"] = "thread"
     presupposes: tuple[str, ...] = ()
+    when: Guard = field(default_factory=dict, hash=False)
+    answers: str | None = None
+    mirror: str | None = None
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A fact about a case that does not change while it runs, with its possible values."""
+    """A fact about a case that does not change while it runs, with its possible values.
+
+    ``known_to`` names the only party that knows it without being told; ``None`` where all do.
+    """
 
     id: str
     label: Label
     values: tuple[str, ...] = ("false", "true")
+    known_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A course of events that rules should exclude: a response that never comes.
+
+    After ``trigger``, in the cases of ``when``, ``never`` does not occur.
+    """
+
+    id: str
+    label: Label
+    trigger: str
+    never: str
+    when: Guard
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Something that rules should leave possible: in the cases of ``when``, ``reach`` occurs."""
+
+    id: str
+    label: Label
+    reach: str
+    when: Guard
 
 
 @dataclass(frozen=True)
@@ -67,6 +119,9 @@ class Vocabulary:
     events: Mapping[str, EventType]
     attributes: Mapping[str, Attribute]
     consequences: Mapping[str, Label]
+    contents: Mapping[str, Label] = field(default_factory=dict)
+    concerns: Mapping[str, Concern] = field(default_factory=dict)
+    purposes: Mapping[str, Purpose] = field(default_factory=dict)
 
     def joined(self, own: Vocabulary) -> Vocabulary:
         """This vocabulary with a regime's own words added; the regime's win."""
@@ -76,4 +131,7 @@ class Vocabulary:
             {**self.events, **own.events},
             {**self.attributes, **own.attributes},
             {**self.consequences, **own.consequences},
+            {**self.contents, **own.contents},
+            {**self.concerns, **own.concerns},
+            {**self.purposes, **own.purposes},
         )

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from model.deadline import (
+    Before,
     Deadline,
     External,
     Immediately,
@@ -33,6 +34,7 @@ _UNITS = {
 }
 _MOST = {Unit.WORKING_DAYS: 100_000, Unit.CALENDAR_DAYS: 3650, Unit.MONTHS: 120}
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NOTICE_PATTERN = r"^[1-9][0-9]* working days?$"
 _UNIT_PATTERN = r"^[1-9][0-9]* (working days?|calendar days?|months?)$"
 _WORDS: dict[str, Deadline] = {
     "immediately": Immediately(),
@@ -72,7 +74,7 @@ def _value(value: Any) -> Any:
 def _deadline(value: Any) -> Deadline:
     """Parse a deadline: words, a count with its unit, or what the text calls an open limit."""
     if isinstance(value, dict):
-        return _open_limit(value)
+        return _notice(value) if "before" in value else _open_limit(value)
     if not isinstance(value, str) or isinstance(value, WrittenDecimal):
         raise fault("deadline-form", found=value)
     if sign := full_width_in(value):
@@ -90,6 +92,21 @@ def _deadline(value: Any) -> Deadline:
     return Within(count, _UNITS[unit])
 
 
+def _notice(value: dict[str, Any]) -> Deadline:
+    event, least = value["before"], value.get("at-least")
+    if not isinstance(event, str) or not re.fullmatch(NAME, event):
+        raise fault("not-a-name", found=event)
+    if unknown := set(value) - {"before", "at-least"}:
+        known = "before, at-least"
+        raise fault("unknown-key", word=min(unknown), known=known)
+    if "at-least" not in value:
+        return Before(event)
+    count = _deadline(least) if isinstance(least, str) else None
+    if not isinstance(count, Within) or count.unit is not Unit.WORKING_DAYS:
+        raise fault("notice-form", found=least)
+    return Before(event, count.count)
+
+
 def _open_limit(value: dict[str, Any]) -> Deadline:
     if len(value) == 1:
         kind, wording = next(iter(value.items()))
@@ -101,6 +118,17 @@ def _open_limit(value: dict[str, Any]) -> Deadline:
     raise fault("deadline-form", found=value)
 
 
+NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
+NAME_SCHEMA = {"type": "string", "pattern": NAME}
+_NOTICE_SCHEMA = {
+    "type": "object",
+    "required": ["before"],
+    "additionalProperties": False,
+    "properties": {
+        "before": NAME_SCHEMA,
+        "at-least": {"type": "string", "pattern": _NOTICE_PATTERN},
+    },
+}
 _OPEN_SCHEMA = {
     "type": "object",
     "minProperties": 1,
@@ -111,12 +139,20 @@ _OPEN_SCHEMA = {
     },
 }
 
-NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
-NAME_SCHEMA = {"type": "string", "pattern": NAME}
 _TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
 Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
 Word = Annotated[str, BeforeValidator(_word), Field(pattern=NAME), WithJsonSchema(NAME_SCHEMA)]
 Article = Annotated[str, BeforeValidator(_word), _TEXT_SCHEMA]
+_LISTED = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "string", "pattern": r"\S"},
+            {"type": "array", "items": {"type": "string", "pattern": r"\S"}, "minItems": 1},
+        ]
+    }
+)
+Articles = Annotated[list[Article], BeforeValidator(_one_or_more), Field(min_length=1), _LISTED]
+References = Annotated[list[Article], BeforeValidator(_one_or_more), _LISTED]
 Words = Annotated[
     list[Word],
     BeforeValidator(_one_or_more),
@@ -147,12 +183,14 @@ OneDeadline = Annotated[
                 {"type": "string", "pattern": _UNIT_PATTERN},
                 {"enum": list(_WORDS)},
                 _OPEN_SCHEMA,
+                _NOTICE_SCHEMA,
             ],
             "examples": [
                 "2 working days",
                 *_WORDS,
                 {"indefinite": "及时"},
                 {"external": "法定期限"},
+                {"before": "survey.held", "at-least": "1 working day"},
             ],
         }
     ),

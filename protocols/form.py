@@ -20,12 +20,15 @@ from pydantic import (
 
 from model import language
 from model.deadline import Counting
+from model.ledger import NoBehaviour
 from protocols.fields import (
     NAME_SCHEMA,
     Article,
+    Articles,
     Date,
     InForce,
     OneDeadline,
+    References,
     Text,
     Values,
     Word,
@@ -54,6 +57,12 @@ class Label(Form):
     def read(self) -> language.Label:
         """Return the model's label."""
         return language.Label(self.zh, self.en)
+
+
+class PartyForm(Label):
+    """An institution, and the one that it is a part of."""
+
+    within: Word | None = None
 
 
 class Trigger(Form):
@@ -96,18 +105,24 @@ class _RuleForm(Form):
     on: OneTrigger
     when: dict[Word, Values] = {}
     reading: Label | None = None
+    refers_to: References = []
 
 
 class ObligationForm(_RuleForm):
     """A duty: who must do what, by when, and what is deemed if it is not done."""
 
     bearer: Word
+    bearer_stated: bool = True
+    jointly: Words = []
     act: Word
+    content: Words = []
     deadline: OneDeadline
     start: Literal["stated", "unstated"] = "stated"
     towards: Word | None = None
     through: Words = []
+    excused_by: Words = []
     on_expiry: OneExpiry | None = None
+    overdue: Word | None = None
 
 
 class CountsAsForm(_RuleForm):
@@ -116,13 +131,35 @@ class CountsAsForm(_RuleForm):
     counts_as: Word
 
 
+class PowerForm(_RuleForm):
+    """A permission: who may do what after the trigger."""
+
+    bearer: Word
+    may: Word
+    towards: Word | None = None
+    through: Words = []
+
+
+class ProhibitionForm(_RuleForm):
+    """What somebody must not do after the trigger, until something else if that is named."""
+
+    bearer: Word
+    must_not: Word
+    until: Word | None = None
+
+
 def _kind(value: Any) -> str:
-    counts_as = isinstance(value, dict) and "counts-as" in value
-    return "#counts-as" if counts_as else "#obligation"
+    kinds = ("counts-as", "may", "must-not")
+    found = next((key for key in kinds if isinstance(value, dict) and key in value), "obligation")
+    return f"#{found}"
 
 
+AnyRuleForm = ObligationForm | CountsAsForm | PowerForm | ProhibitionForm
 RuleForm = Annotated[
-    Annotated[ObligationForm, Tag("#obligation")] | Annotated[CountsAsForm, Tag("#counts-as")],
+    Annotated[ObligationForm, Tag("#obligation")]
+    | Annotated[CountsAsForm, Tag("#counts-as")]
+    | Annotated[PowerForm, Tag("#may")]
+    | Annotated[ProhibitionForm, Tag("#must-not")],
     Discriminator(_kind),
 ]
 
@@ -135,6 +172,34 @@ class SanctionForm(Form):
     of: Words
     consequence: Word
     reading: Label | None = None
+    by: Word | None = None
+    ground: Literal["late", "breach"] = "breach"
+    refers_to: References = []
+
+
+class PrecedenceForm(Form):
+    """A hierarchy clause: the first rules prevail over the others."""
+
+    article: Article
+    first: Words
+    over: Words
+
+
+class SilentForm(Form):
+    """Articles without behaviour over time, and why they have none."""
+
+    articles: Articles
+    kind: NoBehaviour = Field(strict=False)
+    reason: Label
+    refers_to: References = []
+
+
+class LedgerForm(Form):
+    """Every unit of the text."""
+
+    articles: Annotated[int, Field(ge=0, le=2000)] = 0
+    sections: list[Article] = []
+    silent: list[SilentForm] = []
 
 
 class DocumentForm(Form):
@@ -155,6 +220,10 @@ class EventForm(Form):
     by: Word = "world"
     scope: Literal["case", "thread"] = "thread"
     presupposes: Words = []
+    when: dict[Word, Values] = {}
+    answers: Word | None = None
+    mirror: Word | None = None
+    refusal: Word | None = None
 
 
 class AttributeForm(Form):
@@ -162,16 +231,37 @@ class AttributeForm(Form):
 
     label: Label
     values: list[Text] = Field(default=["false", "true"], min_length=2)
+    known_to: Word | None = None
+
+
+class ConcernForm(Form):
+    """A course of events that rules should exclude."""
+
+    label: Label
+    trigger: Word
+    never: Word
+    when: dict[Word, Values] = {}
+
+
+class PurposeForm(Form):
+    """Something that rules should leave possible."""
+
+    label: Label
+    reach: Word
+    when: dict[Word, Values] = {}
 
 
 class VocabularyForm(Form):
     """Words and what they mean."""
 
-    parties: dict[Word, Label] = {}
+    parties: dict[Word, PartyForm] = {}
     channels: dict[Word, Label] = {}
     events: dict[Word, EventForm] = {}
     attributes: dict[Word, AttributeForm] = {}
     consequences: dict[Word, Label] = {}
+    contents: dict[Word, Label] = {}
+    concerns: dict[Word, ConcernForm] = {}
+    purposes: dict[Word, PurposeForm] = {}
 
 
 class RegimeForm(Form):
@@ -180,10 +270,12 @@ class RegimeForm(Form):
     regime: Word
     name: Label
     document: DocumentForm
-    counting: Counting = Field(default=Counting.EXCLUDE_FIRST_DAY, strict=False)
+    counting: Counting | None = Field(default=None, strict=False)
     vocabulary: VocabularyForm = VocabularyForm()
     rules: list[RuleForm] = Field(min_length=1)
     sanctions: list[SanctionForm] = []
+    precedence: list[PrecedenceForm] = []
+    ledger: LedgerForm | None = None
 
 
 class PropertyForm(Form):
@@ -193,3 +285,5 @@ class PropertyForm(Form):
     trigger: Word
     response: Word
     performed: bool = False
+    when: dict[Word, Values] = {}
+    ahead: Annotated[int, Field(ge=0, le=1000)] = 0

@@ -14,7 +14,7 @@ from model.vocabulary import Vocabulary
 from protocols.document import Document, open_document
 from protocols.form import Form, PropertyForm, VocabularyForm
 from protocols.mistakes import Mistakes, nearest
-from protocols.reader import read_regime, vocabulary_of
+from protocols.reader import property_of, read_regime, vocabulary_of
 from protocols.validation import validate
 
 REGIMES = ("jinan", "xuecheng", "guanxian", "tancheng", "nanchang")
@@ -46,10 +46,7 @@ def properties() -> dict[str, Property]:
             if event not in events:
                 path = ("properties", name, "trigger" if event == one.trigger else "response")
                 raise Mistakes([document.mistake(path, "unknown-word", kind="event", word=event)])
-    return {
-        name: Property(name, one.label.read(), one.trigger, one.response, one.performed)
-        for name, one in form.properties.items()
-    }
+    return {name: property_of(name, one) for name, one in form.properties.items()}
 
 
 def path_of(name: str) -> Path:

@@ -5,23 +5,39 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from model.deadline import Counting
 from model.language import catalogue
-from model.regime import (
-    CountsAs,
-    Default,
-    Document,
+from model.ledger import Ledger, Silent
+from model.property import Property
+from model.regime import Document, Precedence, Regime, Sanction
+from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, Trigger
+from model.vocabulary import (
+    Attribute,
+    Channel,
+    Concern,
+    EventType,
     Guard,
-    Obligation,
-    Regime,
-    Rule,
-    Sanction,
-    Trigger,
+    Party,
+    Purpose,
+    Vocabulary,
 )
-from model.vocabulary import Attribute, Channel, EventType, Party, Vocabulary
 from protocols import document as yaml
 from protocols.fields import Values
-from protocols.form import CountsAsForm, ObligationForm, RegimeForm, SanctionForm, VocabularyForm
+from protocols.form import (
+    AnyRuleForm,
+    CountsAsForm,
+    LedgerForm,
+    ObligationForm,
+    PowerForm,
+    ProhibitionForm,
+    PropertyForm,
+    RegimeForm,
+    SanctionForm,
+    VocabularyForm,
+)
+from protocols.ledger import ledger_mistakes
 from protocols.mistakes import Mistakes
 from protocols.validation import validate
 from protocols.words import Words, unformed_words
@@ -58,14 +74,19 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     check.vocabulary(form.vocabulary)
     for place, rule in enumerate(form.rules):
         check.rule(rule, ("rules", place))
+    check.notices(form.rules)
     ids = [rule.id for rule in form.rules]
     check.distinct(ids, "rules")
     check.distinct([one.id for one in form.sanctions], "sanctions")
     for place, sanction in enumerate(form.sanctions):
         check.sanction(sanction, ("sanctions", place), form.rules)
+    for place, clause in enumerate(form.precedence):
+        check.precedence(clause, ("precedence", place), ids)
+    check.mistakes += ledger_mistakes(document, form)
     if check.mistakes:
         raise Mistakes(check.mistakes)
-    duties = tuple(rule.id for rule in form.rules if isinstance(rule, ObligationForm))
+    binding = ObligationForm | ProhibitionForm
+    duties = tuple(rule.id for rule in form.rules if isinstance(rule, binding))
     return Regime(
         id=form.regime,
         name=form.name.read(),
@@ -73,7 +94,12 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         vocabulary=vocabulary,
         rules=tuple(_rule(rule) for rule in form.rules),
         sanctions=tuple(_sanction(one, duties) for one in form.sanctions),
-        counting=form.counting,
+        counting=form.counting or Counting.EXCLUDE_FIRST_DAY,
+        counting_stated=form.counting is not None,
+        precedence=tuple(
+            Precedence(one.article, tuple(one.first), tuple(one.over)) for one in form.precedence
+        ),
+        ledger=_ledger(form.ledger) if form.ledger else None,
         source=Path(document.file).name,
         digest=hashlib.sha256(document.text).hexdigest(),
     )
@@ -82,42 +108,97 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
 def vocabulary_of(form: VocabularyForm) -> Vocabulary:
     """Turn a checked form into a vocabulary."""
     return Vocabulary(
-        {key: Party(key, label.read()) for key, label in form.parties.items()},
+        {key: Party(key, one.read(), one.within) for key, one in form.parties.items()},
         {key: Channel(key, label.read()) for key, label in form.channels.items()},
         {
-            key: EventType(key, one.label.read(), one.by, one.scope, tuple(one.presupposes))
+            key: EventType(
+                key,
+                one.label.read(),
+                one.by,
+                one.scope,
+                tuple(one.presupposes),
+                _guard(one.when),
+                one.answers,
+                one.mirror,
+                one.refusal,
+            )
             for key, one in form.events.items()
         },
         {
-            key: Attribute(key, one.label.read(), tuple(one.values))
+            key: Attribute(key, one.label.read(), tuple(one.values), one.known_to)
             for key, one in form.attributes.items()
         },
         {key: label.read() for key, label in form.consequences.items()},
+        {key: label.read() for key, label in form.contents.items()},
+        {
+            key: Concern(key, one.label.read(), one.trigger, one.never, _guard(one.when))
+            for key, one in form.concerns.items()
+        },
+        {
+            key: Purpose(key, one.label.read(), one.reach, _guard(one.when))
+            for key, one in form.purposes.items()
+        },
     )
 
 
-def _rule(form: ObligationForm | CountsAsForm) -> Rule:
+def property_of(name: str, form: PropertyForm) -> Property:
+    """Turn a checked form into a property."""
+    label = form.label.read()
+    guard = _guard(form.when)
+    return Property(name, label, form.trigger, form.response, form.performed, guard, form.ahead)
+
+
+def _ledger(form: LedgerForm) -> Ledger:
+    silent = (
+        Silent(tuple(one.articles), one.kind, one.reason.read(), tuple(one.refers_to))
+        for one in form.silent
+    )
+    return Ledger(form.articles, tuple(form.sections), tuple(silent))
+
+
+def _rule(form: AnyRuleForm) -> Rule:
     quantifier = "all" if form.on.all else "any"
     on = Trigger(tuple(form.on.any or form.on.all or ()), "all" if quantifier == "all" else "any")
     reading = form.reading.read() if form.reading else None
-    if isinstance(form, CountsAsForm):
-        return CountsAs(form.id, form.article, on, form.counts_as, _guard(form.when), reading)
+    named: dict[str, Any] = {
+        "id": form.id,
+        "article": form.article,
+        "on": on,
+        "when": _guard(form.when),
+        "reading": reading,
+        "refers_to": tuple(form.refers_to),
+    }
+    match form:
+        case CountsAsForm():
+            return CountsAs(**named, event=form.counts_as)
+        case PowerForm():
+            through = tuple(form.through)
+            bearer, towards = form.bearer, form.towards
+            return Power(**named, bearer=bearer, act=form.may, towards=towards, through=through)
+        case ProhibitionForm():
+            return Prohibition(**named, bearer=form.bearer, act=form.must_not, until=form.until)
+        case ObligationForm():
+            return _obligation(form, named)
+
+
+def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
     default = None
     if form.on_expiry is not None:
         default = Default(form.on_expiry.event, _guard(form.on_expiry.unless))
     return Obligation(
-        id=form.id,
-        article=form.article,
-        on=on,
+        **named,
         bearer=form.bearer,
+        jointly=tuple(form.jointly),
+        bearer_stated=form.bearer_stated,
         act=form.act,
+        content=tuple(form.content),
         deadline=form.deadline,
-        when=_guard(form.when),
         towards=form.towards,
         through=tuple(form.through),
         start_stated=form.start == "stated",
+        excused_by=tuple(form.excused_by),
         on_expiry=default,
-        reading=reading,
+        overdue=form.overdue,
     )
 
 
@@ -128,7 +209,16 @@ def _guard(guard: Mapping[str, Values]) -> Guard:
 def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
     of = duties if form.of == ["all"] else tuple(form.of)
     reading = form.reading.read() if form.reading else None
-    return Sanction(form.id, form.article, of, form.consequence, reading)
+    return Sanction(
+        form.id,
+        form.article,
+        of,
+        form.consequence,
+        reading,
+        form.by,
+        form.ground,
+        tuple(form.refers_to),
+    )
 
 
 def _document(form: RegimeForm) -> Document:

@@ -11,12 +11,17 @@ from pydantic_core import ErrorDetails
 
 from model.language import catalogue
 from protocols.document import DataPath, Document
-from protocols.form import CountsAsForm, Form, ObligationForm
+from protocols.form import CountsAsForm, Form, ObligationForm, PowerForm, ProhibitionForm
 from protocols.mistakes import Mistake, Mistakes, nearest
 
 F = TypeVar("F", bound=Form)
 
-_TAGS = {"#obligation": ObligationForm, "#counts-as": CountsAsForm}
+_TAGS = {
+    "#obligation": ObligationForm,
+    "#counts-as": CountsAsForm,
+    "#may": PowerForm,
+    "#must-not": ProhibitionForm,
+}
 _TYPES = {
     "string_type": "text",
     "dict_type": "mapping",

@@ -7,16 +7,26 @@ are looked up, and what could never work is found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from model.deadline import External, Recurring
+from model.deadline import Before, External, Recurring
 from model.language import catalogue
 from model.regime import Regime
 from model.vocabulary import WORLD, Vocabulary
 from protocols import document as yaml
 from protocols.document import DataPath
 from protocols.fields import NAME
-from protocols.form import CountsAsForm, ObligationForm, SanctionForm, VocabularyForm
+from protocols.form import (
+    AnyRuleForm,
+    CountsAsForm,
+    EventForm,
+    ObligationForm,
+    PowerForm,
+    PrecedenceForm,
+    ProhibitionForm,
+    SanctionForm,
+    VocabularyForm,
+)
 from protocols.mistakes import Mistake, nearest
 
 
@@ -32,6 +42,15 @@ class Words:
     def vocabulary(self, form: VocabularyForm) -> None:
         """Check the words that the file defines itself."""
         self._own_words(form)
+        for name, party in form.parties.items():
+            if party.within is not None:
+                place = ("vocabulary", "parties", name, "within")
+                self._known(party.within, self.words.parties, "party", place)
+        for name, attribute in form.attributes.items():
+            if attribute.known_to is not None:
+                place = ("vocabulary", "attributes", name, "known-to")
+                self._known(attribute.known_to, self.words.parties, "party", place)
+        self._wanted(form)
         for name, event in form.events.items():
             path: DataPath = ("vocabulary", "events", name)
             if name in self._ancestors(name):
@@ -39,33 +58,72 @@ class Words:
             if event.by != WORLD:
                 self._known(event.by, self.words.parties, "party", (*path, "by"))
             self._events(event.presupposes, (*path, "presupposes"))
+            self._guard(event.when, (*path, "when"))
+            for key, other in _related(event).items():
+                self._known(other, self.words.events, "event", (*path, key))
 
-    def rule(self, rule: ObligationForm | CountsAsForm, path: DataPath) -> None:
+    def rule(self, rule: AnyRuleForm, path: DataPath) -> None:
         """Check the words of one rule."""
         triggers = self._trigger(rule, (*path, "on"))
         self._guard(rule.when, (*path, "when"))
-        if isinstance(rule, CountsAsForm):
-            self._known(rule.counts_as, self.words.events, "event", (*path, "counts-as"))
-            effect, key = rule.counts_as, "counts-as"
-        else:
+        effect, key = _effect(rule)
+        self._known(effect, self.words.events, "event", (*path, key))
+        if not isinstance(rule, CountsAsForm):
+            self._known(rule.bearer, self.words.parties, "party", (*path, "bearer"))
+        if isinstance(rule, ObligationForm | PowerForm):
+            self._reaching(rule, path)
+        if isinstance(rule, ObligationForm):
             self._obligation(rule, path)
-            effect, key = rule.act, "act"
+            self._expiry(rule, triggers, path)
+        if isinstance(rule, ProhibitionForm) and rule.until is not None:
+            self._known(rule.until, self.words.events, "event", (*path, "until"))
+            if rule.until == effect:
+                self._add((*path, "until"), "own-trigger", event=effect)
         if effect in triggers:
             self._add((*path, key), "own-trigger", event=effect)
-        self._scope(effect, triggers, (*path, key))
-        if isinstance(rule, ObligationForm) and rule.on_expiry is not None:
-            self._scope(rule.on_expiry.event, triggers, (*path, "on-expiry"))
+        if not isinstance(rule, ProhibitionForm):
+            self._scope(effect, triggers, (*path, key))
         if rule.id == "all":
             self._add((*path, "id"), "reserved", word="all")
 
+    def notices(self, rules: Sequence[AnyRuleForm]) -> None:
+        """Check that what must be announced comes after what calls for the announcement."""
+        brought = {rule.counts_as for rule in rules if isinstance(rule, CountsAsForm)}
+        for rule in rules:
+            if isinstance(rule, ObligationForm):
+                brought |= {rule.on_expiry.event} if rule.on_expiry else set()
+                brought |= {rule.overdue} if rule.overdue else set()
+        for place, rule in enumerate(rules):
+            if not isinstance(rule, ObligationForm) or not isinstance(rule.deadline, Before):
+                continue
+            path: DataPath = ("rules", place, "deadline")
+            event = rule.deadline.event
+            if not self._known(event, self.words.events, "event", path):
+                continue
+            if event in brought:
+                self._add(path, "announced-effect", event=event)
+            before = self._ancestors(event)
+            late = [one for one in (rule.on.any or rule.on.all or []) if one not in before]
+            if late:
+                self._add(path, "announced-first", event=event, before=late[0])
+
+    def precedence(self, clause: PrecedenceForm, path: DataPath, rules: Iterable[str]) -> None:
+        """Check that a hierarchy clause orders rules that are there."""
+        for key, names in (("first", clause.first), ("over", clause.over)):
+            for place, name in enumerate(names):
+                self._known(name, rules, "rule", (*path, key, place))
+
     def sanction(
-        self, sanction: SanctionForm, path: DataPath, rules: Iterable[ObligationForm | CountsAsForm]
+        self, sanction: SanctionForm, path: DataPath, rules: Iterable[AnyRuleForm]
     ) -> None:
         """Check the words of one sanction."""
         self._known(
             sanction.consequence, self.words.consequences, "consequence", (*path, "consequence")
         )
-        duties = [rule.id for rule in rules if isinstance(rule, ObligationForm)]
+        binding = ObligationForm | ProhibitionForm
+        duties = [rule.id for rule in rules if isinstance(rule, binding)]
+        if sanction.by is not None:
+            self._known(sanction.by, self.words.parties, "party", (*path, "by"))
         if sanction.of == ["all"]:
             return
         for place, name in enumerate(sanction.of):
@@ -85,6 +143,9 @@ class Words:
             "events": {*shared.events},
             "attributes": {*shared.attributes},
             "consequences": {*shared.consequences},
+            "contents": {*shared.contents},
+            "concerns": {*shared.concerns},
+            "purposes": {*shared.purposes},
         }
         for section, words in taken.items():
             for name in getattr(form, section):
@@ -109,24 +170,61 @@ class Words:
             if any(one in events and events[one].scope == "thread" for one in causes):
                 self._add(path, "case-from-thread", event=event)
 
-    def _obligation(self, rule: ObligationForm, path: DataPath) -> None:
-        self._known(rule.act, self.words.events, "event", (*path, "act"))
-        self._known(rule.bearer, self.words.parties, "party", (*path, "bearer"))
+    def _wanted(self, form: VocabularyForm) -> None:
+        """Check the words of concerns and purposes."""
+        for name, concern in form.concerns.items():
+            path: DataPath = ("vocabulary", "concerns", name)
+            self._known(concern.trigger, self.words.events, "event", (*path, "trigger"))
+            self._known(concern.never, self.words.events, "event", (*path, "never"))
+            self._guard(concern.when, (*path, "when"))
+        for name, purpose in form.purposes.items():
+            path = ("vocabulary", "purposes", name)
+            self._known(purpose.reach, self.words.events, "event", (*path, "reach"))
+            self._guard(purpose.when, (*path, "when"))
+
+    def _reaching(self, rule: ObligationForm | PowerForm, path: DataPath) -> None:
         if rule.towards is not None:
             self._known(rule.towards, self.words.parties, "party", (*path, "towards"))
         for place, channel in enumerate(rule.through):
             self._known(channel, self.words.channels, "channel", (*path, "through", place))
+
+    def _expiry(self, rule: ObligationForm, triggers: list[str], path: DataPath) -> None:
+        """Check what ends a duty or follows on its expiry."""
+        causes = [*triggers, *rule.excused_by]
+        named = {"on-expiry": rule.on_expiry.event if rule.on_expiry else None}
+        named["overdue"] = rule.overdue
+        for key, event in named.items():
+            if event is None:
+                continue
+            self._known(event, self.words.events, "event", (*path, key))
+            self._scope(event, causes, (*path, key))
+            if isinstance(rule.deadline, Before):
+                self._add((*path, key), "no-expiry", key=key)
         if rule.on_expiry is not None:
-            self._known(rule.on_expiry.event, self.words.events, "event", (*path, "on-expiry"))
             self._guard(rule.on_expiry.unless, (*path, "on-expiry", "unless"))
+        if rule.overdue is not None and rule.overdue in (rule.act, named["on-expiry"]):
+            self._add((*path, "overdue"), "overdue-is-act", event=rule.overdue)
+        for place, event in enumerate(rule.excused_by):
+            self._known(event, self.words.events, "event", (*path, "excused-by", place))
+            if event == rule.act:
+                self._add((*path, "excused-by", place), "own-trigger", event=event)
+
+    def _obligation(self, rule: ObligationForm, path: DataPath) -> None:
+        for place, party in enumerate(rule.jointly):
+            self._known(party, self.words.parties, "party", (*path, "jointly", place))
+        for place, content in enumerate(rule.content):
+            self._known(content, self.words.contents, "content", (*path, "content", place))
         if rule.reading is None:
+            if not rule.bearer_stated:
+                what = catalogue()["reading.bearer"]
+                self._add((*path, "bearer-stated"), "reading-missing", what=what)
             if rule.start == "unstated":
                 self._add((*path, "start"), "reading-missing", what=catalogue()["reading.start"])
             elif isinstance(rule.deadline, External | Recurring):
                 what = catalogue()["reading.deadline"]
                 self._add((*path, "deadline"), "reading-missing", what=what)
 
-    def _trigger(self, rule: ObligationForm | CountsAsForm, path: DataPath) -> list[str]:
+    def _trigger(self, rule: AnyRuleForm, path: DataPath) -> list[str]:
         if (rule.on.any is None) == (rule.on.all is None):
             self._add(path, "trigger-form")
             return []
@@ -168,6 +266,24 @@ class Words:
         for part in path:
             node = node[part]
         return node
+
+
+def _effect(rule: AnyRuleForm) -> tuple[str, str]:
+    """The event that a rule is about, and the key under which it stands."""
+    match rule:
+        case CountsAsForm():
+            return rule.counts_as, "counts-as"
+        case PowerForm():
+            return rule.may, "may"
+        case ProhibitionForm():
+            return rule.must_not, "must-not"
+        case ObligationForm():
+            return rule.act, "act"
+
+
+def _related(event: EventForm) -> dict[str, str]:
+    found = {"answers": event.answers, "mirror": event.mirror, "refusal": event.refusal}
+    return {key: other for key, other in found.items() if other is not None}
 
 
 _WORDS = {"act": "events", "on": "events", "counts-as": "events", "bearer": "parties"}

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from model.clock import SlotClock, delay
+from model.clock import SlotClock
 from model.deadline import Reading
-from model.property import Property
+from model.property import Property, lateness
 from model.regime import Regime
+from model.rule import bearers_of
 from model.trace import Mode, Occurrence
 from model.transition import Law, State, Status, advance, expire, next_expiry, performable
+from model.vocabulary import holds
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,13 @@ class Enumeration:
         for state in self.finals.values():
             breached = {one.rule.id for one in state.duties.values() if one.breached}
             trigger = state.occurred.get(prop.trigger)
-            if breached & obeyed or trigger is None:
+            if breached & obeyed or trigger is None or not holds(prop.when, state.attributes):
                 continue
             reachable = True
             response = state.occurred.get(prop.response)
             if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
                 return Found(True, None)
-            worst = max(worst, delay(trigger.at, response.at))
+            worst = max(worst, lateness(prop, trigger.at, response.at))
         return Found(reachable, worst)
 
     def _acts(self, state: State, slot: int, turn: int) -> None:
@@ -86,7 +88,8 @@ class Enumeration:
         for event in self.events:
             kind = regime.vocabulary.events[event]
             exogenous = regime.is_exogenous(event)
-            bearers = {rule.bearer: rule.id for rule in reversed(self.law.demanding.get(event, []))}
+            supports = reversed(self.law.supporting.get(event, []))
+            bearers = {party: rule.id for rule in supports for party in bearers_of(rule)}
             parties = bearers if event in regime.governed else {kind.by: ""}
             for party, rule in parties.items():
                 earliest = performable(self.law, state, event, party)

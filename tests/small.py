@@ -20,18 +20,9 @@ from model.deadline import (
 )
 from model.language import Label
 from model.property import Property
-from model.regime import (
-    CountsAs,
-    Default,
-    Document,
-    Guard,
-    Obligation,
-    Regime,
-    Rule,
-    Trigger,
-)
-from model.vocabulary import Attribute, EventType, Party, Vocabulary
-from verify.slicing import effects_of
+from model.regime import Document, Regime
+from model.rule import CountsAs, Default, Obligation, Rule, Trigger, effects_of
+from model.vocabulary import Attribute, EventType, Guard, Party, Vocabulary
 
 NAME = Label("例", "example")
 EVENTS = ("a", "b", "c", "d")

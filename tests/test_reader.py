@@ -24,7 +24,9 @@ from model.deadline import (
     Within,
 )
 from model.language import LANGS, Complaint
-from model.regime import CountsAs, Obligation, Regime, article_label
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import CountsAs, Obligation
 from protocols import library, schema
 from protocols.document import parse_document
 from protocols.form import RegimeForm

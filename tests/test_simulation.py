@@ -21,7 +21,8 @@ from model.conformance import Outcome, conformance
 from model.deadline import STRICT, Reading, Within
 from model.instant import MINUTES
 from model.property import Property
-from model.regime import Obligation, Regime
+from model.regime import Regime
+from model.rule import Obligation
 from model.simulation.draws import Draws
 from model.simulation.platform import Thread
 from model.simulation.scenario import Department, Effort, LegalAct, MatterKind, Scenario, Task

@@ -8,7 +8,8 @@ from model.calendar import chinese_calendar
 from model.clock import CalendarClock, SlotClock
 from model.conformance import Deviation, Outcome, conformance
 from model.deadline import STRICT, Immediately, Indefinite, NoLimit, Reading, Within
-from model.regime import Regime, Trigger
+from model.regime import Regime
+from model.rule import Trigger
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law, State, Status, advance, expire, next_expiry, performable
 from protocols import library

@@ -10,7 +10,8 @@ import pytest
 from model.deadline import STRICT, Counting, Indefinite, Reading, Unit, Within
 from model.language import Label
 from model.property import Property
-from model.regime import Obligation, Regime
+from model.regime import Regime
+from model.rule import Obligation
 from model.vocabulary import EventType
 from protocols import library
 from tests.small import NAME, counts, duty, regime

@@ -13,17 +13,18 @@ from typing import Any
 import z3
 
 from model.calendar import Calendar
-from model.clock import SlotClock, delay
+from model.clock import SlotClock
 from model.conformance import Judgement, Outcome, conformance
 from model.deadline import Reading
-from model.property import Property
-from model.regime import CountsAs, Obligation, Regime
+from model.property import Property, lateness
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Prohibition, bearers_of, effects_of
 from model.simulation.script import replay
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
+from model.vocabulary import holds
 from verify.encoding import Encoding, EventTerms
 from verify.moment import Expr
-from verify.slicing import effects_of
 from verify.verdict import Counterexample, Moment
 
 _MILLISECONDS = 60_000
@@ -83,9 +84,9 @@ def _occurrence(
     if (party := chosen(event.performed)) is not None:
         rule = next(
             duty.id
-            for duty in regime.obligations
+            for duty in regime.supports
             if duty.act == name
-            and duty.bearer == party
+            and party in bearers_of(duty)
             and z3.is_true(model.eval(encoding.rules[duty.id].active, True))
         )
         return Occurrence(name, slot, Mode.PERFORMED, party, rule, turn)
@@ -131,11 +132,11 @@ def violates(run: Run, prop: Property, within: int | None) -> bool:
     ``within`` is a number of working days; ``None`` asks whether the response lacks.
     """
     trigger, response = run.of(prop.trigger), run.of(prop.response)
-    if trigger is None:
+    if trigger is None or not holds(prop.when, run.attributes):
         return False
     if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
         return True
-    return within is not None and delay(trigger.at, response.at) > within
+    return within is not None and lateness(prop, trigger.at, response.at) > within
 
 
 def _steps(
@@ -151,6 +152,8 @@ def _steps(
     horizon = max((one.at for one in run.occurrences), default=0)
     for duty in judgements:
         rule = duty.rule
+        if isinstance(rule, Prohibition):
+            continue
         if rule.act not in leading or duty.outcome not in (
             Outcome.NEVER,
             Outcome.LATE,

@@ -24,9 +24,10 @@ from itertools import combinations
 
 import z3
 
-from model.deadline import Measure, Term
-from model.regime import CountsAs, Guard, Obligation, Regime, Rule
-from model.vocabulary import WORLD
+from model.deadline import Before, Measure, Term, notice
+from model.regime import Regime
+from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, bearers_of
+from model.vocabulary import WORLD, Guard
 from verify.moment import Due, Expr, Moment
 
 
@@ -52,12 +53,15 @@ class EventTerms:
 
 @dataclass(frozen=True)
 class RuleTerms:
-    """One rule: whether it is triggered and applies, when, and what became of its duty."""
+    """One rule: whether it is triggered and applies, when, and what became of its duty.
+
+    ``kept`` says, of a duty or prohibition, that it is not breached, given that it is active.
+    """
 
     active: Expr
     opened: Moment
     due: Due | None = None
-    fulfilled: Expr | None = None
+    kept: Expr | None = None
 
 
 class Encoding:
@@ -99,7 +103,7 @@ class Encoding:
         self.events = {event: self._event(event) for event in regime.relevant}
         self.attributes = self._attributes()
         self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
-        self.obeys = {rule.id: self._bool(f"obeys:{rule.id}") for rule in regime.obligations}
+        self.obeys = {rule.id: self._bool(f"obeys:{rule.id}") for rule in regime.binding}
         self.forces = {rule.id: self._bool(f"forces:{rule.id}") for rule in regime.rules}
         for event in self.events:
             self._sources(event)
@@ -159,10 +163,18 @@ class Encoding:
         else:
             active, opened = self._joint_trigger(rule, triggers)
             active = z3.And(guard, active)
-        if isinstance(rule, CountsAs):
+        if isinstance(rule, Prohibition):
+            return RuleTerms(active, opened, None, z3.Not(self._violated(rule, opened)))
+        if isinstance(rule, Power):
+            self._source_of(rule.act, rule.bearer)
+        if not isinstance(rule, Obligation):
             return RuleTerms(active, opened)
         due = self._due(rule, opened)
-        return RuleTerms(active, opened, due, self._fulfilled(rule, active, opened, due))
+        if isinstance(rule.deadline, Before):
+            kept = self._announced(rule, rule.deadline, opened)
+        else:
+            kept = z3.Or(self._fulfilled(rule, opened, due), self._excused(rule, due))
+        return RuleTerms(active, opened, due, kept)
 
     def _joint_trigger(self, rule: Rule, triggers: list[EventTerms]) -> tuple[Expr, Moment]:
         """The first of several events that occur, or the last of all."""
@@ -204,19 +216,61 @@ class Encoding:
         day = opened.day + opened.off + term.days - 1
         return Due(day, z3.If(same, opened.round, self._value(0)))
 
-    def _fulfilled(self, rule: Obligation, active: Expr, opened: Moment, due: Due | None) -> Expr:
+    def _source_of(self, event: str, party: str) -> Expr:
+        """Whether a party performs a governed event."""
+        sources = self.events[event].performed
+        return self._source(sources, f"event:{event}/performed by {party}", party)
+
+    def _done(self, rule: Obligation) -> Expr:
+        """Whether the act is the bearer's own, or counted as it."""
         act = self.events[rule.act]
-        own = act.performed[rule.bearer] = self._bool(
-            f"event:{rule.act}/performed by {rule.bearer}"
-        )
+        own = [self._source_of(rule.act, party) for party in rule.bearers]
         counted = self._or(
             self._source(act.counted, f"event:{rule.act}/counted by {other.id}", other.id)
             for other in self.regime.counts_as
             if other.event == rule.act
         )
+        return z3.Or(*own, counted)
+
+    def _fulfilled(self, rule: Obligation, opened: Moment, due: Due | None) -> Expr:
+        act = self.events[rule.act]
         in_time = self._in_time(act.at, due)
         already = act.at.stands_before(opened)
-        return z3.And(active, act.occurs, z3.Or(already, z3.And(z3.Or(own, counted), in_time)))
+        return z3.And(act.occurs, z3.Or(already, z3.And(self._done(rule), in_time)))
+
+    def _excused(self, rule: Obligation, due: Due | None) -> Expr:
+        ending = (self.events[event] for event in rule.excused_by)
+        return self._or(z3.And(one.occurs, self._in_time(one.at, due)) for one in ending)
+
+    def _announced(self, rule: Obligation, limit: Before, opened: Moment) -> Expr:
+        """Whether an event that comes has been given notice of in time, or need not be."""
+        act, event = self.events[rule.act], self.events[limit.event]
+        known = z3.Or(act.at.stands_before(opened), self._done(rule))
+        given = z3.And(act.occurs, act.at.before(event.at), known)
+        if days := notice(limit, self.regime.counting):
+            given = z3.And(given, act.at.slot <= 2 * (event.at.day - days))
+        ending = (self.events[one] for one in rule.excused_by)
+        excused = self._or(z3.And(one.occurs, one.at.before(event.at)) for one in ending)
+        return z3.Or(z3.Not(event.occurs), given, excused)
+
+    def _violated(self, rule: Prohibition, opened: Moment) -> Expr:
+        """Whether the bearer does what it must not, before it is allowed again."""
+        act = self.events[rule.act]
+        parts = [act.occurs, self._by(rule.act, rule.bearer), opened.before(act.at)]
+        if rule.until is not None:
+            lifted = self.events[rule.until]
+            parts.append(z3.Not(z3.And(lifted.occurs, lifted.at.before(act.at))))
+        return z3.And(parts)
+
+    def _by(self, event: str, party: str) -> Expr:
+        """Whether an event is the act of a party."""
+        if event in self.regime.governed:
+            able = any(
+                rule.act == event and party in bearers_of(rule) for rule in self.regime.supports
+            )
+            return self._source_of(event, party) if able else z3.BoolVal(False, self.context)
+        by = self.regime.vocabulary.events[event].by
+        return z3.BoolVal(by == party and by != WORLD, self.context)
 
     def _in_time(self, at: Moment, due: Due | None) -> Expr:
         return z3.BoolVal(True, self.context) if due is None else at.by(due)
@@ -232,9 +286,11 @@ class Encoding:
                 source = self._source(term.counted, f"event:{event}/counted by {rule.id}", rule.id)
                 self._counted(source, term, self.rules[rule.id])
         for duty in self.regime.obligations:
-            if duty.on_expiry is not None and duty.on_expiry.event == event:
-                source = self._source(term.deemed, f"event:{event}/deemed by {duty.id}", duty.id)
-                self._add(z3.Implies(source, self._deemed(duty, term)))
+            for default in duty.expiring:
+                if default.event == event:
+                    name = f"event:{event}/deemed by {duty.id}"
+                    source = self._source(term.deemed, name, duty.id)
+                    self._add(z3.Implies(source, self._deemed(duty, default, term)))
         for party, source in term.performed.items():
             self._performed(event, term, source, party)
         if event not in self.regime.governed:
@@ -252,28 +308,28 @@ class Encoding:
         after = effect.at.rank > rule.opened.rank
         self._add(z3.Implies(source, z3.And(rule.active, effect.at.level(rule.opened), after)))
 
-    def _deemed(self, duty: Obligation, effect: EventTerms) -> Expr:
+    def _deemed(self, duty: Obligation, default: Default, effect: EventTerms) -> Expr:
         rule = self.rules[duty.id]
         if rule.due is None:
             return z3.BoolVal(False, self.context)
-        return z3.And(self.expires(duty), effect.at.at_expiry(rule.due))
+        return z3.And(self.expires(duty, default), effect.at.at_expiry(rule.due))
 
-    def expires(self, duty: Obligation) -> Expr:
+    def expires(self, duty: Obligation, default: Default) -> Expr:
         """Whether the deadline passes on a pending duty whose default then applies."""
         rule = self.rules[duty.id]
-        if rule.due is None or duty.on_expiry is None:
+        if rule.due is None:
             return z3.BoolVal(False, self.context)
-        parts = [rule.active, z3.Not(rule.fulfilled)]
-        if duty.on_expiry.unless:
-            parts.append(z3.Not(self.guard(duty.on_expiry.unless)))
+        parts = [rule.active, z3.Not(rule.kept)]
+        if default.unless:
+            parts.append(z3.Not(self.guard(default.unless)))
         return z3.And(parts)
 
     def _performed(self, event: str, term: EventTerms, source: Expr, party: str) -> None:
         """After a trigger and what it presupposes, and in no later round than it could be."""
         supports = [
             self.rules[duty.id]
-            for duty in self.regime.obligations
-            if duty.act == event and duty.bearer == party
+            for duty in self.regime.supports
+            if duty.act == event and party in bearers_of(duty)
         ]
         founded = self._or(z3.And(rule.active, rule.opened.before(term.at)) for rule in supports)
         earlier = self._or(
@@ -292,10 +348,10 @@ class Encoding:
         self._add(z3.Implies(term.free, constraint))
 
     def _presupposed(self, event: str, term: EventTerms) -> Expr:
-        others = self.regime.vocabulary.events[event].presupposes
-        return self._and(
-            z3.And(self.events[one].occurs, self.events[one].at.before(term.at)) for one in others
-        )
+        kind = self.regime.vocabulary.events[event]
+        before = (self.events[one] for one in kind.presupposes)
+        parts = [z3.And(one.occurs, one.at.before(term.at)) for one in before]
+        return self._and([self.guard(kind.when), *parts] if kind.when else parts)
 
     def _round_presupposed(self, event: str, term: EventTerms) -> Expr:
         others = self.regime.vocabulary.events[event].presupposes
@@ -305,13 +361,19 @@ class Encoding:
         term = self.rules[rule.id]
         if isinstance(rule, CountsAs):
             self._add(z3.Implies(z3.And(self.forces[rule.id], term.active), self._effect(rule)))
-            return
-        if term.due is not None:
-            kept = z3.Implies(term.active, term.fulfilled)
+        if self.can_be_breached(rule):
+            kept = z3.Implies(term.active, term.kept)
             self._add(z3.Implies(self.obeys[rule.id], kept))
-            if rule.on_expiry is not None:
-                effect = self._default_works(rule)
+        if isinstance(rule, Obligation) and term.due is not None:
+            for default in rule.expiring:
+                effect = self._default_works(rule, default)
                 self._add(z3.Implies(self.forces[rule.id], effect))
+
+    def can_be_breached(self, rule: Rule) -> bool:
+        """Whether a rule binds somebody: a duty whose deadline never expires is never breached."""
+        if isinstance(rule, Obligation):
+            return self.rules[rule.id].due is not None or rule.announced is not None
+        return isinstance(rule, Prohibition)
 
     def _effect(self, rule: CountsAs) -> Expr:
         opened = self.rules[rule.id].opened
@@ -319,18 +381,18 @@ class Encoding:
         counted = [z3.And(source, effect.at.level(opened)) for source in effect.counted.values()]
         return z3.And(effect.occurs, z3.Or(effect.at.stands_before(opened), *counted))
 
-    def _default_works(self, duty: Obligation) -> Expr:
-        assert duty.on_expiry is not None
-        effect = self.events[duty.on_expiry.event]
+    def _default_works(self, duty: Obligation, default: Default) -> Expr:
+        effect = self.events[default.event]
         due = self.rules[duty.id].due
         assert due is not None
         deemed = z3.And(self._or(effect.deemed.values()), effect.at.at_expiry(due))
         already = effect.at.by(due)
-        return z3.Implies(self.expires(duty), z3.And(effect.occurs, z3.Or(already, deemed)))
+        works = z3.And(effect.occurs, z3.Or(already, deemed))
+        return z3.Implies(self.expires(duty, default), works)
 
     def _single_credit(self) -> None:
         """Of several duties that expire together with one default, the first deems it."""
-        for event in self.events.values():
+        for name, event in self.events.items():
             credited = list(event.deemed)
             for place, later in enumerate(credited):
                 for first in credited[:place]:
@@ -338,5 +400,6 @@ class Encoding:
                     assert isinstance(duty, Obligation)
                     due = self.rules[first].due
                     if due is not None:
-                        clash = z3.And(self.expires(duty), event.at.at_expiry(due))
+                        default = next(one for one in duty.expiring if one.event == name)
+                        clash = z3.And(self.expires(duty, default), event.at.at_expiry(due))
                         self._add(z3.Implies(event.deemed[later], z3.Not(clash)))

@@ -137,7 +137,7 @@ class _Prover:
         """Answer one question."""
         blank = Verdict(self.regime, prop, assume, self.reading, Answer.UNKNOWN, within)
         literals = self.literals(assume)
-        triggered = self.encoding.events[prop.trigger].occurs
+        triggered = self._triggered(prop)
         reachable = self.check([*literals, triggered])
         if reachable == z3.unsat:
             return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
@@ -198,13 +198,17 @@ class _Prover:
 
     def violated(self, prop: Property, within: Expr | int | None) -> Expr:
         """Whether the trigger occurs and the response lacks, or is later than within."""
-        trigger, response = self.encoding.events[prop.trigger], self._response(prop)
+        triggered, response = self._triggered(prop), self._response(prop)
         if response is None:
-            return trigger.occurs
+            return triggered
         missing = z3.Not(response)
         if within is None:
-            return z3.And(trigger.occurs, missing)
-        return z3.And(trigger.occurs, z3.Or(missing, self._delay(prop) > within))
+            return z3.And(triggered, missing)
+        return z3.And(triggered, z3.Or(missing, self._delay(prop) > within))
+
+    def _triggered(self, prop: Property) -> Expr:
+        occurs = self.encoding.events[prop.trigger].occurs
+        return z3.And(occurs, self.encoding.guard(prop.when)) if prop.when else occurs
 
     def _response(self, prop: Property) -> Expr | None:
         """Whether the response comes; ``None`` where the regime does not know the event."""
@@ -221,7 +225,8 @@ class _Prover:
         start = self.encoding.events[prop.trigger].at
         end = self.encoding.events[prop.response].at
         none = z3.IntVal(0, self.context)
-        return z3.If(end.slot <= start.slot, none, end.day + end.off - start.day)
+        slot = 2 * (start.day - prop.ahead) if prop.ahead else start.slot
+        return z3.If(end.slot <= slot, none, end.day + end.off - start.day + prop.ahead)
 
     def bound(self, prop: Property, assume: Assume) -> int | None:
         """Return the least bound, ``_NEVER`` where there is none, ``None`` where Z3 gives up."""
@@ -241,7 +246,7 @@ class _Prover:
         optimiser = z3.Optimize(ctx=self.context)
         optimiser.set("timeout", _MILLISECONDS)
         optimiser.add(self.encoding.constraints)
-        optimiser.add(*literals, self.encoding.events[prop.trigger].occurs)
+        optimiser.add(*literals, self._triggered(prop))
         goal = optimiser.maximize(self._delay(prop))
         if optimiser.check() != z3.sat:
             return None

@@ -21,7 +21,7 @@ from experiments.comparison import Comparison, RegimeResult
 from experiments.lines import wrapped
 from model.deadline import Reading
 from model.language import Lang, say
-from model.regime import article_label
+from model.ledger import article_label
 
 _WIDTH, _ROW, _GAP, _LABEL = 11.0, 0.42, 0.5, 3.55  # inches
 _LOOKS = {"late": (SKY, "//"), "deemed": (ORANGE, "\\\\"), "never": (VERMILION, "xx")}

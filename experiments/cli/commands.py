@@ -12,7 +12,8 @@ from experiments import scenarios
 from experiments.cli import BAD_INPUT, GOOD, options
 from experiments.cli.output import print_table
 from model.language import Complaint, Lang, say
-from model.regime import Regime, article_label
+from model.ledger import article_label
+from model.regime import Regime
 from protocols import library
 from protocols.mistakes import Mistakes
 from protocols.reader import read_regime

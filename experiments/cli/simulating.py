@@ -16,7 +16,7 @@ from experiments.files import folder, write_csv
 from experiments.metrics import LETTERS, Spans, quantile
 from model.deadline import Reading
 from model.language import Lang, say
-from model.regime import article_label
+from model.ledger import article_label
 from model.simulation.year import Year, simulate
 from protocols import library
 

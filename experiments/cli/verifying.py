@@ -14,7 +14,7 @@ from experiments.verdict_json import verdict_data
 from experiments.verdict_words import bound_words, case_words, step_words
 from model.deadline import Reading
 from model.language import Lang, say
-from model.regime import article_label
+from model.ledger import article_label
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume, Verdict
 

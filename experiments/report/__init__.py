@@ -27,7 +27,10 @@ from experiments.report.timeline import note, timeline
 from experiments.sentences import guard_words
 from experiments.verdict_words import step_words
 from model.language import LANGS, Lang, say
-from model.regime import Guard, Obligation, Regime, Rule, article_label
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import Obligation, Rule
+from model.vocabulary import Guard
 from verify.verdict import Verdict
 
 _FONTS = "@@fonts@@"

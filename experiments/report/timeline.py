@@ -10,7 +10,9 @@ from experiments.lines import broken
 from experiments.verdict_words import step_words
 from model.deadline import NoLimit
 from model.language import Lang, say
-from model.regime import Obligation, Regime, article_label
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import Obligation
 from model.vocabulary import WORLD
 from verify.verdict import Moment, Verdict
 

@@ -128,7 +128,7 @@ class Platform:
         ]
         supports = [
             duty.opened[1] if duty.opened[0] == now else 0
-            for rule in self.law.demanding.get(event, ())
+            for rule in self.law.supporting.get(event, ())
             if (duty := thread.state.duties.get(rule.id)) is not None
         ]
         return max(max(rounds, default=0), min(supports, default=0))

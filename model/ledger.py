@@ -1,0 +1,102 @@
+"""The ledger of a text: every article of it, and why those without a rule have none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from model.language import Label, Lang
+
+_ARTICLE = re.compile(r"(\d+)(?:\.(\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
+
+
+def article_label(article: str, lang: Lang) -> str:
+    """Cite an article in full.
+
+    ``"22(1)"`` is item 1 of article 22, ``"10.2"`` is paragraph 2 of article 10, ``"23(2).3"``
+    sentence 3 of an item; anything else is a section and is cited as it stands.
+
+    >>> article_label("10.2", "en"), article_label("22(1)", "zh"), article_label("二(二)2.3", "en")
+    ('art. 10 para. 2', '第22条第(1)项', 'section 二(二)2.3')
+    """
+    parts = _ARTICLE.fullmatch(article)
+    if parts is None:
+        return f"section {article}" if lang == "en" else article
+    number, paragraph, items, sentence = parts.groups()
+    if lang == "en":
+        label = f"art. {number}{items}" + (f" para. {paragraph}" if paragraph else "")
+        return label + (f" sent. {sentence}" if sentence else "")
+    return (
+        f"第{number}条"
+        + (f"第{paragraph}款" if paragraph else "")
+        + (f"第{items}项" if items else "")
+        + (f"第{sentence}句" if sentence else "")
+    )
+
+
+class NoBehaviour(StrEnum):
+    """Why a clause lays down no behaviour over time."""
+
+    PURPOSE = "purpose"
+    SCOPE = "scope"
+    DEFINITION = "definition"
+    PRINCIPLE = "principle"
+    ORGANISATION = "organisation"
+    COMPETENCE = "competence"
+    REFERENCE = "reference"
+    PRECEDENCE = "precedence"
+    COMMENCEMENT = "commencement"
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Articles that lay down no behaviour over time, with the reason."""
+
+    articles: tuple[str, ...]
+    kind: NoBehaviour
+    reason: Label
+    refers_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every unit of a text: its numbered articles, then its sections.
+
+    Attributes
+    ----------
+    articles
+        How many numbered articles there are, from 1; 0 for a text without numbers.
+    sections
+        The units that have a heading instead of a number, as they are cited.
+    """
+
+    articles: int
+    sections: tuple[str, ...] = ()
+    silent: tuple[Silent, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All units in their order."""
+        return (*(str(number) for number in range(1, self.articles + 1)), *self.sections)
+
+    def unit(self, article: str) -> str | None:
+        """Return the unit that a citation falls under; ``None`` where there is none.
+
+        >>> ledger = Ledger(30, ("制度 三(四)", "二(二)2"))
+        >>> ledger.unit("22(1)"), ledger.unit("二(二)2.3"), ledger.unit("31")
+        ('22', '二(二)2', None)
+        """
+        if article in self.sections:
+            return article
+        if (parts := _ARTICLE.fullmatch(article)) is not None:
+            number = parts.group(1)
+            return number if 1 <= int(number) <= self.articles else None
+        longest = sorted(self.sections, key=len, reverse=True)
+        return next((one for one in longest if article.startswith(one)), None)
+
+    def has(self, reference: str) -> bool:
+        """Whether an article exists here, or a document of which sections are listed here."""
+        if self.unit(reference) is not None:
+            return True
+        return any(section.startswith(reference) for section in self.sections)
