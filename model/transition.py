@@ -261,10 +261,16 @@ def _opened(
         return Duty(rule, cause.moment, None, Status.FULFILLED if lifted else Status.PENDING)
     duty = Duty(rule, cause.moment, law.due(rule, cause.moment))
     if rule.act in occurred:
-        return duty._replace(status=Status.FULFILLED, settled=occurred[rule.act].moment)
-    if any(event in occurred for event in rule.excused_by):
+        duty = duty._replace(status=Status.FULFILLED, settled=occurred[rule.act].moment)
+    if any(event in occurred for event in rule.excused_by) and _undecided(rule, duty):
         return duty._replace(status=Status.EXCUSED)
     return duty
+
+
+def _undecided(rule: Obligation, duty: Duty) -> bool:
+    """Whether a duty may still be breached; of an announced event this shows when it comes."""
+    notice_given = duty.status is Status.FULFILLED and rule.announced is not None
+    return duty.status is Status.PENDING or notice_given
 
 
 def _touched(law: Law, duty: Duty, one: Occurrence) -> Duty:
@@ -277,7 +283,7 @@ def _touched(law: Law, duty: Duty, one: Occurrence) -> Duty:
         return _discharged(duty, one)
     if one.event == rule.announced:
         return _announced(law, duty, rule, one)
-    return duty._replace(status=Status.EXCUSED) if duty.status is Status.PENDING else duty
+    return duty._replace(status=Status.EXCUSED) if _undecided(rule, duty) else duty
 
 
 def _forbidden(duty: Duty, rule: Prohibition, one: Occurrence) -> Duty:

@@ -8,6 +8,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from model.deadline import (
+    Before,
     Counting,
     Deadline,
     External,
@@ -21,7 +22,16 @@ from model.deadline import (
 from model.language import Label
 from model.property import Property
 from model.regime import Document, Regime
-from model.rule import CountsAs, Default, Obligation, Rule, Trigger, effects_of
+from model.rule import (
+    CountsAs,
+    Default,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    Trigger,
+    effects_of,
+)
 from model.vocabulary import Attribute, EventType, Guard, Party, Vocabulary
 
 NAME = Label("例", "example")
@@ -61,19 +71,50 @@ def duty(
     unless: Guard | None = None,
     when: Guard | None = None,
     article: str = "",
+    jointly: tuple[str, ...] = (),
+    overdue: str | None = None,
+    excused_by: tuple[str, ...] = (),
 ) -> Obligation:
     trigger = Trigger((on,)) if isinstance(on, str) else on
     name = id or f"{'-'.join(trigger.events)}-{act}"
     on_expiry = Default(default, unless or {}) if default else None
     limit = Within(1) if deadline is None else deadline
     return Obligation(
-        name, article or name, trigger, bearer, act, limit, when or {}, on_expiry=on_expiry
+        name,
+        article or name,
+        trigger,
+        bearer,
+        act,
+        limit,
+        when or {},
+        on_expiry=on_expiry,
+        jointly=jointly,
+        overdue=overdue,
+        excused_by=excused_by,
     )
 
 
 def counts(on: str, event: str, *, id: str = "", when: Guard | None = None) -> CountsAs:
     name = id or f"{on}-is-{event}"
     return CountsAs(name, name, Trigger((on,)), event, when or {})
+
+
+def may(on: str, act: str, *, bearer: str = "q", id: str = "", when: Guard | None = None) -> Power:
+    name = id or f"{on}-may-{act}"
+    return Power(name, name, Trigger((on,)), bearer, act, when or {})
+
+
+def must_not(
+    on: str,
+    act: str,
+    *,
+    until: str | None = None,
+    bearer: str = "p",
+    id: str = "",
+    when: Guard | None = None,
+) -> Prohibition:
+    name = id or f"{on}-must-not-{act}"
+    return Prohibition(name, name, Trigger((on,)), bearer, act, when or {}, until)
 
 
 GUARDS: st.SearchStrategy[Guard] = st.sampled_from(
@@ -106,32 +147,60 @@ def triggers(draw: st.DrawFn, effect: str) -> Trigger:
 def rules(draw: st.DrawFn, number: int) -> Rule:
     effect = draw(st.sampled_from(EVENTS))
     on = draw(triggers(effect))
-    if draw(st.integers(0, 3)) == 0:
+    kind = draw(st.integers(0, 9))
+    if kind <= 1:
         return CountsAs(f"r{number}", f"{number}", on, effect, draw(GUARDS))
+    bearer = draw(st.sampled_from(["p", "q"]))
+    others = [event for event in EVENTS if event != effect]
+    if kind == 2:
+        return Power(f"r{number}", f"{number}", on, bearer, effect, draw(GUARDS))
+    if kind == 3:
+        until = draw(st.sampled_from([None, *others]))
+        return Prohibition(f"r{number}", f"{number}", on, bearer, effect, draw(GUARDS), until)
     default = None
     if draw(st.booleans()):
         event = effect if draw(st.integers(0, 2)) else draw(st.sampled_from(EVENTS))
         default = Default(event, draw(GUARDS))
+    missed = [event for event in others if default is None or event != default.event]
     return Obligation(
         f"r{number}",
         f"{number}",
         on,
-        draw(st.sampled_from(["p", "q"])),
+        bearer,
         effect,
         draw(DEADLINES),
         draw(GUARDS),
         on_expiry=default,
+        jointly=draw(st.sampled_from([(), (), ("q",) if bearer == "p" else ("p",)])),
+        overdue=draw(st.sampled_from([None, None, None, *missed[:1]])),
+        excused_by=draw(st.sampled_from([(), (), (others[0],), (others[-1],)])),
     )
 
 
 @st.composite
+def notices(draw: st.DrawFn) -> Obligation:
+    """A duty to give notice of the event e."""
+    on, act = draw(st.sampled_from([("a", "b"), ("a", "c"), ("c", "b"), ("b", "d")]))
+    deadline = Before("e", draw(st.integers(0, 2)))
+    excuse = draw(st.sampled_from([(), (), ("d",)])) if act != "d" else ()
+    bearer = draw(st.sampled_from(["p", "q"]))
+    return duty(on, act, deadline, id="notice", bearer=bearer, excused_by=excuse)
+
+
+@st.composite
 def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
-    """A random regime of one to three rules over four events."""
-    chosen = [draw(rules(k)) for k in range(draw(st.integers(1, most)))]
+    """A random regime of one to three rules over four events, or five where one is announced."""
+    chosen: list[Rule] = [draw(rules(k)) for k in range(draw(st.integers(1, most)))]
     presupposed = draw(st.sampled_from([(), (), ("a",)]))
     by = draw(st.sampled_from(["world", "p"]))
     events = {name: EventType(name, NAME) for name in EVENTS}
-    events["b"] = EventType("b", NAME, by=by, presupposes=presupposed)
+    guard = draw(st.sampled_from([{}, {}, {}, {"flag": frozenset({"true"})}]))
+    events["b"] = EventType("b", NAME, by=by, presupposes=presupposed, when=guard)
+    if draw(st.integers(0, 4)) == 0:
+        announced = draw(notices())
+        chosen[-1] = announced
+        who = draw(st.sampled_from(["world", "p"]))
+        events["e"] = EventType("e", NAME, by=who, presupposes=announced.on.events)
     return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
 
 

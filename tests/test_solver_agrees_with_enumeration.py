@@ -39,7 +39,7 @@ def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int)
 
 
 @given(questions(most=2), READINGS)
-@settings(max_examples=150, phases=[Phase.generate])
+@settings(max_examples=220, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
