@@ -169,9 +169,8 @@ def _default(regime: Regime, rule: Obligation, lang: Lang) -> str:
         return say("sentence.no-default", lang) + overdue
     unless = ""
     if rule.on_expiry.unless:
-        unless = say(
-            "sentence.unless", lang, guard=guard_words(regime, rule.on_expiry.unless, lang)
-        )
+        exceptions = (guard_words(regime, guard, lang) for guard in rule.on_expiry.unless)
+        unless = say("sentence.unless", lang, guard=say("sentence.or", lang).join(exceptions))
     label = words[rule.on_expiry.event].label
     return say("sentence.default", lang, event=label, unless=unless) + overdue
 

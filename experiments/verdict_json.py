@@ -73,7 +73,9 @@ def looked_at(verdict: Verdict) -> dict[str, str] | None:
         return None
     part = slice_of(verdict.regime, verdict.property.trigger)
     guards = [rule.when for rule in part.rules]
-    guards += [rule.on_expiry.unless for rule in part.obligations if rule.on_expiry]
+    guards += [guard for rule in part.obligations for one in rule.expiring for guard in one.unless]
+    guards += [part.vocabulary.events[event].when for event in part.relevant]
+    guards.append(verdict.property.when)
     named = {name for guard in guards for name in guard}
     attributes = verdict.counterexample.run.attributes
     return {name: value for name, value in attributes.items() if name in named}

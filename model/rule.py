@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from model.deadline import Before, Completeness, Deadline, completeness, is_open
 from model.language import Label
-from model.vocabulary import Guard
+from model.vocabulary import Guard, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,15 @@ class Trigger:
 class Default:
     """A deemed act: the event that occurs when the deadline expires on a pending obligation.
 
-    ``unless`` names the exception: where it is non-empty and holds, nothing is deemed.
+    ``unless`` names the exceptions: where any of them holds, nothing is deemed.
     """
 
     event: str
-    unless: Guard
+    unless: tuple[Guard, ...] = ()
+
+    def excepted(self, attributes: Mapping[str, str]) -> bool:
+        """Whether an exception holds in a case."""
+        return any(holds(guard, attributes) for guard in self.unless)
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class Obligation:
     @cached_property
     def expiring(self) -> tuple[Default, ...]:
         """What occurs when the deadline passes on the pending duty."""
-        overdue = (Default(self.overdue, {}),) if self.overdue else ()
+        overdue = (Default(self.overdue),) if self.overdue else ()
         return ((self.on_expiry,) if self.on_expiry else ()) + overdue
 
     @property

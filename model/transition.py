@@ -260,6 +260,8 @@ def _opened(
         lifted = rule.until is not None and rule.until in occurred
         return Duty(rule, cause.moment, None, Status.FULFILLED if lifted else Status.PENDING)
     duty = Duty(rule, cause.moment, law.due(rule, cause.moment))
+    if rule.announced in occurred:
+        return duty._replace(status=Status.EXCUSED)
     if rule.act in occurred:
         duty = duty._replace(status=Status.FULFILLED, settled=occurred[rule.act].moment)
     if any(event in occurred for event in rule.excused_by) and _undecided(rule, duty):
@@ -319,7 +321,7 @@ def _discharged(duty: Duty, act: Occurrence) -> Duty:
 def _deemed(duty: Duty, state: State, moment: Moment) -> Iterator[Occurrence]:
     assert isinstance(duty.rule, Obligation)
     for default in duty.rule.expiring:
-        if not (default.unless and holds(default.unless, state.attributes)):
+        if not default.excepted(state.attributes):
             yield Occurrence(
                 default.event, moment[0], Mode.DEEMED, duty.rule.bearer, duty.rule.id, moment[1] + 1
             )

@@ -72,11 +72,23 @@ class Trigger(Form):
     all: list[Word] | None = Field(default=None, min_length=1)
 
 
+def _exceptions(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+_GUARD_SCHEMA = {"type": "object", "minProperties": 1}
+Exceptions = Annotated[
+    list[Annotated[dict[Word, Values], Field(min_length=1)]],
+    BeforeValidator(_exceptions),
+    WithJsonSchema({"anyOf": [_GUARD_SCHEMA, {"type": "array", "items": _GUARD_SCHEMA}]}),
+]
+
+
 class Expiry(Form):
-    """A default on expiry with its exception."""
+    """A default on expiry with its exceptions, of which any suffices."""
 
     event: Word
-    unless: dict[Word, Values] = {}
+    unless: Exceptions = []
 
 
 def _trigger(value: Any) -> Any:

@@ -184,7 +184,8 @@ def _rule(form: AnyRuleForm) -> Rule:
 def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
     default = None
     if form.on_expiry is not None:
-        default = Default(form.on_expiry.event, _guard(form.on_expiry.unless))
+        unless = tuple(_guard(guard) for guard in form.on_expiry.unless)
+        default = Default(form.on_expiry.event, unless)
     return Obligation(
         **named,
         bearer=form.bearer,

@@ -102,8 +102,7 @@ class Words:
                 continue
             if event in brought:
                 self._add(path, "announced-effect", event=event)
-            before = self._ancestors(event)
-            late = [one for one in (rule.on.any or rule.on.all or []) if one not in before]
+            late = [one for one in (rule.on.any or rule.on.all or []) if self._follows(one, event)]
             if late:
                 self._add(path, "announced-first", event=event, before=late[0])
 
@@ -151,6 +150,9 @@ class Words:
             for name in getattr(form, section):
                 if name in words:
                     self._add(("vocabulary", section, name), "word-taken", word=name)
+
+    def _follows(self, later: str, event: str) -> bool:
+        return later == event or (later in self.words.events and event in self._ancestors(later))
 
     def _ancestors(self, event: str) -> set[str]:
         found: set[str] = set()
@@ -201,7 +203,11 @@ class Words:
             if isinstance(rule.deadline, Before):
                 self._add((*path, key), "no-expiry", key=key)
         if rule.on_expiry is not None:
-            self._guard(rule.on_expiry.unless, (*path, "on-expiry", "unless"))
+            written = self._data((*path, "on-expiry"))
+            listed = isinstance(written, dict) and isinstance(written.get("unless"), list)
+            for place, guard in enumerate(rule.on_expiry.unless):
+                at: DataPath = (*path, "on-expiry", "unless")
+                self._guard(guard, (*at, place) if listed else at)
         if rule.overdue is not None and rule.overdue in (rule.act, named["on-expiry"]):
             self._add((*path, "overdue"), "overdue-is-act", event=rule.overdue)
         for place, event in enumerate(rule.excused_by):

@@ -77,7 +77,7 @@ def duty(
 ) -> Obligation:
     trigger = Trigger((on,)) if isinstance(on, str) else on
     name = id or f"{'-'.join(trigger.events)}-{act}"
-    on_expiry = Default(default, unless or {}) if default else None
+    on_expiry = Default(default, (unless,) if unless else ()) if default else None
     limit = Within(1) if deadline is None else deadline
     return Obligation(
         name,
@@ -160,7 +160,8 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
     default = None
     if draw(st.booleans()):
         event = effect if draw(st.integers(0, 2)) else draw(st.sampled_from(EVENTS))
-        default = Default(event, draw(GUARDS))
+        guard = draw(GUARDS)
+        default = Default(event, (guard,) if guard else ())
     missed = [event for event in others if default is None or event != default.event]
     return Obligation(
         f"r{number}",
@@ -200,7 +201,8 @@ def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
         announced = draw(notices())
         chosen[-1] = announced
         who = draw(st.sampled_from(["world", "p"]))
-        events["e"] = EventType("e", NAME, by=who, presupposes=announced.on.events)
+        before = draw(st.sampled_from([announced.on.events, ()]))
+        events["e"] = EventType("e", NAME, by=who, presupposes=before)
     return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
 
 

@@ -243,7 +243,10 @@ class Encoding:
         return self._or(z3.And(one.occurs, self._in_time(one.at, due)) for one in ending)
 
     def _announced(self, rule: Obligation, limit: Before, opened: Moment) -> Expr:
-        """Whether an event that comes has been given notice of in time, or need not be."""
+        """Whether an event that comes has been given notice of in time, or need not be.
+
+        What has come before the duty arose need not be announced any more.
+        """
         act, event = self.events[rule.act], self.events[limit.event]
         known = z3.Or(act.at.stands_before(opened), self._done(rule))
         given = z3.And(act.occurs, act.at.before(event.at), known)
@@ -251,7 +254,7 @@ class Encoding:
             given = z3.And(given, act.at.slot <= 2 * (event.at.day - days))
         ending = (self.events[one] for one in rule.excused_by)
         excused = self._or(z3.And(one.occurs, one.at.before(event.at)) for one in ending)
-        return z3.Or(z3.Not(event.occurs), given, excused)
+        return z3.Or(z3.Not(event.occurs), given, excused, event.at.before(opened))
 
     def _violated(self, rule: Prohibition, opened: Moment) -> Expr:
         """Whether the bearer does what it must not, before it is allowed again."""
@@ -320,9 +323,7 @@ class Encoding:
         if rule.due is None:
             return z3.BoolVal(False, self.context)
         parts = [rule.active, z3.Not(rule.kept)]
-        if default.unless:
-            parts.append(z3.Not(self.guard(default.unless)))
-        return z3.And(parts)
+        return z3.And(*parts, *(z3.Not(self.guard(one)) for one in default.unless))
 
     def _performed(self, event: str, term: EventTerms, source: Expr, party: str) -> None:
         """After a trigger and what it presupposes, and in no later round than it could be."""

@@ -195,7 +195,7 @@ def _facts_of_case(verdict: Verdict, lang: Lang) -> str:
         guard
         for rule in regime.rules
         if any(run.holds(event) for event in rule.on.events)
-        for guard in (rule.when, _exception(rule))
+        for guard in (rule.when, *_exceptions(rule))
     ]
     asked = {name for guard in guards for name in guard}
     facts = {
@@ -206,8 +206,8 @@ def _facts_of_case(verdict: Verdict, lang: Lang) -> str:
     return guard_words(regime, facts, lang)
 
 
-def _exception(rule: Rule) -> Guard:
-    return rule.on_expiry.unless if isinstance(rule, Obligation) and rule.on_expiry else {}
+def _exceptions(rule: Rule) -> tuple[Guard, ...]:
+    return rule.on_expiry.unless if isinstance(rule, Obligation) and rule.on_expiry else ()
 
 
 def _facts(comparison: Comparison, lang: Lang, command: str) -> list[tuple[str, str]]:
