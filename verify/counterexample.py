@@ -23,8 +23,9 @@ from model.simulation.script import replay
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from model.vocabulary import holds
-from verify.encoding import Encoding, EventTerms
+from verify.encoding import Encoding
 from verify.moment import Expr
+from verify.terms import EventTerms
 from verify.verdict import Counterexample, Moment
 
 _MILLISECONDS = 60_000

@@ -18,66 +18,21 @@ literal**, so that a proof tells which rules it needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from itertools import combinations
 
 import z3
 
-from model.deadline import Before, Measure, Term, notice
+from model.deadline import Term
 from model.regime import Regime
-from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, bearers_of
-from model.vocabulary import WORLD, Guard
-from verify.moment import Due, Expr, Moment
+from model.rule import CountsAs, Default, Obligation, Prohibition, Rule, bearers_of
+from model.vocabulary import WORLD
+from verify.moment import Expr
+from verify.terms import EventTerms, OpenTerm, RuleTerms, Terms
 
 
-@dataclass(frozen=True)
-class OpenTerm:
-    """A term of working days that is itself an unknown, at least 1."""
-
-    days: Expr
-    include_first_day: bool
-
-
-@dataclass
-class EventTerms:
-    """One event type: whether it occurs, when, and from which sources it may come."""
-
-    occurs: Expr
-    at: Moment
-    performed: dict[str, Expr] = field(default_factory=dict)
-    free: Expr | None = None
-    deemed: dict[str, Expr] = field(default_factory=dict)
-    counted: dict[str, Expr] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class RuleTerms:
-    """One rule: whether it is triggered and applies, when, and what became of its duty.
-
-    ``kept`` says, of a duty or prohibition, that it is not breached, given that it is active.
-    """
-
-    active: Expr
-    opened: Moment
-    due: Due | None = None
-    kept: Expr | None = None
-
-
-class Encoding:
-    """The admissible runs of one thread of a regime, for a solver.
-
-    Parameters
-    ----------
-    regime
-        The regime.
-    terms
-        For each obligation its term; ``None`` where it never expires.
-    elapsed
-        For each term that depends on dates, its least and greatest length in working days. Such
-        a term may take any length in the range at each use: proofs stay sound for every date.
-    context
-        The Z3 context all terms belong to; one for each thread of the program.
+class Encoding(Terms):
+    """The admissible runs of one thread of a regime, for a solver; parameters as :class:`Terms`.
 
     Attributes
     ----------
@@ -93,16 +48,9 @@ class Encoding:
         terms: Mapping[str, Term | OpenTerm | None],
         elapsed: Mapping[Term, tuple[int, int]],
         context: z3.Context,
+        run: str = "",
     ) -> None:
-        self.regime = regime
-        self.terms = terms
-        self.elapsed_ranges = elapsed
-        self.context = context
-        self.constraints: list[Expr] = []
-        self.elapsed: dict[str, Expr] = {}
-        self.events = {event: self._event(event) for event in regime.relevant}
-        self.attributes = self._attributes()
-        self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
+        super().__init__(regime, terms, elapsed, context, run)
         self.obeys = {rule.id: self._bool(f"obeys:{rule.id}") for rule in regime.binding}
         self.forces = {rule.id: self._bool(f"forces:{rule.id}") for rule in regime.rules}
         for event in self.events:
@@ -110,176 +58,6 @@ class Encoding:
         for rule in regime.rules:
             self._forcing(rule)
         self._single_credit()
-
-    def _bool(self, name: str) -> Expr:
-        return z3.Bool(name, self.context)
-
-    def _int(self, name: str) -> Expr:
-        return z3.Int(name, self.context)
-
-    def _value(self, number: int) -> Expr:
-        return z3.IntVal(number, self.context)
-
-    def _or(self, parts: Iterable[Expr]) -> Expr:
-        parts = list(parts)
-        return z3.Or(parts) if parts else z3.BoolVal(False, self.context)
-
-    def _and(self, parts: Iterable[Expr]) -> Expr:
-        parts = list(parts)
-        return z3.And(parts) if parts else z3.BoolVal(True, self.context)
-
-    def _add(self, *constraints: Expr) -> None:
-        self.constraints.extend(constraints)
-
-    def _event(self, event: str) -> EventTerms:
-        names = ("day", "off", "round", "rank")
-        day, off, turn, rank = (self._int(f"event:{event}/{name}") for name in names)
-        self._add(day >= 0, off >= 0, off <= 1, turn >= 0, rank >= 0)
-        self._add(z3.Implies(off == 1, turn == 0))
-        return EventTerms(self._bool(f"event:{event}/occurs"), Moment(day, off, turn, rank))
-
-    def _attributes(self) -> dict[str, Expr]:
-        found = {}
-        for attribute in self.regime.vocabulary.attributes.values():
-            term = self._int(f"attribute:{attribute.id}")
-            self._add(term >= 0, term < len(attribute.values))
-            found[attribute.id] = term
-        return found
-
-    def guard(self, guard: Guard) -> Expr:
-        """Whether a guard admits the case."""
-        parts = []
-        for name, allowed in guard.items():
-            values = self.regime.vocabulary.attributes[name].values
-            term = self.attributes[name]
-            parts.append(self._or(term == k for k, one in enumerate(values) if one in allowed))
-        return self._and(parts)
-
-    def _rule(self, rule: Rule) -> RuleTerms:
-        guard = self.guard(rule.when)
-        triggers = [self.events[event] for event in rule.on.events]
-        if len(triggers) == 1:
-            active, opened = z3.And(guard, triggers[0].occurs), triggers[0].at
-        else:
-            active, opened = self._joint_trigger(rule, triggers)
-            active = z3.And(guard, active)
-        if isinstance(rule, Prohibition):
-            return RuleTerms(active, opened, None, z3.Not(self._violated(rule, opened)))
-        if isinstance(rule, Power):
-            self._source_of(rule.act, rule.bearer)
-        if not isinstance(rule, Obligation):
-            return RuleTerms(active, opened)
-        due = self._due(rule, opened)
-        if isinstance(rule.deadline, Before):
-            kept = self._announced(rule, rule.deadline, opened)
-        else:
-            kept = z3.Or(self._fulfilled(rule, opened, due), self._excused(rule, due))
-        return RuleTerms(active, opened, due, kept)
-
-    def _joint_trigger(self, rule: Rule, triggers: list[EventTerms]) -> tuple[Expr, Moment]:
-        """The first of several events that occur, or the last of all."""
-        names = ("day", "off", "round", "rank")
-        opened = Moment(*(self._int(f"rule:{rule.id}/opened {name}") for name in names))
-        every = rule.on.quantifier == "all"
-        occur = [one.occurs for one in triggers]
-        active = self._and(occur) if every else self._or(occur)
-        bounds = [
-            z3.Implies(one.occurs, one.at.not_after(opened) if every else opened.not_after(one.at))
-            for one in triggers
-        ]
-        same = self._or(z3.And(one.occurs, one.at.same(opened)) for one in triggers)
-        self._add(z3.Implies(active, z3.And(*bounds, same)))
-        return active, opened
-
-    def _due(self, rule: Obligation, opened: Moment) -> Due | None:
-        term = self.terms[rule.id]
-        zero = self._value(0)
-        if term is None:
-            return None
-        if isinstance(term, OpenTerm):
-            return self._open_due(term, opened)
-        if term.measure is Measure.AFTER:
-            return Due(opened.day + term.count, zero)
-        if term.measure is Measure.FROM:
-            same = opened.off == 0 if term.count == 0 else z3.BoolVal(False, self.context)
-            return Due(opened.day + opened.off + term.count, z3.If(same, opened.round, zero))
-        least, greatest = self.elapsed_ranges[term]
-        length = self.elapsed[rule.id] = self._int(f"rule:{rule.id}/elapsed")
-        self._add(length >= least, length <= greatest, z3.Implies(opened.off == 1, length >= 1))
-        same = z3.And(length == 0, opened.off == 0)
-        return Due(opened.day + length, z3.If(same, opened.round, zero))
-
-    def _open_due(self, term: OpenTerm, opened: Moment) -> Due:
-        if not term.include_first_day:
-            return Due(opened.day + term.days, self._value(0))
-        same = z3.And(opened.off == 0, term.days == 1)
-        day = opened.day + opened.off + term.days - 1
-        return Due(day, z3.If(same, opened.round, self._value(0)))
-
-    def _source_of(self, event: str, party: str) -> Expr:
-        """Whether a party performs a governed event."""
-        sources = self.events[event].performed
-        return self._source(sources, f"event:{event}/performed by {party}", party)
-
-    def _done(self, rule: Obligation) -> Expr:
-        """Whether the act is the bearer's own, or counted as it."""
-        act = self.events[rule.act]
-        own = [self._source_of(rule.act, party) for party in rule.bearers]
-        counted = self._or(
-            self._source(act.counted, f"event:{rule.act}/counted by {other.id}", other.id)
-            for other in self.regime.counts_as
-            if other.event == rule.act
-        )
-        return z3.Or(*own, counted)
-
-    def _fulfilled(self, rule: Obligation, opened: Moment, due: Due | None) -> Expr:
-        act = self.events[rule.act]
-        in_time = self._in_time(act.at, due)
-        already = act.at.stands_before(opened)
-        return z3.And(act.occurs, z3.Or(already, z3.And(self._done(rule), in_time)))
-
-    def _excused(self, rule: Obligation, due: Due | None) -> Expr:
-        ending = (self.events[event] for event in rule.excused_by)
-        return self._or(z3.And(one.occurs, self._in_time(one.at, due)) for one in ending)
-
-    def _announced(self, rule: Obligation, limit: Before, opened: Moment) -> Expr:
-        """Whether an event that comes has been given notice of in time, or need not be.
-
-        What has come before the duty arose need not be announced any more.
-        """
-        act, event = self.events[rule.act], self.events[limit.event]
-        known = z3.Or(act.at.stands_before(opened), self._done(rule))
-        given = z3.And(act.occurs, act.at.before(event.at), known)
-        if days := notice(limit, self.regime.counting):
-            given = z3.And(given, act.at.slot <= 2 * (event.at.day - days))
-        ending = (self.events[one] for one in rule.excused_by)
-        excused = self._or(z3.And(one.occurs, one.at.before(event.at)) for one in ending)
-        return z3.Or(z3.Not(event.occurs), given, excused, event.at.before(opened))
-
-    def _violated(self, rule: Prohibition, opened: Moment) -> Expr:
-        """Whether the bearer does what it must not, before it is allowed again."""
-        act = self.events[rule.act]
-        parts = [act.occurs, self._by(rule.act, rule.bearer), opened.before(act.at)]
-        if rule.until is not None:
-            lifted = self.events[rule.until]
-            parts.append(z3.Not(z3.And(lifted.occurs, lifted.at.before(act.at))))
-        return z3.And(parts)
-
-    def _by(self, event: str, party: str) -> Expr:
-        """Whether an event is the act of a party."""
-        if event in self.regime.governed:
-            able = any(
-                rule.act == event and party in bearers_of(rule) for rule in self.regime.supports
-            )
-            return self._source_of(event, party) if able else z3.BoolVal(False, self.context)
-        by = self.regime.vocabulary.events[event].by
-        return z3.BoolVal(by == party and by != WORLD, self.context)
-
-    def _in_time(self, at: Moment, due: Due | None) -> Expr:
-        return z3.BoolVal(True, self.context) if due is None else at.by(due)
-
-    def _source(self, sources: dict[str, Expr], name: str, key: str) -> Expr:
-        return sources.setdefault(key, self._bool(name))
 
     def _sources(self, event: str) -> None:
         """Whence an event may come, and that it comes from exactly one source."""

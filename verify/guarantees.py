@@ -24,9 +24,10 @@ from model.deadline import Counting, Reading, Term
 from model.property import Property
 from model.regime import Regime
 from verify.counterexample import confirmed, shortest_run
-from verify.encoding import Encoding, OpenTerm
+from verify.encoding import Encoding
 from verify.moment import Expr
 from verify.slicing import slice_of
+from verify.terms import OpenTerm
 from verify.trace import term_ranges
 from verify.verdict import Answer, Assume, Verdict
 

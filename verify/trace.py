@@ -17,8 +17,9 @@ from model.calendar import Calendar
 from model.deadline import Reading, Term
 from model.regime import Regime
 from model.trace import Mode, Occurrence, Run
-from verify.encoding import Encoding, EventTerms
+from verify.encoding import Encoding
 from verify.moment import Expr
+from verify.terms import EventTerms
 
 
 @dataclass(frozen=True, slots=True)
