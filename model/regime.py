@@ -153,6 +153,11 @@ class Regime:
         """The sanctions that a breach of the rule leads to."""
         return tuple(sanction for sanction in self.sanctions if rule in sanction.of)
 
+    def ordered(self, one: str, other: str) -> bool:
+        """Whether a hierarchy clause says which of two rules prevails."""
+        pairs = {(a, b) for clause in self.precedence for a in clause.first for b in clause.over}
+        return (one, other) in pairs or (other, one) in pairs
+
     def is_exogenous(self, event: str) -> bool:
         """Whether the event is the world's doing and no rule's."""
         return event not in self.governed and self.vocabulary.events[event].by == WORLD

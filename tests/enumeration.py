@@ -27,6 +27,31 @@ class Found:
     bound: int | None
 
 
+class Steps:
+    """What can happen next in a state: the transition relation laid out for enumeration."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self.events = law.regime.relevant
+
+    def possible(self, state: State, slot: int, turn: int) -> Iterator[Occurrence]:
+        regime = self.law.regime
+        for event in self.events:
+            kind = regime.vocabulary.events[event]
+            exogenous = regime.is_exogenous(event)
+            supports = reversed(self.law.supporting.get(event, []))
+            bearers = {party: rule.id for rule in supports for party in bearers_of(rule)}
+            parties = bearers if event in regime.governed else {kind.by: ""}
+            for party, rule in parties.items():
+                earliest = performable(self.law, state, event, party)
+                if earliest is None or earliest > (slot, turn):
+                    continue
+                prompt = turn == 0 or earliest == (slot, turn)
+                if exogenous or prompt:
+                    mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
+                    yield Occurrence(event, slot, mode, party, rule, turn)
+
+
 class Enumeration:
     """All maximal runs in which parties and the world act in slots 0 to ``last`` only.
 
@@ -35,8 +60,8 @@ class Enumeration:
 
     def __init__(self, regime: Regime, reading: Reading, last: int) -> None:
         self.law = Law(regime, reading, SlotClock())
+        self.steps = Steps(self.law)
         self.last = last
-        self.events = regime.relevant
         self.finals: dict[object, State] = {}
         self.seen: set[object] = set()
         names = list(regime.vocabulary.attributes)
@@ -62,7 +87,7 @@ class Enumeration:
         """Acts of a round, in every order; then on."""
         if not self._new("acts", state, slot, turn):
             return
-        for one in self._possible(state, slot, turn):
+        for one in self.steps.possible(state, slot, turn):
             self._acts(advance(self.law, state, (one,)).state, slot, turn)
         expires = [duty for duty in state.duties.values() if duty.due == (slot, turn)]
         if any(duty.status is Status.PENDING for duty in expires):
@@ -78,44 +103,27 @@ class Enumeration:
         """Events of the world at the very close of business, after the expiries of a round."""
         if not self._new("exogenous", state, slot, turn):
             return
-        for one in self._possible(state, slot, turn):
+        for one in self.steps.possible(state, slot, turn):
             if one.mode is Mode.EXOGENOUS:
                 self._exogenous(advance(self.law, state, (one,)).state, slot, turn)
         self._acts(state, slot, turn)
 
-    def _possible(self, state: State, slot: int, turn: int) -> Iterator[Occurrence]:
-        regime = self.law.regime
-        for event in self.events:
-            kind = regime.vocabulary.events[event]
-            exogenous = regime.is_exogenous(event)
-            supports = reversed(self.law.supporting.get(event, []))
-            bearers = {party: rule.id for rule in supports for party in bearers_of(rule)}
-            parties = bearers if event in regime.governed else {kind.by: ""}
-            for party, rule in parties.items():
-                earliest = performable(self.law, state, event, party)
-                if earliest is None or earliest > (slot, turn):
-                    continue
-                prompt = turn == 0 or earliest == (slot, turn)
-                if exogenous or prompt:
-                    mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
-                    yield Occurrence(event, slot, mode, party, rule, turn)
-
     def _finish(self, state: State) -> None:
         while (due := next_expiry(state)) is not None:
             state = expire(self.law, state, due).state
-        self.finals.setdefault(_key(state), state)
+        self.finals.setdefault(key_of(state), state)
 
     def _new(self, phase: str, state: State, slot: int, turn: int) -> bool:
         if slot > self.last:
             return False
-        key = (phase, slot, turn, _key(state))
+        key = (phase, slot, turn, key_of(state))
         if key in self.seen:
             return False
         self.seen.add(key)
         return True
 
 
-def _key(state: State) -> object:
+def key_of(state: State) -> object:
     occurred = tuple(sorted((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items()))
     duties = tuple(sorted((r, d.status, d.opened, d.due or ()) for r, d in state.duties.items()))
     return (tuple(sorted(state.attributes.items())), occurred, duties)

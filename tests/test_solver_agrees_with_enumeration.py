@@ -25,7 +25,8 @@ def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int)
         obeyed = frozenset(regime.by_id) if assume is Assume.EVERYONE else frozenset()
         found = every.judge(prop, obeyed)
         (verdict,) = verify(regime, [prop], [reading], [assume])
-        if prop.trigger not in regime.mentioned or not found.reachable:
+        foreign = prop.response not in regime.mentioned and prop.trigger not in regime.governed
+        if prop.trigger not in regime.mentioned or foreign or not found.reachable:
             expected = Answer.VACUOUS
         elif found.bound is None:
             expected = Answer.REFUTED

@@ -7,7 +7,7 @@ simulator; a run that does not replay is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import z3
@@ -33,6 +33,12 @@ _MILLISECONDS = 60_000
 
 def shortest_run(encoding: Encoding, question: list[Expr]) -> Run | None:
     """Return a shortest run that answers the question; ``None`` when the solver finds none."""
+    model = shortest_model(encoding, question)
+    return None if model is None else run_of(encoding, model)
+
+
+def shortest_model(encoding: Encoding, question: list[Expr]) -> Any:
+    """Return the solver's model of a shortest run; ``None`` when it finds none."""
     optimiser = z3.Optimize(ctx=encoding.context)
     optimiser.set("timeout", _MILLISECONDS)
     optimiser.add(encoding.constraints)
@@ -43,12 +49,11 @@ def shortest_run(encoding: Encoding, question: list[Expr]) -> Run | None:
     optimiser.minimize(z3.Sum([zero, *encoding.attributes.values()]))
     slots = [z3.If(event.occurs, event.at.slot + event.at.round, zero) for event in events]
     optimiser.minimize(z3.Sum([zero, *slots]))
-    if optimiser.check() != z3.sat:
-        return None
-    return _run(encoding, optimiser.model())
+    return optimiser.model() if optimiser.check() == z3.sat else None
 
 
-def _run(encoding: Encoding, model: Any) -> Run:
+def run_of(encoding: Encoding, model: Any) -> Run:
+    """Return the run that a model of the solver describes."""
     placed = []
     for name, event in encoding.events.items():
         if z3.is_true(model.eval(event.occurs, model_completion=True)):
@@ -69,6 +74,7 @@ def _run(encoding: Encoding, model: Any) -> Run:
     elapsed = {
         rule: model.eval(term, model_completion=True).as_long()
         for rule, term in encoding.elapsed.items()
+        if z3.is_true(model.eval(encoding.rules[rule].active, True))
     }
     return Run(tuple(one for _, one in placed), attributes, elapsed=elapsed)
 
@@ -143,37 +149,44 @@ def violates(run: Run, prop: Property, within: int | None) -> bool:
 def _steps(
     regime: Regime, prop: Property, run: Run, judgements: tuple[Judgement, ...]
 ) -> tuple[Moment, ...]:
+    lines = steps_of(regime, run, judgements, _leading_to(regime, prop.response))
+    if not run.holds(prop.response) and all(step.event != prop.response for step in lines):
+        by = regime.vocabulary.events[prop.response].by
+        lines.append(Moment(prop.response, "never", None, False, "", "", by))
+    return tuple(lines)
+
+
+def steps_of(
+    regime: Regime, run: Run, judgements: Iterable[Judgement], acts: Collection[str]
+) -> list[Moment]:
+    """Tell a run line by line, with the deadlines that pass undone on duties to do some acts."""
     steps: list[tuple[tuple[int, int], Moment]] = []
     for place, one in enumerate(run.occurrences):
         article = regime.by_id[one.rule].article if one.rule else ""
         day, off = divmod(one.at, 2)
-        step = Moment(one.event, str(one.mode), day, bool(off), article, one.rule, one.party)
+        step = Moment(one.event, _mode(regime, one), day, bool(off), article, one.rule, one.party)
         steps.append(((one.at, place), step))
-    leading = _leading_to(regime, prop.response)
     horizon = max((one.at for one in run.occurrences), default=0)
+    undone = (Outcome.NEVER, Outcome.LATE, Outcome.PENDING)
     for duty in judgements:
         rule = duty.rule
-        if isinstance(rule, Prohibition):
-            continue
-        if rule.act not in leading or duty.outcome not in (
-            Outcome.NEVER,
-            Outcome.LATE,
-            Outcome.PENDING,
-        ):
+        if isinstance(rule, Prohibition) or rule.act not in acts or duty.outcome not in undone:
             continue
         if duty.due is None:
             step = Moment(rule.act, "never", None, False, rule.article, rule.id, rule.bearer)
             steps.append(((horizon + 10**9, len(steps)), step))
         else:
-            step = Moment(
-                rule.act, "overdue", duty.due // 2, False, rule.article, rule.id, rule.bearer
-            )
+            day = duty.due // 2
+            step = Moment(rule.act, "overdue", day, False, rule.article, rule.id, rule.bearer)
             steps.append(((duty.due, len(steps)), step))
-    lines = [step for _, step in sorted(steps, key=lambda pair: pair[0])]
-    if not run.holds(prop.response) and all(step.event != prop.response for step in lines):
-        by = regime.vocabulary.events[prop.response].by
-        lines.append(Moment(prop.response, "never", None, False, "", "", by))
-    return tuple(lines)
+    return [step for _, step in sorted(steps, key=lambda pair: pair[0])]
+
+
+def _mode(regime: Regime, one: Occurrence) -> str:
+    """How an event came about; a missed deadline is no act that somebody is deemed to have done."""
+    rule = regime.by_id.get(one.rule)
+    missed = isinstance(rule, Obligation) and rule.overdue == one.event
+    return "missed" if missed and one.mode is Mode.DEEMED else str(one.mode)
 
 
 def _leading_to(regime: Regime, response: str) -> set[str]:

@@ -18,7 +18,7 @@ literal**, so that a proof tells which rules it needs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 import z3
@@ -58,6 +58,7 @@ class Encoding(Terms):
         for rule in regime.rules:
             self._forcing(rule)
         self._single_credit()
+        self._add(*self.one_by_one(self._ordered()))
 
     def _sources(self, event: str) -> None:
         """Whence an event may come, and that it comes from exactly one source."""
@@ -86,8 +87,32 @@ class Encoding(Terms):
         self._add(*(z3.Not(z3.And(a, b)) for a, b in combinations(sources, 2)))
 
     def _counted(self, source: Expr, effect: EventTerms, rule: RuleTerms) -> None:
+        """With its cause, and with nobody's act between the two."""
         after = effect.at.rank > rule.opened.rank
-        self._add(z3.Implies(source, z3.And(rule.active, effect.at.level(rule.opened), after)))
+        parts = [rule.active, effect.at.level(rule.opened), after]
+        for name in self._ordered():
+            other = self.events[name]
+            if other is not effect:
+                outside = z3.Or(other.at.rank <= rule.opened.rank, other.at.rank > effect.at.rank)
+                chained = self._or(other.counted.values())
+                parts.append(z3.Or(z3.Not(other.at.level(effect.at)), chained, outside))
+        self._add(z3.Implies(source, z3.And(parts)))
+
+    def _ordered(self) -> frozenset[str]:
+        """Events of which it matters what came first: announced, forbidden, or lifting that."""
+        found = {rule.announced for rule in self.regime.obligations}
+        found |= {event for rule in self.regime.prohibitions for event in (rule.act, rule.until)}
+        return frozenset(event for event in found if event is not None)
+
+    def one_by_one(self, events: Iterable[str]) -> Iterator[Expr]:
+        """Return that no other step is one with these; only what an expiry deems is together."""
+        for name in events:
+            one = self.events[name]
+            for other in self.events.values():
+                if other is not one:
+                    apart = z3.Or(one.at.rank != other.at.rank, one.at.rank == 0)
+                    both = z3.And(one.occurs, other.occurs, one.at.level(other.at))
+                    yield z3.Implies(both, apart)
 
     def _deemed(self, duty: Obligation, default: Default, effect: EventTerms) -> Expr:
         rule = self.rules[duty.id]

@@ -26,13 +26,17 @@ from model.regime import Regime
 from verify.counterexample import confirmed, shortest_run
 from verify.encoding import Encoding
 from verify.moment import Expr
-from verify.slicing import slice_of
+from verify.slicing import breaches_behind, cone_of, slice_of
 from verify.terms import OpenTerm
 from verify.trace import term_ranges
 from verify.verdict import Answer, Assume, Verdict
 
 _MILLISECONDS = 60_000
 _ANY_VALUE = Reading(1)
+_NOBODY = frozenset[str]()
+
+Obeyed = frozenset[str]
+"""The rules that are taken to be obeyed, by identifier."""
 
 
 def verify(
@@ -88,9 +92,12 @@ def verify(
 def _vacuous(
     regime: Regime, prop: Property, assume: Assume, reading: Reading, within: int | None
 ) -> Verdict | None:
-    if prop.trigger in regime.mentioned:
+    if prop.trigger not in regime.mentioned:
+        reason = "reason.trigger-unmentioned"
+    elif prop.response not in regime.mentioned and prop.trigger not in regime.governed:
+        reason = "reason.response-unmentioned"
+    else:
         return None
-    reason = "reason.trigger-unmentioned"
     return Verdict(regime, prop, assume, reading, Answer.VACUOUS, within, reason=reason)
 
 
@@ -99,7 +106,10 @@ def _with_parameters(found: Verdict, probe: Callable[[], _Prover]) -> Verdict:
     open_limits = any(rule.open for rule in found.regime.obligations)
     if found.answer is not Answer.REFUTED or found.bound is not None or not open_limits:
         return found
-    return replace(found, parameters=probe().parameters(found.property, found.assume))
+    everyone = found.assume is Assume.EVERYONE
+    binding = (rule.id for rule in found.regime.binding) if everyone else ()
+    obeyed = frozenset(binding) - frozenset(found.exempt)
+    return replace(found, parameters=probe().parameters(found.property, obeyed))
 
 
 class _Prover:
@@ -137,40 +147,46 @@ class _Prover:
     def verdict(self, prop: Property, assume: Assume, within: int | None) -> Verdict:
         """Answer one question."""
         blank = Verdict(self.regime, prop, assume, self.reading, Answer.UNKNOWN, within)
-        literals = self.literals(assume)
+        everyone = assume is Assume.EVERYONE
+        obeyed = frozenset(rule.id for rule in self.regime.binding) if everyone else _NOBODY
         triggered = self._triggered(prop)
-        reachable = self.check([*literals, triggered])
+        reachable = self.check([*self.literals(obeyed), triggered])
+        if reachable == z3.unsat and everyone:
+            # Where the trigger is the breach of a duty, that duty is not taken to be obeyed.
+            exempt = breaches_behind(self.regime, [prop.trigger])
+            obeyed -= frozenset(exempt)
+            reachable = self.check([*self.literals(obeyed), triggered])
+            blank = replace(blank, exempt=exempt)
         if reachable == z3.unsat:
             return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
-        bound = self.bound(prop, assume) if reachable == z3.sat else None
+        bound = self.bound(prop, obeyed) if reachable == z3.sat else None
         if bound is None:
             return replace(blank, reason="reason.solver")
         limit = bound if within is None else within
         if bound != _NEVER:
-            blank = self._bounded(blank, prop, assume, bound)
+            blank = self._bounded(blank, prop, obeyed, bound)
         if bound == _NEVER or bound > limit:
-            return self._refuted(blank, prop, assume)
-        rules, _ = self.support(prop, assume, limit)
+            return self._refuted(blank, prop, obeyed)
+        rules, _ = self.support(prop, obeyed, limit)
         articles = self.regime.articles_of(rules)
         return replace(blank, answer=Answer.PROVED, rules=rules, articles=articles)
 
-    def _bounded(self, blank: Verdict, prop: Property, assume: Assume, bound: int) -> Verdict:
+    def _bounded(self, blank: Verdict, prop: Property, obeyed: Obeyed, bound: int) -> Verdict:
         """The bound, with the open limits it rests on and whether it is the least on real dates."""
-        _, parameters = self.support(prop, assume, bound)
-        constant = self._constant(prop, assume, bound, parameters)
+        _, parameters = self.support(prop, obeyed, bound)
+        constant = self._constant(prop, obeyed, bound, parameters)
+        bearing = {rule.id for rule in cone_of(self.regime, [prop.trigger, prop.response]).rules}
         return replace(
             blank,
             bound=bound,
-            exact=not self.encoding.elapsed,
+            exact=not bearing & self.encoding.elapsed.keys(),
             parameters=parameters,
             constant=constant,
         )
 
-    def _refuted(self, blank: Verdict, prop: Property, assume: Assume) -> Verdict:
+    def _refuted(self, blank: Verdict, prop: Property, obeyed: Obeyed) -> Verdict:
         limit = blank.within if blank.bound is not None else None
-        run = shortest_run(self.encoding, [*self.literals(assume), self.violated(prop, limit)])
-        everyone = assume is Assume.EVERYONE
-        obeyed = {rule.id for rule in self.regime.obligations} if everyone else set()
+        run = shortest_run(self.encoding, [*self.literals(obeyed), self.violated(prop, limit)])
         shown = run and confirmed(
             self.regime, self.reading, prop, run, obeyed, limit, self.calendar
         )
@@ -179,19 +195,19 @@ class _Prover:
         articles = tuple(dict.fromkeys(step.article for step in shown.steps if step.article))
         return replace(blank, answer=Answer.REFUTED, articles=articles, counterexample=shown)
 
-    def parameters(self, prop: Property, assume: Assume) -> tuple[str, ...]:
+    def parameters(self, prop: Property, obeyed: Obeyed) -> tuple[str, ...]:
         """The open limits that a guarantee of any finite bound needs; none where it lacks."""
-        if self.check([*self.literals(assume), self.violated(prop, None)]) != z3.unsat:
+        if self.check([*self.literals(obeyed), self.violated(prop, None)]) != z3.unsat:
             return ()
-        rules, _ = self.support(prop, assume, None)
+        rules, _ = self.support(prop, obeyed, None)
         return tuple(rule.id for rule in self.regime.obligations if rule.open and rule.id in rules)
 
-    def literals(self, assume: Assume) -> list[Expr]:
+    def literals(self, obeyed: Obeyed) -> list[Expr]:
         """The assumption literals under which a question is put: values, obedience, effects."""
-        return [*self.given.values(), *self._rule_literals(assume)]
+        return [*self.given.values(), *self._rule_literals(obeyed)]
 
-    def _rule_literals(self, assume: Assume) -> list[Expr]:
-        obeys = list(self.encoding.obeys.values()) if assume is Assume.EVERYONE else []
+    def _rule_literals(self, obeyed: Obeyed) -> list[Expr]:
+        obeys = [one for rule, one in self.encoding.obeys.items() if rule in obeyed]
         return obeys + list(self.encoding.forces.values())
 
     def check(self, assumptions: list[Expr]) -> Any:
@@ -229,9 +245,9 @@ class _Prover:
         slot = 2 * (start.day - prop.ahead) if prop.ahead else start.slot
         return z3.If(end.slot <= slot, none, end.day + end.off - start.day + prop.ahead)
 
-    def bound(self, prop: Property, assume: Assume) -> int | None:
+    def bound(self, prop: Property, obeyed: Obeyed) -> int | None:
         """Return the least bound, ``_NEVER`` where there is none, ``None`` where Z3 gives up."""
-        literals = self.literals(assume)
+        literals = self.literals(obeyed)
         missing = self.check([*literals, self.violated(prop, None)])
         if missing != z3.unsat:
             return _NEVER if missing == z3.sat else None
@@ -255,13 +271,13 @@ class _Prover:
         return int(value.as_long()) if z3.is_int_value(value) else None
 
     def support(
-        self, prop: Property, assume: Assume, limit: int | None
+        self, prop: Property, obeyed: Obeyed, limit: int | None
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The rules and the values of open limits that a proof needs.
 
         Minimal by deletion from an unsat core, values first; one such set of possibly several.
         """
-        literals, violation = self.literals(assume), self.violated(prop, limit)
+        literals, violation = self.literals(obeyed), self.violated(prop, limit)
         core = literals
         if self.check([*literals, violation]) == z3.unsat:
             found = {str(one) for one in self.solver.unsat_core()}
@@ -279,14 +295,14 @@ class _Prover:
         return rules, tuple(name for name, one in self.given.items() if str(one) in needed)
 
     def _constant(
-        self, prop: Property, assume: Assume, bound: int, parameters: tuple[str, ...]
+        self, prop: Property, obeyed: Obeyed, bound: int, parameters: tuple[str, ...]
     ) -> int | None:
         """Prove the bound as a constant plus the sum of its open limits, for all values of all."""
         if not parameters or self.reading.open_days is None:
             return None
         constant = bound - len(parameters) * self.reading.open_days
         total = constant + z3.Sum([self.limits[name] for name in parameters])
-        later = self.check([*self._rule_literals(assume), self.violated(prop, total)])
+        later = self.check([*self._rule_literals(obeyed), self.violated(prop, total)])
         return constant if constant >= 0 and later == z3.unsat else None
 
 

@@ -8,10 +8,11 @@ a question about the regime is answered in its slice, whatever else the regime r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from model.regime import Regime
-from model.rule import events_of
+from model.rule import Obligation, effects_of, events_of
 
 
 def slice_of(regime: Regime, event: str) -> Regime:
@@ -23,3 +24,49 @@ def slice_of(regime: Regime, event: str) -> Regime:
     while more := {one for link in links if link & found for one in link} - found:
         found |= more
     return replace(regime, rules=tuple(rule for rule in regime.rules if events_of(rule) & found))
+
+
+def parts_of(regime: Regime) -> tuple[Regime, ...]:
+    """Return the regime taken apart into the parts of which none bears on another.
+
+    Each rule belongs to exactly one part; the parts stand in the order of their first rules.
+    """
+    parts: list[Regime] = []
+    placed: set[str] = set()
+    for rule in regime.rules:
+        if rule.id not in placed:
+            part = slice_of(regime, rule.on.events[0])
+            placed |= {one.id for one in part.rules}
+            parts.append(part)
+    return tuple(parts)
+
+
+def cone_of(regime: Regime, events: Iterable[str]) -> Regime:
+    """Return the regime with only the rules on which it can depend whether and when events come.
+
+    Backwards from the events: what brings them about, what that follows on, presupposes or is
+    excused by. Rules that only follow on them are left out.
+    """
+    words = regime.vocabulary.events
+    found: set[str] = set()
+    waiting = list(events)
+    while waiting:
+        event = waiting.pop()
+        if event in found or event not in words:
+            continue
+        found.add(event)
+        waiting += words[event].presupposes
+        for rule in regime.rules:
+            if event in effects_of(rule):
+                waiting += rule.on.events
+                waiting += rule.excused_by if isinstance(rule, Obligation) else ()
+    return replace(regime, rules=tuple(rule for rule in regime.rules if effects_of(rule) & found))
+
+
+def breaches_behind(regime: Regime, events: Iterable[str]) -> tuple[str, ...]:
+    """Return the duties whose breach itself may bring the events about, in the regime's order.
+
+    Those whose expiry has an effect on which the events can depend.
+    """
+    cone = cone_of(regime, events)
+    return tuple(rule.id for rule in cone.obligations if rule.expiring)

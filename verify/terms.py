@@ -38,13 +38,15 @@ class EventTerms:
 class RuleTerms:
     """One rule: whether it is triggered and applies, when, and what became of its duty.
 
-    ``kept`` says, of a duty or prohibition, that it is not breached, given that it is active.
+    ``kept`` says, of a duty or prohibition, that it is not breached, given that it is active;
+    ``excused``, of a duty with a deadline of its own, that an event has ended it by then.
     """
 
     active: Expr
     opened: Moment
     due: Due | None = None
     kept: Expr | None = None
+    excused: Expr | None = None
 
 
 class Terms:
@@ -108,11 +110,15 @@ class Terms:
         self.constraints.extend(constraints)
 
     def _event(self, event: str) -> EventTerms:
-        names = ("day", "off", "round", "rank")
-        day, off, turn, rank = (self._int(f"event:{event}/{name}") for name in names)
-        self._add(day >= 0, off >= 0, off <= 1, turn >= 0, rank >= 0)
-        self._add(z3.Implies(off == 1, turn == 0))
-        return EventTerms(self._bool(f"event:{event}/occurs"), Moment(day, off, turn, rank))
+        at = self.moment(f"event:{event}")
+        self._add(at.day >= 0, at.off >= 0, at.off <= 1, at.round >= 0, at.rank >= 0)
+        self._add(z3.Implies(at.off == 1, at.round == 0))
+        return EventTerms(self._bool(f"event:{event}/occurs"), at)
+
+    def moment(self, name: str) -> Moment:
+        """Return a moment that nothing is known about yet."""
+        parts = (self._int(f"{name}/{part}") for part in ("day", "off", "round", "rank"))
+        return Moment(*parts)
 
     def _attributes(self) -> dict[str, Expr]:
         found = {}
@@ -149,13 +155,14 @@ class Terms:
         if isinstance(rule.deadline, Before):
             kept = self._announced(rule, rule.deadline, opened)
         else:
-            kept = z3.Or(self._fulfilled(rule, opened, due), self._excused(rule, due))
+            excused = self._excused(rule, due)
+            kept = z3.Or(self._fulfilled(rule, opened, due), excused)
+            return RuleTerms(active, opened, due, kept, excused)
         return RuleTerms(active, opened, due, kept)
 
     def _joint_trigger(self, rule: Rule, triggers: list[EventTerms]) -> tuple[Expr, Moment]:
         """The first of several events that occur, or the last of all."""
-        names = ("day", "off", "round", "rank")
-        opened = Moment(*(self._int(f"rule:{rule.id}/opened {name}") for name in names))
+        opened = self.moment(f"rule:{rule.id}/opened")
         every = rule.on.quantifier == "all"
         occur = [one.occurs for one in triggers]
         active = self._and(occur) if every else self._or(occur)

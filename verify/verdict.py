@@ -79,6 +79,9 @@ class Verdict:
         What a proof needs: a minimal set of rules, by deletion. One of possibly several.
     articles
         The articles of ``rules``; for a refuted property those behind the counterexample.
+    exempt
+        The duties that are not taken to be obeyed although everyone obeys, since the trigger is
+        nothing but their breach.
     reason
         Catalogue key of why, for ``vacuous`` and ``unknown``.
     """
@@ -96,4 +99,5 @@ class Verdict:
     rules: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     counterexample: Counterexample | None = None
+    exempt: tuple[str, ...] = ()
     reason: str = ""

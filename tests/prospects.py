@@ -1,0 +1,134 @@
+"""What can still become of every state of a small regime: the slow way to know its conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from model.clock import SlotClock
+from model.deadline import Reading
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Prohibition, Rule
+from model.trace import Mode
+from model.transition import Law, State, Status, advance, expire, next_expiry
+from tests.enumeration import Steps, key_of
+
+Breaches = frozenset[str]
+
+
+class Prospects:
+    """Every state with the sets of rules that its continuations break, parties acting to ``last``.
+
+    Attributes
+    ----------
+    triggered
+        For each rule the states in which nothing was broken when it was set going, as the sets of
+        rules that their continuations break.
+    pending
+        For each obligation, whether every state in which it is pending can go on to keep it.
+    spoke
+        For each maximal run, the rules set going in it and those broken.
+    """
+
+    def __init__(self, regime: Regime, reading: Reading, last: int, early: int) -> None:
+        self.regime = regime
+        self.steps = Steps(Law(regime, reading, SlotClock()))
+        self.law, self.last, self.early = self.steps.law, last, early
+        self.known: dict[object, frozenset[tuple[Breaches, Breaches]]] = {}
+        self.triggered: dict[str, list[frozenset[Breaches]]] = {}
+        self.pending: dict[str, bool] = {}
+        self.spoke: set[tuple[Breaches, Breaches]] = set()
+        names = list(regime.vocabulary.attributes)
+        choices = [regime.vocabulary.attributes[name].values for name in names]
+        for values in product(*choices):
+            start = self.law.start(dict(zip(names, values, strict=True)))
+            self._acts(start, 0, 0, None)
+
+    def situational(self, rule: str) -> bool:
+        """Whether a history without breach ends with a trigger that nothing can follow well."""
+        return any(
+            frozenset() not in outcomes and any(one <= {rule} for one in outcomes)
+            for outcomes in self.triggered.get(rule, [])
+        )
+
+    def binds(self, rule: Obligation | Prohibition) -> bool:
+        """Whether a rule can be breached at all."""
+        if isinstance(rule, Obligation):
+            return self.law.terms[rule.id] is not None or rule.announced is not None
+        return True
+
+    def _acts(
+        self, state: State, slot: int, turn: int, old: State | None
+    ) -> frozenset[tuple[Breaches, Breaches]]:
+        key = ("acts", slot, turn, key_of(state))
+        if key not in self.known:
+            found: set[tuple[Breaches, Breaches]] = set()
+            for one in self.steps.possible(state, slot, turn):
+                found |= self._acts(advance(self.law, state, (one,)).state, slot, turn, state)
+            due = [duty for duty in state.duties.values() if duty.due == (slot, turn)]
+            if any(duty.status is Status.PENDING for duty in due):
+                after = expire(self.law, state, (slot, turn)).state
+                found |= self._exogenous(after, slot, turn + 1, state)
+            elif slot < self.last:
+                found |= self._acts(state, slot + 1, 0, state)
+            else:
+                found |= {self._finish(state)}
+            self.known[key] = frozenset(found)
+        self._note(state, old, slot, self.known[key])
+        return self.known[key]
+
+    def _exogenous(
+        self, state: State, slot: int, turn: int, old: State
+    ) -> frozenset[tuple[Breaches, Breaches]]:
+        key = ("exogenous", slot, turn, key_of(state))
+        if key not in self.known:
+            found: set[tuple[Breaches, Breaches]] = set()
+            for one in self.steps.possible(state, slot, turn):
+                if one.mode is Mode.EXOGENOUS:
+                    after = advance(self.law, state, (one,)).state
+                    found |= self._exogenous(after, slot, turn, state)
+            found |= self._acts(state, slot, turn, state)
+            self.known[key] = frozenset(found)
+        self._note(state, old, slot, self.known[key])
+        return self.known[key]
+
+    def _note(
+        self,
+        state: State,
+        old: State | None,
+        slot: int,
+        ends: frozenset[tuple[Breaches, Breaches]],
+    ) -> None:
+        if slot > self.early:
+            return
+        before = old.duties if old is not None else {}
+        unbroken = not any(duty.breached for duty in state.duties.values())
+        for rule in state.duties.keys() - before.keys():
+            if unbroken:
+                outcomes = frozenset(broken for _, broken in ends)
+                self.triggered.setdefault(rule, []).append(outcomes)
+        for rule, duty in state.duties.items():
+            if isinstance(duty.rule, Obligation) and duty.status is Status.PENDING:
+                kept = any(rule in fulfilled for fulfilled, _ in ends)
+                self.pending[rule] = self.pending.get(rule, True) and kept
+
+    def _finish(self, state: State) -> tuple[Breaches, Breaches]:
+        while (due := next_expiry(state)) is not None:
+            state = expire(self.law, state, due).state
+        going = {rule.id for rule in self._going(state)}
+        ended = (Status.FULFILLED, Status.EXCUSED)
+        kept = {f"{name}" for name, duty in state.duties.items() if duty.status in ended}
+        broken = {name for name, duty in state.duties.items() if duty.breached}
+        self.spoke.add((frozenset(going), frozenset(broken)))
+        return frozenset(kept), frozenset(broken)
+
+    def _going(self, state: State) -> Iterator[Rule]:
+        for rule in self.regime.rules:
+            if isinstance(rule, CountsAs):
+                found = [event in state.occurred for event in rule.on.events]
+                enough = all(found) if rule.on.quantifier == "all" else any(found)
+                fits = all(state.attributes[name] in ok for name, ok in rule.when.items())
+                if enough and fits:
+                    yield rule
+            elif rule.id in state.duties:
+                yield rule

@@ -1,0 +1,443 @@
+"""For each analysis two small regimes, a sound one and one with that defect alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from model.deadline import Before, External, Indefinite, NoLimit, Unit, Within
+from model.language import LANGS, catalogue
+from model.ledger import Ledger, NoBehaviour, Silent
+from model.regime import Document, Precedence, Regime, Sanction
+from model.rule import Obligation, Rule
+from model.vocabulary import Attribute, Concern, EventType, Party, Purpose, Vocabulary
+from protocols import library
+from tests.small import NAME, duty, may, must_not
+from verify.audit import audit
+from verify.audit.finding import Finding, Kind, Severity
+
+SECRET = {"secret": frozenset({"true"})}
+SIGNED = Document(NAME, None, NAME, date(2020, 1, 1), date(2020, 1, 1))
+
+
+def text(*rules: Rule, events: dict[str, EventType] | None = None, **changes: Any) -> Regime:
+    """A regime over the events a to e, sound in all that its rules do not say."""
+    kinds = {name: EventType(name, NAME) for name in "abcde"} | (events or {})
+    attributes = {
+        "flag": Attribute("flag", NAME),
+        "secret": Attribute("secret", NAME, known_to="p"),
+    }
+    parties = {name: Party(name, NAME) for name in "pq"}
+    words = Vocabulary(parties, {}, kinds, attributes, {}, {})
+    words = replace(
+        words, **{key: changes.pop(key) for key in ("concerns", "purposes") if key in changes}
+    )
+    whole = Regime("small", NAME, SIGNED, words, rules, counting_stated=True)
+    return replace(whole, **changes)
+
+
+def event(name: str, **fields: Any) -> dict[str, EventType]:
+    return {name: EventType(name, NAME, **fields)}
+
+
+def sanction(*of: str, **fields: Any) -> Sanction:
+    return Sanction("punished", "99", of, "liability", **fields)
+
+
+def concern(trigger: str, never: str) -> dict[str, Concern]:
+    return {"feared": Concern("feared", NAME, trigger, never, {})}
+
+
+def purpose(reach: str) -> dict[str, Purpose]:
+    return {"wanted": Purpose("wanted", NAME, reach, {})}
+
+
+P_ACTS = event("c", by="p")
+LEDGER = Ledger(3, silent=(Silent(("1", "2", "3"), NoBehaviour.PURPOSE, NAME),))
+UNDATED = replace(SIGNED, in_force=None)
+OPINION = event("c", presupposes=("a",), answers="a")
+
+PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
+    Kind.VACUOUS_CONFLICT: (
+        text(duty("a", "c", Within(3), id="hold"), duty("a", "b", Before("c", 2), id="notice")),
+        text(duty("a", "c", Within(1), id="hold"), duty("a", "b", Before("c", 2), id="notice")),
+        {"hold", "notice"},
+    ),
+    Kind.SITUATIONAL_CONFLICT: (
+        text(duty("a", "c", Within(1), id="act"), must_not("b", "c", until="d", id="ban")),
+        text(duty("a", "c", Within(1), id="act"), must_not("b", "c", id="ban")),
+        {"act", "ban"},
+    ),
+    Kind.DEAD_END: (
+        text(
+            duty("a", "c", Within(2), id="mine"),
+            duty("b", "d", Within(1), id="its", default="e", bearer="q"),
+        ),
+        text(
+            duty("a", "c", Within(2), id="mine"),
+            duty("b", "d", Within(1), id="its", default="c", bearer="q"),
+        ),
+        {"mine"},
+    ),
+    Kind.REDUNDANT_RULE: (
+        text(duty("a", "b", Within(2), id="first"), duty("a", "c", Within(2), id="second")),
+        text(
+            duty("a", "b", Within(2), id="first"),
+            duty("a", "b", Within(2), id="second", when={"flag": frozenset({"true"})}),
+        ),
+        {"first", "second"},
+    ),
+    Kind.VACUOUS_RULE: (
+        text(duty("a", "b", id="first"), duty("b", "c", id="second")),
+        text(duty("a", "b", id="first"), duty("d", "c", id="second"), duty("c", "d", id="third")),
+        {"second", "third"},
+    ),
+    Kind.INSUFFICIENT: (
+        text(duty("a", "b", Within(2), id="answer"), concerns=concern("a", "b")),
+        text(duty("a", "c", Within(2), id="answer"), concerns=concern("a", "b")),
+        {"answer"},
+    ),
+    Kind.OVER_RESTRICTIVE: (
+        text(
+            duty("a", "b", id="first"),
+            must_not("b", "c", id="ban"),
+            events=P_ACTS,
+            purposes=purpose("c"),
+        ),
+        text(
+            duty("a", "b", id="first"),
+            must_not("b", "c", id="ban"),
+            events=event("c", by="p", presupposes=("b",)),
+            purposes=purpose("c"),
+        ),
+        {"ban"},
+    ),
+    Kind.INDEFINITE_DEADLINE: (
+        text(duty("a", "b", Within(2), id="act")),
+        text(duty("a", "b", Indefinite("及时"), id="act")),
+        {"act"},
+    ),
+    Kind.EXTERNAL_LIMIT: (
+        text(duty("a", "b", Within(2), id="act")),
+        text(duty("a", "b", External("法定期限"), id="act")),
+        {"act"},
+    ),
+    Kind.NUMBER_WITHOUT_START: (
+        text(duty("a", "b", Within(2), id="act")),
+        text(replace(duty("a", "b", Within(2), id="act"), start_stated=False)),
+        {"act"},
+    ),
+    Kind.CLOCK_NEVER_STARTS: (
+        text(
+            duty("b", "c", id="act", when={"flag": frozenset({"true"})}),
+            events=event("b", when={"flag": frozenset({"true"})}) | event("c", presupposes=("a",)),
+        ),
+        text(
+            duty("b", "c", id="act"),
+            events=event("b", when={"flag": frozenset({"true"})}) | event("c", presupposes=("a",)),
+        ),
+        {"act"},
+    ),
+    Kind.DEBTOR_STARTS_CLOCK: (
+        text(duty("a", "b", Within(5), id="decide"), duty("b", "c", Within(3), id="tell")),
+        text(duty("a", "b", NoLimit(), id="decide"), duty("b", "c", Within(3), id="tell")),
+        {"tell"},
+    ),
+    Kind.TWO_CLOCKS: (
+        text(duty("a", "c", Within(2), id="one"), duty("b", "d", Within(3), id="other")),
+        text(duty("a", "c", Within(2), id="one"), duty("b", "c", Within(3), id="other")),
+        {"one", "other"},
+    ),
+    Kind.NO_LIMIT: (
+        text(duty("a", "b", Within(1), id="ask"), duty("b", "c", bearer="q", id="do")),
+        text(duty("a", "b", NoLimit(), id="ask"), duty("b", "c", bearer="q", id="do")),
+        {"ask", "do"},
+    ),
+    Kind.COUNTING_UNDEFINED: (
+        text(duty("a", "b", Within(2), id="act")),
+        text(duty("a", "b", Within(2), id="act"), counting_stated=False),
+        {"act"},
+    ),
+    Kind.TWO_DEFAULTS: (
+        text(
+            duty("a", "c", Within(2), id="one", default="c"),
+            duty("a", "d", Within(3), id="other", default="d"),
+        ),
+        text(
+            duty("a", "c", Within(2), id="one", default="e"),
+            duty("a", "d", Within(3), id="other", default="e"),
+        ),
+        {"one", "other"},
+    ),
+    Kind.DEFAULT_NEVER_FIRES: (
+        text(duty("a", "b", Within(2), id="act", default="b", unless=SECRET)),
+        text(duty("a", "b", NoLimit(), id="act", default="b", unless=SECRET)),
+        {"act"},
+    ),
+    Kind.DEFAULT_ON_OPEN_LIMIT: (
+        text(duty("a", "b", Within(2), id="act", default="b")),
+        text(duty("a", "b", Indefinite("及时"), id="act", default="b")),
+        {"act"},
+    ),
+    Kind.DEFAULT_AND_SANCTION: (
+        text(duty("a", "b", Within(2), id="act"), sanctions=(sanction("act"),)),
+        text(duty("a", "b", Within(2), id="act", default="b"), sanctions=(sanction("act"),)),
+        {"act"},
+    ),
+    Kind.DEFAULT_WITHOUT_EXCEPTION: (
+        text(
+            duty("a", "b", Within(2), id="act", default="b", unless={"flag": frozenset({"true"})})
+        ),
+        text(duty("a", "b", Within(2), id="act", default="b")),
+        {"act"},
+    ),
+    Kind.EXCEPTION_OF_THE_SILENT: (
+        text(duty("a", "b", Within(2), id="act", default="b", unless=SECRET, bearer="q")),
+        text(duty("a", "b", Within(2), id="act", default="b", unless=SECRET)),
+        {"act"},
+    ),
+    Kind.AMBIGUOUS_SILENCE: (
+        text(duty("a", "b", Within(2), id="tell")),
+        text(duty("a", "b", Within(2), id="tell", when=SECRET)),
+        {"tell"},
+    ),
+    Kind.MISSING_DEFAULT: (
+        text(duty("a", "c", Within(2), id="answer", default="c"), events=OPINION),
+        text(duty("a", "c", Within(2), id="answer"), events=OPINION),
+        {"answer"},
+    ),
+    Kind.NO_BEARER: (
+        text(duty("a", "b", id="act")),
+        text(replace(duty("a", "b", id="act"), bearer_stated=False)),
+        {"act"},
+    ),
+    Kind.SEVERAL_BEARERS: (
+        text(duty("a", "b", id="act"), duty("a", "c", id="other", bearer="q")),
+        text(duty("a", "b", id="act"), duty("a", "b", id="other", bearer="q")),
+        {"act", "other"},
+    ),
+    Kind.OWN_CAUSE: (
+        text(duty("a", "b", id="act"), sanctions=(sanction("act", by="q"),)),
+        text(duty("a", "b", id="act"), sanctions=(sanction("act", by="p"),)),
+        {"act"},
+    ),
+    Kind.UNSANCTIONED: (
+        text(
+            duty("a", "b", id="act"),
+            duty("a", "c", id="other"),
+            sanctions=(sanction("act", "other"),),
+        ),
+        text(duty("a", "b", id="act"), duty("a", "c", id="other"), sanctions=(sanction("act"),)),
+        {"other"},
+    ),
+    Kind.SANCTION_WITHOUT_LIMIT: (
+        text(duty("a", "b", NoLimit(), id="act"), sanctions=(sanction("act", ground="breach"),)),
+        text(duty("a", "b", NoLimit(), id="act"), sanctions=(sanction("act", ground="late"),)),
+        {"act"},
+    ),
+    Kind.ASYMMETRY: (
+        text(
+            duty("a", "b", Within(1), id="there"),
+            duty("a", "c", Within(1), id="back"),
+            events=event("b", mirror="c"),
+        ),
+        text(
+            duty("a", "b", Within(1), id="there"),
+            duty("a", "c", Within(3), id="back"),
+            events=event("b", mirror="c"),
+        ),
+        {"there", "back"},
+    ),
+    Kind.NO_REFUSAL: (
+        text(
+            duty("a", "b", id="push"),
+            duty("b", "c", id="claim", bearer="q"),
+            may("b", "d", id="refuse"),
+            events=event("b", refusal="d"),
+        ),
+        text(
+            duty("a", "b", id="push"),
+            duty("b", "c", id="claim", bearer="q"),
+            events=event("b", refusal="d"),
+        ),
+        {"push"},
+    ),
+    Kind.NOT_IN_FORCE: (text(duty("a", "b")), text(duty("a", "b"), document=UNDATED), set()),
+    Kind.DANGLING_REFERENCE: (
+        text(replace(duty("a", "b", article="1"), refers_to=("2",)), ledger=LEDGER),
+        text(replace(duty("a", "b", article="1"), refers_to=("4",)), ledger=LEDGER),
+        set(),
+    ),
+}
+"""A sound regime, its twin with one thing changed, and the rules that the finding must name."""
+
+
+def found(of: Regime, kind: Kind) -> list[Finding]:
+    return [one for one in audit(of, [kind]) if one.kind is kind]
+
+
+def test_there_is_a_pair_for_every_analysis() -> None:
+    assert set(Kind) - set(PAIRS) == {Kind.UNDECIDED}
+
+
+@pytest.mark.parametrize("kind", PAIRS, ids=str)
+def test_only_the_twin_with_the_defect_is_found_out(kind: Kind) -> None:
+    sound, defective, rules = PAIRS[kind]
+    assert found(sound, kind) == []
+    findings = found(defective, kind)
+    assert findings
+    assert {rule for one in findings for rule in one.rules} == rules
+    named = {article for one in findings for article in one.articles}
+    assert {defective.by_id[rule].article for rule in rules} <= named
+
+
+@pytest.mark.parametrize("kind", PAIRS, ids=str)
+def test_the_defect_adds_no_finding_of_an_unrelated_kind(kind: Kind) -> None:
+    """What else is found in the defective twin follows from the same defect."""
+    sound, defective, _ = PAIRS[kind]
+    more = {one.kind for one in audit(defective)} - {one.kind for one in audit(sound)}
+    assert kind in more
+    assert not more - {kind} - FOLLOWS.get(kind, set())
+
+
+FOLLOWS: dict[Kind, set[Kind]] = {
+    # Whoever is not the one to act first can no longer act at all.
+    Kind.SEVERAL_BEARERS: {Kind.VACUOUS_CONFLICT, Kind.DEAD_END},
+    Kind.DEFAULT_ON_OPEN_LIMIT: {Kind.INDEFINITE_DEADLINE},
+    Kind.DEFAULT_AND_SANCTION: {Kind.DEFAULT_WITHOUT_EXCEPTION},
+}
+
+
+def test_a_hierarchy_clause_settles_a_conflict() -> None:
+    _, defective, _ = PAIRS[Kind.SITUATIONAL_CONFLICT]
+    assert found(defective, Kind.SITUATIONAL_CONFLICT)
+    for first, over in (("ban", "act"), ("act", "ban")):
+        settled = replace(defective, precedence=(Precedence("8", (first,), (over,)),))
+        assert not found(settled, Kind.SITUATIONAL_CONFLICT)
+
+
+def test_a_rule_that_follows_on_a_missed_deadline_is_no_conflict() -> None:
+    missed = duty("a", "b", Within(2), id="act", overdue="d")
+    follows = duty("d", "c", Within(1), id="bulletin", bearer="q")
+    assert not found(text(missed, follows), Kind.VACUOUS_CONFLICT)
+    # But one that can be kept by nobody even then is.
+    barred = must_not("a", "c", bearer="q", id="ban")
+    (conflict,) = [
+        one
+        for one in found(text(missed, follows, barred), Kind.VACUOUS_CONFLICT)
+        if one.rules[0] == "bulletin"
+    ]
+    assert set(conflict.rules) == {"bulletin", "ban"}
+
+
+def test_notice_of_what_somebody_may_leave_undone_is_no_conflict() -> None:
+    notice = duty("a", "b", Before("c", 5), id="notice")
+    of = text(notice, duty("a", "d", Within(1), id="other"), events=P_ACTS)
+    kinds = {one.kind for one in audit(of)}
+    assert not kinds & {Kind.VACUOUS_CONFLICT, Kind.SITUATIONAL_CONFLICT, Kind.DEAD_END}
+
+
+def test_a_duty_that_must_wait_for_another_s_act_is_no_dead_end() -> None:
+    """The other may act at once, so nothing is impossible; nor does anything stand in his way."""
+    waiting = duty("a", "c", Within(1), id="mine")
+    other = duty("a", "b", Within(5), id="its", bearer="q")
+    of = text(waiting, other, events=event("c", presupposes=("b",)))
+    kinds = {one.kind for one in audit(of)}
+    assert not kinds & {Kind.VACUOUS_CONFLICT, Kind.DEAD_END}
+
+
+def test_a_concern_that_only_an_open_limit_allows_weighs_less_and_names_the_limit() -> None:
+    chain = (
+        duty("a", "b", Indefinite("及时"), id="open"),
+        duty("b", "c", Within(1), id="firm"),
+        duty("a", "d", Indefinite("及时"), id="beside"),
+    )
+    (finding,) = found(text(*chain, concerns=concern("a", "c")), Kind.INSUFFICIENT)
+    assert (finding.rules, finding.severity) == (("open",), Severity.MEDIUM)
+
+
+def test_a_finding_says_on_whose_reading_it_rests() -> None:
+    rule = replace(duty("a", "b", Indefinite("及时"), id="act"), reading=NAME)
+    (finding,) = found(text(rule), Kind.INDEFINITE_DEADLINE)
+    assert finding.readings == ("act",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"), [(Kind.TWO_CLOCKS, Unit.CALENDAR_DAYS), (Kind.MISSING_DEFAULT, Unit.MONTHS)]
+)
+def test_limits_counted_in_dates_are_audited_too(kind: Kind, unit: Unit) -> None:
+    _, defective, rules = PAIRS[kind]
+    dated = tuple(
+        replace(rule, deadline=Within(2, unit)) if isinstance(rule, Obligation) else rule
+        for rule in defective.rules[:1]
+    )
+    findings = found(replace(defective, rules=(*dated, *defective.rules[1:])), kind)
+    assert {rule for one in findings for rule in one.rules} == rules
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_every_finding_about_the_five_texts_is_decided_cited_and_said_in_both_languages(
+    name: str,
+) -> None:
+    of = library.find(name)
+    findings = audit(of)
+    assert len(findings) > 20
+    assert not [one for one in findings if one.kind is Kind.UNDECIDED]
+    assert of.ledger is not None
+    weights = [list(Severity).index(one.severity) for one in findings]
+    assert weights == sorted(weights)
+    for one in findings:
+        assert all(of.ledger.unit(article) for article in one.articles), one
+        assert one.articles or one.kind is Kind.NOT_IN_FORCE
+        for lang in LANGS:
+            for words in (one.sentence(lang), one.advice(lang), one.name.in_(lang)):
+                assert words
+                assert "{" not in words
+
+
+KNOWN = [
+    ("xuecheng", Kind.TWO_DEFAULTS, {"26(1)", "26(2)"}),
+    ("xuecheng", Kind.DEFAULT_ON_OPEN_LIMIT, {"27"}),
+    ("xuecheng", Kind.DANGLING_REFERENCE, {"19"}),
+    ("xuecheng", Kind.ASYMMETRY, {"22(1)", "23(1)"}),
+    ("tancheng", Kind.NOT_IN_FORCE, {"30"}),
+    ("tancheng", Kind.AMBIGUOUS_SILENCE, {"24"}),
+    ("guanxian", Kind.NOT_IN_FORCE, set()),
+    ("guanxian", Kind.OWN_CAUSE, {"23"}),
+    ("guanxian", Kind.DEFAULT_WITHOUT_EXCEPTION, {"17(1)"}),
+    ("jinan", Kind.DEBTOR_STARTS_CLOCK, {"17.1"}),
+    ("nanchang", Kind.SANCTION_WITHOUT_LIMIT, {"三(二)1.3"}),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "articles"), KNOWN)
+def test_what_a_lawyer_sees_in_the_texts_is_found(
+    name: str, kind: Kind, articles: set[str]
+) -> None:
+    """Each was read in the text first; none is told to the program."""
+    findings = found(library.find(name), kind)
+    assert any(articles <= {*one.articles} for one in findings), findings
+
+
+def test_what_is_not_in_the_texts_is_not_found() -> None:
+    absent = [
+        ("jinan", Kind.NOT_IN_FORCE),
+        ("xuecheng", Kind.NOT_IN_FORCE),
+        ("tancheng", Kind.TWO_DEFAULTS),
+        ("jinan", Kind.DEFAULT_ON_OPEN_LIMIT),
+    ]
+    for name, kind in absent:
+        assert not found(library.find(name), kind)
+    for name in library.REGIMES:
+        kinds = {one.kind for one in audit(library.find(name))}
+        assert not kinds & {Kind.VACUOUS_CONFLICT, Kind.VACUOUS_RULE}
+
+
+def test_every_kind_of_finding_has_its_words() -> None:
+    entries = catalogue()
+    for kind in Kind:
+        for part in ("name", "sentence", "advice"):
+            assert f"finding.{kind}.{part}" in entries

@@ -1,0 +1,65 @@
+"""Is the text of one regime sound? Each analysis is in a file named after what it looks at.
+
+What the wording alone shows is read from the rules; what can happen is decided by the solver, part
+by part: rules of different parts do not bear on one another. No finding is known beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import chain
+
+from model.calendar import Calendar, chinese_calendar
+from model.language import catalogue
+from model.regime import Regime
+from verify.audit import bearers, clocks, conflicts, defaults, text, wants
+from verify.audit.finding import Finding, Kind, Severity
+from verify.audit.part import Part, Undecided
+from verify.audit.reporter import Reporter
+from verify.slicing import parts_of
+
+_WEIGHT = list(Severity)
+_WRITTEN = (text, clocks, defaults, bearers)
+_SOLVED = (conflicts, wants, clocks, defaults, bearers)
+
+
+def audit(
+    regime: Regime, kinds: Collection[Kind] = (), calendar: Calendar | None = None
+) -> list[Finding]:
+    """Return the findings about one regime, the worst first.
+
+    Parameters
+    ----------
+    kinds
+        Only these kinds; all where it is empty. What could not be decided is always told.
+    calendar
+        The dates over which terms in calendar days or months may fall.
+
+    Notes
+    -----
+    Open limits may have any value from 1 working day on, the same for all of them; impossibilities
+    hold for every one, a witness says for which it was found. Complete for one matter; says
+    nothing about workload. Another regime is never looked at.
+    """
+    report = Reporter(regime)
+    found = chain(
+        *(analysis.written(regime, report) for analysis in _WRITTEN),
+        _solved(regime, report, calendar or chinese_calendar()),
+    )
+    order = {kind: place for place, kind in enumerate(Kind)}
+    wanted = {*(kinds or Kind), Kind.UNDECIDED}
+    return sorted(
+        (one for one in found if one.kind in wanted),
+        key=lambda one: (_WEIGHT.index(one.severity), order[one.kind]),
+    )
+
+
+def _solved(regime: Regime, report: Reporter, calendar: Calendar) -> Iterator[Finding]:
+    for rules in parts_of(regime):
+        part = Part(rules, calendar)
+        for analysis in _SOLVED:
+            try:
+                yield from analysis.findings(part, report)
+            except Undecided:
+                what = catalogue()[f"analysis.{analysis.__name__.rsplit('.', 1)[-1]}"]
+                yield report(Kind.UNDECIDED, *rules.rules, what=what)

@@ -1,0 +1,98 @@
+"""Who must act, who answers for it, and whether the two directions are treated alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from model.deadline import External, Indefinite, NoLimit
+from model.regime import Regime
+from model.rule import Obligation, effects_of
+from verify.audit.finding import Finding, Kind
+from verify.audit.part import Part
+from verify.audit.reporter import Reporter, joined
+
+
+def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Return what the rules and sanctions alone show about bearers."""
+    for rule in regime.obligations:
+        if not rule.bearer_stated:
+            yield report(Kind.NO_BEARER, rule, bearer=report.parties(rule.bearers))
+        if rule.jointly:
+            yield report(Kind.SEVERAL_BEARERS, rule, parties=report.parties(rule.bearers))
+    yield from _sanctions(regime, report)
+    yield from _asymmetries(regime, report)
+    yield from _refusals(regime, report)
+
+
+def findings(part: Part, report: Reporter) -> Iterator[Finding]:
+    """Return duties to do one thing that fall on different parties at once."""
+    for one, other in combinations(part.regime.obligations, 2):
+        if one.act != other.act or set(one.bearers) & set(other.bearers):
+            continue
+        if part.regime.ordered(one.id, other.id):
+            continue
+        claims = [part.active(one.id), part.active(other.id)]
+        if part.possible(*claims):
+            parties = report.parties(dict.fromkeys((*one.bearers, *other.bearers)))
+            witness = part.witness(*claims)
+            yield report(Kind.SEVERAL_BEARERS, one, other, witness=witness, parties=parties)
+
+
+def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    free: dict[str, list[Obligation]] = {}
+    for rule in regime.obligations:
+        if regime.sanctions and not regime.sanctions_of(rule.id):
+            free.setdefault(rule.article, []).append(rule)
+    for rules in free.values():
+        acts = joined([report.event(rule) for rule in rules])
+        clause = report.article(rules[0].article)
+        yield report(Kind.UNSANCTIONED, *rules, clause=clause, duties=acts)
+    for sanction in regime.sanctions:
+        duties = [rule for rule in regime.obligations if rule.id in sanction.of]
+        named: dict[str, Any] = {"sanction": report.article(sanction.article)}
+        articles = [sanction.article]
+        own = [rule for rule in duties if sanction.by in rule.bearers]
+        if own:
+            judge = report.parties([str(sanction.by)])
+            yield report(Kind.OWN_CAUSE, *own, articles=articles, judge=judge, **named)
+        vague = (NoLimit, Indefinite, External)
+        unset = [rule for rule in duties if isinstance(rule.deadline, vague)]
+        if sanction.ground == "late" and unset:
+            named["duties"] = joined([report.cite(rule) for rule in unset])
+            yield report(Kind.SANCTION_WITHOUT_LIMIT, *unset, articles=articles, **named)
+
+
+def _asymmetries(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """What is asked in one direction and not, or differently, in the other."""
+    words = regime.vocabulary.events
+    for event in words.values():
+        if event.mirror is None or event.mirror not in words or event.id >= event.mirror:
+            continue
+        there = [rule for rule in regime.obligations if rule.act == event.id]
+        back = [rule for rule in regime.obligations if rule.act == event.mirror]
+        counted = {rule.event for rule in regime.counts_as} & {event.id, event.mirror}
+        if not (there or back) or counted:
+            continue
+        labels: dict[str, Any] = {"one": event.label, "other": words[event.mirror].label}
+        if not (there and back):
+            variant = "missing" if there else "missing-back"
+            yield report(Kind.ASYMMETRY, *there, *back, variant=variant, **labels)
+        elif {_terms(rule) for rule in there} != {_terms(rule) for rule in back}:
+            yield report(Kind.ASYMMETRY, *there, *back, **labels)
+
+
+def _terms(rule: Obligation) -> tuple[object, bool]:
+    return rule.deadline, rule.on_expiry is not None
+
+
+def _refusals(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Pushes that bring their addressee a duty and that he has no way to turn away."""
+    words = regime.vocabulary.events
+    possible = {event for rule in regime.rules for event in effects_of(rule)}
+    for rule in regime.obligations:
+        refusal = words[rule.act].refusal
+        taken = any(rule.act in other.on.events for other in regime.rules)
+        if refusal is not None and taken and refusal not in possible:
+            yield report(Kind.NO_REFUSAL, rule)

@@ -1,0 +1,177 @@
+"""What is wrong with the clocks of a text: open, without a start, never started, two for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+
+import z3
+
+from model.deadline import Before, Completeness, External, Indefinite, NoLimit
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, bearers_of, effects_of
+from model.vocabulary import WORLD
+from verify.audit.finding import Finding, Kind
+from verify.audit.part import Part, minimal
+from verify.audit.reporter import Reporter, joined
+from verify.moment import Due, Expr
+
+
+def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Return what the wording of the deadlines alone shows."""
+    for rule in regime.obligations:
+        match rule.deadline:
+            case Indefinite(wording):
+                yield report(Kind.INDEFINITE_DEADLINE, rule, wording=wording)
+            case External(wording):
+                yield report(Kind.EXTERNAL_LIMIT, rule, wording=wording)
+            case NoLimit() if waiting := list(_waiting(regime, rule)):
+                others = joined([report.cite(one) for one in waiting])
+                parties = report.parties(sorted({one.bearer for one in waiting}))
+                yield report(Kind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
+        if rule.completeness is Completeness.START_UNSTATED:
+            yield report(Kind.NUMBER_WITHOUT_START, rule)
+    counted = [rule for rule in regime.obligations if _counts_days(rule)]
+    if counted and not regime.counting_stated:
+        yield report(Kind.COUNTING_UNDEFINED, *counted, count=len(counted))
+
+
+def findings(part: Part, report: Reporter) -> Iterator[Finding]:
+    """Return what runs show about the clocks of one part."""
+    for rule in part.regime.obligations:
+        if isinstance(rule.deadline, Before | NoLimit):
+            continue
+        if (case := never_starts(part, rule)) is not None:
+            trigger = joined([report.label(one) for one in rule.on.events])
+            facts = report.facts(case)
+            yield report(Kind.CLOCK_NEVER_STARTS, rule, case=facts, trigger=trigger)
+        elif debtor_starts(part, rule):
+            trigger = joined([report.label(one) for one in rule.on.events])
+            bearer = report.parties(rule.bearers)
+            yield report(Kind.DEBTOR_STARTS_CLOCK, rule, trigger=trigger, bearer=bearer)
+    for one, other in combinations(part.regime.obligations, 2):
+        settled = part.regime.ordered(one.id, other.id)
+        if one.act == other.act and not settled and two_clocks(part, one, other):
+            witness = part.witness(*_both_run(part, one, other))
+            yield report(Kind.TWO_CLOCKS, one, other, witness=witness)
+
+
+def _counts_days(rule: Obligation) -> bool:
+    counted = (Completeness.COMPLETE, Completeness.START_UNSTATED)
+    limit = rule.deadline
+    return (rule.completeness in counted and hasattr(limit, "count")) or (
+        isinstance(limit, Before) and limit.count > 0
+    )
+
+
+def _waiting(regime: Regime, rule: Obligation) -> Iterator[Obligation]:
+    """Duties of others that cannot arise before the act: they wait for it."""
+    for other in regime.obligations:
+        if rule.act in other.on.events and not set(other.bearers) & set(rule.bearers):
+            yield other
+
+
+def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
+    """Return the facts of a case that a duty covers and in which no clock for it can start.
+
+    The duty covers a case if all that its act presupposes can happen there; its clock, and that of
+    any other duty to do the same, cannot start if no admissible run reaches the triggers. ``None``
+    where there is no such case. Only facts are given on which it depends whether the clock starts.
+    """
+    words = part.regime.vocabulary
+    kind = words.events[rule.act]
+    if not kind.presupposes:
+        return None
+    covered = [part.encoding.guard(rule.when), part.encoding.guard(kind.when)]
+    covered += [part.occurs(event) for event in kind.presupposes]
+    started = z3.Or([part.active(one.id) for one in part.regime.obligations if one.act == rule.act])
+    asked = sorted({*_facts(part.regime, rule.on.events), *rule.when})
+    apart: list[Expr] = []
+    while (case := part.case([*covered, *apart], asked)) is not None:
+        fixed = [part.encoding.attributes[name] == number for name, number in case.items()]
+        if not part.possible(started, *fixed):
+            return _decisive(part, case, [*covered, started])
+        apart.append(z3.Not(z3.And(fixed)) if fixed else z3.BoolVal(False, part.context))
+    return None
+
+
+def _decisive(part: Part, case: Mapping[str, int], claims: list[Expr]) -> dict[str, str]:
+    """The facts of a case on which it rests that no run satisfies the claims."""
+
+    def impossible(names: list[str]) -> bool:
+        fixed = [part.encoding.attributes[name] == case[name] for name in names]
+        return not part.possible(*claims, *fixed)
+
+    values = part.regime.vocabulary.attributes
+    names = minimal(list(case), impossible)
+    return {name: values[name].values[case[name]] for name in names}
+
+
+def _facts(regime: Regime, events: Iterable[str]) -> set[str]:
+    """The facts of a case on which it may depend whether events come about."""
+    asked: set[str] = set()
+    waiting, seen = list(events), set[str]()
+    while waiting:
+        event = waiting.pop()
+        if event in seen:
+            continue
+        seen.add(event)
+        kind = regime.vocabulary.events[event]
+        asked |= kind.when.keys()
+        waiting += kind.presupposes
+        for rule in regime.rules:
+            if event in effects_of(rule):
+                asked |= rule.when.keys()
+                waiting += rule.on.events
+                if isinstance(rule, Obligation):
+                    waiting += rule.excused_by
+                    for default in rule.expiring:
+                        asked |= {name for guard in default.unless for name in guard}
+    return asked
+
+
+def debtor_starts(part: Part, rule: Obligation) -> bool:
+    """Whether the clock starts with an act of the debtor that nothing forces him to do in time.
+
+    Every trigger is his own act, and all rules can be obeyed while what calls for it has happened
+    and the trigger never comes. Limits that are open count as none.
+    """
+    regime, words = part.regime, part.regime.vocabulary.events
+    for event in rule.on.events:
+        makers = {party for one in regime.supports if one.act == event for party in bearers_of(one)}
+        makers = makers or {words[event].by}
+        counted = any(isinstance(one, CountsAs) and one.event == event for one in regime.rules)
+        if counted or makers == {WORLD} or not makers <= set(rule.bearers):
+            return False
+        if not words[event].presupposes and event not in regime.governed:
+            return False  # it begins the matter: before it there is nothing to be late with
+    unset = [one.id for one in regime.obligations if one.open]
+    firm = [one for one in part.binding() if one not in unset]
+    idle = [z3.Not(part.active(rule.id)), part.encoding.guard(rule.when)]
+    asked = [part.occurs(one) for event in rule.on.events for one in words[event].presupposes]
+    for event in rule.on.events:
+        if calling := [part.active(one.id) for one in regime.supports if one.act == event]:
+            asked.append(z3.Or(calling))
+    return part.possible(*idle, *asked, *part.obeyed(firm), without=unset)
+
+
+def two_clocks(part: Part, one: Obligation, other: Obligation) -> bool:
+    """Whether two duties to do the same can run at once and end at different times."""
+    if not set(one.bearers) & set(other.bearers):
+        return False
+    if isinstance(one.deadline, Before | NoLimit) or isinstance(other.deadline, Before | NoLimit):
+        return False
+    return part.possible(*_both_run(part, one, other))
+
+
+def _both_run(part: Part, one: Obligation, other: Obligation) -> list[Expr]:
+    first, second = part.encoding.rules[one.id], part.encoding.rules[other.id]
+    claims = [first.active, second.active]
+    claims += [z3.Not(term.excused) for term in (first, second) if term.excused is not None]
+    if first.due is not None and second.due is not None:
+        claims.append(z3.Not(_same(first.due, second.due)))
+    return claims
+
+
+def _same(one: Due, other: Due) -> Expr:
+    return z3.And(one.day == other.day, one.round == other.round)

@@ -1,0 +1,143 @@
+"""What is wrong with defaults, and what a silence can mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import z3
+
+from model.deadline import Before
+from model.regime import Regime
+from model.rule import Obligation
+from verify.audit.finding import Finding, Kind
+from verify.audit.part import Part
+from verify.audit.reporter import Reporter, joined
+from verify.moment import Expr
+
+
+def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Return what the wording of the defaults alone shows."""
+    words = regime.vocabulary
+    for rule in regime.obligations:
+        if rule.on_expiry is None:
+            continue
+        default = report.label(rule.on_expiry.event)
+        if rule.open:
+            yield report(Kind.DEFAULT_ON_OPEN_LIMIT, rule, default=default)
+        punished = [one for one in regime.sanctions_of(rule.id) if rule.on_expiry.event == rule.act]
+        if punished:
+            articles = [one.article for one in punished]
+            sanctions = joined([report.article(one.article) for one in punished])
+            yield report(Kind.DEFAULT_AND_SANCTION, rule, articles=articles, sanctions=sanctions)
+        if not rule.on_expiry.unless:
+            yield report(Kind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
+        for guard in rule.on_expiry.unless:
+            secret = [name for name in guard if words.attributes[name].known_to in rule.bearers]
+            if secret:
+                facts = joined([words.attributes[name].label for name in secret])
+                bearer = report.parties(rule.bearers)
+                yield report(Kind.EXCEPTION_OF_THE_SILENT, rule, facts=facts, bearer=bearer)
+
+
+def findings(part: Part, report: Reporter) -> Iterator[Finding]:
+    """Return what runs show about the defaults of one part."""
+    duties = part.regime.obligations
+    for rule in duties:
+        if rule.on_expiry is not None and not fires(part, rule):
+            yield report(Kind.DEFAULT_NEVER_FIRES, rule, default=report.label(rule.on_expiry.event))
+        if (facts := ambiguous(part, rule)) is not None:
+            words = part.regime.vocabulary.attributes
+            hidden = joined([words[name].label for name in facts])
+            knower = report.parties(sorted({str(words[name].known_to) for name in facts}))
+            yield report(Kind.AMBIGUOUS_SILENCE, rule, facts=hidden, knower=knower)
+        if stuck(part, rule):
+            others = [one for one in part.binding() if one != rule.id]
+            claims = [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+            witness = part.witness(*claims, obeyed=others)
+            asked = report.label(str(part.regime.vocabulary.events[rule.act].answers))
+            yield report(Kind.MISSING_DEFAULT, rule, witness=witness, asked=asked)
+    for one, other in combinations(duties, 2):
+        if not part.regime.ordered(one.id, other.id) and two_defaults(part, one, other):
+            witness = part.witness(*_both_pending(part, one, other))
+            default = report.label(str(one.on_expiry and one.on_expiry.event))
+            yield report(Kind.TWO_DEFAULTS, one, other, witness=witness, default=default)
+
+
+def fires(part: Part, rule: Obligation) -> bool:
+    """Whether the default on expiry takes effect in some admissible run."""
+    assert rule.on_expiry is not None
+    source = part.encoding.events[rule.on_expiry.event].deemed.get(rule.id)
+    return source is not None and part.possible(source)
+
+
+def two_defaults(part: Part, one: Obligation, other: Obligation) -> bool:
+    """Whether two defaults to the same effect can meet, under different conditions.
+
+    Both duties are pending in one case, and the defaults differ in their exceptions, or take
+    effect at different times.
+    """
+    if one.on_expiry is None or other.on_expiry is None:
+        return False
+    return one.on_expiry.event == other.on_expiry.event and part.possible(
+        *_both_pending(part, one, other)
+    )
+
+
+def _both_pending(part: Part, one: Obligation, other: Obligation) -> list[Expr]:
+    assert one.on_expiry is not None
+    assert other.on_expiry is not None
+    encoding = part.encoding
+    first, second = encoding.rules[one.id], encoding.rules[other.id]
+    claims = [first.active, second.active, z3.Not(first.kept), z3.Not(second.kept)]
+    if first.due is None or second.due is None:
+        return [*claims, z3.BoolVal(False, part.context)]
+    exceptions = [
+        z3.Or([encoding.guard(guard) for guard in rule.unless] or [_false(part)])
+        for rule in (one.on_expiry, other.on_expiry)
+    ]
+    times = z3.And(first.due.day == second.due.day, first.due.round == second.due.round)
+    return [*claims, z3.Or(z3.Not(times), exceptions[0] != exceptions[1])]
+
+
+def _false(part: Part) -> Expr:
+    return z3.BoolVal(False, part.context)
+
+
+def ambiguous(part: Part, rule: Obligation) -> tuple[str, ...] | None:
+    """Return the hidden facts that leave open what it means that an act has not come.
+
+    The duty depends on facts of the case that only its bearer knows. In one case it is broken and
+    nothing happens; in another case that differs in these facts alone all rules are obeyed and the
+    very same events happen. Whoever waits cannot tell the one from the other.
+    """
+    words = part.regime.vocabulary
+    hidden = tuple(name for name in rule.when if words.attributes[name].known_to in rule.bearers)
+    if not hidden or not part.binds(rule) or rule.on_expiry is not None:
+        return None
+    seen, good = part.encoding, part.another("good/")
+    claims = [*good.constraints, *good.forces.values()]
+    claims += [part.demanded(one, good) for one in part.binding()]
+    claims += [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+    for name, event in seen.events.items():
+        other = good.events[name]
+        claims.append(event.occurs == other.occurs)
+        claims.append(z3.Implies(event.occurs, event.at.slot == other.at.slot))
+    for name, fact in seen.attributes.items():
+        if name not in hidden:
+            claims.append(fact == good.attributes[name])
+    return hidden if part.possible(*claims) else None
+
+
+def stuck(part: Part, rule: Obligation) -> bool:
+    """Whether the silence of the bearer alone leaves another party without its answer for ever.
+
+    The act answers another event; no default stands in for it; and if all others keep all their
+    duties it still does not come.
+    """
+    kind = part.regime.vocabulary.events[rule.act]
+    if kind.answers is None or rule.on_expiry is not None or isinstance(rule.deadline, Before):
+        return False
+    others = [one for one in part.binding() if one != rule.id]
+    claims = [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+    return part.possible(*claims, *part.obeyed(others))

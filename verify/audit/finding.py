@@ -1,0 +1,157 @@
+"""A finding: one way in which a text is not sound, with its articles and its witness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from model.conformance import Judgement
+from model.deadline import Reading
+from model.language import Label, Lang, catalogue, say
+from model.trace import Run
+
+
+class Kind(StrEnum):
+    """The analyses, by the names of the literature on normative requirements and of drafting."""
+
+    VACUOUS_CONFLICT = "vacuous-conflict"
+    SITUATIONAL_CONFLICT = "situational-conflict"
+    DEAD_END = "dead-end"
+    REDUNDANT_RULE = "redundant-rule"
+    VACUOUS_RULE = "vacuous-rule"
+    INSUFFICIENT = "insufficient"
+    OVER_RESTRICTIVE = "over-restrictive"
+    INDEFINITE_DEADLINE = "indefinite-deadline"
+    NUMBER_WITHOUT_START = "number-without-start"
+    CLOCK_NEVER_STARTS = "clock-never-starts"
+    DEBTOR_STARTS_CLOCK = "debtor-starts-clock"
+    TWO_CLOCKS = "two-clocks"
+    EXTERNAL_LIMIT = "external-limit"
+    NO_LIMIT = "no-limit"
+    COUNTING_UNDEFINED = "counting-undefined"
+    DEFAULT_ON_OPEN_LIMIT = "default-on-open-limit"
+    TWO_DEFAULTS = "two-defaults"
+    DEFAULT_NEVER_FIRES = "default-never-fires"
+    DEFAULT_AND_SANCTION = "default-and-sanction"
+    DEFAULT_WITHOUT_EXCEPTION = "default-without-exception"
+    EXCEPTION_OF_THE_SILENT = "exception-of-the-silent"
+    AMBIGUOUS_SILENCE = "ambiguous-silence"
+    MISSING_DEFAULT = "missing-default"
+    NO_BEARER = "no-bearer"
+    SEVERAL_BEARERS = "several-bearers"
+    OWN_CAUSE = "own-cause"
+    UNSANCTIONED = "unsanctioned"
+    SANCTION_WITHOUT_LIMIT = "sanction-without-limit"
+    ASYMMETRY = "asymmetry"
+    NO_REFUSAL = "no-refusal"
+    NOT_IN_FORCE = "not-in-force"
+    DANGLING_REFERENCE = "dangling-reference"
+    UNDECIDED = "undecided"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: the rules cannot work; somebody is left waiting; unclear."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+_HIGH = {
+    Kind.VACUOUS_CONFLICT,
+    Kind.SITUATIONAL_CONFLICT,
+    Kind.DEAD_END,
+    Kind.INSUFFICIENT,
+    Kind.OVER_RESTRICTIVE,
+    Kind.CLOCK_NEVER_STARTS,
+    Kind.TWO_DEFAULTS,
+    Kind.DEFAULT_NEVER_FIRES,
+    Kind.DEFAULT_ON_OPEN_LIMIT,
+    Kind.VACUOUS_RULE,
+    Kind.UNDECIDED,
+}
+_LOW = {
+    Kind.REDUNDANT_RULE,
+    Kind.INDEFINITE_DEADLINE,
+    Kind.EXTERNAL_LIMIT,
+    Kind.COUNTING_UNDEFINED,
+    Kind.DEFAULT_AND_SANCTION,
+    Kind.UNSANCTIONED,
+    Kind.NUMBER_WITHOUT_START,
+    Kind.SEVERAL_BEARERS,
+}
+
+
+def severity_of(kind: Kind) -> Severity:
+    """Return the usual weight of a kind of finding."""
+    if kind in _HIGH:
+        return Severity.HIGH
+    return Severity.LOW if kind in _LOW else Severity.MEDIUM
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A run that shows the finding: admissible, and replayed by the transition relation.
+
+    ``cut`` is how many of its occurrences make up the history that the finding is about, where
+    what follows is only one way in which it may go on.
+    """
+
+    run: Run
+    reading: Reading
+    judgements: tuple[Judgement, ...]
+    cut: int | None = None
+
+    @property
+    def history(self) -> Run:
+        """The run up to the cut; the whole of it where there is none."""
+        return replace(self.run, occurrences=self.run.occurrences[: self.cut])
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding about one regime.
+
+    Attributes
+    ----------
+    rules
+        The rules involved, the one that it is about first.
+    articles
+        Their articles, or those of the clause that it is about, on both sides.
+    values
+        What the catalogue's sentence needs filled in.
+    readings
+        The rules of these that rest on a reading of ours.
+    witness
+        A run, where the finding is about what can happen; else the rules are the witness.
+    """
+
+    regime: str
+    kind: Kind
+    articles: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+    readings: tuple[str, ...] = ()
+    witness: Witness | None = None
+    severity: Severity = Severity.MEDIUM
+    accepted: Label | None = None
+    variant: str = "sentence"
+
+    def sentence(self, lang: Lang) -> str:
+        """Return what is the matter, in one sentence."""
+        return say(f"finding.{self.kind}.{self.variant}", lang, **self.values)
+
+    def advice(self, lang: Lang) -> str:
+        """Return what a drafter could do about it."""
+        return say(f"finding.{self.kind}.advice", lang, **self.values)
+
+    @property
+    def name(self) -> Label:
+        """The name of the kind of finding."""
+        return name_of(self.kind)
+
+
+def name_of(kind: Kind) -> Label:
+    """Return the name of a kind of finding."""
+    return catalogue()[f"finding.{kind}.name"]

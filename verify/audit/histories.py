@@ -1,0 +1,295 @@
+"""Histories after which something can no longer be: exists a run so far, for all that may follow.
+
+The two quantifiers are taken apart by counterexample-guided refinement (Solar-Lezama, "Program
+synthesis by sketching", 2008; for quantified arithmetic Reynolds et al., CAV 2015). A solver
+proposes a history; another looks for a way to go on that reaches the goal. If there is none, the
+history is what was looked for. If there is one, it is made into a **plan**: the same steps, as many
+days after the history ends, and what expires when it is due. Histories from which that plan works
+are excluded, and the search goes on. When no history is left there is none, whatever follows.
+
+Complete for one thread; says nothing about queues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from model.rule import Obligation, Prohibition
+from verify.audit.part import Part, Undecided
+from verify.encoding import Encoding
+from verify.moment import Expr, Moment
+from verify.terms import EventTerms
+
+_ROUNDS = 60
+_FIELDS = ("day", "off", "round", "rank")
+
+Goal = Callable[[Encoding], list[Expr]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A history and the model of the run that it begins."""
+
+    model: Any
+    past: tuple[str, ...]
+
+
+class Histories:
+    """Histories of one part that end with the moment of one of its events, step by step.
+
+    Attributes
+    ----------
+    before
+        The run of which the history is the beginning.
+    cut
+        Where the history ends; what happens at that moment belongs to it.
+    """
+
+    def __init__(self, part: Part, last: Moment) -> None:
+        self.part = part
+        self.before = part.encoding
+        self.after = part.another("after/")
+        self.cut = last
+        self.apart = list(self.before.one_by_one(self.before.events))
+        self.after.constraints += self.after.one_by_one(self.after.events)
+
+    def past(self, event: str) -> Expr:
+        """Whether an event belongs to the history."""
+        term = self.before.events[event]
+        return z3.And(term.occurs, term.at.not_after(self.cut))
+
+    def unbroken(self, rules: Iterable[str]) -> Expr:
+        """Whether none of the rules has been breached by the end of the history."""
+        return z3.And([z3.Not(self._broken(rule)) for rule in rules] + [self._true()])
+
+    def _true(self) -> Expr:
+        return z3.BoolVal(True, self.part.context)
+
+    def _broken(self, rule: str) -> Expr:
+        term, known = self.before.rules[rule], self.part.regime.by_id[rule]
+        if term.due is not None:
+            zero = z3.IntVal(0, self.part.context)
+            passed = Moment(term.due.day, zero, term.due.round + 1, zero).not_after(self.cut)
+        elif isinstance(known, Prohibition):
+            passed = self.past(known.act)
+        elif isinstance(known, Obligation) and known.announced is not None:
+            passed = self.past(known.announced)
+        else:
+            return z3.BoolVal(False, self.part.context)
+        return z3.And(term.active, z3.Not(term.kept), passed)
+
+    def find(self, wanted: list[Expr], goal: Goal) -> Found | None:
+        """Return a history as wanted from which no continuation reaches the goal, if there is one.
+
+        Raises
+        ------
+        Undecided
+            When the solver gives up, or the refinement does not end.
+        """
+        outer = _solver(self.part, self.before, [*wanted, *self.apart])
+        for _ in range(_ROUNDS):
+            model = _model(outer)
+            if model is None:
+                return None
+            inner = self._continuing(model, goal)
+            # A plan that does everything at once works from more histories than any other.
+            after = _model(inner, self._at_once(model)) or _model(inner)
+            if after is None:
+                past = [name for name in self.before.events if _true(model, self.past(name))]
+                return Found(model, tuple(past))
+            outer.add(z3.Not(_Plan(self, model, after).works(goal)))
+        raise Undecided("refinement")
+
+    def _at_once(self, model: Any) -> list[Expr]:
+        """That whatever is done after the history is done in the slot in which it ends."""
+        day, off = model.eval(self.cut.day, True), model.eval(self.cut.off, True)
+        return [
+            z3.Or(
+                z3.Not(term.occurs),
+                term.at.day < day,
+                z3.And(term.at.day == day, term.at.off <= off),
+                *term.deemed.values(),
+                *term.counted.values(),
+            )
+            for term in self.after.events.values()
+        ]
+
+    def blocked(self, model: Any, goal: Goal) -> bool:
+        """Whether no continuation of the history of a model reaches a goal."""
+        return _model(self._continuing(model, goal)) is None
+
+    def _continuing(self, model: Any, goal: Goal) -> Any:
+        return _solver(self.part, self.after, [*goal(self.after), *self._same(model)])
+
+    def _same(self, model: Any) -> list[Expr]:
+        """That a continuation begins with the history of a model, and adds to it afterwards."""
+        cut = Moment(*(model.eval(getattr(self.cut, name), True) for name in _FIELDS))
+        parts = [
+            self.after.attributes[name] == model.eval(term, True)
+            for name, term in self.before.attributes.items()
+        ]
+        parts.append(self.part.theta == model.eval(self.part.theta, True))
+        for name, old in self.before.events.items():
+            new = self.after.events[name]
+            if _true(model, self.past(name)):
+                parts.append(new.occurs)
+                for key in _FIELDS:
+                    parts.append(getattr(new.at, key) == model.eval(getattr(old.at, key), True))
+                for mine, its in zip(sources(new), sources(old), strict=True):
+                    parts.append(mine == model.eval(its, True))
+            else:
+                parts.append(z3.Implies(new.occurs, cut.before(new.at)))
+        for rule, length in self.before.elapsed.items():
+            if _true(model, self.before.rules[rule].opened.not_after(self.cut)):
+                parts.append(self.after.elapsed[rule] == model.eval(length, True))
+        return parts
+
+
+class _Plan:
+    """One way to go on, as a function of the history it starts from."""
+
+    def __init__(self, histories: Histories, before: Any, after: Any) -> None:
+        self.h, self.model = histories, after
+        self.end = [_number(before, getattr(histories.cut, name)) for name in _FIELDS]
+        self.before = before
+        self.map: list[tuple[Expr, Expr]] = []
+        self.told: set[str] = set()
+        self._cases()
+        names = [name for name in histories.after.events if self._follows(name)]
+        for name in histories.after.events:
+            if name not in names:
+                self._event(name, None)
+        order = {name: self._at(histories.after.events[name]) for name in names}
+        for name in sorted(names, key=lambda one: order[one]):
+            self._event(name, self._when(name))
+        for rule in histories.part.regime.rules:
+            self._opened(rule.id)
+
+    def works(self, goal: Goal) -> Expr:
+        """Whether the plan reaches the goal, said of the history alone."""
+        after = self.h.after
+        whole = z3.And(*after.constraints, *after.forces.values(), *goal(after))
+        forced = [(one, self.h._true()) for one in after.forces.values()]
+        free = [(one, z3.BoolVal(False, self.h.part.context)) for one in after.obeys.values()]
+        return z3.substitute(whole, *self.map, *forced, *free)
+
+    def _cases(self) -> None:
+        for name, term in self.h.after.attributes.items():
+            self.map.append((term, self.h.before.attributes[name]))
+        for rule, term in self.h.after.elapsed.items():
+            self.map.append((term, self.h.before.elapsed[rule]))
+
+    def _follows(self, name: str) -> bool:
+        term = self.h.after.events[name]
+        return _true(self.model, term.occurs) and not _true(self.before, self.h.past(name))
+
+    def _at(self, term: EventTerms) -> tuple[int, ...]:
+        return tuple(_number(self.model, getattr(term.at, name)) for name in _FIELDS)
+
+    def _when(self, name: str) -> list[Expr]:
+        """The moment of a step: where its cause stands, or so long after the history."""
+        term = self.h.after.events[name]
+        at = self._at(term)
+        for rule, source in term.deemed.items():
+            if _true(self.model, source):
+                self._opened(rule)
+                due = self.h.after.rules[rule].due
+                assert due is not None
+                zero = self._int(0)
+                return [self._told(due.day), zero, self._told(due.round) + 1, zero]
+        for rule, source in term.counted.items():
+            if _true(self.model, source):
+                cause = self._cause(rule)
+                assert cause is not None
+                ahead = at[3] - self._at(self.h.after.events[cause])[3]
+                moment = self.h.after.events[cause].at
+                told = [self._told(getattr(moment, key)) for key in _FIELDS]
+                return [*told[:3], told[3] + ahead]
+        level = at[:3] == tuple(self.end[:3])
+        cut = self.h.cut
+        day = cut.day + (at[0] - self.end[0])
+        if level:
+            return [day, cut.off, cut.round, cut.rank + (at[3] - self.end[3])]
+        return [day, *(self._int(number) for number in at[1:])]
+
+    def _cause(self, rule: str) -> str | None:
+        """The event whose moment sets a rule going in the plan; ``None`` where none does."""
+        opened = self.h.after.rules[rule].opened
+        wanted = [_number(self.model, getattr(opened, key)) for key in _FIELDS]
+        triggers = self.h.part.regime.by_id[rule].on.events
+        occurring = (
+            event for event in triggers if _true(self.model, self.h.after.events[event].occurs)
+        )
+        at = self.h.after.events
+        return next((event for event in occurring if list(self._at(at[event])) == wanted), None)
+
+    def _opened(self, rule: str) -> None:
+        """Let a rule with several triggers be set going by the one that decided."""
+        on = self.h.part.regime.by_id[rule].on
+        if len(on.events) < 2 or rule in self.told:
+            return
+        self.told.add(rule)
+        term, old = self.h.after.rules[rule], self.h.before.rules[rule]
+        cause = self._cause(rule) or on.events[0]
+        happened = [self.h.past(event) for event in on.events]
+        past = z3.And(happened) if on.quantifier == "all" else z3.Or(happened)
+        for key in _FIELDS:
+            moment = self._told(getattr(self.h.after.events[cause].at, key))
+            self.map.append(
+                (getattr(term.opened, key), z3.If(past, getattr(old.opened, key), moment))
+            )
+
+    def _event(self, name: str, when: list[Expr] | None) -> None:
+        old, new, past = self.h.before.events[name], self.h.after.events[name], self.h.past(name)
+        follows = z3.BoolVal(when is not None, self.h.part.context)
+        self.map.append((new.occurs, z3.Or(past, follows)))
+        moment = when or [self._int(0), self._int(0), self._int(0), self._int(1)]
+        for key, later in zip(_FIELDS, moment, strict=True):
+            self.map.append((getattr(new.at, key), z3.If(past, getattr(old.at, key), later)))
+        for mine, its in zip(sources(new), sources(old), strict=True):
+            chosen = z3.BoolVal(when is not None and _true(self.model, mine), self.h.part.context)
+            self.map.append((mine, z3.If(past, its, chosen)))
+
+    def _told(self, term: Expr) -> Expr:
+        return z3.substitute(term, *self.map)
+
+    def _int(self, number: int) -> Expr:
+        return z3.IntVal(number, self.h.part.context)
+
+
+def sources(term: EventTerms) -> list[Expr]:
+    """Return everything that an event may come from, in a fixed order."""
+    free = [] if term.free is None else [term.free]
+    return [
+        *term.performed.values(),
+        *term.deemed.values(),
+        *term.counted.values(),
+        *free,
+    ]
+
+
+def _solver(part: Part, encoding: Encoding, claims: list[Expr]) -> Any:
+    solver = z3.Solver(ctx=part.context)
+    solver.set("timeout", 20_000)
+    solver.add(*encoding.constraints, *encoding.forces.values(), *claims)
+    return solver
+
+
+def _model(solver: Any, assumed: Iterable[Expr] = ()) -> Any:
+    """Return a model of a solver and what is assumed besides; ``None`` when there is none."""
+    answer = solver.check(*assumed)
+    if answer == z3.unknown:
+        raise Undecided(solver.reason_unknown())
+    return solver.model() if answer == z3.sat else None
+
+
+def _true(model: Any, term: Expr) -> bool:
+    return bool(z3.is_true(model.eval(term, model_completion=True)))
+
+
+def _number(model: Any, term: Expr) -> int:
+    return int(model.eval(term, model_completion=True).as_long())

@@ -1,0 +1,170 @@
+"""One part of a regime loaded into a solver, for all questions of an audit.
+
+Open limits have one common value θ, any from 1 on, that the solver chooses: what is impossible is
+so for every reading with a value, and a witness says for which value it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
+from typing import Any
+
+import z3
+
+from model.calendar import Calendar
+from model.clock import SlotClock
+from model.conformance import conformance
+from model.deadline import Counting, Reading, Term
+from model.regime import Regime
+from model.rule import Rule
+from model.simulation.script import replay
+from model.transition import Law
+from verify.audit.finding import Witness
+from verify.counterexample import run_of, shortest_model
+from verify.encoding import Encoding
+from verify.moment import Expr
+from verify.terms import OpenTerm
+from verify.trace import term_ranges
+
+_MILLISECONDS = 20_000
+_ANY = Reading(1)
+
+
+class Undecided(Exception):
+    """The solver gave no answer in its time limit; silence is no answer."""
+
+
+class Part:
+    """The admissible runs of one part of a regime, under any value of its open limits.
+
+    ``displaced`` gives, for a rule over which others prevail, those others: where one of them
+    applies, it is not demanded. ``days`` fixes θ.
+    """
+
+    def __init__(self, regime: Regime, calendar: Calendar, days: int | None = None) -> None:
+        self.regime = regime
+        self.days = days
+        self.calendar = calendar
+        self.context = z3.Context()
+        self.theta = z3.Int("theta", self.context)
+        first = regime.counting is Counting.INCLUDE_FIRST_DAY
+        self.terms: dict[str, Term | OpenTerm | None] = {
+            rule.id: OpenTerm(self.theta, first)
+            if rule.open
+            else _ANY.term(rule.deadline, regime.counting)
+            for rule in regime.obligations
+        }
+        self.ranges = term_ranges(self.terms.values(), calendar)
+        self.encoding = self.another("")
+        self.displaced: dict[str, set[str]] = {}
+        for clause in regime.precedence:
+            for rule in clause.over:
+                self.displaced.setdefault(rule, set()).update(clause.first)
+
+    def another(self, run: str) -> Encoding:
+        """Return one more run of the part, with variables of its own."""
+        encoding = Encoding(self.regime, self.terms, self.ranges, self.context, run)
+        known = self.theta >= 1 if self.days is None else self.theta == self.days
+        encoding.constraints.append(known)
+        return encoding
+
+    @cached_property
+    def solver(self) -> Any:
+        """The solver with everything that admissible runs satisfy."""
+        solver = z3.Solver(ctx=self.context)
+        solver.set("timeout", _MILLISECONDS)
+        solver.add(self.encoding.constraints)
+        return solver
+
+    def active(self, rule: str) -> Expr:
+        """Whether a rule is set going and applies."""
+        return self.encoding.rules[rule].active
+
+    def occurs(self, event: str) -> Expr:
+        """Whether an event occurs."""
+        return self.encoding.events[event].occurs
+
+    def binds(self, rule: Rule) -> bool:
+        """Whether a rule can be breached at all."""
+        return self.encoding.can_be_breached(rule)
+
+    def binding(self) -> list[str]:
+        """The rules that can be breached."""
+        return [rule.id for rule in self.regime.binding if self.binds(rule)]
+
+    def demanded(self, rule: str, encoding: Encoding) -> Expr:
+        """Whether a run does what a rule demands, unless a rule that prevails applies."""
+        term = encoding.rules[rule]
+        first = [
+            encoding.rules[one].active
+            for one in self.displaced.get(rule, ())
+            if one in encoding.rules
+        ]
+        return z3.Or(z3.Not(term.active), term.kept, *first)
+
+    def obeyed(self, rules: Iterable[str]) -> list[Expr]:
+        """Return the demands of rules, hierarchy clauses taken into account."""
+        return [self.demanded(rule, self.encoding) for rule in rules]
+
+    def works(self, without: Collection[str] = ()) -> list[Expr]:
+        """The assumption literals by which defaults and effects work, but for some rules."""
+        return [one for rule, one in self.encoding.forces.items() if rule not in without]
+
+    def possible(self, *claims: Expr, without: Collection[str] = ()) -> bool:
+        """Whether some admissible run satisfies all claims.
+
+        The defaults of the rules in ``without`` may fail to take effect.
+
+        Raises
+        ------
+        Undecided
+            When the solver gives up.
+        """
+        answer = self.solver.check([*self.works(without), *claims])
+        if answer == z3.unknown:
+            raise Undecided(self.solver.reason_unknown())
+        return bool(answer == z3.sat)
+
+    def case(self, claims: Iterable[Expr], facts: Iterable[str]) -> dict[str, int] | None:
+        """Return facts of a case in which some admissible run satisfies the claims.
+
+        Values are given by their place in the vocabulary.
+        """
+        if not self.possible(*claims):
+            return None
+        model = self.solver.model()
+        attributes = self.encoding.attributes
+        return {name: model.eval(attributes[name], True).as_long() for name in facts}
+
+    def witness(self, *claims: Expr, obeyed: Collection[str] = ()) -> Witness | None:
+        """Return a shortest run that satisfies all claims, once it has been replayed.
+
+        ``None`` when there is none, or when the transition relation or the simulator disagrees.
+        """
+        question = [*self.works(), *claims, *self.obeyed(obeyed)]
+        model = shortest_model(self.encoding, question)
+        return None if model is None else self.confirmed(model, self.encoding)
+
+    def confirmed(self, model: Any, encoding: Encoding, cut: int | None = None) -> Witness | None:
+        """Replay the run that a model describes; ``None`` when it does not come out the same."""
+        run = run_of(encoding, model)
+        reading = Reading(model.eval(self.theta, model_completion=True).as_long())
+        judged = conformance(Law(self.regime, reading, SlotClock(run.elapsed)), run)
+        if not judged.admissible or not replay(self.regime, reading, run, self.calendar):
+            return None
+        return Witness(run, reading, judged.judgements, cut)
+
+
+def minimal(rules: list[str], holds: Callable[[list[str]], bool]) -> tuple[str, ...]:
+    """Return a minimal subset for which a monotone condition still holds, by deletion.
+
+    >>> minimal(["a", "b", "c"], lambda kept: "b" in kept)
+    ('b',)
+    """
+    kept = list(rules)
+    for one in rules:
+        rest = [other for other in kept if other != one]
+        if holds(rest):
+            kept = rest
+    return tuple(kept)

@@ -1,0 +1,110 @@
+"""Findings put together: articles, readings and names in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from model.language import Label, catalogue
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import CountsAs, Rule
+from model.vocabulary import Attribute
+from verify.audit.finding import Finding, Kind, Severity, Witness, severity_of
+
+
+class Reporter:
+    """Makes findings about one regime."""
+
+    def __init__(self, regime: Regime) -> None:
+        self.regime = regime
+
+    def __call__(
+        self,
+        kind: Kind,
+        *rules: Rule | str,
+        articles: Iterable[str] = (),
+        witness: Witness | None = None,
+        severity: Severity | None = None,
+        variant: str = "sentence",
+        **values: object,
+    ) -> Finding:
+        """Return a finding about rules, the first of which it is mainly about.
+
+        ``values`` fill in the catalogue's sentence, with ``rule``, ``event`` and ``others`` added.
+        """
+        if variant == "sentence" and len(rules) == 1 and f"finding.{kind}.alone" in catalogue():
+            variant = "alone"
+        known = [self.regime.by_id[one] if isinstance(one, str) else one for one in rules]
+        cited = [*articles, *(one.article for one in known)]
+        if known:
+            values.setdefault("rule", self.cite(known[0]))
+            values.setdefault("event", self.event(known[0]))
+        values.setdefault("others", joined([self.cite(one) for one in known[1:]]))
+        return Finding(
+            regime=self.regime.id,
+            kind=kind,
+            articles=tuple(dict.fromkeys(cited)),
+            rules=tuple(one.id for one in known),
+            values=values,
+            readings=tuple(one.id for one in known if one.reading is not None),
+            witness=witness,
+            severity=severity or severity_of(kind),
+            variant=variant,
+        )
+
+    def cite(self, rule: Rule) -> Label:
+        """Name a rule by its article and by what it is about."""
+        return quoted(self.article(rule.article), self.event(rule))
+
+    def article(self, article: str) -> Label:
+        """Cite an article in both languages."""
+        return Label(article_label(article, "zh"), article_label(article, "en"))
+
+    def event(self, rule: Rule) -> Label:
+        """Return what a rule demands, allows, forbids or counts."""
+        event = rule.event if isinstance(rule, CountsAs) else rule.act
+        return self.label(event)
+
+    def label(self, event: str) -> Label:
+        """Return the name of an event."""
+        return self.regime.vocabulary.events[event].label
+
+    def facts(self, case: Mapping[str, str]) -> Label:
+        """Say what a case is like."""
+        words = self.regime.vocabulary.attributes
+        return joined([fact(words[name], value) for name, value in case.items()])
+
+    def parties(self, parties: Iterable[str]) -> Label:
+        """Name parties."""
+        known = self.regime.vocabulary.parties
+        return joined([known[one].label for one in parties])
+
+
+def quoted(article: Label, event: Label) -> Label:
+    """Name an event together with its article.
+
+    >>> quoted(Label("第3条", "art. 3"), Label("推送", "push")).en
+    'art. 3 (push)'
+    """
+    return Label(f"{article.zh}“{event.zh}”", f"{article.en} ({event.en})")
+
+
+def fact(attribute: Attribute, value: str) -> Label:
+    """Say one fact of a case.
+
+    >>> fact(Attribute("parallel", Label("并联审批", "parallel approval")), "true").zh
+    '并联审批为是'
+    """
+    name, named = attribute.label, attribute.named(value)
+    return Label(f"{name.zh}为{named.zh}", f"{name.en}: {named.en}")
+
+
+def joined(labels: Iterable[Label]) -> Label:
+    """Enumerate labels.
+
+    >>> joined([Label("甲", "a"), Label("乙", "b")]).zh
+    '甲、乙'
+    """
+    every = list(labels)
+    zh, en = "、".join(one.zh for one in every), ", ".join(one.en for one in every)
+    return Label(zh, en)

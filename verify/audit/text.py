@@ -1,0 +1,39 @@
+"""What is wrong with the text as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.regime import Regime
+from verify.audit.finding import Finding, Kind
+from verify.audit.reporter import Reporter
+
+
+def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Return a missing commencement, and references to what is not there."""
+    if regime.document.in_force is None:
+        ledger = regime.ledger
+        clauses = [one for one in ledger.silent if one.kind == "commencement"] if ledger else []
+        articles = [article for one in clauses for article in one.articles]
+        variant = "blank" if articles else "sentence"
+        yield report(Kind.NOT_IN_FORCE, articles=articles, variant=variant)
+    if regime.ledger is None:
+        return
+    for article, reference in _references(regime):
+        if not regime.ledger.has(reference):
+            known = report.article(reference) if reference[:1].isdigit() else reference
+            yield report(
+                Kind.DANGLING_REFERENCE,
+                articles=[article],
+                clause=report.article(article),
+                reference=known,
+            )
+
+
+def _references(regime: Regime) -> Iterator[tuple[str, str]]:
+    for clause in (*regime.rules, *regime.sanctions):
+        for reference in clause.refers_to:
+            yield clause.article, reference
+    for silent in regime.ledger.silent if regime.ledger else ():
+        for reference in silent.refers_to:
+            yield silent.articles[0], reference
