@@ -36,6 +36,7 @@ def sentences(regime: Regime, rule: Rule, lang: Lang) -> list[str]:
                 _default(regime, rule, lang),
                 _breach(regime, rule, lang),
             ]
+    lines += _precedence(regime, rule, lang)
     if rule.reading is not None:
         lines.append(say("sentence.reading", lang, reading=rule.reading))
     return lines
@@ -44,13 +45,17 @@ def sentences(regime: Regime, rule: Rule, lang: Lang) -> list[str]:
 def theta(regime: Regime, rule: str, lang: Lang) -> str:
     """Name the open limit of a rule by its article.
 
-    Where several open limits stand in one article, the act is named as well.
+    Where several open limits stand in one article, the act is named as well; and the rule, where
+    they are about one act.
     """
     duty = next(one for one in regime.obligations if one.id == rule)
     name = article_label(duty.article, lang)
-    if sum(one.open and one.article == duty.article for one in regime.obligations) > 1:
+    rivals = [one for one in regime.obligations if one.open and one.article == duty.article]
+    if len(rivals) > 1:
         act = regime.vocabulary.events[duty.act].label
         name += ("：" if lang == "zh" else ": ") + act.in_(lang)
+        if sum(one.act == duty.act for one in rivals) > 1:
+            name += f" [{duty.id}]"
     return f"θ({name})"
 
 
@@ -144,6 +149,18 @@ def bearer_words(regime: Regime, rule: Obligation, lang: Lang) -> str:
     return words if rule.bearer_stated else words + say("sentence.unnamed", lang)
 
 
+def _precedence(regime: Regime, rule: Rule, lang: Lang) -> list[str]:
+    """Before which other rules this one has to stand back."""
+    lines = []
+    for clause in regime.precedence:
+        if rule.id in clause.over:
+            first = (article_label(regime.by_id[one].article, lang) for one in clause.first)
+            named = _comma(lang).join(dict.fromkeys(first))
+            article = article_label(clause.article, lang)
+            lines.append(say("sentence.precedence", lang, first=named, article=article))
+    return lines
+
+
 def _comma(lang: Lang) -> str:
     return "、" if lang == "zh" else ", "
 
@@ -178,10 +195,11 @@ def _default(regime: Regime, rule: Obligation, lang: Lang) -> str:
 def _breach(regime: Regime, rule: Obligation | Prohibition, lang: Lang) -> str:
     found = [
         say(
-            "sentence.consequence",
+            "sentence.consequence" if one.by is None else "sentence.consequence-by",
             lang,
             what=regime.vocabulary.consequences[one.consequence],
             article=article_label(one.article, lang),
+            by=regime.vocabulary.parties[one.by].label if one.by else "",
         )
         for one in regime.sanctions_of(rule.id)
     ]
@@ -211,11 +229,7 @@ def guard_words(regime: Regime, guard: Guard, lang: Lang) -> str:
     """Say the conditions on a case."""
     parts = []
     for name, values in guard.items():
-        spoken = "/".join(_value(value, lang) for value in sorted(values))
-        label = regime.vocabulary.attributes[name].label
-        parts.append(say("sentence.is", lang, attribute=label, value=spoken))
+        known = regime.vocabulary.attributes[name]
+        spoken = "/".join(known.named(value).in_(lang) for value in sorted(values))
+        parts.append(say("sentence.is", lang, attribute=known.label, value=spoken))
     return ("、" if lang == "zh" else ", ").join(parts)
-
-
-def _value(value: str, lang: Lang) -> str:
-    return {"true": say("sentence.yes", lang), "false": say("sentence.no", lang)}.get(value, value)

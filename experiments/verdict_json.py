@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.slicing import slice_of
+from verify.slicing import cone_of
 from verify.verdict import Counterexample, Verdict
 
 
@@ -30,6 +30,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "rules": list(verdict.rules),
         "counterexample": _steps(verdict.counterexample),
         "case": looked_at(verdict),
+        "exempt": list(verdict.exempt),
         "reason": verdict.reason.removeprefix("reason.") or None,
         "counting": str(verdict.regime.counting),
         "source": verdict.regime.source,
@@ -68,10 +69,11 @@ def _steps(found: Counterexample | None) -> list[dict[str, Any]] | None:
 
 
 def looked_at(verdict: Verdict) -> dict[str, str] | None:
-    """Return the attributes of a counterexample's case that rules connected with it ask about."""
+    """Return the attributes of a counterexample's case on which its course can depend."""
     if verdict.counterexample is None:
         return None
-    part = slice_of(verdict.regime, verdict.property.trigger)
+    about = [verdict.property.trigger, verdict.property.response]
+    part = cone_of(verdict.regime, about)
     guards = [rule.when for rule in part.rules]
     guards += [guard for rule in part.obligations for one in rule.expiring for guard in one.unless]
     guards += [part.vocabulary.events[event].when for event in part.relevant]

@@ -34,6 +34,16 @@ def bound_words(verdict: Verdict, lang: Lang) -> str:
     return str(verdict.bound)
 
 
+def assumed(verdict: Verdict, lang: Lang) -> str:
+    """Say what is assumed, and whose breach is not, since it is the very trigger."""
+    words = say(f"assume.{verdict.assume}", lang)
+    if not verdict.exempt:
+        return words
+    comma = "、" if lang == "zh" else ", "
+    articles = (article_label(one, lang) for one in verdict.regime.articles_of(verdict.exempt))
+    return words + say("assume.except", lang, articles=comma.join(articles))
+
+
 def step_words(regime: Regime, step: Moment, lang: Lang) -> str:
     """Say one step of a counterexample: when, who, what, how, and under which article."""
     if step.working_day is None:

@@ -85,9 +85,16 @@ class Complaint(Exception):
         self.key = key
         self.values = values
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _complaint, (type(self), self.key, self.values)
+
     def say(self, lang: Lang) -> str:
         """Return the message in one language."""
         return say(self.key, lang, **self.values)
 
     def __str__(self) -> str:
         return self.say("en")
+
+
+def _complaint(kind: type[Complaint], key: str, values: dict[str, object]) -> Complaint:
+    return kind(key, **values)

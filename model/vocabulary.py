@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from model.language import Label
+from model.language import Label, catalogue
 
 WORLD = "world"
 """The party of exogenous events: nobody's act."""
@@ -78,12 +78,19 @@ class Attribute:
     """A fact about a case that does not change while it runs, with its possible values.
 
     ``known_to`` names the only party that knows it without being told; ``None`` where all do.
+    ``names`` are the names of values that are more than yes and no.
     """
 
     id: str
     label: Label
     values: tuple[str, ...] = ("false", "true")
     known_to: str | None = None
+    names: Mapping[str, Label] = field(default_factory=dict, hash=False)
+
+    def named(self, value: str) -> Label:
+        """Return the name of a value; the value itself where it has none."""
+        plain = {"true": catalogue()["sentence.yes"], "false": catalogue()["sentence.no"]}
+        return self.names.get(value) or plain.get(value) or Label(value, value)
 
 
 @dataclass(frozen=True, slots=True)

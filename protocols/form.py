@@ -238,11 +238,36 @@ class EventForm(Form):
     refusal: Word | None = None
 
 
+def _named_values(value: Any) -> Any:
+    return dict.fromkeys(value) if isinstance(value, list) else value
+
+
+_VALUE_SCHEMA = {"type": "string", "pattern": r"\S"}
+_NAME_SCHEMA = {
+    "type": "object",
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+    "properties": {"zh": _VALUE_SCHEMA, "en": _VALUE_SCHEMA},
+}
+AttributeValues = Annotated[
+    dict[Text, Label | None],
+    BeforeValidator(_named_values),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": _VALUE_SCHEMA, "minItems": 2},
+                {"type": "object", "minProperties": 2, "additionalProperties": _NAME_SCHEMA},
+            ]
+        }
+    ),
+]
+
+
 class AttributeForm(Form):
     """An attribute of a case with its possible values."""
 
     label: Label
-    values: list[Text] = Field(default=["false", "true"], min_length=2)
+    values: AttributeValues = Field(default={"false": None, "true": None}, min_length=2)
     known_to: Word | None = None
 
 

@@ -66,7 +66,15 @@ def path_of(name: str) -> Path:
     raise Complaint("regime.unknown", name=name, near=near or REGIMES[0], all=", ".join(REGIMES))
 
 
-@cache
 def find(name: str) -> Regime:
-    """Read a regime by name or path; errors as :func:`path_of` and ``read_regime``."""
-    return read_regime(path_of(name), shared_vocabulary())
+    """Read a regime by name or path; errors as :func:`path_of` and ``read_regime``.
+
+    A file is read again only when it has changed.
+    """
+    path = path_of(name).resolve()
+    return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@cache
+def _read(path: Path, changed: int) -> Regime:
+    return read_regime(path, shared_vocabulary())

@@ -125,7 +125,13 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
             for key, one in form.events.items()
         },
         {
-            key: Attribute(key, one.label.read(), tuple(one.values), one.known_to)
+            key: Attribute(
+                key,
+                one.label.read(),
+                tuple(one.values),
+                one.known_to,
+                {value: name.read() for value, name in one.values.items() if name is not None},
+            )
             for key, one in form.attributes.items()
         },
         {key: label.read() for key, label in form.consequences.items()},

@@ -21,10 +21,18 @@ _SUGGESTED = {
     ("ObligationForm", "act"): "events",
     ("ObligationForm", "bearer"): "parties",
     ("ObligationForm", "towards"): "parties",
+    ("ObligationForm", "overdue"): "events",
     ("CountsAsForm", "counts-as"): "events",
+    ("PowerForm", "may"): "events",
+    ("PowerForm", "bearer"): "parties",
+    ("PowerForm", "towards"): "parties",
+    ("ProhibitionForm", "must-not"): "events",
+    ("ProhibitionForm", "until"): "events",
+    ("ProhibitionForm", "bearer"): "parties",
+    ("SanctionForm", "by"): "parties",
     ("SanctionForm", "consequence"): "consequences",
 }
-_TRIGGERED = ("ObligationForm", "CountsAsForm")
+_TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
 
 
 def rule_file_schema() -> dict[str, Any]:

@@ -22,47 +22,95 @@ FIVE = Reading(5)
 U = None  # refuted: no bound
 V = "vacuous"
 
-# For each regime and property: strict everyone, strict nobody, then the same with 5 days.
+# For each regime and each property it regulates: strict everyone, strict nobody, then the same with
+# 5 days. What is not named here is vacuous in all four.
 EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
     "jinan": {
         "approval-push-claimed": (0, 0, 0, 0),
         "decision-reaches-supervision": (1, U, 1, U),
         "supervision-push-claimed": (0, 0, 0, 0),
+        "supervision-decision-known": (U, U, 8, U),
         "letter-answered": (3, U, 3, U),
         "revocation-request-decided": (U, U, 5, U),
         "revocation-outcome-known": (U, U, 8, U),
+        "commitment-outcome-known": (U, U, 10, U),
+        "joint-opinion-given": (U, U, 5, U),
+        "violation-transferred": (3, U, 3, U),
+        "applicant-violation-known": (U, U, 5, U),
+        "policy-change-known": (U, U, 5, U),
+        "draft-answered": (U, U, U, U),
+        "training-noticed": (0, U, 0, U),
+        "dispute-settled": (U, U, U, U),
+        "coordination-dispute-settled": (U, U, 5, U),
+        "complaint-answered": (U, U, U, U),
     },
     "xuecheng": {
         "approval-push-claimed": (1, U, 1, U),
         "decision-reaches-supervision": (2, U, 2, U),
         "supervision-push-claimed": (1, U, 1, U),
+        "supervision-decision-known": (U, U, U, U),
         "letter-answered": (U, U, 5, 5),
         "revocation-request-decided": (U, U, 5, U),
         "revocation-outcome-known": (U, U, 5, U),
+        "commitment-pushed": (1, U, 1, U),
+        "broken-commitment-reported": (10, U, 10, U),
+        "commitment-outcome-known": (U, U, U, U),
+        "survey-noticed-in-time": (0, U, 0, U),
+        "survey-attended": (1, U, 1, U),
+        "parallel-approval-ends": (U, U, 5, U),
+        "policy-change-known": (3, U, 3, U),
+        "consultation-carried-out": (U, U, U, U),
+        "legacy-matter-decided": (U, U, U, U),
     },
     "guanxian": {
         "approval-push-claimed": (2, 2, 2, 2),
         "decision-reaches-supervision": (3, U, 3, U),
         "supervision-push-claimed": (2, 2, 2, 2),
-        "letter-answered": (V, V, V, V),
-        "revocation-request-decided": (V, V, V, V),
-        "revocation-outcome-known": (V, V, V, V),
+        "supervision-decision-known": (U, U, U, U),
+        "joint-opinion-given": (U, U, U, U),
+        "certificate-issued": (U, U, 5, U),
+        "policy-change-known": (1, U, 1, U),
+        "draft-answered": (U, U, 5, U),
+        "training-noticed": (0, U, 0, U),
+        "credit-info-pushed": (7, U, 7, U),
+        "overdue-claim-reported": (67, U, 67, U),
+        "consultation-carried-out": (U, U, U, U),
+        "coordination-dispute-settled": (U, U, 5, U),
     },
     "tancheng": {
         "approval-push-claimed": (1, U, 1, U),
         "decision-reaches-supervision": (2, U, 2, U),
         "supervision-push-claimed": (1, U, 1, U),
+        "supervision-decision-known": (U, U, U, U),
         "letter-answered": (U, U, 5, 5),
         "revocation-request-decided": (U, U, 5, U),
         "revocation-outcome-known": (U, U, 5, U),
+        "commitment-pushed": (1, U, 1, U),
+        "broken-commitment-reported": (10, U, 10, U),
+        "commitment-outcome-known": (U, U, U, U),
+        "survey-noticed-in-time": (0, U, 0, U),
+        "survey-attended": (1, U, 1, U),
+        "policy-change-known": (1, U, 1, U),
+        "overdue-claim-reported": (23, U, 23, U),
+        "conference-material-in-time": (0, U, 0, U),
+        "consultation-carried-out": (U, U, U, U),
+        "legacy-matter-decided": (U, U, U, U),
     },
     "nanchang": {
         "approval-push-claimed": (1, U, 1, U),
         "decision-reaches-supervision": (U, U, 6, U),
         "supervision-push-claimed": (U, U, U, U),
+        "supervision-decision-known": (U, U, U, U),
         "letter-answered": (U, U, U, U),
         "revocation-request-decided": (U, U, 5, U),
         "revocation-outcome-known": (U, U, 10, U),
+        "survey-noticed-in-time": (2, U, 2, U),
+        "survey-attended": (1, U, 1, U),
+        "policy-change-known": (5, U, 5, U),
+        "training-noticed": (0, U, 0, U),
+        "conference-material-in-time": (U, U, U, U),
+        "conference-every-quarter": (67, U, 67, U),
+        "consultation-carried-out": (U, U, U, U),
     },
 }
 
@@ -85,7 +133,8 @@ def test_verdicts_and_bounds_of_the_five_texts(name: str) -> None:
     properties = library.properties().values()
     for verdict in verify(library.find(name), properties, [STRICT, FIVE]):
         found.setdefault(verdict.property.id, []).append(short(verdict))
-    assert {key: tuple(row) for key, row in found.items()} == EXPECTED[name]
+    none = (V, V, V, V)
+    assert {key: tuple(row) for key, row in found.items() if tuple(row) != none} == EXPECTED[name]
 
 
 def one(of: Regime, prop: str, assume: Assume, reading: Reading = STRICT, **more: Any) -> Verdict:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from experiments import scenarios
-from experiments.cli import BAD_INPUT, GOOD, options
+from experiments.cli import BAD_INPUT, GOOD, creating, options
 from experiments.cli.output import print_table
 from model.language import Complaint, Lang, say
 from model.ledger import article_label
@@ -56,10 +56,13 @@ def root(lang: Lang) -> click.Group:
     for command in (
         _command(lang, "compare", _compare, _compare_params(lang)),
         _command(lang, "verify", _verify, _verify_params(lang)),
+        _command(lang, "audit", _audit, _audit_params(lang)),
         _command(lang, "simulate", _simulate, _simulate_params(lang)),
         _command(lang, "list", _list, []),
         _command(lang, "show", _show, [click.Argument(["regime"], metavar="REGIME")]),
         _command(lang, "check", _check, [_files()]),
+        _command(lang, "coverage", _coverage, [options.regime_names(), options.as_json(lang)]),
+        _command(lang, "new", _new, creating.parameters(lang)),
     ):
         group.add_command(command)
     return shown(group)
@@ -153,6 +156,16 @@ def _reads(file: Path, lang: Lang) -> bool:
     return False
 
 
+def _new(lang: Lang, **settings: Any) -> None:
+    creating.run(lang, **settings)
+
+
+def _coverage(lang: Lang, **settings: Any) -> None:
+    from experiments.cli.covering import run
+
+    run(lang, **settings)
+
+
 def _verify_params(lang: Lang) -> list[click.Parameter]:
     return [
         options.regime_names(),
@@ -167,6 +180,37 @@ def _verify_params(lang: Lang) -> list[click.Parameter]:
 
 def _verify(lang: Lang, **settings: Any) -> int:
     from experiments.cli.verifying import run
+
+    return run(lang, **settings)
+
+
+def _audit_params(lang: Lang) -> list[click.Parameter]:
+    from experiments.cli.auditing import KINDS
+
+    kinds = {"all": ", ".join(KINDS)}
+    path = click.Path(path_type=Path)
+    return [
+        options.regime_names(),
+        options.option(
+            lang,
+            "--kind",
+            "kinds",
+            key="kind",
+            values=kinds,
+            multiple=True,
+            metavar="K",
+            type=click.Choice(KINDS),
+        ),
+        options.option(lang, "--next", "place", key="next", type=click.IntRange(1, 10_000)),
+        options.option(lang, "--all", "everything", key="all", is_flag=True),
+        options.option(lang, "--accepted", key="accepted", type=path),
+        options.calendar(lang),
+        options.as_json(lang),
+    ]
+
+
+def _audit(lang: Lang, **settings: Any) -> int:
+    from experiments.cli.auditing import run
 
     return run(lang, **settings)
 

@@ -15,10 +15,21 @@ from experiments.cli.output import Cell, print_table, progress
 from experiments.comparison import Comparison, Question, RegimeResult, compare
 from experiments.eventlog import write_log
 from experiments.files import folder, write_csv, write_json
-from experiments.marks import SIGNS, Mark, mark_of
+from experiments.marks import (
+    Mark,
+    exempted,
+    headline,
+    mark_of,
+    readings,
+    regulated,
+    regulates,
+    short,
+    sign,
+    unregulated,
+)
 from experiments.verdict_json import verdict_data
-from model.deadline import Reading
-from model.language import Lang, say
+from model.deadline import STRICT, Reading
+from model.language import LANGS, Lang, say
 from model.property import Property
 from verify.verdict import Assume, Verdict
 
@@ -49,15 +60,13 @@ def run(
     with progress(say("compare.verifying", lang), len(question.regimes)) as advance:
         found = compare(question, advance)
     _print_matrix(found, lang)
-    with progress(say("compare.drawing", lang), 2) as advance:
-        report = write(found, out, lang)
-        advance()
+    report = write(found, out, lang)
     click.echo(say("compare.report", lang, file=report))
 
 
 def write(found: Comparison, out: Path, lang: Lang) -> Path:
     """Write verdicts, figures, logs, charts and the report; return the report's path."""
-    from experiments.charts import write_charts
+    from experiments.charts import CHARTS, drawings, write_charts
     from experiments.report import write_report
 
     verdicts = [verdict_data(one) for result in found.results for one in result.verdicts]
@@ -65,8 +74,10 @@ def write(found: Comparison, out: Path, lang: Lang) -> Path:
     write_csv(out / "metrics.csv", pl.concat([result.table for result in found.results]))
     for result in found.results:
         write_log(result.log, out, f"events-{result.regime.id}")
-    write_charts(found, out)
-    return write_report(found, out, lang, _command())
+    with progress(say("compare.drawing", lang), len(CHARTS) * len(LANGS)) as advance:
+        drawn = drawings(found, advance)
+    write_charts(drawn, out)
+    return write_report(found, out, lang, _command(), drawn)
 
 
 def _command() -> str:
@@ -74,15 +85,38 @@ def _command() -> str:
 
 
 def _print_matrix(found: Comparison, lang: Lang) -> None:
+    """Print the verdicts of the strict reading, and those of the chosen one that differ."""
     columns = ["", *(result.regime.name.in_(lang) for result in found.results)]
-    for reading in dict.fromkeys(found.readings):
-        title = say("compare.matrix", lang) + "\n" + _reading(reading, lang)
-        rows: list[list[Cell]] = [
-            [prop.label.in_(lang), *(_cell(result, prop, reading) for result in found.results)]
-            for prop in found.question.properties
+    title = say("compare.matrix", lang)
+    for reading in readings(found):
+        rows = [
+            prop for prop in regulated(found) if reading == STRICT or _differs(found, prop, reading)
         ]
-        print_table(title, columns, rows)
+        if rows:
+            cells = [
+                [_cell(result, prop, reading, lang) for result in found.results] for prop in rows
+            ]
+            labels: list[Cell] = [prop.label.in_(lang) for prop in rows]
+            table = [[label, *line] for label, line in zip(labels, cells, strict=True)]
+            changed = "" if reading == STRICT else " " + say("compare.changed", lang)
+            print_table(f"{title}\n{_reading(reading, lang)}{changed}", columns, table)
+        elif reading != STRICT:
+            click.echo(_reading(reading, lang) + " " + say("compare.same", lang) + "\n")
+    if left_out := unregulated(found, lang):
+        click.echo(left_out)
+    if starred := exempted(found, lang):
+        click.echo(starred)
     click.echo(say("compare.legend", lang))
+
+
+def _differs(found: Comparison, prop: Property, reading: Reading) -> bool:
+    """Whether a reading changes what is shown of a guarantee."""
+    return any(
+        _sign(result.verdict(prop.id, assume, reading), "en")
+        != _sign(result.verdict(prop.id, assume, STRICT), "en")
+        for result in found.results
+        for assume in Assume
+    )
 
 
 def _reading(reading: Reading, lang: Lang) -> str:
@@ -91,20 +125,17 @@ def _reading(reading: Reading, lang: Lang) -> str:
     return say("verify.reading-value", lang, n=reading.open_days)
 
 
-def _cell(result: RegimeResult, prop: Property, reading: Reading) -> Cell:
-    left, right = (_sign(result.verdict(prop.id, assume, reading)) for assume in Assume)
+def _cell(result: RegimeResult, prop: Property, reading: Reading, lang: Lang) -> Cell:
+    if not regulates(result, prop):
+        return [_sign(result.verdict(prop.id, Assume.EVERYONE, reading), lang)]
+    left, right = (_sign(result.verdict(prop.id, assume, reading), lang) for assume in Assume)
     return [left, (" | ", ""), right]
 
 
-def _sign(verdict: Verdict) -> tuple[str, str]:
+def _sign(verdict: Verdict, lang: Lang) -> tuple[str, str]:
     """A bound that rests on open limits is never a bare number."""
     mark = mark_of(verdict)
-    shown = SIGNS[mark]
-    if mark is Mark.PROVED:
-        shown = f"≤ {verdict.bound}"
-    elif mark is Mark.ASSUMED and verdict.constant is not None:
-        terms = [str(verdict.constant)] if verdict.constant else []
-        shown = f"≤ {'+'.join(terms + ['θ'] * len(verdict.parameters))}={verdict.bound}"
-    elif mark is Mark.ASSUMED:
-        shown = f"≤ {verdict.bound}(θ)"
+    shown = short(verdict, lang) or sign(verdict)
+    if verdict.reason == "reason.trigger-unreachable":
+        shown = headline(verdict, lang)
     return shown, _STYLE.get(mark, "dim")

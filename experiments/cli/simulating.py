@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
+import polars as pl
 
 from experiments import scenarios
 from experiments.cli.options import chosen_calendar
@@ -42,6 +44,7 @@ def run(
     if out is not None:
         write_log(result.log, out, f"events-{found.id}")
         write_csv(out / "metrics.csv", result.table)
+        write_csv(out / "mechanisms.csv", result.metrics.mechanisms)
     if as_json:
         click.echo(json.dumps(_data(simulated, result), ensure_ascii=False, indent=1))
         return
@@ -60,6 +63,7 @@ def _data(year: Year, result: RegimeResult) -> dict[str, object]:
         "threads": len(year.threads),
         "sha256": result.regime.digest,
         "metrics": result.table.drop("regime").to_dicts(),
+        "mechanisms": result.metrics.mechanisms.drop("regime").to_dicts(),
     }
 
 
@@ -94,9 +98,12 @@ def _print(year: Year, result: RegimeResult, lang: Lang) -> None:
         (say("simulate.letters", lang), letters),
     ]
     for article, count in result.breaches.items():
+        if not count:
+            continue
         cited = article_label(article, lang)
         rows.append((say("simulate.breaches", lang, article=cited), str(count)))
     print_table(title, [say("simulate.metric", lang), say("simulate.value", lang)], rows)
+    _print_mechanisms(found.mechanisms, lang)
     click.echo(say("simulate.assumed", lang) + " " + year.scenario.note.in_(lang))
 
 
@@ -105,3 +112,29 @@ def _span(spans: Spans, lang: Lang, working: bool) -> str:
         return say("simulate.nothing", lang)
     ended = spans.working if working else spans.calendar
     return " / ".join(f"{quantile(ended, spans.censored, level):.2f}" for level in (0.5, 0.9, 1.0))
+
+
+def _print_mechanisms(found: pl.DataFrame, lang: Lang) -> None:
+    """Print what became of each property that was triggered at all."""
+    labels = library.properties()
+    rows = [
+        (
+            labels[one["property"]].label.in_(lang),
+            str(one["triggered"]),
+            str(one["answered"]),
+            str(one["open"]),
+            _delays(one, lang),
+        )
+        for one in found.to_dicts()
+        if one["triggered"]
+    ]
+    columns = ("property", "triggered", "answered", "open", "delay")
+    heads = [say(f"mechanisms.{column}", lang) for column in columns]
+    print_table(say("mechanisms.title", lang), heads, rows)
+
+
+def _delays(one: dict[str, Any], lang: Lang) -> str:
+    if not one["regulated"] and not one["answered"]:
+        return say("mechanisms.unregulated", lang)
+    values = (one[column] for column in ("median", "p90", "max"))
+    return " / ".join(say("mechanisms.never", lang) if v is None else f"{v:.1f}" for v in values)

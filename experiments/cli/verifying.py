@@ -11,7 +11,7 @@ from experiments.cli import GOOD, REFUTED, UNKNOWN
 from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
 from experiments.cli.output import Cell, console, print_table, progress
 from experiments.verdict_json import verdict_data
-from experiments.verdict_words import bound_words, case_words, step_words
+from experiments.verdict_words import assumed, bound_words, case_words, step_words
 from model.deadline import Reading
 from model.language import Lang, say
 from model.ledger import article_label
@@ -19,6 +19,7 @@ from verify.guarantees import verify
 from verify.verdict import Answer, Assume, Verdict
 
 _SHOWN = 4
+UNREGULATED = ("reason.trigger-unmentioned", "reason.response-unmentioned")
 _STYLE = {
     Answer.PROVED: "green",
     Answer.REFUTED: "red",
@@ -50,7 +51,7 @@ def run(
         data = [verdict_data(one) for one in verdicts]
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        _print(verdicts, lang, reading, within)
+        _print(verdicts, lang, reading, within, bool(names))
     return status(verdicts)
 
 
@@ -62,7 +63,9 @@ def status(verdicts: list[Verdict]) -> int:
     return UNKNOWN if Answer.UNKNOWN in answers else GOOD
 
 
-def _print(verdicts: list[Verdict], lang: Lang, reading: Reading, within: int | None) -> None:
+def _print(
+    verdicts: list[Verdict], lang: Lang, reading: Reading, within: int | None, asked: bool
+) -> None:
     keys = ("regime", "property", "assume", "verdict", "bound", "articles")
     title = say("verify.reading-strict", lang)
     if reading.open_days is not None:
@@ -70,16 +73,32 @@ def _print(verdicts: list[Verdict], lang: Lang, reading: Reading, within: int | 
     if within is not None:
         title += " " + say("verify.within", lang, n=within)
     columns = [say(f"verify.{key}", lang) for key in keys]
-    print_table(title, columns, [_row(one, lang) for one in verdicts])
+    shown = [one for one in verdicts if asked or one.reason not in UNREGULATED]
+    print_table(title, columns, [_row(one, lang) for one in shown])
+    if not asked:
+        _print_unregulated(verdicts, lang)
     refuted = [one for one in verdicts if one.counterexample is not None]
     one_subject = len({one.regime.id for one in verdicts}) == 1
     one_subject |= len({one.property.id for one in verdicts}) == 1
-    shown = refuted if one_subject or len(refuted) <= _SHOWN else refuted[:1]
-    for verdict in shown:
+    told = refuted if (asked and one_subject) or len(refuted) <= _SHOWN else refuted[:1]
+    for verdict in told:
         _print_counterexample(verdict, lang)
-    if len(shown) < len(refuted):
-        click.echo(say("verify.more", lang, count=len(refuted) - len(shown)) + "\n")
+    if len(told) < len(refuted):
+        click.echo(say("verify.more", lang, count=len(refuted) - len(told)) + "\n")
     click.echo(say("verify.scope", lang))
+
+
+def _print_unregulated(verdicts: list[Verdict], lang: Lang) -> None:
+    """Name what the regimes do not regulate, which is no guarantee, in few lines."""
+    comma = "；" if lang == "zh" else "; "
+    missing: dict[str, dict[str, str]] = {}
+    for one in verdicts:
+        if one.reason in UNREGULATED:
+            named = missing.setdefault(one.regime.name.in_(lang), {})
+            named[one.property.id] = one.property.label.in_(lang)
+    for regime, named in missing.items():
+        properties = comma.join(named.values())
+        click.echo(say("verify.unregulated", lang, regime=regime, properties=properties) + "\n")
 
 
 def _row(verdict: Verdict, lang: Lang) -> list[Cell]:
@@ -88,7 +107,7 @@ def _row(verdict: Verdict, lang: Lang) -> list[Cell]:
     return [
         verdict.regime.name.in_(lang),
         verdict.property.label.in_(lang),
-        say(f"assume.{verdict.assume}", lang),
+        assumed(verdict, lang),
         [(word, _STYLE[verdict.answer])],
         bound_words(verdict, lang),
         articles,
@@ -102,7 +121,7 @@ def _print_counterexample(verdict: Verdict, lang: Lang) -> None:
         lang,
         regime=verdict.regime.name,
         property=verdict.property.label,
-        assume=say(f"assume.{verdict.assume}", lang),
+        assume=assumed(verdict, lang),
     )
     out = console()
     out.print(heading, style="bold", markup=False)
