@@ -28,7 +28,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 case; ``working_day`` counts the working days of the year from 0, time off belonging to the day
 before it; ``article`` is the rule's that demanded, deemed or counted the event, if any did."""
 
-_PHASE = {Mode.PERFORMED: 0, Mode.DEEMED: 1, Mode.COUNTED: 1, Mode.EXOGENOUS: 2}
+_PHASE = {Mode.PERFORMED: 0, Mode.DEEMED: 1, Mode.EXOGENOUS: 2}
 
 
 def event_log(year: Year) -> pl.DataFrame:
@@ -56,21 +56,24 @@ def _rows(year: Year) -> Iterator[tuple[int, tuple[int, int], str, str, int, Occ
     names = [one.id for one in year.scenario.supervising]
     seen: set[tuple[str, str]] = set()
     for thread in year.threads:
-        for place, one in enumerate(thread.history):
+        for place, (one, phase) in enumerate(_phases(thread)):
             whole = words[one.event].scope == "case"
             if whole and (thread.case, one.event) in seen:
                 continue
             seen.add((thread.case, one.event))
             name = "" if whole else names[thread.department]
-            # What counts as an act stands directly behind it.
-            phase = _PHASE[_cause(thread, place).mode]
             yield one.at, (one.round, phase), thread.case, name, place, one
 
 
-def _cause(thread: Thread, place: int) -> Occurrence:
-    while place and thread.history[place].mode is Mode.COUNTED:
-        place -= 1
-    return thread.history[place]
+def _phases(thread: Thread) -> Iterator[tuple[Occurrence, int]]:
+    """The order within an instant: nothing of a thread stands before what it came after."""
+    moment, phase = None, 0
+    for one in thread.history:
+        if one.moment != moment:
+            moment, phase = one.moment, 0
+        if one.mode is not Mode.COUNTED:  # what counts as an act stands directly behind it
+            phase = max(phase, _PHASE[one.mode])
+        yield one, phase
 
 
 def write_log(log: pl.DataFrame, folder: Path, name: str) -> list[Path]:

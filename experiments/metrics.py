@@ -15,56 +15,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from experiments.mechanisms import mechanisms
+from experiments.spans import Spans as Spans
+from experiments.spans import quantile as quantile
 from model.calendar import Calendar
 from model.conformance import Outcome, judge
 from model.instant import MINUTES
+from model.rule import Obligation
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Mode, Occurrence
+from protocols import library
 
 LETTERS = ("performed", "deemed", "open", "unregulated")
 """What can come of a letter."""
-
-
-@dataclass(frozen=True)
-class Spans:
-    """How long something took, for each thread in which it began.
-
-    Attributes
-    ----------
-    working, calendar
-        Days of the threads in which it ended, same order; arrays of shape ``(ended,)``.
-    open_calendar
-        Days for which the others had been watched; shape ``(censored,)``.
-    """
-
-    working: NDArray[np.float64]
-    calendar: NDArray[np.float64]
-    open_calendar: NDArray[np.float64]
-
-    @property
-    def begun(self) -> int:
-        """Threads in which it began."""
-        return len(self.working) + self.censored
-
-    @property
-    def censored(self) -> int:
-        """Threads in which it had not ended when watching ended."""
-        return len(self.open_calendar)
-
-
-def quantile(ended: NDArray[np.float64], censored: int, level: float) -> float:
-    """Return a quantile of all that began, what had not ended counting as longest.
-
-    Infinite where it falls on what had not ended.
-
-    >>> quantile(np.array([1.0, 2.0, 3.0]), 0, 0.5), quantile(np.array([1.0]), 3, 0.5)
-    (2.0, inf)
-    """
-    values = np.sort(np.concatenate([ended, np.full(censored, np.inf)]))
-    place = level * (len(values) - 1)
-    low, high = values[int(np.floor(place))], values[int(np.ceil(place))]
-    return float(low) if low == high else float(low + (high - low) * (place % 1))
 
 
 @dataclass(frozen=True)
@@ -82,10 +46,12 @@ class Metrics:
     claims
         Claims of approval information by mode.
     outcomes
-        Duties by rule and outcome.
+        Duties and prohibitions by rule and outcome.
     letters
         Letters by what came of them: answered (``performed``), ``deemed`` answered, ``open``, or
         ``unregulated`` where no rule demands an answer and none came.
+    mechanisms
+        What became of each property of the catalogue, as :mod:`experiments.mechanisms` says.
     """
 
     claim: Spans
@@ -94,6 +60,7 @@ class Metrics:
     claims: dict[str, int]
     outcomes: dict[tuple[str, str], int]
     letters: dict[str, int]
+    mechanisms: pl.DataFrame
 
     @property
     def auto_claimed_share(self) -> float | None:
@@ -133,6 +100,7 @@ def metrics(year: Year) -> Metrics:
         dict(claims),
         dict(outcomes),
         dict(letters),
+        mechanisms(year, library.properties().values()),
     )
 
 
@@ -146,7 +114,10 @@ def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
         claims[str(claim.mode)] += 1
     if "letter.received" in occurred:
         answer = occurred.get("letter.answered")
-        demanded = any(one.rule.act == "letter.answered" for one in thread.state.duties.values())
+        duties = (one.rule for one in thread.state.duties.values())
+        demanded = any(
+            isinstance(one, Obligation) and one.act == "letter.answered" for one in duties
+        )
         unanswered = "open" if demanded else "unregulated"
         letters[str(answer.mode) if answer is not None else unanswered] += 1
 
@@ -226,17 +197,18 @@ def _share_rows(year: Year, found: Metrics) -> Iterator[_Row]:
 
 
 def _breach_rows(year: Year, found: Metrics) -> Iterator[_Row]:
-    for rule in year.law.regime.obligations:
+    for rule in year.law.regime.binding:
         for outcome in Outcome:
             count = found.outcomes.get((rule.id, outcome), 0)
             yield ("duties", rule.article, rule.id, str(outcome), "duties", float(count))
 
 
 def breaches_by_article(year: Year, found: Metrics) -> dict[str, int]:
-    """Return how many duties were breached under each article, in the order of the file."""
-    breached = (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER)
+    """Return how many duties and prohibitions were breached under each article, in file order."""
+    breached = (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER, Outcome.VIOLATED)
     counts: dict[str, int] = {}
-    for rule in year.law.regime.obligations:
+    binding = {rule.id for rule in year.law.regime.binding}
+    for rule in (one for one in year.law.regime.rules if one.id in binding):
         number = sum(found.outcomes.get((rule.id, outcome), 0) for outcome in breached)
         counts[rule.article] = counts.get(rule.article, 0) + number
     return counts

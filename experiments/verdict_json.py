@@ -69,15 +69,22 @@ def _steps(found: Counterexample | None) -> list[dict[str, Any]] | None:
 
 
 def looked_at(verdict: Verdict) -> dict[str, str] | None:
-    """Return the attributes of a counterexample's case on which its course can depend."""
+    """Return the attributes of a counterexample's case on which its course can depend.
+
+    Those that rules ask about, and those that are out of the ordinary and decide what can happen.
+    """
     if verdict.counterexample is None:
         return None
     about = [verdict.property.trigger, verdict.property.response]
     part = cone_of(verdict.regime, about)
     guards = [rule.when for rule in part.rules]
     guards += [guard for rule in part.obligations for one in rule.expiring for guard in one.unless]
-    guards += [part.vocabulary.events[event].when for event in part.relevant]
-    guards.append(verdict.property.when)
-    named = {name for guard in guards for name in guard}
+    named = {name for guard in (*guards, verdict.property.when) for name in guard}
+    words = part.vocabulary
+    unusual = {name for event in part.relevant for name in words.events[event].when}
     attributes = verdict.counterexample.run.attributes
-    return {name: value for name, value in attributes.items() if name in named}
+    return {
+        name: value
+        for name, value in attributes.items()
+        if name in named or (name in unusual and value != words.attributes[name].values[0])
+    }

@@ -52,6 +52,16 @@ class Steps:
                     yield Occurrence(event, slot, mode, party, rule, turn)
 
 
+def cases(regime: Regime) -> Iterator[dict[str, str]]:
+    """Every kind of case that the rules and the words they use tell apart."""
+    guards = [rule.when for rule in regime.rules]
+    guards += [g for rule in regime.obligations for one in rule.expiring for g in one.unless]
+    guards += [regime.vocabulary.events[event].when for event in regime.relevant]
+    names = sorted({name for guard in guards for name in guard})
+    for values in product(*(regime.vocabulary.attributes[name].values for name in names)):
+        yield dict(zip(names, values, strict=True))
+
+
 class Enumeration:
     """All maximal runs in which parties and the world act in slots 0 to ``last`` only.
 
@@ -64,10 +74,8 @@ class Enumeration:
         self.last = last
         self.finals: dict[object, State] = {}
         self.seen: set[object] = set()
-        names = list(regime.vocabulary.attributes)
-        choices = [regime.vocabulary.attributes[name].values for name in names]
-        for values in product(*choices):
-            self._acts(self.law.start(dict(zip(names, values, strict=True))), 0, 0)
+        for case in cases(regime):
+            self._acts(self.law.start(case), 0, 0)
 
     def judge(self, prop: Property, obeyed: frozenset[str]) -> Found:
         reachable, worst = False, 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 from model.clock import SlotClock
 from model.deadline import Reading
@@ -11,7 +10,7 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule
 from model.trace import Mode
 from model.transition import Law, State, Status, advance, expire, next_expiry
-from tests.enumeration import Steps, key_of
+from tests.enumeration import Steps, cases, key_of
 
 Breaches = frozenset[str]
 
@@ -38,11 +37,8 @@ class Prospects:
         self.triggered: dict[str, list[frozenset[Breaches]]] = {}
         self.pending: dict[str, bool] = {}
         self.spoke: set[tuple[Breaches, Breaches]] = set()
-        names = list(regime.vocabulary.attributes)
-        choices = [regime.vocabulary.attributes[name].values for name in names]
-        for values in product(*choices):
-            start = self.law.start(dict(zip(names, values, strict=True)))
-            self._acts(start, 0, 0, None)
+        for case in cases(regime):
+            self._acts(self.law.start(case), 0, 0, None)
 
     def situational(self, rule: str) -> bool:
         """Whether a history without breach ends with a trigger that nothing can follow well."""

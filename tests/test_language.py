@@ -65,7 +65,7 @@ def codes_in(path: Path) -> set[str]:
 
 
 def test_every_mistake_code_has_its_sentence() -> None:
-    paths = [*(ROOT / "protocols").glob("*.py"), ROOT / "experiments/scenarios/__init__.py"]
+    paths = [*(ROOT / "protocols").glob("*.py"), *(ROOT / "experiments/scenarios").glob("*.py")]
     found = {code for path in paths for code in codes_in(path)}
     assert {"not-text", "wrong-value", "trigger-form", "not-a-time", "day-twice"} <= found
     assert not {name for name in found if f"mistake.{name}" not in catalogue()}

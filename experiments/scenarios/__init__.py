@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
+from experiments.scenarios.words import ScenarioWords
 from model.language import Complaint
 from model.simulation.scenario import (
     Department,
     Effort,
+    Every,
+    Later,
     LegalAct,
     MatterKind,
     Scenario,
     Task,
+    institutions,
 )
 from protocols.calendar_file import minute_of_day
-from protocols.document import Document, open_document
-from protocols.fields import Word, Words
+from protocols.document import open_document
+from protocols.fields import Text, Values, Word, Words, fault
 from protocols.form import Form, Label
 from protocols.library import shared_vocabulary
-from protocols.mistakes import Mistake, Mistakes, nearest
+from protocols.mistakes import Mistakes, nearest
 from protocols.validation import validate
 
 SCENARIOS = ("ordinary", "understaffed")
@@ -35,17 +37,8 @@ SCENARIOS = ("ordinary", "understaffed")
 def _time(value: Any) -> int:
     found = minute_of_day(value) if isinstance(value, str) else None
     if found is None:
-        raise PydanticCustomError("mistake", "{code}", {"code": "not-a-time", "found": value})
+        raise fault("not-a-time", found=value)
     return found
-
-
-Time = Annotated[
-    int,
-    BeforeValidator(_time),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"}),
-]
-Share = Annotated[float, Field(ge=0, le=1, strict=False)]
-Positive = Annotated[float, Field(gt=0, le=1e6, strict=False)]
 
 
 def _number(value: Any) -> Any:
@@ -56,12 +49,33 @@ def _number(value: Any) -> Any:
         return value
 
 
-Amount = Annotated[Positive, BeforeValidator(_number)]
-Probability = Annotated[Share, BeforeValidator(_number)]
+def _shares(value: Any) -> Any:
+    """A single number is the share of what is true."""
+    if isinstance(value, dict):
+        return value
+    share = _number(value)
+    if isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1:
+        return {"true": share, "false": 1 - share}
+    return {"true": value}
+
+
+Time = Annotated[
+    int,
+    BeforeValidator(_time),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"}),
+]
+Amount = Annotated[
+    float, BeforeValidator(_number), Field(gt=0, le=1e6, strict=False, allow_inf_nan=False)
+]
+Weight = Annotated[
+    float, BeforeValidator(_number), Field(ge=0, le=1e6, strict=False, allow_inf_nan=False)
+]
+Probability = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1, strict=False)]
+Shares = Annotated[dict[Text, Probability], BeforeValidator(_shares)]
 
 
 class EffortForm(Form):
-    """Office minutes: median and 90 % quantile."""
+    """How long something takes: median and 90 % quantile."""
 
     median: Amount
     ninety: Amount
@@ -77,11 +91,12 @@ class TaskForm(Form):
     work: EffortForm
     wait: EffortForm | None = None
     missed: Probability
+    at_once: bool = False
 
     def read(self) -> Task:
         """Return the model's task."""
         wait = self.wait.read() if self.wait else None
-        return Task(self.work.read(), wait, self.missed)
+        return Task(self.work.read(), wait, self.missed, self.at_once)
 
 
 class DepartmentForm(Form):
@@ -92,17 +107,32 @@ class DepartmentForm(Form):
     officers: Annotated[int, Field(ge=1, le=1000)]
     looks: list[Time] = Field(min_length=1)
     skips: Annotated[float, BeforeValidator(_number), Field(ge=0, lt=1, strict=False)] = 0.0
-    share: Amount = 1.0
+    share: Weight = 1.0
+
+
+class LaterForm(Form):
+    """An event that comes later in a matter."""
+
+    event: Word
+    after: Words
+    days: EffortForm
+    probability: Probability = 1.0
+    when: dict[Word, Values] = {}
 
 
 class MatterForm(Form):
     """A kind of matter."""
 
     starts: Words
-    per_day: Annotated[float, BeforeValidator(_number), Field(ge=0, le=2000, strict=False)]
+    per_day: (
+        Annotated[float, BeforeValidator(_number), Field(ge=0, le=2000, strict=False)] | None
+    ) = None
+    every: Every | None = Field(default=None, strict=False)
+    departments: Literal["all"] | None = None
     dispersion: Annotated[float, BeforeValidator(_number), Field(ge=1, le=100, strict=False)] = 1.0
     second_department: Probability = 0.0
-    attributes: dict[Word, Probability] = {}
+    attributes: dict[Word, Shares] = {}
+    later: list[LaterForm] = []
 
 
 class ScenarioForm(Form):
@@ -111,6 +141,7 @@ class ScenarioForm(Form):
     scenario: Word
     label: Label
     note: Label
+    own_words: Words = []
     departments: dict[Word, DepartmentForm] = Field(min_length=2)
     matters: dict[Word, MatterForm] = Field(min_length=1)
     usual: TaskForm
@@ -144,35 +175,14 @@ def find(name: str) -> Scenario:
     """Read a scenario by name or path; raises ``Mistakes`` or ``Complaint``."""
     document = open_document(path_of(name))
     form = validate(document, ScenarioForm)
-    if mistakes := _unknown_words(document, form):
+    if mistakes := ScenarioWords(document).of(form):
         raise Mistakes(mistakes)
     return Scenario(
         id=form.scenario,
         label=form.label.read(),
         note=form.note.read(),
-        departments=tuple(
-            Department(
-                key,
-                one.label.read(),
-                one.party,
-                one.officers,
-                tuple(one.looks),
-                one.skips,
-                one.share,
-            )
-            for key, one in form.departments.items()
-        ),
-        matters=tuple(
-            MatterKind(
-                key,
-                tuple(one.starts),
-                one.per_day,
-                one.dispersion,
-                one.second_department,
-                one.attributes,
-            )
-            for key, one in form.matters.items()
-        ),
+        departments=tuple(_department(key, one) for key, one in form.departments.items()),
+        matters=tuple(_kind(key, one) for key, one in form.matters.items()),
         tasks={key: one.read() for key, one in form.tasks.items()},
         usual=form.usual.read(),
         recall=None if form.recall == "never" else form.recall,
@@ -183,57 +193,26 @@ def find(name: str) -> Scenario:
     )
 
 
-def _unknown_words(document: Document, form: ScenarioForm) -> list[Mistake]:
-    words = shared_vocabulary()
-    mistakes: list[Mistake] = []
-
-    def known(word: str, among: Any, path: tuple[str | int, ...], key: bool = False) -> None:
-        if word not in among:
-            near = nearest(word, among)
-            located = document.mistake_at_key if key else document.mistake
-            mistakes.append(located(path, "unknown-word", kind="", word=word, near=near))
-
-    for name, department in form.departments.items():
-        known(department.party, words.parties, ("departments", name, "party"))
-    for path, effort in _efforts(form):
-        if effort.ninety < effort.median:
-            values = {"ninety": effort.ninety, "median": effort.median}
-            mistakes.append(document.mistake((*path, "ninety"), "effort", **values))
-    for name, matter in form.matters.items():
-        mistakes += _start_order(document, name, matter)
-        for place, event in enumerate(matter.starts):
-            known(event, words.events, ("matters", name, "starts", place))
-        for attribute in matter.attributes:
-            path = ("matters", name, "attributes", attribute)
-            known(attribute, words.attributes, path, True)
-            found = words.attributes.get(attribute)
-            if found is not None and set(found.values) != {"false", "true"}:
-                mistakes.append(document.mistake_at_key(path, "not-a-flag", word=attribute))
-    for act in form.tasks:
-        known(act, words.events, ("tasks", act), True)
-    parties = [one.party for one in form.departments.values()]
-    if parties.count("approval-bureau") != 1 or len(set(parties)) < 2:
-        mistakes.append(document.mistake(("departments",), "departments"))
-    return mistakes
+def _department(key: str, form: DepartmentForm) -> Department:
+    label, looks = form.label.read(), tuple(form.looks)
+    within = tuple(institutions(form.party, shared_vocabulary().parties))[1:]
+    return Department(key, label, form.party, form.officers, looks, form.skips, form.share, within)
 
 
-def _efforts(form: ScenarioForm) -> Iterator[tuple[tuple[str, ...], EffortForm]]:
-    tasks: dict[tuple[str, ...], TaskForm] = {("usual",): form.usual}
-    tasks |= {("tasks", act): task for act, task in form.tasks.items()}
-    for path, task in tasks.items():
-        yield (*path, "work"), task.work
-        if task.wait is not None:
-            yield (*path, "wait"), task.wait
+def _kind(key: str, form: MatterForm) -> MatterKind:
+    return MatterKind(
+        key,
+        tuple(form.starts),
+        form.per_day or 0.0,
+        form.dispersion,
+        form.second_department,
+        form.attributes,
+        tuple(_later(one) for one in form.later),
+        form.every,
+        form.departments == "all",
+    )
 
 
-def _start_order(document: Document, name: str, matter: MatterForm) -> list[Mistake]:
-    """What begins a matter must not presuppose what has not happened yet."""
-    events = shared_vocabulary().events
-    mistakes = []
-    for place, event in enumerate(matter.starts):
-        for before in events[event].presupposes if event in events else ():
-            if before not in matter.starts[:place]:
-                path = ("matters", name, "starts", place)
-                values = {"event": event, "before": before}
-                mistakes.append(document.mistake(path, "start-order", **values))
-    return mistakes
+def _later(form: LaterForm) -> Later:
+    guard = {name: frozenset(values) for name, values in form.when.items()}
+    return Later(form.event, tuple(form.after), form.days.read(), form.probability, guard)

@@ -1,203 +1,149 @@
-"""Departments: officers who look at the platform, queue their matters, work, and miss some."""
+"""Departments: who acts as which party, notices its duties, waits, acts, and misses some."""
 
 from __future__ import annotations
 
-import heapq
-from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
-from model.calendar import Calendar
-from model.instant import MINUTES, day_of
-from model.simulation.draws import THREADS, Draws
-from model.simulation.platform import Happening, Phase, Platform, Thread
-from model.simulation.scenario import Department, LegalAct, Scenario, Task
+from model.regime import Regime
+from model.rule import Obligation, Prohibition
+from model.simulation.draws import Draws
+from model.simulation.office import Item, Office, looks_of
+from model.simulation.platform import Platform, Thread
+from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.trace import Mode, Occurrence
-from model.transition import Duty
+from model.transition import Duty, Status, performable
 
 
-class Attention(NamedTuple):
-    """That an officer turned to a duty: legal effect and actual attention differ."""
+class _Luck(NamedTuple):
+    """What happens to happen with an act: by position in its streams of draws."""
 
-    case: str
-    thread: int
-    act: str
-    department: str
-    taken_up: int
-    finished: int
-
-
-@dataclass(slots=True)
-class _Item:
-    """A duty on somebody's desk; ``freed`` once its expiry has taken it off again."""
-
-    thread: Thread
-    duty: Duty
-    minutes: int
-    officer: int = -1
-    taken_up: int = -1
-    freed: bool = False
-
-
-class Office:
-    """The desk of one department: free officers, and matters waiting, oldest first.
-
-    Ties go by case, thread and the order of the rules, and to the officer of the lowest number.
-    """
-
-    def __init__(
-        self, platform: Platform, scenario: Scenario, department: Department, looks: list[int]
-    ) -> None:
-        self.platform = platform
-        self.env = platform.env
-        self.calendar = platform.calendar
-        self.department = department
-        self.legal_act = scenario.legal_act
-        self.looks = looks
-        self.free = list(range(department.officers))
-        self.waiting: list[tuple[int, str, int, int, _Item]] = []
-        self.busy_minutes = 0
-        self.attention: list[Attention] = []
-        self._woken = -1
-
-    def next_look(self, at: int) -> int | None:
-        """Return the next instant from ``at`` on at which the department looks at the platform."""
-        place = bisect_left(self.looks, at)
-        return self.looks[place] if place < len(self.looks) else None
-
-    def put(self, item: _Item, ready: int) -> None:
-        """Put a matter on the desk at an instant from now on."""
-        order = self.platform.law.order[item.duty.rule.id]
-        entry = (ready, item.thread.case, item.thread.department, order, item)
-        if ready > self.env.now:
-            Happening(self.env, ready, Phase.EXOGENOUS, lambda _: self._enter(entry))
-        else:
-            self._enter(entry)
-
-    def _enter(self, entry: tuple[int, str, int, int, _Item]) -> None:
-        heapq.heappush(self.waiting, entry)
-        self.wake()
-
-    def wake(self) -> None:
-        """Let free officers take up work at the first office instant, once.
-
-        Where none is free, the next one to be will see to it.
-        """
-        if not self.free:
-            return
-        at = self.calendar.next_office_instant(int(self.env.now))
-        if at != self._woken:
-            self._woken = at
-            Happening(self.env, at, Phase.TAKE_UP, self._take_up)
-
-    def _take_up(self, _: object) -> None:
-        self._woken = -1
-        while self.free and self.waiting:
-            item = heapq.heappop(self.waiting)[-1]
-            if not item.freed:
-                self._start(item)
-
-    def _start(self, item: _Item) -> None:
-        item.officer = heapq.heappop(self.free)
-        item.taken_up = now = int(self.env.now)
-        done = self.calendar.after_work(now, item.minutes)
-        Happening(self.env, done, Phase.ACT, lambda _: self._finish(item))
-        if self.legal_act is LegalAct.TAKE_UP:
-            self._perform(item)
-
-    def _finish(self, item: _Item) -> None:
-        if not item.freed:
-            self._release(item, item.minutes)
-            self._perform(item)
-
-    def drop(self, item: _Item) -> None:
-        """Take a matter off the desk, or out of the hands of the officer who has it."""
-        item.freed = True
-        if item.officer >= 0:
-            worked = self.calendar.working_minutes_until
-            self._release(item, worked(int(self.env.now)) - worked(item.taken_up))
-
-    def _release(self, item: _Item, minutes: int) -> None:
-        now, thread = int(self.env.now), item.thread
-        self.busy_minutes += minutes
-        heapq.heappush(self.free, item.officer)
-        if thread.counted:
-            act, name = item.duty.rule.act, self.department.id
-            seen = Attention(thread.case, thread.department, act, name, item.taken_up, now)
-            self.attention.append(seen)
-        if self.waiting:
-            self.wake()
-
-    def _perform(self, item: _Item) -> None:
-        rule = item.duty.rule
-        self.platform.perform(item.thread, rule.act, rule.bearer, rule.id)
+    work: list[int]
+    wait: list[int] | None
+    missed: list[bool]
+    heedless: list[bool]
 
 
 class Departments:
-    """All offices of a scenario, as bearers of the duties of a regime."""
+    """All offices of a scenario, as bearers of the duties of a regime.
 
-    def __init__(self, scenario: Scenario, draws: Draws, counts: Mapping[str, int]) -> None:
+    Parameters
+    ----------
+    positions
+        For each kind of matter, how many positions its streams of draws have.
+    """
+
+    def __init__(self, scenario: Scenario, draws: Draws, positions: Mapping[str, int]) -> None:
         self.scenario = scenario
         self.draws = draws
-        self.counts = counts
+        self.positions = positions
         self.offices: list[Office] = []
-        self._bureau: list[Office] = []
         self._supervising: list[Office] = []
-        self._luck: dict[tuple[str, str], tuple[list[int], list[int] | None, list[bool]]] = {}
-        self._open: dict[tuple[int, str], tuple[Office, _Item]] = {}
+        self._acting: dict[str, Office] = {}
+        self._luck: dict[tuple[str, str, str], _Luck] = {}
+        self._desks: dict[int, dict[str, list[Item]]] = {}
+        self._held: dict[int, list[Item]] = {}
 
     def open(self, platform: Platform, year: int) -> None:
         """Set up the offices on a platform."""
         self.platform = platform
+        self.parties = platform.law.regime.vocabulary.parties
         for department in self.scenario.departments:
-            looks = _looks(department, platform.calendar, year, self.draws)
-            office = Office(platform, self.scenario, department, looks)
+            looks = looks_of(department, platform.calendar, year, self.draws)
+            office = Office(platform, self.scenario, department, looks, self.perform)
             self.offices.append(office)
-            bureau = department.party == "approval-bureau"
-            (self._bureau if bureau else self._supervising).append(office)
+            self._acting.setdefault(department.party, office)
+            if department.supervises:
+                self._supervising.append(office)
+        regime = platform.law.regime
+        self._forbidding: dict[str, list[Prohibition]] = {}
+        for rule in regime.prohibitions:
+            self._forbidding.setdefault(rule.act, []).append(rule)
+        self._ending = frozenset(
+            event for rule in regime.obligations for event in (*rule.excused_by, rule.announced)
+        )
 
-    def office_of(self, party: str, thread: Thread) -> Office:
-        """Return the office that acts as a party in a thread."""
+    def office_of(self, party: str, thread: Thread) -> Office | None:
+        """Return the office that acts as a party in a thread; ``None`` where none does.
+
+        That of a department of exactly this party, the thread's own before others, else that of
+        the institution that the party is a part of.
+        """
         if party == "queried-party":
-            letter = thread.attributes.get("letter-to-regulator", "false")
-            party = "regulator" if letter == "true" else "approval-bureau"
-        if party == "approval-bureau":
-            return self._bureau[0]
-        return self._supervising[thread.department]
+            letter = thread.state.attributes.get("letter-to-regulator", "false")
+            party = SUPERVISING if letter == "true" else "approval-bureau"
+        own = self._supervising[thread.department]
+        for name in institutions(party, self.parties):
+            if name in (SUPERVISING, own.department.party):
+                return own
+            if name in self._acting:
+                return self._acting[name]
+        return None
 
     def duty_opened(self, thread: Thread, duty: Duty, cause: Occurrence) -> None:
-        """Bring a new duty onto the desk of its bearer, unless it is overlooked."""
-        rule = duty.rule
-        if rule.act in thread.state.occurred:
+        """Bring a new duty onto the desks of all who bear it."""
+        duty = thread.state.duties[duty.rule.id]
+        if duty.status is not Status.PENDING:
             return
-        office = self.office_of(rule.bearer, thread)
-        work, wait, missed = self._luck_of(thread, rule.act)
-        now = int(self.platform.env.now)
-        noticed = self._noticed(office, thread, cause, now)
-        if missed[thread.position]:
+        assert isinstance(duty.rule, Obligation)
+        act = duty.rule.act
+        first = self.platform.together(thread, act)[0]
+        items = self._desks.setdefault(id(first), {}).setdefault(act, [])
+        for party in duty.rule.bearers:
+            office = self.office_of(party, first)
+            assert office is not None, party  # simulate() has looked at every bearer
+            if all(one.office is not office for one in items):
+                luck = self._luck_of(first.kind, act, self._stream(duty.rule, party))
+                item = Item(first, duty, party, office, luck.work[first.position])
+                items.append(item)
+                self._note(item, cause)
+
+    def perform(self, item: Item) -> None:
+        """Let an office perform the act of an item, or hold it back until it can be done."""
+        if item.done or item.act in item.thread.state.occurred:
+            return
+        if self._may(item):
+            item.done = True
+            self.platform.perform(item.thread, item.act, item.party, item.duty.rule.id)
+        else:
+            self._hold(item)
+
+    def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
+        """Take matters off the desks that nobody need do any more, and bring others onto them."""
+        event = occurrence.event
+        first = self.platform.together(thread, event)[0]
+        frees = occurrence.mode is not Mode.DEEMED or self.scenario.expiry_frees
+        for item in self._desks.get(id(first), {}).pop(event, ()):
+            if frees and not item.done:
+                item.office.drop(item)
+        if event in self._ending:
+            self._drop_ended(thread)
+        for item in self._held.pop(id(thread), ()):
+            item.held = False
+            if not item.freed and item.officer < 0:
+                self._note(item, occurrence)
+
+    def _note(self, item: Item, cause: Occurrence) -> None:
+        """Put an item on the desk when it is noticed, unless it is overlooked."""
+        if not self._may(item):
+            self._hold(item)
+            return
+        thread = item.thread
+        luck = self._luck_of(thread.kind, item.act, self._stream(item.duty.rule, item.party))
+        noticed = self._noticed(item, cause)
+        if luck.missed[thread.position]:
             noticed = self._recalled(noticed)
         if noticed is None:
             return
-        if wait is not None:
-            noticed = self.platform.calendar.after_work(noticed, wait[thread.position])
-        item = _Item(thread, duty, work[thread.position])
-        self._open[(id(thread), rule.act)] = (office, item)
-        office.put(item, noticed)
+        if luck.wait is not None:
+            noticed = self.platform.calendar.after_work(noticed, luck.wait[thread.position])
+        item.office.put(item, noticed)
 
-    def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
-        """Take a matter off the desk when its act has been deemed and nobody need do it."""
-        found = self._open.pop((id(thread), occurrence.event), None)
-        if found is None or occurrence.mode is not Mode.DEEMED or not self.scenario.expiry_frees:
-            return
-        office, item = found
-        office.drop(item)
-
-    def _noticed(self, office: Office, thread: Thread, cause: Occurrence, now: int) -> int | None:
+    def _noticed(self, item: Item, cause: Occurrence) -> int | None:
         """A department knows at once what it did itself; the rest it sees when it looks."""
-        own = cause.mode is Mode.PERFORMED and self.office_of(cause.party, thread) is office
-        return now if own else office.next_look(now)
+        now, office = int(self.platform.env.now), item.office
+        own = cause.mode is Mode.PERFORMED and self.office_of(cause.party, item.thread) is office
+        return now if own or self.scenario.task(item.act).at_once else office.next_look(now)
 
     def _recalled(self, noticed: int | None) -> int | None:
         if noticed is None or self.scenario.recall is None:
@@ -206,37 +152,83 @@ class Departments:
         index = calendar.index_at(noticed) + self.scenario.recall
         return calendar.opening(index) if index < calendar.working_days else None
 
-    def _luck_of(self, thread: Thread, act: str) -> tuple[list[int], list[int] | None, list[bool]]:
-        kind = thread.case.rsplit("-", 1)[0]
-        key = (kind, act)
+    def _hold(self, item: Item) -> None:
+        if not item.held:
+            item.held = True
+            self._held.setdefault(id(item.thread), []).append(item)
+
+    def _may(self, item: Item) -> bool:
+        """Whether the act is possible, and not forbidden or the prohibition overlooked."""
+        thread, act = item.thread, item.act
+        if performable(self.platform.law, thread.state, act, item.party) is None:
+            return False
+        for rule in self._forbidding.get(act, ()):
+            duty = thread.state.duties.get(rule.id)
+            if rule.bearer == item.party and duty is not None and duty.status is Status.PENDING:
+                luck = self._luck_of(thread.kind, act, self._stream(item.duty.rule, item.party))
+                return luck.heedless[thread.position]
+        return True
+
+    def _drop_ended(self, thread: Thread) -> None:
+        """Take off the desks what an excuse or the event to be announced has settled."""
+        for one in {id(one): one for one in (thread, thread.siblings[0])}.values():
+            for items in self._desks.get(id(one), {}).values():
+                for item in [item for item in items if not self._resumed(item)]:
+                    items.remove(item)
+                    item.office.drop(item)
+
+    def _resumed(self, item: Item) -> bool:
+        """Whether an office still has the act of an item to do, under the same rule or another."""
+        for thread in self.platform.together(item.thread, item.act):
+            for rule in self.platform.law.demanding[item.act]:
+                duty = thread.state.duties.get(rule.id)
+                if duty is None or not _live(duty, thread):
+                    continue
+                for party in rule.bearers:
+                    if self.office_of(party, thread) is item.office:
+                        item.duty, item.party = duty, party
+                        return True
+        return False
+
+    def _stream(self, rule: object, party: str) -> str:
+        """Further bearers of a joint duty have a luck of their own."""
+        return party if isinstance(rule, Obligation) and party in rule.jointly else ""
+
+    def _luck_of(self, kind: str, act: str, bearer: str) -> _Luck:
+        key = (kind, act, bearer)
         if key not in self._luck:
-            self._luck[key] = self._draw(kind, act, self.scenario.task(act))
+            self._luck[key] = self._draw(kind, act, bearer)
         return self._luck[key]
 
-    def _draw(
-        self, kind: str, act: str, task: Task
-    ) -> tuple[list[int], list[int] | None, list[bool]]:
-        count = self.counts[kind] * THREADS
-        work = self.draws.minutes(count, task.work, kind, act, "work").tolist()
+    def _draw(self, kind: str, act: str, bearer: str) -> _Luck:
+        task, count = self.scenario.task(act), self.positions[kind]
+        own = (bearer,) if bearer else ()
+        work = self.draws.minutes(count, task.work, kind, act, "work", *own).tolist()
         wait = None
         if task.wait is not None:
-            wait = self.draws.minutes(count, task.wait, kind, act, "wait").tolist()
-        missed = (self.draws.uniforms(count, kind, act, "missed") < task.missed).tolist()
-        return work, wait, missed
+            wait = self.draws.minutes(count, task.wait, kind, act, "wait", *own).tolist()
+        missed, heedless = (
+            (self.draws.uniforms(count, kind, act, what, *own) < task.missed).tolist()
+            for what in ("missed", "heedless")
+        )
+        return _Luck(work, wait, missed, heedless)
 
 
-def _looks(department: Department, calendar: Calendar, year: int, draws: Draws) -> list[int]:
-    """The instants at which a department looks at the platform, from the warm-up on."""
-    first = calendar.index_from(date(year - 1, 7, 1))
-    begin = day_of(date(year - 1, 7, 1))
-    last = calendar.working_days
-    found: list[int] = []
-    per_day = len(department.looks)
-    # Positions are fixed to dates, so that another year end does not shift the luck.
-    days = [day for index in range(first, last) if (day := calendar.day(index)) < begin + 800]
-    luck = draws.uniforms(800 * per_day, "department", department.id, "looks")
-    for day in days:
-        for place, minute in enumerate(sorted(department.looks)):
-            if luck[(day - begin) * per_day + place] >= department.skips:
-                found.append(day * MINUTES + minute)
-    return found
+def _live(duty: Duty, thread: Thread) -> bool:
+    """Whether a duty is still to be done, in time or late."""
+    rule = duty.rule
+    assert isinstance(rule, Obligation)
+    return (
+        duty.status in (Status.PENDING, Status.OVERDUE)
+        and rule.announced not in thread.state.occurred
+    )
+
+
+def lacking(regime: Regime, scenario: Scenario) -> tuple[str, str] | None:
+    """Return the first bearer of a duty for whom no department can act, and the rule."""
+    acting = {one.party for one in scenario.departments} | {SUPERVISING, "queried-party"}
+    for rule in regime.obligations:
+        for party in rule.bearers:
+            if not acting.intersection(institutions(party, regime.vocabulary.parties)):
+                return party, rule.id
+    return None

@@ -20,9 +20,10 @@ from scipy.special import ndtri
 from model.simulation.scenario import Effort
 
 THREADS = 2
-"""Threads of a case at the most; each has its own position in every stream."""
+"""Threads of a case that concerns one or two departments; each has its position in every stream."""
 
-_LONGEST = 10_000  # office minutes of one piece of work, about a month
+_LONGEST = 10_000  # office minutes of one piece of work, about a month; or working days
+_BLOCK = 4  # numbers that one step of Philox's counter gives
 
 
 class Draws:
@@ -40,16 +41,29 @@ class Draws:
     def __init__(self, seed: int) -> None:
         self.seed = seed
 
-    def uniforms(self, count: int, *stream: str) -> NDArray[np.float64]:
-        """Return numbers in [0, 1) at positions 0 to ``count - 1`` of a stream."""
+    def uniforms(self, count: int, *stream: str, start: int = 0) -> NDArray[np.float64]:
+        """Return numbers in [0, 1) at ``count`` positions of a stream.
+
+        ``start``, the first of them, is a multiple of 4.
+        """
         name = "\x00".join(stream).encode()
         digest = hashlib.blake2b(name, digest_size=8, key=self.seed.to_bytes(16, "big")).digest()
         key = np.array([self.seed % 2**64, int.from_bytes(digest, "big")], dtype=np.uint64)
-        return np.random.Generator(np.random.Philox(key=key)).random(count)
+        generator = np.random.Philox(key=key)
+        if start:
+            generator.advance(start // _BLOCK)
+        return np.random.Generator(generator).random(count)
 
     def minutes(self, count: int, effort: Effort, *stream: str) -> NDArray[np.int64]:
-        """Return whole office minutes, at least 1, at the positions of a stream."""
+        """Return whole office minutes, at least 1, at positions 0 to ``count - 1`` of a stream."""
+        return self._whole(count, effort, 1, *stream)
+
+    def days(self, count: int, effort: Effort, *stream: str) -> NDArray[np.int64]:
+        """Return whole working days, at least 0, at positions 0 to ``count - 1`` of a stream."""
+        return self._whole(count, effort, 0, *stream)
+
+    def _whole(self, count: int, effort: Effort, least: int, *stream: str) -> NDArray[np.int64]:
         normal: Any = ndtri(np.clip(self.uniforms(count, *stream), 1e-12, 1 - 1e-12))
-        minutes = np.exp(effort.mu + effort.sigma * normal)
-        whole: NDArray[np.int64] = np.clip(np.rint(minutes), 1, _LONGEST).astype(np.int64)
+        lengths = np.exp(effort.mu + effort.sigma * normal)
+        whole: NDArray[np.int64] = np.clip(np.rint(lengths), least, _LONGEST).astype(np.int64)
         return whole

@@ -6,7 +6,7 @@ queue: acts, then expiries, then exogenous events and deliveries, then officers 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Protocol
 
@@ -45,9 +45,27 @@ class Happening(simpy.Event):
 
 
 class Thread:
-    """One supervising department's side of one case, as the platform knows it."""
+    """One supervising department's side of one case, as the platform knows it.
 
-    __slots__ = ("attributes", "case", "counted", "department", "history", "position", "state")
+    Attributes
+    ----------
+    kind
+        The kind of its matter.
+    siblings
+        All threads of the case, itself among them; what is of the whole case occurs in all.
+    """
+
+    __slots__ = (
+        "attributes",
+        "case",
+        "counted",
+        "department",
+        "history",
+        "kind",
+        "position",
+        "siblings",
+        "state",
+    )
 
     def __init__(
         self,
@@ -59,6 +77,8 @@ class Thread:
         counted: bool,
     ) -> None:
         self.case = case
+        self.kind = case.rsplit("-", 1)[0]
+        self.siblings = [self]
         self.department = department
         self.position = position
         self.attributes = attributes
@@ -71,14 +91,18 @@ class Thread:
         return Run(tuple(self.history), self.attributes, end, self.case, thread)
 
 
-class Offices(Protocol):
+class Listener(Protocol):
+    """Whoever follows what happens."""
+
+    def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
+        """Take note of an event."""
+
+
+class Offices(Listener, Protocol):
     """Whoever bears the duties: departments with officers, or a script."""
 
     def duty_opened(self, thread: Thread, duty: Duty, cause: Occurrence) -> None:
         """Take note of a new duty."""
-
-    def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
-        """Take note of an event."""
 
 
 class Platform:
@@ -91,18 +115,26 @@ class Platform:
         self.law = law
         self.calendar = calendar
         self.offices = offices
+        self.listeners: list[Listener] = [offices]
+        words = law.regime.vocabulary.events.values()
+        self._whole = frozenset(one.id for one in words if one.scope == "case")
         self._expiring: dict[Moment, list[Thread]] = {}
+
+    def together(self, thread: Thread, event: str) -> Sequence[Thread]:
+        """Return the threads in which an event occurs when it occurs in one of them."""
+        return thread.siblings if event in self._whole else (thread,)
 
     def occur(self, thread: Thread, new: Iterable[Occurrence]) -> None:
         """Let events occur now in a thread, with all that follows from them at once."""
         self._settle(thread, advance(self.law, thread.state, new))
 
     def perform(self, thread: Thread, event: str, party: str, rule: str) -> None:
-        """Let a party perform an act now, unless the event has already occurred."""
-        if event not in thread.state.occurred:
-            now = int(self.env.now)
-            turn = self._round(thread, event, now)
-            self.occur(thread, (Occurrence(event, now, Mode.PERFORMED, party, rule, turn),))
+        """Let a party perform an act now, wherever the event has not already occurred."""
+        now = int(self.env.now)
+        for one in self.together(thread, event):
+            if event not in one.state.occurred:
+                turn = self._round(one, event, now)
+                self.occur(one, (Occurrence(event, now, Mode.PERFORMED, party, rule, turn),))
 
     def exogenous(self, thread: Thread, events: Iterable[str]) -> None:
         """Let events that no rule governs occur now, each after the one before."""
@@ -141,7 +173,8 @@ class Platform:
                 self._watch(thread, duty.due)
             self.offices.duty_opened(thread, duty, step.occurred[0])
         for one in step.occurred:
-            self.offices.occurred(thread, one)
+            for listener in self.listeners:
+                listener.occurred(thread, one)
 
     def _watch(self, thread: Thread, due: Moment) -> None:
         if due in self._expiring:

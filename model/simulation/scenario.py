@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from model.language import Label
+from model.vocabulary import Guard, Party
+
+SUPERVISING = "regulator"
+"""The party whose departments matters are about, one thread for each."""
 
 
 class LegalAct(StrEnum):
@@ -19,7 +23,10 @@ class LegalAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Office minutes that something takes: log-normal, given by median and 90 % quantile."""
+    """How long something takes: log-normal, given by median and 90 % quantile.
+
+    In office minutes, or in working days for what comes later in a matter.
+    """
 
     median: float
     ninety: float
@@ -46,12 +53,15 @@ class Task:
     wait
         Office minutes that pass before an officer can start (facts to be checked elsewhere).
     missed
-        Probability that the duty is overlooked.
+        Probability that the duty is overlooked, or that a prohibition of the act is.
+    at_once
+        Whether the duty is known the moment it arises, without a look at the platform.
     """
 
     work: Effort
     wait: Effort | None
     missed: float
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,16 @@ class Department:
     Attributes
     ----------
     party
-        The role in which it acts.
+        The role in which it acts; a part of it that has no department of its own acts through it.
     looks
         Minutes of the day at which it looks at what has come in.
     skips
         Probability that a look does not take place.
     share
-        Relative frequency with which a matter concerns it, among supervising departments.
+        Relative frequency with which a matter concerns it, among supervising departments; at 0 it
+        acts only where a rule names its party.
+    within
+        The institutions that its party is a part of, the nearest first.
     """
 
     id: str
@@ -77,16 +90,62 @@ class Department:
     looks: tuple[int, ...]
     skips: float = 0.0
     share: float = 1.0
+    within: tuple[str, ...] = ()
+
+    @property
+    def supervises(self) -> bool:
+        """Whether matters can be about it."""
+        return SUPERVISING in (self.party, *self.within)
+
+
+class Every(StrEnum):
+    """The period of a matter that comes round, at the opening of its first working day."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """Months from one to the next."""
+        return {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An event that the world or a party brings about after a matter has begun.
+
+    It comes only where it is possible when its time has come and no duty of the thread demands it;
+    what a rule allows is done by the bearer of that power.
+
+    Attributes
+    ----------
+    after
+        The events of which the first sets its time.
+    days
+        Working days from that event; rounded, so that it may be the same day.
+    probability
+        That it comes at all.
+    when
+        The cases in which it comes; all where it is empty.
+    """
+
+    event: str
+    after: tuple[str, ...]
+    days: Effort
+    probability: float = 1.0
+    when: Guard = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MatterKind:
-    """A kind of matter and how it arrives.
+    """A kind of matter, how it arrives and what comes later in it.
 
     Attributes
     ----------
     starts
-        The events that begin it, all at the instant of arrival, in this order.
+        The events that begin it, all at the instant of arrival, in this order; one that a case
+        does not admit, or a regime has no word for, is left out.
     per_day
         Mean arrivals in a working day.
     dispersion
@@ -95,15 +154,23 @@ class MatterKind:
     second_department
         Probability that two supervising departments are concerned instead of one.
     attributes
-        For each attribute of the case the probability that it is true.
+        For each attribute of the case the share of each of its values, which add up to 1. An
+        attribute that is not named, or a value that a regime does not know, is its first value.
+    every
+        The period that it comes once in, instead of so many a day.
+    everywhere
+        Whether it concerns every supervising department that matters are about.
     """
 
     id: str
     starts: tuple[str, ...]
-    per_day: float
+    per_day: float = 0.0
     dispersion: float = 1.0
     second_department: float = 0.0
-    attributes: Mapping[str, float] = field(default_factory=dict)
+    attributes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    later: tuple[Later, ...] = ()
+    every: Every | None = None
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,4 +210,14 @@ class Scenario:
     @property
     def supervising(self) -> tuple[Department, ...]:
         """The departments that supervise, in the order of the file."""
-        return tuple(one for one in self.departments if one.party != "approval-bureau")
+        return tuple(one for one in self.departments if one.supervises)
+
+
+def institutions(party: str, parties: Mapping[str, Party]) -> Iterator[str]:
+    """Yield a party, the institution that it is a part of, and so on outwards."""
+    seen: set[str] = set()
+    name: str | None = party
+    while name is not None and name not in seen:
+        seen.add(name)
+        yield name
+        name = parties[name].within if name in parties else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from model.calendar import Calendar
 from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.simulation.draws import THREADS, Draws
-from model.simulation.scenario import MatterKind, Scenario
+from model.simulation.scenario import Every, MatterKind, Scenario
 
 _PER_DAY = 4096  # positions a day in the stream of arrival times
 
@@ -31,6 +31,8 @@ class Matter:
         Indices of the supervising departments concerned, among ``scenario.supervising``.
     counted
         Whether it arrived in the year itself and not in the warm-up.
+    stride
+        Positions that each matter of its kind has in every stream of draws, one for each thread.
     """
 
     kind: MatterKind
@@ -39,6 +41,7 @@ class Matter:
     attributes: Mapping[str, str]
     threads: tuple[int, ...]
     counted: bool
+    stride: int = THREADS
 
     @property
     def case(self) -> str:
@@ -51,60 +54,86 @@ class Matter:
 
     def position(self, thread: int) -> int:
         """Its position, with one of its threads, in every stream of draws."""
-        return self.number * THREADS + thread
+        return self.number * self.stride + thread
 
 
 def matters(scenario: Scenario, calendar: Calendar, year: int, draws: Draws) -> list[Matter]:
     """Return the matters of a year and its warm-up, by instant, kind and number."""
     first = date(year, 1, 1) - timedelta(days=scenario.warm_up)
-    days = np.array(
-        [
-            day
-            for index in range(
-                calendar.index_from(first), calendar.index_from(date(year + 1, 1, 1))
-            )
-            for day in (calendar.day(index),)
-        ]
-    )
+    last = date(year + 1, 1, 1)
     begin = day_of(date(year, 1, 1)) * MINUTES
-    found = [
-        matter
-        for kind in scenario.matters
-        for matter in _of_kind(kind, scenario, calendar, days, begin, draws)
-    ]
+    found: list[Matter] = []
+    for kind in scenario.matters:
+        if kind.every is None:
+            instants = _arrivals(kind, calendar, _working_days(calendar, first, last), draws)
+        else:
+            instants = _openings(kind.every, calendar, first, last)
+        found += _of_kind(kind, scenario, instants, begin, draws)
     order = {kind.id: place for place, kind in enumerate(scenario.matters)}
     found.sort(key=lambda one: (one.at, order[one.kind.id], one.number))
     return found
 
 
 def _of_kind(
-    kind: MatterKind,
-    scenario: Scenario,
-    calendar: Calendar,
-    days: NDArray[np.int64],
-    begin: int,
-    draws: Draws,
+    kind: MatterKind, scenario: Scenario, instants: Sequence[int], begin: int, draws: Draws
 ) -> list[Matter]:
+    total = len(instants)
+    about = _departments(kind, scenario, total, draws)
+    facts = {
+        name: _values(shares, draws.uniforms(total, kind.id, "attribute", name))
+        for name, shares in kind.attributes.items()
+    }
+    stride = max(THREADS, *map(len, about)) if kind.everywhere and about else THREADS
+    return [
+        Matter(
+            kind,
+            number,
+            at,
+            {name: values[number] for name, values in facts.items()},
+            about[number],
+            at >= begin,
+            stride,
+        )
+        for number, at in enumerate(instants)
+    ]
+
+
+def _values(shares: Mapping[str, float], uniforms: NDArray[np.float64]) -> list[str]:
+    """The value of an attribute in each case, in the shares given."""
+    names = list(shares)
+    steps = np.cumsum(np.array([shares[name] for name in names]))
+    places = np.searchsorted(steps, uniforms, side="right")
+    return [names[place] for place in np.minimum(places, len(names) - 1)]
+
+
+def _working_days(calendar: Calendar, first: date, last: date) -> list[int]:
+    indices = range(calendar.index_from(first), calendar.index_from(last))
+    return [calendar.day(index) for index in indices]
+
+
+def _openings(every: Every, calendar: Calendar, first: date, last: date) -> list[int]:
+    """The opening of the first working day of every period that begins in the time."""
+    months = ((year, month) for year in range(first.year, last.year) for month in range(1, 13))
+    starts = (date(year, month, 1) for year, month in months if (month - 1) % every.months == 0)
+    return [calendar.opening(calendar.index_from(start)) for start in starts if start >= first]
+
+
+def _arrivals(kind: MatterKind, calendar: Calendar, days: list[int], draws: Draws) -> list[int]:
+    """The instants at which matters of a kind arrive, in order."""
     counts = _counts(kind, draws.uniforms(len(days), kind.id, "arrivals"))
     if counts.max(initial=0) > _PER_DAY:
         raise Complaint("scenario.too-many", kind=kind.id, most=_PER_DAY)
-    moments = draws.uniforms(len(days) * _PER_DAY, kind.id, "instant").reshape(len(days), _PER_DAY)
-    total = int(counts.sum())
-    about = _departments(kind, scenario, total, draws)
-    facts = {
-        name: (draws.uniforms(total, kind.id, "attribute", name) < share).tolist()
-        for name, share in kind.attributes.items()
-    }
-    found: list[Matter] = []
-    for day, count, row in zip(days.tolist(), counts.tolist(), moments, strict=True):
-        opening = calendar.working_minutes_until(day * MINUTES)
-        for share in sorted(row[:count].tolist()):
-            worked = opening + int(share * calendar.hours.minutes)
-            at = calendar.after_work(day * MINUTES, worked - opening + 1) - 1
-            number = len(found)
-            attributes = {name: str(values[number]).lower() for name, values in facts.items()}
-            found.append(Matter(kind, number, at, attributes, about[number], at >= begin))
-    return found
+    instants: list[int] = []
+    for row, (day, count) in enumerate(zip(days, counts.tolist(), strict=True)):
+        if count:
+            shares = draws.uniforms(count, kind.id, "instant", start=row * _PER_DAY)
+            instants += [office_instant(calendar, day, share) for share in sorted(shares.tolist())]
+    return instants
+
+
+def office_instant(calendar: Calendar, day: int, share: float) -> int:
+    """Return the instant at which a share, below 1, of the office time of a working day is over."""
+    return calendar.after_work(day * MINUTES, int(share * calendar.hours.minutes) + 1) - 1
 
 
 def _counts(kind: MatterKind, uniforms: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -119,16 +148,19 @@ def _counts(kind: MatterKind, uniforms: NDArray[np.float64]) -> NDArray[np.int64
 def _departments(
     kind: MatterKind, scenario: Scenario, total: int, draws: Draws
 ) -> list[tuple[int, ...]]:
-    shares = np.array([one.share for one in scenario.supervising], dtype=np.float64)
+    possible = [place for place, one in enumerate(scenario.supervising) if one.share > 0]
+    if kind.everywhere:
+        return [tuple(possible)] * total
+    shares = np.array([scenario.supervising[place].share for place in possible], dtype=np.float64)
     steps = np.cumsum(shares / shares.sum())
     first = np.searchsorted(steps, draws.uniforms(total, kind.id, "department"), side="right")
     first = np.minimum(first, len(shares) - 1)
     if len(shares) < 2:
-        return [(int(one),) for one in first]
+        return [(possible[int(one)],) for one in first]
     both = draws.uniforms(total, kind.id, "second") < kind.second_department
     other = draws.uniforms(total, kind.id, "second-department") * (len(shares) - 1)
     second = (first + 1 + other.astype(np.int64)) % len(shares)
     return [
-        (a, b) if two else (a,)
+        (possible[a], possible[b]) if two else (possible[a],)
         for a, b, two in zip(first.tolist(), second.tolist(), both.tolist(), strict=True)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,12 +17,14 @@ from model.deadline import Reading
 from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.regime import Regime
-from model.simulation.department import Attention, Departments
+from model.simulation.course import Course
+from model.simulation.department import Departments, lacking
 from model.simulation.draws import Draws
+from model.simulation.office import Attention
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
-from model.transition import Law
+from model.transition import Law, performable
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ def simulate(
     Raises
     ------
     Complaint
-        When the calendar does not cover the year with half a year before and the aftermath, or
-        the scenario begins matters with an act that the regime's rules demand.
+        When the calendar does not cover the year with half a year before and the aftermath, the
+        scenario begins matters with an act that the regime's rules demand or allow, or has no
+        department for one who bears a duty.
     """
     reading = reading or Reading(None)
     last = date(year, 12, 31) + timedelta(days=scenario.drain)
@@ -106,11 +109,20 @@ def _check(regime: Regime, scenario: Scenario, calendar: Calendar, year: int, la
             years=span,
             next=needed[1].year,
         )
+    _check_words(regime, scenario)
+
+
+def _check_words(regime: Regime, scenario: Scenario) -> None:
+    """Refuse a scenario that the regime's rules and words do not fit."""
     for kind in scenario.matters:
         for event in kind.starts:
             if event in regime.governed:
                 label = regime.vocabulary.events[event].label
                 raise Complaint("scenario.governed", kind=kind.id, event=label, id=event)
+    if (found := lacking(regime, scenario)) is not None:
+        party, rule = found
+        named = regime.vocabulary.parties[party].label
+        raise Complaint("scenario.no-department", party=named, id=party, rule=rule)
 
 
 def _run(
@@ -125,15 +137,24 @@ def _run(
     draws = Draws(seed)
     arrivals = matters(scenario, calendar, year, draws)
     env = simpy.Environment()
-    departments = Departments(scenario, draws, Counter(one.kind.id for one in arrivals))
+    positions = _positions(arrivals)
+    departments = Departments(scenario, draws, positions)
     platform = Platform(env, law, calendar, departments)
     departments.open(platform, year)
+    platform.listeners.append(Course(platform, scenario, draws, positions))
     arriving = _Arriving(platform, arrivals, progress)
     env.run(until=end)
     counted = tuple(one for one in arriving.threads if one.counted)
     attention = sorted(one for office in departments.offices for one in office.attention)
     used = _utilisation(departments, arrivals[0].at if arrivals else end - 1, end - 1)
     return Year(law, scenario, calendar, year, seed, counted, tuple(attention), used, end)
+
+
+def _positions(arrivals: list[Matter]) -> dict[str, int]:
+    """How many positions the streams of each kind of matter have."""
+    counts = Counter(one.kind.id for one in arrivals)
+    strides = {one.kind.id: one.stride for one in arrivals}
+    return {kind: count * strides[kind] for kind, count in counts.items()}
 
 
 def _utilisation(departments: Departments, start: int, end: int) -> dict[str, float]:
@@ -175,23 +196,45 @@ class _Arriving:
     def _next(self, place: int) -> None:
         if place < len(self.arrivals):
             at, first = self.arrivals[place].at, self.arrivals[place].kind.starts[0]
-            exogenous = self.platform.law.regime.is_exogenous(first)
-            phase = Phase.EXOGENOUS if exogenous else Phase.ACT
+            regime = self.platform.law.regime
+            act = first in regime.vocabulary.events and not regime.is_exogenous(first)
+            phase = Phase.ACT if act else Phase.EXOGENOUS
             Happening(self.platform.env, at, phase, lambda _: self._arrive(place))
 
     def _arrive(self, place: int) -> None:
-        matter = self.arrivals[place]
+        matter, words = self.arrivals[place], self.platform.law.regime.vocabulary
         self._next(place + 1)
         if self.progress is not None and place % max(1, len(self.arrivals) // 100) == 0:
             self.progress((place + 1) / len(self.arrivals))
-        for position, department in enumerate(matter.threads):
-            thread = Thread(
+        starts = [event for event in matter.kind.starts if event in words.events]
+        if not starts:
+            return
+        facts = {
+            name: value
+            for name, value in matter.attributes.items()
+            if name in words.attributes and value in words.attributes[name].values
+        }
+        threads = [
+            Thread(
                 matter.case,
                 department,
                 matter.position(position),
-                matter.attributes,
-                self.platform.law.start(matter.attributes),
+                facts,
+                self.platform.law.start(facts),
                 matter.counted,
             )
-            self.threads.append(thread)
-            self.platform.exogenous(thread, matter.kind.starts)
+            for position, department in enumerate(matter.threads)
+        ]
+        self.threads += threads
+        for thread in threads:
+            thread.siblings = threads
+        for thread in threads:
+            self._begin(thread, starts)
+
+    def _begin(self, thread: Thread, starts: Iterable[str]) -> None:
+        """Let what begins a matter occur, as far as the case admits it."""
+        law = self.platform.law
+        for event in starts:
+            by = law.regime.vocabulary.events[event].by
+            if performable(law, thread.state, event, by) is not None:
+                self.platform.exogenous(thread, (event,))

@@ -1,0 +1,81 @@
+"""What became of each property in a simulated year: how often it was triggered, answered, how soon.
+
+Delays are those of :func:`model.property.lateness`, whole working days as in proofs, so that they
+compare with proved bounds. What had not been answered when watching ended is open: it counts as
+longest in every quantile, and a quantile that falls on it has no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import polars as pl
+
+from experiments.spans import quantile
+from model.property import Property, lateness
+from model.simulation.platform import Thread
+from model.simulation.year import Year
+from model.trace import Mode
+from model.vocabulary import holds
+
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "regime": pl.String,
+    "property": pl.String,
+    "regulated": pl.Boolean,
+    "triggered": pl.Int64,
+    "answered": pl.Int64,
+    "by_rule": pl.Int64,
+    "open": pl.Int64,
+    "median": pl.Float64,
+    "p90": pl.Float64,
+    "max": pl.Float64,
+}
+"""Columns. ``regulated``: whether some rule demands, allows, deems or counts the response.
+``triggered``, ``answered`` and ``open`` are threads, one for each supervising department of a case;
+``by_rule`` are those answered by what a rule deems or counts instead of an act. ``median``,
+``p90`` and ``max`` are working days from the trigger to the response."""
+
+
+def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
+    """Return one row for each property, in the order given."""
+    asked = list(properties)
+    by_trigger: dict[str, list[int]] = {}
+    for place, prop in enumerate(asked):
+        by_trigger.setdefault(prop.trigger, []).append(place)
+    delays: list[list[int | None]] = [[] for _ in asked]
+    effects = [0 for _ in asked]
+    for thread in year.threads:
+        for event in thread.state.occurred:
+            for place in by_trigger.get(event, ()):
+                if holds(asked[place].when, thread.state.attributes):
+                    delay = _delay(year, thread, asked[place])
+                    delays[place].append(delay)
+                    effects[place] += delay is not None and _by_rule(thread, asked[place])
+    regime = year.law.regime
+    rows = [
+        (regime.id, prop.id, prop.response in regime.governed, *_figures(found, by_rule))
+        for prop, found, by_rule in zip(asked, delays, effects, strict=True)
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _delay(year: Year, thread: Thread, prop: Property) -> int | None:
+    occurred = thread.state.occurred
+    response = occurred.get(prop.response)
+    if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
+        return None
+    slot = year.calendar.slot
+    return lateness(prop, slot(occurred[prop.trigger].at), slot(response.at))
+
+
+def _by_rule(thread: Thread, prop: Property) -> bool:
+    return thread.state.occurred[prop.response].mode in (Mode.DEEMED, Mode.COUNTED)
+
+
+def _figures(delays: list[int | None], by_rule: int) -> tuple[int | float | None, ...]:
+    ended = np.array([one for one in delays if one is not None], dtype=np.float64)
+    still = len(delays) - len(ended)
+    values = [quantile(ended, still, level) if delays else np.inf for level in (0.5, 0.9, 1.0)]
+    quantiles = (value if np.isfinite(value) else None for value in values)
+    return (len(delays), len(ended), by_rule, still, *quantiles)

@@ -1,0 +1,262 @@
+"""Scenario files: the shipped ones, mistakes in one's own, and the luck they share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from experiments import scenarios
+from model.deadline import Period, Recurring
+from model.instant import date_of
+from model.language import LANGS, Complaint
+from model.regime import Regime
+from model.simulation.department import lacking
+from model.simulation.draws import Draws
+from model.simulation.scenario import Every
+from model.simulation.year import simulate
+from model.vocabulary import EventType, Party
+from protocols import library
+from protocols.mistakes import Mistakes
+from tests.county import (
+    CALENDAR,
+    OVERLOOKED,
+    county,
+    department,
+    kind,
+    later,
+    lived,
+    outcomes,
+    words,
+)
+from tests.small import NAME, duty, regime
+
+
+def mistakes(folder: Path, *edits: tuple[str, str]) -> list[str]:
+    """The mistakes of the ordinary scenario after some edits."""
+    text = scenarios.path_of("ordinary").read_text(encoding="utf-8")
+    for old, new in edits:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path = folder / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    try:
+        scenarios.find(str(path))
+    except Mistakes as found:
+        told = found.mistakes
+        return [one.code for one in told if all(one.say(lang) for lang in LANGS)]
+    return []
+
+
+KIND = "  suspicion: {starts: applicant-violation.suspected, per-day: 0.1}"
+
+
+def suspicion(rest: str) -> tuple[str, str]:
+    return (KIND, f"  suspicion: {{starts: applicant-violation.suspected, {rest}}}")
+
+
+def follow(rest: str, event: str = "violation.found") -> tuple[str, str]:
+    return suspicion(f"per-day: 1, later: [{{event: {event}, {rest}}}]")
+
+
+DAYS = "days: {median: 1, ninety: 2}"
+CAUSE = "after: applicant-violation.suspected"
+
+
+@pytest.mark.parametrize(
+    ("edit", "codes"),
+    [
+        (suspicion("per-day: 0.1"), []),
+        (suspicion("every: month"), []),
+        (suspicion("every: month, departments: all"), []),
+        (suspicion("every: week"), ["wrong-value"]),
+        (suspicion("every: month, departments: some"), ["wrong-value"]),
+        (suspicion("dispersion: 2"), ["how-often"]),
+        (suspicion("per-day: 0.1, every: month"), ["how-often"]),
+        (suspicion("per-day: 1, attributes: {survey: {joint: 0.5, none: 0.5}}"), []),
+        (suspicion("per-day: 1, attributes: {survey: {joint: 0.5, none: 0.4}}"), ["shares"]),
+        (suspicion("per-day: 1, attributes: {survey: {jiont: 0.5, none: 0.5}}"), ["unknown-word"]),
+        (suspicion("per-day: 1, attributes: {survey: 0.5}"), ["not-a-flag"]),
+        (suspicion("per-day: 1, attributes: {boundary-divided: 0.5}"), []),
+        (suspicion("per-day: 1, attributes: {boundary-divided: {true: 0.5, false: 0.5}}"), []),
+        (suspicion("per-day: 1, attributes: {boundary-divided: 1.5}"), ["out-of-range"]),
+        (suspicion("per-day: 1, attributes: {boundary-divided: often}"), ["wrong-type"]),
+        (follow(f"{CAUSE}, {DAYS}"), []),
+        (follow(f"{CAUSE}, {DAYS}, when: {{unlawful-application: true}}"), []),
+        (follow(f"{CAUSE}, {DAYS}, when: {{unlawful-application: yes}}"), ["unknown-word"]),
+        (follow(f"{CAUSE}, {DAYS}, when: {{lawful: true}}"), ["unknown-word"]),
+        (follow(f"after: nothing.happened, {DAYS}"), ["unknown-word"]),
+        (follow(f"{CAUSE}, {DAYS}", "nothing.happened"), ["unknown-word"]),
+        (follow(f"{CAUSE}, {DAYS}, probability: 2"), ["out-of-range"]),
+        (follow(f"{CAUSE}, days: {{median: 3, ninety: 2}}"), ["effort"]),
+        (follow(f"{CAUSE}, days: {{median: 0, ninety: 2}}"), ["out-of-range"]),
+        (follow(f"{CAUSE}"), ["missing-key"]),
+        (follow(f"{CAUSE}, {DAYS}", "applicant-violation.suspected"), ["later-twice"]),
+        (follow(f"{CAUSE}, {DAYS}", "approval.decided"), []),
+        (follow(f"after: violation.found, {DAYS}", "approval.decided"), ["later-scope"]),
+        (("party: oversight-body", "party: oversihgt-body"), ["unknown-word"]),
+        (("  - complaint-recipient\n", ""), ["unknown-word"]),
+    ],
+)
+def test_a_mistake_in_a_scenario_is_told_with_its_code_and_nothing_else_is(
+    tmp_path: Path, edit: tuple[str, str], codes: list[str]
+) -> None:
+    assert mistakes(tmp_path, edit) == codes
+
+
+def test_matters_need_a_department_that_they_can_be_about(tmp_path: Path) -> None:
+    shares = ("    share: 5\n", "    share: 1\n")
+    text = scenarios.path_of("ordinary").read_text(encoding="utf-8")
+    path = tmp_path / "mine.yaml"
+    for one in (*shares, "    share: 2\n"):
+        text = text.replace(one, "    share: 0\n")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Mistakes, match="departments"):
+        scenarios.find(str(path))
+
+
+@pytest.mark.parametrize("name", scenarios.SCENARIOS)
+def test_the_shipped_scenarios_have_an_office_for_every_party(name: str) -> None:
+    scenario, parties = scenarios.find(name), library.shared_vocabulary().parties
+    for party in parties:
+        of = replace(regime(duty("a", "b", bearer=party)), vocabulary=library.shared_vocabulary())
+        assert lacking(of, scenario) is None, party
+    for shipped in library.REGIMES:
+        assert lacking(library.find(shipped), scenario) is None, shipped
+
+
+@pytest.mark.parametrize("name", scenarios.SCENARIOS)
+def test_every_shared_event_of_the_world_comes_about_in_the_shipped_scenarios(name: str) -> None:
+    kinds = scenarios.find(name).matters
+    begun = {event for one in kinds for event in one.starts}
+    begun |= {one.event for of in kinds for one in of.later}
+    whole = library.shared_vocabulary().events.values()
+    world = {one.id for one in whole if one.by == "world" and not one.presupposes}
+    assert world - begun == {"policy-execution.agreed"}  # both sides', and so no one party's
+
+
+def test_arrivals_of_a_stream_are_the_same_read_in_pieces() -> None:
+    whole = Draws(3).uniforms(20 * 4096, "letter", "instant")
+    pieces = [Draws(3).uniforms(9, "letter", "instant", start=row * 4096) for row in range(20)]
+    assert all((one == whole[k * 4096 : k * 4096 + 9]).all() for k, one in enumerate(pieces))
+
+
+def test_another_kind_of_matter_and_other_later_events_leave_the_luck_as_it_was() -> None:
+    rules = regime(duty("d", "c"))
+    lone = county(kind("a", later("b", "a", 3, probability=0.5)))
+    extra = kind("a", later("e", "a", 1), id="extra", every=Every.MONTH, per_day=0.0)
+    crowd = replace(lone, matters=(extra, *lone.matters))
+    found = []
+    for scenario in (lone, crowd):
+        of = simulate(
+            replace(rules, vocabulary=regime(events=words()).vocabulary),
+            scenario,
+            CALENDAR,
+            2025,
+            1,
+        )
+        threads = [one for one in of.threads if one.kind == "kind"]
+        found.append([(one.case, one.history) for one in threads])
+    assert found[0] == found[1]
+    assert {len(history) for _, history in found[0]} == {1, 2}
+
+
+def test_every_regime_meets_the_same_later_events_where_it_leaves_them_to_the_world() -> None:
+    """Those that follow on what begins the matter, in regimes whose rules do not govern them."""
+    whole = scenarios.find("ordinary")
+    quiet = replace(
+        whole,
+        matters=tuple(replace(one, per_day=0.3 if one.per_day else 0.0) for one in whole.matters),
+    )
+    found: dict[tuple[str, str], set[frozenset[tuple[str, int, int]]]] = {}
+    for name in library.REGIMES:
+        of = simulate(library.find(name), quiet, CALENDAR, 2025, 1)
+        events = of.law.regime.vocabulary.events
+        for one in quiet.matters:
+            for follow in one.later:
+                known = follow.event in events and set(one.starts) <= events.keys()
+                if not known or not set(follow.after) <= set(one.starts):
+                    continue
+                if follow.event in of.law.regime.governed:
+                    continue
+                at = {
+                    (thread.case, thread.department, thread.state.occurred[follow.event].at)
+                    for thread in of.threads
+                    if thread.kind == one.id and follow.event in thread.state.occurred
+                }
+                found.setdefault((one.id, follow.event), set()).add(frozenset(at))
+    assert len(found) > 8
+    assert all(len(one) == 1 for one in found.values())
+    assert any(one != {frozenset()} for one in found.values())
+
+
+def test_a_month_comes_once_a_month_at_the_opening_of_its_first_working_day() -> None:
+    rules = regime(duty("a", "b", Recurring(Period.MONTHLY)), events=words())
+    monthly = kind("a", per_day=0.0, every=Every.MONTH)
+    of = lived(rules, county(monthly))
+    starts = [one.history[0].at for one in of.threads]
+    assert [date_of(at // 1440).month for at in starts] == list(range(1, 13))
+    assert all(at == CALENDAR.opening(CALENDAR.index_at(at)) for at in starts)
+    assert date_of(starts[4] // 1440) == date(2025, 5, 6)  # after the holiday, on a make-up week
+    assert outcomes(of, "a-b") == {"fulfilled"}
+    missed = lived(rules, county(monthly, tasks={"b": OVERLOOKED}))
+    assert outcomes(missed, "a-b") == {"never"}
+    quarterly, yearly = (replace(monthly, every=one) for one in (Every.QUARTER, Every.YEAR))
+    assert len(lived(rules, county(quarterly)).threads) == 4
+    assert len(lived(rules, county(yearly)).threads) == 1
+
+
+def test_a_matter_of_all_departments_has_a_thread_and_a_luck_for_each() -> None:
+    rules = regime(duty("a", "b", bearer="regulator"), events=words())
+    parties = {**rules.vocabulary.parties, "regulator": Party("regulator", NAME)}
+    rules = replace(rules, vocabulary=replace(rules.vocabulary, parties=parties))
+    offices = [replace(department("regulator"), id=f"r{k}", share=float(k)) for k in range(4)]
+    everywhere = kind("a", later("c", "a", 1, probability=0.5), everywhere=True)
+    of = lived(rules, county(everywhere, departments=(department("p"), *offices)))
+    assert {one.department for one in of.threads} == {1, 2, 3}  # nothing is about one of share 0
+    done = {(one.department, "c" in one.state.occurred) for one in of.threads}
+    assert done == {(k, flag) for k in (1, 2, 3) for flag in (True, False)}
+    assert {one.department for one in of.attention} == {"r1", "r2", "r3"}
+    of_case = [
+        ["c" in one.state.occurred for one in of.threads[k : k + 3]] for k in range(0, 60, 3)
+    ]
+    assert any(any(one) and not all(one) for one in of_case)
+
+
+def test_an_event_of_the_whole_case_is_one_instant_in_all_its_threads_and_one_piece_of_work() -> (
+    None
+):
+    whole = {name: EventType(name, NAME, scope="case") for name in ("a", "b", "c")}
+    rules = regime(duty("a", "b"), duty("c", "d", bearer="q"), events=words(**whole))
+    offices = tuple(replace(department("regulator"), id=f"r{k}") for k in range(3))
+    everywhere = kind("a", later("c", "a", 2), everywhere=True)
+    of = lived(rules, county(everywhere, departments=(department("p"), department("q"), *offices)))
+    cases = {one.case for one in of.threads}
+    for event in ("b", "c"):
+        found = {(one.case, one.state.occurred[event]) for one in of.threads}
+        assert len(found) == len(cases)
+    acts = [one.act for one in of.attention]
+    assert (acts.count("b"), acts.count("d")) == (len(cases), 3 * len(cases))
+
+
+def test_a_part_of_an_institution_acts_through_it_and_a_stranger_is_refused() -> None:
+    rules = regime(duty("a", "b", bearer="r"))
+
+    def party(within: str | None) -> Regime:
+        parties = {**rules.vocabulary.parties, "r": Party("r", NAME, within)}
+        return replace(rules, vocabulary=replace(rules.vocabulary, parties=parties))
+
+    of = lived(party("q"), county(kind("a")))
+    assert {one.department for one in of.attention} == {"q"}
+    with pytest.raises(Complaint, match=r"rule a-b .*party: r"):
+        lived(party(None), county(kind("a")))
+
+
+def test_what_only_other_rule_files_have_a_word_for_does_not_happen() -> None:
+    stranger = kind("stranger.began", id="strange")
+    odd = kind("a", later("stranger.came", "a", 1), attributes={"stranger": {"x": 1.0}})
+    of = lived(regime(duty("a", "b")), county(odd, stranger))
+    assert {one.kind for one in of.threads} == {"kind"}
+    assert all(one.history[-1].event == "b" for one in of.threads)
