@@ -1,9 +1,10 @@
 """Speed, as ratios against named alternatives in one run; run by hand, not part of the tests.
 
-``python -m tests.benchmark`` prints four tables:
+``python -m tests.benchmark`` prints five tables:
 
 - all verdicts of the five regimes, beyond the start of the interpreter and of Z3;
 - the cost of a proof against the length of the deadlines and the number of rules;
+- the audit of the five regimes, and of regimes with up to ten times as many rules;
 - pushes a second of the simulator, against a tidy and a lean bare SimPy loop that queue the same
   matters for the same officers and do nothing else;
 - a profile of where the simulator's time goes.
@@ -30,14 +31,16 @@ import simpy
 
 from experiments import scenarios
 from model.calendar import chinese_calendar
-from model.deadline import STRICT, Reading, Within
+from model.deadline import STRICT, Before, Reading, Within
 from model.property import Property
 from model.regime import Regime
+from model.rule import Obligation, Rule
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
 from model.vocabulary import EventType
 from protocols import library
 from tests.small import NAME, duty, regime
+from verify.audit import audit
 from verify.guarantees import verify
 
 CALENDAR = chinese_calendar()
@@ -64,7 +67,7 @@ def verdicts() -> None:
             lambda: [verify(one, properties, [STRICT, Reading(5)]) for one in regimes]
         ),
     }
-    print("\nAll verdicts of the five regimes (6 properties, everyone and nobody)")
+    print("\nAll verdicts of the five regimes (29 properties, everyone and nobody)")
     for reading, time_ in taken.items():
         print(f"  readings {reading:14} {time_:6.2f} s")
 
@@ -200,7 +203,59 @@ def where(profile: cProfile.Profile) -> None:
         print(f"  {own / total:5.1%}  {name}")
 
 
+def several(of: Regime, times: int) -> Regime:
+    """A regime that says everything several times over, each time about other events."""
+    words, rules = of.vocabulary, []
+    events = dict(words.events)
+    for copy in range(1, times):
+        events |= {f"{name}.{copy}": _renamed(kind, copy) for name, kind in words.events.items()}
+    for copy in range(times):
+        rules += [_copied(rule, copy) if copy else rule for rule in of.rules]
+    return replace(of, vocabulary=replace(words, events=events), rules=tuple(rules), sanctions=())
+
+
+def _renamed(kind: EventType, copy: int) -> EventType:
+    before = tuple(f"{name}.{copy}" for name in kind.presupposes)
+    return replace(kind, id=f"{kind.id}.{copy}", presupposes=before, mirror=None, refusal=None)
+
+
+def _copied(rule: Rule, copy: int) -> Rule:
+    on = replace(rule.on, events=tuple(f"{name}.{copy}" for name in rule.on.events))
+    named: dict[str, Any] = {"id": f"{rule.id}.{copy}", "on": on}
+    for field in ("act", "event", "until", "overdue"):
+        if getattr(rule, field, None):
+            named[field] = f"{getattr(rule, field)}.{copy}"
+    if isinstance(rule, Obligation):
+        named["excused_by"] = tuple(f"{name}.{copy}" for name in rule.excused_by)
+        if rule.on_expiry:
+            named["on_expiry"] = replace(rule.on_expiry, event=f"{rule.on_expiry.event}.{copy}")
+        if isinstance(rule.deadline, Before):
+            named["deadline"] = replace(rule.deadline, event=f"{rule.deadline.event}.{copy}")
+    return replace(rule, **named)
+
+
+def audits() -> None:
+    regimes = [library.find(name) for name in library.REGIMES]
+    whole = seconds(lambda: [audit(one) for one in regimes], runs=3)
+    count = sum(len(one.rules) for one in regimes)
+    print(f"\nThe audit of the five regimes ({count} rules): {whole:.2f} s")
+    print("\nThe audit of Xuecheng said several times over, and of a chain of rules in one part")
+    print("  rules      s   ratio")
+    base = 0.0
+    for times in (1, 2, 5, 10):
+        of = several(library.find("xuecheng"), times)
+        taken = seconds(partial(audit, of), runs=1)
+        base = base or taken
+        print(f"  {len(of.rules):5} {taken:6.2f}   x{taken / base:.1f}")
+    base = 0.0
+    for length in (5, 10, 20, 50):
+        taken = seconds(partial(audit, chain(length, 2)[0]), runs=1)
+        base = base or taken
+        print(f"  {length:5} {taken:6.2f}   x{taken / base:.1f}  (chain)")
+
+
 if __name__ == "__main__":
     verdicts()
     proofs()
+    audits()
     pushes()

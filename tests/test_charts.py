@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,21 +12,38 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from experiments import fonts, scenarios
-from experiments.charts import CHARTS, write_charts
-from experiments.charts.breaches import duties
+from experiments.charts import CHARTS, drawings, write_charts
+from experiments.charts.breaches import Duties, duties, remainder
 from experiments.charts.canvas import COLOURS, HATCHES, png, settings, svg
 from experiments.charts.claims import claims_of
 from experiments.charts.unsupervised import ecdf, guarantee
+from experiments.cli.comparing import print_matrix
 from experiments.comparison import Comparison, Question, RegimeResult, summary
-from experiments.marks import SIGNS, Mark, bound_text, headline, mark_of
+from experiments.marks import (
+    SIGNS,
+    Mark,
+    asked,
+    bound_text,
+    exempted,
+    headline,
+    mark_of,
+    regulated,
+    regulates,
+    short,
+    sign,
+    tiers,
+    unregulated,
+    within,
+)
 from experiments.metrics import quantile
-from experiments.report.standing import Standing, sentences, standing
+from experiments.report.standing import Standing, sentences, standing, tally
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
-from model.language import LANGS, catalogue
+from model.language import LANGS, Lang, catalogue
 from model.simulation.scenario import Scenario
 from model.simulation.year import simulate
 from protocols.library import find, properties, shared_vocabulary
@@ -74,7 +94,7 @@ def texts(figure: Figure) -> Iterator[str]:
 def test_charts_have_the_same_bytes_on_every_run_whatever_the_users_settings(
     compared: Comparison, tmp_path: Path
 ) -> None:
-    written = write_charts(compared, tmp_path)
+    written = write_charts(drawings(compared), tmp_path)
     assert sorted(path.name for path in written) == sorted(
         f"{name}-{lang}.{kind}" for name in CHARTS for lang in LANGS for kind in ("png", "svg")
     )
@@ -207,10 +227,11 @@ def test_a_bound_on_an_open_limit_is_never_a_bare_number(compared: Comparison) -
     verdict = tancheng.verdict("letter-answered", Assume.NOBODY, reading)
     assert mark_of(verdict) is Mark.ASSUMED
     assert bound_text(verdict, "en") == "θ(art. 26) = 5 working days (θ = 5)"
+    assert short(verdict, "en") == "≤ θ = 5"
     shown = list(texts(CHARTS["bounds"](compared, "en")))
     assert "5 working days" not in shown
-    assert "θ = 5:  5 working days" in shown
-    assert "∞ no bound: θ(art. 26), θ left open" in shown
+    assert "θ = 5" in shown
+    assert short(tancheng.verdict("letter-answered", Assume.NOBODY, STRICT), "en") == ""
 
 
 def test_every_chart_states_its_title_and_its_n(compared: Comparison) -> None:
@@ -230,8 +251,9 @@ def test_simulated_charts_name_scenario_year_and_seed(compared: Comparison) -> N
 def test_the_answer_counts_every_guarantee_of_every_regime_once(compared: Comparison) -> None:
     lead = sentences(compared, "en")[0]
     counted = [int(part.rsplit(":", 1)[1].strip(" .")) for part in lead.split(";") if ":" in part]
-    assert "12 answer(s)" in lead
-    assert sum(counted) == 12
+    total = 2 * len(properties())
+    assert f"{total} answer(s)" in lead
+    assert sum(counted) == total
 
 
 def test_the_answer_says_that_means_with_open_permits_are_lower_bounds(
@@ -242,3 +264,195 @@ def test_the_answer_says_that_means_with_open_permits_are_lower_bounds(
     assert "lower bounds" in told
     assert "under Guanxian" in told
     assert "deemed on expiry" in told
+
+
+def row_labels(figure: Figure) -> str:
+    """Everything that a figure says, without its line breaks."""
+    return re.sub(r"\s", "", "".join(texts(figure)))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_what_some_regime_regulates_is_drawn_and_the_rest_is_named(compared: Comparison) -> None:
+    none = [prop for prop in properties().values() if prop not in regulated(compared)]
+    assert none
+    assert not any(regulates(result, prop) for result in compared.results for prop in none)
+    for lang in LANGS:
+        figure = CHARTS["matrix"](compared, lang)
+        rows = {squeezed(text) for text in texts(figure)}
+        sentence = unregulated(compared, lang)
+        assert squeezed(sentence) in row_labels(figure)
+        for prop in properties().values():
+            label = prop.label.in_(lang)
+            assert (squeezed(label) in rows) == (prop in regulated(compared))
+            assert (label in sentence) == (prop in none)
+
+
+def test_rows_that_more_regimes_regulate_come_first(compared: Comparison) -> None:
+    counts = [
+        sum(regulates(result, prop) for result in compared.results) for prop in regulated(compared)
+    ]
+    assert counts == sorted(counts, reverse=True)
+    assert {1, 2} == set(counts)
+    found = tiers(compared)
+    assert sum(map(len, found.values())) == len(properties())
+    assert not found["one"]  # of two regimes, one is some
+    alone = replace(compared, results=compared.results[:1])
+    assert {tier for tier, props in tiers(alone).items() if props} == {"all", "none"}
+
+
+def test_every_regulated_guarantee_is_a_row_of_bounds_or_named_without_one(
+    compared: Comparison,
+) -> None:
+    figure = CHARTS["bounds"](compared, "en")
+    rows = {squeezed(label.get_text()) for label in figure.axes[0].get_yticklabels()}
+    footer = row_labels(figure).split("undereitherreading:")[-1]
+    for prop in regulated(compared):
+        bounded = any(
+            one.bound is not None
+            for result in compared.results
+            for one in result.verdicts
+            if one.property.id == prop.id and one.assume is Assume.EVERYONE
+        )
+        label = squeezed(prop.label.en)
+        assert (label in rows, label in footer) == (bounded, not bounded)
+
+
+def test_what_must_come_ahead_is_in_time_or_late_and_never_the_same_day(
+    compared: Comparison,
+) -> None:
+    verdict = compared.results[0].verdict("approval-push-claimed", Assume.EVERYONE, STRICT)
+    ahead = properties()["conference-material-in-time"]
+    assert ahead.ahead == 1
+    for count, whole, brief in (
+        (0, "in time", "in time"),
+        (1, "≤ 1 working day late", "≤ 1 late"),
+        (3, "≤ 3 working days late", "≤ 3 late"),
+    ):
+        found = replace(verdict, property=ahead, bound=count, parameters=())
+        assert (within(found, "en"), short(found, "en")) == (whole, brief)
+        assert "当日" not in within(found, "zh") + short(found, "zh") + bound_text(found, "zh")
+    assert within(replace(verdict, bound=0), "en") == "same day"
+
+
+def test_a_star_stands_once_where_a_duty_is_excepted(compared: Comparison) -> None:
+    verdict = compared.results[0].verdict("approval-push-claimed", Assume.EVERYONE, STRICT)
+    starred = replace(verdict, exempt=("approval-claim",))
+    assert (sign(verdict), short(verdict, "en")) == ("✓", "≤ 2")
+    assert (sign(starred), short(starred, "en")) == ("✓", "≤ 2*")
+    refuted = replace(starred, answer=Answer.REFUTED, bound=None)
+    assert (sign(refuted), short(refuted, "en")) == ("✗*", "")
+    plain = [replace(one, verdicts=(verdict,)) for one in compared.results]
+    assert exempted(replace(compared, results=tuple(plain)), "en") == ""
+    some = [replace(one, verdicts=(starred,)) for one in compared.results]
+    assert exempted(replace(compared, results=tuple(some)), "en").startswith("*")
+
+
+def test_a_property_says_which_cases_it_is_about_and_how_far_ahead(compared: Comparison) -> None:
+    regime, known = compared.results[0].regime, properties()
+    told = asked(regime, known["survey-noticed-in-time"], "en")
+    assert "at least 1 working day before 'survey held'" in told
+    assert "kind of survey = joint" in told
+    told = asked(regime, known["letter-answered"], "en")
+    assert told == "After 'letter received': how long at most until 'letter answered'?"
+    performed = replace(known["letter-answered"], performed=True)
+    assert asked(regime, performed, "en").startswith(told)
+    assert asked(regime, performed, "en") != told
+
+
+def test_articles_not_drawn_are_counted_by_why(compared: Comparison) -> None:
+    rows = [
+        Duties("1", ("a",), {"late": 2, "deemed": 0, "never": 1}, 9, False),
+        Duties("2", ("a",), {"late": 0, "deemed": 0, "never": 0}, 4, False),
+        Duties("3", ("a",), {"late": 0, "deemed": 0, "never": 0}, 0, False),
+        Duties("4", ("a",), {"late": 0, "deemed": 0, "never": 0}, 0, True),
+    ]
+    assert remainder(rows, "en") == (
+        "1 more article(s) with 3 breach(es); 1 article(s) kept throughout; "
+        "2 article(s) of which nothing fell due in this scenario"
+    )
+    assert remainder([], "en") == ""
+
+
+def test_only_articles_that_were_breached_are_drawn(compared: Comparison) -> None:
+    figure = CHARTS["breaches"](compared, "en")
+    for axes, result in zip(figure.axes, compared.results, strict=True):
+        rows = duties(result, compared.question.reading)
+        broken = [row for row in rows if row.total]
+        drawn = len(axes.get_yticklabels())
+        assert drawn == min(len(broken), 8)
+        rest = [text.get_text().strip() for text in axes.texts[drawn:]]
+        told = [int(number) for part in rest for number in re.findall(r"(\d+) (?:more )?art", part)]
+        assert drawn + sum(told) == len(rows)
+
+
+def test_the_deadlines_drawn_are_the_duties_of_each_regime(compared: Comparison) -> None:
+    (axes,) = CHARTS["deadlines"](compared, "en").axes
+    bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    for row, result in enumerate(compared.results):
+        found = Counter(str(rule.completeness) for rule in result.regime.obligations)
+        own = [bar for bar in bars if round(bar.get_y() + bar.get_height() / 2) == row]
+        assert sorted(round(bar.get_width()) for bar in own) == sorted(found.values())
+        looks = {(bar.get_facecolor(), bar.get_hatch()) for bar in own}
+        assert len(looks) == len(found)
+
+
+def test_the_tally_counts_every_regulated_guarantee_of_each_regime_once(
+    compared: Comparison,
+) -> None:
+    found = tally(compared, "en")
+    for name, counts in found.rows:
+        (result,) = (one for one in compared.results if one.regime.name.en == name)
+        assert sum(counts) == len(regulated(compared))
+        for kind, count in zip(found.columns, counts, strict=True):
+            assert count == sum(standing(result, prop) is kind for prop in regulated(compared))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_terminal_shows_what_is_regulated_and_what_a_reading_changes(
+    compared: Comparison, lang: Lang, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_matrix(compared, lang)
+    out = capsys.readouterr().out
+    changed = squeezed(catalogue()["compare.changed"].in_(lang))
+    strict, there, rest = squeezed(out).partition(changed)
+    chosen, told, _ = rest.partition(squeezed(unregulated(compared, lang)))
+    assert there
+    assert told
+    assert max(sum(map(columns, line)) for line in out.splitlines()[:-3]) <= 132
+    for prop in properties().values():
+        shown = [squeezed(prop.label.in_(lang)) in part for part in (strict, chosen)]
+        differs = any(
+            short(result.verdict(prop.id, assume, STRICT), "en")
+            != short(result.verdict(prop.id, assume, compared.question.reading), "en")
+            for result in compared.results
+            for assume in Assume
+        )
+        assert shown == [prop in regulated(compared), differs]
+
+
+def columns(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def test_a_reading_that_changes_nothing_is_said_to(
+    compared: Comparison, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict = [
+        replace(one, verdicts=tuple(v for v in one.verdicts if v.reading == STRICT))
+        for one in compared.results
+    ]
+    same = [
+        replace(
+            one,
+            verdicts=one.verdicts
+            + tuple(replace(v, reading=compared.question.reading) for v in one.verdicts),
+        )
+        for one in strict
+    ]
+    print_matrix(replace(compared, results=tuple(same)), "en")
+    out = capsys.readouterr().out
+    assert catalogue()["compare.same"].en in out
+    assert catalogue()["compare.changed"].en not in out

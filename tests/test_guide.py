@@ -62,7 +62,7 @@ def test_output_shown_in_the_guide_is_the_program_s(
     name: str, example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = blocks(name, CONSOLE)
-    assert len(found) == 5
+    assert len(found) == 6
     for block in found:
         words = shlex.split(block["words"])
         run(words, language(words))

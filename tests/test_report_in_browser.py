@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,10 +10,15 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from experiments import fonts
+from experiments.charts import Drawings, drawings
 from experiments.comparison import Comparison
+from experiments.marks import regulated
 from experiments.report import page, without_folders, write_report
+from experiments.report.findings import found, heat
 from experiments.report.timeline import timeline
-from model.language import LANGS
+from model.deadline import STRICT
+from model.language import LANGS, Label, Lang, catalogue
+from model.ledger import article_label
 from tests.test_charts import small_comparison, small_scenario
 from verify.verdict import Moment, Verdict
 
@@ -35,9 +40,14 @@ def compared() -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def report(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn(compared: Comparison) -> Drawings:
+    return drawings(compared)
+
+
+@pytest.fixture(scope="module")
+def report(compared: Comparison, drawn: Drawings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    return write_report(compared, folder, "zh", f"shenguan compare --out {folder}")
+    return write_report(compared, folder, "zh", f"shenguan compare --out {folder}", drawn)
 
 
 @pytest.fixture(scope="module")
@@ -127,12 +137,24 @@ def test_chinese_is_shown_in_the_embedded_font(opened: Heard) -> None:
 
 
 def test_a_link_to_a_counterexample_opens_it(opened: Heard) -> None:
-    link = opened.page.locator('main[lang="zh"] table.matrix a').first
+    link = opened.page.locator('main[lang="zh"] table.matrix td a').first
     target = opened.page.locator(link.get_attribute("href") or "")
     assert target.get_attribute("open") is None
+    assert not target.is_visible()
     link.click()
-    opened.page.wait_for_function("document.querySelector('details[open]') !== null")
+    opened.page.wait_for_function("document.querySelector('details[open] svg.timeline') !== null")
     assert target.locator("svg.timeline").is_visible()
+    assert opened.page.locator("svg.timeline:visible").count() == 1
+
+
+def test_a_guarantee_leads_to_its_verdicts_in_full(opened: Heard) -> None:
+    link = opened.page.locator('main[lang="zh"] table.matrix th a').first
+    target = opened.page.locator(link.get_attribute("href") or "")
+    assert not target.is_visible()
+    link.click()
+    opened.page.wait_for_function("document.querySelector('details[open] table.full') !== null")
+    assert target.locator("table.full tbody tr").count() == 4
+    assert target.locator("table.full").is_visible()
 
 
 def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Browser) -> None:
@@ -169,6 +191,40 @@ def eight_steps(compared: Comparison) -> Verdict:
     return replace(verdict, counterexample=replace(verdict.counterexample, steps=steps))
 
 
+def test_every_way_in_which_an_event_comes_about_has_a_shape_of_its_own(
+    compared: Comparison,
+) -> None:
+    verdict = eight_steps(compared)
+    assert verdict.counterexample is not None
+    modes = [key.removeprefix("mode.") for key in catalogue() if key.startswith("mode.")]
+    assert "missed" in modes
+    shapes = set()
+    for mode in modes:
+        step = Moment("approval-claim.overdue", mode, 0, False, "22(1)", "", "regulator")
+        found = replace(verdict, counterexample=replace(verdict.counterexample, steps=(step,)))
+        shape = re.search(r'translate\([^)]*\)">(.*?)</g>', timeline(found, "en", "one"))
+        assert shape is not None
+        shapes.add(shape[1])
+    assert len(shapes) == len(modes)
+
+
+def test_paper_has_the_answers_and_of_the_long_parts_what_was_opened(
+    browser: Browser, report: Path
+) -> None:
+    shown = browser.new_page()
+    shown.goto(report.as_uri())
+    opened = "[...document.querySelectorAll('main[lang=zh] details')].filter(d => d.open).length"
+    before = shown.evaluate(opened)
+    shown.emulate_media(media="print")
+    shown.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert shown.evaluate("[...document.querySelectorAll('details.group')].every(d => d.open)")
+    assert shown.locator("svg.timeline:visible").count() == 0
+    assert shown.locator('main[lang="zh"] .on-paper').is_visible()
+    shown.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert shown.evaluate(opened) == before
+    shown.close()
+
+
 def test_the_page_needs_no_sideways_scrolling_on_a_phone(browser: Browser, report: Path) -> None:
     shown = browser.new_page(viewport={"width": 390, "height": 800})
     shown.goto(report.as_uri())
@@ -180,10 +236,9 @@ def test_the_page_needs_no_sideways_scrolling_on_a_phone(browser: Browser, repor
 
 
 def test_the_page_is_read_in_its_first_language_without_javascript(
-    browser: Browser, compared: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, compared: Comparison, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("experiments.report.CHARTS", {})
-    path = write_report(compared, tmp_path, "en", "shenguan compare")
+    path = write_report(compared, tmp_path, "en", "shenguan compare", {})
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
     shown.goto(path.as_uri())
@@ -221,9 +276,138 @@ def test_the_page_names_no_host_and_no_folder_of_the_machine(report: Path) -> No
     )
 
 
-def test_the_same_comparison_gives_the_same_page(compared: Comparison, report: Path) -> None:
-    again = page(compared, "zh", f"shenguan compare --out {report.parent}")
+def test_the_same_comparison_gives_the_same_page(
+    compared: Comparison, drawn: Drawings, report: Path
+) -> None:
+    again = page(compared, "zh", f"shenguan compare --out {report.parent}", drawn)
     assert again == report.read_text(encoding="utf-8")
+
+
+def test_letters_of_charts_are_seen_in_both_languages(opened: Heard) -> None:
+    """They stand once for all charts, so hiding one language must not take the other's away."""
+    shown = opened.page
+    seen = (
+        "document.querySelectorAll('main[lang=\"LANG\"] figure').length > 5 &&"
+        "[...document.querySelectorAll('main[lang=\"LANG\"] figure use')].filter(u =>"
+        "u.getAttribute('href').startsWith('#g')).every(u => document.querySelector("
+        "u.getAttribute('href')) && u.getBoundingClientRect().height >= 0)"
+    )
+    wide = (
+        "Math.max(...[...document.querySelectorAll('main[lang=\"LANG\"] figure use')].map(u =>"
+        "u.getBoundingClientRect().width))"
+    )
+    for lang in LANGS:
+        if shown.locator("html").get_attribute("lang") != lang:
+            shown.click("#lang-switch")
+        assert shown.evaluate(seen.replace("LANG", lang))
+        assert shown.evaluate(wide.replace("LANG", lang)) > 1
+    if shown.locator("html").get_attribute("lang") != "zh":
+        shown.click("#lang-switch")
+
+
+def test_every_regulated_guarantee_is_at_a_glance_once_and_in_full_once(
+    compared: Comparison, report: Path
+) -> None:
+    text = report.read_text(encoding="utf-8")
+    for lang in LANGS:
+        for prop in compared.question.properties:
+            anchor = f"guarantee-{lang}-{prop.id}"
+            there = int(prop in regulated(compared))
+            assert text.count(f'href="#{anchor}"') == text.count(f'id="{anchor}"') == there
+
+
+def test_every_unit_of_every_text_is_in_the_page(compared: Comparison, report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    tables = re.findall(r'<table class="ledger">.*?</table>', text, flags=re.DOTALL)
+    results = [result for _ in LANGS for result in compared.results]  # Chinese first
+    langs: tuple[Lang, ...] = ("zh", "zh", "en", "en")
+    for table, result, lang in zip(tables, results, langs, strict=True):
+        ledger = result.regime.ledger
+        assert ledger is not None
+        units = re.findall(r'<tr><th scope="row">(.*?)</th>', table)
+        assert units == [article_label(unit, lang) for unit in ledger.units]
+        shown = Tags(table).text
+        assert all(silent.reason.in_(lang) in shown for silent in ledger.silent)
+        assert all(f">{rule.id}" in table or f" {rule.id}" in table for rule in result.regime.rules)
+
+
+def test_a_comparison_under_the_strict_reading_alone_speaks_of_no_value_for_open_limits(
+    compared: Comparison, report: Path
+) -> None:
+    assert "θ = 5" in Tags(report.read_text(encoding="utf-8")).text
+    question = replace(compared.question, reading=STRICT)
+    text = Tags(page(replace(compared, question=question), "zh", "shenguan compare", {})).text
+    assert not re.search(r"θ = (strict|\d)", text)
+
+
+def test_the_page_stays_light(report: Path) -> None:
+    assert report.stat().st_size < 3_500_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding as an audit would report it."""
+
+    regime: str
+    kind: str
+    severity: str
+    articles: tuple[str, ...]
+    what: str
+    accepted: Label | None = None
+    rules: tuple[str, ...] = ("claim",)
+
+    @property
+    def name(self) -> Label:
+        return Label(f"{self.kind}/zh", f"{self.kind}/en")
+
+    def sentence(self, lang: Lang) -> str:
+        return f"{self.what}/{lang}"
+
+    def advice(self, lang: Lang) -> str:
+        return f"advice/{lang}"
+
+
+FINDINGS = [
+    Found("tancheng", "asymmetry", "low", ("22(1)",), "A"),
+    Found("tancheng", "dead-end", "high", ("26",), "B"),
+    Found("guanxian", "asymmetry", "medium", (), "C"),
+    Found("tancheng", "dead-end", "high", ("27",), "D", Label("另有规定", "set elsewhere")),
+    Found("tancheng", "dead-end", "high", ("28",), "E"),
+]
+
+
+def test_without_findings_the_page_has_no_section_about_them(
+    compared: Comparison, report: Path
+) -> None:
+    assert 'id="findings-' not in report.read_text(encoding="utf-8")
+    assert 'id="findings-zh"' in page(compared, "zh", "shenguan compare", {}, FINDINGS)
+
+
+def test_findings_stand_by_regime_the_worst_first_and_the_accepted_apart(
+    compared: Comparison,
+) -> None:
+    guanxian, tancheng = found(FINDINGS, compared, "en")
+    told = [(one.weight, [each.sentence for each in one.findings]) for one in tancheng.standing]
+    assert told == [("high", ["B/en", "E/en"]), ("low", ["A/en"])]
+    ((accepted,),) = (one.findings for one in tancheng.accepted)
+    assert (accepted.sentence, accepted.accepted) == ("D/en", "set elsewhere")
+    assert tancheng.standing[1].findings[0].articles == "art. 22(1)"
+    assert tancheng.gist == "high 2, low 1, accepted 1"
+    assert guanxian.gist == "medium 1"
+    (nobody, _) = found(FINDINGS[:2], compared, "en")
+    assert (nobody.standing, nobody.gist) == ((), "none")
+
+
+def test_the_heat_table_counts_findings_that_are_not_accepted(compared: Comparison) -> None:
+    first, second = heat(FINDINGS, compared, "en")
+    assert (first.kind, first.weight, [count for count, _ in first.cells]) == (
+        "dead-end/en",
+        "high",
+        [0, 2],
+    )
+    assert (second.kind, second.weight) == ("asymmetry/en", "medium")
+    assert [count for count, _ in second.cells] == [1, 1]
+    assert [shade for _, shade in first.cells] == [0, 4]
 
 
 def test_the_page_says_which_rules_it_is_about(compared: Comparison, report: Path) -> None:
@@ -233,10 +417,7 @@ def test_the_page_says_which_rules_it_is_about(compared: Comparison, report: Pat
         assert result.regime.digest in text
 
 
-def test_words_from_rule_files_are_never_taken_for_markup(
-    compared: Comparison, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("experiments.report.CHARTS", {})
+def test_words_from_rule_files_are_never_taken_for_markup(compared: Comparison) -> None:
     regime = compared.results[0].regime
     evil = "<script>alert(1)</script>"
     named = replace(regime, name=replace(regime.name, zh=evil, en=evil))
@@ -245,6 +426,7 @@ def test_words_from_rule_files_are_never_taken_for_markup(
         regime=named,
         verdicts=tuple(replace(one, regime=named) for one in compared.results[0].verdicts),
     )
-    text = page(replace(compared, results=(result,)), "zh", evil)
+    findings = [Found(named.id, "dead-end", "high", (evil,), evil, Label(evil, evil))]
+    text = page(replace(compared, results=(result,)), "zh", evil, {}, findings)
     assert evil not in text
     assert "&lt;script&gt;" in text

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from experiments import fonts
 from experiments.comparison import Comparison
 from experiments.lines import wrapped
-from experiments.marks import Mark, reading_words
+from experiments.marks import Mark, exempted, reading_words, unregulated
 from model.language import Lang, say
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -150,6 +150,16 @@ def proof_footer(comparison: Comparison, lang: Lang) -> str:
     )
 
 
+def guarantees_footer(comparison: Comparison, lang: Lang) -> str:
+    """Say the same, what a star means, and what is left out because no regime regulates it."""
+    said = (
+        proof_footer(comparison, lang),
+        exempted(comparison, lang),
+        unregulated(comparison, lang),
+    )
+    return "\n".join(filter(None, said))
+
+
 def simulation_footer(comparison: Comparison, lang: Lang, n: str) -> str:
     """Say which simulated year a chart is about."""
     question = comparison.question
@@ -177,13 +187,27 @@ def svg(figure: Figure) -> str:
     written = StringIO()
     with settings():
         figure.savefig(written, format="svg", metadata=_NO_METADATA)
-    return _PATH.sub(_rounded, written.getvalue())
+    return _compact(written.getvalue())
 
 
-_PATH = re.compile(r' d="[^"]*"')
+_SPACE = re.compile(r"<!--.*?-->|(?<=>)\s+(?=<)", re.DOTALL)
+_NUMBERS = re.compile(r' (?:d|x|y|transform)="[^"]*"')
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
-def _rounded(path: re.Match[str]) -> str:
-    """Round a path to hundredths of a point, which nobody can see; it halves the file."""
-    return _LONG.sub(lambda number: f"{float(number.group()):.2f}", path.group())
+def _compact(drawing: str) -> str:
+    """Leave out what nobody can see: it makes the file half as large.
+
+    Numbers are rounded to hundredths of a point, except for the scale of glyphs, which multiplies
+    coordinates of thousands.
+    """
+    return _NUMBERS.sub(_rounded, _SPACE.sub("", drawing))
+
+
+def _rounded(found: re.Match[str]) -> str:
+    text = re.sub(r"\s*\n\s*", "", found.group())
+    if text.startswith(" d="):
+        text = re.sub(r"(?<=[A-Z]) | (?=[a-zA-Z])(?!d=)", "", text)
+    if "scale" in text:
+        return text
+    return _LONG.sub(lambda number: f"{float(number.group()):.2f}", text)

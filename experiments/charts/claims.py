@@ -80,7 +80,7 @@ def claims(comparison: Comparison, lang: Lang) -> Figure:
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     axes.set_xlabel(say("chart.claims.axis", lang))
     axes.set_yticks(
-        range(rows), [wrapped(one.regime.name.in_(lang), 9) for one in comparison.results]
+        range(rows), [wrapped(one.regime.name.in_(lang), 7) for one in comparison.results]
     )
     axes.tick_params(axis="y", length=0, labelsize=10.5)
     for row, result in enumerate(comparison.results):

@@ -60,7 +60,7 @@ def unsupervised(comparison: Comparison, lang: Lang) -> Figure:
             _axes(axes, unit, limit, row, rows, lang)
             _panel(axes, comparison, result, unit, limit, lang)
             if column == 0:
-                name = wrapped(result.regime.name.in_(lang), 8)
+                name = wrapped(result.regime.name.in_(lang), 5.6)
                 axes.set_ylabel(
                     name, rotation=0, ha="right", va="center", fontsize=10.5, labelpad=6
                 )
@@ -108,7 +108,7 @@ def _axes(axes: Axes, unit: str, limit: float, row: int, rows: int, lang: Lang) 
 def _panel(
     axes: Axes, comparison: Comparison, result: RegimeResult, unit: str, limit: float, lang: Lang
 ) -> None:
-    fine, coarse = (limit * np.linspace(0, 1, steps) ** 2 for steps in (450, 130))
+    fine, coarse = (limit * np.linspace(0, 1, steps) ** 2 for steps in (300, 90))
     for other in comparison.results:
         if other is not result and other.metrics.unsupervised.begun:
             spans = other.metrics.unsupervised

@@ -59,7 +59,7 @@ def run(
     folder(out)
     with progress(say("compare.verifying", lang), len(question.regimes)) as advance:
         found = compare(question, advance)
-    _print_matrix(found, lang)
+    print_matrix(found, lang)
     report = write(found, out, lang)
     click.echo(say("compare.report", lang, file=report))
 
@@ -84,7 +84,7 @@ def _command() -> str:
     return shlex.join(["shenguan", *sys.argv[1:]])
 
 
-def _print_matrix(found: Comparison, lang: Lang) -> None:
+def print_matrix(found: Comparison, lang: Lang) -> None:
     """Print the verdicts of the strict reading, and those of the chosen one that differ."""
     columns = ["", *(result.regime.name.in_(lang) for result in found.results)]
     title = say("compare.matrix", lang)

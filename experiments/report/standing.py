@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from experiments.comparison import Comparison, RegimeResult
-from experiments.marks import bound_text, closed, terms
+from experiments.marks import bound_text, closed, regulated, terms
 from experiments.metrics import Spans
 from model.deadline import STRICT
 from model.language import Lang, say
@@ -62,10 +63,34 @@ def groups(comparison: Comparison, lang: Lang) -> list[Group]:
             ]
             count += len(names)
             if names:
-                lines.append((prop.label.in_(lang), say("chart.and", lang).join(names)))
+                named = say("chart.and", lang).join(names)
+                bare = kind not in (Standing.ALONE, Standing.OBEYED, Standing.OPEN)
+                if bare and len(names) == len(comparison.results) > 1:
+                    named = say("report.everywhere", lang)
+                lines.append((prop.label.in_(lang), named))
         if lines:
             found.append(Group(kind, count, tuple(lines)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many guarantees of each regime rest on what; only what occurs is a column."""
+
+    columns: tuple[Standing, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def tally(comparison: Comparison, lang: Lang) -> Tally:
+    """Return the counts by regime, what none of them regulates left out."""
+    asked = regulated(comparison)
+    counted = [Counter(standing(result, prop) for prop in asked) for result in comparison.results]
+    columns = tuple(kind for kind in Standing if any(one[kind] for one in counted))
+    rows = tuple(
+        (result.regime.name.in_(lang), tuple(one[kind] for kind in columns))
+        for result, one in zip(comparison.results, counted, strict=True)
+    )
+    return Tally(columns, rows)
 
 
 def _named(

@@ -1,24 +1,29 @@
-"""The verdicts of a comparison as the rows of tables, in words of one language."""
+"""The verdicts of a comparison as tables: all at a glance, and each guarantee in full."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from experiments.comparison import Comparison, RegimeResult
 from experiments.marks import (
-    SIGNS,
     Mark,
     articles,
+    asked,
     bound_text,
     closed,
     days,
+    headline,
     mark_of,
     readings,
+    regulates,
+    short,
+    sign,
     terms,
+    tiers,
 )
-from model.calendar import CoverageError
-from model.deadline import Reading
+from experiments.verdict_words import assumed
+from model.deadline import STRICT, Reading
 from model.language import Lang, say
 from model.property import Property
 from verify.verdict import Assume, Verdict
@@ -30,6 +35,91 @@ Where = tuple[str, str, Assume, Reading]
 def where(verdict: Verdict) -> Where:
     """Return what a verdict is about."""
     return (verdict.regime.id, verdict.property.id, verdict.assume, verdict.reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A verdict in a sign and a figure.
+
+    Attributes
+    ----------
+    spoken
+        The verdict in words, for those who do not see the sign.
+    assumed
+        The bound once open limits have a value, where that changes the answer.
+    anchor
+        Where its counterexample is; empty without one.
+    """
+
+    mark: Mark
+    sign: str
+    words: str
+    spoken: str
+    assumed: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One guarantee at a glance: for each regime both assumptions, or one word if it is silent."""
+
+    anchor: str
+    property: str
+    cells: tuple[tuple[Glance, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """The guarantees that are regulated by as many of the regimes; a heading only among several."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def overview(comparison: Comparison, lang: Lang, anchors: Mapping[Where, str]) -> list[Tier]:
+    """Return the guarantees that some regime regulates, those that more do first."""
+    groups = [(tier, props) for tier, props in tiers(comparison).items() if tier != "none"]
+    several = sum(bool(props) for _, props in groups) > 1
+    return [
+        Tier(
+            say(f"report.tier.{tier}", lang, count=len(props)) if several else "",
+            tuple(_line(comparison, prop, lang, anchors) for prop in props),
+        )
+        for tier, props in groups
+        if props
+    ]
+
+
+def anchor_of(prop: Property, lang: Lang) -> str:
+    """Return where a guarantee stands in full."""
+    return f"guarantee-{lang}-{prop.id}"
+
+
+def _line(comparison: Comparison, prop: Property, lang: Lang, anchors: Mapping[Where, str]) -> Line:
+    cells = tuple(
+        tuple(_glances(comparison, result, prop, lang, anchors)) for result in comparison.results
+    )
+    return Line(anchor_of(prop, lang), prop.label.in_(lang), cells)
+
+
+def _glances(
+    comparison: Comparison,
+    result: RegimeResult,
+    prop: Property,
+    lang: Lang,
+    anchors: Mapping[Where, str],
+) -> Iterator[Glance]:
+    chosen = comparison.question.reading
+    for assume in Assume if regulates(result, prop) else [Assume.EVERYONE]:
+        verdict = result.verdict(prop.id, assume, STRICT)
+        other = result.verdict(prop.id, assume, chosen)
+        mark, spoken = mark_of(verdict), headline(verdict, lang)
+        words = spoken if mark is Mark.VACUOUS else short(verdict, lang)
+        then = short(other, lang) if short(other, lang) != short(verdict, lang) else ""
+        if then and mark_of(other) is not Mark.ASSUMED:
+            then = f"{sign(other)} {then}"
+        anchor = anchors.get(where(verdict), "")
+        yield Glance(mark, sign(verdict), words, "" if words else spoken, then, anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +135,49 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One assumption and reading; ``property`` heads the first of its rows, else is empty."""
+    """One assumption and reading of a guarantee, a cell for each regime that regulates it."""
 
-    property: str
-    span: int
     label: str
     cells: tuple[Cell, ...]
 
 
-def verdict_rows(comparison: Comparison, lang: Lang, anchors: Mapping[Where, str]) -> list[Row]:
-    """Return the verdict matrix: for each guarantee a row for each assumption and reading."""
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """One guarantee in full: what it asks, and all its verdicts in words."""
+
+    anchor: str
+    property: str
+    asked: str
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def guarantees(comparison: Comparison, lang: Lang, anchors: Mapping[Where, str]) -> list[Guarantee]:
+    """Return every guarantee that some regime regulates, in the order of :func:`overview`."""
+    groups = [props for tier, props in tiers(comparison).items() if tier != "none"]
+    return [_guarantee(comparison, prop, lang, anchors) for props in groups for prop in props]
+
+
+def _guarantee(
+    comparison: Comparison, prop: Property, lang: Lang, anchors: Mapping[Where, str]
+) -> Guarantee:
+    chosen, results = comparison.question.reading, comparison.results
+    speaking = [one for one in results if regulates(one, prop)]
     rows = []
-    views = [(assume, reading) for assume in Assume for reading in readings(comparison)]
-    for prop in comparison.question.properties:
-        for place, (assume, reading) in enumerate(views):
-            verdicts = [one.verdict(prop.id, assume, reading) for one in comparison.results]
-            cells = tuple(
-                _cell(result, verdict, comparison.question.reading, lang, anchors)
-                for result, verdict in zip(comparison.results, verdicts, strict=True)
-            )
-            head = "" if place else prop.label.in_(lang)
-            rows.append(Row(head, len(views), view_words(assume, reading, lang), cells))
-    return rows
+    for assume in Assume:
+        for reading in readings(comparison):
+            cells = [
+                _cell(one, one.verdict(prop.id, assume, reading), chosen, lang, anchors)
+                for one in speaking
+            ]
+            rows.append(Row(view_words(assume, reading, lang), tuple(cells)))
+    return Guarantee(
+        anchor_of(prop, lang),
+        prop.label.in_(lang),
+        asked(results[0].regime, prop, lang),
+        tuple(one.regime.name.in_(lang) for one in speaking),
+        tuple(rows),
+    )
 
 
 def view_words(assume: Assume, reading: Reading, lang: Lang) -> str:
@@ -89,8 +200,10 @@ def _cell(
     if cited:
         key = "articles" if mark in (Mark.PROVED, Mark.ASSUMED) else "behind"
         cited = say(f"report.matrix.{key}", lang, articles=cited)
+    except_ = assumed(verdict, lang) if verdict.exempt else ""
+    told = say("chart.semicolon", lang).join(filter(None, (cited, except_)))
     words = _words(result, verdict, reading, lang)
-    return Cell(mark, SIGNS[mark], words, cited, anchors.get(where(verdict), ""))
+    return Cell(mark, sign(verdict), words, told, anchors.get(where(verdict), ""))
 
 
 def _words(result: RegimeResult, verdict: Verdict, reading: Reading, lang: Lang) -> str:
@@ -105,49 +218,3 @@ def _words(result: RegimeResult, verdict: Verdict, reading: Reading, lang: Lang)
             return say("report.matrix.unreachable", lang)
         case mark:
             return say(f"report.matrix.{mark}", lang)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What a bound comes to in calendar days at worst, and which guarantees have that bound."""
-
-    bound: str
-    days: str
-    start: str
-    end: str
-    guarantees: tuple[str, ...]
-
-
-def calendar_rows(comparison: Comparison, lang: Lang) -> list[Span]:
-    """Return each proved bound, everyone obeying, in calendar days of the year; shortest first.
-
-    Bounds that rest on open limits are taken at the chosen reading and marked with θ.
-    """
-    found: dict[int, dict[Property, list[str]]] = {}
-    for prop in comparison.question.properties:
-        for result in comparison.results:
-            verdict = result.verdict(prop.id, Assume.EVERYONE, comparison.question.reading)
-            mark = mark_of(verdict)
-            if mark in (Mark.PROVED, Mark.ASSUMED) and verdict.bound is not None:
-                theta = " θ" if mark is Mark.ASSUMED else ""
-                named = found.setdefault(verdict.bound, {}).setdefault(prop, [])
-                named.append(result.regime.name.in_(lang) + theta)
-    return [_span(comparison, bound, found[bound], lang) for bound in sorted(found)]
-
-
-def _span(
-    comparison: Comparison, bound: int, guarantees: Mapping[Property, list[str]], lang: Lang
-) -> Span:
-    joint = say("chart.and", lang)
-    named = tuple(
-        say("report.guarantee", lang, property=prop.label, regimes=joint.join(regimes))
-        for prop, regimes in guarantees.items()
-    )
-    if bound == 0:
-        return Span(days(0, lang), "0", "—", "—", named)
-    try:
-        worst = comparison.question.calendar.worst(bound, [comparison.question.year])
-    except CoverageError:
-        return Span(days(bound, lang), say("report.calendar.uncovered", lang), "—", "—", named)
-    dates = (str(worst.start), str(worst.end))
-    return Span(days(bound, lang), str(worst.calendar_days), *dates, named)

@@ -22,6 +22,7 @@ _COLOURS = {
     "deemed": "#8A5A00",
     "counted": "#00694D",
     "exogenous": "#555555",
+    "missed": "#B34700",
     "overdue": "#B34700",
     "never": "#B34700",
 }
@@ -30,6 +31,8 @@ _SHAPES = {
     "deemed": '<path d="M0-10 10 0 0 10-10 0Z" fill="#E69F00" stroke="#1a1a1a"/>',
     "counted": '<rect x="-8" y="-8" width="16" height="16" fill="#009E73" stroke="#1a1a1a"/>',
     "exogenous": '<path d="M0-9 9 7-9 7Z" fill="#fff" stroke="#555" stroke-width="2"/>',
+    "missed": '<circle r="9" fill="#D55E00" stroke="#1a1a1a"/>'
+    '<path d="M0-5V1L4 4" fill="none" stroke="#fff" stroke-width="2"/>',
     "overdue": '<circle r="9" fill="#fff" stroke="#D55E00" stroke-width="2.5"/>'
     '<path d="M0-5V1L4 4" fill="none" stroke="#D55E00" stroke-width="2"/>',
     "never": '<path d="M-8-8 8 8M8-8-8 8" stroke="#D55E00" stroke-width="4"/>',
@@ -188,7 +191,10 @@ def _step(verdict: Verdict, place: _Place, lane: int, lang: Lang) -> Iterator[st
     y, step = _y(place, lane), place.step
     yield f'<g transform="translate({place.x:g} {y:g})">{_SHAPES[step.mode]}</g>'
     for event, key in (
-        (verdict.property.trigger, "timeline.trigger"),
+        (
+            verdict.property.trigger,
+            "timeline.trigger-ahead" if verdict.property.ahead else "timeline.trigger",
+        ),
         (verdict.property.response, "timeline.response"),
     ):
         if step.event == event:

@@ -1,0 +1,146 @@
+"""``shenguan audit`` with good, bad and absurd input, and the file of accepted findings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.cli import run
+from model.language import LANGS, Lang
+from protocols import library
+from verify.audit.finding import Kind
+
+PROMISED = {"regime", "kind", "severity", "articles", "rules", "sentence", "witness"}
+
+
+@pytest.fixture
+def shenguan(capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
+        status = run([str(word) for word in words], lang)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return status, out, err
+
+    return call
+
+
+def accepting(folder: Path, *entries: str) -> Path:
+    path = folder / "accepted.yaml"
+    path.write_text("accepted:\n" + "\n".join(entries) + "\n", encoding="utf-8")
+    return path
+
+
+def entry(kind: str, more: str = "") -> str:
+    reason = "{zh: 已经商定, en: Agreed.}"
+    return f"  - {{regime: guanxian, kind: {kind}, reason: {reason}{more}}}"
+
+
+def test_one_finding_is_shown_and_the_rest_are_counted(shenguan: Any) -> None:
+    for lang in LANGS:
+        status, out, _ = shenguan("audit", "guanxian", lang=lang)
+        assert status == 1
+        first, count = ("第 1 处，共", "其余") if lang == "zh" else ("finding 1 of", "more: --next")
+        assert out.count(first) == 1
+        assert count in out
+
+
+def test_the_next_one_and_all_of_them_can_be_asked_for(shenguan: Any) -> None:
+    _, second, _ = shenguan("audit", "guanxian", "--next", "2")
+    assert "finding 2 of" in second
+    _, every, _ = shenguan("audit", "guanxian", "--kind", "no-limit", "--all")
+    _, data, _ = shenguan("audit", "guanxian", "--kind", "no-limit", "--json")
+    assert every.count("\nfinding ") == len(json.loads(data))
+    status, _, err = shenguan("audit", "guanxian", "--next", "999")
+    assert status == 2
+    assert "999" in err
+
+
+def test_json_has_the_promised_fields_the_worst_first(shenguan: Any) -> None:
+    status, out, _ = shenguan("audit", "--json", "--lang", "zh", lang="zh")
+    assert status == 1
+    data = json.loads(out)
+    assert {one["regime"] for one in data} == set(library.REGIMES)
+    assert all(one.keys() >= PROMISED for one in data)
+    assert {one["kind"] for one in data} <= {str(kind) for kind in Kind}
+    order = ["high", "medium", "low"]
+    for name in library.REGIMES:
+        weights = [order.index(one["severity"]) for one in data if one["regime"] == name]
+        assert weights == sorted(weights)
+    runs = [one["witness"] for one in data if "steps" in one["witness"]]
+    assert len(runs) > 20
+    assert all(step["event"] for run_ in runs for step in run_["steps"])
+
+
+def test_only_the_kind_asked_for_is_told(shenguan: Any) -> None:
+    _, out, _ = shenguan("audit", "xuecheng", "--kind", "two-defaults", "--json")
+    assert {one["kind"] for one in json.loads(out)} == {"two-defaults"}
+    status, _, err = shenguan("audit", "xuecheng", "--kind", "conflicts")
+    assert status == 2
+    assert "conflicts" in err
+
+
+def test_a_regime_without_serious_findings_exits_with_zero(shenguan: Any) -> None:
+    status, _, _ = shenguan("audit", "guanxian", "--kind", "own-cause")
+    assert status == 0
+    status, out, _ = shenguan("audit", "jinan", "--kind", "two-defaults")
+    assert (status, "no findings" in out) == (0, True)
+
+
+def test_an_accepted_finding_is_told_apart_with_its_reason(shenguan: Any, tmp_path: Path) -> None:
+    path = accepting(tmp_path, entry("own-cause"))
+    _, out, _ = shenguan("audit", "guanxian", "--accepted", path, "--json")
+    marked = {one["kind"]: one["accepted"] for one in json.loads(out) if one["accepted"]}
+    assert marked == {"own-cause": "Agreed."}
+    _, out, _ = shenguan("audit", "guanxian", "--accepted", path, "--kind", "own-cause")
+    assert "no findings" in out
+    assert "1 more have been examined" in out
+
+
+def test_accepting_all_serious_findings_lets_the_audit_pass(shenguan: Any, tmp_path: Path) -> None:
+    _, out, _ = shenguan("audit", "guanxian", "--json")
+    serious = {one["kind"] for one in json.loads(out) if one["severity"] == "high"}
+    assert serious
+    path = accepting(tmp_path, *(entry(kind) for kind in sorted(serious)))
+    assert shenguan("audit", "guanxian", "--accepted", path)[0] == 0
+
+
+def test_an_acceptance_of_certain_rules_accepts_no_others(shenguan: Any, tmp_path: Path) -> None:
+    path = accepting(tmp_path, entry("missing-default", ", rules: [no-such-rule]"))
+    _, out, _ = shenguan("audit", "guanxian", "--accepted", path, "--json")
+    assert not [one for one in json.loads(out) if one["accepted"]]
+    _, out, _ = shenguan("audit", "guanxian", "--accepted", path)
+    assert "guanxian/missing-default" in out
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("accepted: []\n", "too-few"),
+        (
+            "accepted:\n  - {regime: guanxian, kind: no-limits, reason: {zh: 例, en: e}}\n",
+            "unknown-kind",
+        ),
+        ("accepted:\n  - {regime: guanxian, kind: no-limit}\n", "missing-key"),
+        ("taken: 3\n", "unknown-key"),
+        ("{{{{\n", "yaml"),
+    ],
+)
+def test_a_mistake_in_the_accepted_file_has_its_place(
+    shenguan: Any, tmp_path: Path, written: str, code: str
+) -> None:
+    path = tmp_path / "accepted.yaml"
+    path.write_text(written, encoding="utf-8")
+    status, out, err = shenguan("audit", "guanxian", "--accepted", path)
+    assert (status, out) == (2, "")
+    assert f": {code}: " in err
+    assert err.startswith(f"{path}:")
+
+
+def test_absent_files_are_told(shenguan: Any, tmp_path: Path) -> None:
+    for words in (("guanxian", "--accepted", tmp_path / "none.yaml"), (tmp_path / "none.yaml",)):
+        status, _, err = shenguan("audit", *words)
+        assert status == 2
+        assert "none.yaml" in err

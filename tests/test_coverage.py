@@ -1,0 +1,297 @@
+"""Every unit of every text is in its ledger, and what is counted of it is what is in the file."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.cli import run
+from experiments.coverage import KINDS, coverage, coverage_data
+from model.deadline import Completeness
+from model.language import LANGS, Lang
+from model.ledger import NoBehaviour, article_label
+from model.regime import Regime
+from protocols import library
+from protocols.document import open_document, parse_document
+from protocols.mistakes import Mistake, Mistakes
+from protocols.reader import regime_of
+
+PERIODS = ("daily", "monthly", "quarterly", "yearly")
+
+SAMPLE = """\
+regime: mine
+name: {zh: 例, en: Example}
+document:
+  title: {zh: 例, en: Example Measures}
+  level: county
+  issued: 2024-01-02
+  in-force: not-stated
+rules:
+  - id: push
+    article: "2(1)"
+    on: approval.decided
+    bearer: approval-bureau
+    act: approval-info.pushed
+    deadline: 1 working day
+  - id: claim
+    article: "2(2)"
+    on: approval-info.pushed
+    bearer: regulator
+    act: approval-info.claimed
+    deadline: {indefinite: 及时}
+  - id: inspect
+    article: "附则 1"
+    on: approval-info.claimed
+    bearer: regulator
+    may: approval-detail.requested
+sanctions:
+  - id: fine
+    article: "3"
+    of: [push]
+    consequence: correction
+precedence:
+  - {article: "3", first: [push], over: [claim]}
+ledger:
+  articles: 4
+  sections: ["附则"]
+  silent:
+    - articles: ["1", "4"]
+      kind: purpose
+      reason: {zh: 说明目的, en: Says what it is for.}
+    - articles: "2(3)"
+      kind: reference
+      reason: {zh: 指引他处, en: Points elsewhere.}
+"""
+NO_LEDGER = SAMPLE[: SAMPLE.index("ledger:")]
+
+
+def read(text: str) -> Regime:
+    return regime_of(parse_document(text.encode(), "mine.yaml"), library.shared_vocabulary())
+
+
+def shipped(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = open_document(library.path_of(name)).data
+    return data
+
+
+def mistakes(data: Mapping[str, Any]) -> list[Mistake]:
+    """The mistakes of a file, none where it reads."""
+    try:
+        read(json.dumps(data, ensure_ascii=False))
+    except Mistakes as found:
+        return found.mistakes
+    return []
+
+
+def unaccounted(data: Mapping[str, Any]) -> set[str]:
+    """The units that a file's mistakes name as not accounted for."""
+    found = [one for one in mistakes(data) if one.code == "unaccounted"]
+    return {unit for one in found for unit in str(one.values["articles"]).split(", ")}
+
+
+def units(data: Mapping[str, Any]) -> list[str]:
+    ledger = data["ledger"]
+    return [*map(str, range(1, ledger.get("articles", 0) + 1)), *ledger.get("sections", [])]
+
+
+def unit_of(data: Mapping[str, Any], article: str) -> str:
+    """The unit of a citation, found by its leading number or as the longest heading it begins."""
+    number = re.match(r"\d+", article)
+    if number and article not in data["ledger"].get("sections", []):
+        return number.group()
+    fitting = [one for one in data["ledger"].get("sections", []) if article.startswith(one)]
+    return str(max(fitting, key=len))
+
+
+def listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def without_rule(data: Mapping[str, Any], rule: str) -> dict[str, Any]:
+    """A file without one rule, wherever it is named."""
+    left = json.loads(json.dumps(data))
+    left["rules"] = [one for one in left["rules"] if one["id"] != rule]
+    for sanction in left.get("sanctions", []):
+        sanction["of"] = [one for one in listed(sanction["of"]) if one != rule] or ["all"]
+    left["precedence"] = []
+    return dict(left)
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_every_shipped_regime_has_a_ledger_of_its_whole_text(name: str) -> None:
+    found = coverage(library.find(name))
+    assert found.regime.ledger is not None
+    assert [unit.name for unit in found.units] == units(shipped(name))
+    assert all(unit.encoded or unit.silent for unit in found.units)
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_a_silent_unit_without_its_reason_is_a_mistake(name: str) -> None:
+    data = shipped(name)
+    assert mistakes(data) == []
+    only = [one.name for one in coverage(library.find(name)).units if not one.encoded]
+    assert only
+    for unit in only:
+        left = json.loads(json.dumps(data))
+        for entry in left["ledger"]["silent"]:
+            kept = [one for one in listed(entry["articles"]) if unit_of(data, one) != unit]
+            entry["articles"] = kept
+        left["ledger"]["silent"] = [one for one in left["ledger"]["silent"] if one["articles"]]
+        assert unaccounted(left) == {unit}
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_a_unit_without_its_only_rule_is_a_mistake(name: str) -> None:
+    data = shipped(name)
+    alone = {
+        unit.name: unit.rules[0]
+        for unit in coverage(library.find(name)).units
+        if len(unit.rules) == 1 and not (unit.sanctions or unit.precedence or unit.silent)
+    }
+    assert alone
+    for unit, rule in alone.items():
+        assert unit in unaccounted(without_rule(data, rule))
+
+
+def test_a_unit_with_another_rule_or_a_reason_left_is_none() -> None:
+    data = parse_document(SAMPLE.encode(), "mine.yaml").data
+    assert unaccounted(without_rule(data, "claim")) == set()
+    assert unaccounted(without_rule(data, "inspect")) == {"附则"}
+    data["ledger"]["silent"] = data["ledger"]["silent"][1:]
+    assert unaccounted(data) == {"1", "4"}
+
+
+def completeness_of(rule: Mapping[str, Any]) -> str:
+    """How complete a deadline is, told from the words of the file alone."""
+    deadline = rule["deadline"]
+    if isinstance(deadline, dict):
+        return {"indefinite": "indefinite", "external": "external", "before": "backward"}[
+            next(key for key in ("indefinite", "external", "before") if key in deadline)
+        ]
+    if deadline == "none":
+        return "none"
+    if deadline in PERIODS:
+        return "recurring"
+    return "start-unstated" if rule.get("start") == "unstated" else "complete"
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_counts_are_those_of_an_independent_recount(name: str) -> None:
+    data, counted = shipped(name), coverage_data(coverage(library.find(name)))
+    duties = [one for one in data["rules"] if "deadline" in one]
+    assert counted["deadlines"] == {
+        str(kind): sum(completeness_of(one) == kind for one in duties) for kind in Completeness
+    }
+    keys = {"duty": "act", "counts-as": "counts-as", "power": "may", "prohibition": "must-not"}
+    assert set(keys) == set(KINDS)
+    assert counted["rules"] == {
+        kind: sum(key in one for one in data["rules"]) for kind, key in keys.items()
+    }
+    assert sum(counted["rules"].values()) == len(data["rules"])
+    assert counted["sanctions"] == len(data.get("sanctions", []))
+    silent = {
+        (unit_of(data, article), one["kind"])
+        for one in data["ledger"]["silent"]
+        for article in listed(one["articles"])
+    }
+    kinds = Counter(kind for _, kind in silent)
+    assert counted["silent"] == {str(kind): kinds[kind] for kind in NoBehaviour}
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_every_rule_and_sanction_stands_under_its_own_unit_once(name: str) -> None:
+    data, found = shipped(name), coverage(library.find(name))
+    for section, of in (("rules", "rules"), ("sanctions", "sanctions")):
+        expected = [(unit_of(data, one["article"]), one["id"]) for one in data.get(section, [])]
+        shown = [(unit.name, one) for unit in found.units for one in getattr(unit, of)]
+        assert sorted(shown) == sorted(expected)
+    clauses = [unit_of(data, one["article"]) for one in data.get("precedence", [])]
+    assert sorted(clauses) == sorted(unit.name for unit in found.units for _ in unit.precedence)
+
+
+def test_the_json_has_the_promised_shape(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(SAMPLE, encoding="utf-8")
+    assert run(["coverage", str(path), "--json"], "en") == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["regime"], found["source"], found["ledger"]) == ("mine", "mine.yaml", True)
+    assert re.fullmatch(r"[0-9a-f]{64}", found["sha256"])
+    assert [one["unit"] for one in found["units"]] == ["1", "2", "3", "4", "附则"]
+    assert found["units"][1] == {
+        "unit": "2",
+        "label": {"zh": "第2条", "en": "art. 2"},
+        "rules": ["push", "claim"],
+        "sanctions": [],
+        "precedence": [],
+        "silent": [
+            {
+                "articles": ["2(3)"],
+                "kind": "reference",
+                "reason": {"zh": "指引他处", "en": "Points elsewhere."},
+            }
+        ],
+    }
+    clause = {"article": "3", "first": ["push"], "over": ["claim"]}
+    assert (found["units"][2]["sanctions"], found["units"][2]["precedence"]) == (["fine"], [clause])
+    assert found["deadlines"]["complete"] == found["deadlines"]["indefinite"] == 1
+    assert sum(found["deadlines"].values()) == 2
+    assert found["rules"] == {"duty": 2, "counts-as": 0, "power": 1, "prohibition": 0}
+    assert {kind for kind, number in found["silent"].items() if number} == {"purpose", "reference"}
+
+
+def columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_table_shows_every_unit_within_132_columns(
+    lang: Lang, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["coverage"], lang) == 0
+    out = capsys.readouterr().out
+    assert max(columns(line) for line in out.splitlines()) <= 132
+    squeezed = re.sub(r"\s", "", out)
+    for name in library.REGIMES:
+        for unit in coverage(library.find(name)).units:
+            assert re.sub(r"\s", "", article_label(unit.name, lang)) in squeezed
+
+
+def test_a_file_without_a_ledger_is_told_what_to_add_and_counted_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(NO_LEDGER, encoding="utf-8")
+    for lang in LANGS:
+        assert run(["coverage", str(path)], lang) == 0
+        out = capsys.readouterr().out
+        assert all(
+            word in out for word in ("mine.yaml", "ledger", "articles", "sections", "silent")
+        )
+        assert "—" in out
+    assert run(["coverage", str(path), "--json"], "en") == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["ledger"], found["units"]) == (False, [])
+    assert found["rules"]["duty"] == 2
+    assert sum(found["deadlines"].values()) == 2
+
+
+def test_bad_input_gives_a_message_and_no_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["coverage", "guanxain"], "en") == 2
+    assert "guanxian" in capsys.readouterr().err
+    path = tmp_path / "mine.yaml"
+    path.write_text(SAMPLE.replace("articles: 4", "articles: 5"), encoding="utf-8")
+    assert run(["coverage", str(path)], "zh") == 2
+    told = capsys.readouterr()
+    assert "unaccounted" in told.err
+    assert "Traceback" not in told.out + told.err
