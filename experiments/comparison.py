@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 
 import polars as pl
@@ -18,6 +18,8 @@ from model.property import Property
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
+from verify.audit import audit
+from verify.audit.finding import Finding
 from verify.guarantees import verify
 from verify.verdict import Assume, Verdict
 
@@ -54,6 +56,7 @@ class RegimeResult:
     table: pl.DataFrame
     log: pl.DataFrame
     utilisation: dict[str, float]
+    findings: tuple[Finding, ...] = ()
 
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
         """Return one verdict."""
@@ -114,7 +117,8 @@ def _answer(question: Question, regime: Regime) -> RegimeResult:
     year = simulate(
         regime, question.scenario, question.calendar, question.year, question.seed, question.reading
     )
-    return summary(year, tuple(verdicts))
+    findings = audit(regime, calendar=question.calendar)
+    return replace(summary(year, tuple(verdicts)), findings=tuple(findings))
 
 
 def summary(year: Year, verdicts: tuple[Verdict, ...] = ()) -> RegimeResult:

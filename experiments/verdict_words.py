@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.marks import terms
+from experiments.marks import delay, terms
 from experiments.sentences import guard_words, theta
 from experiments.verdict_json import looked_at
 from model.language import Lang, say
@@ -31,7 +31,8 @@ def bound_words(verdict: Verdict, lang: Lang) -> str:
         return f"{terms(verdict, lang)} = {verdict.bound}"
     if names:
         return f"{verdict.bound}; {say('verify.open', lang, parameters=', '.join(names))}"
-    return str(verdict.bound)
+    ahead = verdict.property.ahead > 0
+    return delay(verdict.property, verdict.bound, lang) if ahead else str(verdict.bound)
 
 
 def assumed(verdict: Verdict, lang: Lang) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,11 +15,12 @@ from experiments.comparison import Comparison
 from experiments.marks import regulated
 from experiments.report import page, without_folders, write_report
 from experiments.report.findings import found, heat
-from experiments.report.timeline import timeline
+from experiments.report.timeline import counterexample_of, timeline
 from model.deadline import STRICT
 from model.language import LANGS, Label, Lang, catalogue
 from model.ledger import article_label
 from tests.test_charts import small_comparison, small_scenario
+from verify.audit.finding import Finding, Kind, Severity
 from verify.verdict import Moment, Verdict
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -160,7 +161,7 @@ def test_a_guarantee_leads_to_its_verdicts_in_full(opened: Heard) -> None:
 def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Browser) -> None:
     shown = browser.new_page(viewport={"width": 1500, "height": 700})
     for lang in LANGS:
-        shown.set_content(timeline(eight_steps(compared), lang, "one"))
+        shown.set_content(timeline(counterexample_of(eight_steps(compared), lang), lang, "one"))
         boxes = shown.evaluate(
             "[...document.querySelectorAll('svg text')].map(t => {"
             "const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]})"
@@ -202,7 +203,9 @@ def test_every_way_in_which_an_event_comes_about_has_a_shape_of_its_own(
     for mode in modes:
         step = Moment("approval-claim.overdue", mode, 0, False, "22(1)", "", "regulator")
         found = replace(verdict, counterexample=replace(verdict.counterexample, steps=(step,)))
-        shape = re.search(r'translate\([^)]*\)">(.*?)</g>', timeline(found, "en", "one"))
+        shape = re.search(
+            r'translate\([^)]*\)">(.*?)</g>', timeline(counterexample_of(found, "en"), "en", "one")
+        )
         assert shape is not None
         shapes.add(shape[1])
     assert len(shapes) == len(modes)
@@ -344,35 +347,45 @@ def test_the_page_stays_light(report: Path) -> None:
     assert report.stat().st_size < 3_500_000
 
 
-@dataclass(frozen=True)
-class Found:
-    """A finding as an audit would report it."""
-
-    regime: str
-    kind: str
-    severity: str
-    articles: tuple[str, ...]
-    what: str
-    accepted: Label | None = None
-    rules: tuple[str, ...] = ("claim",)
+class Made(Finding):
+    """A finding in words of the test."""
 
     @property
     def name(self) -> Label:
         return Label(f"{self.kind}/zh", f"{self.kind}/en")
 
     def sentence(self, lang: Lang) -> str:
-        return f"{self.what}/{lang}"
+        return f"{self.values['what']}/{lang}"
 
     def advice(self, lang: Lang) -> str:
         return f"advice/{lang}"
 
 
+def made(
+    regime: str,
+    kind: str,
+    severity: str,
+    articles: tuple[str, ...],
+    what: str,
+    accepted: Label | None = None,
+) -> Finding:
+    return Made(
+        regime,
+        Kind(kind),
+        articles,
+        ("approval-claim",),
+        {"what": what},
+        severity=Severity(severity),
+        accepted=accepted,
+    )
+
+
 FINDINGS = [
-    Found("tancheng", "asymmetry", "low", ("22(1)",), "A"),
-    Found("tancheng", "dead-end", "high", ("26",), "B"),
-    Found("guanxian", "asymmetry", "medium", (), "C"),
-    Found("tancheng", "dead-end", "high", ("27",), "D", Label("另有规定", "set elsewhere")),
-    Found("tancheng", "dead-end", "high", ("28",), "E"),
+    made("tancheng", "asymmetry", "low", ("22(1)",), "A"),
+    made("tancheng", "dead-end", "high", ("26",), "B"),
+    made("guanxian", "asymmetry", "medium", (), "C"),
+    made("tancheng", "dead-end", "high", ("27",), "D", Label("另有规定", "set elsewhere")),
+    made("tancheng", "dead-end", "high", ("28",), "E"),
 ]
 
 
@@ -426,7 +439,7 @@ def test_words_from_rule_files_are_never_taken_for_markup(compared: Comparison) 
         regime=named,
         verdicts=tuple(replace(one, regime=named) for one in compared.results[0].verdicts),
     )
-    findings = [Found(named.id, "dead-end", "high", (evil,), evil, Label(evil, evil))]
+    findings = [made(named.id, "dead-end", "high", (evil,), evil, Label(evil, evil))]
     text = page(replace(compared, results=(result,)), "zh", evil, {}, findings)
     assert evil not in text
     assert "&lt;script&gt;" in text

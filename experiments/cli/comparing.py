@@ -15,6 +15,7 @@ from experiments.cli.output import Cell, print_table, progress
 from experiments.comparison import Comparison, Question, RegimeResult, compare
 from experiments.eventlog import write_log
 from experiments.files import folder, write_csv, write_json
+from experiments.finding_words import finding_data
 from experiments.marks import (
     Mark,
     exempted,
@@ -72,12 +73,24 @@ def write(found: Comparison, out: Path, lang: Lang) -> Path:
     verdicts = [verdict_data(one) for result in found.results for one in result.verdicts]
     write_json(out / "verdicts.json", verdicts)
     write_csv(out / "metrics.csv", pl.concat([result.table for result in found.results]))
+    write_json(
+        out / "findings.json",
+        [
+            finding_data(result.regime, one, lang)
+            for result in found.results
+            for one in result.findings
+        ],
+    )
+    write_csv(
+        out / "mechanisms.csv", pl.concat([result.metrics.mechanisms for result in found.results])
+    )
     for result in found.results:
         write_log(result.log, out, f"events-{result.regime.id}")
     with progress(say("compare.drawing", lang), len(CHARTS) * len(LANGS)) as advance:
         drawn = drawings(found, advance)
     write_charts(drawn, out)
-    return write_report(found, out, lang, _command(), drawn)
+    findings = [one for result in found.results for one in result.findings]
+    return write_report(found, out, lang, _command(), drawn, findings)
 
 
 def _command() -> str:

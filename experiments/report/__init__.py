@@ -21,13 +21,14 @@ from experiments.report.calendar import calendar_rows
 from experiments.report.counterexamples import counterexamples
 from experiments.report.drawings import Inline, glyphs, inline
 from experiments.report.figures import figures
-from experiments.report.findings import Finding, found, heat
+from experiments.report.findings import found, heat
 from experiments.report.ledgers import accounts, ledger_counts
 from experiments.report.standing import groups, sentences, tally
 from experiments.report.tables import guarantees, overview
 from model.language import LANGS, Lang, say
 from model.ledger import article_label
 from model.regime import Regime
+from verify.audit.finding import Finding
 
 _FONTS = "@@fonts@@"
 _DISTRIBUTIONS = ("shenguan", "z3-solver", "simpy")

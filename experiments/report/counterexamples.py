@@ -10,7 +10,7 @@ from markupsafe import Markup
 from experiments.comparison import Comparison, RegimeResult
 from experiments.marks import readings
 from experiments.report.tables import Where, view_words, where
-from experiments.report.timeline import note, timeline
+from experiments.report.timeline import counterexample_of, note, timeline
 from experiments.sentences import guard_words
 from experiments.verdict_words import step_words
 from model.language import Lang, say
@@ -72,9 +72,10 @@ def _shown(comparison: Comparison, verdicts: Sequence[Verdict], anchor: str, lan
     assert verdict.counterexample is not None
     facts = _facts_of_case(verdict, lang)
     case = say("report.counterexample.case", lang, facts=facts) if facts else ""
+    story = counterexample_of(verdict, lang)
     steps = []
-    for step in verdict.counterexample.steps:
-        why = note(verdict, step)
+    for step in story.steps:
+        why = note(story, step)
         words = step_words(verdict.regime, step, lang)
         steps.append(words + say("chart.semicolon", lang) + say(why, lang) if why else words)
     return Shown(
@@ -83,7 +84,7 @@ def _shown(comparison: Comparison, verdicts: Sequence[Verdict], anchor: str, lan
         _gist(verdict, lang),
         say("report.counterexample.holds", lang, where=_views(comparison, verdicts, lang)),
         case or say("report.counterexample.ordinary", lang),
-        Markup(timeline(verdict, lang, anchor)),
+        Markup(timeline(story, lang, anchor)),
         tuple(steps),
     )
 
@@ -112,7 +113,7 @@ def _gist(verdict: Verdict, lang: Lang) -> str:
     step = ends[-1] if ends else steps[-1]
     label = verdict.regime.vocabulary.events[step.event].label
     parts = [say(f"mode.{step.mode}", lang)]
-    if key := note(verdict, step):
+    if key := note(counterexample_of(verdict, lang), step):
         parts.append(say(key, lang))
     if step.article:
         parts.append(article_label(step.article, lang))

@@ -2,68 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+
+from markupsafe import Markup
 
 from experiments.comparison import Comparison
-from model.language import Label, Lang, say
+from experiments.finding_words import witness_lines, witness_steps
+from experiments.report.timeline import Story, timeline
+from model.language import Lang, say
 from model.ledger import article_label
+from model.regime import Regime
+from verify.audit.finding import Finding
 
 _SEVERITIES = ("high", "medium", "low")
 _SHADES = 4
 
 
-class Finding(Protocol):
-    """One way in which a text is not sound, with its articles, as an audit reports it.
-
-    ``severity`` is ``high``, ``medium`` or ``low``; ``accepted`` says why it is taken to be as
-    it is, where somebody has said so.
-    """
-
-    @property
-    def regime(self) -> str:
-        """The identifier of the regime."""
-
-    @property
-    def kind(self) -> str:
-        """The kind of finding."""
-
-    @property
-    def severity(self) -> str:
-        """How much it weighs."""
-
-    @property
-    def articles(self) -> tuple[str, ...]:
-        """The articles that it is about."""
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules involved."""
-
-    @property
-    def name(self) -> Label:
-        """The name of its kind."""
-
-    @property
-    def accepted(self) -> Label | None:
-        """Why it is accepted; ``None`` where it is not."""
-
-    def sentence(self, lang: Lang) -> str:
-        """Return what is the matter."""
-
-    def advice(self, lang: Lang) -> str:
-        """Return what could be done about it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in words of one language; ``accepted`` is empty where it is not."""
+    """A finding in words of one language.
+
+    ``accepted`` is empty where it is not; ``case``, ``steps`` and ``drawing`` where the rules
+    themselves are the witness and not a run.
+    """
 
     sentence: str
     articles: str
     rules: tuple[str, ...]
     accepted: str
+    reading: str
+    case: str
+    steps: tuple[str, ...]
+    drawing: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +76,14 @@ def found(findings: Sequence[Finding], comparison: Comparison, lang: Lang) -> li
         own.sort(key=lambda one: _SEVERITIES.index(one.severity))
         standing = [one for one in own if one.accepted is None]
         accepted = [one for one in own if one.accepted is not None]
-        name, gist = result.regime.name.in_(lang), _gist(standing, len(accepted), lang)
-        shown.append(Found(name, gist, _alike(standing, lang), _alike(accepted, lang)))
+        regime = result.regime
+        name, gist = regime.name.in_(lang), _gist(standing, len(accepted), lang)
+        lists = (_alike(regime, one, lang) for one in (standing, accepted))
+        shown.append(Found(name, gist, *lists))
     return shown
 
 
-def _alike(findings: Sequence[Finding], lang: Lang) -> tuple[Alike, ...]:
+def _alike(regime: Regime, findings: Sequence[Finding], lang: Lang) -> tuple[Alike, ...]:
     """Put findings together whose kind, weight and advice are the same."""
     together: dict[tuple[str, str, str], list[Finding]] = {}
     for one in findings:
@@ -120,19 +94,39 @@ def _alike(findings: Sequence[Finding], lang: Lang) -> tuple[Alike, ...]:
             say(f"report.findings.{severity}", lang),
             kind,
             advice,
-            tuple(_told(one, lang) for one in own),
+            tuple(_told(regime, one, lang) for one in own),
         )
         for (severity, kind, advice), own in together.items()
     )
 
 
-def _told(one: Finding, lang: Lang) -> Told:
+def _told(regime: Regime, one: Finding, lang: Lang) -> Told:
+    comma = say("chart.and", lang)
+    articles = dict.fromkeys(regime.by_id[rule].article for rule in one.readings)
+    readings = comma.join(article_label(article, lang) for article in articles)
+    lines = witness_lines(regime, one, lang)
     return Told(
         one.sentence(lang),
-        say("chart.and", lang).join(article_label(article, lang) for article in one.articles),
+        comma.join(article_label(article, lang) for article in one.articles),
         one.rules,
         one.accepted.in_(lang) if one.accepted is not None else "",
+        say("audit.reading", lang, readings=readings) if readings else "",
+        lines[0] if lines else "",
+        tuple(line.strip() for line in lines[1:]),
+        _drawing(regime, one, lang),
     )
+
+
+def _drawing(regime: Regime, one: Finding, lang: Lang) -> Markup:
+    """Draw the run of a witness as a swimlane; nothing where the rules are the witness."""
+    steps = tuple(witness_steps(regime, one))
+    if one.witness is None or not steps:
+        return Markup()
+    history = one.witness.history
+    occurring = frozenset(event.event for event in history.occurrences)
+    story = Story(regime, steps, occurring, {}, one.sentence(lang))
+    ident = f"finding-{lang}-{regime.id}-{one.kind}-{'-'.join(one.rules)}-{one.variant}"
+    return Markup(timeline(story, lang, hashlib.blake2b(ident.encode()).hexdigest()[:12]))
 
 
 def _gist(standing: Sequence[Finding], accepted: int, lang: Lang) -> str:

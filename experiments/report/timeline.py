@@ -1,8 +1,8 @@
-"""A counterexample as a swimlane drawing: who did what, or did not, when, under which article."""
+"""A run as a swimlane drawing: who did what, or did not, when, under which article."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -51,44 +51,81 @@ class _Place:
     small: tuple[str, ...]
 
 
-def timeline(verdict: Verdict, lang: Lang, ident: str) -> str:
-    """Return the drawing of a verdict's counterexample as inline SVG.
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A run to be drawn.
+
+    Attributes
+    ----------
+    occurring
+        The events that occur in it, at any time.
+    named
+        For events that stand out, the catalogue key of what they are called.
+    title
+        What the drawing shows, in one language.
+    """
+
+    regime: Regime
+    steps: tuple[Moment, ...]
+    occurring: frozenset[str]
+    named: Mapping[str, str]
+    title: str
+
+
+def counterexample_of(verdict: Verdict, lang: Lang) -> Story:
+    """Return the story of a verdict's counterexample.
+
+    Raises
+    ------
+    ValueError
+        When the verdict has none.
+    """
+    found, prop = verdict.counterexample, verdict.property
+    if found is None:
+        raise ValueError("a verdict without a counterexample has no timeline")
+    ahead = "timeline.trigger-ahead" if prop.ahead else "timeline.trigger"
+    title = say(
+        "timeline.title",
+        lang,
+        regime=verdict.regime.name,
+        property=prop.label,
+        assume=say(f"assume.{verdict.assume}", lang),
+    )
+    occurring = frozenset(one.event for one in found.run.occurrences)
+    named = {prop.trigger: ahead, prop.response: "timeline.response"}
+    return Story(verdict.regime, found.steps, occurring, named, title)
+
+
+def timeline(story: Story, lang: Lang, ident: str) -> str:
+    """Return the drawing of a run as inline SVG.
 
     Parameters
     ----------
     ident
         Prefix of the identifiers within the drawing, unique on its page.
-
-    Raises
-    ------
-    ValueError
-        When the verdict has no counterexample.
     """
-    if verdict.counterexample is None:
-        raise ValueError("a verdict without a counterexample has no timeline")
-    steps = verdict.counterexample.steps
+    steps = story.steps
     parties = list(dict.fromkeys(step.party for step in steps))
-    places = _places(verdict, steps, parties, lang)
+    places = _places(story, parties, lang)
     tallest = max(len(place.lines) + len(place.small) for place in places)
     lane = 46 + _LINE * tallest
     width, height = places[-1].x + _COLUMN / 2 + 6, _HEAD + lane * len(parties) + 4
     body = [
-        *_lanes(verdict.regime, parties, lane, width, lang),
+        *_lanes(story.regime, parties, lane, width, lang),
         *_days(places, height, lang),
         _path(places, lane),
-        *(line for place in places for line in _step(verdict, place, lane, lang)),
+        *(line for place in places for line in _step(story, place, lane, lang)),
     ]
-    return _svg(verdict, lang, ident, width, height, body)
+    return _svg(story, lang, ident, width, height, body)
 
 
-def note(verdict: Verdict, step: Moment) -> str:
+def note(story: Story, step: Moment) -> str:
     """Return the catalogue key of what a reader would else not know of a step; empty if nothing.
 
     Of what passed its deadline, whether it came at all; of what never came, that it broke no limit.
     """
-    rule = verdict.regime.by_id.get(step.rule)
-    found = verdict.counterexample
-    if step.mode == "overdue" and found is not None and not found.run.holds(step.event):
+    rule = story.regime.by_id.get(step.rule)
+    if step.mode == "overdue" and step.event not in story.occurring:
         return "timeline.never-after"
     if step.mode != "never" or not isinstance(rule, Obligation):
         return ""
@@ -97,17 +134,15 @@ def note(verdict: Verdict, step: Moment) -> str:
     return "timeline.open-limit" if rule.open else ""
 
 
-def _places(
-    verdict: Verdict, steps: tuple[Moment, ...], parties: list[str], lang: Lang
-) -> list[_Place]:
+def _places(story: Story, parties: list[str], lang: Lang) -> list[_Place]:
     places: list[_Place] = []
-    x, before = _LANE + _COLUMN / 2, steps[0].working_day
-    for step in steps:
+    x, before = _LANE + _COLUMN / 2, story.steps[0].working_day
+    for step in story.steps:
         if places:
             x += _COLUMN + (_GAP if _skips(before, step.working_day) else 0)
         before = step.working_day
-        label = verdict.regime.vocabulary.events[step.event].label.in_(lang)
-        small = [part for text in _details(verdict, step, lang) for part in broken(text, 11)]
+        label = story.regime.vocabulary.events[step.event].label.in_(lang)
+        small = [part for text in _details(story, step, lang) for part in broken(text, 11)]
         lane = parties.index(step.party)
         places.append(_Place(step, lane, x, tuple(broken(label, 10)), tuple(small)))
     return places
@@ -120,10 +155,10 @@ def _skips(before: int | None, after: int | None) -> bool:
     return after is None or after - before > 1
 
 
-def _details(verdict: Verdict, step: Moment, lang: Lang) -> Iterator[str]:
+def _details(story: Story, step: Moment, lang: Lang) -> Iterator[str]:
     mode = say(f"mode.{step.mode}", lang)
     yield mode + say("timeline.after-close", lang) if step.after_close else mode
-    if key := note(verdict, step):
+    if key := note(story, step):
         yield say(key, lang)
     if step.article:
         yield article_label(step.article, lang)
@@ -187,22 +222,15 @@ def _path(places: list[_Place], lane: int) -> str:
     return f'<path d="{"".join(drawn)}" fill="none" stroke="#9AA5B1" stroke-width="2"/>'
 
 
-def _step(verdict: Verdict, place: _Place, lane: int, lang: Lang) -> Iterator[str]:
+def _step(story: Story, place: _Place, lane: int, lang: Lang) -> Iterator[str]:
     y, step = _y(place, lane), place.step
     yield f'<g transform="translate({place.x:g} {y:g})">{_SHAPES[step.mode]}</g>'
-    for event, key in (
-        (
-            verdict.property.trigger,
-            "timeline.trigger-ahead" if verdict.property.ahead else "timeline.trigger",
-        ),
-        (verdict.property.response, "timeline.response"),
-    ):
-        if step.event == event:
-            words = escape(say(key, lang))
-            yield (
-                f'<text x="{place.x:g}" y="{y - 15:g}" text-anchor="middle" font-size="11"'
-                f' fill="#444">{words}</text>'
-            )
+    if key := story.named.get(step.event):
+        words = escape(say(key, lang))
+        yield (
+            f'<text x="{place.x:g}" y="{y - 15:g}" text-anchor="middle" font-size="11"'
+            f' fill="#444">{words}</text>'
+        )
     for row, line in enumerate((*place.lines, *place.small)):
         bold = row < len(place.lines)
         size, colour = (13, "#1a1a1a") if bold else (12, _COLOURS[step.mode])
@@ -212,24 +240,13 @@ def _step(verdict: Verdict, place: _Place, lane: int, lang: Lang) -> Iterator[st
         )
 
 
-def _svg(
-    verdict: Verdict, lang: Lang, ident: str, width: float, height: float, body: list[str]
-) -> str:
-    assert verdict.counterexample is not None
-    title = say(
-        "timeline.title",
-        lang,
-        regime=verdict.regime.name,
-        property=verdict.property.label,
-        assume=say(f"assume.{verdict.assume}", lang),
-    )
-    steps = verdict.counterexample.steps
+def _svg(story: Story, lang: Lang, ident: str, width: float, height: float, body: list[str]) -> str:
     told = say("chart.semicolon", lang).join(
-        step_words(verdict.regime, step, lang) for step in steps
+        step_words(story.regime, step, lang) for step in story.steps
     )
     return (
         f'<svg class="timeline" role="img" aria-labelledby="{escape(ident)}-t {escape(ident)}-d"'
         f' viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" font-size="12">'
-        f'<title id="{escape(ident)}-t">{escape(title)}</title>'
+        f'<title id="{escape(ident)}-t">{escape(story.title)}</title>'
         f'<desc id="{escape(ident)}-d">{escape(told)}</desc>{"".join(body)}</svg>'
     )
