@@ -9,7 +9,7 @@ from experiments.verdict_words import step_words
 from model.language import Lang, say
 from model.ledger import article_label
 from model.regime import Regime
-from verify.audit.finding import Finding, Witness
+from verify.audit.finding import Finding
 from verify.counterexample import steps_of
 from verify.verdict import Moment
 
@@ -41,7 +41,7 @@ def _witness(regime: Regime, finding: Finding) -> dict[str, Any]:
         return {"rules": list(finding.rules)}
     return {
         "open_limits_working_days": finding.witness.reading.open_days,
-        "case": facts_of(regime, finding.witness),
+        "case": facts_of(regime, finding),
         "history": finding.witness.cut,
         "steps": [
             {
@@ -73,11 +73,18 @@ def witness_steps(regime: Regime, finding: Finding) -> list[Moment]:
     return steps_of(regime, witness.run, witness.judgements, acts)
 
 
-def facts_of(regime: Regime, witness: Witness) -> dict[str, str]:
-    """Return what is out of the ordinary in the case of a witness."""
-    words = regime.vocabulary.attributes
-    attributes = witness.run.attributes
-    return {name: one for name, one in attributes.items() if one != words[name].values[0]}
+def facts_of(regime: Regime, finding: Finding) -> dict[str, str]:
+    """Return what the rules involved ask about the case of a witness, and what is unusual in it."""
+    if finding.witness is None:
+        return {}
+    words, rules = regime.vocabulary.attributes, [regime.by_id[one] for one in finding.rules]
+    asked = {name for rule in rules for name in rule.when}
+    attributes = finding.witness.run.attributes
+    return {
+        name: one
+        for name, one in attributes.items()
+        if name in asked or one != words[name].values[0]
+    }
 
 
 def witness_lines(regime: Regime, finding: Finding, lang: Lang) -> list[str]:
@@ -86,7 +93,7 @@ def witness_lines(regime: Regime, finding: Finding, lang: Lang) -> list[str]:
     if witness is None:
         return []
     lines = [say("audit.witness", lang, days=witness.reading.open_days)]
-    if facts := facts_of(regime, witness):
+    if facts := facts_of(regime, finding):
         named = {name: frozenset({one}) for name, one in facts.items()}
         words = guard_words(regime, named, lang)
         lines.append("  " + say("audit.case", lang, facts=words))

@@ -145,7 +145,8 @@ def _excuse(regime: Regime, rule: Obligation, lang: Lang) -> list[str]:
 def bearer_words(regime: Regime, rule: Obligation, lang: Lang) -> str:
     """Say who must act, and that the text does not name him where it does not."""
     parties = (regime.vocabulary.parties[one].label.in_(lang) for one in rule.bearers)
-    words = say("sentence.jointly", lang).join(parties)
+    key = "sentence.leading" if rule.bearer_leads else "sentence.jointly"
+    words = say(key, lang).join(parties)
     return words if rule.bearer_stated else words + say("sentence.unnamed", lang)
 
 

@@ -43,6 +43,8 @@ class Obligation:
     ----------
     jointly
         Further bearers; the act of any one of them fulfils the duty, and all answer for it.
+    bearer_leads
+        Whether the text says that of several bearers the first leads.
     bearer_stated
         Whether the text itself names who must act.
     content
@@ -71,6 +73,7 @@ class Obligation:
     reading: Label | None = None
     jointly: tuple[str, ...] = ()
     bearer_stated: bool = True
+    bearer_leads: bool = False
     content: tuple[str, ...] = ()
     overdue: str | None = None
     excused_by: tuple[str, ...] = ()

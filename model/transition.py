@@ -147,19 +147,23 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
         for rule in law.touched_by.get(one.event, ()):
             if (duty := duties.get(rule.id)) is not None:
                 duties[rule.id] = _touched(law, duty, one)
-        for triggered in law.triggered_by.get(one.event, ()):
-            if not _sets_going(triggered, occurred, state.attributes):
-                continue
-            if isinstance(triggered, CountsAs):
-                if triggered.event not in occurred:
-                    counted = _counted(law, triggered, one)
-                    occurred[counted.event] = counted
-                    happened.append(counted)
-            elif triggered.id not in duties:
+        going = [
+            rule
+            for rule in law.triggered_by.get(one.event, ())
+            if _sets_going(rule, occurred, state.attributes)
+        ]
+        # What the event counts as comes after the duties that it sets going.
+        for triggered in going:
+            if not isinstance(triggered, CountsAs) and triggered.id not in duties:
                 duty = _opened(law, triggered, one, occurred)
                 duties[triggered.id] = duty
                 if isinstance(triggered, Obligation):
                     opened.append(duty)
+        for triggered in going:
+            if isinstance(triggered, CountsAs) and triggered.event not in occurred:
+                counted = _counted(law, triggered, one)
+                occurred[counted.event] = counted
+                happened.append(counted)
     return Step(State(state.attributes, occurred, duties), tuple(happened), tuple(opened))
 
 

@@ -126,6 +126,7 @@ class ObligationForm(_RuleForm):
     bearer: Word
     bearer_stated: bool = True
     jointly: Words = []
+    bearer_leads: bool = False
     act: Word
     content: Words = []
     deadline: OneDeadline

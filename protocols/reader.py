@@ -197,6 +197,7 @@ def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
         bearer=form.bearer,
         jointly=tuple(form.jointly),
         bearer_stated=form.bearer_stated,
+        bearer_leads=form.bearer_leads,
         act=form.act,
         content=tuple(form.content),
         deadline=form.deadline,

@@ -9,7 +9,7 @@ from model.deadline import Reading
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule
 from model.trace import Mode
-from model.transition import Law, State, Status, advance, expire, next_expiry
+from model.transition import Duty, Law, State, Status, advance, expire, next_expiry
 from tests.enumeration import Steps, cases, key_of
 
 Breaches = frozenset[str]
@@ -113,7 +113,8 @@ class Prospects:
             state = expire(self.law, state, due).state
         going = {rule.id for rule in self._going(state)}
         ended = (Status.FULFILLED, Status.EXCUSED)
-        kept = {f"{name}" for name, duty in state.duties.items() if duty.status in ended}
+        kept = {name for name, duty in state.duties.items() if duty.status in ended}
+        kept |= {name for name, duty in state.duties.items() if _deemed_in_time(state, duty)}
         broken = {name for name, duty in state.duties.items() if duty.breached}
         self.spoke.add((frozenset(going), frozenset(broken)))
         return frozenset(kept), frozenset(broken)
@@ -128,3 +129,11 @@ class Prospects:
                     yield rule
             elif rule.id in state.duties:
                 yield rule
+
+
+def _deemed_in_time(state: State, duty: Duty) -> bool:
+    """Whether the act of a duty has been deemed done before the duty was overdue."""
+    act = state.occurred.get(duty.rule.act) if isinstance(duty.rule, Obligation) else None
+    if act is None or act.mode is not Mode.DEEMED:
+        return False
+    return duty.due is None or act.moment <= duty.due

@@ -37,7 +37,8 @@ def by_enumeration(of: Regime) -> Iterator[tuple[str, str]]:
         else:
             free.add(rule.id)
     for binding in of.binding:
-        alone = any(broken == {binding.id} for _, broken in every.spoke)
+        behind = {binding.id, *breaches_behind(of, binding.on.events)}
+        alone = any(binding.id in broken and broken <= behind for _, broken in every.spoke)
         if binding.id in free and every.binds(binding) and not alone:
             yield "redundant rule", binding.id
     for rule in of.rules:

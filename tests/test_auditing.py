@@ -40,7 +40,7 @@ def entry(kind: str, more: str = "") -> str:
 
 def test_one_finding_is_shown_and_the_rest_are_counted(shenguan: Any) -> None:
     for lang in LANGS:
-        status, out, _ = shenguan("audit", "guanxian", lang=lang)
+        status, out, _ = shenguan("audit", "xuecheng", lang=lang)
         assert status == 1
         first, count = ("第 1 处，共", "其余") if lang == "zh" else ("finding 1 of", "more: --next")
         assert out.count(first) == 1
@@ -100,11 +100,12 @@ def test_an_accepted_finding_is_told_apart_with_its_reason(shenguan: Any, tmp_pa
 
 
 def test_accepting_all_serious_findings_lets_the_audit_pass(shenguan: Any, tmp_path: Path) -> None:
-    _, out, _ = shenguan("audit", "guanxian", "--json")
+    _, out, _ = shenguan("audit", "xuecheng", "--json")
     serious = {one["kind"] for one in json.loads(out) if one["severity"] == "high"}
     assert serious
-    path = accepting(tmp_path, *(entry(kind) for kind in sorted(serious)))
-    assert shenguan("audit", "guanxian", "--accepted", path)[0] == 0
+    assert shenguan("audit", "xuecheng")[0] == 1
+    entries = (entry(kind).replace("guanxian", "xuecheng") for kind in sorted(serious))
+    assert shenguan("audit", "xuecheng", "--accepted", accepting(tmp_path, *entries))[0] == 0
 
 
 def test_an_acceptance_of_certain_rules_accepts_no_others(shenguan: Any, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_show_reads_every_rule_back_with_its_article(shenguan: Any, name: str) -
 
 def test_show_says_who_must_do_what_by_when_and_else_what(shenguan: Any) -> None:
     _, out, _ = shenguan("show", "guanxian", lang="zh")
-    assert "行业主管部门须在 2 个工作日内（起算点文本未写）通过审管互动平台认领审批信息" in out
+    assert "行业主管部门须在 2 个工作日内（起算点文本未写）通过信息平台认领审批信息" in out
     assert "逾期未作的，视为“认领审批信息”" in out
 
 

@@ -401,12 +401,12 @@ def test_findings_stand_by_regime_the_worst_first_and_the_accepted_apart(
 ) -> None:
     guanxian, tancheng = found(FINDINGS, compared, "en")
     told = [(one.weight, [each.sentence for each in one.findings]) for one in tancheng.standing]
-    assert told == [("high", ["B/en", "E/en"]), ("low", ["A/en"])]
+    assert told == [("serious", ["B/en", "E/en"]), ("note", ["A/en"])]
     ((accepted,),) = (one.findings for one in tancheng.accepted)
     assert (accepted.sentence, accepted.accepted) == ("D/en", "set elsewhere")
     assert tancheng.standing[1].findings[0].articles == "art. 22(1)"
-    assert tancheng.gist == "high 2, low 1, accepted 1"
-    assert guanxian.gist == "medium 1"
+    assert tancheng.gist == "serious 2, note 1, accepted 1"
+    assert guanxian.gist == "to be dealt with 1"
     (nobody, _) = found(FINDINGS[:2], compared, "en")
     assert (nobody.standing, nobody.gist) == ((), "none")
 
@@ -415,10 +415,10 @@ def test_the_heat_table_counts_findings_that_are_not_accepted(compared: Comparis
     first, second = heat(FINDINGS, compared, "en")
     assert (first.kind, first.weight, [count for count, _ in first.cells]) == (
         "dead-end/en",
-        "high",
+        "serious",
         [0, 2],
     )
-    assert (second.kind, second.weight) == ("asymmetry/en", "medium")
+    assert (second.kind, second.weight) == ("asymmetry/en", "to be dealt with")
     assert [count for count, _ in second.cells] == [1, 1]
     assert [shade for _, shade in first.cells] == [0, 4]
 

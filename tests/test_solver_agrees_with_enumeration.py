@@ -24,11 +24,11 @@ def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int)
     every = Enumeration(regime, reading, last)
     for assume in Assume:
         obeyed = frozenset(regime.by_id) if assume is Assume.EVERYONE else frozenset()
-        found = every.judge(prop, obeyed)
-        if not found.reachable and assume is Assume.EVERYONE:
-            # A breach that is itself the trigger is not assumed away.
-            found = every.judge(prop, obeyed - {*breaches_behind(regime, [prop.trigger])})
         (verdict,) = verify(regime, [prop], [reading], [assume])
+        # A breach that is itself the trigger is not assumed away.
+        assert {*verdict.exempt} <= {*breaches_behind(regime, [prop.trigger])}
+        assert not verdict.exempt or not every.judge(prop, obeyed).reachable
+        found = every.judge(prop, obeyed - {*verdict.exempt})
         foreign = prop.response not in regime.mentioned and prop.trigger not in regime.governed
         if prop.trigger not in regime.mentioned or foreign or not found.reachable:
             expected = Answer.VACUOUS

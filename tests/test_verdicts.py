@@ -107,7 +107,6 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "survey-noticed-in-time": (2, U, 2, U),
         "survey-attended": (1, U, 1, U),
         "policy-change-known": (5, U, 5, U),
-        "training-noticed": (0, U, 0, U),
         "conference-material-in-time": (U, U, U, U),
         "conference-every-quarter": (67, U, 67, U),
         "consultation-carried-out": (U, U, U, U),

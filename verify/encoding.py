@@ -53,6 +53,8 @@ class Encoding(Terms):
         super().__init__(regime, terms, elapsed, context, run)
         self.obeys = {rule.id: self._bool(f"obeys:{rule.id}") for rule in regime.binding}
         self.forces = {rule.id: self._bool(f"forces:{rule.id}") for rule in regime.rules}
+        for counting in regime.counts_as:
+            self._counting(counting)
         for event in self.events:
             self._sources(event)
         for rule in regime.rules:
@@ -60,13 +62,17 @@ class Encoding(Terms):
         self._single_credit()
         self._add(*self.one_by_one(self._ordered()))
 
+    def _counting(self, rule: CountsAs) -> Expr:
+        """Whether an event is what a rule counts its trigger as."""
+        counted = self.events[rule.event].counted
+        return self._source(counted, f"event:{rule.event}/counted by {rule.id}", rule.id)
+
     def _sources(self, event: str) -> None:
         """Whence an event may come, and that it comes from exactly one source."""
         term = self.events[event]
         for rule in self.regime.counts_as:
             if rule.event == event:
-                source = self._source(term.counted, f"event:{event}/counted by {rule.id}", rule.id)
-                self._counted(source, term, self.rules[rule.id])
+                self._counted(self._counting(rule), term, self.rules[rule.id])
         for duty in self.regime.obligations:
             for default in duty.expiring:
                 if default.event == event:
@@ -90,8 +96,7 @@ class Encoding(Terms):
         """With its cause, and with nobody's act between the two."""
         after = effect.at.rank > rule.opened.rank
         parts = [rule.active, effect.at.level(rule.opened), after]
-        for name in self._ordered():
-            other = self.events[name]
+        for other in self.events.values():
             if other is not effect:
                 outside = z3.Or(other.at.rank <= rule.opened.rank, other.at.rank > effect.at.rank)
                 chained = self._or(other.counted.values())

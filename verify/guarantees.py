@@ -26,7 +26,7 @@ from model.regime import Regime
 from verify.counterexample import confirmed, shortest_run
 from verify.encoding import Encoding
 from verify.moment import Expr
-from verify.slicing import breaches_behind, cone_of, slice_of
+from verify.slicing import bearing_on, breaches_behind, slice_of
 from verify.terms import OpenTerm
 from verify.trace import term_ranges
 from verify.verdict import Answer, Assume, Verdict
@@ -153,7 +153,7 @@ class _Prover:
         reachable = self.check([*self.literals(obeyed), triggered])
         if reachable == z3.unsat and everyone:
             # Where the trigger is the breach of a duty, that duty is not taken to be obeyed.
-            exempt = breaches_behind(self.regime, [prop.trigger])
+            exempt = self._exempt(prop, obeyed)
             obeyed -= frozenset(exempt)
             reachable = self.check([*self.literals(obeyed), triggered])
             blank = replace(blank, exempt=exempt)
@@ -171,11 +171,22 @@ class _Prover:
         articles = self.regime.articles_of(rules)
         return replace(blank, answer=Answer.PROVED, rules=rules, articles=articles)
 
+    def _exempt(self, prop: Property, obeyed: Obeyed) -> tuple[str, ...]:
+        """A minimal set of duties whose breach the trigger is, or follows on."""
+        triggered = self._triggered(prop)
+        exempt = breaches_behind(self.regime, [prop.trigger])
+        for rule in exempt:
+            rest = tuple(one for one in exempt if one != rule)
+            if self.check([*self.literals(obeyed - frozenset(rest)), triggered]) == z3.sat:
+                exempt = rest
+        return exempt
+
     def _bounded(self, blank: Verdict, prop: Property, obeyed: Obeyed, bound: int) -> Verdict:
         """The bound, with the open limits it rests on and whether it is the least on real dates."""
-        _, parameters = self.support(prop, obeyed, bound)
+        needed, parameters = self.support(prop, obeyed, bound)
         constant = self._constant(prop, obeyed, bound, parameters)
-        bearing = {rule.id for rule in cone_of(self.regime, [prop.trigger, prop.response]).rules}
+        part = bearing_on(self.regime, [prop.trigger, prop.response])
+        bearing = {rule.id for rule in part.rules} | {*needed}
         return replace(
             blank,
             bound=bound,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.regime import Regime
-from model.rule import Obligation, effects_of, events_of
+from model.rule import Obligation, Prohibition, effects_of, events_of
 
 
 def slice_of(regime: Regime, event: str) -> Regime:
@@ -20,6 +20,9 @@ def slice_of(regime: Regime, event: str) -> Regime:
     links: list[frozenset[str]] = [events_of(rule) for rule in regime.rules]
     words = regime.vocabulary.events
     links += [frozenset({one, *words[one].presupposes}) for one in regime.relevant]
+    for clause in regime.precedence:
+        ordered = [regime.by_id[one] for one in (*clause.first, *clause.over)]
+        links.append(frozenset(event for rule in ordered for event in rule.on.events))
     found = {event}
     while more := {one for link in links if link & found for one in link} - found:
         found |= more
@@ -61,6 +64,29 @@ def cone_of(regime: Regime, events: Iterable[str]) -> Regime:
                 waiting += rule.on.events
                 waiting += rule.excused_by if isinstance(rule, Obligation) else ()
     return replace(regime, rules=tuple(rule for rule in regime.rules if effects_of(rule) & found))
+
+
+def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
+    """Return the rules that can bear on when events come if everybody obeys.
+
+    Those on which they depend, and what forbids or must precede anything of that.
+    """
+    about = set(events)
+    while True:
+        cone = cone_of(regime, about)
+        named = about | {event for rule in cone.rules for event in events_of(rule)}
+        more = {
+            event
+            for rule in regime.binding
+            if (isinstance(rule, Prohibition) and rule.act in named)
+            or (isinstance(rule, Obligation) and rule.announced in named)
+            for event in events_of(rule)
+        }
+        if more <= about:
+            kept = {rule.id for rule in cone.rules}
+            kept |= {rule.id for rule in regime.binding if events_of(rule) <= about}
+            return replace(regime, rules=tuple(one for one in regime.rules if one.id in kept))
+        about |= more
 
 
 def breaches_behind(regime: Regime, events: Iterable[str]) -> tuple[str, ...]:

@@ -237,7 +237,7 @@ class Terms:
             given = z3.And(given, act.at.slot <= 2 * (event.at.day - days))
         ending = (self.events[one] for one in rule.excused_by)
         excused = self._or(z3.And(one.occurs, one.at.before(event.at)) for one in ending)
-        return z3.Or(z3.Not(event.occurs), given, excused, event.at.before(opened))
+        return z3.Or(z3.Not(event.occurs), given, excused, event.at.not_after(opened))
 
     def _violated(self, rule: Prohibition, opened: Moment) -> Expr:
         """Whether the bearer does what it must not, before it is allowed again."""

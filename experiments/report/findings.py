@@ -91,7 +91,7 @@ def _alike(regime: Regime, findings: Sequence[Finding], lang: Lang) -> tuple[Ali
     return tuple(
         Alike(
             severity,
-            say(f"report.findings.{severity}", lang),
+            say(f"severity.{severity}", lang),
             kind,
             advice,
             tuple(_told(regime, one, lang) for one in own),
@@ -132,7 +132,7 @@ def _drawing(regime: Regime, one: Finding, lang: Lang) -> Markup:
 def _gist(standing: Sequence[Finding], accepted: int, lang: Lang) -> str:
     counted = {kind: sum(one.severity == kind for one in standing) for kind in _SEVERITIES}
     parts = [
-        say("report.findings.count", lang, weight=say(f"report.findings.{kind}", lang), count=count)
+        say("report.findings.count", lang, weight=say(f"severity.{kind}", lang), count=count)
         for kind, count in counted.items()
         if count
     ]
@@ -158,7 +158,7 @@ def heat(findings: Sequence[Finding], comparison: Comparison, lang: Lang) -> lis
     return [
         Heat(
             worst.name.in_(lang),
-            say(f"report.findings.{worst.severity}", lang),
+            say(f"severity.{worst.severity}", lang),
             tuple((count, _shade(count, most)) for count in counts),
         )
         for worst, counts in rows

@@ -37,9 +37,10 @@ def audit(
 
     Notes
     -----
-    Open limits may have any value from 1 working day on, the same for all of them; impossibilities
-    hold for every one, a witness says for which it was found. Complete for one matter; says
-    nothing about workload. Another regime is never looked at.
+    Open limits may have any values from 1 working day on; impossibilities hold for all of them. A
+    witness gives them one value, as a reading does, and says which; where a finding takes several
+    values, its rules are the witness. Complete for one matter; says nothing about workload. Another
+    regime is never looked at.
     """
     report = Reporter(regime)
     found = chain(

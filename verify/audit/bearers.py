@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from model.deadline import External, Indefinite, NoLimit
+from model.deadline import Indefinite, NoLimit
 from model.regime import Regime
 from model.rule import Obligation, effects_of
 from verify.audit.finding import Finding, Kind
@@ -19,7 +19,7 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for rule in regime.obligations:
         if not rule.bearer_stated:
             yield report(Kind.NO_BEARER, rule, bearer=report.parties(rule.bearers))
-        if rule.jointly:
+        if rule.jointly and not rule.bearer_leads:
             yield report(Kind.SEVERAL_BEARERS, rule, parties=report.parties(rule.bearers))
     yield from _sanctions(regime, report)
     yield from _asymmetries(regime, report)
@@ -57,7 +57,7 @@ def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:
         if own:
             judge = report.parties([str(sanction.by)])
             yield report(Kind.OWN_CAUSE, *own, articles=articles, judge=judge, **named)
-        vague = (NoLimit, Indefinite, External)
+        vague = (NoLimit, Indefinite)
         unset = [rule for rule in duties if isinstance(rule.deadline, vague)]
         if sanction.ground == "late" and unset:
             named["duties"] = joined([report.cite(rule) for rule in unset])

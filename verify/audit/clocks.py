@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from typing import Any
 
 import z3
 
 from model.deadline import Before, Completeness, External, Indefinite, NoLimit
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, bearers_of, effects_of
-from model.vocabulary import WORLD
-from verify.audit.finding import Finding, Kind
+from model.vocabulary import WORLD, Guard
+from verify.audit.finding import Finding, Kind, Severity
 from verify.audit.part import Part, minimal
 from verify.audit.reporter import Reporter, joined
 from verify.moment import Due, Expr
@@ -44,7 +45,9 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         if (case := never_starts(part, rule)) is not None:
             trigger = joined([report.label(one) for one in rule.on.events])
             facts = report.facts(case)
-            yield report(Kind.CLOCK_NEVER_STARTS, rule, case=facts, trigger=trigger)
+            weight = Severity.MEDIUM if rule.reading is not None else None
+            values: dict[str, Any] = {"case": facts, "trigger": trigger}
+            yield report(Kind.CLOCK_NEVER_STARTS, rule, severity=weight, **values)
         elif debtor_starts(part, rule):
             trigger = joined([report.label(one) for one in rule.on.events])
             bearer = report.parties(rule.bearers)
@@ -67,8 +70,14 @@ def _counts_days(rule: Obligation) -> bool:
 def _waiting(regime: Regime, rule: Obligation) -> Iterator[Obligation]:
     """Duties of others that cannot arise before the act: they wait for it."""
     for other in regime.obligations:
-        if rule.act in other.on.events and not set(other.bearers) & set(rule.bearers):
+        apart = set(other.bearers) & set(rule.bearers)
+        if rule.act in other.on.events and not apart and _together(rule.when, other.when):
             yield other
+
+
+def _together(one: Guard, other: Guard) -> bool:
+    """Whether one case can be in both guards."""
+    return all(one[name] & other[name] for name in one.keys() & other.keys())
 
 
 def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
@@ -143,11 +152,13 @@ def debtor_starts(part: Part, rule: Obligation) -> bool:
         counted = any(isinstance(one, CountsAs) and one.event == event for one in regime.rules)
         if counted or makers == {WORLD} or not makers <= set(rule.bearers):
             return False
-        if not words[event].presupposes and event not in regime.governed:
-            return False  # it begins the matter: before it there is nothing to be late with
+        others = [one for one in words[event].presupposes if words[one].by not in rule.bearers]
+        if not others and event not in regime.governed:
+            return False  # it begins the matter: before it nobody waits
     unset = [one.id for one in regime.obligations if one.open]
     firm = [one for one in part.binding() if one not in unset]
-    idle = [z3.Not(part.active(rule.id)), part.encoding.guard(rule.when)]
+    clocks = [one.id for one in regime.obligations if one.act == rule.act]
+    idle = [part.encoding.guard(rule.when), *(z3.Not(part.active(one)) for one in clocks)]
     asked = [part.occurs(one) for event in rule.on.events for one in words[event].presupposes]
     for event in rule.on.events:
         if calling := [part.active(one.id) for one in regime.supports if one.act == event]:
@@ -165,10 +176,16 @@ def two_clocks(part: Part, one: Obligation, other: Obligation) -> bool:
 
 
 def _both_run(part: Part, one: Obligation, other: Obligation) -> list[Expr]:
+    """Both are pending at some time, and end at different ones."""
     first, second = part.encoding.rules[one.id], part.encoding.rules[other.id]
+    act = part.encoding.events[one.act]
     claims = [first.active, second.active]
-    claims += [z3.Not(term.excused) for term in (first, second) if term.excused is not None]
+    for term in (first, second):
+        claims.append(z3.Or(z3.Not(act.occurs), term.opened.before(act.at)))
+        if term.excused is not None:
+            claims.append(z3.Not(term.excused))
     if first.due is not None and second.due is not None:
+        claims += [first.opened.by(second.due), second.opened.by(first.due)]
         claims.append(z3.Not(_same(first.due, second.due)))
     return claims
 

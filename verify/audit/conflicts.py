@@ -7,9 +7,10 @@ conflict, redundancy; dead ends as in timed DCR graphs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
+from itertools import combinations
 
 import z3
 
@@ -22,7 +23,7 @@ from verify.audit.part import Part, Undecided, minimal
 from verify.audit.reporter import Reporter
 from verify.encoding import Encoding
 from verify.moment import Expr
-from verify.slicing import breaches_behind, cone_of
+from verify.slicing import bearing_on, breaches_behind
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -37,7 +38,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         conflict = vacuous_conflict(part, rule)
         if conflict is None:
             free.append(rule)
-        else:
+        elif not _separately_owed(part, conflict):
             others = [one for one in conflict if one != rule.id]
             witness = part.witness(part.active(rule.id))
             yield report(Kind.VACUOUS_CONFLICT, rule, *others, witness=witness)
@@ -48,6 +49,16 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     for rule in free:
         if (rests := redundancy(part, rule)) is not None:
             yield report(Kind.REDUNDANT_RULE, rule, *rests)
+
+
+def _separately_owed(part: Part, rules: Iterable[str]) -> bool:
+    """Whether different parties owe one act: a matter of several bearers, not of a conflict."""
+    known = [part.regime.by_id[one] for one in rules]
+    duties = [one for one in known if isinstance(one, Obligation)]
+    return any(
+        one.act == other.act and not set(one.bearers) & set(other.bearers)
+        for one, other in combinations(duties, 2)
+    )
 
 
 def vacuous_conflict(part: Part, rule: Rule) -> tuple[str, ...] | None:
@@ -71,13 +82,15 @@ def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
     """Return a minimal set of other rules from whose obedience that of this one follows.
 
     ``None`` where it does not follow. What the rule itself brings about when broken stays in place:
-    only the demand is asked about, of duties and prohibitions.
+    only the demand is asked about, of duties and prohibitions. A rule that follows on a breach does
+    not follow from that breach being forbidden.
     """
     if not isinstance(rule, Obligation | Prohibition) or not part.binds(rule):
         return None
     term = part.encoding.rules[rule.id]
     broken = z3.And(term.active, z3.Not(term.kept))
-    others = [one for one in part.binding() if one != rule.id]
+    behind = {rule.id, *breaches_behind(part.regime, rule.on.events)}
+    others = [one for one in part.binding() if one not in behind]
     if part.possible(broken, *part.obeyed(others)):
         return None
     return minimal(others, lambda kept: not part.possible(broken, *part.obeyed(kept)))
@@ -129,6 +142,9 @@ def _goes_on(histories: Histories, rest: Encoding, rules: list[str]) -> list[Exp
     claims = [*rest.constraints, *rest.forces.values()]
     claims += [part.demanded(one, rest) for one in rules]
     claims += [term == before.attributes[name] for name, term in rest.attributes.items()]
+    for rule, length in before.elapsed.items():
+        begun = before.rules[rule].opened.not_after(histories.cut)
+        claims.append(z3.Implies(begun, rest.elapsed[rule] == length))
     for name, old in before.events.items():
         new = rest.events[name]
         pairs = zip(sources(new), sources(old), strict=True)
@@ -156,7 +172,8 @@ def _dead_ends(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Find
         except Undecided:
             yield report(Kind.UNDECIDED, rule, what=name_of(Kind.DEAD_END))
             continue
-        if found is not None:
+        rivals = [one.id for one in part.regime.obligations if one.act == rule.act]
+        if found is not None and not _separately_owed(part, rivals):
             yield report(Kind.DEAD_END, rule, witness=found)
 
 
@@ -164,7 +181,7 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
     """Return a run that leads to where a pending duty can no longer be fulfilled, nor is excused.
 
     ``None`` where there is none. The history ends with some event, while the duty is neither
-    fulfilled nor overdue.
+    fulfilled nor overdue. What has been deemed done by then needs nobody to do it any more.
     """
     last = part.encoding.moment("audit:last")
     histories = Histories(part, last)
@@ -172,13 +189,17 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
     happened = [z3.And(one.occurs, one.at.same(last)) for one in part.encoding.events.values()]
     open_still = [part.active(rule.id), term.opened.not_after(last), z3.Or(happened)]
     wanted = [*open_still, histories.unbroken([rule.id])]
-    found = histories.find(wanted, lambda run: [_kept(run, rule.id)])
+    found = histories.find(wanted, lambda run: [_done(run, rule)])
     return None if found is None else _told(part, histories, found)
 
 
-def _kept(run: Encoding, rule: str) -> Expr:
-    term = run.rules[rule]
-    return z3.And(term.active, term.kept)
+def _done(run: Encoding, rule: Obligation) -> Expr:
+    """Whether a duty is kept, or its act deemed done before the duty is overdue."""
+    term, act = run.rules[rule.id], run.events[rule.act]
+    deemed = z3.And(act.occurs, z3.Or([*act.deemed.values(), z3.BoolVal(False, run.context)]))
+    if term.due is not None:
+        deemed = z3.And(deemed, act.at.by(term.due))
+    return z3.And(term.active, z3.Or(term.kept, deemed))
 
 
 def blockable(part: Part) -> Part | None:
@@ -194,24 +215,43 @@ def blockable(part: Part) -> Part | None:
     exposed = {event for rule in regime.prohibitions for event in events_of(rule)}
     for rule in regime.obligations:
         if not secure(part, rule):
-            exposed |= {rule.act, *rule.on.events}
-    pressing = {rule.act for rule in regime.obligations if part.binds(rule)}
+            exposed |= events_of(rule)
+    brought = {rule.event for rule in regime.counts_as}
+    brought |= {one.event for rule in regime.obligations for one in rule.expiring}
     circular = _circular(regime)
     for rule in regime.obligations:
         limit = rule.deadline
         if isinstance(limit, Before):
-            ahead = notice(limit, regime.counting) > 0 and limit.event in pressing
-            if ahead or circular:
-                exposed |= {rule.act, limit.event, *rule.on.events}
+            pressing = _pressing(part, limit.event)
+            ahead = notice(limit, regime.counting) > 0 and pressing
+            if ahead or circular or limit.event in brought:
+                exposed |= events_of(rule) | pressing
     if not exposed:
         return None
-    rules = cone_of(regime, exposed).rules
-    kept = {one.id for one in rules} | {one.id for one in regime.prohibitions}
-    return Part(
-        replace(regime, rules=tuple(one for one in regime.rules if one.id in kept)),
-        part.calendar,
-        part.days,
-    )
+    kept = {one.id for one in bearing_on(regime, exposed).rules}
+    kept |= {one.id for one in regime.prohibitions}
+    kept |= {first for over in kept for first in part.displaced.get(over, ())}
+    rules = tuple(one for one in regime.rules if one.id in kept)
+    return Part(replace(regime, rules=rules), part.calendar, part.days)
+
+
+def _pressing(part: Part, event: str) -> set[str]:
+    """The acts demanded by duties that expire and that bring an event about or presuppose it."""
+    words = part.regime.vocabulary.events
+    found = set()
+    for duty in part.regime.obligations:
+        waiting, seen = [duty.act], set[str]()
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen.add(one)
+                waiting += words[one].presupposes
+                waiting += [
+                    counts.event for counts in part.regime.counts_as if one in counts.on.events
+                ]
+        if event in seen and part.binds(duty):
+            found.add(duty.act)
+    return found
 
 
 def _circular(regime: Regime) -> bool:

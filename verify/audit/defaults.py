@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 import z3
 
-from model.deadline import Before
+from model.deadline import Before, External, Indefinite
 from model.regime import Regime
 from model.rule import Obligation
-from verify.audit.finding import Finding, Kind
+from verify.audit.finding import Finding, Kind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
 from verify.moment import Expr
@@ -23,8 +24,13 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
         if rule.on_expiry is None:
             continue
         default = report.label(rule.on_expiry.event)
-        if rule.open:
+        if isinstance(rule.deadline, Indefinite):
             yield report(Kind.DEFAULT_ON_OPEN_LIMIT, rule, default=default)
+        if isinstance(rule.deadline, External):
+            weight, variant = Severity.MEDIUM, "external"
+            values: dict[str, Any] = {"default": default, "wording": rule.deadline.wording}
+            kind = Kind.DEFAULT_ON_OPEN_LIMIT
+            yield report(kind, rule, severity=weight, variant=variant, **values)
         punished = [one for one in regime.sanctions_of(rule.id) if rule.on_expiry.event == rule.act]
         if punished:
             articles = [one.article for one in punished]
@@ -58,10 +64,30 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             asked = report.label(str(part.regime.vocabulary.events[rule.act].answers))
             yield report(Kind.MISSING_DEFAULT, rule, witness=witness, asked=asked)
     for one, other in combinations(duties, 2):
-        if not part.regime.ordered(one.id, other.id) and two_defaults(part, one, other):
-            witness = part.witness(*_both_pending(part, one, other))
-            default = report.label(str(one.on_expiry and one.on_expiry.event))
-            yield report(Kind.TWO_DEFAULTS, one, other, witness=witness, default=default)
+        if not part.regime.ordered(one.id, other.id):
+            yield from _two_defaults(part, one, other, report)
+
+
+def _two_defaults(
+    part: Part, one: Obligation, other: Obligation, report: Reporter
+) -> Iterator[Finding]:
+    """Different conditions weigh more than different times."""
+    if one.on_expiry is None or other.on_expiry is None:
+        return
+    default = report.label(one.on_expiry.event)
+    for variant, severity in (("sentence", None), ("times", Severity.MEDIUM)):
+        if two_defaults(part, one, other, variant == "sentence"):
+            witness = part.witness(*_meeting(part, one, other, variant == "sentence"))
+            yield report(
+                Kind.TWO_DEFAULTS,
+                one,
+                other,
+                witness=witness,
+                severity=severity,
+                variant=variant,
+                default=default,
+            )
+            return
 
 
 def fires(part: Part, rule: Obligation) -> bool:
@@ -71,33 +97,38 @@ def fires(part: Part, rule: Obligation) -> bool:
     return source is not None and part.possible(source)
 
 
-def two_defaults(part: Part, one: Obligation, other: Obligation) -> bool:
-    """Whether two defaults to the same effect can meet, under different conditions.
+def two_defaults(part: Part, one: Obligation, other: Obligation, conditions: bool) -> bool:
+    """Whether two defaults to the same effect meet in a run in which neither duty is kept.
 
-    Both duties are pending in one case, and the defaults differ in their exceptions, or take
-    effect at different times.
+    One of them takes effect, though by the other, for its exceptions, nothing would be deemed; or,
+    where it is not ``conditions`` that are asked about, would be deemed at another time.
     """
     if one.on_expiry is None or other.on_expiry is None:
         return False
     return one.on_expiry.event == other.on_expiry.event and part.possible(
-        *_both_pending(part, one, other)
+        *_meeting(part, one, other, conditions)
     )
 
 
-def _both_pending(part: Part, one: Obligation, other: Obligation) -> list[Expr]:
+def _meeting(part: Part, one: Obligation, other: Obligation, conditions: bool) -> list[Expr]:
     assert one.on_expiry is not None
     assert other.on_expiry is not None
     encoding = part.encoding
     first, second = encoding.rules[one.id], encoding.rules[other.id]
     claims = [first.active, second.active, z3.Not(first.kept), z3.Not(second.kept)]
-    if first.due is None or second.due is None:
-        return [*claims, z3.BoolVal(False, part.context)]
+    if first.due is not None and second.due is not None:
+        claims += [first.opened.by(second.due), second.opened.by(first.due)]
+    effects = encoding.events[one.on_expiry.event].deemed
+    sources = [effects[rule.id] for rule in (one, other) if rule.id in effects]
+    if first.due is None or second.due is None or len(sources) < 2:
+        return [*claims, _false(part)]
     exceptions = [
         z3.Or([encoding.guard(guard) for guard in rule.unless] or [_false(part)])
         for rule in (one.on_expiry, other.on_expiry)
     ]
-    times = z3.And(first.due.day == second.due.day, first.due.round == second.due.round)
-    return [*claims, z3.Or(z3.Not(times), exceptions[0] != exceptions[1])]
+    same = z3.And(first.due.day == second.due.day, first.due.round == second.due.round)
+    differ = exceptions[0] != exceptions[1] if conditions else z3.Not(same)
+    return [*claims, z3.Or(sources), differ]
 
 
 def _false(part: Part) -> Expr:

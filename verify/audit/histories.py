@@ -91,8 +91,10 @@ class Histories:
             When the solver gives up, or the refinement does not end.
         """
         outer = _solver(self.part, self.before, [*wanted, *self.apart])
+        plain = self._plain()
         for _ in range(_ROUNDS):
-            model = _model(outer)
+            # A history in office hours with nothing behind it is the easier one to read.
+            model = _model(outer, plain) or _model(outer, self.part.one_reading) or _model(outer)
             if model is None:
                 return None
             inner = self._continuing(model, goal)
@@ -103,6 +105,13 @@ class Histories:
                 return Found(model, tuple(past))
             outer.add(z3.Not(_Plan(self, model, after).works(goal)))
         raise Undecided("refinement")
+
+    def _plain(self) -> list[Expr]:
+        """That all happens in office hours, and nothing after the history."""
+        return [
+            z3.Implies(term.occurs, z3.And(term.at.off == 0, term.at.round == 0, self.past(name)))
+            for name, term in self.before.events.items()
+        ] + self.part.one_reading
 
     def _at_once(self, model: Any) -> list[Expr]:
         """That whatever is done after the history is done in the slot in which it ends."""
@@ -132,7 +141,7 @@ class Histories:
             self.after.attributes[name] == model.eval(term, True)
             for name, term in self.before.attributes.items()
         ]
-        parts.append(self.part.theta == model.eval(self.part.theta, True))
+        parts += [limit == model.eval(limit, True) for limit in self.part.limits.values()]
         for name, old in self.before.events.items():
             new = self.after.events[name]
             if _true(model, self.past(name)):

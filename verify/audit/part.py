@@ -1,13 +1,14 @@
 """One part of a regime loaded into a solver, for all questions of an audit.
 
-Open limits have one common value θ, any from 1 on, that the solver chooses: what is impossible is
-so for every reading with a value, and a witness says for which value it was found.
+Each open limit has a value of its own, any from 1 on, that the solver chooses: what is impossible
+is so whatever they are. A witness is a run with one value for all of them, as a reading gives it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import z3
@@ -39,7 +40,7 @@ class Part:
     """The admissible runs of one part of a regime, under any value of its open limits.
 
     ``displaced`` gives, for a rule over which others prevail, those others: where one of them
-    applies, it is not demanded. ``days`` fixes θ.
+    applies, it is not demanded. ``days`` fixes all open limits.
     """
 
     def __init__(self, regime: Regime, calendar: Calendar, days: int | None = None) -> None:
@@ -47,10 +48,14 @@ class Part:
         self.days = days
         self.calendar = calendar
         self.context = z3.Context()
-        self.theta = z3.Int("theta", self.context)
+        self.limits = {
+            rule.id: z3.Int(f"limit:{rule.id}", self.context)
+            for rule in regime.obligations
+            if rule.open
+        }
         first = regime.counting is Counting.INCLUDE_FIRST_DAY
         self.terms: dict[str, Term | OpenTerm | None] = {
-            rule.id: OpenTerm(self.theta, first)
+            rule.id: OpenTerm(self.limits[rule.id], first)
             if rule.open
             else _ANY.term(rule.deadline, regime.counting)
             for rule in regime.obligations
@@ -65,9 +70,29 @@ class Part:
     def another(self, run: str) -> Encoding:
         """Return one more run of the part, with variables of its own."""
         encoding = Encoding(self.regime, self.terms, self.ranges, self.context, run)
-        known = self.theta >= 1 if self.days is None else self.theta == self.days
-        encoding.constraints.append(known)
+        encoding.constraints += [
+            one >= 1 if self.days is None else one == self.days for one in self.limits.values()
+        ]
+        encoding.constraints += self._real_rounds(encoding)
         return encoding
+
+    def _real_rounds(self, encoding: Encoding) -> Iterator[Expr]:
+        """That an event of the world comes after an expiry of its instant only where one is."""
+        for name, event in encoding.events.items():
+            if not self.regime.is_exogenous(name):
+                continue
+            expiries = [
+                z3.And(rule.active, z3.Not(rule.kept), event.at.at_expiry(rule.due))
+                for rule in encoding.rules.values()
+                if rule.due is not None
+            ]
+            after = z3.Or([*expiries, z3.BoolVal(False, self.context)])
+            yield z3.Implies(z3.And(event.occurs, event.at.round > 0), after)
+
+    @cached_property
+    def one_reading(self) -> list[Expr]:
+        """That all open limits have the same value."""
+        return [one == other for one, other in pairwise(self.limits.values())]
 
     @cached_property
     def solver(self) -> Any:
@@ -140,19 +165,29 @@ class Part:
     def witness(self, *claims: Expr, obeyed: Collection[str] = ()) -> Witness | None:
         """Return a shortest run that satisfies all claims, once it has been replayed.
 
-        ``None`` when there is none, or when the transition relation or the simulator disagrees.
+        ``None`` when there is none with one value of all open limits. Raises ``Undecided`` when the
+        transition relation or the simulator disagrees.
         """
-        question = [*self.works(), *claims, *self.obeyed(obeyed)]
+        question = [*self.works(), *claims, *self.obeyed(obeyed), *self.one_reading]
         model = shortest_model(self.encoding, question)
         return None if model is None else self.confirmed(model, self.encoding)
 
     def confirmed(self, model: Any, encoding: Encoding, cut: int | None = None) -> Witness | None:
-        """Replay the run that a model describes; ``None`` when it does not come out the same."""
+        """Replay the run that a model describes; ``None`` where open limits differ in it.
+
+        Raises
+        ------
+        Undecided
+            When it does not come out the same.
+        """
         run = run_of(encoding, model)
-        reading = Reading(model.eval(self.theta, model_completion=True).as_long())
+        values = {model.eval(one, model_completion=True).as_long() for one in self.limits.values()}
+        if len(values) > 1:
+            return None
+        reading = Reading(min(values, default=1))
         judged = conformance(Law(self.regime, reading, SlotClock(run.elapsed)), run)
         if not judged.admissible or not replay(self.regime, reading, run, self.calendar):
-            return None
+            raise Undecided("replay")
         return Witness(run, reading, judged.judgements, cut)
 
 

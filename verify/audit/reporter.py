@@ -100,11 +100,11 @@ def fact(attribute: Attribute, value: str) -> Label:
 
 
 def joined(labels: Iterable[Label]) -> Label:
-    """Enumerate labels.
+    """Enumerate labels, each once.
 
     >>> joined([Label("甲", "a"), Label("乙", "b")]).zh
     '甲、乙'
     """
-    every = list(labels)
+    every = list(dict.fromkeys(labels))
     zh, en = "、".join(one.zh for one in every), ", ".join(one.en for one in every)
     return Label(zh, en)
