@@ -189,7 +189,9 @@ def test_claims_and_what_stayed_unclaimed_are_all_permits(compared: Comparison) 
 
 def test_duties_without_a_limit_do_not_dilute_the_share_of_breaches(compared: Comparison) -> None:
     tancheng = compared.results[1]
-    row = next(one for one in duties(tancheng, compared.question.reading) if one.article == "23(2).3")
+    row = next(
+        one for one in duties(tancheng, compared.question.reading) if one.article == "23(2).3"
+    )
     outcomes = tancheng.metrics.outcomes
     asked = sum(number for (rule, _), number in outcomes.items() if rule == "revocation-request")
     assert asked > 0

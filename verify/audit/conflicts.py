@@ -120,13 +120,13 @@ def situational_conflict(
     Rules outside ``speaking`` do not apply in the history.
     """
     binding = part.binding()
-    histories = Histories(part, part.encoding.rules[rule.id].opened)
-    rest = part.another("rest/")
+    before, rest = part.stepwise("before/"), part.stepwise("rest/")
+    histories = Histories(part, before.rules[rule.id].opened)
     quiet = [one.id for one in part.regime.rules if one.id not in speaking]
     wanted = [
-        part.active(rule.id),
+        before.rules[rule.id].active,
         histories.unbroken(binding),
-        *(z3.Not(part.active(one)) for one in quiet),
+        *(z3.Not(before.rules[one].active) for one in quiet),
         *_goes_on(histories, rest, [one for one in binding if one != rule.id]),
     ]
     found = histories.find(wanted, lambda run: [part.demanded(one, run) for one in binding])
@@ -183,11 +183,12 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
     ``None`` where there is none. The history ends with some event, while the duty is neither
     fulfilled nor overdue. What has been deemed done by then needs nobody to do it any more.
     """
-    last = part.encoding.moment("audit:last")
+    before = part.stepwise("before/")
+    last = before.moment(f"last before {rule.id}")
     histories = Histories(part, last)
-    term = part.encoding.rules[rule.id]
-    happened = [z3.And(one.occurs, one.at.same(last)) for one in part.encoding.events.values()]
-    open_still = [part.active(rule.id), term.opened.not_after(last), z3.Or(happened)]
+    term = before.rules[rule.id]
+    happened = [z3.And(one.occurs, one.at.same(last)) for one in before.events.values()]
+    open_still = [term.active, term.opened.not_after(last), z3.Or(happened)]
     wanted = [*open_still, histories.unbroken([rule.id])]
     found = histories.find(wanted, lambda run: [_done(run, rule)])
     return None if found is None else _told(part, histories, found)
@@ -236,7 +237,10 @@ def blockable(part: Part) -> Part | None:
 
 
 def _pressing(part: Part, event: str) -> set[str]:
-    """The acts demanded by duties that expire and that bring an event about or presuppose it."""
+    """The acts demanded by duties that expire and that bring an event about or presuppose it.
+
+    Not of duties that arise only once it has come.
+    """
     words = part.regime.vocabulary.events
     found = set()
     for duty in part.regime.obligations:
@@ -249,7 +253,8 @@ def _pressing(part: Part, event: str) -> set[str]:
                 waiting += [
                     counts.event for counts in part.regime.counts_as if one in counts.on.events
                 ]
-        if event in seen and part.binds(duty):
+        already = event in _certain_by(part, duty)
+        if event in seen and part.binds(duty) and not already:
             found.add(duty.act)
     return found
 

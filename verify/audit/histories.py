@@ -51,11 +51,9 @@ class Histories:
 
     def __init__(self, part: Part, last: Moment) -> None:
         self.part = part
-        self.before = part.encoding
-        self.after = part.another("after/")
+        self.before = part.stepwise("before/")
+        self.after = part.stepwise("after/")
         self.cut = last
-        self.apart = list(self.before.one_by_one(self.before.events))
-        self.after.constraints += self.after.one_by_one(self.after.events)
 
     def past(self, event: str) -> Expr:
         """Whether an event belongs to the history."""
@@ -90,7 +88,7 @@ class Histories:
         Undecided
             When the solver gives up, or the refinement does not end.
         """
-        outer = _solver(self.part, self.before, [*wanted, *self.apart])
+        outer = _solver(self.part, self.before, wanted)
         plain = self._plain()
         for _ in range(_ROUNDS):
             # A history in office hours with nothing behind it is the easier one to read.

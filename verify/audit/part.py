@@ -46,6 +46,7 @@ class Part:
     def __init__(self, regime: Regime, calendar: Calendar, days: int | None = None) -> None:
         self.regime = regime
         self.days = days
+        self._stepwise: dict[str, Encoding] = {}
         self.calendar = calendar
         self.context = z3.Context()
         self.limits = {
@@ -75,6 +76,14 @@ class Part:
         ]
         encoding.constraints += self._real_rounds(encoding)
         return encoding
+
+    def stepwise(self, run: str) -> Encoding:
+        """Return one more run in which no two steps are one; the same for the same name."""
+        if run not in self._stepwise:
+            encoding = self.another(run)
+            encoding.constraints += encoding.one_by_one(encoding.events)
+            self._stepwise[run] = encoding
+        return self._stepwise[run]
 
     def _real_rounds(self, encoding: Encoding) -> Iterator[Expr]:
         """That an event of the world comes after an expiry of its instant only where one is."""
