@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from model.deadline import Before, External, Indefinite, NoLimit, Unit, Within
+from model.deadline import Before, External, Immediately, Indefinite, NoLimit, Unit, Within
 from model.language import LANGS, catalogue
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Document, Precedence, Regime, Sanction
-from model.rule import Obligation, Rule
+from model.rule import Obligation, Rule, Trigger
 from model.vocabulary import Attribute, Concern, EventType, Party, Purpose, Vocabulary
 from protocols import library
-from tests.small import NAME, duty, may, must_not
+from tests.small import NAME, counts, duty, may, must_not
 from verify.audit import audit
 from verify.audit.finding import Finding, Kind, Severity
 
@@ -448,3 +448,59 @@ def test_every_kind_of_finding_has_its_words() -> None:
     for kind in Kind:
         for part in ("name", "sentence", "advice"):
             assert f"finding.{kind}.{part}" in entries
+
+
+COUNTED = counts("a", "b", id="counts")
+PRESSED = {
+    "the act counts as what must be announced": text(
+        duty("a", "d", Within(1), id="do"),
+        replace(COUNTED, on=Trigger(("d",)), event="e"),
+        duty("b", "c", Before("e", 2), id="notice"),
+    ),
+    "the act presupposes what must be announced": text(
+        duty("a", "d", Within(1), id="do"),
+        duty("b", "c", Before("e", 2), id="notice"),
+        events=event("d", presupposes=("e",)) | event("e", by="p"),
+    ),
+    "the notice cannot be given in every case": text(
+        duty("a", "e", Within(1), id="do"),
+        duty("a", "c", Before("e"), id="notice"),
+        events=event("c", when={"flag": frozenset({"true"})}),
+    ),
+}
+
+
+@pytest.mark.parametrize("why", PRESSED)
+def test_a_notice_of_what_must_be_done_at_once_is_a_conflict(why: str) -> None:
+    findings = found(PRESSED[why], Kind.SITUATIONAL_CONFLICT)
+    assert {"do", "notice"} in [{*one.rules} for one in findings]
+
+
+def test_an_event_of_the_world_does_not_come_after_expiries_that_are_not() -> None:
+    """At the close of a day it would come too late for him who could have acted before."""
+    of = text(
+        duty("c", "d", Immediately(), id="now"),
+        may("e", "d", bearer="p"),
+        must_not("a", "d", until="b", id="ban"),
+    )
+    assert not found(of, Kind.SITUATIONAL_CONFLICT)
+
+
+def test_a_rule_that_prevails_is_looked_at_wherever_it_stands() -> None:
+    rules = (
+        duty("a", "c", Within(1), id="do"),
+        must_not("b", "c", id="ban"),
+        duty("b", "d", Within(1), id="instead"),
+    )
+    assert found(text(*rules), Kind.SITUATIONAL_CONFLICT)
+    settled = text(*rules, precedence=(Precedence("9", ("instead",), ("do",)),))
+    assert not found(settled, Kind.SITUATIONAL_CONFLICT)
+
+
+def test_a_grace_period_after_a_missed_deadline_is_neither_a_second_clock_nor_redundant() -> None:
+    of = text(
+        duty("a", "c", Within(1), id="first", overdue="d"),
+        duty("d", "c", Within(3), id="grace"),
+    )
+    kinds = {one.kind for one in audit(of)}
+    assert not kinds & {Kind.TWO_CLOCKS, Kind.REDUNDANT_RULE, Kind.VACUOUS_CONFLICT}

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from model.deadline import STRICT, Counting, Indefinite, Reading, Unit, Within
+from model.deadline import STRICT, Before, Counting, Indefinite, Reading, Unit, Within
 from model.language import Label
 from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation
 from model.vocabulary import EventType
 from protocols import library
-from tests.small import NAME, counts, duty, regime
+from tests.small import NAME, counts, duty, must_not, regime
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume, Verdict
 
@@ -356,3 +356,35 @@ def test_a_long_deadline_is_proved_like_a_short_one() -> None:
     for verdict in verify(of, [Property("any", Label("例", "e"), "a", "b")], within=20_000):
         assert (verdict.answer, verdict.bound) == (Answer.REFUTED, 90_000)
         assert isinstance(of.rules[0], Obligation)
+
+
+def test_nobody_acts_between_a_cause_and_what_it_counts_as() -> None:
+    """The notice of b that a calls for can never be given in time: a itself counts as b."""
+    rules = (counts("a", "b"), duty("a", "c", Before("b"), id="notice"))
+    prop = Property("any", NAME, "a", "c")
+    for order in (rules, rules[::-1]):
+        everyone, nobody = verify(regime(*order), [prop])
+        assert (everyone.answer, nobody.answer) == (Answer.VACUOUS, Answer.REFUTED)
+
+
+def test_a_bound_that_a_prohibition_dates_is_not_called_the_least() -> None:
+    month = Within(1, Unit.MONTHS)
+    of = regime(
+        duty("a", "c", Within(100), id="do"),
+        duty("a", "b", month, id="first"),
+        duty("b", "d", month, id="second"),
+        must_not("d", "c", id="ban"),
+    )
+    (verdict,) = verify(of, [Property("any", NAME, "a", "c")], [STRICT], [Assume.EVERYONE])
+    assert (verdict.answer, verdict.exact) == (Answer.PROVED, False)
+
+
+def test_only_the_breach_that_is_the_trigger_is_not_taken_to_be_obeyed() -> None:
+    of = regime(
+        duty("a", "b", Within(1), id="up", default="b"),
+        duty("b", "c", Within(1), id="mid", overdue="d"),
+        duty("d", "e", Within(2), id="then"),
+        events={name: EventType(name, NAME) for name in "abcde"},
+    )
+    (verdict,) = verify(of, [Property("any", NAME, "d", "e")], [STRICT], [Assume.EVERYONE])
+    assert (verdict.answer, verdict.bound, verdict.exempt) == (Answer.PROVED, 2, ("mid",))
