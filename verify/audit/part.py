@@ -47,6 +47,7 @@ class Part:
         self.regime = regime
         self.days = days
         self._stepwise: dict[str, Encoding] = {}
+        self._demands: dict[str, Expr] = {}
         self.calendar = calendar
         self.context = z3.Context()
         self.limits = {
@@ -139,7 +140,13 @@ class Part:
 
     def obeyed(self, rules: Iterable[str]) -> list[Expr]:
         """Return the demands of rules, hierarchy clauses taken into account."""
-        return [self.demanded(rule, self.encoding) for rule in rules]
+        free, obeys = self.displaced, self.encoding.obeys
+        return [obeys[one] if one not in free else self._settled(one) for one in rules]
+
+    def _settled(self, rule: str) -> Expr:
+        if rule not in self._demands:
+            self._demands[rule] = self.demanded(rule, self.encoding)
+        return self._demands[rule]
 
     def works(self, without: Collection[str] = ()) -> list[Expr]:
         """The assumption literals by which defaults and effects work, but for some rules."""
