@@ -71,8 +71,17 @@ def find(name: str) -> Regime:
 
     A file is read again only when it has changed.
     """
-    path = path_of(name).resolve()
+    path = resolved(name)
     return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+def resolved(name: str) -> Path:
+    """Return the file of a regime as :func:`path_of`, links followed."""
+    path = path_of(name)
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise Complaint("file.unreadable", file=path, reason=error) from None
 
 
 @cache

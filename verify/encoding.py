@@ -18,7 +18,7 @@ literal**, so that a proof tells which rules it needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 
 import z3
@@ -49,8 +49,9 @@ class Encoding(Terms):
         elapsed: Mapping[Term, tuple[int, int]],
         context: z3.Context,
         run: str = "",
+        facts: Collection[str] | None = None,
     ) -> None:
-        super().__init__(regime, terms, elapsed, context, run)
+        super().__init__(regime, terms, elapsed, context, run, facts)
         self.obeys = {rule.id: self._bool(f"obeys:{rule.id}") for rule in regime.binding}
         self.forces = {rule.id: self._bool(f"forces:{rule.id}") for rule in regime.rules}
         for counting in regime.counts_as:

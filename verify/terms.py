@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import z3
@@ -65,6 +65,8 @@ class Terms:
         The Z3 context all terms belong to; one for each thread of the program.
     run
         A name that keeps the variables of several runs in one context apart.
+    facts
+        The attributes of the case that will be asked about; all where it is ``None``.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Terms:
         elapsed: Mapping[Term, tuple[int, int]],
         context: z3.Context,
         run: str = "",
+        facts: Collection[str] | None = None,
     ) -> None:
         self.regime = regime
         self.terms = terms
@@ -84,7 +87,7 @@ class Terms:
         self.constraints: list[Expr] = []
         self.elapsed: dict[str, Expr] = {}
         self.events = {event: self._event(event) for event in regime.relevant}
-        self.attributes = self._attributes()
+        self.attributes = self._attributes(facts)
         self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
 
     def _bool(self, name: str) -> Expr:
@@ -120,9 +123,11 @@ class Terms:
         parts = (self._int(f"{name}/{part}") for part in ("day", "off", "round", "rank"))
         return Moment(*parts)
 
-    def _attributes(self) -> dict[str, Expr]:
+    def _attributes(self, facts: Collection[str] | None) -> dict[str, Expr]:
         found = {}
         for attribute in self.regime.vocabulary.attributes.values():
+            if facts is not None and attribute.id not in facts:
+                continue
             term = self._int(f"attribute:{attribute.id}")
             self._add(term >= 0, term < len(attribute.values))
             found[attribute.id] = term

@@ -47,8 +47,9 @@ def run(
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         for regime, every in found:
-            _print(regime, every, lang, place, everything)
-        _print_unused(known, [one for _, every in found for one in every], lang)
+            _print(regime, every, lang, place, everything, bool(kinds))
+        if not kinds:
+            _print_unused(known, [one for _, every in found for one in every], lang)
         click.echo(say("audit.scope", lang))
     return status([one for _, every in found for one in every])
 
@@ -62,12 +63,18 @@ def status(findings: list[Finding]) -> int:
 
 
 def _print(
-    regime: Regime, every: list[Finding], lang: Lang, place: int | None, everything: bool
+    regime: Regime,
+    every: list[Finding],
+    lang: Lang,
+    place: int | None,
+    everything: bool,
+    chosen: bool,
 ) -> None:
     standing = [one for one in every if one.accepted is None]
     out = console()
     if not standing:
-        out.print(say("audit.none", lang, regime=regime.name), style="bold", markup=False)
+        key = "audit.none-of-kind" if chosen else "audit.none"
+        out.print(say(key, lang, regime=regime.name), style="bold", markup=False)
     else:
         if place is not None and place > len(standing):
             raise Complaint("audit.beyond", number=place, count=len(standing))

@@ -98,7 +98,7 @@ def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
 
     paths: dict[Path, str] = {}
     for asked in names or library.REGIMES:
-        paths.setdefault(library.path_of(asked).resolve(), asked)
+        paths.setdefault(library.resolved(asked), asked)
     found = [library.find(one) for one in paths.values()]
     ids, labels = [regime.id for regime in found], [regime.name for regime in found]
     taken: set[str] = set()

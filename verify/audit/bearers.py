@@ -8,7 +8,7 @@ from typing import Any
 
 from model.deadline import Indefinite, NoLimit
 from model.regime import Regime
-from model.rule import Obligation, effects_of
+from model.rule import Obligation, Prohibition, effects_of
 from verify.audit.finding import Finding, Kind
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
@@ -41,8 +41,8 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
 
 
 def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:
-    free: dict[str, list[Obligation]] = {}
-    for rule in regime.obligations:
+    free: dict[str, list[Obligation | Prohibition]] = {}
+    for rule in regime.binding:
         if regime.sanctions and not regime.sanctions_of(rule.id):
             free.setdefault(rule.article, []).append(rule)
     for rules in free.values():

@@ -21,6 +21,7 @@ from model.regime import Regime
 from model.rule import Rule
 from model.simulation.script import replay
 from model.transition import Law
+from model.vocabulary import Guard
 from verify.audit.finding import Witness
 from verify.counterexample import run_of, shortest_model
 from verify.encoding import Encoding
@@ -71,7 +72,7 @@ class Part:
 
     def another(self, run: str) -> Encoding:
         """Return one more run of the part, with variables of its own."""
-        encoding = Encoding(self.regime, self.terms, self.ranges, self.context, run)
+        encoding = Encoding(self.regime, self.terms, self.ranges, self.context, run, self.facts)
         encoding.constraints += [
             one >= 1 if self.days is None else one == self.days for one in self.limits.values()
         ]
@@ -98,6 +99,17 @@ class Part:
             ]
             after = z3.Or([*expiries, z3.BoolVal(False, self.context)])
             yield z3.Implies(z3.And(event.occurs, event.at.round > 0), after)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The facts of a case that rules, words, concerns and purposes of the part ask about."""
+        regime, words = self.regime, self.regime.vocabulary
+        guards: list[Guard] = [rule.when for rule in regime.rules]
+        guards += [g for rule in regime.obligations for one in rule.expiring for g in one.unless]
+        guards += [words.events[event].when for event in regime.relevant]
+        guards += [one.when for one in words.concerns.values()]
+        guards += [one.when for one in words.purposes.values()]
+        return frozenset(name for guard in guards for name in guard)
 
     @cached_property
     def one_reading(self) -> list[Expr]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from model.language import Label, catalogue
 from model.ledger import article_label
 from model.regime import Regime
-from model.rule import CountsAs, Rule
+from model.rule import CountsAs, Prohibition, Rule
 from model.vocabulary import Attribute
 from verify.audit.finding import Finding, Kind, Severity, Witness, severity_of
 
@@ -62,8 +62,10 @@ class Reporter:
 
     def event(self, rule: Rule) -> Label:
         """Return what a rule demands, allows, forbids or counts."""
-        event = rule.event if isinstance(rule, CountsAs) else rule.act
-        return self.label(event)
+        if isinstance(rule, Prohibition):
+            label = self.label(rule.act)
+            return Label(f"不得{label.zh}", f"must not: {label.en}")
+        return self.label(rule.event if isinstance(rule, CountsAs) else rule.act)
 
     def label(self, event: str) -> Label:
         """Return the name of an event."""
