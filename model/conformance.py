@@ -10,19 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from model.duty import Duty, Status
 from model.rule import Obligation, Power, Prohibition
 from model.trace import Mode, Moment, Occurrence, Run
-from model.transition import (
-    Duty,
-    Law,
-    State,
-    Status,
-    Step,
-    advance,
-    expire,
-    next_expiry,
-    performable,
-)
+from model.transition import Law, State, Step, advance, expire, next_expiry, performable
 
 
 class Outcome(StrEnum):

@@ -13,55 +13,15 @@ the same order, so that a duty born there with an immediate deadline can still b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from typing import NamedTuple
 
 from model.clock import Clock
 from model.deadline import Before, Reading, Term, notice
+from model.duty import Duty, Status, opened, touched, touching
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.trace import Mode, Moment, Occurrence
 from model.vocabulary import WORLD, holds
-
-
-class Status(StrEnum):
-    """Where a duty stands; ``overdue``, ``late`` and ``violated`` are breaches.
-
-    A power stays pending; a prohibition is pending while it is in force and fulfilled once lifted.
-    """
-
-    PENDING = "pending"
-    FULFILLED = "fulfilled"
-    EXCUSED = "excused"
-    OVERDUE = "overdue"
-    LATE = "late"
-    VIOLATED = "violated"
-
-
-class Duty(NamedTuple):
-    """One obligation, power or prohibition that a trigger has set going in a thread.
-
-    Attributes
-    ----------
-    opened
-        The moment of the trigger.
-    due
-        The last moment that is in time; ``None`` where the deadline never expires, or ends with an
-        event that it must precede.
-    settled
-        The moment at which the act was done, by the bearer or by what counts as it.
-    """
-
-    rule: Obligation | Power | Prohibition
-    opened: Moment
-    due: Moment | None
-    status: Status = Status.PENDING
-    settled: Moment | None = None
-
-    @property
-    def breached(self) -> bool:
-        """Whether the deadline passed before the bearer acted."""
-        return self.status in (Status.OVERDUE, Status.LATE, Status.VIOLATED)
 
 
 class State(NamedTuple):
@@ -91,7 +51,7 @@ class Law:
             rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
         }
         attributes = regime.vocabulary.attributes.values()
-        self.notice = {
+        self._ahead = {
             rule.id: notice(rule.deadline, regime.counting)
             for rule in regime.obligations
             if isinstance(rule.deadline, Before)
@@ -110,7 +70,7 @@ class Law:
             if isinstance(rule, Obligation | Power):
                 self.supporting.setdefault(rule.act, []).append(rule)
             if isinstance(rule, Obligation | Prohibition):
-                for event in _touching(rule):
+                for event in touching(rule):
                     self.touched_by.setdefault(event, []).append(rule)
 
     def start(self, attributes: Mapping[str, str] | None = None) -> State:
@@ -120,9 +80,13 @@ class Law:
         """
         return State({**self._usual, **(attributes or {})}, {}, {})
 
-    def due(self, rule: Obligation, opened: Moment) -> Moment | None:
-        """Return the last moment in time for a duty opened at a moment."""
-        term = self.terms[rule.id]
+    def ahead(self, rule: Rule) -> int:
+        """Return how many working days ahead notice is due by a rule, 0 if none."""
+        return self._ahead.get(rule.id, 0)
+
+    def due(self, rule: Rule, opened: Moment) -> Moment | None:
+        """Return the last moment in time for a rule set going at a moment; ``None`` if none."""
+        term = self.terms.get(rule.id)
         if term is None:
             return None
         at = self.clock.due(opened[0], rule.id, term)
@@ -137,7 +101,7 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
     occurred = dict(state.occurred)
     duties = dict(state.duties)
     happened: list[Occurrence] = []
-    opened: list[Duty] = []
+    begun: list[Duty] = []
     for one in new:
         if one.event not in occurred:
             occurred[one.event] = one
@@ -146,7 +110,7 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
     for one in happened:
         for rule in law.touched_by.get(one.event, ()):
             if (duty := duties.get(rule.id)) is not None:
-                duties[rule.id] = _touched(law, duty, one)
+                duties[rule.id] = touched(duty, one, law.clock, law.ahead(rule))
         going = [
             rule
             for rule in law.triggered_by.get(one.event, ())
@@ -155,16 +119,17 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
         # What the event counts as comes after the duties that it sets going.
         for triggered in going:
             if not isinstance(triggered, CountsAs) and triggered.id not in duties:
-                duty = _opened(law, triggered, one, occurred)
+                due = law.due(triggered, one.moment)
+                duty = opened(triggered, one, due, occurred)
                 duties[triggered.id] = duty
                 if isinstance(triggered, Obligation):
-                    opened.append(duty)
+                    begun.append(duty)
         for triggered in going:
             if isinstance(triggered, CountsAs) and triggered.event not in occurred:
                 counted = _counted(law, triggered, one)
                 occurred[counted.event] = counted
                 happened.append(counted)
-    return Step(State(state.attributes, occurred, duties), tuple(happened), tuple(opened))
+    return Step(State(state.attributes, occurred, duties), tuple(happened), tuple(begun))
 
 
 def expire(law: Law, state: State, moment: Moment) -> Step:
@@ -241,85 +206,6 @@ def _counted(law: Law, rule: CountsAs, cause: Occurrence) -> Occurrence:
     by = law.regime.vocabulary.events[rule.event].by
     party = cause.party if by == WORLD else by
     return Occurrence(rule.event, cause.at, Mode.COUNTED, party, rule.id, cause.round)
-
-
-def _touching(rule: Obligation | Prohibition) -> tuple[str, ...]:
-    """The events that change where a duty or prohibition stands once it has been set going."""
-    if isinstance(rule, Prohibition):
-        named: tuple[str | None, ...] = (rule.act, rule.until)
-    else:
-        named = (rule.act, *rule.excused_by, rule.announced)
-    return tuple(dict.fromkeys(event for event in named if event is not None))
-
-
-def _opened(
-    law: Law,
-    rule: Obligation | Power | Prohibition,
-    cause: Occurrence,
-    occurred: Mapping[str, Occurrence],
-) -> Duty:
-    if isinstance(rule, Power):
-        return Duty(rule, cause.moment, None)
-    if isinstance(rule, Prohibition):
-        lifted = rule.until is not None and rule.until in occurred
-        return Duty(rule, cause.moment, None, Status.FULFILLED if lifted else Status.PENDING)
-    duty = Duty(rule, cause.moment, law.due(rule, cause.moment))
-    if rule.announced in occurred:
-        return duty._replace(status=Status.EXCUSED)
-    if rule.act in occurred:
-        duty = duty._replace(status=Status.FULFILLED, settled=occurred[rule.act].moment)
-    if any(event in occurred for event in rule.excused_by) and _undecided(rule, duty):
-        return duty._replace(status=Status.EXCUSED)
-    return duty
-
-
-def _undecided(rule: Obligation, duty: Duty) -> bool:
-    """Whether a duty may still be breached; of an announced event this shows when it comes."""
-    notice_given = duty.status is Status.FULFILLED and rule.announced is not None
-    return duty.status is Status.PENDING or notice_given
-
-
-def _touched(law: Law, duty: Duty, one: Occurrence) -> Duty:
-    """Where a duty or prohibition stands after an event that it is about."""
-    rule = duty.rule
-    if isinstance(rule, Prohibition):
-        return _forbidden(duty, rule, one)
-    assert isinstance(rule, Obligation)
-    if one.event == rule.act:
-        return _discharged(duty, one)
-    if one.event == rule.announced:
-        return _announced(law, duty, rule, one)
-    return duty._replace(status=Status.EXCUSED) if _undecided(rule, duty) else duty
-
-
-def _forbidden(duty: Duty, rule: Prohibition, one: Occurrence) -> Duty:
-    if duty.status is not Status.PENDING:
-        return duty
-    if one.event == rule.until:
-        return duty._replace(status=Status.FULFILLED)
-    own = one.mode is Mode.PERFORMED and one.party == rule.bearer
-    return duty._replace(status=Status.VIOLATED, settled=one.moment) if own else duty
-
-
-def _announced(law: Law, duty: Duty, rule: Obligation, event: Occurrence) -> Duty:
-    """Once the event has come, notice of it has been given in time or not."""
-    if duty.status is Status.PENDING:
-        return duty._replace(status=Status.OVERDUE, due=event.moment)
-    days = law.notice[rule.id]
-    if duty.status is not Status.FULFILLED or not days or duty.settled is None:
-        return duty
-    latest = law.clock.latest_notice(event.at, days)
-    return duty if duty.settled[0] <= latest else duty._replace(status=Status.LATE)
-
-
-def _discharged(duty: Duty, act: Occurrence) -> Duty:
-    """A performance of another party, or a deemed act, leaves the bearer's duty as it was."""
-    assert isinstance(duty.rule, Obligation)
-    own = act.mode is Mode.PERFORMED and act.party in duty.rule.bearers
-    if duty.status in (Status.FULFILLED, Status.EXCUSED) or not (own or act.mode is Mode.COUNTED):
-        return duty
-    in_time = duty.status is Status.PENDING and (duty.due is None or act.moment <= duty.due)
-    return duty._replace(status=Status.FULFILLED if in_time else Status.LATE, settled=act.moment)
 
 
 def _deemed(duty: Duty, state: State, moment: Moment) -> Iterator[Occurrence]:

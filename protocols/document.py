@@ -26,6 +26,7 @@ Place = tuple[int, int]
 _FULL_WIDTH_KEY = re.compile(r"^(?P<before>\s*(?:-\s+)?[A-Za-z][\w.-]*\s*)：\s*")
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge")
+_MOST = 100_000  # values in one file; the longest regime shipped has about two thousand
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -109,6 +110,9 @@ def parse_document(raw: bytes, file: str) -> Document:
         data = walk.plain(node, ()) if node is not None else None
     except RecursionError:
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "too-deep", {})]) from None
+    if len(walk.values) > _MOST:
+        line, column = list(walk.values.values())[-1]
+        raise Mistakes([*mistakes, Mistake(file, line, column, "too-many-values", {"most": _MOST})])
     return Document(file, data, walk.values, walk.keys, tuple(walk.mistakes), raw)
 
 
@@ -120,15 +124,22 @@ class _Walk:
         self.mistakes = mistakes
 
     def plain(self, node: Node, path: DataPath) -> Any:
-        """Return a node as plain data, and note its place and that of all within it."""
+        """Return a node as plain data, and note its place and that of all within it.
+
+        Stops soon after the first value too many: a few lines of aliases can stand for billions.
+        """
         self.values[path] = _place(node)
         self._look(node)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
-            return [self.plain(child, (*path, k)) for k, child in enumerate(node.value)]
+            within = enumerate(node.value)
+            return [self.plain(child, (*path, k)) for k, child in within if self._room()]
         assert isinstance(node, ScalarNode)
         return _scalar(node)
+
+    def _room(self) -> bool:
+        return len(self.values) <= _MOST
 
     def _look(self, node: Node) -> None:
         kind = str(node.tag).rsplit(":", 1)[-1]
@@ -141,6 +152,8 @@ class _Walk:
     def _mapping(self, node: MappingNode, path: DataPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not self._room():
+                break
             key = str(key_node.value)
             place = _place(key_node)
             if key in data:

@@ -11,11 +11,12 @@ from itertools import product
 
 from model.clock import SlotClock
 from model.deadline import Reading
+from model.duty import Status
 from model.property import Property, lateness
 from model.regime import Regime
 from model.rule import bearers_of
 from model.trace import Mode, Occurrence
-from model.transition import Law, State, Status, advance, expire, next_expiry, performable
+from model.transition import Law, State, advance, expire, next_expiry, performable
 from model.vocabulary import holds
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from model.clock import SlotClock
 from model.deadline import Reading
+from model.duty import Duty, Status
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule
 from model.trace import Mode
-from model.transition import Duty, Law, State, Status, advance, expire, next_expiry
+from model.transition import Law, State, advance, expire, next_expiry
 from tests.enumeration import Steps, cases, key_of
 
 Breaches = frozenset[str]

@@ -504,3 +504,12 @@ def test_a_grace_period_after_a_missed_deadline_is_neither_a_second_clock_nor_re
     )
     kinds = {one.kind for one in audit(of)}
     assert not kinds & {Kind.TWO_CLOCKS, Kind.REDUNDANT_RULE, Kind.VACUOUS_CONFLICT}
+
+
+def test_a_rule_that_follows_on_a_broken_ban_is_no_conflict() -> None:
+    of = text(
+        must_not("a", "c", id="ban"),
+        may("b", "c", id="could", bearer="p"),
+        duty("c", "d", Within(1), id="then", bearer="q"),
+    )
+    assert not found(of, Kind.VACUOUS_CONFLICT)

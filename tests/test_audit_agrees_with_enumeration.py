@@ -15,7 +15,7 @@ from model.regime import Regime
 from model.rule import Obligation, Rule
 from tests.prospects import Prospects
 from tests.small import duty, may, must_not, regime, regimes
-from verify.audit import conflicts
+from verify.audit import conflicts, exposure
 from verify.audit.part import Part, Undecided
 from verify.slicing import breaches_behind
 
@@ -73,7 +73,7 @@ def by_solver(of: Regime) -> Iterator[tuple[str, str]]:
     for rule in free:
         if conflicts.redundancy(part, rule) is not None:
             yield "redundant rule", rule.id
-    exposed = conflicts.blockable(part)
+    exposed = exposure.blockable(part)
     if exposed is None:
         return
     within = exposed.regime.by_id
@@ -94,7 +94,7 @@ def asked(kind: str, rule: Rule, part: Part, names: list[str]) -> Iterator[tuple
             found = conflicts.situational_conflict(part, rule, names) is not None
         else:
             assert isinstance(rule, Obligation)
-            secure = conflicts.secure(part, rule)
+            secure = exposure.secure(part, rule)
             found = not secure and conflicts.dead_end(part, rule) is not None
     except Undecided:
         yield f"undecided {kind}", rule.id

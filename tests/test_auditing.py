@@ -97,6 +97,8 @@ def test_an_accepted_finding_is_told_apart_with_its_reason(shenguan: Any, tmp_pa
     _, out, _ = shenguan("audit", "guanxian", "--accepted", path, "--kind", "own-cause")
     assert "no findings" in out
     assert "1 more have been examined" in out
+    _, out, _ = shenguan("audit", "guanxian", "--accepted", path, "--all")
+    assert "Agreed." in out
 
 
 def test_accepting_all_serious_findings_lets_the_audit_pass(shenguan: Any, tmp_path: Path) -> None:

@@ -253,6 +253,14 @@ def test_what_nests_without_end_is_told() -> None:
         assert [one.code for one in raised.value.mistakes] == ["too-deep"]
 
 
+def test_a_few_aliases_that_stand_for_billions_of_values_are_told_at_once() -> None:
+    lines = ["a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    with pytest.raises(Mistakes) as raised:
+        parse_document("\n".join(lines).encode(), "x.yaml")
+    assert [one.code for one in raised.value.mistakes] == ["too-many-values"]
+
+
 def test_a_rule_that_nothing_sets_going_is_noticed() -> None:
     assert not unreached(read(GOOD))
     later = GOOD.replace("on: approval-info.pushed", "on: approval-info.received")

@@ -18,6 +18,7 @@ from experiments.metrics import metrics, table
 from model.calendar import chinese_calendar
 from model.conformance import conformance
 from model.deadline import STRICT, Reading, Within
+from model.duty import Status
 from model.instant import MINUTES
 from model.property import Property, lateness
 from model.regime import Regime
@@ -29,7 +30,6 @@ from model.simulation.script import replay
 from model.simulation.workload import Matter, matters
 from model.simulation.year import Year, simulate
 from model.trace import Mode, Occurrence, Run
-from model.transition import Status
 from model.vocabulary import holds
 from protocols import library
 from tests.county import breaches, settled

@@ -222,5 +222,6 @@ def test_every_explanation_is_in_the_language_of_its_template(lang: Lang) -> Non
 
 def test_an_editor_finds_no_fault_with_the_template() -> None:
     schema = json.loads((ROOT / "protocols/rule-file.schema.json").read_text(encoding="utf-8"))
+    check = jsonschema.Draft202012Validator(schema)
     for lines in variants("zh"):
-        jsonschema.validate(document(lines).data, schema)
+        assert not list(check.iter_errors(document(lines).data))

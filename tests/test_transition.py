@@ -8,10 +8,11 @@ from model.calendar import chinese_calendar
 from model.clock import CalendarClock, SlotClock
 from model.conformance import Deviation, Outcome, conformance
 from model.deadline import STRICT, Immediately, Indefinite, NoLimit, Reading, Within
+from model.duty import Status
 from model.regime import Regime
 from model.rule import Trigger
 from model.trace import Mode, Occurrence, Run
-from model.transition import Law, State, Status, advance, expire, next_expiry, performable
+from model.transition import Law, State, advance, expire, next_expiry, performable
 from protocols import library
 from tests.enumeration import Enumeration
 from tests.small import counts, duty, regime

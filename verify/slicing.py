@@ -47,8 +47,16 @@ def parts_of(regime: Regime) -> tuple[Regime, ...]:
 def cone_of(regime: Regime, events: Iterable[str]) -> Regime:
     """Return the regime with only the rules on which it can depend whether and when events come.
 
-    Backwards from the events: what brings them about, what that follows on, presupposes or is
-    excused by. Rules that only follow on them are left out.
+    Rules that only follow on them are left out.
+    """
+    causes = causes_of(regime, events)
+    return replace(regime, rules=tuple(rule for rule in regime.rules if effects_of(rule) & causes))
+
+
+def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
+    """Return the events on which it can depend whether and when others come, those included.
+
+    Backwards: what brings them about, what that follows on, presupposes or is excused by.
     """
     words = regime.vocabulary.events
     found: set[str] = set()
@@ -63,7 +71,7 @@ def cone_of(regime: Regime, events: Iterable[str]) -> Regime:
             if event in effects_of(rule):
                 waiting += rule.on.events
                 waiting += rule.excused_by if isinstance(rule, Obligation) else ()
-    return replace(regime, rules=tuple(rule for rule in regime.rules if effects_of(rule) & found))
+    return found
 
 
 def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
@@ -90,9 +98,12 @@ def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
 
 
 def breaches_behind(regime: Regime, events: Iterable[str]) -> tuple[str, ...]:
-    """Return the duties whose breach itself may bring the events about, in the regime's order.
+    """Return the rules whose breach itself may bring the events about.
 
-    Those whose expiry has an effect on which the events can depend.
+    Duties whose expiry has an effect on which the events can depend, and bans of what they can
+    depend on.
     """
-    cone = cone_of(regime, events)
-    return tuple(rule.id for rule in cone.obligations if rule.expiring)
+    causes = causes_of(regime, events)
+    expiring = (rule for rule in regime.obligations if rule.expiring)
+    missed = [rule.id for rule in expiring if effects_of(rule) & causes]
+    return (*missed, *(rule.id for rule in regime.prohibitions if rule.act in causes))

@@ -91,6 +91,10 @@ def _print(
     if len(every) > len(standing):
         accepted = len(every) - len(standing)
         out.print(say("audit.accepted", lang, count=accepted), markup=False)
+        for one in every if everything else ():
+            if one.accepted is not None:
+                reason = say("audit.accepted-reason", lang, reason=one.accepted)
+                out.print(f"  {one.kind}: {one.sentence(lang)} {reason}", markup=False)
     out.print()
 
 
@@ -109,6 +113,8 @@ def _print_one(regime: Regime, finding: Finding, number: int, count: int, lang: 
     where = cited(finding, lang)
     heading = say("audit.heading", lang, severity=severity, name=finding.name, articles=where)
     out.print(heading, style=_STYLE[finding.severity], markup=False)
+    known = [str(finding.kind), *finding.rules]
+    out.print(f"{known[0]}: {', '.join(known[1:])}".rstrip(": "), style="dim", markup=False)
     out.print(finding.sentence(lang), markup=False)
     if finding.readings:
         comma = "、" if lang == "zh" else ", "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from model.duty import Duty, Status
 from model.regime import Regime
 from model.rule import Obligation, Prohibition
 from model.simulation.draws import Draws
@@ -12,7 +13,7 @@ from model.simulation.office import Item, Office, looks_of
 from model.simulation.platform import Platform, Thread
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.trace import Mode, Occurrence
-from model.transition import Duty, Status, performable
+from model.transition import performable
 
 
 class _Luck(NamedTuple):

@@ -10,11 +10,11 @@ from datetime import date
 from typing import NamedTuple
 
 from model.calendar import Calendar
+from model.duty import Duty
 from model.instant import MINUTES, day_of
 from model.simulation.draws import Draws
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.scenario import Department, LegalAct, Scenario
-from model.transition import Duty
 
 
 class Attention(NamedTuple):

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 import simpy
 
 from model.calendar import Calendar
+from model.duty import Duty, Status
 from model.trace import Mode, Moment, Occurrence, Run
-from model.transition import Duty, Law, State, Status, advance, expire
+from model.transition import Law, State, advance, expire
 
 
 class Phase(IntEnum):

@@ -11,11 +11,12 @@ import simpy
 from model.calendar import Calendar
 from model.clock import CalendarClock
 from model.deadline import Reading
+from model.duty import Duty
 from model.language import Complaint
 from model.regime import Regime
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.trace import Mode, Occurrence, Run
-from model.transition import Duty, Law, performable
+from model.transition import Law, performable
 
 _MARGIN = 30  # working days left free at both ends of the calendar
 

@@ -1,0 +1,137 @@
+"""The life of one duty: how it arises, and what fulfils, excuses or breaches it.
+
+Powers and prohibitions, once set going, are kept alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from model.clock import Clock
+from model.rule import Obligation, Power, Prohibition
+from model.trace import Mode, Moment, Occurrence
+
+
+class Status(StrEnum):
+    """Where a duty stands; ``overdue``, ``late`` and ``violated`` are breaches.
+
+    A power stays pending; a prohibition is pending while it is in force and fulfilled once lifted.
+    """
+
+    PENDING = "pending"
+    FULFILLED = "fulfilled"
+    EXCUSED = "excused"
+    OVERDUE = "overdue"
+    LATE = "late"
+    VIOLATED = "violated"
+
+
+class Duty(NamedTuple):
+    """One obligation, power or prohibition that a trigger has set going in a thread.
+
+    Attributes
+    ----------
+    opened
+        The moment of the trigger.
+    due
+        The last moment that is in time; ``None`` where the deadline never expires, or ends with an
+        event that it must precede.
+    settled
+        The moment at which the act was done, by the bearer or by what counts as it.
+    """
+
+    rule: Obligation | Power | Prohibition
+    opened: Moment
+    due: Moment | None
+    status: Status = Status.PENDING
+    settled: Moment | None = None
+
+    @property
+    def breached(self) -> bool:
+        """Whether the deadline passed before the bearer acted."""
+        return self.status in (Status.OVERDUE, Status.LATE, Status.VIOLATED)
+
+
+def touching(rule: Obligation | Prohibition) -> tuple[str, ...]:
+    """Return the events that change where a duty or prohibition stands once it is going."""
+    if isinstance(rule, Prohibition):
+        named: tuple[str | None, ...] = (rule.act, rule.until)
+    else:
+        named = (rule.act, *rule.excused_by, rule.announced)
+    return tuple(dict.fromkeys(event for event in named if event is not None))
+
+
+def opened(
+    rule: Obligation | Power | Prohibition,
+    cause: Occurrence,
+    due: Moment | None,
+    occurred: Mapping[str, Occurrence],
+) -> Duty:
+    """Return where a rule stands when it is set going, after what has occurred by then."""
+    if isinstance(rule, Power):
+        return Duty(rule, cause.moment, None)
+    if isinstance(rule, Prohibition):
+        lifted = rule.until is not None and rule.until in occurred
+        return Duty(rule, cause.moment, None, Status.FULFILLED if lifted else Status.PENDING)
+    duty = Duty(rule, cause.moment, due)
+    if rule.announced in occurred:
+        return duty._replace(status=Status.EXCUSED)
+    if rule.act in occurred:
+        duty = duty._replace(status=Status.FULFILLED, settled=occurred[rule.act].moment)
+    if any(event in occurred for event in rule.excused_by) and _undecided(rule, duty):
+        return duty._replace(status=Status.EXCUSED)
+    return duty
+
+
+def _undecided(rule: Obligation, duty: Duty) -> bool:
+    """Whether a duty may still be breached; of an announced event this shows when it comes."""
+    notice_given = duty.status is Status.FULFILLED and rule.announced is not None
+    return duty.status is Status.PENDING or notice_given
+
+
+def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: int) -> Duty:
+    """Return where a duty or prohibition stands after an event that it is about.
+
+    ``ahead`` is how many working days before an announced event notice of it is due; 0 where it
+    need only come first.
+    """
+    rule = duty.rule
+    if isinstance(rule, Prohibition):
+        return _forbidden(duty, rule, one)
+    assert isinstance(rule, Obligation)
+    if one.event == rule.act:
+        return _discharged(duty, one)
+    if one.event == rule.announced:
+        return _announced(duty, one, clock, ahead)
+    return duty._replace(status=Status.EXCUSED) if _undecided(rule, duty) else duty
+
+
+def _forbidden(duty: Duty, rule: Prohibition, one: Occurrence) -> Duty:
+    if duty.status is not Status.PENDING:
+        return duty
+    if one.event == rule.until:
+        return duty._replace(status=Status.FULFILLED)
+    own = one.mode is Mode.PERFORMED and one.party == rule.bearer
+    return duty._replace(status=Status.VIOLATED, settled=one.moment) if own else duty
+
+
+def _announced(duty: Duty, event: Occurrence, clock: Clock, ahead: int) -> Duty:
+    """Once the event has come, notice of it has been given in time or not."""
+    if duty.status is Status.PENDING:
+        return duty._replace(status=Status.OVERDUE, due=event.moment)
+    if duty.status is not Status.FULFILLED or not ahead or duty.settled is None:
+        return duty
+    latest = clock.latest_notice(event.at, ahead)
+    return duty if duty.settled[0] <= latest else duty._replace(status=Status.LATE)
+
+
+def _discharged(duty: Duty, act: Occurrence) -> Duty:
+    """A performance of another party, or a deemed act, leaves the bearer's duty as it was."""
+    assert isinstance(duty.rule, Obligation)
+    own = act.mode is Mode.PERFORMED and act.party in duty.rule.bearers
+    if duty.status in (Status.FULFILLED, Status.EXCUSED) or not (own or act.mode is Mode.COUNTED):
+        return duty
+    in_time = duty.status is Status.PENDING and (duty.due is None or act.moment <= duty.due)
+    return duty._replace(status=Status.FULFILLED if in_time else Status.LATE, settled=act.moment)

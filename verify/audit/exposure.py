@@ -1,0 +1,137 @@
+"""Which duties could be blocked at all, by the structure of the rules alone.
+
+Most duties can be fulfilled at once by whoever bears them, whatever else happens; only the others
+need a solver. What is left out here is left out of the search for conflicts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+
+import z3
+
+from model.deadline import Before, notice
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Rule, bearers_of, events_of
+from verify.audit.part import Part
+from verify.slicing import bearing_on
+
+
+def blockable(part: Part) -> Part | None:
+    """Return the part with only the rules among which some duty could be blocked.
+
+    ``None`` where the structure alone shows that there are none: nothing is forbidden, every duty
+    is secure, no two things must each come before the other, and what must be announced days ahead
+    is demanded by no duty that expires. Then whoever keeps each duty at once, notices first, and
+    waits with what has been announced, keeps all of them: that breaks no other rule and needs
+    nobody else. By the same argument a rule on which nothing of that kind depends is left out.
+    """
+    regime = part.regime
+    exposed = {event for rule in regime.prohibitions for event in events_of(rule)}
+    for rule in regime.obligations:
+        if not secure(part, rule):
+            exposed |= events_of(rule)
+    brought = {rule.event for rule in regime.counts_as}
+    brought |= {one.event for rule in regime.obligations for one in rule.expiring}
+    circular = _circular(regime)
+    for rule in regime.obligations:
+        limit = rule.deadline
+        if isinstance(limit, Before):
+            pressing = _pressing(part, limit.event)
+            ahead = notice(limit, regime.counting) > 0 and pressing
+            if ahead or circular or limit.event in brought:
+                exposed |= events_of(rule) | pressing
+    if not exposed:
+        return None
+    kept = {one.id for one in bearing_on(regime, exposed).rules}
+    kept |= {one.id for one in regime.prohibitions}
+    kept |= {first for over in kept for first in part.displaced.get(over, ())}
+    rules = tuple(one for one in regime.rules if one.id in kept)
+    return Part(replace(regime, rules=rules), part.calendar, part.days)
+
+
+def _pressing(part: Part, event: str) -> set[str]:
+    """The acts demanded by duties that expire and that bring an event about or presuppose it.
+
+    Not of duties that arise only once it has come.
+    """
+    words = part.regime.vocabulary.events
+    found = set()
+    for duty in part.regime.obligations:
+        waiting, seen = [duty.act], set[str]()
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen.add(one)
+                waiting += words[one].presupposes
+                waiting += [
+                    counts.event for counts in part.regime.counts_as if one in counts.on.events
+                ]
+        already = event in _certain_by(part, duty)
+        if event in seen and part.binds(duty) and not already:
+            found.add(duty.act)
+    return found
+
+
+def _circular(regime: Regime) -> bool:
+    """Whether some things must each come before the other."""
+    before: dict[str, set[str]] = {}
+    for rule in regime.obligations:
+        if rule.announced is not None:
+            before.setdefault(rule.act, set()).add(rule.announced)
+    try:
+        TopologicalSorter(before).prepare()
+    except CycleError:
+        return True
+    return False
+
+
+def secure(part: Part, rule: Obligation) -> bool:
+    """Whether the bearer can fulfil a duty at once when it arises, and nobody can take it away.
+
+    All that the act presupposes has happened by then, the act is possible in every such case, and
+    while the duty may be pending the act comes about in no other way than by the bearer himself or
+    by what counts as it.
+    """
+    regime = part.regime
+    kind = regime.vocabulary.events[rule.act]
+    if not set(kind.presupposes) <= _certain_by(part, rule):
+        return False
+    if kind.when and part.possible(part.active(rule.id), z3.Not(part.encoding.guard(kind.when))):
+        return False
+    rivals = [
+        one
+        for one in regime.supports
+        if one.id != rule.id
+        and (
+            (one.act == rule.act and not set(bearers_of(one)) <= set(rule.bearers))
+            or (isinstance(one, Obligation) and any(d.event == rule.act for d in one.expiring))
+        )
+    ]
+    return not any(part.possible(part.active(rule.id), part.active(one.id)) for one in rivals)
+
+
+def _certain_by(part: Part, rule: Rule) -> frozenset[str]:
+    """Events that have certainly happened once a rule is triggered."""
+    each = [_certain(part, event, frozenset()) for event in rule.on.events]
+    if rule.on.quantifier == "all":
+        return frozenset[str]().union(*each)
+    return frozenset.intersection(*each)
+
+
+def _certain(part: Part, event: str, seen: frozenset[str]) -> frozenset[str]:
+    """Events that have certainly happened once an event has."""
+    if event in seen:
+        return frozenset()
+    seen = seen | {event}
+    kind = part.regime.vocabulary.events[event]
+    before = frozenset[str]().union(*(_certain(part, one, seen) for one in kind.presupposes))
+    for rule in part.regime.rules:
+        # What is deemed or counted need not have what its performance would presuppose.
+        expiring = rule.expiring if isinstance(rule, Obligation) else ()
+        counted = isinstance(rule, CountsAs) and rule.event == event
+        if before and (counted or any(one.event == event for one in expiring)):
+            causes = (_certain(part, one, seen) for one in rule.on.events)
+            before &= frozenset.intersection(*causes)
+    return before | {event}
