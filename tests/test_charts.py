@@ -16,10 +16,11 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from experiments import fonts, scenarios
-from experiments.charts import CHARTS, drawings, write_charts
+from experiments.charts import CHARTS, drawings
 from experiments.charts.breaches import Duties, duties, remainder
 from experiments.charts.canvas import COLOURS, HATCHES, png, settings, svg
 from experiments.charts.claims import claims_of
+from experiments.charts.drawing import write_charts
 from experiments.charts.unsupervised import ecdf, guarantee
 from experiments.cli.comparing import print_matrix
 from experiments.comparison import Comparison, Question, RegimeResult, summary

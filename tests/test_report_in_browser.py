@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from experiments import fonts
-from experiments.charts import Drawings, drawings
+from experiments.charts import drawings
+from experiments.charts.drawing import Drawings
 from experiments.comparison import Comparison
 from experiments.marks import regulated
 from experiments.report import page, without_folders, write_report

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from experiments.charts.bounds import bounds
 from experiments.charts.breaches import breaches
-from experiments.charts.canvas import png, svg
 from experiments.charts.claims import claims
 from experiments.charts.deadlines import deadlines
+from experiments.charts.drawing import Drawings, drawing
 from experiments.charts.matrix import matrix
 from experiments.charts.unsupervised import unsupervised
 from experiments.comparison import Comparison
-from experiments.files import write
 from model.language import LANGS, Lang
 
 CHARTS: Mapping[str, Callable[[Comparison, Lang], Figure]] = {
@@ -30,18 +27,6 @@ CHARTS: Mapping[str, Callable[[Comparison, Lang], Figure]] = {
 """The charts by name, in the order in which the report shows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart in one language, in both formats."""
-
-    png: bytes
-    svg: str
-
-
-Drawings = Mapping[tuple[str, Lang], Drawing]
-"""Every chart by its name and language."""
-
-
 def drawings(comparison: Comparison, progress: Callable[[], object] | None = None) -> Drawings:
     """Draw every chart once; the same comparison gives the same bytes.
 
@@ -50,17 +35,7 @@ def drawings(comparison: Comparison, progress: Callable[[], object] | None = Non
     drawn = {}
     for name, draw in CHARTS.items():
         for lang in LANGS:
-            figure = draw(comparison, lang)
-            drawn[name, lang] = Drawing(png(figure), svg(figure))
+            drawn[name, lang] = drawing(draw(comparison, lang))
             if progress is not None:
                 progress()
     return drawn
-
-
-def write_charts(drawn: Drawings, folder: Path) -> list[Path]:
-    """Write every chart as ``name-lang.png`` and ``name-lang.svg``; no file is half there."""
-    paths = []
-    for (name, lang), drawing in drawn.items():
-        paths.append(write(folder / f"{name}-{lang}.png", drawing.png))
-        paths.append(write(folder / f"{name}-{lang}.svg", drawing.svg.encode()))
-    return paths

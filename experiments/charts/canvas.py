@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from io import BytesIO, StringIO
+from typing import ParamSpec
 
 from matplotlib import style
 from matplotlib.artist import Artist
@@ -61,9 +62,8 @@ _SETTINGS = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
+_P = ParamSpec("_P")
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-
-Draw = Callable[[Comparison, Lang], Figure]
 
 
 @contextmanager
@@ -74,13 +74,13 @@ def settings() -> Iterator[None]:
         yield
 
 
-def chart(draw: Draw) -> Draw:
+def chart(draw: Callable[_P, Figure]) -> Callable[_P, Figure]:
     """A chart's function, run under :func:`settings`."""
 
     @wraps(draw)
-    def drawn(comparison: Comparison, lang: Lang) -> Figure:
+    def drawn(*args: _P.args, **kwargs: _P.kwargs) -> Figure:
         with settings():
-            return draw(comparison, lang)
+            return draw(*args, **kwargs)
 
     return drawn
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from experiments import scenarios
-from experiments.cli import BAD_INPUT, GOOD, creating, options
+from experiments.cli import BAD_INPUT, GOOD, creating, options, parameters
 from experiments.cli.output import print_table
 from model.language import Complaint, Lang, say
 from model.ledger import article_label
@@ -54,18 +55,34 @@ def root(lang: Lang) -> click.Group:
     group.lang = lang
     shown = click.version_option(version("shenguan"), help=say("option.version", lang))
     for command in (
-        _command(lang, "compare", _compare, _compare_params(lang)),
-        _command(lang, "verify", _verify, _verify_params(lang)),
-        _command(lang, "audit", _audit, _audit_params(lang)),
-        _command(lang, "simulate", _simulate, _simulate_params(lang)),
+        _command(lang, "compare", _of("comparing"), parameters.compare(lang)),
+        _command(lang, "verify", _of("verifying"), parameters.verify(lang)),
+        _command(lang, "trust", _of("trusting"), parameters.trust(lang)),
+        _command(lang, "bounds", _of("bounding"), parameters.bounds(lang)),
+        _command(lang, "diff", _of("diffing"), parameters.diff(lang)),
+        _command(lang, "amend", _of("amending"), parameters.amend(lang)),
+        _command(lang, "capacity", _of("staffing"), parameters.capacity(lang)),
+        _command(lang, "audit", _of("auditing"), parameters.audit(lang)),
+        _command(lang, "export", _of("exporting"), parameters.export(lang)),
+        _command(lang, "simulate", _of("simulating"), parameters.simulate(lang)),
         _command(lang, "list", _list, []),
         _command(lang, "show", _show, [click.Argument(["regime"], metavar="REGIME")]),
         _command(lang, "check", _check, [_files()]),
-        _command(lang, "coverage", _coverage, [options.regime_names(), options.as_json(lang)]),
-        _command(lang, "new", _new, creating.parameters(lang)),
+        _command(lang, "coverage", _of("covering"), parameters.coverage(lang)),
+        _command(lang, "new", _of("creating"), creating.parameters(lang)),
     ):
         group.add_command(command)
     return shown(group)
+
+
+def _of(module: str) -> Callable[..., int | None]:
+    """Return the action of a command's own file, loaded only when it is called."""
+
+    def action(lang: Lang, **settings: Any) -> int | None:
+        found: int | None = import_module(f"experiments.cli.{module}").run(lang, **settings)
+        return found
+
+    return action
 
 
 def _command(lang: Lang, name: str, action: Any, params: list[click.Parameter]) -> click.Command:
@@ -154,96 +171,3 @@ def _reads(file: Path, lang: Lang) -> bool:
             click.echo(say("check.unreached", lang, file=file, rule=rule, event=event, label=label))
         return True
     return False
-
-
-def _new(lang: Lang, **settings: Any) -> None:
-    creating.run(lang, **settings)
-
-
-def _coverage(lang: Lang, **settings: Any) -> None:
-    from experiments.cli.covering import run
-
-    run(lang, **settings)
-
-
-def _verify_params(lang: Lang) -> list[click.Parameter]:
-    return [
-        options.regime_names(),
-        options.option(lang, "--property", "names", key="property", multiple=True, metavar="P"),
-        options.option(lang, "--within", key="within", type=click.IntRange(0, options.LONGEST)),
-        options.option(lang, "--assume", key="assume", type=click.Choice(["everyone", "nobody"])),
-        options.reading(lang, "strict"),
-        options.calendar(lang),
-        options.as_json(lang),
-    ]
-
-
-def _verify(lang: Lang, **settings: Any) -> int:
-    from experiments.cli.verifying import run
-
-    return run(lang, **settings)
-
-
-def _audit_params(lang: Lang) -> list[click.Parameter]:
-    from experiments.cli.auditing import KINDS
-
-    kinds = {"all": ", ".join(KINDS)}
-    path = click.Path(path_type=Path)
-    return [
-        options.regime_names(),
-        options.option(
-            lang,
-            "--kind",
-            "kinds",
-            key="kind",
-            values=kinds,
-            multiple=True,
-            metavar="K",
-            type=click.Choice(KINDS),
-        ),
-        options.option(lang, "--next", "place", key="next", type=click.IntRange(1, 10_000)),
-        options.option(lang, "--all", "everything", key="all", is_flag=True),
-        options.option(lang, "--accepted", key="accepted", type=path),
-        options.calendar(lang),
-        options.as_json(lang),
-    ]
-
-
-def _audit(lang: Lang, **settings: Any) -> int:
-    from experiments.cli.auditing import run
-
-    return run(lang, **settings)
-
-
-def _simulate_params(lang: Lang) -> list[click.Parameter]:
-    return [
-        click.Argument(["regime"], metavar="REGIME"),
-        *options.year_options(lang, scenarios.SCENARIOS),
-        options.reading(lang, "5"),
-        options.calendar(lang),
-        options.option(lang, "--out", key="out", type=click.Path(path_type=Path)),
-        options.as_json(lang),
-    ]
-
-
-def _simulate(lang: Lang, **settings: Any) -> None:
-    from experiments.cli.simulating import run
-
-    run(lang, **settings)
-
-
-def _compare_params(lang: Lang) -> list[click.Parameter]:
-    out = click.Path(path_type=Path)
-    return [
-        options.regime_names(),
-        options.option(lang, "--out", key="out", type=out, default=Path("out"), show_default=True),
-        *options.year_options(lang, scenarios.SCENARIOS),
-        options.reading(lang, "5"),
-        options.calendar(lang),
-    ]
-
-
-def _compare(lang: Lang, **settings: Any) -> None:
-    from experiments.cli.comparing import run
-
-    run(lang, **settings)

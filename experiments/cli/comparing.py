@@ -67,7 +67,8 @@ def run(
 
 def write(found: Comparison, out: Path, lang: Lang) -> Path:
     """Write verdicts, figures, logs, charts and the report; return the report's path."""
-    from experiments.charts import CHARTS, drawings, write_charts
+    from experiments.charts import CHARTS, drawings
+    from experiments.charts.drawing import write_charts
     from experiments.report import write_report
 
     verdicts = [verdict_data(one) for result in found.results for one in result.verdicts]

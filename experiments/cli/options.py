@@ -53,6 +53,26 @@ def regime_names() -> click.Argument:
     return click.Argument(["regimes"], nargs=-1, metavar="[REGIME]...")
 
 
+def properties(lang: Lang) -> click.Option:
+    """``--property``, any number of times."""
+    return option(lang, "--property", "names", key="property", multiple=True, metavar="P")
+
+
+def within(lang: Lang) -> click.Option:
+    """``--within``."""
+    return option(lang, "--within", key="within", type=click.IntRange(0, LONGEST))
+
+
+def assume(lang: Lang) -> click.Option:
+    """``--assume``."""
+    return option(lang, "--assume", key="assume", type=click.Choice(["everyone", "nobody"]))
+
+
+def out(lang: Lang) -> click.Option:
+    """``--out``: a folder for files, none unless asked for."""
+    return option(lang, "--out", key="out", type=click.Path(path_type=Path))
+
+
 def reading(lang: Lang, default: str) -> click.Option:
     """``--reading``."""
     return option(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from experiments import fonts
-from experiments.charts import Drawings
+from experiments.charts.drawing import Drawings
 from experiments.comparison import Comparison
 from experiments.files import write
 from experiments.marks import SIGNS, Mark, exempted, reading_words, unregulated
@@ -22,7 +20,9 @@ from experiments.report.counterexamples import counterexamples
 from experiments.report.drawings import Inline, glyphs, inline
 from experiments.report.figures import figures
 from experiments.report.findings import found, heat
+from experiments.report.layout import FONTS, embedded, environment
 from experiments.report.ledgers import accounts, ledger_counts
+from experiments.report.sheet import Section, laid_out
 from experiments.report.standing import groups, sentences, tally
 from experiments.report.tables import guarantees, overview
 from model.language import LANGS, Lang, say
@@ -30,7 +30,7 @@ from model.ledger import article_label
 from model.regime import Regime
 from verify.audit.finding import Finding
 
-_FONTS = "@@fonts@@"
+_NONE: Mapping[Lang, Sequence[Section]] = dict.fromkeys(LANGS, ())
 _DISTRIBUTIONS = ("shenguan", "z3-solver", "simpy")
 _ELSEWHERE = {"deadlines": "coverage"}  # charts that stand in another section than the charts'
 
@@ -42,6 +42,7 @@ def write_report(
     command: str,
     drawn: Drawings,
     findings: Sequence[Finding] = (),
+    sections: Mapping[Lang, Sequence[Section]] = _NONE,
 ) -> Path:
     """Write ``index.html`` and return its path; a file is whole or not there.
 
@@ -56,8 +57,10 @@ def write_report(
         The charts of the comparison.
     findings
         What an audit found about its regimes; without any, the page has no section about it.
+    sections
+        What further analyses have to show, in each language; their charts are among ``drawn``.
     """
-    text = page(comparison, lang, command, drawn, findings)
+    text = page(comparison, lang, command, drawn, findings, sections)
     return write(folder / "index.html", text.encode())
 
 
@@ -67,36 +70,23 @@ def page(
     command: str,
     drawn: Drawings,
     findings: Sequence[Finding] = (),
+    sections: Mapping[Lang, Sequence[Section]] = _NONE,
 ) -> str:
     """Return the page as text; the same comparison gives the same text."""
-    environment = Environment(
-        loader=PackageLoader("experiments.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     letters = glyphs(drawn)
     views = [
-        _view(comparison, one, command, list(inline(drawn, one, letters)), findings)
+        {
+            **_view(comparison, one, command, list(inline(drawn, one, letters)), findings),
+            "depth": laid_out(sections[one], one, drawn, letters),
+        }
         for one in sorted(LANGS, key=lambda one: one != lang)
     ]
-    text = environment.get_template("page.html.jinja").render(
-        lang=lang, views=views, glyphs=letters.sheet, family=fonts.PAGE_FAMILY, fonts=_FONTS
+    text = (
+        environment()
+        .get_template("page.html.jinja")
+        .render(lang=lang, views=views, glyphs=letters.sheet, family=fonts.PAGE_FAMILY, fonts=FONTS)
     )
-    return text.replace(_FONTS, "".join(_face(face) for face in fonts.faces(text)))
-
-
-def _face(face: fonts.Face) -> str:
-    return (
-        f'@font-face{{font-family:"{fonts.PAGE_FAMILY}";font-display:block;'
-        f"src:url(data:font/woff2;base64,{face.base64}) format('woff2');"
-        f"unicode-range:{_ranges(face.characters)}}}"
-    )
-
-
-def _ranges(characters: str) -> str:
-    return ",".join(f"U+{ord(char):X}" for char in characters)
+    return embedded(text)
 
 
 def _view(

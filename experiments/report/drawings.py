@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from experiments.charts import Drawings
+from experiments.charts import CHARTS
+from experiments.charts.drawing import Drawings
 from model.language import Lang, say
 
 _GLYPH = re.compile(
@@ -45,9 +46,9 @@ def glyphs(drawn: Drawings) -> Glyphs:
 
 
 def inline(drawn: Drawings, lang: Lang, shared: Glyphs) -> Iterator[Inline]:
-    """Yield the charts of one language in their order."""
+    """Yield the charts of a comparison in one language, in their order."""
     for number, ((name, language), drawing) in enumerate(drawn.items()):
-        if language == lang:
+        if language == lang and name in CHARTS:
             title, described = (say(f"chart.{name}.{part}", lang) for part in ("title", "note"))
             markup = inlined(drawing.svg, f"chart{number}", title, described, shared.names)
             yield Inline(name, title, Markup(markup))

@@ -1,0 +1,167 @@
+"""What each command takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from experiments import scenarios
+from experiments.cli import options
+from model.language import Lang
+
+
+def verify(lang: Lang) -> list[click.Parameter]:
+    """``shenguan verify``."""
+    return [
+        options.regime_names(),
+        options.properties(lang),
+        options.within(lang),
+        options.assume(lang),
+        options.reading(lang, "strict"),
+        options.calendar(lang),
+        options.as_json(lang),
+    ]
+
+
+def audit(lang: Lang) -> list[click.Parameter]:
+    """``shenguan audit``."""
+    from experiments.cli.auditing import KINDS
+
+    kinds = {"all": ", ".join(KINDS)}
+    path = click.Path(path_type=Path)
+    return [
+        options.regime_names(),
+        options.option(
+            lang,
+            "--kind",
+            "kinds",
+            key="kind",
+            values=kinds,
+            multiple=True,
+            metavar="K",
+            type=click.Choice(KINDS),
+        ),
+        options.option(lang, "--next", "place", key="next", type=click.IntRange(1, 10_000)),
+        options.option(lang, "--all", "everything", key="all", is_flag=True),
+        options.option(lang, "--accepted", key="accepted", type=path),
+        options.calendar(lang),
+        options.as_json(lang),
+    ]
+
+
+def simulate(lang: Lang) -> list[click.Parameter]:
+    """``shenguan simulate``."""
+    return [
+        click.Argument(["regime"], metavar="REGIME"),
+        *options.year_options(lang, scenarios.SCENARIOS),
+        options.reading(lang, "5"),
+        options.calendar(lang),
+        options.option(lang, "--out", key="out", type=click.Path(path_type=Path)),
+        options.as_json(lang),
+    ]
+
+
+def compare(lang: Lang) -> list[click.Parameter]:
+    """``shenguan compare``."""
+    out = click.Path(path_type=Path)
+    return [
+        options.regime_names(),
+        options.option(lang, "--out", key="out", type=out, default=Path("out"), show_default=True),
+        *options.year_options(lang, scenarios.SCENARIOS),
+        options.reading(lang, "5"),
+        options.calendar(lang),
+    ]
+
+
+def coverage(lang: Lang) -> list[click.Parameter]:
+    """``shenguan coverage``."""
+    return [options.regime_names(), options.as_json(lang)]
+
+
+def trust(lang: Lang) -> list[click.Parameter]:
+    """``shenguan trust``."""
+    return [
+        options.regime_names(),
+        options.properties(lang),
+        options.within(lang),
+        options.reading(lang, "strict"),
+        options.calendar(lang),
+        options.out(lang),
+        options.as_json(lang),
+    ]
+
+
+def bounds(lang: Lang) -> list[click.Parameter]:
+    """``shenguan bounds``."""
+    return [
+        options.regime_names(),
+        options.properties(lang),
+        options.within(lang),
+        options.assume(lang),
+        options.option(lang, "--deadlines", key="deadlines", is_flag=True),
+        options.calendar(lang),
+        options.out(lang),
+        options.as_json(lang),
+    ]
+
+
+def diff(lang: Lang) -> list[click.Parameter]:
+    """``shenguan diff``."""
+    return [
+        click.Argument(["regimes"], nargs=-1, required=True, metavar="REGIME REGIME..."),
+        options.properties(lang),
+        options.reading(lang, "5"),
+        options.calendar(lang),
+        options.out(lang),
+        options.as_json(lang),
+    ]
+
+
+def amend(lang: Lang) -> list[click.Parameter]:
+    """``shenguan amend``."""
+    return [
+        click.Argument(["regime"], metavar="REGIME"),
+        options.option(
+            lang, "--require", "requirements", key="require", multiple=True, required=True
+        ),
+        options.option(lang, "--edit", "edits", key="edit", multiple=True, metavar="E"),
+        options.option(
+            lang,
+            "--longest",
+            key="longest",
+            type=click.IntRange(1, 1000),
+            default=30,
+            show_default=True,
+        ),
+        options.reading(lang, "strict"),
+        options.calendar(lang),
+        options.out(lang),
+        options.as_json(lang),
+    ]
+
+
+def capacity(lang: Lang) -> list[click.Parameter]:
+    """``shenguan capacity``."""
+    return [
+        click.Argument(["regime"], metavar="REGIME"),
+        options.calendar(lang),
+        options.out(lang),
+        options.as_json(lang),
+    ]
+
+
+def export(lang: Lang) -> list[click.Parameter]:
+    """``shenguan export``."""
+    return [
+        click.Argument(["regime"], metavar="REGIME"),
+        options.properties(lang),
+        options.option(
+            lang, "--format", "form", key="format", type=click.Choice(["smt2", "uppaal"])
+        ),
+        options.within(lang),
+        options.assume(lang),
+        options.reading(lang, "strict"),
+        options.calendar(lang),
+        options.out(lang),
+    ]
