@@ -1,0 +1,124 @@
+"""What a statement about runs says about the unknowns of the text: the runs projected away.
+
+A question such as "for which values of the limits is there a late run?" has the runs' variables
+under an existential quantifier. They are eliminated by model-based projection: a model of the
+statement is turned into a conjunction over the unknowns that holds of the model and from which
+some run follows, and is excluded; until no model is left. A. Komuravelli, A. Gurfinkel, S. Chaki,
+"SMT-based model checking for recursive programs", CAV 2014; N. Bjørner, M. Janota, "Playing with
+quantified satisfaction", LPAR 2015.
+
+When it ends, the disjunction of the conjunctions is equivalent to the statement with its runs
+quantified away. That nothing is missing is a plain unsatisfiability answer, on which "proved"
+rests; that each conjunction has a run rests on Z3's projection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import z3
+from z3 import z3core
+
+from verify.moment import Expr
+
+_MILLISECONDS = 20_000
+
+
+class Unfinished(Exception):
+    """The projection was given up: the solver did not answer, or there were too many cases."""
+
+
+class Projection:
+    """The values of some unknowns for which a statement about runs can come true, found lazily.
+
+    Parameters
+    ----------
+    statement
+        What is projected, as constraints that all hold.
+    hidden
+        The variables to be eliminated.
+    domain
+        What the remaining unknowns satisfy anyway; conjunctions are told relative to it.
+
+    Raises
+    ------
+    Unfinished
+        By every method, where the solver gives up.
+    """
+
+    def __init__(
+        self,
+        statement: Sequence[Expr],
+        hidden: Iterable[Expr],
+        domain: Sequence[Expr],
+        context: z3.Context,
+    ) -> None:
+        self.context, self.domain = context, list(domain)
+        self.hidden = list(hidden)
+        self.body = z3.And([*statement, *domain])
+        self._solver = _solver(context, statement, domain)
+        self._implied = _solver(context, [], domain)
+
+    def case(self, *values: Expr) -> Expr | None:
+        """Return a conjunction over the unknowns, true of some of the given values, that has a run.
+
+        ``None`` where the statement is true for none of them.
+        """
+        answer = self._solver.check(*values)
+        if answer == z3.unknown:
+            raise Unfinished(self._solver.reason_unknown())
+        if answer == z3.unsat:
+            return None
+        return self._tidied(self._project(self._solver.model()))
+
+    def exclude(self, case: Expr) -> None:
+        """Look no more among the values of a case."""
+        self._solver.add(z3.Not(case))
+
+    def cases(self, most: int = 400) -> Iterator[Expr]:
+        """Yield cases until together they are all values for which the statement can come true."""
+        for _ in range(most):
+            found = self.case()
+            if found is None:
+                return
+            yield found
+            self.exclude(found)
+        raise Unfinished(f"more than {most} cases")
+
+    def _project(self, model: Any) -> Expr:
+        variables = (z3.Ast * len(self.hidden))(*(one.as_ast() for one in self.hidden))
+        found = z3core.Z3_qe_model_project(
+            self.context.ref(), model.model, len(self.hidden), variables, self.body.as_ast()
+        )
+        return z3.z3._to_expr_ref(found, self.context)
+
+    def _tidied(self, case: Expr) -> Expr:
+        """Leave out what follows from the domain and the rest, and alternatives they exclude."""
+        kept = [self._possible(one) for one in _conjuncts(z3.simplify(case))]
+        kept = [inner for one in kept for inner in _conjuncts(one)]
+        for one in list(kept):
+            rest = [other for other in kept if other is not one]
+            if self._implied.check(*rest, z3.Not(one)) == z3.unsat:
+                kept = rest
+        return z3.And(kept) if kept else z3.BoolVal(True, self.context)
+
+    def _possible(self, one: Expr) -> Expr:
+        if not z3.is_or(one):
+            return one
+        left = [part for part in one.children() if self._implied.check(part) != z3.unsat]
+        return left[0] if len(left) == 1 else z3.Or(left) if left else one
+
+
+def _solver(context: z3.Context, *parts: Iterable[Expr]) -> Any:
+    solver = z3.Solver(ctx=context)
+    solver.set("timeout", _MILLISECONDS)
+    for part in parts:
+        solver.add(*part)
+    return solver
+
+
+def _conjuncts(case: Expr) -> list[Expr]:
+    if z3.is_and(case):
+        return [inner for child in case.children() for inner in _conjuncts(child)]
+    return [] if z3.is_true(case) else [case]
