@@ -1,0 +1,260 @@
+"""The edits on the table: what a drafter could change so that a requirement comes to hold.
+
+The space is stated, not guessed from the answer. About a requirement "after e, f comes" these are
+considered, over the rules on which it can depend whether and when f comes:
+
+- another figure for a stated deadline, and a figure for one that is open or missing;
+- a default on expiry for a duty without one;
+- a further start for the clock of a duty whose start the text does not state, or which nothing
+  here brings about: e, or what the act answers or presupposes;
+- a duty to do f, or what f presupposes, by the party whose act it is in the vocabulary, after e
+  or after what the act answers or presupposes; with or without a default;
+- f, or what f presupposes, counted as done with e or with what it presupposes.
+
+Nothing is considered that would make a duty of an event of the world, tie an event of the whole
+case to one department, or drop or loosen a guard, a prohibition or an exception; and what must be
+announced beforehand is never deemed or counted, since then nobody could announce it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from itertools import count
+from typing import TypeVar
+
+from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart
+from model.deadline import Before
+from model.property import Property
+from model.regime import Regime
+from model.rule import Obligation, effects_of
+from model.vocabulary import WORLD, Guard
+from verify.slicing import causes_of
+
+_T = TypeVar("_T")
+
+
+class Kind(StrEnum):
+    """What an edit does."""
+
+    DEADLINE = "deadline"
+    FIGURE = "figure"
+    DEFAULT = "default"
+    START = "start"
+    DUTY = "duty"
+    COUNTS_AS = "counts-as"
+
+
+@dataclass(frozen=True)
+class Space:
+    """The edits that may be made to a regime.
+
+    Attributes
+    ----------
+    timed
+        The duties whose limit may be given a figure, each with the length in working days that it
+        has now; ``None`` where it has none, so that any figure is as near to it as another.
+    defaults, starts, duties, counted
+        The other edits; the limits of the duties are still to be chosen.
+    lost
+        For each of ``counted``, the working days that it takes from whoever had to act: the limit
+        of that duty, or what the requirement allows where there is none.
+    """
+
+    regime: Regime
+    longest: int
+    timed: Mapping[str, int | None] = field(default_factory=dict)
+    defaults: tuple[NewDefault, ...] = ()
+    starts: tuple[NewStart, ...] = ()
+    duties: tuple[NewDuty, ...] = ()
+    counted: tuple[NewCountsAs, ...] = ()
+    lost: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def announced(self) -> frozenset[str]:
+        """Events that must be given notice of; so somebody has to bring them about."""
+        named = {rule.announced for rule in self.regime.obligations}
+        return frozenset(event for event in named if event is not None)
+
+    @property
+    def added(self) -> tuple[NewDuty | NewCountsAs, ...]:
+        """The edits that add a rule."""
+        return (*self.duties, *self.counted)
+
+    @cached_property
+    def size(self) -> int:
+        """How many single edits there are, figures not told apart."""
+        structural = (*self.defaults, *self.starts, *self.duties, *self.counted)
+        return len(self.timed) + len(structural)
+
+
+def space(
+    regime: Regime,
+    wanted: Iterable[tuple[Property, int | None]],
+    lengths: Mapping[str, int | None],
+    longest: int,
+    kinds: Collection[Kind] = tuple(Kind),
+) -> Space:
+    """Return the edits on the table for some properties.
+
+    Parameters
+    ----------
+    wanted
+        The properties, each with the working days within which it must hold, if any.
+    lengths
+        For each duty the greatest length in working days that its limit has under the reading;
+        ``None`` where it never expires.
+    longest
+        The longest limit, in working days, that an edit may write.
+    kinds
+        The kinds of edits that may be made.
+    """
+    found = [_About(regime, prop, within) for prop, within in wanted]
+    touched = {rule.id: rule for about in found for rule in about.duties}
+    timed = {
+        rule.id: None if rule.open else lengths[rule.id]
+        for rule in touched.values()
+        if not isinstance(rule.deadline, Before)
+    }
+    editable = {
+        name: length
+        for name, length in timed.items()
+        if (Kind.FIGURE if length is None else Kind.DEADLINE) in kinds
+    }
+    table = Space(regime, longest, editable)
+    announced = table.announced
+    defaults = [
+        NewDefault(rule.id)
+        for rule in touched.values()
+        if rule.on_expiry is None and rule.id in timed and rule.act not in announced
+    ]
+    number = count(1)
+    duties = [
+        NewDuty(*_named(number), on, by, act, 1, when)
+        for on, by, act, when in _distinct(about.owed() for about in found)
+    ]
+    counted = [
+        NewCountsAs(*_named(number), on, event, when)
+        for on, event, when in _distinct(about.counted() for about in found)
+        if event not in announced
+    ]
+    lost = {
+        one.id: max(min(longest, about.time_for(one.event, timed, longest)) for about in found)
+        for one in counted
+    }
+    starts = _distinct(about.starts() for about in found)
+    return replace(
+        table,
+        defaults=tuple(defaults) if Kind.DEFAULT in kinds else (),
+        starts=tuple(starts) if Kind.START in kinds else (),
+        duties=tuple(duties) if Kind.DUTY in kinds else (),
+        counted=tuple(counted) if Kind.COUNTS_AS in kinds else (),
+        lost=lost,
+    )
+
+
+def _distinct(groups: Iterable[Iterator[_T]]) -> list[_T]:
+    found: list[_T] = []
+    for group in groups:
+        found += [one for one in group if one not in found]
+    return found
+
+
+def _named(number: Iterator[int]) -> tuple[str, str]:
+    """Return the names of a rule that is not there yet, and of its article."""
+    place = next(number)
+    return f"added-{place}", f"新增{place}"
+
+
+def _covers(guard: Guard, cases: Guard) -> bool:
+    """Whether a guard admits all cases that another one does."""
+    return all(name in cases and cases[name] <= allowed for name, allowed in guard.items())
+
+
+class _About:
+    """What bears on one property."""
+
+    def __init__(self, regime: Regime, prop: Property, within: int | None) -> None:
+        self.regime, self.prop, self.within = regime, prop, within
+        self.words = regime.vocabulary.events
+        self.causes = causes_of(regime, [prop.response])
+        self.duties = [rule for rule in regime.obligations if rule.act in self.causes]
+
+    @cached_property
+    def acts(self) -> list[str]:
+        """The response and what it presupposes, but for what precedes the trigger anyway."""
+        before = self._presupposed([self.prop.trigger])
+        found = self._presupposed([self.prop.response])
+        return [one for one in self.words if one in found - before]
+
+    def _presupposed(self, events: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        waiting = list(events)
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += self.words[one].presupposes
+        return found
+
+    def _occasions(self, act: str) -> Iterator[str]:
+        """The events from which a duty to do something could run."""
+        kind = self.words[act]
+        named = (self.prop.trigger, kind.answers, *kind.presupposes)
+        for event in dict.fromkeys(one for one in named if one is not None):
+            tied = kind.scope == "case" and self.words[event].scope == "thread"
+            if event != act and not tied:
+                yield event
+
+    def starts(self) -> Iterator[NewStart]:
+        """Further starts for clocks that run from one event, or the first of several."""
+        for rule in self.duties:
+            one = len(rule.on.events) == 1 or rule.on.quantifier == "any"
+            open_start = not (rule.start_stated and self._comes(rule)) and rule.announced is None
+            wants = rule.act in self.acts and open_start
+            for event in self._occasions(rule.act) if one and wants else ():
+                if event not in rule.on.events:
+                    yield NewStart(rule.id, event)
+
+    def _comes(self, rule: Obligation) -> bool:
+        """Whether the world or a duty brings about some event from which a clock runs."""
+        brought = {event for one in self.regime.obligations for event in effects_of(one)}
+        brought |= {one.event for one in self.regime.counts_as}
+        return any(event in brought or self.words[event].by == WORLD for event in rule.on.events)
+
+    def time_for(self, act: str, lengths: Mapping[str, int | None], longest: int) -> int:
+        """The working days that whoever owes an act has for it, or that are left for it."""
+        owed = [lengths.get(rule.id) for rule in self.duties if rule.act == act]
+        stated = [one for one in owed if one is not None]
+        if stated:
+            return max(1, min(stated))
+        return longest if self.within is None else max(1, self.within)
+
+    def owed(self) -> Iterator[tuple[str, str, str, Guard]]:
+        """Duties that nobody has in all cases so far: trigger, bearer, act, cases."""
+        for act in self.acts:
+            by, when = self.words[act].by, {**self.words[act].when, **self.prop.when}
+            have = {
+                event
+                for rule in self.duties
+                if rule.act == act and _covers(rule.when, when)
+                for event in rule.on.events
+            }
+            for event in self._occasions(act) if by != WORLD else ():
+                if event not in have:
+                    yield event, by, act, when
+
+    def counted(self) -> Iterator[tuple[str, str, Guard]]:
+        """What could count as what: trigger, event, cases."""
+        for act in self.acts:
+            have = {
+                event
+                for rule in self.regime.counts_as
+                if rule.event == act and _covers(rule.when, self.prop.when)
+                for event in rule.on.events
+            }
+            for event in self._occasions(act) if self.words[act].by != WORLD else ():
+                if event not in have:
+                    yield event, act, dict(self.prop.when)
