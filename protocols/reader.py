@@ -63,6 +63,11 @@ def read_regime(path: Path, shared: Vocabulary) -> Regime:
     return regime_of(yaml.open_document(path), shared)
 
 
+def read_regime_bytes(text: bytes, file: str, shared: Vocabulary) -> Regime:
+    """Read the text of a rule file that need not be on disk; errors as :func:`read_regime`."""
+    return regime_of(yaml.parse_document(text, file), shared)
+
+
 def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     """Turn a parsed document into a regime; errors as :func:`read_regime`."""
     try:

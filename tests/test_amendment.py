@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
+import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from model.amendment import Edit, NewDeadline, NewDefault, NewDuty, applied, article_of
-from model.deadline import STRICT, Reading
+from model.deadline import STRICT, Before, Immediately, Indefinite, NoLimit, Reading, Within
 from model.property import Property
 from model.regime import Regime
-from tests.small import NAME, questions
+from model.vocabulary import EventType
+from tests.small import NAME, counts, duty, questions, regime
 from verify.amendment import Amendments, Found, amend
 from verify.amendment.requirement import Requirement
-from verify.amendment.space import Space
+from verify.amendment.space import Kind, Space
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -108,7 +110,7 @@ def with_acts(of: Regime) -> Regime:
     st.sampled_from(list(Assume)),
     st.sampled_from([STRICT, STRICT, Reading(2)]),
 )
-@settings(max_examples=70, phases=[Phase.generate])
+@settings(max_examples=40, phases=[Phase.generate])
 def test_amendments_are_those_of_exhaustive_search(
     question: tuple[Regime, Property], within: int, who: Assume, reading: Reading
 ) -> None:
@@ -127,3 +129,92 @@ def test_amendments_are_those_of_exhaustive_search(
 
 def test_the_random_requirements_held_every_kind_of_answer() -> None:
     assert all(SEEN[kind] >= 5 for kind in (Found.HOLDS, Found.AMENDED, Found.NONE)), SEEN
+
+
+def asked(
+    of: Regime, within: int, who: Assume = Assume.EVERYONE, kinds: tuple[Kind, ...] = tuple(Kind)
+) -> Amendments:
+    return amend(of, [Requirement(P, within, who)], kinds, longest=9)
+
+
+def test_a_deadline_is_shortened_by_no_more_than_needed() -> None:
+    of = regime(duty("a", "b", Within(3), id="push"), duty("b", "c", Within(4), id="claim"))
+    found = asked(of, 5, kinds=(Kind.DEADLINE,))
+    edits = {one.edits for one in found.amendments}
+    assert edits == {(NewDeadline("push", 1),), (NewDeadline("claim", 2),)}
+    assert {one.cost.days for one in found.amendments} == {2}
+
+
+def test_one_article_with_two_changes_is_less_than_two_articles_with_one_each() -> None:
+    push = duty("a", "b", Within(3), id="push", article="1")
+    claim = duty("b", "c", Within(3), id="claim", article="1")
+    report = duty("b", "c", Within(3), id="report", article="2")
+    apart = asked(regime(push, claim), 2, kinds=(Kind.DEADLINE,))
+    assert {one.cost[:3] for one in apart.amendments} == {(1, 4, 2)}
+    other = asked(regime(push, claim, report), 2, kinds=(Kind.DEADLINE,))
+    assert {one.cost[:3] for one in other.amendments} == {(1, 4, 2)}
+
+
+def test_an_open_limit_gets_the_longest_figure_that_serves() -> None:
+    of = regime(duty("a", "c", Indefinite("及时"), id="then"))
+    (one,) = asked(of, 4, kinds=(Kind.FIGURE,)).amendments
+    assert one.edits == (NewDeadline("then", 4),)
+    unlimited = regime(duty("a", "c", NoLimit(), id="then"))
+    (one,) = asked(unlimited, 4, kinds=(Kind.FIGURE,)).amendments
+    assert one.edits == (NewDeadline("then", 4),)
+
+
+def test_what_nobody_needs_to_obey_takes_a_default() -> None:
+    of = regime(duty("a", "c", Within(2), id="claim"))
+    (one,) = asked(of, 2, Assume.NOBODY, (Kind.DEFAULT, Kind.DEADLINE)).amendments
+    assert one.edits == (NewDefault("claim"),)
+    (one,) = asked(of, 1, Assume.NOBODY, (Kind.DEFAULT, Kind.DEADLINE)).amendments
+    assert set(one.edits) == {NewDeadline("claim", 1), NewDefault("claim")}
+
+
+def test_a_default_on_an_open_limit_comes_with_a_figure() -> None:
+    of = regime(duty("a", "c", Indefinite("及时"), id="claim"))
+    (one,) = asked(of, 3, Assume.NOBODY, (Kind.DEFAULT, Kind.FIGURE)).amendments
+    assert set(one.edits) == {NewDeadline("claim", 3), NewDefault("claim")}
+    assert asked(of, 3, Assume.NOBODY, (Kind.DEFAULT,)).found is Found.NONE
+
+
+def test_a_duty_that_the_text_lacks_is_added_for_whose_act_it_is() -> None:
+    events = {name: EventType(name, NAME, by="q" if name == "c" else "world") for name in "abcd"}
+    of = regime(duty("a", "b", Within(1), id="other"), events=events)
+    (one,) = asked(of, 2, kinds=(Kind.DUTY,)).amendments
+    (edit,) = one.edits
+    assert isinstance(edit, NewDuty)
+    assert (edit.on, edit.bearer, edit.act, edit.days, edit.deemed) == ("a", "q", "c", 2, False)
+
+
+def test_what_must_be_announced_is_never_deemed() -> None:
+    events = {name: EventType(name, NAME, by="p") for name in "abcd"}
+    notice = duty("a", "b", Before("c", 1), id="notice")
+    of = regime(notice, duty("a", "c", Within(2), id="hold"), events=events)
+    assert asked(of, 2, Assume.NOBODY).found is Found.NONE
+
+
+def test_requirements_that_cannot_be_met_together_are_named_and_no_others() -> None:
+    of = regime(duty("a", "b", Within(2), id="push"), counts("b", "d", id="same"))
+    reachable = Requirement(Property("d", NAME, "a", "d"), 1, Assume.EVERYONE)
+    hopeless = Requirement(Property("c", NAME, "b", "c"), 1, Assume.NOBODY)
+    found = amend(of, [reachable, hopeless], (Kind.DEADLINE,), longest=5)
+    assert found.found is Found.NONE
+    assert found.conflict == (hopeless,)
+
+
+def test_what_holds_needs_no_amendment() -> None:
+    found = asked(regime(duty("a", "c", Immediately(), id="at-once")), 1)
+    assert (found.found, found.amendments) == (Found.HOLDS, ())
+
+
+@pytest.mark.parametrize("within", [2, 5, 30])
+def test_every_amendment_is_verified_as_an_ordinary_regime(within: int) -> None:
+    of = regime(duty("a", "b", Within(20), id="push"), duty("b", "c", NoLimit(), id="claim"))
+    found = amend(of, [Requirement(P, within, Assume.NOBODY)])
+    assert found.found is Found.AMENDED
+    for one in found.amendments:
+        (verdict,) = verify(one.regime, [P], assumptions=[Assume.NOBODY], within=within)
+        assert verdict.answer is Answer.PROVED
+        assert one.regime.rules == applied(of, one.edits).rules

@@ -8,23 +8,11 @@ from typing import Any
 
 import pytest
 
-from experiments.cli import run
-from model.language import LANGS, Lang
+from model.language import LANGS
 from protocols import library
 from verify.audit.finding import Kind
 
 PROMISED = {"regime", "kind", "severity", "articles", "rules", "sentence", "witness"}
-
-
-@pytest.fixture
-def shenguan(capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
-        status = run([str(word) for word in words], lang)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return status, out, err
-
-    return call
 
 
 def accepting(folder: Path, *entries: str) -> Path:

@@ -9,7 +9,7 @@ import click
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
-from model.language import LANGS, Complaint, Label, Lang, say
+from model.language import LANGS, Complaint, Label, Lang, catalogue, say
 from model.property import Property
 from model.regime import Regime
 from protocols import library
@@ -35,6 +35,13 @@ class ReadingType(click.ParamType[Reading]):
         if str(value).isdecimal() and 1 <= int(value) <= LONGEST:
             return Reading(int(value))
         return self.fail(f"'{value}' (strict, 1, 2, … {LONGEST})", param, ctx)
+
+
+def named(prefix: str, last: str = "") -> list[str]:
+    """Return what the catalogue names under a key, so that a choice costs no import of a solver."""
+    rest = (key.removeprefix(f"{prefix}.") for key in catalogue() if key.startswith(f"{prefix}."))
+    found = (key.removesuffix(f".{last}") if last else key for key in rest if key.endswith(last))
+    return [key for key in found if "." not in key]
 
 
 def option(lang: Lang, *names: str, key: str, values: Any = None, **settings: Any) -> click.Option:

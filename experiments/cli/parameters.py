@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,9 +27,7 @@ def verify(lang: Lang) -> list[click.Parameter]:
 
 def audit(lang: Lang) -> list[click.Parameter]:
     """``shenguan audit``."""
-    from experiments.cli.auditing import KINDS
-
-    kinds = {"all": ", ".join(KINDS)}
+    kinds = [one for one in options.named("finding", "name") if one != "undecided"]
     path = click.Path(path_type=Path)
     return [
         options.regime_names(),
@@ -37,10 +36,10 @@ def audit(lang: Lang) -> list[click.Parameter]:
             "--kind",
             "kinds",
             key="kind",
-            values=kinds,
+            values={"all": ", ".join(kinds)},
             multiple=True,
             metavar="K",
-            type=click.Choice(KINDS),
+            type=click.Choice(kinds),
         ),
         options.option(lang, "--next", "place", key="next", type=click.IntRange(1, 10_000)),
         options.option(lang, "--all", "everything", key="all", is_flag=True),
@@ -120,12 +119,22 @@ def diff(lang: Lang) -> list[click.Parameter]:
 
 def amend(lang: Lang) -> list[click.Parameter]:
     """``shenguan amend``."""
+    edits = options.named("amend.kind")
     return [
         click.Argument(["regime"], metavar="REGIME"),
         options.option(
             lang, "--require", "requirements", key="require", multiple=True, required=True
         ),
-        options.option(lang, "--edit", "edits", key="edit", multiple=True, metavar="E"),
+        options.option(
+            lang,
+            "--edit",
+            "edits",
+            key="edit",
+            values={"all": ", ".join(edits)},
+            multiple=True,
+            metavar="E",
+            type=click.Choice(edits),
+        ),
         options.option(
             lang,
             "--longest",
@@ -143,8 +152,25 @@ def amend(lang: Lang) -> list[click.Parameter]:
 
 def capacity(lang: Lang) -> list[click.Parameter]:
     """``shenguan capacity``."""
+    from experiments.cli.quantity import Quantity
+
+    def one(*names: str, key: str, **more: Any) -> click.Option:
+        return options.option(lang, *names, key=f"capacity-{key}", **more)
+
+    above, whole = Quantity(lang, positive=True), Quantity(lang, positive=False)
+    people, speed = click.IntRange(1, 100_000), click.IntRange(1, 10_000)
+    orders = click.Choice(["deadline", "arrival"])
     return [
         click.Argument(["regime"], metavar="REGIME"),
+        one("--rate", "rates", key="rate", type=above, multiple=True),
+        one("--burst", "bursts", key="burst", type=whole, multiple=True),
+        one("--per-day", "per_day", key="per-day", type=speed, multiple=True, metavar="N"),
+        one("--officers", key="officers", type=people, metavar="N"),
+        one("--rule", "rules", key="rule", multiple=True, metavar="ID"),
+        one("--party", key="party", metavar="P"),
+        one("--order", key="order", type=orders, default="deadline", show_default=True),
+        one("--by-opening", key="by-opening", is_flag=True),
+        options.reading(lang, "strict"),
         options.calendar(lang),
         options.out(lang),
         options.as_json(lang),
@@ -157,7 +183,21 @@ def export(lang: Lang) -> list[click.Parameter]:
         click.Argument(["regime"], metavar="REGIME"),
         options.properties(lang),
         options.option(
-            lang, "--format", "form", key="format", type=click.Choice(["smt2", "uppaal"])
+            lang,
+            "--format",
+            "form",
+            key="format",
+            type=click.Choice(["smt2", "uppaal"]),
+            default="smt2",
+            show_default=True,
+        ),
+        options.option(
+            lang,
+            "--query",
+            "asked",
+            key="query",
+            type=click.Choice(["reachable", "verdict", "bound", "least", "open-limits"]),
+            multiple=True,
         ),
         options.within(lang),
         options.assume(lang),

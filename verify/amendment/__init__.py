@@ -109,7 +109,7 @@ def amend(
     table = space(
         regime,
         [(one.property, one.within) for one in requirements],
-        _lengths(regime, reading, calendar),
+        lengths(regime, reading, calendar),
         longest,
         kinds,
     )
@@ -132,7 +132,8 @@ def amend(
         return replace(answer, found=Found.UNKNOWN, complete=False)
 
 
-def _lengths(regime: Regime, reading: Reading, calendar: Calendar) -> dict[str, int | None]:
+def lengths(regime: Regime, reading: Reading, calendar: Calendar) -> dict[str, int | None]:
+    """Return the greatest length of each limit in working days; ``None`` where it never expires."""
     terms = {rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations}
     ranges = term_ranges(terms.values(), calendar)
 
