@@ -8,18 +8,23 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+import z3
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from model.amendment import Edit, NewDeadline, NewDefault, NewDuty, applied, article_of
+from model.calendar import chinese_calendar
 from model.deadline import STRICT, Before, Immediately, Indefinite, NoLimit, Reading, Within
 from model.property import Property
 from model.regime import Regime
 from model.vocabulary import EventType
 from tests.small import NAME, counts, duty, questions, regime
-from verify.amendment import Amendments, Found, amend
+from verify.amendment import Amendments, Found, amend, lengths
+from verify.amendment.master import Master
 from verify.amendment.requirement import Requirement
-from verify.amendment.space import Kind, Space
+from verify.amendment.space import Kind, Space, space
+from verify.amendment.symbolic import Choices
+from verify.amendment.violations import Violations
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -218,3 +223,40 @@ def test_every_amendment_is_verified_as_an_ordinary_regime(within: int) -> None:
         (verdict,) = verify(one.regime, [P], assumptions=[Assume.NOBODY], within=within)
         assert verdict.answer is Answer.PROVED
         assert one.regime.rules == applied(of, one.edits).rules
+
+
+@given(
+    questions(most=2), st.sampled_from([None, 0, 1, 2]), st.sampled_from(list(Assume)), st.data()
+)
+@settings(max_examples=120, phases=[Phase.generate])
+def test_runs_under_chosen_edits_are_those_of_the_amended_regime(
+    question: tuple[Regime, Property], within: int | None, who: Assume, data: st.DataObject
+) -> None:
+    of, prop = with_acts(question[0]), question[1]
+    need = Requirement(prop, within, who)
+    calendar = chinese_calendar()
+    table = space(of, [(prop, within)], lengths(of, STRICT, calendar), LONGEST)
+    every = [one for one in every_choice(table) if can_expire(table, one)]
+    edits = data.draw(st.sampled_from(every))
+    choices = Choices(table, z3.Context())
+    values = Master(choices, [need]).values(edits)
+    violated = Violations(choices, need, STRICT, calendar).under(values) is not None
+    (plain,) = verify(applied(of, edits), [prop], [STRICT], [who], within)
+    (before,) = verify(of, [prop], [STRICT], [who], within)
+    assume(plain.exempt == before.exempt and "unmentioned" not in plain.reason)
+    SEEN[f"{plain.answer} with {'edits' if edits else 'none'}"] += 1
+    assert violated == (plain.answer is Answer.REFUTED)
+
+
+def test_the_chosen_edits_held_every_kind_of_answer() -> None:
+    kinds = [f"{answer} with edits" for answer in ("proved", "refuted")]
+    assert all(SEEN[kind] >= 15 for kind in kinds), SEEN
+
+
+def test_what_an_added_rule_governs_nobody_does_of_his_own_accord() -> None:
+    events = {name: EventType(name, NAME, by="p" if name == "c" else "world") for name in "abcd"}
+    of = regime(counts("a", "d", id="same"), events=events)
+    first = Requirement(P, 0, Assume.NOBODY)
+    then = Requirement(Property("q", NAME, "c", "d"), 0, Assume.NOBODY)
+    found = amend(of, [first, then], (Kind.COUNTS_AS,), longest=2)
+    assert [len(one.edits) for one in found.amendments] == [1]

@@ -87,10 +87,10 @@ class Master:
     def without(self, edits: Collection[Edit]) -> None:
         """Exclude one choice of edits."""
         true = z3.BoolVal(True, self.choices.context)
-        self._facts.append(z3.Not(z3.And(true, *self._values(edits))))
+        self._facts.append(z3.Not(z3.And(true, *self.values(edits))))
 
-    def _values(self, edits: Collection[Edit]) -> list[Expr]:
-        """The unknowns' values that say exactly these edits."""
+    def values(self, edits: Collection[Edit]) -> list[Expr]:
+        """Return the unknowns' values that say exactly these edits."""
         choices = self.choices
         timed = {one.rule: one.days for one in edits if isinstance(one, NewDeadline)}
         duties = {one.id: one for one in edits if isinstance(one, NewDuty)}
@@ -111,7 +111,7 @@ class Master:
     def _proposal(self, model: Any) -> Proposal:
         edits = tuple(self._edits_of(model))
         values = (int(model.eval(goal, True).as_long()) for goal in self._goals)
-        return Proposal(edits, Cost(*values), self._values(edits))
+        return Proposal(edits, Cost(*values), self.values(edits))
 
     def _edits_of(self, model: Any) -> list[Edit]:
         choices, space = self.choices, self.choices.space
