@@ -1,0 +1,155 @@
+"""All minimal sets that suffice for something monotone, and all minimal losses that undo it.
+
+Algorithm MARCO: M. H. Liffiton, A. Previti, A. Malik, J. Marques-Silva, "Fast, flexible MUS
+enumeration", Constraints 21 (2016) 223-250. A map, which is a formula over one Boolean for each
+element, holds the subsets of which nothing is known yet. As long as there is one, a largest such
+subset is tested. If it suffices it is shrunk to a minimal sufficient set, and all its supersets
+leave the map; if not, nothing larger that is unknown is left, so that it is a maximal insufficient
+set, its complement is a minimal correction set, and all its subsets leave the map.
+
+That a set is minimal is certified by deletion: without any one of its elements it does not
+suffice. The two families are each other's minimal hitting sets (R. Reiter, "A theory of diagnosis
+from first principles", Artificial Intelligence 32 (1987) 57-95), which the tests check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import z3
+
+from verify.moment import Expr
+
+Subset = frozenset[str]
+
+Test = Callable[[Subset], Subset | None]
+"""Whether a set suffices: a part of it that does already, or ``None``; monotone.
+
+May raise :class:`Undecided`.
+"""
+
+
+class Undecided(Exception):
+    """The test of a set gave no answer, so that nothing can be said of all sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class MinimalSets:
+    """What an enumeration found.
+
+    Attributes
+    ----------
+    sufficient
+        The minimal sets that suffice (the minimal unsatisfiable subsets).
+    corrections
+        The minimal sets without which the rest does not suffice (the minimal correction sets).
+    complete
+        Whether these are all; else a limit on their number was reached.
+    """
+
+    sufficient: tuple[Subset, ...]
+    corrections: tuple[Subset, ...]
+    complete: bool = True
+
+
+def minimal_sets(
+    elements: Sequence[str], suffices: Test, most: int = 1000, context: Any = None
+) -> MinimalSets:
+    """Enumerate the minimal sufficient sets and the minimal correction sets.
+
+    Parameters
+    ----------
+    elements
+        The elements, each once; their order decides in which order sets are found, not which.
+    suffices
+        The test. Whatever holds of a set must hold of its supersets.
+    most
+        How many sets of both kinds are looked for.
+
+    Raises
+    ------
+    Undecided
+        When the test does.
+
+    Examples
+    --------
+    >>> enough = [frozenset("a"), frozenset("bc")]
+    >>> found = minimal_sets("abcd", lambda few: next((one for one in enough if one <= few), None))
+    >>> sorted(sorted(one) for one in found.sufficient)
+    [['a'], ['b', 'c']]
+    >>> sorted(sorted(one) for one in found.corrections)
+    [['a', 'b'], ['a', 'c']]
+    """
+    unknown = _Map(tuple(elements), context or z3.Context())
+    corrections: list[Subset] = []
+    while (seed := unknown.largest()) is not None:
+        if len(unknown.sufficient) + len(corrections) >= most:
+            return MinimalSets(tuple(unknown.sufficient), tuple(corrections), complete=False)
+        core = suffices(seed)
+        if core is None:
+            corrections.append(unknown.without_subsets_of(seed))
+        else:
+            order = [one for one in elements if one in core]
+            unknown.without_supersets_of(_shrunk(order, suffices, corrections))
+    return MinimalSets(tuple(unknown.sufficient), tuple(corrections))
+
+
+def _shrunk(order: list[str], suffices: Test, corrections: Iterable[Subset]) -> Subset:
+    """Return a minimal sufficient part of a sufficient set, by deletion of one after another.
+
+    What misses a known correction set needs no test: it does not suffice.
+    """
+    core, known = frozenset(order), list(corrections)
+    for one in order:
+        if one in core:
+            rest = core - {one}
+            smaller = None if any(not rest & lost for lost in known) else suffices(rest)
+            core = core if smaller is None else smaller
+    return core
+
+
+@dataclass
+class _Map:
+    """The subsets of which nothing is known yet."""
+
+    elements: tuple[str, ...]
+    context: Any
+    sufficient: list[Subset] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._in = {one: z3.Bool(f"map:{one}", self.context) for one in self.elements}
+        self._solver = z3.SimpleSolver(ctx=self.context)
+
+    def largest(self) -> Subset | None:
+        """Return a subset of which nothing is known and to which nothing unknown can be added.
+
+        Adding elements keeps it from being part of an insufficient set, so that only the known
+        sufficient sets stop it from growing.
+        """
+        answer = self._solver.check()
+        if answer == z3.unsat:
+            return None
+        if answer != z3.sat:
+            raise Undecided
+        model = self._solver.model()
+        seed = {one for one, term in self._in.items() if z3.is_true(model.eval(term))}
+        for one in self.elements:
+            if one not in seed and not any(few <= seed | {one} for few in self.sufficient):
+                seed.add(one)
+        return frozenset(seed)
+
+    def without_supersets_of(self, few: Subset) -> None:
+        """Take note of a minimal sufficient set."""
+        self.sufficient.append(few)
+        self._add(z3.Not(self._in[one]) for one in few)
+
+    def without_subsets_of(self, seed: Subset) -> Subset:
+        """Take note of a maximal insufficient set; return its complement."""
+        lost = frozenset(self.elements) - seed
+        self._add(self._in[one] for one in lost)
+        return lost
+
+    def _add(self, some: Iterable[Expr]) -> None:
+        self._solver.add(z3.Or([*some, z3.BoolVal(False, self.context)]))
