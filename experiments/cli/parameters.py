@@ -99,6 +99,8 @@ def bounds(lang: Lang) -> list[click.Parameter]:
         options.within(lang),
         options.assume(lang),
         options.option(lang, "--deadlines", key="deadlines", is_flag=True),
+        options.option(lang, "--vary", key="vary", multiple=True, metavar="RULE"),
+        options.reading(lang, "5"),
         options.calendar(lang),
         options.out(lang),
         options.as_json(lang),
@@ -204,4 +206,25 @@ def export(lang: Lang) -> list[click.Parameter]:
         options.reading(lang, "strict"),
         options.calendar(lang),
         options.out(lang),
+    ]
+
+
+def experiment_run(lang: Lang) -> list[click.Parameter]:
+    """``shenguan experiment run``."""
+    processes = click.IntRange(1, 1024)
+    out = click.Path(path_type=Path)
+    return [
+        click.Argument(["design"], metavar="DESIGN"),
+        options.option(lang, "--out", key="experiment-out", type=out),
+        options.option(lang, "--workers", key="workers", type=processes, metavar="N"),
+        options.option(lang, "--cluster", key="cluster", metavar="ADDRESS"),
+        options.option(lang, "--resume", key="resume", is_flag=True),
+    ]
+
+
+def experiment_show(lang: Lang) -> list[click.Parameter]:
+    """``shenguan experiment show``."""
+    return [
+        click.Argument(["directory"], metavar="DIR", type=click.Path(path_type=Path)),
+        options.option(lang, "--measure", "names", key="measure", multiple=True, metavar="M"),
     ]
