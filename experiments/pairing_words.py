@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.dominance import Order, Relation, Shift
+from experiments.marks import short
 from experiments.pairing import Held, Pairing
 from experiments.sentences import guard_words
 from experiments.verdict_words import bound_words, step_words
@@ -265,4 +266,6 @@ def _figure(verdict: Verdict, lang: Lang) -> str:
         return say("diff.shift.unknown", lang)
     if verdict.answer is Answer.VACUOUS:
         return say("diff.unregulated", lang)
-    return say("diff.unbounded", lang) if verdict.bound is None else str(verdict.bound)
+    if verdict.bound is None:
+        return say("diff.unbounded", lang)
+    return short(verdict, lang) or str(verdict.bound)

@@ -147,7 +147,9 @@ def test_the_section_shows_the_diagram_who_is_dominated_and_the_bounds(lang: Lan
     assert [one.name for one in blocks if isinstance(one, Chart)] == ["order"]
     pareto, bounds = (one for one in blocks if isinstance(one, Table))
     assert [row[2] for row in pareto.rows][1] == "x"
-    assert [row[2:] for row in bounds.rows] == [("1", "1", "0"), ("2", "3", pareto_none(lang))]
+    at_once = {"zh": "当日", "en": "same day"}[lang]
+    shown = [("≤ 1", "≤ 1", at_once), ("≤ 2", "≤ 3", pareto_none(lang))]
+    assert [row[2:] for row in bounds.rows] == shown
 
 
 def pareto_none(lang: Lang) -> str:
