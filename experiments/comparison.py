@@ -10,6 +10,8 @@ from multiprocessing import get_context
 
 import polars as pl
 
+from experiments import bounding
+from experiments.bounding import Guarantee, bounds
 from experiments.eventlog import event_log
 from experiments.metrics import Metrics, breaches_by_article, metrics, table
 from model.calendar import Calendar
@@ -20,7 +22,11 @@ from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
 from verify.audit import audit
 from verify.audit.finding import Finding
+from verify.dependence import Break, Dependence
 from verify.guarantees import verify
+from verify.prover import Provers, asked_about
+from verify.trust import breaks
+from verify.trust import dependences as dependences_of
 from verify.verdict import Assume, Verdict
 
 
@@ -47,6 +53,11 @@ class RegimeResult:
         Strict reading first, then the chosen one; within each by property, everyone first.
     breaches
         Breached duties by article, in the simulated year.
+    dependences, breaks
+        On whose obedience the guarantees rest under the strict reading, and the smallest sets of
+        breaches that break those that some obedience secures.
+    bounds
+        The guaranteed bounds for all values of the open limits.
     """
 
     regime: Regime
@@ -57,6 +68,9 @@ class RegimeResult:
     log: pl.DataFrame
     utilisation: dict[str, float]
     findings: tuple[Finding, ...] = ()
+    dependences: tuple[Dependence, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    bounds: tuple[Guarantee, ...] = ()
 
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
         """Return one verdict."""
@@ -113,12 +127,32 @@ def _each(
 
 def _answer(question: Question, regime: Regime) -> RegimeResult:
     readings = list(dict.fromkeys([STRICT, question.reading]))
-    verdicts = verify(regime, question.properties, readings, calendar=question.calendar)
+    provers = Provers(question.calendar, asked_about(question.properties))
+    verdicts = verify(regime, question.properties, readings, provers=provers)
+    dependences = dependences_of(regime, question.properties, provers=provers)
+    secured = [one for one in dependences if one.trust_sets]
     year = simulate(
         regime, question.scenario, question.calendar, question.year, question.seed, question.reading
     )
     findings = audit(regime, calendar=question.calendar)
-    return replace(summary(year, tuple(verdicts)), findings=tuple(findings))
+    return replace(
+        summary(year, tuple(verdicts)),
+        findings=tuple(findings),
+        dependences=tuple(dependences),
+        breaks=tuple(breaks(secured, provers)),
+        bounds=bounds(parametric(question, [regime])).found,
+    )
+
+
+def parametric(question: Question, regimes: Sequence[Regime]) -> bounding.Question:
+    """Return the question after the bounds of regimes for all values of their open limits."""
+    return bounding.Question(
+        tuple(regimes),
+        question.properties,
+        tuple(Assume),
+        question.calendar,
+        reading=question.reading,
+    )
 
 
 def summary(year: Year, verdicts: tuple[Verdict, ...] = ()) -> RegimeResult:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
+from verify.evidence import SOLVER, Evidence, listed
 from verify.slicing import cone_of
 from verify.verdict import Counterexample, Verdict
 
 
-def verdict_data(verdict: Verdict) -> dict[str, Any]:
-    """Return one verdict as JSON data.
+def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str, Any]:
+    """Return one verdict as JSON data, with what is needed to reproduce it.
+
+    Parameters
+    ----------
+    verdict
+        The verdict.
+    evidence
+        Made with the calendar that the verdict was found with; one for many verdicts is faster.
+        Without it the queries behind the verdict are not listed.
 
     ``bound_working_days`` is ``None`` when unbounded, ``counterexample`` when there is none.
     ``bound_expression`` adds up the open limits, proved for all their values from 1 on, where the
@@ -19,8 +29,6 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "regime": verdict.regime.id,
         "property": verdict.property.id,
         "assume": str(verdict.assume),
-        "reading": str(verdict.reading),
-        "within": verdict.within,
         "verdict": str(verdict.answer),
         "bound_working_days": verdict.bound,
         "bound_is_least": verdict.exact if verdict.bound is not None else None,
@@ -32,9 +40,21 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         "case": looked_at(verdict),
         "exempt": list(verdict.exempt),
         "reason": verdict.reason.removeprefix("reason.") or None,
+        **provenance(verdict),
+        **({} if evidence is None else {"queries": listed(evidence.of(verdict))}),
+    }
+
+
+def provenance(verdict: Verdict) -> dict[str, Any]:
+    """Return what was asked with what: tool, solver, rule file and its hash, reading, counting."""
+    return {
+        "reading": str(verdict.reading),
+        "within": verdict.within,
         "counting": str(verdict.regime.counting),
         "source": verdict.regime.source,
         "sha256": verdict.regime.digest,
+        "shenguan": version("shenguan"),
+        "z3": SOLVER,
     }
 
 

@@ -24,11 +24,9 @@ from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from model.vocabulary import holds
 from verify.encoding import Encoding
-from verify.moment import Expr
+from verify.formula import Expr, most
 from verify.terms import EventTerms
 from verify.verdict import Counterexample, Moment
-
-_MILLISECONDS = 60_000
 
 
 def shortest_run(encoding: Encoding, question: list[Expr]) -> Run | None:
@@ -39,17 +37,42 @@ def shortest_run(encoding: Encoding, question: list[Expr]) -> Run | None:
 
 def shortest_model(encoding: Encoding, question: list[Expr]) -> Any:
     """Return the solver's model of a shortest run; ``None`` when it finds none."""
-    optimiser = z3.Optimize(ctx=encoding.context)
-    optimiser.set("timeout", _MILLISECONDS)
-    optimiser.add(encoding.constraints)
-    optimiser.add(*question)
-    one, zero = z3.IntVal(1, encoding.context), z3.IntVal(0, encoding.context)
-    events = list(encoding.events.values())
-    optimiser.minimize(z3.Sum([z3.If(event.occurs, one, zero) for event in events]))
-    optimiser.minimize(z3.Sum([zero, *encoding.attributes.values()]))
-    slots = [z3.If(event.occurs, event.at.slot + event.at.round, zero) for event in events]
-    optimiser.minimize(z3.Sum([zero, *slots]))
-    return optimiser.model() if optimiser.check() == z3.sat else None
+    solver, asked = encoding.solver, list(question)
+    if solver.check(asked) != z3.sat:
+        return None
+    model = solver.model()
+    for measure in encoding.measures:
+        found = _least(solver, asked, measure, model)
+        if found is None:
+            return None
+        model = found
+        asked.append(most(measure, value_in(model, measure)))
+    return model
+
+
+def _least(solver: Any, asked: list[Expr], measure: Expr, model: Any) -> Any:
+    """Return a model in which a measure, a whole number from 0 on, is as small as it can be.
+
+    ``model`` is one that does what is asked. ``None`` when the solver gives up.
+    """
+    lowest, found = 0, value_in(model, measure)
+    middle = 0
+    while lowest < found:
+        answer = solver.check([*asked, most(measure, middle)])
+        if answer == z3.unknown:
+            return None
+        if answer == z3.sat:
+            model = solver.model()
+            found = value_in(model, measure)
+        else:
+            lowest = middle + 1
+        middle = (lowest + found - 1) // 2
+    return model
+
+
+def value_in(model: Any, term: Expr) -> int:
+    """The whole number that a term is in a model."""
+    return int(model.eval(term, model_completion=True).as_long())
 
 
 def run_of(encoding: Encoding, model: Any) -> Run:

@@ -19,7 +19,9 @@ literal**, so that a proof tells which rules it needs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import combinations
+from typing import Any
 
 import z3
 
@@ -27,8 +29,24 @@ from model.deadline import Term
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD
-from verify.moment import Expr
+from verify.formula import (
+    Expr,
+    both,
+    choice,
+    either,
+    equal,
+    implies,
+    least,
+    less,
+    most,
+    not_,
+    number,
+    plus,
+    truth,
+)
 from verify.terms import EventTerms, OpenTerm, RuleTerms, Terms
+
+_MILLISECONDS = 60_000
 
 
 class Encoding(Terms):
@@ -63,6 +81,30 @@ class Encoding(Terms):
         self._single_credit()
         self._add(*self.one_by_one(self._ordered()))
 
+    @cached_property
+    def solver(self) -> Any:
+        """A solver with all constraints, for any number of questions."""
+        solver = z3.SimpleSolver(ctx=self.context)
+        solver.set("timeout", _MILLISECONDS)
+        solver.set("arith.solver", 2)
+        solver.add(self.constraints)
+        return solver
+
+    @cached_property
+    def measures(self) -> tuple[Expr, ...]:
+        """What is least in a shortest run, one after the other.
+
+        Its occurrences, how far its case is from an ordinary one, its slots, and the lengths of
+        limits that depend on dates or are open.
+        """
+        one, zero = number(1, self.context), number(0, self.context)
+        events = self.events.values()
+        occurrences = [choice(event.occurs, one, zero) for event in events]
+        slots = [choice(event.occurs, event.at.stage, zero) for event in events]
+        limits = [one.days for one in self.terms.values() if isinstance(one, OpenTerm)]
+        sums = (occurrences, self.attributes.values(), slots, self.elapsed.values(), limits)
+        return tuple(plus(zero, *terms) for terms in sums if terms)
+
     def _counting(self, rule: CountsAs) -> Expr:
         """Whether an event is what a rule counts its trigger as."""
         counted = self.events[rule.event].counted
@@ -79,7 +121,7 @@ class Encoding(Terms):
                 if default.event == event:
                     name = f"event:{event}/deemed by {duty.id}"
                     source = self._source(term.deemed, name, duty.id)
-                    self._add(z3.Implies(source, self._deemed(duty, default, term)))
+                    self._add(implies(source, self._deemed(duty, default, term)))
         for party, source in term.performed.items():
             self._performed(event, term, source, party)
         if event not in self.regime.governed:
@@ -89,20 +131,22 @@ class Encoding(Terms):
         sources = [*term.performed.values(), *term.deemed.values(), *term.counted.values()]
         sources += [term.free] if term.free is not None else []
         # What an expiry deems stands before everything else of its round.
-        self._add(z3.Implies(term.occurs, (term.at.rank == 0) == deemed))
-        self._add(term.occurs == self._or(sources))
-        self._add(*(z3.Not(z3.And(a, b)) for a, b in combinations(sources, 2)))
+        self._add(implies(term.occurs, equal(equal(term.at.rank, 0), deemed)))
+        self._add(equal(term.occurs, self._or(sources)))
+        self._add(*(not_(both(a, b)) for a, b in combinations(sources, 2)))
 
     def _counted(self, source: Expr, effect: EventTerms, rule: RuleTerms) -> None:
         """With its cause, and with nobody's act between the two."""
-        after = effect.at.rank > rule.opened.rank
+        after = less(rule.opened.rank, effect.at.rank)
         parts = [rule.active, effect.at.level(rule.opened), after]
         for other in self.events.values():
             if other is not effect:
-                outside = z3.Or(other.at.rank <= rule.opened.rank, other.at.rank > effect.at.rank)
+                outside = either(
+                    most(other.at.rank, rule.opened.rank), less(effect.at.rank, other.at.rank)
+                )
                 chained = self._or(other.counted.values())
-                parts.append(z3.Or(z3.Not(other.at.level(effect.at)), chained, outside))
-        self._add(z3.Implies(source, z3.And(parts)))
+                parts.append(either(not_(other.at.level(effect.at)), chained, outside))
+        self._add(implies(source, both(*parts)))
 
     def _ordered(self) -> frozenset[str]:
         """Events of which it matters what came first: announced, forbidden, or lifting that."""
@@ -116,23 +160,24 @@ class Encoding(Terms):
             one = self.events[name]
             for other in self.events.values():
                 if other is not one:
-                    apart = z3.Or(one.at.rank != other.at.rank, one.at.rank == 0)
-                    both = z3.And(one.occurs, other.occurs, one.at.level(other.at))
-                    yield z3.Implies(both, apart)
+                    alike = equal(one.at.rank, other.at.rank)
+                    apart = either(not_(alike), equal(one.at.rank, 0))
+                    together = both(one.occurs, other.occurs, one.at.level(other.at))
+                    yield implies(together, apart)
 
     def _deemed(self, duty: Obligation, default: Default, effect: EventTerms) -> Expr:
         rule = self.rules[duty.id]
         if rule.due is None:
-            return z3.BoolVal(False, self.context)
-        return z3.And(self.expires(duty, default), effect.at.at_expiry(rule.due))
+            return truth(False, self.context)
+        return both(self.expires(duty, default), effect.at.at_expiry(rule.due))
 
     def expires(self, duty: Obligation, default: Default) -> Expr:
         """Whether the deadline passes on a pending duty whose default then applies."""
         rule = self.rules[duty.id]
         if rule.due is None:
-            return z3.BoolVal(False, self.context)
-        parts = [rule.active, z3.Not(rule.kept)]
-        return z3.And(*parts, *(z3.Not(self.guard(one)) for one in default.unless))
+            return truth(False, self.context)
+        parts = [rule.active, not_(rule.kept)]
+        return both(*parts, *(not_(self.guard(one)) for one in default.unless))
 
     def _performed(self, event: str, term: EventTerms, source: Expr, party: str) -> None:
         """After a trigger and what it presupposes, and in no later round than it could be."""
@@ -141,26 +186,26 @@ class Encoding(Terms):
             for duty in self.regime.supports
             if duty.act == event and party in bearers_of(duty)
         ]
-        founded = self._or(z3.And(rule.active, rule.opened.before(term.at)) for rule in supports)
+        founded = self._or(both(rule.active, rule.opened.before(term.at)) for rule in supports)
         earlier = self._or(
-            z3.And(rule.active, rule.opened.earlier_round(term.at)) for rule in supports
+            both(rule.active, rule.opened.earlier_round(term.at)) for rule in supports
         )
         presupposed = self._presupposed(event, term)
-        needed = z3.Or(self._round_presupposed(event, term), z3.Not(earlier))
-        prompt = z3.Implies(term.at.round > 0, needed)
-        self._add(z3.Implies(source, z3.And(founded, presupposed, prompt)))
+        needed = either(self._round_presupposed(event, term), not_(earlier))
+        prompt = implies(least(term.at.round, 1), needed)
+        self._add(implies(source, both(founded, presupposed, prompt)))
 
     def _free(self, event: str, term: EventTerms) -> None:
         constraint = self._presupposed(event, term)
         if self.regime.vocabulary.events[event].by != WORLD:
             needed = self._round_presupposed(event, term)
-            constraint = z3.And(constraint, z3.Implies(term.at.round > 0, needed))
-        self._add(z3.Implies(term.free, constraint))
+            constraint = both(constraint, implies(least(term.at.round, 1), needed))
+        self._add(implies(term.free, constraint))
 
     def _presupposed(self, event: str, term: EventTerms) -> Expr:
         kind = self.regime.vocabulary.events[event]
         before = (self.events[one] for one in kind.presupposes)
-        parts = [z3.And(one.occurs, one.at.before(term.at)) for one in before]
+        parts = [both(one.occurs, one.at.before(term.at)) for one in before]
         return self._and([self.guard(kind.when), *parts] if kind.when else parts)
 
     def _round_presupposed(self, event: str, term: EventTerms) -> Expr:
@@ -170,14 +215,14 @@ class Encoding(Terms):
     def _forcing(self, rule: Rule) -> None:
         term = self.rules[rule.id]
         if isinstance(rule, CountsAs):
-            self._add(z3.Implies(z3.And(self.forces[rule.id], term.active), self._effect(rule)))
+            self._add(implies(both(self.forces[rule.id], term.active), self._effect(rule)))
         if self.can_be_breached(rule):
-            kept = z3.Implies(term.active, term.kept)
-            self._add(z3.Implies(self.obeys[rule.id], kept))
+            kept = implies(term.active, term.kept)
+            self._add(implies(self.obeys[rule.id], kept))
         if isinstance(rule, Obligation) and term.due is not None:
             for default in rule.expiring:
                 effect = self._default_works(rule, default)
-                self._add(z3.Implies(self.forces[rule.id], effect))
+                self._add(implies(self.forces[rule.id], effect))
 
     def can_be_breached(self, rule: Rule) -> bool:
         """Whether a rule binds somebody: a duty whose deadline never expires is never breached."""
@@ -188,17 +233,17 @@ class Encoding(Terms):
     def _effect(self, rule: CountsAs) -> Expr:
         opened = self.rules[rule.id].opened
         effect = self.events[rule.event]
-        counted = [z3.And(source, effect.at.level(opened)) for source in effect.counted.values()]
-        return z3.And(effect.occurs, z3.Or(effect.at.stands_before(opened), *counted))
+        counted = [both(source, effect.at.level(opened)) for source in effect.counted.values()]
+        return both(effect.occurs, either(effect.at.stands_before(opened), *counted))
 
     def _default_works(self, duty: Obligation, default: Default) -> Expr:
         effect = self.events[default.event]
         due = self.rules[duty.id].due
         assert due is not None
-        deemed = z3.And(self._or(effect.deemed.values()), effect.at.at_expiry(due))
+        deemed = both(self._or(effect.deemed.values()), effect.at.at_expiry(due))
         already = effect.at.by(due)
-        works = z3.And(effect.occurs, z3.Or(already, deemed))
-        return z3.Implies(self.expires(duty, default), works)
+        works = both(effect.occurs, either(already, deemed))
+        return implies(self.expires(duty, default), works)
 
     def _single_credit(self) -> None:
         """Of several duties that expire together with one default, the first deems it."""
@@ -211,5 +256,5 @@ class Encoding(Terms):
                     due = self.rules[first].due
                     if due is not None:
                         default = next(one for one in duty.expiring if one.event == name)
-                        clash = z3.And(self.expires(duty, default), event.at.at_expiry(due))
-                        self._add(z3.Implies(event.deemed[later], z3.Not(clash)))
+                        clash = both(self.expires(duty, default), event.at.at_expiry(due))
+                        self._add(implies(event.deemed[later], not_(clash)))

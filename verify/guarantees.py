@@ -19,12 +19,15 @@ from functools import partial
 import z3
 
 from model.calendar import Calendar, chinese_calendar
+from model.clock import SlotClock
+from model.conformance import conformance
 from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
-from verify.counterexample import confirmed, shortest_run
-from verify.prover import ANY_VALUE, NEVER, NOBODY, Obeyed, Prover, Provers
-from verify.slicing import bearing_on, slice_of
+from model.transition import Law
+from verify.counterexample import confirmed, shortest_run, violates
+from verify.prover import ANY_VALUE, NEVER, NOBODY, Obeyed, Prover, Provers, asked_about
+from verify.slicing import bearing_on
 from verify.verdict import Answer, Assume, Verdict
 
 
@@ -35,6 +38,7 @@ def verify(
     assumptions: Sequence[Assume] = (Assume.EVERYONE, Assume.NOBODY),
     within: int | None = None,
     calendar: Calendar | None = None,
+    provers: Provers | None = None,
 ) -> list[Verdict]:
     """Check properties of a regime under each reading and each assumption.
 
@@ -44,7 +48,10 @@ def verify(
         Working days, at least 0, that must hold; ``None`` asks whether any finite bound holds.
     calendar
         The dates over which terms in calendar days or months may fall, and on which
-        counterexamples are replayed; the Chinese calendar unless given.
+        counterexamples are replayed; the Chinese calendar unless given. Not asked where
+        ``provers`` are.
+    provers
+        Provers to ask, where other questions are put to the same regimes in the same thread.
 
     Returns
     -------
@@ -55,15 +62,15 @@ def verify(
     -----
     Safe to call from several threads: each call has a solver context of its own.
     """
-    calendar = calendar or chinese_calendar()
-    provers = Provers(calendar)
+    properties = list(properties)
+    provers = provers or Provers(calendar or chinese_calendar(), asked_about(properties))
     verdicts = []
-    parts = [(prop, slice_of(regime, prop.trigger)) for prop in properties]
     for reading in readings:
-        for prop, part in parts:
+        for prop in properties:
             for assume in assumptions:
                 found = _vacuous(regime, prop, assume, reading, within)
                 if found is None:
+                    part = provers.part(regime, prop.trigger)
                     found = _verdict(provers.of(part, reading), prop, assume, within)
                     found = _with_parameters(found, partial(provers.of, part, ANY_VALUE))
                 verdicts.append(replace(found, regime=regime))
@@ -87,10 +94,27 @@ def _with_parameters(found: Verdict, probe: Callable[[], Prover]) -> Verdict:
     open_limits = any(rule.open for rule in found.regime.obligations)
     if found.answer is not Answer.REFUTED or found.bound is not None or not open_limits:
         return found
+    if _whatever_the_limits(found):
+        return found
     prover = probe()
     everyone = found.assume is Assume.EVERYONE
     obeyed = prover.binding - frozenset(found.exempt) if everyone else NOBODY
     return replace(found, parameters=prover.parameters(found.property, obeyed))
+
+
+def _whatever_the_limits(found: Verdict) -> bool:
+    """Whether the counterexample is one as well where open limits end after one working day.
+
+    Then no values of theirs give a bound, and the solver need not be asked.
+    """
+    assert found.counterexample is not None
+    run = found.counterexample.run
+    judged = conformance(Law(found.regime, ANY_VALUE, SlotClock(run.elapsed)), run)
+    everyone = found.assume is Assume.EVERYONE
+    obeyed = {rule.id for rule in found.regime.binding} - {*found.exempt} if everyone else set()
+    return (
+        judged.admissible and not judged.breached & obeyed and violates(run, found.property, None)
+    )
 
 
 def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None) -> Verdict:

@@ -8,12 +8,10 @@ its own cause; what an expiry deems has rank 0 and so stands before everything e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import z3
+from verify.formula import Expr, both, either, equal, less, most, plus
 
-Expr = Any
-"""A Z3 expression; the solver's own types are not annotated."""
+__all__ = ["Due", "Expr", "Moment"]
 
 
 @dataclass(frozen=True)
@@ -36,45 +34,57 @@ class Moment:
     @property
     def slot(self) -> Expr:
         """Slot number."""
-        return 2 * self.day + self.off
+        return plus(self.day, self.day, self.off)
+
+    @property
+    def stage(self) -> Expr:
+        """Slot number and rounds in it."""
+        return plus(self.slot, self.round)
 
     def level(self, other: Moment) -> Expr:
         """Whether two moments are in the same round of the same slot."""
-        return z3.And(self.day == other.day, self.off == other.off, self.round == other.round)
+        return both(
+            equal(self.day, other.day), equal(self.off, other.off), equal(self.round, other.round)
+        )
 
     def same(self, other: Moment) -> Expr:
         """Whether two moments are one, rank included."""
-        return z3.And(self.level(other), self.rank == other.rank)
+        return both(self.level(other), equal(self.rank, other.rank))
 
     def earlier_round(self, other: Moment) -> Expr:
         """Whether a moment lies in an earlier slot or round."""
-        same_slot = z3.And(self.day == other.day, self.off == other.off)
-        return z3.Or(
-            self.day < other.day,
-            z3.And(self.day == other.day, self.off < other.off),
-            z3.And(same_slot, self.round < other.round),
-        )
+        return either(*self._ahead(other))
 
     def before(self, other: Moment) -> Expr:
         """Whether a moment is strictly before another, rank included."""
-        in_round = z3.And(self.level(other), self.rank < other.rank)
-        return z3.Or(self.earlier_round(other), in_round)
+        in_round = both(self.level(other), less(self.rank, other.rank))
+        return either(*self._ahead(other), in_round)
 
     def not_after(self, other: Moment) -> Expr:
         """Whether a moment is before another or at the same rank."""
-        in_round = z3.And(self.level(other), self.rank <= other.rank)
-        return z3.Or(self.earlier_round(other), in_round)
+        in_round = both(self.level(other), most(self.rank, other.rank))
+        return either(*self._ahead(other), in_round)
+
+    def _ahead(self, other: Moment) -> tuple[Expr, ...]:
+        """The ways for a moment to lie in an earlier slot or round."""
+        same_day, same_off = equal(self.day, other.day), equal(self.off, other.off)
+        return (
+            less(self.day, other.day),
+            both(same_day, less(self.off, other.off)),
+            both(same_day, same_off, less(self.round, other.round)),
+        )
 
     def stands_before(self, other: Moment) -> Expr:
         """Whether an event has occurred when another takes effect; deemed ones stand together."""
-        together = z3.And(self.level(other), self.rank == 0, other.rank == 0)
-        return z3.Or(self.before(other), together)
+        together = both(self.level(other), equal(self.rank, 0), equal(other.rank, 0))
+        return either(self.before(other), together)
 
     def by(self, due: Due) -> Expr:
         """Whether a moment is in time."""
-        on_the_day = z3.And(self.day == due.day, self.off == 0, self.round <= due.round)
-        return z3.Or(self.day < due.day, on_the_day)
+        on_the_day = both(equal(self.day, due.day), equal(self.off, 0), most(self.round, due.round))
+        return either(less(self.day, due.day), on_the_day)
 
     def at_expiry(self, due: Due) -> Expr:
         """Whether a moment is the one at which what is due expires."""
-        return z3.And(self.day == due.day, self.off == 0, self.round == due.round + 1)
+        expires = equal(self.round, plus(due.round, 1))
+        return both(equal(self.day, due.day), equal(self.off, 0), expires)

@@ -15,6 +15,7 @@ rests; that each conjunction has a run rests on Z3's projection.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import z3
@@ -29,17 +30,32 @@ class Unfinished(Exception):
     """The projection was given up: the solver did not answer, or there were too many cases."""
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A part of a statement that a solver already holds, so that it need not be loaded again.
+
+    What a projection adds to the solver hangs on a literal of its own and leaves others alone.
+    """
+
+    solver: Any
+    statement: Expr
+
+
 class Projection:
     """The values of some unknowns for which a statement about runs can come true, found lazily.
 
     Parameters
     ----------
     statement
-        What is projected, as constraints that all hold.
+        What is projected, as constraints that all hold, ``loaded`` included.
     hidden
         The variables to be eliminated.
     domain
         What the remaining unknowns satisfy anyway; conjunctions are told relative to it.
+    settled
+        Further variables to be eliminated, by the value that they have in a model: those whose
+        values matter only in how finitely many atoms compare them with each other, such as
+        choices and orders. It is much quicker; where a value mattered in itself, it might not end.
 
     Raises
     ------
@@ -53,19 +69,25 @@ class Projection:
         hidden: Iterable[Expr],
         domain: Sequence[Expr],
         context: z3.Context,
+        settled: Iterable[Expr] = (),
+        loaded: Loaded | None = None,
     ) -> None:
         self.context, self.domain = context, list(domain)
-        self.hidden = list(hidden)
-        self.body = z3.And([*statement, *domain])
-        self._solver = _solver(context, statement, domain)
-        self._implied = _solver(context, [], domain)
+        self.hidden, self.settled = list(hidden), list(settled)
+        known = [loaded.statement] if loaded else []
+        self.body = z3.And([*known, *statement, *domain, z3.BoolVal(True, context)])
+        self._solver = loaded.solver if loaded else solver_of(context)
+        self._asked = z3.FreshBool("asked", context)
+        for one in (*statement, *domain):
+            self._solver.add(z3.Implies(self._asked, one))
+        self._implied = solver_of(context, domain)
 
     def case(self, *values: Expr) -> Expr | None:
         """Return a conjunction over the unknowns, true of some of the given values, that has a run.
 
         ``None`` where the statement is true for none of them.
         """
-        answer = self._solver.check(*values)
+        answer = self._solver.check(self._asked, *values)
         if answer == z3.unknown:
             raise Unfinished(self._solver.reason_unknown())
         if answer == z3.unsat:
@@ -74,7 +96,7 @@ class Projection:
 
     def exclude(self, case: Expr) -> None:
         """Look no more among the values of a case."""
-        self._solver.add(z3.Not(case))
+        self._solver.add(z3.Implies(self._asked, z3.Not(case)))
 
     def cases(self, most: int = 400) -> Iterator[Expr]:
         """Yield cases until together they are all values for which the statement can come true."""
@@ -87,9 +109,13 @@ class Projection:
         raise Unfinished(f"more than {most} cases")
 
     def _project(self, model: Any) -> Expr:
+        body = self.body
+        if self.settled:
+            values = [(one, model.eval(one, model_completion=True)) for one in self.settled]
+            body = z3.simplify(z3.substitute(body, *values))
         variables = (z3.Ast * len(self.hidden))(*(one.as_ast() for one in self.hidden))
         found = z3core.Z3_qe_model_project(
-            self.context.ref(), model.model, len(self.hidden), variables, self.body.as_ast()
+            self.context.ref(), model.model, len(self.hidden), variables, body.as_ast()
         )
         return z3.z3._to_expr_ref(found, self.context)
 
@@ -110,7 +136,8 @@ class Projection:
         return left[0] if len(left) == 1 else z3.Or(left) if left else one
 
 
-def _solver(context: z3.Context, *parts: Iterable[Expr]) -> Any:
+def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Any:
+    """Return a solver with a limit of time that holds all parts of a statement."""
     solver = z3.Solver(ctx=context)
     solver.set("timeout", _MILLISECONDS)
     for part in parts:

@@ -7,6 +7,7 @@ of obeyed rules, so what the solver learns from one question helps the next.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 import z3
@@ -17,12 +18,10 @@ from model.property import Property
 from model.regime import Regime
 from verify.encoding import Encoding
 from verify.moment import Expr
-from verify.slicing import breaches_behind
+from verify.slicing import breaches_behind, facts_of, slice_of
 from verify.terms import OpenTerm
 from verify.trace import term_ranges
 from verify.verdict import Assume
-
-_MILLISECONDS = 60_000
 
 Obeyed = frozenset[str]
 """The rules that are taken to be obeyed, by identifier."""
@@ -34,6 +33,11 @@ ANY_VALUE = Reading(1)
 
 NEVER = 1 << 62
 """The bound of a response that need not come."""
+
+
+def asked_about(properties: Iterable[Property]) -> frozenset[str]:
+    """Return the attributes of a case that properties ask about."""
+    return frozenset(name for prop in properties for name in prop.when)
 
 
 class Supposed(NamedTuple):
@@ -55,13 +59,34 @@ class Supposed(NamedTuple):
     reachable: Any
 
 
-class Provers:
-    """The provers that have been needed so far, in one solver context; one for each thread."""
+class Support(NamedTuple):
+    """What a proof needs: rules, and open limits whose value it needs."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    rules: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+class Provers:
+    """The provers that have been needed so far, in one solver context; one for each thread.
+
+    ``facts`` are the attributes of a case that properties ask about, besides those that rules do;
+    all where it is ``None``.
+    """
+
+    def __init__(self, calendar: Calendar, facts: Collection[str] | None = None) -> None:
         self.calendar = calendar
+        self.facts = facts
         self.context = z3.Context()
         self._known: dict[tuple[object, ...], Prover] = {}
+        self._parts: dict[int, tuple[Regime, dict[str, Regime]]] = {}
+
+    def part(self, regime: Regime, event: str) -> Regime:
+        """Return the part of a regime that is connected with an event."""
+        parts = self._parts.setdefault(id(regime), (regime, {}))[1]
+        if event not in parts:
+            part = slice_of(regime, event)
+            parts |= dict.fromkeys([event, *part.relevant], part)
+        return parts[event]
 
     def of(self, part: Regime, reading: Reading) -> Prover:
         """Return the prover of a part of a regime under a reading."""
@@ -69,7 +94,8 @@ class Provers:
         # object; the prover keeps them alive.
         key = (id(part.vocabulary), part.counting, reading, *(id(rule) for rule in part.rules))
         if key not in self._known:
-            self._known[key] = Prover(part, reading, self.calendar, self.context)
+            facts = None if self.facts is None else facts_of(part) | {*self.facts}
+            self._known[key] = Prover(part, reading, self.calendar, self.context, facts)
         return self._known[key]
 
 
@@ -89,8 +115,11 @@ class Prover:
         reading: Reading,
         calendar: Calendar,
         context: z3.Context,
+        facts: Collection[str] | None = None,
     ) -> None:
         self.regime, self.reading, self.calendar, self.context = regime, reading, calendar, context
+        self._answers: dict[int, tuple[Expr, list[tuple[Obeyed, Any]]]] = {}
+        self._supports: dict[tuple[Obeyed, int], tuple[Expr, Support]] = {}
         terms: dict[str, Term | OpenTerm | None] = {
             rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
         }
@@ -102,14 +131,13 @@ class Prover:
                 if rule.open:
                     self.limits[rule.id] = limit = z3.Int(f"limit:{rule.id}", context)
                     terms[rule.id] = OpenTerm(limit, first)
-        self.encoding = Encoding(regime, terms, term_ranges(terms.values(), calendar), context)
+        ranges = term_ranges(terms.values(), calendar)
+        self.encoding = Encoding(regime, terms, ranges, context, facts=facts)
         self.given = {name: z3.Bool(f"given:{name}", context) for name in self.limits}
         for name, limit in self.limits.items():
             value = z3.Implies(self.given[name], limit == reading.open_days)
             self.encoding.constraints += [limit >= 1, value]
-        self.solver = z3.Solver(ctx=context)
-        self.solver.set("timeout", _MILLISECONDS)
-        self.solver.add(self.encoding.constraints)
+        self.solver = self.encoding.solver
 
     @property
     def binding(self) -> Obeyed:
@@ -119,14 +147,20 @@ class Prover:
     def supposed(self, prop: Property, assume: Assume) -> Supposed:
         """Whose obedience an assumption supposes for a property, and whether it can then arise."""
         if assume is Assume.NOBODY:
-            return Supposed(NOBODY, (), self.check([*self.literals(NOBODY), self.triggered(prop)]))
+            return Supposed(NOBODY, (), self._reachable(prop, NOBODY))
         obeyed, exempt = self.binding, tuple[str, ...]()
-        reachable = self.check([*self.literals(obeyed), self.triggered(prop)])
+        reachable = self._reachable(prop, obeyed)
         if reachable == z3.unsat:
             exempt = self._exempt(prop)
             obeyed -= frozenset(exempt)
-            reachable = self.check([*self.literals(obeyed), self.triggered(prop)])
+            reachable = self._reachable(prop, obeyed)
         return Supposed(obeyed, exempt, reachable)
+
+    def _reachable(self, prop: Property, obeyed: Obeyed) -> Any:
+        """The solver's answer whether the trigger can occur; it does where the response lacks."""
+        if self.answer(obeyed, self.violated(prop, None)) == z3.sat:
+            return z3.sat
+        return self.answer(obeyed, self.triggered(prop))
 
     def _exempt(self, prop: Property) -> tuple[str, ...]:
         """A minimal set of duties whose breach the trigger is, or follows on."""
@@ -140,7 +174,7 @@ class Prover:
 
     def parameters(self, prop: Property, obeyed: Obeyed) -> tuple[str, ...]:
         """The open limits that a guarantee of any finite bound needs; none where it lacks."""
-        if self.check([*self.literals(obeyed), self.violated(prop, None)]) != z3.unsat:
+        if self.answer(obeyed, self.violated(prop, None)) != z3.unsat:
             return ()
         rules, _ = self.support(prop, obeyed, None)
         return tuple(rule.id for rule in self.regime.obligations if rule.open and rule.id in rules)
@@ -157,6 +191,20 @@ class Prover:
     def check(self, assumptions: list[Expr]) -> Any:
         """Return the solver's answer under assumptions: ``sat``, ``unsat`` or ``unknown``."""
         return self.solver.check(assumptions)
+
+    def answer(self, obeyed: Obeyed, formula: Expr) -> Any:
+        """Return the solver's answer whether a formula can hold while these rules are obeyed.
+
+        What follows from an answer for another set of rules is not asked: a run that obeys more
+        obeys less, and what is impossible stays so when more is obeyed.
+        """
+        _, known = self._answers.setdefault(formula.get_id(), (formula, []))
+        for others, found in known:
+            if (found == z3.sat and obeyed <= others) or (found == z3.unsat and others <= obeyed):
+                return found
+        found = self.check([*self.literals(obeyed), formula])
+        known.append((obeyed, found))
+        return found
 
     def violated(self, prop: Property, within: Expr | int | None) -> Expr:
         """Whether the trigger occurs and the response lacks, or is later than within."""
@@ -194,52 +242,62 @@ class Prover:
 
     def bound(self, prop: Property, obeyed: Obeyed) -> int | None:
         """Return the least bound, ``NEVER`` where there is none, ``None`` where Z3 gives up."""
-        literals = self.literals(obeyed)
-        missing = self.check([*literals, self.violated(prop, None)])
+        missing = self.answer(obeyed, self.violated(prop, None))
         if missing != z3.unsat:
             return NEVER if missing == z3.sat else None
-        candidate = self._latest(prop, literals)
-        if candidate is None:
+        if self._reachable(prop, obeyed) != z3.sat:
             return None
-        if self.check([*literals, self.violated(prop, candidate)]) != z3.unsat:
-            return None
-        earlier = [*literals, self.violated(prop, candidate - 1)]
-        return candidate if candidate == 0 or self.check(earlier) == z3.sat else None
+        return self._latest(prop, obeyed)
 
-    def _latest(self, prop: Property, literals: list[Expr]) -> int | None:
-        optimiser = z3.Optimize(ctx=self.context)
-        optimiser.set("timeout", _MILLISECONDS)
-        optimiser.add(self.encoding.constraints)
-        optimiser.add(*literals, self.triggered(prop))
-        goal = optimiser.maximize(self.delay(prop))
-        if optimiser.check() != z3.sat:
-            return None
-        value = optimiser.upper(goal)
-        return int(value.as_long()) if z3.is_int_value(value) else None
+    def _latest(self, prop: Property, obeyed: Obeyed) -> int | None:
+        """The greatest delay, given that the trigger can occur and the response always follows.
 
-    def support(
-        self, prop: Property, obeyed: Obeyed, limit: int | None
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        Steps grow until no run is later, and then close in: some run is as late as ``attained``,
+        and none is later than ``excluded``.
+        """
+        attained, excluded, step = 0, None, 1
+        while excluded is None or attained < excluded:
+            probe = attained + step - 1 if excluded is None else (attained + excluded) // 2
+            answer = self.answer(obeyed, self.violated(prop, probe))
+            if answer == z3.unknown:
+                return None
+            if answer == z3.unsat:
+                excluded = probe
+            else:
+                attained, step = probe + 1, 2 * step
+        return attained
+
+    def support(self, prop: Property, obeyed: Obeyed, limit: int | None) -> Support:
         """The rules and the values of open limits that a proof needs.
 
         Minimal by deletion from an unsat core, values first; one such set of possibly several.
         """
-        literals, violation = self.literals(obeyed), self.violated(prop, limit)
+        violation = self.violated(prop, limit)
+        key = (obeyed, violation.get_id())
+        if key not in self._supports:
+            self._supports[key] = (violation, self._minimal(obeyed, violation))
+        return self._supports[key][1]
+
+    def _minimal(self, obeyed: Obeyed, violation: Expr) -> Support:
+        literals = self.literals(obeyed)
         core = literals
         if self.check([*literals, violation]) == z3.unsat:
-            found = {str(one) for one in self.solver.unsat_core()}
-            core = [one for one in literals if str(one) in found]
+            found = {one.get_id() for one in self.solver.unsat_core()}
+            core = [one for one in literals if one.get_id() in found]
         for one in list(core):
             rest = [other for other in core if other is not one]
             if self.check([*rest, violation]) == z3.unsat:
                 core = rest
-        needed = {str(one) for one in core}
-        rules = tuple(
-            rule.id
-            for rule in self.regime.rules
-            if needed & {f"obeys:{rule.id}", f"forces:{rule.id}"}
+        needed = {one.get_id() for one in core}
+        return Support(
+            tuple(rule.id for rule in self.regime.rules if needed & self._literals_of(rule.id)),
+            tuple(name for name, one in self.given.items() if one.get_id() in needed),
         )
-        return rules, tuple(name for name, one in self.given.items() if str(one) in needed)
+
+    def _literals_of(self, rule: str) -> set[int]:
+        encoding = self.encoding
+        found = (encoding.obeys.get(rule), encoding.forces.get(rule))
+        return {one.get_id() for one in found if one is not None}
 
     def constant(
         self, prop: Property, obeyed: Obeyed, bound: int, parameters: tuple[str, ...]

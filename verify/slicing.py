@@ -29,6 +29,14 @@ def slice_of(regime: Regime, event: str) -> Regime:
     return replace(regime, rules=tuple(rule for rule in regime.rules if events_of(rule) & found))
 
 
+def facts_of(regime: Regime) -> frozenset[str]:
+    """Return the attributes of a case that the rules and the words they use ask about."""
+    guards = [rule.when for rule in regime.rules]
+    guards += [g for rule in regime.obligations for one in rule.expiring for g in one.unless]
+    guards += [regime.vocabulary.events[event].when for event in regime.relevant]
+    return frozenset(name for guard in guards for name in guard)
+
+
 def parts_of(regime: Regime) -> tuple[Regime, ...]:
     """Return the regime taken apart into the parts of which none bears on another.
 

@@ -11,7 +11,26 @@ from model.deadline import Before, Measure, Term, notice
 from model.regime import Regime
 from model.rule import Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
-from verify.moment import Due, Expr, Moment
+from verify.formula import (
+    Expr,
+    boolean,
+    both,
+    choice,
+    either,
+    equal,
+    every,
+    implies,
+    integer,
+    least,
+    less,
+    most,
+    not_,
+    number,
+    plus,
+    some,
+    truth,
+)
+from verify.moment import Due, Moment
 
 
 @dataclass(frozen=True)
@@ -91,31 +110,29 @@ class Terms:
         self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
 
     def _bool(self, name: str) -> Expr:
-        self.variables.append(z3.Bool(self.run + name, self.context))
+        self.variables.append(boolean(self.run + name, self.context))
         return self.variables[-1]
 
     def _int(self, name: str) -> Expr:
-        self.variables.append(z3.Int(self.run + name, self.context))
+        self.variables.append(integer(self.run + name, self.context))
         return self.variables[-1]
 
-    def _value(self, number: int) -> Expr:
-        return z3.IntVal(number, self.context)
+    def _value(self, value: int) -> Expr:
+        return number(value, self.context)
 
     def _or(self, parts: Iterable[Expr]) -> Expr:
-        parts = list(parts)
-        return z3.Or(parts) if parts else z3.BoolVal(False, self.context)
+        return some(parts, self.context)
 
     def _and(self, parts: Iterable[Expr]) -> Expr:
-        parts = list(parts)
-        return z3.And(parts) if parts else z3.BoolVal(True, self.context)
+        return every(parts, self.context)
 
     def _add(self, *constraints: Expr) -> None:
         self.constraints.extend(constraints)
 
     def _event(self, event: str) -> EventTerms:
         at = self.moment(f"event:{event}")
-        self._add(at.day >= 0, at.off >= 0, at.off <= 1, at.round >= 0, at.rank >= 0)
-        self._add(z3.Implies(at.off == 1, at.round == 0))
+        self._add(*(least(one, 0) for one in (at.day, at.off, at.round, at.rank)), most(at.off, 1))
+        self._add(implies(equal(at.off, 1), equal(at.round, 0)))
         return EventTerms(self._bool(f"event:{event}/occurs"), at)
 
     def moment(self, name: str) -> Moment:
@@ -129,7 +146,7 @@ class Terms:
             if facts is not None and attribute.id not in facts:
                 continue
             term = self._int(f"attribute:{attribute.id}")
-            self._add(term >= 0, term < len(attribute.values))
+            self._add(least(term, 0), less(term, len(attribute.values)))
             found[attribute.id] = term
         return found
 
@@ -139,19 +156,20 @@ class Terms:
         for name, allowed in guard.items():
             values = self.regime.vocabulary.attributes[name].values
             term = self.attributes[name]
-            parts.append(self._or(term == k for k, one in enumerate(values) if one in allowed))
+            chosen = (equal(term, k) for k, one in enumerate(values) if one in allowed)
+            parts.append(self._or(chosen))
         return self._and(parts)
 
     def _rule(self, rule: Rule) -> RuleTerms:
         guard = self.guard(rule.when)
         triggers = [self.events[event] for event in rule.on.events]
         if len(triggers) == 1:
-            active, opened = z3.And(guard, triggers[0].occurs), triggers[0].at
+            active, opened = both(guard, triggers[0].occurs), triggers[0].at
         else:
             active, opened = self._joint_trigger(rule, triggers)
-            active = z3.And(guard, active)
+            active = both(guard, active)
         if isinstance(rule, Prohibition):
-            return RuleTerms(active, opened, None, z3.Not(self._violated(rule, opened)))
+            return RuleTerms(active, opened, None, not_(self._violated(rule, opened)))
         if isinstance(rule, Power):
             self._source_of(rule.act, rule.bearer)
         if not isinstance(rule, Obligation):
@@ -161,22 +179,22 @@ class Terms:
             kept = self._announced(rule, rule.deadline, opened)
         else:
             excused = self._excused(rule, due)
-            kept = z3.Or(self._fulfilled(rule, opened, due), excused)
+            kept = either(self._fulfilled(rule, opened, due), excused)
             return RuleTerms(active, opened, due, kept, excused)
         return RuleTerms(active, opened, due, kept)
 
     def _joint_trigger(self, rule: Rule, triggers: list[EventTerms]) -> tuple[Expr, Moment]:
         """The first of several events that occur, or the last of all."""
         opened = self.moment(f"rule:{rule.id}/opened")
-        every = rule.on.quantifier == "all"
+        last = rule.on.quantifier == "all"
         occur = [one.occurs for one in triggers]
-        active = self._and(occur) if every else self._or(occur)
+        active = self._and(occur) if last else self._or(occur)
         bounds = [
-            z3.Implies(one.occurs, one.at.not_after(opened) if every else opened.not_after(one.at))
+            implies(one.occurs, one.at.not_after(opened) if last else opened.not_after(one.at))
             for one in triggers
         ]
-        same = self._or(z3.And(one.occurs, one.at.same(opened)) for one in triggers)
-        self._add(z3.Implies(active, z3.And(*bounds, same)))
+        same = self._or(both(one.occurs, one.at.same(opened)) for one in triggers)
+        self._add(implies(active, both(*bounds, same)))
         return active, opened
 
     def _due(self, rule: Obligation, opened: Moment) -> Due | None:
@@ -187,22 +205,24 @@ class Terms:
         if isinstance(term, OpenTerm):
             return self._open_due(term, opened)
         if term.measure is Measure.AFTER:
-            return Due(opened.day + term.count, zero)
+            return Due(plus(opened.day, term.count), zero)
         if term.measure is Measure.FROM:
-            same = opened.off == 0 if term.count == 0 else z3.BoolVal(False, self.context)
-            return Due(opened.day + opened.off + term.count, z3.If(same, opened.round, zero))
-        least, greatest = self.elapsed_ranges[term]
+            same = equal(opened.off, 0) if term.count == 0 else truth(False, self.context)
+            day = plus(opened.day, opened.off, term.count)
+            return Due(day, choice(same, opened.round, zero))
+        shortest, longest = self.elapsed_ranges[term]
         length = self.elapsed[rule.id] = self._int(f"rule:{rule.id}/elapsed")
-        self._add(length >= least, length <= greatest, z3.Implies(opened.off == 1, length >= 1))
-        same = z3.And(length == 0, opened.off == 0)
-        return Due(opened.day + length, z3.If(same, opened.round, zero))
+        self._add(least(length, shortest), most(length, longest))
+        self._add(implies(equal(opened.off, 1), least(length, 1)))
+        same = both(equal(length, 0), equal(opened.off, 0))
+        return Due(plus(opened.day, length), choice(same, opened.round, zero))
 
     def _open_due(self, term: OpenTerm, opened: Moment) -> Due:
         if not term.include_first_day:
-            return Due(opened.day + term.days, self._value(0))
-        same = z3.And(opened.off == 0, term.days == 1)
-        day = opened.day + opened.off + term.days - 1
-        return Due(day, z3.If(same, opened.round, self._value(0)))
+            return Due(plus(opened.day, term.days), self._value(0))
+        same = both(equal(opened.off, 0), equal(term.days, 1))
+        day = plus(opened.day, opened.off, term.days, -1)
+        return Due(day, choice(same, opened.round, self._value(0)))
 
     def _source_of(self, event: str, party: str) -> Expr:
         """Whether a party performs a governed event."""
@@ -218,17 +238,17 @@ class Terms:
             for other in self.regime.counts_as
             if other.event == rule.act
         )
-        return z3.Or(*own, counted)
+        return either(*own, counted)
 
     def _fulfilled(self, rule: Obligation, opened: Moment, due: Due | None) -> Expr:
         act = self.events[rule.act]
         in_time = self._in_time(act.at, due)
         already = act.at.stands_before(opened)
-        return z3.And(act.occurs, z3.Or(already, z3.And(self._done(rule), in_time)))
+        return both(act.occurs, either(already, both(self._done(rule), in_time)))
 
     def _excused(self, rule: Obligation, due: Due | None) -> Expr:
         ending = (self.events[event] for event in rule.excused_by)
-        return self._or(z3.And(one.occurs, self._in_time(one.at, due)) for one in ending)
+        return self._or(both(one.occurs, self._in_time(one.at, due)) for one in ending)
 
     def _announced(self, rule: Obligation, limit: Before, opened: Moment) -> Expr:
         """Whether an event that comes has been given notice of in time, or need not be.
@@ -236,13 +256,14 @@ class Terms:
         What has come before the duty arose need not be announced any more.
         """
         act, event = self.events[rule.act], self.events[limit.event]
-        known = z3.Or(act.at.stands_before(opened), self._done(rule))
-        given = z3.And(act.occurs, act.at.before(event.at), known)
+        known = either(act.at.stands_before(opened), self._done(rule))
+        given = both(act.occurs, act.at.before(event.at), known)
         if days := notice(limit, self.regime.counting):
-            given = z3.And(given, act.at.slot <= 2 * (event.at.day - days))
+            latest = plus(event.at.day, event.at.day, -2 * days)
+            given = both(given, most(act.at.slot, latest))
         ending = (self.events[one] for one in rule.excused_by)
-        excused = self._or(z3.And(one.occurs, one.at.before(event.at)) for one in ending)
-        return z3.Or(z3.Not(event.occurs), given, excused, event.at.not_after(opened))
+        excused = self._or(both(one.occurs, one.at.before(event.at)) for one in ending)
+        return either(not_(event.occurs), given, excused, event.at.not_after(opened))
 
     def _violated(self, rule: Prohibition, opened: Moment) -> Expr:
         """Whether the bearer does what it must not, before it is allowed again."""
@@ -250,8 +271,8 @@ class Terms:
         parts = [act.occurs, self._by(rule.act, rule.bearer), opened.before(act.at)]
         if rule.until is not None:
             lifted = self.events[rule.until]
-            parts.append(z3.Not(z3.And(lifted.occurs, lifted.at.before(act.at))))
-        return z3.And(parts)
+            parts.append(not_(both(lifted.occurs, lifted.at.before(act.at))))
+        return both(*parts)
 
     def _by(self, event: str, party: str) -> Expr:
         """Whether an event is the act of a party."""
@@ -259,12 +280,12 @@ class Terms:
             able = any(
                 rule.act == event and party in bearers_of(rule) for rule in self.regime.supports
             )
-            return self._source_of(event, party) if able else z3.BoolVal(False, self.context)
+            return self._source_of(event, party) if able else truth(False, self.context)
         by = self.regime.vocabulary.events[event].by
-        return z3.BoolVal(by == party and by != WORLD, self.context)
+        return truth(by == party and by != WORLD, self.context)
 
     def _in_time(self, at: Moment, due: Due | None) -> Expr:
-        return z3.BoolVal(True, self.context) if due is None else at.by(due)
+        return truth(True, self.context) if due is None else at.by(due)
 
     def _source(self, sources: dict[str, Expr], name: str, key: str) -> Expr:
         if key not in sources:

@@ -70,6 +70,7 @@ def write(found: Comparison, out: Path, lang: Lang) -> Path:
     from experiments.charts import CHARTS, drawings
     from experiments.charts.drawing import write_charts
     from experiments.report import write_report
+    from experiments.report.depth import depth
 
     verdicts = [verdict_data(one) for result in found.results for one in result.verdicts]
     write_json(out / "verdicts.json", verdicts)
@@ -89,9 +90,11 @@ def write(found: Comparison, out: Path, lang: Lang) -> Path:
         write_log(result.log, out, f"events-{result.regime.id}")
     with progress(say("compare.drawing", lang), len(CHARTS) * len(LANGS)) as advance:
         drawn = drawings(found, advance)
+    sections, more = depth(found)
+    drawn = {**drawn, **more}
     write_charts(drawn, out)
     findings = [one for result in found.results for one in result.findings]
-    return write_report(found, out, lang, _command(), drawn, findings)
+    return write_report(found, out, lang, _command(), drawn, findings, sections)
 
 
 def _command() -> str:

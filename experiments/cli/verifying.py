@@ -15,7 +15,9 @@ from experiments.verdict_words import assumed, bound_words, case_words, step_wor
 from model.deadline import Reading
 from model.language import Lang, say
 from model.ledger import article_label
+from verify.evidence import Evidence
 from verify.guarantees import verify
+from verify.prover import Provers, asked_about
 from verify.verdict import Answer, Assume, Verdict
 
 _SHOWN = 4
@@ -43,12 +45,14 @@ def run(
     days = chosen_calendar(calendar)
     assumptions = [Assume(assume)] if assume else list(Assume)
     verdicts: list[Verdict] = []
+    provers = Provers(days, asked_about(properties))
     with progress(say("command.verify", lang), len(chosen)) as advance:
         for regime in chosen:
-            verdicts += verify(regime, properties, [reading], assumptions, within, days)
+            verdicts += verify(regime, properties, [reading], assumptions, within, provers=provers)
             advance()
     if as_json:
-        data = [verdict_data(one) for one in verdicts]
+        evidence = Evidence(provers=provers)
+        data = [verdict_data(one, evidence) for one in verdicts]
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         _print(verdicts, lang, reading, within, bool(names))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from experiments.comparison import Comparison
 from experiments.marks import Mark, delay, mark_of
 from model.calendar import CoverageError
+from model.holiday import holiday_in
 from model.language import Lang, say
 from model.property import Property
 from verify.verdict import Assume
@@ -15,7 +16,10 @@ from verify.verdict import Assume
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a bound comes to in calendar days at worst, and which guarantees have that bound."""
+    """What a bound comes to in calendar days at worst, and which guarantees have that bound.
+
+    The days name the holiday that makes them many.
+    """
 
     bound: str
     days: str
@@ -58,4 +62,7 @@ def _span(
         worst = comparison.question.calendar.worst(bound, [comparison.question.year])
     except CoverageError:
         return Span(words, say("report.calendar.uncovered", lang), "—", "—", named)
-    return Span(words, str(worst.calendar_days), str(worst.start), str(worst.end), named)
+    days = str(worst.calendar_days)
+    if holiday := holiday_in(comparison.question.calendar, worst.start, worst.end):
+        days = say("report.named", lang, name=days, detail=holiday)
+    return Span(words, days, str(worst.start), str(worst.end), named)

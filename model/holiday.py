@@ -1,0 +1,90 @@
+"""What a guarantee in working days comes to on real dates, at worst, and which holiday is in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from model.calendar import Calendar, CoverageError
+from model.instant import date_of
+from model.language import Label
+
+
+@dataclass(frozen=True, slots=True)
+class WorstCase:
+    """The longest time in calendar days that a number of working days takes.
+
+    Attributes
+    ----------
+    calendar_days
+        From the date of the start, not counted, to the date of the end.
+    start, end
+        The first date from which it takes so long, and the last date on which it is kept.
+    holiday
+        The holiday with most days off in between; ``None`` where there is none with a name.
+    """
+
+    calendar_days: int
+    start: date
+    end: date
+    holiday: Label | None
+
+
+@cache
+def worst_case(calendar: Calendar, working_days: int) -> WorstCase:
+    """Return the worst case over every working day of the calendar from which it can be told.
+
+    From a day off it takes no longer than from the working day before it, since both end on one
+    date. Ties go to the earliest start.
+
+    Raises
+    ------
+    CoverageError
+        Where the calendar is too short for any start.
+
+    Examples
+    --------
+    >>> from model.calendar import chinese_calendar
+    >>> worst = worst_case(chinese_calendar(), 1)
+    >>> worst.calendar_days, str(worst.start), worst.holiday.en
+    (11, '2020-01-23', 'Spring Festival')
+    """
+    longest = (-1, calendar.first, calendar.first)
+    for index in range(calendar.working_days):
+        start = date_of(calendar.day(index))
+        try:
+            end = calendar.latest_end(start, working_days)
+        except CoverageError:
+            break
+        if (end - start).days > longest[0]:
+            longest = ((end - start).days, start, end)
+    if longest[0] < 0:
+        end = calendar.last + timedelta(days=1)
+        raise CoverageError("calendar.outside", date=end, first=calendar.first, last=calendar.last)
+    return WorstCase(*longest, holiday_in(calendar, *longest[1:]))
+
+
+def holiday_in(calendar: Calendar, start: date, end: date) -> Label | None:
+    """Return the holiday with most days off of a calendar between two dates, those included.
+
+    The names are the State Council's; a calendar file of the user's gives none.
+
+    >>> from model.calendar import chinese_calendar
+    >>> holiday_in(chinese_calendar(), date(2025, 9, 30), date(2025, 10, 9)).zh
+    '国庆节'
+    """
+    import chinese_calendar as source
+    from chinese_calendar.constants import Holiday
+
+    dates = (start + timedelta(days=k) for k in range((end - start).days + 1))
+    named = Counter(
+        source.holidays[one]
+        for one in dates
+        if one in source.holidays and not calendar.is_working(one)
+    )
+    if not named:
+        return None
+    found = Holiday(named.most_common(1)[0][0])
+    return Label(found.chinese, found.value)

@@ -1,0 +1,77 @@
+"""The part of a regime that an automaton must hold to answer one question.
+
+An automaton is explored state by state, so what cannot bear on the question is left out first;
+each rule only where a run of the rest can always be completed to one of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from model.property import Property
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of, events_of
+from verify.prover import Obeyed
+
+
+def part_for(regime: Regime, prop: Property, obeyed: Obeyed) -> Regime:
+    """Return the regime without the rules that cannot bear on a question.
+
+    A rule goes when nothing that stays, and not the property, speaks of what it brings about, and
+    when it can be obeyed, if it is supposed to be, whatever else happens. So each run of the part
+    is that of a run of the whole, and each run of the whole restricts to one of the part.
+    """
+    rules = list(regime.rules)
+    while True:
+        for rule in reversed(rules):
+            rest = [one for one in rules if one is not rule]
+            if _goes(regime, rule, events_for(regime, rest, prop), obeyed):
+                rules = rest
+                break
+        else:
+            return replace(regime, rules=tuple(rules))
+
+
+def events_for(regime: Regime, rules: Iterable[Rule], prop: Property) -> tuple[str, ...]:
+    """Return the events that rules and a property speak of, with what these presuppose.
+
+    In the vocabulary's order; without those that the regime does not know.
+    """
+    known = regime.vocabulary.events
+    waiting = [one for one in (prop.trigger, prop.response) if one in regime.relevant]
+    waiting += [event for rule in rules for event in events_of(rule)]
+    found: set[str] = set()
+    while waiting:
+        event = waiting.pop()
+        if event not in found:
+            found.add(event)
+            waiting += known[event].presupposes
+    return tuple(event for event in known if event in found)
+
+
+def _goes(regime: Regime, rule: Rule, spoken_of: tuple[str, ...], obeyed: Obeyed) -> bool:
+    """Whether a rule can go, given what the rest and the property speak of."""
+    match rule:
+        case CountsAs() | Power():
+            return not effects_of(rule) & {*spoken_of}
+        case Prohibition():
+            return rule.id not in obeyed or rule.act not in spoken_of
+        case Obligation():
+            if effects_of(rule) & {*spoken_of}:
+                return False
+            return rule.id not in obeyed or _always_kept(regime, rule, spoken_of)
+
+
+def _always_kept(regime: Regime, rule: Obligation, spoken_of: tuple[str, ...]) -> bool:
+    """Whether the bearer can do the act right after the trigger, whatever has happened."""
+    if rule.announced is not None:
+        return rule.announced not in spoken_of
+    kind = regime.vocabulary.events[rule.act]
+    surely = set(rule.on.events)
+    if len(surely) > 1 and rule.on.quantifier == "any":
+        surely = set()
+    possible = all(
+        rule.when.get(name, ()) and rule.when[name] <= kind.when[name] for name in kind.when
+    )
+    return possible and {*kind.presupposes} <= surely
