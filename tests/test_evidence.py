@@ -337,3 +337,14 @@ def test_a_disjunction_of_one_part_is_written_as_that_part() -> None:
         "other|)",
     ]
     assert smtlib.text(z3.And(one, z3.Or(one, other))) == "(and one (or one |the other|))"
+
+
+def test_verify_lists_the_digest_of_each_exported_file(shenguan: Any, tmp_path: Path) -> None:
+    words = ("nanchang", "--property", "conference-every-quarter", "--reading", 5)
+    _, out, _ = shenguan("verify", *words, "--json")
+    shenguan("export", *words, "--out", tmp_path)
+    listed = json.loads((tmp_path / "nanchang-reading-5-smt2.json").read_text("utf-8"))
+    exported = [one["sha256"] for one in listed["files"]]
+    verified = [one["sha256"] for verdict in json.loads(out) for one in verdict["queries"]]
+    assert verified == exported
+    assert len(exported) >= 4
