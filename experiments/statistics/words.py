@@ -1,0 +1,209 @@
+"""Intervals and outcomes in words: "2.3 [2.1, 2.5]", "none in 120 replications: at most 2.5 %"."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from experiments.statistics.interval import Estimate, Interval, Method, Reason, Undetermined
+from experiments.statistics.paired import PairedDifference
+from model.language import Lang, say
+
+Of = Literal["replication", "case", "point"]
+"""What the values were of."""
+
+
+def count_words(n: int, lang: Lang, of: Of = "replication") -> str:
+    """Say how many.
+
+    >>> count_words(1, "en"), count_words(120, "zh")
+    ('1 replication', '120 次重复')
+    """
+    return say(f"statistics.count.{of}" if n == 1 else f"statistics.count.{of}s", lang, n=n)
+
+
+def decimals(width: float) -> int:
+    """Decimals to which an interval of some width is worth giving.
+
+    One significant digit of the width, two where it begins with 1 or 2.
+
+    >>> decimals(0.4), decimals(0.15), decimals(70.0)
+    (1, 2, 0)
+    """
+    if not (math.isfinite(width) and width > 0):
+        return 1
+    power = math.floor(math.log10(width))
+    return max(0, (1 if width / 10**power < 3 else 0) - power)
+
+
+def _number(value: float, places: int) -> str:
+    return f"{round(value, places) + 0.0:.{places}f}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.4g}"
+
+
+def percent_words(share: float, lang: Lang, *, up: bool | None = None) -> str:
+    """Say a share in percent with two significant digits, rounded up or down for a bound.
+
+    >>> percent_words(0.0247, "en", up=True), percent_words(0.9753, "zh", up=False)
+    ('2.5 %', '97.5%')
+    """
+    value = 100 * share
+    rest = min(value, 100 - value)
+    places = max(0, 1 - math.floor(math.log10(rest))) if rest > 1e-9 else 0
+    if up is not None:
+        scaled = value * 10**places
+        value = (math.ceil(scaled - 1e-9) if up else math.floor(scaled + 1e-9)) / 10**places
+    return say("statistics.percent", lang, value=_number(value, places))
+
+
+def level_words(level: float, lang: Lang) -> str:
+    """Say a confidence level.
+
+    >>> level_words(0.95, "en"), level_words(0.995, "zh")
+    ('95 %', '99.5%')
+    """
+    return say("statistics.percent", lang, value=f"{100 * level:.4g}")
+
+
+def undetermined_words(found: Undetermined, lang: Lang) -> str:
+    """Say why there is no estimate.
+
+    >>> undetermined_words(Undetermined(Reason.TOO_FEW, 1, 2), "en")
+    'undetermined: 1 value(s), and it takes 2 at the least'
+    """
+    key = f"statistics.undetermined.{found.reason}"
+    if found.reason is Reason.TOO_FEW and found.least:
+        key += "-least"
+    return say(key, lang, n=found.n, least=found.least)
+
+
+def interval_words(found: Estimate, lang: Lang, of: Of = "replication") -> str:
+    """Say an estimate with its interval, to as many digits as it is worth.
+
+    >>> interval_words(Interval(2.312, 2.118, 2.506, 0.95, Method.STUDENT, 30), "en")
+    '2.3 [2.1, 2.5]'
+    >>> interval_words(Interval(2.0, 2.0, 2.0, 0.95, Method.CONSTANT, 120), "en")
+    '2 in all 120 replications (another value in at most 2.5 %)'
+    """
+    if isinstance(found, Undetermined):
+        return undetermined_words(found, lang)
+    if math.isinf(found.estimate):
+        return say("statistics.beyond", lang, low=_plain(found.low))
+    if found.method is Method.CONSTANT and found.low == found.high:
+        return say(
+            "statistics.same",
+            lang,
+            value=_plain(found.estimate),
+            count=count_words(found.n, lang, of),
+            another=percent_words(found.another, lang, up=True),
+        )
+    places = decimals(found.high - found.low)
+    ends = {"estimate": found.estimate, "low": found.low, "high": found.high}
+    said = {name: _number(value, places) for name, value in ends.items() if math.isfinite(value)}
+    unbounded = {
+        "low": say("statistics.no-floor", lang),
+        "high": say("statistics.no-limit", lang),
+    }
+    return say("statistics.interval", lang, **(unbounded | said))
+
+
+def share_words(found: Estimate, lang: Lang, of: Of = "replication") -> str:
+    """Say a share in percent with its interval; none (or all) of n with what that bounds.
+
+    >>> share_words(Interval(0.94, 0.90, 0.97, 0.95, Method.WILSON, 200), "en")
+    '94 % [90, 97]'
+    >>> share_words(Interval(0.0, 0.0, 0.0247, 0.95, Method.EXACT, 120), "en")
+    'none in 120 replications: at most 2.5 %'
+    """
+    if isinstance(found, Undetermined):
+        return undetermined_words(found, lang)
+    if bounds_only(found):
+        key = "statistics.none" if found.estimate == 0 else "statistics.all"
+        return say(
+            key,
+            lang,
+            count=count_words(found.n, lang, of),
+            low=percent_words(found.low, lang, up=False),
+            high=percent_words(found.high, lang, up=True),
+        )
+    if found.method is Method.CONSTANT and found.low == found.high:
+        return say(
+            "statistics.same",
+            lang,
+            value=percent_words(found.estimate, lang),
+            count=count_words(found.n, lang, of),
+            another=percent_words(found.another, lang, up=True),
+        )
+    places = decimals(100 * (found.high - found.low))
+    ends = {"estimate": found.estimate, "low": found.low, "high": found.high}
+    return say("statistics.share", lang, **{k: _number(100 * v, places) for k, v in ends.items()})
+
+
+def bounds_only(found: Estimate) -> bool:
+    """Whether it is none or all of n, with an exact one-sided bound.
+
+    >>> bounds_only(Interval(0.0, 0.0, 0.0247, 0.95, Method.EXACT, 120))
+    True
+    """
+    return isinstance(found, Interval) and found.method is Method.EXACT
+
+
+def how_words(found: Interval, lang: Lang, of: Of = "replication") -> str:
+    """Say how an interval was made.
+
+    >>> how_words(Interval(2.3, 2.1, 2.5, 0.95, Method.STUDENT, 30), "en")
+    "95 % confidence interval, Student's t, 30 replications"
+    """
+    key = "statistics.how-one-sided" if bounds_only(found) else "statistics.how"
+    return say(
+        key,
+        lang,
+        level=level_words(found.level, lang),
+        method=say(f"statistics.method.{found.method}", lang),
+        count=count_words(found.n, lang, of),
+    )
+
+
+def difference_words(found: Estimate, lang: Lang) -> str:
+    """Say a difference: lower or higher by how much, or none shown.
+
+    >>> difference_words(Interval(-2.3, -2.5, -2.1, 0.95, Method.STUDENT, 30), "en")
+    'lower by 2.3 [2.1, 2.5]'
+    """
+    if isinstance(found, Undetermined):
+        return undetermined_words(found, lang)
+    if found.low == found.high == 0:
+        return say(
+            "statistics.difference.equal",
+            lang,
+            count=count_words(found.n, lang),
+            another=percent_words(found.another, lang, up=True),
+        )
+    key = "open"
+    if found.excludes(0.0):
+        key = "higher" if found.low > 0 else "lower"
+    if key == "lower":
+        ends = (-found.estimate, -found.high, -found.low)
+        found = Interval(*ends, found.level, found.method, found.n)
+    return say(f"statistics.difference.{key}", lang, difference=interval_words(found, lang))
+
+
+def paired_words(found: PairedDifference, lang: Lang) -> str:
+    """Say what pairing achieved.
+
+    >>> print(paired_words(PairedDifference(
+    ...     Interval(1.0, 0.9, 1.1, 0.95, Method.STUDENT, 30),
+    ...     Interval(0.91, 0.82, 0.96, 0.95, Method.FISHER, 30),
+    ...     Interval(5.6, 3.1, 10.0, 0.95, Method.JACKKNIFE, 30)), "en"))
+    Paired by common random numbers with an achieved correlation of 0.91 [0.82, 0.96];
+    independent seeds would need 6 [3, 10] times as many replications for the same precision.
+    """
+    together = interval_words(found.correlation, lang)
+    if isinstance(found.factor, Undetermined) or isinstance(found.correlation, Undetermined):
+        return say("statistics.difference.unmeasured", lang, correlation=together)
+    key = "paired" if found.factor.estimate > 1 else "not-helped"
+    factor = interval_words(found.factor, lang)
+    return say(f"statistics.difference.{key}", lang, correlation=together, factor=factor)
