@@ -7,7 +7,7 @@ else had drafted it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from model.calendar import Calendar
@@ -18,7 +18,6 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from protocols.editing import edited
-from protocols.mistakes import nearest
 from protocols.reader import read_regime_bytes
 from verify.amendment import Amendment, Amendments, Found, amend
 from verify.amendment.requirement import Requirement
@@ -30,7 +29,7 @@ from verify.verdict import Answer, Assume, Verdict
 
 LONGEST_REQUIREMENT = 100_000
 _FORM = re.compile(
-    r"\s*(?P<name>[A-Za-z][\w.-]*)"
+    r"\s*(?P<name>\S.*?)"
     r"(?:\s+(?:within|不超过)\s+(?P<within>\d{1,6}))?"
     r"(?:\s+(?:assuming|假定)\s+(?P<who>\S+))?\s*"
 )
@@ -82,8 +81,10 @@ class Proposals:
     proposals: tuple[Proposal, ...]
 
 
-def requirement(text: str, known: Mapping[str, Property]) -> Requirement:
+def requirement(text: str, known: Callable[[str], Property]) -> Requirement:
     """Read a requirement: ``P [within N] [assuming everyone|nobody]``; everyone unless said.
+
+    ``known`` finds a property by its name or label.
 
     Raises
     ------
@@ -93,13 +94,20 @@ def requirement(text: str, known: Mapping[str, Property]) -> Requirement:
     form = _FORM.fullmatch(text)
     if form is None or (form["who"] or "everyone") not in _WHO:
         raise Complaint("amend.requirement", text=text)
-    if form["name"] not in known:
-        near = nearest(form["name"], known) or next(iter(known))
-        raise Complaint("property.unknown", name=form["name"], near=near, all=", ".join(known))
     within = int(form["within"]) if form["within"] is not None else None
     if within is not None and within > LONGEST_REQUIREMENT:
         raise Complaint("amend.requirement", text=text)
-    return Requirement(known[form["name"]], within, _WHO[form["who"] or "everyone"])
+    return Requirement(_named(form["name"], text, known), within, _WHO[form["who"] or "everyone"])
+
+
+def _named(name: str, text: str, known: Callable[[str], Property]) -> Property:
+    """The property of a requirement; where words are too many, its form is what is wrong."""
+    try:
+        return known(name)
+    except Complaint:
+        if len(name.split()) > 1:
+            raise Complaint("amend.requirement", text=text) from None
+        raise
 
 
 def propose(

@@ -33,7 +33,8 @@ def requirement_words(one: Requirement, lang: Lang) -> str:
 def standing_words(verdict: Verdict, lang: Lang) -> str:
     """Say how a requirement stands under a regime."""
     answer = say(f"verdict.{verdict.answer}", lang)
-    return say("amend.standing", lang, verdict=answer, bound=bound_words(verdict, lang))
+    key = "standing" if verdict.bound is not None else "standing-without"
+    return say(f"amend.{key}", lang, verdict=answer, bound=bound_words(verdict, lang))
 
 
 def answer_words(of: Proposals, lang: Lang) -> str:
@@ -165,6 +166,7 @@ def _proposal(of: Proposals, one: Proposal, file: str | None, lang: Lang) -> dic
     return {
         "articles": cost.articles,
         "days": cost.days,
+        "cost": cost._asdict(),
         "edits": [_edit(of.found.space, edit, lang) for edit in one.amendment.edits],
         "verdicts": [verdict_data(each) for each in one.verdicts],
         "others": [

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from model.language import Label, Lang
 
+_ADDED = re.compile(r"\+(\d+)")
 _ARTICLE = re.compile(r"(\d+)(?:\.(\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
 
 
@@ -15,11 +16,14 @@ def article_label(article: str, lang: Lang) -> str:
     """Cite an article in full.
 
     ``"22(1)"`` is item 1 of article 22, ``"10.2"`` is paragraph 2 of article 10, ``"23(2).3"``
-    sentence 3 of an item; anything else is a section and is cited as it stands.
+    sentence 3 of an item, ``"+1"`` an article that an amendment adds; anything else is a section
+    and is cited as it stands.
 
     >>> article_label("10.2", "en"), article_label("22(1)", "zh"), article_label("二(二)2.3", "en")
     ('art. 10 para. 2', '第22条第(1)项', 'section 二(二)2.3')
     """
+    if (added := _ADDED.fullmatch(article)) is not None:
+        return f"added art. {added[1]}" if lang == "en" else f"新增第{added[1]}条"
     parts = _ARTICLE.fullmatch(article)
     if parts is None:
         return f"section {article}" if lang == "en" else article

@@ -12,14 +12,23 @@ import z3
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from model.amendment import Edit, NewDeadline, NewDefault, NewDuty, applied, article_of
+from model.amendment import (
+    Edit,
+    NewCountsAs,
+    NewDeadline,
+    NewDefault,
+    NewDuty,
+    NewStart,
+    applied,
+    article_of,
+)
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Before, Immediately, Indefinite, NoLimit, Reading, Within
 from model.property import Property
 from model.regime import Regime
 from model.vocabulary import EventType
 from tests.small import NAME, counts, duty, questions, regime
-from verify.amendment import Amendments, Found, amend, lengths
+from verify.amendment import Amendments, Found, amend, lengths, renumbered
 from verify.amendment.master import Master
 from verify.amendment.requirement import Requirement
 from verify.amendment.space import Kind, Space, space
@@ -57,21 +66,27 @@ def every_choice(space: Space) -> Iterator[tuple[Edit, ...]]:
         yield tuple(edit for edits in chosen for edit in edits)
 
 
-def cost(space: Space, edits: tuple[Edit, ...]) -> tuple[int, int, int, int]:
+def cost(space: Space, edits: tuple[Edit, ...]) -> tuple[int, ...]:
     """What edits cost, straight from the definition."""
     articles = {article_of(one, space.regime) for one in edits}
     days = short = 0
     for one in edits:
-        if isinstance(one, NewDeadline):
-            now = space.timed[one.rule]
-            days += abs(one.days - now) if now is not None else 0
-            short += space.longest - one.days if now is None else 0
-        elif isinstance(one, NewDuty):
-            short += space.longest - one.days
-        elif one in space.counted:
-            days += space.lost[getattr(one, "id", "")]
+        match one:
+            case NewDeadline():
+                now = space.timed[one.rule]
+                days += abs(one.days - now) if now is not None else 0
+                short += space.longest - one.days if now is None else 0
+            case NewDuty():
+                had = space.waits[one.on, one.act]
+                days += max(0, had - one.days) if had is not None else 0
+                short += space.longest - one.days
+            case NewStart() | NewCountsAs():
+                days += space.lost(one)
+            case NewDefault():
+                pass
+    added = sum(isinstance(one, NewDuty | NewCountsAs) for one in edits)
     number = len(edits) + sum(isinstance(one, NewDuty) and one.deemed for one in edits)
-    return len(articles), days, number, short
+    return len(articles), days, added, number, short
 
 
 def can_expire(space: Space, edits: tuple[Edit, ...]) -> bool:
@@ -86,7 +101,7 @@ def can_expire(space: Space, edits: tuple[Edit, ...]) -> bool:
 
 def exhaustive(found: Amendments, reading: Reading) -> tuple[object, set[str]]:
     """The least cost at which all requirements hold, and all choices that have it."""
-    best: tuple[int, int, int, int] | None = None
+    best: tuple[int, ...] | None = None
     chosen: set[str] = set()
     every = [one for one in every_choice(found.space) if can_expire(found.space, one)]
     for edits in sorted(every, key=lambda one: cost(found.space, one)):
@@ -96,7 +111,7 @@ def exhaustive(found: Amendments, reading: Reading) -> tuple[object, set[str]]:
         amended = applied(found.space.regime, edits)
         if all(holds(amended, one, reading) for one in found.requirements):
             best = price
-            chosen.add(str(sorted(map(str, edits))))
+            chosen.add(str(sorted(map(str, renumbered(edits, found.space)))))
     return best, chosen
 
 
@@ -126,7 +141,7 @@ def test_amendments_are_those_of_exhaustive_search(
     assert found.found is not Found.UNKNOWN
     best, chosen = exhaustive(found, reading)
     if found.found is Found.HOLDS:
-        assert best == (0, 0, 0, 0)
+        assert best == (0, 0, 0, 0, 0)
         return
     assert {str(sorted(map(str, one.edits))) for one in found.amendments} == chosen
     assert {tuple(one.cost) for one in found.amendments} == ({best} if best else set())
@@ -155,9 +170,9 @@ def test_one_article_with_two_changes_is_less_than_two_articles_with_one_each() 
     claim = duty("b", "c", Within(3), id="claim", article="1")
     report = duty("b", "c", Within(3), id="report", article="2")
     apart = asked(regime(push, claim), 2, kinds=(Kind.DEADLINE,))
-    assert {one.cost[:3] for one in apart.amendments} == {(1, 4, 2)}
+    assert {one.cost[:4] for one in apart.amendments} == {(1, 4, 0, 2)}
     other = asked(regime(push, claim, report), 2, kinds=(Kind.DEADLINE,))
-    assert {one.cost[:3] for one in other.amendments} == {(1, 4, 2)}
+    assert {one.cost[:4] for one in other.amendments} == {(1, 4, 0, 2)}
 
 
 def test_an_open_limit_gets_the_longest_figure_that_serves() -> None:

@@ -24,55 +24,57 @@ from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from model.vocabulary import holds
 from verify.encoding import Encoding
-from verify.formula import Expr, most
+from verify.formula import Expr
+from verify.measure import Total
 from verify.terms import EventTerms
 from verify.verdict import Counterexample, Moment
 
 
-def shortest_run(encoding: Encoding, question: list[Expr]) -> Run | None:
+def shortest_run(encoding: Encoding, question: list[Expr], start: Any = None) -> Run | None:
     """Return a shortest run that answers the question; ``None`` when the solver finds none."""
-    model = shortest_model(encoding, question)
+    model = shortest_model(encoding, question, start)
     return None if model is None else run_of(encoding, model)
 
 
-def shortest_model(encoding: Encoding, question: list[Expr]) -> Any:
-    """Return the solver's model of a shortest run; ``None`` when it finds none."""
+def shortest_model(encoding: Encoding, question: list[Expr], start: Any = None) -> Any:
+    """Return the solver's model of a shortest run; ``None`` when it finds none.
+
+    Each of :attr:`~verify.encoding.Encoding.measures` is made as small as it can be, in their
+    order, by plain questions to one solver. ``start`` is a model that answers the question, where
+    one is known.
+    """
     solver, asked = encoding.solver, list(question)
-    if solver.check(asked) != z3.sat:
-        return None
-    model = solver.model()
-    for measure in encoding.measures:
-        found = _least(solver, asked, measure, model)
-        if found is None:
+    if start is None:
+        if solver.check(asked) != z3.sat:
             return None
-        model = found
-        asked.append(most(measure, value_in(model, measure)))
+        start = solver.model()
+    model = start
+    for measure in encoding.measures:
+        model = _least(solver, asked, measure, model)
+        if model is None:
+            return None
+        asked.append(measure.at_most(measure.of(model)))
     return model
 
 
-def _least(solver: Any, asked: list[Expr], measure: Expr, model: Any) -> Any:
-    """Return a model in which a measure, a whole number from 0 on, is as small as it can be.
+def _least(solver: Any, asked: list[Expr], measure: Total, model: Any) -> Any:
+    """Return a model in which a measure is as small as it can be.
 
     ``model`` is one that does what is asked. ``None`` when the solver gives up.
     """
-    lowest, found = 0, value_in(model, measure)
-    middle = 0
+    lowest, found = 0, measure.of(model)
+    probe = found - 1 if measure.often_least else 0
     while lowest < found:
-        answer = solver.check([*asked, most(measure, middle)])
+        answer = solver.check([*asked, measure.at_most(probe)])
         if answer == z3.unknown:
             return None
         if answer == z3.sat:
             model = solver.model()
-            found = value_in(model, measure)
+            found = measure.of(model)
         else:
-            lowest = middle + 1
-        middle = (lowest + found - 1) // 2
+            lowest = probe + 1
+        probe = (lowest + found - 1) // 2
     return model
-
-
-def value_in(model: Any, term: Expr) -> int:
-    """The whole number that a term is in a model."""
-    return int(model.eval(term, model_completion=True).as_long())
 
 
 def run_of(encoding: Encoding, model: Any) -> Run:

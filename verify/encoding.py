@@ -35,15 +35,16 @@ from verify.formula import (
     choice,
     either,
     equal,
+    every,
     implies,
     least,
     less,
     most,
     not_,
     number,
-    plus,
     truth,
 )
+from verify.measure import Count, Total
 from verify.terms import EventTerms, OpenTerm, RuleTerms, Terms
 
 _MILLISECONDS = 60_000
@@ -85,25 +86,25 @@ class Encoding(Terms):
     def solver(self) -> Any:
         """A solver with all constraints, for any number of questions."""
         solver = z3.SimpleSolver(ctx=self.context)
-        solver.set("timeout", _MILLISECONDS)
-        solver.set("arith.solver", 2)
-        solver.add(self.constraints)
+        # Many small questions are answered fastest so, of the settings that were tried.
+        solver.set("arith.solver", 2, "timeout", _MILLISECONDS)
+        solver.add(every(self.constraints, self.context))
         return solver
 
     @cached_property
-    def measures(self) -> tuple[Expr, ...]:
+    def measures(self) -> tuple[Total, ...]:
         """What is least in a shortest run, one after the other.
 
         Its occurrences, how far its case is from an ordinary one, its slots, and the lengths of
         limits that depend on dates or are open.
         """
-        one, zero = number(1, self.context), number(0, self.context)
+        zero = number(0, self.context)
         events = self.events.values()
-        occurrences = [choice(event.occurs, one, zero) for event in events]
         slots = [choice(event.occurs, event.at.stage, zero) for event in events]
         limits = [one.days for one in self.terms.values() if isinstance(one, OpenTerm)]
-        sums = (occurrences, self.attributes.values(), slots, self.elapsed.values(), limits)
-        return tuple(plus(zero, *terms) for terms in sums if terms)
+        sums = (self.attributes.values(), slots, self.elapsed.values(), limits)
+        totals = (Total(terms, self.context) for terms in sums if terms)
+        return (Count((event.occurs for event in events), self.context), *totals)
 
     def _counting(self, rule: CountsAs) -> Expr:
         """Whether an event is what a rule counts its trigger as."""
@@ -243,7 +244,21 @@ class Encoding(Terms):
         deemed = both(self._or(effect.deemed.values()), effect.at.at_expiry(due))
         already = effect.at.by(due)
         works = both(effect.occurs, either(already, deemed))
-        return implies(self.expires(duty, default), works)
+        found = implies(self.expires(duty, default), works)
+        return both(found, self._comes(duty, default)) if default.event == duty.act else found
+
+    def _comes(self, duty: Obligation, default: Default) -> Expr:
+        """That an act which is also the default on its expiry comes, by its own day.
+
+        It follows from the rest in either case, performed or deemed. Without it a chain of such
+        duties takes the solver a case distinction each, and time that grows with their square.
+        """
+        rule, act = self.rules[duty.id], self.events[duty.act]
+        assert rule.due is not None
+        applies = both(rule.active, *(not_(self.guard(one)) for one in default.unless))
+        comes = both(act.occurs, most(act.at.day, rule.due.day))
+        excused = [] if rule.excused is None else [rule.excused]
+        return implies(applies, either(comes, *excused))
 
     def _single_credit(self) -> None:
         """Of several duties that expire together with one default, the first deems it."""

@@ -97,6 +97,12 @@ def plus(first: Expr, *others: Expr | int) -> Expr:
     return z3.ArithRef(z3core.Z3_mk_add(context.ctx, len(terms), operands), context)
 
 
+def difference(one: Expr, other: Expr) -> Expr:
+    """One term less another."""
+    operands = (z3.Ast * 2)(one.ast, other.ast)
+    return z3.ArithRef(z3core.Z3_mk_sub(one.ctx.ctx, 2, operands), one.ctx)
+
+
 def choice(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
     """One term where a condition holds, another where it does not."""
     context = condition.ctx

@@ -3,8 +3,7 @@
 For a property "after e, f comes within N working days" the solver is asked for an admissible run
 of one thread that obeys what is assumed, contains e, and lacks f or has it later. If there is
 none the property is proved, for every run and every number of cases (:mod:`verify.encoding` says
-why). The least N is found by optimisation and then certified by two plain queries: no run is
-later, some run is as late.
+why). The least N is searched for by plain queries: no run is later than it, some run is as late.
 
 Nothing is claimed about queues and people: that everyone obeys is an assumption here, not a
 forecast.
@@ -25,7 +24,7 @@ from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
 from model.transition import Law
-from verify.counterexample import confirmed, shortest_run, violates
+from verify.counterexample import confirmed, violates
 from verify.prover import ANY_VALUE, NEVER, NOBODY, Obeyed, Prover, Provers, asked_about
 from verify.slicing import bearing_on
 from verify.verdict import Answer, Assume, Verdict
@@ -154,8 +153,7 @@ def _bounded(prover: Prover, blank: Verdict, obeyed: Obeyed, bound: int) -> Verd
 
 def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed) -> Verdict:
     prop, limit = blank.property, blank.within if blank.bound is not None else None
-    question = [*prover.literals(obeyed), prover.violated(prop, limit)]
-    run = shortest_run(prover.encoding, question)
+    run = prover.shortest(prop, obeyed, limit)
     shown = run and confirmed(
         prover.regime, prover.reading, prop, run, obeyed, limit, prover.calendar
     )

@@ -16,17 +16,31 @@ from model.calendar import Calendar
 from model.deadline import Counting, Reading, Term
 from model.property import Property
 from model.regime import Regime
+from model.trace import Run
+from verify.answers import Answer, Answers, Obeyed
+from verify.counterexample import run_of, shortest_model
 from verify.encoding import Encoding
+from verify.estimate import estimated, greatest, longest
 from verify.moment import Expr
 from verify.slicing import breaches_behind, facts_of, slice_of
 from verify.terms import OpenTerm
 from verify.trace import term_ranges
 from verify.verdict import Assume
-
-Obeyed = frozenset[str]
-"""The rules that are taken to be obeyed, by identifier."""
+from verify.violation import delay, triggered, violated
 
 NOBODY: Obeyed = frozenset()
+
+__all__ = [
+    "ANY_VALUE",
+    "NEVER",
+    "NOBODY",
+    "Obeyed",
+    "Prover",
+    "Provers",
+    "Support",
+    "Supposed",
+    "asked_about",
+]
 
 ANY_VALUE = Reading(1)
 """A reading for questions that leave the values of open limits free."""
@@ -118,8 +132,7 @@ class Prover:
         facts: Collection[str] | None = None,
     ) -> None:
         self.regime, self.reading, self.calendar, self.context = regime, reading, calendar, context
-        self._answers: dict[int, tuple[Expr, list[tuple[Obeyed, Any]]]] = {}
-        self._supports: dict[tuple[Obeyed, int], tuple[Expr, Support]] = {}
+        self._supports: dict[tuple[int, ...], Support] = {}
         terms: dict[str, Term | OpenTerm | None] = {
             rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
         }
@@ -138,6 +151,7 @@ class Prover:
             value = z3.Implies(self.given[name], limit == reading.open_days)
             self.encoding.constraints += [limit >= 1, value]
         self.solver = self.encoding.solver
+        self._answers = Answers(self.encoding)
 
     @property
     def binding(self) -> Obeyed:
@@ -158,7 +172,7 @@ class Prover:
 
     def _reachable(self, prop: Property, obeyed: Obeyed) -> Any:
         """The solver's answer whether the trigger can occur; it does where the response lacks."""
-        if self.answer(obeyed, self.violated(prop, None)) == z3.sat:
+        if self.lacking(prop, obeyed) == z3.sat:
             return z3.sat
         return self.answer(obeyed, self.triggered(prop))
 
@@ -174,7 +188,7 @@ class Prover:
 
     def parameters(self, prop: Property, obeyed: Obeyed) -> tuple[str, ...]:
         """The open limits that a guarantee of any finite bound needs; none where it lacks."""
-        if self.answer(obeyed, self.violated(prop, None)) != z3.unsat:
+        if self.lacking(prop, obeyed) != z3.unsat:
             return ()
         rules, _ = self.support(prop, obeyed, None)
         return tuple(rule.id for rule in self.regime.obligations if rule.open and rule.id in rules)
@@ -193,79 +207,52 @@ class Prover:
         return self.solver.check(assumptions)
 
     def answer(self, obeyed: Obeyed, formula: Expr) -> Any:
-        """Return the solver's answer whether a formula can hold while these rules are obeyed.
+        """Return the solver's answer whether a formula can hold while these rules are obeyed."""
+        return self._answer(obeyed, formula).found
 
-        What follows from an answer for another set of rules is not asked: a run that obeys more
-        obeys less, and what is impossible stays so when more is obeyed.
-        """
-        _, known = self._answers.setdefault(formula.get_id(), (formula, []))
-        for others, found in known:
-            if (found == z3.sat and obeyed <= others) or (found == z3.unsat and others <= obeyed):
-                return found
-        found = self.check([*self.literals(obeyed), formula])
-        known.append((obeyed, found))
-        return found
+    def _answer(self, obeyed: Obeyed, formula: Expr, keep: bool = False) -> Answer:
+        return self._answers.to(formula, obeyed, self.literals(obeyed), keep)
+
+    def lacking(self, prop: Property, obeyed: Obeyed) -> Any:
+        """Return the solver's answer whether the response can lack while these rules are obeyed."""
+        return self._answer(obeyed, self.violated(prop, None), keep=True).found
+
+    def shortest(self, prop: Property, obeyed: Obeyed, within: int | None) -> Run | None:
+        """Return a shortest run that violates a property; ``None`` when the solver finds none."""
+        violation = self.violated(prop, within)
+        known = self._answer(obeyed, violation, keep=True)
+        if known.found != z3.sat:
+            return None
+        question = [*self.literals(obeyed), violation]
+        model = shortest_model(self.encoding, question, known.model)
+        if model is None:
+            return None
+        # It is a good start for whoever obeys less.
+        self._answers.improve(violation, obeyed, model)
+        return run_of(self.encoding, model)
 
     def violated(self, prop: Property, within: Expr | int | None) -> Expr:
         """Whether the trigger occurs and the response lacks, or is later than within."""
-        triggered, response = self.triggered(prop), self._response(prop)
-        if response is None:
-            return triggered
-        missing = z3.Not(response)
-        if within is None:
-            return z3.And(triggered, missing)
-        return z3.And(triggered, z3.Or(missing, self.delay(prop) > within))
+        return violated(self.encoding, prop, within)
 
     def triggered(self, prop: Property) -> Expr:
         """Whether the trigger occurs, in a case that the property is about."""
-        occurs = self.encoding.events[prop.trigger].occurs
-        return z3.And(occurs, self.encoding.guard(prop.when)) if prop.when else occurs
-
-    def _response(self, prop: Property) -> Expr | None:
-        """Whether the response comes; ``None`` where the regime does not know the event."""
-        term = self.encoding.events.get(prop.response)
-        if term is None:
-            return None
-        if not prop.performed:
-            return term.occurs
-        free = [] if self.regime.is_exogenous(prop.response) else [term.free]
-        own = [*term.performed.values(), *(one for one in free if one is not None)]
-        return z3.Or([*own, z3.BoolVal(False, self.context)])
+        return triggered(self.encoding, prop)
 
     def delay(self, prop: Property) -> Expr:
         """The working days from trigger to response, given that both occur."""
-        start = self.encoding.events[prop.trigger].at
-        end = self.encoding.events[prop.response].at
-        none = z3.IntVal(0, self.context)
-        slot = 2 * (start.day - prop.ahead) if prop.ahead else start.slot
-        return z3.If(end.slot <= slot, none, end.day + end.off - start.day + prop.ahead)
+        return delay(self.encoding, prop)
 
     def bound(self, prop: Property, obeyed: Obeyed) -> int | None:
         """Return the least bound, ``NEVER`` where there is none, ``None`` where Z3 gives up."""
-        missing = self.answer(obeyed, self.violated(prop, None))
+        missing = self.lacking(prop, obeyed)
         if missing != z3.unsat:
             return NEVER if missing == z3.sat else None
         if self._reachable(prop, obeyed) != z3.sat:
             return None
-        return self._latest(prop, obeyed)
-
-    def _latest(self, prop: Property, obeyed: Obeyed) -> int | None:
-        """The greatest delay, given that the trigger can occur and the response always follows.
-
-        Steps grow until no run is later, and then close in: some run is as late as ``attained``,
-        and none is later than ``excluded``.
-        """
-        attained, excluded, step = 0, None, 1
-        while excluded is None or attained < excluded:
-            probe = attained + step - 1 if excluded is None else (attained + excluded) // 2
-            answer = self.answer(obeyed, self.violated(prop, probe))
-            if answer == z3.unknown:
-                return None
-            if answer == z3.unsat:
-                excluded = probe
-            else:
-                attained, step = probe + 1, 2 * step
-        return attained
+        days = longest(self.encoding, self.reading.open_days or 1)
+        guess = estimated(self.regime, days, prop.trigger, prop.response)
+        return greatest(lambda limit: self.answer(obeyed, self.violated(prop, limit)), guess)
 
     def support(self, prop: Property, obeyed: Obeyed, limit: int | None) -> Support:
         """The rules and the values of open limits that a proof needs.
@@ -273,19 +260,19 @@ class Prover:
         Minimal by deletion from an unsat core, values first; one such set of possibly several.
         """
         violation = self.violated(prop, limit)
-        key = (obeyed, violation.get_id())
+        known = self._answer(obeyed, violation)
+        core = known.core if known.found == z3.unsat else self.literals(obeyed)
+        key = (violation.get_id(), *(one.get_id() for one in core))
         if key not in self._supports:
-            self._supports[key] = (violation, self._minimal(obeyed, violation))
-        return self._supports[key][1]
+            self._supports[key] = self._minimal(core, self.violated(prop, None), violation)
+        return self._supports[key]
 
-    def _minimal(self, obeyed: Obeyed, violation: Expr) -> Support:
-        literals = self.literals(obeyed)
-        core = literals
-        if self.check([*literals, violation]) == z3.unsat:
-            found = {one.get_id() for one in self.solver.unsat_core()}
-            core = [one for one in literals if one.get_id() in found]
-        for one in list(core):
+    def _minimal(self, core: list[Expr], missing: Expr, violation: Expr) -> Support:
+        for one in core:
             rest = [other for other in core if other is not one]
+            # Where the response may lack, it may be late: easier to see in a long chain.
+            if self.check([*rest, missing]) == z3.sat:
+                continue
             if self.check([*rest, violation]) == z3.unsat:
                 core = rest
         needed = {one.get_id() for one in core}

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.regime import Regime
-from model.rule import Obligation, Prohibition, effects_of, events_of
+from model.rule import Obligation, Prohibition, Rule, effects_of, events_of
 
 
 def slice_of(regime: Regime, event: str) -> Regime:
@@ -67,6 +67,10 @@ def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
     Backwards: what brings them about, what that follows on, presupposes or is excused by.
     """
     words = regime.vocabulary.events
+    by_effect: dict[str, list[Rule]] = {}
+    for rule in regime.rules:
+        for effect in effects_of(rule):
+            by_effect.setdefault(effect, []).append(rule)
     found: set[str] = set()
     waiting = list(events)
     while waiting:
@@ -75,10 +79,9 @@ def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
             continue
         found.add(event)
         waiting += words[event].presupposes
-        for rule in regime.rules:
-            if event in effects_of(rule):
-                waiting += rule.on.events
-                waiting += rule.excused_by if isinstance(rule, Obligation) else ()
+        for rule in by_effect.get(event, ()):
+            waiting += rule.on.events
+            waiting += rule.excused_by if isinstance(rule, Obligation) else ()
     return found
 
 

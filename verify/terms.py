@@ -244,7 +244,12 @@ class Terms:
         act = self.events[rule.act]
         in_time = self._in_time(act.at, due)
         already = act.at.stands_before(opened)
-        return both(act.occurs, either(already, both(self._done(rule), in_time)))
+        done = either(already, both(self._done(rule), in_time))
+        return both(act.occurs, done, *self._by_day(act, due))
+
+    def _by_day(self, act: EventTerms, due: Due | None) -> list[Expr]:
+        """What follows of a fulfilled duty, said since it spares the solver a case distinction."""
+        return [] if due is None else [most(act.at.day, due.day)]
 
     def _excused(self, rule: Obligation, due: Due | None) -> Expr:
         ending = (self.events[event] for event in rule.excused_by)

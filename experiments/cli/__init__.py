@@ -80,11 +80,15 @@ def _usage(error: click.ClickException, lang: Lang) -> str:
         key = "cli.no-option" if near else "cli.no-such-option"
         return say(key, lang, option=error.option_name, near=near)
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        return say("cli.missing", lang, name=error.param.human_readable_name)
+        option = error.param.param_type_name == "option"
+        name = "/".join(error.param.opts) if option else error.param.human_readable_name
+        return say("cli.missing", lang, name=name)
     if isinstance(error, click.BadParameter) and error.param is not None:
         option = error.param.param_type_name == "option"
         name = "/".join(error.param.opts) if option else error.param.human_readable_name
         problem = error.message.rstrip(".")
+        if isinstance(error.param.type, click.Choice):
+            problem = say("cli.choice", lang, all=", ".join(map(str, error.param.type.choices)))
         if isinstance(error.param.type, click.IntRange):
             kind = error.param.type
             problem = say("cli.whole-number", lang, least=kind.min, most=kind.max)

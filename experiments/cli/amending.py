@@ -20,7 +20,7 @@ from experiments.amendment_words import (
     standing_words,
 )
 from experiments.cli import GOOD, REFUTED, UNKNOWN
-from experiments.cli.options import chosen_calendar
+from experiments.cli.options import chosen_calendar, chosen_property
 from experiments.cli.output import console, progress
 from experiments.files import folder, write, write_json
 from model.deadline import Reading
@@ -44,8 +44,7 @@ def run(
     as_json: bool,
 ) -> int:
     """Search, print, write the files if asked, and return the exit status."""
-    known = library.properties()
-    wanted = list(dict.fromkeys(requirement(one, known) for one in requirements))
+    wanted = list(dict.fromkeys(requirement(one, chosen_property) for one in requirements))
     kinds = [Kind(one) for one in edits] or list(Kind)
     found, days = library.find(regime), chosen_calendar(calendar)
     if out is not None:
@@ -74,7 +73,7 @@ def _written(answer: Proposals, out: Path, lang: Lang) -> dict[int, str]:
 
     files = {}
     for place, one in enumerate(answer.proposals):
-        name = f"{answer.regime.id}-amended-{place + 1}.yaml"
+        name = f"{Path(answer.regime.source).stem}-amended-{place + 1}.yaml"
         files[place] = str(write(out / name, one.text))
     write_json(out / "amendments.json", amendments_data(answer, files, lang))
     write_sheet(amendment_sheet(answer), out / "index.html", lang)

@@ -152,8 +152,25 @@ def chosen_properties(names: tuple[str, ...]) -> list[Property]:
         For a name that the catalogue does not have.
     """
     known = library.properties()
-    for name in names:
-        if name not in known:
-            near = nearest(name, known) or next(iter(known))
-            raise Complaint("property.unknown", name=name, near=near, all=", ".join(known))
-    return [known[name] for name in dict.fromkeys(names)] or list(known.values())
+    return [chosen_property(name) for name in dict.fromkeys(names)] or list(known.values())
+
+
+def chosen_property(name: str) -> Property:
+    """Return a property by its name or by its label in either language.
+
+    Raises
+    ------
+    Complaint
+        For a name that the catalogue does not have.
+    """
+    known = library.properties()
+    labels = {label: one for one in known.values() for label in (one.label.zh, one.label.en)}
+    if name in known or name in labels:
+        return known.get(name) or labels[name]
+    every = Label(
+        "、".join(f"{one.id}（{one.label.zh}）" for one in known.values()),
+        ", ".join(f"{one.id} ({one.label.en})" for one in known.values()),
+    )
+    near = nearest(name, [*known, *labels])
+    key = "property.unknown" if near else "property.no-such"
+    raise Complaint(key, name=name, near=near, all=every)

@@ -120,7 +120,10 @@ def _tables(found: Bounds, assume: Assume, lang: Lang) -> list[Block]:
 
 
 def _rows(found: Bounds, assume: Assume) -> list[list[Guarantee]]:
-    """Return the guarantees by property; without a bound anywhere only if everyone obeys."""
+    """Return the guarantees by property; where many are asked about and nobody is relied on, only
+    those that have a bound somewhere.
+    """
+    few = len(found.question.properties) <= _FEW
     rows = []
     for prop in found.question.properties:
         row = [
@@ -128,7 +131,7 @@ def _rows(found: Bounds, assume: Assume) -> list[list[Guarantee]]:
         ]
         regulated = any(not one.unregulated for one in row)
         bounded = any(one.bound.answer is Answer.PROVED for one in row)
-        if bounded or (regulated and assume is Assume.EVERYONE):
+        if bounded or (regulated and (few or assume is Assume.EVERYONE)):
             rows.append(row)
     return rows
 

@@ -134,6 +134,7 @@ def trust_section(found: Sequence[Dependence], broken: Sequence[Break], lang: La
 def _lead(found: Sequence[Dependence], lang: Lang) -> str:
     regulated = [one for row in by_property(found) for one in row]
     count = Counter(one.standing for one in regulated)
+    left_open = sum(kind_of(one) == "open" for one in regulated)
     words = say(
         "trust.lead",
         lang,
@@ -142,7 +143,8 @@ def _lead(found: Sequence[Dependence], lang: Lang) -> str:
         itself=count[Standing.ITSELF],
         one=count[Standing.ONE],
         more=count[Standing.SEVERAL] + count[Standing.EVERYBODY],
-        none=count[Standing.NOTHING],
+        open=left_open,
+        none=count[Standing.NOTHING] - left_open,
     )
     if unknown := count[Standing.UNKNOWN]:
         words += say("trust.undecided", lang, regime=found[0].regime.name, count=unknown)

@@ -8,8 +8,9 @@ with a violation or with none; a violation is projected on the edits (:mod:`veri
 which excludes at once every choice that lets it happen. What is excluded stays so, for all later
 questions.
 
-Cheapest means: fewest articles touched; then the least deviation in working days from the time
-that bearers have now; then fewest edits; then, for limits that had no figure, the longest ones.
+Cheapest means: fewest articles touched or added; then the least deviation in working days from the
+time that bearers have now; then fewest articles added; then fewest edits; then, for limits that
+had no figure, the longest ones.
 All amendments that are cheapest in that sense are returned, and each has been verified from
 scratch as an ordinary regime. Nothing is claimed about edits outside the space
 (:mod:`verify.amendment.space`), nor that an amendment is good policy.
@@ -23,9 +24,11 @@ from enum import StrEnum
 
 import z3
 
-from model.amendment import Edit, applied
+from model.amendment import Edit, NewCountsAs, NewDuty, applied
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Measure, Reading, Term
+from model.language import Label
+from model.property import Property
 from model.regime import Regime
 from verify.amendment.master import Cost, Master
 from verify.amendment.requirement import Requirement
@@ -35,7 +38,7 @@ from verify.amendment.violations import Violations
 from verify.guarantees import verify
 from verify.projection import Unfinished
 from verify.trace import term_ranges
-from verify.verdict import Answer, Verdict
+from verify.verdict import Answer, Assume, Verdict
 
 _MOST_ROUNDS = 2_000
 _MOST_AMENDMENTS = 50
@@ -113,6 +116,7 @@ def amend(
         longest,
         kinds,
     )
+    table = replace(table, waits=_waits(table, reading, calendar))
     now = tuple(_proof(regime, one, reading, calendar) for one in requirements)
     answer = Amendments(Found.HOLDS, table, tuple(requirements), now)
     if all(one.answer is Answer.PROVED for one in now):
@@ -130,6 +134,15 @@ def amend(
         return search.answer()
     except Unfinished:
         return replace(answer, found=Found.UNKNOWN, complete=False)
+
+
+def _waits(table: Space, reading: Reading, calendar: Calendar) -> dict[tuple[str, str], int | None]:
+    """The working days within which acts follow events now, while everyone obeys."""
+    pairs = list(dict.fromkeys(table.tied))
+    asked = [Property(f"{on}→{act}", Label(act, act), on, act) for on, act in pairs]
+    found = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
+    proved = (one.bound if one.answer is Answer.PROVED else None for one in found)
+    return dict(zip(pairs, proved, strict=True))
 
 
 def lengths(regime: Regime, reading: Reading, calendar: Calendar) -> dict[str, int | None]:
@@ -152,6 +165,19 @@ def _proof(regime: Regime, one: Requirement, reading: Reading, calendar: Calenda
     return found
 
 
+def renumbered(edits: Sequence[Edit], table: Space) -> tuple[Edit, ...]:
+    """Return edits with the rules and articles that they add numbered without gaps."""
+    names = iter([(one.id, one.article) for one in table.added])
+
+    def named(edit: Edit) -> Edit:
+        if isinstance(edit, NewDuty | NewCountsAs):
+            name, article = next(names)
+            return replace(edit, id=name, article=article)
+        return edit
+
+    return tuple(named(one) for one in edits)
+
+
 class _Search:
     def __init__(
         self,
@@ -171,7 +197,8 @@ class _Search:
             chosen = self._next(range(len(self.violations)))
             if chosen is None:
                 break
-            edits, cost = chosen
+            chosen_edits, cost = chosen
+            edits = renumbered(chosen_edits, self.blank.space)
             amended = applied(self.blank.space.regime, edits)
             proofs = tuple(
                 _proof(amended, one, self.reading, self.calendar) for one in self.blank.requirements
@@ -181,7 +208,7 @@ class _Search:
             if all(one.answer is Answer.PROVED for one in proofs):
                 found.append(Amendment(edits, cost, amended, proofs))
                 self.master.only(cost)
-            self.master.without(edits)
+            self.master.without(chosen_edits)
         if found:
             complete = len(found) < _MOST_AMENDMENTS
             ordered = sorted(found, key=lambda one: str(one.edits))

@@ -24,16 +24,19 @@ class Cost(NamedTuple):
     articles
         Articles touched or added.
     days
-        Working days by which stated limits deviate from what they were, and those that a bearer
-        loses where something counts as his act at once.
+        Working days by which stated limits deviate from what they were, and those by which an edit
+        otherwise shortens the time that a bearer has.
+    added
+        Articles added.
     edits
-        Single edits.
+        Single edits; a duty with a default counts as two.
     short
         Working days by which limits that had no figure stay below the longest allowed.
     """
 
     articles: int
     days: int
+    added: int
     edits: int
     short: int
 
@@ -54,7 +57,8 @@ class Master:
         context = choices.context
         self.wanted = [z3.Bool(f"required:{n}", context) for n in range(len(requirements))]
         self._facts: list[Expr] = list(choices.domain)
-        self._goals = Cost(self._articles(), self._days(), self._edits(), self._short())
+        added = self._count(list(choices.added.values()))
+        self._goals = Cost(self._articles(), self._days(), added, self._edits(), self._short())
 
     def cheapest(self, wanted: Collection[int]) -> Proposal | None:
         """Return a cheapest choice for some requirements; ``None`` where all are excluded.
@@ -176,9 +180,19 @@ class Master:
                 days = self.choices.days[name]
                 away = z3.If(days >= now, days - now, now - days)
                 parts.append(z3.If(self.choices.timed[name], away, none))
-        for one in self.choices.space.counted:
-            lost = z3.IntVal(self.choices.space.lost[one.id], self.choices.context)
-            parts.append(z3.If(self.choices.added[one.id], lost, none))
+        space, choices = self.choices.space, self.choices
+        for counted in space.counted:
+            lost = z3.IntVal(space.lost(counted), choices.context)
+            parts.append(z3.If(choices.added[counted.id], lost, none))
+        for start in space.starts:
+            lost = z3.IntVal(space.lost(start), choices.context)
+            parts.append(z3.If(choices.start[start], lost, none))
+        for duty in space.duties:
+            had = space.waits.get((duty.on, duty.act))
+            if had is not None:
+                days = choices.days[duty.id]
+                shorter = z3.And(choices.added[duty.id], days < had)
+                parts.append(z3.If(shorter, had - days, none))
         return self._sum(parts)
 
     def _edits(self) -> Expr:

@@ -58,9 +58,15 @@ class Space:
         has now; ``None`` where it has none, so that any figure is as near to it as another.
     defaults, starts, duties, counted
         The other edits; the limits of the duties are still to be chosen.
-    lost
-        For each of ``counted``, the working days that it takes from whoever had to act: the limit
-        of that duty, or what the requirement allows where there is none.
+    limits
+        The greatest length in working days of each duty's limit; ``None`` where it never expires.
+    waits
+        For an event and an act that an edit would tie to it, the working days within which the act
+        follows now while everyone obeys; ``None`` where it need not. That is the time its bearer
+        has.
+    allowed
+        The working days that the requirements allow for a response, the longest where they name
+        none.
     """
 
     regime: Regime
@@ -70,7 +76,37 @@ class Space:
     starts: tuple[NewStart, ...] = ()
     duties: tuple[NewDuty, ...] = ()
     counted: tuple[NewCountsAs, ...] = ()
-    lost: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, int | None] = field(default_factory=dict)
+    waits: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+    allowed: int = 1
+
+    @property
+    def tied(self) -> Iterator[tuple[str, str]]:
+        """The pairs of an event and an act that some edit would tie to it."""
+        for start in self.starts:
+            yield start.event, self.act_of(start)
+        for duty in self.duties:
+            yield duty.on, duty.act
+        for counting in self.counted:
+            yield counting.on, counting.event
+
+    def act_of(self, start: NewStart) -> str:
+        """Return what the duty with a further start demands."""
+        rule = self.regime.by_id[start.rule]
+        assert isinstance(rule, Obligation)
+        return rule.act
+
+    def lost(self, edit: NewStart | NewCountsAs) -> int:
+        """Return the working days that an edit takes from whoever has to act.
+
+        Of what counts as his act at once, all the time that he has now, or that is allowed where
+        nothing says when; of a further start, by how much the duty's limit from it is shorter.
+        """
+        if isinstance(edit, NewCountsAs):
+            now = self.waits.get((edit.on, edit.event))
+            return self.allowed if now is None else max(1, now)
+        now, limit = self.waits.get((edit.event, self.act_of(edit))), self.limits.get(edit.rule)
+        return 0 if now is None or limit is None else max(0, now - limit)
 
     @cached_property
     def announced(self) -> frozenset[str]:
@@ -111,7 +147,8 @@ def space(
     kinds
         The kinds of edits that may be made.
     """
-    found = [_About(regime, prop, within) for prop, within in wanted]
+    wanted = list(wanted)
+    found = [_About(regime, prop) for prop, _ in wanted]
     touched = {rule.id: rule for about in found for rule in about.duties}
     timed = {
         rule.id: None if rule.open else lengths[rule.id]
@@ -123,14 +160,15 @@ def space(
         for name, length in timed.items()
         if (Kind.FIGURE if length is None else Kind.DEADLINE) in kinds
     }
-    table = Space(regime, longest, editable)
+    allowed = max((longest if within is None else within for _, within in wanted), default=1)
+    table = Space(regime, longest, editable, limits=lengths, allowed=min(longest, max(1, allowed)))
     announced = table.announced
     defaults = [
         NewDefault(rule.id)
         for rule in touched.values()
         if rule.on_expiry is None and rule.id in timed and rule.act not in announced
     ]
-    number = count(1)
+    number = count(1 + sum(rule.article.startswith("+") for rule in regime.rules))
     duties = [
         NewDuty(*_named(number), on, by, act, 1, when)
         for on, by, act, when in _distinct(about.owed() for about in found)
@@ -140,10 +178,6 @@ def space(
         for on, event, when in _distinct(about.counted() for about in found)
         if event not in announced
     ]
-    lost = {
-        one.id: max(min(longest, about.time_for(one.event, timed, longest)) for about in found)
-        for one in counted
-    }
     starts = _distinct(about.starts() for about in found)
     return replace(
         table,
@@ -151,7 +185,6 @@ def space(
         starts=tuple(starts) if Kind.START in kinds else (),
         duties=tuple(duties) if Kind.DUTY in kinds else (),
         counted=tuple(counted) if Kind.COUNTS_AS in kinds else (),
-        lost=lost,
     )
 
 
@@ -165,7 +198,7 @@ def _distinct(groups: Iterable[Iterator[_T]]) -> list[_T]:
 def _named(number: Iterator[int]) -> tuple[str, str]:
     """Return the names of a rule that is not there yet, and of its article."""
     place = next(number)
-    return f"added-{place}", f"新增{place}"
+    return f"added-{place}", f"+{place}"
 
 
 def _covers(guard: Guard, cases: Guard) -> bool:
@@ -176,8 +209,8 @@ def _covers(guard: Guard, cases: Guard) -> bool:
 class _About:
     """What bears on one property."""
 
-    def __init__(self, regime: Regime, prop: Property, within: int | None) -> None:
-        self.regime, self.prop, self.within = regime, prop, within
+    def __init__(self, regime: Regime, prop: Property) -> None:
+        self.regime, self.prop = regime, prop
         self.words = regime.vocabulary.events
         self.causes = causes_of(regime, [prop.response])
         self.duties = [rule for rule in regime.obligations if rule.act in self.causes]
@@ -223,14 +256,6 @@ class _About:
         brought = {event for one in self.regime.obligations for event in effects_of(one)}
         brought |= {one.event for one in self.regime.counts_as}
         return any(event in brought or self.words[event].by == WORLD for event in rule.on.events)
-
-    def time_for(self, act: str, lengths: Mapping[str, int | None], longest: int) -> int:
-        """The working days that whoever owes an act has for it, or that are left for it."""
-        owed = [lengths.get(rule.id) for rule in self.duties if rule.act == act]
-        stated = [one for one in owed if one is not None]
-        if stated:
-            return max(1, min(stated))
-        return longest if self.within is None else max(1, self.within)
 
     def owed(self) -> Iterator[tuple[str, str, str, Guard]]:
         """Duties that nobody has in all cases so far: trigger, bearer, act, cases."""

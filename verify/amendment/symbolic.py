@@ -179,7 +179,21 @@ class Amendable(Encoding):
     def expires(self, duty: Obligation, default: Default) -> Expr:
         """Whether the deadline passes on a pending duty whose default is chosen and applies."""
         found = super().expires(duty, default)
-        name = self._original(duty.id)
-        chosen = self.choices.deemed.get(duty.id, self.choices.default.get(name))
-        is_added = default == Default(duty.act) and chosen is not None
-        return z3.And(found, chosen) if is_added else found
+        chosen = self._chosen(duty, default)
+        return found if chosen is None else z3.And(found, chosen)
+
+    def _comes(self, duty: Obligation, default: Default) -> Expr:
+        """That an act comes by its own day where its default is chosen and can expire."""
+        found = super()._comes(duty, default)
+        wanted = [self._chosen(duty, default)]
+        if self.terms[duty.id] is None:
+            wanted.append(self.choices.timed.get(self._original(duty.id)))
+        chosen = [one for one in wanted if one is not None]
+        return z3.Implies(z3.And(chosen), found) if chosen else found
+
+    def _chosen(self, duty: Obligation, default: Default) -> Expr | None:
+        """Whether a default is chosen; ``None`` for one that the text has."""
+        chosen = self.choices.deemed.get(duty.id)
+        if chosen is None:
+            chosen = self.choices.default.get(self._original(duty.id))
+        return chosen if default == Default(duty.act) else None

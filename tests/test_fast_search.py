@@ -1,0 +1,181 @@
+"""The searches that are quick, against the optimiser that says the same in a line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import z3
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from model.calendar import chinese_calendar
+from model.deadline import Reading, Within
+from model.property import Property
+from model.regime import Regime
+from model.rule import Default, Obligation
+from protocols import library
+from tests.small import NAME, counts, duty, regime, regimes
+from verify.counterexample import shortest_model
+from verify.encoding import Encoding
+from verify.estimate import estimated, greatest
+from verify.moment import Due
+from verify.prover import NEVER, NOBODY, Obeyed, Prover, Provers
+from verify.slicing import slice_of
+from verify.terms import EventTerms
+from verify.trace import term_ranges
+
+READING = Reading(2)
+SEEN: Counter[str] = Counter()
+
+
+def measured(encoding: Encoding, model: Any) -> list[int]:
+    """Occurrences, distance from an ordinary case, slots and rounds, read from the model."""
+    found = [0, sum(number(model, one) for one in encoding.attributes.values()), 0]
+    for event in encoding.events.values():
+        if z3.is_true(model.eval(event.occurs, True)):
+            found[0] += 1
+            day, off, turn = (
+                number(model, one) for one in (event.at.day, event.at.off, event.at.round)
+            )
+            found[2] += 2 * day + off + turn
+    return found
+
+
+def number(model: Any, term: Any) -> int:
+    return int(model.eval(term, model_completion=True).as_long())
+
+
+def optimal_model(encoding: Encoding, question: list[Any], start: Any = None) -> Any:
+    """A shortest run by lexicographic optimisation: the clear way."""
+    optimiser = z3.Optimize(ctx=encoding.context)
+    optimiser.add(encoding.constraints)
+    optimiser.add(*question)
+    events = encoding.events.values()
+    optimiser.minimize(z3.Sum([z3.If(event.occurs, 1, 0) for event in events]))
+    if encoding.attributes:
+        optimiser.minimize(z3.Sum([*encoding.attributes.values()]))
+    times = [(event, event.at.slot + event.at.round) for event in events]
+    optimiser.minimize(z3.Sum([z3.If(event.occurs, time, 0) for event, time in times]))
+    return optimiser.model() if optimiser.check() == z3.sat else None
+
+
+def optimal_bound(prover: Prover, prop: Property, obeyed: Obeyed) -> int:
+    """The greatest delay by optimisation, given that the trigger can occur."""
+    literals = prover.literals(obeyed)
+    if prover.check([*literals, prover.violated(prop, None)]) == z3.sat:
+        return NEVER
+    optimiser = z3.Optimize(ctx=prover.context)
+    optimiser.add(prover.encoding.constraints)
+    optimiser.add(*literals, prover.triggered(prop))
+    goal = optimiser.maximize(prover.delay(prop))
+    assert optimiser.check() == z3.sat
+    return int(optimiser.upper(goal).as_long())
+
+
+def check_searches(prover: Prover, prop: Property) -> None:
+    for obeyed in (prover.binding, NOBODY):
+        literals = prover.literals(obeyed)
+        if prover.check([*literals, prover.triggered(prop)]) == z3.sat:
+            bound = prover.bound(prop, obeyed)
+            assert bound == optimal_bound(prover, prop, obeyed)
+            SEEN["never" if bound == NEVER else "late" if bound else "at once"] += 1
+        question = [*literals, prover.violated(prop, 0)]
+        found = shortest_model(prover.encoding, question)
+        best = optimal_model(prover.encoding, question)
+        assert (found is None) == (best is None)
+        if found is not None:
+            assert measured(prover.encoding, found) == measured(prover.encoding, best)
+            SEEN["run"] += 1
+
+
+@given(regimes(most=3), st.booleans())
+@settings(max_examples=60, phases=[Phase.generate])
+def test_bound_and_length_of_the_shortest_run_are_those_of_the_optimiser(
+    of: Regime, performed: bool
+) -> None:
+    for rule in of.obligations:
+        prop = Property("any", NAME, rule.on.events[0], rule.act, performed)
+        check_searches(Provers(chinese_calendar()).of(slice_of(of, prop.trigger), READING), prop)
+
+
+def test_the_random_regimes_held_bounds_and_runs_of_every_kind() -> None:
+    assert all(SEEN[kind] >= 5 for kind in ("never", "late", "run")), SEEN
+
+
+def test_bounds_of_a_shipped_regime_are_those_of_the_optimiser() -> None:
+    guanxian, provers = library.find("guanxian"), Provers(chinese_calendar())
+    for prop in library.properties().values():
+        if {prop.trigger, prop.response} <= guanxian.mentioned:
+            prover = provers.of(provers.part(guanxian, prop.trigger), READING)
+            for obeyed in (prover.binding, NOBODY):
+                if prover.check([*prover.literals(obeyed), prover.triggered(prop)]) == z3.sat:
+                    assert prover.bound(prop, obeyed) == optimal_bound(prover, prop, obeyed)
+
+
+class Bare(Encoding):
+    """Without what is said for the solver's sake alone."""
+
+    def _comes(self, duty: Obligation, default: Default) -> Any:
+        return z3.BoolVal(True, self.context)
+
+    def _by_day(self, act: EventTerms, due: Due | None) -> list[Any]:
+        return []
+
+
+@given(regimes(most=3))
+@settings(max_examples=80, phases=[Phase.generate])
+def test_what_is_said_for_the_solvers_sake_follows_from_the_rest(of: Regime) -> None:
+    terms = {rule.id: READING.term(rule.deadline, of.counting) for rule in of.obligations}
+    bare = Bare(of, terms, term_ranges(terms.values(), chinese_calendar()), z3.Context())
+    for duty_ in of.obligations:
+        rule, act = bare.rules[duty_.id], bare.events[duty_.act]
+        if rule.due is None or rule.excused is None:
+            continue
+        late = z3.And(rule.active, rule.kept, z3.Not(rule.excused), act.at.day > rule.due.day)
+        assert bare.solver.check([*bare.forces.values(), late]) == z3.unsat
+        SEEN["kept"] += 1
+        for default in duty_.expiring:
+            if default.event == duty_.act:
+                comes = Encoding._comes(bare, duty_, default)
+                assert bare.solver.check([*bare.forces.values(), z3.Not(comes)]) == z3.unsat
+                SEEN["comes"] += 1
+
+
+def test_the_random_regimes_held_duties_and_defaults_of_that_kind() -> None:
+    assert SEEN["kept"] >= 20
+    assert SEEN["comes"] >= 10
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+@settings(max_examples=200)
+def test_the_greatest_is_found_whatever_the_guess(answer: int, guess: int) -> None:
+    asked = []
+
+    def later(limit: int) -> Any:
+        asked.append(limit)
+        return z3.sat if answer > limit else z3.unsat
+
+    assert greatest(later, guess) == answer
+    assert len(asked) <= 2 if answer == guess else len(asked) <= 20
+
+
+def test_no_answer_is_no_bound() -> None:
+    assert greatest(lambda limit: z3.unknown, 3) is None
+
+
+def test_the_guess_follows_the_quickest_way_and_waits_for_all_that_is_needed() -> None:
+    quick = regime(duty("a", "b", id="x"), duty("b", "d", id="y"), counts("a", "c"))
+    days = {"x": 2, "y": 3}
+    assert estimated(quick, days, "a", "d") == 5
+    assert estimated(quick, days, "a", "c") == 0
+    assert estimated(quick, {"x": 2}, "a", "d") == 0
+
+
+def test_an_answer_for_more_obeyed_rules_serves_fewer_but_not_the_other_way_round() -> None:
+    of = regime(duty("a", "b", Within(1)))
+    prop = Property("any", NAME, "a", "b")
+    prover = Provers(chinese_calendar()).of(of, READING)
+    assert prover.lacking(prop, NOBODY) == z3.sat
+    assert prover.lacking(prop, prover.binding) == z3.unsat
+    assert prover.lacking(prop, NOBODY) == z3.sat

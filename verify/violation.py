@@ -1,0 +1,57 @@
+"""What it is for a run to violate a property, said in the terms of an encoding."""
+
+from __future__ import annotations
+
+from model.property import Property
+from verify.encoding import Encoding
+from verify.formula import (
+    Expr,
+    both,
+    choice,
+    difference,
+    either,
+    less,
+    most,
+    not_,
+    number,
+    plus,
+    some,
+)
+
+
+def violated(encoding: Encoding, prop: Property, within: Expr | int | None) -> Expr:
+    """Whether the trigger occurs and the response lacks, or is later than within."""
+    arises, response = triggered(encoding, prop), _response(encoding, prop)
+    if response is None:
+        return arises
+    missing = not_(response)
+    if within is None:
+        return both(arises, missing)
+    limit = number(within, encoding.context) if isinstance(within, int) else within
+    return both(arises, either(missing, less(limit, delay(encoding, prop))))
+
+
+def triggered(encoding: Encoding, prop: Property) -> Expr:
+    """Whether the trigger occurs, in a case that the property is about."""
+    occurs = encoding.events[prop.trigger].occurs
+    return both(occurs, encoding.guard(prop.when)) if prop.when else occurs
+
+
+def _response(encoding: Encoding, prop: Property) -> Expr | None:
+    """Whether the response comes; ``None`` where the regime does not know the event."""
+    term = encoding.events.get(prop.response)
+    if term is None:
+        return None
+    if not prop.performed:
+        return term.occurs
+    free = [] if encoding.regime.is_exogenous(prop.response) else [term.free]
+    own = [*term.performed.values(), *(one for one in free if one is not None)]
+    return some(own, encoding.context)
+
+
+def delay(encoding: Encoding, prop: Property) -> Expr:
+    """The working days from trigger to response, given that both occur."""
+    start, end = encoding.events[prop.trigger].at, encoding.events[prop.response].at
+    latest = start.slot if not prop.ahead else plus(start.day, start.day, -2 * prop.ahead)
+    passed = plus(difference(plus(end.day, end.off), start.day), prop.ahead)
+    return choice(most(end.slot, latest), number(0, encoding.context), passed)
