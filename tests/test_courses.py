@@ -15,6 +15,16 @@ from hypothesis import strategies as st
 from experiments.metrics import breaches_by_article, metrics, table
 from model.deadline import Before, Within
 from model.regime import Regime
+from model.simulation.conduct import (
+    Conduct,
+    GivingUp,
+    Leaning,
+    Order,
+    Ordering,
+    Prompt,
+    PuttingOff,
+)
+from model.simulation.outage import Breakdowns, Outages
 from model.simulation.scenario import Effort, Later, LegalAct
 from model.simulation.year import simulate
 from model.trace import Mode
@@ -237,6 +247,20 @@ def test_an_event_that_a_case_does_not_admit_does_not_begin_it() -> None:
     assert found == {("true", True), ("false", False)}
 
 
+MANY = Prompt("any", ("a", "b", "c", "d"), False, 0.0, 0.0, 20)
+CONDUCTS = [
+    Conduct(),
+    Conduct(
+        order=Ordering(Order.EARLIEST_DUE),
+        putting_off=PuttingOff(((0, 0.9), (1, 0.4))),
+        giving_up=GivingUp(0.5),
+        leaning=Leaning(0.5, 0.2),
+        prompts=(MANY, replace(MANY, everybody=True)),
+    ),
+]
+OUTAGES = [Outages(), Outages(random=Breakdowns(40.0, 30.0), acts=("a", "b", "c", "d"))]
+
+
 @given(regimes(), st.data())
 @settings(max_examples=40, deadline=None)
 def test_every_trace_of_a_random_regime_is_admissible_and_breaks_what_the_solver_says(
@@ -266,8 +290,13 @@ def test_every_trace_of_a_random_regime_is_admissible_and_breaks_what_the_solver
     at_close = data.draw(st.sampled_from([600, 960]))  # an hour's work from four ends at the close
     scenario = replace(
         scenario,
-        departments=(department("p", (at_close,)), *scenario.departments[1:]),
+        departments=(
+            department("p", (at_close,), leave=data.draw(st.sampled_from([0, 60]))),
+            *scenario.departments[1:],
+        ),
         legal_act=data.draw(st.sampled_from(list(LegalAct))),
         expiry_frees=data.draw(st.booleans()),
+        conduct=data.draw(st.sampled_from(CONDUCTS)),
+        outages=data.draw(st.sampled_from(OUTAGES)),
     )
     assert lived(of, scenario, data.draw(st.integers(0, 9))).threads

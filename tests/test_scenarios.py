@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from experiments import scenarios
+from experiments.scenarios.forms import ScenarioForm
 from model.deadline import Period, Recurring
 from model.instant import date_of
 from model.language import LANGS, Complaint
@@ -19,6 +22,7 @@ from model.simulation.scenario import Every
 from model.simulation.year import simulate
 from model.vocabulary import EventType, Party
 from protocols import library
+from protocols.form import Form, Label
 from protocols.mistakes import Mistakes
 from tests.county import (
     CALENDAR,
@@ -104,6 +108,257 @@ def test_a_mistake_in_a_scenario_is_told_with_its_code_and_nothing_else_is(
     tmp_path: Path, edit: tuple[str, str], codes: list[str]
 ) -> None:
     assert mistakes(tmp_path, edit) == codes
+
+
+BUREAU = '    looks: ["09:00", "14:00"]\n    skips: 0.05\n'
+
+
+def bureau(rest: str) -> tuple[str, str]:
+    return (BUREAU, f"{BUREAU}    {rest}\n")
+
+
+def act(rest: str) -> tuple[str, str]:
+    old = "  approval-info.pushed: {work: {median: 5, ninety: 15}, missed: 0.01}"
+    return (old, f"  approval-info.pushed: {{{rest}, missed: 0.01}}")
+
+
+CONDUCT = "  order: {first: oldest-first, source: assumption}\n"
+RECALL = "recall: 20\n"
+
+
+def habit(rest: str) -> tuple[str, str]:
+    return (CONDUCT, f"  {rest}\n")
+
+
+def more(rest: str) -> tuple[str, str]:
+    return (RECALL, f"{RECALL}{rest}\n")
+
+
+WORK = "work: {median: 5, ninety: 15}"
+TALLY = "per-day: 1, arrivals"
+SOURCE = "source: {zh: 某局日志, en: a log}"
+
+
+def prompt(event: str, reaches: str) -> str:
+    return f"prompts: {{one: {{after: {event}, reaches: {reaches}, days: 9, {SOURCE}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("edit", "codes"),
+    [
+        (bureau('hours: ["09:00-12:00", "14:00-17:00"]'), []),
+        (bureau('hours: ["12:00-09:00"]'), ["not-hours"]),
+        (bureau('hours: ["09:00-12:00", "11:00-17:00"]'), ["hours-overlap"]),
+        (bureau('shifts: [{officers: 4, hours: ["09:00-12:00"]}]'), []),
+        (bureau('shifts: [{officers: 5, hours: ["09:00-12:00"]}]'), ["more-than-officers"]),
+        (bureau("leave: 10"), []),
+        (bureau("leave: 300"), ["out-of-range"]),
+        (bureau("absent: [{officers: 2, from: 01-20, to: 02-10}]"), []),
+        (bureau("absent: [{officers: 2, from: 2025-01-20, to: 2025-02-10}]"), []),
+        (bureau("absent: [{officers: 2, around: spring-festival, before: 5}]"), []),
+        (bureau("absent: [{officers: 9, from: 01-20, to: 02-10}]"), ["more-than-officers"]),
+        (bureau("absent: [{officers: 2, from: 01-20}]"), ["period"]),
+        (bureau("absent: [{officers: 2, from: 01-20, to: 2025-02-10}]"), ["period"]),
+        (bureau("absent: [{officers: 2, from: 01-20, to: 02-10, before: 1}]"), ["period"]),
+        (bureau("absent: [{officers: 2, from: 01-20, to: 02-10, around: labour-day}]"), ["period"]),
+        (bureau("absent: [{officers: 2}]"), ["period"]),
+        (bureau("absent: [{officers: 2, around: christmas}]"), ["wrong-value"]),
+        (bureau("absent: [{officers: 2, from: 02-30, to: 03-10}]"), ["not-a-day"]),
+        (
+            bureau("absent: [{officers: 2, from: 2025-02-10, to: 2025-01-20}]"),
+            ["period-ends-first"],
+        ),
+        (bureau("leeve: 10"), ["unknown-key"]),
+        (suspicion(f"{TALLY}: {{weekdays: {{monday: 2}}, months: {{2: 0.5}}}}"), []),
+        (suspicion(f"{TALLY}: {{weekdays: {{mondai: 2}}}}"), ["unknown-key"]),
+        (suspicion(f"{TALLY}: {{weekdays: {{monday: -1}}}}"), ["out-of-range"]),
+        (suspicion(f"{TALLY}: {{months: {{13: 2}}}}"), ["unknown-key"]),
+        (suspicion(f'{TALLY}: {{hours: {{"09:00": 2}}}}'), []),
+        (suspicion(f"{TALLY}: {{hours: {{nine: 2}}}}"), ["not-a-time"]),
+        (suspicion(f'{TALLY}: {{hours: {{"09:00": 0}}}}'), ["no-weight"]),
+        (suspicion(f"{TALLY}: {{after-closure: {{at-least: 4, days: 3, factor: 2}}}}"), []),
+        (suspicion(f"{TALLY}: {{after-closure: {{at-least: 4, days: 3}}}}"), ["missing-key"]),
+        (suspicion(f"{TALLY}: {{bursts: [{{from: 06-01, to: 06-30, factor: 5}}]}}"), []),
+        (
+            suspicion(f"{TALLY}: {{bursts: [{{from: 06-01, to: 06-30, factor: 500}}]}}"),
+            ["out-of-range"],
+        ),
+        (suspicion("every: month, arrivals: {months: {2: 2}}"), ["arrivals-of-every"]),
+        (act("work: {median: 5, ninety: 15, tail: {beyond: 0.95, index: 1.5}}"), []),
+        (act("work: {median: 5, ninety: 15, tail: {beyond: 0.5, index: 1.5}}"), ["out-of-range"]),
+        (act("work: {median: 5, ninety: 15, same-day: 0.5}"), ["same-day"]),
+        (act(f"{WORK}, wait: {{median: 5, ninety: 15, same-day: 0.5}}"), []),
+        (act(f"{WORK}, wait: {{median: 5, ninety: 15, same-day: 1}}"), ["out-of-range"]),
+        (more("outages: {random: {per-year: 6, mean-hours: 4}}"), []),
+        (more("outages: {random: {per-year: 6}}"), ["missing-key"]),
+        (more("outages: {periods: [{from: 09-15, to: 09-16, until: '24:00'}]}"), []),
+        (
+            more("outages: {periods: [{from: 09-15, at: '12:00', to: 09-15, until: '09:00'}]}"),
+            ["outage-ends-first"],
+        ),
+        (more("outages: {acts: [approval-info.pussed]}"), ["unknown-word"]),
+        (habit("order: {first: earliest-due-first, source: assumption}"), []),
+        (habit("order: {first: newest-first, source: assumption}"), ["wrong-value"]),
+        (habit("order: {first: oldest-first}"), ["missing-key"]),
+        (habit("order: {first: oldest-first, source: ''}"), ["wrong-type"]),
+        (habit(f"putting-off: {{willingness: {{0: 1, 3: 0.5}}, {SOURCE}}}"), []),
+        (habit(f"putting-off: {{willingness: {{0: 0}}, {SOURCE}}}"), ["never-willing"]),
+        (habit(f"putting-off: {{willingness: {{soon: 1}}, {SOURCE}}}"), ["not-days"]),
+        (habit(f"giving-up: {{probability: 0.3, {SOURCE}}}"), []),
+        (habit(f"giving-up: {{probability: 3, {SOURCE}}}"), ["out-of-range"]),
+        (habit("leaning: {probability: 0.3, per-waiting: 0.1, source: assumption}"), []),
+        (habit("leaning: {probability: 0.3, most: 0.1, source: assumption}"), ["most-below"]),
+        (habit("leening: {probability: 0.3, source: assumption}"), ["unknown-key"]),
+        (habit(prompt("reminder.given", "breaching")), []),
+        (habit(prompt("reminder.given", "all")), ["wrong-value"]),
+        (habit(prompt("nothing.came", "everybody")), ["unknown-word"]),
+    ],
+)
+def test_a_mistake_about_people_and_load_is_told_and_what_is_right_is_taken(
+    tmp_path: Path, edit: tuple[str, str], codes: list[str]
+) -> None:
+    assert mistakes(tmp_path, edit) == codes
+
+
+@pytest.mark.parametrize(
+    ("rest", "place", "near"),
+    [
+        ("recal: 5", (5, 1), "recall"),
+        ("conduct: {leening: {probability: 1, source: assumption}}", (5, 11), "leaning"),
+        ("arrivals: {weekdays: {mondai: 1}}", (5, 23), "monday"),
+        ("outages: {random: {mean-hour: 5}}", (5, 20), "mean-hours"),
+    ],
+)
+def test_a_wrong_key_is_answered_with_the_nearest_known_one_at_its_place(
+    tmp_path: Path, rest: str, place: tuple[int, int], near: str
+) -> None:
+    with pytest.raises(Mistakes) as found:
+        scenarios.find(child(tmp_path, rest))
+    told = {one.code: one for one in found.value.mistakes}["unknown-key"]
+    assert (told.line, told.column, told.values["near"]) == (*place, near)
+
+
+def child(folder: Path, rest: str, base: str = "ordinary", name: str = "child") -> str:
+    """A scenario that extends another."""
+    labels = "label: {zh: 例, en: example}\nnote: {zh: 例, en: example}"
+    path = folder / f"{name}.yaml"
+    path.write_text(f"scenario: {name}\nextends: {base}\n{labels}\n{rest}\n", encoding="utf-8")
+    return str(path)
+
+
+def test_a_scenario_that_extends_another_is_it_but_for_what_it_says(tmp_path: Path) -> None:
+    own = scenarios.find(child(tmp_path, "departments: {bureau: {officers: 9}}\nrecall: never"))
+    ordinary = scenarios.find("ordinary")
+    bureau, *others = own.departments
+    assert bureau == replace(ordinary.departments[0], officers=9)
+    assert others == list(ordinary.departments[1:])
+    same = {"id": own.id, "label": own.label, "note": own.note, "recall": None}
+    assert own == replace(ordinary, departments=own.departments, **same)  # type: ignore[arg-type]
+    child(tmp_path, "warm-up: 9", name="middle")
+    chain = scenarios.find(child(tmp_path, "drain: 9", base="middle.yaml", name="last"))
+    assert (chain.warm_up, chain.drain, chain.matters) == (9, 9, ordinary.matters)
+    monthly = child(tmp_path, "matters: {letter: {every: month}}", name="monthly")
+    (letter,) = [one for one in scenarios.find(monthly).matters if one.id == "letter"]
+    assert (letter.per_day, letter.every) == (0.0, Every.MONTH)
+
+
+@pytest.mark.parametrize(
+    ("rest", "base", "code", "place"),
+    [
+        ("recall: 0", "ordinary", "out-of-range", (5, 9)),
+        ("recall: 5", "ordinry", "no-scenario", (2, 10)),
+        ("recall: 5", "child.yaml", "extends-itself", (2, 10)),
+        ("usual: {work: {median: 90}}", "ordinary", "effort", (5, 15)),
+        ("matters: {survey: {attributes: {survey: {joint: 0.5}}}}", "ordinary", "shares", (5, 41)),
+        ("departments: {new: {officers: 2}}", "ordinary", "missing-key", (5, 20)),
+    ],
+)
+def test_a_mistake_in_what_is_changed_is_told_where_it_stands(
+    tmp_path: Path, rest: str, base: str, code: str, place: tuple[int, int]
+) -> None:
+    with pytest.raises(Mistakes) as found:
+        scenarios.find(child(tmp_path, rest, base))
+    first = found.value.mistakes[0]
+    assert (first.code, first.line, first.column) == (code, *place)
+    assert first.file.endswith("child.yaml")
+
+
+def test_files_that_extend_each_other_are_refused_and_a_mistake_below_is_told_there(
+    tmp_path: Path,
+) -> None:
+    child(tmp_path, "", base="one.yaml", name="two")
+    with pytest.raises(Mistakes, match=r"two\.yaml.*extends-itself"):
+        scenarios.find(child(tmp_path, "", base="two.yaml", name="one"))
+    child(tmp_path, "recall: 0", name="wrong")
+    with pytest.raises(Mistakes, match=r"wrong\.yaml:5:9"):
+        scenarios.find(child(tmp_path, "", base="wrong.yaml", name="three"))
+    path = tmp_path / "bare.yaml"
+    path.write_text("scenario: bare\nextends: ordinary\n", encoding="utf-8")
+    with pytest.raises(Mistakes, match="label") as found:
+        scenarios.find(str(path))
+    assert [one.code for one in found.value.mistakes] == ["missing-key"]
+
+
+def test_what_a_county_differs_in_is_changed_with_a_line_each(tmp_path: Path) -> None:
+    """The shares and rates that the issue of a county is mostly about."""
+    rest = """
+matters:
+  commitment: {per-day: 2, attributes: {commitment-broken: 0.3}}
+  parallel: {per-day: 1}
+  violation: {per-day: 0.6}
+  letter: {per-day: 3}
+  policy-regulator: {per-day: 0.2}
+  complaint: {per-day: 1}"""
+    kinds = {one.id: one for one in scenarios.find(child(tmp_path, rest)).matters}
+    rates = [
+        kinds[name].per_day
+        for name in ("commitment", "parallel", "violation", "letter", "complaint")
+    ]
+    assert rates == [2, 1, 0.6, 3, 1]
+    assert kinds["commitment"].attributes["commitment-broken"] == {"true": 0.3, "false": 0.7}
+    assert kinds["commitment"].attributes["informed-commitment"]["true"] == 1
+
+
+def test_every_assumption_about_people_says_where_it_comes_from() -> None:
+    for name in scenarios.SCENARIOS:
+        sources = dict(scenarios.find(name).conduct.sources())
+        assert {"attention", "order"} <= sources.keys()
+        assert all(one.zh and one.en for one in sources.values())
+    assert "leaning" in dict(scenarios.find("leaning-on-defaults").conduct.sources())
+
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+@pytest.mark.parametrize("name", ["scenarios.md", "scenarios.zh.md"])
+def test_the_scenario_shown_is_one_and_every_key_is_explained(name: str, tmp_path: Path) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(scenario:.*?)```", text, re.DOTALL)
+    path = tmp_path / "shown.yaml"
+    path.write_text(shown, encoding="utf-8")
+    own = scenarios.find(str(path))
+    assert own.departments[0].absences[0].officers == 2
+    assert dict(own.conduct.sources())["giving-up"].en == "interviews of 2024"
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    words = set(re.findall(r"[a-z0-9-]+", " ".join(re.findall(r"`([^`]+)`", prose))))
+    assert keys_of(ScenarioForm) - words <= {*map(str, range(2, 12)), *WEEK}
+    assert not [one for one in scenarios.SCENARIOS if one not in words]
+
+
+WEEK = {"tuesday", "wednesday", "thursday", "friday", "saturday"}
+
+
+def keys_of(form: object) -> set[str]:
+    """All keys of a form and of those within it, but for labels."""
+    found: set[str] = set()
+    if isinstance(form, type) and issubclass(form, Label):
+        return found
+    if isinstance(form, type) and issubclass(form, Form):
+        for field in form.model_fields.values():
+            found |= {str(field.alias), *keys_of(field.annotation)}
+    for part in get_args(form):
+        found |= keys_of(part)
+    return found
 
 
 def test_matters_need_a_department_that_they_can_be_about(tmp_path: Path) -> None:

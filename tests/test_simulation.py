@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from dataclasses import replace
 from datetime import date
@@ -115,6 +116,57 @@ def test_the_same_seed_gives_the_same_log_and_another_seed_another() -> None:
     assert first.equals(again)
     other = event_log(simulate(library.find("guanxian"), busy(), CALENDAR, 2025, 8))
     assert not first.equals(other)
+
+
+def test_what_an_ordinary_year_assumes_gives_the_very_same_log_as_ever() -> None:
+    """What a scenario does not say must change nothing; a change of rules or calendar may."""
+    of = simulate(library.find("guanxian"), scenarios.find("ordinary"), CALENDAR, 2025, 1)
+    found = hashlib.sha256(event_log(of).write_csv().encode()).hexdigest()
+    assert found == "8563fec2706c87af982065b36ffdab6fb2e8fb7ab4da10ecb2ccef0d5f4db963"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "name"),
+    [
+        ("ordinary", "tancheng"),
+        ("spring-festival", "guanxian"),
+        ("application-burst", "nanchang"),
+        ("platform-outage", "guanxian"),
+        ("platform-outage", "jinan"),
+        ("leaning-on-defaults", "guanxian"),
+        ("leaning-on-defaults", "xuecheng"),
+    ],
+)
+def test_under_every_shipped_scenario_traces_are_admissible_and_break_what_is_said(
+    scenario: str, name: str
+) -> None:
+    """By live state, conformance and log; and in some matters by the solver."""
+    of = simulate(library.find(name), busy(scenario), CALENDAR, 2025, 1, FIVE)
+    broken = [thread for thread in of.threads if breaches(of, thread, solver=False)]
+    assert len(broken) > 10
+    luck = random.Random(1)
+    for thread in luck.sample(broken, 6) + luck.sample(of.threads, 6):
+        breaches(of, thread)
+
+
+def test_the_shipped_scenarios_differ_as_their_names_say() -> None:
+    """All with as many matters as in an ordinary year, but for the bursts."""
+
+    def of(scenario: str, name: str = "guanxian") -> Year:
+        return simulate(library.find(name), busy(scenario), CALENDAR, 2025, 1, FIVE)
+
+    found = {name: of(name) for name in scenarios.SCENARIOS}
+    count = {name: len(one.threads) for name, one in found.items()}
+    usual = count["ordinary"]
+    same = ("understaffed", "platform-outage", "leaning-on-defaults")
+    assert {count[name] for name in same} == {usual}
+    assert usual < min(count["spring-festival"], count["application-burst"])
+    auto = {name: metrics(one).auto_claimed_share or 0 for name, one in found.items()}
+    assert all(auto[name] > auto["ordinary"] for name in scenarios.SCENARIOS[1:])
+    assert auto["leaning-on-defaults"] > 0.3
+    # Nanchang has no default to lean on, and nothing changes there.
+    logs = [event_log(of(name, "nanchang")) for name in ("ordinary", "leaning-on-defaults")]
+    assert logs[0].equals(logs[1])
 
 
 def test_every_regime_meets_the_same_matters() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from model.simulation.scenario import SUPERVISING, institutions
@@ -11,7 +11,7 @@ from protocols.library import shared_vocabulary
 from protocols.mistakes import Mistake, nearest
 
 if TYPE_CHECKING:
-    from experiments.scenarios import EffortForm, LaterForm, MatterForm, ScenarioForm
+    from experiments.scenarios.forms import LaterForm, MatterForm, ScenarioForm
 
 
 class ScenarioWords:
@@ -31,14 +31,16 @@ class ScenarioWords:
         self.own = form.own_words
         for name, department in form.departments.items():
             self._known(department.party, self.words.parties, ("departments", name, "party"))
-        for path, effort in _efforts(form):
-            if effort.ninety < effort.median:
-                values = {"ninety": effort.ninety, "median": effort.median}
-                self._add((*path, "ninety"), "effort", **values)
         for name, matter in form.matters.items():
             self._matter(matter, ("matters", name))
         for act in form.tasks:
             self._known(act, self.words.events, ("tasks", act), True)
+        for place, act in enumerate(form.outages.acts):
+            self._known(act, self.words.events, ("outages", "acts", place))
+        for name, prompt in form.conduct.prompts.items():
+            for place, event in enumerate(prompt.after):
+                path = ("conduct", "prompts", name, "after", place)
+                self._known(event, self.words.events, path)
         self._both_sides(form)
         return self.mistakes
 
@@ -55,8 +57,6 @@ class ScenarioWords:
             self._add(("departments",), "departments")
 
     def _matter(self, matter: MatterForm, path: DataPath) -> None:
-        if (matter.per_day is None) == (matter.every is None):
-            self._add(path, "how-often")
         self._start_order(matter, path)
         for place, event in enumerate(matter.starts):
             self._known(event, self.words.events, (*path, "starts", place))
@@ -118,15 +118,3 @@ class ScenarioWords:
 
     def _add(self, path: DataPath, code: str, **values: Any) -> None:
         self.mistakes.append(self.document.mistake(path, code, **values))
-
-
-def _efforts(form: ScenarioForm) -> Iterator[tuple[DataPath, EffortForm]]:
-    tasks: dict[DataPath, Any] = {("usual",): form.usual}
-    tasks |= {("tasks", act): task for act, task in form.tasks.items()}
-    for path, task in tasks.items():
-        yield (*path, "work"), task.work
-        if task.wait is not None:
-            yield (*path, "wait"), task.wait
-    for name, matter in form.matters.items():
-        for place, later in enumerate(matter.later):
-            yield ("matters", name, "later", place, "days"), later.days

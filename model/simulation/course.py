@@ -84,7 +84,11 @@ class Course:
 
     def _happen(self, first: Thread, event: str, _: object) -> None:
         """Let an event come whose time has come, if it can and nobody owes it."""
-        party, rule = self._source(first, event)
+        power = self._power(first, event)
+        if power is not None and (at := self.platform.back_up(event, power)) is not None:
+            Happening(self.platform.env, at, Phase.ACT, partial(self._happen, first, event))
+            return
+        party, rule = (power.bearer, power.id) if power else (self._party(event), "")
         threads = self.platform.together(first, event)
         if any(rule.id in first.state.duties for rule in self.law.demanding.get(event, ())):
             return
@@ -96,12 +100,16 @@ class Course:
         else:
             self.platform.perform(first, event, party, rule)
 
-    def _source(self, thread: Thread, event: str) -> tuple[str, str]:
-        """Whose act it is, and by which power of his."""
+    def _power(self, thread: Thread, event: str) -> Power | None:
+        """The power by which it comes about, if a rule allows it to somebody."""
         for power in self.law.supporting.get(event, ()):
             if isinstance(power, Power) and power.id in thread.state.duties:
-                return power.bearer, power.id
-        return self.law.regime.vocabulary.events[event].by, ""
+                return power
+        return None
+
+    def _party(self, event: str) -> str:
+        """Whose act it is where no rule says so."""
+        return self.law.regime.vocabulary.events[event].by
 
     def _luck_of(self, kind: str, later: Later) -> tuple[list[bool], list[int], list[float]]:
         key = (kind, later.event)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
+from model.calendar import CoverageError
 from model.duty import Duty, Status
 from model.regime import Regime
 from model.rule import Obligation, Prohibition
 from model.simulation.draws import Draws
-from model.simulation.office import Item, Office, looks_of
-from model.simulation.platform import Platform, Thread
+from model.simulation.habits import Habits
+from model.simulation.looks import looks_of
+from model.simulation.luck import Lucks
+from model.simulation.office import Item, Office
+from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.presence import Watched, presence
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.trace import Mode, Occurrence
 from model.transition import performable
-
-
-class _Luck(NamedTuple):
-    """What happens to happen with an act: by position in its streams of draws."""
-
-    work: list[int]
-    wait: list[int] | None
-    missed: list[bool]
-    heedless: list[bool]
 
 
 class Departments:
@@ -37,21 +32,23 @@ class Departments:
     def __init__(self, scenario: Scenario, draws: Draws, positions: Mapping[str, int]) -> None:
         self.scenario = scenario
         self.draws = draws
-        self.positions = positions
+        self.lucks = Lucks(scenario, draws, positions)
         self.offices: list[Office] = []
         self._supervising: list[Office] = []
         self._acting: dict[str, Office] = {}
-        self._luck: dict[tuple[str, str, str], _Luck] = {}
         self._desks: dict[int, dict[str, list[Item]]] = {}
         self._held: dict[int, list[Item]] = {}
 
-    def open(self, platform: Platform, year: int) -> None:
+    def open(self, platform: Platform, year: int, watched: Watched) -> None:
         """Set up the offices on a platform."""
         self.platform = platform
         self.parties = platform.law.regime.vocabulary.parties
+        self.habits = Habits(self.scenario, platform, self.owed)
+        slack = self.scenario.conduct.attention.skips
         for department in self.scenario.departments:
-            looks = looks_of(department, platform.calendar, year, self.draws)
-            office = Office(platform, self.scenario, department, looks, self.perform)
+            there = presence(department, platform.calendar, watched, self.draws)
+            looks = looks_of(department, there, year, self.draws, platform.down, slack)
+            office = Office(platform, self.scenario, department, there, looks, self)
             self.offices.append(office)
             self._acting.setdefault(department.party, office)
             if department.supervises:
@@ -94,20 +91,31 @@ class Departments:
             office = self.office_of(party, first)
             assert office is not None, party  # simulate() has looked at every bearer
             if all(one.office is not office for one in items):
-                luck = self._luck_of(first.kind, act, self._stream(duty.rule, party))
-                item = Item(first, duty, party, office, luck.work[first.position])
+                luck = self.lucks.of(first.kind, duty.rule, act, party)
+                minutes = luck.work[first.position]
+                item = Item(first, duty, party, office, luck, minutes)
                 items.append(item)
                 self._note(item, cause)
 
     def perform(self, item: Item) -> None:
         """Let an office perform the act of an item, or hold it back until it can be done."""
-        if item.done or item.act in item.thread.state.occurred:
+        if item.done or item.freed or item.act in item.thread.state.occurred:
+            return
+        if self.platform.down.spans and self._waits_for_platform(item):
             return
         if self._may(item):
             item.done = True
             self.platform.perform(item.thread, item.act, item.party, item.duty.rule.id)
         else:
             self._hold(item)
+
+    def _waits_for_platform(self, item: Item) -> bool:
+        rule = item.duty.rule
+        assert isinstance(rule, Obligation)
+        at = self.platform.back_up(item.act, rule)
+        if at is not None:
+            Happening(self.platform.env, at, Phase.ACT, lambda _: self.perform(item))
+        return at is not None
 
     def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
         """Take matters off the desks that nobody need do any more, and bring others onto them."""
@@ -119,6 +127,8 @@ class Departments:
                 item.office.drop(item)
         if event in self._ending:
             self._drop_ended(thread)
+        if event in self.habits.prompting:
+            self.habits.prompted(occurrence, self._breaching(thread), self.offices)
         for item in self._held.pop(id(thread), ()):
             item.held = False
             if not item.freed and item.officer < 0:
@@ -129,22 +139,22 @@ class Departments:
         if not self._may(item):
             self._hold(item)
             return
-        thread = item.thread
-        luck = self._luck_of(thread.kind, item.act, self._stream(item.duty.rule, item.party))
         noticed = self._noticed(item, cause)
-        if luck.missed[thread.position]:
+        if self.habits.overlooks(item, int(self.platform.env.now)):
             noticed = self._recalled(noticed)
-        if noticed is None:
-            return
-        if luck.wait is not None:
-            noticed = self.platform.calendar.after_work(noticed, luck.wait[thread.position])
-        item.office.put(item, noticed)
+        if noticed is not None:
+            noticed = self.habits.begun(item, noticed)
+        wait = item.luck.wait
+        if noticed is not None and wait is not None:
+            noticed = self._after(noticed, wait[item.thread.position])
+        if noticed is not None:
+            item.office.put(item, noticed)
 
     def _noticed(self, item: Item, cause: Occurrence) -> int | None:
         """A department knows at once what it did itself; the rest it sees when it looks."""
         now, office = int(self.platform.env.now), item.office
         own = cause.mode is Mode.PERFORMED and self.office_of(cause.party, item.thread) is office
-        return now if own or self.scenario.task(item.act).at_once else office.next_look(now)
+        return now if own or self.scenario.task(item.act).at_once else office.looks.next(now)
 
     def _recalled(self, noticed: int | None) -> int | None:
         if noticed is None or self.scenario.recall is None:
@@ -152,6 +162,13 @@ class Departments:
         calendar = self.platform.calendar
         index = calendar.index_at(noticed) + self.scenario.recall
         return calendar.opening(index) if index < calendar.working_days else None
+
+    def _after(self, noticed: int, minutes: int) -> int | None:
+        """So many office minutes later; ``None`` where that is beyond all dates."""
+        try:
+            return self.platform.calendar.after_work(noticed, minutes) if minutes else noticed
+        except CoverageError:
+            return None
 
     def _hold(self, item: Item) -> None:
         if not item.held:
@@ -166,8 +183,7 @@ class Departments:
         for rule in self._forbidding.get(act, ()):
             duty = thread.state.duties.get(rule.id)
             if rule.bearer == item.party and duty is not None and duty.status is Status.PENDING:
-                luck = self._luck_of(thread.kind, act, self._stream(item.duty.rule, item.party))
-                return luck.heedless[thread.position]
+                return item.luck.heedless[thread.position]
         return True
 
     def _drop_ended(self, thread: Thread) -> None:
@@ -180,6 +196,17 @@ class Departments:
 
     def _resumed(self, item: Item) -> bool:
         """Whether an office still has the act of an item to do, under the same rule or another."""
+        for duty, party in self._owed(item):
+            item.duty, item.party = duty, party
+            item.luck = self.lucks.of(item.thread.kind, duty.rule, item.act, party)
+            return True
+        return False
+
+    def owed(self, item: Item) -> list[Duty]:
+        """Return the duties that the office of an item still has to do by its act."""
+        return [duty for duty, _ in self._owed(item)]
+
+    def _owed(self, item: Item) -> Iterator[tuple[Duty, str]]:
         for thread in self.platform.together(item.thread, item.act):
             for rule in self.platform.law.demanding[item.act]:
                 duty = thread.state.duties.get(rule.id)
@@ -187,32 +214,34 @@ class Departments:
                     continue
                 for party in rule.bearers:
                     if self.office_of(party, thread) is item.office:
-                        item.duty, item.party = duty, party
-                        return True
-        return False
+                        yield duty, party
 
-    def _stream(self, rule: object, party: str) -> str:
-        """Further bearers of a joint duty have a luck of their own."""
-        return party if isinstance(rule, Obligation) and party in rule.jointly else ""
+    def leaves(self, item: Item) -> bool:
+        """Leave a matter to its default, where an office leans on it."""
+        return self.habits.leans(item) and self._forgotten(item)
 
-    def _luck_of(self, kind: str, act: str, bearer: str) -> _Luck:
-        key = (kind, act, bearer)
-        if key not in self._luck:
-            self._luck[key] = self._draw(kind, act, bearer)
-        return self._luck[key]
+    def gives_up(self, item: Item) -> bool:
+        """Drop a matter for good, where an officer gives it up."""
+        return self.habits.gives_up(item) and self._forgotten(item)
 
-    def _draw(self, kind: str, act: str, bearer: str) -> _Luck:
-        task, count = self.scenario.task(act), self.positions[kind]
-        own = (bearer,) if bearer else ()
-        work = self.draws.minutes(count, task.work, kind, act, "work", *own).tolist()
-        wait = None
-        if task.wait is not None:
-            wait = self.draws.minutes(count, task.wait, kind, act, "wait", *own).tolist()
-        missed, heedless = (
-            (self.draws.uniforms(count, kind, act, what, *own) < task.missed).tolist()
-            for what in ("missed", "heedless")
+    def _forgotten(self, item: Item) -> bool:
+        """Take a matter off the desk; a new duty to do the same brings it back."""
+        item.freed = True
+        items = self._desks.get(id(item.thread), {}).get(item.act, [])
+        if item in items:
+            items.remove(item)
+        return True
+
+    def _breaching(self, thread: Thread) -> list[Office]:
+        """The offices that have breached a duty in a thread."""
+        parties = (
+            party
+            for duty in thread.state.duties.values()
+            if duty.breached and isinstance(duty.rule, Obligation)
+            for party in duty.rule.bearers
         )
-        return _Luck(work, wait, missed, heedless)
+        found = (self.office_of(party, thread) for party in parties)
+        return list(dict.fromkeys(one for one in found if one is not None))
 
 
 def _live(duty: Duty, thread: Thread) -> bool:

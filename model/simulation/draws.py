@@ -11,18 +11,17 @@ name their rules differently.
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from model.simulation.scenario import Effort
+from model.simulation.effort import Effort
 
 THREADS = 2
 """Threads of a case that concerns one or two departments; each has its position in every stream."""
 
 _LONGEST = 10_000  # office minutes of one piece of work, about a month; or working days
+_LONGEST_TAIL = 100_000  # the same where a heavy tail is asked for, about a year
 _BLOCK = 4  # numbers that one step of Philox's counter gives
 
 
@@ -55,7 +54,10 @@ class Draws:
         return np.random.Generator(generator).random(count)
 
     def minutes(self, count: int, effort: Effort, *stream: str) -> NDArray[np.int64]:
-        """Return whole office minutes, at least 1, at positions 0 to ``count - 1`` of a stream."""
+        """Return whole office minutes at positions 0 to ``count - 1`` of a stream.
+
+        At least 1, but for the share of which the effort says that it takes no time.
+        """
         return self._whole(count, effort, 1, *stream)
 
     def days(self, count: int, effort: Effort, *stream: str) -> NDArray[np.int64]:
@@ -63,7 +65,7 @@ class Draws:
         return self._whole(count, effort, 0, *stream)
 
     def _whole(self, count: int, effort: Effort, least: int, *stream: str) -> NDArray[np.int64]:
-        normal: Any = ndtri(np.clip(self.uniforms(count, *stream), 1e-12, 1 - 1e-12))
-        lengths = np.exp(effort.mu + effort.sigma * normal)
-        whole: NDArray[np.int64] = np.clip(np.rint(lengths), least, _LONGEST).astype(np.int64)
-        return whole
+        lengths = effort.lengths(self.uniforms(count, *stream))
+        most = _LONGEST if effort.tail is None else _LONGEST_TAIL
+        whole = np.where(lengths > 0, np.clip(np.rint(lengths), least, most), 0)
+        return whole.astype(np.int64)

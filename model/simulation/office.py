@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from model.calendar import Calendar
+from model.calendar import Calendar, CoverageError
 from model.duty import Duty
-from model.instant import MINUTES, day_of
-from model.simulation.draws import Draws
+from model.simulation.conduct import Order
+from model.simulation.looks import Looks
+from model.simulation.luck import Luck
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.scenario import Department, LegalAct, Scenario
+
+_NO_DATE = 2**40  # behind every instant
 
 
 class Attention(NamedTuple):
@@ -36,6 +37,10 @@ class Item:
     ----------
     party
         The bearer as whom the office acts.
+    luck
+        The streams that its luck is in, at the position of its thread.
+    minutes
+        The office minutes that an officer spends on it.
     held
         Whether it waits until the act is possible and allowed.
     freed
@@ -48,6 +53,7 @@ class Item:
     duty: Duty
     party: str
     office: Office
+    luck: Luck
     minutes: int
     officer: int = -1
     taken_up: int = -1
@@ -61,15 +67,31 @@ class Item:
         return self.duty.rule.act
 
 
+class Doing(Protocol):
+    """Whoever decides what an office does with what is on its desk."""
+
+    def perform(self, item: Item) -> None:
+        """Perform the act of an item, now that an officer has done the work."""
+
+    def leaves(self, item: Item) -> bool:
+        """Whether an item that would come onto the desk is left undone."""
+
+    def gives_up(self, item: Item) -> bool:
+        """Whether an item that would be taken up is dropped instead."""
+
+
+_Entry = tuple[int, str, int, int, int, Item]
+
+
 class Office:
-    """The desk of one department: free officers, and matters waiting, oldest first.
+    """The desk of one department: free officers, and matters waiting, by the order of its conduct.
 
     Ties go by case, thread and the order of the rules, and to the officer of the lowest number.
 
     Parameters
     ----------
-    perform
-        What is called when an officer performs the act of an item.
+    presence
+        The calendar of each officer.
     """
 
     def __init__(
@@ -77,80 +99,125 @@ class Office:
         platform: Platform,
         scenario: Scenario,
         department: Department,
-        looks: list[int],
-        perform: Callable[[Item], None],
+        presence: Sequence[Calendar],
+        looks: Looks,
+        doing: Doing,
     ) -> None:
         self.platform = platform
         self.env = platform.env
-        self.calendar = platform.calendar
+        self.presence = presence
         self.department = department
         self.legal_act = scenario.legal_act
         self.looks = looks
-        self.perform = perform
+        self.doing = doing
         self.free = list(range(department.officers))
-        self.waiting: list[tuple[int, str, int, int, int, Item]] = []
+        self.waiting: list[_Entry] = []
         self.busy_minutes = 0
         self.attention: list[Attention] = []
+        conduct = scenario.conduct
+        self._by_due = conduct.order.first is Order.EARLIEST_DUE
+        self._leans, self._gives_up = conduct.leaning is not None, conduct.giving_up is not None
+        self._alike = presence[0] if len({id(one) for one in presence}) == 1 else None
+        self._warnings: list[tuple[int, float]] = []
         self._woken = -1
         self._entered = 0
 
-    def next_look(self, at: int) -> int | None:
-        """Return the next instant from ``at`` on at which the department looks at the platform."""
-        place = bisect_left(self.looks, at)
-        return self.looks[place] if place < len(self.looks) else None
+    def warn(self, until: int, factor: float) -> None:
+        """Let less be overlooked up to an instant; of several warnings the strictest holds."""
+        self._warnings.append((until, factor))
+
+    def slack(self, now: int) -> float:
+        """Return the factor on what is overlooked now, at most 1."""
+        if not self._warnings:
+            return 1.0
+        self._warnings = [one for one in self._warnings if one[0] >= now]
+        return min((factor for _, factor in self._warnings), default=1.0)
 
     def put(self, item: Item, ready: int) -> None:
         """Put a matter on the desk at an instant from now on."""
-        order = self.platform.law.order[item.duty.rule.id]
         self._entered += 1
-        thread = item.thread
-        entry = (ready, thread.case, thread.department, order, self._entered, item)
+        thread, rule = item.thread, self.platform.law.order[item.duty.rule.id]
+        rank = ready
+        if self._by_due:
+            due = item.duty.due
+            rank += (_NO_DATE if due is None else due[0]) * _NO_DATE
+        entry = (rank, thread.case, thread.department, rule, self._entered, item)
         if ready > self.env.now:
             Happening(self.env, ready, Phase.EXOGENOUS, lambda _: self._enter(entry))
         else:
             self._enter(entry)
 
-    def _enter(self, entry: tuple[int, str, int, int, int, Item]) -> None:
+    def _enter(self, entry: _Entry) -> None:
+        if self._leans and not entry[-1].freed and self.doing.leaves(entry[-1]):
+            return
         heapq.heappush(self.waiting, entry)
         self.wake()
 
     def wake(self) -> None:
-        """Let free officers take up work at the first office instant, once.
+        """Let free officers take up work as soon as one of them is there, once.
 
         Where none is free, the next one to be will see to it.
         """
         if not self.free:
             return
-        at = self.calendar.next_office_instant(int(self.env.now))
-        if at != self._woken:
+        at = self._next_presence(int(self.env.now))
+        if at is not None and at != self._woken:
             self._woken = at
             Happening(self.env, at, Phase.TAKE_UP, self._take_up)
 
+    def _next_presence(self, now: int) -> int | None:
+        """The first instant from now on at which a free officer is there."""
+        if self._alike is not None:
+            return self._alike.next_office_instant(now)
+        calendars = {id(one): one for one in (self.presence[officer] for officer in self.free)}
+        found = (_next(calendar, now) for calendar in calendars.values())
+        return min((at for at in found if at is not None), default=None)
+
     def _take_up(self, _: object) -> None:
         self._woken = -1
-        while self.free and self.waiting:
+        now = int(self.env.now)
+        while self.waiting and (officer := self._first_there(now)) is not None:
             item = heapq.heappop(self.waiting)[-1]
-            if not item.freed:
-                self._start(item)
+            if item.freed or (self._gives_up and self.doing.gives_up(item)):
+                heapq.heappush(self.free, officer)
+            else:
+                self._start(item, officer)
+        if self.waiting and self._alike is None:
+            self.wake()
 
-    def _start(self, item: Item) -> None:
-        item.officer = heapq.heappop(self.free)
+    def _first_there(self, now: int) -> int | None:
+        """Take the free officer of the lowest number who is there."""
+        if self._alike is not None:
+            return heapq.heappop(self.free) if self.free else None
+        there = [one for one in self.free if _next(self.presence[one], now) == now]
+        if not there:
+            return None
+        officer = min(there)
+        self.free.remove(officer)
+        heapq.heapify(self.free)
+        return officer
+
+    def _start(self, item: Item, officer: int) -> None:
+        item.officer = officer
         item.taken_up = now = int(self.env.now)
-        done = self.calendar.after_work(now, item.minutes)
-        Happening(self.env, done, Phase.ACT, lambda _: self._finish(item))
+        try:
+            done = self.presence[officer].after_work(now, item.minutes)
+            Happening(self.env, done, Phase.ACT, lambda _: self._finish(item))
+        except CoverageError:
+            pass  # beyond all dates, so it is not done while anybody watches
         if self.legal_act is LegalAct.TAKE_UP:
-            self.perform(item)
+            self.doing.perform(item)
 
     def _finish(self, item: Item) -> None:
         if not item.freed:
             self._release(item, item.minutes)
-            self.perform(item)
+            self.doing.perform(item)
 
     def drop(self, item: Item) -> None:
         """Take a matter off the desk, or out of the hands of the officer who has it."""
         item.freed = True
         if item.officer >= 0:
-            worked = self.calendar.working_minutes_until
+            worked = self.presence[item.officer].working_minutes_until
             self._release(item, worked(int(self.env.now)) - worked(item.taken_up))
 
     def _release(self, item: Item, minutes: int) -> None:
@@ -166,18 +233,9 @@ class Office:
             self.wake()
 
 
-def looks_of(department: Department, calendar: Calendar, year: int, draws: Draws) -> list[int]:
-    """Return the instants at which a department looks at the platform, from the warm-up on."""
-    first = calendar.index_from(date(year - 1, 7, 1))
-    begin = day_of(date(year - 1, 7, 1))
-    last = calendar.working_days
-    found: list[int] = []
-    per_day = len(department.looks)
-    # Positions are fixed to dates, so that another year end does not shift the luck.
-    days = [day for index in range(first, last) if (day := calendar.day(index)) < begin + 800]
-    luck = draws.uniforms(800 * per_day, "department", department.id, "looks")
-    for day in days:
-        for place, minute in enumerate(sorted(department.looks)):
-            if luck[(day - begin) * per_day + place] >= department.skips:
-                found.append(day * MINUTES + minute)
-    return found
+def _next(calendar: Calendar, now: int) -> int | None:
+    """The next instant at which an officer is there; ``None`` where no date says so."""
+    try:
+        return calendar.next_office_instant(now)
+    except CoverageError:
+        return None

@@ -14,6 +14,8 @@ import simpy
 
 from model.calendar import Calendar
 from model.duty import Duty, Status
+from model.rule import Obligation, Power
+from model.simulation.outage import Downtime
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, advance, expire
 
@@ -110,9 +112,15 @@ class Platform:
     """Executes the transition relation of many threads on one clock."""
 
     def __init__(
-        self, env: simpy.Environment, law: Law, calendar: Calendar, offices: Offices
+        self,
+        env: simpy.Environment,
+        law: Law,
+        calendar: Calendar,
+        offices: Offices,
+        down: Downtime | None = None,
     ) -> None:
         self.env = env
+        self.down = down or Downtime()
         self.law = law
         self.calendar = calendar
         self.offices = offices
@@ -124,6 +132,16 @@ class Platform:
     def together(self, thread: Thread, event: str) -> Sequence[Thread]:
         """Return the threads in which an event occurs when it occurs in one of them."""
         return thread.siblings if event in self._whole else (thread,)
+
+    def back_up(self, act: str, rule: Obligation | Power | None) -> int | None:
+        """Return the office instant from which an act that needs the platform can be done.
+
+        ``None`` where it can be done now. The law does not know outages: every deadline runs on.
+        """
+        end = self.down.end(int(self.env.now))
+        if end is None or not self.down.needs_platform(act, rule):
+            return None
+        return self.calendar.next_office_instant(end)
 
     def occur(self, thread: Thread, new: Iterable[Occurrence]) -> None:
         """Let events occur now in a thread, with all that follows from them at once."""

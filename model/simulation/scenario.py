@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from model.language import Label
+from model.simulation.conduct import USUAL, Conduct
+from model.simulation.effort import Effort as Effort
+from model.simulation.outage import NONE, Outages
+from model.simulation.pattern import EVEN, Pattern
+from model.simulation.period import Period
 from model.vocabulary import Guard, Party
 
 SUPERVISING = "regulator"
@@ -21,25 +25,8 @@ class LegalAct(StrEnum):
     TAKE_UP = "take-up"  # the officer has opened it
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long something takes: log-normal, given by median and 90 % quantile.
-
-    In office minutes, or in working days for what comes later in a matter.
-    """
-
-    median: float
-    ninety: float
-
-    @property
-    def mu(self) -> float:
-        """Mean of the logarithm."""
-        return math.log(self.median)
-
-    @property
-    def sigma(self) -> float:
-        """Standard deviation of the logarithm."""
-        return (math.log(self.ninety) - self.mu) / 1.2815515655446004
+Hours = tuple[tuple[int, int], ...]
+"""Spans of a day in minutes after midnight, start inclusive, end exclusive; none for the usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +52,22 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """Officers of a department who are there at hours of their own."""
+
+    officers: int
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A time in which so many officers fewer are there; overlapping ones do not add up."""
+
+    period: Period
+    officers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     """An office with officers and a habit of looking at the platform.
 
@@ -81,6 +84,14 @@ class Department:
         acts only where a rule names its party.
     within
         The institutions that its party is a part of, the nearest first.
+    hours
+        When its officers are there, within the office hours of the calendar; always if empty.
+    shifts
+        Officers with other hours, the first ones of the department.
+    leave
+        Working days of leave that each officer takes in a calendar year, whole weeks by chance.
+    absences
+        Times with fewer officers; the last ones of the department are away.
     """
 
     id: str
@@ -91,6 +102,10 @@ class Department:
     skips: float = 0.0
     share: float = 1.0
     within: tuple[str, ...] = ()
+    hours: Hours = ()
+    shifts: tuple[Shift, ...] = ()
+    leave: int = 0
+    absences: tuple[Absence, ...] = ()
 
     @property
     def supervises(self) -> bool:
@@ -160,6 +175,8 @@ class MatterKind:
         The period that it comes once in, instead of so many a day.
     everywhere
         Whether it concerns every supervising department that matters are about.
+    pattern
+        How arrivals of so many a day are spread over time.
     """
 
     id: str
@@ -171,6 +188,7 @@ class MatterKind:
     later: tuple[Later, ...] = ()
     every: Every | None = None
     everywhere: bool = False
+    pattern: Pattern = EVEN
 
 
 @dataclass(frozen=True)
@@ -188,6 +206,8 @@ class Scenario:
         year begins with yesterday's queue.
     drain
         Calendar days after the year for which what is still open is watched; then it is cut off.
+    conduct
+        What people do beside what looks, skips, overlooked duties and recall say.
     """
 
     id: str
@@ -202,6 +222,8 @@ class Scenario:
     expiry_frees: bool
     warm_up: int
     drain: int
+    conduct: Conduct = USUAL
+    outages: Outages = NONE
 
     def task(self, act: str) -> Task:
         """What an act demands; the usual where nothing is said about it."""

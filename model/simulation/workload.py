@@ -14,6 +14,7 @@ from model.calendar import Calendar
 from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.simulation.draws import THREADS, Draws
+from model.simulation.pattern import EVEN, factors, minute_ranks
 from model.simulation.scenario import Every, MatterKind, Scenario
 
 _PER_DAY = 4096  # positions a day in the stream of arrival times
@@ -65,7 +66,7 @@ def matters(scenario: Scenario, calendar: Calendar, year: int, draws: Draws) -> 
     found: list[Matter] = []
     for kind in scenario.matters:
         if kind.every is None:
-            instants = _arrivals(kind, calendar, _working_days(calendar, first, last), draws)
+            instants = _arrivals(kind, calendar, first, year, draws)
         else:
             instants = _openings(kind.every, calendar, first, last)
         found += _of_kind(kind, scenario, instants, begin, draws)
@@ -118,15 +119,24 @@ def _openings(every: Every, calendar: Calendar, first: date, last: date) -> list
     return [calendar.opening(calendar.index_from(start)) for start in starts if start >= first]
 
 
-def _arrivals(kind: MatterKind, calendar: Calendar, days: list[int], draws: Draws) -> list[int]:
+def _arrivals(
+    kind: MatterKind, calendar: Calendar, first: date, year: int, draws: Draws
+) -> list[int]:
     """The instants at which matters of a kind arrive, in order."""
-    counts = _counts(kind, draws.uniforms(len(days), kind.id, "arrivals"))
+    days = _working_days(calendar, first, date(year + 1, 1, 1))
+    rates: float | NDArray[np.float64] = kind.per_day
+    if kind.pattern != EVEN:
+        rates = kind.per_day * factors(kind.pattern, calendar, days, first, year)
+    counts = _counts(kind, rates, draws.uniforms(len(days), kind.id, "arrivals"))
     if counts.max(initial=0) > _PER_DAY:
         raise Complaint("scenario.too-many", kind=kind.id, most=_PER_DAY)
+    ranks = minute_ranks(kind.pattern, calendar)
     instants: list[int] = []
     for row, (day, count) in enumerate(zip(days, counts.tolist(), strict=True)):
         if count:
             shares = draws.uniforms(count, kind.id, "instant", start=row * _PER_DAY)
+            if ranks is not None:
+                shares = (np.searchsorted(ranks, shares, side="right") + 0.5) / len(ranks)
             instants += [office_instant(calendar, day, share) for share in sorted(shares.tolist())]
     return instants
 
@@ -136,13 +146,18 @@ def office_instant(calendar: Calendar, day: int, share: float) -> int:
     return calendar.after_work(day * MINUTES, int(share * calendar.hours.minutes) + 1) - 1
 
 
-def _counts(kind: MatterKind, uniforms: NDArray[np.float64]) -> NDArray[np.int64]:
-    if kind.per_day == 0:
-        return np.zeros(len(uniforms), dtype=np.int64)
+def _counts(
+    kind: MatterKind, rates: float | NDArray[np.float64], uniforms: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """How many arrive on each day, of which the mean is given."""
+    never = np.zeros(len(uniforms)) >= rates
+    some = np.where(never, 1.0, rates) if np.any(never) else rates
     if kind.dispersion <= 1:
-        return np.asarray(poisson.ppf(uniforms, kind.per_day)).astype(np.int64)
-    size = kind.per_day / (kind.dispersion - 1)
-    return np.asarray(nbinom.ppf(uniforms, size, 1 / kind.dispersion)).astype(np.int64)
+        counts = np.asarray(poisson.ppf(uniforms, some))
+    else:
+        size = some / (kind.dispersion - 1)
+        counts = np.asarray(nbinom.ppf(uniforms, size, 1 / kind.dispersion))
+    return np.where(never, 0, counts).astype(np.int64)
 
 
 def _departments(

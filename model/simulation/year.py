@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,14 +14,16 @@ import simpy
 from model.calendar import Calendar
 from model.clock import CalendarClock
 from model.deadline import Reading
-from model.instant import MINUTES, day_of
+from model.instant import MINUTES, date_of, day_of
 from model.language import Complaint
 from model.regime import Regime
 from model.simulation.course import Course
 from model.simulation.department import Departments, lacking
 from model.simulation.draws import Draws
 from model.simulation.office import Attention
+from model.simulation.outage import downtime
 from model.simulation.platform import Happening, Phase, Platform, Thread
+from model.simulation.presence import Watched
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
 from model.transition import Law, performable
@@ -139,8 +141,11 @@ def _run(
     env = simpy.Environment()
     positions = _positions(arrivals)
     departments = Departments(scenario, draws, positions)
-    platform = Platform(env, law, calendar, departments)
-    departments.open(platform, year)
+    begin = date(year, 1, 1) - timedelta(days=scenario.warm_up)
+    watched = Watched(begin, date_of(end // MINUTES - 1))
+    down = downtime(scenario.outages, calendar, watched.begin, watched.end, draws)
+    platform = Platform(env, law, calendar, departments, down)
+    departments.open(platform, year, watched)
     platform.listeners.append(Course(platform, scenario, draws, positions))
     arriving = _Arriving(platform, arrivals, progress)
     env.run(until=end)
@@ -158,12 +163,16 @@ def _positions(arrivals: list[Matter]) -> dict[str, int]:
 
 
 def _utilisation(departments: Departments, start: int, end: int) -> dict[str, float]:
-    worked = departments.platform.calendar.working_minutes_until
-    minutes = max(1, worked(end) - worked(start))
     return {
-        office.department.id: office.busy_minutes / (minutes * office.department.officers)
+        office.department.id: office.busy_minutes / office_minutes(office.presence, start, end)
         for office in departments.offices
     }
+
+
+def office_minutes(presence: Sequence[Calendar], start: int, end: int) -> int:
+    """Return the minutes that officers are there between two instants, at least 1."""
+    worked = (one.working_minutes_until(end) - one.working_minutes_until(start) for one in presence)
+    return max(1, sum(worked))
 
 
 @contextmanager

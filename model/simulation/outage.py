@@ -1,0 +1,139 @@
+"""When the platform is down: nothing is pushed, claimed or seen on it; every deadline runs on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from scipy.stats import poisson
+
+from model.calendar import Calendar
+from model.instant import MINUTES
+from model.rule import Obligation, Power
+from model.simulation.draws import Draws
+from model.simulation.period import Period
+
+CHANNEL = "platform"
+"""The channel of acts that need the platform."""
+
+ACTS = (
+    "approval-info.pushed",
+    "approval-info.claimed",
+    "approval-info.received",
+    "supervision-info.pushed",
+    "supervision-info.claimed",
+    "supervision-info.received",
+    "supervision-decision.pushed",
+    "commitment-info.pushed",
+)
+"""Acts that need the platform even where a text does not say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The platform is down from a minute of a period's first day to a minute of its last."""
+
+    period: Period
+    at: int = 0
+    until: int = MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdowns:
+    """Breakdowns by chance, each beginning in office time.
+
+    Attributes
+    ----------
+    per_year
+        Mean number in a year; they come independently of each other.
+    mean_hours
+        Mean length in hours of the clock; lengths are exponential.
+    """
+
+    per_year: float
+    mean_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outages:
+    """When a scenario has the platform down, and which acts then wait."""
+
+    periods: tuple[Breakdown, ...] = ()
+    random: Breakdowns | None = None
+    acts: tuple[str, ...] = ACTS
+
+
+NONE = Outages()
+"""The platform is never down."""
+
+
+class Downtime:
+    """The instants at which the platform is down.
+
+    Parameters
+    ----------
+    spans
+        Beginnings, inclusive, and ends, exclusive; they may overlap.
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]] = (), acts: Iterable[str] = ACTS) -> None:
+        self.spans: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if self.spans and start <= self.spans[-1][1]:
+                start, last = self.spans.pop()
+                end = max(end, last)
+            self.spans.append((start, end))
+        self._starts = [start for start, _ in self.spans]
+        self._acts = frozenset(acts)
+
+    def end(self, at: int) -> int | None:
+        """Return when the outage that holds an instant ends; ``None`` where there is none.
+
+        >>> down = Downtime([(10, 20), (15, 30)])
+        >>> [down.end(at) for at in (9, 10, 29, 30)]
+        [None, 30, 30, None]
+        """
+        place = bisect_right(self._starts, at) - 1
+        if place < 0 or at >= self.spans[place][1]:
+            return None
+        return self.spans[place][1]
+
+    def needs_platform(self, act: str, rule: Obligation | Power | None) -> bool:
+        """Whether an act cannot be done without the platform.
+
+        Where a rule names another channel too, that one is used.
+        """
+        return act in self._acts or (rule is not None and rule.through == (CHANNEL,))
+
+
+def downtime(
+    outages: Outages, calendar: Calendar, begin: date, end: date, draws: Draws
+) -> Downtime:
+    """Return when the platform is down between two dates, both included."""
+    spans = [
+        (first * MINUTES + one.at, last * MINUTES + one.until)
+        for one in outages.periods
+        for first, last in one.period.spans(calendar, begin, end)
+    ]
+    if outages.random is not None:
+        for year in range(begin.year, end.year + 1):
+            spans += _by_chance(outages.random, calendar, year, draws)
+    return Downtime(spans, outages.acts)
+
+
+def _by_chance(
+    random: Breakdowns, calendar: Calendar, year: int, draws: Draws
+) -> Iterator[tuple[int, int]]:
+    stream = ("platform", "outage", str(year))
+    count = int(poisson.ppf(draws.uniforms(1, *stream, "count")[0], random.per_year))
+    first = calendar.index_from(date(year, 1, 1))
+    minutes = calendar.hours.minutes
+    total = len(calendar.working_dates(year)) * minutes
+    starts = draws.uniforms(count, *stream, "instant") * total
+    lengths = -np.log1p(-draws.uniforms(count, *stream, "length")) * random.mean_hours * 60
+    for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
+        at = calendar.after_work(calendar.opening(first), int(start) + 1) - 1
+        yield at, at + max(1, round(length))
