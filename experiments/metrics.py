@@ -21,7 +21,7 @@ from experiments.spans import quantile as quantile
 from model.calendar import Calendar
 from model.conformance import Outcome, judge
 from model.instant import MINUTES
-from model.rule import Obligation
+from model.rule import Obligation, bearers_of
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Mode, Occurrence
@@ -29,6 +29,9 @@ from protocols import library
 
 LETTERS = ("performed", "deemed", "open", "unregulated")
 """What can come of a letter."""
+
+BREACHED = (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER, Outcome.VIOLATED)
+"""The outcomes that are breaches: a default does not cure one."""
 
 
 @dataclass(frozen=True)
@@ -205,10 +208,65 @@ def _breach_rows(year: Year, found: Metrics) -> Iterator[_Row]:
 
 def breaches_by_article(year: Year, found: Metrics) -> dict[str, int]:
     """Return how many duties and prohibitions were breached under each article, in file order."""
-    breached = (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER, Outcome.VIOLATED)
     counts: dict[str, int] = {}
     binding = {rule.id for rule in year.law.regime.binding}
     for rule in (one for one in year.law.regime.rules if one.id in binding):
-        number = sum(found.outcomes.get((rule.id, outcome), 0) for outcome in breached)
+        number = sum(found.outcomes.get((rule.id, outcome), 0) for outcome in BREACHED)
         counts[rule.article] = counts.get(rule.article, 0) + number
     return counts
+
+
+def breaches_by_party(year: Year, found: Metrics) -> dict[str, int]:
+    """Return how many duties and prohibitions each party breached, by the name the rule gives it.
+
+    Of several bearers all answer for a breach, so that it counts for each and the parties add up
+    to more than the articles do. Parties that bear nothing have 0. It says nothing of who of them
+    was at fault, or of which department a party was.
+    """
+    counts = dict.fromkeys(year.law.regime.vocabulary.parties, 0)
+    for rule in year.law.regime.binding:
+        number = sum(found.outcomes.get((rule.id, outcome), 0) for outcome in BREACHED)
+        for party in bearers_of(rule):
+            counts[party] += number
+    return counts
+
+
+PERMIT_DAYS = ("total", "per-permit", "open-part", "permits", "censored")
+"""In permit-days of the calendar: ``total``, ended spans and those that had not ended, the latter
+counted until watching ended; ``open-part``, the latter alone, which would be longer the longer
+one watched; ``per-permit``, the total over the number of permits. Then numbers of permits: all, and
+those not ended. A permit that concerns two supervising departments counts for each."""
+
+
+def permit_days(found: Metrics) -> dict[str, float | None]:
+    """Return :data:`PERMIT_DAYS` without a supervisor, and ``unattended``: without attention.
+
+    Without a supervisor is from the decision to the claim in whatever mode, unattended until an
+    officer has dealt with it himself. Neither says how dangerous the permit was, or whether the
+    supervisor then did anything.
+    """
+    return {
+        **_permit_days("", found.unsupervised),
+        **_permit_days("unattended.", found.attention),
+    }
+
+
+def _permit_days(prefix: str, spans: Spans) -> dict[str, float | None]:
+    still = float(spans.open_calendar.sum())
+    total = float(spans.calendar.sum()) + still
+    mean = total / spans.begun if spans.begun else None
+    figures = (total, mean, still, float(spans.begun), float(spans.censored))
+    return {f"{prefix}{name}": value for name, value in zip(PERMIT_DAYS, figures, strict=True)}
+
+
+def letter_totals(found: Metrics) -> dict[str, float | None]:
+    """Return how many letters were ``received`` and ``stuck``, and the stuck of those received.
+
+    Stuck is a letter without an answer in any mode when watching ended, whether a rule demands one
+    or not, and late or not; the share is ``None`` where no letter was received. It says nothing of
+    whether an answer was any good.
+    """
+    received = sum(found.letters.values())
+    stuck = sum(found.letters.get(one, 0) for one in ("open", "unregulated"))
+    share = stuck / received if received else None
+    return {"received": float(received), "stuck": float(stuck), "stuck-share": share}

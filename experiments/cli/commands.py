@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from experiments import designs
 from experiments.cli import BAD_INPUT, GOOD, creating, options, parameters
 from experiments.cli.output import print_table
 from model.language import Complaint, Lang, say
@@ -70,32 +71,50 @@ def root(lang: Lang) -> click.Group:
         _command(lang, "check", _check, [_files()]),
         _command(lang, "coverage", _of("covering"), parameters.coverage(lang)),
         _command(lang, "new", _of("creating"), creating.parameters(lang)),
+        _experiment(lang),
     ):
         group.add_command(command)
     return shown(group)
 
 
-def _of(module: str) -> Callable[..., int | None]:
+def _experiment(lang: Lang) -> click.Group:
+    group = _Group(
+        "experiment", help=say("command.experiment", lang), params=[options.spoken(lang)]
+    )
+    group.lang = lang
+    for name in ("run", "show"):
+        params = getattr(parameters, f"experiment_{name}")(lang)
+        action = _of("experimenting", name)
+        group.add_command(_command(lang, name, action, params, f"experiment-{name}"))
+    return group
+
+
+def _of(module: str, function: str = "run") -> Callable[..., int | None]:
     """Return the action of a command's own file, loaded only when it is called."""
 
     def action(lang: Lang, **settings: Any) -> int | None:
-        found: int | None = import_module(f"experiments.cli.{module}").run(lang, **settings)
+        acts = getattr(import_module(f"experiments.cli.{module}"), function)
+        found: int | None = acts(lang, **settings)
         return found
 
     return action
 
 
-def _command(lang: Lang, name: str, action: Any, params: list[click.Parameter]) -> click.Command:
-    about = say(f"command.{name}", lang)
+def _command(
+    lang: Lang, name: str, action: Any, params: list[click.Parameter], key: str = ""
+) -> click.Command:
+    about = say(f"command.{key or name}", lang)
     if any("REGIME" in (one.metavar or "") for one in params):
         about += "\n\n" + say("cli.REGIMES", lang, all=", ".join(library.REGIMES))
+    if any(one.metavar == "DESIGN" for one in params):
+        about += "\n\n" + say("option.design", lang, all=", ".join(designs.DESIGNS))
 
     def call(**settings: Any) -> int:
         return int(action(lang, **settings) or 0)
 
     command = _Command(name, callback=call, help=about, params=[*params, options.spoken(lang)])
     command.lang = lang
-    command.short_help = say(f"command.{name}", lang)
+    command.short_help = say(f"command.{key or name}", lang)
     return command
 
 

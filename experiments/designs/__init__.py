@@ -1,0 +1,37 @@
+"""Designs as files: the shipped ones beside this module, and any of the user's own."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from experiments.designs.point import Design
+from model.language import Complaint
+from protocols.mistakes import nearest
+
+DESIGNS = ("five-regimes", "claim-window")
+"""The names of the shipped designs."""
+
+
+def path_of(name: str) -> Path:
+    """Return the file of a design: a shipped one by its name, any other by its path.
+
+    Raises
+    ------
+    Complaint
+        When the name is neither.
+    """
+    if name in DESIGNS:
+        return Path(str(resources.files("experiments.designs").joinpath(f"standard/{name}.yaml")))
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return path
+    near = nearest(name, DESIGNS) or DESIGNS[0]
+    raise Complaint("experiment.unknown", name=name, near=near, all=", ".join(DESIGNS))
+
+
+def find(name: str) -> Design:
+    """Read a design by name or path; raises ``Mistakes`` or ``Complaint``."""
+    from experiments.designs.reader import read_design  # workers need points and no reader
+
+    return read_design(path_of(name))

@@ -1,0 +1,146 @@
+"""The form of a design file: what its keys are and what may stand in them.
+
+What is changed in a rule or a scenario is checked where it lands, by the readers of rule files and
+of scenarios; so those parts have no form here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from model.deadline import Counting
+from protocols.fields import Article, Text, Word, fault
+from protocols.form import Form, Label
+
+PARTS = ("deadline", "on-expiry", "on", "start", "bearer")
+"""What a change may alter in a rule."""
+
+Part = Literal["deadline", "on-expiry", "on", "start", "bearer"]
+
+
+def _regime(value: Any) -> Any:
+    return {"regime": value} if isinstance(value, str) else value
+
+
+def _scenario(value: Any) -> Any:
+    return {"scenario": value} if isinstance(value, str) else value
+
+
+def _named(value: Any) -> Any:
+    """A list of names stands for each of them under its own name."""
+    if not isinstance(value, list):
+        return value
+    names = [one for one in value if isinstance(one, str)]
+    if len(set(names)) < len(value):
+        raise fault("names-distinct")
+    return {name: name for name in names}
+
+
+def _reading(value: Any) -> int | None:
+    if value == "strict":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100_000:
+        raise fault("not-a-reading", found=value)
+    return value
+
+
+def _number(value: Any) -> Any:
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _varied(value: Any) -> Any:
+    return {"setting": value} if isinstance(value, str) else value
+
+
+class ChangeForm(Form):
+    """One change: parts of a rule, a rule that is added, or one that is dropped."""
+
+    rule: Word | None = None
+    article: Article | None = None
+    deadline: Any = None
+    on_expiry: Any = None
+    on: Any = None
+    start: Any = None
+    bearer: Any = None
+    add: dict[str, Any] | None = None
+    drop: Word | None = None
+
+
+class RegimeForm(Form):
+    """A regime as it stands, or with changes."""
+
+    regime: Text
+    label: Label | None = None
+    counting: Counting | None = Field(default=None, strict=False)
+    changes: list[ChangeForm] = []
+
+
+class SettingForm(Form):
+    """A value put into a scenario at a path of keys."""
+
+    at: list[str | int] = Field(min_length=1)
+    to: Any
+
+
+class ScenarioForm(Form):
+    """A scenario as it stands, or with changes."""
+
+    scenario: Text
+    label: Label | None = None
+    changes: list[SettingForm] = []
+
+
+class VaryForm(Form):
+    """What a level is a level of."""
+
+    rule: Word | None = None
+    article: Article | dict[Word, Article] | None = None
+    part: Part = "deadline"
+    scenario: list[str | int] | None = Field(default=None, min_length=1)
+    setting: Literal["reading", "counting"] | None = None
+
+
+class LevelForm(Form):
+    """A parameter and the values that it takes in turn."""
+
+    label: Label | None = None
+    vary: Annotated[VaryForm, BeforeValidator(_varied)]
+    values: list[Any] | dict[Text, Any]
+
+
+class PrecisionForm(Form):
+    """How narrow an interval is wanted, and when to give up."""
+
+    measure: Text
+    half_width: Annotated[float, BeforeValidator(_number), Field(gt=0, strict=False)]
+    confidence: Annotated[float, BeforeValidator(_number), Field(gt=0, lt=1, strict=False)] = 0.95
+    most: Annotated[int, Field(ge=2, le=100_000)] = 1000
+
+
+RegimeEntry = Annotated[RegimeForm, BeforeValidator(_regime)]
+ScenarioEntry = Annotated[ScenarioForm, BeforeValidator(_scenario)]
+
+
+class DesignForm(Form):
+    """A design file."""
+
+    design: Word
+    question: Label
+    baseline: RegimeEntry
+    reforms: Annotated[dict[Word, RegimeEntry], BeforeValidator(_named)] = {}
+    scenarios: Annotated[
+        dict[Word, ScenarioEntry], BeforeValidator(_named), Field(min_length=1)
+    ] = {"ordinary": ScenarioForm(scenario="ordinary")}
+    levels: dict[Word, LevelForm] = {}
+    replications: Annotated[int, Field(ge=1, le=100_000)]
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
+    year: Annotated[int, Field(ge=1900, le=2200)]
+    reading: Annotated[int | None, BeforeValidator(_reading)] = 5
+    calendar: Text | None = None
+    measures: list[Text] = []
+    precision: PrecisionForm | None = None

@@ -1,0 +1,131 @@
+"""What measures are called in tables and charts, in which unit, and what they are about.
+
+A name is a head, for some heads a subject (a party, department, rule, article or property), and
+for most a figure: ``backlog.bureau.mean``. Spans end with their unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from model.language import Label, Lang, catalogue, say
+from protocols import library
+
+_SPANS = ("claim-latency", "time-without-supervisor", "time-to-attention")
+_ABOUT = ("duties", "property", "backlog", "burden", "waits")  # with a subject and a figure
+_WHOLLY = ("utilisation", "breaches", "breaches-by-party")  # with a subject only
+_DAYS = ("working-days", "calendar-days")
+
+_UNITS = {
+    **dict.fromkeys(_SPANS, "threads"),
+    "claims": "threads",
+    "auto-claimed-share": "share",
+    "letters": "letters",
+    "letters.stuck-share": "share",
+    "threads": "threads",
+    "permit-days": "permit-days",
+    "permit-days.per-permit": "days-per-permit",
+    "permit-days.permits": "permits",
+    "permit-days.censored": "permits",
+    "broken-commitments": "commitments",
+    "broken-commitments.share-in-time": "share",
+    "utilisation": "share",
+    "duties": "duties",
+    "breaches": "duties",
+    "breaches-by-party": "duties",
+    "property": "threads",
+    **dict.fromkeys(("property.median", "property.p90", "property.max"), "working-days"),
+    "backlog": "items",
+    "burden": "duties",
+    "burden.minutes": "minutes",
+    "waits": "waits",
+    "waits.days": "working-days",
+}
+"""The unit of each head, and of the figures that have another."""
+
+
+class _Parts(NamedTuple):
+    head: str
+    subject: str = ""
+    figures: tuple[str, ...] = ()
+    days: str = ""
+
+
+def _parts(name: str) -> _Parts:
+    """Take a name apart; articles have dots of their own."""
+    head, _, rest = name.partition(".")
+    if head in _WHOLLY:
+        return _Parts(head, rest)
+    if head in _ABOUT:
+        subject, _, figure = rest.rpartition(".")
+        return _Parts(head, subject, (figure,))
+    figures = rest.split(".") if rest else []
+    days = figures.pop() if head in _SPANS and figures and figures[-1] in _DAYS else ""
+    return _Parts(head, "", tuple(figures), days)
+
+
+def measure_label(name: str, lang: Lang, names: Mapping[str, Label] | None = None) -> str:
+    """Return what a measure is called, without its unit; an unknown name as it is.
+
+    Parameters
+    ----------
+    names
+        Labels of subjects by identifier, as of a scenario's departments; those of parties and of
+        properties are known. A subject without a label is named by its identifier.
+
+    >>> measure_label("backlog.bureau.mean", "en", {"bureau": Label("审批局", "approval bureau")})
+    'Backlog: approval bureau: mean'
+    >>> measure_label("breaches-by-party.regulator", "zh")
+    '违反者：监管部门'
+    """
+    parts, words = _parts(name), catalogue()
+    keys = [f"measure.head.{parts.head}", *(_figure(parts.head, one) for one in parts.figures)]
+    if any(key not in words for key in keys):
+        return name
+    head, *figures = (words[key].in_(lang) for key in keys)
+    subject = [_subject(parts, lang, names or {})] if parts.subject else []
+    return say("measure.between", lang).join([head, *subject, *figures])
+
+
+def _figure(head: str, figure: str) -> str:
+    """The key of a figure: the greatest of a number is the most, that of a time the longest."""
+    return f"measure.figure.{'most' if (head, figure) == ('backlog', 'max') else figure}"
+
+
+def _subject(parts: _Parts, lang: Lang, names: Mapping[str, Label]) -> str:
+    known: dict[str, Label] = {}
+    if parts.head == "property":
+        known = {one.id: one.label for one in library.properties().values()}
+    elif parts.head in ("breaches-by-party", "burden", "waits"):
+        known = {one.id: one.label for one in library.shared_vocabulary().parties.values()}
+    found = names.get(parts.subject) or known.get(parts.subject)
+    return found.in_(lang) if found else parts.subject
+
+
+def measure_unit(name: str, lang: Lang) -> str:
+    """Return the unit of a measure; empty for an unknown name.
+
+    >>> measure_unit("burden.regulator.minutes", "en"), measure_unit("breaches.22(1)", "zh")
+    ('minutes', '项')
+    """
+    parts = _parts(name)
+    figure = parts.figures[-1] if parts.figures else ""
+    unit = parts.days or _UNITS.get(f"{parts.head}.{figure}") or _UNITS.get(parts.head)
+    return say(f"measure.unit.{unit}", lang) if unit else ""
+
+
+def measure_title(name: str, lang: Lang, names: Mapping[str, Label] | None = None) -> str:
+    """Return the label with its unit, for the axis of a chart or the head of a column.
+
+    >>> measure_title("permit-days.total", "en")
+    'Permits without a supervisor: total (permit-days)'
+    """
+    label, unit = measure_label(name, lang, names), measure_unit(name, lang)
+    return say("measure.with-unit", lang, label=label, unit=unit) if unit else label
+
+
+def measure_meaning(name: str, lang: Lang) -> str:
+    """Return the sentence that defines a measure and says what it says nothing about."""
+    key = f"measure.meaning.{_parts(name).head}"
+    return say(key, lang) if key in catalogue() else ""

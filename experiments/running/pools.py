@@ -1,0 +1,199 @@
+"""Pools of workers: processes on this machine, or a Dask cluster; both are executors.
+
+An executor whose worker was killed is broken for good (:class:`ProcessPoolExecutor`), so a pool
+can put a new one in its place. Dask starts again by itself what a lost worker was doing.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from importlib import import_module
+from multiprocessing.connection import wait
+from time import monotonic
+from typing import Any, Protocol
+
+from model.language import Complaint
+
+_PER_WORKER = 2  # replications handed out to each, so that none waits for the next
+_PATIENCE = 60.0  # seconds that a cluster may be without any worker
+
+
+class Pool(Protocol):
+    """Workers behind an executor."""
+
+    @property
+    def width(self) -> int:
+        """How many replications to hand out at a time."""
+        ...
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Hand out one piece of work."""
+        ...
+
+    def broke(self, error: BaseException) -> bool:
+        """Whether an error means that a worker was lost, and not that the work failed."""
+        ...
+
+    def renew(self) -> None:
+        """Make good what is lost; needed after :meth:`broke`."""
+        ...
+
+    def check(self) -> None:
+        """Raise ``Complaint`` where nobody is left to work; called now and then."""
+        ...
+
+    def close(self) -> None:
+        """Stop at once; what is under way is dropped."""
+        ...
+
+
+class Processes:
+    """Processes on this machine, started afresh (``spawn``) so that nothing is inherited.
+
+    Parameters
+    ----------
+    workers
+        How many.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._before = set(multiprocessing.active_children())
+        self._executor = self._started()
+
+    @property
+    def width(self) -> int:
+        """How many replications to hand out at a time."""
+        return _PER_WORKER * self.workers
+
+    def _started(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin)
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Hand out one piece of work; errors as ``Executor.submit``."""
+        with _interruption_held():  # a process that this starts inherits what is held
+            return self._executor.submit(work, *arguments)
+
+    def broke(self, error: BaseException) -> bool:
+        """Whether a worker died."""
+        return isinstance(error, BrokenProcessPool)
+
+    def renew(self) -> None:
+        """Start new workers."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = self._started()
+
+    def check(self) -> None:
+        """Nothing: processes on this machine can always be started again."""
+
+    def close(self) -> None:
+        """Stop at once."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - self._before:
+            process.terminate()
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the process that hands out the work, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _interruption_held() -> Iterator[None]:
+    """Keep Ctrl-C waiting for a moment, where the system can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)
+
+
+def _dask() -> Any:
+    """Return the module ``distributed``, which is an extra and only loaded for a cluster."""
+    try:
+        return import_module("distributed")
+    except ImportError:
+        raise Complaint("experiment.no-dask") from None
+
+
+class Cluster:
+    """A Dask cluster that is already there.
+
+    Parameters
+    ----------
+    address
+        The scheduler's, such as ``tcp://10.0.0.5:8786``.
+
+    Raises
+    ------
+    Complaint
+        When ``distributed`` is not installed, nobody answers at the address, or no worker comes.
+    """
+
+    def __init__(self, address: str, patience: float = _PATIENCE) -> None:
+        dask = _dask()
+        self.address = address
+        self.patience = patience
+        try:
+            self._client = dask.Client(address, timeout=min(10.0, patience), set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            reason = str(error) or type(error).__name__
+            raise Complaint("experiment.no-cluster", address=address, reason=reason) from None
+        self._alone = 0.0
+        try:
+            self._client.wait_for_workers(1, timeout=patience)
+        except TimeoutError:
+            self.close()
+            raise Complaint("experiment.no-workers", address=address) from None
+        # Dask takes equal work for one and the same unless told that it is not.
+        self._executor: Executor = self._client.get_executor(pure=False)
+
+    @property
+    def width(self) -> int:
+        """How many replications to hand out at a time."""
+        return _PER_WORKER * max(1, sum(map(int, self._client.nthreads().values())))
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Hand out one piece of work."""
+        return self._executor.submit(work, *arguments)
+
+    def broke(self, error: BaseException) -> bool:
+        """Whether workers died of it, one after the other, until Dask gave it up."""
+        return isinstance(error, _dask().scheduler.KilledWorker)
+
+    def renew(self) -> None:
+        """Nothing: a cluster looks after its workers."""
+
+    def check(self) -> None:
+        """Raise ``Complaint`` where the scheduler is gone, or has been without workers for long."""
+        if self._client.status != "running":
+            raise Complaint("experiment.cluster-lost", address=self.address)
+        if self._client.scheduler_info(n_workers=-1)["workers"]:
+            self._alone = 0.0
+        elif not self._alone:
+            self._alone = monotonic()
+        elif monotonic() - self._alone > self.patience:
+            raise Complaint("experiment.no-workers", address=self.address)
+
+    def close(self) -> None:
+        """Leave the cluster; what it still had to do for us is dropped."""
+        self._client.close(timeout=5)

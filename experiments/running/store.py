@@ -1,0 +1,299 @@
+"""What a run leaves on disk: one line for each replication, appended as it comes.
+
+A line is whole or it is not there: one that was torn by a full disk or a killed process is cut
+off when the store is opened again, and its replication is done again. When all is done the lines
+are put in the order of the design, so that the bytes do not tell who computed what when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from experiments.designs.point import Design, Task
+from experiments.files import folder, write, write_json
+from experiments.replication import Replication
+from experiments.running.versions import versions
+from model.language import Complaint, Label
+
+HEADER, LINES, FAILURES = "experiment.json", "replications.jsonl", "failures.jsonl"
+DESIGN, LOG = "design.yaml", "run.log"
+
+_HEAD = re.compile(rb'\{"replication":(?P<replication>\d+),"key":"(?P<key>[0-9a-f]{16})",')
+_SEAL = re.compile(rb',"digest":"([0-9a-f]{16})"\}\n\Z')
+
+
+class Store:
+    """The replications of a design in a folder.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    resume
+        Whether to go on where there is something already.
+
+    Raises
+    ------
+    Complaint
+        When the folder holds results and ``resume`` is not asked for, or holds those of another
+        design or of other versions; or when the disk does not take it.
+    """
+
+    def __init__(self, path: Path, design: Design, resume: bool = False) -> None:
+        self.path = folder(path)
+        self.design = design
+        self.failures: list[dict[str, Any]] = []
+        self._file: IO[bytes] | None = None
+        self._places: dict[tuple[str, int], tuple[int, int]] = {}
+        self._end = 0
+        head = header(design)
+        if (path / LINES).exists() and (path / LINES).stat().st_size:
+            self._check(head, resume)
+            self._scan()
+        write(path / DESIGN, design.text)
+        write_json(path / HEADER, head)
+
+    def _check(self, head: dict[str, Any], resume: bool) -> None:
+        """Refuse results that are not to be gone on with."""
+        if not resume:
+            raise Complaint("experiment.taken", folder=self.path)
+        old = read_header(self.path)
+        here = (old["seed"], [one["key"] for one in old["points"]])
+        if here != (head["seed"], [one["key"] for one in head["points"]]):
+            was = f"{old['design']} ({old['identity']})"
+            now = f"{head['design']} ({head['identity']})"
+            raise Complaint("experiment.other-design", folder=self.path, was=was, now=now)
+        if old["versions"] != head["versions"]:
+            raise Complaint(
+                "experiment.other-versions",
+                folder=self.path,
+                changes=_changes(old["versions"], head["versions"]),
+            )
+
+    def __enter__(self) -> Self:
+        try:
+            self._file = (self.path / LINES).open("ab", buffering=0)
+            self._file.truncate(self._end)
+        except OSError as error:
+            raise _unwritable(self.path / LINES, error) from None
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __contains__(self, task: Task) -> bool:
+        return (task.point.key, task.replication) in self._places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def append(self, task: Task, found: Replication) -> None:
+        """Keep a replication; it is on disk when this returns.
+
+        Raises
+        ------
+        Complaint
+            When the disk does not take it; what was written before is untouched.
+        """
+        assert self._file is not None
+        line = _sealed({"replication": task.replication, **found.data()})
+        start = self._end
+        try:
+            _whole(self._file, line)
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise _unwritable(self.path / LINES, error) from None
+        finally:  # Ctrl-C may have come at any moment; the line counts if it is whole
+            if os.fstat(self._file.fileno()).st_size == start + len(line):
+                self._places[found.key, task.replication] = (start, len(line))
+                self._end = start + len(line)
+            else:
+                self._file.truncate(start)
+
+    def fail(self, task: Task, why: Label) -> None:
+        """Note a replication that cannot be done."""
+        point = task.point
+        self.failures.append(
+            {
+                "key": point.key,
+                "replication": task.replication,
+                "seed": task.seed,
+                "regime": point.regime.id,
+                "scenario": point.scenario.id,
+                "levels": dict(point.levels),
+                "why": {"zh": why.zh, "en": why.en},
+            }
+        )
+
+    def tasks(self) -> Iterator[Task]:
+        """Yield what is still to be done."""
+        return (task for task in self.design.tasks() if task not in self)
+
+    def lines(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        """Yield every replication in the order of the design: its line, and what it says."""
+        order = {key: place for place, key in enumerate(self.design.distinct)}
+        wanted = sorted(self._places, key=lambda one: (order[one[0]], one[1]))
+        if not wanted:
+            return
+        with (self.path / LINES).open("rb") as file:
+            for one in wanted:
+                start, length = self._places[one]
+                file.seek(start)
+                line = file.read(length)
+                yield line, json.loads(line)
+
+    def settle(self) -> None:
+        """Put the lines in the order of the design, and write down the failures, if there are any.
+
+        Raises
+        ------
+        Complaint
+            When the disk does not take it; the lines are then as they were.
+        """
+        try:
+            self._settle_lines()
+        except OSError as error:
+            raise _unwritable(self.path / LINES, error) from None
+        order = {key: place for place, key in enumerate(self.design.distinct)}
+        self.failures.sort(key=lambda one: (order[one["key"]], one["replication"]))
+        if self.failures:
+            text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in self.failures)
+            write(self.path / FAILURES, text.encode())
+        else:
+            (self.path / FAILURES).unlink(missing_ok=True)
+
+    def _settle_lines(self) -> None:
+        partial = self.path / f"{LINES}.part"
+        places: dict[tuple[str, int], tuple[int, int]] = {}
+        end = 0
+        with partial.open("wb") as file:
+            for line, data in self.lines():
+                _whole(file, line)
+                places[data["key"], data["replication"]] = (end, len(line))
+                end += len(line)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self.path / LINES)
+        self._places, self._end = places, end
+
+    def _scan(self) -> None:
+        """Find the whole lines; what comes after the first torn one is not trusted."""
+        known = set(self.design.distinct)
+        with (self.path / LINES).open("rb") as file:
+            for line in file:
+                place = _place(line)
+                if place is None:
+                    return
+                if place[0] in known:
+                    self._places.setdefault(place, (self._end, len(line)))
+                self._end += len(line)
+
+
+def _whole(file: IO[bytes], data: bytes) -> None:
+    """Write all of it: a raw file may take only a part."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+
+
+def _sealed(data: dict[str, Any]) -> bytes:
+    """Return a line that ends with a digest of what stands before, by which damage is known."""
+    text = json.dumps(data, separators=(",", ":")).encode()[:-1]
+    return text + b',"digest":"' + _digest(text) + b'"}\n'
+
+
+def _place(line: bytes) -> tuple[str, int] | None:
+    """Return which replication a line is; ``None`` for one that is torn or damaged.
+
+    The rest of it is not parsed, so that going on with a long run begins at once.
+    """
+    head, seal = _HEAD.match(line), _SEAL.search(line)
+    if head is None or seal is None or _digest(line[: seal.start()]) != seal[1]:
+        return None
+    return head["key"].decode(), int(head["replication"])
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:16].encode()
+
+
+def header(design: Design) -> dict[str, Any]:
+    """Return what the results are results of."""
+    points = [
+        {
+            "key": point.key,
+            "regime": point.regime.id,
+            "rules": point.regime.digest,
+            "scenario": point.scenario.id,
+            "levels": dict(point.levels),
+            "reading": str(point.reading),
+            "year": point.year,
+        }
+        for point in design.points
+    ]
+    precision = design.precision
+    return {
+        "design": design.id,
+        "identity": design.identity,
+        "question": _both(design.question),
+        "baseline": design.baseline,
+        "regimes": {name: _both(label) for name, label in design.regimes.items()},
+        "scenarios": {name: _both(label) for name, label in design.scenarios.items()},
+        "levels": {name: _both(label) for name, label in design.levels.items()},
+        "measures": list(design.measures),
+        "precision": None if precision is None else vars(precision),
+        "replications": design.replications,
+        "seed": design.seed,
+        "versions": versions(),
+        "points": points,
+    }
+
+
+def read_header(path: Path) -> dict[str, Any]:
+    """Read what the results in a folder are results of.
+
+    Raises
+    ------
+    Complaint
+        When there are none.
+    """
+    try:
+        found: dict[str, Any] = json.loads((path / HEADER).read_bytes())
+    except (OSError, ValueError):
+        raise Complaint("experiment.no-results", folder=path, file=HEADER) from None
+    return found
+
+
+def _both(label: Label) -> dict[str, str]:
+    return {"zh": label.zh, "en": label.en}
+
+
+def _changes(old: dict[str, str], new: dict[str, str]) -> str:
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return ", ".join(f"{name} {old.get(name)} → {new.get(name)}" for name in names)
+
+
+def _unwritable(path: Path, error: OSError) -> Complaint:
+    return Complaint("experiment.unwritable", file=path, reason=error.strerror or str(error))
+
+
+def failures(path: Path) -> Sequence[dict[str, Any]]:
+    """Read the replications that could not be done."""
+    if not (path / FAILURES).exists():
+        return []
+    lines = (path / FAILURES).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]

@@ -1,0 +1,147 @@
+"""A Dask cluster gives the bytes that one process gives, also when a worker is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.designs.point import Task
+from experiments.running.frames import write_frames
+from experiments.running.loop import Watch, run
+from experiments.running.pools import Cluster
+from experiments.running.store import Store
+from model.language import Complaint
+from tests.designed import Inline, contents, design, tiny
+
+pytest.importorskip("distributed", reason="distributed is not installed (the extra 'cluster')")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+ROOT = Path(__file__).parent.parent
+QUIET = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false"}
+
+
+def started(*words: str) -> subprocess.Popen[bytes]:
+    nowhere = subprocess.DEVNULL
+    command = [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]]
+    return subprocess.Popen(command, cwd=ROOT, env=QUIET, stdout=nowhere, stderr=nowhere)
+
+
+@contextmanager
+def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and workers, each a process of its own; its address and the workers."""
+    file = folder / "scheduler.json"
+    scheduler = started(
+        "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+        "--no-show", "--scheduler-file", str(file),
+    )  # fmt: skip
+    working: list[subprocess.Popen[bytes]] = []
+    try:
+        until = time.monotonic() + 40
+        while not file.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        for number in range(workers):
+            working.append(
+                started(
+                    "dask_worker",
+                    "--scheduler-file",
+                    str(file),
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--name",
+                    f"w{number}",
+                    "--local-directory",
+                    str(folder),
+                )
+            )
+        yield json.loads(file.read_text("utf-8"))["address"], working
+    finally:
+        for one in (*working, scheduler):
+            one.kill()
+            one.wait()
+
+
+def test_a_killed_worker_of_a_cluster_changes_no_byte(tmp_path: Path) -> None:
+    of = design(tmp_path)
+    alone = Store(tmp_path / "alone", of)
+    run(alone, Inline())
+    alone.settle()
+    write_frames(alone)
+    store = Store(tmp_path / "cluster", of)
+    seen: list[Task] = []
+    with cluster(tmp_path, 2) as (address, working):
+        pool = Cluster(address)
+
+        def done(task: Task) -> None:
+            seen.append(task)
+            if len(seen) == 5:
+                client: Any = pool._client
+                assert any(client.processing().values())
+                working[0].send_signal(signal.SIGKILL)
+                working[0].wait()
+
+        pool._client.wait_for_workers(2, timeout=40)
+        run(store, pool, Watch(done))
+        assert working[0].poll() == -signal.SIGKILL
+        assert working[1].poll() is None
+    assert len({(one.point.key, one.replication) for one in seen}) == len(seen) == 16
+    assert not store.failures
+    store.settle()
+    write_frames(store)
+    assert contents(tmp_path / "cluster") == contents(tmp_path / "alone")
+
+
+def test_a_cluster_that_is_gone_keeps_what_was_finished(tmp_path: Path) -> None:
+    of = design(tmp_path)
+    store = Store(tmp_path / "out", of)
+    with cluster(tmp_path, 1) as (address, working):
+        pool = Cluster(address, patience=40)
+        pool.patience = 2
+
+        def done(_: Task) -> None:
+            if len(store) == 3:
+                working[0].kill()
+
+        with pytest.raises(Complaint) as caught:
+            run(store, pool, Watch(done))
+    assert "--resume" in caught.value.say("zh")
+    assert 3 <= len(Store(tmp_path / "out", of, resume=True)) < 16
+
+
+def test_an_address_where_nobody_answers_is_told() -> None:
+    with pytest.raises(Complaint) as caught:
+        Cluster("tcp://127.0.0.1:1", patience=0.5)
+    assert "tcp://127.0.0.1:1" in caught.value.say("en")
+
+
+def test_without_distributed_a_cluster_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shenguan: Any
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    words = ("experiment", "run", tiny(tmp_path), "--out", tmp_path / "o", "--cluster", "a:1")
+    status, _, err = shenguan(*words)
+    assert status == 2
+    assert "shenguan[cluster]" in err
+
+
+def test_only_dask_s_word_that_workers_died_is_a_lost_worker() -> None:
+    import distributed
+
+    killed: Any = distributed.scheduler.KilledWorker
+    pool = Cluster.__new__(Cluster)
+    assert pool.broke(killed("task", "worker", 3))
+    assert not pool.broke(ZeroDivisionError())

@@ -1,0 +1,213 @@
+"""Measures of a year: made by hand, with figures that can be checked on paper, and identities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+
+import pytest
+
+from experiments.commitments import CHAIN, REPORTS, commitments
+from experiments.measure_words import measure_label, measure_meaning, measure_title, measure_unit
+from experiments.metrics import (
+    breaches_by_article,
+    breaches_by_party,
+    letter_totals,
+    metrics,
+    permit_days,
+)
+from experiments.replication import MEASURES, known, measures
+from model.deadline import Within
+from model.language import LANGS, Label
+from model.simulation.office import Attention
+from model.simulation.year import Year
+from tests.county import county, kind, later, lived
+from tests.made import (
+    BUREAU,
+    CLOSE,
+    END,
+    REGULATOR,
+    Told,
+    a_year,
+    at,
+    busy_year,
+    rules,
+    small_year,
+)
+from tests.small import duty, must_not, regime
+
+
+def claims(*spans: tuple[int, int | None], deemed: bool = False) -> Year:
+    """Permits decided at 10 o'clock of a day and claimed at 10 of another."""
+    demanded = duty("approval-info.pushed", "approval-info.claimed", Within(9), bearer=REGULATOR)
+    told = []
+    for start, end in spans:
+        begun: list[Told] = [("approval.decided", at(start, 10))]
+        begun.append(("approval-info.pushed", at(start, 10), BUREAU))
+        if end is not None:
+            begun.append(("approval-info.claimed", at(end, 10), REGULATOR))
+        told.append(tuple(begun))
+    return a_year(rules(demanded), *told)
+
+
+# Permits
+
+
+def test_permit_days_add_up_spans_and_count_open_ones_until_watching_ended() -> None:
+    """Thursday to Friday is 1 day, Friday to Monday 3; the third is open for 29 - 1/24 days."""
+    seen = Attention("kind-0", 0, "approval-info.claimed", REGULATOR, at(2, 9), at(2, 10))
+    of = replace(claims((0, 1), (1, 2), (0, None)), attention=(seen,))
+    found, of_open = permit_days(metrics(of)), (END - at(0, 10)) / 1440
+    assert found["total"] == pytest.approx(1 + 3 + of_open)
+    assert found["per-permit"] == pytest.approx((4 + of_open) / 3)
+    assert found["open-part"] == pytest.approx(of_open)
+    assert (found["permits"], found["censored"]) == (3, 1)
+    second = (END - at(1, 10)) / 1440
+    assert found["unattended.total"] == pytest.approx(
+        4 + second + of_open
+    )  # claim is not attention
+    assert found["unattended.censored"] == 2
+    spans = metrics(of).unsupervised
+    assert found["total"] == pytest.approx(spans.calendar.sum() + spans.open_calendar.sum())
+
+
+def test_no_permits_have_no_days_and_no_mean() -> None:
+    found = permit_days(metrics(a_year(rules())))
+    assert (found["total"], found["permits"], found["per-permit"]) == (0, 0, None)
+
+
+# Breaches
+
+
+def test_all_bearers_answer_for_a_breach_and_a_prohibition_counts_for_whom_it_binds() -> None:
+    joint = duty("a", "b", bearer="p", jointly=("q",), article="1")
+    of = small_year(
+        regime(joint, duty("a", "c", bearer="q", article="2"), must_not("a", "d")),
+        (("a", at(0, 10)), ("d", at(0, 11), "p")),  # b and c never, d though forbidden
+        (("a", at(0, 10)), ("b", at(1, 10), "q"), ("c", at(2, 10), "q")),  # c late
+    )
+    found = metrics(of)
+    assert breaches_by_party(of, found) == {"p": 2, "q": 3}
+    articles = breaches_by_article(of, found)
+    assert articles == {"1": 1, "2": 2, "a-must-not-d": 1}
+    assert sum(breaches_by_party(of, found).values()) == sum(articles.values()) + 1  # one joint
+
+
+def test_a_default_cures_no_breach_of_a_party_and_obedience_breaches_nothing() -> None:
+    of = regime(duty("a", "b", default="b"))
+    silent, kept = (("a", at(0, 10)),), (("a", at(0, 10)), ("b", at(1, CLOSE), "p"))
+    for told, number in ((silent, 1), (kept, 0)):
+        year = small_year(of, told)
+        assert breaches_by_party(year, metrics(year)) == {"p": number, "q": 0}
+
+
+# Letters
+
+
+def test_letters_are_answered_deemed_or_stuck_and_add_up_to_those_received() -> None:
+    received: tuple[Told, ...] = (("letter.sent", at(0, 9)), ("letter.received", at(0, 10)))
+    answer: Told = ("letter.answered", at(1, 10), "queried-party")
+    asked = duty("letter.received", "letter.answered", bearer="queried-party")
+    of = a_year(rules(asked), (*received, answer), received, received)
+    found = metrics(of)
+    assert found.letters == {"performed": 1, "open": 2}
+    assert letter_totals(found) == {"received": 3, "stuck": 2, "stuck-share": 2 / 3}
+    consent = replace(asked, on_expiry=duty("a", "b", default="letter.answered").on_expiry)
+    found = metrics(a_year(rules(consent), (*received, answer), received))
+    assert found.letters == {"performed": 1, "deemed": 1}
+    assert letter_totals(found) == {"received": 2, "stuck": 0, "stuck-share": 0}
+    found = metrics(a_year(rules(), received))
+    assert letter_totals(found) == {"received": 1, "stuck": 1, "stuck-share": 1}
+    none = letter_totals(metrics(a_year(rules())))
+    assert none == {"received": 0, "stuck": 0, "stuck-share": None}
+
+
+# Broken commitments
+
+BROKEN = {"informed-commitment": "true", "commitment-broken": "true"}
+TERM: tuple[Told, ...] = (
+    ("commitment.made", at(0, 10), "applicant"),
+    ("commitment-period.ended", at(1, 10)),
+)
+REPORTED = "broken-commitment.reported"
+
+
+def reported(day: int) -> tuple[Told, ...]:
+    return (*TERM, (REPORTED, at(1 + day, 10), REGULATOR))
+
+
+def test_broken_commitments_are_reported_in_time_late_or_never_by_the_regime_s_own_deadline() -> (
+    None
+):
+    of = rules(duty("commitment-period.ended", REPORTED, Within(10), bearer=REGULATOR))
+    told = [reported(5), reported(6), reported(10), reported(11), TERM, TERM[:1]]
+    found = commitments(a_year(of, *told, facts=BROKEN))
+    assert [found[name] for name in REPORTS] == [3, 1, 1, 0, 1]
+    assert [found[name] for name in CHAIN] == [6, 5, 4, 4, 0]
+    assert found["reported-within-5-days"] == 1
+    assert found["share-in-time"] == 3 / 5
+    slow = rules(duty("commitment-period.ended", REPORTED, Within(40), bearer=REGULATOR))
+    found = commitments(a_year(slow, *told, facts=BROKEN))
+    assert [found[name] for name in REPORTS] == [4, 0, 0, 1, 1]
+    assert sum(found[name] or 0 for name in REPORTS) == found["broken"]
+
+
+def test_where_no_rule_demands_a_report_nobody_is_late_and_only_the_yardstick_speaks() -> None:
+    found = commitments(a_year(rules(), reported(5), reported(6), TERM, facts=BROKEN))
+    assert [found[name] for name in REPORTS] == [0, 0, 0, 0, 3]
+    assert (found["reported"], found["reported-within-5-days"]) == (2, 1)
+    assert found["share-in-time"] is None
+
+
+def test_the_worst_of_two_duties_to_report_counts_and_kept_commitments_do_not() -> None:
+    ended = "commitment-period.ended"
+    strict = duty(ended, REPORTED, Within(2), bearer=REGULATOR, id="strict")
+    lax = duty(ended, REPORTED, Within(9), bearer=REGULATOR, id="lax")
+    for order in ((strict, lax), (lax, strict)):
+        found = commitments(a_year(rules(*order), reported(5), facts=BROKEN))
+        assert (found["in-time"], found["late"]) == (0, 1)
+    kept = BROKEN | {"commitment-broken": "false"}
+    assert commitments(a_year(rules(lax), TERM, facts=kept))["broken"] == 0
+
+
+# All of them
+
+
+@pytest.fixture(scope="module")
+def busy() -> Year:
+    return busy_year()
+
+
+def test_no_measure_is_ever_nan_and_all_are_known_even_without_rules(busy: Year) -> None:
+    empty = lived(regime(), county(kind("a", later("b", "a", 1))))
+    for of in (empty, busy, a_year(rules())):
+        found = measures(of, metrics(of))
+        assert set(MEASURES) <= set(found)
+        assert all(known(name) for name in found)
+        assert all(value is None or isfinite(value) for value in found.values())
+    found = measures(empty, metrics(empty))
+    assert {
+        found[name] for name in found if name.startswith(("waits.", "burden.", "backlog."))
+    } == {0}
+
+
+def test_every_measure_has_a_title_of_its_own_a_unit_and_a_meaning(busy: Year) -> None:
+    year = a_year(rules(duty("letter.received", "letter.answered", bearer="queried-party")))
+    names = [*measures(year, metrics(year))]
+    assert set(MEASURES) < set(names)
+    for lang in LANGS:
+        titles = [measure_title(name, lang) for name in names]
+        assert len(set(titles)) == len(names)
+        for name in names:
+            assert measure_label(name, lang) != name, name
+            assert measure_unit(name, lang), name
+            assert measure_meaning(name, lang), name
+    assert measure_label("backlog.market.max", "zh", {"market": Label("市场局", "market")}) == (
+        "积压：市场局：最多"
+    )
+
+
+def test_an_unknown_measure_is_named_as_it_is() -> None:
+    for name in ("threads.of.silk", "silk", "claims.of.silk"):
+        assert measure_title(name, "en").startswith(name)
+    assert (measure_unit("silk", "zh"), measure_meaning("silk", "zh")) == ("", "")

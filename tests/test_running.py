@@ -1,0 +1,532 @@
+"""Whatever happens to workers, disk or user, nothing finished is lost and the bytes stay."""
+
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from experiments.designs.point import Design, Point, Task
+from experiments.replication import MEASURES, SPANS, Replication, Sample, known, replicate
+from experiments.running import store as storing
+from experiments.running.frames import array, measures, points, samples, write_frames
+from experiments.running.loop import Watch, run
+from experiments.running.pools import Pool, Processes
+from experiments.running.store import FAILURES, HEADER, LINES, Store, failures, read_header
+from experiments.running.summary import means
+from experiments.running.versions import _CODE, versions
+from model.language import Complaint
+from tests.designed import Inline, contents, design, tiny
+
+
+def finish(store: Store) -> dict[str, bytes]:
+    store.settle()
+    write_frames(store)
+    return contents(store.path)
+
+
+@pytest.fixture(scope="module")
+def tiny_design(tmp_path_factory: pytest.TempPathFactory) -> Design:
+    return design(tmp_path_factory.mktemp("design"))
+
+
+@pytest.fixture(scope="module")
+def whole(tiny_design: Design, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of the tiny design, one after the other in this process."""
+    folder = tmp_path_factory.mktemp("whole")
+    store = Store(folder, tiny_design)
+    run(store, Inline())
+    finish(store)
+    return folder
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / LINES).read_bytes().splitlines()]
+
+
+def test_every_point_is_simulated_as_often_as_the_design_says(
+    whole: Path, tiny_design: Design
+) -> None:
+    found = [(one["key"], one["replication"]) for one in lines(whole)]
+    assert found == [(point.key, number) for point in tiny_design.points for number in range(4)]
+
+
+def test_a_replication_is_what_simulate_gives_for_its_seed(
+    whole: Path, tiny_design: Design
+) -> None:
+    from experiments.metrics import metrics
+    from model.simulation.year import simulate
+
+    kept, point = lines(whole)[9], tiny_design.points[2]
+    year = simulate(point.regime, point.scenario, point.calendar, 2025, kept["seed"], point.reading)
+    found = metrics(year)
+    assert kept["measures"]["threads"] == len(year.threads) > 50
+    assert kept["measures"]["auto-claimed-share"] == found.auto_claimed_share
+    mean = "time-without-supervisor.mean-of-ended.working-days"
+    assert kept["measures"][mean] == found.unsupervised.working.mean()
+    minutes = kept["samples"]["time-without-supervisor"]
+    day = year.calendar.hours.minutes
+    assert np.allclose(np.array(minutes["working"]) / day, np.sort(found.unsupervised.working))
+    assert len(minutes["open"]) == found.unsupervised.censored
+
+
+def test_every_measure_that_is_promised_is_kept_and_known(whole: Path) -> None:
+    kept = lines(whole)[0]["measures"]
+    assert set(MEASURES) <= set(kept)
+    assert all(known(name) for name in kept)
+    assert not known("threads.of.silk")
+    assert set(lines(whole)[0]["samples"]) == set(SPANS)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_bytes_do_not_tell_how_many_workers_there_were(
+    workers: int, whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    store = Store(tmp_path, tiny_design)
+    run(store, Processes(workers))
+    assert finish(store) == contents(whole)
+
+
+def test_a_killed_worker_loses_nothing_and_all_get_done(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    store = Store(tmp_path, tiny_design)
+    seen: list[tuple[str, int]] = []
+    notes: list[str] = []
+
+    def done(task: Task) -> None:
+        seen.append((task.point.key, task.replication))
+        if len(seen) == 3:
+            children = multiprocessing.active_children()
+            assert children[0].pid is not None
+            os.kill(children[0].pid, signal.SIGKILL)
+
+    run(store, Processes(2), Watch(done, notes.append))
+    assert any("worker was lost" in note for note in notes)
+    assert len(seen) == len(set(seen)) == 16
+    assert not store.failures
+    assert finish(store) == contents(whole)
+
+
+def poisoned(point: Point, seed: int) -> Replication:
+    """Raise at one point and seed, and kill the worker at another."""
+    found = replicate(point, seed)
+    if point.levels["window"] == 3 and point.regime.id == "auto-claim":
+        number = [task.seed for task in _SEEDS].index(seed)
+        if number == 1:
+            raise ZeroDivisionError("poison")
+        if number == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return found
+
+
+class _Seeds:
+    """The seeds of the tiny design, in order, known to workers as well."""
+
+    def __iter__(self) -> Iterator[Task]:
+        from experiments.designs.point import seed_of
+
+        return (Task(None, number, seed_of(1, number)) for number in range(4))  # type: ignore[arg-type]
+
+
+_SEEDS = _Seeds()
+
+
+def test_a_poisoned_replication_is_reported_and_stops_nothing(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    store = Store(tmp_path, tiny_design)
+    run(store, Processes(1), work=poisoned)
+    assert len(store) == 14
+    finish(store)
+    told = failures(tmp_path)
+    assert [(one["replication"], one["levels"], one["regime"]) for one in told] == [
+        (1, {"window": 3}, "auto-claim"),
+        (2, {"window": 3}, "auto-claim"),
+    ]
+    assert [one["seed"] for one in told] == [task.seed for task in list(_SEEDS)[1:3]]
+    assert told[0]["why"]["en"] == "ZeroDivisionError: poison"
+    assert "killed its worker twice" in told[1]["why"]["en"]
+    again = Store(tmp_path, tiny_design, resume=True)
+    assert len(list(again.tasks())) == 2
+    run(again, Inline())
+    assert finish(again) == contents(whole)
+
+
+def test_the_user_s_mistake_is_a_failure_with_its_sentence(tmp_path: Path) -> None:
+    late = design(tmp_path, ("year: 2025", "year: 2051"), ("replications: 4", "replications: 1"))
+    store = Store(tmp_path / "out", late)
+    run(store, Inline())
+    assert len(store.failures) == 4
+    assert "2051" in store.failures[0]["why"]["en"]
+
+
+def test_a_worker_with_other_versions_is_not_believed(tiny_design: Design, tmp_path: Path) -> None:
+    def other(point: Point, seed: int) -> Replication:
+        return Replication(point.key, seed, {}, {}, {**versions(), "numpy": "1.0"})
+
+    store = Store(tmp_path, tiny_design)
+    run(store, Inline(), work=other)
+    assert (len(store), len(store.failures)) == (0, 16)
+
+
+def stopped_after(folder: Path, of: Design, count: int, resume: bool = False) -> Store:
+    """Run until so many are kept, then be interrupted."""
+    store = Store(folder, of, resume)
+
+    def done(_: Task) -> None:
+        if len(store) == count:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(store, Inline(), Watch(done))
+    return store
+
+
+def test_a_full_disk_keeps_what_was_written(
+    whole: Path, tiny_design: Design, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path, tiny_design)
+    real = storing._whole
+    written: list[bytes] = []
+
+    def full(file: IO[bytes], data: bytes) -> None:
+        if len(written) == 5:
+            real(file, data[: len(data) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written.append(data)
+        real(file, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storing, "_whole", full)
+        with pytest.raises(Complaint, match="No space left") as caught:
+            run(store, Inline())
+    assert "--resume" in caught.value.say("zh")
+    assert (tmp_path / LINES).read_bytes() == b"".join(written)
+    again = Store(tmp_path, tiny_design, resume=True)
+    assert len(again) == 5
+    run(again, Inline())
+    assert finish(again) == contents(whole)
+
+
+def test_a_disk_that_fills_while_lines_are_put_in_order_keeps_them(
+    tiny_design: Design, tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path, tiny_design)
+    run(store, Inline())
+    before = (tmp_path / LINES).read_bytes()
+
+    def full(file: IO[bytes], data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storing, "_whole", full)
+        with pytest.raises(Complaint, match="No space left"):
+            store.settle()
+    assert (tmp_path / LINES).read_bytes() == before
+    again = Store(tmp_path, tiny_design, resume=True)
+    assert not list(again.tasks())
+    assert finish(again)[LINES] == contents(whole)[LINES]
+
+
+@pytest.mark.parametrize("damage", ["torn", "altered", "garbage"])
+def test_a_damaged_line_is_done_again(
+    damage: str, whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    stopped_after(tmp_path, tiny_design, 6)
+    text = (tmp_path / LINES).read_bytes()
+    last = text.rstrip(b"\n").rfind(b"\n") + 1
+    line = text[last:]
+    bad = {
+        "torn": line[: len(line) // 2],
+        "altered": line.replace(b'"threads":', b'"threads":1', 1),
+        "garbage": b"\xff\xfe not json\n",
+    }[damage]
+    assert bad != line
+    (tmp_path / LINES).write_bytes(text[:last] + bad)
+    again = Store(tmp_path, tiny_design, resume=True)
+    assert len(again) == 5
+    run(again, Inline())
+    assert finish(again) == contents(whole)
+
+
+def test_resuming_twice_gives_the_bytes_of_one_run(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    stopped_after(tmp_path, tiny_design, 3)
+    stopped_after(tmp_path, tiny_design, 9, resume=True)
+    again = Store(tmp_path, tiny_design, resume=True)
+    assert len(list(again.tasks())) == 7
+    run(again, Inline())
+    assert finish(again) == contents(whole)
+
+
+def test_more_replications_go_on_from_fewer(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    fewer = design(tmp_path, ("replications: 4", "replications: 2"))
+    store = Store(tmp_path / "out", fewer)
+    run(store, Inline())
+    finish(store)
+    again = Store(tmp_path / "out", tiny_design, resume=True)
+    assert len(list(again.tasks())) == 8
+    run(again, Inline())
+    assert finish(again) == contents(whole)
+
+
+@pytest.mark.parametrize(
+    "edit", [("values: [1, 3]", "values: [1, 2]"), ("year: 2025", "year: 2025\nseed: 2")]
+)
+def test_results_of_another_design_are_not_gone_on_with(
+    edit: tuple[str, str], whole: Path, tmp_path: Path
+) -> None:
+    other = design(tmp_path, edit)
+    before = contents(whole)
+    with pytest.raises(Complaint, match="another design"):
+        Store(whole, other, resume=True)
+    assert contents(whole) == before
+
+
+def test_results_are_not_overwritten_unasked(whole: Path, tiny_design: Design) -> None:
+    before = contents(whole)
+    with pytest.raises(Complaint, match="--resume"):
+        Store(whole, tiny_design)
+    assert contents(whole) == before
+
+
+def test_results_of_other_versions_are_not_gone_on_with(
+    tiny_design: Design, tmp_path: Path
+) -> None:
+    stopped_after(tmp_path, tiny_design, 1)
+    head = read_header(tmp_path)
+    head["versions"]["simpy"] = "3.0"
+    (tmp_path / HEADER).write_text(json.dumps(head), encoding="utf-8")
+    with pytest.raises(Complaint, match=r"simpy 3\.0 →"):
+        Store(tmp_path, tiny_design, resume=True)
+
+
+def big(point: Point, seed: int) -> Replication:
+    """A replication of about forty kilobytes that costs no time."""
+    many = tuple(range(100_000, 102_000))
+    sample = {"claim-latency": Sample(many, many, many)}
+    return Replication(point.key, seed, {"threads": 1.0}, sample, dict(versions()))
+
+
+def test_memory_does_not_grow_with_replications(tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        text = f"replications: {count}"
+        store = Store(tmp_path / str(count), design(tmp_path, ("replications: 4", text)))
+        tracemalloc.start()
+        run(store, Inline(), work=big)
+        store.settle()
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    few, many = peak(1), peak(8)
+    assert (tmp_path / "8" / LINES).stat().st_size > 1_000_000
+    assert many < 1.5 * few
+
+
+def stopped_by(how: signal.Signals, path: Path, out: Path) -> tuple[int, str, int]:
+    """Run the command line until two are kept, stop it, and wait till nothing of it is left.
+
+    Its exit status, what it said, and how many it kept come back.
+    """
+    words = [sys.executable, "-c", "from experiments.cli import main; main()"]
+    words += ["experiment", "run", str(path), "--out", str(out), "--workers", "1"]
+    child = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and child.poll() is None:
+        if (out / LINES).exists() and (out / LINES).read_bytes().count(b"\n") > 1:
+            break
+        time.sleep(0.01)
+    if how is signal.SIGINT:
+        os.killpg(child.pid, how)  # as a terminal does, to the workers as well
+    else:
+        child.send_signal(how)
+    _, told = child.communicate(timeout=60)  # ends when the last that can write to it has
+    return child.returncode, told, (out / LINES).read_bytes().count(b"\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_is_clean_and_can_be_gone_on_with(whole: Path, tmp_path: Path) -> None:
+    path, out = tiny(tmp_path, ("replications: 4", "replications: 12")), tmp_path / "out"
+    status, told, kept = stopped_by(signal.SIGINT, path, out)
+    assert status == 130, told
+    assert "Traceback" not in told
+    assert f"{kept} replications are kept" in told
+    assert 2 <= kept < 48
+    from experiments.cli import run as call
+
+    assert call(["experiment", "run", str(path), "--out", str(out), "--resume"], "en") == 0
+    found = (out / LINES).read_bytes().splitlines()
+    assert len(found) == 48
+    first = [one for one in found if json.loads(one)["replication"] < 4]
+    assert first == (whole / LINES).read_bytes().splitlines()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_workers_do_not_outlive_a_killed_run(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    status, _, kept = stopped_by(signal.SIGKILL, tiny(tmp_path), tmp_path / "out")
+    assert status == -signal.SIGKILL
+    again = Store(tmp_path / "out", tiny_design, resume=True)
+    assert len(again) == kept >= 2
+    run(again, Inline())
+    assert finish(again) == contents(whole)
+
+
+def test_tables_have_one_row_for_each_point_replication_and_measure(
+    whole: Path, tiny_design: Design
+) -> None:
+    assert points(whole)["window"].to_list() == [1, 3, 1, 3]
+    assert points(whole)["key"].to_list() == [one.key for one in tiny_design.points]
+    found = measures(whole, ["threads", "auto-claimed-share"])
+    assert len(found) == 4 * 4 * 2
+    by_hand = [(one["key"], one["replication"], one["measures"]["threads"]) for one in lines(whole)]
+    threads = found.filter(pl.col("measure") == "threads")
+    assert threads.select("key", "replication", "value").rows() == by_hand
+
+
+def test_one_seed_brings_the_same_matters_to_every_point(whole: Path) -> None:
+    values = array(whole, "threads")
+    assert values.shape == (4, 4)
+    assert (values == values[:, :1]).all()
+    assert len(set(values[:, 0].tolist())) > 1
+
+
+def test_spans_are_kept_one_by_one(whole: Path) -> None:
+    found = samples(whole, "time-without-supervisor")
+    assert len(found) == 16
+    kept = lines(whole)[0]["samples"]["time-without-supervisor"]
+    assert found["calendar"][0].to_list() == kept["calendar"] == sorted(kept["calendar"])
+
+
+def test_tables_of_a_run_under_way_have_what_there_is(tiny_design: Design, tmp_path: Path) -> None:
+    stopped_after(tmp_path, tiny_design, 6)
+    assert len(measures(tmp_path, ["threads"])) == 6
+    assert not (tmp_path / "measures").exists()
+
+
+def test_show_gives_means_with_their_intervals(whole: Path, shenguan: Any) -> None:
+    status, out, _ = shenguan("experiment", "show", whole)
+    assert status == 0
+    (first, *_) = means(whole, ["threads"])["threads"]
+    assert f"{first.mean:.4g} ± {first.half_width:.2g}" in out
+    assert "window" in out
+    status, out, _ = shenguan("experiment", "show", whole, lang="zh")
+    assert "小例" in out
+
+
+def test_show_says_what_is_wrong(whole: Path, tmp_path: Path, shenguan: Any) -> None:
+    assert shenguan("experiment", "show", tmp_path)[0] == 2
+    status, _, err = shenguan("experiment", "show", whole, "--measure", "thread")
+    assert status == 2
+    assert "threads" in err
+
+
+def test_a_run_with_failures_says_so_and_exits_with_three(tmp_path: Path, shenguan: Any) -> None:
+    path = tiny(tmp_path, ("year: 2025", "year: 2051"), ("replications: 4", "replications: 1"))
+    status, _, err = shenguan("experiment", "run", path, "--out", tmp_path / "o", "--workers", 1)
+    assert status == 3
+    assert "2051" in err
+    assert (tmp_path / "o" / FAILURES).exists()
+    assert shenguan("experiment", "show", tmp_path / "o")[0] == 3
+
+
+def test_a_pool_is_closed_when_the_disk_is_full(tiny_design: Design, tmp_path: Path) -> None:
+    class Closing(Inline):
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+
+    pool = Closing()
+    checked: Pool = pool
+    stopped: list[Task] = []
+
+    def done(task: Task) -> None:
+        stopped.append(task)
+        raise Complaint("experiment.no-dask")
+
+    with pytest.raises(Complaint):
+        run(Store(tmp_path, tiny_design), checked, Watch(done))
+    assert pool.closed
+
+
+class Lost(Exception):
+    """A worker was lost."""
+
+
+class Fragile(Inline):
+    """A pool in which each replication loses its first worker, or every one that it gets."""
+
+    def __init__(self, *, every_time: bool) -> None:
+        self.every_time = every_time
+        self.handed_out: list[str] = []
+        self.renewed = 0
+
+    def submit(self, work: Any, *arguments: Any) -> Future[Any]:
+        what = arguments[0].key
+        self.handed_out.append(what)
+        if self.handed_out.count(what) == 1 or self.every_time:
+            future: Future[Any] = Future()
+            future.set_exception(Lost())
+            return future
+        return super().submit(work, *arguments)
+
+    def broke(self, error: BaseException) -> bool:
+        return isinstance(error, Lost)
+
+    def renew(self) -> None:
+        self.renewed += 1
+
+
+@pytest.mark.parametrize("every_time", [False, True])
+def test_whoever_loses_two_workers_is_given_up_and_nobody_sooner(
+    every_time: bool, tmp_path: Path
+) -> None:
+    of = design(tmp_path, ("replications: 4", "replications: 1"))
+    store = Store(tmp_path / "out", of)
+    pool = Fragile(every_time=every_time)
+    run(store, pool)
+    assert (len(store), len(store.failures)) == ((0, 4) if every_time else (4, 0))
+    assert pool.renewed
+    assert all("killed its worker twice" in one["why"]["en"] for one in store.failures)
+
+
+def test_show_of_a_run_under_way_says_how_far_it_is(
+    tiny_design: Design, tmp_path: Path, shenguan: Any
+) -> None:
+    stopped_after(tmp_path, tiny_design, 6)
+    _, out, _ = shenguan("experiment", "show", tmp_path)
+    assert "wants 4 replications and there are 1 so far" in out
+
+
+def test_the_versions_cover_all_code_that_measures() -> None:
+    """Else results of old and new code would be put together."""
+    code = (
+        "import sys, experiments.replication as _;"
+        "print(*(m for m in sys.modules if m.startswith('experiments.')))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    packages = {"experiments.designs", "experiments.running"}
+    modules = {m.split(".")[1] for m in found.stdout.split() if m not in packages}
+    measuring = {f"{m}.py" for m in modules} - {"designs.py", "running.py"}
+    assert {"replication.py", "metrics.py"} <= measuring <= set(_CODE["experiments"])
