@@ -114,22 +114,20 @@ def _known_keys(form: type[Form], loc: tuple[str | int, ...]) -> set[str]:
     for part in loc:
         if part in _TAGS:
             current = _TAGS[str(part)]
+        elif get_origin(current) in (dict, list):
+            current = _plain(get_args(current)[-1])
         elif isinstance(current, type) and issubclass(current, BaseModel):
             fields = {info.alias: info for info in current.model_fields.values()}
-            current = _inner(fields[part].annotation) if part in fields else None
+            current = _plain(fields[part].annotation) if part in fields else None
     if not (isinstance(current, type) and issubclass(current, BaseModel)):
         return set()
     return {str(info.alias) for info in current.model_fields.values()}
 
 
-def _inner(annotation: Any) -> Any:
-    """The form inside optional, list and mapping annotations."""
-    while get_origin(annotation) is not None:
-        origin, arguments = get_origin(annotation), get_args(annotation)
-        if origin is Annotated:
-            annotation = arguments[0]
-        elif origin in (typing.Union, types.UnionType):
-            annotation = next(one for one in arguments if one is not type(None))
-        else:
-            annotation = arguments[-1]
+def _plain(annotation: Any) -> Any:
+    """The form, list or mapping that an annotation is about, whether or not it may be left out."""
+    while get_origin(annotation) in (Annotated, typing.Union, types.UnionType):
+        arguments = get_args(annotation)
+        whole = get_origin(annotation) is Annotated
+        annotation = next(one for one in arguments if whole or one is not type(None))
     return annotation

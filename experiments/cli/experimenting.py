@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from experiments import designs
-from experiments.cli import GOOD, UNKNOWN
+from experiments.cli import GOOD, REFUTED, UNKNOWN
 from experiments.cli.output import print_table
 from experiments.designs.point import Task
 from experiments.replication import known, nearest_measure
@@ -130,8 +130,8 @@ def _tell_failures(found: list[dict[str, Any]], lang: Lang) -> None:
         click.echo("  " + line, err=True)
 
 
-def show(lang: Lang, directory: Path, names: tuple[str, ...]) -> int:
-    """Print the means of the measures of interest at every point."""
+def show(lang: Lang, directory: Path, names: tuple[str, ...], out: Path | None) -> int:
+    """Print the means of the measures of interest at every point, then what they answer."""
     head = read_header(directory)
     for name in names:
         if not known(name):
@@ -152,7 +152,28 @@ def show(lang: Lang, directory: Path, names: tuple[str, ...]) -> int:
     if done < head["replications"] and not failures(directory):
         click.echo(say("experiment.partly", lang, wanted=head["replications"], done=done))
     _tell_failures(list(failures(directory)), lang)
-    return UNKNOWN if failures(directory) else GOOD
+    broken = not _tell_answer(directory, names, out, lang)
+    return REFUTED if broken else UNKNOWN if failures(directory) else GOOD
+
+
+def _tell_answer(directory: Path, names: tuple[str, ...], out: Path | None, lang: Lang) -> bool:
+    """Say the answer, write its page if wanted, and return whether every proved bound was kept."""
+    from experiments.answers.answer import answer  # verification and charts take long to load
+    from experiments.answers.guarantees import broken
+    from experiments.answers.words import answer_lines, best_line, guarantee_lines
+
+    found = answer(directory, names=names)
+    kept = not any(True for _ in broken(found.guarantees or ()))
+    for line in (*answer_lines(found, lang), best_line(found, lang)):
+        if line:
+            click.echo(line)
+    for line in guarantee_lines(found, lang):
+        click.echo(line, err=not kept)
+    if out is not None:
+        from experiments.report.experiment import write_experiment
+
+        click.echo(write_experiment(found, out, lang))
+    return kept
 
 
 def _point(head: dict[str, Any], row: dict[str, Any], lang: Lang) -> list[str]:

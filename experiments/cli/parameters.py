@@ -227,4 +227,5 @@ def experiment_show(lang: Lang) -> list[click.Parameter]:
     return [
         click.Argument(["directory"], metavar="DIR", type=click.Path(path_type=Path)),
         options.option(lang, "--measure", "names", key="measure", multiple=True, metavar="M"),
+        options.option(lang, "--out", key="experiment-page", type=click.Path(path_type=Path)),
     ]

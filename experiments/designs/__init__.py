@@ -9,7 +9,16 @@ from experiments.designs.point import Design
 from model.language import Complaint
 from protocols.mistakes import nearest
 
-DESIGNS = ("five-regimes", "claim-window")
+DESIGNS = (
+    "five-regimes",
+    "claim-window",
+    "staffing-against-deadline",
+    "holidays",
+    "silent-consent",
+    "feedback-window",
+    "reminders",
+    "who-has-to-be-honest",
+)
 """The names of the shipped designs."""
 
 

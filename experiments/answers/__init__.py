@@ -1,0 +1,1 @@
+"""What an experiment answers: intervals, paired differences, held guarantees, and sentences."""

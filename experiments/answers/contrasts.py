@@ -1,0 +1,112 @@
+"""Paired differences: every regime, scenario and level against the first, all else being equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from experiments.answers.estimates import Values, pair
+from experiments.answers.kinds import Measure
+from experiments.statistics.comparisons import each_level, holm, paired_with_baseline
+from experiments.statistics.interval import LEVEL
+from experiments.statistics.paired import PairedDifference, paired_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """One point against another that differs from it in one thing.
+
+    Attributes
+    ----------
+    axis
+        What differs: ``regime``, ``scenario``, or the name of a level.
+    point, against
+        Their numbers.
+    level
+        At which all contrasts of the measure along this axis hold together (Bonferroni).
+    found
+        The point minus the one it is held against, in the measure's unit.
+    p_value
+        Holm's, over the same contrasts; ``None`` where there is no interval.
+    open_shares
+        Shares of cases that had not ended, of the point and of the other, where they are in no mean
+        and differ.
+    """
+
+    measure: str
+    axis: str
+    point: int
+    against: int
+    level: float
+    found: PairedDifference
+    p_value: float | None
+    open_shares: tuple[float, float] | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether a difference is shown, for all contrasts of the family together."""
+        return self.p_value is not None and self.p_value <= 1 - self.level
+
+
+def pairs(
+    points: Sequence[Mapping[str, Any]], axes: Sequence[str]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield axis, point and what it is held against: the axis's first value, all else equal.
+
+    >>> rows = [{"regime": r, "window": w} for r in ("a", "b") for w in (0, 5)]
+    >>> list(pairs(rows, ["regime", "window"]))
+    [('regime', 2, 0), ('regime', 3, 1), ('window', 1, 0), ('window', 3, 2)]
+    """
+    for axis in axes:
+        first: dict[tuple[Any, ...], int] = {}
+        for number, row in enumerate(points):
+            rest = tuple(row[other] for other in axes if other != axis)
+            base = first.setdefault(rest, number)
+            if base != number:
+                yield axis, number, base
+
+
+def contrasts(
+    values: Values,
+    asked: Measure,
+    points: Sequence[Mapping[str, Any]],
+    axes: Sequence[str],
+    level: float = LEVEL,
+) -> list[Contrast]:
+    """Return all contrasts of a measure, corrected for their number along each axis.
+
+    Points of one key have the same results, so that they differ in nothing.
+    """
+    found = []
+    for axis in axes:
+        chosen = [(point, base) for one, point, base in pairs(points, axes) if one == axis]
+        found += _family(values, asked, axis, chosen, level)
+    return found
+
+
+def _family(
+    values: Values, asked: Measure, axis: str, chosen: list[tuple[int, int]], level: float
+) -> list[Contrast]:
+    each = each_level(level, max(len(chosen), 1))
+    made, raw = [], []
+    for point, base in chosen:
+        one, other = pair(values, asked, point, base)
+        alone = paired_with_baseline(other, {"": one}, level)[0]
+        raw.append(alone.p_value)
+        difference = paired_mean(one, other, each)
+        shares = _open_shares(values, asked, point, base)
+        made.append(Contrast(asked.name, axis, point, base, level, difference, None, shares))
+    known = {k: one for k, one in enumerate(raw) if one is not None}
+    for k, adjusted in zip(known, holm(list(known.values())).tolist(), strict=True):
+        made[k] = replace(made[k], p_value=adjusted)
+    return made
+
+
+def _open_shares(
+    values: Values, asked: Measure, point: int, base: int
+) -> tuple[float, float] | None:
+    if asked.span is None:
+        return None
+    shares = values.share_open(asked.span, point), values.share_open(asked.span, base)
+    return shares if abs(shares[0] - shares[1]) > 0.0005 else None
