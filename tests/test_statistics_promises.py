@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from experiments.statistics.interval import (
@@ -180,6 +180,7 @@ def test_the_order_of_replications_does_not_matter(values: list[float], random: 
             assert isinstance(one, Undetermined) is isinstance(other, Undetermined)
 
 
+@example([1.0, 0.0, 0.0], [4291.5, 6.103515625e-05, 0.0])
 @given(SAMPLES, SAMPLES)
 def test_whatever_the_pairs_there_is_an_interval_or_a_reason(
     a: list[float], b: list[float]

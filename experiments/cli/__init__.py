@@ -88,7 +88,9 @@ def _usage(error: click.ClickException, lang: Lang) -> str:
         name = "/".join(error.param.opts) if option else error.param.human_readable_name
         problem = error.message.rstrip(".")
         if isinstance(error.param.type, click.Choice):
-            problem = say("cli.choice", lang, all=", ".join(map(str, error.param.type.choices)))
+            named = ", ".join(map(str, error.param.type.choices))
+            found = error.message.split("'")[1] if "'" in error.message else ""
+            problem = say("cli.choice", lang, found=found, all=named)
         if isinstance(error.param.type, click.IntRange):
             kind = error.param.type
             problem = say("cli.whole-number", lang, least=kind.min, most=kind.max)

@@ -129,10 +129,10 @@ def _own_factor(first: Values, second: Values, level: float) -> Estimate:
         return Undetermined(Reason.NO_VARIATION, len(first))
     if len(first) < 3:
         return Undetermined(Reason.TOO_FEW, len(first), 3)
-    below = _logs(differences)
-    if not np.isfinite(below).all():  # all the variation is in one replication
+    below, above = _logs(differences), np.logaddexp(_logs(first), _logs(second))
+    if not np.isfinite([below, above]).all():  # all the variation is in one replication
         return Undetermined(Reason.TOO_FEW, len(first), len(first) + 1)
-    logs = np.logaddexp(_logs(first), _logs(second)) - below
+    logs = above - below
     return _factor(logs, level, len(first))
 
 
@@ -156,6 +156,8 @@ def variance_reduction(
     if constant(many) or constant(few):
         return Undetermined(Reason.NO_VARIATION, len(few))
     above, below = _logs(many), _logs(few)
+    if not (np.isfinite(above).all() and np.isfinite(below).all()):
+        return Undetermined(Reason.TOO_FEW, len(few), len(few) + 1)
     error = math.hypot(_spread(above), _spread(below))
     freedom = min(len(many), len(few)) - 1
     return _around(above[0] - below[0], error, freedom, level, len(few))
