@@ -14,11 +14,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from experiments.backlog import queues
-from experiments.burden import burdens, waits
-from experiments.commitments import NAMES, commitments
 from experiments.designs.point import Point
-from experiments.metrics import (
+from experiments.measures.backlog import queues
+from experiments.measures.burden import burdens, waits
+from experiments.measures.commitments import NAMES, commitments
+from experiments.measures.metrics import (
     LETTERS,
     PERMIT_DAYS,
     Metrics,
@@ -29,8 +29,8 @@ from experiments.metrics import (
     permit_days,
     table,
 )
+from experiments.measures.spans import Spans
 from experiments.running.versions import versions
-from experiments.spans import Spans
 from model.instant import MINUTES
 from model.simulation.year import Year, simulate
 from model.trace import Mode

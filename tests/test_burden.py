@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.backlog import FIGURES, backlog, queues, weekly_maxima
-from experiments.burden import burdens, waits
-from experiments.desks import owed
+from experiments.measures.backlog import FIGURES, backlog, queues, weekly_maxima
+from experiments.measures.burden import burdens, waits
+from experiments.measures.desks import owed
 from model.deadline import NoLimit, Within
 from model.duty import Status
 from model.rule import Obligation

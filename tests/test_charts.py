@@ -23,8 +23,10 @@ from experiments.charts.claims import claims_of
 from experiments.charts.drawing import write_charts
 from experiments.charts.unsupervised import ecdf, guarantee
 from experiments.cli.comparing import print_matrix
-from experiments.comparison import Comparison, Question, RegimeResult, summary
-from experiments.marks import (
+from experiments.measures.metrics import quantile
+from experiments.questions.comparison import Comparison, Question, RegimeResult, summary
+from experiments.report.standing import Standing, sentences, standing, tally
+from experiments.words.marks import (
     SIGNS,
     Mark,
     asked,
@@ -40,8 +42,6 @@ from experiments.marks import (
     unregulated,
     within,
 )
-from experiments.metrics import quantile
-from experiments.report.standing import Standing, sentences, standing, tally
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
 from model.language import LANGS, Lang, catalogue

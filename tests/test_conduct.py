@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.eventlog import event_log
+from experiments.measures.eventlog import event_log
 from model.deadline import NoLimit, Within
 from model.instant import MINUTES
 from model.simulation.conduct import (

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from experiments.metrics import breaches_by_article, metrics, table
+from experiments.measures.metrics import breaches_by_article, metrics, table
 from model.deadline import Before, Within
 from model.regime import Regime
 from model.simulation.conduct import (

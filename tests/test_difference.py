@@ -10,8 +10,8 @@ from itertools import permutations, product
 import pytest
 from hypothesis import given, settings
 
-from experiments.difference_json import change_data
-from experiments.difference_words import change_lines
+from experiments.data.differences import change_data
+from experiments.words.differences import change_lines
 from model.calendar import chinese_calendar
 from model.deadline import (
     Before,

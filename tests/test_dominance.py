@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.charts.order import levels
-from experiments.dominance import Order, Relation, Shift, ordered, shift
-from experiments.pairing_words import order_lines
+from experiments.questions.dominance import Order, Relation, Shift, ordered, shift
 from experiments.report.difference import order_drawings, orders_section
 from experiments.report.sheet import Chart, Table
+from experiments.words.pairings import order_lines
 from model.deadline import STRICT, Reading
 from model.language import LANGS, Label, Lang
 from model.property import Property

@@ -15,7 +15,7 @@ import pytest
 import z3
 
 from experiments.cli import parameters, run
-from experiments.verdict_json import verdict_data
+from experiments.data.verdicts import verdict_data
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Indefinite, Reading, Within
 from model.language import LANGS, Lang

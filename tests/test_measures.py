@@ -7,9 +7,8 @@ from math import isfinite
 
 import pytest
 
-from experiments.commitments import CHAIN, REPORTS, commitments
-from experiments.measure_words import measure_label, measure_meaning, measure_title, measure_unit
-from experiments.metrics import (
+from experiments.measures.commitments import CHAIN, REPORTS, commitments
+from experiments.measures.metrics import (
     breaches_by_article,
     breaches_by_party,
     letter_totals,
@@ -17,6 +16,7 @@ from experiments.metrics import (
     permit_days,
 )
 from experiments.replication import MEASURES, known, measures
+from experiments.words.measures import measure_label, measure_meaning, measure_title, measure_unit
 from model.deadline import Within
 from model.language import LANGS, Label
 from model.simulation.office import Attention

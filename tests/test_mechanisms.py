@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from experiments.eventlog import event_log
-from experiments.mechanisms import mechanisms
+from experiments.measures.eventlog import event_log
+from experiments.measures.mechanisms import mechanisms
 from model.deadline import Within
 from model.property import Property
 from model.trace import Mode

@@ -15,11 +15,11 @@ import z3
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from experiments.bound_words import bound_words, expression_words, region_words
-from experiments.bounding import Question, bounds, plotted
 from experiments.cli import BAD_INPUT, GOOD, REFUTED, UNKNOWN, run
 from experiments.cli.bounding import status
-from experiments.verdict_words import bound_words as verdict_bound
+from experiments.questions.bounding import Question, bounds, plotted
+from experiments.words.bounds import bound_words, expression_words, region_words
+from experiments.words.verdicts import bound_words as verdict_bound
 from model.calendar import Calendar, CoverageError, chinese_calendar
 from model.deadline import (
     STRICT,

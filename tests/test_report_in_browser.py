@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from experiments import fonts
 from experiments.charts import drawings
 from experiments.charts.drawing import Drawings
-from experiments.comparison import Comparison
-from experiments.marks import regulated
+from experiments.questions.comparison import Comparison
 from experiments.report import page, without_folders, write_report
 from experiments.report.findings import found, heat
 from experiments.report.timeline import counterexample_of, timeline
+from experiments.words.marks import regulated
 from model.deadline import STRICT
 from model.language import LANGS, Label, Lang, catalogue
 from model.ledger import article_label

@@ -68,7 +68,7 @@ def test_every_point_is_simulated_as_often_as_the_design_says(
 def test_a_replication_is_what_simulate_gives_for_its_seed(
     whole: Path, tiny_design: Design
 ) -> None:
-    from experiments.metrics import metrics
+    from experiments.measures.metrics import metrics
     from model.simulation.year import simulate
 
     kept, point = lines(whole)[9], tiny_design.points[2]

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import scenarios
-from experiments.eventlog import event_log
-from experiments.metrics import metrics, table
+from experiments.measures.eventlog import event_log
+from experiments.measures.metrics import metrics, table
 from model.calendar import chinese_calendar
 from model.conformance import conformance
 from model.deadline import STRICT, Reading, Within

@@ -16,9 +16,9 @@ import z3
 
 from experiments import scenarios
 from experiments.cli import run
+from experiments.questions.staffing import Figures, Staffing, staffing
 from experiments.report.capacity import capacity_section
 from experiments.report.sheet import Chart, Table
-from experiments.staffing import Figures, Staffing, staffing
 from model.deadline import Reading, Within
 from model.duty import Status
 from model.language import LANGS, Lang

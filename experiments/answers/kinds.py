@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from experiments.measure_words import measure_label, measure_unit
 from experiments.replication import SPANS
+from experiments.words.measures import measure_label, measure_unit
 from model.language import Label, Lang, catalogue, say
 from model.ledger import article_label
 from protocols import library

@@ -13,7 +13,7 @@ from experiments.charts.deadlines import deadlines
 from experiments.charts.drawing import Drawings, drawing
 from experiments.charts.matrix import matrix
 from experiments.charts.unsupervised import unsupervised
-from experiments.comparison import Comparison
+from experiments.questions.comparison import Comparison
 from model.language import LANGS, Lang
 
 CHARTS: Mapping[str, Callable[[Comparison, Lang], Figure]] = {

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.charts.canvas import BLACK, COLOURS, GREY, canvas, chart, guarantees_footer
-from experiments.comparison import Comparison, RegimeResult
-from experiments.lines import wrapped
-from experiments.marks import (
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.words.lines import wrapped
+from experiments.words.marks import (
     SIGNS,
     Mark,
     headline,

@@ -17,8 +17,8 @@ from experiments.charts.canvas import (
     chart,
     simulation_footer,
 )
-from experiments.comparison import Comparison, RegimeResult
-from experiments.lines import wrapped
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.words.lines import wrapped
 from model.deadline import Reading
 from model.language import Lang, say
 from model.ledger import article_label

@@ -16,9 +16,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments import fonts
-from experiments.comparison import Comparison
-from experiments.lines import wrapped
-from experiments.marks import Mark, exempted, reading_words, unregulated
+from experiments.questions.comparison import Comparison
+from experiments.words.lines import wrapped
+from experiments.words.marks import Mark, exempted, reading_words, unregulated
 from model.language import Lang, say
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"

@@ -14,7 +14,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from experiments.capacity_words import act_of, arithmetic, duty_words, people
 from experiments.charts.canvas import (
     BLACK,
     BLUE,
@@ -27,8 +26,9 @@ from experiments.charts.canvas import (
     canvas,
     chart,
 )
-from experiments.lines import wrapped
-from experiments.staffing import Staffing, number
+from experiments.questions.staffing import Staffing, number
+from experiments.words.capacity import act_of, arithmetic, duty_words, people
+from experiments.words.lines import wrapped
 from model.language import Lang, say
 from verify.breaking_run import BreakingRun
 from verify.demand import Office, least_officers

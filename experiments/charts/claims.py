@@ -18,9 +18,9 @@ from experiments.charts.canvas import (
     chart,
     simulation_footer,
 )
-from experiments.comparison import Comparison, RegimeResult
-from experiments.lines import wrapped
-from experiments.metrics import Metrics
+from experiments.measures.metrics import Metrics
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.words.lines import wrapped
 from model.language import Lang, say
 
 _WIDTH, _ROW, _LABEL = 10.0, 0.78, 1.15  # inches

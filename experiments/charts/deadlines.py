@@ -19,9 +19,9 @@ from experiments.charts.canvas import (
     canvas,
     chart,
 )
-from experiments.comparison import Comparison, RegimeResult
-from experiments.coverage import coverage
-from experiments.lines import wrapped
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.questions.coverage import coverage
+from experiments.words.lines import wrapped
 from model.deadline import Completeness
 from model.language import Lang, say
 

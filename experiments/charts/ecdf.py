@@ -28,8 +28,8 @@ from experiments.charts.canvas import (
     chart,
 )
 from experiments.charts.forest import footer
-from experiments.lines import wrapped
 from experiments.running.frames import samples
+from experiments.words.lines import wrapped
 from model.language import Lang, say
 
 _WIDTH, _HEIGHT, _KEY = 10.0, 3.6, 3.4  # inches

@@ -11,9 +11,9 @@ from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.kinds import Measure
 from experiments.charts.canvas import BLUE, GREY, INK, VERMILION, canvas, chart
-from experiments.lines import wrapped
 from experiments.statistics.interval import Interval
 from experiments.statistics.words import interval_words, level_words
+from experiments.words.lines import wrapped
 from model.language import Lang, say
 
 _WIDTH, _ROW, _LABEL, _WORDS = 10.0, 0.42, 3.5, 1.7  # inches

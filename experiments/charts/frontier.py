@@ -13,10 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from experiments.bound_words import assumed_words, bound_words, name_in
-from experiments.bounding import Guarantee, Question, fixed_values, plotted
 from experiments.charts.canvas import BLACK, BLUE, GREY, ORANGE, canvas, chart
-from experiments.lines import wrapped
+from experiments.questions.bounding import Guarantee, Question, fixed_values, plotted
+from experiments.words.bounds import assumed_words, bound_words, name_in
+from experiments.words.lines import wrapped
 from model.language import Lang, say
 from model.unknowns import is_stated
 

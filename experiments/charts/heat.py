@@ -13,8 +13,8 @@ from experiments.answers.guarantees import ABOUT
 from experiments.answers.kinds import Measure
 from experiments.charts.canvas import BLUE, INK, canvas, chart
 from experiments.charts.forest import footer
-from experiments.lines import wrapped
 from experiments.statistics.interval import Estimate, Undetermined
+from experiments.words.lines import wrapped
 from model.language import Lang, say
 from protocols import library
 

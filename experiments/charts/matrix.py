@@ -17,9 +17,9 @@ from experiments.charts.canvas import (
     chart,
     guarantees_footer,
 )
-from experiments.comparison import Comparison, RegimeResult
-from experiments.lines import ems, wrapped
-from experiments.marks import SIGNS, Mark, headline, mark_of, regulates, short, sign, tiers
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.words.lines import ems, wrapped
+from experiments.words.marks import SIGNS, Mark, headline, mark_of, regulates, short, sign, tiers
 from model.deadline import STRICT
 from model.language import Lang, say
 from model.property import Property

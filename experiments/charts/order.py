@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from experiments.charts.canvas import BLUE, GREY, INK, canvas, chart
-from experiments.dominance import Order
-from experiments.lines import ems, wrapped
-from experiments.pairing_words import class_words, reading_words, undecided_words
+from experiments.questions.dominance import Order
+from experiments.words.lines import ems, wrapped
+from experiments.words.pairings import class_words, reading_words, undecided_words
 from model.language import Lang, say
 
 _BOX, _STEP, _LINE = 1.45, 1.15, 0.19  # inches: width of a box, height of a level, of a line

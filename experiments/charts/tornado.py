@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from experiments.charts.canvas import BLUE, INK, ORANGE, canvas, chart
-from experiments.lines import wrapped
 from experiments.statistics.interval import Estimate, Interval
 from experiments.statistics.sensitivity import Bar
+from experiments.words.lines import wrapped
 from model.language import Label, Lang, say
 
 _WIDTH, _ROW, _LABEL = 10.0, 0.6, 3.0  # inches

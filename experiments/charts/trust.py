@@ -22,9 +22,9 @@ from experiments.charts.canvas import (
     canvas,
     chart,
 )
-from experiments.lines import wrapped
-from experiments.marks import reading_words
-from experiments.trust_words import KINDS, group_words, kind_of, sign_of, standing_words
+from experiments.words.lines import wrapped
+from experiments.words.marks import reading_words
+from experiments.words.trust import KINDS, group_words, kind_of, sign_of, standing_words
 from model.language import Lang, say
 from verify.dependence import Dependence
 

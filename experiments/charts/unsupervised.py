@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from experiments.charts.canvas import BLUE, INK, canvas, chart, simulation_footer
-from experiments.comparison import Comparison, RegimeResult
-from experiments.lines import wrapped
-from experiments.marks import bound_text
-from experiments.metrics import Spans, quantile
+from experiments.measures.metrics import Spans, quantile
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.words.lines import wrapped
+from experiments.words.marks import bound_text
 from model.calendar import CoverageError
 from model.instant import MINUTES
 from model.language import Lang, say

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import click
 
-from experiments.amending import Proposal, Proposals, propose, requirement
-from experiments.amendment_words import (
+from experiments.cli import GOOD, REFUTED, UNKNOWN
+from experiments.cli.options import chosen_calendar, chosen_property
+from experiments.cli.output import console, progress
+from experiments.files import folder, write, write_json
+from experiments.questions.amending import Proposal, Proposals, propose, requirement
+from experiments.words.amendments import (
     amendments_data,
     answer_words,
     cost_words,
@@ -19,10 +23,6 @@ from experiments.amendment_words import (
     space_words,
     standing_words,
 )
-from experiments.cli import GOOD, REFUTED, UNKNOWN
-from experiments.cli.options import chosen_calendar, chosen_property
-from experiments.cli.output import console, progress
-from experiments.files import folder, write, write_json
 from model.deadline import Reading
 from model.language import Lang, say
 from protocols import library

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from experiments.accepted import AcceptedForm, read_accepted, with_accepted
 from experiments.cli import GOOD, REFUTED, UNKNOWN
 from experiments.cli.options import chosen_calendar, chosen_regimes
 from experiments.cli.output import console, progress
-from experiments.finding_words import cited, finding_data, witness_lines
+from experiments.questions.accepted import AcceptedForm, read_accepted, with_accepted
+from experiments.words.findings import cited, finding_data, witness_lines
 from model.language import Complaint, Lang, say
 from model.ledger import article_label
 from model.regime import Regime

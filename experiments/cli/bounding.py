@@ -7,8 +7,13 @@ from pathlib import Path
 
 import click
 
-from experiments.bound_json import guarantee_data
-from experiments.bound_words import (
+from experiments.cli import GOOD, REFUTED, UNKNOWN
+from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
+from experiments.cli.output import Cell, print_table, progress
+from experiments.data.bounds import guarantee_data
+from experiments.files import folder, write_json
+from experiments.questions.bounding import Bounds, Guarantee, Question, bounds
+from experiments.words.bounds import (
     assumed_words,
     bound_words,
     days_words,
@@ -16,11 +21,6 @@ from experiments.bound_words import (
     holiday_words,
     start_words,
 )
-from experiments.bounding import Bounds, Guarantee, Question, bounds
-from experiments.cli import GOOD, REFUTED, UNKNOWN
-from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
-from experiments.cli.output import Cell, print_table, progress
-from experiments.files import folder, write_json
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
 from model.ledger import article_label

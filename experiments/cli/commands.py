@@ -152,7 +152,7 @@ def _listed(regime: Regime, lang: Lang) -> list[str]:
 
 
 def _show(lang: Lang, regime: str) -> None:
-    from experiments.sentences import sentences
+    from experiments.words.sentences import sentences
 
     found = library.find(regime)
     document = found.document

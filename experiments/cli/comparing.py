@@ -12,11 +12,12 @@ import polars as pl
 from experiments import scenarios
 from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
 from experiments.cli.output import Cell, print_table, progress
-from experiments.comparison import Comparison, Question, RegimeResult, compare
-from experiments.eventlog import write_log
+from experiments.data.verdicts import verdict_data
 from experiments.files import folder, write_csv, write_json
-from experiments.finding_words import finding_data
-from experiments.marks import (
+from experiments.measures.eventlog import write_log
+from experiments.questions.comparison import Comparison, Question, RegimeResult, compare
+from experiments.words.findings import finding_data
+from experiments.words.marks import (
     Mark,
     exempted,
     headline,
@@ -28,7 +29,6 @@ from experiments.marks import (
     sign,
     unregulated,
 )
-from experiments.verdict_json import verdict_data
 from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, say
 from model.property import Property

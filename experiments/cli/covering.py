@@ -8,7 +8,7 @@ import click
 
 from experiments.cli.options import chosen_regimes
 from experiments.cli.output import Cell, print_table
-from experiments.coverage import (
+from experiments.questions.coverage import (
     Coverage,
     Unit,
     counts,

@@ -11,10 +11,10 @@ import click
 from experiments.cli import GOOD, UNKNOWN
 from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
 from experiments.cli.output import console, print_table, progress
-from experiments.difference_words import change_lines
-from experiments.dominance import Order, ordered
-from experiments.pairing import Pairing, orders_data, pairing, pairing_data
-from experiments.pairing_words import (
+from experiments.questions.dominance import Order, ordered
+from experiments.questions.pairing import Pairing, orders_data, pairing, pairing_data
+from experiments.words.differences import change_lines
+from experiments.words.pairings import (
     bounds_table,
     dominance_lines,
     heading,

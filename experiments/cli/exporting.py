@@ -12,9 +12,9 @@ import click
 from experiments.cli import BAD_INPUT, GOOD, UNKNOWN
 from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
 from experiments.cli.output import progress
+from experiments.data.verdicts import provenance
 from experiments.files import folder, write, write_json
-from experiments.verdict_json import provenance
-from experiments.verdict_words import assumed, bound_words
+from experiments.words.verdicts import assumed, bound_words
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.language import Complaint, Lang, say

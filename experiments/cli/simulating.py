@@ -12,10 +12,10 @@ import polars as pl
 from experiments import scenarios
 from experiments.cli.options import chosen_calendar
 from experiments.cli.output import print_table, progress
-from experiments.comparison import RegimeResult, summary
-from experiments.eventlog import write_log
 from experiments.files import folder, write_csv
-from experiments.metrics import LETTERS, Spans, quantile
+from experiments.measures.eventlog import write_log
+from experiments.measures.metrics import LETTERS, Spans, quantile
+from experiments.questions.comparison import RegimeResult, summary
 from model.deadline import Reading
 from model.language import Lang, say
 from model.ledger import article_label

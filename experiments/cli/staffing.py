@@ -8,8 +8,12 @@ from pathlib import Path
 
 import click
 
-from experiments.capacity_json import staffing_data
-from experiments.capacity_words import (
+from experiments.cli import GOOD, REFUTED, UNKNOWN
+from experiments.cli.options import chosen_calendar
+from experiments.cli.output import console, print_table
+from experiments.data.capacity import staffing_data
+from experiments.questions.staffing import Figures, Staffing, staffing
+from experiments.words.capacity import (
     answer_words,
     arithmetic,
     assumption_words,
@@ -20,10 +24,6 @@ from experiments.capacity_words import (
     margin_rows,
     people,
 )
-from experiments.cli import GOOD, REFUTED, UNKNOWN
-from experiments.cli.options import chosen_calendar
-from experiments.cli.output import console, print_table
-from experiments.staffing import Figures, Staffing, staffing
 from model.deadline import Reading
 from model.language import Lang, say
 from protocols import library

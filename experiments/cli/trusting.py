@@ -12,7 +12,7 @@ import click
 from experiments.cli import GOOD, REFUTED, UNKNOWN
 from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
 from experiments.cli.output import Cell, console, print_table, progress
-from experiments.trust_words import (
+from experiments.words.trust import (
     breach_words,
     case_of,
     kind_of,
@@ -23,7 +23,7 @@ from experiments.trust_words import (
     trust_data,
     trust_words,
 )
-from experiments.verdict_words import step_words
+from experiments.words.verdicts import step_words
 from model.deadline import Reading
 from model.language import Lang, say
 from model.ledger import article_label

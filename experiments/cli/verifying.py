@@ -10,8 +10,8 @@ import click
 from experiments.cli import GOOD, REFUTED, UNKNOWN
 from experiments.cli.options import chosen_calendar, chosen_properties, chosen_regimes
 from experiments.cli.output import Cell, console, print_table, progress
-from experiments.verdict_json import verdict_data
-from experiments.verdict_words import assumed, bound_words, case_words, step_words
+from experiments.data.verdicts import verdict_data
+from experiments.words.verdicts import assumed, bound_words, case_words, step_words
 from model.deadline import Reading
 from model.language import Lang, say
 from model.ledger import article_label

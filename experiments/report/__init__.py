@@ -12,9 +12,8 @@ from typing import Any
 
 from experiments import fonts
 from experiments.charts.drawing import Drawings
-from experiments.comparison import Comparison
 from experiments.files import write
-from experiments.marks import SIGNS, Mark, exempted, reading_words, unregulated
+from experiments.questions.comparison import Comparison
 from experiments.report.calendar import calendar_rows
 from experiments.report.counterexamples import counterexamples
 from experiments.report.drawings import Inline, glyphs, inline
@@ -25,6 +24,7 @@ from experiments.report.ledgers import accounts, ledger_counts
 from experiments.report.sheet import Section, laid_out
 from experiments.report.standing import groups, sentences, tally
 from experiments.report.tables import guarantees, overview
+from experiments.words.marks import SIGNS, Mark, exempted, reading_words, unregulated
 from model.language import LANGS, Lang, say
 from model.ledger import article_label
 from model.regime import Regime

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from experiments.amending import Proposal, Proposals
-from experiments.amendment_words import (
-    answer_words,
-    cost_words,
-    edit_words,
-    finding_lines,
-    other_words,
-    requirement_words,
-    space_words,
-    standing_words,
-)
-from experiments.marks import SIGNS, mark_of
+from experiments.questions.amending import Proposal, Proposals
 from experiments.report.sheet import (
     Block,
     Bullets,
@@ -28,7 +17,18 @@ from experiments.report.sheet import (
     Text,
 )
 from experiments.report.timeline import counterexample_of
-from experiments.sentences import sentences
+from experiments.words.amendments import (
+    answer_words,
+    cost_words,
+    edit_words,
+    finding_lines,
+    other_words,
+    requirement_words,
+    space_words,
+    standing_words,
+)
+from experiments.words.marks import SIGNS, mark_of
+from experiments.words.sentences import sentences
 from model.difference import Difference
 from model.language import LANGS, Label, Lang, say
 from model.ledger import article_label

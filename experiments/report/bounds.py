@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.bound_words import (
+from experiments.charts.drawing import Drawing, drawing
+from experiments.charts.frontier import frontier
+from experiments.questions.bounding import Bounds, Guarantee, OnDates, plotted
+from experiments.report.sheet import Block, Chart, Fold, Marked, Section, Sheet, Table, Text
+from experiments.words.bounds import (
     assumed_words,
     bound_words,
     days_words,
@@ -12,11 +16,7 @@ from experiments.bound_words import (
     holiday_words,
     start_words,
 )
-from experiments.bounding import Bounds, Guarantee, OnDates, plotted
-from experiments.charts.drawing import Drawing, drawing
-from experiments.charts.frontier import frontier
-from experiments.marks import SIGNS, Mark
-from experiments.report.sheet import Block, Chart, Fold, Marked, Section, Sheet, Table, Text
+from experiments.words.marks import SIGNS, Mark
 from model.deadline import Counting
 from model.language import LANGS, Label, Lang, say
 from model.ledger import article_label

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from experiments.comparison import Comparison
-from experiments.marks import Mark, delay, mark_of
+from experiments.questions.comparison import Comparison
+from experiments.words.marks import Mark, delay, mark_of
 from model.calendar import CoverageError
 from model.holiday import holiday_in
 from model.language import Lang, say

@@ -6,21 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from experiments.capacity_json import staffing_data
-from experiments.capacity_words import (
-    answer_words,
-    arithmetic,
-    assumption_words,
-    day_columns,
-    day_row,
-    late_words,
-    margin_columns,
-    margin_rows,
-    people,
-)
 from experiments.charts.capacity import breaking_run, frontier
 from experiments.charts.drawing import Drawings, drawing, write_charts
+from experiments.data.capacity import staffing_data
 from experiments.files import folder, write, write_csv, write_json
+from experiments.questions.staffing import Staffing
 from experiments.report.sheet import (
     Block,
     Bullets,
@@ -32,7 +22,17 @@ from experiments.report.sheet import (
     Text,
     write_sheet,
 )
-from experiments.staffing import Staffing
+from experiments.words.capacity import (
+    answer_words,
+    arithmetic,
+    assumption_words,
+    day_columns,
+    day_row,
+    late_words,
+    margin_columns,
+    margin_rows,
+    people,
+)
 from model.language import LANGS, Lang, catalogue, say
 
 FRONTIER, RUN = "capacity-frontier", "capacity-run"

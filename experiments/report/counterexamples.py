@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from experiments.comparison import Comparison, RegimeResult
-from experiments.marks import readings
+from experiments.questions.comparison import Comparison, RegimeResult
 from experiments.report.tables import Where, view_words, where
 from experiments.report.timeline import counterexample_of, note, timeline
-from experiments.sentences import guard_words
-from experiments.verdict_words import step_words
+from experiments.words.marks import readings
+from experiments.words.sentences import guard_words
+from experiments.words.verdicts import step_words
 from model.language import Lang, say
 from model.ledger import article_label
 from model.rule import Obligation, Rule

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from experiments.bounding import Bounds
 from experiments.charts.drawing import Drawings
-from experiments.comparison import Comparison, parametric
+from experiments.questions.bounding import Bounds
+from experiments.questions.comparison import Comparison, parametric
 from experiments.report.bounds import section as bounds_section
 from experiments.report.difference import order_drawings, orders_of, orders_section
 from experiments.report.sheet import Section

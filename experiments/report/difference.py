@@ -7,25 +7,10 @@ from pathlib import Path
 
 from experiments.charts.drawing import Drawings, drawing, write_charts
 from experiments.charts.order import order
-from experiments.comparison import Comparison
-from experiments.difference_words import change_lines
-from experiments.dominance import Order, ordered
 from experiments.files import folder, write
-from experiments.pairing import Pairing
-from experiments.pairing_words import (
-    bounds_table,
-    case_words,
-    dominance_lines,
-    heading,
-    order_lines,
-    order_title,
-    pareto_table,
-    refusals,
-    shifted,
-    strictness_line,
-    summary,
-    witness_heading,
-)
+from experiments.questions.comparison import Comparison
+from experiments.questions.dominance import Order, ordered
+from experiments.questions.pairing import Pairing
 from experiments.report.sheet import (
     Block,
     Bullets,
@@ -39,6 +24,21 @@ from experiments.report.sheet import (
     write_sheet,
 )
 from experiments.report.timeline import Story
+from experiments.words.differences import change_lines
+from experiments.words.pairings import (
+    bounds_table,
+    case_words,
+    dominance_lines,
+    heading,
+    order_lines,
+    order_title,
+    pareto_table,
+    refusals,
+    shifted,
+    strictness_line,
+    summary,
+    witness_heading,
+)
 from model.difference import Difference
 from model.language import LANGS, Label, Lang, catalogue, say
 from model.ledger import article_label

@@ -16,7 +16,6 @@ from experiments.charts.drawing import Drawings, drawing, write_charts
 from experiments.charts.ecdf import ecdf
 from experiments.charts.forest import contrast_words, forest, rows_of
 from experiments.charts.heat import heat, planes
-from experiments.difference_words import change_lines
 from experiments.files import folder, write_csv
 from experiments.replication import SPANS
 from experiments.report.sheet import (
@@ -38,6 +37,7 @@ from experiments.statistics.words import (
     paired_words,
     undetermined_words,
 )
+from experiments.words.differences import change_lines
 from model.difference import difference
 from model.language import LANGS, Label, Lang, catalogue, say
 from model.regime import Regime

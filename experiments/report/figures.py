@@ -9,8 +9,8 @@ import numpy as np
 
 from experiments.charts.breaches import duties
 from experiments.charts.claims import claims_of
-from experiments.comparison import Comparison, RegimeResult
-from experiments.metrics import LETTERS, Spans, quantile
+from experiments.measures.metrics import LETTERS, Spans, quantile
+from experiments.questions.comparison import Comparison, RegimeResult
 from experiments.report.standing import average
 from model.language import Lang, say
 

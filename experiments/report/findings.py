@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from experiments.comparison import Comparison
-from experiments.finding_words import witness_lines, witness_steps
+from experiments.questions.comparison import Comparison
 from experiments.report.timeline import Story, timeline
+from experiments.words.findings import witness_lines, witness_steps
 from model.language import Lang, say
 from model.ledger import article_label
 from model.regime import Regime

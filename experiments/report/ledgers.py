@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.comparison import Comparison
-from experiments.coverage import Coverage, Row, counts, coverage, precedence_words, silence
+from experiments.questions.comparison import Comparison
+from experiments.questions.coverage import (
+    Coverage,
+    Row,
+    counts,
+    coverage,
+    precedence_words,
+    silence,
+)
 from model.language import Lang, say
 from model.ledger import article_label
 

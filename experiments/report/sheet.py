@@ -20,7 +20,7 @@ from experiments.files import write
 from experiments.report.drawings import Glyphs, glyphs, inlined
 from experiments.report.layout import FONTS, embedded, environment
 from experiments.report.timeline import Story, timeline
-from experiments.verdict_words import step_words
+from experiments.words.verdicts import step_words
 from model.language import LANGS, Label, Lang, say
 
 
@@ -41,7 +41,7 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A cell with the colour and sign of a :class:`~experiments.marks.Mark`, by its name."""
+    """A cell with the colour and sign of a :class:`~experiments.words.marks.Mark`, by its name."""
 
     mark: str
     sign: str

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from experiments.comparison import Comparison, RegimeResult
-from experiments.marks import bound_text, closed, regulated, terms
-from experiments.metrics import Spans
+from experiments.measures.metrics import Spans
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.words.marks import bound_text, closed, regulated, terms
 from model.deadline import STRICT
 from model.language import Lang, say
 from model.property import Property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from experiments.comparison import Comparison, RegimeResult
-from experiments.marks import (
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.words.marks import (
     Mark,
     articles,
     asked,
@@ -22,7 +22,7 @@ from experiments.marks import (
     terms,
     tiers,
 )
-from experiments.verdict_words import assumed
+from experiments.words.verdicts import assumed
 from model.deadline import STRICT, Reading
 from model.language import Lang, say
 from model.property import Property

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from experiments.lines import broken
-from experiments.verdict_words import step_words
+from experiments.words.lines import broken
+from experiments.words.verdicts import step_words
 from model.deadline import NoLimit
 from model.language import Lang, say
 from model.ledger import article_label

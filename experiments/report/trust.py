@@ -11,7 +11,6 @@ import polars as pl
 from experiments.charts.drawing import Drawings, drawing, write_charts
 from experiments.charts.trust import by_property, trust
 from experiments.files import folder, write_csv, write_json
-from experiments.marks import reading_words
 from experiments.report.sheet import (
     Block,
     Chart,
@@ -25,7 +24,8 @@ from experiments.report.sheet import (
     write_sheet,
 )
 from experiments.report.timeline import Story
-from experiments.trust_words import (
+from experiments.words.marks import reading_words
+from experiments.words.trust import (
     KINDS,
     MARKS,
     breach_words,

@@ -11,13 +11,7 @@ from importlib.metadata import version
 _PACKAGES = ("shenguan", "numpy", "polars", "scipy", "simpy")
 _CODE = {
     "model": ("*.py", "simulation/*.py"),
-    "experiments": tuple(
-        f"{name}.py"
-        for name in (
-            *("replication", "metrics", "mechanisms", "spans"),
-            *("backlog", "burden", "commitments", "desks"),
-        )
-    ),
+    "experiments": ("replication.py", "measures/*.py"),
     "protocols": ("properties.yaml",),
 }
 """The files that simulate and measure."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from experiments.marks import SIGNS, Mark
-from experiments.sentences import theta
-from experiments.verdict_json import expression, looked_at, parameter
-from experiments.verdict_words import bound_words, case_words
+from experiments.data.verdicts import expression, looked_at, parameter
+from experiments.words.marks import SIGNS, Mark
+from experiments.words.sentences import theta
+from experiments.words.verdicts import bound_words, case_words
 from model.language import Lang, say
 from model.ledger import article_label
 from model.regime import Regime

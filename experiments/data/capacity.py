@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from experiments.staffing import Staffing, is_least, number
+from experiments.questions.staffing import Staffing, is_least, number
 from verify.feasibility import Feasibility
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from experiments.sentences import (
+from experiments.words.sentences import (
     bearer_words,
     deadline_words,
     guard_words,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.difference_json import change_data
-from experiments.dominance import Order, Relation, Shift, ordered, shift
+from experiments.data.differences import change_data
+from experiments.questions.dominance import Order, Relation, Shift, ordered, shift
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.difference import Difference, difference

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.dominance import Order, Relation, Shift
-from experiments.marks import short
-from experiments.pairing import Held, Pairing
-from experiments.sentences import guard_words
-from experiments.verdict_words import bound_words, step_words
+from experiments.questions.dominance import Order, Relation, Shift
+from experiments.questions.pairing import Held, Pairing
+from experiments.words.marks import short
+from experiments.words.sentences import guard_words
+from experiments.words.verdicts import bound_words, step_words
 from model.deadline import Reading
 from model.difference import Difference
 from model.language import Lang, say

@@ -2,7 +2,7 @@
 
 Who pays for a shorter deadline shows in the differences of these between two regimes with the same
 matters. A party is counted here as the institution whose department carries the work, as
-:mod:`experiments.desks` says: what a liaison officer owes, his department bears.
+:mod:`experiments.measures.desks` says: what a liaison officer owes, his department bears.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from experiments.desks import Desks
+from experiments.measures.desks import Desks
 from model.duty import Status
 from model.rule import Obligation
 from model.simulation.platform import Thread

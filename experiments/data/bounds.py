@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from experiments.bound_words import Name, expression_words, region_words
-from experiments.bounding import Guarantee, OnDates, Question
+from experiments.questions.bounding import Guarantee, OnDates, Question
+from experiments.words.bounds import Name, expression_words, region_words
 from model.rule import Obligation
 from model.unknowns import is_stated
 from verify.linear import EVERYWHERE, Expression, Inequality, Region, Sum

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from experiments.difference_words import rule_lines, standing_line
+from experiments.words.differences import rule_lines, standing_line
 from model.deadline import (
     Before,
     External,

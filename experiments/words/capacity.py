@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from experiments.sentences import deadline_words
-from experiments.staffing import Staffing, is_least, number
+from experiments.questions.staffing import Staffing, is_least, number
+from experiments.words.sentences import deadline_words
 from model.language import Lang, say
 from model.ledger import article_label
 from model.rule import Obligation

@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from experiments.mechanisms import mechanisms
-from experiments.spans import Spans as Spans
-from experiments.spans import quantile as quantile
+from experiments.measures.mechanisms import mechanisms
+from experiments.measures.spans import Spans as Spans
+from experiments.measures.spans import quantile as quantile
 from model.calendar import Calendar
 from model.conformance import Outcome, judge
 from model.instant import MINUTES
@@ -54,7 +54,8 @@ class Metrics:
         Letters by what came of them: answered (``performed``), ``deemed`` answered, ``open``, or
         ``unregulated`` where no rule demands an answer and none came.
     mechanisms
-        What became of each property of the catalogue, as :mod:`experiments.mechanisms` says.
+        What became of each property of the catalogue, as
+        :mod:`experiments.measures.mechanisms` says.
     """
 
     claim: Spans

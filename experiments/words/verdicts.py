@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from experiments.marks import delay, terms
-from experiments.sentences import guard_words, theta
-from experiments.verdict_json import looked_at
+from experiments.data.verdicts import looked_at
+from experiments.words.marks import delay, terms
+from experiments.words.sentences import guard_words, theta
 from model.language import Lang, say
 from model.ledger import article_label
 from model.regime import Regime

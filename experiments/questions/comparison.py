@@ -10,10 +10,10 @@ from multiprocessing import get_context
 
 import polars as pl
 
-from experiments import bounding
-from experiments.bounding import Guarantee, bounds
-from experiments.eventlog import event_log
-from experiments.metrics import Metrics, breaches_by_article, metrics, table
+from experiments.measures.eventlog import event_log
+from experiments.measures.metrics import Metrics, breaches_by_article, metrics, table
+from experiments.questions import bounding
+from experiments.questions.bounding import Guarantee, bounds
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.property import Property

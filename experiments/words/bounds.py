@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from experiments.bounding import Guarantee, OnDates
-from experiments.marks import delay
+from experiments.questions.bounding import Guarantee, OnDates
+from experiments.words.marks import delay
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.holiday import holiday_in

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.sentences import guard_words
-from experiments.verdict_words import step_words
+from experiments.words.sentences import guard_words
+from experiments.words.verdicts import step_words
 from model.language import Lang, say
 from model.ledger import article_label
 from model.regime import Regime

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from experiments.comparison import Comparison, RegimeResult
-from experiments.sentences import guard_words, theta
+from experiments.questions.comparison import Comparison, RegimeResult
+from experiments.words.sentences import guard_words, theta
 from model.deadline import STRICT, Reading
 from model.language import Lang, say
 from model.ledger import article_label

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from experiments.amending import Proposal, Proposals
-from experiments.finding_words import finding_data
-from experiments.sentences import deadline_words, guard_words
-from experiments.verdict_json import verdict_data
-from experiments.verdict_words import bound_words
+from experiments.data.verdicts import verdict_data
+from experiments.questions.amending import Proposal, Proposals
+from experiments.words.findings import finding_data
+from experiments.words.sentences import deadline_words, guard_words
+from experiments.words.verdicts import bound_words
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, NewStart
 from model.deadline import Within
 from model.language import Lang, say

@@ -1,9 +1,9 @@
 """How long the queue of each department is at the close of each working day.
 
-What waits is an act owed, as :mod:`experiments.desks` says: one item for an act, a thread and a
-department. The series begins from nothing, for a year does not record the matters of its warm-up,
-so that its first weeks and all its levels are too low by yesterday's queue. Overlooked duties that
-nobody recalls wait for ever, as they should: what is overdue is told apart.
+What waits is an act owed, as :mod:`experiments.measures.desks` says: one item for an act, a thread
+and a department. The series begins from nothing, for a year does not record the matters of its
+warm-up, so that its first weeks and all its levels are too low by yesterday's queue. Overlooked
+duties that nobody recalls wait for ever, as they should: what is overdue is told apart.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from experiments.desks import Owed, owed
+from experiments.measures.desks import Owed, owed
 from model.simulation.year import Year
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {

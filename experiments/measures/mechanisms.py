@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
-from experiments.spans import quantile
+from experiments.measures.spans import quantile
 from model.property import Property, lateness
 from model.simulation.platform import Thread
 from model.simulation.year import Year

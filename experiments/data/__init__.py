@@ -1,0 +1,1 @@
+"""What analyses found, as plain data for other programs."""

@@ -1,0 +1,1 @@
+"""What a simulated year comes to, measure by measure."""

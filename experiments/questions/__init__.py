@@ -1,0 +1,1 @@
+"""The questions that commands put to model and solver, each with its whole answer."""

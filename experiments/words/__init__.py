@@ -1,0 +1,1 @@
+"""What analyses found, in words: sentences, names, signs, in Chinese and English."""
