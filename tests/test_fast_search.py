@@ -179,3 +179,8 @@ def test_an_answer_for_more_obeyed_rules_serves_fewer_but_not_the_other_way_roun
     assert prover.lacking(prop, NOBODY) == z3.sat
     assert prover.lacking(prop, prover.binding) == z3.unsat
     assert prover.lacking(prop, NOBODY) == z3.sat
+
+
+def test_what_nothing_bounds_has_no_greatest_and_is_not_searched_for_ever() -> None:
+    assert greatest(lambda _: z3.sat, 3) is None
+    assert greatest(lambda limit: z3.sat if limit < 10**6 else z3.unsat, 3) == 10**6

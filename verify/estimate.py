@@ -17,6 +17,8 @@ from model.rule import Obligation, Power, Prohibition, Rule, effects_of
 from verify.encoding import Encoding
 from verify.terms import OpenTerm
 
+_FARTHEST = 10**12  # working days
+
 
 def longest(encoding: Encoding, open_days: int) -> dict[str, int]:
     """Return the greatest length in working days of each limit that expires.
@@ -61,6 +63,8 @@ def estimated(regime: Regime, days: Mapping[str, int], trigger: str, response: s
 def greatest(later: Callable[[int], Any], guess: int) -> int | None:
     """Return the greatest whole number from 0 on that is attained; ``None`` where Z3 gives up.
 
+    ``None`` as well where nothing seems to bound it: no sum of deadlines is so large.
+
     ``later`` is the solver's answer whether more than a number can be attained. Something is
     attained at ``attained`` or there is nothing at all, and nothing beyond ``excluded``. Where the
     guess is too small, steps grow until nothing lies beyond, and then close in.
@@ -69,7 +73,7 @@ def greatest(later: Callable[[int], Any], guess: int) -> int | None:
     probe = guess
     while excluded is None or attained < excluded:
         answer = later(probe)
-        if answer == z3.unknown:
+        if answer == z3.unknown or attained > _FARTHEST:
             return None
         if answer == z3.sat:
             attained, step = probe + 1, 2 * step
