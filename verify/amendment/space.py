@@ -18,7 +18,7 @@ announced beforehand is never deemed or counted, since then nobody could announc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -149,12 +149,7 @@ def space(
     """
     wanted = list(wanted)
     found = [_About(regime, prop) for prop, _ in wanted]
-    touched = {rule.id: rule for about in found for rule in about.duties}
-    timed = {
-        rule.id: None if rule.open else lengths[rule.id]
-        for rule in touched.values()
-        if not isinstance(rule.deadline, Before)
-    }
+    timed = _timed(found, lengths)
     editable = {
         name: length
         for name, length in timed.items()
@@ -162,13 +157,42 @@ def space(
     }
     allowed = max((longest if within is None else within for _, within in wanted), default=1)
     table = Space(regime, longest, editable, limits=lengths, allowed=min(longest, max(1, allowed)))
-    announced = table.announced
-    defaults = [
+    duties, counted = _drafted(found, table)
+    return replace(
+        table,
+        defaults=_defaults(found, table, timed) if Kind.DEFAULT in kinds else (),
+        starts=tuple(_distinct(one.starts() for one in found)) if Kind.START in kinds else (),
+        duties=duties if Kind.DUTY in kinds else (),
+        counted=counted if Kind.COUNTS_AS in kinds else (),
+    )
+
+
+def _timed(found: Sequence[_About], lengths: Mapping[str, int | None]) -> dict[str, int | None]:
+    """The duties with a limit from their trigger on, each with its length now."""
+    return {
+        rule.id: None if rule.open else lengths[rule.id]
+        for about in found
+        for rule in about.duties
+        if not isinstance(rule.deadline, Before)
+    }
+
+
+def _defaults(
+    found: Sequence[_About], table: Space, timed: Collection[str]
+) -> tuple[NewDefault, ...]:
+    touched = {rule.id: rule for about in found for rule in about.duties}
+    return tuple(
         NewDefault(rule.id)
         for rule in touched.values()
-        if rule.on_expiry is None and rule.id in timed and rule.act not in announced
-    ]
-    number = count(1 + sum(rule.article.startswith("+") for rule in regime.rules))
+        if rule.on_expiry is None and rule.id in timed and rule.act not in table.announced
+    )
+
+
+def _drafted(
+    found: Sequence[_About], table: Space
+) -> tuple[tuple[NewDuty, ...], tuple[NewCountsAs, ...]]:
+    """The rules that could be added, named so that none is taken."""
+    number = count(1 + sum(rule.article.startswith("+") for rule in table.regime.rules))
     duties = [
         NewDuty(*_named(number), on, by, act, 1, when)
         for on, by, act, when in _distinct(about.owed() for about in found)
@@ -176,16 +200,9 @@ def space(
     counted = [
         NewCountsAs(*_named(number), on, event, when)
         for on, event, when in _distinct(about.counted() for about in found)
-        if event not in announced
+        if event not in table.announced
     ]
-    starts = _distinct(about.starts() for about in found)
-    return replace(
-        table,
-        defaults=tuple(defaults) if Kind.DEFAULT in kinds else (),
-        starts=tuple(starts) if Kind.START in kinds else (),
-        duties=tuple(duties) if Kind.DUTY in kinds else (),
-        counted=tuple(counted) if Kind.COUNTS_AS in kinds else (),
-    )
+    return tuple(duties), tuple(counted)
 
 
 def _distinct(groups: Iterable[Iterator[_T]]) -> list[_T]:
