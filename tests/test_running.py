@@ -21,6 +21,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from experiments.answers.estimates import Values, estimate
+from experiments.answers.kinds import USUAL
+from experiments.answers.kinds import measure as measure_of
 from experiments.designs.point import Design, Point, Task
 from experiments.replication import MEASURES, SPANS, Replication, Sample, known, replicate
 from experiments.running import store as storing
@@ -28,8 +31,8 @@ from experiments.running.frames import array, measures, points, samples, write_f
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Pool, Processes
 from experiments.running.store import FAILURES, HEADER, LINES, Store, failures, read_header
-from experiments.running.summary import means
 from experiments.running.versions import _CODE, versions
+from experiments.statistics.words import interval_words
 from model.language import Complaint
 from tests.designed import Inline, contents, design, tiny
 
@@ -428,8 +431,8 @@ def test_tables_of_a_run_under_way_have_what_there_is(tiny_design: Design, tmp_p
 def test_show_gives_means_with_their_intervals(whole: Path, shenguan: Any) -> None:
     status, out, _ = shenguan("experiment", "show", whole)
     assert status == 0
-    (first, *_) = means(whole, ["threads"])["threads"]
-    assert f"{first.mean:.4g} ± {first.half_width:.2g}" in out
+    found = estimate(Values(whole), measure_of(USUAL[0]), 0)
+    assert interval_words(found, "en").split()[0] in out
     assert "window" in out
     status, out, _ = shenguan("experiment", "show", whole, lang="zh")
     assert "小例" in out

@@ -13,12 +13,11 @@ import numpy as np
 from experiments.answers.contrasts import Contrast, contrasts
 from experiments.answers.estimates import Values, estimate
 from experiments.answers.guarantees import Check, checks
-from experiments.answers.kinds import Measure, measure
+from experiments.answers.kinds import USUAL, Measure, measure
 from experiments.designs.point import Design
 from experiments.designs.reader import read_design
 from experiments.running.frames import points
 from experiments.running.store import DESIGN, read_header
-from experiments.running.summary import USUAL
 from experiments.statistics.interval import LEVEL, Estimate, Undetermined
 from experiments.statistics.screening import could_be_best
 from model.calendar import chinese_calendar

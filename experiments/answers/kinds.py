@@ -11,6 +11,14 @@ from model.language import Label, Lang, catalogue, say
 from model.ledger import article_label
 from protocols import library
 
+USUAL = (
+    "time-without-supervisor.mean-of-ended.working-days",
+    "time-to-attention.mean-of-ended.working-days",
+    "auto-claimed-share",
+    "time-without-supervisor.censored",
+)
+"""What is shown where a design names no measures of interest."""
+
 
 class Kind(StrEnum):
     """How a measure is estimated over replications."""
@@ -58,6 +66,11 @@ class Measure:
         'the time from decision to actual attention (median)'
         """
         return _label(self.name, lang)
+
+    def titled(self, lang: Lang) -> str:
+        """Return the label with its unit, for the head of a column."""
+        unit = "%" if self.unit == "percent" else self.unit_words(lang)
+        return say("answers.page.column", lang, measure=self.label(lang), unit=unit)
 
     def unit_words(self, lang: Lang) -> str:
         """Name the unit."""

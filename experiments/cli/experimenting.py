@@ -24,7 +24,6 @@ from experiments.running.loop import Watch
 from experiments.running.loop import run as run_loop
 from experiments.running.pools import Cluster, Pool, Processes
 from experiments.running.store import LOG, Store, failures, read_header
-from experiments.running.summary import USUAL, Mean, means
 from model.language import Complaint, Label, Lang, say
 
 
@@ -131,24 +130,35 @@ def _tell_failures(found: list[dict[str, Any]], lang: Lang) -> None:
 
 
 def show(lang: Lang, directory: Path, names: tuple[str, ...], out: Path | None) -> int:
-    """Print the means of the measures of interest at every point, then what they answer."""
+    """Print the measures of interest at every point with their intervals, then what they answer."""
+    import numpy as np
+
+    from experiments.answers.estimates import Values, estimate
+    from experiments.answers.kinds import USUAL, measure
+    from experiments.running.frames import array
+    from experiments.statistics.words import interval_words
+
     head = read_header(directory)
     for name in names:
         if not known(name):
             raise Complaint(
                 "experiment.no-measure", name=name, near=nearest_measure(name) or USUAL[0]
             )
-    chosen = list(names or head["measures"] or USUAL)
-    found = means(directory, chosen)
+    asked = [measure(name) for name in names or head["measures"] or USUAL]
+    values = Values(directory)
     rows = [
-        [*_point(head, row, lang), *(_mean(found[name][row["point"]], lang) for name in chosen)]
+        [
+            *_point(head, row, lang),
+            *(interval_words(estimate(values, one, row["point"]), lang) for one in asked),
+        ]
         for row in points(directory).iter_rows(named=True)
     ]
     columns = [say(f"experiment.{key}", lang) for key in ("regime", "scenario")]
     columns += [_label(label, lang) for label in head["levels"].values()]
-    print_table(_label(head["question"], lang), [*columns, *chosen], rows)
+    columns += [one.titled(lang) for one in asked]
+    print_table(_label(head["question"], lang), columns, rows)
     click.echo(say("experiment.legend", lang))
-    done = min(one.number for one in means(directory, ["threads"])["threads"])
+    done = int((~np.isnan(array(directory, "threads"))).sum(axis=0).min())
     if done < head["replications"] and not failures(directory):
         click.echo(say("experiment.partly", lang, wanted=head["replications"], done=done))
     _tell_failures(list(failures(directory)), lang)
@@ -182,13 +192,6 @@ def _point(head: dict[str, Any], row: dict[str, Any], lang: Lang) -> list[str]:
         _label(head["scenarios"][row["scenario"]], lang),
     ]
     return [*named, *(str(row[level]) for level in head["levels"])]
-
-
-def _mean(found: Mean, lang: Lang) -> str:
-    if not found.number:
-        return say("experiment.none", lang)
-    mean = f"{found.mean:.4g}"
-    return mean if found.number < 2 else f"{mean} ± {found.half_width:.2g}"
 
 
 def _label(label: dict[str, str], lang: Lang) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.guarantees import ABOUT, broken
-from experiments.answers.kinds import Measure, labelled
+from experiments.answers.kinds import labelled
 from experiments.answers.words import answer_lines, best_line, guarantee_lines, measure_lines
 from experiments.charts.drawing import Drawings, drawing, write_charts
 from experiments.charts.ecdf import ecdf
@@ -169,16 +169,8 @@ def _estimates(found: Answer, lang: Lang) -> Table:
     for number in range(len(found.rows)):
         cells = [interval_words(found.estimates[one.name, number], lang) for one in found.measures]
         rows.append((found.settings(number, lang) or say("answers.page.all", lang), *cells))
-    columns = (say("answers.page.point", lang), *(_headed(one, lang) for one in found.measures))
+    columns = (say("answers.page.point", lang), *(one.titled(lang) for one in found.measures))
     return Table(say("answers.page.estimates", lang), columns, tuple(rows))
-
-
-def _headed(one: Measure, lang: Lang) -> str:
-    return say("answers.page.column", lang, measure=one.label(lang), unit=_unit(one, lang))
-
-
-def _unit(one: Measure, lang: Lang) -> str:
-    return "%" if one.unit == "percent" else one.unit_words(lang)
 
 
 def _differences(found: Answer, lang: Lang) -> Fold:
@@ -189,7 +181,7 @@ def _differences(found: Answer, lang: Lang) -> Fold:
     for one in found.measures:
         own = [c for c in found.contrasts if c.measure == one.name]
         rows = tuple(tuple(_contrast(found, c, lang)) for c in own)
-        tables.append(Table(_headed(one, lang), columns, rows))
+        tables.append(Table(one.titled(lang), columns, rows))
     return Fold(say("answers.page.differences", lang, count=len(found.contrasts)), tuple(tables))
 
 
