@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from model.language import Complaint
+from model.language import Complaint, reason
 
 
 def folder(path: Path) -> Path:
@@ -22,7 +22,7 @@ def folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Complaint("file.no-folder", folder=path, reason=error.strerror or "") from None
+        raise Complaint("file.no-folder", folder=path, reason=reason(error)) from None
     return path
 
 
@@ -39,7 +39,7 @@ def write(path: Path, data: bytes) -> Path:
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
-        raise Complaint("file.unwritable", file=path, reason=error.strerror or "") from None
+        raise Complaint("file.unwritable", file=path, reason=reason(error)) from None
     return path
 
 
@@ -61,5 +61,5 @@ def write_parquet(path: Path, frame: pl.DataFrame) -> Path:
         frame.write_parquet(partial, statistics=False)
         partial.replace(path)
     except OSError as error:
-        raise Complaint("file.unwritable", file=path, reason=error.strerror or "") from None
+        raise Complaint("file.unwritable", file=path, reason=reason(error)) from None
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -67,6 +68,17 @@ def say(key: str, lang: Lang, /, **values: object) -> str:
         for name, value in values.items()
     }
     return catalogue()[key].in_(lang).format(**filled)
+
+
+def reason(error: OSError) -> Label:
+    """Return why the system refused something, in both languages where the catalogue knows it.
+
+    >>> reason(IsADirectoryError(21, "Is a directory")).zh
+    '这是文件夹，不是文件'
+    """
+    plain = error.strerror or str(error)
+    name = errno.errorcode.get(error.errno or 0, "")
+    return catalogue().get(f"system.{name}", Label(plain, plain))
 
 
 class Complaint(Exception):

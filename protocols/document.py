@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from model.language import Complaint
+from model.language import Complaint, reason
 from protocols.mistakes import Mistake, Mistakes
 
 DataPath = tuple[str | int, ...]
@@ -80,7 +80,7 @@ def open_document(path: Path) -> Document:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise Complaint("file.unreadable", file=path, reason=error.strerror or "") from None
+        raise Complaint("file.unreadable", file=path, reason=reason(error)) from None
     return parse_document(raw, str(path))
 
 

@@ -216,7 +216,7 @@ def test_a_full_disk_keeps_what_was_written(
 
     with monkeypatch.context() as patch:
         patch.setattr(storing, "_whole", full)
-        with pytest.raises(Complaint, match="No space left") as caught:
+        with pytest.raises(Complaint, match="the disk is full") as caught:
             run(store, Inline())
     assert "--resume" in caught.value.say("zh")
     assert (tmp_path / LINES).read_bytes() == b"".join(written)
@@ -238,7 +238,7 @@ def test_a_disk_that_fills_while_lines_are_put_in_order_keeps_them(
 
     with monkeypatch.context() as patch:
         patch.setattr(storing, "_whole", full)
-        with pytest.raises(Complaint, match="No space left"):
+        with pytest.raises(Complaint, match="the disk is full"):
             store.settle()
     assert (tmp_path / LINES).read_bytes() == before
     again = Store(tmp_path, tiny_design, resume=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from experiments.cli.options import LANGUAGE_VARIABLE
-from model.language import LANGS, Complaint, Lang, say
+from model.language import LANGS, Complaint, Lang, reason, say
 from protocols.mistakes import Mistakes, nearest
 
 GOOD, REFUTED, BAD_INPUT, UNKNOWN, STOPPED = 0, 1, 2, 3, 130
@@ -58,7 +58,7 @@ def run(words: Sequence[str], lang: Lang) -> int:
         return STOPPED
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
-            os.write(2, (say("cli.output", lang, reason=error.strerror) + "\n").encode())
+            os.write(2, (say("cli.output", lang, reason=reason(error)) + "\n").encode())
         silence()
         return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
     except RecursionError:

@@ -20,7 +20,7 @@ from experiments.designs.point import Design, Task
 from experiments.files import folder, write, write_json
 from experiments.replication import Replication
 from experiments.running.versions import versions
-from model.language import Complaint, Label
+from model.language import Complaint, Label, reason
 
 HEADER, LINES, FAILURES = "experiment.json", "replications.jsonl", "failures.jsonl"
 DESIGN, LOG = "design.yaml", "run.log"
@@ -288,7 +288,7 @@ def _changes(old: dict[str, str], new: dict[str, str]) -> str:
 
 
 def _unwritable(path: Path, error: OSError) -> Complaint:
-    return Complaint("experiment.unwritable", file=path, reason=error.strerror or str(error))
+    return Complaint("experiment.unwritable", file=path, reason=reason(error))
 
 
 def failures(path: Path) -> Sequence[dict[str, Any]]:
