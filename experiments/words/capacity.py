@@ -32,11 +32,13 @@ def act_of(of: Staffing, place: int, lang: Lang) -> str:
 
 
 def duty_words(of: Staffing, rule: Obligation, lang: Lang) -> str:
-    """Say a duty with its article and deadline."""
+    """Say a duty with its article and deadline, and how long an open limit is taken to be."""
     plain = replace(rule, start_stated=True)  # from when it is counted, is not the question here
+    taken = of.reading.open_days if rule.open else None
     return say(
-        "capacity.duty",
+        "capacity.duty" if taken is None else "capacity.duty-taken",
         lang,
+        n=taken,
         act=of.regime.vocabulary.events[rule.act].label,
         article=article_label(rule.article, lang),
         deadline=deadline_words(of.regime, plain, lang),
