@@ -437,6 +437,15 @@ def test_show_gives_means_with_their_intervals(whole: Path, shenguan: Any) -> No
     assert "小例" in out
 
 
+def test_show_says_whether_the_wanted_half_width_is_reached(tmp_path: Path, shenguan: Any) -> None:
+    wanted = "precision: {measure: threads, half-width: 1, most: 30}\nreplications: 4"
+    stopped_after(tmp_path, design(tmp_path, ("replications: 4", wanted)), 6)
+    _, out, _ = shenguan("experiment", "show", tmp_path)
+    assert "Wanted precision" in out
+    _, out, _ = shenguan("experiment", "show", tmp_path, lang="zh")
+    assert "所要的精度" in out
+
+
 def test_show_says_what_is_wrong(whole: Path, tmp_path: Path, shenguan: Any) -> None:
     assert shenguan("experiment", "show", tmp_path)[0] == 2
     status, _, err = shenguan("experiment", "show", whole, "--measure", "thread")

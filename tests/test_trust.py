@@ -70,7 +70,7 @@ def sets(found: Iterable[Any]) -> list[tuple[str, ...]]:
 # Enumeration alone
 
 
-def test_of(enough: list[Subset], exact: bool) -> Callable[[Subset], Subset | None]:
+def family_of(enough: list[Subset], exact: bool) -> Callable[[Subset], Subset | None]:
     """The test of a family, which answers with one of its sets, or with all that it was given."""
 
     def suffices(few: Subset) -> Subset | None:
@@ -78,9 +78,6 @@ def test_of(enough: list[Subset], exact: bool) -> Callable[[Subset], Subset | No
         return core if exact or core is None else few
 
     return suffices
-
-
-test_of.__test__ = False  # type: ignore[attr-defined]
 
 
 def families(number: int) -> Iterator[tuple[list[str], list[Subset]]]:
@@ -96,7 +93,7 @@ def families(number: int) -> Iterator[tuple[list[str], list[Subset]]]:
 @pytest.mark.parametrize("exact", [True, False])
 def test_enumeration_finds_all_minimal_sets_and_all_corrections(exact: bool) -> None:
     for elements, enough in families(150):
-        found = minimal_sets(elements, test_of(enough, exact))
+        found = minimal_sets(elements, family_of(enough, exact))
         assert found.complete
         assert len({*found.sufficient}) == len(found.sufficient)
         assert {*found.sufficient} == least(enough)
@@ -109,8 +106,8 @@ def test_enumeration_finds_all_minimal_sets_and_all_corrections(exact: bool) -> 
 def test_more_sets_than_asked_for_is_no_complete_answer() -> None:
     pairs = [frozenset({f"a{k}", f"b{k}"}) for k in range(4)]
     elements = sorted(frozenset().union(*pairs))
-    assert minimal_sets(elements, test_of(pairs, True), most=20).complete
-    few = minimal_sets(elements, test_of(pairs, True), most=19)
+    assert minimal_sets(elements, family_of(pairs, True), most=20).complete
+    few = minimal_sets(elements, family_of(pairs, True), most=19)
     assert not few.complete
     assert len(few.sufficient) + len(few.corrections) == 19
 

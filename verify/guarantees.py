@@ -79,13 +79,18 @@ def verify(
 def _vacuous(
     regime: Regime, prop: Property, assume: Assume, reading: Reading, within: int | None
 ) -> Verdict | None:
-    if prop.trigger not in regime.mentioned:
-        reason = "reason.trigger-unmentioned"
-    elif prop.response not in regime.mentioned and prop.trigger not in regime.governed:
-        reason = "reason.response-unmentioned"
-    else:
+    reason = unregulated(regime, prop)
+    if not reason:
         return None
     return Verdict(regime, prop, assume, reading, Answer.VACUOUS, within, reason=reason)
+
+
+def unregulated(regime: Regime, prop: Property) -> str:
+    """Return why a regime does not regulate a property, as a catalogue key; empty where it does."""
+    if prop.trigger not in regime.mentioned:
+        return "reason.trigger-unmentioned"
+    foreign = prop.response not in regime.mentioned and prop.trigger not in regime.governed
+    return "reason.response-unmentioned" if foreign else ""
 
 
 def _with_parameters(found: Verdict, probe: Callable[[], Prover]) -> Verdict:

@@ -32,6 +32,7 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, Rule
 from verify.counterexample import confirmed, shortest_run
 from verify.dependence import Break, Dependence, Rules, TrustSet
+from verify.guarantees import unregulated
 from verify.marco import Subset, Undecided, minimal_sets
 from verify.moment import Expr
 from verify.parties import Standing, groups_that_secure, parties_of, standing
@@ -94,14 +95,6 @@ def _named(regime: Regime, rules: Sequence[str]) -> Rules:
     return Rules(tuple(rules), regime.articles_of(rules), parties_of(regime, rules))
 
 
-def _unregulated(regime: Regime, prop: Property) -> str:
-    """Return why a regime does not regulate a property; empty where it does."""
-    if prop.trigger not in regime.mentioned:
-        return "reason.trigger-unmentioned"
-    foreign = prop.response not in regime.mentioned and prop.trigger not in regime.governed
-    return "reason.response-unmentioned" if foreign else ""
-
-
 def _universe(prover: Prover, exempt: Sequence[str]) -> tuple[str, ...]:
     """The rules whose obedience can matter, in the order of the file."""
     return tuple(
@@ -120,7 +113,7 @@ def _dependence(
     most: int,
 ) -> Dependence:
     blank = Dependence(regime, prop, reading, within)
-    if reason := _unregulated(regime, prop):
+    if reason := unregulated(regime, prop):
         return replace(blank, standing=Standing.VACUOUS, reason=reason)
     part = slice_of(regime, prop.trigger)
     prover = provers.of(part, reading)

@@ -161,9 +161,34 @@ def show(lang: Lang, directory: Path, names: tuple[str, ...], out: Path | None) 
     done = int((~np.isnan(array(directory, "threads"))).sum(axis=0).min())
     if done < head["replications"] and not failures(directory):
         click.echo(say("experiment.partly", lang, wanted=head["replications"], done=done))
+    _tell_precision(directory, head["precision"], lang)
     _tell_failures(list(failures(directory)), lang)
     broken = not _tell_answer(directory, names, out, lang)
     return REFUTED if broken else UNKNOWN if failures(directory) else GOOD
+
+
+def _tell_precision(directory: Path, wanted: dict[str, Any] | None, lang: Lang) -> None:
+    """Say at every point whether the half-width that the design wants is reached, or what it takes.
+
+    Raising ``replications`` and resuming goes on from here.
+    """
+    if wanted is None:
+        return
+    import numpy as np
+
+    from experiments.answers.kinds import measure
+    from experiments.running.frames import array
+    from experiments.statistics.outcome_words import decision_words
+    from experiments.statistics.stopping import StoppingRule
+
+    half, most = wanted["half_width"], wanted["most"]
+    rule = StoppingRule(half, level=wanted["confidence"], minimum=min(20, most), most=most)
+    title = measure(wanted["measure"]).label(lang)
+    click.echo(say("experiment.precision", lang, measure=title, half=half))
+    for row in points(directory).iter_rows(named=True):
+        values = array(directory, wanted["measure"])[:, row["point"]]
+        told = decision_words(rule.judge(values[~np.isnan(values)]), lang)
+        click.echo(f"  {', '.join(_point(read_header(directory), row, lang))}: {told}")
 
 
 def _tell_answer(directory: Path, names: tuple[str, ...], out: Path | None, lang: Lang) -> bool:
