@@ -12,7 +12,6 @@ from experiments import scenarios
 from experiments.designs.form import ScenarioForm
 from experiments.designs.patch import Patch
 from experiments.designs.regimes import Setting, file_of, located
-from experiments.scenarios.inheritance import joined
 from model.language import Complaint, Label
 from model.simulation.scenario import Scenario
 from protocols.document import DataPath, Document, open_document
@@ -88,10 +87,4 @@ class Setup:
 @cache
 def _whole(path: Path, changed: int) -> Document:
     """Return the document of a scenario that reads, with all that it takes over from others."""
-    document = open_document(path)
-    name = document.data.get("extends")
-    if name is None:
-        return document
-    other = scenarios.path_of(name) if name in scenarios.SCENARIOS else path.parent / name
-    data = joined(_whole(other, other.stat().st_mtime_ns).data, document.data)
-    return replace(document, data={key: one for key, one in data.items() if key != "extends"})
+    return scenarios.whole(open_document(path))
