@@ -35,6 +35,7 @@ _FORM = re.compile(
 )
 _WHO = {
     "everyone": Assume.EVERYONE,
+    "各方守规": Assume.EVERYONE,
     "人人守规": Assume.EVERYONE,
     "nobody": Assume.NOBODY,
     "自动执行": Assume.NOBODY,
