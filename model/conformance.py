@@ -184,16 +184,29 @@ class _Replay:
 
 
 def _judge(rule: Obligation | Prohibition, duty: Duty, state: State) -> Judgement:
-    outcome = {
-        Status.PENDING: Outcome.KEPT if isinstance(rule, Prohibition) else Outcome.PENDING,
-        Status.FULFILLED: Outcome.KEPT if isinstance(rule, Prohibition) else Outcome.FULFILLED,
-        Status.EXCUSED: Outcome.EXCUSED,
-        Status.LATE: Outcome.LATE,
-        Status.VIOLATED: Outcome.VIOLATED,
-        Status.OVERDUE: Outcome.DEEMED if _took_effect(rule, state) else Outcome.NEVER,
-    }[duty.status]
     settled = duty.settled[0] if duty.settled else None
+    outcome = outcome_of(rule, duty, state)
     return Judgement(rule, duty.opened[0], outcome, duty.due and duty.due[0], settled)
+
+
+_OUTCOMES = {
+    Status.PENDING: Outcome.PENDING,
+    Status.FULFILLED: Outcome.FULFILLED,
+    Status.EXCUSED: Outcome.EXCUSED,
+    Status.LATE: Outcome.LATE,
+    Status.VIOLATED: Outcome.VIOLATED,
+    Status.OVERDUE: Outcome.NEVER,
+}
+
+
+def outcome_of(rule: Obligation | Prohibition, duty: Duty, state: State) -> Outcome:
+    """Return what has become of one duty of a thread, or of a prohibition."""
+    found = _OUTCOMES[duty.status]
+    if found is Outcome.NEVER and _took_effect(rule, state):
+        return Outcome.DEEMED
+    if isinstance(rule, Prohibition) and found in (Outcome.PENDING, Outcome.FULFILLED):
+        return Outcome.KEPT
+    return found
 
 
 def _took_effect(rule: Obligation | Prohibition, state: State) -> bool:

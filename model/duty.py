@@ -54,6 +54,9 @@ class Duty(NamedTuple):
         return self.status in (Status.OVERDUE, Status.LATE, Status.VIOLATED)
 
 
+_ENDED = (Status.FULFILLED, Status.EXCUSED)
+
+
 def touching(rule: Obligation | Prohibition) -> tuple[str, ...]:
     """Return the events that change where a duty or prohibition stands once it is going."""
     if isinstance(rule, Prohibition):
@@ -80,7 +83,8 @@ def opened(
         return duty._replace(status=Status.EXCUSED)
     if rule.act in occurred:
         duty = duty._replace(status=Status.FULFILLED, settled=occurred[rule.act].moment)
-    if any(event in occurred for event in rule.excused_by) and _undecided(rule, duty):
+    excuses = rule.excused_by
+    if excuses and any(event in occurred for event in excuses) and _undecided(rule, duty):
         return duty._replace(status=Status.EXCUSED)
     return duty
 
@@ -129,9 +133,11 @@ def _announced(duty: Duty, event: Occurrence, clock: Clock, ahead: int) -> Duty:
 
 def _discharged(duty: Duty, act: Occurrence) -> Duty:
     """A performance of another party, or a deemed act, leaves the bearer's duty as it was."""
-    assert isinstance(duty.rule, Obligation)
-    own = act.mode is Mode.PERFORMED and act.party in duty.rule.bearers
-    if duty.status in (Status.FULFILLED, Status.EXCUSED) or not (own or act.mode is Mode.COUNTED):
+    rule, status, mode = duty.rule, duty.status, act.mode
+    assert isinstance(rule, Obligation)
+    own = mode is Mode.PERFORMED and act.party in rule.bearers
+    if status in _ENDED or not (own or mode is Mode.COUNTED):
         return duty
-    in_time = duty.status is Status.PENDING and (duty.due is None or act.moment <= duty.due)
-    return duty._replace(status=Status.FULFILLED if in_time else Status.LATE, settled=act.moment)
+    in_time = status is Status.PENDING and (duty.due is None or act.moment <= duty.due)
+    found = Status.FULFILLED if in_time else Status.LATE
+    return Duty(rule, duty.opened, duty.due, found, act.moment)

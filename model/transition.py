@@ -58,13 +58,17 @@ class Law:
         }
         self._usual = {one.id: one.values[0] for one in attributes}
         self.order = {rule.id: place for place, rule in enumerate(regime.rules)}
-        self.triggered_by: dict[str, list[Rule]] = {}
+        self.triggered_by: dict[str, list[Obligation | Power | Prohibition]] = {}
+        self.counting: dict[str, list[CountsAs]] = {}
         self.demanding: dict[str, list[Obligation]] = {}
         self.supporting: dict[str, list[Obligation | Power]] = {}
         self.touched_by: dict[str, list[Obligation | Prohibition]] = {}
         for rule in regime.rules:
             for event in rule.on.events:
-                self.triggered_by.setdefault(event, []).append(rule)
+                if isinstance(rule, CountsAs):
+                    self.counting.setdefault(event, []).append(rule)
+                else:
+                    self.triggered_by.setdefault(event, []).append(rule)
             if isinstance(rule, Obligation):
                 self.demanding.setdefault(rule.act, []).append(rule)
             if isinstance(rule, Obligation | Power):
@@ -111,22 +115,22 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
         for rule in law.touched_by.get(one.event, ()):
             if (duty := duties.get(rule.id)) is not None:
                 duties[rule.id] = touched(duty, one, law.clock, law.ahead(rule))
-        going = [
-            rule
-            for rule in law.triggered_by.get(one.event, ())
-            if _sets_going(rule, occurred, state.attributes)
-        ]
-        # What the event counts as comes after the duties that it sets going.
-        for triggered in going:
-            if not isinstance(triggered, CountsAs) and triggered.id not in duties:
+        for triggered in law.triggered_by.get(one.event, ()):
+            if triggered.id not in duties and _sets_going(triggered, occurred, state.attributes):
                 due = law.due(triggered, one.moment)
                 duty = opened(triggered, one, due, occurred)
                 duties[triggered.id] = duty
                 if isinstance(triggered, Obligation):
                     begun.append(duty)
-        for triggered in going:
-            if isinstance(triggered, CountsAs) and triggered.event not in occurred:
-                counted = _counted(law, triggered, one)
+        # What the event counts as comes after the duties that it sets going.
+        going = [
+            rule
+            for rule in law.counting.get(one.event, ())
+            if _sets_going(rule, occurred, state.attributes)
+        ]
+        for counting in going:
+            if counting.event not in occurred:
+                counted = _counted(law, counting, one)
                 occurred[counted.event] = counted
                 happened.append(counted)
     return Step(State(state.attributes, occurred, duties), tuple(happened), tuple(begun))
@@ -174,10 +178,11 @@ def performable(law: Law, state: State, event: str, party: str) -> Moment | None
     earliest = _presupposed(law, state, event)
     if earliest is None or event not in law.regime.governed:
         return earliest
+    duties = state.duties
     supports = [
         duty.opened
         for rule in law.supporting.get(event, ())
-        if party in bearers_of(rule) and (duty := state.duties.get(rule.id)) is not None
+        if (duty := duties.get(rule.id)) is not None and party in bearers_of(rule)
     ]
     return max(earliest, min(supports)) if supports else None
 
@@ -188,9 +193,9 @@ def _presupposed(law: Law, state: State, event: str) -> Moment | None:
     if kind.when and not holds(kind.when, state.attributes):
         return None
     for other in kind.presupposes:
-        if other not in state.occurred:
+        if (found := state.occurred.get(other)) is None:
             return None
-        earliest = max(earliest, state.occurred[other].moment)
+        earliest = max(earliest, found.moment)
     return earliest
 
 

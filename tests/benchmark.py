@@ -1,6 +1,6 @@
 """Speed, as ratios against named alternatives in one run; run by hand, not part of the tests.
 
-``python -m tests.benchmark`` prints tables, or those that are named:
+``python -m tests.benchmark`` prints the tables of the first list, or those that are named:
 
 - ``whole``: all verdicts, bounds and trust sets of the five regimes, beyond the start of the
   interpreter and of Z3, and the same by Z3's optimiser;
@@ -8,43 +8,48 @@
   enumeration of all runs beside it;
 - ``threads``: what several cases in one question would cost, and why none is needed;
 - ``audits``: the audit of the five regimes, and of regimes with up to ten times as many rules;
+- ``capacity``: whether a duty can be met, against the length of its deadline and its cases in
+  flight;
 - ``pushes``: pushes a second of the simulator, against a tidy and a lean bare SimPy loop that queue
   the same matters for the same officers and do nothing else, and a profile of where its time goes.
+
+These take minutes, with ``--small`` one or less, and are printed only when named:
+
+- ``sweep``: eight points and thirty replications of a county-year with two workers, and what a
+  replication costs there, against a bare loop over replications;
+- ``memory``: the most memory of parent and workers at ten times as many replications;
+- ``theory``: the engine where a department is a queue of the textbooks, against closed forms;
+- ``luck``: the variance of differences under keyed draws, against independent seeds and against one
+  shared stream.
 
 Times are of the processor, since other work on the machine would show in any others.
 """
 
 from __future__ import annotations
 
-import cProfile
-import gc
-import heapq
-import pstats
 import sys
-import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-import simpy
 import z3
 
-from experiments import scenarios
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Before, Reading, Within
 from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation, Rule
-from model.simulation.scenario import Scenario
-from model.simulation.year import Year, simulate
 from model.vocabulary import EventType
 from protocols import library
+from tests.engine_benchmark import luck, pushes, theory
 from tests.enumeration import Enumeration
 from tests.small import NAME, duty, regime
+from tests.sweep_benchmark import memory, sweep
 from tests.test_fast_search import optimal_bound, optimal_model
+from tests.test_feasibility import capacity_table
+from tests.timing import seconds
 from verify.audit import audit
 from verify.encoding import Encoding
 from verify.guarantees import verify
@@ -53,18 +58,6 @@ from verify.trust import dependences
 from verify.violation import violated
 
 CALENDAR = chinese_calendar()
-RUNS = 5
-
-
-def seconds(action: Callable[[], object], runs: int = RUNS) -> float:
-    """Median processor time of several runs after one that is not counted."""
-    action()
-    times = []
-    for _ in range(runs):
-        start = time.process_time()
-        action()
-        times.append(time.process_time() - start)
-    return median(times)
 
 
 def whole() -> None:
@@ -166,117 +159,6 @@ def product(of: Regime, prop: Property, count: int, bound: int) -> None:
     assert solver.check(z3.Or([violated(one, prop, bound) for one in copies])) == z3.unsat
 
 
-def heavy() -> Scenario:
-    """Approvals alone, a county of 200 a day, with the officers that takes."""
-    whole = scenarios.find("ordinary")
-    approval = replace(whole.matters[0], per_day=200.0, second_department=0.0)
-    departments = tuple(replace(one, officers=one.officers * 12) for one in whole.departments)
-    return replace(whole, matters=(approval,), departments=departments)
-
-
-def without_collector(action: Callable[[Year], object], of: Year) -> Callable[[], None]:
-    """The engine pauses Python's cycle collector; so do its rivals."""
-
-    def run() -> None:
-        gc.disable()
-        try:
-            action(of)
-        finally:
-            gc.enable()
-
-    return run
-
-
-def tidy(of: Year) -> int:
-    """The same pushes through the same officers, with SimPy's own resources and processes."""
-    env = simpy.Environment()
-    offices = [simpy.Resource(env, one.officers) for one in of.scenario.departments]
-
-    def matter(at: int, department: int) -> Generator[simpy.Event, Any, None]:
-        yield env.timeout(at)
-        for office in (offices[0], offices[1 + department]):
-            with office.request() as request:
-                yield request
-                yield env.timeout(10)
-
-    start = min(one.history[0].at for one in of.threads)
-    for thread in of.threads:
-        env.process(matter(thread.history[0].at - start, thread.department))
-    env.run()
-    return len(of.threads)
-
-
-class _Done(simpy.Event):
-    def __init__(self, env: simpy.Environment, delay: float, action: Callable[[Any], None]) -> None:
-        super().__init__(env)
-        self._ok, self._value, self.callbacks = True, None, [action]
-        env.schedule(self, delay=delay)
-
-
-def lean(of: Year) -> int:
-    """The same with bare events and a heap for each office."""
-    env = simpy.Environment()
-    free = [one.officers for one in of.scenario.departments]
-    waiting: list[list[tuple[float, int, int]]] = [[] for _ in free]
-
-    def arrive(office: int, number: int, department: int) -> None:
-        heapq.heappush(waiting[office], (env.now, number, department))
-        take(office)
-
-    def take(office: int) -> None:
-        while free[office] and waiting[office]:
-            _, number, department = heapq.heappop(waiting[office])
-            free[office] -= 1
-            _Done(env, 10, partial(finish, office, number, department))
-
-    def finish(office: int, number: int, department: int, _: object) -> None:
-        free[office] += 1
-        if office == 0:
-            arrive(1 + department, number, department)
-        take(office)
-
-    def first(number: int, department: int, _: object) -> None:
-        arrive(0, number, department)
-
-    start = min(one.history[0].at for one in of.threads)
-    for number, thread in enumerate(of.threads):
-        at, department = thread.history[0].at - start, thread.department
-        _Done(env, at, partial(first, number, department))
-    env.run()
-    return len(of.threads)
-
-
-def pushes() -> None:
-    scenario, guanxian = heavy(), library.find("guanxian")
-    of = simulate(guanxian, scenario, CALENDAR, 2025, 1)
-    whole = sum(one.case.startswith("approval") for one in of.threads)
-    warm = 1 + scenario.warm_up / 365  # the warm-up's matters are simulated but not counted
-    engine = whole * warm / seconds(lambda: simulate(guanxian, scenario, CALENDAR, 2025, 1), 3)
-    print("\nPushes a second on one core (Guanxian, 200 approvals a day)")
-    rows = {
-        "shenguan": engine,
-        "tidy bare SimPy": whole / seconds(without_collector(tidy, of), 3),
-        "lean bare SimPy": whole / seconds(without_collector(lean, of), 3),
-    }
-    for name, rate in rows.items():
-        print(f"  {name:16} {rate:9,.0f} /s   x{rate / engine:.2f}")
-    profile = cProfile.Profile()
-    profile.runcall(simulate, guanxian, scenario, CALENDAR, 2025, 1)
-    where(profile)
-
-
-def where(profile: cProfile.Profile) -> None:
-    """The profile by file: the share of time spent in each one's own code."""
-    shares: dict[str, float] = {}
-    for (file, _, _), (_, _, own, _, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
-        name = "/".join(file.split("/")[-2:]) if "/" in file else "built-in functions"
-        shares[name] = shares.get(name, 0.0) + own
-    total = sum(shares.values())
-    print("\nWhere the simulator's time goes (profiled, own time by file)")
-    for name, own in sorted(shares.items(), key=lambda pair: -pair[1])[:9]:
-        print(f"  {own / total:5.1%}  {name}")
-
-
 def several(of: Regime, times: int) -> Regime:
     """A regime that says everything several times over, each time about other events."""
     words, rules = of.vocabulary, []
@@ -328,8 +210,33 @@ def audits() -> None:
         print(f"  {length:5} {taken:6.2f}   x{taken / base:.1f}  (chain)")
 
 
-TABLES = {one.__name__: one for one in (whole, proofs, threads, audits, pushes)}
+TABLES: dict[str, Callable[[], None]] = {
+    "whole": whole,
+    "proofs": proofs,
+    "threads": threads,
+    "audits": audits,
+    "capacity": capacity_table,
+    "pushes": pushes,
+}
+LONG: dict[str, Callable[[bool], None]] = {
+    "sweep": sweep,
+    "memory": memory,
+    "theory": theory,
+    "luck": luck,
+}
+
+
+def main(words: list[str]) -> None:
+    """Print the tables that are named."""
+    named = [word for word in words if word != "--small"]
+    if unknown := [word for word in named if word not in TABLES | LONG]:
+        sys.exit(f"no table {unknown[0]}: {', '.join([*TABLES, *LONG])}; --small")
+    for name in named or TABLES:
+        if name in LONG:
+            LONG[name]("--small" in words)
+        else:
+            TABLES[name]()
+
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or TABLES:
-        TABLES[name]()
+    main(sys.argv[1:])

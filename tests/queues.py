@@ -1,4 +1,4 @@
-"""Queues whose answers are known in closed form: M/M/1, M/M/c (Erlang C) and M/M/c+M (Erlang A).
+"""Queues whose answers are known in closed form: M/M/c (Erlang C), M/M/c+M (Erlang A), M/M/c+D.
 
 A run begins in the stationary state, so what the theory says about the long run holds exactly for
 a window of any length, and no warm-up blurs what is to be measured.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import exp, factorial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.integrate import quad
 from scipy.linalg import expm
 from scipy.optimize import brentq
 
@@ -118,3 +120,31 @@ class Queue:
             customers += here
             waited += np.where(here, wait, 0.0)
             left += here & (wait < before)
+
+
+def fixed_patience(queue: Queue, most: float) -> tuple[float, float]:
+    """Share who leave, and mean wait of all, where each leaves after a wait of ``most``.
+
+    Source: Zeltyn & Mandelbaum, "Call centers with impatient customers: many-server asymptotics of
+    the M/M/n+G queue", Queueing Systems 51 (2005), section 4; first Barrer, Operations Research 5
+    (1957).
+    """
+    rate, load = queue.servers * queue.service, queue.arrival / queue.service
+    gain = queue.arrival - rate
+    tail = exp(gain * most) / rate
+    whole = quad(lambda x: exp(gain * x), 0, most)[0] + tail
+    waited = quad(lambda x: x * exp(gain * x), 0, most)[0] + most * tail
+    weights = [load**j / factorial(j) for j in range(queue.servers)]
+    scale = sum(weights) / weights[-1] + queue.arrival * whole
+    return (1 + gain * whole) / scale, queue.arrival * waited / scale
+
+
+def dropped_work(queue: Queue, most: float) -> float:
+    """Share whose service by one server is not over ``most`` after arrival, and is then dropped.
+
+    The work before the server is that of M/M/1, cut at ``most``, since each customer brings no more
+    than still fits before his deadline. Source: Barrer, Operations Research 5 (1957).
+    """
+    gain = queue.arrival - queue.service
+    empty = 1 / (1 + queue.arrival * quad(lambda x: exp(gain * x), 0, most)[0])
+    return empty * exp(gain * most)

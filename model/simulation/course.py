@@ -40,7 +40,7 @@ class Course:
         self.positions = positions
         self._begun: set[tuple[int, str]] = set()
         self._luck: dict[tuple[str, str], tuple[list[bool], list[int], list[float]]] = {}
-        self._following: dict[tuple[str, str], list[Later]] = {}
+        self._following: dict[str, dict[str, list[Later]]] = {}
         regime = self.law.regime
         secured = regime.governed - {power.act for power in regime.powers}
         possible = regime.vocabulary.events.keys() - secured
@@ -48,11 +48,15 @@ class Course:
             for later in kind.later:
                 if later.event in possible:
                     for event in later.after:
-                        self._following.setdefault((kind.id, event), []).append(later)
+                        following = self._following.setdefault(event, {})
+                        following.setdefault(kind.id, []).append(later)
 
     def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
         """Set the time of what follows on an event."""
-        for later in self._following.get((thread.kind, occurrence.event), ()):
+        following = self._following.get(occurrence.event)
+        if following is None:
+            return
+        for later in following.get(thread.kind, ()):
             first = self.platform.together(thread, later.event)[0]
             key = (id(first), later.event)
             if key in self._begun or not admits(later.when, first.state.attributes):

@@ -36,6 +36,7 @@ class Departments:
         self.offices: list[Office] = []
         self._supervising: list[Office] = []
         self._acting: dict[str, Office] = {}
+        self._known: dict[tuple[str, int], Office | None] = {}
         self._desks: dict[int, dict[str, list[Item]]] = {}
         self._held: dict[int, list[Item]] = {}
 
@@ -70,7 +71,13 @@ class Departments:
         if party == "queried-party":
             letter = thread.state.attributes.get("letter-to-regulator", "false")
             party = SUPERVISING if letter == "true" else "approval-bureau"
-        own = self._supervising[thread.department]
+        key = (party, thread.department)
+        if key not in self._known:
+            self._known[key] = self._acting_as(*key)
+        return self._known[key]
+
+    def _acting_as(self, party: str, place: int) -> Office | None:
+        own = self._supervising[place]
         for name in institutions(party, self.parties):
             if name in (SUPERVISING, own.department.party):
                 return own
@@ -93,7 +100,7 @@ class Departments:
             if all(one.office is not office for one in items):
                 luck = self.lucks.of(first.kind, duty.rule, act, party)
                 minutes = luck.work[first.position]
-                item = Item(first, duty, party, office, luck, minutes)
+                item = Item(first, duty, act, party, office, luck, minutes)
                 items.append(item)
                 self._note(item, cause)
 
@@ -120,11 +127,12 @@ class Departments:
     def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
         """Take matters off the desks that nobody need do any more, and bring others onto them."""
         event = occurrence.event
-        first = self.platform.together(thread, event)[0]
-        frees = occurrence.mode is not Mode.DEEMED or self.scenario.expiry_frees
-        for item in self._desks.get(id(first), {}).pop(event, ()):
-            if frees and not item.done:
-                item.office.drop(item)
+        desk = self._desks.get(id(self.platform.together(thread, event)[0]))
+        if desk is not None and event in desk:
+            frees = occurrence.mode is not Mode.DEEMED or self.scenario.expiry_frees
+            for item in desk.pop(event):
+                if frees and not item.done:
+                    item.office.drop(item)
         if event in self._ending:
             self._drop_ended(thread)
         if event in self.habits.prompting:
@@ -152,7 +160,7 @@ class Departments:
 
     def _noticed(self, item: Item, cause: Occurrence) -> int | None:
         """A department knows at once what it did itself; the rest it sees when it looks."""
-        now, office = int(self.platform.env.now), item.office
+        now, office = cause.at, item.office
         own = cause.mode is Mode.PERFORMED and self.office_of(cause.party, item.thread) is office
         return now if own or self.scenario.task(item.act).at_once else office.looks.next(now)
 

@@ -35,6 +35,8 @@ class Item:
 
     Attributes
     ----------
+    act
+        The act that is due.
     party
         The bearer as whom the office acts.
     luck
@@ -51,6 +53,7 @@ class Item:
 
     thread: Thread
     duty: Duty
+    act: str
     party: str
     office: Office
     luck: Luck
@@ -60,11 +63,6 @@ class Item:
     held: bool = False
     freed: bool = False
     done: bool = False
-
-    @property
-    def act(self) -> str:
-        """The act that is due."""
-        return self.duty.rule.act
 
 
 class Doing(Protocol):
@@ -107,7 +105,7 @@ class Office:
         self.env = platform.env
         self.presence = presence
         self.department = department
-        self.legal_act = scenario.legal_act
+        self._acts_on_take_up = scenario.legal_act is LegalAct.TAKE_UP
         self.looks = looks
         self.doing = doing
         self.free = list(range(department.officers))
@@ -205,7 +203,7 @@ class Office:
             Happening(self.env, done, Phase.ACT, lambda _: self._finish(item))
         except CoverageError:
             pass  # beyond all dates, so it is not done while anybody watches
-        if self.legal_act is LegalAct.TAKE_UP:
+        if self._acts_on_take_up:
             self.doing.perform(item)
 
     def _finish(self, item: Item) -> None:

@@ -39,7 +39,8 @@ class Happening(simpy.Event):
         phase: Phase,
         action: Callable[[simpy.Event], object],
     ) -> None:
-        super().__init__(env)
+        # What simpy.Event.__init__ does, and that it has already succeeded.
+        self.env = env
         self._ok = True
         self._value = None
         self.callbacks = [action]  # type: ignore[list-item]
@@ -185,13 +186,13 @@ class Platform:
         return max(max(rounds, default=0), min(supports, default=0))
 
     def _settle(self, thread: Thread, step: Any) -> None:
-        thread.state = step.state
-        thread.history.extend(step.occurred)
-        for duty in step.opened:
+        thread.state, occurred, opened = step
+        thread.history.extend(occurred)
+        for duty in opened:
             if duty.due is not None and duty.status is Status.PENDING:
                 self._watch(thread, duty.due)
-            self.offices.duty_opened(thread, duty, step.occurred[0])
-        for one in step.occurred:
+            self.offices.duty_opened(thread, duty, occurred[0])
+        for one in occurred:
             for listener in self.listeners:
                 listener.occurred(thread, one)
 

@@ -31,17 +31,22 @@ from model.transition import Law, performable
 
 @dataclass(frozen=True)
 class Year:
-    """What the platform recorded in a year, matters of the warm-up left out.
+    """What the platform recorded in a year, and the queue with which it began.
 
     Attributes
     ----------
     threads
-        Every thread of every matter, by arrival, kind, number and department.
+        Every thread of every matter of the year, by arrival, kind, number and department.
+    attention
+        What officers dealt with, of those threads.
     end
         Instant at which watching ended; what is open then is censored, not failed.
     utilisation
         Share of its officers' office minutes, from the warm-up to the end, that each department
         spent on duties.
+    before
+        The threads of the warm-up, in the same order. Whatever is said of matters of the year
+        leaves them out; what waits on a day of it has them in.
     """
 
     law: Law
@@ -53,6 +58,7 @@ class Year:
     attention: tuple[Attention, ...]
     utilisation: Mapping[str, float]
     end: int
+    before: tuple[Thread, ...] = ()
 
 
 def simulate(
@@ -82,19 +88,25 @@ def simulate(
         department for one who bears a duty.
     """
     reading = reading or Reading(None)
-    last = date(year, 12, 31) + timedelta(days=scenario.drain)
-    _check(regime, scenario, calendar, year, last)
+    check(regime, scenario, calendar, year)
+    last = _last(scenario, year)
     law = Law(regime, reading, CalendarClock(calendar))
-    with _collector_paused():
+    with collector_paused():
         return _run(law, scenario, calendar, year, seed, (day_of(last) + 1) * MINUTES, progress)
 
 
 _BEFORE, _AFTER = 184, 60  # calendar days around the watched time in which clocks may run
 
 
-def _check(regime: Regime, scenario: Scenario, calendar: Calendar, year: int, last: date) -> None:
-    """Refuse what could not be simulated to the end."""
-    needed = (date(year, 1, 1) - timedelta(days=_BEFORE), last + timedelta(days=_AFTER))
+def _last(scenario: Scenario, year: int) -> date:
+    """The last day that is watched."""
+    return date(year, 12, 31) + timedelta(days=scenario.drain)
+
+
+def check(regime: Regime, scenario: Scenario, calendar: Calendar, year: int) -> None:
+    """Refuse what could not be simulated to the end; raises as :func:`simulate`."""
+    after = _last(scenario, year) + timedelta(days=_AFTER)
+    needed = (date(year, 1, 1) - timedelta(days=_BEFORE), after)
     if needed[0] < calendar.first or needed[1] > calendar.last:
         years = [
             one
@@ -150,9 +162,10 @@ def _run(
     arriving = _Arriving(platform, arrivals, progress)
     env.run(until=end)
     counted = tuple(one for one in arriving.threads if one.counted)
+    before = tuple(one for one in arriving.threads if not one.counted)
     attention = sorted(one for office in departments.offices for one in office.attention)
     used = _utilisation(departments, arrivals[0].at if arrivals else end - 1, end - 1)
-    return Year(law, scenario, calendar, year, seed, counted, tuple(attention), used, end)
+    return Year(law, scenario, calendar, year, seed, counted, tuple(attention), used, end, before)
 
 
 def _positions(arrivals: list[Matter]) -> dict[str, int]:
@@ -176,7 +189,7 @@ def office_minutes(presence: Sequence[Calendar], start: int, end: int) -> int:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Keep Python's cycle collector from walking the growing record again and again.
 
     It took a third of the time and found next to nothing: a year is bounded and all of it is kept.
