@@ -7,7 +7,7 @@ year's matters more than it must.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from experiments.designs.point import Point
-from experiments.measures.backlog import queues
+from experiments.measures.backlog import Counted, Weeks, counted, queues, weeks
 from experiments.measures.burden import burdens, waits
 from experiments.measures.commitments import NAMES, commitments
 from experiments.measures.metrics import (
@@ -32,7 +32,7 @@ from experiments.measures.metrics import (
 from experiments.measures.spans import Spans
 from experiments.running.versions import versions
 from model.instant import MINUTES
-from model.simulation.year import Year, simulate
+from model.simulation.year import Year, collector_paused, simulate
 from model.trace import Mode
 from protocols.mistakes import nearest
 
@@ -96,6 +96,8 @@ class Replication:
         By name; ``None`` where the figure does not exist, as the mean of nothing.
     versions
         What computed it.
+    series
+        The longest queue of each department in each week, those of the warm-up before the year's.
     """
 
     key: str
@@ -103,6 +105,7 @@ class Replication:
     measures: dict[str, float | None]
     samples: dict[str, Sample]
     versions: dict[str, str]
+    series: Weeks = field(default_factory=Weeks)
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -115,9 +118,14 @@ class Replication:
             "seed": self.seed,
             "measures": self.measures,
             "samples": samples,
+            "series": {
+                "weeks": [monday.isoformat() for monday in self.series.mondays],
+                "waiting": self.series.waiting,
+            },
         }
 
 
+@collector_paused()
 def replicate(point: Point, seed: int) -> Replication:
     """Simulate a point once and measure it.
 
@@ -125,13 +133,14 @@ def replicate(point: Point, seed: int) -> Replication:
     """
     year = simulate(point.regime, point.scenario, point.calendar, point.year, seed, point.reading)
     found = metrics(year)
-    return Replication(
-        point.key, seed, measures(year, found), samples(year, found), dict(versions())
-    )
+    backlog = counted(year)
+    named, single = measures(year, found, backlog), samples(year, found)
+    return Replication(point.key, seed, named, single, dict(versions()), weeks(backlog))
 
 
-def measures(year: Year, found: Metrics) -> dict[str, float | None]:
+def measures(year: Year, found: Metrics, backlog: Counted | None = None) -> dict[str, float | None]:
     """Return every figure of a year under its name; the one place where measures are added."""
+    waiting = queues(backlog or counted(year))
     named: dict[str, float | None] = {"threads": float(len(year.threads))}
     for row in table(year, found).iter_rows(named=True):
         named[_name(row)] = row["value"]
@@ -146,8 +155,12 @@ def measures(year: Year, found: Metrics) -> dict[str, float | None]:
         named[f"permit-days.{name}"] = value
     for name, value in commitments(year).items():
         named[f"broken-commitments.{name}"] = value
-    for family, figures in (("backlog", queues), ("burden", burdens), ("waits", waits)):
-        for subject, row in figures(year).items():
+    for family, figures in (
+        ("backlog", waiting),
+        ("burden", burdens(year)),
+        ("waits", waits(year)),
+    ):
+        for subject, row in figures.items():
             named.update({f"{family}.{subject}.{name}": value for name, value in row.items()})
     return named
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +11,21 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from experiments import designs
 from experiments.answers.answer import Answer, answer
 from experiments.answers.guarantees import broken, checks
 from experiments.answers.kinds import Measure
+from experiments.answers.subjects import subjects
 from experiments.answers.words import answer_lines, best_line, guarantee_lines
 from experiments.charts.canvas import pdf, png, svg
 from experiments.charts.ecdf import ecdf
 from experiments.charts.forest import forest
 from experiments.charts.heat import heat
-from experiments.charts.tornado import tornado
 from experiments.designs.point import Design
 from experiments.replication import Sample
 from experiments.running.loop import run
 from experiments.running.store import Store
-from experiments.statistics.interval import Interval, Method
-from experiments.statistics.sensitivity import Bar
+from experiments.statistics.interval import Interval
 from model.language import LANGS, Label, Lang
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import Inline, design
@@ -49,11 +49,12 @@ def test_a_clear_difference_is_told_with_its_size_in_both_languages(tmp_path: Pa
     assert contrast.differs
     assert contrast.found.difference.contains(-2)
     english, chinese = (answer_lines(found, lang)[0] for lang in LANGS[::-1])
-    assert english.startswith("Compared with Xuecheng, auto-claim shortens the time without")
-    assert " by 2.0" in english
-    assert english.endswith("working days.")
-    assert "使无人监管的时间（均值）缩短 2.0" in chinese
-    assert chinese.endswith("个工作日。")
+    assert english.startswith("Xuecheng: the time without a supervisor (mean) is ")
+    assert "working days; auto-claim: shorter by 2.0" in english
+    assert english.endswith("] working days.")
+    assert chinese.startswith("薛城：许可无人监管的时间（均值）为 ")
+    assert "个工作日；auto-claim：缩短 2.0" in chinese
+    assert chinese.endswith("] 个工作日。")
     assert "auto-claim" in best_line(found, "en")
     assert "Xuecheng" not in best_line(found, "en")
 
@@ -70,8 +71,8 @@ def test_pairing_is_reported_as_achieved(tmp_path: Path) -> None:
 def test_no_difference_is_not_told_as_one(tmp_path: Path) -> None:
     found = two(tmp_path, same)
     assert not found.contrasts[0].differs
-    assert "does not differ demonstrably" in answer_lines(found, "en")[0]
-    assert "影响未能显示" in answer_lines(found, "zh")[0]
+    assert "auto-claim: cannot be told apart (difference " in answer_lines(found, "en")[0]
+    assert "auto-claim：与之分不出高下（差 " in answer_lines(found, "zh")[0]
     assert "cannot be told apart" in best_line(found, "en")
 
 
@@ -85,7 +86,10 @@ def test_nothing_observed_is_no_zero(tmp_path: Path) -> None:
     assert isinstance(letters, Interval)
     assert letters.another == pytest.approx(0.0950, abs=1e-4)
     assert not isinstance(found.estimates[MEAN, 0], Interval)
-    assert "differs in none of 30 replications" in answer_lines(found, "en")[0]
+    assert answer_lines(found, "en")[0] == (
+        "Xuecheng and auto-claim alike: the number of letters still without an answer when watching"
+        " ended is 0 a year, without a difference in any of 30 replications."
+    )
 
 
 def test_means_of_what_ended_are_not_compared_where_more_stays_open(tmp_path: Path) -> None:
@@ -100,8 +104,10 @@ def test_means_of_what_ended_are_not_compared_where_more_stays_open(tmp_path: Pa
 
     found = two(tmp_path, censoring)
     line = answer_lines(found, "en")[0]
-    assert "is not to be compared: 60 % had not ended" in line
-    assert "shortens" not in line
+    assert (
+        "not to be compared, since 60 % had not ended when watching ended (Xuecheng: 0 %)" in line
+    )
+    assert "shorter" not in line
     named = [one.name for one in found.measures]
     assert named[1:] == [
         "time-without-supervisor.censored",
@@ -109,20 +115,105 @@ def test_means_of_what_ended_are_not_compared_where_more_stays_open(tmp_path: Pa
     ]
 
 
-def test_many_comparisons_are_corrected_and_told_together(tmp_path: Path) -> None:
-    def by_window(regime: str, window: int, number: int, luck: np.random.Generator) -> Any:
-        found = shorter(regime, window, number, luck)
-        return {MEAN: found[MEAN] - (window if regime == "auto-claim" else 0)}
+def by_window(regime: str, window: int, number: int, luck: np.random.Generator) -> Any:
+    """Auto-claim saves as many days more as the window is long."""
+    found = shorter(regime, window, number, luck)
+    return {MEAN: found[MEAN] - (window if regime == "auto-claim" else 0)}
 
+
+def test_each_of_two_settings_has_a_sentence_of_its_own(tmp_path: Path) -> None:
     found = two(tmp_path, by_window, ("replications: 30", "replications: 30"))
     regimes = [one for one in found.contrasts if one.axis == "regime"]
     assert len(regimes) == 2
     interval = regimes[0].found.difference
     assert isinstance(interval, Interval)
     assert interval.level == pytest.approx(0.975)
-    line = answer_lines(found, "en")[0]
-    assert "by 3.0 to 5.0 working days (at all of 2 settings)" in line
+    first, second = answer_lines(found, "en", ["regime"])
+    assert first.startswith("Xuecheng (window 1): ")
+    assert "auto-claim: shorter by 3.0 [" in first
+    assert second.startswith("Xuecheng (window 3): ")
+    assert "auto-claim: shorter by 5.0 [" in second
     assert found.choices == ("regime", "window")
+
+
+def test_several_settings_are_told_by_the_least_and_the_most(tmp_path: Path) -> None:
+    found = two(tmp_path, by_window, ("values: [1, 3]", "values: [1, 2, 3, 7]"))
+    (line,) = answer_lines(found, "en", ["regime"])
+    assert re.search(
+        r"auto-claim: shorter by 3\.0 \[[^]]+\] \(window 1\) to 9\.0 \[[^]]+\] working days "
+        r"\(window 7\) at all 4 settings\.",
+        line,
+    )
+    (line,) = answer_lines(found, "zh", ["regime"])
+    assert "（window为 1）至 9.0" in line
+    assert line.endswith("4 种情形下都如此。")
+
+
+def test_settings_that_differ_and_those_that_do_not_are_told_apart(tmp_path: Path) -> None:
+    def late(regime: str, window: int, number: int, luck: np.random.Generator) -> Any:
+        made = shorter(regime, window, number, luck) if window < 4 else {MEAN: luck.normal(10, 3)}
+        return made if window < 4 or regime == "xuecheng" else {MEAN: made[MEAN] + luck.normal()}
+
+    found = two(tmp_path, late, ("values: [1, 3]", "values: [1, 2, 3, 7, 9]"))
+    (line,) = answer_lines(found, "en", ["regime"])
+    assert "at 3 of 5 settings (window 1 to 3)" in line
+    assert "cannot be told apart (all intervals of differences lie within " in line
+    assert line.endswith(" working days) at 2 of 5 settings (window 7, 9).")
+
+
+def test_the_course_is_told_with_its_places_in_both_languages(tmp_path: Path) -> None:
+    def share(regime: str, window: int, number: int, luck: np.random.Generator) -> Any:
+        height = 80.0 if window < 3 else 20.0 - window
+        deemed = height + luck.normal(0, 2) + np.random.default_rng([number, window]).normal(0, 0.1)
+        return {"claims.deemed": deemed, "claims.performed": 100 - deemed,
+                "auto-claimed-share": deemed / 100}  # fmt: skip
+
+    of = design(tmp_path, ("replications: 4", "replications: 30"), ("[1, 3]", "[1, 2, 3, 4]"))
+    found = answer(made_up(tmp_path, of, share), of, ("auto-claimed-share",))
+    (english,), (chinese,) = (answer_lines(found, lang, ["window"]) for lang in ("en", "zh"))
+    assert english.startswith(
+        "Over window from 1 to 4, the share of claims made by default: for Xuecheng it falls "
+        "from 79"
+    )
+    assert " to 15.9 [" in english
+    assert "%, most of it between 2 and 3 (by 63" in english
+    assert "percentage points), and is less than half from 3 on; for auto-claim it " in english
+    assert chinese.startswith("window从 1 到 4，由默认规则作出的认领所占比例的变化：薛城，由 ")
+    assert "其中大半在 2 与 3 之间（63" in chinese
+    assert "从 3 起不到一半；auto-claim，由 " in chinese
+
+
+def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_lost(
+    tmp_path: Path,
+) -> None:
+    names = ("duties.approval-claim.late", "utilisation.market", "breaches.22(1)",
+             "breaches-by-party.regulator")  # fmt: skip
+    of = design(tmp_path, ("replications: 4", "replications: 2"), ONE_WINDOW)
+    path = made_up(tmp_path, of, lambda *_: dict.fromkeys(names, 1.0))
+    known = [one.label("zh") for one in answer(path, of, names).measures]
+    assert known == [
+        "逾期才履行的次数（第22条第(1)项：认领审批信息）",
+        "市场监督管理局办公时间中用于履行义务的比例",
+        "违反第22条第(1)项的次数",
+        "监管部门违反义务的次数",
+    ]
+    (path / "design.yaml").write_text("design: lost\n", encoding="utf-8")
+    lost = answer(path, None, names)
+    assert lost.guarantees is None
+    assert [one.label("en") for one in lost.measures][:2] == [
+        "the number of duties done late (approval-claim)",
+        "the share of office time spent on duties (market)",
+    ]
+    assert answer_lines(lost, "en")
+
+
+def test_a_rule_in_other_articles_of_other_regimes_is_named_by_its_act() -> None:
+    five = designs.find("five-regimes")
+    assert subjects(five)["duties"]["approval-claim"] == Label(
+        "认领审批信息", "approval information claimed"
+    )
+    names = [*subjects(five)["duties"].values()]
+    assert len(set(names)) == len(names)
 
 
 def run_tiny(folder: Path) -> tuple[Path, Design]:
@@ -196,20 +287,17 @@ def test_charts_are_drawn_the_same_each_time(tmp_path: Path) -> None:
     spans = Sample((30, 400, 900), (30, 400, 900), (50_000,))
     of = design(tmp_path)
     found = answer(made_up(tmp_path, of, shorter, {"claim-latency": spans}), of, (MEAN,))
-    measure: Measure = found.measures[0]
-    interval = Interval(1.0, 0.5, 1.5, 0.95, Method.STUDENT, 30)
-    bars = [Bar("looks", interval, replace(interval, estimate=0.6), 1.0)]
+    asked: Measure = found.measures[0]
 
     def figures(lang: Lang) -> list[Figure]:
         return [
             ecdf(found, "claim-latency", lang),
-            forest(found, measure, lang),
-            heat(found, measure, lang),
-            tornado(bars, Label("例", "example"), "days", {}, lang),
+            forest(found, asked, lang),
+            heat(found, asked, lang),
         ]
 
     for first, second in zip(figures("zh"), figures("zh"), strict=True):
         assert svg(first) == svg(second)
-    once, twice = (forest(found, measure, "en") for _ in range(2))
+    once, twice = (forest(found, asked, "en") for _ in range(2))
     assert png(once) == png(twice)
     assert pdf(once) == pdf(twice)

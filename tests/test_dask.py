@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from experiments.designs.point import Task
+from experiments.designs.point import Point, Task
+from experiments.replication import Replication, replicate
 from experiments.running.frames import write_frames
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Cluster
@@ -30,7 +31,12 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parent.parent
-QUIET = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false"}
+QUIET = {
+    **os.environ,
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false",
+    # what dies with its worker comes back at once; otherwise four workers would have to die of it
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+}
 
 
 def started(*words: str) -> subprocess.Popen[bytes]:
@@ -103,6 +109,33 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(tmp_path: Path) -> None:
     store.settle()
     write_frames(store)
     assert contents(tmp_path / "cluster") == contents(tmp_path / "alone")
+
+
+class Lethal:
+    """One replication kills the process that computes it."""
+
+    def __init__(self, key: str, seed: int) -> None:
+        self.key = key
+        self.seed = seed
+
+    def __call__(self, point: Point, seed: int) -> Replication:
+        if (point.key, seed) == (self.key, self.seed):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return replicate(point, seed)
+
+
+def test_what_kills_workers_of_a_cluster_is_given_up_and_the_rest_is_done(tmp_path: Path) -> None:
+    of = design(tmp_path)
+    bad = list(of.tasks())[5]
+    store = Store(tmp_path / "out", of)
+    with cluster(tmp_path, 3) as (address, working):
+        pool = Cluster(address)
+        pool._client.wait_for_workers(3, timeout=40)
+        run(store, pool, work=Lethal(bad.point.key, bad.seed))
+        assert sorted(one.poll() or 0 for one in working) == [-signal.SIGKILL, -signal.SIGKILL, 0]
+    (failure,) = store.failures
+    assert (failure["key"], failure["seed"]) == (bad.point.key, bad.seed)
+    assert len(store) == 15
 
 
 def test_a_cluster_that_is_gone_keeps_what_was_finished(tmp_path: Path) -> None:

@@ -169,15 +169,16 @@ SHIPPED = {
     "feedback-window": 4,
     "reminders": 3,
     "who-has-to-be-honest": 8,
+    "what-it-hinges-on": 2,
 }
-"""The points of each shipped design."""
+"""The main points of each shipped design."""
 
 
 @pytest.mark.parametrize("name", designs.DESIGNS)
 def test_shipped_designs_read(name: str) -> None:
     found = designs.find(name)
     assert found.id == name
-    assert len(found.points) == SHIPPED[name]
+    assert len(found.main) == SHIPPED[name]
     assert found.question.zh != found.question.en
 
 
@@ -329,6 +330,26 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         read_design(path)
     codes = {one.code for one in caught.value.mistakes}
     assert {"other-article", "out-of-range", "no-measure"} <= codes
+
+
+def test_a_year_that_the_calendar_lacks_is_told_where_it_stands(tmp_path: Path) -> None:
+    path = tiny(tmp_path, ("year: 2025", "year: 2051"))
+    with pytest.raises(Mistakes) as caught:
+        read_design(path)
+    (mistake,) = caught.value.mistakes
+    assert path.read_text("utf-8").splitlines()[mistake.line - 1] == "year: 2051"
+    assert "calendar" in mistake.say("zh")
+
+
+def test_a_scenario_that_does_not_fit_is_told_at_each_regime(tmp_path: Path) -> None:
+    starts = "starts: [approval.decided, approval-info.pushed]"
+    path = tiny(tmp_path, ("starts: approval.decided", starts))
+    with pytest.raises(Mistakes) as caught:
+        read_design(path)
+    lines = path.read_text("utf-8").splitlines()
+    assert [one.code for one in caught.value.mistakes] == ["not-simulated"] * 2
+    found = [lines[one.line - 1].strip() for one in caught.value.mistakes]
+    assert found == ["baseline: xuecheng", "regime: xuecheng"]
 
 
 def test_files_beside_the_design_are_found(tmp_path: Path) -> None:

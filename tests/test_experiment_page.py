@@ -11,7 +11,9 @@ import pytest
 
 from experiments.answers.answer import Answer, answer
 from experiments.answers.words import answer_lines
-from experiments.report.experiment import DIFFERENCES, ESTIMATES, write_experiment
+from experiments.report.experiment import experiment_sections, write_experiment
+from experiments.report.experiment_tables import DIFFERENCES, ESTIMATES
+from experiments.report.sheet import Chart, Text
 from model.language import LANGS
 from model.ledger import article_label
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
@@ -69,3 +71,44 @@ def test_each_chart_is_there_in_every_format_and_language(page: Path) -> None:
     wanted = {f"{stem}-{lang}.{end}" for lang in LANGS for end in ("png", "svg", "pdf")}
     assert wanted <= names
     assert (page.parent / f"{stem}-zh.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_page_survives_rules_that_cannot_be_read_any_more(tmp_path: Path) -> None:
+    of = design(tmp_path, ONE_WINDOW)
+    path = made_up(tmp_path, of, shorter)
+    (path / "design.yaml").write_text("design: lost\n", encoding="utf-8")
+    lost = answer(path, None, (MEAN,))
+    for lang, word in (("en", "Not held against proved bounds"), ("zh", "未与已证明的期限对照")):
+        sections = experiment_sections(lost, lang)  # type: ignore[arg-type]
+        assert [one.id for one in sections] == ["answer", "change", "evidence", "cases", "again"]
+        told = [one for one in sections[1].blocks if isinstance(one, Text)]
+        assert told[0].text.startswith(word)
+
+
+def test_the_first_chart_stands_with_the_answer(found: Answer) -> None:
+    answered, *others = experiment_sections(found, "zh")
+    (chart,) = (one for one in answered.blocks if isinstance(one, Chart))
+    assert chart.name == f"forest-{MEAN}"
+    rest = [one.name for section in others for one in section.blocks if isinstance(one, Chart)]
+    assert chart.name not in rest
+    assert rest
+
+
+def test_what_a_level_does_to_the_text_is_told_from_its_first_value_to_its_last(
+    tmp_path: Path,
+) -> None:
+    of = design(tmp_path, ("replications: 4", "replications: 2"))
+    found = answer(made_up(tmp_path, of, shorter), of, (MEAN,))
+    change = experiment_sections(found, "en")[1]
+    told = " ".join(str(one) for one in change.blocks)
+    assert "window: 1, 3." in told
+    assert "window 1 → window 3:" in told
+    assert f"{article_label('22(1)', 'en')}, approval information claimed: deadline: " in told
+
+
+def test_tables_name_what_they_identify_in_both_languages(page: Path) -> None:
+    frame = pl.read_csv(page.parent / DIFFERENCES)
+    assert frame["measure"].unique().to_list() == [MEAN]
+    assert frame["measure.zh"].unique().to_list() == ["许可无人监管的时间（均值）"]
+    assert frame["comparison.en"].to_list() == ["auto-claim against Xuecheng"]
+    assert frame["unit.en"].unique().to_list() == ["working days"]

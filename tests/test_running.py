@@ -11,8 +11,9 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import IO, Any
@@ -171,7 +172,8 @@ def test_a_poisoned_replication_is_reported_and_stops_nothing(
 
 
 def test_the_user_s_mistake_is_a_failure_with_its_sentence(tmp_path: Path) -> None:
-    late = design(tmp_path, ("year: 2025", "year: 2051"), ("replications: 4", "replications: 1"))
+    one = design(tmp_path, ("replications: 4", "replications: 1"))
+    late = replace(one, points=tuple(replace(point, year=2051) for point in one.points))
     store = Store(tmp_path / "out", late)
     run(store, Inline())
     assert len(store.failures) == 4
@@ -352,6 +354,7 @@ def stopped_by(how: signal.Signals, path: Path, out: Path) -> tuple[int, str, in
     """
     words = [sys.executable, "-c", "from experiments.cli import main; main()"]
     words += ["experiment", "run", str(path), "--out", str(out), "--workers", "1"]
+    words.append("--no-page")
     child = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until = time.monotonic() + 60
     while time.monotonic() < until and child.poll() is None:
@@ -376,7 +379,8 @@ def test_ctrl_c_is_clean_and_can_be_gone_on_with(whole: Path, tmp_path: Path) ->
     assert 2 <= kept < 48
     from experiments.cli import run as call
 
-    assert call(["experiment", "run", str(path), "--out", str(out), "--resume"], "en") == 0
+    words = ["experiment", "run", str(path), "--out", str(out), "--resume", "--no-page"]
+    assert call(words, "en") == 0
     found = (out / LINES).read_bytes().splitlines()
     assert len(found) == 48
     first = [one for one in found if json.loads(one)["replication"] < 4]
@@ -453,9 +457,24 @@ def test_show_says_what_is_wrong(whole: Path, tmp_path: Path, shenguan: Any) -> 
     assert "threads" in err
 
 
-def test_a_run_with_failures_says_so_and_exits_with_three(tmp_path: Path, shenguan: Any) -> None:
-    path = tiny(tmp_path, ("year: 2025", "year: 2051"), ("replications: 4", "replications: 1"))
-    status, _, err = shenguan("experiment", "run", path, "--out", tmp_path / "o", "--workers", 1)
+class Failing(Inline):
+    """A pool in which nothing gets done."""
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(Complaint("scenario.year", **dict.fromkeys(_YEAR, 2051)))
+        return future
+
+
+_YEAR = ("year", "start", "end", "years", "next")
+
+
+def test_a_run_with_failures_says_so_and_exits_with_three(
+    tmp_path: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.cli.experimenting._pool", lambda *_: Failing())
+    path = tiny(tmp_path, ("replications: 4", "replications: 1"))
+    status, _, err = shenguan("experiment", "run", path, "--out", tmp_path / "o")
     assert status == 3
     assert "2051" in err
     assert (tmp_path / "o" / FAILURES).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,13 @@ import numpy as np
 from experiments.answers.contrasts import Contrast, contrasts
 from experiments.answers.estimates import Values, estimate
 from experiments.answers.guarantees import Check, checks
+from experiments.answers.hinge import Conclusion, Hinge
+from experiments.answers.hinges import hinges
 from experiments.answers.kinds import USUAL, Measure, measure
+from experiments.answers.subjects import Subjects, subjects
+from experiments.answers.trends import Trend, trends
+from experiments.designs.assumption import assumptions_of
+from experiments.designs.axes import axes_of, choices_of, rivals
 from experiments.designs.point import Design
 from experiments.designs.reader import read_design
 from experiments.running.frames import points
@@ -27,9 +33,6 @@ from protocols.mistakes import Mistakes
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 """What a level's name says of units; the table has it."""
 
-MOST_RANKED = 30
-"""Points that are ranked at the most."""
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -40,7 +43,9 @@ class Answer:
     path, head
         The folder, and what its results are of.
     rows
-        Of each point its regime, scenario, reading and levels.
+        Of each main point its regime, scenario, reading and levels.
+    points
+        The same of all points, with what is assumed otherwise; the main ones come first.
     axes
         What varies: ``regime``, ``scenario`` and names of levels, those with one value left out.
     estimates
@@ -48,9 +53,13 @@ class Answer:
     guarantees
         ``None`` where they could not be looked at; ``unread`` then says why.
     done
-        Replications that every point has.
+        Replications that every main point has.
     best
         Numbers of the points that could be the best by the objective, if there is one.
+    trends
+        Courses of measures along levels of numbers.
+    hinges
+        How much the conclusions of the leading measures hang on what is assumed.
     """
 
     path: Path
@@ -66,6 +75,9 @@ class Answer:
     best: tuple[int, ...] | Undetermined
     design: Design | None
     done: int
+    points: tuple[Mapping[str, Any], ...] = ()
+    trends: tuple[Trend, ...] = ()
+    hinges: tuple[Hinge, ...] = ()
 
     @property
     def day(self) -> int:
@@ -77,8 +89,11 @@ class Answer:
         """Name a value of an axis; of a level together with what it is a level of."""
         if axis in ("regime", "scenario"):
             return str(self.head[f"{axis}s"][value][lang])
-        name = _BRACKETS.sub("", self.head["levels"][axis][lang])
-        return say("answers.sentence.at", lang, name=name, value=value)
+        return say("answers.sentence.at", lang, name=self.level(axis, lang), value=value)
+
+    def level(self, axis: str, lang: Lang) -> str:
+        """Name a level without what its name says of units."""
+        return _BRACKETS.sub("", str(self.head["levels"][axis][lang]))
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -86,22 +101,24 @@ class Answer:
 
         Scenarios and levels of scenarios are what happens to him, and are not ranked.
         """
-        return tuple(axis for axis in self.axes if axis == "regime" or self._of_rules(axis))
-
-    def _of_rules(self, axis: str) -> bool:
-        if self.design is None or axis not in self.head["levels"]:
-            return False
-        by_regime: dict[object, set[int]] = {}
-        for row, point in zip(self.rows, self.design.points, strict=True):
-            rest = tuple(row[other] for other in self.axes if other != axis)
-            by_regime.setdefault(rest, set()).add(id(point.regime))
-        return any(len(found) > 1 for found in by_regime.values())
+        if self.design is None:
+            return tuple(axis for axis in self.axes if axis == "regime")
+        return choices_of(self.design, self.rows)
 
     def settings(self, point: int, lang: Lang, *without: str) -> str:
         """Name all that varies at a point, but some axes."""
-        row = self.rows[point]
+        row = (self.points or self.rows)[point]
         named = [self.label(axis, row[axis], lang) for axis in self.axes if axis not in without]
-        return say("chart.and", lang).join(named)
+        return say("chart.and", lang).join([*named, *self._assumed(row, lang)])
+
+    def _assumed(self, row: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+        if row.get("row") is not None:
+            yield say("hinges.row", lang, row=row["row"] + 1)
+        elif row.get("assumed"):
+            known = assumptions_of(self.head["assumptions"]).named
+            for name, value in self.head["points"][row["point"]]["assumed"].items():
+                told = known[name].called(value)
+                yield say("answers.sentence.at", lang, name=known[name].label, value=told)
 
 
 def answer(
@@ -130,13 +147,15 @@ def answer(
         When there are no results.
     """
     head = read_header(path)
-    rows = tuple(points(path).iter_rows(named=True))
-    axes = _axes(head, rows)
+    every = tuple(points(path).iter_rows(named=True))
+    rows = tuple(one for one in every if one.get("assumed") is None)
+    axes = axes_of(rows, [*head["levels"]])
     values = Values(path)
-    chosen = _chosen(values, names or tuple(head["measures"]) or USUAL, len(rows))
     found, why = _design(path, head, design)
+    about = subjects(found)
+    chosen = _chosen(values, names or tuple(head["measures"]) or USUAL, len(rows), about)
     asked = [one.name for one in chosen]
-    aim = _objective(head, chosen, objective)
+    aim = _objective(head, chosen, objective, about)
     made = Answer(
         path,
         head,
@@ -154,17 +173,43 @@ def answer(
         aim,
         (),
         found,
-        int((~np.isnan(values.of("threads"))).sum(axis=0).min()),
+        int((~np.isnan(values.of("threads")[:, : len(rows)])).sum(axis=0).min()),
+        every,
     )
-    return replace(made, best=_best(values, made, level)) if aim else made
+    best = _best(values, made, level) if aim else ()
+    told = tuple(t for one in chosen for t in trends(values, one, rows, axes, level))
+    found_hinges = hinges(values, head, conclusions(made), level)
+    return replace(made, best=best, trends=told, hinges=found_hinges)
 
 
-def _axes(head: Mapping[str, Any], rows: tuple[Mapping[str, Any], ...]) -> tuple[str, ...]:
-    named = ("regime", "scenario", *head["levels"])
-    return tuple(axis for axis in named if len({row[axis] for row in rows}) > 1)
+LEADING = 2
+"""Measures whose conclusions are held against what is assumed, the first ones."""
 
 
-def _chosen(values: Values, names: tuple[str, ...], count: int) -> tuple[Measure, ...]:
+def conclusions(found: Answer) -> list[Conclusion]:
+    """Return what a reformer concludes of the leading measures.
+
+    Along each thing that he chooses the differences that can be compared, those that are shown
+    first; the estimates where there is nothing to choose.
+    """
+    chosen = [one for one in found.contrasts if one.axis in found.choices]
+    if not chosen:
+        numbers = range(len(found.rows))
+        return [Conclusion(one, k) for one in found.measures[:LEADING] for k in numbers]
+    told = []
+    for axis in found.choices:
+        own = [one for one in chosen if one.axis == axis and one.open_shares is None]
+        named = {one.measure for one in own}
+        for asked in [one for one in found.measures if one.name in named][:LEADING]:
+            of_measure = [one for one in own if one.measure == asked.name]
+            of_measure.sort(key=lambda one: not one.differs)
+            told += [Conclusion(asked, one.point, one) for one in of_measure]
+    return told
+
+
+def _chosen(
+    values: Values, names: tuple[str, ...], count: int, about: Subjects
+) -> tuple[Measure, ...]:
     """The measures, and beside a mean that leaves much out the total that does not."""
     found = dict.fromkeys(names)
     for name in names:
@@ -173,7 +218,7 @@ def _chosen(values: Values, names: tuple[str, ...], count: int) -> tuple[Measure
             shares = [values.share_open(span, point) for point in range(count)]
             if max(shares) > 0.0005:
                 found |= dict.fromkeys((f"{span}.censored", f"{span}.total.calendar-days"))
-    return tuple(measure(name) for name in found)
+    return tuple(measure(name, about) for name in found)
 
 
 def _design(
@@ -192,11 +237,11 @@ def _design(
 
 
 def _objective(
-    head: Mapping[str, Any], chosen: tuple[Measure, ...], named: str | None
+    head: Mapping[str, Any], chosen: tuple[Measure, ...], named: str | None, about: Subjects
 ) -> Measure | None:
     wanted = named or (head["precision"] or {}).get("measure")
     if wanted is not None:
-        found = measure(wanted)
+        found = measure(wanted, about)
         return found if found.less is not None else None
     return next((one for one in chosen if one.less is not None), None)
 
@@ -206,15 +251,10 @@ def _best(values: Values, made: Answer, level: float) -> tuple[int, ...] | Undet
 
     Points with the same results are one.
     """
-    aim, rows = made.objective, made.rows
+    aim = made.objective
     assert aim is not None
-    fixed = [axis for axis in made.axes if axis not in made.choices]
-    first: dict[str, int] = {}
-    for number, row in enumerate(rows):
-        if all(row[axis] == rows[0][axis] for axis in fixed):
-            first.setdefault(str(row["key"]), number)
-    numbers = list(first.values())
-    if not 2 <= len(numbers) <= MOST_RANKED:
+    numbers = rivals(made.rows, made.choices)
+    if not numbers:
         return ()
     columns = values.of(aim.name)[:, numbers]
     whole = columns[~np.isnan(columns).any(axis=1)]

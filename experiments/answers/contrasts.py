@@ -95,7 +95,7 @@ def _family(
         alone = paired_with_baseline(other, {"": one}, level)[0]
         raw.append(alone.p_value)
         difference = paired_mean(one, other, each)
-        shares = _open_shares(values, asked, point, base)
+        shares = open_shares(values, asked, point, base)
         made.append(Contrast(asked.name, axis, point, base, level, difference, None, shares))
     known = {k: one for k, one in enumerate(raw) if one is not None}
     for k, adjusted in zip(known, holm(list(known.values())).tolist(), strict=True):
@@ -103,9 +103,10 @@ def _family(
     return made
 
 
-def _open_shares(
+def open_shares(
     values: Values, asked: Measure, point: int, base: int
 ) -> tuple[float, float] | None:
+    """Return the shares that had not ended at two points, where a mean leaves them out unlike."""
     if asked.span is None:
         return None
     shares = values.share_open(asked.span, point), values.share_open(asked.span, base)

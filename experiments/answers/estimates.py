@@ -26,8 +26,14 @@ class Values:
     def of(self, name: str) -> Columns:
         """Return a measure by replication and point."""
         if name not in self._read:
-            self._read[name] = array(self.path, name)
+            found = array(self.path, name)
+            lacking = 0 if name == "threads" else len(self.of("threads")) - len(found)
+            self._read[name] = np.pad(found, ((0, lacking), (0, 0)), constant_values=np.nan)
         return self._read[name]
+
+    def there(self) -> NDArray[np.bool_]:
+        """Return which replications there are, of shape ``(replications, points)``."""
+        return ~np.isnan(self.of("threads"))
 
     def share_open(self, span: str, point: int) -> float:
         """Return the share of all threads of a point in which a span had not ended."""
@@ -41,7 +47,7 @@ def estimate(values: Values, asked: Measure, point: int, level: float = LEVEL) -
     Of replications in which the figure does not exist it says nothing; a quantile that falls on
     what had not ended counts as longest.
     """
-    column = values.of(asked.name)[:, point]
+    column = values.of(asked.name)[values.there()[:, point], point]
     if asked.kind is Kind.SHARE:
         return _share(values, point, level)
     if asked.kind is Kind.EXTREME:
@@ -58,6 +64,12 @@ def _share(values: Values, point: int, level: float) -> Estimate:
     made = deemed + values.of("claims.performed")[:, point]
     there = ~np.isnan(made)
     return ratio(100 * deemed[there], made[there], level, bounds=(0.0, 100.0))
+
+
+def names_of(asked: Measure) -> tuple[str, ...]:
+    """Return the figures from which a measure is estimated."""
+    shares = ("claims.deemed", "claims.performed") if asked.kind is Kind.SHARE else ()
+    return (asked.name, *shares, "threads")
 
 
 def pair(values: Values, asked: Measure, point: int, against: int) -> tuple[Columns, Columns]:

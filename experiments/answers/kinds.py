@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from experiments.answers.subjects import NONE, Subjects
 from experiments.replication import SPANS
-from experiments.words.measures import measure_label, measure_unit
-from model.language import Label, Lang, catalogue, say
-from model.ledger import article_label
-from protocols import library
+from experiments.words.measures import measure_label, measure_unit, parts_of, subject_words
+from model.language import Lang, catalogue, say
 
 USUAL = (
     "time-without-supervisor.mean-of-ended.working-days",
@@ -46,6 +45,8 @@ class Measure:
         Whether less is better; ``None`` where that is a matter of opinion.
     span
         The span that it is about, where what had not ended is not in it.
+    subjects
+        Labels of what measures are about; an identifier stands for what has none.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Measure:
     unit: str
     less: bool | None
     span: str | None = None
+    subjects: Subjects = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def scale(self) -> float:
@@ -60,38 +62,59 @@ class Measure:
         return 100.0 if self.unit == "percent" else 1.0
 
     def label(self, lang: Lang) -> str:
-        """Name the measure.
+        """Name the measure as a sentence does.
 
         >>> measure("time-to-attention.median.working-days").label("en")
         'the time from decision to actual attention (median)'
+        >>> from model.language import Label
+        >>> market = {"market": Label("市场监督管理局", "market regulation")}
+        >>> measure("utilisation.market", {"utilisation": market}).label("zh")
+        '市场监督管理局办公时间中用于履行义务的比例'
         """
-        return _label(self.name, lang)
+        parts = parts_of(self.name)
+        key = _key(self.name)
+        if parts.head in SPANS:
+            return say(key, lang, span=say(f"answers.span.{parts.head}", lang))
+        named = self.subjects.get(parts.head, {})
+        if key not in catalogue():
+            return measure_label(self.name, lang, named)
+        return say(key, lang, what=subject_words(parts, lang, named))
 
     def titled(self, lang: Lang) -> str:
         """Return the label with its unit, for the head of a column."""
-        unit = "%" if self.unit == "percent" else self.unit_words(lang)
-        return say("answers.page.column", lang, measure=self.label(lang), unit=unit)
+        return say(
+            "answers.page.column", lang, measure=self.label(lang), unit=self.level_unit(lang)
+        )
 
     def unit_words(self, lang: Lang) -> str:
-        """Name the unit."""
+        """Name the unit of differences."""
         if self.unit == "own":
             return measure_unit(self.name, lang)
         return say(f"answers.unit.{self.unit}", lang)
+
+    def level_unit(self, lang: Lang) -> str:
+        """Name the unit of the figures themselves: those of shares are per cent."""
+        return "%" if self.unit == "percent" else self.unit_words(lang)
 
 
 _COSTS = {"breaches", "breaches-by-party", "permit-days", "backlog", "waits"}
 _LESS = {"late", "never", "violated", "open", "censored", "total", "stuck", "stuck-share"}
 _MORE = {"performed", "fulfilled", "kept", "answered", "share-in-time"}
+_EACH = {"claims", "letters", "duties", "property", "breaches", "breaches-by-party", "threads",
+         "broken-commitments"}  # fmt: skip
+_COUNTS = {"permit-days": ("permits", "censored"), "burden": ("duties",),
+           "waits": ("begun", "open", "unregulated")}  # fmt: skip
+"""Counts of a year: of some heads all figures, of others these."""
 
 
-def measure(name: str) -> Measure:
+def measure(name: str, subjects: Subjects = NONE) -> Measure:
     """Return what a measure is.
 
     >>> found = measure("auto-claimed-share")
     >>> str(found.kind), found.unit, found.less
     ('share', 'percent', None)
-    >>> measure("permit-days.total").label("en"), measure("permit-days.total").unit_words("en")
-    ('Permits without a supervisor: total', 'permit-days')
+    >>> measure("permit-days.total").unit_words("en"), measure("threads").unit_words("en")
+    ('permit-days', 'a year')
     >>> measure("duties.approval-claim.late").less, measure("letters.performed").less
     (True, False)
     """
@@ -101,21 +124,23 @@ def measure(name: str) -> Measure:
     if head == "auto-claimed-share":
         return Measure(name, Kind.SHARE, "percent", None)
     if head == "utilisation":
-        return Measure(name, Kind.MEAN, "percent", None)
+        return Measure(name, Kind.MEAN, "percent", None, subjects=subjects)
     last = rest[-1] if rest else head
     if head == "property" and last in ("median", "p90", "max"):
         kind = Kind.EXTREME if last == "max" else Kind.MEAN
-        return Measure(name, kind, "working-days", True)
-    less = (
-        True
-        if (head in _COSTS and last != "permits") or last in _LESS
-        else False
-        if last in _MORE
-        else None
-    )
+        return Measure(name, kind, "working-days", True, subjects=subjects)
+    if (head, last) == ("waits", "days"):
+        return Measure(name, Kind.MEAN, "working-days", True, subjects=subjects)
+    unit = "each" if head in _EACH or last in _COUNTS.get(head, ()) else "own"
     if last in ("stuck-share", "share-in-time"):
-        return Measure(name, Kind.MEAN, "percent", less)
-    return Measure(name, Kind.MEAN, "each" if _own_label(head, rest) else "own", less)
+        unit = "percent"
+    return Measure(name, Kind.MEAN, unit, _less(head, last), subjects=subjects)
+
+
+def _less(head: str, last: str) -> bool | None:
+    if (head in _COSTS and last != "permits") or last in _LESS:
+        return True
+    return False if last in _MORE else None
 
 
 def _of_span(name: str, span: str, rest: list[str]) -> Measure:
@@ -127,32 +152,13 @@ def _of_span(name: str, span: str, rest: list[str]) -> Measure:
     return Measure(name, kind, rest[1], True, left_out)
 
 
-def _label(name: str, lang: Lang) -> str:
-    head, *rest = name.split(".")
-    if head not in SPANS and not _own_label(head, rest):
-        return measure_label(name, lang)
-    if head in SPANS:
-        span = say(f"answers.span.{head}", lang)
-        return say(f"answers.statistic.{rest[0]}", lang, span=span)
-    if head in ("claims", "letters"):
-        return say(f"answers.{head}.{rest[0]}", lang)
-    if head in ("duties", "utilisation", "property"):
-        what = ".".join(rest[:-1]) if head != "utilisation" else rest[0]
-        if head == "property":
-            what = library.properties()[what].label.in_(lang)
-        key = f"answers.{head}" if head == "utilisation" else f"answers.{head}.{rest[-1]}"
-        return say(key, lang, what=what)
-    if head == "breaches":
-        return say("answers.breaches", lang, article=article_label(".".join(rest), lang))
-    return say(f"answers.{name}", lang)
-
-
-def _own_label(head: str, rest: list[str]) -> bool:
-    """Whether sentences have a name for a measure; else it has that of tables and charts."""
-    key = head if not rest or head in ("utilisation", "breaches") else f"{head}.{rest[-1]}"
-    return f"answers.{key}" in catalogue()
-
-
-def labelled(name: str) -> Label:
-    """Return a measure's name in both languages."""
-    return Label(_label(name, "zh"), _label(name, "en"))
+def _key(name: str) -> str:
+    """Where the name that a measure has in sentences stands, if it has one."""
+    parts = parts_of(name)
+    if parts.head in SPANS and parts.figures[0] == "censored":
+        return f"answers.still-open.{parts.head}"
+    if parts.head in SPANS:
+        return f"answers.statistic.{parts.figures[0]}"
+    if parts.subject:
+        return ".".join(["answers", parts.head, *parts.figures])
+    return f"answers.{name}"

@@ -131,13 +131,15 @@ def canvas(
 ) -> Canvas:
     """Return a canvas as tall as its texts, its legend and its body ask for, in inches."""
     note, footer = wrapped(note, (width - 0.3) * 8), wrapped(footer, (width - 0.3) * 9.2)
-    under = 0.48 + 0.185 * (note.count("\n") + 1) + 0.02
+    title = wrapped(title, (width - 0.3) * 5)
+    head = 0.48 + 0.25 * title.count("\n")
+    under = head + 0.185 * (note.count("\n") + 1) + 0.02
     bottom = 0.12 + 0.15 * (footer.count("\n") + 1) + 0.1
     height = under + legend + 0.1 + body + bottom
     figure = Figure(figsize=(width, height))
     left, grey = 0.15 / width, "#444444"
     figure.text(left, 1 - 0.14 / height, title, fontsize=14, va="top")
-    figure.text(left, 1 - 0.48 / height, note, color=grey, va="top", linespacing=1.35)
+    figure.text(left, 1 - head / height, note, color=grey, va="top", linespacing=1.35)
     figure.text(left, 0.1 / height, footer, fontsize=7.5, color=grey, va="bottom", linespacing=1.35)
     return Canvas(figure, under + legend + 0.1, under, bottom)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import polars as pl
 from matplotlib.artist import Artist
@@ -14,85 +12,94 @@ from numpy.typing import NDArray
 
 from experiments.answers.answer import Answer
 from experiments.answers.guarantees import ABOUT
-from experiments.charts.canvas import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PURPLE,
-    SKY,
-    VERMILION,
-    canvas,
-    chart,
-)
+from experiments.answers.places import places
+from experiments.charts.canvas import INK, canvas, chart
 from experiments.charts.forest import footer
+from experiments.charts.looks import LOOKS, Look
 from experiments.running.frames import samples
 from experiments.words.lines import wrapped
 from model.language import Lang, say
 
 _WIDTH, _HEIGHT, _KEY = 10.0, 3.6, 3.4  # inches
-_DASHES: tuple[Literal["-", "--", ":"], ...] = ("-", "--", ":")
-_Look = tuple[str, Literal["-", "--", ":"]]
-_LOOKS: tuple[_Look, ...] = tuple(
-    (colour, dash)
-    for dash in _DASHES
-    for colour in (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, BLACK, GREY)
-)
-"""Colours, and dashes that tell apart what shares one."""
+_MARKED = 3
+"""Marks of one curve at the most."""
 _TICKS = (0, 1, 2, 3, 5, 10, 20, 40, 60, 90, 120, 180, 270)
-MOST = len(_LOOKS)
+_Curve = tuple[NDArray[np.float64], int]
+"""Every span that ended, ascending, in working days, and how many began."""
 
 
 @chart
 def ecdf(found: Answer, span: str, lang: Lang) -> Figure:
-    """One curve for each point with results of its own, in office time.
+    """One curve for each point, those that are the same in one; of many some, evenly picked.
 
     What had not ended stays in the denominator. Marks are bounds: filled ones above are proved
     without relying on anybody, hollow ones below where everyone has to obey.
     """
-    frame = samples(found.path, span)
-    numbers = _distinct(found)
-    curves = {number: _curve(found, frame, number) for number in numbers}
-    rows = (len(numbers) + 2) * 0.42
+    curves = _curves(found, span)
+    shown = _picked([*curves])
+    names = [
+        wrapped(places(found, one, lang) or say("answers.page.all", lang), 25) for one in shown
+    ]
+    rows = 0.19 * (sum(name.count("\n") + 1.6 for name in names) + 5)
+    foot = footer(found, lang)
+    if len(shown) < len(curves):
+        foot += "\n" + say("answers.chart.ecdf.some", lang, shown=len(shown), of=len(curves))
+    height = max(_HEIGHT, rows)
     drawn = canvas(
         _WIDTH,
-        max(_HEIGHT, rows) + 0.7,
+        height + 0.7,
         say("answers.chart.ecdf.title", lang, span=say(f"answers.span.{span}", lang)),
         say("answers.chart.ecdf.note", lang),
-        footer(found, lang),
+        foot,
     )
-    axes = drawn.axes(0.65, 0.05, _WIDTH - _KEY - 0.9, max(_HEIGHT, rows))
-    marks = {number: _bounds(found, span, number) for number in numbers}
-    ends = [float(values[-1]) for values, _ in curves.values() if len(values)]
+    axes = drawn.axes(0.65, 0.05, _WIDTH - _KEY - 0.9, height)
+    marks = {one: _marks(found, span, one) for one in shown}
+    ends = [float(curves[one][0][-1]) for one in shown if len(curves[one][0])]
     limit = 1.05 * max([1.0, *ends, *(at for one in marks.values() for at, _ in one)])
     _axes(axes, limit, lang)
     handles: list[Artist] = []
-    for place, ((number, curve), look) in enumerate(zip(curves.items(), _LOOKS, strict=False)):
-        wide = 4.0 - 2.6 * place / len(curves)  # what lies under another curve shows beside it
-        _draw(axes, curve, limit, look, wide)
-        for at, filled in marks[number]:
-            _mark(axes, at, look[0], filled)
-        name = wrapped(found.settings(number, lang), 44)
-        handles.append(Line2D([], [], color=look[0], ls=look[1], lw=wide, label=name))
+    for place, (one, name, look) in enumerate(zip(shown, names, LOOKS, strict=False)):
+        wide = 3.4 - 2.0 * place / len(shown)  # what lies under another curve shows beside it
+        _draw(axes, curves[one], limit, look, wide, place)
+        for at, filled in marks[one]:
+            _mark(axes, at, look.colour, filled)
+        handles.append(Line2D([], [], **look.line(), lw=wide, label=name))
     _key(axes, handles, lang)
     return drawn.figure
 
 
-def _distinct(found: Answer) -> list[int]:
-    first: dict[str, int] = {}
-    for number, row in enumerate(found.rows):
-        first.setdefault(str(row["key"]), number)
-    return list(first.values())[:MOST]
+def _curves(found: Answer, span: str) -> dict[tuple[int, ...], _Curve]:
+    """The curves by the points that have them; points without any case have none."""
+    frame = samples(found.path, span)
+    same: dict[bytes, list[int]] = {}
+    curves: dict[bytes, _Curve] = {}
+    for number in range(len(found.rows)):
+        curve = _curve(found, frame, number)
+        digest = curve[0].tobytes() + str(curve[1]).encode()
+        same.setdefault(digest, []).append(number)
+        curves[digest] = curve
+    return {tuple(numbers): curves[digest] for digest, numbers in same.items()}
 
 
-def _curve(found: Answer, frame: pl.DataFrame, number: int) -> tuple[NDArray[np.float64], int]:
-    """Every span of a point that ended, in working days, and how many began."""
+def _picked(curves: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """As many as there are looks, evenly, the first and the last among them."""
+    if len(curves) <= len(LOOKS):
+        return curves
+    at = np.linspace(0, len(curves) - 1, len(LOOKS)).round().astype(int)
+    return [curves[one] for one in dict.fromkeys(at.tolist())]
+
+
+def _curve(found: Answer, frame: pl.DataFrame, number: int) -> _Curve:
     rows = frame.filter(pl.col("point") == number)
     ended = rows["working"].explode().drop_nulls().to_numpy().astype(np.float64)
     still = int(rows["open"].list.len().sum() or 0)
     return np.sort(ended) / found.day, len(ended) + still
+
+
+def _marks(found: Answer, span: str, points: tuple[int, ...]) -> list[tuple[float, bool]]:
+    """The bounds of a curve; none where the points that share it have too many to be read."""
+    bounds = list(dict.fromkeys(one for k in points for one in _bounds(found, span, k)))
+    return bounds if len(bounds) <= _MARKED else []
 
 
 def _bounds(found: Answer, span: str, number: int) -> list[tuple[float, bool]]:
@@ -119,13 +126,11 @@ def _axes(axes: Axes, limit: float, lang: Lang) -> None:
     axes.set_axisbelow(True)
 
 
-def _draw(
-    axes: Axes, curve: tuple[NDArray[np.float64], int], limit: float, look: _Look, wide: float
-) -> None:
+def _draw(axes: Axes, curve: _Curve, limit: float, look: Look, wide: float, place: int) -> None:
     values, begun = curve
     at = limit * np.linspace(0, 1, 240) ** 2
     share = np.searchsorted(values, at, side="right") / max(begun, 1)
-    axes.plot(at, share, color=look[0], ls=look[1], lw=wide)
+    axes.plot(at, share, **look.line(), lw=wide, ms=5, markevery=(12 + 6 * place, 60))
 
 
 def _mark(axes: Axes, at: float, colour: str, filled: bool) -> None:
@@ -139,7 +144,7 @@ def _mark(axes: Axes, at: float, colour: str, filled: bool) -> None:
 
 def _key(axes: Axes, handles: list[Artist], lang: Lang) -> None:
     for key, marker, face in (("nobody", "v", INK), ("everyone", "^", "white")):
-        label = wrapped(say(f"answers.chart.ecdf.{key}", lang), 44)
+        label = wrapped(say(f"answers.chart.ecdf.{key}", lang), 25)
         mark = Line2D([], [], color=INK, marker=marker, mfc=face, linestyle="", label=label)
         handles.append(mark)
     axes.legend(

@@ -2,71 +2,132 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from experiments.answers.amounts import amount_words
 from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.kinds import Measure
+from experiments.answers.places import against_words
+from experiments.answers.sentences import way
 from experiments.charts.canvas import BLUE, GREY, INK, VERMILION, canvas, chart
 from experiments.statistics.interval import Interval
-from experiments.statistics.words import interval_words, level_words
+from experiments.statistics.words import level_words
 from experiments.words.lines import wrapped
 from model.language import Lang, say
 
-_WIDTH, _ROW, _LABEL, _WORDS = 10.0, 0.42, 3.5, 1.7  # inches
-MOST = 40
-"""Rows at the most."""
+_WIDTH, _LINE, _LABEL, _WORDS = 10.0, 0.17, 3.6, 2.0  # inches
+_ROOM = 28  # ems in which a name fits beside the axis
+MOST = 24
+"""Rows at the most; the tables have all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A contrast and what it is called; without a contrast the heading of those that follow."""
+
+    name: str
+    contrast: Contrast | None
 
 
 def rows_of(found: Answer, asked: Measure) -> list[Contrast]:
-    """Return the contrasts of a measure that are drawn: determined, and comparable."""
+    """Return the contrasts of a measure that are drawn: determined, comparable, and no course.
+
+    What varies along a level of several numbers has a chart of its own. None where nothing differs
+    in any replication.
+    """
+    courses = {one.axis for one in found.trends if one.measure == asked.name}
     own = (one for one in found.contrasts if one.measure == asked.name)
-    shown = [one for one in own if isinstance(one.found.difference, Interval)]
-    return [one for one in shown if one.open_shares is None][:MOST]
+    shown = [
+        one
+        for one in own
+        if isinstance(one.found.difference, Interval)
+        and one.open_shares is None
+        and one.axis not in courses
+    ]
+    return shown if any(way(asked, one) != "equal" for one in shown) else []
 
 
 @chart
 def forest(found: Answer, asked: Measure, lang: Lang) -> Figure:
     """Draw a point and a line for each difference; zero is marked."""
-    rows = rows_of(found, asked)
-    level = level_words(rows[0].level, lang)
+    chosen = rows_of(found, asked)
+    rows = list(_rows(found, chosen[:MOST], lang))
+    names = [wrapped(row.name, _ROOM) for row in rows]
+    heights = [_LINE * (1.6 + name.count("\n")) for name in names]
+    level = level_words(chosen[0].level, lang)
+    foot = footer(found, lang)
+    if len(chosen) > MOST:
+        foot += "\n" + say("answers.chart.forest.more", lang, shown=MOST, of=len(chosen))
     drawn = canvas(
         _WIDTH,
-        len(rows) * _ROW + 0.6,
+        sum(heights) + 0.65,
         say("answers.chart.forest.title", lang, measure=asked.label(lang)),
         say("answers.chart.forest.note", lang, level=level),
-        footer(found, lang),
+        foot,
         legend=0.3,
     )
-    axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, len(rows) * _ROW)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    names = [wrapped(contrast_words(found, one, lang), 38) for one in rows]
-    axes.set_yticks(range(len(rows)), names, fontsize=7.5, linespacing=1.0)
-    axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(say("answers.chart.forest.axis", lang, unit=asked.unit_words(lang)))
+    axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, sum(heights))
+    axes.set_ylim(sum(heights), 0)
+    axes.set_yticks([])
+    axes.set_xlabel(say("answers.chart.forest.axis", lang, unit=axis_unit(asked, lang)))
     axes.axvline(0, color=INK, linewidth=0.9)
     axes.grid(axis="x", color="#EEEEEE", linewidth=0.6)
     axes.set_axisbelow(True)
-    for row, one in enumerate(rows):
-        _row(axes, row, one, lang)
+    at = 0.0
+    for row, name, height in zip(rows, names, heights, strict=True):
+        _row(axes, at + height / 2, row, name, asked.unit_words(lang), lang)
+        at += height
     drawn.key(_handles(lang), 3)
     return drawn.figure
 
 
-def _row(axes: Axes, row: int, one: Contrast, lang: Lang) -> None:
-    difference = one.found.difference
+def _rows(found: Answer, chosen: list[Contrast], lang: Lang) -> Iterator[_Row]:
+    """Contrasts of the same two values stand together under one heading."""
+
+    def same(one: Contrast) -> tuple[str, str, str]:
+        values = (str(found.rows[k][one.axis]) for k in (one.point, one.against))
+        return (one.axis, *values)  # type: ignore[return-value]
+
+    for _, group in groupby(sorted(chosen, key=lambda one: _order(found, one)), same):
+        members = list(group)
+        first = members[0]
+        if len(members) == 1:
+            yield _Row(against_words(found, first.axis, first.point, first.against, lang), first)
+            continue
+        yield _Row(against_words(found, first.axis, first.point, first.against, lang, ""), None)
+        for one in members:
+            yield _Row(found.settings(one.point, lang, one.axis), one)
+
+
+def _order(found: Answer, one: Contrast) -> tuple[int, int, int]:
+    values = list(dict.fromkeys(row[one.axis] for row in found.rows))
+    value = values.index(found.rows[one.point][one.axis])
+    return found.axes.index(one.axis), value, one.point
+
+
+def _row(axes: Axes, at: float, row: _Row, name: str, unit: str, lang: Lang) -> None:
+    left = axes.get_yaxis_transform()
+    edge = -0.02 if row.contrast else -_LABEL / (_WIDTH - _LABEL - _WORDS) + 0.03
+    look: dict[str, Any] = {"ha": "right"} if row.contrast else {"ha": "left"}
+    axes.text(edge, at, name, transform=left, va="center", fontsize=8, linespacing=1.05, **look)
+    if row.contrast is None:
+        return
+    difference = row.contrast.found.difference
     assert isinstance(difference, Interval)
-    colour, marker = _look(one)
-    axes.plot([difference.low, difference.high], [row, row], color=colour, linewidth=2)
-    axes.plot([difference.estimate], [row], marker, color=colour, markersize=6)
-    words = interval_words(difference, lang)
-    if difference.low == difference.high:
-        words = f"{difference.estimate:.4g}"
-    place = (1.02, row)
-    axes.text(*place, words, transform=axes.get_yaxis_transform(), va="center", fontsize=7.5)
+    colour, marker = _look(row.contrast)
+    axes.plot([difference.low, difference.high], [at, at], color=colour, linewidth=2)
+    axes.plot([difference.estimate], [at], marker, color=colour, markersize=6)
+    words = amount_words(difference, "", lang).strip()
+    axes.text(1.02, at, wrapped(words, 22), transform=left, va="center", fontsize=8)
 
 
 def _look(one: Contrast) -> tuple[str, str]:
@@ -85,13 +146,10 @@ def _handles(lang: Lang) -> list[Artist]:
     ]
 
 
-def contrast_words(found: Answer, one: Contrast, lang: Lang) -> str:
-    """Name a contrast: what, instead of what, and where all else is equal."""
-    rows, axis = found.rows, one.axis
-    new, old = (found.label(axis, rows[k][axis], lang) for k in (one.point, one.against))
-    settings = found.settings(one.point, lang, axis)
-    where = say("answers.sentence.where", lang, settings=settings) if settings else ""
-    return say("answers.chart.against", lang, new=new, old=old) + where
+def axis_unit(asked: Measure, lang: Lang) -> str:
+    """Name the unit of differences along an axis."""
+    each = asked.unit == "each"
+    return say("answers.chart.each", lang) if each else asked.unit_words(lang)
 
 
 def footer(found: Answer, lang: Lang) -> str:

@@ -49,8 +49,8 @@ def heat(found: Answer, asked: Measure, lang: Lang) -> Figure:
     drawn = canvas(
         width,
         len(panels) * tall + 0.1,
-        say("answers.chart.heat.title", lang, measure=_capital(asked.label(lang))),
-        _note(found, asked, lang),
+        say("answers.chart.heat.title", lang, measure=capital(asked.titled(lang))),
+        ended_only(found, asked, _note(found, asked, lang), lang),
         footer(found, lang),
     )
     shown = [_figure(found.estimates[asked.name, k]) for k in range(len(found.rows))]
@@ -64,7 +64,8 @@ def heat(found: Answer, asked: Measure, lang: Lang) -> Figure:
     return drawn.figure
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Begin a title with a capital."""
     return text[:1].upper() + text[1:]
 
 
@@ -154,6 +155,14 @@ def _note(found: Answer, asked: Measure, lang: Lang) -> str:
         return say("answers.chart.heat.plain", lang)
     label = library.properties()[_property(asked)].label
     return say("answers.chart.heat.proved", lang, property=label)
+
+
+def ended_only(found: Answer, asked: Measure, note: str, lang: Lang) -> str:
+    """Add to a note that means leave out what had not ended, where that differs."""
+    own = (one for one in found.contrasts if one.measure == asked.name)
+    if all(one.open_shares is None for one in own):
+        return note
+    return say("statistics.then", lang, first=note, second=say("answers.chart.ended-only", lang))
 
 
 def _ticks(axes: Axes, found: Answer, down: str, across: str, lang: Lang) -> None:

@@ -82,9 +82,9 @@ def _experiment(lang: Lang) -> click.Group:
         "experiment", help=say("command.experiment", lang), params=[options.spoken(lang)]
     )
     group.lang = lang
-    for name in ("run", "show"):
+    for name, module in {"run": "experimenting", "show": "showing"}.items():
         params = getattr(parameters, f"experiment_{name}")(lang)
-        action = _of("experimenting", name)
+        action = _of(module, name)
         group.add_command(_command(lang, name, action, params, f"experiment-{name}"))
     return group
 

@@ -1,4 +1,4 @@
-"""``shenguan experiment run`` and ``shenguan experiment show``."""
+"""``shenguan experiment run``."""
 
 from __future__ import annotations
 
@@ -8,23 +8,33 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from itertools import groupby
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from experiments import designs
-from experiments.cli import GOOD, REFUTED, UNKNOWN
-from experiments.cli.output import print_table
+from experiments.answers.sequential import Enough
+from experiments.cli import GOOD, UNKNOWN
+from experiments.cli.showing import tell_failures, write_page
 from experiments.designs.point import Task
-from experiments.replication import known, nearest_measure
-from experiments.running.frames import forget_frames, points, write_frames
+from experiments.running.frames import forget_frames, write_frames
+from experiments.running.lock import alone
 from experiments.running.loop import Watch
 from experiments.running.loop import run as run_loop
 from experiments.running.pools import Cluster, Pool, Processes
-from experiments.running.store import LOG, Store, failures, read_header
-from model.language import Complaint, Label, Lang, say
+from experiments.running.store import LOG, Store
+from model.language import Complaint, Lang, say
 
 
 def run(
@@ -34,38 +44,59 @@ def run(
     workers: int | None,
     cluster: str | None,
     resume: bool,
+    no_page: bool = False,
 ) -> int:
-    """Do what is still to be done, write the tables, and return the exit status."""
+    """Do what is still to be done, write the tables and the page, and return the exit status."""
+    if cluster and workers:
+        raise Complaint("experiment.workers-and-cluster")
     found = designs.find(design)
     place = out or Path("out") / found.id
-    store = Store(place, found, resume)
-    _tell_beginning(store, lang)
-    forget_frames(place)
-    if next(store.tasks(), None) is not None:
-        pool = Cluster(cluster) if cluster else Processes(workers or os.cpu_count() or 1)
+    with alone(place):
+        store = Store(place, found, resume)
+        _tell_beginning(store, lang)
+        forget_frames(place)
         try:
-            _run(store, pool, lang)
+            _run(store, partial(_pool, workers, cluster), lang)
         except KeyboardInterrupt:
             click.echo(say("experiment.interrupted", lang, done=len(store), folder=place), err=True)
             raise
-    store.settle()
-    write_frames(store)
+        store.settle()
+        write_frames(store)
     click.echo(say("experiment.finished", lang, done=len(store), folder=place))
-    _tell_failures(store.failures, lang)
+    tell_failures(store.failures, lang)
+    if len(store) and not no_page:
+        click.echo(say("experiment.page-writing", lang), err=True)
+        click.echo(write_page(place, lang))
     return UNKNOWN if store.failures else GOOD
+
+
+def _pool(workers: int | None, cluster: str | None) -> Pool:
+    return Cluster(cluster) if cluster else Processes(workers or os.cpu_count() or 1)
 
 
 def _tell_beginning(store: Store, lang: Lang) -> None:
     design = store.design
     rest = sum(1 for _ in store.tasks())
-    values = {"points": len(design.points), "replications": design.replications}
+    values = {"points": len(design.main), "replications": design.replications}
     line = say("experiment.begun", lang, design=design.id, done=len(store), rest=rest, **values)
     click.echo(line, err=True)
+    if (given := design.assumptions) is not None:
+        sampled = sum(one.row is not None for one in design.points)
+        alone = len(design.points) - len(design.main) - sampled
+        for key, points, each in (
+            ("begun", alone, given.replications),
+            ("begun-sampled", sampled, given.sample_replications),
+        ):
+            if points:
+                told = say(f"hinges.{key}", lang, points=points, replications=each)
+                click.echo(told, err=True)
 
 
-def _run(store: Store, pool: Pool, lang: Lang) -> None:
-    rest = sum(1 for _ in store.tasks())
-    with _bar(rest, lang) as advance:
+def _run(store: Store, pool: Callable[[], Pool], lang: Lang) -> None:
+    enough = Enough(store.design)
+    if next(store.tasks(), None) is None and enough(store) is None:
+        return
+    with _bar(lang) as bar:
 
         def note(line: str) -> None:
             """Append to the log; where that fails, as on a full disk, results matter more."""
@@ -74,26 +105,46 @@ def _run(store: Store, pool: Pool, lang: Lang) -> None:
 
         def done(task: Task) -> None:
             note(f"{task.point.key} replication {task.replication} seed {task.seed}")
-            advance()
+            bar.done()
 
-        note(f"begun on {socket.gethostname()}, {rest} to do, {type(pool).__name__}")
-        run_loop(store, pool, Watch(done, note))
+        def planned(rest: int) -> None:
+            note(f"{rest} to do")
+            if bar.planned(rest) and rest:
+                click.echo(say("experiment.further", lang, rest=rest), err=True)
+
+        workers = pool()
+        note(f"begun on {socket.gethostname()}, {type(workers).__name__}")
+        run_loop(store, workers, Watch(done, note, planned), further=enough)
         note("ended")
 
 
-@contextmanager
-def _bar(steps: int, lang: Lang) -> Iterator[Callable[[], None]]:
-    """Show how far a run is and what time is left, if standard error is a terminal."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+class _Bar:
+    """How far a run is."""
 
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task: TaskID | None = None
+        self.total = 0
+
+    def planned(self, rest: int) -> bool:
+        """Lengthen it by what is to be done; whether there was something before."""
+        before = self.task is not None
+        self.total += rest
+        if self.task is None:
+            self.task = self.progress.add_task("", total=self.total)
+        else:
+            self.progress.update(self.task, total=self.total)
+        return before
+
+    def done(self) -> None:
+        """Say that one more is done."""
+        if self.task is not None:
+            self.progress.advance(self.task)
+
+
+@contextmanager
+def _bar(lang: Lang) -> Iterator[_Bar]:
+    """Show how far a run is and what time is left, if standard error is a terminal."""
     columns = (
         TextColumn(say("experiment.progress", lang)),
         BarColumn(),
@@ -103,121 +154,5 @@ def _bar(steps: int, lang: Lang) -> Iterator[Callable[[], None]]:
         TimeRemainingColumn(),
     )
     shown = sys.stderr.isatty()
-    with Progress(*columns, console=Console(stderr=True), disable=not shown) as bar:
-        task = bar.add_task("", total=steps)
-        yield lambda: bar.advance(task)
-
-
-def _tell_failures(found: list[dict[str, Any]], lang: Lang) -> None:
-    """Say what could not be done: with its point and seed, one line for each reason."""
-    if not found:
-        return
-    click.echo(say("experiment.failed-count", lang, count=len(found)), err=True)
-
-    def same(one: dict[str, Any]) -> tuple[str, str]:
-        return one["key"], one["why"]["en"]
-
-    for _, group in groupby(sorted(found, key=same), same):
-        members = list(group)
-        first = members[0]
-        seeds = ", ".join(str(one["seed"]) for one in members[:3])
-        if len(members) > 3:
-            seeds += " " + say("experiment.more-seeds", lang, count=len(members))
-        levels = "".join(f", {name} {value}" for name, value in first["levels"].items())
-        about = {"regime": first["regime"], "scenario": first["scenario"], "levels": levels}
-        line = say("experiment.failed", lang, seeds=seeds, why=first["why"][lang], **about)
-        click.echo("  " + line, err=True)
-
-
-def show(lang: Lang, directory: Path, names: tuple[str, ...], out: Path | None) -> int:
-    """Print the measures of interest at every point with their intervals, then what they answer."""
-    import numpy as np
-
-    from experiments.answers.estimates import Values, estimate
-    from experiments.answers.kinds import USUAL, measure
-    from experiments.running.frames import array
-    from experiments.statistics.words import interval_words
-
-    head = read_header(directory)
-    for name in names:
-        if not known(name):
-            raise Complaint(
-                "experiment.no-measure", name=name, near=nearest_measure(name) or USUAL[0]
-            )
-    asked = [measure(name) for name in names or head["measures"] or USUAL]
-    values = Values(directory)
-    rows = [
-        [
-            *_point(head, row, lang),
-            *(interval_words(estimate(values, one, row["point"]), lang) for one in asked),
-        ]
-        for row in points(directory).iter_rows(named=True)
-    ]
-    columns = [say(f"experiment.{key}", lang) for key in ("regime", "scenario")]
-    columns += [_label(label, lang) for label in head["levels"].values()]
-    columns += [one.titled(lang) for one in asked]
-    print_table(_label(head["question"], lang), columns, rows)
-    click.echo(say("experiment.legend", lang))
-    done = int((~np.isnan(array(directory, "threads"))).sum(axis=0).min())
-    if done < head["replications"] and not failures(directory):
-        click.echo(say("experiment.partly", lang, wanted=head["replications"], done=done))
-    _tell_precision(directory, head["precision"], lang)
-    _tell_failures(list(failures(directory)), lang)
-    broken = not _tell_answer(directory, names, out, lang)
-    return REFUTED if broken else UNKNOWN if failures(directory) else GOOD
-
-
-def _tell_precision(directory: Path, wanted: dict[str, Any] | None, lang: Lang) -> None:
-    """Say at every point whether the half-width that the design wants is reached, or what it takes.
-
-    Raising ``replications`` and resuming goes on from here.
-    """
-    if wanted is None:
-        return
-    import numpy as np
-
-    from experiments.answers.kinds import measure
-    from experiments.running.frames import array
-    from experiments.statistics.outcome_words import decision_words
-    from experiments.statistics.stopping import StoppingRule
-
-    half, most = wanted["half_width"], wanted["most"]
-    rule = StoppingRule(half, level=wanted["confidence"], minimum=min(20, most), most=most)
-    title = measure(wanted["measure"]).label(lang)
-    click.echo(say("experiment.precision", lang, measure=title, half=half))
-    for row in points(directory).iter_rows(named=True):
-        values = array(directory, wanted["measure"])[:, row["point"]]
-        told = decision_words(rule.judge(values[~np.isnan(values)]), lang)
-        click.echo(f"  {', '.join(_point(read_header(directory), row, lang))}: {told}")
-
-
-def _tell_answer(directory: Path, names: tuple[str, ...], out: Path | None, lang: Lang) -> bool:
-    """Say the answer, write its page if wanted, and return whether every proved bound was kept."""
-    from experiments.answers.answer import answer  # verification and charts take long to load
-    from experiments.answers.guarantees import broken
-    from experiments.answers.words import answer_lines, best_line, guarantee_lines
-
-    found = answer(directory, names=names)
-    kept = not any(True for _ in broken(found.guarantees or ()))
-    for line in (*answer_lines(found, lang), best_line(found, lang)):
-        if line:
-            click.echo(line)
-    for line in guarantee_lines(found, lang):
-        click.echo(line, err=not kept)
-    if out is not None:
-        from experiments.report.experiment import write_experiment
-
-        click.echo(write_experiment(found, out, lang))
-    return kept
-
-
-def _point(head: dict[str, Any], row: dict[str, Any], lang: Lang) -> list[str]:
-    named = [
-        _label(head["regimes"][row["regime"]], lang),
-        _label(head["scenarios"][row["scenario"]], lang),
-    ]
-    return [*named, *(str(row[level]) for level in head["levels"])]
-
-
-def _label(label: dict[str, str], lang: Lang) -> str:
-    return Label(**label).in_(lang)
+    with Progress(*columns, console=Console(stderr=True), disable=not shown) as progress:
+        yield _Bar(progress)

@@ -219,6 +219,7 @@ def experiment_run(lang: Lang) -> list[click.Parameter]:
         options.option(lang, "--workers", key="workers", type=processes, metavar="N"),
         options.option(lang, "--cluster", key="cluster", metavar="ADDRESS"),
         options.option(lang, "--resume", key="resume", is_flag=True),
+        options.option(lang, "--no-page", key="no-page", is_flag=True),
     ]
 
 

@@ -17,7 +17,7 @@ from experiments.measures.eventlog import write_log
 from experiments.measures.metrics import LETTERS, Spans, quantile
 from experiments.questions.comparison import RegimeResult, summary
 from model.deadline import Reading
-from model.language import Lang, say
+from model.language import LANGS, Lang, say
 from model.ledger import article_label
 from model.simulation.year import Year, simulate
 from protocols import library
@@ -45,12 +45,22 @@ def run(
         write_log(result.log, out, f"events-{found.id}")
         write_csv(out / "metrics.csv", result.table)
         write_csv(out / "mechanisms.csv", result.metrics.mechanisms)
+        _draw(simulated, out)
     if as_json:
         click.echo(json.dumps(_data(simulated, result), ensure_ascii=False, indent=1))
         return
     _print(simulated, result, lang)
     if out is not None:
         click.echo(say("simulate.written", lang, folder=out))
+
+
+def _draw(year: Year, out: Path) -> None:
+    """Write the backlog of the year as a chart, in every format and both languages."""
+    from experiments.charts.backlog import backlog_of  # charts take long to load
+    from experiments.charts.drawing import drawing, write_charts
+
+    drawn = {("backlog", lang): drawing(backlog_of(year, lang), printed=True) for lang in LANGS}
+    write_charts(drawn, out)
 
 
 def _data(year: Year, result: RegimeResult) -> dict[str, object]:

@@ -18,6 +18,7 @@ DESIGNS = (
     "feedback-window",
     "reminders",
     "who-has-to-be-honest",
+    "what-it-hinges-on",
 )
 """The names of the shipped designs."""
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from experiments.designs.point import Of
+from experiments.scenarios.conduct import Source
 from model.deadline import Counting
 from protocols.fields import Article, Text, Word, fault
 from protocols.form import Form, Label
@@ -51,6 +53,22 @@ def _number(value: Any) -> Any:
         return float(value) if isinstance(value, str) else value
     except ValueError:
         return value
+
+
+def _end(value: Any) -> Any:
+    """An end of a range; true and false are none."""
+    return "" if isinstance(value, bool) else _number(value)
+
+
+def _sampled(value: Any) -> Any:
+    """A number alone is the size of the sample."""
+    return {"sample": value} if isinstance(value, int) else value
+
+
+def _power_of_two(value: int) -> int:
+    if value & (value - 1):
+        raise fault("not-a-power-of-two", found=value)
+    return value
 
 
 def _varied(value: Any) -> Any:
@@ -113,6 +131,28 @@ class LevelForm(Form):
     values: list[Any] | dict[Text, Any]
 
 
+End = Annotated[float, BeforeValidator(_end), Field(strict=False, allow_inf_nan=False)]
+
+
+class AssumptionForm(Form):
+    """Something merely assumed, and what it could be instead: values, or a range."""
+
+    label: Label | None = None
+    source: Source
+    vary: Annotated[VaryForm, BeforeValidator(_varied)]
+    values: list[Any] | dict[Text, Any] | None = None
+    low: End | None = None
+    high: End | None = None
+    words: dict[Text, Label] = {}
+
+
+class SobolForm(Form):
+    """How ranges are sampled together."""
+
+    sample: Annotated[int, Field(ge=2, le=4096), AfterValidator(_power_of_two)]
+    replications: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+
 class PrecisionForm(Form):
     """How narrow an interval is wanted, and when to give up."""
 
@@ -120,6 +160,17 @@ class PrecisionForm(Form):
     half_width: Annotated[float, BeforeValidator(_number), Field(gt=0, strict=False)]
     confidence: Annotated[float, BeforeValidator(_number), Field(gt=0, lt=1, strict=False)] = 0.95
     most: Annotated[int, Field(ge=2, le=100_000)] = 1000
+    of: Of = Field(default=Of.EACH_POINT, strict=False)
+
+
+class BestForm(Form):
+    """Which choice is wanted as the best, by what difference that matters, and at what error."""
+
+    measure: Text
+    prefer: Literal["smallest", "largest"]
+    zone: Annotated[float, BeforeValidator(_number), Field(gt=0, strict=False)]
+    confidence: Annotated[float, BeforeValidator(_number), Field(gt=0.5, lt=1, strict=False)] = 0.95
+    most: Annotated[int, Field(ge=10, le=100_000)] = 1000
 
 
 RegimeEntry = Annotated[RegimeForm, BeforeValidator(_regime)]
@@ -137,6 +188,9 @@ class DesignForm(Form):
         dict[Word, ScenarioEntry], BeforeValidator(_named), Field(min_length=1)
     ] = {"ordinary": ScenarioForm(scenario="ordinary")}
     levels: dict[Word, LevelForm] = {}
+    assumptions: dict[Word, AssumptionForm] = {}
+    assumption_replications: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    sobol: Annotated[SobolForm, BeforeValidator(_sampled)] | None = None
     replications: Annotated[int, Field(ge=1, le=100_000)]
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
     year: Annotated[int, Field(ge=1900, le=2200)]
@@ -144,3 +198,4 @@ class DesignForm(Form):
     calendar: Text | None = None
     measures: list[Text] = []
     precision: PrecisionForm | None = None
+    best: BestForm | None = None

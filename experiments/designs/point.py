@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
-from enum import Enum
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from experiments.designs.assumption import Assumptions
+from experiments.designs.assumption import Shown as Shown
+from experiments.designs.keys import key_of
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.language import Label
 from model.regime import Regime
 from model.simulation.scenario import Scenario
-
-Shown = str | int | float | bool
-"""The value of a level as tables show it."""
-
-_TOLD = {"id", "name", "document", "ledger", "source", "digest"}
-"""What a regime says of itself and does not do."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +30,10 @@ class Point:
         design gives them.
     levels
         The value of each level, in the order of the design.
+    assumed
+        What is assumed otherwise than usual; empty at the main points of a design.
+    row
+        Row of the sample over all ranges that the point belongs to; ``None`` for none.
     """
 
     regime: Regime
@@ -43,6 +42,8 @@ class Point:
     year: int
     reading: Reading
     levels: Mapping[str, Shown] = field(default_factory=dict)
+    assumed: Mapping[str, Shown] = field(default_factory=dict)
+    row: int | None = None
 
     @cached_property
     def key(self) -> str:
@@ -50,47 +51,53 @@ class Point:
 
         Names and labels do not count: two points of one key have the same results.
         """
-        rules = {
-            one.name: _plain(getattr(self.regime, one.name))
-            for one in fields(self.regime)
-            if one.name not in _TOLD
-        }
-        scenario = {k: v for k, v in _plain(self.scenario).items() if k != "id"}
-        days = (self.calendar.first, self.calendar.hours, _flags(self.calendar))
-        whole = [rules, scenario, _plain(days), self.year, str(self.reading)]
-        text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return key_of(self.regime, self.scenario, self.calendar, self.year, self.reading)
 
 
-def _flags(calendar: Calendar) -> str:
-    days = (calendar.day(index) for index in range(calendar.working_days))
-    return hashlib.sha256(",".join(map(str, days)).encode()).hexdigest()
+class Of(StrEnum):
+    """What is to be known with a wanted precision."""
 
-
-def _plain(value: Any) -> Any:
-    """Return plain data in one fixed order, without labels."""
-    if isinstance(value, Label):
-        return None
-    if is_dataclass(value) and not isinstance(value, type):
-        named = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-        return {"": type(value).__name__, **named}
-    if isinstance(value, Mapping):
-        return [[str(key), _plain(one)] for key, one in value.items()]
-    if isinstance(value, frozenset | set):
-        return sorted(map(str, value))
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, date) else value
+    EACH_POINT = "each-point"
+    DIFFERENCES = "differences"
 
 
 @dataclass(frozen=True)
 class Precision:
-    """A wanted half-width of the interval of a measure, and the most replications to spend."""
+    """A wanted half-width of the intervals of a measure, and the most replications to spend.
+
+    Attributes
+    ----------
+    of
+        The measure at each point, or its paired differences from the first value of each thing
+        that is varied.
+    """
 
     measure: str
     half_width: float
+    confidence: float = 0.95
+    most: int = 1000
+    of: Of = Of.EACH_POINT
+
+
+@dataclass(frozen=True)
+class Best:
+    """The wish to know which choice is best, at a stated error.
+
+    Attributes
+    ----------
+    smallest
+        Whether a small value of the measure is good.
+    zone
+        The smallest difference that matters, in the unit of the measure's values.
+    confidence
+        Probability of a correct selection where the best is better than the others by the zone.
+    most
+        Replications of a point at the most.
+    """
+
+    measure: str
+    smallest: bool
+    zone: float
     confidence: float = 0.95
     most: int = 1000
 
@@ -114,7 +121,8 @@ class Design:
     regimes, scenarios, levels
         Names in the order of the file, with what they are called.
     points
-        The baseline's first; then by scenario, then by levels, the last level fastest.
+        The main ones, the baseline's first, then by scenario, then by levels, the last level
+        fastest; after them those at which something is assumed otherwise.
     measures
         Names of the measures of interest, as :mod:`experiments.replication` names them.
     text
@@ -132,7 +140,21 @@ class Design:
     seed: int
     measures: tuple[str, ...] = ()
     precision: Precision | None = None
+    best: Best | None = None
     text: bytes = b""
+    assumptions: Assumptions | None = None
+
+    @cached_property
+    def main(self) -> tuple[Point, ...]:
+        """The points at which everything is assumed as usual; they come first."""
+        return tuple(one for one in self.points if not one.assumed)
+
+    def replications_of(self, point: Point) -> int:
+        """Return how often a point is simulated in any case; no more where it is not a main one."""
+        if not point.assumed or self.assumptions is None:
+            return self.replications
+        given = self.assumptions
+        return given.replications if point.row is None else given.sample_replications
 
     @cached_property
     def distinct(self) -> Mapping[str, Point]:
@@ -148,14 +170,29 @@ class Design:
         text = "\n".join([str(self.seed), *(one.key for one in self.points)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    def tasks(self) -> Iterator[Task]:
+    @cached_property
+    def start(self) -> Mapping[str, int]:
+        """How often each distinct point is simulated in any case, by key."""
+        found: dict[str, int] = {}
+        for one in self.points:
+            found[one.key] = max(found.get(one.key, 0), self.replications_of(one))
+        return found
+
+    def tasks(self, goals: Mapping[str, int] | None = None) -> Iterator[Task]:
         """Yield every replication of every distinct point, one round of all points after another.
 
         So that what is there after an interruption can be compared.
+
+        Parameters
+        ----------
+        goals
+            How often each distinct point is simulated; :attr:`start` unless given.
         """
-        for number in range(self.replications):
-            for point in self.distinct.values():
-                yield Task(point, number, seed_of(self.seed, number))
+        wanted = self.start if goals is None else goals
+        for number in range(max(wanted.values(), default=0)):
+            for key, point in self.distinct.items():
+                if number < wanted[key]:
+                    yield Task(point, number, seed_of(self.seed, number))
 
 
 def seed_of(seed: int, replication: int) -> int:

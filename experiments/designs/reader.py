@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
-from experiments.designs.form import DesignForm, LevelForm
-from experiments.designs.point import Design, Point, Precision, Shown
+from experiments.designs.assuming import Assumed, Variation
+from experiments.designs.axes import MOST_RANKED, rivals_of
+from experiments.designs.form import BestForm, DesignForm
+from experiments.designs.levels import MOST, Chosen, Varied, is_of_rules, label_of
+from experiments.designs.point import Best, Design, Point, Precision, Shown
 from experiments.designs.regimes import Setting, Variant, file_of
 from experiments.designs.scenarios import Setup
 from experiments.replication import known, nearest_measure
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
-from model.language import Label
+from model.language import Complaint, Label
+from model.simulation.year import check
 from protocols.calendar_file import read_calendar
-from protocols.document import DataPath, Document, WrittenDecimal, open_document
+from protocols.document import DataPath, Document, open_document
 from protocols.mistakes import Mistake, Mistakes
 from protocols.validation import validate
 
-MOST = 100_000
-"""Points of a design at the most."""
-
-COLUMNS = (
-    *("point", "key", "regime", "scenario", "year", "replication", "seed", "measure", "value"),
-    *("span", "working", "calendar", "open"),
-)
-"""Columns of the tables of results, which no level can be named after; ``reading`` may be one."""
-
 T = TypeVar("T")
+_Make = Callable[[str, str, Mapping[str, tuple[Shown, Setting]], Variation], Point | None]
+_AS_USUAL = Variation({}, ())
 
 
 def read_design(path: Path) -> Design:
@@ -62,33 +58,56 @@ class _Expansion:
     def design(self) -> Design:
         """Return the design, or raise all its mistakes."""
         self._check_measures()
-        settings = {name: self._settings(name, one) for name, one in self.form.levels.items()}
+        levels = Varied(self.document, "levels")
+        settings = {name: levels.settings(name, one) for name, one in self.form.levels.items()}
         variants, setups = self._variants(), self._setups()
+        assumed = Assumed(self.document, self.form, [*variants.values()], [*setups.values()])
+        self.mistakes += [*levels.mistakes, *assumed.mistakes]
         if self.mistakes:
             raise Mistakes(self.mistakes)
-        count = len(variants) * len(setups)
-        for values in settings.values():
-            count *= len(values)
-        if count > MOST:
-            raise Mistakes([self.document.mistake(("levels",), "too-many-points", most=MOST)])
-        points = list(self._points(variants, setups, settings))
-        if self.mistakes:
-            raise Mistakes(self.mistakes)
-        form, precision = self.form, self.form.precision
-        return Design(
+        points, tried = self._points(variants, setups, settings, assumed)
+        form, precision, best = self.form, self.form.precision, self.form.best
+        found = Design(
             form.design,
             form.question.read(),
             next(iter(variants)),
             {name: one.regime.name for name, one in variants.items()},
             {name: one.scenario.label for name, one in setups.items()},
-            {name: _label(name, one) for name, one in form.levels.items()},
+            {name: label_of(name, one) for name, one in form.levels.items()},
             tuple(points),
             form.replications,
             form.seed,
             tuple(form.measures),
             Precision(**precision.model_dump()) if precision else None,
+            _best(best) if best else None,
             self.document.text,
+            assumed.assumptions(tried),
         )
+        if best and not rivals_of(found):
+            self._add(("best",), "nothing-to-choose", most=MOST_RANKED)
+        self._check_years(found)
+        if self.mistakes:
+            raise Mistakes(self.mistakes)
+        return found
+
+    def _check_years(self, found: Design) -> None:
+        """Tell here what every replication of a point would come to grief over."""
+        told = set()
+        pairs = {(id(one.regime), id(one.scenario)): one for one in found.points}
+        for one in pairs.values():
+            try:
+                check(one.regime, one.scenario, self.calendar, self.form.year)
+            except Complaint as complaint:
+                if complaint.key == "scenario.year":
+                    self._add(("year",), "year-not-covered", **complaint.values)
+                    return
+                name = one.regime.id
+                path: DataPath = ("baseline",) if name == found.baseline else ("reforms", name)
+                why = Label(complaint.say("zh"), complaint.say("en"))
+                if (path, why) not in told:
+                    told.add((path, why))
+                    label = one.scenario.label
+                    self._add(path, "not-simulated", scenario=label, why=why)
 
     def _calendar(self) -> Calendar:
         base = chinese_calendar()
@@ -100,8 +119,9 @@ class _Expansion:
         wanted: list[tuple[DataPath, str]] = [
             (("measures", place), name) for place, name in enumerate(self.form.measures)
         ]
-        if self.form.precision is not None:
-            wanted.append((("precision", "measure"), self.form.precision.measure))
+        for key in ("precision", "best"):
+            if (part := getattr(self.form, key)) is not None:
+                wanted.append(((key, "measure"), part.measure))
         for path, name in wanted:
             if not known(name):
                 near = nearest_measure(name)
@@ -138,67 +158,61 @@ class _Expansion:
         except Mistakes as found:
             self.mistakes += found.mistakes
 
-    def _settings(self, name: str, form: LevelForm) -> list[tuple[Shown, Setting]]:
-        path: DataPath = ("levels", name)
-        vary = form.vary
-        if name in COLUMNS:
-            self.mistakes.append(self.document.mistake_at_key(path, "reserved-level", word=name))
-        kinds = [vary.rule is not None, vary.scenario is not None, vary.setting is not None]
-        if sum(kinds) != 1 or (vary.rule is not None) != (vary.article is not None):
-            self._add((*path, "vary"), "vary-form")
-            return []
-        found = []
-        for shown, value, source in self._values(form.values, (*path, "values")):
-            if vary.setting is not None and not _allowed(vary.setting, value):
-                self._add(source, "not-a-setting", found=value, setting=vary.setting)
-            found.append((shown, Setting(name, form, value, source)))
-        if len({str(shown) for shown, _ in found}) < len(found) or not found:
-            self._add((*path, "values"), "values-distinct", level=name)
-        return found
-
-    def _values(self, values: Any, path: DataPath) -> Iterator[tuple[Shown, Any, DataPath]]:
-        if isinstance(values, list):
-            for place, value in enumerate(values):
-                yield _shown(value), value, (*path, place)
-        elif set(values) in ({"from", "to"}, {"from", "to", "step"}):
-            ends = [values["from"], values["to"], values.get("step", 1)]
-            whole = all(isinstance(one, int) and not isinstance(one, bool) for one in ends)
-            if not whole or ends[2] < 1 or ends[1] < ends[0] or ends[1] - ends[0] > MOST:
-                self._add(path, "range-form")
-                return
-            for number in range(ends[0], ends[1] + 1, ends[2]):
-                yield number, number, path
-        else:
-            for name, value in values.items():
-                yield name, value, (*path, name)
-
     def _points(
         self,
         variants: Mapping[str, Variant],
         setups: Mapping[str, Setup],
         settings: Mapping[str, list[tuple[Shown, Setting]]],
-    ) -> Iterator[Point]:
+        assumed: Assumed,
+    ) -> tuple[list[Point], list[Variation]]:
+        """Return all points, the main ones first, and what is assumed otherwise at the others."""
+        at = self._maker(variants, setups)
+        levels = [dict(zip(settings, one, strict=True)) for one in product(*settings.values())]
+        places = [*product(variants, setups, levels)]
+        main = [at(*place, _AS_USUAL) for place in places]
+        alone = [*assumed.alone()]
+        self._check_size(len(places) * (1 + len(alone) + assumed.rows_in_all))
+        points, tried = [*main], []
+        for one in alone:
+            found = [at(*place, one) for place in places]
+            pairs = [(new, old) for new, old in zip(found, main, strict=True) if new and old]
+            others = [new for new, old in pairs if new.key != old.key]
+            if pairs and not others:
+                self._add(one.settings[0].source, "assumed-anyway")
+            points += others
+            tried.append(one)
+        if self.mistakes:
+            raise Mistakes(self.mistakes)
+        points += [at(*place, one) for one in assumed.rows() for place in places]
+        return [one for one in points if one], tried
+
+    def _check_size(self, count: int) -> None:
+        if count > MOST:
+            at = "assumptions" if self.form.assumptions else "levels"
+            raise Mistakes([self.document.mistake((at,), "too-many-points", most=MOST)])
+
+    def _maker(self, variants: Mapping[str, Variant], setups: Mapping[str, Setup]) -> _Make:
+        """Return what makes a point, or keeps its mistakes; what several share is made once."""
         regime_at = cache(lambda name, chosen: self._made(variants[name].at_levels, chosen))
         scenario_at = cache(lambda name, chosen: self._made(setups[name].at_levels, chosen))
-        places = [range(len(values)) for values in settings.values()]
-        for name, setup, at in product(variants, setups, product(*places)):
-            chosen = [values[k] for values, k in zip(settings.values(), at, strict=True)]
-            of_rules = tuple(k for k, (_, one) in enumerate(chosen) if _is_of_rules(one))
-            of_scenario = tuple(k for k, (_, one) in enumerate(chosen) if one.form.vary.scenario)
-            regime = regime_at(name, _Chosen([chosen[k][1] for k in of_rules]))
-            scenario = scenario_at(setup, _Chosen([chosen[k][1] for k in of_scenario]))
+
+        def make(
+            name: str, setup: str, levels: Mapping[str, tuple[Shown, Setting]], other: Variation
+        ) -> Point | None:
+            chosen = [*(setting for _, setting in levels.values()), *other.settings]
+            regime = regime_at(name, Chosen([one for one in chosen if is_of_rules(one)]))
+            scenario = scenario_at(setup, Chosen([one for one in chosen if one.vary.scenario]))
             if regime is None or scenario is None:
-                continue
-            yield Point(
-                regime,
-                scenario,
-                self.calendar,
-                self.form.year,
-                self._reading([one for _, one in chosen]),
-                {level: shown for level, (shown, _) in zip(settings, chosen, strict=True)},
+                return None
+            told = {level: value for level, (value, _) in levels.items()}
+            reading, form = self._reading(chosen), self.form
+            return Point(
+                regime, scenario, self.calendar, form.year, reading, told, other.assumed, other.row
             )
 
-    def _made(self, make: Callable[[tuple[Setting, ...]], T], chosen: _Chosen) -> T | None:
+        return make
+
+    def _made(self, make: Callable[[tuple[Setting, ...]], T], chosen: Chosen) -> T | None:
         try:
             return make(chosen.settings)
         except Mistakes as found:
@@ -207,7 +221,7 @@ class _Expansion:
 
     def _reading(self, chosen: list[Setting]) -> Reading:
         for one in chosen:
-            if one.form.vary.setting == "reading":
+            if one.vary.setting == "reading":
                 return Reading(None if one.value == "strict" else one.value)
         return Reading(self.form.reading)
 
@@ -215,38 +229,6 @@ class _Expansion:
         self.mistakes.append(self.document.mistake(path, code, **values))
 
 
-class _Chosen:
-    """Settings that are the same where they come from the same places."""
-
-    def __init__(self, settings: list[Setting]) -> None:
-        self.settings = tuple(settings)
-        self.places = tuple((one.level, one.source, str(one.value)) for one in settings)
-
-    def __hash__(self) -> int:
-        return hash(self.places)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Chosen) and self.places == other.places
-
-
-def _is_of_rules(setting: Setting) -> bool:
-    return setting.form.vary.rule is not None or setting.form.vary.setting == "counting"
-
-
-def _allowed(setting: str, value: Any) -> bool:
-    if setting == "counting":
-        return value in ("exclude-first-day", "include-first-day")
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value == "strict" or (whole and 1 <= value <= 100_000)
-
-
-def _shown(value: Any) -> Shown:
-    if isinstance(value, WrittenDecimal):
-        return float(value)
-    if isinstance(value, str | int):
-        return str(value) if isinstance(value, str) else value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _label(name: str, form: LevelForm) -> Label:
-    return form.label.read() if form.label else Label(name, name)
+def _best(form: BestForm) -> Best:
+    smallest = form.prefer == "smallest"
+    return Best(form.measure, smallest, form.zone, form.confidence, form.most)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from experiments.designs.form import PARTS, ChangeForm, LevelForm, RegimeForm
+from experiments.designs.form import PARTS, ChangeForm, RegimeForm, VaryForm
 from experiments.designs.patch import Patch
 from model.deadline import Counting
 from model.language import Complaint, Label, catalogue
@@ -21,12 +21,23 @@ from protocols.reader import regime_of
 
 @dataclass(frozen=True)
 class Setting:
-    """One value of a level, and its place in the design."""
+    """One value of a level or an assumption.
 
-    level: str
-    form: LevelForm
+    Attributes
+    ----------
+    name
+        The level's or the assumption's.
+    vary, at
+        What it varies, and where in the design that is said.
+    source
+        Where in the design the value stands.
+    """
+
+    name: str
+    vary: VaryForm
     value: Any
     source: DataPath
+    at: DataPath
 
 
 class Variant:
@@ -82,6 +93,13 @@ class Variant:
         if self.mistakes:
             raise Mistakes(self.mistakes)
         return self._read(patch)
+
+    def says(self, vary: VaryForm) -> Any:
+        """Return what the regime says of what a level or an assumption varies."""
+        if vary.setting == "counting":
+            return str(self.regime.counting)
+        rules = {one["id"]: one for one in self.changed.data["rules"]}
+        return rules.get(str(vary.rule), {}).get(vary.part)
 
     def _changed(self) -> Patch:
         patch = Patch(self.document, self.design, self.at)
@@ -139,7 +157,7 @@ class Variant:
             _put(patch, ("rules", place), part, value, (*at, part))
 
     def _set(self, patch: Patch, setting: Setting) -> None:
-        vary, at = setting.form.vary, ("levels", setting.level, "vary")
+        vary, at = setting.vary, setting.at
         if vary.setting == "counting":
             patch.put(("counting",), setting.value, setting.source)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ from experiments import scenarios
 from experiments.designs.form import ScenarioForm
 from experiments.designs.patch import Patch
 from experiments.designs.regimes import Setting, file_of, located
+from experiments.scenarios.forms import ScenarioForm as Whole
 from model.language import Complaint, Label
 from model.simulation.scenario import Scenario
 from protocols.document import DataPath, Document, open_document
 from protocols.mistakes import Mistake, Mistakes, nearest
+from protocols.validation import validate
 
 
 class Setup:
@@ -48,14 +50,10 @@ class Setup:
 
     def at_levels(self, settings: tuple[Setting, ...]) -> Scenario:
         """Return the scenario with levels of its parameters set."""
-        patch = Patch(self.document, self.design, self.at)
-        mistakes = []
-        for number, one in enumerate(self.form.changes):
-            source: DataPath = (*self.at, "changes", number)
-            mistakes += self._put(patch, one.at, one.to, (*source, "at"), (*source, "to"))
+        patch, mistakes = self._changed()
         for setting in settings:
-            place: DataPath = ("levels", setting.level, "vary", "scenario")
-            path = setting.form.vary.scenario or []
+            place: DataPath = (*setting.at, "scenario")
+            path = setting.vary.scenario or []
             mistakes += self._put(patch, path, setting.value, place, setting.source)
         if mistakes:
             raise Mistakes(mistakes)
@@ -65,10 +63,51 @@ class Setup:
         label = self.form.label.read() if self.form.label else named
         return replace(found, id=self.name, label=label)
 
+    def says(self, path: Sequence[str | int]) -> tuple[Any, Any]:
+        """Return what stands at a path, and what is meant by it; ``None`` for nothing.
+
+        They differ where a number is written as text, or where nothing stands there and the form
+        of scenarios says what that means.
+        """
+        patch, _ = self._changed()
+        meant = self._meant
+        for part in path:
+            try:
+                meant = meant[part]
+            except (TypeError, LookupError):
+                meant = None
+        try:
+            return patch.node(tuple(path)), meant
+        except LookupError:
+            return meant, meant
+
+    @cached_property
+    def _meant(self) -> Any:
+        patch, _ = self._changed()
+        return validate(patch.document(), Whole).model_dump(by_alias=True)
+
+    def _changed(self) -> tuple[Patch, list[Mistake]]:
+        patch = Patch(self.document, self.design, self.at)
+        mistakes = []
+        for number, one in enumerate(self.form.changes):
+            source: DataPath = (*self.at, "changes", number)
+            mistakes += self._put(patch, one.at, one.to, (*source, "at"), (*source, "to"))
+        return patch, mistakes
+
     def _put(
         self, patch: Patch, path: Sequence[str | int], value: Any, at: DataPath, source: DataPath
     ) -> list[Mistake]:
         """Set a value; what leads to it must be there, the last key may be new."""
+        found = self.misplaced(path, at, patch)
+        if not found:
+            patch.put(tuple(path), value, source)
+        return found
+
+    def misplaced(
+        self, path: Sequence[str | int], at: DataPath, patch: Patch | None = None
+    ) -> list[Mistake]:
+        """Return what is wrong with a path that stands at a place of the design."""
+        patch = patch or self._changed()[0]
         for depth, part in enumerate(path):
             around = patch.node(tuple(path[:depth]))
             keys = list(around) if isinstance(around, dict) else []
@@ -80,7 +119,6 @@ class Setup:
                 near = nearest(str(part), map(str, keys))
                 values = {"key": part, "scenario": self.form.scenario, "near": near}
                 return [self.design.mistake((*at, depth), "no-key", **values)]
-        patch.put(tuple(path), value, source)
         return []
 
 

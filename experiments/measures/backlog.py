@@ -1,20 +1,23 @@
 """How long the queue of each department is at the close of each working day.
 
 What waits is an act owed, as :mod:`experiments.measures.desks` says: one item for an act, a thread
-and a department. The series begins from nothing, for a year does not record the matters of its
-warm-up, so that its first weeks and all its levels are too low by yesterday's queue. Overlooked
-duties that nobody recalls wait for ever, as they should: what is overdue is told apart.
+and a department. A year begins with what its warm-up left undone, so that its first day is counted
+like any other; whether the warm-up was long enough is another question (:func:`weeks` has its
+weeks, too). Overlooked duties that nobody recalls wait for ever, as they should: what is overdue is
+told apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from experiments.measures.desks import Owed, owed
+from model.instant import MINUTES, date_of, day_of
 from model.simulation.year import Year
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -30,21 +33,38 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 waiting, those whose deadline has expired."""
 
 FIGURES = ("mean", "max", "growth", "drift", "overdue")
-"""What is kept of a department's series: mean and maximum of ``waiting``; ``growth``, its last
-value less its first; ``drift``, its mean in the last quarter of the working days less that in the
-second quarter, which an empty start does not touch; ``overdue`` at the end."""
+"""What is kept of a department's series over the working days of the year: mean and maximum of
+``waiting``; ``growth``, its last value less that at the last close before the year; ``drift``, its
+mean in the last quarter of the working days less that in the second quarter; ``overdue`` at the
+end."""
 
 _NEVER = 2**62
 
 _Counts = NDArray[np.int64]
 
 
-def backlog(year: Year) -> pl.DataFrame:
-    """Return one row for each department, in file order, and each working day of the year."""
-    dates = year.calendar.working_dates(year.year)
+def backlog(year: Year, *, warm_up: bool = False) -> pl.DataFrame:
+    """Return one row for each department, in file order, and each working day of the year.
+
+    Parameters
+    ----------
+    warm_up
+        Whether the working days of the warm-up stand before those of the year; its first ones
+        begin from an empty office.
+    """
+    found = counted(year)
+    first = 0 if warm_up else found.first
+    dates = found.dates[first:]
     frames = [
-        pl.DataFrame({"department": [name] * len(dates), "date": dates, **counts}, schema=SCHEMA)
-        for name, counts in _series(year)
+        pl.DataFrame(
+            {
+                "department": [name] * len(dates),
+                "date": dates,
+                **{column: values[first:] for column, values in counts.items()},
+            },
+            schema=SCHEMA,
+        )
+        for name, counts in found.counts.items()
     ]
     return pl.concat(frames)
 
@@ -56,40 +76,85 @@ def weekly_maxima(series: pl.DataFrame) -> pl.DataFrame:
     return grouped.agg(pl.col("waiting").max())
 
 
-def queues(year: Year) -> dict[str, dict[str, float]]:
-    """Return the figures of each department's series, in items.
+@dataclass(frozen=True)
+class Weeks:
+    """The longest queue of each department in each week.
 
-    A growing queue shows in ``drift``. ``growth`` is that of the queue of this year's matters, so
-    that where the office starts with yesterday's queue it is too high by that. Neither says whether
-    items were worked on, or how much work they are.
+    Attributes
+    ----------
+    mondays
+        The weeks, in order; one in which nobody works is not among them.
+    waiting
+        For each department, in file order, as many figures, in items.
+    """
+
+    mondays: tuple[date, ...] = ()
+    waiting: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The counts of :data:`SCHEMA` for each department, on the working days of warm-up and year.
+
+    ``first`` is the place of the first working day of the year.
+    """
+
+    dates: list[date]
+    first: int
+    counts: dict[str, dict[str, _Counts]]
+
+
+def counted(year: Year) -> Counted:
+    """Count what waits at each close of business, once for all that is said of it."""
+    calendar, january = year.calendar, date(year.year, 1, 1)
+    begin = january - timedelta(days=year.scenario.warm_up)
+    start = calendar.index_from(begin)
+    middle, end = calendar.index_from(january), calendar.index_from(date(year.year + 1, 1, 1))
+    dates = [date_of(calendar.day(index)) for index in range(start, end)]
+    closings = np.array(
+        [day_of(begin) * MINUTES - 1, *(calendar.closing(index) for index in range(start, end))]
+    )
+    items: dict[str, list[Owed]] = {one.id: [] for one in year.scenario.departments}
+    for one in owed(year):
+        items[one.department].append(one)
+    counts = {name: _counts(mine, closings) for name, mine in items.items()}
+    return Counted(dates, middle - start, counts)
+
+
+def weeks(of: Counted) -> Weeks:
+    """Return the weekly maxima of a year, its warm-up before it."""
+    mondays = [day - timedelta(days=day.weekday()) for day in of.dates]
+    starts = [k for k, monday in enumerate(mondays) if k == 0 or monday != mondays[k - 1]]
+    waiting = {
+        name: tuple(np.maximum.reduceat(counts["waiting"], starts).tolist())
+        for name, counts in of.counts.items()
+    }
+    return Weeks(tuple(mondays[k] for k in starts), waiting)
+
+
+def queues(of: Counted) -> dict[str, dict[str, float]]:
+    """Return the figures of each department's series over the year, in items.
+
+    A growing queue shows in ``growth`` and, apart from what the season does, in ``drift``. Neither
+    says whether items were worked on, or how much work they are.
     """
     found = {}
-    for name, counts in _series(year):
+    for name, whole in of.counts.items():
+        counts = {column: values[of.first :] for column, values in whole.items()}
         waiting, quarter = counts["waiting"], len(counts["waiting"]) // 4
         second = waiting[quarter : 2 * quarter]
         found[name] = {
             "mean": float(waiting.mean()),
             "max": float(waiting.max()),
-            "growth": float(waiting[-1] - waiting[0]),
+            "growth": float(counts["arrived"].sum() - counts["left"].sum()),
             "drift": float(waiting[-quarter:].mean() - second.mean()),
             "overdue": float(counts["overdue"][-1]),
         }
     return found
 
 
-def _series(year: Year) -> Iterator[tuple[str, dict[str, _Counts]]]:
-    calendar = year.calendar
-    dates = calendar.working_dates(year.year)
-    start = calendar.index_from(dates[0])
-    closings = np.array([calendar.closing(start + day) for day in range(len(dates))])
-    items: dict[str, list[Owed]] = {one.id: [] for one in year.scenario.departments}
-    for one in owed(year):
-        items[one.department].append(one)
-    for name, mine in items.items():
-        yield name, _counts(mine, closings)
-
-
 def _counts(items: list[Owed], closings: _Counts) -> dict[str, _Counts]:
+    """Counts at each instant but the first, from which arrivals are counted."""
     since = np.array([one.since for one in items], dtype=np.int64)
     until = np.array([_NEVER if one.until is None else one.until for one in items], dtype=np.int64)
     due = np.array([_NEVER if one.due is None else one.due for one in items], dtype=np.int64)
@@ -97,10 +162,10 @@ def _counts(items: list[Owed], closings: _Counts) -> dict[str, _Counts]:
     come, gone = _by(since, closings), _by(until, closings)
     overdue = _by(np.maximum(due, since)[late], closings) - _by(until[late], closings)
     return {
-        "arrived": np.diff(come, prepend=0),
-        "left": np.diff(gone, prepend=0),
-        "waiting": come - gone,
-        "overdue": overdue,
+        "arrived": np.diff(come),
+        "left": np.diff(gone),
+        "waiting": (come - gone)[1:],
+        "overdue": overdue[1:],
     }
 
 

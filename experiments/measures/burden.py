@@ -40,7 +40,8 @@ def burdens(year: Year) -> dict[str, dict[str, float]]:
     for thread in year.threads:
         for duty in thread.state.duties.values():
             if isinstance(duty.rule, Obligation) and duty.status is not Status.EXCUSED:
-                duties.update(_institutions(desks, duty.rule.bearers, thread))
+                for name in _institutions(desks, duty.rule.bearers, thread):
+                    duties[name] += 1
     minutes: Counter[str] = Counter()
     worked = year.calendar.working_minutes_until
     for one in year.attention:
@@ -52,8 +53,7 @@ def burdens(year: Year) -> dict[str, dict[str, float]]:
 
 
 def _institutions(desks: Desks, parties: tuple[str, ...], thread: Thread) -> set[str]:
-    found = (desks.of(party, thread) for party in parties)
-    return {one.party for one in found if one is not None}
+    return {one.party for party in parties if (one := desks.of(party, thread)) is not None}
 
 
 def waits(year: Year) -> dict[str, dict[str, float]]:

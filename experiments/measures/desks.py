@@ -9,6 +9,7 @@ and no longer once its act has occurred in whatever mode, though an officer may 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from model.duty import Duty, Status
@@ -76,16 +77,16 @@ class Owed(NamedTuple):
 
 
 def owed(year: Year) -> list[Owed]:
-    """Return every act that some department owed in the counted matters of a year.
+    """Return every act that some department owed in a year's matters and those of its warm-up.
 
-    An act of several bearers is owed by each of their departments until any of them has done it.
-    One of the whole case is owed once. A duty that had ended by the minute it arose is left out: it
-    never waited. Nothing is said of matters of the warm-up, which a year does not record, nor of
-    what a rule only allows.
+    The latter first, though most of them had been done when the year began. An act of several
+    bearers is owed by each of their departments until any of them has done it. One of the whole
+    case is owed once. A duty that had ended by the minute it arose is left out: it never waited.
+    Nothing is said of what a rule only allows.
     """
     desks, words = Desks(year), year.law.regime.vocabulary.events
     found: dict[tuple[str, int, str, str], Owed] = {}
-    for thread in year.threads:
+    for thread in chain(year.before, year.threads):
         for duty in thread.state.duties.values():
             rule = duty.rule
             if not isinstance(rule, Obligation):

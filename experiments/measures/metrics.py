@@ -19,9 +19,9 @@ from experiments.measures.mechanisms import mechanisms
 from experiments.measures.spans import Spans as Spans
 from experiments.measures.spans import quantile as quantile
 from model.calendar import Calendar
-from model.conformance import Outcome, judge
+from model.conformance import Outcome, outcome_of
 from model.instant import MINUTES
-from model.rule import Obligation, bearers_of
+from model.rule import Obligation, Power, bearers_of
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Mode, Occurrence
@@ -82,7 +82,7 @@ def metrics(year: Year) -> Metrics:
     }
     claims: Counter[str] = Counter()
     letters: Counter[str] = Counter()
-    outcomes: Counter[tuple[str, str]] = Counter()
+    outcomes: Counter[tuple[str, Outcome]] = Counter()
     claim: list[tuple[int, int | None]] = []
     unsupervised: list[tuple[int, int | None]] = []
     attention: list[tuple[int, int | None]] = []
@@ -95,14 +95,15 @@ def metrics(year: Year) -> Metrics:
             unsupervised.append((decided, claimed))
             attention.append((decided, seen.get((thread.case, thread.department))))
         _count(thread, claims, letters)
-        for one in judge(year.law, thread.state):
-            outcomes[one.rule.id, str(one.outcome)] += 1
+        for duty in thread.state.duties.values():
+            if not isinstance(duty.rule, Power):
+                outcomes[duty.rule.id, outcome_of(duty.rule, duty, thread.state)] += 1
     return Metrics(
         _spans(claim, year),
         _spans(unsupervised, year),
         _spans(attention, year),
         dict(claims),
-        dict(outcomes),
+        {(rule, str(outcome)): count for (rule, outcome), count in outcomes.items()},
         dict(letters),
         mechanisms(year, library.properties().values()),
     )
@@ -127,12 +128,13 @@ def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
 
 
 def _spans(pairs: Iterable[tuple[int, int | None]], year: Year) -> Spans:
+    passed, day = year.calendar.working_minutes_until, year.calendar.hours.minutes
     working, calendar, still = [], [], []
     for start, end in pairs:
         if end is None:
             still.append((year.end - start) / MINUTES)
         else:
-            working.append(working_days_between(year.calendar, start, end))
+            working.append((passed(end) - passed(start)) / day)
             calendar.append((end - start) / MINUTES)
     return Spans(np.array(working), np.array(calendar), np.array(still))
 

@@ -150,7 +150,7 @@ def laid_out(
             ident = f"{prefix}-{lang}-{next(numbers)}"
             shown["drawing"] = Markup(timeline(one.story, lang, ident))
             regime, steps = one.story.regime, one.story.steps
-            shown["steps"] = [step_words(regime, step, lang) for step in steps]
+            shown["steps"] = [step_words(regime, step, lang, one.story.heads) for step in steps]
         return shown
 
     return [

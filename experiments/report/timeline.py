@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from experiments.words.lines import broken
@@ -63,6 +63,8 @@ class Story:
         For events that stand out, the catalogue key of what they are called.
     title
         What the drawing shows, in one language.
+    heads
+        What stands over the steps of a working day instead of its number; ``None`` is after all.
     """
 
     regime: Regime
@@ -70,6 +72,7 @@ class Story:
     occurring: frozenset[str]
     named: Mapping[str, str]
     title: str
+    heads: Mapping[int | None, str] = field(default_factory=dict)
 
 
 def counterexample_of(verdict: Verdict, lang: Lang) -> Story:
@@ -112,7 +115,7 @@ def timeline(story: Story, lang: Lang, ident: str) -> str:
     width, height = places[-1].x + _COLUMN / 2 + 6, _HEAD + lane * len(parties) + 4
     body = [
         *_lanes(story.regime, parties, lane, width, lang),
-        *_days(places, height, lang),
+        *_days(story, places, height, lang),
         _path(places, lane),
         *(line for place in places for line in _step(story, place, lane, lang)),
     ]
@@ -185,7 +188,7 @@ def _party(regime: Regime, party: str, lang: Lang) -> str:
     return regime.vocabulary.parties[party].label.in_(lang)
 
 
-def _days(places: list[_Place], height: float, lang: Lang) -> Iterator[str]:
+def _days(story: Story, places: list[_Place], height: float, lang: Lang) -> Iterator[str]:
     """Head each run of columns of one working day with that day; mark days left out."""
     first = 0
     for place in range(1, len(places) + 1):
@@ -194,7 +197,7 @@ def _days(places: list[_Place], height: float, lang: Lang) -> Iterator[str]:
         left, right = places[first].x - _COLUMN / 2, places[place - 1].x + _COLUMN / 2
         day = places[first].step.working_day
         key = "timeline.never" if day is None else "timeline.day"
-        words = escape(say(key, lang, day=day))
+        words = escape(story.heads.get(day) or say(key, lang, day=day))
         yield (
             f'<rect x="{left + 2:g}" y="2" width="{right - left - 4:g}" height="22" rx="3"'
             ' fill="#DCE3EA"/>'
@@ -242,7 +245,7 @@ def _step(story: Story, place: _Place, lane: int, lang: Lang) -> Iterator[str]:
 
 def _svg(story: Story, lang: Lang, ident: str, width: float, height: float, body: list[str]) -> str:
     told = say("chart.semicolon", lang).join(
-        step_words(story.regime, step, lang) for step in story.steps
+        step_words(story.regime, step, lang, story.heads) for step in story.steps
     )
     return (
         f'<svg class="timeline" role="img" aria-labelledby="{escape(ident)}-t {escape(ident)}-d"'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +21,15 @@ from experiments.running.versions import versions
 from model.language import Complaint, Label, catalogue
 
 Work = Callable[[Point, int], Replication]
+Goals = Mapping[str, int]
+"""How often each point is to be simulated, by key."""
+
+Further = Callable[[Store], Goals | None]
+"""Says, when all that was wanted is done, what else is; ``None`` where it is enough.
+
+It may look at the store and at nothing else, so that the answer is the same however many workers
+there are and however often a run was interrupted.
+"""
 
 _TICK = 1.0  # seconds after which to see whether anybody is still there
 
@@ -35,14 +44,23 @@ class Watch:
         Called after each replication that is kept or given up.
     note
         Called with a line for the log.
+    planned
+        Called with the number of replications still to be done, whenever more are wanted.
     """
 
     done: Callable[[Task], None] = field(default=lambda _: None)
     note: Callable[[str], None] = field(default=lambda _: None)
+    planned: Callable[[int], None] = field(default=lambda _: None)
 
 
-def run(store: Store, pool: Pool, watch: Watch | None = None, work: Work = replicate) -> None:
-    """Do all replications that a store lacks.
+def run(
+    store: Store,
+    pool: Pool,
+    watch: Watch | None = None,
+    work: Work = replicate,
+    further: Further | None = None,
+) -> None:
+    """Do all replications that a store lacks, and those that what they show calls for.
 
     What cannot be done is in ``store.failures`` afterwards. Every replication that was finished
     is kept whatever happens, also when this is interrupted.
@@ -57,7 +75,10 @@ def run(store: Store, pool: Pool, watch: Watch | None = None, work: Work = repli
     with store:
         loop = _Loop(store, pool, watch or Watch(), work)
         try:
-            loop.run()
+            goals: Goals | None = store.design.start
+            while goals is not None:
+                loop.run(goals)
+                goals = further(store) if further else None
         finally:
             try:
                 loop.keep_finished()
@@ -74,8 +95,9 @@ class _Loop:
         self.waiting: dict[Future[Replication], Task] = {}
         self.suspects: deque[Task] = deque()
 
-    def run(self) -> None:
-        tasks = self.store.tasks()
+    def run(self, goals: Goals) -> None:
+        self.watch.planned(sum(1 for _ in self.store.tasks(goals)))
+        tasks = self.store.tasks(goals)
         more = True
         while more or self.waiting or self.suspects:
             if self.suspects and not self.waiting:

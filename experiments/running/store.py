@@ -11,11 +11,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from experiments.designs.axes import rivals_of
 from experiments.designs.point import Design, Task
 from experiments.files import folder, write, write_json
 from experiments.replication import Replication
@@ -65,8 +66,9 @@ class Store:
         if not resume:
             raise Complaint("experiment.taken", folder=self.path)
         old = read_header(self.path)
-        here = (old["seed"], [one["key"] for one in old["points"]])
-        if here != (head["seed"], [one["key"] for one in head["points"]]):
+        keys = iter([one["key"] for one in head["points"]])
+        kept = all(one["key"] in keys for one in old["points"])  # in this order, more among them
+        if old["seed"] != head["seed"] or not kept:
             was = f"{old['design']} ({old['identity']})"
             now = f"{head['design']} ({head['identity']})"
             raise Complaint("experiment.other-design", folder=self.path, was=was, now=now)
@@ -82,7 +84,7 @@ class Store:
             self._file = (self.path / LINES).open("ab", buffering=0)
             self._file.truncate(self._end)
         except OSError as error:
-            raise _unwritable(self.path / LINES, error) from None
+            raise unwritable(self.path / LINES, error) from None
         return self
 
     def __exit__(
@@ -116,7 +118,7 @@ class Store:
             _whole(self._file, line)
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise _unwritable(self.path / LINES, error) from None
+            raise unwritable(self.path / LINES, error) from None
         finally:  # Ctrl-C may have come at any moment; the line counts if it is whole
             if os.fstat(self._file.fileno()).st_size == start + len(line):
                 self._places[found.key, task.replication] = (start, len(line))
@@ -134,14 +136,36 @@ class Store:
                 "seed": task.seed,
                 "regime": point.regime.id,
                 "scenario": point.scenario.id,
-                "levels": dict(point.levels),
+                "levels": {**point.levels, **point.assumed},
                 "why": {"zh": why.zh, "en": why.en},
             }
         )
 
-    def tasks(self) -> Iterator[Task]:
-        """Yield what is still to be done."""
-        return (task for task in self.design.tasks() if task not in self)
+    def tasks(self, goals: Mapping[str, int] | None = None) -> Iterator[Task]:
+        """Yield what is still to be done and was not given up.
+
+        Parameters
+        ----------
+        goals
+            How often each point is to be simulated; as the design begins unless given.
+        """
+        given_up = {(one["key"], one["replication"]) for one in self.failures}
+        for task in self.design.tasks(goals):
+            if task not in self and (task.point.key, task.replication) not in given_up:
+                yield task
+
+    @property
+    def places(self) -> Collection[tuple[str, int]]:
+        """Key and number of each replication that is there."""
+        return self._places.keys()
+
+    def replication(self, key: str, number: int) -> dict[str, Any]:
+        """Read one replication."""
+        start, length = self._places[key, number]
+        with (self.path / LINES).open("rb") as file:
+            file.seek(start)
+            found: dict[str, Any] = json.loads(file.read(length))
+        return found
 
     def lines(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
         """Yield every replication in the order of the design: its line, and what it says."""
@@ -167,7 +191,7 @@ class Store:
         try:
             self._settle_lines()
         except OSError as error:
-            raise _unwritable(self.path / LINES, error) from None
+            raise unwritable(self.path / LINES, error) from None
         order = {key: place for place, key in enumerate(self.design.distinct)}
         self.failures.sort(key=lambda one: (order[one["key"]], one["replication"]))
         if self.failures:
@@ -242,10 +266,11 @@ def header(design: Design) -> dict[str, Any]:
             "levels": dict(point.levels),
             "reading": str(point.reading),
             "year": point.year,
+            **({"assumed": dict(point.assumed), "row": point.row} if point.assumed else {}),
         }
         for point in design.points
     ]
-    precision = design.precision
+    precision, best = design.precision, design.best
     return {
         "design": design.id,
         "identity": design.identity,
@@ -256,7 +281,9 @@ def header(design: Design) -> dict[str, Any]:
         "levels": {name: _both(label) for name, label in design.levels.items()},
         "measures": list(design.measures),
         "precision": None if precision is None else vars(precision),
+        "best": None if best is None else {**vars(best), "points": rivals_of(design)},
         "replications": design.replications,
+        **({"assumptions": design.assumptions.data()} if design.assumptions else {}),
         "seed": design.seed,
         "versions": versions(),
         "points": points,
@@ -287,7 +314,8 @@ def _changes(old: dict[str, str], new: dict[str, str]) -> str:
     return ", ".join(f"{name} {old.get(name)} → {new.get(name)}" for name in names)
 
 
-def _unwritable(path: Path, error: OSError) -> Complaint:
+def unwritable(path: Path, error: OSError) -> Complaint:
+    """Return the complaint about a file that the system does not take."""
     return Complaint("experiment.unwritable", file=path, reason=reason(error))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from model.language import Label, Lang, catalogue, say
+from model.ledger import article_label
 from protocols import library
 
 _SPANS = ("claim-latency", "time-without-supervisor", "time-to-attention")
@@ -45,24 +46,30 @@ _UNITS = {
 """The unit of each head, and of the figures that have another."""
 
 
-class _Parts(NamedTuple):
+class Parts(NamedTuple):
+    """The name of a measure taken apart."""
+
     head: str
     subject: str = ""
     figures: tuple[str, ...] = ()
     days: str = ""
 
 
-def _parts(name: str) -> _Parts:
-    """Take a name apart; articles have dots of their own."""
+def parts_of(name: str) -> Parts:
+    """Take a name apart; articles have dots of their own.
+
+    >>> parts_of("breaches.22(1)").subject, parts_of("backlog.market.mean").figures
+    ('22(1)', ('mean',))
+    """
     head, _, rest = name.partition(".")
     if head in _WHOLLY:
-        return _Parts(head, rest)
+        return Parts(head, rest)
     if head in _ABOUT:
         subject, _, figure = rest.rpartition(".")
-        return _Parts(head, subject, (figure,))
+        return Parts(head, subject, (figure,))
     figures = rest.split(".") if rest else []
     days = figures.pop() if head in _SPANS and figures and figures[-1] in _DAYS else ""
-    return _Parts(head, "", tuple(figures), days)
+    return Parts(head, "", tuple(figures), days)
 
 
 def measure_label(name: str, lang: Lang, names: Mapping[str, Label] | None = None) -> str:
@@ -79,12 +86,12 @@ def measure_label(name: str, lang: Lang, names: Mapping[str, Label] | None = Non
     >>> measure_label("breaches-by-party.regulator", "zh")
     '违反者：监管部门'
     """
-    parts, words = _parts(name), catalogue()
+    parts, words = parts_of(name), catalogue()
     keys = [f"measure.head.{parts.head}", *(_figure(parts.head, one) for one in parts.figures)]
     if any(key not in words for key in keys):
         return name
     head, *figures = (words[key].in_(lang) for key in keys)
-    subject = [_subject(parts, lang, names or {})] if parts.subject else []
+    subject = [subject_words(parts, lang, names or {})] if parts.subject else []
     return say("measure.between", lang).join([head, *subject, *figures])
 
 
@@ -93,7 +100,10 @@ def _figure(head: str, figure: str) -> str:
     return f"measure.figure.{'most' if (head, figure) == ('backlog', 'max') else figure}"
 
 
-def _subject(parts: _Parts, lang: Lang, names: Mapping[str, Label]) -> str:
+def subject_words(parts: Parts, lang: Lang, names: Mapping[str, Label]) -> str:
+    """Name what a measure is about: by its label if it has one, else by its identifier."""
+    if parts.head == "breaches":
+        return article_label(parts.subject, lang)
     known: dict[str, Label] = {}
     if parts.head == "property":
         known = {one.id: one.label for one in library.properties().values()}
@@ -109,7 +119,7 @@ def measure_unit(name: str, lang: Lang) -> str:
     >>> measure_unit("burden.regulator.minutes", "en"), measure_unit("breaches.22(1)", "zh")
     ('minutes', '项')
     """
-    parts = _parts(name)
+    parts = parts_of(name)
     figure = parts.figures[-1] if parts.figures else ""
     unit = parts.days or _UNITS.get(f"{parts.head}.{figure}") or _UNITS.get(parts.head)
     return say(f"measure.unit.{unit}", lang) if unit else ""
@@ -127,5 +137,5 @@ def measure_title(name: str, lang: Lang, names: Mapping[str, Label] | None = Non
 
 def measure_meaning(name: str, lang: Lang) -> str:
     """Return the sentence that defines a measure and says what it says nothing about."""
-    key = f"measure.meaning.{_parts(name).head}"
+    key = f"measure.meaning.{parts_of(name).head}"
     return say(key, lang) if key in catalogue() else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from experiments.data.verdicts import looked_at
 from experiments.words.marks import delay, terms
 from experiments.words.sentences import guard_words, theta
@@ -45,9 +47,16 @@ def assumed(verdict: Verdict, lang: Lang) -> str:
     return words + say("assume.except", lang, articles=comma.join(articles))
 
 
-def step_words(regime: Regime, step: Moment, lang: Lang) -> str:
-    """Say one step of a counterexample: when, who, what, how, and under which article."""
-    if step.working_day is None:
+def step_words(
+    regime: Regime, step: Moment, lang: Lang, heads: Mapping[int | None, str] | None = None
+) -> str:
+    """Say one step of a run: when, who, what, how, and under which article.
+
+    ``heads`` says the working days otherwise than by their number.
+    """
+    if (named := (heads or {}).get(step.working_day)) is not None:
+        when = named + (say("verify.after-close", lang) if step.after_close else "")
+    elif step.working_day is None:
         when = say("verify.step-never", lang)
     else:
         after = say("verify.after-close", lang) if step.after_close else ""

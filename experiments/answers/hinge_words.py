@@ -1,0 +1,232 @@
+"""What conclusions hang on, in sentences and in the rows of one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from experiments.answers.amounts import amount_words, cell, figures, level_words, listed
+from experiments.answers.answer import Answer
+from experiments.answers.hinge import Conclusion, Hinge, Swing, Tried, Verdict
+from experiments.answers.sentences import ended
+from experiments.answers.words import measure_lines
+from experiments.designs.assumption import Group
+from experiments.statistics.interval import Estimate, Interval, Undetermined
+from experiments.statistics.words import (
+    bounds_only,
+    count_words,
+    share_words,
+    undetermined_words,
+)
+from model.language import Lang, say
+
+_TOLD = (
+    *(Verdict.TURNS, Verdict.GONE, Verdict.LOST, Verdict.SHOWS),
+    *(Verdict.MOVES, Verdict.INCOMPARABLE, Verdict.UNDETERMINED),
+)
+"""The verdicts whose settings are named one by one."""
+_NAMED = 6
+"""Settings that are named at the most; of more it is said how many, and the table has them."""
+_MINOR = 0.1
+"""Of the largest swing, below which an assumption hardly matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table: an assumption at one other value.
+
+    Attributes
+    ----------
+    cells
+        Assumption, usual, instead, conclusion there, swing, verdict, total share; what is said
+        once of an assumption stands in its first row only.
+    """
+
+    group: Group | None
+    cells: tuple[str, ...]
+
+
+COLUMNS = ("assumption", "usual", "value", "there", "swing", "verdict", "total")
+"""The columns of the table; the catalogue has them as ``hinges.column.*``."""
+
+
+def conclusion_line(found: Answer, of: Conclusion, lang: Lang) -> str:
+    """Say a conclusion as the answer says it."""
+    if of.contrast is not None:
+        alone = replace(found, contrasts=(of.contrast,))
+        return next(measure_lines(alone, of.measure, lang))
+    level = level_words(found.estimates[of.measure.name, of.point], of.measure, lang)
+    words = say("answers.sentence.only", lang, measure=of.measure.label(lang), level=level)
+    where = found.settings(of.point, lang)
+    return ended(
+        words + (say("answers.sentence.where", lang, settings=where) if where else ""), lang
+    )
+
+
+def hinge_lines(found: Hinge, lang: Lang) -> Iterator[str]:
+    """Say in how many settings a conclusion holds, in which it does not, and what matters most."""
+    tried = [*found.tried()]
+    yield say(f"hinges.{_key(found)}", lang, count=_count(found, tried), total=len(tried))
+    for verdict in _TOLD:
+        named = [_setting(found, one, lang) for one in tried if one.verdict is verdict]
+        if named:
+            told = listed(named, lang)
+            if len(named) > _NAMED:
+                told = say("hinges.and.many", lang, count=len(named), total=len(tried))
+            yield say(f"hinges.and.{verdict}", lang, settings=told)
+    yield from _greatest(found, lang)
+    yield from _together(found, lang)
+
+
+def _key(found: Hinge) -> str:
+    if found.conclusion.contrast is None:
+        return "moves"
+    return "holds" if found.conclusion.sign else "none-shown"
+
+
+def _count(found: Hinge, tried: Sequence[Tried]) -> int:
+    wanted = {"moves": Verdict.MOVES, "holds": Verdict.HOLDS, "none-shown": Verdict.SHOWS}
+    return sum(one.verdict is wanted[_key(found)] for one in tried)
+
+
+def _setting(found: Hinge, one: Tried, lang: Lang) -> str:
+    known = found.assumptions.named[one.name]
+    words = {"name": known.label, "value": known.called(one.value)}
+    return say("hinges.and.setting", lang, **words)
+
+
+def _greatest(found: Hinge, lang: Lang) -> Iterator[str]:
+    """The assumption of the largest swing with its figures, and those that hardly matter."""
+    ranked = [one for one in found.swings if one.size]
+    if not ranked:
+        return
+    most = ranked[0]
+    usual = say(
+        "hinges.usual-end",
+        lang,
+        value=most.assumption.usual,
+        there=_figure(found.usual, lang),
+    )
+    ends = [
+        say(
+            "hinges.end",
+            lang,
+            value=most.assumption.called(one.value),
+            there=_figure(one.there, lang),
+        )
+        for one in most.tried
+        if one.verdict is not Verdict.INCOMPARABLE
+    ]
+    name = most.assumption.label
+    told = say("answers.sentence.then", lang).join([usual, *ends])
+    yield say("hinges.most", lang, name=name, unit=_unit(found, lang), ends=told)
+    top = most.size or 0.0
+    minor = [one for one in found.swings if one.size is not None and one.size < _MINOR * top]
+    if minor:
+        names = [one.assumption.label.in_(lang) for one in minor]
+        yield say("hinges.least", lang, names=listed(names, lang))
+
+
+def _figure(one: Estimate, lang: Lang) -> str:
+    return amount_words(one, "", lang).rstrip() if isinstance(one, Interval) else "—"
+
+
+def _unit(found: Hinge, lang: Lang) -> str:
+    measure = found.conclusion.measure
+    difference = found.conclusion.contrast is not None
+    return measure.unit_words(lang) if difference else measure.level_unit(lang)
+
+
+def _together(found: Hinge, lang: Lang) -> Iterator[str]:
+    """What the sample over all ranges at once says."""
+    if not found.shares:
+        return
+    if found.sampled is not None:
+        yield _sampled("sampled", found.sampled.holds, lang)
+        if found.sampled.flips:
+            yield _sampled("reversed", found.sampled.reversed_, lang)
+    first = next(iter(found.shares.values()))
+    if isinstance(first.total, Undetermined):
+        yield say("hinges.unshared", lang, why=undetermined_words(first.total, lang))
+        return
+    name = found.assumptions.named[first.name].label
+    yield say("hinges.share", lang, name=name, total=_total(found, first.name, lang))
+
+
+def _sampled(key: str, share: Estimate, lang: Lang) -> str:
+    """In what share of the sample something is so; none or all of it with what that bounds."""
+    whole = isinstance(share, Undetermined) or bounds_only(share)
+    count = count_words(share.n, lang, "point")
+    words = share_words(share, lang, "point")
+    return say(f"hinges.{key}-bound" if whole else f"hinges.{key}", lang, share=words, count=count)
+
+
+def columns(found: Hinge, lang: Lang) -> tuple[str, ...]:
+    """Return the heads of the table."""
+    return tuple(say(f"hinges.column.{key}", lang) for key in _columns(found))
+
+
+def _columns(found: Hinge) -> tuple[str, ...]:
+    return COLUMNS if found.shares else COLUMNS[:-1]
+
+
+def title(found: Hinge, lang: Lang) -> str:
+    """Return the title of the table, with the unit of its figures."""
+    measure = found.conclusion.measure.label(lang)
+    return say("hinges.title", lang, measure=measure, unit=_unit(found, lang))
+
+
+def rows(found: Hinge, lang: Lang) -> Iterator[Row]:
+    """Yield the rows of the table: the conclusion as usual, then readings, then conduct."""
+    width = len(_columns(found))
+    usual = ("", "", cell(found.usual, lang), "", "", "")
+    yield Row(None, (say("hinges.as-usual", lang), *usual)[:width])
+    for group in Group:
+        for swing in found.swings:
+            if swing.assumption.group is group:
+                for place, one in enumerate(swing.tried):
+                    cells = _cells(found, swing, one, place == 0, lang)
+                    yield Row(group, cells[:width])
+
+
+def _cells(found: Hinge, swing: Swing, one: Tried, first: bool, lang: Lang) -> tuple[str, ...]:
+    incomparable = one.verdict is Verdict.INCOMPARABLE
+    return (
+        swing.assumption.label.in_(lang),
+        swing.assumption.usual.in_(lang),
+        swing.assumption.called(one.value).in_(lang),
+        "—" if incomparable else cell(one.there, lang),
+        size_words(found, swing) if first else "",
+        say(f"hinges.verdict.{one.verdict}", lang),
+        _total(found, swing.name, lang) if first else "",
+    )
+
+
+def size_words(found: Hinge, swing: Swing) -> str:
+    """Write a swing to the digits that the conclusion as usual is worth."""
+    if swing.size is None:
+        return "—"
+    usual = found.usual
+    width = usual.high - usual.low if isinstance(usual, Interval) else 0.0
+    return figures(swing.size, width=width)[0]
+
+
+def _total(found: Hinge, name: str, lang: Lang) -> str:
+    share = found.shares.get(name)
+    if share is None or isinstance(share.total, Undetermined):
+        return "—"
+    ends = {key: f"{100 * getattr(share.total, key):.0f}" for key in ("estimate", "low", "high")}
+    return say("statistics.share", lang, **ends)
+
+
+def notes(found: Hinge, done: int, lang: Lang) -> Iterator[str]:
+    """Say how the table is to be read; ``done`` replications are there of every main point."""
+    given = found.assumptions
+    yield say(
+        "hinges.note", lang, level=say("statistics.percent", lang, value=f"{100 * found.level:g}")
+    )
+    if given.replications < done and found.conclusion.contrast is not None:
+        yield say("hinges.fewer", lang, count=given.replications)
+    if found.shares:
+        size = (len(given.ranges) + 2) * given.sample
+        yield say("hinges.sobol-note", lang, rows=size, replications=given.sample_replications)

@@ -1,0 +1,78 @@
+"""Points and values of axes by name, as sentences list them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from experiments.answers.answer import Answer
+from model.language import Lang, say
+
+
+def quoted(label: str, lang: Lang) -> str:
+    """Put a label in quotation marks where it would be taken for several.
+
+    >>> quoted("three days, then consent", "en"), quoted("薛城", "zh")
+    ("'three days, then consent'", '薛城')
+    """
+    several = any(mark in label for mark in "，、；：,;:")
+    return say("answers.sentence.quoted", lang, label=label) if several else label
+
+
+def places(found: Answer, points: Sequence[int], lang: Lang, *without: str) -> str:
+    """Name points by what varies; neighbouring values of a level of numbers are put together."""
+    axes = [axis for axis in found.axes if axis not in without]
+    numeric = [one for one in axes if all(type(row[one]) in (int, float) for row in found.rows)]
+    if not numeric:
+        return say("answers.sentence.or", lang).join(
+            found.settings(one, lang, *without) for one in points
+        )
+    level = max(numeric, key=lambda one: len({row[one] for row in found.rows}))
+    known = sorted({row[level] for row in found.rows})
+    groups: dict[str, list[int]] = {}
+    for one in points:
+        rest = found.settings(one, lang, level, *without)
+        groups.setdefault(rest, []).append(known.index(found.rows[one][level]))
+    named = []
+    for rest, numbers in groups.items():
+        values = say("chart.and", lang).join(
+            _run(known[low], known[high], lang) for low, high in _runs(sorted(numbers))
+        )
+        own = found.label(level, values, lang)
+        named.append(say("chart.and", lang).join(filter(None, [rest, own])))
+    return say("answers.sentence.or", lang).join(named)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Split ascending numbers into runs without a gap; two neighbours are no run.
+
+    >>> list(_runs([0, 1, 2, 5, 7, 8]))
+    [(0, 2), (5, 5), (7, 7), (8, 8)]
+    """
+    run: list[int] = []
+    for one in [*numbers, None]:
+        if run and (one is None or one != run[-1] + 1):
+            yield from [(run[0], run[-1])] if len(run) > 2 else [(each, each) for each in run]
+            run = []
+        run += [] if one is None else [one]
+
+
+def _run(low: object, high: object, lang: Lang) -> str:
+    return str(low) if low == high else say("answers.sentence.to", lang, low=low, high=high)
+
+
+def against_words(
+    found: Answer, axis: str, point: int, against: int, lang: Lang, settings: str | None = None
+) -> str:
+    """Name a contrast: what, instead of what, and where all else is equal.
+
+    Parameters
+    ----------
+    settings
+        What else varies; found out unless given.
+    """
+    new, old = (
+        quoted(found.label(axis, found.rows[k][axis], lang), lang) for k in (point, against)
+    )
+    named = found.settings(point, lang, axis) if settings is None else settings
+    where = say("answers.sentence.where", lang, settings=named) if named else ""
+    return say("answers.chart.against", lang, new=new, old=old) + where

@@ -1,0 +1,207 @@
+"""How many replications are enough: those that a wanted precision or a selection still calls for.
+
+What is decided depends on results alone and is worked out from the first replication on each
+time, so that it is the same for any number of workers and however often a run was interrupted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.answers.contrasts import pairs
+from experiments.answers.estimates import Columns, Values, estimate, names_of, pair
+from experiments.answers.kinds import measure
+from experiments.designs.axes import axes_of, rivals_of, rows_of
+from experiments.designs.point import Best, Design, Of, Precision
+from experiments.running.store import Store
+from experiments.statistics.comparisons import each_level
+from experiments.statistics.interval import Estimate, Reason, Undetermined
+from experiments.statistics.paired import paired_mean
+from experiments.statistics.selection import KimNelson, Selection, Standing
+from experiments.statistics.stopping import Decision, StoppingRule
+
+FEWEST = 20
+"""Replications before the first look at a precision; fewer stop at lucky moments too often."""
+FIRST_STAGE = 10
+"""Replications of each point before one may be dropped."""
+_PART = 2 / 3
+"""Of what is expected still to be needed, the part made before the next look: an expectation from
+few replications is often too high."""
+_STEP = 10
+
+
+class Held(Values):
+    """The first replications of each point, as arrays.
+
+    Parameters
+    ----------
+    columns
+        By measure, of shape ``(replications, points)``; NaN where it does not exist.
+    """
+
+    def __init__(self, columns: Mapping[str, Columns]) -> None:
+        self._read = dict(columns)
+
+    def first(self, count: int) -> Held:
+        """The first replications only."""
+        return Held({name: found[:count] for name, found in self._read.items()})
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What one interval of a wanted precision is about.
+
+    Attributes
+    ----------
+    point
+        Number of a point.
+    axis, against
+        For a difference, what is varied and the number of the point that it is held against.
+    """
+
+    point: int
+    axis: str | None = None
+    against: int | None = None
+
+
+def rule_of(wanted: Precision, replications: int) -> StoppingRule:
+    """The rule by which replicating stops, in the unit of the measure's intervals."""
+    fewest = min(max(replications, FEWEST), wanted.most)
+    half = wanted.half_width * measure(wanted.measure).scale
+    return StoppingRule(half, level=wanted.confidence, minimum=fewest, most=wanted.most)
+
+
+def judged(
+    wanted: Precision, replications: int, rows: Sequence[Mapping[str, Any]], values: Values
+) -> dict[Aim, Decision]:
+    """Say of each interval that a precision is wanted of whether it is narrow enough.
+
+    Differences are judged at the level at which all of one axis hold together.
+    """
+    rule, asked = rule_of(wanted, replications), measure(wanted.measure)
+    held = Held({name: values.of(name) for name in names_of(asked)})
+    found = {}
+    for aim, level in _aims(wanted, rows):
+        at = StoppingRule(rule.half_width, False, level, rule.minimum, most=rule.most)
+
+        def estimated(first: Columns, level: float, aim: Aim = aim) -> Estimate:
+            part = held.first(len(first))
+            if aim.against is None:
+                return estimate(part, asked, aim.point, level)
+            return paired_mean(*pair(part, asked, aim.point, aim.against), level).difference
+
+        count = len(held.of(asked.name))
+        found[aim] = at.judge(np.arange(count), estimated)
+    return found
+
+
+def _aims(wanted: Precision, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Aim, float]]:
+    if wanted.of is Of.EACH_POINT:
+        return [(Aim(number), wanted.confidence) for number in range(len(rows))]
+    axes = axes_of(rows)
+    by_axis = {axis: [one for one in pairs(rows, axes) if one[0] == axis] for axis in axes}
+    return [
+        (Aim(point, axis, base), each_level(wanted.confidence, len(family)))
+        for axis, family in by_axis.items()
+        for _, point, base in family
+    ]
+
+
+def selected(
+    wanted: Best, replications: int, points: Sequence[int], values: Values
+) -> Selection | Undetermined:
+    """Say which of some points is the best so far, by Kim and Nelson's procedure.
+
+    A replication that could not be done at one of them, or in which the figure does not exist, is
+    left out at all.
+    """
+    asked = measure(wanted.measure)
+    columns, there = values.of(wanted.measure)[:, points] * asked.scale, values.there()[:, points]
+    if not len(columns):
+        return Undetermined(Reason.NO_CASES, 0)
+    made = np.where(there.any(axis=0), len(there) - np.argmax(there[::-1], axis=0), 0)
+    planned = np.arange(len(columns))[:, None] < made
+    whole = (~np.isnan(columns) | ~planned).all(axis=1)
+    arrays = {str(number): columns[whole & planned[:, k], k] for k, number in enumerate(points)}
+    first = min(max(replications, FIRST_STAGE), wanted.most)
+    zone = wanted.zone * asked.scale
+    kim_nelson = KimNelson(zone, wanted.confidence, wanted.smallest, first, wanted.most)
+    return kim_nelson.judge(arrays)
+
+
+class Enough:
+    """Says what more a design calls for, given what is there.
+
+    It is a :data:`experiments.running.loop.Further`.
+    """
+
+    def __init__(self, design: Design) -> None:
+        self.design = design
+        self.rows = rows_of(design.main)
+        self.rivals = rivals_of(design) if design.best else ()
+        asked = [one.measure for one in (design.precision, design.best) if one]
+        self.names = [*dict.fromkeys(n for one in asked for n in names_of(measure(one)))]
+        self._cases: dict[tuple[str, int], list[float]] = {}
+
+    def __call__(self, store: Store) -> Mapping[str, int] | None:
+        """Return how often each point is to be simulated; ``None`` where it is enough."""
+        if not self.names:
+            return None
+        self._read(store)
+        goals: Mapping[str, int] = self.design.start
+        while True:
+            more = self._more(goals)
+            if more is None or next(store.tasks(more), None) is not None:
+                return more
+            goals = more
+
+    def _read(self, store: Store) -> None:
+        for place in store.places:
+            if place not in self._cases:
+                found = store.replication(*place)["measures"]
+                self._cases[place] = [
+                    math.nan if found.get(name) is None else found[name] for name in self.names
+                ]
+
+    def _held(self, goals: Mapping[str, int]) -> Held:
+        """What was made up to the goals, and no more of what is there."""
+        keys = [row["key"] for row in self.rows]
+        shape = (max(goals[key] for key in keys), len(keys), len(self.names))
+        cube: NDArray[np.float64] = np.full(shape, np.nan)
+        for number, key in enumerate(keys):
+            for replication in range(goals[key]):
+                case = self._cases.get((key, replication))
+                if case is not None:
+                    cube[replication, number] = case
+        return Held({name: cube[:, :, k] for k, name in enumerate(self.names)})
+
+    def _more(self, goals: Mapping[str, int]) -> Mapping[str, int] | None:
+        held, design = self._held(goals), self.design
+        if not held.there().any(axis=0).all():
+            return None
+        wanted = dict(goals)
+        if design.precision is not None:
+            decisions = judged(design.precision, design.replications, self.rows, held)
+            goal = max(goals.values()) + _step(max(one.more for one in decisions.values()))
+            wanted |= {row["key"]: max(goals[row["key"]], goal) for row in self.rows}
+        if design.best is not None:
+            found = selected(design.best, design.replications, self.rivals, held)
+            if isinstance(found, Selection) and found.standing is Standing.GOING_ON:
+                for name in found.left:
+                    key = self.rows[int(name)]["key"]
+                    goal = min(goals[key] + _step(found.more), design.best.most)
+                    wanted[key] = max(wanted[key], goal)
+        return wanted if wanted != dict(goals) else None
+
+
+def _step(more: int) -> int:
+    """How many replications to make before the next look, of those that are expected to lack."""
+    if more <= FEWEST:
+        return more
+    return math.floor(more * _PART / _STEP) * _STEP

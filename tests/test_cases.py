@@ -1,0 +1,286 @@
+"""Single cases of an experiment are the same matter under each point, told from the data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.answers.answer import Answer, answer
+from experiments.designs.point import seed_of
+from experiments.measures.metrics import metrics, working_days_between
+from experiments.report import matters
+from experiments.report.cases import MOST_STEPS, _shortened, _told, cases, story
+from experiments.report.matters import (
+    LETTERS,
+    SUPERVISION,
+    Again,
+    again,
+    courses,
+    most_different,
+    points_told,
+    subject_of,
+    typical,
+    worst,
+)
+from experiments.report.sheet import Block, Bullets, Fold, Swimlane, Text
+from experiments.report.timeline import timeline
+from model.deadline import Within
+from model.instant import time_of
+from model.language import LANGS, Complaint, Label
+from model.simulation.year import Year, simulate
+from tests.answered import MEAN, made_up, shorter
+from tests.county import OVERLOOKED, county, kind, lived
+from tests.designed import design
+from tests.small import duty, regime
+from verify.verdict import Moment
+
+ONCE = ("replications: 4", "replications: 1")
+WINDOW = ("    values: [1, 3]", "    values: [1]")
+BUSY = ("per-day: 0.4", "per-day: 1.5")
+
+
+def told_of(folder: Path, *edits: tuple[str, str]) -> Answer:
+    folder.mkdir(exist_ok=True)
+    of = design(folder, ONCE, *edits)
+    return answer(made_up(folder, of, shorter), of, (MEAN,))
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    return told_of(tmp_path_factory.mktemp("cases"), WINDOW, BUSY)
+
+
+@pytest.fixture(scope="module")
+def years(found: Answer) -> list[Year]:
+    """What the points are like, simulated by hand."""
+    assert found.design is not None
+    seed = seed_of(found.design.seed, 0)
+    return [
+        simulate(one.regime, one.scenario, one.calendar, one.year, seed, one.reading)
+        for one in found.design.points
+    ]
+
+
+@pytest.fixture(scope="module")
+def once_more(found: Answer) -> Again:
+    told = again(found)
+    assert told is not None
+    return told
+
+
+def flat(blocks: list[Block]) -> list[Block]:
+    inner = [flat(list(one.blocks)) if isinstance(one, Fold) else [one] for one in blocks]
+    return [one for some in inner for one in some]
+
+
+def words(blocks: list[Block]) -> str:
+    said = []
+    for one in flat(blocks):
+        if isinstance(one, Text):
+            said.append(one.text)
+        elif isinstance(one, Bullets):
+            said += one.items
+    return "\n".join(said)
+
+
+def test_the_typical_case_is_the_median_and_the_worst_the_longest(
+    once_more: Again, years: list[Year]
+) -> None:
+    base = courses(years[0], SUPERVISION)
+    spans = metrics(years[0]).attention
+    ended = np.sort(np.concatenate([spans.calendar, np.full(spans.censored, np.inf)]))
+    assert len(base) == len(ended) > 100
+    middle = base[typical(base)].actual / 1440
+    assert middle == pytest.approx(ended[len(ended) // 2])
+    assert base[worst(base)].actual / 1440 == pytest.approx(ended[-1])
+    told = {what: key for key, reasons in once_more.told.items() for what in reasons}
+    assert (told["typical"], told["worst"]) == (typical(base), worst(base))
+    assert once_more.count == len(base)
+
+
+def test_the_largest_difference_is_found_among_all_matters(
+    once_more: Again, years: list[Year]
+) -> None:
+    base, other = (courses(year, SUPERVISION) for year in years)
+
+    def apart(key: matters.Key) -> float:
+        one, two = (min(of[key].legal, of[key].year.end - of[key].begun) for of in (base, other))
+        return abs(one - two)
+
+    (key,) = (key for key, reasons in once_more.told.items() if "different" in reasons)
+    assert apart(key) == max(map(apart, base)) > 1440
+    assert once_more.different == 1
+
+
+def test_the_same_matter_is_told_under_each_point(once_more: Again) -> None:
+    for key in once_more.told:
+        one, other = (once_more.found[number][key] for number in once_more.numbers)
+        assert one.same_matter(other)
+        assert one.thread.history[0] == other.thread.history[0]
+        assert one.year.law.regime.id != other.year.law.regime.id
+
+
+def test_captions_say_when_and_how_long_under_which_article(
+    found: Answer, once_more: Again
+) -> None:
+    said = words(list(cases(found, "en")))
+    for key in once_more.told:
+        assert key.case in said
+        for number in once_more.numbers:
+            one = once_more.found[number][key]
+            if number and one.like(once_more.found[0][key]):
+                continue
+            assert f"approval decided {time_of(one.begun):%Y-%m-%d %H:%M}" in said
+            if one.answered is not None:
+                days = working_days_between(one.year.calendar, one.begun, one.answered)
+                assert f"Legal supervision from {time_of(one.answered):%Y-%m-%d %H:%M}" in said
+                assert f"after {days:.1f} working days ({one.legal / 1440:.1f} calendar" in said
+            else:
+                assert "No legal supervision when watching ended" in said
+            if one.attended is None:
+                assert "no officer had dealt with it" in said
+    assert "art. 22(1)" in said
+    assert "(deemed, art. 22(1))" in said
+    assert "deadline for 'approval information claimed' missed" in said
+
+
+def test_both_languages_tell_of_one_simulation(
+    found: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Any] = []
+
+    def counting(*of: Any) -> Year:
+        calls.append(of)
+        return simulate(*of)
+
+    monkeypatch.setattr(matters, "simulate", counting)
+    _told.cache_clear()
+    blocks = {lang: list(cases(found, lang)) for lang in LANGS}
+    assert len(calls) == 2, "one for each point"
+    assert [type(one) for one in blocks["zh"]] == [type(one) for one in blocks["en"]]
+    assert "差别最大的一件" in words(blocks["zh"])
+
+
+def test_swimlanes_have_dates_and_end_with_what_the_case_is_told_for(found: Answer) -> None:
+    lanes = [one for one in flat(list(cases(found, "en"))) if isinstance(one, Swimlane)]
+    assert len(lanes) >= 3
+    for one in lanes:
+        steps = one.story.steps
+        assert len(steps) <= MOST_STEPS
+        assert steps[-1].event == "approval-info.claimed"
+        days = [math.inf if step.working_day is None else step.working_day for step in steps]
+        assert all(a <= b for a, b in pairwise(days))
+        drawn = timeline(one.story, "en", "x")
+        for day in {step.working_day for step in steps}:
+            assert one.story.heads[day] in drawn
+        assert "2025-" in drawn
+        assert "working day" not in drawn
+
+
+def test_a_step_of_a_swimlane_stands_on_the_date_on_which_it_happened(once_more: Again) -> None:
+    key = next(iter(once_more.told))
+    course = once_more.found[0][key]
+    made = story(SUPERVISION, course, "x", "en")
+    by_event = {one.event: time_of(one.at).date().isoformat() for one in course.thread.history}
+    done = [step for step in made.steps if step.mode != "overdue" and step.mode != "never"]
+    for step in done:
+        if not step.after_close:
+            assert made.heads[step.working_day].startswith(by_event[step.event])
+
+
+def test_a_long_story_keeps_what_matters_and_nothing_after_it() -> None:
+    def step(event: str) -> Moment:
+        return Moment(event, "performed", 0, False, "", "", "p")
+
+    names = ["start", *(f"other-{k}" for k in range(12)), "end", "after"]
+    kept = [one.event for one in _shortened([step(one) for one in names], {"start", "end"})]
+    assert kept == ["start", *(f"other-{k}" for k in range(MOST_STEPS - 2)), "end"]
+    short = [step(one) for one in ("start", "other", "end")]
+    assert _shortened([*short, step("after")], {"start", "end"}) == short
+
+
+def test_a_reform_that_changes_nothing_for_anybody_is_said_to(tmp_path: Path) -> None:
+    """The letters' deadline has nothing to do with permits."""
+    reform = '{rule: approval-claim, article: "22(1)", on-expiry: approval-info.claimed}'
+    other = '{rule: letter-reply, article: "27", on-expiry: none}'
+    of = told_of(tmp_path, WINDOW, BUSY, (reform, other))
+    told = again(of)
+    assert told is not None
+    assert told.different is None
+    assert {what for reasons in told.told.values() for what in reasons} == {"typical", "worst"}
+    blocks = list(cases(of, "en"))
+    assert "no matter differs" in words(blocks)
+    assert "auto-claim: exactly as under Xuecheng." in words(blocks)
+    lanes = [one for one in flat(blocks) if isinstance(one, Swimlane)]
+    assert len(lanes) == 2, "what goes alike is drawn once"
+
+
+def test_another_matter_of_the_same_number_is_not_taken_for_the_same() -> None:
+    """With another rate of arrivals the fifth approval is another one."""
+    of = regime(duty("a", "b", Within(1)))
+    years = [
+        lived(of, county(kind("a", per_day=rate), tasks={"b": OVERLOOKED})) for rate in (0.2, 0.4)
+    ]
+    subject = matters.Subject("a", "b", ("b",))
+    one, other = (courses(year, subject) for year in years)
+    shared = [key for key in one if key in other and one[key].same_matter(other[key])]
+    assert len(shared) < len(one) / 2
+    found = most_different(one, {1: other})
+    assert found is None or found[0] in shared
+    assert most_different(one, {1: {}}) is None
+
+
+def test_what_is_told_follows_what_the_design_asks_about() -> None:
+    assert subject_of([MEAN]) == subject_of(["auto-claimed-share", "letters.open"]) == SUPERVISION
+    assert subject_of(["utilisation.bureau"]) == subject_of([]) == SUPERVISION
+    assert subject_of(["letters.stuck"]) == LETTERS
+    known = subject_of(["property.supervision-decision-known.p90"])
+    assert known.response != SUPERVISION.response
+    assert not known.supervision
+
+
+def test_regimes_are_told_at_the_first_values_and_one_regime_at_its_extremes(
+    tmp_path: Path,
+) -> None:
+    many = told_of(tmp_path / "many", ("    values: [1, 3]", "    values: [2, 3, 4]"))
+    assert [many.rows[k]["window"] for k in points_told(many)] == [2, 2]
+    reform = (
+        "reforms:\n  auto-claim:\n    regime: xuecheng\n    changes:\n"
+        '      - {rule: approval-claim, article: "22(1)", on-expiry: approval-info.claimed}\n'
+    )
+    alone = told_of(tmp_path / "alone", (reform, ""), ("values: [1, 3]", "values: [1, 2, 3]"))
+    assert len(points_told(alone)) == 3
+
+
+def test_what_cannot_be_simulated_any_more_is_said(
+    found: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = replace(found, design=None, unread=Label("规则文件改过", "rule files have changed"))
+    assert "rule files have changed" in words(list(cases(gone, "en")))
+    assert "规则文件改过" in words(list(cases(gone, "zh")))
+
+    def refused(*_: Any) -> Year:
+        raise Complaint("experiment.no-dask")
+
+    monkeypatch.setattr(matters, "simulate", refused)
+    _told.cache_clear()
+    (only,) = cases(replace(found), "zh")
+    assert "不能重新模拟" in words([only])
+
+
+def test_a_design_in_which_nothing_of_it_occurs_has_no_case(found: Answer) -> None:
+    letters = replace(found, measures=answer(found.path, found.design, ("letters.open",)).measures)
+    (only,) = cases(letters, "en")
+    assert "there is no case to tell" in words([only])
+
+
+def test_results_of_other_code_are_said_to_be(found: Answer) -> None:
+    head = {**found.head, "versions": {**found.head["versions"], "code": "0"}}
+    assert "other versions" in words(list(cases(replace(found, head=head), "en")))
+    assert "other versions" not in words(list(cases(found, "en")))

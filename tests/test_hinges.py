@@ -1,0 +1,372 @@
+"""What a conclusion hangs on is worked out from points at which assumptions are others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from experiments.answers.answer import Answer, answer
+from experiments.answers.contrasts import Contrast
+from experiments.answers.estimates import Values
+from experiments.answers.guarantees import broken
+from experiments.answers.hinge import Conclusion, Hinge, Verdict
+from experiments.answers.hinge_words import columns, hinge_lines, rows
+from experiments.answers.hinges import hinges
+from experiments.answers.kinds import measure
+from experiments.charts.canvas import png, svg
+from experiments.charts.tornado import drawn_of, tornado
+from experiments.designs.assumption import Assumption, Assumptions, Group
+from experiments.designs.point import Design, Point
+from experiments.designs.reader import read_design
+from experiments.replication import SPANS, Replication, Sample
+from experiments.report.hinges import hinge_blocks, hinges_frame
+from experiments.report.sheet import Table
+from experiments.running.frames import array, main_points, points
+from experiments.running.store import Store, read_header
+from experiments.running.versions import versions
+from experiments.statistics.interval import Interval, Undetermined
+from experiments.statistics.paired import paired_mean
+from experiments.statistics.sensitivity import plan
+from model.language import LANGS, Label
+from tests.answered import MEAN, NOTHING, ONE_WINDOW
+from tests.designed import design, tiny
+from tests.test_assumptions import ASSUMED
+
+Effect = Callable[[Point, np.random.Generator], float]
+
+
+def made_up(folder: Path, of: Design, days: Effect, **more: Any) -> Answer:
+    """The answer of a store in which the mean of each point is made up; luck is the seed's."""
+    store = Store(folder / "made-up", of)
+    usual: dict[str, float | None] = {"threads": 100.0, "claims.deemed": 0.0}
+    usual["claims.performed"] = 100.0
+    usual |= {f"{span}.begun": 100.0 for span in SPANS}
+    usual |= {f"{span}.censored": 0.0 for span in SPANS}
+    spans: dict[str, Sample] = dict.fromkeys(SPANS, NOTHING)
+    with store:
+        for task in of.tasks():
+            found = {MEAN: days(task.point, np.random.default_rng(task.replication))}
+            own = {name: make(task.point) for name, make in more.items()}
+            key, seed = task.point.key, task.seed
+            store.append(task, Replication(key, seed, usual | found | own, spans, dict(versions())))
+    store.settle()
+    return answer(store.path, of, (MEAN,))
+
+
+def known(point: Point, luck: np.random.Generator) -> float:
+    """Auto-claim saves 2 days; one more with take-up, and it costs 1 where open limits are none."""
+    shared, own = luck.normal(10, 3), luck.normal(0, 0.05, 2)
+    if point.regime.id != "auto-claim":
+        return float(shared + own[0])
+    gain = 2.0
+    if point.assumed.get("clock") == "take-up":
+        gain = 3.0
+    if point.assumed.get("open-limits") == "strict":
+        gain = -1.0
+    if point.assumed.get("service") == "slow":
+        gain = float(luck.normal(0, 2))
+    if "looks" in point.assumed:
+        gain = 1 + float(point.assumed["looks"])
+    return float(shared + own[1] - gain)
+
+
+MANY = ("replications: 4", ASSUMED + "sobol: 8\nreplications: 10")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    folder = tmp_path_factory.mktemp("hinges")
+    return made_up(folder, design(folder, MANY, ONE_WINDOW), known)
+
+
+@pytest.fixture(scope="module")
+def hinge(found: Answer) -> Hinge:
+    (one,) = found.hinges
+    return one
+
+
+def test_only_main_points_are_in_the_answer(found: Answer) -> None:
+    assert len(found.rows) == 2
+    assert len(found.contrasts) == 1
+    assert {number for _, number in found.estimates} == {0, 1}
+    assert found.done == 10
+
+
+def test_verdicts_are_what_was_made_up(hinge: Hinge) -> None:
+    verdicts = {(one.name, one.value): one.verdict for one in hinge.tried()}
+    assert verdicts == {
+        ("clock", "take-up"): Verdict.HOLDS,
+        ("open-limits", "strict"): Verdict.TURNS,
+        ("open-limits", 9): Verdict.HOLDS,
+        ("looks", 0.5): Verdict.HOLDS,
+        ("looks", 3.0): Verdict.HOLDS,
+        ("recall", 5): Verdict.HOLDS,
+        ("recall", 40): Verdict.HOLDS,
+        ("service", "slow"): Verdict.LOST,
+    }
+
+
+def test_figures_are_those_worked_out_by_hand(found: Answer, hinge: Hinge) -> None:
+    table = points(found.path)
+    values = array(found.path, MEAN)
+
+    def column(regime: str, **assumed: Any) -> np.ndarray[Any, Any]:
+        chosen = table.filter((pl.col("regime") == regime) & pl.col("row").is_null())
+        for name in ("clock", "open-limits", "looks", "recall", "service"):
+            value = assumed.get(name.replace("-", "_"))
+            own = pl.col(name)
+            chosen = chosen.filter(own.is_null() if value is None else own == value)
+        (number,) = chosen["point"].to_list()
+        return values[:10, number]
+
+    base = column("auto-claim") - column("xuecheng")
+    there = column("auto-claim", clock="take-up") - column("xuecheng", clock="take-up")
+    one = next(one for one in hinge.tried() if one.name == "clock")
+    level = 1 - 0.05 / 9
+    assert one.there == paired_mean(there, np.zeros(10), level).difference
+    assert isinstance(one.change, Interval)
+    assert one.change.estimate == pytest.approx((there - base).mean())
+    assert isinstance(hinge.usual, Interval)
+    assert hinge.usual.estimate == pytest.approx(base.mean())
+    sizes = {swing.name: swing.size for swing in hinge.swings}
+    assert sizes["clock"] == pytest.approx(abs((there - base).mean()))
+    low, high = (
+        (column("auto-claim", looks=x) - column("xuecheng", looks=x)).mean() for x in (0.5, 3.0)
+    )
+    assert sizes["looks"] == pytest.approx(abs(high - low))
+    assert sizes["recall"] == pytest.approx(0, abs=1e-9)
+
+
+def test_the_largest_swing_comes_first_and_what_does_not_matter_last(hinge: Hinge) -> None:
+    sizes = [one.size for one in hinge.swings]
+    assert all(size is not None for size in sizes)
+    assert sizes == sorted(sizes, key=lambda one: -(one or 0.0))
+    assert hinge.swings[0].name == "open-limits"
+    assert hinge.swings[-1].name == "recall"
+
+
+def test_the_sample_finds_who_accounts_for_the_variance(hinge: Hinge) -> None:
+    looks, recall = (hinge.shares[name] for name in ("looks", "recall"))
+    assert next(iter(hinge.shares)) == "looks"
+    assert isinstance(looks.total, Interval)
+    assert looks.total.estimate > 0.6
+    assert isinstance(recall.total, Interval)
+    assert recall.total.estimate == pytest.approx(0, abs=1e-9)
+    assert hinge.sampled is not None
+    assert isinstance(hinge.sampled.holds, Interval)
+    assert hinge.sampled.holds.estimate == 1
+    assert hinge.sampled.holds.n == 16
+
+
+def test_shares_of_a_sum_are_those_of_its_terms(tmp_path: Path) -> None:
+    """Of 2 u + v the variance is (4 + 1) / 12: four fifths are of u."""
+    ranges = {"u": (0.0, 1.0), "v": (5.0, 9.0)}
+    made = plan(ranges, 256, seed=3)
+    u, v = made.points[:, 0], (made.points[:, 1] - 5) / 4
+    head = sampled_head(ranges, 256, 3)
+    figures = np.concatenate(
+        [[10.0, 9.0], *([10.0, 10 - 2 * a - b] for a, b in zip(u, v, strict=True))]
+    )
+    contrast = Contrast(MEAN, "regime", 1, 0, 0.95, paired_mean([9, 9], [10, 10]), 0.001)
+    held = Values(tmp_path)
+    held._read = {MEAN: np.tile(figures, (2, 1))}
+    held._read |= {f"time-without-supervisor.{one}": np.ones((2, len(figures)))
+                   for one in ("begun", "censored")}  # fmt: skip
+    (one,) = hinges(held, head, [Conclusion(measure(MEAN), 1, contrast)])
+    found = {name: share.total for name, share in one.shares.items()}
+    assert isinstance(found["u"], Interval)
+    assert isinstance(found["v"], Interval)
+    assert found["u"].estimate == pytest.approx(0.8, abs=0.03)
+    assert found["v"].estimate == pytest.approx(0.2, abs=0.03)
+
+
+def sampled_head(ranges: dict[str, tuple[float, float]], size: int, seed: int) -> dict[str, Any]:
+    """A header of two regimes at every row of a sample."""
+    nothing = Label("例", "example")
+    named = {
+        name: Assumption(nothing, nothing, Group.CONDUCT, nothing, (), {}, ends)
+        for name, ends in ranges.items()
+    }
+    cells: list[dict[str, Any]] = [
+        {"regime": regime, "scenario": "s", "levels": {}} for regime in ("a", "b")
+    ]
+    count = (len(ranges) + 2) * size
+    points_ = [{**cell, "assumed": {"u": 0}, "row": row} for row in range(count) for cell in cells]
+    given = Assumptions(named, 2, size, 1, seed)
+    return {"assumptions": given.data(), "points": [*cells, *points_]}
+
+
+def test_the_sentences_count_and_name_the_settings(found: Answer, hinge: Hinge) -> None:
+    english, chinese = ([*hinge_lines(hinge, lang)] for lang in ("en", "zh"))
+    assert "the conclusion holds in 6 of 8 settings" in english[0]
+    assert "8 种情形中结论有 6 种成立" in chinese[0]
+    assert english[1] == "It turns around: open-limits (strict)."
+    assert "cannot be told any more: service (slow)" in english[2]
+    assert english[3].startswith("The largest swing is that of 'open-limits' (working days): ")
+    assert any("'looks' has a part in" in line for line in english)
+    assert len(chinese) == len(english)
+
+
+def test_the_table_has_readings_then_conduct_with_all_that_is_tried(hinge: Hinge) -> None:
+    made = [*rows(hinge, "en")]
+    assert made[0].group is None
+    groups = [one.group for one in made[1:]]
+    assert groups == [*[Group.READING] * 3, *[Group.CONDUCT] * 5]
+    assert all(len(one.cells) == len(columns(hinge, "en")) == 7 for one in made)
+    clock = next(one.cells for one in made if one.cells[0] == "what counts as the act")
+    assert clock[1:3] == ("finishing", "take-up")
+    assert clock[3].startswith("-3.0")
+    assert clock[5] == "holds"
+    assert clock[6] == "—"
+
+
+def test_page_and_csv_have_the_same_rows_as_the_terminal(found: Answer, hinge: Hinge) -> None:
+    for lang in LANGS:
+        tables = [one for one in hinge_blocks(found, lang) if isinstance(one, Table)]
+        shown = [row for row in tables[0].rows if any(row[1:])]
+        assert shown == [one.cells for one in rows(hinge, lang)]
+    frame = hinges_frame(found)
+    assert frame["verdict"].to_list() == [str(one.verdict) for one in hinge.tried()]
+    assert frame.filter(pl.col("assumption") == "looks")["total_estimate"][0] > 0.6
+
+
+def test_the_tornado_is_drawn_the_same_each_time(found: Answer, hinge: Hinge) -> None:
+    assert [swing.name for swing, _ in drawn_of(hinge)] == [one.name for one in hinge.swings]
+    for lang in LANGS:
+        first, second = (tornado(found, hinge, lang) for _ in range(2))
+        assert svg(first) == svg(second)
+        assert png(first) == png(second)
+
+
+def test_where_nothing_is_compared_the_figure_itself_hangs_on_it(tmp_path: Path) -> None:
+    alone = [MANY, ONE_WINDOW]
+    text = tiny(tmp_path, *alone).read_text("utf-8")
+    start, end = text.index("reforms:"), text.index("scenarios:")
+    path = tmp_path / "alone.yaml"
+    path.write_text(text[:start] + text[end:], "utf-8")
+
+    def days(point: Point, luck: np.random.Generator) -> float:
+        return float(luck.normal(10, 0.1)) + (3 if point.assumed.get("clock") else 0)
+
+    (one,) = made_up(tmp_path, read_design(path), days).hinges
+    assert one.conclusion.contrast is None
+    verdicts = {each.name: each.verdict for each in one.tried()}
+    assert verdicts["clock"] is Verdict.MOVES
+    assert verdicts["recall"] is Verdict.STAYS
+    assert one.swings[0].size == pytest.approx(3)
+    assert "shown to differ in 1 of 8 settings" in next(hinge_lines(one, "en"))
+    assert one.sampled is None
+
+
+def test_no_difference_as_usual_is_no_conclusion_that_could_hold(tmp_path: Path) -> None:
+    def days(point: Point, luck: np.random.Generator) -> float:
+        reform = point.regime.id == "auto-claim" and point.assumed.get("clock")
+        return float(luck.normal(10, 3)) + (2 if reform else 0)
+
+    of = design(tmp_path, MANY, ONE_WINDOW)
+    (one,) = made_up(tmp_path, of, days).hinges
+    verdicts = {each.name: each.verdict for each in one.tried()}
+    assert verdicts["clock"] is Verdict.SHOWS
+    assert verdicts["recall"] is Verdict.OPEN
+    lines = [*hinge_lines(one, "en")]
+    assert "one shows in 1 of 8 settings" in lines[0]
+    assert not any("conclusion holds" in line for line in lines)
+
+
+def test_a_difference_that_is_nowhere_any_more_vanishes(tmp_path: Path) -> None:
+    def days(point: Point, luck: np.random.Generator) -> float:
+        reform = point.regime.id == "auto-claim" and not point.assumed.get("clock")
+        shared, own = luck.normal(10, 3), luck.normal(2, 0.1)
+        return float(shared - (own if reform else 0))
+
+    (one,) = made_up(tmp_path, design(tmp_path, MANY, ONE_WINDOW), days).hinges
+    assert {each.name for each in one.tried() if each.verdict is Verdict.GONE} == {"clock"}
+    assert "It vanishes, without a difference in any replication: what counts" in " ".join(
+        hinge_lines(one, "en")
+    )
+
+
+def test_one_replication_decides_nothing(tmp_path: Path) -> None:
+    of = design(tmp_path, ("replications: 4", ASSUMED + "replications: 1"), ONE_WINDOW)
+    (one,) = made_up(tmp_path, of, known).hinges
+    assert isinstance(one.usual, Undetermined)
+    assert {each.verdict for each in one.tried()} == {Verdict.UNDETERMINED}
+    assert {each.size for each in one.swings} == {None}
+    assert not drawn_of(one)
+    assert [*rows(one, "zh")]
+
+
+def test_means_that_leave_out_unlike_shares_are_not_compared(tmp_path: Path) -> None:
+    def censored(point: Point) -> float:
+        lost = point.assumed.get("clock") and point.regime.id == "auto-claim"
+        return 30.0 if lost else 0.0
+
+    of = design(tmp_path, MANY, ONE_WINDOW)
+    censoring = {"time-without-supervisor.censored": censored}
+    (one,) = made_up(tmp_path, of, known, **censoring).hinges
+    (clock,) = (each for each in one.tried() if each.name == "clock")
+    assert clock.verdict is Verdict.INCOMPARABLE
+    assert "ended only: what counts as the act (take-up)." in " ".join(hinge_lines(one, "en"))
+
+
+def test_a_conclusion_is_held_against_its_own_regime_and_cell(tmp_path: Path) -> None:
+    """With two windows there are two conclusions along regimes, each from its own points."""
+
+    def days(point: Point, luck: np.random.Generator) -> float:
+        gain = int(str(point.levels["window"])) if point.regime.id == "auto-claim" else 0
+        doubled = 2 if point.assumed.get("clock") else 1
+        return float(luck.normal(10, 0.01) + luck.normal(0, 1)) - doubled * gain
+
+    of = design(tmp_path, ("replications: 4", ASSUMED + "replications: 5"))
+    found = made_up(tmp_path, of, days)
+    regimes = [one for one in found.hinges if one.conclusion.contrast]
+    sizes = [
+        next(swing.size for swing in one.swings if swing.name == "clock")
+        for one in regimes
+        if one.conclusion.contrast and one.conclusion.contrast.axis == "regime"
+    ]
+    assert sizes == [pytest.approx(1), pytest.approx(3)]
+
+
+def test_bounds_are_held_against_points_with_other_assumptions(tmp_path: Path) -> None:
+    of = design(tmp_path, ("replications: 4", ASSUMED + "replications: 2"), ONE_WINDOW)
+    name = "property.approval-push-claimed.max"
+
+    def late(point: Point) -> float:
+        worst = point.assumed.get("clock") and point.regime.id == "auto-claim"
+        return 9.0 if worst else 1.0
+
+    found = made_up(tmp_path, of, known, **{name: late})
+    assert found.guarantees is not None
+    (one,) = broken(found.guarantees)
+    assert of.points[one.point].assumed == {"clock": "take-up"}
+    assert "take-up" in found.settings(one.point, "en", "regime")
+
+
+def test_a_run_with_assumptions_is_shown_whole(tmp_path: Path, shenguan: Any) -> None:
+    only = ASSUMED[: ASSUMED.index("  open-limits")]
+    few = [("replications: 4", only + "replications: 2"), ("values: [1, 3]", "values: [1]")]
+    path = tiny(tmp_path, *few)
+    out = tmp_path / "out"
+    status, _, told = shenguan("experiment", "run", path, "--out", out, "--workers", 1, "--no-page")
+    assert status == 0
+    assert "2 points × 2 replications" in told
+    assert "2 points at which one assumption is changed × 2 replications" in told
+    assert "all ranges" not in told
+    assert read_header(out)["assumptions"]["named"]["clock"]["values"] == ["take-up"]
+    assert len(main_points(out)) == 2
+    assert points(out)["clock"].to_list() == [None, None, "take-up", "take-up"]
+    page = tmp_path / "page"
+    for lang, said, more in (("en", "Readings", ["--out", page]), ("zh", "文本的读法", [])):
+        status, told, _ = shenguan("experiment", "show", out, *more, lang=lang)
+        assert status == 0
+        assert said in told
+    text = (page / "index.html").read_text("utf-8")
+    assert "Readings" in text
+    assert "文本的读法" in text
+    assert (page / "hinges.csv").exists()

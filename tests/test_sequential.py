@@ -1,0 +1,322 @@
+"""A run goes on until a precision is reached or a choice is made, and says the same each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.answers.contrasts import contrasts
+from experiments.answers.estimates import Values, estimate
+from experiments.answers.kinds import measure
+from experiments.answers.sequential import FEWEST, Aim, Enough, judged, rule_of, selected
+from experiments.designs.axes import axes_of, rivals_of, rows_of
+from experiments.designs.point import Design, Point
+from experiments.replication import Replication
+from experiments.running.frames import write_frames
+from experiments.running.lock import alone
+from experiments.running.loop import run
+from experiments.running.store import Store
+from experiments.running.versions import versions
+from experiments.statistics.interval import Interval
+from experiments.statistics.selection import KimNelson, Selection, Standing
+from experiments.statistics.stopping import StoppingRule, Why
+from model.language import Complaint
+from protocols.mistakes import Mistakes
+from tests.designed import Inline, contents, design, tiny
+
+MEASURE = "permit-days.total"
+ASKED = ("measures: [threads, auto-claimed-share]", f"measures: [{MEASURE}]")
+PRECISION = "precision: {{measure: permit-days.total, half-width: {half}, most: 300{more}}}\n"
+BEST = "best: {measure: permit-days.total, prefer: smallest, zone: 1.0}\n"
+
+
+def wanting(folder: Path, text: str, *edits: tuple[str, str]) -> Design:
+    folder.mkdir(exist_ok=True)
+    return design(folder, ("measures: [threads", f"{text}measures: [threads"), *edits)
+
+
+def drawn(means: dict[str, float], spread: float = 2.0, own: float = 0.5) -> Any:
+    """Replications that cost nothing: a mean of each point, luck that all share, and its own."""
+
+    def work(point: Point, seed: int) -> Replication:
+        luck = np.random.default_rng(seed).normal(scale=spread)
+        noise = np.random.default_rng([seed, int(point.key, 16)]).normal(scale=own)
+        value = means.get(point.key, 10.0) + luck + noise
+        found: dict[str, float | None] = {
+            MEASURE: value,
+            "threads": 1.0,
+            "claims.deemed": 1.0,
+            "claims.performed": 2.0,
+        }
+        return Replication(point.key, seed, found, {}, dict(versions()))
+
+    return work
+
+
+class Late(Inline):
+    """A pool of several workers in which what is handed out last is done first."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._held: list[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]] = []
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        self._held.append((Future(), work, arguments))
+        made = self._held[-1][0]
+        if len(self._held) == self.width:
+            self._finish()
+        return made
+
+    def check(self) -> None:
+        self._finish()
+
+    def _finish(self) -> None:
+        for future, work, arguments in reversed(self._held):
+            future.set_result(work(*arguments))
+        self._held.clear()
+
+
+class Stopped(Inline):
+    """A pool during which somebody presses Ctrl-C."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        if self.left == 0:
+            raise KeyboardInterrupt
+        self.left -= 1
+        return super().submit(work, *arguments)
+
+
+def done(folder: Path, asked: Design, work: Any, pool: Any = None) -> Store:
+    store = Store(folder, asked, resume=True)
+    run(store, pool or Inline(), work=work, further=Enough(asked))
+    return store
+
+
+def counts(store: Store) -> dict[str, int]:
+    found = dict.fromkeys(store.design.distinct, 0)
+    for key, _ in store.places:
+        found[key] += 1
+    return found
+
+
+def finished(store: Store) -> dict[str, bytes]:
+    store.settle()
+    write_frames(store)
+    return contents(store.path)
+
+
+@pytest.mark.parametrize("half", [0.4, 0.8])
+def test_a_run_ends_once_every_interval_is_as_narrow_as_wanted(half: float, tmp_path: Path) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=half, more=""))
+    store = done(tmp_path / "out", asked, drawn({}))
+    (number,) = set(counts(store).values())
+    values = Values(store.path)
+    widths = []
+    for point in range(len(asked.points)):
+        found = estimate(values, measure(MEASURE), point)
+        assert isinstance(found, Interval)
+        widths.append(found.half_width)
+    assert max(widths) <= half
+    rule, columns = rule_of(asked.precision, asked.replications), values.of(MEASURE)  # type: ignore[arg-type]
+    stops = rule.stopping_time(columns.T)
+    assert number >= max(stops) >= FEWEST
+    assert min(stops) > 0
+    if half == 0.4:
+        assert number > 2 * FEWEST
+
+
+def test_a_run_gives_up_at_the_most_and_says_so(tmp_path: Path) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=0.001, more="").replace("300", "33"))
+    store = done(tmp_path / "out", asked, drawn({}))
+    assert set(counts(store).values()) == {33}
+    assert asked.precision is not None
+    rows = rows_of(asked.points)
+    found = judged(asked.precision, asked.replications, rows, Values(store.path))
+    assert {one.why for one in found.values()} == {Why.MOST}
+
+
+def test_paired_differences_are_precise_long_before_the_points_are(tmp_path: Path) -> None:
+    each, pairs = (
+        wanting(tmp_path / name, PRECISION.format(half=0.6, more=more))
+        for name, more in (("each", ""), ("pairs", ", of: differences"))
+    )
+    work = drawn({}, spread=3.0, own=0.3)
+    of_each, of_pairs = (
+        max(counts(done(tmp_path / name, asked, work)).values())
+        for name, asked in (("one", each), ("two", pairs))
+    )
+    assert of_pairs == FEWEST
+    assert of_each > 3 * FEWEST
+
+
+def test_differences_are_as_precise_as_wanted_all_together(tmp_path: Path) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=0.25, more=", of: differences"))
+    store = done(tmp_path / "out", asked, drawn({}, own=0.8))
+    assert asked.precision is not None
+    rows = rows_of(asked.main)
+    found = contrasts(Values(store.path), measure(MEASURE), rows, axes_of(rows))
+    for one in found:
+        assert isinstance(one.found.difference, Interval)
+        assert one.found.difference.level == pytest.approx(0.975)  # two for each of two axes
+        told = judged(asked.precision, asked.replications, rows, Values(store.path))
+        decision = told[Aim(one.point, one.axis, one.against)]
+        assert decision.why is Why.NARROW
+        assert isinstance(decision.estimate, Interval)
+        assert decision.estimate.level == pytest.approx(0.975)
+    assert len(found) == 4
+
+
+def test_what_was_interrupted_at_any_moment_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    text = PRECISION.format(half=0.7, more="") + BEST
+    asked = wanting(tmp_path, text)
+    first, second = list(asked.distinct)[:2]
+    work = drawn({first: 9.0, second: 9.2})
+    whole = finished(done(tmp_path / "whole", asked, work))
+    total = sum(1 for line in whole["replications.jsonl"].splitlines())
+    for after in (1, 17, total // 2, total - 3):
+        folder = tmp_path / str(after)
+        with pytest.raises(KeyboardInterrupt):
+            done(folder, asked, work, Stopped(after))
+        assert finished(done(folder, asked, work)) == whole
+
+
+@pytest.mark.parametrize("width", [1, 2, 7])
+def test_how_many_workers_there_are_changes_no_byte(width: int, tmp_path: Path) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=0.7, more="") + BEST)
+    work = drawn({next(iter(asked.distinct)): 8.5})
+    whole = finished(done(tmp_path / "whole", asked, work))
+    assert finished(done(tmp_path / "wide", asked, work, Late(width))) == whole
+
+
+def test_the_best_choice_is_found_and_what_is_out_costs_no_more(tmp_path: Path) -> None:
+    asked = wanting(tmp_path, BEST)
+    keys = [asked.points[number].key for number in rivals_of(asked)]
+    assert len(keys) == 4
+    means = dict(zip(keys, (12.0, 10.0, 18.0, 11.6), strict=True))
+    store = done(tmp_path / "out", asked, drawn(means, own=1.5))
+    made = counts(store)
+    assert asked.best is not None
+    found = selected(asked.best, asked.replications, rivals_of(asked), Values(store.path))
+    assert isinstance(found, Selection)
+    assert found.standing is Standing.SELECTED
+    assert found.best is not None
+    assert asked.points[int(found.best)].key == keys[1]
+    assert made[keys[2]] == 10 < made[keys[1]]
+
+
+def test_a_selection_in_a_run_is_that_of_the_whole_procedure(tmp_path: Path) -> None:
+    asked = wanting(tmp_path, BEST)
+    keys = [asked.points[number].key for number in rivals_of(asked)]
+    for luck in range(8):
+        means = dict(zip(keys, (10.0, 11.2, 11.5, 12.5), strict=True))
+        work = drawn({key: mean + luck / 7 for key, mean in means.items()}, own=1.0)
+        store = done(tmp_path / str(luck), asked, work)
+        assert asked.best is not None
+        found = selected(asked.best, asked.replications, rivals_of(asked), Values(store.path))
+        full = {
+            str(number): [
+                work(asked.points[number], task.seed).measures[MEASURE]
+                for task in asked.tasks(dict.fromkeys(asked.distinct, 400))
+                if task.point.key == asked.points[number].key
+            ]
+            for number in rivals_of(asked)
+        }
+        assert isinstance(found, Selection)
+        told = KimNelson(1.0, first_stage=10, most=1000).judge(full)
+        assert isinstance(told, Selection)
+        assert (found.best, found.dropped) == (told.best, told.dropped)
+
+
+def failing(work: Any, which: Callable[[Point, int], bool]) -> Any:
+    def some(point: Point, seed: int) -> Replication:
+        if which(point, seed):
+            raise ValueError("poison")
+        return work(point, seed)  # type: ignore[no-any-return]
+
+    return some
+
+
+def test_a_replication_that_fails_is_left_out_and_the_rest_decides(tmp_path: Path) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=0.7, more="") + BEST)
+    bad = next(task.seed for task in asked.tasks())
+    first = next(iter(asked.distinct))
+    work = failing(drawn({first: 8.0}), lambda point, seed: point.key == first and seed == bad)
+    store = done(tmp_path / "out", asked, work)
+    assert [one["seed"] for one in store.failures] == [bad]
+    assert asked.best is not None
+    found = selected(asked.best, asked.replications, rivals_of(asked), Values(store.path))
+    assert isinstance(found, Selection)
+    assert found.best is not None
+    assert asked.points[int(found.best)].key == first
+
+
+def test_where_everything_fails_nothing_more_is_asked_for(tmp_path: Path) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=0.1, more="") + BEST)
+    store = done(tmp_path / "out", asked, failing(drawn({}), lambda point, seed: True))
+    assert len(store.failures) == len(asked.distinct) * asked.replications
+
+
+def test_a_design_without_such_wishes_is_done_as_often_as_it_says(tmp_path: Path) -> None:
+    asked = design(tmp_path)
+    assert set(counts(done(tmp_path / "out", asked, drawn({}))).values()) == {4}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (BEST.replace("smallest", "biggest"), "literal_error"),
+        (BEST.replace("zone: 1.0", "zone: 0"), "greater_than"),
+        (BEST.replace("permit-days.total", "permit-day"), "no-measure"),
+        (PRECISION.format(half=1, more=", of: everything"), "enum"),
+    ],
+)
+def test_a_wish_that_means_nothing_is_a_located_mistake(
+    text: str, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Mistakes) as told:
+        wanting(tmp_path, text)
+    assert all(one.line for one in told.value.mistakes)
+    assert len(told.value.mistakes) == 1
+
+
+def test_the_best_of_one_is_a_mistake(tmp_path: Path) -> None:
+    alone_there = """\
+reforms:
+  auto-claim:
+    regime: xuecheng
+    changes:
+      - {rule: approval-claim, article: "22(1)", on-expiry: approval-info.claimed}
+"""
+    with pytest.raises(Mistakes) as told:
+        wanting(tmp_path, BEST, (alone_there, ""), ("values: [1, 3]", "values: [1]"))
+    assert [one.code for one in told.value.mistakes] == ["nothing-to-choose"]
+
+
+def test_two_runs_do_not_write_in_one_folder(tmp_path: Path) -> None:
+    with alone(tmp_path), pytest.raises(Complaint, match="another run"), alone(tmp_path):
+        pass
+    with alone(tmp_path):
+        pass
+
+
+def test_a_cluster_and_workers_together_are_refused(tmp_path: Path, shenguan: Any) -> None:
+    both = ("--workers", "2", "--cluster", "tcp://x:1")
+    status, _, error = shenguan("experiment", "run", str(tiny(tmp_path)), *both)
+    assert status == 2
+    assert "--workers" in error
+    assert "Traceback" not in error
+
+
+def test_a_precision_rule_takes_the_unit_of_the_intervals() -> None:
+    from experiments.designs.point import Precision
+
+    rule = rule_of(Precision("auto-claimed-share", 0.01), 4)
+    assert rule == StoppingRule(1.0, minimum=FEWEST, most=1000)
