@@ -188,8 +188,9 @@ class Enough:
         wanted = dict(goals)
         if design.precision is not None:
             decisions = judged(design.precision, design.replications, self.rows, held)
-            goal = max(goals.values()) + _step(max(one.more for one in decisions.values()))
-            wanted |= {row["key"]: max(goals[row["key"]], goal) for row in self.rows}
+            more = max(one.more for one in decisions.values())
+            keys = [row["key"] for row in self.rows]
+            wanted |= dict.fromkeys(keys, max(goals[key] for key in keys) + _step(more))
         if design.best is not None:
             found = selected(design.best, design.replications, self.rivals, held)
             if isinstance(found, Selection) and found.standing is Standing.GOING_ON:

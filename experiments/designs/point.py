@@ -179,9 +179,9 @@ class Design:
         return found
 
     def tasks(self, goals: Mapping[str, int] | None = None) -> Iterator[Task]:
-        """Yield every replication of every distinct point, one round of all points after another.
+        """Yield every replication of every distinct point, one round of points after another.
 
-        So that what is there after an interruption can be compared.
+        The main points come first, so that what is there after an interruption can be compared.
 
         Parameters
         ----------
@@ -189,10 +189,13 @@ class Design:
             How often each distinct point is simulated; :attr:`start` unless given.
         """
         wanted = self.start if goals is None else goals
-        for number in range(max(wanted.values(), default=0)):
-            for key, point in self.distinct.items():
-                if number < wanted[key]:
-                    yield Task(point, number, seed_of(self.seed, number))
+        main = {one.key for one in self.main}
+        for keys in (main, self.distinct.keys() - main):
+            points = {key: point for key, point in self.distinct.items() if key in keys}
+            for number in range(max((wanted[key] for key in points), default=0)):
+                for key, point in points.items():
+                    if number < wanted[key]:
+                        yield Task(point, number, seed_of(self.seed, number))
 
 
 def seed_of(seed: int, replication: int) -> int:
