@@ -226,7 +226,7 @@ def test_nobody_works_or_looks_while_all_are_away_and_what_was_begun_rests() -> 
     gone = Period(date(2025, 3, 3), date(2025, 5, 30))
     empty = replace(department("p"), absences=(Absence(gone, 1),))
     long = {"b": replace(HOUR, work=Effort(800, 800))}
-    plain = county(kind("a", per_day=0.6), tasks=long)
+    plain = county(kind("a", per_day=0.45), tasks=long)
     of = lived(rules, replace(plain, departments=(empty, *plain.departments[1:])))
     first, last = (day_of(day) * MINUTES for day in (date(2025, 3, 3), date(2025, 5, 31)))
     assert not [one for one in of.attention if first <= one.taken_up < last]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from experiments.measures.burden import burdens, waits
 from experiments.measures.desks import owed
 from model.deadline import NoLimit, Within
 from model.duty import Status
+from model.instant import MINUTES, day_of
 from model.rule import Obligation
 from model.simulation.office import Attention
 from model.simulation.year import Year, office_minutes
@@ -147,7 +149,9 @@ def test_whatever_an_officer_dealt_with_his_department_owed(busy: Year) -> None:
 # Burdens
 
 
-def test_officers_minutes_are_office_minutes_and_add_up_to_the_utilisation(busy: Year) -> None:
+def test_officers_minutes_are_office_minutes_and_those_of_the_year_its_utilisation(
+    busy: Year,
+) -> None:
     seen = (
         Attention("kind-0", 0, "b", "p", at(0, 10), at(0, 11.5)),
         Attention("kind-0", 0, "c", "q", at(0, 11), at(1, 10)),  # 1 h, lunch off, 4 h, 1 h
@@ -155,9 +159,16 @@ def test_officers_minutes_are_office_minutes_and_add_up_to_the_utilisation(busy:
     of = replace(small_year(regime()), attention=seen)
     found = burdens(of)
     assert [found[name]["minutes"] for name in ("p", "q", "regulator")] == [90, 360, 0]
-    hours = office_minutes((CALENDAR,), busy.threads[0].state.occurred["a"].at, busy.end - 1)
-    for name, figures in burdens(busy).items():
+    first, after = (day_of(date(one, 1, 1)) * MINUTES for one in (busy.year, busy.year + 1))
+    hours = office_minutes((CALENDAR,), first, after)
+    in_year = replace(busy, attention=tuple(_cut(one, after) for one in busy.attention))
+    for name, figures in burdens(in_year).items():
         assert figures["minutes"] == pytest.approx(busy.utilisation[name] * hours)
+    assert any(one.finished > after for one in busy.attention)
+
+
+def _cut(one: Attention, after: int) -> Attention:
+    return one._replace(taken_up=min(one.taken_up, after), finished=min(one.finished, after))
 
 
 def test_a_joint_duty_burdens_each_bearer_and_an_excused_one_nobody(busy: Year) -> None:

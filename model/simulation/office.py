@@ -110,7 +110,7 @@ class Office:
         self.doing = doing
         self.free = list(range(department.officers))
         self.waiting: list[_Entry] = []
-        self.busy_minutes = 0
+        self.busy: list[tuple[int, int, int]] = []  # officer, from, to
         self.attention: list[Attention] = []
         conduct = scenario.conduct
         self._by_due = conduct.order.first is Order.EARLIEST_DUE
@@ -183,6 +183,18 @@ class Office:
         if self.waiting and self._alike is None:
             self.wake()
 
+    def worked(self, start: int, end: int) -> int:
+        """Return the minutes that officers spent on duties between two instants.
+
+        What is not finished when it is asked for is not in it.
+        """
+        total = 0
+        for officer, taken_up, left in self.busy:
+            if taken_up < end and left > start:
+                passed = self.presence[officer].working_minutes_until
+                total += passed(min(left, end)) - passed(max(taken_up, start))
+        return total
+
     def _first_there(self, now: int) -> int | None:
         """Take the free officer of the lowest number who is there."""
         if self._alike is not None:
@@ -208,19 +220,18 @@ class Office:
 
     def _finish(self, item: Item) -> None:
         if not item.freed:
-            self._release(item, item.minutes)
+            self._release(item)
             self.doing.perform(item)
 
     def drop(self, item: Item) -> None:
         """Take a matter off the desk, or out of the hands of the officer who has it."""
         item.freed = True
         if item.officer >= 0:
-            worked = self.presence[item.officer].working_minutes_until
-            self._release(item, worked(int(self.env.now)) - worked(item.taken_up))
+            self._release(item)
 
-    def _release(self, item: Item, minutes: int) -> None:
+    def _release(self, item: Item) -> None:
         now, thread = int(self.env.now), item.thread
-        self.busy_minutes += minutes
+        self.busy.append((item.officer, item.taken_up, now))
         heapq.heappush(self.free, item.officer)
         item.officer = -1
         if thread.counted:

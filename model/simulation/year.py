@@ -42,8 +42,8 @@ class Year:
     end
         Instant at which watching ended; what is open then is censored, not failed.
     utilisation
-        Share of its officers' office minutes, from the warm-up to the end, that each department
-        spent on duties.
+        Share of its officers' office minutes in the year itself that each department spent on
+        duties, those of the warm-up's matters among them.
     before
         The threads of the warm-up, in the same order. Whatever is said of matters of the year
         leaves them out; what waits on a day of it has them in.
@@ -164,7 +164,8 @@ def _run(
     counted = tuple(one for one in arriving.threads if one.counted)
     before = tuple(one for one in arriving.threads if not one.counted)
     attention = sorted(one for office in departments.offices for one in office.attention)
-    used = _utilisation(departments, arrivals[0].at if arrivals else end - 1, end - 1)
+    first, after = (day_of(date(one, 1, 1)) * MINUTES for one in (year, year + 1))
+    used = _utilisation(departments, first, after)
     return Year(law, scenario, calendar, year, seed, counted, tuple(attention), used, end, before)
 
 
@@ -177,7 +178,8 @@ def _positions(arrivals: list[Matter]) -> dict[str, int]:
 
 def _utilisation(departments: Departments, start: int, end: int) -> dict[str, float]:
     return {
-        office.department.id: office.busy_minutes / office_minutes(office.presence, start, end)
+        office.department.id: office.worked(start, end)
+        / office_minutes(office.presence, start, end)
         for office in departments.offices
     }
 
