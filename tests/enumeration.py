@@ -33,23 +33,28 @@ class Steps:
 
     def __init__(self, law: Law) -> None:
         self.law = law
-        self.events = law.regime.relevant
+        self.kinds = [self._kind(event) for event in law.regime.relevant]
+
+    def _kind(self, event: str) -> tuple[str, Mode, tuple[tuple[str, str], ...]]:
+        """Of an event how it happens, and who may bring it about by which rule."""
+        regime = self.law.regime
+        supports = reversed(self.law.supporting.get(event, []))
+        bearers = {party: rule.id for rule in supports for party in bearers_of(rule)}
+        alone = {regime.vocabulary.events[event].by: ""}
+        parties = bearers if event in regime.governed else alone
+        mode = Mode.EXOGENOUS if regime.is_exogenous(event) else Mode.PERFORMED
+        return event, mode, tuple(parties.items())
 
     def possible(self, state: State, slot: int, turn: int) -> Iterator[Occurrence]:
-        regime = self.law.regime
-        for event in self.events:
-            kind = regime.vocabulary.events[event]
-            exogenous = regime.is_exogenous(event)
-            supports = reversed(self.law.supporting.get(event, []))
-            bearers = {party: rule.id for rule in supports for party in bearers_of(rule)}
-            parties = bearers if event in regime.governed else {kind.by: ""}
-            for party, rule in parties.items():
+        for event, mode, parties in self.kinds:
+            if event in state.occurred:
+                continue
+            for party, rule in parties:
                 earliest = performable(self.law, state, event, party)
                 if earliest is None or earliest > (slot, turn):
                     continue
                 prompt = turn == 0 or earliest == (slot, turn)
-                if exogenous or prompt:
-                    mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
+                if prompt or mode is Mode.EXOGENOUS:
                     yield Occurrence(event, slot, mode, party, rule, turn)
 
 
@@ -133,6 +138,6 @@ class Enumeration:
 
 
 def key_of(state: State) -> object:
-    occurred = tuple(sorted((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items()))
-    duties = tuple(sorted((r, d.status, d.opened, d.due or ()) for r, d in state.duties.items()))
-    return (tuple(sorted(state.attributes.items())), occurred, duties)
+    occurred = frozenset((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items())
+    duties = frozenset((r, d.status, d.opened, d.due) for r, d in state.duties.items())
+    return (frozenset(state.attributes.items()), occurred, duties)
