@@ -41,7 +41,13 @@ SPANS = ("claim-latency", "time-without-supervisor", "time-to-attention")
 the claim in whatever mode, and from the decision to an officer's own attention."""
 
 _STATISTICS = ("mean-of-ended", "median", "p90", "p99", "max")
-_MECHANISMS = ("triggered", "answered", "by_rule", "open", "median", "p90", "max")
+_MECHANISMS = {
+    **{one: one for one in ("triggered", "answered", "by_rule", "open")},
+    **{one: one for one in ("median", "p90", "max", "longest")},
+    "open_longest": "open-longest",
+}
+"""Figures of properties by their columns."""
+
 MEASURES = (
     *(f"{span}.{one}.{unit}" for span in SPANS for unit in ("working-days", "calendar-days")
       for one in _STATISTICS),
@@ -179,9 +185,9 @@ def _name(row: dict[str, Any]) -> str:
 
 def _of_properties(found: pl.DataFrame) -> Iterator[tuple[str, float | None]]:
     for row in found.iter_rows(named=True):
-        for column in _MECHANISMS:
+        for column, figure in _MECHANISMS.items():
             value = row[column]
-            yield f"property.{row['property']}.{column}", None if value is None else float(value)
+            yield f"property.{row['property']}.{figure}", None if value is None else float(value)
 
 
 def samples(year: Year, found: Metrics) -> dict[str, Sample]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from matplotlib.figure import Figure
 
 from experiments import designs
 from experiments.answers.answer import Answer, answer
-from experiments.answers.guarantees import broken, checks
 from experiments.answers.kinds import Measure
 from experiments.answers.subjects import subjects
 from experiments.answers.words import answer_lines, best_line, guarantee_lines
@@ -21,14 +19,11 @@ from experiments.charts.canvas import pdf, png, svg
 from experiments.charts.ecdf import ecdf
 from experiments.charts.forest import forest
 from experiments.charts.heat import heat
-from experiments.designs.point import Design
 from experiments.replication import Sample
-from experiments.running.loop import run
-from experiments.running.store import Store
 from experiments.statistics.interval import Interval
 from model.language import LANGS, Label, Lang
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
-from tests.designed import Inline, design
+from tests.designed import design
 
 
 def two(folder: Path, figures: Figures, *edits: tuple[str, str], **samples: Any) -> Answer:
@@ -214,65 +209,6 @@ def test_a_rule_in_other_articles_of_other_regimes_is_named_by_its_act() -> None
     )
     names = [*subjects(five)["duties"].values()]
     assert len(set(names)) == len(names)
-
-
-def run_tiny(folder: Path) -> tuple[Path, Design]:
-    of = design(folder, ("replications: 4", "replications: 2"))
-    store = Store(folder / "run", of)
-    run(store, Inline())
-    store.settle()
-    return store.path, of
-
-
-def test_no_simulated_case_passes_a_bound_that_relies_on_nobody(tmp_path: Path) -> None:
-    path, of = run_tiny(tmp_path)
-    found = checks(path, of, of.measures)
-    proved = {one.point: one.nobody for one in found if one.property == "approval-push-claimed"}
-    assert proved == {0: None, 1: None, 2: 1, 3: 3}
-    assert not list(broken(found))
-
-
-def test_a_case_past_a_proved_bound_is_told_loudly(tmp_path: Path) -> None:
-    path, of = run_tiny(tmp_path)
-    name = "property.approval-push-claimed.max"
-    lines = (path / "replications.jsonl").read_text(encoding="utf-8").splitlines()
-    changed = []
-    for line in lines:
-        data = json.loads(line)
-        if data["key"] == of.points[3].key:
-            data["measures"][name] = 4.0
-        changed.append(json.dumps(data) + "\n")
-    (path / "replications.jsonl").write_text("".join(changed), encoding="utf-8")
-    found = answer(path, of, ("threads",))
-    bad = list(broken(found.guarantees or ()))
-    assert [(one.point, one.breach) for one in bad] == [(3, ("reached", 4.0))]
-    for lang, word in (("en", "ERROR"), ("zh", "错误")):
-        assert guarantee_lines(found, lang)[0].startswith(word)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("working", "still", "breach"),
-    [
-        ((3 * 420,), (), None),
-        ((3 * 420 + 1,), (), "reached"),
-        ((), (9 * 1440,), None),
-        ((), (60 * 1440,), "still-open"),
-    ],
-)
-def test_single_spans_are_held_against_the_bound_too(
-    tmp_path: Path, working: tuple[int, ...], still: tuple[int, ...], breach: str | None
-) -> None:
-    """Two working days leave out the day of the push: up to three of office time."""
-
-    def latest(*_: Any) -> dict[str, Any]:
-        return {MEAN: 1.0, "property.approval-push-claimed.max": None}
-
-    of = design(tmp_path, ONE_WINDOW)
-    assert of.points[0].calendar.hours.minutes == 420
-    path = made_up(tmp_path, of, latest, {"claim-latency": Sample(working, (), still)})
-    found = [one for one in checks(path, of, ()) if one.nobody is not None]
-    assert [one.nobody for one in found] == [2]
-    assert [one.breach[0] if one.breach else None for one in found] == [breach]
 
 
 def test_a_run_whose_rules_have_changed_is_not_held_against_new_proofs(tmp_path: Path) -> None:

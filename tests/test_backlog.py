@@ -16,9 +16,10 @@ from matplotlib.figure import Figure
 
 from experiments.answers.answer import Answer, answer
 from experiments.charts.backlog import backlog as backlog_chart
-from experiments.charts.backlog import chosen, has_series, unsettled
+from experiments.charts.backlog import chosen, has_series
 from experiments.charts.calendar_axis import days_off, make_up_days
 from experiments.charts.canvas import png
+from experiments.charts.settling import unsettled
 from experiments.measures.backlog import Weeks, backlog, counted, queues, weekly_maxima, weeks
 from experiments.measures.metrics import metrics
 from experiments.replication import Replication, measures, replicate
@@ -263,7 +264,9 @@ def test_few_points_are_all_drawn_and_of_many_the_regimes_at_the_extremes(tmp_pa
     assert "Drawn are 4 of 10 points" in texts(backlog_chart(many, "en"))
 
 
-def test_a_queue_that_fills_or_grows_is_said_and_a_steady_one_is_not(tmp_path: Path) -> None:
+def test_a_queue_that_is_longer_later_is_said_without_a_reason_and_a_steady_one_is_not(
+    tmp_path: Path,
+) -> None:
     def queue(regime: str, week: date, number: int) -> int:
         if regime == "xuecheng":
             return 20 + (week.day + number) % 3
@@ -276,12 +279,44 @@ def test_a_queue_that_fills_or_grows_is_said_and_a_steady_one_is_not(tmp_path: P
             folder, lambda *of, more=change: queue(*of) + (of[0] != "xuecheng") * more * of[1].month
         )
         english = unsettled(found, [0, 2], "en")
-        assert len(english) == 1
+        assert len(english) == 2
         assert english[0].startswith("In market regulation (auto-claim")
-        assert ("grows all year" in english[0]) == (name == "growing")
-        assert "预热" in unsettled(found, [0, 2], "zh")[0]
+        assert ("more in October to December" in english[0]) == (name == "growing")
+        assert "may have been too short" in english[1]
+        assert "season" in english[1]
+        assert "预热" in unsettled(found, [0, 2], "zh")[1]
         assert not unsettled(found, [0], "en")
         assert english[0][:40] in texts(backlog_chart(found, "en"))
+
+
+BURSTS = (
+    "{bursts: [{from: 06-01, to: 06-20, factor: 3}]}",
+    "{months: {3: 2}}",
+    "{after-closure: {at-least: 4, days: 3, factor: 2}}",
+)
+
+
+@pytest.mark.parametrize("pattern", ["{weekdays: {monday: 2}}", *BURSTS])
+def test_where_arrivals_vary_over_the_year_nothing_is_said_of_the_warm_up(
+    tmp_path: Path, pattern: str
+) -> None:
+    edit = ("per-day: 0.4", f"per-day: 0.4, arrivals: {pattern}")
+    found = told(tmp_path, lambda _, week, number: 10 * min(month(week), 4) + number, edit)
+    assert bool(unsettled(found, [0], "en")) == (pattern not in BURSTS)
+
+
+def test_of_many_queues_chance_alone_makes_hardly_one_longer(tmp_path: Path) -> None:
+    """What one department alone would show is not shown of many lines."""
+    values = ("values: [1, 3]", f"values: {[*range(1, 13)]}")
+
+    def queue(regime: str, week: date, number: int) -> int:
+        rise = (4, 13, 7, 15, 9, 12, 5, 16)[number]
+        return 10 + rise * (month(week) > 1) if regime == "xuecheng" else 10
+
+    found = told(tmp_path, queue, ("replications: 4", "replications: 8"), values)
+    first = next(k for k, row in enumerate(found.rows) if row["regime"] == "xuecheng")
+    assert unsettled(found, [first], "en")
+    assert not unsettled(found, range(len(found.rows)), "en")
 
 
 def test_results_without_series_have_no_chart(tmp_path: Path) -> None:

@@ -14,8 +14,17 @@ import pytest
 from experiments.answers.answer import Answer, answer
 from experiments.designs.point import seed_of
 from experiments.measures.metrics import metrics, working_days_between
+from experiments.replication import Replication
 from experiments.report import matters
-from experiments.report.cases import MOST_STEPS, _shortened, _told, cases, story
+from experiments.report.cases import (
+    MOST_STEPS,
+    _introduction,
+    _shortened,
+    _told,
+    _untold,
+    cases,
+    story,
+)
 from experiments.report.matters import (
     LETTERS,
     SUPERVISION,
@@ -30,6 +39,7 @@ from experiments.report.matters import (
 )
 from experiments.report.sheet import Block, Bullets, Fold, Swimlane, Text
 from experiments.report.timeline import timeline
+from experiments.running.store import Store
 from model.deadline import Within
 from model.instant import time_of
 from model.language import LANGS, Complaint, Label
@@ -98,10 +108,30 @@ def test_the_typical_case_is_the_median_and_the_worst_the_longest(
     assert len(base) == len(ended) > 100
     middle = base[typical(base)].actual / 1440
     assert middle == pytest.approx(ended[len(ended) // 2])
-    assert base[worst(base)].actual / 1440 == pytest.approx(ended[-1])
+    watched = np.concatenate([spans.calendar, spans.open_calendar])
+    longest = base[worst(base)]
+    waited = min(longest.actual, longest.year.end - longest.begun)
+    assert waited / 1440 == pytest.approx(watched.max())
     told = {what: key for key, reasons in once_more.told.items() for what in reasons}
     assert (told["typical"], told["worst"]) == (typical(base), worst(base))
     assert once_more.count == len(base)
+
+
+def test_the_worst_case_waited_longest_however_soon_it_was_answered(years: list[Year]) -> None:
+    """A deemed claim is no attention; one without attention since yesterday is not the worst."""
+    light = replace(years[0], end=400 * 1440)
+    thread = years[0].threads[0]
+
+    def course(begun: int, answered: int | None, attended: int | None) -> matters.Course:
+        days = [None if day is None else 1440 * day for day in (answered, attended)]
+        return matters.Course(light, thread, 1440 * begun, *days)
+
+    old, new, slow = course(0, 2, None), course(390, None, None), course(0, 300, 300)
+    one, two = matters.Key("one", 0), matters.Key("two", 0)
+    for other in (new, slow):
+        assert worst({one: other, two: old}) == two
+    assert worst({one: slow, two: new}) == one
+    assert worst({one: course(0, 400, 400), two: course(0, None, None)}) == two
 
 
 def test_the_largest_difference_is_found_among_all_matters(
@@ -215,10 +245,44 @@ def test_a_reform_that_changes_nothing_for_anybody_is_said_to(tmp_path: Path) ->
     assert told.different is None
     assert {what for reasons in told.told.values() for what in reasons} == {"typical", "worst"}
     blocks = list(cases(of, "en"))
-    assert "no matter differs" in words(blocks)
+    assert "none differs" in words(blocks)
     assert "auto-claim: exactly as under Xuecheng." in words(blocks)
     lanes = [one for one in flat(blocks) if isinstance(one, Swimlane)]
     assert len(lanes) == 2, "what goes alike is drawn once"
+
+
+def test_where_matters_arrive_otherwise_none_is_said_to_go_alike(tmp_path: Path) -> None:
+    level = '  window:\n    vary: {rule: approval-claim, article: "22(1)"}\n    values: [1, 3]'
+    rate = "  rate:\n    vary: {scenario: [matters, approval, per-day]}\n    values: [0.02, 3]"
+    reform = (
+        "reforms:\n  auto-claim:\n    regime: xuecheng\n    changes:\n"
+        '      - {rule: approval-claim, article: "22(1)", on-expiry: approval-info.claimed}\n'
+    )
+    of = design(tmp_path, ONCE, (reform, ""), (level, rate))
+    store = Store(tmp_path / "made-up", of)
+    with store:
+        for task in of.tasks():
+            store.append(task, Replication(task.point.key, task.seed, {"threads": 1.0}, {}, {}))
+    store.settle()
+    blocks = list(cases(answer(store.path, of, ("threads",)), "en"))
+    assert "no such matter" in words(blocks)
+    assert "none differs" not in words(blocks)
+    assert "none is the same" in words(blocks)
+
+
+def test_regimes_that_are_not_told_of_are_named(found: Answer, once_more: Again) -> None:
+    """The second of three has the results of the first; what is told is not 'the first two'."""
+    twin = {**found.rows[0], "regime": "twin"}
+    other = {**found.rows[1], "regime": "other", "key": "another"}
+    names = {"twin": {"zh": "孪", "en": "Twin"}, "other": {"zh": "另", "en": "Other"}}
+    head = {**found.head, "regimes": found.head["regimes"] | names}
+    rows = (found.rows[0], twin, found.rows[1], other)
+    of, told = replace(found, head=head, rows=rows), replace(once_more, numbers=(0, 2), different=2)
+    said = " ".join(_untold(of, told, "en"))
+    assert "are not told again: Twin." in said
+    assert "not told of: Other." in said
+    assert said in " ".join(_introduction(of, told, "en"))
+    assert not list(_untold(found, once_more, "en"))
 
 
 def test_another_matter_of_the_same_number_is_not_taken_for_the_same() -> None:

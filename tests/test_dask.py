@@ -159,13 +159,16 @@ def test_an_address_where_nobody_answers_is_told() -> None:
     with pytest.raises(Complaint) as caught:
         Cluster("tcp://127.0.0.1:1", patience=0.5)
     assert "tcp://127.0.0.1:1" in caught.value.say("en")
+    for nonsense in ("nonsense", "tcp://10.0.0.5", "a:b", "10.0.0.5:99999"):
+        with pytest.raises(Complaint, match="no address"):
+            Cluster(nonsense)
 
 
 def test_without_distributed_a_cluster_is_refused_in_words(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shenguan: Any
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    words = ("experiment", "run", tiny(tmp_path), "--out", tmp_path / "o", "--cluster", "a:1")
+    words = ("experiment", "run", tiny(tmp_path), "--out", tmp_path / "o", "--cluster", "tcp://a:1")
     status, _, err = shenguan(*words)
     assert status == 2
     assert "shenguan[cluster]" in err

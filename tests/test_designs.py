@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from experiments import designs, scenarios
 from experiments.designs.point import seed_of
 from experiments.designs.reader import read_design
+from experiments.running.store import DESIGN, HEADER, Store
 from model.deadline import Counting, Immediately, Reading, Within
+from model.language import Complaint
 from model.rule import Default, Obligation
 from protocols import library
 from protocols.mistakes import Mistakes
@@ -380,3 +383,52 @@ def test_every_mistake_of_a_design_has_its_sentence() -> None:
     assert {"other-article", "vary-form", "no-key", "not-a-reading"} <= codes
     names = {"articles", "deadline", "immediately", "strict", "rules"}
     assert not {one for one in codes - names if f"mistake.{one}" not in catalogue()}
+
+
+def test_a_design_is_read_again_wherever_its_results_are(tmp_path: Path) -> None:
+    """What it names beside it goes with it, and what that extends."""
+    below = tmp_path / "mine"
+    below.mkdir()
+    (below / "own.yaml").write_bytes(library.path_of("xuecheng").read_bytes())
+    (below / "base.yaml").write_bytes(scenarios.path_of("ordinary").read_bytes())
+    own = ["scenario: calm", "label: {zh: 平静, en: calm}", "note: {zh: 无, en: none}"]
+    (below / "calm.yaml").write_text("\n".join([*own, "extends: base.yaml"]), encoding="utf-8")
+    edits = (
+        ("baseline: xuecheng", "baseline: own.yaml"),
+        ("    scenario: ordinary", "    scenario: calm.yaml"),
+    )
+    found = design(below, *edits)
+    assert set(found.files) == {"own.yaml", "calm.yaml", "base.yaml"}
+    store = Store(tmp_path / "out", found)
+    shutil.rmtree(below)
+    again = read_design(store.path / DESIGN)
+    assert [one.key for one in again.points] == [one.key for one in found.points]
+
+
+def test_what_lies_outside_the_design_s_folder_is_not_taken_along(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_bytes(library.path_of("xuecheng").read_bytes())
+    below = tmp_path / "mine"
+    below.mkdir()
+    assert design(below, ("baseline: xuecheng", "baseline: ../own.yaml")).files == {}
+
+
+@pytest.mark.parametrize("name", [DESIGN, HEADER])
+def test_a_file_of_somebody_s_own_is_not_written_over(name: str, tmp_path: Path) -> None:
+    found = design(tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / name).write_bytes(b"precious")
+    with pytest.raises(Complaint, match="not written by this"):
+        Store(out, found)
+    assert (out / name).read_bytes() == b"precious"
+    (out / name).unlink()
+    Store(out, found)
+    Store(out, found)
+
+
+def test_a_ceiling_below_what_is_made_in_any_case_is_a_mistake(tmp_path: Path) -> None:
+    wish = "precision: {measure: threads, half-width: 1, most: 3}\nreplications: 4"
+    with pytest.raises(Mistakes) as caught:
+        design(tmp_path, ("replications: 4", wish))
+    assert [one.code for one in caught.value.mistakes] == ["most-below"]
+    design(tmp_path, ("replications: 4", wish.replace("3", "4")))

@@ -170,6 +170,23 @@ def test_the_worst_of_two_duties_to_report_counts_and_kept_commitments_do_not() 
     assert commitments(a_year(rules(lax), TERM, facts=kept))["broken"] == 0
 
 
+# Properties
+
+
+def test_a_year_tells_how_late_what_ended_and_what_is_open_is() -> None:
+    """END is the 21st working day at 9 o'clock: 17 days after the 4th, 20 after the 1st."""
+    of = claims((0, 5), (1, 2), (3, None))
+    found = measures(of, metrics(of))
+    name = "property.approval-push-claimed"
+    assert found[f"{name}.max"] is None
+    assert (found[f"{name}.longest"], found[f"{name}.open-longest"]) == (5, 17)
+    for figure in ("longest", "open-longest"):
+        assert known(f"{name}.{figure}")
+        assert measure_unit(f"{name}.{figure}", "en") == "working days"
+    ended = claims((0, 5))
+    assert measures(ended, metrics(ended))[f"{name}.open-longest"] is None
+
+
 # All of them
 
 

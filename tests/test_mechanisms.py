@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from experiments.measures.eventlog import event_log
 from experiments.measures.mechanisms import mechanisms
 from model.deadline import Within
-from model.property import Property
+from model.property import Property, lateness
 from model.trace import Mode
-from tests.county import OVERLOOKED, after, county, kind, later, lived, words
+from tests.county import CALENDAR, OVERLOOKED, after, county, kind, later, lived, words
+from tests.made import at, small_year
 from tests.small import NAME, counts, duty, regime
 
 
@@ -59,5 +62,30 @@ def test_the_table_of_mechanisms_counts_triggers_answers_and_working_days() -> N
     deemed = sum(one.state.occurred["b"].mode is Mode.DEEMED for one in slow.threads)
     assert row["by_rule"] == deemed == len(slow.threads)
     assert (row["median"], row["p90"], row["max"]) == (2.0, 2.0, 2.0)
+    assert (row["longest"], row["open_longest"]) == (2.0, None)
     (performed,) = mechanisms(slow, [replace(asked[0], performed=True)]).to_dicts()
     assert (performed["answered"], performed["median"]) == (0, None)
+
+
+@pytest.mark.parametrize("begun", [at(0, 10), at(0, 20), at(1, 17), at(1, 40)])
+@pytest.mark.parametrize("watched", [at(4, 9), at(4, 17), at(4, 18), at(6, 24), at(6, 48)])
+@pytest.mark.parametrize("ahead", [0, 2])
+def test_what_is_open_is_as_late_as_it_is_sure_to_be(begun: int, watched: int, ahead: int) -> None:
+    """It is late by more than N days exactly if no answer that can still come is within N."""
+    asked = Property("asked", NAME, "a", "b", ahead=ahead)
+    of = small_year(regime(duty("a", "c")), (("a", begun),))
+    (row,) = mechanisms(replace(of, end=watched), [asked]).to_dicts()
+    assert (row["open"], row["max"], row["longest"]) == (1, None, None)
+    slot = CALENDAR.slot
+    coming = [
+        lateness(asked, slot(begun), slot(when)) for when in range(watched, watched + 9000, 10)
+    ]
+    assert row["open_longest"] == min(coming)
+
+
+def test_a_year_with_open_cases_tells_the_longest_of_those_that_ended() -> None:
+    kept = (("a", at(0, 10)), ("b", at(3, 10), "p"))
+    of = small_year(regime(duty("a", "b", Within(9))), kept, (("a", at(18, 10)),))
+    (row,) = mechanisms(of, [Property("asked", NAME, "a", "b")]).to_dicts()
+    assert (row["open"], row["max"]) == (1, None)
+    assert (row["longest"], row["open_longest"]) == (3.0, 2.0)

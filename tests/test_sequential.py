@@ -32,6 +32,18 @@ from tests.designed import Inline, contents, design, tiny
 MEASURE = "permit-days.total"
 ASKED = ("measures: [threads, auto-claimed-share]", f"measures: [{MEASURE}]")
 PRECISION = "precision: {{measure: permit-days.total, half-width: {half}, most: 300{more}}}\n"
+ASSUMED = """\
+assumptions:
+  acts: {source: assumption, vary: {scenario: [legal-act]}, values: [take-up]}
+assumption-replications: 30
+"""
+SAMPLED = """\
+assumptions:
+  acts: {source: assumption, vary: {scenario: [legal-act]}, values: [take-up]}
+  looks: {source: assumption, vary: {scenario: [conduct, attention, skips]}, low: 0.5, high: 2}
+sobol: 2
+"""
+RANGE = "  back: {source: assumption, vary: {scenario: [recall]}, low: 5, high: 60}\n"
 BEST = "best: {measure: permit-days.total, prefer: smallest, zone: 1.0}\n"
 
 
@@ -138,8 +150,9 @@ def test_a_run_gives_up_at_the_most_and_says_so(tmp_path: Path) -> None:
     store = done(tmp_path / "out", asked, drawn({}))
     assert set(counts(store).values()) == {33}
     assert asked.precision is not None
-    rows = rows_of(asked.points)
-    found = judged(asked.precision, asked.replications, rows, Values(store.path))
+    rows = rows_of(asked.main)
+    axes = axes_of(rows, asked.levels)
+    found = judged(asked.precision, asked.replications, rows, axes, Values(store.path))
     assert {one.why for one in found.values()} == {Why.MOST}
 
 
@@ -162,11 +175,12 @@ def test_differences_are_as_precise_as_wanted_all_together(tmp_path: Path) -> No
     store = done(tmp_path / "out", asked, drawn({}, own=0.8))
     assert asked.precision is not None
     rows = rows_of(asked.main)
-    found = contrasts(Values(store.path), measure(MEASURE), rows, axes_of(rows))
+    axes = axes_of(rows, asked.levels)
+    found = contrasts(Values(store.path), measure(MEASURE), rows, axes)
     for one in found:
         assert isinstance(one.found.difference, Interval)
         assert one.found.difference.level == pytest.approx(0.975)  # two for each of two axes
-        told = judged(asked.precision, asked.replications, rows, Values(store.path))
+        told = judged(asked.precision, asked.replications, rows, axes, Values(store.path))
         decision = told[Aim(one.point, one.axis, one.against)]
         assert decision.why is Why.NARROW
         assert isinstance(decision.estimate, Interval)
@@ -256,6 +270,65 @@ def test_a_replication_that_fails_is_left_out_and_the_rest_decides(tmp_path: Pat
     assert isinstance(found, Selection)
     assert found.best is not None
     assert asked.points[int(found.best)].key == first
+
+
+def test_a_point_that_always_fails_does_not_end_the_search_for_the_others(tmp_path: Path) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=0.7, more="") + BEST)
+    keys = [asked.points[number].key for number in rivals_of(asked)]
+    means = dict(zip(keys, (8.0, 10.0, 10.0, 9.0), strict=True))
+    work = failing(drawn(means), lambda point, seed: point.key == keys[0])
+    store = done(tmp_path / "out", asked, work)
+    made = counts(store)
+    assert made[keys[0]] == 0
+    assert min(made[key] for key in keys[1:]) >= FEWEST
+    assert asked.best is not None
+    found = selected(asked.best, asked.replications, rivals_of(asked), Values(store.path))
+    assert isinstance(found, Selection)
+    assert found.best == str(rivals_of(asked)[3])
+
+
+READINGS = """\
+  reading: {vary: reading, values: [strict, 5]}
+replications"""
+
+
+def test_readings_of_a_text_are_no_choice_also_where_the_level_is_called_so(
+    tmp_path: Path,
+) -> None:
+    asked = wanting(
+        tmp_path, BEST, ("    values: [1, 3]\n", "    values: [2]\n"), ("replications", READINGS)
+    )
+    assert [asked.points[number].regime.id for number in rivals_of(asked)] == [
+        "xuecheng",
+        "auto-claim",
+    ]
+    rows = rows_of(asked.main)
+    assert axes_of(rows, asked.levels) == ("regime", "reading")
+
+
+def test_points_of_assumptions_are_not_counted_as_looks(tmp_path: Path) -> None:
+    text = PRECISION.format(half=0.01, more="") + ASSUMED
+    asked = wanting(tmp_path, text)
+    store = Store(tmp_path / "out", asked)
+    run(store, Inline(), work=drawn({}))
+    assert asked.precision is not None
+    rows = rows_of(asked.main)
+    values = Values(store.path)
+    assert len(values.there()) == 30
+    axes = axes_of(rows, asked.levels)
+    found = judged(asked.precision, asked.replications, rows, axes, values)
+    assert {one.more for one in found.values()} == {FEWEST - 4}
+
+
+def test_a_range_may_be_added_to_a_finished_sample(tmp_path: Path) -> None:
+    one = wanting(tmp_path / "one", SAMPLED)
+    more = wanting(tmp_path / "more", SAMPLED.replace("sobol", RANGE + "sobol"))
+    done(tmp_path / "out", one, drawn({}))
+    store = Store(tmp_path / "out", more, resume=True)
+    assert {task.point.key for task in store.tasks()}.isdisjoint(one.start)
+    run(store, Inline(), work=drawn({}))
+    whole = finished(done(tmp_path / "whole", more, drawn({})))
+    assert finished(store) == whole
 
 
 def test_where_everything_fails_nothing_more_is_asked_for(tmp_path: Path) -> None:

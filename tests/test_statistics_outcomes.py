@@ -13,7 +13,7 @@ from scipy import stats
 from experiments.statistics.comparisons import paired_with_baseline
 from experiments.statistics.interval import Estimate, Interval, Method, Reason, Undetermined, Values
 from experiments.statistics.intervals import mean, quantile
-from experiments.statistics.robustness import robustness
+from experiments.statistics.robustness import LEAST, robustness
 from experiments.statistics.screening import could_be_best, rinott_totals
 from experiments.statistics.selection import KimNelson, Selection, Standing
 from experiments.statistics.sensitivity import plan, shares, tornado
@@ -154,7 +154,7 @@ def test_selecting_as_replications_come_is_selecting_at_once(update: bool) -> No
     asked = KimNelson(0.3, first_stage=10, update=update)
     whole, made = selected(asked.judge(values)), dict.fromkeys(values, 0)
     found = selected(asked.judge({name: [] for name in values}))
-    while found.standing is Standing.GOING_ON:
+    while found.standing in (Standing.BEGINNING, Standing.GOING_ON):
         for name in found.left:
             made[name] += min(found.more, 7)  # in small steps, and only those still in the running
         found = selected(asked.judge({name: values[name][:n] for name, n in made.items()}))
@@ -180,6 +180,9 @@ def test_those_that_cannot_be_told_apart_are_said_to_be_so() -> None:
     values = dict(zip("ab", normal(9, 2, 60), strict=True))
     short = selected(KimNelson(0.01, first_stage=10, most=50).judge(values))
     assert (short.standing, short.replications, short.best) == (Standing.SEVERAL, 50, None)
+    few = {name: one[:4] for name, one in values.items()}
+    begun = selected(KimNelson(0.01, first_stage=10).judge(few))
+    assert (begun.standing, begun.more, set(begun.left)) == (Standing.BEGINNING, 6, {"a", "b"})
     going = selected(KimNelson(0.01, first_stage=10).judge(values))
     assert going.standing is Standing.GOING_ON
     assert going.more > 50
@@ -247,6 +250,13 @@ def test_tornado_orders_by_swing_and_keeps_what_is_undetermined() -> None:
     assert isinstance(found[2].low, Undetermined)
 
 
+def test_one_assumption_alone_accounts_for_all_of_the_variance() -> None:
+    made = plan({"x": (0, 1)}, 64)
+    (found,) = shares(made, made.points[:, 0])
+    assert known(found.first_order).estimate == pytest.approx(1, abs=0.05)
+    assert known(found.total).estimate == pytest.approx(1, abs=0.05)
+
+
 def test_constant_outputs_hinge_on_nothing() -> None:
     made = plan({"x": (0, 1), "y": (0, 1)}, 16)
     assert {one.total for one in shares(made, np.full(len(made.points), 0.1))} == {
@@ -255,12 +265,39 @@ def test_constant_outputs_hinge_on_nothing() -> None:
 
 
 def test_robustness_counts_only_what_is_shown() -> None:
-    clear, unclear, other = [-1.0, -1.1, -0.9], [-1.0, 1.2, -0.3], [1.0, 1.1, 0.9]
+    clear, unclear = [-1.0, -1.1, -0.9, -1.2, -0.8], [-1.0, 1.2, -0.3, 0.1, -0.2]
+    other = [1.0, 1.1, 0.9, 1.2, 0.8]
     found = robustness([clear] * 6 + [unclear] * 3 + [other])
     counted = [known(x).estimate for x in (found.holds, found.open_, found.reversed_)]
     assert (counted, found.flips) == ([0.6, 0.3, 0.1], (9,))
     assert known(robustness([clear] * 40).reversed_).high == pytest.approx(1 - 0.05 ** (1 / 40))
     assert isinstance(robustness([]).holds, Undetermined)
+
+
+def test_robustness_tells_nothing_of_few_replications() -> None:
+    """They are the same luck at every point: one bad year would turn all of them around."""
+    for count in range(1, LEAST):
+        found = robustness([[1.0 + k / 10 for k in range(count)]] * 32)
+        nothing = Undetermined(Reason.TOO_FEW, count, LEAST)
+        assert (found.holds, found.reversed_, found.open_, found.flips) == (*[nothing] * 3, ())
+
+
+def test_robustness_shows_nothing_at_a_point_that_lost_its_replications() -> None:
+    clear = [-1.0, -1.1, -0.9, -1.2, -0.8]
+    found = robustness([clear] * 8 + [[1.0], [], [1.0, 1.1]])
+    assert found.flips == ()
+    assert known(found.holds).estimate == pytest.approx(8 / 11)
+    assert known(found.open_).estimate == pytest.approx(3 / 11)
+
+
+def test_robustness_allows_for_the_number_of_points_that_could_be_reversed() -> None:
+    """Of 40 points one is reversed at 95 % by luck alone."""
+    clear, doubtful = [-1.0, -1.1, -0.9, -1.2, -0.8], [0.2, 1.9, 0.8, 1.4, 0.3]
+    alone = robustness([doubtful])
+    assert alone.flips == (0,)
+    found = robustness([clear] * 39 + [doubtful])
+    assert found.flips == ()
+    assert known(found.open_).estimate == pytest.approx(1 / 40)
 
 
 # the beginning of a run

@@ -84,7 +84,7 @@ def test_every_outcome_has_words(lang: Lang) -> None:
     ]
     said += [could_be_best_words(left, 0.95, lang) for left in (("a",), ("a", "b"))]
     assert selection_words(none, lang) == could_be_best_words(none, 0.95, lang)
-    said += robustness_words(robustness([[-1.0]] * 9 + [[1.0]]), lang)
+    said += robustness_words(robustness([[-1.0] * 9] * 9 + [[1.0] * 9]), lang)
     said += [paired_words(paired_mean(normal(46, 9), normal(k, 9)), lang) for k in (46, 47, 49)]
     said += [difference_words(one, lang) for one in (drift, grown, none)]
     said += [how_words(Interval(1, 0, 2, 0.95, method, 9), lang) for method in Method]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from experiments.answers.contrasts import Contrast, contrasts
-from experiments.answers.estimates import Values, estimate
+from experiments.answers.estimates import Values, estimate, figures, unrankable
 from experiments.answers.guarantees import Check, checks
 from experiments.answers.hinge import Conclusion, Hinge
 from experiments.answers.hinges import hinges
@@ -215,7 +215,7 @@ def _chosen(
     for name in names:
         span = measure(name).span
         if span is not None:
-            shares = [values.share_open(span, point) for point in range(count)]
+            shares = [values.share_open(span, point) or 0.0 for point in range(count)]
             if max(shares) > 0.0005:
                 found |= dict.fromkeys((f"{span}.censored", f"{span}.total.calendar-days"))
     return tuple(measure(name, about) for name in found)
@@ -253,10 +253,12 @@ def _best(values: Values, made: Answer, level: float) -> tuple[int, ...] | Undet
     """
     aim = made.objective
     assert aim is not None
-    numbers = rivals(made.rows, made.choices)
+    numbers = rivals(made.rows, made.choices, made.axes)
     if not numbers:
         return ()
-    columns = values.of(aim.name)[:, numbers]
+    if (reason := unrankable(values, aim, numbers)) is not None:
+        return Undetermined(reason, made.done)
+    columns = figures(values, aim, numbers)
     whole = columns[~np.isnan(columns).any(axis=1)]
     named = {str(number): whole[:, k] for k, number in enumerate(numbers)}
     best = could_be_best(named, level, smallest=bool(aim.less))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from experiments.answers.estimates import Values, pair
+from experiments.answers.estimates import UNLIKE, Values, compared
 from experiments.answers.kinds import Measure
-from experiments.statistics.comparisons import each_level, holm, paired_with_baseline
-from experiments.statistics.interval import LEVEL
-from experiments.statistics.paired import PairedDifference, paired_mean
+from experiments.statistics.comparisons import each_level, holm
+from experiments.statistics.interval import LEVEL, Reason, Undetermined
+from experiments.statistics.paired import PairedDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Contrast:
     level
         At which all contrasts of the measure along this axis hold together (Bonferroni).
     found
-        The point minus the one it is held against, in the measure's unit.
+        The point minus the one it is held against, in the measure's unit; undetermined where means
+        of what ended leave out unlike shares.
     p_value
         Holm's, over the same contrasts; ``None`` where there is no interval.
     open_shares
@@ -91,11 +92,12 @@ def _family(
     each = each_level(level, max(len(chosen), 1))
     made, raw = [], []
     for point, base in chosen:
-        one, other = pair(values, asked, point, base)
-        alone = paired_with_baseline(other, {"": one}, level)[0]
-        raw.append(alone.p_value)
-        difference = paired_mean(one, other, each)
+        difference, p_value = compared(values, asked, point, base, each)
         shares = open_shares(values, asked, point, base)
+        if shares is not None:
+            nothing = Undetermined(Reason.UNLIKE, len(values.there()))
+            difference, p_value = PairedDifference(nothing, nothing, nothing), None
+        raw.append(p_value)
         made.append(Contrast(asked.name, axis, point, base, level, difference, None, shares))
     known = {k: one for k, one in enumerate(raw) if one is not None}
     for k, adjusted in zip(known, holm(list(known.values())).tolist(), strict=True):
@@ -109,5 +111,8 @@ def open_shares(
     """Return the shares that had not ended at two points, where a mean leaves them out unlike."""
     if asked.span is None:
         return None
-    shares = values.share_open(asked.span, point), values.share_open(asked.span, base)
-    return shares if abs(shares[0] - shares[1]) > 0.0005 else None
+    here = values.share_open(asked.span, point, [base])
+    there = values.share_open(asked.span, base, [point])
+    if here is None or there is None or abs(here - there) <= UNLIKE:
+        return None
+    return here, there

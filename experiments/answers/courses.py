@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.answers.amounts import absolute, amount_words, plain_level, with_unit
+from experiments.answers.amounts import absolute, amount_words, plain_level
 from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.kinds import Measure
 from experiments.answers.sentences import ended, way
 from experiments.answers.trends import Course, Trend
 from experiments.statistics.interval import Interval
-from experiments.statistics.words import count_words, interval_words, percent_words
+from experiments.statistics.words import count_words, percent_words
 from model.language import Label, Lang, say
 
 
@@ -63,7 +63,7 @@ def _told(found: Answer, asked: Measure, run: Trend, where: str, lang: Lang) -> 
     }
 
     def level(point: int, unit: str = "") -> str:
-        return with_unit(interval_words(known[point], lang), unit, lang).strip()
+        return amount_words(known[point], unit, lang).strip()
 
     low, high = (pick(known, key=lambda one: known[one].estimate) for pick in (min, max))
     unit = asked.level_unit(lang)

@@ -1,7 +1,9 @@
 """Proved bounds held against what was simulated.
 
 A bound proved while nobody obeys rests on defaults and the clock alone, so that no simulated case
-may pass it, whatever people do. One that does is a mistake in the proof or in the simulation.
+may pass it, whatever people do. One that does is a mistake in the proof or in the simulation. That
+holds of what was still open when watching ended, too, once more days have passed than the bound
+has. What cannot be looked at is said not to be.
 """
 
 from __future__ import annotations
@@ -9,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from experiments.designs.point import Design, Point
-from experiments.running.frames import array, samples
+from experiments.running.frames import measures as measures_of
+from experiments.running.frames import samples
 from model.calendar import CoverageError
 from model.deadline import Reading
 from model.instant import MINUTES
@@ -33,6 +36,43 @@ ABOUT = {
 """The property that speaks of what measures begin with."""
 
 
+class Seen(StrEnum):
+    """How much of what happened at a point could be held against a bound."""
+
+    WHOLE = "whole"
+    """Every case of every replication that there is."""
+
+    PART = "part"
+    """Older results, which do not tell how late open cases were: of replications without any."""
+
+    OPEN = "open"
+    """Nothing: older results, with open cases in every replication."""
+
+    NO_CASES = "no-cases"
+    """Nothing: it was triggered in no replication."""
+
+    NO_RESULTS = "no-results"
+    """Nothing: there are no replications, or none that tells of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What happened with a property at a point.
+
+    Attributes
+    ----------
+    worst
+        Longest in any replication of the cases that ended, in working days, the day of the trigger
+        not counted.
+    open
+        The same of those that were open when watching ended: the delay that they were sure to have.
+    """
+
+    seen: Seen = Seen.NO_RESULTS
+    worst: float | None = None
+    open: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A property of a point: what is proved, and the worst that was simulated.
@@ -42,19 +82,24 @@ class Check:
     everyone, nobody
         Bounds in working days, the day of the trigger not counted, while everyone obeys and while
         nobody does; ``None`` where none is proved.
-    worst
-        Longest in any replication, in the same unit, of those in which all ended.
+    found
+        What happened.
     breach
-        How a bound proved while nobody obeys was passed: ``reached`` so many working days, or
-        ``still-open`` after so many calendar days; ``None`` where it was not.
+        How a bound proved while nobody obeys was passed: ``reached`` so many working days,
+        ``overdue`` and open after so many, or ``still-open`` after so many calendar days; ``None``
+        where it was not.
     """
 
     point: int
     property: str
     everyone: int | None
     nobody: int | None
-    worst: float | None
+    found: Found
     breach: tuple[str, float] | None
+
+    def looked(self) -> bool:
+        """Whether there was a bound that relies on nobody, and something to hold against it."""
+        return self.nobody is not None and self.found.seen in (Seen.WHOLE, Seen.PART)
 
 
 def properties_of(measures: Sequence[str]) -> list[Property]:
@@ -79,37 +124,76 @@ def checks(path: Path, design: Design, measures: Sequence[str]) -> list[Check]:
         return {(one.property.id, one.assume): one for one in found}
 
     regimes = {id(point.regime): point.regime for point in design.points}
-    found = []
+    told = []
     for prop in asked:
-        worst = array(path, f"property.{prop.id}.max")
-        watched = _Watched(path, prop.id)
+        happened, watched = happenings(path, prop.id), _Watched(path, prop.id)
         for number, point in enumerate(design.points):
             verdicts = proved(id(point.regime), point.reading)
             everyone, nobody = (_bound(verdicts[prop.id, who]) for who in Assume)
-            column = worst[:, number]
-            longest = None if np.isnan(column).all() else float(np.nanmax(column))
-            breach = None
+            found, breach = happened.get(number, Found()), None
             if nobody is not None:
-                breach = passed(nobody, longest) or watched.breach(number, point, nobody)
-            found.append(Check(number, prop.id, everyone, nobody, longest, breach))
-    return found
+                breach = passed(nobody, found) or watched.breach(number, point, nobody)
+            told.append(Check(number, prop.id, everyone, nobody, found, breach))
+    return told
 
 
 def _bound(verdict: Verdict) -> int | None:
     return verdict.bound if verdict.answer is Answer.PROVED else None
 
 
-def passed(bound: int, worst: float | None) -> tuple[str, float] | None:
-    """Return how a bound was passed by the longest of those that ended.
+_FIGURES = ("triggered", "max", "longest", "open-longest")
 
-    >>> passed(2, 2.0), passed(2, 3.0), passed(2, None)
-    (None, ('reached', 3.0), None)
+
+def happenings(path: Path, prop: str) -> dict[int, Found]:
+    """Return what happened with a property at each point that has replications.
+
+    Older results have no ``longest`` and ``open-longest``, and of a replication with an open case
+    they tell neither.
     """
-    return ("reached", worst) if worst is not None and worst > bound else None
+    names = {f"property.{prop}.{one}": one for one in _FIGURES}
+    rows = measures_of(path, list(names)).with_columns(
+        pl.col("measure").replace(names), pl.col("value").fill_null(float("nan"))
+    )
+    wide = rows.pivot("measure", index=["point", "replication"], values="value")
+    lacking = [pl.lit(None, pl.Float64).alias(one) for one in _FIGURES if one not in wide.columns]
+    wide = wide.with_columns(lacking)  # null: not told; NaN: told that there is none
+    newer = pl.col("longest").is_not_null() & pl.col("open-longest").is_not_null()
+    none, whole = pl.col("triggered") == 0, pl.col("max").is_not_nan()
+    ended = pl.max_horizontal(pl.col("longest", "max").fill_nan(None))
+    still = pl.col("open-longest").fill_nan(None)
+    told = wide.group_by("point", maintain_order=True).agg(
+        ended.max().alias("worst"),
+        still.max().alias("still"),
+        none.fill_null(value=False).all().alias("none"),
+        (newer | none | whole).fill_null(value=False).all().alias("whole"),
+    )
+    return {row.pop("point"): _found(**row) for row in told.iter_rows(named=True)}
+
+
+def _found(worst: float | None, still: float | None, *, none: bool, whole: bool) -> Found:
+    if none:
+        return Found(Seen.NO_CASES)
+    if whole:
+        return Found(Seen.WHOLE, worst, still)
+    return Found(Seen.OPEN if worst is None else Seen.PART, worst, still)
+
+
+def passed(bound: int, found: Found) -> tuple[str, float] | None:
+    """Return how a bound was passed, by the longest of what ended or by what is still open.
+
+    >>> passed(2, Found(Seen.WHOLE, 2.0, 2.0)), passed(2, Found(Seen.WHOLE, 3.0))
+    (None, ('reached', 3.0))
+    >>> passed(2, Found(Seen.WHOLE, None, 3.0))
+    ('overdue', 3.0)
+    """
+    for how, days in (("reached", found.worst), ("overdue", found.open)):
+        if days is not None and days > bound:
+            return how, days
+    return None
 
 
 class _Watched:
-    """The single spans of a property, where they are kept.
+    """The single spans of a property, where they are kept: all that older results tell of.
 
     They are in office minutes, of which a bound of N working days allows N + 1 days, since the day
     of the trigger may count almost whole; what had not ended is in minutes of the clock.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,7 +48,7 @@ class Verdict(StrEnum):
 
     HOLDS = "holds"
     TURNS = "turns"  # the difference is shown, with the other sign
-    LOST = "lost"  # a difference was shown and is no more
+    LOST = "lost"  # a difference is shown as usual, and none here, over the same seeds
     GONE = "gone"  # and there is none in any replication
     SHOWS = "shows"  # no difference was shown, and here one is
     OPEN = "open"  # no difference is shown, here or as usual
@@ -82,19 +83,44 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """All that is tried of one assumption.
-
-    Attributes
-    ----------
-    size
-        Largest distance between any two of the conclusions as usual and as tried, in the measure's
-        unit; ``None`` where nothing can be compared.
-    """
+    """All that is tried of one assumption."""
 
     name: str
     assumption: Assumption
     tried: tuple[Tried, ...]
-    size: float | None
+
+    @property
+    def changes(self) -> tuple[Interval, ...]:
+        """The changes of those that can be compared and are determined."""
+        return tuple(
+            one.change
+            for one in self.tried
+            if isinstance(one.change, Interval) and one.verdict is not Verdict.INCOMPARABLE
+        )
+
+    @property
+    def size(self) -> float | None:
+        """Largest distance between any two of the changes and 0, by estimate.
+
+        In the measure's unit; ``None`` where nothing can be compared. Values that cannot be are
+        left out: the assumption may matter more.
+        """
+        ends = [0.0, *(one.estimate for one in self.changes)]
+        return max(ends) - min(ends) if self.changes else None
+
+    @property
+    def low(self) -> float:
+        """What that distance is at the least, by the intervals of the changes."""
+        lows, highs = ([getattr(one, end) for one in self.changes] for end in ("low", "high"))
+        return float(max([0.0, *lows]) - min([0.0, *highs]))
+
+    @property
+    def high(self) -> float:
+        """What it is at the most; infinite where a value cannot be compared."""
+        if len(self.changes) < len(self.tried):
+            return math.inf
+        lows, highs = ([getattr(one, end) for one in self.changes] for end in ("low", "high"))
+        return float(max([0.0, *highs]) - min([0.0, *lows]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +130,24 @@ class Hinge:
     Attributes
     ----------
     usual
-        The conclusion as usual, over as many seeds as there are where something is tried.
+        The conclusion as usual, over the seeds of what is tried.
+    enough
+        Whether these seeds show the conclusion as usual, together with all that is tried; else they
+        are too few to say that it is lost. True where no difference is concluded.
     level
         At which that interval and those of all that is tried hold together (Bonferroni).
     swings
-        The largest first.
+        The largest first, by estimate.
     shares
         Of the variance over the sample of all ranges at once, by assumption; empty without one.
     sampled
-        How often the conclusion holds in the sample; ``None`` without one, or where no difference
-        is concluded.
+        How often the conclusion holds in the sample; ``None`` without one, where no difference is
+        concluded, or where the replications of a row are too few to show it as usual.
     """
 
     conclusion: Conclusion
     usual: Estimate
+    enough: bool
     level: float
     assumptions: Assumptions
     swings: tuple[Swing, ...]

@@ -12,6 +12,7 @@ from experiments.answers.sentences import ended
 from experiments.answers.words import measure_lines
 from experiments.designs.assumption import Group
 from experiments.statistics.interval import Estimate, Interval, Undetermined
+from experiments.statistics.robustness import LEAST
 from experiments.statistics.words import (
     bounds_only,
     count_words,
@@ -66,9 +67,10 @@ def conclusion_line(found: Answer, of: Conclusion, lang: Lang) -> str:
 def hinge_lines(found: Hinge, lang: Lang) -> Iterator[str]:
     """Say in how many settings a conclusion holds, in which it does not, and what matters most."""
     tried = [*found.tried()]
-    yield say(f"hinges.{_key(found)}", lang, count=_count(found, tried), total=len(tried))
+    key = _key(found) if found.enough else "too-few"
+    yield say(f"hinges.{key}", lang, count=_count(found, tried), total=len(tried))
     for verdict in _TOLD:
-        named = [_setting(found, one, lang) for one in tried if one.verdict is verdict]
+        named = [setting(found, one, lang) for one in tried if one.verdict is verdict]
         if named:
             told = listed(named, lang)
             if len(named) > _NAMED:
@@ -89,42 +91,42 @@ def _count(found: Hinge, tried: Sequence[Tried]) -> int:
     return sum(one.verdict is wanted[_key(found)] for one in tried)
 
 
-def _setting(found: Hinge, one: Tried, lang: Lang) -> str:
+def setting(found: Hinge, one: Tried, lang: Lang) -> str:
+    """Name an assumption with a value that it is given."""
     known = found.assumptions.named[one.name]
     words = {"name": known.label, "value": known.called(one.value)}
     return say("hinges.and.setting", lang, **words)
 
 
 def _greatest(found: Hinge, lang: Lang) -> Iterator[str]:
-    """The assumption of the largest swing with its figures, and those that hardly matter."""
+    """The assumption of the largest swing with its figures, and those that hardly matter.
+
+    Nothing where no change is shown: the largest swing is then one of luck. That it is the largest,
+    and what is less than a tenth of it, is said where the intervals of all changes together say so.
+    """
     ranked = [one for one in found.swings if one.size]
-    if not ranked:
+    if not ranked or not ranked[0].low:
         return
     most = ranked[0]
-    usual = say(
-        "hinges.usual-end",
-        lang,
-        value=most.assumption.usual,
-        there=_figure(found.usual, lang),
-    )
-    ends = [
-        say(
-            "hinges.end",
-            lang,
-            value=most.assumption.called(one.value),
-            there=_figure(one.there, lang),
-        )
-        for one in most.tried
-        if one.verdict is not Verdict.INCOMPARABLE
-    ]
+    alone = all(one.high < most.low for one in found.swings if one is not most)
+    words = say("answers.sentence.then", lang).join(_ends(found, most, lang))
+    key = "most" if alone else "most-estimated"
     name = most.assumption.label
-    told = say("answers.sentence.then", lang).join([usual, *ends])
-    yield say("hinges.most", lang, name=name, unit=_unit(found, lang), ends=told)
-    top = most.size or 0.0
-    minor = [one for one in found.swings if one.size is not None and one.size < _MINOR * top]
+    yield say(f"hinges.{key}", lang, name=name, unit=_unit(found, lang), ends=words)
+    minor = [one for one in found.swings if one.high < _MINOR * most.low]
     if minor:
         names = [one.assumption.label.in_(lang) for one in minor]
         yield say("hinges.least", lang, names=listed(names, lang))
+
+
+def _ends(found: Hinge, most: Swing, lang: Lang) -> Iterator[str]:
+    """The conclusion as usual, and at each value of an assumption at which it can be compared."""
+    usual = {"value": most.assumption.usual, "there": _figure(found.usual, lang)}
+    yield say("hinges.usual-end", lang, **usual)
+    for one in most.tried:
+        if one.verdict is not Verdict.INCOMPARABLE and isinstance(one.there, Interval):
+            value = most.assumption.called(one.value)
+            yield say("hinges.end", lang, value=value, there=_figure(one.there, lang))
 
 
 def _figure(one: Estimate, lang: Lang) -> str:
@@ -138,27 +140,35 @@ def _unit(found: Hinge, lang: Lang) -> str:
 
 
 def _together(found: Hinge, lang: Lang) -> Iterator[str]:
-    """What the sample over all ranges at once says."""
+    """What the sample over all ranges at once says; which of them matters most it does not."""
     if not found.shares:
         return
     if found.sampled is not None:
-        yield _sampled("sampled", found.sampled.holds, lang)
+        replications = count_words(found.assumptions.sample_replications, lang)
+        yield _sampled("sampled", found.sampled.holds, replications, lang)
         if found.sampled.flips:
-            yield _sampled("reversed", found.sampled.reversed_, lang)
+            yield _sampled("reversed", found.sampled.reversed_, replications, lang)
     first = next(iter(found.shares.values()))
     if isinstance(first.total, Undetermined):
         yield say("hinges.unshared", lang, why=undetermined_words(first.total, lang))
-        return
-    name = found.assumptions.named[first.name].label
-    yield say("hinges.share", lang, name=name, total=_total(found, first.name, lang))
+    elif 1 < len(found.shares) <= _NAMED:
+        told = [
+            say("hinges.share-of", lang, name=known.label, total=_total(found, name, lang))
+            for name in found.shares
+            if (known := found.assumptions.named[name])
+        ]
+        yield say("hinges.share", lang, shares=listed(told, lang))
 
 
-def _sampled(key: str, share: Estimate, lang: Lang) -> str:
-    """In what share of the sample something is so; none or all of it with what that bounds."""
+def _sampled(key: str, share: Estimate, replications: str, lang: Lang) -> str:
+    """In what share of the sample something is shown; none or all of it with what that bounds."""
     whole = isinstance(share, Undetermined) or bounds_only(share)
-    count = count_words(share.n, lang, "point")
-    words = share_words(share, lang, "point")
-    return say(f"hinges.{key}-bound" if whole else f"hinges.{key}", lang, share=words, count=count)
+    words = {
+        "share": share_words(share, lang, "point"),
+        "count": count_words(share.n, lang, "point"),
+        "replications": replications,
+    }
+    return say(f"hinges.{key}-bound" if whole else f"hinges.{key}", lang, **words)
 
 
 def columns(found: Hinge, lang: Lang) -> tuple[str, ...]:
@@ -196,19 +206,21 @@ def _cells(found: Hinge, swing: Swing, one: Tried, first: bool, lang: Lang) -> t
         swing.assumption.usual.in_(lang),
         swing.assumption.called(one.value).in_(lang),
         "—" if incomparable else cell(one.there, lang),
-        size_words(found, swing) if first else "",
+        size_words(found, swing, lang) if first else "",
         say(f"hinges.verdict.{one.verdict}", lang),
         _total(found, swing.name, lang) if first else "",
     )
 
 
-def size_words(found: Hinge, swing: Swing) -> str:
+def size_words(found: Hinge, swing: Swing, lang: Lang) -> str:
     """Write a swing to the digits that the conclusion as usual is worth."""
     if swing.size is None:
         return "—"
     usual = found.usual
     width = usual.high - usual.low if isinstance(usual, Interval) else 0.0
-    return figures(swing.size, width=width)[0]
+    size = figures(swing.size, width=width)[0]
+    whole = len(swing.changes) == len(swing.tried)
+    return size if whole else say("hinges.partial", lang, size=size)
 
 
 def _total(found: Hinge, name: str, lang: Lang) -> str:
@@ -225,8 +237,15 @@ def notes(found: Hinge, done: int, lang: Lang) -> Iterator[str]:
     yield say(
         "hinges.note", lang, level=say("statistics.percent", lang, value=f"{100 * found.level:g}")
     )
-    if given.replications < done and found.conclusion.contrast is not None:
-        yield say("hinges.fewer", lang, count=given.replications)
+    yield from fewer(found, done, lang)
     if found.shares:
         size = (len(given.ranges) + 2) * given.sample
         yield say("hinges.sobol-note", lang, rows=size, replications=given.sample_replications)
+        if given.sample_replications < LEAST:
+            yield say("hinges.unjudged", lang, least=LEAST)
+
+
+def fewer(found: Hinge, done: int, lang: Lang) -> Iterator[str]:
+    """Say if the conclusion as usual is here of fewer replications than there are."""
+    if found.assumptions.replications < done:
+        yield say("hinges.fewer", lang, count=found.assumptions.replications)

@@ -11,16 +11,19 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.answers.contrasts import open_shares
-from experiments.answers.estimates import Columns, Values, estimate, pair
+from experiments.answers.estimates import Columns, Values, compared, estimate, figures, pair
 from experiments.answers.hinge import Conclusion, Hinge, Swing, Tried, Verdict
+from experiments.answers.kinds import Kind
 from experiments.designs.assumption import Shown, assumptions_of
-from experiments.statistics.comparisons import each_level, holm, paired_with_baseline
-from experiments.statistics.interval import LEVEL, Estimate, Interval
+from experiments.statistics.comparisons import each_level, holm
+from experiments.statistics.interval import LEVEL, Estimate, Interval, Method
+from experiments.statistics.intervals import quantile
 from experiments.statistics.paired import paired_mean
-from experiments.statistics.robustness import Robustness, robustness
-from experiments.statistics.sensitivity import Share, plan, shares, tornado
+from experiments.statistics.robustness import LEAST, Robustness, robustness
+from experiments.statistics.sensitivity import Share, plan, shares
 
 
 def hinges(
@@ -36,15 +39,32 @@ def hinges(
     return tuple(made.hinge(one) for one in conclusions)
 
 
+class _Seeds(Values):
+    """The measures of a run in some of its replications."""
+
+    def __init__(self, values: Values, chosen: slice | NDArray[np.intp]) -> None:
+        super().__init__(values.path)
+        self.values = values
+        self.chosen = chosen
+
+    def of(self, name: str) -> Columns:
+        return self.values.of(name)[self.chosen]
+
+
 class _Hinging:
     def __init__(self, values: Values, head: Mapping[str, Any], level: float) -> None:
-        self.values = values
         self.level = level
         self.assumptions = assumptions_of(head["assumptions"])
         self.places = [_place(row) for row in head["points"]]
         self.numbers = {
             (self.places[number], _other(row)): number for number, row in enumerate(head["points"])
         }
+        mains = [number for (_, other), number in self.numbers.items() if other is None]
+        made = np.flatnonzero(values.there()[:, mains].any(axis=1))
+        done = int(made[-1]) + 1 if len(made) else 0
+        # of the same replications all that is compared, whatever more there is of single points
+        self.values = _Seeds(values, slice(min(done, self.assumptions.replications)))
+        self.rows = _Seeds(values, slice(min(done, self.assumptions.sample_replications)))
 
     def hinge(self, of: Conclusion) -> Hinge:
         cases = [
@@ -54,84 +74,87 @@ class _Hinging:
             if (at := self._at(of, (name, str(value)))) is not None
         ]
         each = each_level(self.level, len(cases) + 1)
-        tried = self._judged(of, [self._tried(of, *case, each) for case in cases])
-        by_name: dict[str, list[tuple[Tried, _At]]] = {name: [] for name in self.assumptions.named}
-        for one, case in zip(tried, cases, strict=True):
-            by_name[one.name].append((one, case[2]))
-        swings = [self._swing(of, name, own, each) for name, own in by_name.items() if own]
+        usual, p_value = self._usual(of, each)
+        tried, enough = self._judged(of, [self._tried(of, *case, each) for case in cases], p_value)
+        by_name: dict[str, list[Tried]] = {}
+        for one in tried:
+            by_name.setdefault(one.name, []).append(one)
+        named = self.assumptions.named
+        swings = [Swing(name, named[name], tuple(own)) for name, own in by_name.items()]
         swings.sort(key=lambda one: -1.0 if one.size is None else one.size, reverse=True)
         found, sampled = self._sampled(of)
-        usual = self._usual(of, each)
-        return Hinge(of, usual, self.level, self.assumptions, tuple(swings), found, sampled)
+        return Hinge(of, usual, enough, self.level, self.assumptions, tuple(swings), found, sampled)
 
     def _at(self, of: Conclusion, other: _Other) -> _At | None:
         """Where a conclusion is worked out again; ``None`` where nothing is another there.
 
         A point at which an assumption is that already has none of its own, and is a main one.
         """
-        mains = (of.point,) if of.contrast is None else (of.point, of.contrast.against)
+        mains = _mains(of)
         found = tuple(self.numbers.get((self.places[one], other), one) for one in mains)
         return None if found == mains else found
 
-    def _figures(self, of: Conclusion, at: _At) -> Columns:
-        """Of each seed the difference, or the figure itself; NaN where it does not exist."""
-        columns = self.values.of(of.measure.name)[:, list(at)] * of.measure.scale
-        return columns[:, 0] - columns[:, 1] if len(at) == 2 else columns[:, 0]
-
-    def _usual(self, of: Conclusion, each: float) -> Estimate:
+    def _usual(self, of: Conclusion, each: float) -> tuple[Estimate, float | None]:
+        """The conclusion as usual; of a difference with the p-value of none."""
         if of.contrast is None:
-            return estimate(self.values, of.measure, of.point, each)
-        one, other = pair(self.values, of.measure, of.point, of.contrast.against)
-        count = self.assumptions.replications
-        return paired_mean(one[:count], other[:count], each).difference
+            return estimate(self.values, of.measure, of.point, each), None
+        found, p_value = compared(self.values, of.measure, of.point, of.contrast.against, each)
+        return found.difference, p_value
 
     def _tried(self, of: Conclusion, name: str, value: Shown, at: _At, each: float) -> Tried:
-        mains = (of.point,) if of.contrast is None else (of.point, of.contrast.against)
-        here, usual = _together(self._figures(of, at), self._figures(of, mains))
-        change = paired_mean(here, usual, each).difference
         if of.contrast is None:
             there = estimate(self.values, of.measure, at[0], each)
-            judged = paired_with_baseline(usual, {"": here}, self.level)[0]
+            found, p_value = compared(self.values, of.measure, at[0], of.point, each)
+            change = found.difference
         else:
-            one, other = pair(self.values, of.measure, *at)
-            there = paired_mean(one, other, each).difference
-            judged = paired_with_baseline(other, {"": one}, self.level)[0]
-        p_value = judged.p_value if isinstance(there, Interval) else None
+            point, against = at
+            found, p_value = compared(self.values, of.measure, point, against, each)
+            there, change = found.difference, self._change(of, at, each)
         verdict = Verdict.UNDETERMINED
-        if self._incomparable(of, at):
+        if self._incomparable(of, at, self.values):
             verdict, p_value = Verdict.INCOMPARABLE, None
-        return Tried(name, value, there, change, p_value, verdict)
+        return Tried(
+            name, value, there, change, p_value if isinstance(there, Interval) else None, verdict
+        )
 
-    def _incomparable(self, of: Conclusion, at: _At) -> bool:
-        """Whether the means of what ended leave out unlike shares, so that they say nothing."""
+    def _change(self, of: Conclusion, at: _At, each: float) -> Estimate:
+        """How far a difference is another one there, over the seeds that all points have."""
+        mains = _mains(of)
+        lacking = np.isnan(figures(self.values, of.measure, (*at, *mains)))
+        values = _Seeds(self.values, np.flatnonzero(~lacking.any(axis=1)))
+        here, usual = _differences(values, of, at), _differences(values, of, mains)
+        if len(here) != len(usual):  # at one of them the figure falls on what had not ended
+            here = usual = here[:0]
+        if of.measure.kind is Kind.EXTREME and len(here):
+            return quantile(here - usual, 0.5, each)
+        return paired_mean(here, usual, each).difference
+
+    def _incomparable(self, of: Conclusion, at: _At, values: Values) -> bool:
+        """Whether what had not ended is left out unlike, or a figure falls on it."""
         pairs = [at] if of.contrast is not None else [(at[0], of.point)]
-        return any(open_shares(self.values, of.measure, *one) is not None for one in pairs)
+        if any(open_shares(values, of.measure, *one) is not None for one in pairs):
+            return True
+        return bool(np.isinf(figures(values, of.measure, (*at, *_mains(of)))).any())
 
-    def _judged(self, of: Conclusion, tried: Sequence[Tried]) -> list[Tried]:
-        """Decide on all that is tried at once."""
+    def _judged(
+        self, of: Conclusion, tried: Sequence[Tried], usual: float | None
+    ) -> tuple[list[Tried], bool]:
+        """Decide on all that is tried and the conclusion as usual at once.
+
+        Where these seeds do not show the conclusion as usual, that they do not show it elsewhere
+        says nothing of what is assumed there.
+        """
         known = [k for k, one in enumerate(tried) if one.p_value is not None]
-        adjusted = holm([tried[k].p_value or 0.0 for k in known]).tolist()
+        raw = [tried[k].p_value or 0.0 for k in known]
+        adjusted = holm([*raw, 1.0 if usual is None else usual]).tolist()
+        enough = not of.sign or adjusted[-1] <= 1 - self.level
         found = [*tried]
-        for k, p_value in zip(known, adjusted, strict=True):
-            shown = p_value <= 1 - self.level
-            verdict = _verdict(of, found[k].there, shown)
+        for k, p_value in zip(known, adjusted[:-1], strict=True):
+            verdict = _verdict(of, found[k].there, p_value <= 1 - self.level)
+            if not enough and verdict in (Verdict.LOST, Verdict.GONE):
+                verdict = Verdict.UNDETERMINED
             found[k] = replace(found[k], p_value=p_value, verdict=verdict)
-        return found
-
-    def _swing(
-        self, of: Conclusion, name: str, own: Sequence[tuple[Tried, _At]], each: float
-    ) -> Swing:
-        """How far a conclusion is moved by an assumption, over the seeds that all have."""
-        mains = (of.point,) if of.contrast is None else (of.point, of.contrast.against)
-        comparable = [at for one, at in own if one.verdict is not Verdict.INCOMPARABLE]
-        tried = tuple(one for one, _ in own)
-        usual, *others = _together(*(self._figures(of, at) for at in (mains, *comparable)))
-        size = None
-        if len(usual) and others:
-            ranked = sorted([usual, *others], key=lambda one: float(one.mean()))
-            (bar,) = tornado(usual, {name: (ranked[0], ranked[-1])}, each)
-            size = bar.swing if isinstance(bar.low, Interval) else None
-        return Swing(name, self.assumptions.named[name], tried, size)
+        return found, enough
 
     def _sampled(self, of: Conclusion) -> tuple[dict[str, Share], Robustness | None]:
         given = self.assumptions
@@ -139,20 +162,41 @@ class _Hinging:
             return {}, None
         made = plan(given.ranges, given.sample, seed=given.seed)
         rows = [self._row(of, number) for number in range(len(made.points))]
-        outputs = [float(one.mean()) if len(one) else np.nan for one in rows]
-        found = {one.name: one for one in shares(made, outputs, self.level)}
-        if not of.sign:
+        found = {one.name: one for one in shares(made, self._outputs(of, rows), self.level)}
+        if not self._shows(of):
             return found, None
-        independent = rows[: 2 * given.sample]
+        independent = [
+            np.empty(0) if at is None else _differences(self.rows, of, at)
+            for at in rows[: 2 * given.sample]
+        ]
         return found, robustness(independent, negative=of.sign < 0, level=self.level)
 
-    def _row(self, of: Conclusion, row: int) -> Columns:
-        """Of each seed the difference at a row of the sample; none where it says nothing."""
+    def _row(self, of: Conclusion, row: int) -> _At | None:
+        """Where a row of the sample is; ``None`` where the conclusion says nothing there."""
         at = self._at(of, row)
-        if at is None or self._incomparable(of, at):
-            return np.array([])
-        (found,) = _together(self._figures(of, at))
+        return None if at is None or self._incomparable(of, at, self.rows) else at
+
+    def _outputs(self, of: Conclusion, rows: Sequence[_At | None]) -> Columns:
+        """The conclusion at each row, over the seeds in which it exists at every one."""
+        made = []
+        for at in rows:
+            if at is None:
+                return np.full(len(rows), np.nan)
+            columns = figures(self.rows, of.measure, at)
+            made.append(columns[:, 0] - columns[:, 1] if len(at) == 2 else columns[:, 0])
+        whole = np.column_stack(made)
+        whole = whole[~np.isnan(whole).any(axis=1)]
+        found: Columns = whole.mean(axis=0) if len(whole) else np.full(len(rows), np.nan)
         return found
+
+    def _shows(self, of: Conclusion) -> bool:
+        """Whether the seeds of the sample are enough to show the conclusion as usual."""
+        enough = self.assumptions.sample_replications >= LEAST
+        if of.contrast is None or not (of.sign and enough) or of.measure.kind is Kind.EXTREME:
+            return False
+        found, p_value = compared(self.rows, of.measure, of.point, of.contrast.against, self.level)
+        shown = p_value is not None and p_value <= 1 - self.level
+        return _verdict(of, found.difference, shown) is Verdict.HOLDS
 
 
 _Place = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -173,18 +217,21 @@ def _other(row: Mapping[str, Any]) -> _Other:
     return next(((name, str(value)) for name, value in row.get("assumed", {}).items()), None)
 
 
-def _together(*figures: Columns) -> list[Columns]:
-    """The figures of the seeds for which all have one."""
-    stacked = np.column_stack(figures)
-    whole: Columns = stacked[~np.isnan(stacked).any(axis=1)]
-    return [*whole.T]
+def _differences(values: Values, of: Conclusion, at: _At) -> Columns:
+    one, other = pair(values, of.measure, *at)
+    return one - other
+
+
+def _mains(of: Conclusion) -> _At:
+    return (of.point,) if of.contrast is None else (of.point, of.contrast.against)
 
 
 def _verdict(of: Conclusion, there: Estimate, shown: bool) -> Verdict:
     if of.contrast is None:
         return Verdict.MOVES if shown else Verdict.STAYS
-    assert isinstance(there, Interval)
-    if of.sign and there.low == there.high == 0:
+    if not isinstance(there, Interval):
+        return Verdict.UNDETERMINED
+    if of.sign and there.method is Method.CONSTANT and there.estimate == 0:
         return Verdict.GONE
     sign = int(np.sign(there.estimate)) if shown else 0
     if not of.sign:

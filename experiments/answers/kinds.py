@@ -45,6 +45,9 @@ class Measure:
         Whether less is better; ``None`` where that is a matter of opinion.
     span
         The span that it is about, where what had not ended is not in it.
+    begun
+        Of a quantile or a longest, the measure that counts what it is of: where that is above 0 and
+        the figure does not exist, it falls on what had not ended.
     subjects
         Labels of what measures are about; an identifier stands for what has none.
     """
@@ -54,6 +57,7 @@ class Measure:
     unit: str
     less: bool | None
     span: str | None = None
+    begun: str | None = None
     subjects: Subjects = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -128,7 +132,10 @@ def measure(name: str, subjects: Subjects = NONE) -> Measure:
     last = rest[-1] if rest else head
     if head == "property" and last in ("median", "p90", "max"):
         kind = Kind.EXTREME if last == "max" else Kind.MEAN
-        return Measure(name, kind, "working-days", True, subjects=subjects)
+        begun = f"{name.removesuffix(last)}triggered"
+        return Measure(name, kind, "working-days", True, begun=begun, subjects=subjects)
+    if head == "property" and last in ("longest", "open-longest"):
+        return Measure(name, Kind.EXTREME, "working-days", True, subjects=subjects)
     if (head, last) == ("waits", "days"):
         return Measure(name, Kind.MEAN, "working-days", True, subjects=subjects)
     unit = "each" if head in _EACH or last in _COUNTS.get(head, ()) else "own"
@@ -149,7 +156,8 @@ def _of_span(name: str, span: str, rest: list[str]) -> Measure:
         return Measure(name, Kind.MEAN, "each", True if statistic == "censored" else None)
     kind = Kind.EXTREME if statistic == "max" else Kind.MEAN
     left_out = span if statistic == "mean-of-ended" else None
-    return Measure(name, kind, rest[1], True, left_out)
+    begun = f"{span}.begun" if statistic in ("median", "p90", "p99", "max") else None
+    return Measure(name, kind, rest[1], True, left_out, begun)
 
 
 def _key(name: str) -> str:

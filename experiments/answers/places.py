@@ -1,10 +1,16 @@
-"""Points and values of axes by name, as sentences list them."""
+"""Points and values of axes by name, as sentences list them, and what there is at several."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
+from experiments.answers.amounts import figures, level_words, with_unit
 from experiments.answers.answer import Answer
+from experiments.answers.estimates import Values
+from experiments.answers.kinds import Measure
+from experiments.statistics.interval import Interval, Undetermined
+from experiments.statistics.words import undetermined_words
 from model.language import Lang, say
 
 
@@ -58,6 +64,53 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _run(low: object, high: object, lang: Lang) -> str:
     return str(low) if low == high else say("answers.sentence.to", lang, low=low, high=high)
+
+
+def place_words(found: Answer, axis: str, points: Sequence[int], of: int, lang: Lang) -> str:
+    """Say at how many of the settings something is so, and at which unless at all."""
+    if len(points) == of:
+        return say("answers.sentence.everywhere", lang, of=of)
+    settings = places(found, points, lang, axis)
+    return say("answers.sentence.several", lang, of=of, count=len(points), settings=settings)
+
+
+def levels_words(
+    found: Answer, asked: Measure, axis: str, points: Sequence[int], lang: Lang
+) -> str:
+    """Say the figures at several settings: their range, and where there are none and why."""
+    known: list[tuple[int, Interval]] = []
+    others: dict[str, list[int]] = {}
+    for point in points:
+        one = found.estimates[asked.name, point]
+        if isinstance(one, Undetermined):
+            others.setdefault(undetermined_words(one, lang), []).append(point)
+        elif math.isinf(one.estimate):
+            others.setdefault(say("answers.sentence.beyond", lang), []).append(point)
+        else:
+            known.append((point, one))
+    shown = _range([one for _, one in known], asked, lang) if known else ""
+    if not others:
+        of = len({level_words(one, asked, lang) for _, one in known})
+        key = f"answers.sentence.{'everywhere' if of == 1 else 'over'}"
+        return shown + say(key, lang, of=len(points))
+    parts = [(shown, [point for point, _ in known])] if known else []
+    return say("answers.sentence.besides", lang).join(
+        level + place_words(found, axis, at, len(points), lang)
+        for level, at in [*parts, *others.items()]
+    )
+
+
+def _range(known: Sequence[Interval], asked: Measure, lang: Lang) -> str:
+    ends = (pick(known, key=lambda one: one.estimate) for pick in (min, max))
+    low, high = (figures(one.estimate, width=one.high - one.low)[0] for one in ends)
+    value = low if low == high else say("answers.sentence.to", lang, low=low, high=high)
+    return with_unit(value, asked.level_unit(lang), lang)
+
+
+def often(found: Answer, lang: Lang) -> str:
+    """Say how often points were simulated: the fewest and the most replications of a main point."""
+    made = Values(found.path).there()[:, : len(found.rows)].sum(axis=0)
+    return _run(int(made.min()), int(made.max()), lang)
 
 
 def against_words(

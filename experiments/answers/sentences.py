@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from experiments.answers.amounts import (
     absolute,
+    always,
     amount_words,
     figures,
     level_words,
@@ -17,9 +17,9 @@ from experiments.answers.amounts import (
 from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.kinds import Measure
-from experiments.answers.places import places, quoted
+from experiments.answers.places import levels_words, place_words, quoted
 from experiments.statistics.interval import Interval, Undetermined
-from experiments.statistics.words import count_words, percent_words
+from experiments.statistics.words import count_words, percent_words, undetermined_words
 from model.language import Lang, say
 
 _TIMES = ("working-days", "calendar-days")
@@ -127,8 +127,8 @@ def _values(
         are, were = (percent_words(share, lang) for share in one.open_shares)
         base = quoted(found.label(axis, found.rows[one.against][axis], lang), lang)
         return {"are": are, "were": were, "base": base}
-    if key == "undetermined":
-        return {"level": level_words(found.estimates[asked.name, one.point], asked, lang)}
+    if isinstance(difference, Undetermined):
+        return {"why": _why(found, asked, one, lang)}
     if key == "equal":
         return {"count": count_words(difference.n, lang)}
     assert isinstance(difference, Interval)
@@ -145,36 +145,24 @@ def _together(
 ) -> str:
     """Several settings: ranges over them, and where the ends of the ranges are."""
     first = found.label(axis, found.rows[next(iter(by_base))][axis], lang)
-    levels = {level_words(found.estimates[asked.name, one], asked, lang) for one in by_base}
     head = say(
-        f"answers.sentence.base-{'same' if len(levels) == 1 else 'range'}",
+        "answers.sentence.base-range",
         lang,
         base=quoted(first, lang),
         measure=asked.label(lang),
-        level=_range(found, asked, [*by_base], lang),
-        count=len(by_base),
+        levels=levels_words(found, asked, axis, [*by_base], lang),
     )
     by_value: dict[object, list[Contrast]] = {}
     for own in by_base.values():
         for one in own:
             by_value.setdefault(found.rows[one.point][axis], []).append(one)
     clauses = [
-        _spread(found, asked, axis, key, chosen, len(own), lang)
+        _spread(found, asked, axis, key, part, len(own), lang)
         for own in by_value.values()
         for key, chosen in _by_way(asked, own).items()
+        for part in _by_reason(found, asked, chosen, lang)
     ]
     return ended(say("answers.sentence.then", lang).join([head, *clauses]), lang)
-
-
-def _range(found: Answer, asked: Measure, points: Sequence[int], lang: Lang) -> str:
-    shown = [found.estimates[asked.name, one] for one in points]
-    known = [one for one in shown if isinstance(one, Interval) and math.isfinite(one.estimate)]
-    if not known:
-        return level_words(shown[0], asked, lang)
-    ends = (pick(known, key=lambda one: one.estimate) for pick in (min, max))
-    low, high = (figures(one.estimate, width=one.high - one.low)[0] for one in ends)
-    value = low if low == high else say("answers.sentence.to", lang, low=low, high=high)
-    return with_unit(value, asked.level_unit(lang), lang)
 
 
 def _spread(
@@ -188,8 +176,9 @@ def _spread(
 ) -> str:
     """What one value does one way, at how many of the settings and at which."""
     words: dict[str, object] = {"subject": _subject(found, axis, own[0], lang)}
-    words["place"] = _place(found, axis, own, of, lang)
+    words["place"] = place_words(found, axis, [one.point for one in own], of, lang)
     words["count"] = count_words(_n(own), lang)
+    words["why"] = _why(found, asked, own[0], lang)
     sized = [
         (absolute(d) if key != "open" else d, one)
         for one in own
@@ -219,24 +208,18 @@ def _extremes(
     (low, least), (high, most) = (
         pick(sized, key=lambda one: one[0].estimate) for pick in (min, max)
     )
-    low_words, high_words = (amount_words(one, "", lang).rstrip() for one in (low, high))
-    if low_words == high_words:
-        return with_unit(low_words, asked.unit_words(lang), lang)
+    unit = asked.unit_words(lang)
+    words = amount_words(high, unit, lang)
+    if amount_words(low, unit, lang) == words:
+        return words
     return say(
         "answers.sentence.extremes",
         lang,
-        low=low_words,
+        low=amount_words(low, unit if always(low) else "", lang).rstrip(),
         least=found.settings(least.point, lang, axis),
-        high=with_unit(high_words, asked.unit_words(lang), lang),
+        high=words,
         most=found.settings(most.point, lang, axis),
     )
-
-
-def _place(found: Answer, axis: str, own: Sequence[Contrast], of: int, lang: Lang) -> str:
-    if len(own) == of:
-        return say("answers.sentence.everywhere", lang, of=of)
-    settings = places(found, [one.point for one in own], lang, axis)
-    return say("answers.sentence.several", lang, of=of, count=len(own), settings=settings)
 
 
 def _by_way(asked: Measure, own: Sequence[Contrast]) -> dict[str, list[Contrast]]:
@@ -244,6 +227,26 @@ def _by_way(asked: Measure, own: Sequence[Contrast]) -> dict[str, list[Contrast]
     for one in own:
         found.setdefault(way(asked, one), []).append(one)
     return found
+
+
+def _by_reason(
+    found: Answer, asked: Measure, own: Sequence[Contrast], lang: Lang
+) -> list[list[Contrast]]:
+    """Contrasts that cannot be told, by the reason; all others together."""
+    parts: dict[str, list[Contrast]] = {}
+    for one in own:
+        parts.setdefault(_why(found, asked, one, lang), []).append(one)
+    return [*parts.values()]
+
+
+def _why(found: Answer, asked: Measure, one: Contrast, lang: Lang) -> str:
+    """Why there is no difference, if there is none: first for want of one of the figures."""
+    difference = one.found.difference
+    if isinstance(difference, Interval):
+        return ""
+    ends = (found.estimates[asked.name, k] for k in (one.point, one.against))
+    none = next((end for end in ends if isinstance(end, Undetermined)), difference)
+    return undetermined_words(none, lang)
 
 
 def _subject(found: Answer, axis: str, one: Contrast, lang: Lang) -> str:

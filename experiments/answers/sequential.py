@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.answers.contrasts import pairs
-from experiments.answers.estimates import Columns, Values, estimate, names_of, pair
-from experiments.answers.kinds import measure
+from experiments.answers.estimates import (
+    Columns,
+    Values,
+    compared,
+    estimate,
+    figures,
+    names_of,
+    unrankable,
+)
+from experiments.answers.kinds import Measure, measure
 from experiments.designs.axes import axes_of, rivals_of, rows_of
 from experiments.designs.point import Best, Design, Of, Precision
 from experiments.running.store import Store
 from experiments.statistics.comparisons import each_level
 from experiments.statistics.interval import Estimate, Reason, Undetermined
-from experiments.statistics.paired import paired_mean
 from experiments.statistics.selection import KimNelson, Selection, Standing
 from experiments.statistics.stopping import Decision, StoppingRule
 
@@ -34,6 +42,7 @@ _PART = 2 / 3
 """Of what is expected still to be needed, the part made before the next look: an expectation from
 few replications is often too high."""
 _STEP = 10
+_UNDECIDED = (Standing.BEGINNING, Standing.GOING_ON)
 
 
 class Held(Values):
@@ -78,33 +87,53 @@ def rule_of(wanted: Precision, replications: int) -> StoppingRule:
 
 
 def judged(
-    wanted: Precision, replications: int, rows: Sequence[Mapping[str, Any]], values: Values
+    wanted: Precision,
+    replications: int,
+    rows: Sequence[Mapping[str, Any]],
+    axes: Sequence[str],
+    values: Values,
 ) -> dict[Aim, Decision]:
     """Say of each interval that a precision is wanted of whether it is narrow enough.
 
-    Differences are judged at the level at which all of one axis hold together.
+    All are judged at one look, the last that there are replications for. Differences are judged at
+    the level at which all of one axis hold together. Points without any replication, of which all
+    failed, are left out.
+
+    Parameters
+    ----------
+    rows
+        The main points.
     """
     rule, asked = rule_of(wanted, replications), measure(wanted.measure)
-    held = Held({name: values.of(name) for name in names_of(asked)})
+    held = Held({name: values.of(name)[:, : len(rows)] for name in names_of(asked)})
+    there = held.there()
+    count = int(there.any(axis=1).sum())
+    looks = [*rule.looks(0, count), *([rule.most] if count >= rule.most else [])]
     found = {}
-    for aim, level in _aims(wanted, rows):
-        at = StoppingRule(rule.half_width, False, level, rule.minimum, most=rule.most)
-
-        def estimated(first: Columns, level: float, aim: Aim = aim) -> Estimate:
-            part = held.first(len(first))
-            if aim.against is None:
-                return estimate(part, asked, aim.point, level)
-            return paired_mean(*pair(part, asked, aim.point, aim.against), level).difference
-
-        count = len(held.of(asked.name))
-        found[aim] = at.judge(np.arange(count), estimated)
+    for aim, level in _aims(wanted, rows, axes):
+        points = [aim.point] if aim.against is None else [aim.point, aim.against]
+        if there[:, points].any(axis=0).all():
+            at = StoppingRule(rule.half_width, False, level, rule.minimum, most=rule.most)
+            estimated = partial(_estimated, held, asked, aim)
+            given = np.arange(looks[-1] if looks else count)
+            since = looks[-2] if len(looks) > 1 else 0
+            told = at.judge(given, estimated, since)
+            found[aim] = replace(told, more=max(0, told.more - (count - len(given))))
     return found
 
 
-def _aims(wanted: Precision, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Aim, float]]:
+def _estimated(held: Held, asked: Measure, aim: Aim, first: Columns, level: float) -> Estimate:
+    part = held.first(len(first))
+    if aim.against is None:
+        return estimate(part, asked, aim.point, level)
+    return compared(part, asked, aim.point, aim.against, level)[0].difference
+
+
+def _aims(
+    wanted: Precision, rows: Sequence[Mapping[str, Any]], axes: Sequence[str]
+) -> list[tuple[Aim, float]]:
     if wanted.of is Of.EACH_POINT:
         return [(Aim(number), wanted.confidence) for number in range(len(rows))]
-    axes = axes_of(rows)
     by_axis = {axis: [one for one in pairs(rows, axes) if one[0] == axis] for axis in axes}
     return [
         (Aim(point, axis, base), each_level(wanted.confidence, len(family)))
@@ -119,16 +148,21 @@ def selected(
     """Say which of some points is the best so far, by Kim and Nelson's procedure.
 
     A replication that could not be done at one of them, or in which the figure does not exist, is
-    left out at all.
+    left out at all; and so is a point of which all failed. Undetermined where the measure does not
+    rank them, since something had not ended.
     """
+    there = values.there()
+    known = [number for number in points if there[:, number].any()]
     asked = measure(wanted.measure)
-    columns, there = values.of(wanted.measure)[:, points] * asked.scale, values.there()[:, points]
-    if not len(columns):
-        return Undetermined(Reason.NO_CASES, 0)
-    made = np.where(there.any(axis=0), len(there) - np.argmax(there[::-1], axis=0), 0)
+    if len(known) < 2:
+        return Undetermined(Reason.NO_CASES, len(there))
+    if (reason := unrankable(values, asked, known)) is not None:
+        return Undetermined(reason, len(there))
+    columns, there = figures(values, asked, known), there[:, known]
+    made = len(there) - np.argmax(there[::-1], axis=0)
     planned = np.arange(len(columns))[:, None] < made
     whole = (~np.isnan(columns) | ~planned).all(axis=1)
-    arrays = {str(number): columns[whole & planned[:, k], k] for k, number in enumerate(points)}
+    arrays = {str(number): columns[whole & planned[:, k], k] for k, number in enumerate(known)}
     first = min(max(replications, FIRST_STAGE), wanted.most)
     zone = wanted.zone * asked.scale
     kim_nelson = KimNelson(zone, wanted.confidence, wanted.smallest, first, wanted.most)
@@ -144,6 +178,7 @@ class Enough:
     def __init__(self, design: Design) -> None:
         self.design = design
         self.rows = rows_of(design.main)
+        self.axes = axes_of(self.rows, design.levels)
         self.rivals = rivals_of(design) if design.best else ()
         asked = [one.measure for one in (design.precision, design.best) if one]
         self.names = [*dict.fromkeys(n for one in asked for n in names_of(measure(one)))]
@@ -183,17 +218,15 @@ class Enough:
 
     def _more(self, goals: Mapping[str, int]) -> Mapping[str, int] | None:
         held, design = self._held(goals), self.design
-        if not held.there().any(axis=0).all():
-            return None
         wanted = dict(goals)
         if design.precision is not None:
-            decisions = judged(design.precision, design.replications, self.rows, held)
-            more = max(one.more for one in decisions.values())
+            asked = (design.precision, design.replications, self.rows, self.axes)
+            more = max((one.more for one in judged(*asked, held).values()), default=0)
             keys = [row["key"] for row in self.rows]
             wanted |= dict.fromkeys(keys, max(goals[key] for key in keys) + _step(more))
         if design.best is not None:
             found = selected(design.best, design.replications, self.rivals, held)
-            if isinstance(found, Selection) and found.standing is Standing.GOING_ON:
+            if isinstance(found, Selection) and found.standing in _UNDECIDED:
                 for name in found.left:
                     key = self.rows[int(name)]["key"]
                     goal = min(goals[key] + _step(found.more), design.best.most)

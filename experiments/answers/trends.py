@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, pairwise
 from typing import Any
 
-from experiments.answers.estimates import Values, estimate, pair
+from experiments.answers.estimates import Values, compared, estimate
 from experiments.answers.kinds import Measure
 from experiments.statistics.comparisons import each_level
 from experiments.statistics.interval import LEVEL, Estimate, Interval
-from experiments.statistics.paired import paired_mean
 
 FEWEST = 3
 """Values from which on a level has a course; two are a comparison."""
@@ -21,7 +21,11 @@ HALF = 50.0
 
 
 class Course(StrEnum):
-    """How a measure goes from the first value of a level to the last."""
+    """How a measure goes from the first value of a level to the last.
+
+    One that rises, falls, peaks or dips is nowhere shown to go the other way; one that is shown to
+    change and does none of these wavers.
+    """
 
     RISES = "rises"
     FALLS = "falls"
@@ -35,8 +39,9 @@ class Course(StrEnum):
 class Trend:
     """The course of a measure along a level, all else being equal.
 
-    Against the first value differences hold together as contrasts do; between others for all pairs
-    and all settings together (Bonferroni), since places are sought after the results are seen.
+    All that is told of it holds together, for all settings (Bonferroni): of the wrong that is
+    allowed, differences against the first value have one part, those between others another, since
+    places are sought after the results are seen, and of a share the sides of one half a third.
 
     Attributes
     ----------
@@ -45,8 +50,8 @@ class Trend:
     turn
         Of a course that turns, which of the points it turns at.
     steepest
-        The neighbours between which it changes most, if that is shown to be a change and is more
-        than the rest of its way; the change with its interval.
+        The neighbours between which it goes its way most, if that is shown and is more than the
+        rest of its way; the change with its interval.
     settled
         The first of at least three points of which none is told apart from the last, where earlier
         ones are.
@@ -75,16 +80,15 @@ def trends(
 ) -> Iterator[Trend]:
     """Yield the course of a measure along each level of numbers, for every setting of the rest.
 
-    Shares that no replication has are left out, as is a mean of what ended: more or less may have
-    been left out of it at another value.
+    None along a level at any value of which there is no figure, or between any two of which no
+    difference can be told: what is left would be no course of the whole level.
     """
     for axis in axes:
         runs = [run for run in _runs(points, axes, axis) if len(run) >= FEWEST]
         if axis not in ("regime", "scenario") and _numeric(points, axis):
-            for run in runs:
-                found = _Run(values, asked, axis, run, len(runs), level)
-                if found.there:
-                    yield found.trend()
+            made = [_Run(values, asked, axis, run, len(runs), level) for run in runs]
+            if all(one.there for one in made):
+                yield from (one.trend() for one in made)
 
 
 def _numeric(points: Sequence[Mapping[str, Any]], axis: str) -> bool:
@@ -119,19 +123,24 @@ class _Run:
         level: float,
     ) -> None:
         self.asked, self.axis, self.points = asked, axis, points
-        number = len(points)
-        each = each_level(level, runs * number)
+        number, claims = len(points), runs * (3 if asked.unit == "percent" else 2)
+        each = each_level(level, claims * number)
         self.estimates: list[Estimate] = [estimate(values, asked, one, each) for one in points]
-        self.there = all(isinstance(one, Interval) for one in self.estimates)
         self.figures = [one.estimate for one in self.estimates if isinstance(one, Interval)]
-        first = each_level(level, runs * (number - 1))
-        other = each_level(level, runs * (number - 1) * (number - 2) // 2)
+        first = each_level(level, claims * (number - 1))
+        other = each_level(level, claims * (number - 1) * (number - 2) // 2)
         self.between = {
-            (j, k): paired_mean(
-                *pair(values, asked, points[k], points[j]), other if j else first
-            ).difference
+            (j, k): compared(values, asked, points[k], points[j], other if j else first)[
+                0
+            ].difference
             for j, k in combinations(range(number), 2)
         }
+
+    @property
+    def there(self) -> bool:
+        """Whether there is a figure at each value and a difference between any two."""
+        finite = len(self.figures) == len(self.points) and all(map(math.isfinite, self.figures))
+        return finite and all(isinstance(one, Interval) for one in self.between.values())
 
     def way(self, j: int, k: int) -> int:
         """Which way it is shown to go from one to another: up, down, or not shown."""
@@ -140,6 +149,8 @@ class _Run:
         found = self.between.get((j, k))
         if not isinstance(found, Interval) or not found.excludes(0.0):
             return 0
+        if found.low == found.high and 2.0 ** (1 - found.n) > 1 - found.level:
+            return 0  # the same in a few replications may be luck
         return 1 if found.estimate > 0 else -1
 
     def trend(self) -> Trend:
@@ -161,23 +172,27 @@ class _Run:
         last = len(self.points) - 1
         high = max(range(last + 1), key=self.figures.__getitem__)
         low = min(range(last + 1), key=self.figures.__getitem__)
-        peaks = self.way(0, high) > 0 and self.way(high, last) < 0
-        dips = self.way(0, low) < 0 and self.way(low, last) > 0
-        if peaks != dips:
-            return (Course.PEAKS, high) if peaks else (Course.DIPS, low)
-        way = self.way(0, last)
-        if way and not peaks:
+        if self.goes(0, high) == 1 and self.goes(high, last) == -1:
+            return Course.PEAKS, high
+        if self.goes(0, low) == -1 and self.goes(low, last) == 1:
+            return Course.DIPS, low
+        if way := self.goes(0, last):
             return (Course.RISES if way > 0 else Course.FALLS), None
         changes = any(self.way(j, k) for j, k in self.between)
         return (Course.WAVERS if changes else Course.LEVEL), None
 
+    def goes(self, first: int, last: int) -> int:
+        """Which way it is shown to go, with nothing between that is shown to go the other way."""
+        way = self.way(first, last)
+        inside = combinations(range(first, last + 1), 2)
+        return 0 if any(self.way(j, k) == -way for j, k in inside) else way
+
     def steepest(self) -> tuple[int, int, Interval] | None:
-        steps = {(j, k): self.between[j, k] for j, k in pairwise(range(len(self.points)))}
-        sizes = {at: abs(one.estimate) for at, one in steps.items() if isinstance(one, Interval)}
-        j, k = max(sizes, key=sizes.__getitem__)
-        found = steps[j, k]
-        most = 2 * sizes[j, k] > abs(self.figures[-1] - self.figures[0])
-        if not (most and self.way(j, k) and isinstance(found, Interval)):
+        way, last = self.way(0, len(self.points) - 1), self.figures[-1] - self.figures[0]
+        steps = [(at, self.between[at]) for at in pairwise(range(len(self.points)))]
+        sized = [(way * one.estimate, at, one) for at, one in steps if isinstance(one, Interval)]
+        size, (j, k), found = max(sized, key=lambda one: one[0])
+        if self.way(j, k) != way or 2 * size <= abs(last):
             return None
         return self.points[j], self.points[k], found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
@@ -9,7 +10,7 @@ from experiments.answers.amounts import level_words
 from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.courses import course_line
-from experiments.answers.guarantees import Check, broken
+from experiments.answers.guarantees import Check, Seen, broken
 from experiments.answers.kinds import Measure
 from experiments.answers.places import places
 from experiments.answers.sentences import comparison_lines, ended
@@ -69,25 +70,41 @@ def guarantee_lines(found: Answer, lang: Lang) -> list[str]:
     """Say whether any simulated case went past a bound proved without relying on anybody."""
     if found.guarantees is None:
         return [say("answers.guarantee.unread", lang, why=found.unread)]
-    told = [broken_words(found, one, lang) for one in broken(found.guarantees)]
-    if told:
-        return told
     held = [one for one in found.guarantees if one.nobody is not None]
     if not held:
         return [say("answers.guarantee.none", lang)]
-    count = len({one.point for one in held})
-    return [say("answers.guarantee.kept", lang, count=count, checks=len(held))]
+    looked = [one for one in held if one.looked()]
+    told = [broken_words(found, one, lang) for one in broken(found.guarantees)]
+    if not told:
+        count = len({one.point for one in looked})
+        key = "answers.guarantee.kept" if looked else "answers.guarantee.unlooked"
+        told = [say(key, lang, count=count, checks=len(looked))]
+    return [*told, *_unseen(held, lang)]
+
+
+def _unseen(held: Collection[Check], lang: Lang) -> Iterator[str]:
+    """Say what could not be held against proved bounds."""
+    counts = Counter(one.found.seen for one in held)
+    parts = [
+        say(f"answers.guarantee.unseen-{seen}", lang, count=counts[seen])
+        for seen in Seen
+        if seen is not Seen.WHOLE and counts[seen]
+    ]
+    if parts:
+        listed = say("answers.guarantee.also-unseen", lang).join(parts)
+        yield say("answers.guarantee.unseen", lang, all=len(held), parts=listed)
 
 
 def broken_words(found: Answer, one: Check, lang: Lang) -> str:
     """Say loudly that a proved bound was passed."""
     assert one.breach is not None
     how, days = one.breach
+    settings = found.settings(one.point, lang, "regime")
     return say(
         "answers.guarantee.broken",
         lang,
         regime=found.label("regime", found.points[one.point]["regime"], lang),
-        settings=found.settings(one.point, lang, "regime"),
+        where=say("answers.sentence.where", lang, settings=settings) if settings else "",
         property=library.properties()[one.property].label,
         bound=one.nobody,
         found=say(f"answers.guarantee.{how}", lang, days=f"{days:g}"),
@@ -107,4 +124,6 @@ def best_line(found: Answer, lang: Lang) -> str:
     key = "best-one" if len(best) == 1 else "best-many"
     names = places(found, best, lang, *others)
     words["way"] = say(f"answers.sentence.{'less' if aim.less else 'more'}", lang)
+    fixed = found.settings(best[0], lang, *found.choices)
+    words["under"] = say("answers.sentence.best-under", lang, settings=fixed) if fixed else ""
     return say(f"answers.sentence.{key}", lang, names=names, **words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -31,11 +31,10 @@ from experiments.charts.canvas import (
     chart,
 )
 from experiments.charts.forest import footer
+from experiments.charts.settling import unsettled
 from experiments.measures.backlog import backlog as backlog_by_day
 from experiments.measures.backlog import weekly_maxima
 from experiments.running.frames import series
-from experiments.statistics.interval import Interval
-from experiments.statistics.intervals import mean
 from experiments.words.lines import wrapped
 from model.calendar import chinese_calendar
 from model.language import Lang, say
@@ -53,8 +52,6 @@ _LOOKS: tuple[tuple[str, Any, str], ...] = (
     (BLACK, (0, (3, 1.5, 1, 1.5, 1, 1.5)), "P"),
 )
 """Colour, dashes and marker of each line, so that colour is never the only sign."""
-_SURE = 0.99
-"""Level at which a queue is said not to have settled; many departments are asked."""
 
 
 def chosen(found: Answer, most: int = MOST_LINES) -> list[int]:
@@ -238,52 +235,3 @@ def _handles(names: Sequence[str], banded: bool, lang: Lang) -> list[Artist]:
     if banded:
         handles.append(Patch(color=BLUE, alpha=0.25, lw=0, label=say("backlog.band", lang)))
     return [*handles, *day_handles(lang)]
-
-
-_TOLD = 3
-
-
-def unsettled(found: Answer, numbers: Sequence[int], lang: Lang) -> list[str]:
-    """Say where a queue had not settled when the year began, the greatest first.
-
-    That is where it is longer in April to June than in January, by an item and a tenth at the
-    least, surely over the replications; it grows all year where it is longer still in the last
-    quarter. A season that makes it longer then is taken for the same.
-    """
-    year, frame = _year_of(found, lang), series(found.path)
-    grown = sorted(_grown(frame, numbers, year), key=lambda one: -one[2])
-    alone = say("answers.page.all", lang)
-    lines = [
-        say(
-            "backlog.growing" if on else "backlog.filling",
-            lang,
-            department=year.departments.get(name, name),
-            point=found.settings(number, lang) or alone,
-            rise=f"{rise:.0f}",
-        )
-        for name, number, rise, on in grown[:_TOLD]
-    ]
-    if rest := len(grown) - _TOLD > 0 and len(grown) - _TOLD:
-        lines.append(say("backlog.more-unsettled", lang, count=rest))
-    return lines
-
-
-def _grown(
-    frame: pl.DataFrame, numbers: Sequence[int], year: _Year
-) -> Iterator[tuple[str, int, float, bool]]:
-    """Department, point, by how much its queue has grown, and whether it goes on growing."""
-    thursday = pl.col("week").dt.offset_by("3d")
-    month = thursday.dt.month()
-    drawn = pl.col("point").is_in(list(numbers))
-    inside = frame.filter(drawn, thursday.dt.year() == year.number)
-    parts = {"january": month == 1, "spring": month.is_in([4, 5, 6]), "autumn": month > 9}
-    levels = inside.group_by("department", "point", "replication", maintain_order=True).agg(
-        pl.col("waiting").filter(of).mean().alias(name) for name, of in parts.items()
-    )
-    for (name, number), own in levels.group_by("department", "point", maintain_order=True):
-        rise = mean((own["spring"] - own["january"]).to_numpy(), _SURE)
-        more = mean((own["autumn"] - own["spring"]).to_numpy(), _SURE)
-        least = max(1.0, 0.1 * float(own["spring"].mean() or 0))  # type: ignore[arg-type]
-        if isinstance(rise, Interval) and rise.low > least:
-            on = isinstance(more, Interval) and more.low > least
-            yield str(name), int(str(number)), rise.estimate, on

@@ -16,7 +16,7 @@ from experiments.answers.amounts import amount_words
 from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.kinds import Measure
-from experiments.answers.places import against_words
+from experiments.answers.places import against_words, often
 from experiments.answers.sentences import way
 from experiments.charts.canvas import BLUE, GREY, INK, VERMILION, canvas, chart
 from experiments.statistics.interval import Interval
@@ -159,7 +159,7 @@ def footer(found: Answer, lang: Lang) -> str:
         "answers.chart.footer",
         lang,
         points=len(found.rows),
-        replications=found.done,
+        replications=often(found, lang),
         scenarios=scenarios,
         year=found.head["points"][0]["year"],
         seed=found.head["seed"],

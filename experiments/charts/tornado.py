@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.answers.amounts import figures
+from experiments.answers.amounts import figures, listed
 from experiments.answers.answer import Answer
 from experiments.answers.hinge import Hinge, Swing, Tried, Verdict
-from experiments.answers.hinge_words import conclusion_line
+from experiments.answers.hinge_words import conclusion_line, fewer, setting
 from experiments.charts.canvas import BLUE, GREY, INK, ORANGE, VERMILION, Canvas, canvas, chart
 from experiments.charts.forest import footer
 from experiments.designs.assumption import Group
@@ -62,7 +62,7 @@ def tornado(found: Answer, hinge: Hinge, lang: Lang) -> Figure:
         _WIDTH,
         len(shown) * _ROW + 0.6,
         say("hinges.chart.title", lang, measure=measure.label(lang)),
-        say("hinges.chart.note", lang, conclusion=conclusion_line(found, hinge.conclusion, lang)),
+        _note(found, hinge, shown, lang),
         footer(found, lang),
         legend=0.5,
     )
@@ -82,6 +82,16 @@ def tornado(found: Answer, hinge: Hinge, lang: Lang) -> Figure:
         _verdicts(axes, places, ends, lang)
     _key(drawn, compared, lang)
     return drawn.figure
+
+
+def _note(found: Answer, hinge: Hinge, shown: list[tuple[Swing, list[Tried]]], lang: Lang) -> str:
+    """What is drawn, of which replications, and what is not drawn."""
+    told = conclusion_line(found, hinge.conclusion, lang)
+    lines = [say("hinges.chart.note", lang, conclusion=told), *fewer(hinge, found.done, lang)]
+    left_out = [setting(hinge, one, lang) for one in hinge.tried() if _place(one) is None]
+    if left_out:
+        lines.append(say("hinges.chart.left-out", lang, settings=listed(left_out, lang)))
+    return ("" if lang == "zh" else " ").join(lines)
 
 
 def _frame(axes: Axes, shown: list[tuple[Swing, list[Tried]]], lang: Lang) -> None:

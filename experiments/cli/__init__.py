@@ -61,6 +61,9 @@ def run(words: Sequence[str], lang: Lang) -> int:
             os.write(2, (say("cli.output", lang, reason=reason(error)) + "\n").encode())
         silence()
         return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
+    except SystemExit:  # how click ends where nobody reads any more
+        silence()
+        return _UNREAD
     except RecursionError:
         click.echo(say("cli.error", lang, message=say("cli.deep", lang)), err=True)
     else:

@@ -53,6 +53,8 @@ def run(
     place = out or Path("out") / found.id
     with alone(place):
         store = Store(place, found, resume)
+        if store.damaged:
+            click.echo(say("experiment.damaged", lang), err=True)
         _tell_beginning(store, lang)
         forget_frames(place)
         try:

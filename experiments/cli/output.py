@@ -24,7 +24,13 @@ def console() -> Console:
     """Return the console on standard output."""
     from rich.console import Console
 
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    class Piped(Console):
+        """A console that leaves it to the command line what a closed pipe means."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Piped(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
 
 
 Cell = str | list[tuple[str, str]]

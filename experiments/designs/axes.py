@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from experiments.designs.point import Design, Point
@@ -13,8 +13,6 @@ Row = Mapping[str, Any]
 MOST_RANKED = 30
 """Points that are ranked at the most."""
 
-_NOT_LEVELS = ("point", "key", "reading", "year")
-
 
 def rows_of(points: Sequence[Point]) -> list[Row]:
     """Return what varies of each of some points."""
@@ -24,14 +22,12 @@ def rows_of(points: Sequence[Point]) -> list[Row]:
     ]
 
 
-def axes_of(rows: Sequence[Row], levels: Sequence[str] | None = None) -> tuple[str, ...]:
+def axes_of(rows: Sequence[Row], levels: Iterable[str]) -> tuple[str, ...]:
     """Return what varies: ``regime``, ``scenario`` and levels, those with one value left out.
 
-    >>> axes_of([{"key": 1, "regime": "a", "scenario": "s", "window": w} for w in (1, 2)])
+    >>> axes_of([{"regime": "a", "scenario": "s", "window": w} for w in (1, 2)], ["window"])
     ('window',)
     """
-    if levels is None:
-        levels = [one for one in rows[0] if one not in (*_NOT_LEVELS, "regime", "scenario")]
     named = ("regime", "scenario", *levels)
     return tuple(axis for axis in named if len({row[axis] for row in rows}) > 1)
 
@@ -41,7 +37,7 @@ def choices_of(design: Design, rows: Sequence[Row]) -> tuple[str, ...]:
 
     Scenarios and levels of scenarios are what happens to him, and are not ranked.
     """
-    axes = axes_of(rows, [*design.levels])
+    axes = axes_of(rows, design.levels)
     return tuple(one for one in axes if one == "regime" or _of_rules(design, rows, axes, one))
 
 
@@ -55,17 +51,17 @@ def _of_rules(design: Design, rows: Sequence[Row], axes: Sequence[str], axis: st
     return any(len(found) > 1 for found in by_regime.values())
 
 
-def rivals(rows: Sequence[Row], choices: Sequence[str]) -> tuple[int, ...]:
+def rivals(rows: Sequence[Row], choices: Sequence[str], axes: Sequence[str]) -> tuple[int, ...]:
     """Return numbers of the points to choose between: all that is no choice is as at the first.
 
     Points with the same results are one. None where there is nothing to choose, or too much.
 
     >>> cells = [("a", "s"), ("a", "t"), ("b", "s"), ("b", "t")]
     >>> rows = [{"key": r + s, "regime": r, "scenario": s} for r, s in cells]
-    >>> rivals(rows, ["regime"])
+    >>> rivals(rows, ["regime"], ["regime", "scenario"])
     (0, 2)
     """
-    fixed = [axis for axis in axes_of(rows) if axis not in choices]
+    fixed = [axis for axis in axes if axis not in choices]
     first: dict[str, int] = {}
     for number, row in enumerate(rows):
         if all(row[axis] == rows[0][axis] for axis in fixed):
@@ -76,4 +72,4 @@ def rivals(rows: Sequence[Row], choices: Sequence[str]) -> tuple[int, ...]:
 def rivals_of(design: Design) -> tuple[int, ...]:
     """Return numbers of a design's points to choose between."""
     rows = rows_of(design.main)
-    return rivals(rows, choices_of(design, rows))
+    return rivals(rows, choices_of(design, rows), axes_of(rows, design.levels))

@@ -127,6 +127,8 @@ class Design:
         Names of the measures of interest, as :mod:`experiments.replication` names them.
     text
         The bytes of the design file.
+    files
+        The bytes of the files beside it that it names, by name.
     """
 
     id: str
@@ -143,6 +145,7 @@ class Design:
     best: Best | None = None
     text: bytes = b""
     assumptions: Assumptions | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def main(self) -> tuple[Point, ...]:

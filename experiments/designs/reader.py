@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from experiments.designs.assuming import Assumed, Variation
 from experiments.designs.axes import MOST_RANKED, rivals_of
+from experiments.designs.beside import beside
 from experiments.designs.form import BestForm, DesignForm
 from experiments.designs.levels import MOST, Chosen, Varied, is_of_rules, label_of
 from experiments.designs.point import Best, Design, Point, Precision, Shown
@@ -82,6 +83,7 @@ class _Expansion:
             _best(best) if best else None,
             self.document.text,
             assumed.assumptions(tried),
+            beside(self.document, self._names()),
         )
         if best and not rivals_of(found):
             self._add(("best",), "nothing-to-choose", most=MOST_RANKED)
@@ -109,6 +111,13 @@ class _Expansion:
                     label = one.scenario.label
                     self._add(path, "not-simulated", scenario=label, why=why)
 
+    def _names(self) -> list[str]:
+        """The names of regimes, scenarios and calendar that may be files."""
+        form = self.form
+        regimes = [form.baseline.regime, *(one.regime for one in form.reforms.values())]
+        scenarios = [one.scenario for one in form.scenarios.values()]
+        return [*regimes, *scenarios, *([form.calendar] if form.calendar else [])]
+
     def _calendar(self) -> Calendar:
         base = chinese_calendar()
         if self.form.calendar is None:
@@ -128,6 +137,11 @@ class _Expansion:
                 self.mistakes.append(
                     self.document.mistake(path, "no-measure", measure=name, near=near)
                 )
+        for key in ("precision", "best"):
+            part = getattr(self.form, key)
+            if part is not None and part.most < self.form.replications:
+                count = self.form.replications
+                self._add((key, "most"), "most-below", most=part.most, replications=count)
 
     def _variants(self) -> dict[str, Variant]:
         found: dict[str, Variant] = {}

@@ -2,7 +2,8 @@
 
 Delays are those of :func:`model.property.lateness`, whole working days as in proofs, so that they
 compare with proved bounds. What had not been answered when watching ended is open: it counts as
-longest in every quantile, and a quantile that falls on it has no value.
+longest in every quantile, and a quantile that falls on it has no value. How late it was by then is
+told apart, so that a year in which something is open can be held against a bound, too.
 """
 
 from __future__ import annotations
@@ -30,11 +31,15 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "median": pl.Float64,
     "p90": pl.Float64,
     "max": pl.Float64,
+    "longest": pl.Float64,
+    "open_longest": pl.Float64,
 }
 """Columns. ``regulated``: whether some rule demands, allows, deems or counts the response.
 ``triggered``, ``answered`` and ``open`` are threads, one for each supervising department of a case;
 ``by_rule`` are those answered by what a rule deems or counts instead of an act. ``median``,
-``p90`` and ``max`` are working days from the trigger to the response."""
+``p90`` and ``max`` are working days from the trigger to the response; ``longest`` is the greatest
+of those answered, whatever is open. ``open_longest`` is the greatest delay that what is open was
+sure to have when watching ended: above N, N working days had passed. Null where there is none."""
 
 
 def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
@@ -44,6 +49,8 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
     for place, prop in enumerate(asked):
         by_trigger.setdefault(prop.trigger, []).append(place)
     delays: list[list[int | None]] = [[] for _ in asked]
+    still: list[list[int]] = [[] for _ in asked]
+    last = year.calendar.slot(year.end)  # nothing that is open can be answered in an earlier slot
     effects = [0 for _ in asked]
     for thread in year.threads:
         for event in thread.state.occurred:
@@ -51,11 +58,15 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
                 if holds(asked[place].when, thread.state.attributes):
                     delay = _delay(year, thread, asked[place])
                     delays[place].append(delay)
-                    effects[place] += delay is not None and _by_rule(thread, asked[place])
+                    if delay is None:
+                        begun = year.calendar.slot(thread.state.occurred[event].at)
+                        still[place].append(lateness(asked[place], begun, last))
+                    else:
+                        effects[place] += _by_rule(thread, asked[place])
     regime = year.law.regime
     rows = [
-        (regime.id, prop.id, prop.response in regime.governed, *_figures(found, by_rule))
-        for prop, found, by_rule in zip(asked, delays, effects, strict=True)
+        (regime.id, prop.id, prop.response in regime.governed, *_figures(found, by_rule, late))
+        for prop, found, by_rule, late in zip(asked, delays, effects, still, strict=True)
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -73,9 +84,12 @@ def _by_rule(thread: Thread, prop: Property) -> bool:
     return thread.state.occurred[prop.response].mode in (Mode.DEEMED, Mode.COUNTED)
 
 
-def _figures(delays: list[int | None], by_rule: int) -> tuple[int | float | None, ...]:
+def _figures(
+    delays: list[int | None], by_rule: int, late: list[int]
+) -> tuple[int | float | None, ...]:
     ended = np.array([one for one in delays if one is not None], dtype=np.float64)
-    still = len(delays) - len(ended)
+    still = len(late)
     values = [quantile(ended, still, level) if delays else np.inf for level in (0.5, 0.9, 1.0)]
     quantiles = (value if np.isfinite(value) else None for value in values)
-    return (len(delays), len(ended), by_rule, still, *quantiles)
+    longest = (max(some, default=None) for some in (ended.tolist(), late))
+    return (len(delays), len(ended), by_rule, still, *quantiles, *longest)

@@ -82,16 +82,15 @@ def _events(found: Answer, lang: Lang) -> dict[str, str]:
 
 
 def _introduction(found: Answer, told: Again, lang: Lang) -> Iterator[str]:
-    events, count = _events(found, lang), len(found.head["regimes"])
+    events = _events(found, lang)
     yield say("cases.intro", lang, seed=told.seed, **events)
     if fixed := _fixed(found, told):
         varied = [axis for axis in found.axes if axis not in fixed]
         settings = found.settings(told.numbers[0], lang, *varied)
         yield say("cases.first", lang, settings=settings)
-    if "regime" not in _fixed(found, told) and len(told.numbers) < count:
-        yield say("cases.cut", lang, count=len(told.numbers), of=count)
+    yield from _untold(found, told, lang)
     if told.different is None and len(told.numbers) > 1:
-        yield say("cases.alike", lang, **events)
+        yield say("cases.alike" if told.comparable else "cases.others", lang, **events)
     if not told.same_code:
         yield say("cases.other-code", lang)
 
@@ -100,6 +99,21 @@ def _fixed(found: Answer, told: Again) -> list[str]:
     """The axes along which the points told of do not differ."""
     rows = [found.rows[number] for number in told.numbers]
     return [axis for axis in found.axes if len({row[axis] for row in rows}) == 1]
+
+
+def _untold(found: Answer, told: Again, lang: Lang) -> Iterator[str]:
+    """Name the regimes that are not told of: those whose results are the same, and the rest."""
+    first = found.rows[told.numbers[0]]
+    others = [axis for axis in found.axes if axis != "regime"]
+    keys = {str(found.rows[number]["key"]) for number in told.numbers}
+    named = {found.rows[number]["regime"] for number in told.numbers}
+    groups: dict[str, list[str]] = {}
+    for row in found.rows:
+        if row["regime"] not in named and all(row[axis] == first[axis] for axis in others):
+            kind = "twins" if str(row["key"]) in keys else "cut"
+            groups.setdefault(kind, []).append(found.label("regime", row["regime"], lang))
+    for kind, labels in groups.items():
+        yield say(f"cases.{kind}", lang, names=say("chart.and", lang).join(labels))
 
 
 def _name(found: Answer, told: Again, number: int, lang: Lang) -> str:

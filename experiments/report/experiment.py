@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments.answers.answer import Answer
 from experiments.answers.guarantees import broken
 from experiments.answers.kinds import Measure
+from experiments.answers.places import often
 from experiments.answers.wanted import precision_lines, selection_line
 from experiments.answers.words import answer_lines, best_line, guarantee_lines, measure_lines
 from experiments.charts.drawing import write_charts
@@ -92,11 +93,13 @@ def _leading(found: Answer, chosen: Collection[str]) -> list[Measure]:
 def _reservations(found: Answer, lang: Lang) -> Iterator[Block]:
     """What the figures do not say, and what is missing of them."""
     yield Text(say("answers.page.scope", lang), "note")
+    if found.head["precision"] or found.head.get("best"):
+        yield Text(say("answers.page.nominal", lang), "note")
     if number := len(failures(found.path)):
         yield Text(say("answers.page.failed", lang, count=number), "note")
     wanted = found.head["replications"]
     if found.done < wanted:
-        yield Text(say("experiment.partly", lang, wanted=wanted, done=found.done), "note")
+        yield Text(say("experiment.partly", lang, wanted=wanted, done=often(found, lang)), "note")
     first, *rest = [*precision_lines(found, lang)] or [""]
     if first:
         yield Text(first)
@@ -172,7 +175,7 @@ def _again(found: Answer, lang: Lang) -> Iterator[Block]:
     head = found.head
     yield Text(say("answers.page.command", lang, design=DESIGN))
     facts = {"seed": head["seed"], "identity": head["identity"], **head["versions"]}
-    rows = [(say("answers.page.replications", lang), str(found.done))]
+    rows = [(say("answers.page.replications", lang), often(found, lang))]
     rows += [(_fact(name, lang), str(value)) for name, value in facts.items()]
     columns = tuple(say(f"answers.page.{key}", lang) for key in ("fact", "value"))
     yield Table(say("answers.page.facts", lang), columns, tuple(rows))

@@ -11,6 +11,7 @@ import polars as pl
 from experiments.answers.amounts import cell, cell_notes
 from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
+from experiments.answers.guarantees import Found, Seen
 from experiments.answers.kinds import Measure
 from experiments.answers.places import against_words
 from experiments.files import write_csv
@@ -94,19 +95,29 @@ def _contrast(found: Answer, one: Contrast, lang: Lang) -> Iterator[str]:
 
 def guarantees_table(found: Answer, lang: Lang) -> Table:
     """Return proved bounds beside the latest that was simulated."""
-    keys = ("point", "property", "nobody", "everyone", "worst")
+    keys = ("point", "property", "nobody", "everyone", "worst", "still")
     rows = []
     for one in found.guarantees or ():
         if one.point >= len(found.rows):
             continue  # something is assumed otherwise there; checked, but not shown one by one
         bounds = (one.nobody, one.everyone)
         figures = ["—" if bound is None else str(bound) for bound in bounds]
-        worst = say("answers.page.open", lang) if one.worst is None else f"{one.worst:g}"
         label = library.properties()[one.property].label.in_(lang)
         where = found.settings(one.point, lang) or say("answers.page.all", lang)
-        rows.append((where, label, *figures, worst))
+        rows.append((where, label, *figures, *_happened(one.found, lang)))
     columns = tuple(say(f"answers.page.{key}", lang) for key in keys)
     return Table(say("answers.page.guarantees", lang), columns, tuple(rows))
+
+
+def _happened(found: Found, lang: Lang) -> tuple[str, str]:
+    """The longest of what ended, and how late what was open was, or why there is none."""
+    if found.seen in (Seen.NO_CASES, Seen.NO_RESULTS):
+        return (say(f"answers.page.{found.seen}", lang), "—")
+    told = found.seen is Seen.WHOLE
+    none = [say(f"answers.page.{key}", lang) for key in ("none-ended", "none-open", "not-told")]
+    ended = f"{found.worst:g}" if found.worst is not None else none[0 if told else 2]
+    still = f"{found.open:g}" if found.open is not None else none[1 if told else 2]
+    return (ended, still)
 
 
 def estimates_frame(found: Answer) -> pl.DataFrame:

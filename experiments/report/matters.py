@@ -142,10 +142,14 @@ def typical(found: Courses) -> Key:
 
 
 def worst(found: Courses) -> Key:
-    """Return the matter that waited longest for attention, of those without any the first."""
+    """Return the matter that waited longest for attention, as far as it was watched.
 
-    def rank(key: Key) -> tuple[float, float, int, Key]:
-        return (-found[key].actual, -found[key].legal, found[key].begun, key)
+    Of several the one that still had none, and then the one without an answer for longest.
+    """
+
+    def rank(key: Key) -> tuple[float, float, float, Key]:
+        one = found[key]
+        return (-_capped(one, one.actual), -one.actual, -one.legal, key)
 
     return min(found, key=rank)
 
@@ -157,15 +161,23 @@ def most_different(base: Courses, others: Mapping[int, Courses]) -> tuple[Key, i
     watching ended counts up to then. ``None`` where no time differs.
     """
     ranked = [
-        (*_differences(base[key], other[key]), key, number)
-        for number, other in others.items()
-        for key in base
-        if key in other and base[key].same_matter(other[key])
+        (*_differences(base[key], others[number][key]), key, number)
+        for key, number in shared(base, others)
     ]
     if not ranked:
         return None
     legal, actual, key, number = min(ranked, key=lambda one: (-one[0], -one[1], one[2:]))
     return (key, number) if legal or actual else None
+
+
+def shared(base: Courses, others: Mapping[int, Courses]) -> list[tuple[Key, int]]:
+    """Return the matters of the baseline that are the same under another point, with that point."""
+    return [
+        (key, number)
+        for number, other in others.items()
+        for key in base
+        if key in other and base[key].same_matter(other[key])
+    ]
 
 
 def _differences(one: Course, other: Course) -> tuple[float, float]:
@@ -193,6 +205,8 @@ class Again:
         How many there are under the first point.
     different
         The point that makes the greatest difference.
+    comparable
+        Whether some matter is the same under the first point and another.
     same_code
         Whether the code is that of the results.
     """
@@ -204,6 +218,7 @@ class Again:
     told: Mapping[Key, tuple[str, ...]]
     count: int
     different: int | None
+    comparable: bool
     same_code: bool
 
 
@@ -239,14 +254,15 @@ def again(found: Answer) -> Again | None:
     base, *others = numbers
     if not all_[base]:
         return None
-    greatest = most_different(all_[base], {k: all_[k] for k in others})
+    compared = {k: all_[k] for k in others}
+    greatest, same_ones = most_different(all_[base], compared), shared(all_[base], compared)
     told: dict[Key, tuple[str, ...]] = {}
     for key, what in _special(all_[base], greatest):
         told[key] = (*told.get(key, ()), what)
     kept = {k: {key: of[key] for key in told if key in of} for k, of in all_.items()}
     same = found.head["versions"] == versions()
     which, count = greatest and greatest[1], len(all_[base])
-    return Again(subject, seed, tuple(numbers), kept, told, count, which, same)
+    return Again(subject, seed, tuple(numbers), kept, told, count, which, bool(same_ones), same)
 
 
 def _special(base: Courses, greatest: tuple[Key, int] | None) -> Iterator[tuple[Key, str]]:

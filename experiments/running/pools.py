@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -19,7 +21,7 @@ from multiprocessing.connection import wait
 from time import monotonic
 from typing import Any, Protocol
 
-from model.language import Complaint
+from model.language import Complaint, reason
 
 _PER_WORKER = 2  # replications handed out to each, so that none waits for the next
 _PATIENCE = 60.0  # seconds that a cluster may be without any worker
@@ -135,6 +137,23 @@ def _dask() -> Any:
         raise Complaint("experiment.no-dask") from None
 
 
+_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?\[?(?P<host>[^\[\]/]+?)\]?:(?P<port>[0-9]{1,5})/?")
+
+
+def _listens(address: str, seconds: float) -> None:
+    """Refuse an address at which nobody listens: a client that finds nobody is slow to let go."""
+    if "://" in address and not address.startswith(("tcp:", "tls:")):
+        return
+    found = _ADDRESS.fullmatch(address)
+    if found is None or int(found["port"]) > 65535:
+        raise Complaint("experiment.no-address", address=address)
+    try:
+        socket.create_connection((found["host"], int(found["port"])), seconds).close()
+    except OSError as error:
+        why = reason(error)
+        raise Complaint("experiment.no-cluster", address=address, reason=why) from None
+
+
 class Cluster:
     """A Dask cluster that is already there.
 
@@ -153,11 +172,12 @@ class Cluster:
         dask = _dask()
         self.address = address
         self.patience = patience
+        _listens(address, min(10.0, patience))
         try:
             self._client = dask.Client(address, timeout=min(10.0, patience), set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            reason = str(error) or type(error).__name__
-            raise Complaint("experiment.no-cluster", address=address, reason=reason) from None
+            why = str(error) or type(error).__name__
+            raise Complaint("experiment.no-cluster", address=address, reason=why) from None
         self._alone = 0.0
         try:
             self._client.wait_for_workers(1, timeout=patience)

@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any, Self
 
@@ -40,6 +40,11 @@ class Store:
     resume
         Whether to go on where there is something already.
 
+    Attributes
+    ----------
+    damaged
+        Whether a line was torn or altered, so that what follows it is done again.
+
     Raises
     ------
     Complaint
@@ -54,12 +59,27 @@ class Store:
         self._file: IO[bytes] | None = None
         self._places: dict[tuple[str, int], tuple[int, int]] = {}
         self._end = 0
+        self.damaged = False
         head = header(design)
         if (path / LINES).exists() and (path / LINES).stat().st_size:
             self._check(head, resume)
             self._scan()
+        else:
+            self._spare(design)
+        for name, text in design.files.items():
+            write(folder((path / name).parent) / PurePath(name).name, text)
         write(path / DESIGN, design.text)
         write_json(path / HEADER, head)
+
+    def _spare(self, design: Design) -> None:
+        """Refuse to write over files that are somebody's own."""
+        if (self.path / HEADER).exists() and "identity" in _read(self.path / HEADER):
+            return
+        ours = {DESIGN: design.text, **design.files}
+        for name in (HEADER, *ours):
+            file = self.path / name
+            if file.exists() and file.read_bytes() != ours.get(name):
+                raise Complaint("experiment.not-ours", file=file)
 
     def _check(self, head: dict[str, Any], resume: bool) -> None:
         """Refuse results that are not to be gone on with."""
@@ -67,7 +87,9 @@ class Store:
             raise Complaint("experiment.taken", folder=self.path)
         old = read_header(self.path)
         keys = iter([one["key"] for one in head["points"]])
-        kept = all(one["key"] in keys for one in old["points"])  # in this order, more among them
+        # In this order, with more among them; a sample is drawn anew where there are more ranges.
+        lasting = [one["key"] for one in old["points"] if one.get("row") is None]
+        kept = all(key in keys for key in lasting)
         if old["seed"] != head["seed"] or not kept:
             was = f"{old['design']} ({old['identity']})"
             now = f"{head['design']} ({head['identity']})"
@@ -221,6 +243,7 @@ class Store:
             for line in file:
                 place = _place(line)
                 if place is None:
+                    self.damaged = True
                     return
                 if place[0] in known:
                     self._places.setdefault(place, (self._end, len(line)))
@@ -298,11 +321,19 @@ def read_header(path: Path) -> dict[str, Any]:
     Complaint
         When there are none.
     """
-    try:
-        found: dict[str, Any] = json.loads((path / HEADER).read_bytes())
-    except (OSError, ValueError):
-        raise Complaint("experiment.no-results", folder=path, file=HEADER) from None
+    found = _read(path / HEADER)
+    if "identity" not in found:
+        raise Complaint("experiment.no-results", folder=path, file=HEADER)
     return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read a mapping; empty where there is none."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _both(label: Label) -> dict[str, str]:

@@ -44,6 +44,8 @@ class Reason(StrEnum):
     NO_VARIATION = "no-variation"
     WATCHED_TOO_SHORT = "watched-too-short"
     NOT_SETTLED = "not-settled"
+    OPEN = "open"  # in some replication the figure falls on what had not ended
+    UNLIKE = "unlike"  # what is compared leaves out unlike shares of what had not ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from experiments.statistics.interval import Estimate, Interval, Undetermined
 from experiments.statistics.robustness import Robustness
@@ -20,8 +20,15 @@ from experiments.statistics.words import (
 from model.language import Label, Lang, say
 
 
-def decision_words(found: Decision, lang: Lang) -> str:
+def decision_words(
+    found: Decision, lang: Lang, figure: Callable[[Estimate, Lang], str] = interval_words
+) -> str:
     """Say whether replicating stops, and why.
+
+    Parameters
+    ----------
+    figure
+        How an estimate is said, such as with its unit.
 
     >>> from experiments.statistics.stopping import StoppingRule
     >>> decision_words(StoppingRule(half_width=0.5).judge([1.0, 2.0]), "en")
@@ -31,7 +38,7 @@ def decision_words(found: Decision, lang: Lang) -> str:
         f"statistics.stopping.{found.why}",
         lang,
         count=count_words(found.n, lang),
-        interval=interval_words(found.estimate, lang),
+        interval=figure(found.estimate, lang),
         more=found.more,
     )
 
@@ -42,7 +49,10 @@ def _names(names: Iterable[str], labels: Mapping[str, Label], lang: Lang) -> str
 
 
 def selection_words(
-    found: Selection | Undetermined, lang: Lang, labels: Mapping[str, Label] | None = None
+    found: Selection | Undetermined,
+    lang: Lang,
+    labels: Mapping[str, Label] | None = None,
+    unit: str = "",
 ) -> str:
     """Say which design is selected, or which cannot be told apart.
 
@@ -50,6 +60,8 @@ def selection_words(
     ----------
     labels
         Of the designs; where one is missing its name stands.
+    unit
+        Of the zone, if it has one.
 
     >>> from experiments.statistics.selection import KimNelson
     >>> found = KimNelson(zone=0.5, first_stage=3).judge({"a": [1, 2, 1.5], "b": [7, 8.1, 7.5]})
@@ -64,7 +76,7 @@ def selection_words(
         "best": left,
         "left": left,
         "replications": count_words(found.replications, lang),
-        "zone": f"{found.zone:g}",
+        "zone": f"{found.zone:g} {unit}".strip(),
         "level": level_words(found.level, lang),
         "more": found.more,
     }
@@ -98,7 +110,7 @@ def robustness_words(found: Robustness, lang: Lang) -> list[str]:
     """Say in what share of the sampled assumptions a conclusion holds, is reversed, or is open.
 
     >>> from experiments.statistics.robustness import robustness
-    >>> for line in robustness_words(robustness([[-1.0]] * 188 + [[1.0]] * 12), "en"):
+    >>> for line in robustness_words(robustness([[-1.0] * 20] * 188 + [[1.0] * 20] * 12), "en"):
     ...     print(line)
     The conclusion holds in 94 % [90, 97] of 200 sampled assumptions.
     It is reversed in 6 % [3, 10] of 200 sampled assumptions.

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from experiments.statistics.interval import LEVEL, Estimate, Undetermined, Values
-from experiments.statistics.intervals import mean, proportion
+from experiments.statistics.comparisons import holm, paired_with_baseline
+from experiments.statistics.interval import LEVEL, Estimate, Reason, Undetermined, Values
+from experiments.statistics.intervals import proportion
+
+LEAST = 5
+"""Replications that a point needs: by fewer its luck, which may be that of all points, decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +23,10 @@ class Robustness:
     Attributes
     ----------
     holds
-        Share of the points at which the difference is shown to have the sign claimed.
+        Share of the points at which the difference is shown to have the sign claimed, each judged
+        by itself.
     reversed_
-        Share at which it is shown to have the other sign.
+        Share at which it is shown to have the other sign, corrected for the number of points.
     open_
         Share at which neither is shown: more replications, or no difference.
     flips
@@ -39,15 +44,17 @@ def robustness(
 ) -> Robustness:
     """How often the sign of a conclusion holds over the sampled assumptions.
 
-    At each point the paired differences are judged by Student's interval; the shares have Wilson's
-    interval (or an exact bound), which takes the points as drawn independently: right for random
-    sampling, as a rule on the safe side for Sobol or Latin hypercube points.
+    At each point the paired differences are judged by Student's test; that the conclusion is
+    reversed anywhere is decided by Holm's method over all points. The shares have Wilson's interval
+    (or an exact bound), which takes the points as drawn independently: right for random sampling,
+    as a rule on the safe side for Sobol or Latin hypercube points. Where all points have the same
+    seeds they are shares of what these seeds show; other seeds may show it elsewhere.
 
     Parameters
     ----------
     differences
-        For each sampled point the differences of its replications; one column of point estimates,
-        shape ``(points, 1)``, is judged by its sign alone.
+        For each sampled point the differences of its replications. Nothing is shown by fewer than
+        :data:`LEAST`, and nothing is said where no point has as many.
     negative
         Whether the conclusion claims a difference below 0.
 
@@ -56,22 +63,30 @@ def robustness(
     >>> found = robustness(points)
     >>> round(found.holds.estimate, 2), found.flips
     (0.94, (0, 1, 2))
+    >>> robustness(points[:, :1]).holds.reason
+    <Reason.TOO_FEW: 'too-few'>
     """
-    signs = [_sign(np.asarray(one, dtype=np.float64).ravel(), level) for one in differences]
-    wanted, n = (-1 if negative else 1), len(signs)
+    rows = [np.asarray(one, dtype=np.float64).ravel() for one in differences]
+    most = max((len(one) for one in rows), default=0)
+    if most < LEAST:
+        nothing = Undetermined(Reason.TOO_FEW, most, LEAST)
+        return Robustness(nothing, nothing, nothing, ())
+    alone = np.array([_p_value(one) for one in rows])
+    signs = np.array([np.sign(one.mean()) if len(one) else 0.0 for one in rows])
+    wanted, n = (-1 if negative else 1), len(rows)
+    holds = int(((signs == wanted) & (alone <= 1 - level)).sum())
+    flips = np.flatnonzero(holm(np.where(signs == -wanted, alone, 1.0)) <= 1 - level)
     return Robustness(
-        proportion(signs.count(wanted), n, level),
-        proportion(signs.count(-wanted), n, level),
-        proportion(signs.count(0), n, level),
-        tuple(k for k, sign in enumerate(signs) if sign == -wanted),
+        proportion(holds, n, level),
+        proportion(len(flips), n, level),
+        proportion(n - holds - len(flips), n, level),
+        tuple(flips.tolist()),
     )
 
 
-def _sign(differences: Values, level: float) -> int:
-    """The sign that is shown; 0 for none."""
-    if len(differences) == 1:
-        return 0 if np.isnan(differences[0]) else int(np.sign(differences[0]))
-    found = mean(differences, level)
-    if isinstance(found, Undetermined):
-        return 0
-    return int(found.low > 0) - int(found.high < 0)
+def _p_value(differences: Values) -> float:
+    """Of no difference, two-sided; 1 where that cannot be told."""
+    if len(differences) < LEAST:
+        return 1.0
+    (found,) = paired_with_baseline(np.zeros(len(differences)), {"": differences})
+    return 1.0 if found.p_value is None else found.p_value

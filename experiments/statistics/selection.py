@@ -30,6 +30,7 @@ class Standing(StrEnum):
 
     SELECTED = "selected"
     SEVERAL = "several"
+    BEGINNING = "beginning"
     GOING_ON = "going-on"
 
 
@@ -41,7 +42,8 @@ class Selection:
     ----------
     standing
         ``SELECTED``: one is left. ``SEVERAL``: no more replications are allowed (or all that are
-        left are equal to the last digit), and those left cannot be told apart. ``GOING_ON``: more
+        left are equal to the last digit), and those left cannot be told apart. ``BEGINNING``: the
+        first stage is not over, so that nothing can be dropped yet. ``GOING_ON``: more
         replications of those left are needed.
     left
         Names of the designs left, best sample mean first.
@@ -55,8 +57,9 @@ class Selection:
     replications
         How many were used of each design that is left.
     more
-        For ``GOING_ON``: at most so many more replications of each design left will decide,
-        unless the variances are updated.
+        For ``BEGINNING``: so many more replications of each end the first stage. For ``GOING_ON``:
+        after so many of each design left at the most it is over, unless the variances are updated;
+        whether one is selected by then is open.
     """
 
     standing: Standing
@@ -150,7 +153,7 @@ class KimNelson:
             more = int(self.first_stage - made.min())
             left = tuple(names)
             return Selection(
-                Standing.GOING_ON, left, {}, (), self.level, self.zone, int(made.min()), more
+                Standing.BEGINNING, left, {}, (), self.level, self.zone, int(made.min()), more
             )
         margins = _Margins(self, arrays)
         left_at, alive, used = margins.replay(np.minimum(made, self.most))

@@ -124,12 +124,14 @@ def shares(made: Plan, outputs: ArrayLike, level: float = LEVEL, *, seed: int = 
         nothing = Undetermined(Reason.NO_VARIATION, n)
         return [Share(name, nothing, nothing) for name in names]
     first, second, mixed = given[:n], given[n : 2 * n], given[2 * n :].reshape(len(names), n)
+    columns = mixed if len(names) > 1 else np.repeat(mixed, 2, axis=0)  # SciPy fails on one
     found = stats.sobol_indices(
-        func={"f_A": first[None], "f_B": second[None], "f_AB": mixed[:, None, :]}, n=n
+        func={"f_A": first[None], "f_B": second[None], "f_AB": columns[:, None, :]}, n=n
     )
     drawn = np.random.default_rng(seed).integers(n, size=(RESAMPLES, n))
     low, high = _bootstrapped(first, second, mixed, drawn, level)
-    centre = np.clip([found.first_order.ravel(), found.total_order.ravel()], 0, 1)
+    whole = [found.first_order.ravel(), found.total_order.ravel()]
+    centre = np.clip(np.array(whole)[:, : len(names)], 0, 1)
     told = [
         Share(name, *(_index(centre[q, k], low[q, k], high[q, k], level, n) for q in (0, 1)))
         for k, name in enumerate(names)

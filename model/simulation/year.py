@@ -121,7 +121,11 @@ def check(regime: Regime, scenario: Scenario, calendar: Calendar, year: int) -> 
             start=needed[0],
             end=needed[1],
             years=span,
-            next=needed[1].year,
+            next=", ".join(
+                str(one)
+                for one in range(needed[0].year, needed[1].year + 1)
+                if not calendar.first.year <= one <= calendar.last.year
+            ),
         )
     _check_words(regime, scenario)
 
