@@ -15,8 +15,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from experiments.answers.answer import Answer, answer
+from experiments.answers.peaks import chosen
 from experiments.charts.backlog import backlog as backlog_chart
-from experiments.charts.backlog import chosen, has_series
+from experiments.charts.backlog import has_series
 from experiments.charts.calendar_axis import days_off, make_up_days
 from experiments.charts.canvas import png
 from experiments.charts.settling import unsettled

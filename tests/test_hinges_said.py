@@ -169,6 +169,17 @@ def test_fewer_years_are_no_reason_to_call_a_conclusion_lost(tmp_path: Path) -> 
     assert "Too little to judge by: 8 of the 8 settings." in english(hinge)
 
 
+def test_what_is_not_simulated_yet_is_no_setting_in_which_a_conclusion_fails(
+    tmp_path: Path,
+) -> None:
+    def year(point: Point, number: int, luck: np.random.Generator) -> dict[str, float | None]:
+        return {MEAN: None if point.assumed else saved(point, luck, 2)}
+
+    (hinge,) = answered(tmp_path, "replications: 10\n", year).hinges
+    assert hinge.conclusion.sign == -1
+    assert english(hinge) == "Too little to judge by: 8 of the 8 settings."
+
+
 def test_years_enough_for_the_conclusion_may_call_it_lost(tmp_path: Path) -> None:
     def year(point: Point, number: int, luck: np.random.Generator) -> dict[str, float | None]:
         return {MEAN: saved(point, luck, 2, 9 if point.assumed.get("service") else 0.2)}

@@ -68,7 +68,8 @@ def hinge_lines(found: Hinge, lang: Lang) -> Iterator[str]:
     """Say in how many settings a conclusion holds, in which it does not, and what matters most."""
     tried = [*found.tried()]
     key = _key(found) if found.enough else "too-few"
-    yield say(f"hinges.{key}", lang, count=_count(found, tried), total=len(tried))
+    if not found.enough or any(one.verdict is not Verdict.UNDETERMINED for one in tried):
+        yield say(f"hinges.{key}", lang, count=_count(found, tried), total=len(tried))
     for verdict in _TOLD:
         named = [setting(found, one, lang) for one in tried if one.verdict is verdict]
         if named:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.answers.answer import Answer
+from experiments.answers.peaks import MOST_POINTS, chosen
 from experiments.charts.calendar_axis import Days, day_handles, name_holidays, year_axis
 from experiments.charts.canvas import (
     BLACK,
@@ -40,7 +40,7 @@ from model.calendar import chinese_calendar
 from model.language import Lang, say
 from model.simulation.year import Year
 
-MOST_LINES, MOST_PANELS = 6, 6
+MOST_LINES, MOST_PANELS = MOST_POINTS, 6
 _WIDTH, _LEFT, _RIGHT = 10.0, 0.75, 0.75  # inches
 _PANEL, _GAP, _NAMES = 1.15, 0.34, 0.36
 _LOOKS: tuple[tuple[str, Any, str], ...] = (
@@ -52,31 +52,6 @@ _LOOKS: tuple[tuple[str, Any, str], ...] = (
     (BLACK, (0, (3, 1.5, 1, 1.5, 1, 1.5)), "P"),
 )
 """Colour, dashes and marker of each line, so that colour is never the only sign."""
-
-
-def chosen(found: Answer, most: int = MOST_LINES) -> list[int]:
-    """Return the points that are drawn, those with the same results once.
-
-    All where they are few; else each regime at the first and last value of whatever else varies,
-    as many as there is room for: the regimes at the first values come first.
-    """
-    rest = [axis for axis in found.axes if axis != "regime"]
-    values = {axis: list(dict.fromkeys(row[axis] for row in found.rows)) for axis in rest}
-    extremes = {axis: (all_[0], all_[-1]) for axis, all_ in values.items()}
-    places = {(row["regime"], *(row[axis] for axis in rest)): k for k, row in enumerate(found.rows)}
-    regimes = list(dict.fromkeys(row["regime"] for row in found.rows))
-    corners = sorted(
-        product(*extremes.values()),
-        key=lambda one: sum(v != extremes[axis][0] for axis, v in zip(rest, one, strict=True)),
-    )
-    wanted = range(len(found.rows))
-    if len({row["key"] for row in found.rows}) > most:
-        named = ((regime, *corner) for corner in corners for regime in regimes)
-        wanted = [places[one] for one in named if one in places]  # type: ignore[assignment]
-    first: dict[str, int] = {}
-    for number in wanted:
-        first.setdefault(str(found.rows[number]["key"]), number)
-    return list(first.values())[:most]
 
 
 def has_series(found: Answer) -> bool:

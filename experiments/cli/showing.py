@@ -57,6 +57,8 @@ def write_page(folder: Path, lang: Lang) -> Path:
 
 
 def _tell_answer(found: Answer, lang: Lang, kept: bool) -> None:
+    from experiments.answers.peaks import peak_lines
+    from experiments.answers.places import often
     from experiments.answers.wanted import precision_lines, selection_line
     from experiments.answers.words import answer_lines, best_line, guarantee_lines
 
@@ -66,12 +68,13 @@ def _tell_answer(found: Answer, lang: Lang, kept: bool) -> None:
     if not kept:
         click.echo("\n".join([*guaranteed, ""]), err=True)
     ranked = selection_line(found, lang) or best_line(found, lang)
-    for line in (*answer_lines(found, lang), ranked, *(guaranteed if kept else ())):
+    held = guaranteed if kept else ()
+    for line in (*answer_lines(found, lang), ranked, *held, *peak_lines(found, lang)):
         if line:
             click.echo(_item(line))
     wanted = found.head["replications"]
     if found.done < wanted and not failures(found.path):
-        click.echo(say("experiment.partly", lang, wanted=wanted, done=found.done))
+        click.echo(say("experiment.partly", lang, wanted=wanted, done=often(found, lang)))
     for line in precision_lines(found, lang):
         click.echo(line)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments.answers.answer import Answer
 from experiments.answers.guarantees import broken
 from experiments.answers.kinds import Measure
+from experiments.answers.peaks import peak_lines
 from experiments.answers.places import often
 from experiments.answers.wanted import precision_lines, selection_line
 from experiments.answers.words import answer_lines, best_line, guarantee_lines, measure_lines
@@ -76,6 +77,7 @@ def _answer(found: Answer, lang: Lang) -> Iterator[Block]:
         *(line for line in answer_lines(found, lang, chosen) if line not in leading),
         selection_line(found, lang) or best_line(found, lang),
         *([] if bad else guaranteed),
+        *peak_lines(found, lang),
     ]
     yield Bullets(tuple(line for line in rest if line))
     others = [axis for axis in found.axes if axis not in chosen]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from experiments.answers.answer import Answer
-from experiments.charts.backlog import chosen
+from experiments.answers.peaks import chosen
 from experiments.designs.point import Point, seed_of
 from experiments.replication import SPANS
 from experiments.running.versions import versions
