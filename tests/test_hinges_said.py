@@ -10,11 +10,14 @@ import pytest
 
 from experiments.answers.answer import Answer, answer
 from experiments.answers.hinge import Hinge, Verdict
-from experiments.answers.hinge_words import hinge_lines, notes, rows
+from experiments.answers.hinge_words import hinge_lines, notes, rows, shaken
 from experiments.charts.canvas import svg
 from experiments.charts.tornado import tornado
+from experiments.cli.hinging import tell_hinges
 from experiments.designs.point import Point
 from experiments.replication import SPANS, Replication
+from experiments.report.hinges import hinge_blocks
+from experiments.report.sheet import Bullets
 from experiments.running.store import Store
 from experiments.running.versions import versions
 from experiments.statistics.interval import Interval, Undetermined
@@ -325,3 +328,35 @@ def test_the_line_of_no_difference_is_called_that(tmp_path: Path) -> None:
     assert "turns around" not in said
     for lang in LANGS:
         assert svg(tornado(found, found.hinges[0], lang))
+
+
+def test_what_does_not_hold_is_not_kept_behind_a_fold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def year(point: Point, number: int, luck: np.random.Generator) -> dict[str, float | None]:
+        return {MEAN: saved(point, luck, 2, 9 if point.assumed.get("service") else 0.2)}
+
+    found = answered(tmp_path, "replications: 20\n", year)
+    (hinge,) = found.hinges
+    assert shaken(hinge)
+    for module in ("experiments.report.hinges.SHOWN", "experiments.cli.hinging._SHOWN"):
+        monkeypatch.setattr(module, 0)
+    open_ = [one for one in hinge_blocks(found, "en") if isinstance(one, Bullets)]
+    assert any("service" in line for one in open_ for line in one.items)
+    tell_hinges(found, "en")
+    assert next(iter(hinge_lines(hinge, "en"))) in capsys.readouterr().out
+
+
+def test_a_conclusion_that_holds_throughout_may_be_folded(tmp_path: Path) -> None:
+    found = answered(
+        tmp_path, "replications: 10\n", lambda point, number, luck: {MEAN: saved(point, luck, 2)}
+    )
+    assert not any(map(shaken, found.hinges))
+
+
+def test_the_tornado_counts_the_points_that_it_draws(tmp_path: Path) -> None:
+    few = "assumption-replications: 10\nreplications: 20\n"
+    found = answered(tmp_path, few, lambda point, number, luck: {MEAN: saved(point, luck, 2)})
+    (hinge,) = found.hinges
+    alone = [one for one in found.head["points"] if one.get("row") is None]
+    assert f"{len(alone)} points of 10 replications" in drawn_words(found, hinge)

@@ -51,6 +51,12 @@ COLUMNS = ("assumption", "usual", "value", "there", "swing", "verdict", "total")
 """The columns of the table; the catalogue has them as ``hinges.column.*``."""
 
 
+def shaken(found: Hinge) -> bool:
+    """Whether a conclusion turns around, vanishes or is lost in something that is tried."""
+    bad = (Verdict.TURNS, Verdict.GONE, Verdict.LOST)
+    return found.enough and any(one.verdict in bad for one in found.tried())
+
+
 def conclusion_line(found: Answer, of: Conclusion, lang: Lang) -> str:
     """Say a conclusion as the answer says it."""
     if of.contrast is not None:

@@ -100,11 +100,12 @@ def peak_lines(found: Answer, lang: Lang) -> Iterator[str]:
 
 
 def _peak(found: Answer, one: Peak, lang: Lang) -> str:
+    months = say("backlog.months", lang).split()
     return say(
         "backlog.at-peak",
         lang,
         point=found.settings(one.point, lang) or say("answers.page.all", lang),
-        week=say("backlog.week", lang, month=one.week.month, day=one.week.day, date=one.week),
+        week=say("backlog.week", lang, month=months[one.week.month - 1], day=one.week.day),
         items=f"{one.items:g}",
         usual=f"{one.usual:g}",
     )

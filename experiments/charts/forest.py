@@ -152,14 +152,16 @@ def axis_unit(asked: Measure, lang: Lang) -> str:
     return say("answers.chart.each", lang) if each else asked.unit_words(lang)
 
 
-def footer(found: Answer, lang: Lang) -> str:
-    """Say what was simulated how often."""
+def footer(
+    found: Answer, lang: Lang, points: int | None = None, replications: object = None
+) -> str:
+    """Say what was simulated how often; the main points unless others are counted."""
     scenarios = say("chart.and", lang).join(one[lang] for one in found.head["scenarios"].values())
     return say(
         "answers.chart.footer",
         lang,
-        points=len(found.rows),
-        replications=often(found, lang),
+        points=len(found.rows) if points is None else points,
+        replications=often(found, lang) if replications is None else replications,
         scenarios=scenarios,
         year=found.head["points"][0]["year"],
         seed=found.head["seed"],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -63,7 +64,7 @@ def tornado(found: Answer, hinge: Hinge, lang: Lang) -> Figure:
         len(shown) * _ROW + 0.6,
         say("hinges.chart.title", lang, measure=measure.label(lang)),
         _note(found, hinge, shown, lang),
-        footer(found, lang),
+        _footer(found, hinge, lang),
         legend=0.5,
     )
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, len(shown) * _ROW)
@@ -179,3 +180,17 @@ def _key(drawn: Canvas, compared: bool, lang: Lang) -> None:
 
 def _group(group: Group, lang: Lang) -> str:
     return say(f"hinges.group.{group}", lang)
+
+
+def _footer(found: Answer, hinge: Hinge, lang: Lang) -> str:
+    """Of the points behind the bars, those as usual among them, and of their replications."""
+    contrast = hinge.conclusion.contrast
+    mains = [hinge.conclusion.point, *([] if contrast is None else [contrast.against])]
+    places = [_cell_of(found.head["points"][number]) for number in mains]
+    alone = [one for one in found.head["points"] if one.get("row") is None]
+    points = sum(_cell_of(one) in places for one in alone)
+    return footer(found, lang, points, min(hinge.assumptions.replications, found.done))
+
+
+def _cell_of(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return row["regime"], row["scenario"], row["levels"]

@@ -5,7 +5,14 @@ from __future__ import annotations
 import click
 
 from experiments.answers.answer import Answer
-from experiments.answers.hinge_words import columns, conclusion_line, hinge_lines, notes, title
+from experiments.answers.hinge_words import (
+    columns,
+    conclusion_line,
+    hinge_lines,
+    notes,
+    shaken,
+    title,
+)
 from experiments.answers.hinge_words import rows as rows_of
 from experiments.cli.output import Cell, print_table
 from experiments.designs.assumption import Group
@@ -37,6 +44,11 @@ def tell_hinges(found: Answer, lang: Lang) -> None:
     if found.hinges:
         for line in notes(found.hinges[0], found.done, lang):
             click.echo(line)
+    for hinge in found.hinges[_SHOWN:]:
+        if shaken(hinge):
+            click.echo(conclusion_line(found, hinge.conclusion, lang))
+            for line in hinge_lines(hinge, lang):
+                click.echo("  " + line)
     if len(found.hinges) > _SHOWN:
         count = len(found.hinges) - _SHOWN
         click.echo(say("hinges.more", lang, count=count, file="hinges.csv"))

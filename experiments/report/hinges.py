@@ -15,6 +15,7 @@ from experiments.answers.hinge_words import (
     hinge_lines,
     notes,
     rows,
+    shaken,
     title,
 )
 from experiments.designs.assumption import Group
@@ -32,6 +33,10 @@ def hinge_blocks(found: Answer, lang: Lang) -> Iterator[Block]:
     for hinge in found.hinges[:SHOWN]:
         yield from _blocks(found, hinge, lang)
     rest = [block for one in found.hinges[SHOWN:] for block in _blocks(found, one, lang, False)]
+    for hinge in found.hinges[SHOWN:]:
+        if shaken(hinge):  # what does not hold is never behind a fold
+            yield Text(conclusion_line(found, hinge.conclusion, lang))
+            yield Bullets(tuple(hinge_lines(hinge, lang)))
     if rest:
         count = len(found.hinges) - SHOWN
         yield Fold(say("hinges.others", lang, count=count), tuple(rest))
