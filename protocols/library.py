@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -49,8 +50,15 @@ def properties() -> dict[str, Property]:
     return {name: property_of(name, one) for name, one in form.properties.items()}
 
 
+@cache
+def _labelled() -> dict[str, str]:
+    """The shipped regimes by what they are called in either language."""
+    names = {one: open_document(_shipped(f"{one}.yaml")).data["name"] for one in REGIMES}
+    return {called: one for one, name in names.items() for called in (name["zh"], name["en"])}
+
+
 def path_of(name: str) -> Path:
-    """Return the file of a regime: a shipped one by its name, any other by its path.
+    """Return the file of a regime: a shipped one by its name or label, any other by its path.
 
     Raises
     ------
@@ -62,8 +70,16 @@ def path_of(name: str) -> Path:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return path
-    near = nearest(name, REGIMES)
-    raise Complaint("regime.unknown", name=name, near=near or REGIMES[0], all=", ".join(REGIMES))
+    if name in _labelled():
+        return _shipped(f"{_labelled()[name]}.yaml")
+    raise unknown("regime", name, REGIMES)
+
+
+def unknown(of: str, name: str, known: Sequence[str]) -> Complaint:
+    """Return the complaint about a name that is none, with the nearest if any is like it."""
+    near = nearest(name, known)
+    key = f"{of}.unknown" if near else f"{of}.not-known"
+    return Complaint(key, name=name, near=near, all=", ".join(known))
 
 
 def find(name: str) -> Regime:

@@ -306,3 +306,17 @@ def test_a_scenario_that_could_not_happen_is_refused(shenguan: Any, tmp_path: Pa
     status, _, err = shenguan("simulate", "jinan", "--scenario", path)
     assert status == 2
     assert "approval-info.pushed" in err
+
+
+@pytest.mark.parametrize("name", ["薛城", "Xuecheng"])
+def test_a_shipped_regime_goes_by_what_it_is_called(name: str, shenguan: Any) -> None:
+    assert shenguan("show", name) == shenguan("show", "xuecheng")
+
+
+@pytest.mark.parametrize(("name", "guessed"), [("jinann", True), ("薛成", False)])
+def test_a_wrong_name_is_guessed_at_only_where_one_is_like_it(
+    name: str, guessed: bool, shenguan: Any
+) -> None:
+    status, _, told = shenguan("show", name)
+    assert status == 2
+    assert ("Did you mean" in told) is guessed

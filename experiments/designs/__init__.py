@@ -6,8 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from experiments.designs.point import Design
-from model.language import Complaint
-from protocols.mistakes import nearest
+from protocols.library import unknown
 
 DESIGNS = (
     "five-regimes",
@@ -36,8 +35,7 @@ def path_of(name: str) -> Path:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return path
-    near = nearest(name, DESIGNS) or DESIGNS[0]
-    raise Complaint("experiment.unknown", name=name, near=near, all=", ".join(DESIGNS))
+    raise unknown("experiment", name, DESIGNS)
 
 
 def find(name: str) -> Design:

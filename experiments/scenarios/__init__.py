@@ -10,11 +10,10 @@ from experiments.scenarios.forms import DepartmentForm, MatterForm, ScenarioForm
 from experiments.scenarios.inheritance import OWN, under
 from experiments.scenarios.sense import ScenarioSense
 from experiments.scenarios.words import ScenarioWords
-from model.language import Complaint
 from model.simulation.pattern import EVEN, Pattern
 from model.simulation.scenario import Department, LegalAct, MatterKind, Scenario, institutions
 from protocols.document import Document, open_document
-from protocols.library import shared_vocabulary
+from protocols.library import shared_vocabulary, unknown
 from protocols.mistakes import Mistake, Mistakes, nearest
 from protocols.validation import validate
 
@@ -42,8 +41,7 @@ def path_of(name: str) -> Path:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return path
-    near = nearest(name, SCENARIOS) or SCENARIOS[0]
-    raise Complaint("scenario.unknown", name=name, near=near, all=", ".join(SCENARIOS))
+    raise unknown("scenario", name, SCENARIOS)
 
 
 @cache
