@@ -547,7 +547,7 @@ def test_show_of_a_run_under_way_says_how_far_it_is(
 ) -> None:
     stopped_after(tmp_path, tiny_design, 6)
     _, out, _ = shenguan("experiment", "show", tmp_path)
-    assert "wants 4 replications and there are 1 so far" in out
+    assert "wants 4 replications and there are 1 to 2 so far" in out
 
 
 def test_the_versions_cover_all_code_that_measures() -> None:
