@@ -79,6 +79,7 @@ class Enumeration:
         self.steps = Steps(self.law)
         self.last = last
         self.finals: dict[object, State] = {}
+        self.key_of = Keys()
         self.seen: set[object] = set()
         for case in cases(regime):
             self._acts(self.law.start(case), 0, 0)
@@ -125,16 +126,29 @@ class Enumeration:
     def _finish(self, state: State) -> None:
         while (due := next_expiry(state)) is not None:
             state = expire(self.law, state, due).state
-        self.finals.setdefault(key_of(state), state)
+        self.finals.setdefault(self.key_of(state), state)
 
     def _new(self, phase: str, state: State, slot: int, turn: int) -> bool:
         if slot > self.last:
             return False
-        key = (phase, slot, turn, key_of(state))
+        key = (phase, slot, turn, self.key_of(state))
         if key in self.seen:
             return False
         self.seen.add(key)
         return True
+
+
+class Keys:
+    """What tells states apart, worked out once for each: a state stays while slots go by."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[State, object]] = {}
+
+    def __call__(self, state: State) -> object:
+        found = self.known.get(id(state))
+        if found is None:
+            found = self.known[id(state)] = (state, key_of(state))  # kept, so that ids stay its own
+        return found[1]
 
 
 def key_of(state: State) -> object:

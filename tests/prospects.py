@@ -11,7 +11,7 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule
 from model.trace import Mode
 from model.transition import Law, State, advance, expire, next_expiry
-from tests.enumeration import Steps, cases, key_of
+from tests.enumeration import Keys, Steps, cases
 
 Breaches = frozenset[str]
 
@@ -34,6 +34,7 @@ class Prospects:
         self.regime = regime
         self.steps = Steps(Law(regime, reading, SlotClock()))
         self.law, self.last, self.early = self.steps.law, last, early
+        self.key_of = Keys()
         self.known: dict[object, frozenset[tuple[Breaches, Breaches]]] = {}
         self.triggered: dict[str, list[frozenset[Breaches]]] = {}
         self.pending: dict[str, bool] = {}
@@ -57,7 +58,7 @@ class Prospects:
     def _acts(
         self, state: State, slot: int, turn: int, old: State | None
     ) -> frozenset[tuple[Breaches, Breaches]]:
-        key = ("acts", slot, turn, key_of(state))
+        key = ("acts", slot, turn, self.key_of(state))
         if key not in self.known:
             found: set[tuple[Breaches, Breaches]] = set()
             for one in self.steps.possible(state, slot, turn):
@@ -77,7 +78,7 @@ class Prospects:
     def _exogenous(
         self, state: State, slot: int, turn: int, old: State
     ) -> frozenset[tuple[Breaches, Breaches]]:
-        key = ("exogenous", slot, turn, key_of(state))
+        key = ("exogenous", slot, turn, self.key_of(state))
         if key not in self.known:
             found: set[tuple[Breaches, Breaches]] = set()
             for one in self.steps.possible(state, slot, turn):
