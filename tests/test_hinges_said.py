@@ -183,6 +183,19 @@ def test_what_is_not_simulated_yet_is_no_setting_in_which_a_conclusion_fails(
     assert english(hinge) == "Too little to judge by: 8 of the 8 settings."
 
 
+def test_a_setting_with_fewer_years_than_the_conclusion_does_not_call_it_lost(
+    tmp_path: Path,
+) -> None:
+    def year(point: Point, number: int, luck: np.random.Generator) -> dict[str, float | None]:
+        value = saved(point, luck, 2)
+        return {MEAN: None if point.assumed and number > 1 else value}
+
+    (hinge,) = answered(tmp_path, "replications: 10\n", year).hinges
+    assert hinge.enough
+    assert Verdict.LOST not in verdicts(hinge).values()
+    assert not shaken(hinge)
+
+
 def test_years_enough_for_the_conclusion_may_call_it_lost(tmp_path: Path) -> None:
     def year(point: Point, number: int, luck: np.random.Generator) -> dict[str, float | None]:
         return {MEAN: saved(point, luck, 2, 9 if point.assumed.get("service") else 0.2)}

@@ -142,8 +142,9 @@ class _Hinging:
         """Decide on all that is tried and the conclusion as usual at once.
 
         Where these seeds do not show the conclusion as usual, that they do not show it elsewhere
-        says nothing of what is assumed there.
+        says nothing of what is assumed there; nor does it where fewer of them are there.
         """
+        whole = self.assumptions.replications
         known = [k for k, one in enumerate(tried) if one.p_value is not None]
         raw = [tried[k].p_value or 0.0 for k in known]
         adjusted = holm([*raw, 1.0 if usual is None else usual]).tolist()
@@ -151,10 +152,16 @@ class _Hinging:
         found = [*tried]
         for k, p_value in zip(known, adjusted[:-1], strict=True):
             verdict = _verdict(of, found[k].there, p_value <= 1 - self.level)
-            if not enough and verdict in (Verdict.LOST, Verdict.GONE):
+            fewer = found[k].there.n < min(whole, self._made(of))
+            if (fewer or not enough) and verdict in (Verdict.LOST, Verdict.GONE):
                 verdict = Verdict.UNDETERMINED
             found[k] = replace(found[k], p_value=p_value, verdict=verdict)
         return found, enough
+
+    def _made(self, of: Conclusion) -> int:
+        """How many seeds the conclusion as usual has."""
+        mains = [of.point] if of.contrast is None else [of.point, of.contrast.against]
+        return int(self.values.there()[:, mains].all(axis=1).sum())
 
     def _sampled(self, of: Conclusion) -> tuple[dict[str, Share], Robustness | None]:
         given = self.assumptions
