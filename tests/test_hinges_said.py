@@ -187,7 +187,7 @@ def test_a_setting_with_fewer_years_than_the_conclusion_does_not_call_it_lost(
     tmp_path: Path,
 ) -> None:
     def year(point: Point, number: int, luck: np.random.Generator) -> dict[str, float | None]:
-        value = saved(point, luck, 2)
+        value = saved(point, luck, 2, 0.8)
         return {MEAN: None if point.assumed and number > 1 else value}
 
     (hinge,) = answered(tmp_path, "replications: 10\n", year).hinges
