@@ -272,6 +272,27 @@ def test_a_replication_that_fails_is_left_out_and_the_rest_decides(tmp_path: Pat
     assert asked.points[int(found.best)].key == first
 
 
+def test_a_precision_that_is_reached_brings_no_more_years_to_what_is_dropped(
+    tmp_path: Path,
+) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=9, more="") + BEST.replace("1.0", "0.2"))
+    keys = [asked.points[number].key for number in rivals_of(asked)]
+    means = dict(zip(keys, (10.0, 10.3, 30.0, 30.0), strict=True))
+    made = counts(done(tmp_path / "out", asked, drawn(means, own=1.0)))
+    assert made[keys[2]] == made[keys[3]] == FEWEST
+    assert made[keys[0]] > FEWEST
+
+
+def test_years_that_keep_failing_do_not_go_on_for_ever(tmp_path: Path) -> None:
+    text = PRECISION.format(half=0.01, more="").replace("300", "40")
+    asked = wanting(tmp_path, text)
+    good = {task.seed for task in asked.tasks(dict.fromkeys(asked.distinct, 25))}
+    work = failing(drawn({}), lambda point, seed: seed not in good)
+    store = done(tmp_path / "out", asked, work)
+    assert set(counts(store).values()) == {25}
+    assert len(store.failures) == 15 * len(asked.distinct)
+
+
 def test_a_point_that_always_fails_does_not_end_the_search_for_the_others(tmp_path: Path) -> None:
     asked = wanting(tmp_path, PRECISION.format(half=0.7, more="") + BEST)
     keys = [asked.points[number].key for number in rivals_of(asked)]

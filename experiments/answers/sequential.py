@@ -223,7 +223,10 @@ class Enough:
             asked = (design.precision, design.replications, self.rows, self.axes)
             more = max((one.more for one in judged(*asked, held).values()), default=0)
             keys = [row["key"] for row in self.rows]
-            wanted |= dict.fromkeys(keys, max(goals[key] for key in keys) + _step(more))
+            made = max(goals[key] for key in keys)
+            goal = min(made + _step(more), design.precision.most)  # also where years keep failing
+            if more and goal > made:
+                wanted |= dict.fromkeys(keys, goal)
         if design.best is not None:
             found = selected(design.best, design.replications, self.rivals, held)
             if isinstance(found, Selection) and found.standing in _UNDECIDED:
