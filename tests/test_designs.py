@@ -11,7 +11,8 @@ import pytest
 from experiments import designs, scenarios
 from experiments.designs.point import seed_of
 from experiments.designs.reader import read_design
-from experiments.running.store import DESIGN, HEADER, Store
+from experiments.running.header import HEADER
+from experiments.running.store import DESIGN, Store
 from model.deadline import Counting, Immediately, Reading, Within
 from model.language import Complaint
 from model.rule import Default, Obligation

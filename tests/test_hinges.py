@@ -27,7 +27,8 @@ from experiments.replication import SPANS, Replication, Sample
 from experiments.report.hinges import hinge_blocks, hinges_frame
 from experiments.report.sheet import Table
 from experiments.running.frames import array, main_points, points
-from experiments.running.store import Store, read_header
+from experiments.running.header import read_header
+from experiments.running.store import Store
 from experiments.running.versions import versions
 from experiments.statistics.interval import Interval, Undetermined
 from experiments.statistics.paired import paired_mean

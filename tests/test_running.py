@@ -28,9 +28,10 @@ from experiments.designs.point import Design, Point, Task
 from experiments.replication import MEASURES, SPANS, Replication, Sample, known, replicate
 from experiments.running import store as storing
 from experiments.running.frames import array, measures, points, samples, write_frames
+from experiments.running.header import HEADER, read_header
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Pool, Processes
-from experiments.running.store import FAILURES, HEADER, LINES, Store, failures, read_header
+from experiments.running.store import FAILURES, LINES, Store, failures
 from experiments.running.versions import _CODE, versions
 from experiments.statistics.words import interval_words
 from model.language import Complaint

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from experiments.cli import experimenting, output, showing
-from experiments.running.store import LINES, read_header
+from experiments.running.header import read_header
+from experiments.running.store import LINES
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
 from tests.designed import Inline, design, tiny
 

@@ -23,7 +23,8 @@ from experiments.designs.axes import axes_of, choices_of, rivals
 from experiments.designs.point import Design
 from experiments.designs.reader import read_design
 from experiments.running.frames import points
-from experiments.running.store import DESIGN, read_header
+from experiments.running.header import read_header
+from experiments.running.store import DESIGN
 from experiments.statistics.interval import LEVEL, Estimate, Undetermined
 from experiments.statistics.screening import could_be_best
 from model.calendar import chinese_calendar

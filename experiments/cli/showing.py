@@ -12,7 +12,8 @@ import click
 from experiments.cli import GOOD, REFUTED, UNKNOWN
 from experiments.cli.output import console, print_table
 from experiments.replication import known, nearest_measure
-from experiments.running.store import LINES, failures, read_header
+from experiments.running.header import read_header
+from experiments.running.store import LINES, failures
 from experiments.words.lines import wrapped
 from model.language import Complaint, Label, Lang, say
 

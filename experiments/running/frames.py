@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from experiments.files import folder, write_parquet
 from experiments.replication import SPANS
-from experiments.running.store import LINES, Store, read_header
+from experiments.running.header import read_header
+from experiments.running.store import LINES, Store
 from model.language import Complaint
 
 MEASURES, SAMPLES, SERIES = "measures", "samples", "series"

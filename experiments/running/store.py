@@ -16,14 +16,13 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any, Self
 
-from experiments.designs.axes import rivals_of
 from experiments.designs.point import Design, Task
 from experiments.files import folder, write, write_json
 from experiments.replication import Replication
-from experiments.running.versions import versions
+from experiments.running.header import HEADER, header, read_header, recorded
 from model.language import Complaint, Label, reason
 
-HEADER, LINES, FAILURES = "experiment.json", "replications.jsonl", "failures.jsonl"
+LINES, FAILURES = "replications.jsonl", "failures.jsonl"
 DESIGN, LOG = "design.yaml", "run.log"
 
 _HEAD = re.compile(rb'\{"replication":(?P<replication>\d+),"key":"(?P<key>[0-9a-f]{16})",')
@@ -73,7 +72,7 @@ class Store:
 
     def _spare(self, design: Design) -> None:
         """Refuse to write over files that are somebody's own."""
-        if (self.path / HEADER).exists() and "identity" in _read(self.path / HEADER):
+        if (self.path / HEADER).exists() and "identity" in recorded(self.path / HEADER):
             return
         ours = {DESIGN: design.text, **design.files}
         for name in (HEADER, *ours):
@@ -276,68 +275,6 @@ def _place(line: bytes) -> tuple[str, int] | None:
 
 def _digest(text: bytes) -> bytes:
     return hashlib.sha256(text).hexdigest()[:16].encode()
-
-
-def header(design: Design) -> dict[str, Any]:
-    """Return what the results are results of."""
-    points = [
-        {
-            "key": point.key,
-            "regime": point.regime.id,
-            "rules": point.regime.digest,
-            "scenario": point.scenario.id,
-            "levels": dict(point.levels),
-            "reading": str(point.reading),
-            "year": point.year,
-            **({"assumed": dict(point.assumed), "row": point.row} if point.assumed else {}),
-        }
-        for point in design.points
-    ]
-    precision, best = design.precision, design.best
-    return {
-        "design": design.id,
-        "identity": design.identity,
-        "question": _both(design.question),
-        "baseline": design.baseline,
-        "regimes": {name: _both(label) for name, label in design.regimes.items()},
-        "scenarios": {name: _both(label) for name, label in design.scenarios.items()},
-        "levels": {name: _both(label) for name, label in design.levels.items()},
-        "measures": list(design.measures),
-        "precision": None if precision is None else vars(precision),
-        "best": None if best is None else {**vars(best), "points": rivals_of(design)},
-        "replications": design.replications,
-        **({"assumptions": design.assumptions.data()} if design.assumptions else {}),
-        "seed": design.seed,
-        "versions": versions(),
-        "points": points,
-    }
-
-
-def read_header(path: Path) -> dict[str, Any]:
-    """Read what the results in a folder are results of.
-
-    Raises
-    ------
-    Complaint
-        When there are none.
-    """
-    found = _read(path / HEADER)
-    if "identity" not in found:
-        raise Complaint("experiment.no-results", folder=path, file=HEADER)
-    return found
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """Read a mapping; empty where there is none."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _both(label: Label) -> dict[str, str]:
-    return {"zh": label.zh, "en": label.en}
 
 
 def _changes(old: dict[str, str], new: dict[str, str]) -> str:
