@@ -67,6 +67,7 @@ class _Hinging:
         self.rows = _Seeds(values, slice(min(done, self.assumptions.sample_replications)))
 
     def hinge(self, of: Conclusion) -> Hinge:
+        """Return what one conclusion hangs on."""
         cases = [
             (name, value, at)
             for name, one in self.assumptions.named.items()

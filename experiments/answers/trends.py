@@ -154,6 +154,7 @@ class _Run:
         return 1 if found.estimate > 0 else -1
 
     def trend(self) -> Trend:
+        """Return the whole course of the measure."""
         course, turn = self.course()
         crossing, above = self.crossing()
         return Trend(
@@ -169,6 +170,7 @@ class _Run:
         )
 
     def course(self) -> tuple[Course, int | None]:
+        """Return what shape is shown, and of a peak or a dip the place of its value."""
         last = len(self.points) - 1
         high = max(range(last + 1), key=self.figures.__getitem__)
         low = min(range(last + 1), key=self.figures.__getitem__)
@@ -188,6 +190,7 @@ class _Run:
         return 0 if any(self.way(j, k) == -way for j, k in inside) else way
 
     def steepest(self) -> tuple[int, int, Interval] | None:
+        """Return the points of the step that is more than half of the way, if one is shown to be."""
         way, last = self.way(0, len(self.points) - 1), self.figures[-1] - self.figures[0]
         steps = [(at, self.between[at]) for at in pairwise(range(len(self.points)))]
         sized = [(way * one.estimate, at, one) for at, one in steps if isinstance(one, Interval)]
@@ -197,6 +200,7 @@ class _Run:
         return self.points[j], self.points[k], found
 
     def settled(self) -> int | None:
+        """Return the point from which on no change is shown; three values of it at the least."""
         last = len(self.points) - 1
         first = last
         while first > 0 and not any(self.way(first - 1, k) for k in range(first, last + 1)):
@@ -204,6 +208,7 @@ class _Run:
         return self.points[first] if 0 < first <= last - 2 else None
 
     def crossing(self) -> tuple[int | None, bool]:
+        """Return the point at which a share crosses one half, once and clearly, and whether upwards."""
         if self.asked.unit != "percent":
             return None, False
         sides = [_side(one) for one in self.estimates]
