@@ -190,7 +190,7 @@ class _Run:
         return 0 if any(self.way(j, k) == -way for j, k in inside) else way
 
     def steepest(self) -> tuple[int, int, Interval] | None:
-        """Return the points of the step that is more than half of the way, if one is shown to be."""
+        """Return the points of the step that is more than half of the way, if one is."""
         way, last = self.way(0, len(self.points) - 1), self.figures[-1] - self.figures[0]
         steps = [(at, self.between[at]) for at in pairwise(range(len(self.points)))]
         sized = [(way * one.estimate, at, one) for at, one in steps if isinstance(one, Interval)]
@@ -208,7 +208,7 @@ class _Run:
         return self.points[first] if 0 < first <= last - 2 else None
 
     def crossing(self) -> tuple[int | None, bool]:
-        """Return the point at which a share crosses one half, once and clearly, and whether upwards."""
+        """Return the point at which a share clearly crosses one half, and whether upwards."""
         if self.asked.unit != "percent":
             return None, False
         sides = [_side(one) for one in self.estimates]
