@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from experiments.designs.point import Design
-from experiments.replication import SPANS, Replication, Sample
+from experiments.running.replication import SPANS, Replication, Sample
 from experiments.running.store import Store
 
 MEAN = "time-without-supervisor.mean-of-ended.working-days"

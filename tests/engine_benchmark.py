@@ -17,7 +17,7 @@ import simpy
 
 from experiments import scenarios
 from experiments.measures.metrics import metrics
-from experiments.replication import measures
+from experiments.running.replication import measures
 from experiments.statistics.interval import Estimate, Interval
 from experiments.statistics.paired import variance_reduction
 from model.calendar import chinese_calendar

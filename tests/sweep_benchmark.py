@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.designs.reader import read_design
-from experiments.replication import replicate
+from experiments.running.replication import replicate
 from tests.designed import TINY
 from tests.timing import seconds
 
@@ -39,7 +39,7 @@ reading: 5
 """
 RUN = """\
 import json, resource, sys
-from experiments.cli import run
+from experiments.command import run
 status = run(sys.argv[1:], "en")
 whom = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 peak = [resource.getrusage(one).ru_maxrss for one in whom]

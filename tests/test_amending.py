@@ -17,8 +17,8 @@ from model.language import Complaint
 from protocols import library
 from protocols.editing import edited
 from protocols.reader import read_regime_bytes
-from verify.amendment import lengths
-from verify.amendment.space import space
+from verify.amend import lengths
+from verify.amend.space import space
 
 SHARED = library.shared_vocabulary()
 

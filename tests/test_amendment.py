@@ -28,12 +28,12 @@ from model.property import Property
 from model.regime import Regime
 from model.vocabulary import EventType
 from tests.small import NAME, counts, duty, questions, regime
-from verify.amendment import Amendments, Found, amend, lengths, renumbered
-from verify.amendment.master import Master
-from verify.amendment.requirement import Requirement
-from verify.amendment.space import Kind, Space, space
-from verify.amendment.symbolic import Choices
-from verify.amendment.violations import Violations
+from verify.amend import Amendments, Found, amend, lengths, renumbered
+from verify.amend.master import Master
+from verify.amend.requirement import Requirement
+from verify.amend.space import Kind, Space, space
+from verify.amend.symbolic import Choices
+from verify.amend.violations import Violations
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 

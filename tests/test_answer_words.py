@@ -12,11 +12,11 @@ import pytest
 
 from experiments.answers.answer import Answer, answer
 from experiments.answers.guarantees import Check, Found, Seen
+from experiments.answers.lines import answer_lines, best_line, broken_words
 from experiments.answers.wanted import precision_lines, selection_line
-from experiments.answers.words import answer_lines, best_line, broken_words
-from experiments.charts.forest import footer
-from experiments.report.experiment import experiment_sections
-from experiments.report.sheet import Text
+from experiments.experiment.forest import footer
+from experiments.experiment.page import experiment_sections
+from experiments.show.blocks import Text
 from experiments.statistics.interval import Reason, Undetermined
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import design

@@ -12,14 +12,14 @@ from matplotlib.figure import Figure
 
 from experiments import designs
 from experiments.answers.answer import Answer, answer
-from experiments.answers.kinds import Measure
-from experiments.answers.subjects import subjects
-from experiments.answers.words import answer_lines, best_line, guarantee_lines
-from experiments.charts.canvas import pdf, png, svg
-from experiments.charts.ecdf import ecdf
-from experiments.charts.forest import forest
-from experiments.charts.heat import heat
-from experiments.replication import Sample
+from experiments.answers.lines import answer_lines, best_line, guarantee_lines
+from experiments.experiment.ecdf import ecdf
+from experiments.experiment.forest import forest
+from experiments.experiment.heat import heat
+from experiments.measures.kinds import Measure
+from experiments.measures.subjects import subjects
+from experiments.running.replication import Sample
+from experiments.show.canvas import pdf, png, svg
 from experiments.statistics.interval import Interval
 from model.language import LANGS, Label, Lang
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter

@@ -16,17 +16,17 @@ from matplotlib.figure import Figure
 
 from experiments.answers.answer import Answer, answer
 from experiments.answers.peaks import chosen
-from experiments.charts.backlog import backlog as backlog_chart
-from experiments.charts.backlog import has_series
-from experiments.charts.calendar_axis import days_off, make_up_days
-from experiments.charts.canvas import png
-from experiments.charts.settling import unsettled
+from experiments.experiment.backlog import backlog as backlog_chart
+from experiments.experiment.backlog import has_series
+from experiments.experiment.settling import unsettled
 from experiments.measures.backlog import Weeks, backlog, counted, queues, weekly_maxima, weeks
 from experiments.measures.metrics import metrics
-from experiments.replication import Replication, measures, replicate
 from experiments.running.frames import forget_frames, series, write_frames
 from experiments.running.loop import run
+from experiments.running.replication import Replication, measures, replicate
 from experiments.running.store import LINES, Store
+from experiments.show.calendar_axis import days_off, make_up_days
+from experiments.show.canvas import png
 from model.conformance import Outcome, conformance
 from model.deadline import NoLimit, Within
 from model.language import LANGS

@@ -13,10 +13,8 @@ import pytest
 
 from experiments.answers.answer import Answer, answer
 from experiments.designs.point import seed_of
-from experiments.measures.metrics import metrics, working_days_between
-from experiments.replication import Replication
-from experiments.report import matters
-from experiments.report.cases import (
+from experiments.experiment import matters
+from experiments.experiment.cases import (
     MOST_STEPS,
     _introduction,
     _shortened,
@@ -25,7 +23,7 @@ from experiments.report.cases import (
     cases,
     story,
 )
-from experiments.report.matters import (
+from experiments.experiment.matters import (
     LETTERS,
     SUPERVISION,
     Again,
@@ -37,9 +35,11 @@ from experiments.report.matters import (
     typical,
     worst,
 )
-from experiments.report.sheet import Block, Bullets, Fold, Swimlane, Text
-from experiments.report.timeline import timeline
+from experiments.measures.metrics import metrics, working_days_between
+from experiments.running.replication import Replication
 from experiments.running.store import Store
+from experiments.show.blocks import Block, Bullets, Fold, Swimlane, Text
+from experiments.show.timeline import timeline
 from model.deadline import Within
 from model.instant import time_of
 from model.language import LANGS, Complaint, Label

@@ -15,18 +15,19 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from experiments import fonts, scenarios
-from experiments.charts import CHARTS, drawings
-from experiments.charts.breaches import Duties, duties, remainder
-from experiments.charts.canvas import COLOURS, HATCHES, png, settings, svg
-from experiments.charts.claims import claims_of
-from experiments.charts.drawing import write_charts
-from experiments.charts.unsupervised import ecdf, guarantee
-from experiments.cli.comparing import print_matrix
+from experiments import scenarios
+from experiments.compare.ask import Comparison, Question, RegimeResult, summary
+from experiments.compare.breaches import Duties, duties, remainder
+from experiments.compare.charts import CHARTS, drawings
+from experiments.compare.claims import claims_of
+from experiments.compare.command import print_matrix
+from experiments.compare.standing import Standing, sentences, standing, tally
+from experiments.compare.unsupervised import ecdf, guarantee
 from experiments.measures.metrics import quantile
-from experiments.questions.comparison import Comparison, Question, RegimeResult, summary
-from experiments.report.standing import Standing, sentences, standing, tally
-from experiments.words.marks import (
+from experiments.show import fonts
+from experiments.show.canvas import COLOURS, HATCHES, png, settings, svg
+from experiments.show.drawing import write_charts
+from experiments.show.marks import (
     SIGNS,
     Mark,
     asked,

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from experiments import scenarios
-from experiments.cli import language, run
-from experiments.cli.options import chosen_regimes
+from experiments.command import language, run
+from experiments.command.options import chosen_regimes
 from model.language import Lang
 from protocols import library
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from experiments.cli import run
-from experiments.questions.coverage import KINDS, coverage, coverage_data
+from experiments.command import run
+from experiments.coverage.ask import KINDS, coverage, coverage_data
 from model.deadline import Completeness
 from model.language import LANGS, Lang
 from model.ledger import NoBehaviour, article_label

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from experiments.designs.point import Point, Task
-from experiments.replication import Replication, replicate
 from experiments.running.frames import write_frames
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Cluster
+from experiments.running.replication import Replication, replicate
 from experiments.running.store import Store
 from model.language import Complaint
 from tests.designed import Inline, contents, design, tiny

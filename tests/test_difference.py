@@ -10,8 +10,8 @@ from itertools import permutations, product
 import pytest
 from hypothesis import given, settings
 
-from experiments.data.differences import change_data
-from experiments.words.differences import change_lines
+from experiments.diff.changes import change_lines
+from experiments.diff.data import change_data
 from model.calendar import chinese_calendar
 from model.deadline import (
     Before,

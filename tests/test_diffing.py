@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.cli import run
+from experiments.command import run
 from model.language import LANGS
 
 CLAIMED = "approval-push-claimed"
@@ -94,7 +94,7 @@ def test_one_regime_is_no_comparison(capsys: pytest.CaptureFixture[str]) -> None
 def test_what_the_solver_leaves_open_shows_in_the_exit_status(
     versions: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("verify.witness.Witnesses.confirmed", lambda *_: None)
+    monkeypatch.setattr("verify.diff.witness.Witnesses.confirmed", lambda *_: None)
     assert run(["diff", *versions, "--property", CLAIMED], "en") == 3
     assert "not known" in capsys.readouterr().out
 

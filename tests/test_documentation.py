@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.cli import language, run
+from experiments.command import language, run
 from model.calendar import chinese_calendar
 from protocols import library
 from protocols.calendar_file import read_calendar

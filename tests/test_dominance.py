@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.charts.order import levels
-from experiments.questions.dominance import Order, Relation, Shift, ordered, shift
-from experiments.report.difference import order_drawings, orders_section
-from experiments.report.sheet import Chart, Table
-from experiments.words.pairings import order_lines
+from experiments.diff.chart import levels
+from experiments.diff.order import Order, Relation, Shift, ordered, shift
+from experiments.diff.page import order_drawings, orders_section
+from experiments.diff.words import order_lines
+from experiments.show.blocks import Chart, Table
 from model.deadline import STRICT, Reading
 from model.language import LANGS, Label, Lang
 from model.property import Property

@@ -11,11 +11,11 @@ import pytest
 
 from experiments.answers.answer import Answer, answer
 from experiments.answers.estimates import Values, compared, estimate, pair
-from experiments.answers.kinds import measure
+from experiments.answers.lines import best_line
 from experiments.answers.sequential import selected
-from experiments.answers.words import best_line
 from experiments.designs.point import Best, Design
-from experiments.report.experiment_tables import differences_frame
+from experiments.experiment.tables import differences_frame
+from experiments.measures.kinds import measure
 from experiments.statistics.interval import Estimate, Interval, Reason, Undetermined
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up
 from tests.designed import design

@@ -14,8 +14,8 @@ import cvc5  # type: ignore[import-untyped]
 import pytest
 import z3
 
-from experiments.cli import parameters, run
-from experiments.data.verdicts import verdict_data
+from experiments.command import parameters, run
+from experiments.show.data import verdict_data
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Indefinite, Reading, Within
 from model.language import LANGS, Lang
@@ -23,8 +23,8 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from tests.small import NAME, counts, duty, regime
-from verify import smtlib
-from verify.evidence import NAMES, Evidence, Query, queries
+from verify.export import smtlib
+from verify.export.evidence import NAMES, Evidence, Query, queries
 from verify.guarantees import verify
 from verify.prover import Provers
 from verify.verdict import Answer, Assume

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from experiments.answers.answer import Answer, answer
-from experiments.answers.words import answer_lines
-from experiments.report.experiment import experiment_sections, write_experiment
-from experiments.report.experiment_tables import DIFFERENCES, ESTIMATES
-from experiments.report.sheet import Chart, Text
+from experiments.answers.lines import answer_lines
+from experiments.experiment.page import experiment_sections, write_experiment
+from experiments.experiment.tables import DIFFERENCES, ESTIMATES
+from experiments.show.blocks import Chart, Text
 from model.language import LANGS
 from model.ledger import article_label
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter

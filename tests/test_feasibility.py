@@ -17,9 +17,7 @@ from hypothesis import strategies as st
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Measure, Term
 from model.language import catalogue
-from verify.breaking_run import greatest
-from verify.demand import Envelope, Flow, Office, Order, Stream, first_excess, keeps, least_officers
-from verify.feasibility import (
+from verify.capacity import (
     LONGEST_RUN,
     Feasibility,
     feasible,
@@ -29,7 +27,18 @@ from verify.feasibility import (
     with_burst,
     with_window,
 )
-from verify.queue_invariant import QueueSystem, State, certified
+from verify.capacity.breaking_run import greatest
+from verify.capacity.demand import (
+    Envelope,
+    Flow,
+    Office,
+    Order,
+    Stream,
+    first_excess,
+    keeps,
+    least_officers,
+)
+from verify.capacity.queue_invariant import QueueSystem, State, certified
 from verify.verdict import Answer
 
 CALENDAR = chinese_calendar()
@@ -398,7 +407,7 @@ def test_spacer_finds_the_same_without_being_told_an_invariant(capacity: int) ->
 
 def test_an_undecided_invariant_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     system = QueueSystem([ONE], 7)
-    monkeypatch.setattr("verify.feasibility.certified", lambda *_: (Answer.UNKNOWN, system))
+    monkeypatch.setattr("verify.capacity.certified", lambda *_: (Answer.UNKNOWN, system))
     found = decided(office(stream("5/2", "9/2", 1, per_day=7)), 1)
     assert (found.answer, found.proof) == (Answer.UNKNOWN, None)
     assert found.reason in catalogue()
@@ -407,7 +416,7 @@ def test_an_undecided_invariant_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_run_that_breaks_nothing_when_replayed_is_not_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("verify.feasibility.worst_arrivals", lambda *_: [[1]])
+    monkeypatch.setattr("verify.capacity.worst_arrivals", lambda *_: [[1]])
     found = decided(office(stream("5/2", "9/2", 1, per_day=3)), 1)
     assert (found.answer, found.run) == (Answer.UNKNOWN, None)
     assert found.reason in catalogue()

@@ -11,11 +11,11 @@ import pytest
 
 from experiments.answers.answer import Answer, answer
 from experiments.answers.guarantees import Check, Seen, broken, checks
-from experiments.answers.words import guarantee_lines
+from experiments.answers.lines import guarantee_lines
 from experiments.designs.point import Design
-from experiments.replication import Sample
-from experiments.report.experiment_tables import guarantees_table
+from experiments.experiment.tables import guarantees_table
 from experiments.running.loop import run
+from experiments.running.replication import Sample
 from experiments.running.store import Store
 from model.language import LANGS
 from tests.answered import MEAN, ONE_WINDOW, made_up

@@ -11,8 +11,8 @@ from typing import Literal, get_args, get_origin
 import pytest
 from pydantic import TypeAdapter
 
-from experiments.cli import language, run
-from experiments.cli.commands import root
+from experiments.command import language, run
+from experiments.command.commands import root
 from model.deadline import Deadline
 from model.ledger import NoBehaviour
 from protocols import library

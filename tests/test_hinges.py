@@ -14,22 +14,22 @@ from experiments.answers.answer import Answer, answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.estimates import Values
 from experiments.answers.guarantees import broken
-from experiments.answers.hinge import Conclusion, Hinge, Verdict
-from experiments.answers.hinge_words import columns, hinge_lines, rows
-from experiments.answers.hinges import hinges
-from experiments.answers.kinds import measure
-from experiments.charts.canvas import png, svg
-from experiments.charts.tornado import drawn_of, tornado
 from experiments.designs.assumption import Assumption, Assumptions, Group
 from experiments.designs.point import Design, Point
 from experiments.designs.reader import read_design
-from experiments.replication import SPANS, Replication, Sample
-from experiments.report.hinges import hinge_blocks, hinges_frame
-from experiments.report.sheet import Table
+from experiments.hinges.ask import hinges
+from experiments.hinges.chart import drawn_of, tornado
+from experiments.hinges.hinge import Conclusion, Hinge, Verdict
+from experiments.hinges.page import hinge_blocks, hinges_frame
+from experiments.hinges.words import columns, hinge_lines, rows
+from experiments.measures.kinds import measure
 from experiments.running.frames import array, main_points, points
 from experiments.running.header import read_header
+from experiments.running.replication import SPANS, Replication, Sample
 from experiments.running.store import Store
 from experiments.running.versions import versions
+from experiments.show.blocks import Table
+from experiments.show.canvas import png, svg
 from experiments.statistics.interval import Interval, Undetermined
 from experiments.statistics.paired import paired_mean
 from experiments.statistics.sensitivity import plan

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from experiments.answers.answer import Answer, answer
-from experiments.answers.hinge import Hinge, Verdict
-from experiments.answers.hinge_words import hinge_lines, notes, rows, shaken
-from experiments.charts.canvas import svg
-from experiments.charts.tornado import tornado
-from experiments.cli.hinging import tell_hinges
 from experiments.designs.point import Point
-from experiments.replication import SPANS, Replication
-from experiments.report.hinges import hinge_blocks
-from experiments.report.sheet import Bullets
+from experiments.hinges.chart import tornado
+from experiments.hinges.hinge import Hinge, Verdict
+from experiments.hinges.page import hinge_blocks
+from experiments.hinges.terminal import tell_hinges
+from experiments.hinges.words import hinge_lines, notes, rows, shaken
+from experiments.running.replication import SPANS, Replication
 from experiments.running.store import Store
 from experiments.running.versions import versions
+from experiments.show.blocks import Bullets
+from experiments.show.canvas import svg
 from experiments.statistics.interval import Interval, Undetermined
 from model.language import LANGS
 from tests.answered import MEAN, NOTHING, ONE_WINDOW
@@ -352,7 +352,7 @@ def test_what_does_not_hold_is_not_kept_behind_a_fold(
     found = answered(tmp_path, "replications: 20\n", year)
     (hinge,) = found.hinges
     assert shaken(hinge)
-    for module in ("experiments.report.hinges.SHOWN", "experiments.cli.hinging._SHOWN"):
+    for module in ("experiments.hinges.page.SHOWN", "experiments.hinges.terminal._SHOWN"):
         monkeypatch.setattr(module, 0)
     open_ = [one for one in hinge_blocks(found, "en") if isinstance(one, Bullets)]
     assert any("service" in line for one in open_ for line in one.items)

@@ -8,6 +8,7 @@ from math import isfinite
 import pytest
 
 from experiments.measures.commitments import CHAIN, REPORTS, commitments
+from experiments.measures.measure import measure_label, measure_meaning, measure_title, measure_unit
 from experiments.measures.metrics import (
     breaches_by_article,
     breaches_by_party,
@@ -15,8 +16,7 @@ from experiments.measures.metrics import (
     metrics,
     permit_days,
 )
-from experiments.replication import MEASURES, known, measures
-from experiments.words.measures import measure_label, measure_meaning, measure_title, measure_unit
+from experiments.running.replication import MEASURES, known, measures
 from model.deadline import Within
 from model.language import LANGS, Label
 from model.simulation.office import Attention

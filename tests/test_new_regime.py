@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from experiments.cli import run
-from experiments.cli.creating import template
+from experiments.command import run
+from experiments.command.new import template
 from model.language import LANGS, Lang
 from tests.test_template import read
 

@@ -15,11 +15,11 @@ import z3
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from experiments.cli import BAD_INPUT, GOOD, REFUTED, UNKNOWN, run
-from experiments.cli.bounding import status
-from experiments.questions.bounding import Question, bounds, plotted
-from experiments.words.bounds import bound_words, expression_words, region_words
-from experiments.words.verdicts import bound_words as verdict_bound
+from experiments.bounds.ask import Question, bounds, plotted
+from experiments.bounds.command import status
+from experiments.bounds.words import bound_words, expression_words, region_words
+from experiments.command import BAD_INPUT, GOOD, REFUTED, UNKNOWN, run
+from experiments.show.runs import bound_words as verdict_bound
 from model.calendar import Calendar, CoverageError, chinese_calendar
 from model.deadline import (
     STRICT,
@@ -42,13 +42,13 @@ from model.vocabulary import EventType
 from protocols import library
 from tests.enumeration import Enumeration
 from tests.small import EVENTS, GUARDS, NAME, duty, regime
-from verify.closed_form import Late, Piece
+from verify.bounds import ParametricBound, parametric_bounds
+from verify.bounds.closed_form import Late, Piece
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Chosen, Expression, Inequality, Region, Sum
+from verify.bounds.projection import Unfinished
+from verify.bounds.region import Space
 from verify.guarantees import verify
-from verify.linear import EVERYWHERE, NOWHERE, Chosen, Expression, Inequality, Region, Sum
-from verify.parametric import ParametricBound, parametric_bounds
-from verify.projection import Unfinished
 from verify.prover import NEVER, Provers
-from verify.region import Space
 from verify.slicing import slice_of
 from verify.verdict import Answer, Assume
 

@@ -10,9 +10,9 @@ import z3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.linear import EVERYWHERE, NOWHERE, Inequality, Region, Sum
-from verify.projection import Loaded, Projection, Unfinished, solver_of
-from verify.region import Space
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Inequality, Region, Sum
+from verify.bounds.projection import Loaded, Projection, Unfinished, solver_of
+from verify.bounds.region import Space
 
 VALUES = range(-3, 4)
 SHOWN, HIDDEN = ("x", "y"), ("u", "v")

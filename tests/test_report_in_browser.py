@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from experiments import fonts
-from experiments.charts import drawings
-from experiments.charts.drawing import Drawings
-from experiments.questions.comparison import Comparison
-from experiments.report import page, without_folders, write_report
-from experiments.report.findings import found, heat
-from experiments.report.timeline import counterexample_of, timeline
-from experiments.words.marks import regulated
+from experiments.audit.page import found, heat
+from experiments.compare.ask import Comparison
+from experiments.compare.charts import drawings
+from experiments.compare.page import page, without_folders, write_report
+from experiments.show import fonts
+from experiments.show.drawing import Drawings
+from experiments.show.marks import regulated
+from experiments.show.timeline import counterexample_of, timeline
 from model.deadline import STRICT
 from model.language import LANGS, Label, Lang, catalogue
 from model.ledger import article_label

@@ -23,14 +23,14 @@ import polars as pl
 import pytest
 
 from experiments.answers.estimates import Values, estimate
-from experiments.answers.kinds import measure as measure_of
 from experiments.designs.point import Design, Point, Task
-from experiments.replication import MEASURES, SPANS, Replication, Sample, known, replicate
+from experiments.measures.kinds import measure as measure_of
 from experiments.running import store as storing
 from experiments.running.frames import array, measures, points, samples, write_frames
 from experiments.running.header import HEADER, read_header
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Pool, Processes
+from experiments.running.replication import MEASURES, SPANS, Replication, Sample, known, replicate
 from experiments.running.store import FAILURES, LINES, Store, failures
 from experiments.running.versions import _CODE, versions
 from experiments.statistics.words import interval_words
@@ -353,7 +353,7 @@ def stopped_by(how: signal.Signals, path: Path, out: Path) -> tuple[int, str, in
 
     Its exit status, what it said, and how many it kept come back.
     """
-    words = [sys.executable, "-c", "from experiments.cli import main; main()"]
+    words = [sys.executable, "-c", "from experiments.command import main; main()"]
     words += ["experiment", "run", str(path), "--out", str(out), "--workers", "1"]
     words.append("--no-page")
     child = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -378,7 +378,7 @@ def test_ctrl_c_is_clean_and_can_be_gone_on_with(whole: Path, tmp_path: Path) ->
     assert "Traceback" not in told
     assert f"{kept} replications are kept" in told
     assert 2 <= kept < 48
-    from experiments.cli import run as call
+    from experiments.command import run as call
 
     words = ["experiment", "run", str(path), "--out", str(out), "--resume", "--no-page"]
     assert call(words, "en") == 0
@@ -473,7 +473,7 @@ _YEAR = ("year", "start", "end", "years", "next")
 def test_a_run_with_failures_says_so_and_exits_with_three(
     tmp_path: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.cli.experimenting._pool", lambda *_: Failing())
+    monkeypatch.setattr("experiments.experiment.run._pool", lambda *_: Failing())
     path = tiny(tmp_path, ("replications: 4", "replications: 1"))
     status, _, err = shenguan("experiment", "run", path, "--out", tmp_path / "o")
     assert status == 3
@@ -554,7 +554,7 @@ def test_show_of_a_run_under_way_says_how_far_it_is(
 def test_the_versions_cover_all_code_that_measures() -> None:
     """Else results of old and new code would be put together."""
     code = (
-        "import sys, experiments.replication as _;"
+        "import sys, experiments.running.replication as _;"
         "print(*(m for m in sys.modules if m.startswith('experiments.')))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,14 +12,14 @@ import pytest
 
 from experiments.answers.contrasts import contrasts
 from experiments.answers.estimates import Values, estimate
-from experiments.answers.kinds import measure
 from experiments.answers.sequential import FEWEST, Aim, Enough, judged, rule_of, selected
 from experiments.designs.axes import axes_of, rivals_of, rows_of
 from experiments.designs.point import Design, Point
-from experiments.replication import Replication
+from experiments.measures.kinds import measure
 from experiments.running.frames import write_frames
 from experiments.running.lock import alone
 from experiments.running.loop import run
+from experiments.running.replication import Replication
 from experiments.running.store import Store
 from experiments.running.versions import versions
 from experiments.statistics.interval import Interval

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from experiments.cli import experimenting, output, showing
+from experiments.experiment import run as experimenting
+from experiments.experiment import show as showing
 from experiments.running.header import read_header
 from experiments.running.store import LINES
+from experiments.show import terminal as output
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
 from tests.designed import Inline, design, tiny
 

@@ -15,10 +15,10 @@ import pytest
 import z3
 
 from experiments import scenarios
-from experiments.cli import run
-from experiments.questions.staffing import Figures, Staffing, staffing
-from experiments.report.capacity import capacity_section
-from experiments.report.sheet import Chart, Table
+from experiments.capacity.ask import Figures, Staffing, staffing
+from experiments.capacity.page import capacity_section
+from experiments.command import run
+from experiments.show.blocks import Chart, Table
 from model.deadline import Reading, Within
 from model.duty import Status
 from model.language import LANGS, Lang
@@ -28,13 +28,13 @@ from model.simulation.workload import Matter
 from protocols import library
 from tests.small import NAME, duty, regime
 from tests.test_feasibility import CALENDAR, ONE, decided, office, stream
-from verify.breaking_run import greatest
-from verify.demand import Office, Order, least_officers
-from verify.feasibility import (
+from verify.capacity import (
     shortest_window,
     with_window,
 )
-from verify.queue_invariant import QueueSystem
+from verify.capacity.breaking_run import greatest
+from verify.capacity.demand import Office, Order, least_officers
+from verify.capacity.queue_invariant import QueueSystem
 from verify.verdict import Answer
 
 # The engine of the simulation: departments, officers and real dates.
@@ -262,7 +262,7 @@ def test_the_status_tells_kept_broken_and_impossible() -> None:
 
 def test_an_undecided_answer_exits_as_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     unknown = (Answer.UNKNOWN, QueueSystem([ONE], 7))
-    monkeypatch.setattr("verify.feasibility.certified", lambda *_: unknown)
+    monkeypatch.setattr("verify.capacity.certified", lambda *_: unknown)
     words: dict[Lang, str] = {"en": "not decided", "zh": "未能判定"}
     for lang, word in words.items():
         status, out, _ = shenguan_of("xuecheng", *FIGURES, "--officers", 3, lang=lang)

@@ -21,8 +21,8 @@ from protocols import library
 from tests.enumeration import cases, key_of
 from tests.small import NAME, counts, duty, may, must_not, regime
 from tests.versions import families
-from verify.behaviour import Act, Behaviour, Possible, judged, occurrence
-from verify.strictness import Standing, Strictness, strictness
+from verify.diff import Standing, Strictness, strictness
+from verify.diff.behaviour import Act, Behaviour, Possible, judged, occurrence
 
 READINGS = st.sampled_from([STRICT, Reading(2)])
 FOUND: Counter[str] = Counter()
@@ -285,7 +285,7 @@ def test_terms_in_dates_run_on_one_calendar_for_both() -> None:
 
 def test_silence_of_the_solver_is_not_taken_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = regime(duty("a", "b", Within(1))), regime(duty("a", "b", Within(2)))
-    monkeypatch.setattr("verify.sides.Pair.check", lambda *_: z3.unknown)
+    monkeypatch.setattr("verify.diff.sides.Pair.check", lambda *_: z3.unknown)
     for found in (strictness(one, two, STRICT), strictness(two, one, STRICT)):
         assert (found.holds, found.shared) == (None, None)
         assert [each.standing for each in found.rules] == [Standing.UNKNOWN]
@@ -295,7 +295,7 @@ def test_a_witness_that_stepping_does_not_confirm_is_not_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one, two = regime(duty("a", "b", Within(1))), regime(duty("a", "b", Within(2)))
-    monkeypatch.setattr("verify.witness.Witnesses.confirmed", lambda *_: None)
+    monkeypatch.setattr("verify.diff.witness.Witnesses.confirmed", lambda *_: None)
     assert strictness(two, one, STRICT).holds is None
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.answers.kinds import measure
 from experiments.answers.sequential import Held
 from experiments.answers.trends import Trend, trends
+from experiments.measures.kinds import measure
 
 WINDOWS = (1, 2, 3, 4, 5)
 

@@ -26,12 +26,12 @@ from model.vocabulary import Party
 from tests.enumeration import Enumeration
 from tests.small import NAME, counts, duty, must_not, questions, regime
 from verify.counterexample import violates
-from verify.dependence import Dependence
-from verify.marco import Subset, Undecided, minimal_sets
-from verify.parties import Standing, groups_that_secure, indispensable
 from verify.prover import Prover, Provers
 from verify.slicing import slice_of
 from verify.trust import breaks, dependences
+from verify.trust.dependence import Dependence
+from verify.trust.marco import Subset, Undecided, minimal_sets
+from verify.trust.parties import Standing, groups_that_secure, indispensable
 
 CALENDAR = chinese_calendar()
 A_TO_C = Property("any", NAME, "a", "c")

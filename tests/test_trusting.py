@@ -10,16 +10,16 @@ import pytest
 import z3
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from experiments.charts.canvas import settings as drawn_with
-from experiments.charts.trust import trust
-from experiments.cli import run
+from experiments.command import run
+from experiments.show.canvas import settings as drawn_with
+from experiments.trust.chart import trust
 from model.calendar import chinese_calendar
 from protocols import library
-from verify.dependence import Dependence
 from verify.guarantees import verify
-from verify.parties import Standing
 from verify.prover import Prover, Provers
 from verify.trust import dependences
+from verify.trust.dependence import Dependence
+from verify.trust.parties import Standing
 from verify.verdict import Answer, Assume
 
 

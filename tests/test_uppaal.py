@@ -23,10 +23,10 @@ from model.vocabulary import EventType
 from protocols import library
 from tests.small import NAME, counts, duty, may, must_not, questions, regime
 from tests.timed_automata import Network
+from verify.export.uppaal import network
+from verify.export.uppaal.network import Names
 from verify.guarantees import verify
 from verify.prover import Provers
-from verify.uppaal import network
-from verify.uppaal.network import Names
 from verify.verdict import Answer, Assume, Verdict
 
 # The part of UPPAAL's document type "-//Uppaal Team//DTD Flat System 1.6//EN" that is used.
@@ -112,7 +112,7 @@ def test_random_regimes_were_not_all_of_one_kind() -> None:
 @settings(max_examples=25, phases=[Phase.generate])
 def test_what_is_left_out_does_not_bear_on_the_answer(question: tuple[Regime, Property]) -> None:
     of, prop = question
-    with patch("verify.uppaal.part_for", lambda whole, prop, obeyed: whole):
+    with patch("verify.export.uppaal.part_for", lambda whole, prop, obeyed: whole):
         for verdict in verify(of, [prop], [Reading(2)]):
             agrees(verdict)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from experiments.answers.kinds import Measure
+from experiments.measures.kinds import Measure
 from experiments.statistics.interval import Estimate, Interval, Method, Undetermined
 from experiments.statistics.words import (
     count_words,
@@ -26,7 +26,7 @@ def figures(*ends: float, width: float) -> list[str]:
 def level_words(found: Estimate, asked: Measure, lang: Lang) -> str:
     """Say a figure with its interval and unit.
 
-    >>> from experiments.answers.kinds import measure
+    >>> from experiments.measures.kinds import measure
     >>> share = measure("auto-claimed-share")
     >>> level_words(Interval(4.4, 3.0, 5.7, 0.95, Method.JACKKNIFE, 30), share, "en")
     '4.4 [3.0, 5.7] %'

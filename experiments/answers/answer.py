@@ -13,15 +13,15 @@ import numpy as np
 from experiments.answers.contrasts import Contrast, contrasts
 from experiments.answers.estimates import Values, estimate, figures, unrankable
 from experiments.answers.guarantees import Check, checks
-from experiments.answers.hinge import Conclusion, Hinge
-from experiments.answers.hinges import hinges
-from experiments.answers.kinds import USUAL, Measure, measure
-from experiments.answers.subjects import Subjects, subjects
 from experiments.answers.trends import Trend, trends
 from experiments.designs.assumption import assumptions_of
 from experiments.designs.axes import axes_of, choices_of, rivals
 from experiments.designs.point import Design
 from experiments.designs.reader import read_design
+from experiments.hinges.ask import hinges
+from experiments.hinges.hinge import Conclusion, Hinge
+from experiments.measures.kinds import USUAL, Measure, measure
+from experiments.measures.subjects import Subjects, subjects
 from experiments.running.frames import points
 from experiments.running.header import read_header
 from experiments.running.store import DESIGN

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from experiments.answers.estimates import UNLIKE, Values, compared
-from experiments.answers.kinds import Measure
+from experiments.measures.kinds import Measure
 from experiments.statistics.comparisons import each_level, holm
 from experiments.statistics.interval import LEVEL, Reason, Undetermined
 from experiments.statistics.paired import PairedDifference

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from experiments.answers.amounts import absolute, amount_words, plain_level
 from experiments.answers.answer import Answer
+from experiments.answers.comparisons import ended, way
 from experiments.answers.contrasts import Contrast
-from experiments.answers.kinds import Measure
-from experiments.answers.sentences import ended, way
 from experiments.answers.trends import Course, Trend
+from experiments.measures.kinds import Measure
 from experiments.statistics.interval import Interval
 from experiments.statistics.words import count_words, percent_words
 from model.language import Label, Lang, say

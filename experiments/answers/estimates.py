@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from experiments.answers.kinds import Kind, Measure
+from experiments.measures.kinds import Kind, Measure
 from experiments.running.frames import array
 from experiments.statistics.comparisons import paired_with_baseline
 from experiments.statistics.interval import LEVEL, Estimate, Interval, Reason, Undetermined

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from experiments.answers.amounts import figures, level_words, with_unit
 from experiments.answers.answer import Answer
 from experiments.answers.estimates import Values
-from experiments.answers.kinds import Measure
+from experiments.measures.kinds import Measure
 from experiments.statistics.interval import Interval, Undetermined
 from experiments.statistics.words import undetermined_words
 from model.language import Lang, say

@@ -25,9 +25,9 @@ from experiments.answers.estimates import (
     names_of,
     unrankable,
 )
-from experiments.answers.kinds import Measure, measure
 from experiments.designs.axes import axes_of, rivals_of, rows_of
 from experiments.designs.point import Best, Design, Of, Precision
+from experiments.measures.kinds import Measure, measure
 from experiments.running.store import Store
 from experiments.statistics.comparisons import each_level
 from experiments.statistics.interval import Estimate, Reason, Undetermined

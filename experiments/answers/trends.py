@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from experiments.answers.estimates import Values, compared, estimate
-from experiments.answers.kinds import Measure
+from experiments.measures.kinds import Measure
 from experiments.statistics.comparisons import each_level
 from experiments.statistics.interval import LEVEL, Estimate, Interval
 

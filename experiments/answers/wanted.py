@@ -8,11 +8,11 @@ from typing import Any
 from experiments.answers.amounts import amount_words, level_words, with_unit
 from experiments.answers.answer import Answer
 from experiments.answers.estimates import Values
-from experiments.answers.kinds import measure
 from experiments.answers.places import against_words
 from experiments.answers.sequential import judged, selected
-from experiments.answers.subjects import subjects
 from experiments.designs.point import Best, Of, Precision
+from experiments.measures.kinds import measure
+from experiments.measures.subjects import subjects
 from experiments.statistics.interval import Estimate, Undetermined
 from experiments.statistics.outcome_words import decision_words, selection_words
 from experiments.statistics.words import undetermined_words

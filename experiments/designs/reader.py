@@ -16,7 +16,7 @@ from experiments.designs.levels import MOST, Chosen, Varied, is_of_rules, label_
 from experiments.designs.point import Best, Design, Point, Precision, Shown
 from experiments.designs.regimes import Setting, Variant, file_of
 from experiments.designs.scenarios import Setup
-from experiments.replication import known, nearest_measure
+from experiments.running.replication import known, nearest_measure
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.language import Complaint, Label

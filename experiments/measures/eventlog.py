@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from experiments.files import write_csv, write_parquet
+from experiments.show.files import write_csv, write_parquet
 from model.instant import time_of
 from model.simulation.platform import Thread
 from model.simulation.year import Year

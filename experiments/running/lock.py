@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.files import folder
 from experiments.running.store import LOG, unwritable
+from experiments.show.files import folder
 from model.language import Complaint
 
 

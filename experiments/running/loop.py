@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from experiments.designs.point import Point, Task
-from experiments.replication import Replication, replicate
 from experiments.running.pools import Pool
+from experiments.running.replication import Replication, replicate
 from experiments.running.store import Store
 from experiments.running.versions import versions
 from model.language import Complaint, Label, catalogue

@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from experiments.designs.point import Design, Task
-from experiments.files import folder, write, write_json
-from experiments.replication import Replication
 from experiments.running.header import HEADER, header, read_header, recorded
+from experiments.running.replication import Replication
+from experiments.show.files import folder, write, write_json
 from model.language import Complaint, Label, reason
 
 LINES, FAILURES = "replications.jsonl", "failures.jsonl"

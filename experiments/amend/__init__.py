@@ -1,0 +1,1 @@
+"""``shenguan amend``: the smallest changes of a text that make requirements hold."""

@@ -1,0 +1,188 @@
+"""An amendment as a drafter wants it: the file, what it changes, and what else that does.
+
+Each amendment is written into the rule file, read back, verified and audited again, as if somebody
+else had drafted it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from model.calendar import Calendar
+from model.deadline import Reading
+from model.difference import Difference, difference
+from model.language import Complaint
+from model.property import Property
+from model.regime import Regime
+from protocols import library
+from protocols.editing import edited
+from protocols.reader import read_regime_bytes
+from verify.amend import Amendment, Amendments, Found, amend
+from verify.amend.requirement import Requirement
+from verify.amend.space import Kind
+from verify.audit import audit
+from verify.audit.finding import Finding
+from verify.guarantees import verify
+from verify.verdict import Answer, Assume, Verdict
+
+LONGEST_REQUIREMENT = 100_000
+_FORM = re.compile(
+    r"\s*(?P<name>\S.*?)"
+    r"(?:\s+(?:within|不超过)\s+(?P<within>\d{1,6}))?"
+    r"(?:\s+(?:assuming|假定)\s+(?P<who>\S+))?\s*"
+)
+_WHO = {
+    "everyone": Assume.EVERYONE,
+    "各方守规": Assume.EVERYONE,
+    "人人守规": Assume.EVERYONE,
+    "nobody": Assume.NOBODY,
+    "自动执行": Assume.NOBODY,
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One amendment, drafted.
+
+    Attributes
+    ----------
+    text
+        The edited rule file.
+    regime
+        What is read from it.
+    changes
+        What it changes, rule by rule.
+    verdicts
+        The requirements, proved from the file as read.
+    others
+        Every other guarantee that changes: before and after.
+    appeared, gone
+        Findings of an audit that only the amended or only the present text has.
+    """
+
+    amendment: Amendment
+    text: bytes
+    regime: Regime
+    changes: Difference
+    verdicts: tuple[Verdict, ...]
+    others: tuple[tuple[Verdict, Verdict], ...]
+    appeared: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The answer of the search and its amendments, drafted."""
+
+    regime: Regime
+    reading: Reading
+    found: Amendments
+    proposals: tuple[Proposal, ...]
+
+
+def requirement(text: str, known: Callable[[str], Property]) -> Requirement:
+    """Read a requirement: ``P [within N] [assuming everyone|nobody]``; everyone unless said.
+
+    ``known`` finds a property by its name or label.
+
+    Raises
+    ------
+    Complaint
+        When it is not of that form, or names no known property.
+    """
+    form = _FORM.fullmatch(text)
+    if form is None or (form["who"] or "everyone") not in _WHO:
+        raise Complaint("amend.requirement", text=text)
+    within = int(form["within"]) if form["within"] is not None else None
+    if within is not None and within > LONGEST_REQUIREMENT:
+        raise Complaint("amend.requirement", text=text)
+    return Requirement(_named(form["name"], text, known), within, _WHO[form["who"] or "everyone"])
+
+
+def _named(name: str, text: str, known: Callable[[str], Property]) -> Property:
+    """The property of a requirement; where words are too many, its form is what is wrong."""
+    try:
+        return known(name)
+    except Complaint:
+        if len(name.split()) > 1:
+            raise Complaint("amend.requirement", text=text) from None
+        raise
+
+
+def propose(
+    regime: Regime,
+    text: bytes,
+    requirements: Sequence[Requirement],
+    kinds: Collection[Kind],
+    longest: int,
+    reading: Reading,
+    calendar: Calendar,
+) -> Proposals:
+    """Search for all smallest amendments of a rule file and draft each."""
+    found = amend(regime, requirements, kinds, longest, reading, calendar)
+    if found.found is not Found.AMENDED:
+        return Proposals(regime, reading, found, ())
+    before = _Standing(regime, reading, calendar)
+    proposals = tuple(_drafted(before, text, requirements, one) for one in found.amendments)
+    return Proposals(regime, reading, found, proposals)
+
+
+class _Standing:
+    """What verification and audit say of a regime as it is."""
+
+    def __init__(self, regime: Regime, reading: Reading, calendar: Calendar) -> None:
+        self.regime, self.reading, self.calendar = regime, reading, calendar
+        self.verdicts = {(v.property.id, v.assume): v for v in self._verdicts(regime)}
+        self.findings = audit(regime, calendar=calendar)
+
+    def _verdicts(self, regime: Regime) -> Iterable[Verdict]:
+        properties = library.properties().values()
+        return verify(regime, properties, [self.reading], calendar=self.calendar)
+
+    def others(
+        self, after: Regime, asked: Collection[tuple[str, Assume]]
+    ) -> Iterable[tuple[Verdict, Verdict]]:
+        """Yield the guarantees that changed, but for those asked about."""
+        for new in self._verdicts(after):
+            key = (new.property.id, new.assume)
+            old = self.verdicts[key]
+            if key not in asked and (old.answer, old.bound) != (new.answer, new.bound):
+                yield old, new
+
+
+def _drafted(
+    before: _Standing, text: bytes, requirements: Sequence[Requirement], one: Amendment
+) -> Proposal:
+    old = before.regime
+    shared = library.shared_vocabulary()
+    written = edited(text, old.source, old, one.edits, shared)
+    new = replace(read_regime_bytes(written, old.source, shared), id=old.id, name=old.name)
+    proofs = tuple(
+        verify(new, [need.property], [before.reading], [need.assume], need.within, before.calendar)[
+            0
+        ]
+        for need in requirements
+    )
+    # The file, not what the search made of it, is what the drafter takes away.
+    if any(proof.answer is not Answer.PROVED for proof in proofs):
+        raise Complaint("amend.not-written", file=old.source)
+    findings = audit(new, calendar=before.calendar)
+    asked = {(need.property.id, need.assume) for need in requirements}
+    return Proposal(
+        one,
+        written,
+        new,
+        difference(old, new),
+        proofs,
+        tuple(before.others(new, asked)),
+        _missing(findings, before.findings),
+        _missing(before.findings, findings),
+    )
+
+
+def _missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings of one list that the other has none like, by kind, rules and sentence."""
+    known = {(one.kind, one.rules, one.sentence("en")) for one in those}
+    return tuple(one for one in these if (one.kind, one.rules, one.sentence("en")) not in known)

@@ -1,0 +1,1 @@
+"""``shenguan audit``: is the text sound?"""

@@ -1,0 +1,1 @@
+"""``shenguan bounds``: guaranteed bounds as expressions over limits and deadlines."""

@@ -1,0 +1,212 @@
+"""Bounds for all values of what texts leave open, under both ways of counting, on real dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from model.calendar import Calendar, CoverageError
+from model.deadline import Counting, Reading
+from model.holiday import WorstCase, worst_case
+from model.property import Property
+from model.regime import Regime
+from model.unknowns import stated_values
+from verify.bounds import ParametricBound, parametric_bounds
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
+from verify.bounds.projection import Unfinished
+from verify.verdict import Answer, Assume
+
+UNREGULATED = ("reason.trigger-unmentioned", "reason.response-unmentioned")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of which regimes.
+
+    Attributes
+    ----------
+    deadlines
+        Whether stated deadlines in working days are unknown, as open limits are.
+    within
+        Working days in which the response must come; ``None`` where only the bound is asked for.
+    reading
+        What open limits are taken to be where a figure is needed: for dates and in charts.
+    vary
+        The rules whose limits a chart shows, at most two; chosen where there are none.
+    both_ways
+        Whether days are also counted the way that the regime does not count them.
+    """
+
+    regimes: tuple[Regime, ...]
+    properties: tuple[Property, ...]
+    assumptions: tuple[Assume, ...]
+    calendar: Calendar
+    deadlines: bool = False
+    within: int | None = None
+    reading: Reading = field(default_factory=lambda: Reading(5))
+    vary: tuple[str, ...] = ()
+    both_ways: bool = True
+
+
+@dataclass(frozen=True)
+class OnDates:
+    """What a bound comes to at the text's own values, under one way of counting days.
+
+    Attributes
+    ----------
+    days
+        The bound in working days.
+    in_hours
+        Whether a trigger before the close of business can meet with it.
+    worst
+        On real dates; ``None`` where the calendar is too short, or for what must come ahead.
+    """
+
+    counting: Counting
+    days: int
+    in_hours: bool
+    exact: bool
+    worst: WorstCase | None
+
+
+@dataclass(frozen=True)
+class Guarantee:
+    """One property of one regime under one assumption, as the text counts and the other way.
+
+    Attributes
+    ----------
+    holds
+        The values for which it holds within the days asked for; ``None`` where nothing was asked,
+        there is no bound to ask about, or the solver gave up.
+    dates
+        The regime's own way of counting first; empty where there is no figure.
+    """
+
+    bound: ParametricBound
+    other: ParametricBound | None
+    values: Mapping[str, int]
+    holds: Region | None
+    dates: tuple[OnDates, ...]
+
+    @property
+    def at_values(self) -> int | None:
+        """The bound at the text's own values; ``None`` without one."""
+        return _at(self.bound, self.values)
+
+    @property
+    def unregulated(self) -> bool:
+        """Whether the regime does not regulate what the property is about."""
+        return self.bound.reason in UNREGULATED
+
+    def held(self) -> str:
+        """Return for which values it holds within the days asked for: all, some, none, unknown.
+
+        Empty where nothing was asked or the question is vacuous.
+        """
+        if self.bound.answer is Answer.VACUOUS:
+            return ""
+        if self.holds is None:
+            return "unknown" if self.bound.answer is Answer.UNKNOWN else ""
+        return {EVERYWHERE: "all", NOWHERE: "none"}.get(self.holds, "some")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The whole answer, in the order regime, property, assumption."""
+
+    question: Question
+    found: tuple[Guarantee, ...]
+
+
+def bounds(question: Question, progress: Callable[[], None] | None = None) -> Bounds:
+    """Answer a question; ``progress`` is called after each regime."""
+    found: list[Guarantee] = []
+    for regime in question.regimes:
+        found += _of(question, regime)
+        if progress is not None:
+            progress()
+    return Bounds(question, tuple(found))
+
+
+def _of(question: Question, regime: Regime) -> list[Guarantee]:
+    values = stated_values(regime, question.reading.open_days)
+    own = _bounds(question, regime)
+    others: Sequence[ParametricBound | None] = [None] * len(own)
+    if question.both_ways:
+        others = _bounds(question, replace(regime, counting=_other(regime.counting)))
+    return [_guarantee(question, *pair, values) for pair in zip(own, others, strict=True)]
+
+
+def _bounds(question: Question, regime: Regime) -> list[ParametricBound]:
+    asked, days = question.properties, question.calendar
+    return parametric_bounds(regime, asked, question.assumptions, question.deadlines, days)
+
+
+def _other(counting: Counting) -> Counting:
+    return next(one for one in Counting if one is not counting)
+
+
+def _guarantee(
+    question: Question,
+    bound: ParametricBound,
+    other: ParametricBound | None,
+    values: Mapping[str, int],
+) -> Guarantee:
+    ways = [one for one in (bound, other) if one is not None]
+    dates = (_on_dates(one, values, question.calendar) for one in ways)
+    holds = None
+    if question.within is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
+        try:
+            holds = bound.within(question.within)
+        except Unfinished:
+            bound = replace(bound, answer=Answer.UNKNOWN, reason="reason.solver")
+    return Guarantee(bound, other, values, holds, tuple(one for one in dates if one is not None))
+
+
+def _on_dates(
+    bound: ParametricBound, values: Mapping[str, int], calendar: Calendar
+) -> OnDates | None:
+    days = _at(bound, values)
+    if days is None:
+        return None
+    in_hours = bound.in_hours.at(values)
+    worst = None if bound.property.ahead else _worst(calendar, days)
+    return OnDates(bound.regime.counting, days, in_hours, bound.exact, worst)
+
+
+def _worst(calendar: Calendar, days: int) -> WorstCase | None:
+    try:
+        return worst_case(calendar, days)
+    except CoverageError:
+        return None
+
+
+def _at(bound: ParametricBound, values: Mapping[str, int]) -> int | None:
+    if bound.answer is not Answer.PROVED or not {*bound.parameters} <= values.keys():
+        return None
+    return bound.at(values) if bound.reachable.at(values) else None
+
+
+def plotted(guarantee: Guarantee, vary: Sequence[str]) -> tuple[str, ...]:
+    """Return the unknowns that a chart of a guarantee shows, at most two: those that matter most.
+
+    Those named come first; then by how much the bound grows as one of them does alone.
+    """
+    bound = guarantee.bound
+    if bound.answer is not Answer.PROVED:
+        return ()
+    base = fixed_values(guarantee)
+
+    def growth(name: str) -> int:
+        high = bound.at({**base, name: base[name] + 10})
+        low = bound.at(base)
+        return 10**6 if high is None or low is None else abs(high - low)
+
+    ranked = sorted(bound.parameters, key=lambda name: (name not in vary, -growth(name)))
+    return tuple(name for name in bound.asked if name in ranked[:2])
+
+
+def fixed_values(guarantee: Guarantee) -> dict[str, int]:
+    """Return the values of what a chart does not vary: the stated one, 1 for an open limit."""
+    opened = stated_values(guarantee.bound.regime, 1)
+    return {name: opened[name] for name in guarantee.bound.asked}

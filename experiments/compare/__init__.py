@@ -1,0 +1,1 @@
+"""``shenguan compare``: regimes side by side, proved and simulated."""

@@ -1,0 +1,244 @@
+"""Guaranteed bounds under both readings of open limits, everyone obeying."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from experiments.compare.ask import Comparison, RegimeResult
+from experiments.show.canvas import BLACK, COLOURS, GREY, canvas, chart, guarantees_footer
+from experiments.show.lines import wrapped
+from experiments.show.marks import (
+    SIGNS,
+    Mark,
+    headline,
+    mark_of,
+    reading_words,
+    readings,
+    regulated,
+    short,
+    sign,
+)
+from model.deadline import STRICT, Reading
+from model.language import Lang, say
+from model.property import Property
+from verify.verdict import Assume, Verdict
+
+_ROW, _LABEL, _GAP = 0.34, 2.75, 0.14  # inches
+_LINEAR = 12  # working days up to which the axis need not be compressed
+_TICKS = (0, 1, 2, 3, 5, 10, 20, 40, 60, 90, 130, 260, 520, 1300, 2600)
+_MARKERS = ("o", "D")
+_DASHES = {Mark.OPEN: (0, (4, 2)), Mark.REFUTED: (0, (1, 1))}
+_BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.9}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What the columns share: the longest bound, the place of ∞, and whether days are squeezed."""
+
+    longest: int
+    squeezed: bool
+
+    def at(self, days: float) -> float:
+        """Return the place of a number of working days; 1 is the longest bound."""
+        share = days / self.longest
+        return float(np.sqrt(share)) if self.squeezed else share
+
+    never = 1.75
+
+
+@chart
+def bounds(comparison: Comparison, lang: Lang) -> Figure:
+    """One column for each regime, in it one row for each guarantee that some regime gives."""
+    rows, without = _bounded(comparison)
+    columns = len(comparison.results)
+    width = min(13.2, max(9.5, _LABEL + columns * 2.6))
+    scale = _scale(comparison)
+    note = say("chart.bounds.note", lang)
+    if comparison.question.reading != STRICT:
+        note += say("chart.bounds.theta", lang, theta=comparison.question.reading)
+    footer = guarantees_footer(comparison, lang)
+    if without:
+        named = say("chart.semicolon", lang).join(prop.label.in_(lang) for prop in without)
+        footer += "\n" + say("chart.bounds.without", lang, count=len(without), properties=named)
+    tall = max(len(rows), 1) * _ROW
+    drawn = canvas(
+        width,
+        tall + 0.8,
+        say("chart.bounds.title", lang),
+        note + (say("chart.bounds.squeezed", lang) if scale.squeezed else ""),
+        footer,
+        legend=0.5,
+    )
+    each = (width - _LABEL - 0.1) / columns
+    for column, result in enumerate(comparison.results):
+        axes = drawn.axes(_LABEL + column * each, 0.3, each - _GAP, tall)
+        _column(axes, result, rows, scale, comparison, lang)
+        if column == 0:
+            _names(axes, rows, lang)
+    drawn.key(_handles(comparison, lang), 3)
+    return drawn.figure
+
+
+def _bounded(comparison: Comparison) -> tuple[list[Property], list[Property]]:
+    """Return what is regulated: where some regime has a bound in some reading, and the rest."""
+    rows: list[Property] = []
+    without: list[Property] = []
+    for prop in regulated(comparison):
+        found = [
+            one.verdict(prop.id, Assume.EVERYONE, reading).bound
+            for one in comparison.results
+            for reading in readings(comparison)
+        ]
+        (without if all(bound is None for bound in found) else rows).append(prop)
+    return rows, without
+
+
+def _scale(comparison: Comparison) -> _Scale:
+    found = [
+        one.bound
+        for result in comparison.results
+        for one in result.verdicts
+        if one.assume is Assume.EVERYONE and one.bound is not None
+    ]
+    longest = max([4, *found])
+    return _Scale(longest, longest > _LINEAR)
+
+
+def _column(
+    axes: Axes,
+    result: RegimeResult,
+    rows: Sequence[Property],
+    scale: _Scale,
+    comparison: Comparison,
+    lang: Lang,
+) -> None:
+    axes.set_title(wrapped(result.regime.name.in_(lang), 16), fontsize=10.5, pad=5)
+    axes.set_xlim(-0.06, scale.never + 0.12)
+    axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
+    axes.axvline(scale.never, color=GREY, linewidth=0.7, linestyle=(0, (2, 2)))
+    ticks = _ticks(scale)
+    axes.set_xticks([*map(scale.at, ticks), scale.never], [*map(str, ticks), "∞"], fontsize=7.5)
+    axes.set_yticks([])
+    axes.grid(axis="x", color="#EEEEEE", linewidth=0.6)
+    axes.set_axisbelow(True)
+    for row, prop in enumerate(rows):
+        if row % 2 == 0:
+            axes.axhspan(row - 0.5, row + 0.5, color="#F6F7F9", zorder=0)
+        found = [
+            result.verdict(prop.id, Assume.EVERYONE, reading) for reading in readings(comparison)
+        ]
+        _cell(axes, row, found, scale, lang)
+
+
+def _names(axes: Axes, rows: Sequence[Property], lang: Lang) -> None:
+    axes.set_yticks(
+        range(len(rows)),
+        [wrapped(prop.label.in_(lang), 21.5) for prop in rows],
+        fontsize=8.5,
+        linespacing=1.0,
+    )
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(wrapped(say("chart.bounds.axis", lang), 26), fontsize=7.5, ha="left", x=0)
+
+
+def _ticks(scale: _Scale) -> list[int]:
+    """Return the numbers that stand far enough apart, the longest bound among them."""
+    chosen = [0]
+    for tick in _TICKS:
+        if scale.at(tick) - scale.at(chosen[-1]) >= 0.17 and scale.at(tick) <= 0.86:
+            chosen.append(tick)
+    return [*chosen, scale.longest]
+
+
+def _cell(axes: Axes, row: int, found: list[Verdict], scale: _Scale, lang: Lang) -> None:
+    """Draw a regime's bound in both readings: one line, an end for each that has one."""
+    strict = found[0]
+    mark = mark_of(strict)
+    if mark in (Mark.VACUOUS, Mark.UNKNOWN):
+        words = f"{SIGNS[mark]} {headline(strict, lang)}"
+        axes.text(0, row, words, va="center", fontsize=7.5, color="#666666")
+        return
+    reached = 0.0
+    for place, verdict in reversed(list(enumerate(found))):
+        if verdict.bound is not None:
+            end = scale.at(verdict.bound)
+            colour = COLOURS[mark_of(verdict)]
+            axes.plot([0, end], [row, row], color=colour, linewidth=3.2, solid_capstyle="butt")
+            if place == 0 or verdict.bound != strict.bound:
+                _end(axes, end, row, place, colour)
+            reached = max(reached, end)
+    if strict.bound is None:
+        _arrow(axes, row, reached, strict, scale)
+    words = _words(found, lang)
+    axes.text(
+        reached + (0.07 if strict.bound is not None else 0.1),
+        row,
+        words,
+        va="center",
+        fontsize=7.5,
+        bbox=_BEHIND,
+        zorder=4,
+    )
+
+
+def _words(found: list[Verdict], lang: Lang) -> str:
+    """Say the bounds without their unit, which the axis has; an open limit shows as θ."""
+    told = [short(one, lang).removeprefix("≤ ") or sign(one) for one in found]
+    if found[0].bound is None and found[-1].bound is not None:
+        return told[-1]
+    return say("chart.semicolon", lang).join(dict.fromkeys(told))
+
+
+def _arrow(axes: Axes, row: int, start: float, verdict: Verdict, scale: _Scale) -> None:
+    """Draw a line that leaves the scale, with an arrow: no number of days is guaranteed."""
+    mark = mark_of(verdict)
+    arrow = {
+        "arrowstyle": "-|>",
+        "color": COLOURS[mark],
+        "linestyle": _DASHES[mark],
+        "linewidth": 1.3,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
+    axes.annotate("", xy=(scale.never + 0.11, row), xytext=(start, row), arrowprops=arrow)
+
+
+def _end(axes: Axes, x: float, y: float, place: int, colour: str) -> None:
+    """Draw the end of a line: a filled dot for the strict reading, a diamond for the other."""
+    size, face = (5.5, colour) if place == 0 else (6.5, "white")
+    axes.plot(
+        [x], [y], _MARKERS[place], markersize=size, color=BLACK, markerfacecolor=face, zorder=5
+    )
+
+
+def _handles(comparison: Comparison, lang: Lang) -> list[Artist]:
+    handles: list[Artist] = []
+    for place, reading in enumerate(readings(comparison)):
+        handles.append(_marker(place, reading, lang))
+    for mark in (Mark.PROVED, Mark.ASSUMED):
+        label = say(f"chart.bounds.{mark}", lang)
+        handles.append(Line2D([], [], color=COLOURS[mark], linewidth=3.2, label=label))
+    for mark in (Mark.OPEN, Mark.REFUTED):
+        label = say(f"chart.bounds.{mark}-line", lang)
+        handles.append(Line2D([], [], color=COLOURS[mark], linestyle=_DASHES[mark], label=label))
+    return handles
+
+
+def _marker(place: int, reading: Reading, lang: Lang) -> Line2D:
+    return Line2D(
+        [],
+        [],
+        color=BLACK,
+        marker=_MARKERS[place],
+        linestyle="none",
+        markerfacecolor="#666666" if reading == STRICT else "white",
+        markersize=6,
+        label=reading_words(reading, lang),
+    )

@@ -1,0 +1,204 @@
+"""Breached duties by article: which share of the duties that fell due was not kept in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from experiments.compare.ask import Comparison, RegimeResult
+from experiments.show.canvas import (
+    ORANGE,
+    SKY,
+    VERMILION,
+    canvas,
+    chart,
+    simulation_footer,
+)
+from experiments.show.lines import wrapped
+from model.deadline import Reading
+from model.language import Lang, say
+from model.ledger import article_label
+from model.rule import Obligation
+
+_WIDTH, _ROW, _GAP, _LABEL = 11.0, 0.35, 0.46, 3.55  # inches
+_MOST = 8  # articles drawn of one regime
+_LOOKS = {"late": (SKY, "//"), "deemed": (ORANGE, "\\\\"), "never": (VERMILION, "xx")}
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """The duties of one article that fell due in a year.
+
+    Attributes
+    ----------
+    acts
+        What fell due; where nothing did, what might have.
+    breached
+        By outcome: done late, deemed done, never done.
+    due
+        All duties with a limit that had expired or been met; without those still pending.
+    open
+        Whether some of them have a limit that the text leaves open, so that its value is assumed.
+    """
+
+    article: str
+    acts: tuple[str, ...]
+    breached: dict[str, int]
+    due: int
+    open: bool
+
+    @property
+    def total(self) -> int:
+        """All breaches."""
+        return sum(self.breached.values())
+
+
+def duties(result: RegimeResult, reading: Reading) -> list[Duties]:
+    """Return the duties of a regime by article, in the order of the file.
+
+    Duties that cannot be breached, because the text sets no limit or the reading gives an open
+    one no value, are left out of the count of those due.
+    """
+    regime = result.regime
+    limited = [
+        rule
+        for rule in regime.obligations
+        if reading.term(rule.deadline, regime.counting) is not None
+    ]
+    return [
+        _duties(result, article, [rule for rule in limited if rule.article == article])
+        for article in dict.fromkeys(rule.article for rule in limited)
+    ]
+
+
+def _duties(result: RegimeResult, article: str, rules: list[Obligation]) -> Duties:
+    outcomes = result.metrics.outcomes
+    counted = [
+        {outcome: outcomes.get((rule.id, outcome), 0) for outcome in ("fulfilled", *_LOOKS)}
+        for rule in rules
+    ]
+    breached = {outcome: sum(one[outcome] for one in counted) for outcome in _LOOKS}
+    due = sum(sum(one.values()) for one in counted)
+    acts = [
+        rule.act for rule, one in zip(rules, counted, strict=True) if any(one.values()) or not due
+    ]
+    is_open = any(rule.open for rule in rules)
+    return Duties(article, tuple(dict.fromkeys(acts)), breached, due, is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What is drawn of a regime: the articles breached most, in the order of the file."""
+
+    result: RegimeResult
+    rows: tuple[Duties, ...]
+    rest: str
+
+    @property
+    def lines(self) -> int:
+        return len(self.rows) + bool(self.rest)
+
+
+def _blocked(result: RegimeResult, reading: Reading, lang: Lang) -> _Block:
+    rows = duties(result, reading)
+    worst = sorted((row for row in rows if row.total), key=lambda row: -row.total)[:_MOST]
+    chosen = tuple(row for row in rows if row in worst)
+    return _Block(result, chosen, remainder([row for row in rows if row not in worst], lang))
+
+
+def remainder(rows: list[Duties], lang: Lang) -> str:
+    """Say how many articles are not drawn, and why; empty where there are none."""
+    broken = [row.total for row in rows if row.total]
+    kept = sum(1 for row in rows if row.due and not row.total)
+    idle = sum(1 for row in rows if not row.due)
+    parts = {"more": (len(broken), sum(broken)), "kept": (kept, 0), "idle": (idle, 0)}
+    told = [
+        say(f"chart.breaches.{key}", lang, count=count, total=f"{total:,}")
+        for key, (count, total) in parts.items()
+        if count
+    ]
+    return say("chart.semicolon", lang).join(told)
+
+
+@chart
+def breaches(comparison: Comparison, lang: Lang) -> Figure:
+    """One block for each regime, in it one bar for each article with breached duties."""
+    reading = comparison.question.reading
+    blocks = [_blocked(one, reading, lang) for one in comparison.results]
+    due = sum(row.due for one in comparison.results for row in duties(one, reading))
+    drawn = canvas(
+        _WIDTH,
+        sum(max(one.lines, 1) * _ROW + _GAP for one in blocks) + 0.3,
+        say("chart.breaches.title", lang),
+        say("chart.breaches.note", lang),
+        simulation_footer(comparison, lang, say("chart.duties", lang, n=f"{due:,}")),
+        legend=0.3,
+    )
+    edge, down = _edge(blocks), 0.3
+    for block in blocks:
+        tall = max(block.lines, 1) * _ROW
+        axes = drawn.axes(_LABEL, down, _WIDTH - _LABEL - 0.2, tall)
+        _block(axes, block, edge, lang, last=block is blocks[-1])
+        down += tall + _GAP
+    drawn.key(_handles(lang), 3)
+    return drawn.figure
+
+
+def _edge(blocks: list[_Block]) -> float:
+    shares = [row.total / row.due for block in blocks for row in block.rows]
+    return min(1.0, max([0.1, *shares]) * 1.05)
+
+
+def _block(axes: Axes, block: _Block, edge: float, lang: Lang, last: bool) -> None:
+    axes.set_title(block.result.regime.name.in_(lang), loc="left", fontsize=10.5, pad=3)
+    axes.set_xlim(0, edge * 1.32)
+    axes.set_ylim(max(block.lines, 1) - 0.5, -0.5)
+    ticks = [k / 10 for k in range(11) if k / 10 <= edge]
+    axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks] if last else [""] * len(ticks))
+    labels = [_label(block.result, row, lang) for row in block.rows]
+    axes.set_yticks(range(len(labels)), labels, fontsize=8)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", color="#EEEEEE", linewidth=0.6)
+    axes.set_axisbelow(True)
+    if last:
+        axes.set_xlabel(say("chart.breaches.axis", lang))
+    for place, row in enumerate(block.rows):
+        _bar(axes, place, row)
+    if block.rest:
+        axes.text(0, len(block.rows), f" {block.rest}", va="center", fontsize=8, color="#555555")
+
+
+def _label(result: RegimeResult, row: Duties, lang: Lang) -> str:
+    events = result.regime.vocabulary.events
+    acts = say("chart.and", lang).join(events[act].label.in_(lang) for act in row.acts)
+    star = " θ" if row.open else ""
+    lines = wrapped(f"{article_label(row.article, lang)}{star}  {acts}", 30).split("\n")
+    return "\n".join(lines if len(lines) <= 2 else [lines[0], lines[1] + " …"])
+
+
+def _bar(axes: Axes, place: int, row: Duties) -> None:
+    left = 0.0
+    for outcome, (colour, hatch) in _LOOKS.items():
+        share = row.breached[outcome] / row.due
+        axes.barh(
+            place, share, 0.62, left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4
+        )
+        left += share
+    words = f" {row.total / row.due:.1%}   {row.total:,} / {row.due:,}"
+    axes.text(left, place, words, va="center", fontsize=8)
+
+
+def _handles(lang: Lang) -> list[Artist]:
+    return [
+        Patch(
+            facecolor=colour,
+            hatch=hatch,
+            edgecolor="white",
+            label=say(f"chart.breaches.{key}", lang),
+        )
+        for key, (colour, hatch) in _LOOKS.items()
+    ]

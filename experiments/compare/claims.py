@@ -1,0 +1,139 @@
+"""How claims of approval information came about, and what stayed unclaimed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from experiments.compare.ask import Comparison, RegimeResult
+from experiments.measures.metrics import Metrics
+from experiments.show.canvas import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    VERMILION,
+    canvas,
+    chart,
+    simulation_footer,
+)
+from experiments.show.lines import wrapped
+from model.language import Lang, say
+
+_WIDTH, _ROW, _LABEL = 10.0, 0.78, 1.15  # inches
+_LOOKS = {
+    "performed": (BLUE, ""),
+    "deemed": (ORANGE, "///"),
+    "counted": (GREEN, ".."),
+    "open": (VERMILION, "xx"),
+}
+"""Colour and hatch of each way; the hatch says again what the colour says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """How the permits of a year came to be claimed, counted by permit and department.
+
+    Attributes
+    ----------
+    ways
+        ``performed``, ``deemed``, ``counted``, and ``open`` for what stayed unclaimed.
+    attended
+        Those that an officer dealt with himself while they were watched.
+    """
+
+    ways: dict[str, int]
+    attended: int
+
+    @property
+    def total(self) -> int:
+        """All permits decided, once for each department concerned."""
+        return sum(self.ways.values())
+
+
+def claims_of(found: Metrics) -> Claims:
+    """Return how claims came about."""
+    ways = {way: found.claims.get(way, 0) for way in ("performed", "deemed", "counted")}
+    attended = found.attention.begun - found.attention.censored
+    return Claims({**ways, "open": found.unsupervised.censored}, attended)
+
+
+@chart
+def claims(comparison: Comparison, lang: Lang) -> Figure:
+    """One bar for each regime, all permits being 100 %."""
+    rows = len(comparison.results)
+    most = max((claims_of(one.metrics).total for one in comparison.results), default=0)
+    drawn = canvas(
+        _WIDTH,
+        rows * _ROW + 0.55,
+        say("chart.claims.title", lang),
+        say("chart.claims.note", lang),
+        simulation_footer(comparison, lang, say("chart.threads", lang, n=f"{most:,}")),
+        legend=0.3,
+    )
+    axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - 0.35, rows * _ROW)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(rows - 0.45, -0.45)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
+    axes.set_xlabel(say("chart.claims.axis", lang))
+    axes.set_yticks(
+        range(rows), [wrapped(one.regime.name.in_(lang), 7) for one in comparison.results]
+    )
+    axes.tick_params(axis="y", length=0, labelsize=10.5)
+    for row, result in enumerate(comparison.results):
+        _bar(axes, row, result, lang)
+    drawn.key(_handles(lang), 4)
+    return drawn.figure
+
+
+def _bar(axes: Axes, row: int, result: RegimeResult, lang: Lang) -> None:
+    found = claims_of(result.metrics)
+    if not found.total:
+        axes.text(0.01, row, say("chart.unsupervised.none", lang), va="center")
+        return
+    left = 0.0
+    for way, count in found.ways.items():
+        share = count / found.total
+        colour, hatch = _LOOKS[way]
+        axes.barh(
+            row - 0.12,
+            share,
+            0.36,
+            left,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.5,
+        )
+        left += share
+    parts = [
+        say(
+            f"chart.claims.{way}-share",
+            lang,
+            count=f"{count:,}",
+            share=f"{count / found.total:.1%}",
+        )
+        for way, count in found.ways.items()
+        if count or way == "open"
+    ]
+    parts.append(
+        say(
+            "chart.claims.attended",
+            lang,
+            count=f"{found.attended:,}",
+            share=f"{found.attended / found.total:.1%}",
+        )
+    )
+    axes.text(0.004, row + 0.2, say("chart.semicolon", lang).join(parts), va="center", fontsize=8)
+
+
+def _handles(lang: Lang) -> list[Artist]:
+    return [
+        Patch(
+            facecolor=colour, hatch=hatch, edgecolor="white", label=say(f"chart.claims.{way}", lang)
+        )
+        for way, (colour, hatch) in _LOOKS.items()
+    ]

@@ -1,0 +1,1 @@
+"""``shenguan coverage``: every article with its rules, or why it has none."""

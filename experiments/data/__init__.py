@@ -1,1 +1,0 @@
-"""What analyses found, as plain data for other programs."""

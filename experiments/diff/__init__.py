@@ -1,0 +1,1 @@
+"""``shenguan diff``: what changed between texts, and which is stricter."""

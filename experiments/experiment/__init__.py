@@ -1,0 +1,1 @@
+"""``shenguan experiment``: run a design, and show the answer to its question."""

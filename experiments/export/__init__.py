@@ -1,0 +1,1 @@
+"""``shenguan export``: evidence that others can check."""

@@ -1,0 +1,1 @@
+"""What each conclusion of an experiment hinges on."""

@@ -1,0 +1,196 @@
+"""What a conclusion hangs on: one assumption changed at a time, the largest swing on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from experiments.answers.amounts import figures, listed
+from experiments.answers.answer import Answer
+from experiments.designs.assumption import Group
+from experiments.experiment.forest import footer
+from experiments.hinges.hinge import Hinge, Swing, Tried, Verdict
+from experiments.hinges.words import conclusion_line, fewer, setting
+from experiments.show.canvas import BLUE, GREY, INK, ORANGE, VERMILION, Canvas, canvas, chart
+from experiments.show.lines import ems, wrapped
+from experiments.statistics.interval import Interval
+from model.language import Lang, say
+
+_WIDTH, _ROW, _LABEL, _WORDS = 10.0, 0.62, 2.75, 1.65  # inches
+_SMALL = 7.5  # points
+MOST = 20
+"""Assumptions at the most, those of the largest swing."""
+_LOOKS = {Group.READING: (ORANGE, "///"), Group.CONDUCT: (BLUE, "")}
+"""The hatch says again what the colour says."""
+_DASHED = (0, (5, 2))
+
+
+def drawn_of(found: Hinge) -> list[tuple[Swing, list[Tried]]]:
+    """Return the assumptions that are drawn, each with its one or two farthest conclusions."""
+    if not isinstance(found.usual, Interval):
+        return []
+    shown = []
+    for swing in found.swings:
+        known = [one for one in swing.tried if _place(one) is not None]
+        ranked = sorted(known, key=lambda one: _place(one) or 0.0)
+        if ranked and swing.size is not None:
+            shown.append((swing, ranked if len(ranked) < 3 else [ranked[0], ranked[-1]]))
+    return shown[:MOST]
+
+
+def _place(one: Tried) -> float | None:
+    comparable = one.verdict is not Verdict.INCOMPARABLE
+    return one.there.estimate if comparable and isinstance(one.there, Interval) else None
+
+
+@chart
+def tornado(found: Answer, hinge: Hinge, lang: Lang) -> Figure:
+    """Draw how far each assumption moves a conclusion, and whether past the line of no difference.
+
+    There must be something to draw: :func:`drawn_of`.
+    """
+    shown, usual = drawn_of(hinge), hinge.usual
+    assert isinstance(usual, Interval)
+    measure = hinge.conclusion.measure
+    compared = hinge.conclusion.contrast is not None
+    drawn = canvas(
+        _WIDTH,
+        len(shown) * _ROW + 0.6,
+        say("hinges.chart.title", lang, measure=measure.label(lang)),
+        _note(found, hinge, shown, lang),
+        _footer(found, hinge, lang),
+        legend=0.5,
+    )
+    axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, len(shown) * _ROW)
+    _frame(axes, shown, lang)
+    key, unit = ("axis", measure.unit_words(lang)) if compared else ("level-axis", "")
+    axes.set_xlabel(say(f"hinges.chart.{key}", lang, unit=unit or measure.level_unit(lang)))
+    axes.axvspan(usual.low, usual.high, color=GREY, alpha=0.25, linewidth=0)
+    axes.axvline(usual.estimate, color=INK, linewidth=1.4)
+    if compared:
+        axes.axvline(0, color=VERMILION, linewidth=1.4, linestyle=_DASHED)
+    _limits(axes, usual, [one for _, ends in shown for one in ends], compared)
+    for row, (swing, ends) in enumerate(shown):
+        places = [row] if len(ends) == 1 else [row - 0.2, row + 0.2]
+        for at, one in zip(places, ends, strict=True):
+            _bar(axes, at, usual, one, swing, lang)
+        _verdicts(axes, places, ends, lang)
+    _key(drawn, compared, lang)
+    return drawn.figure
+
+
+def _note(found: Answer, hinge: Hinge, shown: list[tuple[Swing, list[Tried]]], lang: Lang) -> str:
+    """What is drawn, of which replications, and what is not drawn."""
+    told = conclusion_line(found, hinge.conclusion, lang)
+    lines = [say("hinges.chart.note", lang, conclusion=told), *fewer(hinge, found.done, lang)]
+    left_out = [setting(hinge, one, lang) for one in hinge.tried() if _place(one) is None]
+    if left_out:
+        lines.append(say("hinges.chart.left-out", lang, settings=listed(left_out, lang)))
+    return ("" if lang == "zh" else " ").join(lines)
+
+
+def _frame(axes: Axes, shown: list[tuple[Swing, list[Tried]]], lang: Lang) -> None:
+    axes.set_ylim(len(shown) - 0.5, -0.5)
+    names = [
+        f"{wrapped(swing.assumption.label.in_(lang), 23)}\n"
+        f"{say('hinges.chart.as', lang, value=swing.assumption.usual)}"
+        for swing, _ in shown
+    ]
+    axes.set_yticks(range(len(shown)), names, fontsize=8, linespacing=1.1)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", color="#EEEEEE", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _bar(axes: Axes, at: float, usual: Interval, one: Tried, swing: Swing, lang: Lang) -> None:
+    """A bar from the conclusion as usual to the one there, with its interval and what it is."""
+    there = one.there
+    assert isinstance(there, Interval)
+    colour, hatch = _LOOKS[swing.assumption.group]
+    length = there.estimate - usual.estimate
+    axes.barh(at, length, 0.34, usual.estimate, color=colour, hatch=hatch, edgecolor="white")
+    axes.plot([there.low, there.high], [at, at], color=INK, linewidth=1)
+    axes.plot([there.estimate], [at], "|", color=INK, markersize=7)
+    value = figures(there.estimate, width=there.high - there.low)[0]
+    words = say("hinges.chart.end", lang, name=swing.assumption.called(one.value), value=value)
+    _end(axes, at, words, usual, there)
+
+
+def _end(axes: Axes, at: float, words: str, usual: Interval, there: Interval) -> None:
+    """Words at the end of a bar and its interval; above the line where there is no room beyond."""
+    right = there.estimate >= usual.estimate
+    end = max(there.high, usual.high) if right else min(there.low, usual.low)
+    left_limit, right_limit = axes.get_xlim()
+    inches = ems(words) * _SMALL / 72 + 0.1
+    room = (right_limit - left_limit) * inches / (_WIDTH - _LABEL - _WORDS)
+    beyond = end > right_limit - room if right else end < left_limit + room
+    if beyond:
+        end = right_limit if right else left_limit
+    axes.annotate(
+        words,
+        (end, at),
+        xytext=((4 if right else -4) * (-1 if beyond else 1), 1 if beyond else 0),
+        textcoords="offset points",
+        ha="left" if right != beyond else "right",
+        va="bottom" if beyond else "center",
+        fontsize=_SMALL,
+        bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.6},
+    )
+
+
+def _verdicts(axes: Axes, places: Sequence[float], ends: Sequence[Tried], lang: Lang) -> None:
+    """Say beside each bar what becomes of the conclusion; once where it is the same."""
+    if len({one.verdict for one in ends}) == 1:
+        places, ends = [sum(places) / len(places)], ends[:1]
+    for at, one in zip(places, ends, strict=True):
+        words = say(f"hinges.verdict.{one.verdict}", lang)
+        axes.text(1.02, at, words, transform=axes.get_yaxis_transform(), va="center", fontsize=8)
+
+
+def _limits(axes: Axes, usual: Interval, ends: list[Tried], compared: bool) -> None:
+    """Room for the words at both ends and for the line of no difference; wide intervals are cut."""
+    known = [one.there for one in ends if isinstance(one.there, Interval)]
+    points = [usual.estimate, *(one.estimate for one in known), *([0.0] if compared else [])]
+    low, high = min(points), max(points)
+    room = 0.4 * (high - low) or max(abs(high), 1.0)
+    low = max(min([low, usual.low, *(one.low for one in known)]), low - room)
+    high = min(max([high, usual.high, *(one.high for one in known)]), high + room)
+    margin = 0.26 * (high - low or 1.0)
+    axes.set_xlim(low - margin, high + margin)
+
+
+def _key(drawn: Canvas, compared: bool, lang: Lang) -> None:
+    handles: list[Artist] = [
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=_group(group, lang))
+        for group, (colour, hatch) in _LOOKS.items()
+    ]
+    words = say("hinges.chart.usual", lang)
+    handles.append(Line2D([], [], color=INK, linewidth=1.4, label=words))
+    if compared:
+        words = say("hinges.chart.zero", lang)
+        handles.append(Line2D([], [], color=VERMILION, linestyle=_DASHED, label=words))
+    drawn.key(handles, 2)
+
+
+def _group(group: Group, lang: Lang) -> str:
+    return say(f"hinges.group.{group}", lang)
+
+
+def _footer(found: Answer, hinge: Hinge, lang: Lang) -> str:
+    """Of the points behind the bars, those as usual among them, and of their replications."""
+    contrast = hinge.conclusion.contrast
+    mains = [hinge.conclusion.point, *([] if contrast is None else [contrast.against])]
+    places = [_cell_of(found.head["points"][number]) for number in mains]
+    alone = [one for one in found.head["points"] if one.get("row") is None]
+    points = sum(_cell_of(one) in places for one in alone)
+    return footer(found, lang, points, min(hinge.assumptions.replications, found.done))
+
+
+def _cell_of(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return row["regime"], row["scenario"], row["levels"]

@@ -1,1 +1,0 @@
-"""The questions that commands put to model and solver, each with its whole answer."""

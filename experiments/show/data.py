@@ -1,0 +1,110 @@
+"""Verdicts as plain data for other programs."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from verify.export.evidence import SOLVER, Evidence, listed
+from verify.slicing import cone_of
+from verify.verdict import Counterexample, Verdict
+
+
+def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str, Any]:
+    """Return one verdict as JSON data, with what is needed to reproduce it.
+
+    Parameters
+    ----------
+    verdict
+        The verdict.
+    evidence
+        Made with the calendar that the verdict was found with; one for many verdicts is faster.
+        Without it the queries behind the verdict are not listed.
+
+    ``bound_working_days`` is ``None`` when unbounded, ``counterexample`` when there is none.
+    ``bound_expression`` adds up the open limits, proved for all their values from 1 on, where the
+    bound is of that form. ``working_day`` counts from 0 and is ``None`` for what never comes.
+    """
+    return {
+        "regime": verdict.regime.id,
+        "property": verdict.property.id,
+        "assume": str(verdict.assume),
+        "verdict": str(verdict.answer),
+        "bound_working_days": verdict.bound,
+        "bound_is_least": verdict.exact if verdict.bound is not None else None,
+        "bound_expression": expression(verdict),
+        "parameters": [parameter(rule) for rule in verdict.parameters],
+        "articles": list(verdict.articles),
+        "rules": list(verdict.rules),
+        "counterexample": _steps(verdict.counterexample),
+        "case": looked_at(verdict),
+        "exempt": list(verdict.exempt),
+        "reason": verdict.reason.removeprefix("reason.") or None,
+        **provenance(verdict),
+        **({} if evidence is None else {"queries": listed(evidence.of(verdict))}),
+    }
+
+
+def provenance(verdict: Verdict) -> dict[str, Any]:
+    """Return what was asked with what: tool, solver, rule file and its hash, reading, counting."""
+    return {
+        "reading": str(verdict.reading),
+        "within": verdict.within,
+        "counting": str(verdict.regime.counting),
+        "source": verdict.regime.source,
+        "sha256": verdict.regime.digest,
+        "shenguan": version("shenguan"),
+        "z3": SOLVER,
+    }
+
+
+def parameter(rule: str) -> str:
+    """Name the open limit of a rule."""
+    return f"θ({rule})"
+
+
+def expression(verdict: Verdict) -> str | None:
+    """Return the bound as a sum of a constant and open limits, where it is one."""
+    if verdict.constant is None:
+        return None
+    names = [parameter(rule) for rule in verdict.parameters]
+    return " + ".join(([str(verdict.constant)] if verdict.constant else []) + names)
+
+
+def _steps(found: Counterexample | None) -> list[dict[str, Any]] | None:
+    if found is None:
+        return None
+    return [
+        {
+            "event": step.event,
+            "mode": step.mode,
+            "working_day": step.working_day,
+            "article": step.article or None,
+            "after_close": step.after_close,
+            "party": step.party,
+            "rule": step.rule or None,
+        }
+        for step in found.steps
+    ]
+
+
+def looked_at(verdict: Verdict) -> dict[str, str] | None:
+    """Return the attributes of a counterexample's case on which its course can depend.
+
+    Those that rules ask about, and those that are out of the ordinary and decide what can happen.
+    """
+    if verdict.counterexample is None:
+        return None
+    about = [verdict.property.trigger, verdict.property.response]
+    part = cone_of(verdict.regime, about)
+    guards = [rule.when for rule in part.rules]
+    guards += [guard for rule in part.obligations for one in rule.expiring for guard in one.unless]
+    named = {name for guard in (*guards, verdict.property.when) for name in guard}
+    words = part.vocabulary
+    unusual = {name for event in part.relevant for name in words.events[event].when}
+    attributes = verdict.counterexample.run.attributes
+    return {
+        name: value
+        for name, value in attributes.items()
+        if name in named or (name in unusual and value != words.attributes[name].values[0])
+    }

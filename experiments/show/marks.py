@@ -1,0 +1,234 @@
+"""How a verdict is shown: a sign, a kind and few words, so that none looks like another."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from experiments.compare.ask import Comparison, RegimeResult
+from experiments.show.rules import guard_words, theta
+from model.deadline import STRICT, Reading
+from model.language import Lang, say
+from model.ledger import article_label
+from model.property import Property
+from model.regime import Regime
+from verify.verdict import Answer, Assume, Verdict
+
+
+class Mark(StrEnum):
+    """The kind of a verdict as a reader must tell it apart; only ``proved`` is a plain pass."""
+
+    PROVED = "proved"
+    ASSUMED = "assumed"  # proved, but only with a value given to an open limit
+    OPEN = "open"  # refuted because a limit is open; with any value for it, it would be proved
+    REFUTED = "refuted"
+    VACUOUS = "vacuous"
+    UNKNOWN = "unknown"
+
+
+SIGNS = {
+    Mark.PROVED: "✓",
+    Mark.ASSUMED: "✓θ",
+    Mark.OPEN: "✗θ",
+    Mark.REFUTED: "✗",
+    Mark.VACUOUS: "—",
+    Mark.UNKNOWN: "?",
+}
+
+
+def mark_of(verdict: Verdict) -> Mark:
+    """Return how a verdict is to be shown."""
+    if verdict.answer is Answer.PROVED:
+        return Mark.ASSUMED if verdict.parameters else Mark.PROVED
+    if verdict.answer is Answer.REFUTED:
+        open_limit = verdict.parameters and verdict.bound is None
+        return Mark.OPEN if open_limit else Mark.REFUTED
+    return Mark.VACUOUS if verdict.answer is Answer.VACUOUS else Mark.UNKNOWN
+
+
+def days(count: int, lang: Lang) -> str:
+    """Say a bound in working days; 0 is the same working day.
+
+    >>> days(0, "en"), days(1, "en"), days(2, "zh")
+    ('same day', '1 working day', '2 个工作日')
+    """
+    if count == 0:
+        return say("chart.same-day", lang)
+    return say("chart.one-day" if count == 1 else "chart.days", lang, count=count)
+
+
+def delay(prop: Property, count: int, lang: Lang) -> str:
+    """Say a bound of a property.
+
+    What must come ahead of its trigger has no delay where it is in time; else it is late by so
+    many working days.
+
+    >>> from model.language import Label
+    >>> noticed = Property("noticed", Label("例", "example"), "held", "notified", ahead=1)
+    >>> delay(noticed, 0, "en"), delay(noticed, 2, "en")
+    ('in time', '2 working days late')
+    """
+    if not prop.ahead:
+        return days(count, lang)
+    return say("chart.late", lang, days=days(count, lang)) if count else say("chart.in-time", lang)
+
+
+def within(verdict: Verdict, lang: Lang) -> str:
+    """Say that the response comes within the bound, such as ``≤ 2 working days``."""
+    if verdict.bound and verdict.property.ahead:
+        return say("chart.late-at-most", lang, days=days(verdict.bound, lang))
+    words = delay(verdict.property, verdict.bound or 0, lang)
+    return f"≤ {words}" if verdict.bound else words
+
+
+def sign(verdict: Verdict) -> str:
+    """Return the sign of a verdict; starred where a duty is excepted and no bound has the star."""
+    return SIGNS[mark_of(verdict)] + ("" if verdict.bound is not None else _star(verdict))
+
+
+def _star(verdict: Verdict) -> str:
+    """A star where a duty is excepted from those that are obeyed."""
+    return "*" if verdict.exempt else ""
+
+
+def short(verdict: Verdict, lang: Lang) -> str:
+    """Say a bound as briefly as can be; empty where there is none.
+
+    Every open limit it rests on shows as θ: ``≤ 3+θ = 8`` adds up, ``≤ 8 (θ)`` is not known to.
+    """
+    mark, bound = mark_of(verdict), verdict.bound
+    if mark not in (Mark.PROVED, Mark.ASSUMED) or bound is None:
+        return ""
+    if bound == 0:
+        words = delay(verdict.property, 0, lang) + _star(verdict)
+        return words if mark is Mark.PROVED else f"{words} (θ)"
+    figure = f"≤ {bound}"
+    if verdict.property.ahead:
+        figure = say("chart.late-at-most", lang, days=bound)
+    figure += _star(verdict)
+    if mark is Mark.PROVED:
+        return figure
+    if verdict.constant is None or verdict.property.ahead:
+        return f"{figure} (θ)"
+    number = len(verdict.parameters)
+    known = [str(verdict.constant)] if verdict.constant else []
+    return f"≤ {'+'.join([*known, 'θ' if number == 1 else f'{number}θ'])} = {bound}{_star(verdict)}"
+
+
+def terms(verdict: Verdict, lang: Lang) -> str:
+    """Say what a bound adds up from, such as ``3 + θ(art. 17 para. 1)``.
+
+    Where it is not known to add up, only the open limits are named.
+    """
+    names = [theta(verdict.regime, rule, lang) for rule in verdict.parameters]
+    if verdict.constant is None:
+        return say("chart.and", lang).join(names)
+    return " + ".join(([str(verdict.constant)] if verdict.constant else []) + names)
+
+
+def bound_text(verdict: Verdict, lang: Lang) -> str:
+    """Say a proved bound; where it rests on open limits, what it adds up from as well."""
+    words = delay(verdict.property, verdict.bound or 0, lang)
+    if not verdict.parameters:
+        return words
+    if verdict.constant is None:
+        return f"{words} (θ = {verdict.reading}; {terms(verdict, lang)})"
+    return f"{terms(verdict, lang)} = {words} (θ = {verdict.reading})"
+
+
+def headline(verdict: Verdict, lang: Lang) -> str:
+    """Say a verdict in two or three words, without its sign."""
+    mark = mark_of(verdict)
+    if mark is Mark.PROVED and verdict.bound is not None:
+        return within(verdict, lang)
+    if mark is Mark.ASSUMED and verdict.bound is not None:
+        return assumed(verdict, lang)
+    if mark is Mark.VACUOUS and verdict.reason == "reason.trigger-unreachable":
+        return say("chart.mark.unreachable", lang)
+    return say(f"chart.mark.{mark}", lang)
+
+
+def assumed(verdict: Verdict, lang: Lang) -> str:
+    """Say a bound that rests on open limits; never a bare number."""
+    bound = within(verdict, lang)
+    return say(
+        "chart.assumed", lang, terms=terms(verdict, lang), bound=bound, theta=verdict.reading
+    )
+
+
+def closed(result: RegimeResult, verdict: Verdict, reading: Reading) -> Verdict | None:
+    """Return the proof of the same question once open limits have a value; ``None`` without one."""
+    other = result.verdict(verdict.property.id, verdict.assume, reading)
+    return other if mark_of(other) is Mark.ASSUMED else None
+
+
+def articles(verdict: Verdict, lang: Lang) -> str:
+    """Cite the articles behind a verdict; empty where there are none."""
+    return say("chart.and", lang).join(article_label(one, lang) for one in verdict.articles)
+
+
+def reading_words(reading: Reading, lang: Lang) -> str:
+    """Name a reading of open limits."""
+    if reading.open_days is None:
+        return say("chart.strict", lang)
+    return say("chart.reading", lang, days=days(reading.open_days, lang))
+
+
+def readings(comparison: Comparison) -> tuple[Reading, ...]:
+    """Return the readings of a comparison, each once, the strict one first."""
+    return tuple(dict.fromkeys(comparison.readings))
+
+
+def asked(regime: Regime, prop: Property, lang: Lang) -> str:
+    """Say what a property asks: after what, what must come, in which cases only, how far ahead."""
+    events = regime.vocabulary.events
+    trigger, response = events[prop.trigger].label, events[prop.response].label
+    key = "ahead" if prop.ahead else "after"
+    lead = days(prop.ahead, lang)
+    words = say(f"report.asked.{key}", lang, trigger=trigger, response=response, days=lead)
+    if prop.when:
+        words += say("report.asked.when", lang, guard=guard_words(regime, prop.when, lang))
+    if prop.performed:
+        words += say("report.asked.performed", lang)
+    return words
+
+
+def regulates(result: RegimeResult, prop: Property) -> bool:
+    """Whether a regime's rules are about what a property asks; else its answer is vacuous."""
+    verdict = result.verdict(prop.id, Assume.EVERYONE, STRICT)
+    return not verdict.reason.endswith("-unmentioned")
+
+
+def tiers(comparison: Comparison) -> dict[str, list[Property]]:
+    """Return the properties by how many of the regimes regulate them: all, some, one, none.
+
+    The order of the catalogue is kept within; ``one`` is only set apart from three regimes on.
+    """
+    found: dict[str, list[Property]] = {"all": [], "some": [], "one": [], "none": []}
+    for prop in comparison.question.properties:
+        number = sum(regulates(result, prop) for result in comparison.results)
+        if number in (0, len(comparison.results)):
+            found["all" if number else "none"].append(prop)
+        else:
+            found["one" if number == 1 < len(comparison.results) - 1 else "some"].append(prop)
+    return found
+
+
+def regulated(comparison: Comparison) -> list[Property]:
+    """Return the properties that at least one regime regulates, as :func:`tiers` orders them."""
+    found = tiers(comparison)
+    return [prop for tier in ("all", "some", "one") for prop in found[tier]]
+
+
+def unregulated(comparison: Comparison, lang: Lang) -> str:
+    """Name in a sentence what none of the regimes regulates; empty where there is nothing."""
+    none = [prop.label.in_(lang) for prop in tiers(comparison)["none"]]
+    if not none:
+        return ""
+    named = say("chart.semicolon", lang).join(none)
+    return say("report.unregulated", lang, count=len(none), properties=named)
+
+
+def exempted(comparison: Comparison, lang: Lang) -> str:
+    """Say what a star beside a sign means; empty where there is none."""
+    starred = any(one.exempt for result in comparison.results for one in result.verdicts)
+    return say("report.exempt", lang) if starred else ""

@@ -1,0 +1,255 @@
+"""A run as a swimlane drawing: who did what, or did not, when, under which article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from experiments.show.lines import broken
+from experiments.show.runs import step_words
+from model.deadline import NoLimit
+from model.language import Lang, say
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import Obligation
+from model.vocabulary import WORLD
+from verify.verdict import Moment, Verdict
+
+_LANE, _COLUMN, _GAP, _HEAD, _LINE = 108, 138, 40, 30, 15  # pixels
+_COLOURS = {
+    "performed": "#0072B2",
+    "deemed": "#8A5A00",
+    "counted": "#00694D",
+    "exogenous": "#555555",
+    "missed": "#B34700",
+    "overdue": "#B34700",
+    "never": "#B34700",
+}
+_SHAPES = {
+    "performed": '<circle r="8" fill="#0072B2"/>',
+    "deemed": '<path d="M0-10 10 0 0 10-10 0Z" fill="#E69F00" stroke="#1a1a1a"/>',
+    "counted": '<rect x="-8" y="-8" width="16" height="16" fill="#009E73" stroke="#1a1a1a"/>',
+    "exogenous": '<path d="M0-9 9 7-9 7Z" fill="#fff" stroke="#555" stroke-width="2"/>',
+    "missed": '<circle r="9" fill="#D55E00" stroke="#1a1a1a"/>'
+    '<path d="M0-5V1L4 4" fill="none" stroke="#fff" stroke-width="2"/>',
+    "overdue": '<circle r="9" fill="#fff" stroke="#D55E00" stroke-width="2.5"/>'
+    '<path d="M0-5V1L4 4" fill="none" stroke="#D55E00" stroke-width="2"/>',
+    "never": '<path d="M-8-8 8 8M8-8-8 8" stroke="#D55E00" stroke-width="4"/>',
+}
+"""One shape for each mode, so that colour is never the only sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A step with its lane, the middle of its column, and its lines of text."""
+
+    step: Moment
+    lane: int
+    x: float
+    lines: tuple[str, ...]
+    small: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A run to be drawn.
+
+    Attributes
+    ----------
+    occurring
+        The events that occur in it, at any time.
+    named
+        For events that stand out, the catalogue key of what they are called.
+    title
+        What the drawing shows, in one language.
+    heads
+        What stands over the steps of a working day instead of its number; ``None`` is after all.
+    """
+
+    regime: Regime
+    steps: tuple[Moment, ...]
+    occurring: frozenset[str]
+    named: Mapping[str, str]
+    title: str
+    heads: Mapping[int | None, str] = field(default_factory=dict)
+
+
+def counterexample_of(verdict: Verdict, lang: Lang) -> Story:
+    """Return the story of a verdict's counterexample.
+
+    Raises
+    ------
+    ValueError
+        When the verdict has none.
+    """
+    found, prop = verdict.counterexample, verdict.property
+    if found is None:
+        raise ValueError("a verdict without a counterexample has no timeline")
+    ahead = "timeline.trigger-ahead" if prop.ahead else "timeline.trigger"
+    title = say(
+        "timeline.title",
+        lang,
+        regime=verdict.regime.name,
+        property=prop.label,
+        assume=say(f"assume.{verdict.assume}", lang),
+    )
+    occurring = frozenset(one.event for one in found.run.occurrences)
+    named = {prop.trigger: ahead, prop.response: "timeline.response"}
+    return Story(verdict.regime, found.steps, occurring, named, title)
+
+
+def timeline(story: Story, lang: Lang, ident: str) -> str:
+    """Return the drawing of a run as inline SVG.
+
+    Parameters
+    ----------
+    ident
+        Prefix of the identifiers within the drawing, unique on its page.
+    """
+    steps = story.steps
+    parties = list(dict.fromkeys(step.party for step in steps))
+    places = _places(story, parties, lang)
+    tallest = max(len(place.lines) + len(place.small) for place in places)
+    lane = 46 + _LINE * tallest
+    width, height = places[-1].x + _COLUMN / 2 + 6, _HEAD + lane * len(parties) + 4
+    body = [
+        *_lanes(story.regime, parties, lane, width, lang),
+        *_days(story, places, height, lang),
+        _path(places, lane),
+        *(line for place in places for line in _step(story, place, lane, lang)),
+    ]
+    return _svg(story, lang, ident, width, height, body)
+
+
+def note(story: Story, step: Moment) -> str:
+    """Return the catalogue key of what a reader would else not know of a step; empty if nothing.
+
+    Of what passed its deadline, whether it came at all; of what never came, that it broke no limit.
+    """
+    rule = story.regime.by_id.get(step.rule)
+    if step.mode == "overdue" and step.event not in story.occurring:
+        return "timeline.never-after"
+    if step.mode != "never" or not isinstance(rule, Obligation):
+        return ""
+    if isinstance(rule.deadline, NoLimit):
+        return "timeline.no-limit"
+    return "timeline.open-limit" if rule.open else ""
+
+
+def _places(story: Story, parties: list[str], lang: Lang) -> list[_Place]:
+    places: list[_Place] = []
+    x, before = _LANE + _COLUMN / 2, story.steps[0].working_day
+    for step in story.steps:
+        if places:
+            x += _COLUMN + (_GAP if _skips(before, step.working_day) else 0)
+        before = step.working_day
+        label = story.regime.vocabulary.events[step.event].label.in_(lang)
+        small = [part for text in _details(story, step, lang) for part in broken(text, 11)]
+        lane = parties.index(step.party)
+        places.append(_Place(step, lane, x, tuple(broken(label, 10)), tuple(small)))
+    return places
+
+
+def _skips(before: int | None, after: int | None) -> bool:
+    """Whether working days in between are left out, or a step lies beyond all of them."""
+    if before is None:
+        return False
+    return after is None or after - before > 1
+
+
+def _details(story: Story, step: Moment, lang: Lang) -> Iterator[str]:
+    mode = say(f"mode.{step.mode}", lang)
+    yield mode + say("timeline.after-close", lang) if step.after_close else mode
+    if key := note(story, step):
+        yield say(key, lang)
+    if step.article:
+        yield article_label(step.article, lang)
+    elif step.mode == "never":
+        yield say("timeline.no-rule", lang)
+
+
+def _lanes(
+    regime: Regime, parties: list[str], lane: int, width: float, lang: Lang
+) -> Iterator[str]:
+    for place, party in enumerate(parties):
+        top = _HEAD + place * lane
+        fill = "#F3F5F7" if place % 2 == 0 else "#FFFFFF"
+        yield f'<rect x="0" y="{top}" width="{width:g}" height="{lane}" fill="{fill}"/>'
+        lines = broken(_party(regime, party, lang), 7.5)
+        for row, line in enumerate(lines):
+            y = top + lane / 2 + (row - (len(lines) - 1) / 2) * 17 + 5
+            yield f'<text x="8" y="{y:g}" font-size="13" font-weight="600">{escape(line)}</text>'
+
+
+def _party(regime: Regime, party: str, lang: Lang) -> str:
+    if party == WORLD:
+        return say("timeline.world", lang)
+    return regime.vocabulary.parties[party].label.in_(lang)
+
+
+def _days(story: Story, places: list[_Place], height: float, lang: Lang) -> Iterator[str]:
+    """Head each run of columns of one working day with that day; mark days left out."""
+    first = 0
+    for place in range(1, len(places) + 1):
+        if place < len(places) and places[place].step.working_day == places[first].step.working_day:
+            continue
+        left, right = places[first].x - _COLUMN / 2, places[place - 1].x + _COLUMN / 2
+        day = places[first].step.working_day
+        key = "timeline.never" if day is None else "timeline.day"
+        words = escape(story.heads.get(day) or say(key, lang, day=day))
+        yield (
+            f'<rect x="{left + 2:g}" y="2" width="{right - left - 4:g}" height="22" rx="3"'
+            ' fill="#DCE3EA"/>'
+            f'<text x="{(left + right) / 2:g}" y="18" text-anchor="middle">{words}</text>'
+        )
+        if place < len(places):
+            next_left = places[place].x - _COLUMN / 2
+            middle = (right + next_left) / 2
+            dash = ' stroke-dasharray="3 4"' if next_left > right else ""
+            yield (f'<path d="M{middle:g} 2V{height - 4:g}" stroke="#9AA5B1" fill="none"{dash}/>')
+            if next_left > right:
+                yield f'<text x="{middle:g}" y="18" text-anchor="middle">⋯</text>'
+        first = place
+
+
+def _y(place: _Place, lane: int) -> float:
+    return _HEAD + place.lane * lane + 30
+
+
+def _path(places: list[_Place], lane: int) -> str:
+    """Draw the order of the steps; it turns between columns, where no text stands."""
+    drawn = [f"M{places[0].x:g} {_y(places[0], lane):g}"]
+    for place in places[1:]:
+        drawn.append(f"H{place.x - _COLUMN / 2:g}V{_y(place, lane):g}H{place.x:g}")
+    return f'<path d="{"".join(drawn)}" fill="none" stroke="#9AA5B1" stroke-width="2"/>'
+
+
+def _step(story: Story, place: _Place, lane: int, lang: Lang) -> Iterator[str]:
+    y, step = _y(place, lane), place.step
+    yield f'<g transform="translate({place.x:g} {y:g})">{_SHAPES[step.mode]}</g>'
+    if key := story.named.get(step.event):
+        words = escape(say(key, lang))
+        yield (
+            f'<text x="{place.x:g}" y="{y - 15:g}" text-anchor="middle" font-size="11"'
+            f' fill="#444">{words}</text>'
+        )
+    for row, line in enumerate((*place.lines, *place.small)):
+        bold = row < len(place.lines)
+        size, colour = (13, "#1a1a1a") if bold else (12, _COLOURS[step.mode])
+        yield (
+            f'<text x="{place.x:g}" y="{y + 26 + row * _LINE:g}" text-anchor="middle"'
+            f' font-size="{size}" fill="{colour}">{escape(line)}</text>'
+        )
+
+
+def _svg(story: Story, lang: Lang, ident: str, width: float, height: float, body: list[str]) -> str:
+    told = say("chart.semicolon", lang).join(
+        step_words(story.regime, step, lang, story.heads) for step in story.steps
+    )
+    return (
+        f'<svg class="timeline" role="img" aria-labelledby="{escape(ident)}-t {escape(ident)}-d"'
+        f' viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" font-size="12">'
+        f'<title id="{escape(ident)}-t">{escape(story.title)}</title>'
+        f'<desc id="{escape(ident)}-d">{escape(told)}</desc>{"".join(body)}</svg>'
+    )

@@ -1,0 +1,1 @@
+"""``shenguan simulate``: one year of offices, officers and queues on real dates."""

@@ -1,0 +1,1 @@
+"""``shenguan trust``: on whose obedience does a guarantee depend?"""

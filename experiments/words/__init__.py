@@ -1,1 +1,0 @@
-"""What analyses found, in words: sentences, names, signs, in Chinese and English."""

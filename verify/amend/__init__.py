@@ -1,0 +1,244 @@
+"""Amendment synthesis: the smallest changes to a regime after which requirements hold.
+
+Wanted are edits such that *no* run violates a requirement: an exists-forall question, answered by
+counterexample-guided search. A master problem (weighted MaxSMT, lexicographic: N. Bjørner,
+A.-D. Phan, L. Fleckenstein, "νZ - an optimizing SMT solver", TACAS 2015) proposes the cheapest
+edits not yet excluded; the runs under symbolic edits (:mod:`verify.amend.symbolic`) answer
+with a violation or with none; a violation is projected on the edits
+(:mod:`verify.bounds.projection`), which excludes at once every choice that lets it happen. What is excluded stays so, for all later
+questions.
+
+Cheapest means: fewest articles touched or added; then the least deviation in working days from the
+time that bearers have now; then fewest articles added; then fewest edits; then, for limits that
+had no figure, the longest ones.
+All amendments that are cheapest in that sense are returned, and each has been verified from
+scratch as an ordinary regime. Nothing is claimed about edits outside the space
+(:mod:`verify.amend.space`), nor that an amendment is good policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import z3
+
+from model.amendment import Edit, NewCountsAs, NewDuty, applied
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Measure, Reading, Term
+from model.language import Label
+from model.property import Property
+from model.regime import Regime
+from verify.amend.master import Cost, Master
+from verify.amend.requirement import Requirement
+from verify.amend.space import Kind, Space, space
+from verify.amend.symbolic import Choices
+from verify.amend.violations import Violations
+from verify.bounds.projection import Unfinished
+from verify.guarantees import verify
+from verify.trace import term_ranges
+from verify.verdict import Answer, Assume, Verdict
+
+_MOST_ROUNDS = 2_000
+_MOST_AMENDMENTS = 50
+
+
+class Found(StrEnum):
+    """What a search came to; ``unknown`` is no answer."""
+
+    HOLDS = "holds"
+    AMENDED = "amended"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """Edits after which all requirements hold, what they cost, and the proof of each."""
+
+    edits: tuple[Edit, ...]
+    cost: Cost
+    regime: Regime
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Amendments:
+    """The answer.
+
+    Attributes
+    ----------
+    amendments
+        All cheapest amendments, in a fixed order; none where nothing need or can be done.
+    complete
+        Whether there are no others as cheap.
+    conflict
+        Where there is none: a minimal set of requirements that no edits of the space fulfil
+        together.
+    verdicts
+        The requirements under the regime as it is.
+    """
+
+    found: Found
+    space: Space
+    requirements: tuple[Requirement, ...]
+    verdicts: tuple[Verdict, ...]
+    amendments: tuple[Amendment, ...] = ()
+    complete: bool = True
+    conflict: tuple[Requirement, ...] = ()
+
+
+def amend(
+    regime: Regime,
+    requirements: Sequence[Requirement],
+    kinds: Collection[Kind] = tuple(Kind),
+    longest: int = 30,
+    reading: Reading = STRICT,
+    calendar: Calendar | None = None,
+) -> Amendments:
+    """Return all smallest amendments of a regime after which requirements hold.
+
+    Parameters
+    ----------
+    kinds
+        The kinds of edits that may be made.
+    longest
+        The longest limit, in working days from 1, that an edit may write.
+    reading
+        How open limits are read that stay as they are.
+    """
+    calendar = calendar or chinese_calendar()
+    table = space(
+        regime,
+        [(one.property, one.within) for one in requirements],
+        lengths(regime, reading, calendar),
+        longest,
+        kinds,
+    )
+    table = replace(table, waits=_waits(table, reading, calendar))
+    now = tuple(_proof(regime, one, reading, calendar) for one in requirements)
+    answer = Amendments(Found.HOLDS, table, tuple(requirements), now)
+    if all(one.answer is Answer.PROVED for one in now):
+        return answer
+    context = z3.Context()
+    choices = Choices(table, context)
+    search = _Search(
+        Master(choices, requirements),
+        [Violations(choices, one, reading, calendar) for one in requirements],
+        answer,
+        reading,
+        calendar,
+    )
+    try:
+        return search.answer()
+    except Unfinished:
+        return replace(answer, found=Found.UNKNOWN, complete=False)
+
+
+def _waits(table: Space, reading: Reading, calendar: Calendar) -> dict[tuple[str, str], int | None]:
+    """The working days within which acts follow events now, while everyone obeys."""
+    pairs = list(dict.fromkeys(table.tied))
+    asked = [Property(f"{on}→{act}", Label(act, act), on, act) for on, act in pairs]
+    found = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
+    proved = (one.bound if one.answer is Answer.PROVED else None for one in found)
+    return dict(zip(pairs, proved, strict=True))
+
+
+def lengths(regime: Regime, reading: Reading, calendar: Calendar) -> dict[str, int | None]:
+    """Return the greatest length of each limit in working days; ``None`` where it never expires."""
+    terms = {rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations}
+    ranges = term_ranges(terms.values(), calendar)
+
+    def length(term: Term | None) -> int | None:
+        if term is None:
+            return None
+        if term in ranges:
+            return ranges[term][1]
+        return term.count if term.measure is Measure.AFTER or not term.count else term.count + 1
+
+    return {name: length(term) for name, term in terms.items()}
+
+
+def _proof(regime: Regime, one: Requirement, reading: Reading, calendar: Calendar) -> Verdict:
+    (found,) = verify(regime, [one.property], [reading], [one.assume], one.within, calendar)
+    return found
+
+
+def renumbered(edits: Sequence[Edit], table: Space) -> tuple[Edit, ...]:
+    """Return edits with the rules and articles that they add numbered without gaps."""
+    names = iter([(one.id, one.article) for one in table.added])
+
+    def named(edit: Edit) -> Edit:
+        if isinstance(edit, NewDuty | NewCountsAs):
+            name, article = next(names)
+            return replace(edit, id=name, article=article)
+        return edit
+
+    return tuple(named(one) for one in edits)
+
+
+class _Search:
+    def __init__(
+        self,
+        master: Master,
+        violations: Sequence[Violations],
+        blank: Amendments,
+        reading: Reading,
+        calendar: Calendar,
+    ) -> None:
+        self.master, self.violations, self.blank = master, violations, blank
+        self.reading, self.calendar = reading, calendar
+        self.rounds = 0
+
+    def answer(self) -> Amendments:
+        found: list[Amendment] = []
+        while len(found) < _MOST_AMENDMENTS:
+            chosen = self._next(range(len(self.violations)))
+            if chosen is None:
+                break
+            chosen_edits, cost = chosen
+            edits = renumbered(chosen_edits, self.blank.space)
+            amended = applied(self.blank.space.regime, edits)
+            proofs = tuple(
+                _proof(amended, one, self.reading, self.calendar) for one in self.blank.requirements
+            )
+            if any(one.answer is Answer.UNKNOWN for one in proofs):
+                raise Unfinished("verdict")
+            if all(one.answer is Answer.PROVED for one in proofs):
+                found.append(Amendment(edits, cost, amended, proofs))
+                self.master.only(cost)
+            self.master.without(chosen_edits)
+        if found:
+            complete = len(found) < _MOST_AMENDMENTS
+            ordered = sorted(found, key=lambda one: str(one.edits))
+            return replace(
+                self.blank, found=Found.AMENDED, amendments=tuple(ordered), complete=complete
+            )
+        return replace(self.blank, found=Found.NONE, conflict=self._conflict())
+
+    def _next(self, wanted: Collection[int]) -> tuple[tuple[Edit, ...], Cost] | None:
+        """Return the cheapest edits left under which none of the wanted requirements is violated.
+
+        ``None`` where there are none.
+        """
+        while (proposed := self.master.cheapest(wanted)) is not None:
+            self.rounds += 1
+            if self.rounds > _MOST_ROUNDS:
+                raise Unfinished("rounds")
+            cases = [(place, self.violations[place].under(proposed.values)) for place in wanted]
+            if all(case is None for _, case in cases):
+                return proposed.edits, proposed.cost
+            for place, case in cases:
+                if case is not None:
+                    self.master.exclude(place, case)
+        return None
+
+    def _conflict(self) -> tuple[Requirement, ...]:
+        """Minimal by deletion."""
+        kept = list(range(len(self.violations)))
+        for one in list(kept):
+            rest = [other for other in kept if other != one]
+            if rest and self._next(rest) is None:
+                kept = rest
+        return tuple(self.blank.requirements[one] for one in kept)

@@ -1,0 +1,210 @@
+"""The master problem: the cheapest edits that nothing excludes yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+import z3
+
+from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, article_of
+from verify.amend.requirement import Requirement
+from verify.amend.symbolic import Choices
+from verify.bounds.projection import Unfinished
+from verify.moment import Expr
+
+_MILLISECONDS = 30_000
+
+
+class Cost(NamedTuple):
+    """What an amendment costs, what matters more first.
+
+    Attributes
+    ----------
+    articles
+        Articles touched or added.
+    days
+        Working days by which stated limits deviate from what they were, and those by which an edit
+        otherwise shortens the time that a bearer has.
+    added
+        Articles added.
+    edits
+        Single edits; a duty with a default counts as two.
+    short
+        Working days by which limits that had no figure stay below the longest allowed.
+    """
+
+    articles: int
+    days: int
+    added: int
+    edits: int
+    short: int
+
+
+class Proposal(NamedTuple):
+    """Edits with their cost, and the values of the unknowns that say so."""
+
+    edits: tuple[Edit, ...]
+    cost: Cost
+    values: list[Expr]
+
+
+class Master:
+    """The choices that no violation found so far excludes."""
+
+    def __init__(self, choices: Choices, requirements: Sequence[Requirement]) -> None:
+        self.choices = choices
+        context = choices.context
+        self.wanted = [z3.Bool(f"required:{n}", context) for n in range(len(requirements))]
+        self._facts: list[Expr] = list(choices.domain)
+        added = self._count(list(choices.added.values()))
+        self._goals = Cost(self._articles(), self._days(), added, self._edits(), self._short())
+
+    def cheapest(self, wanted: Collection[int]) -> Proposal | None:
+        """Return a cheapest choice for some requirements; ``None`` where all are excluded.
+
+        Raises
+        ------
+        Unfinished
+            When the optimiser gives up.
+        """
+        optimiser = z3.Optimize(ctx=self.choices.context)
+        optimiser.set("timeout", _MILLISECONDS)
+        optimiser.add(*self._facts)
+        optimiser.add(*(self.wanted[place] for place in wanted))
+        for goal in self._goals:
+            optimiser.minimize(goal)
+        answer = optimiser.check()
+        if answer == z3.unknown:
+            raise Unfinished(optimiser.reason_unknown())
+        return self._proposal(optimiser.model()) if answer == z3.sat else None
+
+    def exclude(self, place: int, case: Expr) -> None:
+        """Exclude the choices of a case where a requirement is wanted."""
+        self._facts.append(z3.Implies(self.wanted[place], z3.Not(case)))
+
+    def only(self, cost: Cost) -> None:
+        """Look for amendments of one cost only."""
+        pairs = zip(self._goals, cost, strict=True)
+        self._facts += [goal == value for goal, value in pairs]
+
+    def without(self, edits: Collection[Edit]) -> None:
+        """Exclude one choice of edits."""
+        true = z3.BoolVal(True, self.choices.context)
+        self._facts.append(z3.Not(z3.And(true, *self.values(edits))))
+
+    def values(self, edits: Collection[Edit]) -> list[Expr]:
+        """Return the unknowns' values that say exactly these edits."""
+        choices = self.choices
+        timed = {one.rule: one.days for one in edits if isinstance(one, NewDeadline)}
+        duties = {one.id: one for one in edits if isinstance(one, NewDuty)}
+        counted = {one.id for one in edits if isinstance(one, NewCountsAs)}
+        defaults = {one.rule for one in edits if isinstance(one, NewDefault)}
+        found = [one == (name in timed) for name, one in choices.timed.items()]
+        found += [one == (name in defaults) for name, one in choices.default.items()]
+        found += [one == (start in edits) for start, one in choices.start.items()]
+        found += [one == (name in duties or name in counted) for name, one in choices.added.items()]
+        found += [
+            one == (name in duties and duties[name].deemed) for name, one in choices.deemed.items()
+        ]
+        for name, days in choices.days.items():
+            value = duties[name].days if name in duties else timed.get(name, 1)
+            found.append(days == value)
+        return found
+
+    def _proposal(self, model: Any) -> Proposal:
+        edits = tuple(self._edits_of(model))
+        values = (int(model.eval(goal, True).as_long()) for goal in self._goals)
+        return Proposal(edits, Cost(*values), self.values(edits))
+
+    def _edits_of(self, model: Any) -> list[Edit]:
+        choices, space = self.choices, self.choices.space
+
+        def made(one: Expr) -> bool:
+            return bool(z3.is_true(model.eval(one, True)))
+
+        def days(name: str) -> int:
+            return int(model.eval(choices.days[name], True).as_long())
+
+        found: list[Edit] = [
+            NewDeadline(name, days(name)) for name, one in choices.timed.items() if made(one)
+        ]
+        found += [one for one in space.defaults if made(choices.default[one.rule])]
+        found += [one for one in space.starts if made(choices.start[one])]
+        found += [
+            NewDuty(
+                one.id,
+                one.article,
+                one.on,
+                one.bearer,
+                one.act,
+                days(one.id),
+                one.when,
+                made(choices.deemed[one.id]),
+            )
+            for one in space.duties
+            if made(choices.added[one.id])
+        ]
+        found += [one for one in space.counted if made(choices.added[one.id])]
+        return found
+
+    def _made(self) -> list[tuple[str, Expr]]:
+        """Every choice with the article that it touches."""
+        choices, space = self.choices, self.choices.space
+        by_rule = space.regime.by_id
+        found = [(by_rule[name].article, one) for name, one in choices.timed.items()]
+        found += [(by_rule[name].article, one) for name, one in choices.default.items()]
+        found += [(by_rule[start.rule].article, one) for start, one in choices.start.items()]
+        found += [(article_of(one, space.regime), choices.added[one.id]) for one in space.added]
+        found += [(one.article, choices.deemed[one.id]) for one in space.duties]
+        return found
+
+    def _sum(self, parts: list[Expr]) -> Expr:
+        return z3.Sum([z3.IntVal(0, self.choices.context), *parts])
+
+    def _count(self, parts: list[Expr]) -> Expr:
+        one, none = (z3.IntVal(n, self.choices.context) for n in (1, 0))
+        return self._sum([z3.If(part, one, none) for part in parts])
+
+    def _articles(self) -> Expr:
+        groups: dict[str, list[Expr]] = {}
+        for article, one in self._made():
+            groups.setdefault(article, []).append(one)
+        return self._count([z3.Or(ones) for ones in groups.values()])
+
+    def _days(self) -> Expr:
+        none = z3.IntVal(0, self.choices.context)
+        parts = []
+        for name, now in self.choices.space.timed.items():
+            if now is not None:
+                days = self.choices.days[name]
+                away = z3.If(days >= now, days - now, now - days)
+                parts.append(z3.If(self.choices.timed[name], away, none))
+        space, choices = self.choices.space, self.choices
+        for counted in space.counted:
+            lost = z3.IntVal(space.lost(counted), choices.context)
+            parts.append(z3.If(choices.added[counted.id], lost, none))
+        for start in space.starts:
+            lost = z3.IntVal(space.lost(start), choices.context)
+            parts.append(z3.If(choices.start[start], lost, none))
+        for duty in space.duties:
+            had = space.waits.get((duty.on, duty.act))
+            if had is not None:
+                days = choices.days[duty.id]
+                shorter = z3.And(choices.added[duty.id], days < had)
+                parts.append(z3.If(shorter, had - days, none))
+        return self._sum(parts)
+
+    def _edits(self) -> Expr:
+        return self._count([one for _, one in self._made()])
+
+    def _short(self) -> Expr:
+        """Figures that nothing is to be near to."""
+        choices, none = self.choices, z3.IntVal(0, self.choices.context)
+        open_now = {name for name, now in choices.space.timed.items() if now is None}
+        chosen = {name: choices.timed[name] for name in open_now}
+        chosen |= {one.id: choices.added[one.id] for one in choices.space.duties}
+        longest = choices.space.longest
+        return self._sum(
+            [z3.If(one, longest - choices.days[name], none) for name, one in sorted(chosen.items())]
+        )

@@ -1,0 +1,199 @@
+"""The runs of a regime under edits that are still to be chosen.
+
+One constraint system stands for all amended regimes at once: a Boolean for each edit, an integer
+for each limit that may be written. With the edits fixed it has the runs of the amended regime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import z3
+
+from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart, rule_of
+from model.deadline import Counting, Term
+from model.regime import Regime
+from model.rule import Default, Obligation, Rule, Trigger
+from verify.amend.space import Space
+from verify.encoding import Encoding
+from verify.moment import Due, Expr, Moment
+from verify.terms import OpenTerm, RuleTerms
+
+
+@dataclass(frozen=True)
+class Extended(Regime):
+    """A regime with every edit made that adds something; whether it counts is the solver's choice.
+
+    ``governed`` stays that of the regime as it is: an event that only an added rule governs is
+    free wherever that rule is not chosen.
+    """
+
+    base: Regime | None = None
+
+    @cached_property
+    def governed(self) -> frozenset[str]:
+        """The events that rules govern before any edit."""
+        assert self.base is not None
+        return self.base.governed
+
+
+class Choices:
+    """The solver's unknowns: which edits are made, and with which figures.
+
+    Attributes
+    ----------
+    timed, days
+        For each duty that may be given a limit, whether it is, and the working days. Those of an
+        added duty are given in any case.
+    others
+        Whether each of the other edits is made; of a duty, ``deemed`` whether with a default.
+    """
+
+    def __init__(self, space: Space, context: z3.Context) -> None:
+        self.space, self.context = space, context
+        self.timed = {name: z3.Bool(f"edit:limit:{name}", context) for name in space.timed}
+        named = [*space.timed, *(one.id for one in space.duties)]
+        self.days = {name: z3.Int(f"edit:days:{name}", context) for name in named}
+        self.default = {
+            one.rule: z3.Bool(f"edit:default:{one.rule}", context) for one in space.defaults
+        }
+        self.start = {
+            one: z3.Bool(f"edit:start:{one.rule}:{one.event}", context) for one in space.starts
+        }
+        self.added = {one.id: z3.Bool(f"edit:add:{one.id}", context) for one in space.added}
+        self.deemed = {one.id: z3.Bool(f"edit:deemed:{one.id}", context) for one in space.duties}
+
+    @property
+    def booleans(self) -> list[Expr]:
+        """All choices but the figures."""
+        groups = (self.timed, self.default, self.start, self.added, self.deemed)
+        return [one for group in groups for one in group.values()]
+
+    @property
+    def domain(self) -> list[Expr]:
+        """What every choice satisfies; what is not chosen has one value, so that none is twice."""
+        found = []
+        for name, days in self.days.items():
+            found += [days >= 1, days <= self.space.longest]
+            chosen = self.timed.get(name, self.added.get(name))
+            found.append(z3.Implies(z3.Not(chosen), days == 1))
+            now = self.space.timed.get(name)
+            if now is not None:
+                found.append(z3.Implies(chosen, days != now))
+        found += [z3.Implies(self.deemed[name], self.added[name]) for name in self.deemed]
+        noticed = [one.id for one in self.space.duties if one.act in self.space.announced]
+        found += [z3.Not(self.deemed[name]) for name in noticed]
+        found += [self._limited(one) for one in self.space.defaults]
+        return found
+
+    def _limited(self, edit: NewDefault) -> Expr:
+        """A default needs a limit to expire."""
+        has = self.space.regime.by_id[edit.rule]
+        assert isinstance(has, Obligation)
+        if self.space.timed.get(edit.rule, 0) is not None:
+            return z3.BoolVal(True, self.context)
+        return z3.Implies(self.default[edit.rule], self.timed[edit.rule])
+
+
+def extended(space: Space) -> Extended:
+    """Return the regime with all that the edits of a space could add."""
+    of = space.regime
+    defaults = {one.rule for one in space.defaults}
+    rules: list[Rule] = []
+    for rule in of.rules:
+        if isinstance(rule, Obligation) and rule.id in defaults:
+            rule = replace(rule, on_expiry=Default(rule.act))
+        rules.append(rule)
+    rules += [_restarted(of, one) for one in space.starts]
+    rules += [rule_of(replace(one, deemed=True)) for one in space.duties]
+    rules += [rule_of(one) for one in space.counted]
+    fields = {name: getattr(of, name) for name in of.__dataclass_fields__}
+    return Extended(**{**fields, "rules": tuple(rules)}, base=of)
+
+
+def _restarted(of: Regime, edit: NewStart) -> Obligation:
+    rule = of.by_id[edit.rule]
+    assert isinstance(rule, Obligation)
+    return replace(rule, id=start_name(edit), on=Trigger((edit.event,)))
+
+
+def start_name(edit: NewStart) -> str:
+    """Return the name under which a duty stands with its further start."""
+    return f"{edit.rule}@{edit.event}"
+
+
+class Amendable(Encoding):
+    """The admissible runs of one thread under edits to be chosen; parameters as ``Encoding``."""
+
+    def __init__(
+        self,
+        part: Regime,
+        choices: Choices,
+        terms: Mapping[str, Term | OpenTerm | None],
+        elapsed: Mapping[Term, tuple[int, int]],
+    ) -> None:
+        self.choices = choices
+        self._same = {start_name(one): one for one in choices.space.starts}
+        super().__init__(part, terms, elapsed, choices.context)
+        for added in choices.space.added:
+            self._governs(added)
+
+    def _governs(self, added: NewDuty | NewCountsAs) -> None:
+        """Where an added rule is chosen, nobody does of his own accord what it governs."""
+        event = added.act if isinstance(added, NewDuty) else added.event
+        term = self.events.get(event)
+        if term is not None and term.free is not None:
+            self._add(z3.Implies(self.choices.added[added.id], z3.Not(term.free)))
+
+    def _original(self, rule: str) -> str:
+        return self._same[rule].rule if rule in self._same else rule
+
+    def _due(self, rule: Obligation, opened: Moment) -> Due | None:
+        name = self._original(rule.id)
+        stated = super()._due(rule, opened)
+        if name not in self.choices.days:
+            return stated
+        first = self.regime.counting is Counting.INCLUDE_FIRST_DAY
+        new = self._open_due(OpenTerm(self.choices.days[name], first), opened)
+        if stated is None or name in self.choices.added:
+            return new
+        changed = self.choices.timed[name]
+        return Due(z3.If(changed, new.day, stated.day), z3.If(changed, new.round, stated.round))
+
+    def _rule(self, rule: Rule) -> RuleTerms:
+        term = super()._rule(rule)
+        chosen = self.choices.added.get(rule.id)
+        if rule.id in self._same:
+            chosen = self.choices.start[self._same[rule.id]]
+        if chosen is not None:
+            term = replace(term, active=z3.And(term.active, chosen))
+        name = self._original(rule.id)
+        if name in self.choices.timed and self.terms[rule.id] is None and term.kept is not None:
+            # Without a figure the limit never expires, and nobody can be late.
+            kept = z3.Or(z3.Not(self.choices.timed[name]), term.kept)
+            term = replace(term, kept=kept)
+        return term
+
+    def expires(self, duty: Obligation, default: Default) -> Expr:
+        """Whether the deadline passes on a pending duty whose default is chosen and applies."""
+        found = super().expires(duty, default)
+        chosen = self._chosen(duty, default)
+        return found if chosen is None else z3.And(found, chosen)
+
+    def _comes(self, duty: Obligation, default: Default) -> Expr:
+        """That an act comes by its own day where its default is chosen and can expire."""
+        found = super()._comes(duty, default)
+        wanted = [self._chosen(duty, default)]
+        if self.terms[duty.id] is None:
+            wanted.append(self.choices.timed.get(self._original(duty.id)))
+        chosen = [one for one in wanted if one is not None]
+        return z3.Implies(z3.And(chosen), found) if chosen else found
+
+    def _chosen(self, duty: Obligation, default: Default) -> Expr | None:
+        """Whether a default is chosen; ``None`` for one that the text has."""
+        chosen = self.choices.deemed.get(duty.id)
+        if chosen is None:
+            chosen = self.choices.default.get(self._original(duty.id))
+        return chosen if default == Default(duty.act) else None

@@ -1,0 +1,291 @@
+"""The guaranteed bound as an expression over what a text leaves open, proved for all values.
+
+**What is proved.** For every value, from 1 on, of the open limits (and, if asked, of the stated
+deadlines in working days) the response comes within the expression's number of working days in
+every admissible run that obeys what is assumed: no run is later, by one plain unsatisfiability
+answer for each piece of the expression, with all values unknown at once. Nothing is said about
+values for which the bound is named unbounded or the trigger cannot occur, nor about queues.
+Unless a limit counted in dates is involved, the expression is also attained for all these values.
+
+**How.** The runs are projected away (:mod:`verify.bounds.projection`), which leaves a formula
+about the unknowns and the days; :mod:`verify.bounds.closed_form` reads the bound from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import z3
+
+from model.calendar import Calendar, chinese_calendar
+from model.property import Property
+from model.regime import Regime
+from model.unknowns import with_unknown_deadlines
+from verify.bounds.closed_form import Late, Piece
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Values, at_most, meet
+from verify.bounds.projection import Loaded, Projection, Unfinished
+from verify.bounds.region import Space
+from verify.moment import Expr
+from verify.prover import ANY_VALUE, Obeyed, Prover, Provers
+from verify.slicing import bearing_on, slice_of
+from verify.verdict import Answer, Assume
+
+
+@dataclass(frozen=True)
+class ParametricBound:
+    """The guaranteed bound of a property for all values of what the text leaves open.
+
+    Attributes
+    ----------
+    regime
+        As the text has it; its counting is the one that the bound holds for.
+    answer
+        ``proved``: bounded for some values; ``refuted``: for none; else as for a verdict.
+    asked
+        The obligations whose limit was unknown, in the order of the file; the names of the
+        unknowns in every expression and region.
+    pieces
+        Together they are the bound wherever there is one and the trigger can occur; a single piece
+        holds everywhere there.
+    unbounded
+        The values for which the response need not come.
+    reachable
+        The values for which the trigger can occur; elsewhere nothing is claimed.
+    in_hours
+        The values for which an event before the close of business can meet with the whole bound;
+        elsewhere only one after it, which counts as the next day's where the first day is counted.
+    exact
+        Whether the bound is attained for all values, see :class:`~verify.verdict.Verdict`.
+    rules, articles
+        What the proofs of all pieces need together; one of possibly several such sets.
+    exempt, reason
+        As for a verdict.
+    """
+
+    regime: Regime
+    property: Property
+    assume: Assume
+    answer: Answer
+    asked: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    unbounded: Region = NOWHERE
+    reachable: Region = EVERYWHERE
+    in_hours: Region = NOWHERE
+    exact: bool = True
+    rules: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+    reason: str = ""
+
+    @cached_property
+    def expression(self) -> Expression | None:
+        """The bound in closed form; ``None`` where there is none or cases are told apart."""
+        return self.pieces[0].bound if len(self.pieces) == 1 else None
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The unknowns on which it depends whether there is a bound, and which."""
+        named = set(self.unbounded.names | self.reachable.names)
+        for piece in self.pieces:
+            named |= piece.where.names | piece.bound.names
+        return tuple(name for name in self.asked if name in named)
+
+    def at(self, values: Values) -> int | None:
+        """Return the bound for values of the parameters; ``None`` where there is none.
+
+        Where the trigger cannot occur it is 0.
+        """
+        if not self.reachable.at(values):
+            return 0
+        if self.unbounded.at(values):
+            return None
+        return next(piece.bound.at(values) for piece in self.pieces if piece.where.at(values))
+
+    def within(self, days: int) -> Region:
+        """Return the values for which the trigger can occur and the bound is at most so many days.
+
+        Raises
+        ------
+        Unfinished
+            Where the solver gives up.
+        """
+        space = _space(self.asked)
+        parts = [meet(piece.where, at_most(piece.bound, days)) for piece in self.pieces]
+        bounded = z3.Not(space.formula(self.unbounded))
+        holds = space.any([space.formula(part) for part in parts])
+        wanted = z3.And(holds, bounded, space.formula(self.reachable))
+        regions = [*parts, self.unbounded, self.reachable]
+        return space.cover(
+            z3.simplify(wanted), [one for part in regions for one in part.inequalities]
+        )
+
+
+def _space(names: Iterable[str]) -> Space:
+    context = z3.Context()
+    unknowns = {name: z3.Int(name, context) for name in names}
+    return Space(unknowns, [one >= 1 for one in unknowns.values()], context)
+
+
+def parametric_bounds(
+    regime: Regime,
+    properties: Iterable[Property],
+    assumptions: Sequence[Assume] = (Assume.EVERYONE, Assume.NOBODY),
+    deadlines: bool = False,
+    calendar: Calendar | None = None,
+) -> list[ParametricBound]:
+    """Return the bounds of properties for all values of a regime's open limits.
+
+    Parameters
+    ----------
+    deadlines
+        Whether the stated deadlines in working days are unknown as well.
+
+    Returns
+    -------
+    list of ParametricBound
+        In the order property, assumption. Safe to call from several threads.
+    """
+    provers = Provers(calendar or chinese_calendar())
+    known: dict[Prover, _Runs] = {}
+    opened = with_unknown_deadlines(regime) if deadlines else regime
+    found = []
+    for prop in properties:
+        part = slice_of(opened, prop.trigger)
+        for assume in assumptions:
+            blank = ParametricBound(regime, prop, assume, Answer.UNKNOWN)
+            reason = _unmentioned(regime, prop)
+            if reason:
+                found.append(replace(blank, answer=Answer.VACUOUS, reason=reason))
+            else:
+                prover = provers.of(part, ANY_VALUE)
+                if prover not in known:
+                    known[prover] = _Runs(prover)
+                found.append(_answered(blank, known[prover]))
+    return found
+
+
+def _unmentioned(regime: Regime, prop: Property) -> str:
+    if prop.trigger not in regime.mentioned:
+        return "reason.trigger-unmentioned"
+    if prop.response not in regime.mentioned and prop.trigger not in regime.governed:
+        return "reason.response-unmentioned"
+    return ""
+
+
+def _answered(blank: ParametricBound, runs: _Runs) -> ParametricBound:
+    prover = runs.prover
+    supposed = prover.supposed(blank.property, blank.assume)
+    blank = replace(blank, exempt=supposed.exempt, asked=tuple(prover.limits))
+    if supposed.reachable == z3.unsat:
+        return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
+    try:
+        if supposed.reachable != z3.sat:
+            raise Unfinished("no answer about the trigger")
+        return _Question(runs, blank.property, supposed.obeyed).bound(blank)
+    except Unfinished:
+        return replace(blank, reason="reason.solver")
+
+
+class _Runs:
+    """The runs of a part of a regime, ready to be projected away."""
+
+    def __init__(self, prover: Prover) -> None:
+        encoding = prover.encoding
+        moments = [one.at for one in encoding.events.values()]
+        moments += [one.opened for one in encoding.rules.values()]
+        days = {one.get_id(): one for one in (moment.day for moment in moments)}
+        days |= {one.get_id(): one for one in encoding.elapsed.values()}
+        self.prover, self.days = prover, list(days.values())
+        # Choices, and the rounds and ranks that order what happens on one day.
+        self.others = [one for one in encoding.variables if one.get_id() not in days]
+        self.others += prover.given.values()
+        self.loaded = Loaded(prover.solver, z3.And(encoding.constraints))
+
+    def projected(self, statement: Sequence[Expr], domain: Sequence[Expr]) -> list[Expr]:
+        """Return the cases, about the unknowns only, in which a statement can come true."""
+        context = self.prover.context
+        found = Projection(statement, self.days, domain, context, self.others, self.loaded)
+        return list(found.cases())
+
+
+class _Question:
+    """One property under one assumption, put to a prover with all limits unknown."""
+
+    def __init__(self, runs: _Runs, prop: Property, obeyed: Obeyed) -> None:
+        self.runs, self.prover, self.prop = runs, runs.prover, prop
+        self.literals = self.prover.rule_literals(obeyed)
+        self.delay = z3.Int("D", self.prover.context)
+        limits = self.prover.limits
+        domain = [one >= 1 for one in limits.values()]
+        self.all = Space(dict(limits), domain, self.prover.context)
+
+    def bound(self, blank: ParametricBound) -> ParametricBound:
+        """Return the bound, found by projection and proved against the runs."""
+        unbounded = self._region(self.prover.violated(self.prop, None))
+        if unbounded == EVERYWHERE:
+            return replace(blank, unbounded=unbounded, answer=Answer.REFUTED)
+        reachable = self._region(self.prover.triggered(self.prop))
+        found = replace(blank, reachable=reachable, unbounded=unbounded)
+        bounded = self._not(unbounded)
+        space = self.all.restricted(self.all.formula(reachable), bounded)
+        if not space.possible():
+            return replace(found, answer=Answer.REFUTED)
+        late = Late(space, self.delay, self._lateness(space))
+        pieces = late.closed_form() or late.told_apart()
+        rules = self._proved(pieces, bounded)
+        about = bearing_on(self.prover.regime, [self.prop.trigger, self.prop.response])
+        bearing = {rule.id for rule in about.rules} | {*rules}
+        return replace(
+            found,
+            answer=Answer.PROVED,
+            pieces=pieces,
+            in_hours=self._in_hours(pieces, bounded),
+            exact=not bearing & self.prover.encoding.elapsed.keys(),
+            rules=rules,
+            articles=blank.regime.articles_of(rules),
+        )
+
+    def _not(self, region: Region) -> Expr:
+        return z3.simplify(z3.Not(self.all.formula(region)))
+
+    def _region(self, statement: Expr) -> Region:
+        """Return the values for which some run makes a statement true."""
+        cases = self.runs.projected([*self.literals, statement], self.all.domain)
+        formula = self.all.any(cases)
+        return self.all.cover(formula, self.all.atoms(formula))
+
+    def _lateness(self, space: Space) -> list[Expr]:
+        """Return the values, and the days from 1 on, for which some run is as many days late."""
+        later = self.prover.violated(self.prop, self.delay - 1)
+        return self.runs.projected([*self.literals, later], [*space.domain, self.delay >= 1])
+
+    def _in_hours(self, pieces: Sequence[Piece], bounded: Expr) -> Region:
+        """Return the values for which a trigger before the close meets with the whole bound."""
+        early = self.prover.encoding.events[self.prop.trigger].at.off == 0
+        parts = []
+        for piece in pieces:
+            days, where = self.all.term(piece.bound), self.all.formula(piece.where)
+            parts.append(z3.And(self.prover.violated(self.prop, days - 1), where))
+        return self._region(z3.And(z3.Or(parts), early, bounded))
+
+    def _proved(self, pieces: Sequence[Piece], bounded: Expr) -> tuple[str, ...]:
+        """Prove every piece against the runs; return the rules that the proofs need together."""
+        needed: set[str] = set()
+        for piece in pieces:
+            later = self.prover.violated(self.prop, self.all.term(piece.bound))
+            needed |= self._core(z3.And(later, self.all.formula(piece.where), bounded))
+        return tuple(rule.id for rule in self.prover.regime.rules if rule.id in needed)
+
+    def _core(self, violation: Expr) -> set[str]:
+        """The rules whose obedience or effect a proof needs, minimal by deletion."""
+        if self.prover.check([*self.literals, violation]) != z3.unsat:
+            raise Unfinished("a bound that was found could not be proved")
+        named = {one.get_id() for one in self.prover.solver.unsat_core()}
+        core = [one for one in self.literals if one.get_id() in named]
+        for one in list(core):
+            rest = [other for other in core if other is not one]
+            if self.prover.check([*rest, violation]) == z3.unsat:
+                core = rest
+        return {one.decl().name().split(":", 1)[1] for one in core}

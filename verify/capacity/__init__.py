@@ -1,0 +1,275 @@
+"""Can a duty be met? A deadline that no office can keep is not a guarantee.
+
+Theorem. Let matters arrive so that in any k consecutive working days, k at least 1, there are at
+most ``floor(burst + rate * k)`` in each stream, at the worst moment of the day; let an office of
+m officers, of whom each does ``per_day`` matters of a stream in a working day, work on whenever
+something waits, in the stated order. ``proved`` says that then no matter ever misses its deadline,
+however many days pass. ``refuted`` shows the shortest run of days on which one does; if the order
+is that of deadlines, no other order and no cleverness would have avoided it.
+
+It says nothing about service times that vary, officers on leave or busy with other work, matters
+that come by other channels, or whether the figures are true. Where streams take different efforts
+it takes the officers as one pool: what is begun can be put down and be finished by a colleague.
+
+Two arguments must agree before anything is called proved: the closed form of
+:mod:`verify.capacity.demand`, and the inductive invariant of
+:mod:`verify.capacity.queue_invariant` checked by Z3.
+A run is shown only after :mod:`verify.capacity.breaking_run` has replayed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+
+from model.calendar import Calendar, CoverageError
+from model.deadline import Term
+from model.instant import date_of
+from verify.capacity.breaking_run import BreakingRun, Window, replay, worst_arrivals
+from verify.capacity.demand import Envelope, Flow, Office, Order, first_excess, keeps
+from verify.capacity.queue_invariant import QueueSystem, certified
+from verify.verdict import Answer
+
+LONGEST_RUN = 2_000
+"""Working days of the longest run that is replayed and listed day by day."""
+
+_HORIZON = 520
+"""Working days within which a run is looked for on real dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """The arithmetic of a refutation: by the close of so many days of service more work is due
+    than they serve, in units of which one officer does ``office.day`` a day."""
+
+    days: int
+    due: int
+    possible: int
+
+
+@dataclass(frozen=True)
+class Feasibility:
+    """Whether an office with so many officers keeps its deadlines.
+
+    Attributes
+    ----------
+    run
+        The shortest run that breaks one; ``None`` also where it is longer than
+        :data:`LONGEST_RUN`, in which case ``excess`` alone refutes.
+    proof
+        The transition system with its inductive invariant, where it is proved.
+    reason
+        Catalogue key of why, for ``unknown``.
+    """
+
+    office: Office
+    officers: int
+    answer: Answer
+    run: BreakingRun | None = None
+    excess: Excess | None = None
+    proof: QueueSystem | None = None
+    reason: str = ""
+
+
+def window(term: Term, calendar: Calendar, by_opening: bool) -> tuple[int, int]:
+    """Return the least and greatest number of full working days that a term leaves for the work.
+
+    A matter that comes on working day d, at its close or after it, is served from day d + 1 on. A
+    term of n working days after its day gives it the days d + 1 to d + n; so does one of n days
+    from the first day not yet closed, since the matter may come just before the close of d. With
+    ``by_opening`` day d serves too. A term in dates lasts as long as it does on some date of the
+    calendar; the least of these is sound for a proof.
+
+    >>> from model.calendar import chinese_calendar
+    >>> from model.deadline import Measure
+    >>> days = chinese_calendar()
+    >>> window(Term(Measure.AFTER, 2), days, False), window(Term(Measure.FROM, 0), days, True)
+    ((2, 2), (1, 1))
+    >>> window(Term(Measure.CALENDAR, 10), days, False)
+    (1, 10)
+    """
+    if not term.needs_calendar:
+        return term.count + by_opening, term.count + by_opening
+    least, most = calendar.elapsed_range(term)
+    return least + by_opening, most + by_opening
+
+
+def feasible(office: Office, officers: int, calendar: Calendar) -> Feasibility:
+    """Prove for all time that the office keeps its deadlines, or show what breaks them."""
+    capacity = officers * office.day
+    days = first_excess(office.flows, capacity)
+    if days is None:
+        answer, proof = certified(office.flows, capacity)
+        if answer is Answer.PROVED:
+            return Feasibility(office, officers, answer, proof=proof)
+        return Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-certificate")
+    if office.dated:
+        return _on_dates(office, officers, calendar)
+    return _refuted(office, officers, days, _constant(office), sum_due(office.flows, days))
+
+
+def sum_due(flows: Sequence[Flow], days: int) -> int:
+    """Return the work of all streams that can be due within so many days of service."""
+    return sum(one.demand(days) for one in flows)
+
+
+def _constant(office: Office) -> Window:
+    return lambda place, _: office.streams[place].window
+
+
+def _refuted(
+    office: Office, officers: int, days: int, windows: Window, due: int, start: int | None = None
+) -> Feasibility:
+    excess = Excess(days, due, officers * office.day * days)
+    found = Feasibility(office, officers, Answer.REFUTED, excess=excess)
+    if days > LONGEST_RUN:
+        return found
+    arrivals = worst_arrivals(office, days, windows)
+    last = days - office.by_opening
+    rows, late = replay(office, officers, arrivals, windows, last + 1)
+    if late is None or late.due != last:
+        return Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-replay")
+    when = None if start is None else date_of(start)
+    run = BreakingRun(officers, rows, late, due, excess.possible, when)
+    return replace(found, run=run)
+
+
+def _on_dates(office: Office, officers: int, calendar: Calendar) -> Feasibility:
+    """Look for the shortest run over all dates of the calendar, since some windows depend on it."""
+    unknown = Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-date")
+    if office.order is Order.ARRIVAL and len(office.streams) > 1:
+        return unknown
+    tables = [_windows(one.term, calendar, office.by_opening) for one in office.streams]
+    best: tuple[int, int] | None = None
+    horizon = _horizon(office, officers)
+    for first in range(min(map(len, tables))):
+        most = horizon if best is None else best[0] - 1
+        days = _first_on(office, officers, [one[first : first + most + 1] for one in tables], most)
+        if days is not None:
+            best = (days, first)
+    if best is None:
+        return unknown
+    days, first = best
+    windows: Window = lambda place, day: tables[place][first + day]  # noqa: E731
+    counts = [len(one) for one in worst_arrivals(office, days, windows)]
+    due = sum(
+        flow.effort * stream.envelope.most(count)
+        for flow, stream, count in zip(office.flows, office.streams, counts, strict=True)
+    )
+    return _refuted(office, officers, days, windows, due, calendar.day(first))
+
+
+def _horizon(office: Office, officers: int) -> int:
+    """Days of service after which nothing can break, or those that a search may take."""
+    spare = officers * office.day - sum(map(_speed, office.flows))
+    if spare <= 0:
+        return _HORIZON
+    ahead = sum(
+        Fraction(one.effort * one.tokens, one.grain) + _speed(one) * (1 - one.window)
+        for one in office.flows
+    )
+    return min(_HORIZON, max(ceil(ahead / spare), *(one.window for one in office.flows), 0))
+
+
+def _windows(term: Term, calendar: Calendar, by_opening: bool) -> list[int]:
+    """The window of a matter that comes at the close of each working day of the calendar."""
+    found = []
+    for index in range(calendar.working_days):
+        try:
+            due = calendar.index_at(calendar.due(calendar.closing(index), term))
+        except CoverageError:
+            break
+        found.append(due - index + by_opening)
+    return found
+
+
+def _first_on(office: Office, officers: int, tables: list[list[int]], most: int) -> int | None:
+    """The fewest days of service by which more is due than they serve, begun on one date."""
+    counts = [0] * len(tables)
+    for days in range(min(most + 1, *map(len, tables)) if tables else 0):
+        due = 0
+        for place, table in enumerate(tables):
+            while counts[place] < len(table) and counts[place] + table[counts[place]] <= days:
+                counts[place] += 1
+            most_of = office.streams[place].envelope.most(counts[place])
+            due += office.flows[place].effort * most_of
+        if due > officers * office.day * days:
+            return days
+    return None
+
+
+def shortest_window(office: Office, place: int, officers: int) -> int | None:
+    """Return the fewest full days within which a stream can be kept, the others as they are.
+
+    ``None`` where no number will do. By the closed form, over windows of working days.
+    """
+    capacity = officers * office.day
+    rest = [one for other, one in enumerate(office.flows) if other != place]
+    together = [*rest, office.flows[place]]
+    if sum(_speed(one) for one in together) > capacity:
+        return None
+    if office.order is Order.DEADLINE and rest and first_excess(rest, capacity) is not None:
+        return None
+
+    def good(days: int) -> bool:
+        if office.order is Order.ARRIVAL:
+            return first_excess([replace(one, window=days) for one in together], capacity) is None
+        return first_excess([*rest, replace(together[-1], window=days)], capacity) is None
+
+    low, high = 0, _enough(rest, together[-1], capacity)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if good(middle) else (middle, high)
+    return high
+
+
+def _speed(flow: Flow) -> Fraction:
+    """Work a day, in the long run."""
+    return Fraction(flow.effort * flow.gain, flow.grain)
+
+
+def _enough(rest: Sequence[Flow], own: Flow, capacity: int) -> int:
+    """A window from which on the line above all demand stays below the service."""
+    spare = capacity - sum(_speed(one) for one in rest)
+    at_once = sum(
+        Fraction(one.effort * one.tokens, one.grain) + _speed(one) for one in (*rest, own)
+    )
+    return max(1, *(one.window for one in (*rest, own)), ceil(at_once / spare))
+
+
+def largest_burst(office: Office, place: int, officers: int) -> int | None:
+    """Return the largest whole burst of a stream that can be met, the others as they are.
+
+    ``None`` where not even the least burst that its rate needs can be.
+    """
+    stream = office.streams[place]
+
+    def good(burst: int) -> bool:
+        return keeps(with_burst(office, place, Fraction(burst)), officers)
+
+    low = ceil(stream.envelope.least_burst)
+    if not good(low):
+        return None
+    # The first day's matters alone must be served within the window.
+    high = max(low, officers * stream.per_day * stream.window) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if good(middle) else (low, middle)
+    return low
+
+
+def with_burst(office: Office, place: int, burst: Fraction) -> Office:
+    """Return the office with another burst of one stream."""
+    streams = list(office.streams)
+    envelope = Envelope(streams[place].envelope.rate, burst)
+    streams[place] = replace(streams[place], envelope=envelope)
+    return replace(office, streams=tuple(streams))
+
+
+def with_window(office: Office, place: int, days: int) -> Office:
+    """Return the office with another window of one stream, the same on all dates."""
+    streams = list(office.streams)
+    streams[place] = replace(streams[place], window=days, longest=days)
+    return replace(office, streams=tuple(streams))

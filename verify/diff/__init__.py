@@ -1,0 +1,206 @@
+"""Is one regime at least as strict as another, and if not, who obeys the one and breaks the other?
+
+A is **at least as strict** as B when every behaviour that obeys all of A obeys all of B: nobody who
+keeps A can be in breach of B. What is proved: for each binding rule of B, that no behaviour of one
+thread, on any date and for ever, obeys every rule of A and breaches that rule; or a shortest
+behaviour that does. Behaviours are those of :mod:`verify.diff.behaviour`, one set for all regimes of
+a family, so the relation is inclusion of sets and hence a preorder. It says nothing about how well
+either is obeyed, nor about hierarchy clauses; what is deemed or counted matters only through the
+duties that it sets going or ends. A limit that never expires under the reading is never breached.
+
+This is refinement by inclusion of behaviours (Abadi and Lamport, The existence of refinement
+mappings, 1991), decided for the solver as one constraint system: two regimes over the same acts. A
+rule that is broken when its trigger comes and nothing else happens is refused by stepping alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import z3
+
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import Reading
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Prohibition, Rule, events_of
+from verify.diff.behaviour import Possible, derived_by
+from verify.diff.sides import Pair
+from verify.diff.witness import Witness, Witnesses
+
+Demand = Obligation | Prohibition
+
+
+class Standing(StrEnum):
+    """How a rule of the one regime stands to the whole of the other."""
+
+    IMPLIED = "implied"
+    NOT_IMPLIED = "not-implied"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class RuleStanding:
+    """One binding rule, and whether whoever obeys the other regime obeys it.
+
+    ``foreign`` are the events it names that the other regime does not mention at all.
+    """
+
+    rule: Demand
+    standing: Standing
+    foreign: tuple[str, ...]
+    witness: Witness | None = None
+
+
+@dataclass(frozen=True)
+class Strictness:
+    """Whether ``regime`` is at least as strict as ``other``, rule by rule of the other.
+
+    Attributes
+    ----------
+    rules
+        The rules of the other that can be breached under the reading, in its order.
+    unbinding
+        Its rules that cannot, since their limit never expires.
+    """
+
+    regime: Regime
+    other: Regime
+    reading: Reading
+    rules: tuple[RuleStanding, ...]
+    unbinding: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether it is at least as strict; ``None`` where that is not known."""
+        return _all(self.rules)
+
+    @property
+    def shared(self) -> bool | None:
+        """The same, held only against rules all of whose events the regime itself mentions.
+
+        Weaker than :attr:`holds`, and no preorder: what is shared depends on the pair.
+        """
+        return _all([one for one in self.rules if not one.foreign])
+
+    def of(self, standing: Standing) -> tuple[RuleStanding, ...]:
+        """The rules that stand in one way."""
+        return tuple(one for one in self.rules if one.standing is standing)
+
+
+def _all(rules: Sequence[RuleStanding]) -> bool | None:
+    standings = {one.standing for one in rules}
+    if Standing.NOT_IMPLIED in standings:
+        return False
+    return None if Standing.UNKNOWN in standings else True
+
+
+def strictness(
+    regime: Regime,
+    other: Regime,
+    reading: Reading,
+    calendar: Calendar | None = None,
+    family: Sequence[Regime] = (),
+) -> Strictness:
+    """Say whether a regime is at least as strict as another, with a witness for each refusal.
+
+    Parameters
+    ----------
+    calendar
+        The dates that terms in calendar days or months may fall on; the Chinese one unless given.
+    family
+        All regimes that are compared with each other, these two or more. What can be done at all
+        is taken from them, and relations of one family are transitive.
+    """
+    possible = Possible(family or (regime, other))
+    # With the words of all in both, an event means the same on either side.
+    own, its = possible.worded(regime), possible.worded(other)
+    witnesses = Witnesses(possible, own, its, reading, calendar or chinese_calendar())
+    rules = []
+    for rule in other.binding:
+        if _binds(rule, reading, other):
+            witness = witnesses.bare(rule)
+            standing = Standing.NOT_IMPLIED
+            if witness is None:
+                standing, witness = _answer(possible, own, its, rule, witnesses)
+            foreign = tuple(sorted(events_of(rule) - regime.mentioned))
+            rules.append(RuleStanding(rule, standing, foreign, witness))
+    bound = {one.rule.id for one in rules}
+    unbinding = tuple(rule.id for rule in other.binding if rule.id not in bound)
+    return Strictness(regime, other, reading, tuple(rules), unbinding)
+
+
+def _binds(rule: Demand, reading: Reading, regime: Regime) -> bool:
+    if isinstance(rule, Prohibition) or rule.announced is not None:
+        return True
+    return reading.term(rule.deadline, regime.counting) is not None
+
+
+def _answer(
+    possible: Possible, own: Regime, its: Regime, rule: Demand, witnesses: Witnesses
+) -> tuple[Standing, Witness | None]:
+    """Ask the solver about one rule, in what bears on it."""
+    events, begun, behind = bearing_on(possible, own, its, rule)
+    pair = Pair(possible, events, begun, behind, witnesses.reading, witnesses.calendar)
+    question = pair.breached(rule.id)
+    answer = pair.check(question)
+    if answer == z3.unsat:
+        return Standing.IMPLIED, None
+    witness = witnesses.found(pair, question, rule) if answer == z3.sat else None
+    return (Standing.NOT_IMPLIED if witness else Standing.UNKNOWN), witness
+
+
+def bearing_on(
+    possible: Possible, own: Regime, its: Regime, rule: Demand
+) -> tuple[set[str], Regime, Regime]:
+    """Return the acts, and the rules of either regime, that bear on whether a rule is implied.
+
+    All other acts can be left out of a behaviour that obeys the one regime and breaches the rule.
+    Duties, bans and effects of the one then begin later or not at all, which breaches nothing
+    new, since what they demand, what ends them and what lifts them stays; and in the other regime
+    all stays on which the rule depends. So no witness is lost, and the shortest is no longer.
+    """
+    causes = _causes(its, events_of(rule))
+    needed = set(causes)
+    while True:
+        more = {ground for event in needed for ground in possible.foundations(event)}
+        for one in own.rules:
+            more |= _followed_by(one, needed)
+        if more <= needed:
+            break
+        needed |= more
+    begun = tuple(one for one in own.rules if {*one.on.events} & needed)
+    behind = tuple(one for one in its.rules if one.id == rule.id or derived_by(one) & causes)
+    return needed, replace(own, rules=begun), replace(its, rules=behind)
+
+
+def _followed_by(rule: Rule, events: set[str]) -> set[str]:
+    """The events that a rule of the regime obeyed asks for, brings about or ends with."""
+    if isinstance(rule, CountsAs) and rule.event in events:
+        return {*rule.on.events}
+    begins = all if rule.on.quantifier == "all" else any
+    if not begins(event in events for event in rule.on.events):
+        return set()
+    match rule:
+        case CountsAs():
+            return {rule.event}
+        case Obligation() if rule.announced is None or rule.announced in events:
+            return {rule.act, *rule.excused_by}
+        case Prohibition() if rule.act in events and rule.until is not None:
+            return {rule.until}
+        case _:
+            return set()
+
+
+def _causes(regime: Regime, events: Iterable[str]) -> set[str]:
+    """Events, and all on which it depends whether a rule brings them about."""
+    found: set[str] = set()
+    waiting = list(events)
+    while waiting:
+        event = waiting.pop()
+        if event not in found:
+            found.add(event)
+            deriving = (rule for rule in regime.rules if event in derived_by(rule))
+            waiting += (one for rule in deriving for one in events_of(rule))
+    return found

@@ -1,0 +1,104 @@
+"""All possible behaviours, stated for the solver: which acts, when, by whom, in which case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import z3
+
+from model.vocabulary import Guard
+from verify.diff.behaviour import Act, Behaviour, Possible
+from verify.moment import Expr, Moment
+
+
+@dataclass(frozen=True)
+class ActTerms:
+    """One act of a behaviour: whether it is done, when, and by whom."""
+
+    occurs: Expr
+    at: Moment
+    by: Mapping[str, Expr]
+
+
+class Acts:
+    """The behaviours that are possible, with acts among some events and facts of some attributes.
+
+    Attributes
+    ----------
+    of
+        The acts by event; events that nobody can bring about are left out.
+    """
+
+    def __init__(
+        self,
+        possible: Possible,
+        events: Iterable[str],
+        facts: Iterable[str],
+        context: z3.Context,
+    ) -> None:
+        self.possible, self.context = possible, context
+        self.attributes = {name: z3.Int(f"attribute:{name}", context) for name in facts}
+        self.of = {event: self._act(event) for event in events if possible.parties(event)}
+        self.constraints: list[Expr] = []
+        for name, term in self.attributes.items():
+            values = possible.vocabulary.attributes[name].values
+            self.constraints += [term >= 0, term < len(values)]
+        for event, act in self.of.items():
+            self.constraints += self._done(event, act)
+        self.constraints += self._one_by_one()
+
+    def _act(self, event: str) -> ActTerms:
+        name, context = f"act:{event}", self.context
+        day, off, rank = (z3.Int(f"{name}/{part}", context) for part in ("day", "off", "rank"))
+        at = Moment(day, off, z3.IntVal(0, context), rank)
+        parties = self.possible.parties(event)
+        by = {party: z3.Bool(f"{name}/by {party}", context) for party in parties}
+        return ActTerms(z3.Bool(f"{name}/occurs", context), at, by)
+
+    def _done(self, event: str, act: ActTerms) -> Iterator[Expr]:
+        """By one party, after what it presupposes, in a case in which it can be."""
+        at = act.at
+        yield z3.And(at.day >= 0, at.off >= 0, at.off <= 1, at.rank >= 1)
+        parties = list(act.by.values())
+        yield act.occurs == z3.Or(parties)
+        yield from (z3.Not(z3.And(one, other)) for one, other in combinations(parties, 2))
+        for name in self.possible.foundations(event):
+            ground = self.of.get(name)
+            if ground is None:
+                yield z3.Not(act.occurs)
+            else:
+                yield z3.Implies(act.occurs, z3.And(ground.occurs, ground.at.before(at)))
+        when = self.possible.vocabulary.events[event].when
+        if when:
+            yield z3.Implies(act.occurs, self.guard(when))
+
+    def guard(self, guard: Guard) -> Expr:
+        """Whether a guard admits the case."""
+        parts = []
+        for name, allowed in guard.items():
+            values = self.possible.vocabulary.attributes[name].values
+            known = [k for k, one in enumerate(values) if one in allowed]
+            parts.append(z3.Or([self.attributes[name] == k for k in known]))
+        return z3.And(parts)
+
+    def _one_by_one(self) -> Iterator[Expr]:
+        for one, other in combinations(self.of.values(), 2):
+            both = z3.And(one.occurs, other.occurs, one.at.level(other.at))
+            yield z3.Implies(both, one.at.rank != other.at.rank)
+
+    def read(self, model: Any) -> Behaviour:
+        """Return the behaviour that a model of the solver describes."""
+        found = []
+        for event, act in self.of.items():
+            if z3.is_true(model.eval(act.occurs, True)):
+                by = next(one for one, does in act.by.items() if z3.is_true(model.eval(does, True)))
+                slot, rank = (model.eval(one, True).as_long() for one in (act.at.slot, act.at.rank))
+                found.append(((slot, rank), Act(event, slot, by)))
+        facts = {
+            name: self.possible.vocabulary.attributes[name].values[model.eval(term, True).as_long()]
+            for name, term in self.attributes.items()
+        }
+        return Behaviour(tuple(act for _, act in sorted(found)), facts)

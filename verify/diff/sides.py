@@ -1,0 +1,218 @@
+"""Two regimes stated for the solver over the same acts of the same behaviour.
+
+Each regime's mechanics are those of :class:`~verify.encoding.Encoding`; only whence its events may
+come is another matter. An act of the behaviour is an event of the regime unless what it brings
+about already stands there, and it needs nobody's leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+import z3
+
+from model.calendar import Calendar
+from model.deadline import Reading, Term
+from model.limits import never_later
+from model.regime import Regime
+from model.rule import Obligation
+from model.vocabulary import Guard
+from verify.diff.acts import Acts
+from verify.diff.behaviour import Possible
+from verify.encoding import Encoding
+from verify.moment import Expr
+from verify.terms import EventTerms
+from verify.trace import term_ranges
+
+_MILLISECONDS = 20_000
+
+
+class Side(Encoding):
+    """What one regime makes of a behaviour.
+
+    Under its assumption literals of effects every behaviour has exactly one outcome here.
+    """
+
+    def __init__(
+        self, acts: Acts, regime: Regime, reading: Reading, calendar: Calendar, run: str
+    ) -> None:
+        self.acts = acts
+        terms = {
+            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
+        }
+        ranges = term_ranges(terms.values(), calendar)
+        super().__init__(regime, terms, ranges, acts.context, run)
+        self._add(*self.forces.values())
+
+    def kept(self, rule: str) -> Expr:
+        """Whether a rule is not breached."""
+        term = self.rules[rule]
+        return z3.Implies(term.active, term.kept)
+
+    def lengths(self, model: Any) -> dict[str, int]:
+        """Return the working days that the terms counted in dates last, of duties set going."""
+        return {
+            rule: model.eval(length, True).as_long()
+            for rule, length in self.elapsed.items()
+            if z3.is_true(model.eval(self.rules[rule].active, True))
+        }
+
+    def _attributes(self, facts: Collection[str] | None) -> dict[str, Expr]:
+        return self.acts.attributes
+
+    def _sources(self, event: str) -> None:
+        term, act = self.events[event], self.acts.of.get(event)
+        self._derived(event, term)
+        derived = [*term.deemed.values(), *term.counted.values()]
+        for party in act.by if act is not None else ():
+            self._source_of(event, party)
+        for party, source in term.performed.items():
+            if act is None or party not in act.by:
+                self._add(z3.Not(source))
+            else:
+                stands = z3.And(self._or(derived), term.at.before(act.at))
+                self._add(source == z3.And(act.by[party], z3.Not(stands)))
+                self._add(z3.Implies(source, term.at.same(act.at)))
+        sources = [*term.performed.values(), *derived]
+        self._add(z3.Implies(term.occurs, (term.at.rank == 0) == self._or(term.deemed.values())))
+        self._add(term.occurs == self._or(sources))
+        self._add(*(z3.Not(z3.And(a, b)) for a, b in combinations(sources, 2)))
+
+    def _derived(self, event: str, term: EventTerms) -> None:
+        """What an event must satisfy where a rule deems or counts it."""
+        for rule in self.regime.counts_as:
+            if rule.event == event:
+                self._counted(self._counting(rule), term, self.rules[rule.id])
+        for duty in self.regime.obligations:
+            for default in duty.expiring:
+                if default.event == event:
+                    name = f"event:{event}/deemed by {duty.id}"
+                    source = self._source(term.deemed, name, duty.id)
+                    self._add(z3.Implies(source, self._deemed(duty, default, term)))
+
+    def _by(self, event: str, party: str) -> Expr:
+        return self._source_of(event, party)
+
+
+class Pair:
+    """Some rules of two regimes: behaviours that obey all of the one, to be held to the other.
+
+    ``events`` are those among which the acts of the behaviours may be.
+    """
+
+    def __init__(
+        self,
+        possible: Possible,
+        events: Collection[str],
+        regime: Regime,
+        other: Regime,
+        reading: Reading,
+        calendar: Calendar,
+    ) -> None:
+        self.context = z3.Context()
+        # Always in one order, so that of several shortest witnesses the same one is found.
+        events = [event for event in possible.vocabulary.events if event in events]
+        guards = [*_guards(regime), *_guards(other)]
+        guards += [possible.vocabulary.events[event].when for event in events]
+        facts = sorted({name for guard in guards for name in guard})
+        self.acts = Acts(possible, events, facts, self.context)
+        self.own = Side(self.acts, regime, reading, calendar, "own:")
+        self.its = Side(self.acts, other, reading, calendar, "its:")
+
+    @cached_property
+    def constraints(self) -> list[Expr]:
+        """That a behaviour is possible and obeys all of the one regime."""
+        return [
+            *self.acts.constraints,
+            *self.own.constraints,
+            *self.its.constraints,
+            *_one_calendar(self.own, self.its),
+            *self.own.obeys.values(),
+        ]
+
+    @cached_property
+    def _solver(self) -> Any:
+        solver = z3.Solver(ctx=self.context)
+        solver.set("timeout", _MILLISECONDS)
+        solver.add(self.constraints)
+        return solver
+
+    def breached(self, rule: str) -> Expr:
+        """Whether the behaviour breaches a rule of the other regime."""
+        return z3.Not(self.its.kept(rule))
+
+    def check(self, question: Expr) -> Any:
+        """Return the solver's answer: ``sat``, ``unsat`` or ``unknown``."""
+        return self._solver.check(question)
+
+    def shortest(self, question: Expr) -> Any:
+        """Return the model with fewest acts, then an ordinary case, then the earliest slots.
+
+        ``None`` where the solver gives up on the way.
+        """
+        one, zero = (z3.IntVal(number, self.context) for number in (1, 0))
+        acts = self.acts.of.values()
+        measures = (
+            z3.Sum([zero, *(z3.If(act.occurs, one, zero) for act in acts)]),
+            z3.Sum([zero, *self.acts.attributes.values()]),
+            z3.Sum([zero, *(z3.If(act.occurs, act.at.slot, zero) for act in acts)]),
+        )
+        fixed, model = [question], None
+        for measure in measures:
+            model = self._least(fixed, measure)
+            if model is None:
+                return None
+            fixed.append(measure == model.eval(measure, True))
+        return model
+
+    def _least(self, fixed: list[Expr], measure: Expr) -> Any:
+        """Return a model with the least value of a measure from 0 on; ``None`` where given up."""
+        if self._solver.check(*fixed) != z3.sat:
+            return None
+        model = self._solver.model()
+        least, most = 0, model.eval(measure, True).as_long()
+        while least < most:
+            # Small values are likely, so the search starts among them.
+            middle = min((least + most) // 2, 2 * least + 1)
+            answer = self._solver.check(*fixed, measure <= middle)
+            if answer == z3.sat:
+                model = self._solver.model()
+                most = model.eval(measure, True).as_long()
+            elif answer == z3.unsat:
+                least = middle + 1
+            else:
+                return None
+        return model
+
+
+def _one_calendar(*sides: Side) -> Iterator[Expr]:
+    """Yield that terms counted in dates run on one calendar: what starts later ends no earlier."""
+    uses = [
+        (side.terms[duty.id], side.rules[duty.id])
+        for side in sides
+        for duty in side.regime.obligations
+        if side.rules[duty.id].due is not None
+    ]
+    for one, first in uses:
+        for other, then in uses:
+            dated = any(isinstance(term, Term) and term.needs_calendar for term in (one, other))
+            if first is then or not dated:
+                continue
+            assert isinstance(one, Term)
+            assert isinstance(other, Term)
+            assert first.due is not None
+            assert then.due is not None
+            if never_later(one, other):
+                order = z3.And(first.active, then.active, first.opened.not_after(then.opened))
+                yield z3.Implies(order, first.due.day <= then.due.day)
+
+
+def _guards(regime: Regime) -> Iterator[Guard]:
+    """Yield every condition on the case that the rules of a regime know."""
+    for rule in regime.rules:
+        yield rule.when
+        if isinstance(rule, Obligation):
+            yield from (guard for one in rule.expiring for guard in one.unless)

@@ -1,0 +1,1 @@
+"""The queries behind a verdict in the forms that other tools read."""

@@ -1,0 +1,153 @@
+"""What all queries about one slice of a regime state, in order, each block under what it states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from model.language import Label
+from model.ledger import article_label
+from verify.export import smtlib
+from verify.moment import Expr, Moment
+from verify.prover import Prover
+
+Subject = tuple[str, str]
+"""What a constraint is about: ``rule``, ``event`` or ``case``, and which."""
+
+CASE: Subject = ("case", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines of a query, and what they state: an entry of the catalogue, filled in."""
+
+    lines: str
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Statement:
+    """The admissible runs of a slice under one reading, as SMT-LIB in blocks.
+
+    An attribute of the case that no rule of the slice asks about is stated only where the question
+    does, so that a query does not hinge on what else was asked at the same time.
+
+    Attributes
+    ----------
+    blocks
+        The logic, the declarations, and the constraints about the case, each event, each rule.
+    hash
+        SHA-256 of their lines, to be copied and gone on with.
+    """
+
+    def __init__(self, prover: Prover) -> None:
+        self.prover = prover
+        named = smtlib.unknowns(prover)
+        constraints = [smtlib.text(one) for one in prover.encoding.constraints]
+        spoken_of = [smtlib.constants(one) for one in constraints]
+        logic, declared = smtlib.declarations(prover, named, set().union(*spoken_of))
+        self._names = {key: name for key, (name, _) in named.items()}
+        facts = {self._name(term) for term in prover.encoding.attributes.values()}
+        needed = {one for about in spoken_of if not about <= facts for one in about & facts}
+        self._spare = {name: declared.pop(name) for name in sorted(facts - needed)}
+        subjects = _Subjects(prover, self._name)
+        grouped: dict[Subject, list[str]] = {}
+        for text, about in zip(constraints, spoken_of, strict=True):
+            line = f"(assert {text})\n"
+            if spare := about - needed if about <= facts else set():
+                self._spare[min(spare)] += line
+            else:
+                grouped.setdefault(subjects.of(smtlib.symbols(text)), []).append(line)
+        self.blocks = (
+            Block(f"(set-logic {logic})\n", "logic"),
+            Block("".join(declared.values()), "unknowns"),
+            *(self._block(one, "".join(grouped[one])) for one in subjects.order if one in grouped),
+        )
+        self.hash = sha256("".join(block.lines for block in self.blocks).encode())
+        self._taken: dict[int, str] = {}
+
+    def _name(self, constant: Expr) -> str:
+        key = constant.get_id()
+        return self._names.get(key) or smtlib.text(constant)
+
+    def asking(self, literals: Iterable[Expr], asked: Expr, expected: str) -> tuple[Block, ...]:
+        """Return the blocks that ask whether a question can be so under assumptions."""
+        question = smtlib.text(asked)
+        symbols = smtlib.constants(question)
+        facts = "".join(lines for name, lines in self._spare.items() if name in symbols)
+        return (
+            *([Block(facts, "case")] if facts else []),
+            Block("".join(self._assumed(one) for one in literals), "taken"),
+            Block(f"(assert (! {question} :named question))\n", "asked"),
+            Block(f"(set-info :status {expected})\n(check-sat)\n", "answer"),
+        )
+
+    def _assumed(self, literal: Expr) -> str:
+        """The line that takes a literal for granted, under a name for unsatisfiable cores."""
+        key = literal.get_id()
+        if key not in self._taken:
+            name = self._name(literal)
+            self._taken[key] = f"(assert (! {name} :named |assume {name[1:]}))\n"
+        return self._taken[key]
+
+    def _block(self, subject: Subject, lines: str) -> Block:
+        """The constraints about one rule, event, or the case, under their heading."""
+        kind, name = subject
+        if kind == "event":
+            label = self.prover.regime.vocabulary.events[name].label
+            return Block(lines, "event", {"event": name, "label": label})
+        if kind == "rule":
+            article = self.prover.regime.by_id[name].article
+            cited = Label(article_label(article, "zh"), article_label(article, "en"))
+            return Block(lines, "rule", {"rule": name, "article": cited})
+        return Block(lines, "case")
+
+
+class _Subjects:
+    """Which rule a constraint states: one that makes it work, or the only one that it names.
+
+    Else it is about the event that it names first, else about the case.
+    """
+
+    def __init__(self, prover: Prover, name: Callable[[Expr], str]) -> None:
+        encoding = prover.encoding
+        forcing = [*encoding.obeys.items(), *encoding.forces.items()]
+        self._forced = {name(one): rule for rule, one in forcing}
+        self._owned = {name(one): rule for rule, one in _owned(prover)}
+        self._event = {
+            name(part): event
+            for event, term in encoding.events.items()
+            for part in (term.occurs, *_parts(term.at))
+        }
+        self.order: list[Subject] = [
+            CASE,
+            *(("event", one) for one in encoding.events),
+            *(("rule", one) for one in prover.regime.by_id),
+        ]
+
+    def of(self, symbols: Iterable[str]) -> Subject:
+        """Return what a constraint with these symbols is about."""
+        symbols = list(symbols)
+        forced = {self._forced[one] for one in symbols if one in self._forced}
+        rules = forced or {self._owned[one] for one in symbols if one in self._owned}
+        if len(rules) == 1:
+            return ("rule", rules.pop())
+        event = next((self._event[one] for one in symbols if one in self._event), None)
+        return CASE if event is None else ("event", event)
+
+
+def _owned(prover: Prover) -> list[tuple[str, Expr]]:
+    """The constants that belong to one rule, beside those that make it work."""
+    encoding = prover.encoding
+    found = [*prover.limits.items(), *prover.given.items(), *encoding.elapsed.items()]
+    for event in encoding.events.values():
+        found += [*event.deemed.items(), *event.counted.items()]
+    for rule in prover.regime.rules:
+        if len(rule.on.events) > 1:
+            found += [(rule.id, part) for part in _parts(encoding.rules[rule.id].opened)]
+    return found
+
+
+def _parts(at: Moment) -> tuple[Expr, ...]:
+    return (at.day, at.off, at.round, at.rank)

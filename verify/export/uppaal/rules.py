@@ -1,0 +1,242 @@
+"""One automaton for each rule: the life of its duty, power or prohibition, as in model.duty.
+
+It waits in ``idle`` for its trigger. A duty with a deadline then carries a clock ``x`` of slots
+since the trigger and the slot ``due`` at whose end it expires; the day asks each such duty at each
+close of business (``poll``), and it answers that it is not yet due, or expires. Nothing else than
+such an answer looks at a clock when an event is told, since UPPAAL allows no clock in the guard
+of an edge that receives a broadcast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.deadline import Before, Measure, Term, notice
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
+from model.vocabulary import Guard
+from verify.export.uppaal.network import Edge, Location, Template, conjunction, either
+from verify.prover import Obeyed
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a regime's words are called in the network, and its terms.
+
+    Attributes
+    ----------
+    duties
+        The number of each duty that has a deadline of its own, by rule.
+    supports
+        The number of each duty and power by which somebody may act, by rule.
+    terms, lengths
+        The terms of duties, and how long those counted in dates may last, in working days.
+    """
+
+    regime: Regime
+    events: Mapping[str, str]
+    parties: Mapping[str, str]
+    attributes: Mapping[str, str]
+    rules: Mapping[str, str]
+    duties: Mapping[str, int]
+    supports: Mapping[str, int]
+    terms: Mapping[str, Term | None]
+    lengths: Mapping[Term, tuple[int, int]]
+    obeyed: Obeyed
+
+    def occurred(self, event: str) -> str:
+        """The condition that an event has occurred."""
+        return f"occ[{self.events[event]}]"
+
+    def told(self, event: str) -> str:
+        """The label of an edge that is taken when an event is told."""
+        return f"event[{self.events[event]}]?"
+
+    def how(self, event: str) -> str:
+        """The variable that says how the event being told came about."""
+        return f"how[{self.events[event]}]"
+
+    def case(self, guard: Guard) -> str:
+        """The condition that a guard admits the case; empty where it admits all."""
+        return conjunction(*(self._one_of(name, guard[name]) for name in sorted(guard)))
+
+    def _one_of(self, name: str, allowed: frozenset[str]) -> str:
+        values = self.regime.vocabulary.attributes[name].values
+        term = self.attributes[name]
+        return either(f"{term} == {k}" for k, one in enumerate(values) if one in allowed)
+
+
+def automaton(words: Words, rule: Rule) -> Template:
+    """Return the automaton of one rule."""
+    match rule:
+        case CountsAs():
+            return _counting(words, rule)
+        case Power():
+            return _power(words, rule)
+        case Prohibition():
+            return _ban(words, rule)
+        case Obligation():
+            return _notice(words, rule) if rule.announced else _duty(words, rule)
+
+
+def _openings(words: Words, rule: Rule) -> list[tuple[str, str]]:
+    """The label and the condition under which each of its triggers sets a rule going."""
+    every = rule.on.events if rule.on.quantifier == "all" else ()
+    return [
+        (
+            words.told(event),
+            conjunction(
+                *(words.occurred(other) for other in every if other != event), words.case(rule.when)
+            ),
+        )
+        for event in rule.on.events
+    ]
+
+
+def _counting(words: Words, rule: CountsAs) -> Template:
+    raising = f"raise({words.events[rule.event]}, COUNTED)"
+    edges = [Edge("idle", "idle", guard, sync, raising) for sync, guard in _openings(words, rule)]
+    return Template(words.rules[rule.id], (Location("idle"),), tuple(edges))
+
+
+def _power(words: Words, rule: Power) -> Template:
+    going = f"set_going({words.supports[rule.id]})"
+    edges = [Edge("idle", "granted", guard, sync, going) for sync, guard in _openings(words, rule)]
+    return Template(words.rules[rule.id], (Location("idle"), Location("granted")), tuple(edges))
+
+
+def _ban(words: Words, rule: Prohibition) -> Template:
+    lifted = words.occurred(rule.until) if rule.until else "false"
+    edges = []
+    for sync, guard in _openings(words, rule):
+        edges += [
+            Edge("idle", "forbidden", conjunction(guard, f"!{lifted}"), sync),
+            Edge("idle", "lifted", conjunction(guard, lifted), sync),
+        ]
+    if rule.until:
+        edges.append(Edge("forbidden", "lifted", "", words.told(rule.until)))
+    if rule.until != rule.act and rule.bearer in words.parties:
+        own = f"{words.how(rule.act)} == {words.parties[rule.bearer]}"
+        breach = "broken = true" if rule.id in words.obeyed else ""
+        edges.append(Edge("forbidden", "violated", own, words.told(rule.act), breach))
+    names = ("idle", "forbidden", "lifted", "violated")
+    return Template(words.rules[rule.id], tuple(Location(one) for one in names), tuple(edges))
+
+
+def _own(words: Words, rule: Obligation) -> str:
+    """The condition that the act being told is the bearer's, or counted as it."""
+    how = words.how(rule.act)
+    parties = (words.parties[one] for one in rule.bearers if one in words.parties)
+    return either(f"{how} == {one}" for one in ("COUNTED", *parties))
+
+
+def _duty(words: Words, rule: Obligation) -> Template:
+    term = words.terms[rule.id]
+    settling = (rule.act, *rule.excused_by)
+    settled = either(dict.fromkeys(words.occurred(one) for one in settling))
+    going = f"set_going({words.supports[rule.id]})"
+    number = words.duties.get(rule.id)
+    begun, select, possible = _begun(words, term)
+    begin = f"{going}, begin({number}), {begun}" if number is not None else going
+    edges = []
+    for sync, guard in _openings(words, rule):
+        pending = conjunction(guard, f"!({settled})", possible)
+        edges += [
+            Edge("idle", "kept", conjunction(guard, settled), sync, going),
+            Edge("idle", "pending", pending, sync, begin, select),
+        ]
+    end = f"end({number}), due = 0" if number is not None else ""
+    edges.append(Edge("pending", "kept", _own(words, rule), words.told(rule.act), end))
+    for event in dict.fromkeys(rule.excused_by):
+        if event != rule.act:
+            edges.append(Edge("pending", "kept", "", words.told(event), end))
+    if number is not None:
+        poll = f"poll[{number}]?"
+        edges.append(Edge("pending", "pending", "x < due", poll))
+        edges.append(Edge("pending", "overdue", "x == due", poll, _expiry(words, rule, end)))
+    declared = f"clock x;\nint[0,{_longest(words, term)}] due = 0;" if number is not None else ""
+    locations = (
+        Location("idle"),
+        Location("pending", invariant="x <= due" if number is not None else ""),
+        Location("kept"),
+        Location("overdue"),
+    )
+    return Template(words.rules[rule.id], locations, tuple(edges), declared)
+
+
+def _begun(words: Words, term: Term | None) -> tuple[str, str, str]:
+    """The update, the selection and the condition with which a deadline begins to run."""
+    if term is None:
+        return "", "", ""
+    if term.measure is Measure.AFTER:
+        return f"x = 0, due = {2 * term.count} - odd", "", ""
+    if term.measure is Measure.FROM:
+        return f"x = 0, due = {2 * term.count} + odd", "", ""
+    least, greatest = words.lengths[term]
+    possible = "odd == 0 || days >= 1" if least == 0 else ""
+    return "x = 0, due = 2 * days - odd", f"days : int[{least},{greatest}]", possible
+
+
+def _longest(words: Words, term: Term | None) -> int:
+    """The greatest number of slots for which a deadline can run."""
+    if term is None:
+        return 0
+    return 2 * (words.lengths[term][1] if term.needs_calendar else term.count) + 1
+
+
+def _expiry(words: Words, rule: Obligation, end: str) -> str:
+    """What the deadline brings about when it passes on the pending duty."""
+    if rule.id in words.obeyed:
+        return f"{end}, expired = true, broken = true"
+    raised = []
+    for default in rule.expiring:
+        exceptions = [words.case(one) or "true" for one in default.unless]
+        event = words.events[default.event]
+        raised.append(f"deem({event}, {either(exceptions) if exceptions else 'false'})")
+    return ", ".join([end, "expired = true", *raised])
+
+
+def _notice(words: Words, rule: Obligation) -> Template:
+    """A duty to announce an event: whether it was kept shows when that event comes.
+
+    ``x`` is the number of slots since the act; the clock is read in the committed location
+    ``judging``, which counts as a pending duty until it is left.
+    """
+    assert rule.announced is not None
+    assert isinstance(rule.deadline, Before)
+    ahead = notice(rule.deadline, words.regime.counting)
+    going = f"set_going({words.supports[rule.id]})"
+    act, event = words.occurred(rule.act), words.occurred(rule.announced)
+    excused = either(words.occurred(one) for one in dict.fromkeys(rule.excused_by))
+    over = either([event, excused]) if rule.excused_by else event
+    breach = "broken = true" if rule.id in words.obeyed else ""
+    edges = []
+    for sync, guard in _openings(words, rule):
+        own = rule.act in rule.on.events and sync == words.told(rule.act)
+        given = f"{going}, x = 0" if own else going
+        edges += [
+            Edge("idle", "kept", conjunction(guard, over), sync, going),
+            Edge("idle", "given", conjunction(guard, f"!({over})", act), sync, given),
+            Edge("idle", "pending", conjunction(guard, f"!({over})", f"!{act}"), sync, going),
+        ]
+    opening = dict(_openings(words, rule)).get(words.told(rule.act))
+    if opening != "":
+        unopened = "" if opening is None else f"!({opening})"
+        edges.append(Edge("idle", "idle", unopened, words.told(rule.act), "x = 0"))
+    edges.append(Edge("pending", "given", _own(words, rule), words.told(rule.act), "x = 0"))
+    edges.append(Edge("pending", "broken_off", "", words.told(rule.announced), breach))
+    last = {"target": "judging", "update": "busy++"} if ahead else {"target": "kept"}
+    edges.append(Edge("given", sync=words.told(rule.announced), **last))
+    for other in dict.fromkeys(rule.excused_by):
+        if other not in (rule.act, rule.announced):
+            edges += [Edge(one, "kept", "", words.told(other)) for one in ("pending", "given")]
+    if ahead:
+        late = f"busy--, {breach}" if breach else "busy--"
+        edges.append(Edge("judging", "kept", f"x >= {2 * ahead} + odd", update="busy--"))
+        edges.append(Edge("judging", "broken_off", f"x < {2 * ahead} + odd", update=late))
+    names = ("idle", "pending", "given", "kept", "broken_off")
+    locations = [Location(one) for one in names]
+    if ahead:
+        locations.append(Location("judging", "committed"))
+    return Template(words.rules[rule.id], tuple(locations), tuple(edges), "clock x;")

@@ -1,0 +1,239 @@
+"""Trust sets: on whose obedience, and so on which text, does a guarantee depend?
+
+For a guarantee "after e, f comes (within N working days)" the **universe** is the rules that can
+be breached in the part of the regime that the property is about, without those whose breach its
+trigger is. Defaults, counts-as and the clock always work.
+
+**Statement.** A set of rules *suffices* when every admissible run of one thread that obeys them
+satisfies the property, which is proved by the solver for all runs, for ever, and any number of
+matters (:mod:`verify.encoding` says why). A **trust set** is a set that suffices and of which no
+rule can be spared: a minimal unsatisfiable subset of the obedience literals of the negated
+guarantee. A **correction set** is a set of rules whose breach alone can break the guarantee though
+all other rules of the universe are obeyed, and of which no smaller part can. All of both are
+enumerated (:mod:`verify.trust.marco`); each trust set meets each correction set.
+
+Nothing is said about whether anybody will obey, nor about workload; and an obeyed duty of several
+bearers is one that some of them fulfils, whichever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import z3
+
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Reading
+from model.property import Property
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Rule
+from verify.counterexample import confirmed, shortest_run
+from verify.guarantees import unregulated
+from verify.moment import Expr
+from verify.prover import ANY_VALUE, NEVER, Prover, Provers
+from verify.slicing import bearing_on, slice_of
+from verify.trust.dependence import Break, Dependence, Rules, TrustSet
+from verify.trust.marco import Subset, Undecided, minimal_sets
+from verify.trust.parties import Standing, groups_that_secure, parties_of, standing
+from verify.verdict import Assume, Counterexample
+
+MOST = 1000
+"""How many sets are looked for before the enumeration counts as unknown."""
+
+
+def dependences(
+    regime: Regime,
+    properties: Iterable[Property],
+    reading: Reading = STRICT,
+    within: int | None = None,
+    calendar: Calendar | None = None,
+    provers: Provers | None = None,
+    most: int = MOST,
+) -> list[Dependence]:
+    """Return for each property on whom and what its guarantee depends.
+
+    Parameters
+    ----------
+    within
+        Working days, at least 0, that must hold; ``None`` asks whether any finite bound holds.
+    calendar
+        The dates over which terms in calendar days or months may fall; the Chinese calendar
+        unless given. Not asked where ``provers`` are.
+    provers
+        Provers to ask, where other questions are put to the same regimes in the same thread.
+    most
+        How many sets of both kinds are looked for; where there are more, the standing is unknown.
+    """
+    provers = provers or Provers(calendar or chinese_calendar())
+    return [_dependence(provers, regime, prop, reading, within, most) for prop in properties]
+
+
+def breaks(found: Iterable[Dependence], provers: Provers) -> Iterator[Break]:
+    """Yield each correction set of some guarantees with its run; the costly part, so made late."""
+    for one in found:
+        for correction in one.corrections:
+            yield Break(one, correction, _witness(one, correction, provers))
+
+
+def _witness(found: Dependence, correction: Rules, provers: Provers) -> Counterexample | None:
+    """A shortest run in which, apart from exempt duties, just these rules are breached."""
+    prop, within = found.property, found.within
+    prover = provers.of(slice_of(found.regime, prop.trigger), found.reading)
+    obeyed = frozenset(_universe(prover, found.exempt)) - frozenset(correction.rules)
+    question = [*prover.literals(obeyed), prover.violated(prop, within)]
+    run = shortest_run(prover.encoding, question)
+    if run is None:
+        return None
+    return confirmed(prover.regime, prover.reading, prop, run, obeyed, within, provers.calendar)
+
+
+def _named(regime: Regime, rules: Sequence[str]) -> Rules:
+    """Return rules with their articles and parties."""
+    return Rules(tuple(rules), regime.articles_of(rules), parties_of(regime, rules))
+
+
+def _universe(prover: Prover, exempt: Sequence[str]) -> tuple[str, ...]:
+    """The rules whose obedience can matter, in the order of the file."""
+    return tuple(
+        rule.id
+        for rule in prover.regime.rules
+        if rule.id not in exempt and prover.encoding.can_be_breached(rule)
+    )
+
+
+def _dependence(
+    provers: Provers,
+    regime: Regime,
+    prop: Property,
+    reading: Reading,
+    within: int | None,
+    most: int,
+) -> Dependence:
+    blank = Dependence(regime, prop, reading, within)
+    if reason := unregulated(regime, prop):
+        return replace(blank, standing=Standing.VACUOUS, reason=reason)
+    part = slice_of(regime, prop.trigger)
+    prover = provers.of(part, reading)
+    _, exempt, reachable = prover.supposed(prop, Assume.EVERYONE)
+    blank = replace(blank, exempt=exempt)
+    if reachable == z3.unsat:
+        return replace(blank, standing=Standing.VACUOUS, reason="reason.trigger-unreachable")
+    if reachable != z3.sat:
+        return replace(blank, reason="reason.solver")
+    question = _Question(prover, prop, within, _universe(prover, exempt))
+    try:
+        found = _answered(blank, question, most, provers.context)
+    except Undecided:
+        return replace(blank, reason="reason.solver")
+    strict = found.standing is Standing.NOTHING and reading == STRICT
+    if strict and any(rule.open for rule in part.obligations):
+        return replace(found, parameters=_open_limits(provers.of(part, ANY_VALUE), prop, exempt))
+    return found
+
+
+def _open_limits(prover: Prover, prop: Property, exempt: Sequence[str]) -> tuple[str, ...]:
+    """The open limits of which any values would give a finite bound while everyone obeys."""
+    return prover.parameters(prop, prover.binding - frozenset(exempt))
+
+
+def _answered(blank: Dependence, question: _Question, most: int, context: Any) -> Dependence:
+    universe, part = question.universe, question.prover.regime
+    found = minimal_sets(universe, question.suffices, most, context)
+    if not found.complete:
+        return replace(blank, reason="trust.too-many")
+    trust_sets = [question.trust_set(one) for one in _ordered(universe, found.sufficient)]
+    groups = groups_that_secure(part, (one.rules for one in trust_sets))
+    return replace(
+        blank,
+        standing=standing(groups, question.involved),
+        trust_sets=tuple(trust_sets),
+        corrections=tuple(_named(part, one) for one in _ordered(universe, found.corrections)),
+        secured_by=groups,
+    )
+
+
+def _ordered(universe: Sequence[str], found: Iterable[Subset]) -> list[tuple[str, ...]]:
+    """Put rules in the order of the file, and sets of them with the smallest first."""
+    place = {rule: number for number, rule in enumerate(universe)}
+    chosen = (tuple(sorted(one, key=place.__getitem__)) for one in found)
+    return sorted(chosen, key=lambda one: (len(one), [place[rule] for rule in one]))
+
+
+class _Question:
+    """Whether the obedience of some rules of the universe suffices for one guarantee."""
+
+    def __init__(
+        self, prover: Prover, prop: Property, within: int | None, universe: tuple[str, ...]
+    ) -> None:
+        self.prover, self.prop, self.within, self.universe = prover, prop, within, universe
+        encoding = prover.encoding
+        self.violation = prover.violated(prop, within)
+        self.given = list(prover.given.values())
+        self.forces = list(encoding.forces.values())
+        self.rules = {encoding.obeys[rule].get_id(): rule for rule in universe}
+
+    def suffices(self, obeyed: Subset) -> Subset | None:
+        """Return the rules that a proof needed; ``None`` where a run violates the guarantee."""
+        literals = [self.prover.encoding.obeys[one] for one in self.universe if one in obeyed]
+        if not self._proved([*self.given, *literals, *self.forces, self.violation]):
+            return None
+        core = (one.get_id() for one in self.prover.solver.unsat_core())
+        return frozenset(self.rules[one] for one in core if one in self.rules)
+
+    def _proved(self, literals: list[Expr]) -> bool:
+        answer = self.prover.check(literals)
+        if answer == z3.unknown:
+            raise Undecided
+        return bool(answer == z3.unsat)
+
+    def trust_set(self, rules: tuple[str, ...]) -> TrustSet:
+        """Return a trust set with what it secures and what it rests on besides."""
+        prover, prop, obeyed = self.prover, self.prop, frozenset(rules)
+        bound = prover.bound(prop, obeyed)
+        if bound is None or bound == NEVER:
+            raise Undecided
+        parameters: tuple[str, ...] = ()
+        if prover.given:
+            _, parameters = prover.support(prop, obeyed, bound)
+        mechanism = self._mechanism(rules)
+        resting = {*rules, *mechanism, *(rule.id for rule in self._bearing.rules)}
+        plain = _named(prover.regime, rules)
+        return TrustSet(
+            plain.rules,
+            plain.articles,
+            plain.parties,
+            bound,
+            exact=not resting & prover.encoding.elapsed.keys(),
+            parameters=parameters,
+            constant=prover.constant(prop, obeyed, bound, parameters),
+            mechanism=mechanism,
+        )
+
+    def _mechanism(self, rules: tuple[str, ...]) -> tuple[str, ...]:
+        """The rules whose default or effect is needed, by deletion from the first rule on."""
+        encoding, regime = self.prover.encoding, self.prover.regime
+        needed = [rule.id for rule in regime.rules if _works(rule)]
+        fixed = [*self.given, *(encoding.obeys[one] for one in rules), self.violation]
+        for rule in list(needed):
+            rest = [one for one in needed if one != rule]
+            if self._proved([*fixed, *(encoding.forces[one] for one in rest)]):
+                needed = rest
+        return tuple(needed)
+
+    @cached_property
+    def _bearing(self) -> Regime:
+        return bearing_on(self.prover.regime, [self.prop.trigger, self.prop.response])
+
+    @property
+    def involved(self) -> frozenset[str]:
+        """The bearers of the rules that can bear on when trigger and response come."""
+        bearing = (rule.id for rule in self._bearing.rules)
+        return frozenset(parties_of(self.prover.regime, {*self.universe} & {*bearing}))
+
+
+def _works(rule: Rule) -> bool:
+    """Whether a rule brings something about by itself."""
+    return isinstance(rule, CountsAs) or (isinstance(rule, Obligation) and bool(rule.expiring))
