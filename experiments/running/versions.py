@@ -11,7 +11,7 @@ from importlib.metadata import version
 _PACKAGES = ("shenguan", "numpy", "polars", "scipy", "simpy")
 _CODE = {
     "model": ("*.py", "simulation/*.py"),
-    "experiments": ("replication.py", "measures/*.py"),
+    "experiments": ("running/replication.py", "measures/*.py"),
     "protocols": ("properties.yaml",),
 }
 """The files that simulate and measure."""

@@ -5,8 +5,8 @@ counterexample-guided search. A master problem (weighted MaxSMT, lexicographic: 
 A.-D. Phan, L. Fleckenstein, "νZ - an optimizing SMT solver", TACAS 2015) proposes the cheapest
 edits not yet excluded; the runs under symbolic edits (:mod:`verify.amend.symbolic`) answer
 with a violation or with none; a violation is projected on the edits
-(:mod:`verify.bounds.projection`), which excludes at once every choice that lets it happen. What is excluded stays so, for all later
-questions.
+(:mod:`verify.bounds.projection`), which excludes at once every choice that lets it
+happen. What is excluded stays so, for all later questions.
 
 Cheapest means: fewest articles touched or added; then the least deviation in working days from the
 time that bearers have now; then fewest articles added; then fewest edits; then, for limits that

@@ -2,8 +2,8 @@
 
 Each stream sends all that its envelope allows from the first day on, as long as it is due in the
 run. By the argument of :mod:`verify.capacity.demand` no shorter run misses anything: before a
-missed deadline lies a stretch of days, begun with an empty desk, on which more fell due than they serve.
-The replay knows nothing of that argument: it only moves matters from day to day.
+missed deadline lies a stretch of days, begun with an empty desk, on which more fell due than they
+serve. The replay knows nothing of that argument: it only moves matters from day to day.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
 A is **at least as strict** as B when every behaviour that obeys all of A obeys all of B: nobody who
 keeps A can be in breach of B. What is proved: for each binding rule of B, that no behaviour of one
 thread, on any date and for ever, obeys every rule of A and breaches that rule; or a shortest
-behaviour that does. Behaviours are those of :mod:`verify.diff.behaviour`, one set for all regimes of
-a family, so the relation is inclusion of sets and hence a preorder. It says nothing about how well
-either is obeyed, nor about hierarchy clauses; what is deemed or counted matters only through the
-duties that it sets going or ends. A limit that never expires under the reading is never breached.
+behaviour that does. Behaviours are those of :mod:`verify.diff.behaviour`, one set for all regimes
+of a family, so the relation is inclusion of sets and hence a preorder. It says nothing about how
+well either is obeyed, nor about hierarchy clauses; what is deemed or counted matters only
+through the duties that it sets going or ends. A limit that never expires under the reading is
+never breached.
 
 This is refinement by inclusion of behaviours (Abadi and Lamport, The existence of refinement
 mappings, 1991), decided for the solver as one constraint system: two regimes over the same acts. A

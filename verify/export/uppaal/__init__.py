@@ -2,8 +2,8 @@
 
 **What is translated.** One thread of one case, as :mod:`verify.encoding` has it, cut down to the
 rules that can bear on one property under one assumption (:mod:`verify.export.uppaal.part`). One
-unit of time is one slot: half a round of working day and time off. Everything in a slot happens at its
-end, which is exact, since slots are all that deadlines and bounds can tell apart.
+unit of time is one slot: half a round of working day and time off. Everything in a slot happens at
+its end, which is exact, since slots are all that deadlines and bounds can tell apart.
 
 **What stands for what.** Each rule is an automaton that goes through the life of its duty; a duty
 with a deadline has a clock. Each party, and the world, is an automaton with one edge for each
