@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,12 +16,31 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
 
+_speaking: ContextVar[Lang] = ContextVar("speaking")
+
+
+@contextmanager
+def speaking(lang: Lang) -> Iterator[None]:
+    """Draw or print in one language: within it a :class:`Text` turns into plain text by itself."""
+    token = _speaking.set(lang)
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
+
+
 @dataclass(frozen=True, slots=True)
-class Label:
+class Text:
     """A name or sentence in both languages.
 
-    >>> Label(zh="认领", en="claim").in_("en")
+    Texts are put together with ``+``, :meth:`join` and :func:`written`. One language is chosen
+    where something is drawn or printed, by :meth:`in_` or within :func:`speaking`; anywhere else
+    ``str(text)`` and an f-string are errors, since they would lose the other language.
+
+    >>> Text(zh="认领", en="claim").in_("en")
     'claim'
+    >>> (Text(zh="认领", en="claim") + " (1)").in_("zh")
+    '认领 (1)'
     """
 
     zh: str
@@ -28,9 +50,72 @@ class Label:
         """Return the text in one language."""
         return self.zh if lang == "zh" else self.en
 
+    def __add__(self, other: Text | str) -> Text:
+        return Text(self.zh + _in(other, "zh"), self.en + _in(other, "en"))
+
+    def __radd__(self, other: str) -> Text:
+        return Text(other + self.zh, other + self.en)
+
+    def __bool__(self) -> bool:
+        return bool(self.zh or self.en)
+
+    def __str__(self) -> str:
+        """Return the text in the language that is spoken.
+
+        Raises
+        ------
+        TypeError
+            Outside of :func:`speaking`.
+        """
+        lang = _speaking.get(None)
+        if lang is None:
+            raise TypeError(f"{self!r} is in two languages: choose one with in_(), or add texts")
+        return self.in_(lang)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def join(self, texts: Iterable[Text | str]) -> Text:
+        """Return texts with this one between them.
+
+        >>> Text("、", ", ").join([Text("甲", "A"), "B"])
+        Text(zh='甲、B', en='A, B')
+        """
+        parts = list(texts)
+        return Text(*(_in(self, lang).join(_in(part, lang) for part in parts) for lang in LANGS))
+
+    def each(self, change: Callable[[str], str]) -> Text:
+        """Return the text changed in the same way in both languages.
+
+        >>> Text("甲", "a b").each(str.upper).en
+        'A B'
+        """
+        return Text(change(self.zh), change(self.en))
+
+
+NOTHING = Text("", "")
+
+
+def plain(text: str) -> Text:
+    """Return a text that is the same in both languages, such as a number or an identifier."""
+    return Text(text, text)
+
+
+def written(template: str, *values: object) -> Text:
+    """Return a template, the same in both languages, filled in as :meth:`str.format` does.
+
+    >>> written("{} ≤ {:.1f}", Text("时限", "limit"), 2).zh
+    '时限 ≤ 2.0'
+    """
+    return Text(*(template.format(*(_in(value, lang) for value in values)) for lang in LANGS))
+
+
+def _in(value: Any, lang: Lang) -> Any:
+    return value.in_(lang) if isinstance(value, Text) else value
+
 
 @cache
-def catalogue() -> dict[str, Label]:
+def catalogue() -> dict[str, Text]:
     """Every entry of ``model/catalogue/*.toml`` under its dotted key.
 
     Raises
@@ -38,39 +123,41 @@ def catalogue() -> dict[str, Label]:
     KeyError
         When an entry lacks one of the two languages.
     """
-    entries: dict[str, Label] = {}
+    entries: dict[str, Text] = {}
     for file in sorted(resources.files("model").joinpath("catalogue").iterdir(), key=str):
         if file.name.endswith(".toml"):
             _flatten("", tomllib.loads(file.read_text(encoding="utf-8")), entries)
     return entries
 
 
-def _flatten(prefix: str, node: dict[str, Any], into: dict[str, Label]) -> None:
+def _flatten(prefix: str, node: dict[str, Any], into: dict[str, Text]) -> None:
     if "zh" in node or "en" in node:
         if set(node) != {"zh", "en"}:
             raise KeyError(f"catalogue entry '{prefix}' needs exactly 'zh' and 'en'")
-        into[prefix] = Label(zh=node["zh"], en=node["en"])
+        into[prefix] = Text(zh=node["zh"], en=node["en"])
         return
     for key, child in node.items():
         _flatten(f"{prefix}.{key}" if prefix else key, child, into)
 
 
-def say(key: str, lang: Lang, /, **values: object) -> str:
+def say(key: str, /, **values: object) -> Text:
     """Return one sentence of the catalogue with its values filled in.
 
-    Values that are a :class:`Label` are given in the same language.
+    Values that are a :class:`Text` are given in the same language.
 
-    >>> say("verdict.proved", "en")
+    >>> say("verdict.proved").en
     'proved'
     """
-    filled = {
-        name: value.in_(lang) if isinstance(value, Label) else value
-        for name, value in values.items()
-    }
-    return catalogue()[key].in_(lang).format(**filled)
+    entry = catalogue()[key]
+    return Text(
+        *(
+            entry.in_(lang).format(**{name: _in(value, lang) for name, value in values.items()})
+            for lang in LANGS
+        )
+    )
 
 
-def reason(error: OSError) -> Label:
+def reason(error: OSError) -> Text:
     """Return why the system refused something, in both languages where the catalogue knows it.
 
     >>> reason(IsADirectoryError(21, "Is a directory")).zh
@@ -78,7 +165,7 @@ def reason(error: OSError) -> Label:
     """
     plain = error.strerror or str(error)
     name = errno.errorcode.get(error.errno or 0, "")
-    return catalogue().get(f"system.{name}", Label(plain, plain))
+    return catalogue().get(f"system.{name}", Text(plain, plain))
 
 
 class Complaint(Exception):
@@ -100,12 +187,12 @@ class Complaint(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return _complaint, (type(self), self.key, self.values)
 
-    def say(self, lang: Lang) -> str:
-        """Return the message in one language."""
-        return say(self.key, lang, **self.values)
+    def say(self) -> Text:
+        """Return the message."""
+        return say(self.key, **self.values)
 
     def __str__(self) -> str:
-        return self.say("en")
+        return self.say().en
 
 
 def _complaint(kind: type[Complaint], key: str, values: dict[str, object]) -> Complaint:
