@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from model.language import Label, Lang
+from model.language import Text
 
 _ADDED = re.compile(r"\+(\d+)")
 _ARTICLE = re.compile(r"(\d+)(?:\.(\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
 
 
-def article_label(article: str, lang: Lang) -> str:
+def article_label(article: str) -> Text:
     """Cite an article in full.
 
     ``"22(1)"`` is item 1 of article 22, ``"10.2"`` is paragraph 2 of article 10, ``"23(2).3"``
@@ -23,10 +23,10 @@ def article_label(article: str, lang: Lang) -> str:
     ('art. 10 para. 2', '第22条第(1)项', 'section 二(二)2.3')
     """
     if (added := _ADDED.fullmatch(article)) is not None:
-        return f"added art. {added[1]}" if lang == "en" else f"新增第{added[1]}条"
+        return Text(f"新增第{added[1]}条", f"added art. {added[1]}")
     parts = _ARTICLE.fullmatch(article)
     if parts is None:
-        return f"section {article}" if lang == "en" else article
+        return Text(article, f"section {article}")
     number, paragraph, items, sentence = parts.groups()
     if lang == "en":
         label = f"art. {number}{items}" + (f" para. {paragraph}" if paragraph else "")
@@ -59,7 +59,7 @@ class Silent:
 
     articles: tuple[str, ...]
     kind: NoBehaviour
-    reason: Label
+    reason: Text
     refers_to: tuple[str, ...] = ()
 
 

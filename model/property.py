@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from model.clock import delay
-from model.language import Label
+from model.language import Text
 from model.vocabulary import Guard
 
 
@@ -26,7 +26,7 @@ class Property:
     """
 
     id: str
-    label: Label
+    label: Text
     trigger: str
     response: str
     performed: bool = False

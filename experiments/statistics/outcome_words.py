@@ -17,12 +17,12 @@ from experiments.statistics.words import (
     share_words,
     undetermined_words,
 )
-from model.language import Label, Lang, say
+from model.language import Lang, Text, say, written
 
 
 def decision_words(
-    found: Decision, lang: Lang, figure: Callable[[Estimate, Lang], str] = interval_words
-) -> str:
+    found: Decision, figure: Callable[[Estimate, Lang], str] = interval_words
+) -> Text:
     """Say whether replicating stops, and why.
 
     Parameters
@@ -36,24 +36,22 @@ def decision_words(
     """
     return say(
         f"statistics.stopping.{found.why}",
-        lang,
-        count=count_words(found.n, lang),
-        interval=figure(found.estimate, lang),
+        count=count_words(found.n),
+        interval=figure(found.estimate),
         more=found.more,
     )
 
 
-def _names(names: Iterable[str], labels: Mapping[str, Label], lang: Lang) -> str:
-    given = [labels[name].in_(lang) if name in labels else name for name in names]
-    return say("statistics.and", lang).join(given)
+def _names(names: Iterable[str], labels: Mapping[str, Text]) -> Text:
+    given = [labels[name] if name in labels else name for name in names]
+    return say("statistics.and").join(given)
 
 
 def selection_words(
     found: Selection | Undetermined,
-    lang: Lang,
-    labels: Mapping[str, Label] | None = None,
+    labels: Mapping[str, Text] | None = None,
     unit: str = "",
-) -> str:
+) -> Text:
     """Say which design is selected, or which cannot be told apart.
 
     Parameters
@@ -69,44 +67,43 @@ def selection_words(
     'Selected: a (3 replications)'
     """
     if isinstance(found, Undetermined):
-        return undetermined_words(found, lang)
+        return undetermined_words(found)
     known = labels or {}
-    left = _names(found.left, known, lang)
+    left = _names(found.left, known)
     values = {
         "best": left,
         "left": left,
-        "replications": count_words(found.replications, lang),
+        "replications": count_words(found.replications),
         "zone": f"{found.zone:g} {unit}".strip(),
-        "level": level_words(found.level, lang),
+        "level": level_words(found.level),
         "more": found.more,
     }
-    said = say(f"statistics.selection.{found.standing}", lang, **values)
+    said = say(f"statistics.selection.{found.standing}", **values)
     if found.standing is not Standing.SELECTED or not found.close:
         return said
-    close = _names(found.close, known, lang)
-    after = say("statistics.selection.close", lang, close=close, zone=values["zone"])
-    return say("statistics.then", lang, first=said, second=after)
+    close = _names(found.close, known)
+    after = say("statistics.selection.close", close=close, zone=values["zone"])
+    return say("statistics.then", first=said, second=after)
 
 
 def could_be_best_words(
     left: tuple[str, ...] | Undetermined,
     level: float,
-    lang: Lang,
-    labels: Mapping[str, Label] | None = None,
-) -> str:
+    labels: Mapping[str, Text] | None = None,
+) -> Text:
     """Say which designs can be the best.
 
     >>> could_be_best_words(("a", "b"), 0.95, "en")
     'a and b cannot be told apart: the best is one of them (confidence 95 %).'
     """
     if isinstance(left, Undetermined):
-        return undetermined_words(left, lang)
+        return undetermined_words(left)
     key = "one-best" if len(left) == 1 else "could-be"
-    names = _names(left, labels or {}, lang)
-    return say(f"statistics.selection.{key}", lang, left=names, level=level_words(level, lang))
+    names = _names(left, labels or {})
+    return say(f"statistics.selection.{key}", left=names, level=level_words(level))
 
 
-def robustness_words(found: Robustness, lang: Lang) -> list[str]:
+def robustness_words(found: Robustness) -> list[Text]:
     """Say in what share of the sampled assumptions a conclusion holds, is reversed, or is open.
 
     >>> from experiments.statistics.robustness import robustness
@@ -125,12 +122,12 @@ def robustness_words(found: Robustness, lang: Lang) -> list[str]:
     for name, share in each.items():
         whole = isinstance(share, Undetermined) or bounds_only(share)
         key = f"statistics.robustness.{name}-bound" if whole else f"statistics.robustness.{name}"
-        count = count_words(share.n, lang, "point")
-        said.append(say(key, lang, share=share_words(share, lang, "point"), count=count))
+        count = count_words(share.n, "point")
+        said.append(say(key, share=share_words(share, "point"), count=count))
     return said
 
 
-def warm_up_words(found: WarmUp, lang: Lang) -> str:
+def warm_up_words(found: WarmUp) -> Text:
     """Say whether a warm-up is enough.
 
     >>> from experiments.statistics.interval import Reason
@@ -140,14 +137,14 @@ def warm_up_words(found: WarmUp, lang: Lang) -> str:
     """
     for one in (found.needed, found.drift):
         if isinstance(one, Undetermined):
-            reason = undetermined_words(one, lang)
-            return say("statistics.warm-up.unknown", lang, given=found.given, reason=reason)
-    drift, key = interval_words(found.drift, lang), "enough"
+            reason = undetermined_words(one)
+            return say("statistics.warm-up.unknown", given=found.given, reason=reason)
+    drift, key = interval_words(found.drift), "enough"
     if not found.enough:
         late = isinstance(found.drift, Interval) and found.drift.excludes(0.0)
         key = "short" if not late or _before(found) else "drift"
     values = {"given": found.given, "needed": found.needed, "drift": drift}
-    return say(f"statistics.warm-up.{key}", lang, **values)
+    return say(written("statistics.warm-up.{}", key), **values)
 
 
 def _before(found: WarmUp) -> bool:

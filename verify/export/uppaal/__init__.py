@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from model.calendar import Calendar, chinese_calendar
-from model.language import Lang, say
+from model.language import Lang, Text, plain, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
@@ -52,9 +52,7 @@ from verify.verdict import Answer, Assume, Verdict
 __all__ = ["network"]
 
 
-def network(
-    verdict: Verdict, calendar: Calendar | None = None, lang: Lang = "en"
-) -> Network | None:
+def network(verdict: Verdict, calendar: Calendar | None = None) -> Network | None:
     """Return the network whose queries say what a verdict says; ``None`` where nothing was asked.
 
     Parameters
@@ -77,29 +75,29 @@ def network(
     part = part_for(whole, verdict.property, obeyed)
     events = events_for(whole, part.rules, verdict.property)
     words = _words(part, events, verdict, obeyed, calendar or chinese_calendar())
-    comments = _comments(words, lang)
+    comments = _comments(words)
     observers = _observers(verdict)
     acting = matter.acting_parties(part, tuple(words.events), part.governed)
     names = dict(Names("Party").of(acting))
     templates: list[Template] = [
         matter.day(words),
         *matter.parties(words, names),
-        *(_cited(automaton(words, rule), rule, lang) for rule in part.rules),
+        *(_cited(automaton(words, rule), rule) for rule in part.rules),
         matter.observer(words, verdict.property),
     ]
     processes = [one.name for one in templates[:-1]] + list(observers)
     made = "".join(f"{name} = Observer({bound});\n" for name, bound in observers.items())
-    system = f"{made}system {', '.join(processes)};"
+    system = written("{}system {};", made, plain(", ").join(processes))
     declared = matter.declaration(words, comments)
-    questions = tuple(_questions(verdict, observers, lang))
+    questions = tuple(_questions(verdict, observers))
     return Network(declared, tuple(templates), system, questions)
 
 
-def _cited(template: Template, rule: Rule, lang: Lang) -> Template:
+def _cited(template: Template, rule: Rule) -> Template:
     """The automaton of a rule, with a comment that names the rule and its article."""
-    article = article_label(rule.article, lang)
-    comment = say("export.block.rule", lang, rule=rule.id, article=article)
-    return replace(template, declaration=f"// {comment}\n{template.declaration}")
+    article = article_label(rule.article)
+    comment = say("export.block.rule", rule=rule.id, article=article)
+    return replace(template, declaration=written("// {}\n{}", comment, template.declaration))
 
 
 def _words(
@@ -138,13 +136,15 @@ def _looked_at(part: Regime, events: tuple[str, ...], verdict: Verdict) -> list[
     return [name for name in part.vocabulary.attributes if name in named]
 
 
-def _comments(words: Words, lang: Lang) -> dict[str, str]:
+def _comments(words: Words) -> dict[str, Text]:
     """What each identifier stands for."""
     known = words.regime.vocabulary
-    events = {name: known.events[one].label.in_(lang) for one, name in words.events.items()}
-    parties = {name: known.parties[one].label.in_(lang) for one, name in words.parties.items()}
+    events = {name: known.events[one].label for one, name in words.events.items()}
+    parties = {name: known.parties[one].label for one, name in words.parties.items()}
     facts = {
-        name: f"{known.attributes[one].label.in_(lang)}: {' | '.join(known.attributes[one].values)}"
+        name: written(
+            "{}: {}", known.attributes[one].label, " | ".join(known.attributes[one].values)
+        )
         for one, name in words.attributes.items()
     }
     return {name: " ".join(one.split()) for name, one in {**events, **parties, **facts}.items()}
@@ -162,18 +162,18 @@ def _observers(verdict: Verdict) -> dict[str, int]:
     return found
 
 
-def _questions(verdict: Verdict, observers: dict[str, int], lang: Lang) -> Iterator[Question]:
+def _questions(verdict: Verdict, observers: dict[str, int]) -> Iterator[Question]:
     calm, known = matter.CALM, verdict.answer is not Answer.UNKNOWN
     proved = verdict.answer is Answer.PROVED
     limit = limit_of(verdict)
 
     def question(name: str, formula: str, good: bool, days: int | None) -> Question:
         expected = good if known else None
-        asked = say(asked_key(name, days), lang, days=days)
+        asked = say(asked_key(name, days), days=days)
         words = {True: "export.head.yes", False: "export.head.no", None: "export.head.open"}
-        outcome = say(words[expected], lang)
+        outcome = say(words[expected])
         key = "export.head.no-run" if formula.startswith("A[]") else "export.head.some-run"
-        comment = say(key, lang, asked=asked, expected=outcome)
+        comment = say(key, asked=asked, expected=outcome)
         return Question(name, formula, comment, expected)
 
     arisen = f"(Asked.answered || {matter.violated('Asked')[1:]}"
