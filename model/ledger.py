@@ -19,7 +19,7 @@ def article_label(article: str) -> Text:
     sentence 3 of an item, ``"+1"`` an article that an amendment adds; anything else is a section
     and is cited as it stands.
 
-    >>> article_label("10.2", "en"), article_label("22(1)", "zh"), article_label("二(二)2.3", "en")
+    >>> article_label("10.2").en, article_label("22(1)").zh, article_label("二(二)2.3").en
     ('art. 10 para. 2', '第22条第(1)项', 'section 二(二)2.3')
     """
     if (added := _ADDED.fullmatch(article)) is not None:
@@ -28,14 +28,14 @@ def article_label(article: str) -> Text:
     if parts is None:
         return Text(article, f"section {article}")
     number, paragraph, items, sentence = parts.groups()
-    if lang == "en":
-        label = f"art. {number}{items}" + (f" para. {paragraph}" if paragraph else "")
-        return label + (f" sent. {sentence}" if sentence else "")
-    return (
+    return Text(
         f"第{number}条"
         + (f"第{paragraph}款" if paragraph else "")
         + (f"第{items}项" if items else "")
-        + (f"第{sentence}句" if sentence else "")
+        + (f"第{sentence}句" if sentence else ""),
+        f"art. {number}{items}"
+        + (f" para. {paragraph}" if paragraph else "")
+        + (f" sent. {sentence}" if sentence else ""),
     )
 
 

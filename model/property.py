@@ -39,7 +39,7 @@ def lateness(prop: Property, trigger: int, response: int) -> int:
 
     Counted from the last slot early enough where it must come ahead.
 
-    >>> ahead = Property("noticed", Label("例", "example"), "held", "notified", ahead=1)
+    >>> ahead = Property("noticed", Text("例", "example"), "held", "notified", ahead=1)
     >>> lateness(ahead, 4, 2), lateness(ahead, 4, 3), lateness(ahead, 4, 5)
     (0, 1, 2)
     """

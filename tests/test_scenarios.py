@@ -22,7 +22,7 @@ from model.simulation.scenario import Every
 from model.simulation.year import simulate
 from model.vocabulary import EventType, Party
 from protocols import library
-from protocols.form import Form, Text
+from protocols.form import Form, TextForm
 from protocols.mistakes import Mistakes
 from tests.county import (
     CALENDAR,
@@ -50,7 +50,7 @@ def mistakes(folder: Path, *edits: tuple[str, str]) -> list[str]:
         scenarios.find(str(path))
     except Mistakes as found:
         told = found.mistakes
-        return [one.code for one in told if all(one.say() for lang in LANGS)]
+        return [one.code for one in told if all(one.say(lang) for lang in LANGS)]
     return []
 
 
@@ -351,7 +351,7 @@ WEEK = {"tuesday", "wednesday", "thursday", "friday", "saturday"}
 def keys_of(form: object) -> set[str]:
     """All keys of a form and of those within it, but for labels."""
     found: set[str] = set()
-    if isinstance(form, type) and issubclass(form, Text):
+    if isinstance(form, type) and issubclass(form, TextForm):
         return found
     if isinstance(form, type) and issubclass(form, Form):
         for field in form.model_fields.values():

@@ -28,9 +28,9 @@ def level_words(found: Estimate, asked: Measure) -> Text:
 
     >>> from experiments.measures.kinds import measure
     >>> share = measure("auto-claimed-share")
-    >>> level_words(Interval(4.4, 3.0, 5.7, 0.95, Method.JACKKNIFE, 30), share, "en")
+    >>> level_words(Interval(4.4, 3.0, 5.7, 0.95, Method.JACKKNIFE, 30), share).en
     '4.4 [3.0, 5.7] %'
-    >>> level_words(Interval(0.0, 0.0, 0.0, 0.95, Method.CONSTANT, 30), share, "en")
+    >>> level_words(Interval(0.0, 0.0, 0.0, 0.95, Method.CONSTANT, 30), share).en
     '0 % in all 30 replications'
     """
     if isinstance(found, Undetermined):
@@ -52,7 +52,7 @@ def plain_level(found: Estimate, asked: Measure) -> Text:
 def with_unit(value: str, unit: str) -> Text:
     """Put a unit behind a value.
 
-    >>> with_unit("3", "%", "zh"), with_unit("3", "个工作日", "zh"), with_unit("3", "days", "en")
+    >>> with_unit("3", "%").zh, with_unit("3", "个工作日").zh, with_unit("3", "days").en
     ('3%', '3 个工作日', '3 days')
     """
     return f"{value}{'' if unit == '%' and lang == 'zh' else ' '}{unit}"
@@ -83,7 +83,7 @@ def amount_words(one: Interval, unit: str) -> Text:
 def cell(found: Estimate) -> Text:
     """Say a figure in a cell of a table; :func:`cell_notes` says what stands for what.
 
-    >>> cell(Interval(2.0, 2.0, 2.0, 0.95, Method.CONSTANT, 120), "en")
+    >>> cell(Interval(2.0, 2.0, 2.0, 0.95, Method.CONSTANT, 120)).en
     'always 2'
     """
     if isinstance(found, Undetermined):
@@ -108,7 +108,7 @@ def cell_notes(shown: Iterable[Estimate]) -> Iterator[Text]:
 def listed(items: Sequence[str]) -> Text:
     """Return a list as a phrase.
 
-    >>> listed(["a", "b", "c"], "en"), listed(["甲", "乙", "丙"], "zh")
+    >>> listed(["a", "b", "c"]).en, listed(["甲", "乙", "丙"]).zh
     ('a, b and c', '甲、乙和丙')
     """
     if len(items) < 2:

@@ -17,7 +17,7 @@ from model.language import NOTHING, Text, say
 def quoted(label: str) -> Text:
     """Put a label in quotation marks where it would be taken for several.
 
-    >>> quoted("three days, then consent", "en"), quoted("薛城", "zh")
+    >>> quoted("three days, then consent").en, quoted("薛城").zh
     ("'three days, then consent'", '薛城')
     """
     several = any(mark in label for mark in "，、；：,;:")

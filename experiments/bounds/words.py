@@ -85,7 +85,7 @@ def region_words(region: Region, name: Name, order: Sequence[str]) -> Text:
 
     >>> from verify.bounds.linear import Inequality
     >>> cube = (Inequality.of(Sum.of({"a": 1, "b": -1}, -1)), Inequality.of(Sum.of({"a": -1}, 3)))
-    >>> region_words(Region((cube,)), str, ["a", "b"], "en")
+    >>> region_words(Region((cube,)), str, ["a", "b"]).en
     'a ≤ b + 1 and a ≥ 3'
     """
     if not region or region == EVERYWHERE:

@@ -19,7 +19,7 @@ from verify.verdict import Answer
 def people(officers: int) -> Text:
     """Say how many officers.
 
-    >>> people(1, "en"), people(3, "zh")
+    >>> people(1).en, people(3).zh
     ('1 officer', '3 名人员')
     """
     key = "capacity.officer" if officers == 1 else "capacity.officers"

@@ -70,8 +70,8 @@ class Measure:
 
         >>> measure("time-to-attention.median.working-days").label("en")
         'the time from decision to actual attention (median)'
-        >>> from model.language import Label
-        >>> market = {"market": Label("市场监督管理局", "market regulation")}
+        >>> from model.language import Text
+        >>> market = {"market": Text("市场监督管理局", "market regulation")}
         >>> measure("utilisation.market", {"utilisation": market}).label("zh")
         '市场监督管理局办公时间中用于履行义务的比例'
         """

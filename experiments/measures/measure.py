@@ -82,9 +82,9 @@ def measure_label(name: str, names: Mapping[str, Text] | None = None) -> Text:
         Labels of subjects by identifier, as of a scenario's departments; those of parties and of
         properties are known. A subject without a label is named by its identifier.
 
-    >>> measure_label("backlog.bureau.mean", "en", {"bureau": Label("审批局", "approval bureau")})
+    >>> measure_label("backlog.bureau.mean", "en", {"bureau": Text("审批局", "approval bureau")})
     'Backlog: approval bureau: mean'
-    >>> measure_label("breaches-by-party.regulator", "zh")
+    >>> measure_label("breaches-by-party.regulator").zh
     '违反者：监管部门'
     """
     parts, words = parts_of(name), catalogue()
@@ -120,7 +120,7 @@ def subject_words(parts: Parts, names: Mapping[str, Text]) -> Text:
 def measure_unit(name: str) -> Text:
     """Return the unit of a measure; empty for an unknown name.
 
-    >>> measure_unit("burden.regulator.minutes", "en"), measure_unit("breaches.22(1)", "zh")
+    >>> measure_unit("burden.regulator.minutes").en, measure_unit("breaches.22(1)").zh
     ('minutes', '项')
     """
     parts = parts_of(name)
@@ -132,7 +132,7 @@ def measure_unit(name: str) -> Text:
 def measure_title(name: str, names: Mapping[str, Text] | None = None) -> Text:
     """Return the label with its unit, for the axis of a chart or the head of a column.
 
-    >>> measure_title("permit-days.total", "en")
+    >>> measure_title("permit-days.total").en
     'Permits without a supervisor: total (permit-days)'
     """
     label, unit = measure_label(name, names), measure_unit(name)

@@ -50,8 +50,7 @@ def _rules(regimes: list[Regime]) -> dict[str, Text]:
     named = {rule: _rule(acts[rule], articles[rule]) for rule in acts}
     often = Counter(named.values())
     return {
-        rule: label if often[label] == 1 else Text(f"{label.zh} [{rule}]", f"{label.en} [{rule}]")
-        for rule, label in named.items()
+        rule: label if often[label] == 1 else label + f" [{rule}]" for rule, label in named.items()
     }
 
 
@@ -59,5 +58,4 @@ def _rule(act: Text, articles: set[str]) -> Text:
     if len(articles) > 1:
         return act
     (article,) = articles
-    zh, en = (say("answers.rule", article=article_label(article), act=act) for lang in ("zh", "en"))
-    return Text(zh, en)
+    return say("answers.rule", article=article_label(article), act=act)

@@ -18,9 +18,9 @@ from model.simulation.conduct import (
     PuttingOff,
 )
 from protocols.fields import Word, Words
-from protocols.form import Form, Text
+from protocols.form import Form, TextForm
 
-Source = Annotated[Text, BeforeValidator(source)]
+Source = Annotated[TextForm, BeforeValidator(source)]
 
 
 class AttentionForm(Form):

@@ -48,7 +48,7 @@ def mark_of(verdict: Verdict) -> Mark:
 def days(count: int) -> Text:
     """Say a bound in working days; 0 is the same working day.
 
-    >>> days(0, "en"), days(1, "en"), days(2, "zh")
+    >>> days(0).en, days(1).en, days(2).zh
     ('same day', '1 working day', '2 个工作日')
     """
     if count == 0:
@@ -62,9 +62,9 @@ def delay(prop: Property, count: int) -> Text:
     What must come ahead of its trigger has no delay where it is in time; else it is late by so
     many working days.
 
-    >>> from model.language import Label
-    >>> noticed = Property("noticed", Label("例", "example"), "held", "notified", ahead=1)
-    >>> delay(noticed, 0, "en"), delay(noticed, 2, "en")
+    >>> from model.language import Text
+    >>> noticed = Property("noticed", Text("例", "example"), "held", "notified", ahead=1)
+    >>> delay(noticed, 0).en, delay(noticed, 2).en
     ('in time', '2 working days late')
     """
     if not prop.ahead:
@@ -101,7 +101,7 @@ def short(verdict: Verdict) -> Text:
     if bound == 0:
         words = delay(verdict.property, 0) + _star(verdict)
         return words if mark is Mark.PROVED else written("{} (θ)", words)
-    figure = f"≤ {bound}"
+    figure = plain(f"≤ {bound}")
     if verdict.property.ahead:
         figure = say("chart.late-at-most", days=bound)
     figure += _star(verdict)
@@ -111,7 +111,8 @@ def short(verdict: Verdict) -> Text:
         return written("{} (θ)", figure)
     number = len(verdict.parameters)
     known = [str(verdict.constant)] if verdict.constant else []
-    return f"≤ {'+'.join([*known, 'θ' if number == 1 else f'{number}θ'])} = {bound}{_star(verdict)}"
+    terms = "+".join([*known, "θ" if number == 1 else f"{number}θ"])
+    return plain(f"≤ {terms} = {bound}{_star(verdict)}")
 
 
 def terms(verdict: Verdict) -> Text:
@@ -122,7 +123,8 @@ def terms(verdict: Verdict) -> Text:
     names = [theta(verdict.regime, rule) for rule in verdict.parameters]
     if verdict.constant is None:
         return say("chart.and").join(names)
-    return plain(" + ").join(([str(verdict.constant)] if verdict.constant else []) + names)
+    known = [str(verdict.constant)] if verdict.constant else []
+    return plain(" + ").join([*known, *names])
 
 
 def bound_text(verdict: Verdict) -> Text:

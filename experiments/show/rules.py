@@ -66,7 +66,7 @@ def deadline_words(regime: Regime, rule: Obligation) -> Text:
     return words if rule.start_stated else words + say("deadline.unstated")
 
 
-def _deadline(words: Vocabulary, deadline: Deadline, parameter: str) -> Text:
+def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
     match deadline:
         case Within(count, unit):
             return say(f"deadline.{unit.replace(' ', '-')}", n=count)
@@ -102,7 +102,7 @@ def _power(regime: Regime, rule: Power) -> Text:
 
 def _prohibition(regime: Regime, rule: Prohibition) -> Text:
     events = regime.vocabulary.events
-    until = ""
+    until = NOTHING
     if rule.until is not None:
         until = say("sentence.until", event=events[rule.until].label)
     return say(
@@ -117,7 +117,7 @@ def _prohibition(regime: Regime, rule: Prohibition) -> Text:
 def _reach(regime: Regime, rule: Obligation | Power) -> dict[str, Text]:
     """Through which channels and towards whom."""
     words = regime.vocabulary
-    through = towards = ""
+    through = towards = NOTHING
     if rule.through:
         channels = _comma().join(words.channels[one].label for one in rule.through)
         through = say("sentence.through", channels=channels)
@@ -177,12 +177,12 @@ def _duty(regime: Regime, rule: Obligation) -> Text:
 
 def _default(regime: Regime, rule: Obligation) -> Text:
     words = regime.vocabulary.events
-    overdue = ""
+    overdue = NOTHING
     if rule.overdue is not None:
         overdue = say("sentence.overdue", event=words[rule.overdue].label)
     if rule.on_expiry is None:
         return say("sentence.no-default") + overdue
-    unless = ""
+    unless = NOTHING
     if rule.on_expiry.unless:
         exceptions = (guard_words(regime, guard) for guard in rule.on_expiry.unless)
         unless = say("sentence.unless", guard=say("sentence.or").join(exceptions))

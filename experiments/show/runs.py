@@ -38,7 +38,7 @@ def bound_words(verdict: Verdict) -> Text:
             "{}; {}", verdict.bound, say("verify.open", parameters=plain(", ").join(names))
         )
     ahead = verdict.property.ahead > 0
-    return delay(verdict.property, verdict.bound) if ahead else str(verdict.bound)
+    return delay(verdict.property, verdict.bound) if ahead else plain(str(verdict.bound))
 
 
 def assumed(verdict: Verdict) -> Text:
@@ -51,7 +51,9 @@ def assumed(verdict: Verdict) -> Text:
     return words + say("assume.except", articles=comma.join(articles))
 
 
-def step_words(regime: Regime, step: Moment, heads: Mapping[int | None, str] | None = None) -> Text:
+def step_words(
+    regime: Regime, step: Moment, heads: Mapping[int | None, Text] | None = None
+) -> Text:
     """Say one step of a run: when, who, what, how, and under which article.
 
     ``heads`` says the working days otherwise than by their number.

@@ -31,7 +31,7 @@ def decision_words(
         How an estimate is said, such as with its unit.
 
     >>> from experiments.statistics.stopping import StoppingRule
-    >>> decision_words(StoppingRule(half_width=0.5).judge([1.0, 2.0]), "en")
+    >>> decision_words(StoppingRule(half_width=0.5).judge([1.0, 2.0])).en
     'Going on: 18 more replication(s) to the minimum.'
     """
     return say(
@@ -63,7 +63,7 @@ def selection_words(
 
     >>> from experiments.statistics.selection import KimNelson
     >>> found = KimNelson(zone=0.5, first_stage=3).judge({"a": [1, 2, 1.5], "b": [7, 8.1, 7.5]})
-    >>> selection_words(found, "en").split(".")[0]
+    >>> selection_words(found).en.split(".")[0]
     'Selected: a (3 replications)'
     """
     if isinstance(found, Undetermined):
@@ -93,7 +93,7 @@ def could_be_best_words(
 ) -> Text:
     """Say which designs can be the best.
 
-    >>> could_be_best_words(("a", "b"), 0.95, "en")
+    >>> could_be_best_words(("a", "b"), 0.95).en
     'a and b cannot be told apart: the best is one of them (confidence 95 %).'
     """
     if isinstance(left, Undetermined):
@@ -107,7 +107,7 @@ def robustness_words(found: Robustness) -> list[Text]:
     """Say in what share of the sampled assumptions a conclusion holds, is reversed, or is open.
 
     >>> from experiments.statistics.robustness import robustness
-    >>> for line in robustness_words(robustness([[-1.0] * 20] * 188 + [[1.0] * 20] * 12), "en"):
+    >>> for line in robustness_words(robustness([[-1.0] * 20] * 188 + [[1.0] * 20] * 12)).en:
     ...     print(line)
     The conclusion holds in 94 % [90, 97] of 200 sampled assumptions.
     It is reversed in 6 % [3, 10] of 200 sampled assumptions.
@@ -132,7 +132,7 @@ def warm_up_words(found: WarmUp) -> Text:
 
     >>> from experiments.statistics.interval import Reason
     >>> drift = Undetermined(Reason.TOO_FEW, 1, 2)
-    >>> warm_up_words(WarmUp(5, Undetermined(Reason.NOT_SETTLED, 90), drift), "en")[-51:]
+    >>> warm_up_words(WarmUp(5, Undetermined(Reason.NOT_SETTLED, 90), drift)).en[-51:]
     'undetermined: the run is too short to have settled.'
     """
     for one in (found.needed, found.drift):

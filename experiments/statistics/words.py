@@ -16,7 +16,7 @@ Of = Literal["replication", "case", "point"]
 def count_words(n: int, of: Of = "replication") -> Text:
     """Say how many.
 
-    >>> count_words(1, "en"), count_words(120, "zh")
+    >>> count_words(1).en, count_words(120).zh
     ('1 replication', '120 次重复')
     """
     return say(f"statistics.count.{of}" if n == 1 else f"statistics.count.{of}s", n=n)
@@ -62,7 +62,7 @@ def percent_words(share: float, *, up: bool | None = None) -> Text:
 def level_words(level: float) -> Text:
     """Say a confidence level.
 
-    >>> level_words(0.95, "en"), level_words(0.995, "zh")
+    >>> level_words(0.95).en, level_words(0.995).zh
     ('95 %', '99.5%')
     """
     return say("statistics.percent", value=f"{100 * level:.4g}")
@@ -71,7 +71,7 @@ def level_words(level: float) -> Text:
 def undetermined_words(found: Undetermined) -> Text:
     """Say why there is no estimate.
 
-    >>> undetermined_words(Undetermined(Reason.TOO_FEW, 1, 2), "en")
+    >>> undetermined_words(Undetermined(Reason.TOO_FEW, 1, 2)).en
     'undetermined: 1 value(s), and it takes 2 at the least'
     """
     key = f"statistics.undetermined.{found.reason}"
@@ -83,9 +83,9 @@ def undetermined_words(found: Undetermined) -> Text:
 def interval_words(found: Estimate, of: Of = "replication") -> Text:
     """Say an estimate with its interval, to as many digits as it is worth.
 
-    >>> interval_words(Interval(2.312, 2.118, 2.506, 0.95, Method.STUDENT, 30), "en")
+    >>> interval_words(Interval(2.312, 2.118, 2.506, 0.95, Method.STUDENT, 30)).en
     '2.3 [2.1, 2.5]'
-    >>> interval_words(Interval(2.0, 2.0, 2.0, 0.95, Method.CONSTANT, 120), "en")
+    >>> interval_words(Interval(2.0, 2.0, 2.0, 0.95, Method.CONSTANT, 120)).en
     '2 in all 120 replications (another value in at most 2.5 %)'
     """
     if isinstance(found, Undetermined):
@@ -112,9 +112,9 @@ def interval_words(found: Estimate, of: Of = "replication") -> Text:
 def share_words(found: Estimate, of: Of = "replication") -> Text:
     """Say a share in percent with its interval; none (or all) of n with what that bounds.
 
-    >>> share_words(Interval(0.94, 0.90, 0.97, 0.95, Method.WILSON, 200), "en")
+    >>> share_words(Interval(0.94, 0.90, 0.97, 0.95, Method.WILSON, 200)).en
     '94 % [90, 97]'
-    >>> share_words(Interval(0.0, 0.0, 0.0247, 0.95, Method.EXACT, 120), "en")
+    >>> share_words(Interval(0.0, 0.0, 0.0247, 0.95, Method.EXACT, 120)).en
     'none in 120 replications: at most 2.5 %'
     """
     if isinstance(found, Undetermined):
@@ -151,7 +151,7 @@ def bounds_only(found: Estimate) -> bool:
 def how_words(found: Interval, of: Of = "replication") -> Text:
     """Say how an interval was made.
 
-    >>> how_words(Interval(2.3, 2.1, 2.5, 0.95, Method.STUDENT, 30), "en")
+    >>> how_words(Interval(2.3, 2.1, 2.5, 0.95, Method.STUDENT, 30)).en
     "95 % confidence interval, Student's t, 30 replications"
     """
     key = "statistics.how-one-sided" if bounds_only(found) else "statistics.how"
@@ -166,7 +166,7 @@ def how_words(found: Interval, of: Of = "replication") -> Text:
 def difference_words(found: Estimate) -> Text:
     """Say a difference: lower or higher by how much, or none shown.
 
-    >>> difference_words(Interval(-2.3, -2.5, -2.1, 0.95, Method.STUDENT, 30), "en")
+    >>> difference_words(Interval(-2.3, -2.5, -2.1, 0.95, Method.STUDENT, 30)).en
     'lower by 2.3 [2.1, 2.5]'
     """
     if isinstance(found, Undetermined):
@@ -192,7 +192,7 @@ def paired_words(found: PairedDifference) -> Text:
     >>> print(paired_words(PairedDifference(
     ...     Interval(1.0, 0.9, 1.1, 0.95, Method.STUDENT, 30),
     ...     Interval(0.91, 0.82, 0.96, 0.95, Method.FISHER, 30),
-    ...     Interval(5.6, 3.1, 10.0, 0.95, Method.JACKKNIFE, 30)), "en"))
+    ...     Interval(5.6, 3.1, 10.0, 0.95, Method.JACKKNIFE, 30))).en)
     Paired by common random numbers with an achieved correlation of 0.91 [0.82, 0.96];
     independent seeds would need 6 [3, 10] times as many replications for the same precision.
     """

@@ -58,7 +58,7 @@ class Reporter:
 
     def article(self, article: str) -> Text:
         """Cite an article in both languages."""
-        return Text(article_label(article).in_("zh"), article_label(article).in_("en"))
+        return article_label(article)
 
     def event(self, rule: Rule) -> Text:
         """Return what a rule demands, allows, forbids or counts."""
@@ -85,7 +85,7 @@ class Reporter:
 def quoted(article: Text, event: Text) -> Text:
     """Name an event together with its article.
 
-    >>> quoted(Label("第3条", "art. 3"), Label("推送", "push")).en
+    >>> quoted(Text("第3条", "art. 3"), Text("推送", "push")).en
     'art. 3 (push)'
     """
     return Text(f"{article.zh}“{event.zh}”", f"{article.en} ({event.en})")
@@ -94,7 +94,7 @@ def quoted(article: Text, event: Text) -> Text:
 def fact(attribute: Attribute, value: str) -> Text:
     """Say one fact of a case.
 
-    >>> fact(Attribute("parallel", Label("并联审批", "parallel approval")), "true").zh
+    >>> fact(Attribute("parallel", Text("并联审批", "parallel approval")), "true").zh
     '并联审批为是'
     """
     name, named = attribute.label, attribute.named(value)
@@ -104,7 +104,7 @@ def fact(attribute: Attribute, value: str) -> Text:
 def joined(labels: Iterable[Text]) -> Text:
     """Enumerate labels, each once.
 
-    >>> joined([Label("甲", "a"), Label("乙", "b")]).zh
+    >>> joined([Text("甲", "a"), Text("乙", "b")]).zh
     '甲、乙'
     """
     every = list(dict.fromkeys(labels))

@@ -21,7 +21,7 @@ import z3
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
-from model.language import Text, plain, say
+from model.language import Lang, say
 from model.property import Property
 from model.regime import Regime
 from verify.export.statement import Block, Statement
@@ -67,13 +67,11 @@ class Query:
         """The canonical text, without comments."""
         return "".join(block.lines for block in self.blocks)
 
-    def commented(self) -> Text:
+    def commented(self, lang: Lang) -> str:
         """Return the text with a comment before each block."""
-        headings = (say(f"export.block.{one.key}", **one.values) for one in self.blocks)
+        headings = (say(f"export.block.{one.key}", **one.values).in_(lang) for one in self.blocks)
         pairs = zip(headings, self.blocks, strict=True)
-        return plain("").join(
-            f"; {' '.join(heading.split())}\n{one.lines}" for heading, one in pairs
-        )
+        return "".join(f"; {' '.join(heading.split())}\n{one.lines}" for heading, one in pairs)
 
 
 def queries(

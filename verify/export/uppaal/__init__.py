@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from model.calendar import Calendar, chinese_calendar
-from model.language import Lang, Text, plain, say, written
+from model.language import Lang, say
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
@@ -52,7 +52,9 @@ from verify.verdict import Answer, Assume, Verdict
 __all__ = ["network"]
 
 
-def network(verdict: Verdict, calendar: Calendar | None = None) -> Network | None:
+def network(
+    verdict: Verdict, calendar: Calendar | None = None, lang: Lang = "en"
+) -> Network | None:
     """Return the network whose queries say what a verdict says; ``None`` where nothing was asked.
 
     Parameters
@@ -75,29 +77,29 @@ def network(verdict: Verdict, calendar: Calendar | None = None) -> Network | Non
     part = part_for(whole, verdict.property, obeyed)
     events = events_for(whole, part.rules, verdict.property)
     words = _words(part, events, verdict, obeyed, calendar or chinese_calendar())
-    comments = _comments(words)
+    comments = _comments(words, lang)
     observers = _observers(verdict)
     acting = matter.acting_parties(part, tuple(words.events), part.governed)
     names = dict(Names("Party").of(acting))
     templates: list[Template] = [
         matter.day(words),
         *matter.parties(words, names),
-        *(_cited(automaton(words, rule), rule) for rule in part.rules),
+        *(_cited(automaton(words, rule), rule, lang) for rule in part.rules),
         matter.observer(words, verdict.property),
     ]
     processes = [one.name for one in templates[:-1]] + list(observers)
     made = "".join(f"{name} = Observer({bound});\n" for name, bound in observers.items())
-    system = written("{}system {};", made, plain(", ").join(processes))
+    system = f"{made}system {', '.join(processes)};"
     declared = matter.declaration(words, comments)
-    questions = tuple(_questions(verdict, observers))
+    questions = tuple(_questions(verdict, observers, lang))
     return Network(declared, tuple(templates), system, questions)
 
 
-def _cited(template: Template, rule: Rule) -> Template:
+def _cited(template: Template, rule: Rule, lang: Lang) -> Template:
     """The automaton of a rule, with a comment that names the rule and its article."""
     article = article_label(rule.article)
-    comment = say("export.block.rule", rule=rule.id, article=article)
-    return replace(template, declaration=written("// {}\n{}", comment, template.declaration))
+    comment = say("export.block.rule", rule=rule.id, article=article).in_(lang)
+    return replace(template, declaration=f"// {comment}\n{template.declaration}")
 
 
 def _words(
@@ -136,15 +138,13 @@ def _looked_at(part: Regime, events: tuple[str, ...], verdict: Verdict) -> list[
     return [name for name in part.vocabulary.attributes if name in named]
 
 
-def _comments(words: Words) -> dict[str, Text]:
+def _comments(words: Words, lang: Lang) -> dict[str, str]:
     """What each identifier stands for."""
     known = words.regime.vocabulary
-    events = {name: known.events[one].label for one, name in words.events.items()}
-    parties = {name: known.parties[one].label for one, name in words.parties.items()}
+    events = {name: known.events[one].label.in_(lang) for one, name in words.events.items()}
+    parties = {name: known.parties[one].label.in_(lang) for one, name in words.parties.items()}
     facts = {
-        name: written(
-            "{}: {}", known.attributes[one].label, " | ".join(known.attributes[one].values)
-        )
+        name: f"{known.attributes[one].label.in_(lang)}: {' | '.join(known.attributes[one].values)}"
         for one, name in words.attributes.items()
     }
     return {name: " ".join(one.split()) for name, one in {**events, **parties, **facts}.items()}
@@ -162,7 +162,7 @@ def _observers(verdict: Verdict) -> dict[str, int]:
     return found
 
 
-def _questions(verdict: Verdict, observers: dict[str, int]) -> Iterator[Question]:
+def _questions(verdict: Verdict, observers: dict[str, int], lang: Lang) -> Iterator[Question]:
     calm, known = matter.CALM, verdict.answer is not Answer.UNKNOWN
     proved = verdict.answer is Answer.PROVED
     limit = limit_of(verdict)
@@ -173,7 +173,7 @@ def _questions(verdict: Verdict, observers: dict[str, int]) -> Iterator[Question
         words = {True: "export.head.yes", False: "export.head.no", None: "export.head.open"}
         outcome = say(words[expected])
         key = "export.head.no-run" if formula.startswith("A[]") else "export.head.some-run"
-        comment = say(key, asked=asked, expected=outcome)
+        comment = say(key, asked=asked, expected=outcome).in_(lang)
         return Question(name, formula, comment, expected)
 
     arisen = f"(Asked.answered || {matter.violated('Asked')[1:]}"
