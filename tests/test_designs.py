@@ -431,5 +431,5 @@ def test_a_ceiling_below_what_is_made_in_any_case_is_a_mistake(tmp_path: Path) -
     wish = "precision: {measure: threads, half-width: 1, most: 3}\nreplications: 4"
     with pytest.raises(Mistakes) as caught:
         design(tmp_path, ("replications: 4", wish))
-    assert [one.code for one in caught.value.mistakes] == ["most-below"]
+    assert [one.code for one in caught.value.mistakes] == ["most-below-replications"]
     design(tmp_path, ("replications: 4", wish.replace("3", "4")))
