@@ -1,73 +1,133 @@
-"""What an analysis has to show, as sections of text, tables, charts and runs; and a page of them.
+"""What a slice has to show: text, bullets, tables, charts and runs, in sections of a sheet.
 
-Each analysis says in its own file what its sections hold, once for each language; the page of one
-command and the report of a whole comparison lay them out in the same way.
+A slice lays its answer out once. Blocks hold both languages and know nothing of paper or screen;
+:mod:`experiments.show.terminal`, :mod:`~experiments.show.page` and
+:mod:`~experiments.show.notebook` each show all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from markupsafe import Markup
+from model.language import NOTHING, Text
 
-from experiments.show import fonts
-from experiments.show.drawing import Drawings
-from experiments.show.files import write
-from experiments.show.inline import Glyphs, glyphs, inlined
-from experiments.show.page import FONTS, embedded, environment
-from experiments.show.runs import step_words
-from experiments.show.timeline import Story, timeline
-from model.language import LANGS, Label, Lang, say
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from experiments.show.timeline import Story
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph: the answer itself (``lead``), a plain one, or a note in smaller print."""
+class Paragraph:
+    """A paragraph: the answer itself (``lead``), a plain one, small print, or a heading."""
 
-    text: str
-    kind: Literal["lead", "plain", "note"] = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of short sentences."""
-
-    items: tuple[str, ...]
+    text: Text
+    kind: Literal["lead", "plain", "note", "heading"] = "plain"
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A cell with the colour and sign of a :class:`~experiments.show.marks.Mark`, by its name."""
+    """Words with the colour and the sign of a mark, in a cell or a bullet.
+
+    Attributes
+    ----------
+    mark
+        The name of a :class:`~experiments.show.marks.Mark`, a severity (``high``, ``medium``,
+        ``low``), a shade (``shade-0`` to ``shade-4``), or empty for none.
+    sign
+        What stands before the words; that of the mark unless given.
+    small
+        Small print below the words.
+    link
+        The ``id`` of the section or fold to which the cell leads.
+    span
+        How many columns the cell takes.
+    """
 
     mark: str
-    sign: str
-    words: str
+    words: Text = NOTHING
+    sign: str = ""
+    small: Text = NOTHING
+    link: str = ""
+    span: int = 1
+
+    @property
+    def signed(self) -> str:
+        """The sign given, else that of the mark; empty where the mark has none."""
+        from experiments.show.marks import SIGNS  # which is of no use to a page without marks
+
+        return self.sign or next((sign for mark, sign in SIGNS.items() if mark == self.mark), "")
+
+
+Cell = Text | str | Marked
+"""A cell of a table; ``str`` is for what is the same in both languages. Lines may be broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The heading of the rows below it."""
+
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the first cell of each row is its heading.
+    """A table.
 
-    ``figures`` aligns all other cells to the right.
+    Attributes
+    ----------
+    columns
+        Their headings; a :class:`Marked` may head several columns with ``span``.
+    figures
+        Whether cells are aligned to the right, and columns kept whole on a narrow terminal.
+    heads
+        How many cells at the beginning of each row are its headings.
     """
 
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | Marked, ...], ...]
+    caption: Text
+    columns: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...] | Group, ...]
     figures: bool = False
+    heads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short sentences; of marked words only, a legend."""
+
+    items: tuple[Text | Marked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text to be copied as it stands: a clause of a rule file, a command, a query."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart by its name among the page's drawings, with its title and how to read it."""
+    """A chart, drawn when it is shown.
+
+    Attributes
+    ----------
+    name
+        The name of its files, and the same for the same chart on one sheet.
+    described
+        What a reader who does not see it should know.
+    draw
+        Called once for each language, within :func:`~model.language.speaking`.
+    printed
+        Whether it is written as PDF, too.
+    """
 
     name: str
-    title: str
-    described: str
+    title: Text
+    described: Text
+    draw: Callable[[], Figure]
+    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,89 +135,73 @@ class Swimlane:
     """A run as a drawing and step by step; ``case`` says what is special about it."""
 
     story: Story
-    case: str = ""
+    case: Text = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Blocks that open on demand."""
+    """Blocks that open on demand.
 
-    summary: str
+    Attributes
+    ----------
+    gist
+        What the blocks come to, beside the summary in a lighter hand.
+    id
+        An anchor for :attr:`Marked.link`, the same in both languages.
+    mark
+        The colour of its edge, as that of :class:`Marked`.
+    """
+
+    summary: Text
     blocks: tuple[Block, ...]
+    open: bool = False
+    gist: Text = NOTHING
+    id: str = ""
+    mark: str = ""
 
 
-Block = Text | Bullets | Table | Chart | Swimlane | Fold
+Block = Paragraph | Bullets | Table | Code | Chart | Swimlane | Fold
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page; ``id`` is its anchor, the same in both languages."""
+    """A part of a sheet; ``id`` is its anchor, the same in both languages."""
 
     id: str
-    title: str
+    title: Text
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page of its own: what it is called, its sections in each language, and its charts."""
+    """All that a slice has to show of one answer."""
 
-    title: Label
-    subtitle: Label
-    sections: Mapping[Lang, Sequence[Section]]
-    drawn: Drawings
-
-
-def write_sheet(sheet: Sheet, file: Path, lang: Lang) -> Path:
-    """Write a page that shows one language first and holds both; whole or not there."""
-    letters = glyphs(sheet.drawn)
-    views = [
-        {
-            "lang": one,
-            "title": sheet.title.in_(one),
-            "subtitle": sheet.subtitle.in_(one),
-            "switch": say("report.switch", one),
-            "switch_label": say("report.switch-label", one),
-            "contents": say("report.contents", one),
-            "sections": laid_out(sheet.sections[one], one, sheet.drawn, letters),
-        }
-        for one in sorted(LANGS, key=lambda one: one != lang)
-    ]
-    template = environment().get_template("show/page.html.jinja")
-    text = template.render(
-        lang=lang, views=views, glyphs=letters.sheet, family=fonts.PAGE_FAMILY, fonts=FONTS
-    )
-    return write(file, embedded(text).encode())
+    title: Text
+    subtitle: Text
+    sections: tuple[Section, ...]
 
 
-def laid_out(
-    sections: Sequence[Section], lang: Lang, drawn: Drawings, letters: Glyphs
-) -> list[dict[str, object]]:
-    """Return sections as the templates show them, with every drawing made."""
-    numbers = count(1)
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks in their order, each fold before those within it."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Fold):
+            yield from walk(block.blocks)
 
-    def block(one: Block, prefix: str) -> dict[str, object]:
-        shown: dict[str, object] = {"type": type(one).__name__.lower(), "of": one}
-        if isinstance(one, Fold):
-            shown["blocks"] = [block(inner, prefix) for inner in one.blocks]
-        elif isinstance(one, Chart):
-            ident = f"{prefix}-{lang}-{next(numbers)}"
-            drawing = drawn[one.name, lang].svg
-            shown["drawing"] = Markup(
-                inlined(drawing, ident, one.title, one.described, letters.names)
-            )
-        elif isinstance(one, Swimlane):
-            ident = f"{prefix}-{lang}-{next(numbers)}"
-            shown["drawing"] = Markup(timeline(one.story, lang, ident))
-            regime, steps = one.story.regime, one.story.steps
-            shown["steps"] = [step_words(regime, step, lang, one.story.heads) for step in steps]
-        return shown
 
-    return [
-        {
-            "id": one.id,
-            "title": one.title,
-            "blocks": [block(inner, one.id) for inner in one.blocks],
-        }
-        for one in sections
-    ]
+def charts_of(sections: Iterable[Section]) -> dict[str, Chart]:
+    """Return the charts of sections by name, each once.
+
+    Raises
+    ------
+    ValueError
+        When two different charts have one name, since one file would overwrite the other.
+    """
+    charts: dict[str, Chart] = {}
+    for section in sections:
+        for block in walk(section.blocks):
+            if isinstance(block, Chart):
+                earlier = charts.setdefault(block.name, block)
+                if (earlier.title, earlier.described) != (block.title, block.described):
+                    raise ValueError(f"two charts are called '{block.name}'")
+    return charts
