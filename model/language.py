@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 Lang = Literal["zh", "en"]
@@ -114,19 +115,34 @@ def _in(value: Any, lang: Lang) -> Any:
     return value.in_(lang) if isinstance(value, Text) else value
 
 
+_PACKAGES: list[str] = []
+"""The packages whose words are in the catalogue."""
+
+
+def speak_from(package: str) -> None:
+    """Add the words of a package to the catalogue: every TOML file in its folders."""
+    if package not in _PACKAGES:
+        _PACKAGES.append(package)
+        catalogue.cache_clear()
+
+
 @cache
 def catalogue() -> dict[str, Text]:
-    """Every entry of ``model/catalogue/*.toml`` under its dotted key.
+    """Every entry of the packages that :func:`speak_from` has named, under its dotted key.
 
     Raises
     ------
     KeyError
-        When an entry lacks one of the two languages.
+        When an entry lacks one of the two languages, or stands in two files.
     """
     entries: dict[str, Text] = {}
-    for file in sorted(resources.files("model").joinpath("catalogue").iterdir(), key=str):
-        if file.name.endswith(".toml"):
-            _flatten("", tomllib.loads(file.read_text(encoding="utf-8")), entries)
+    for package in _PACKAGES:
+        for file in sorted(Path(str(resources.files(package))).rglob("*.toml")):
+            words: dict[str, Text] = {}
+            _flatten("", tomllib.loads(file.read_text(encoding="utf-8")), words)
+            if twice := words.keys() & entries.keys():
+                raise KeyError(f"{file}: already in the catalogue: {', '.join(sorted(twice))}")
+            entries |= words
     return entries
 
 
@@ -197,3 +213,6 @@ class Complaint(Exception):
 
 def _complaint(kind: type[Complaint], key: str, values: dict[str, object]) -> Complaint:
     return kind(key, **values)
+
+
+speak_from("model")

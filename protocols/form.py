@@ -48,18 +48,18 @@ class Form(BaseModel):
     )
 
 
-class Label(Form):
+class TextForm(Form):
     """A text in both languages."""
 
     zh: Text
     en: Text
 
-    def read(self) -> language.Label:
+    def read(self) -> language.Text:
         """Return the model's label."""
-        return language.Label(self.zh, self.en)
+        return language.Text(self.zh, self.en)
 
 
-class PartyForm(Label):
+class PartyForm(TextForm):
     """An institution, and the one that it is a part of."""
 
     within: Word | None = None
@@ -116,7 +116,7 @@ class _RuleForm(Form):
     article: Article
     on: OneTrigger
     when: dict[Word, Values] = {}
-    reading: Label | None = None
+    reading: TextForm | None = None
     refers_to: References = []
 
 
@@ -184,7 +184,7 @@ class SanctionForm(Form):
     article: Article
     of: Words
     consequence: Word
-    reading: Label | None = None
+    reading: TextForm | None = None
     by: Word | None = None
     ground: Literal["late", "breach"] = "breach"
     refers_to: References = []
@@ -203,7 +203,7 @@ class SilentForm(Form):
 
     articles: Articles
     kind: NoBehaviour = Field(strict=False)
-    reason: Label
+    reason: TextForm
     refers_to: References = []
 
 
@@ -218,18 +218,18 @@ class LedgerForm(Form):
 class DocumentForm(Form):
     """The text that the rules are read from."""
 
-    title: Label
+    title: TextForm
     number: Text | None = None
     level: Literal["national", "province", "city", "district", "county"]
     issued: Date
     in_force: InForce
-    note: Label | None = None
+    note: TextForm | None = None
 
 
 class EventForm(Form):
     """An event type."""
 
-    label: Label
+    label: TextForm
     by: Word = "world"
     scope: Literal["case", "thread"] = "thread"
     presupposes: Words = []
@@ -251,7 +251,7 @@ _NAME_SCHEMA = {
     "properties": {"zh": _VALUE_SCHEMA, "en": _VALUE_SCHEMA},
 }
 AttributeValues = Annotated[
-    dict[Text, Label | None],
+    dict[Text, TextForm | None],
     BeforeValidator(_named_values),
     WithJsonSchema(
         {
@@ -267,7 +267,7 @@ AttributeValues = Annotated[
 class AttributeForm(Form):
     """An attribute of a case with its possible values."""
 
-    label: Label
+    label: TextForm
     values: AttributeValues = Field(default={"false": None, "true": None}, min_length=2)
     known_to: Word | None = None
 
@@ -275,7 +275,7 @@ class AttributeForm(Form):
 class ConcernForm(Form):
     """A course of events that rules should exclude."""
 
-    label: Label
+    label: TextForm
     trigger: Word
     never: Word
     when: dict[Word, Values] = {}
@@ -284,7 +284,7 @@ class ConcernForm(Form):
 class PurposeForm(Form):
     """Something that rules should leave possible."""
 
-    label: Label
+    label: TextForm
     reach: Word
     when: dict[Word, Values] = {}
 
@@ -293,11 +293,11 @@ class VocabularyForm(Form):
     """Words and what they mean."""
 
     parties: dict[Word, PartyForm] = {}
-    channels: dict[Word, Label] = {}
+    channels: dict[Word, TextForm] = {}
     events: dict[Word, EventForm] = {}
     attributes: dict[Word, AttributeForm] = {}
-    consequences: dict[Word, Label] = {}
-    contents: dict[Word, Label] = {}
+    consequences: dict[Word, TextForm] = {}
+    contents: dict[Word, TextForm] = {}
     concerns: dict[Word, ConcernForm] = {}
     purposes: dict[Word, PurposeForm] = {}
 
@@ -306,7 +306,7 @@ class RegimeForm(Form):
     """A rule file."""
 
     regime: Word
-    name: Label
+    name: TextForm
     document: DocumentForm
     counting: Counting | None = Field(default=None, strict=False)
     vocabulary: VocabularyForm = VocabularyForm()
@@ -319,7 +319,7 @@ class RegimeForm(Form):
 class PropertyForm(Form):
     """A bounded-response property."""
 
-    label: Label
+    label: TextForm
     trigger: Word
     response: Word
     performed: bool = False

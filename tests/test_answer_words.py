@@ -16,10 +16,11 @@ from experiments.answers.lines import answer_lines, best_line, broken_words
 from experiments.answers.wanted import precision_lines, selection_line
 from experiments.experiment.forest import footer
 from experiments.experiment.page import experiment_sections
-from experiments.show.blocks import Text
+from experiments.show.blocks import Paragraph
 from experiments.statistics.interval import Reason, Undetermined
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import design
+from tests.said import said
 
 LONGEST = "time-without-supervisor.max.working-days"
 FOUR = ("values: [1, 3]", "values: [1, 2, 3, 4]")
@@ -37,7 +38,7 @@ def told(folder: Path, figures: Figures, asked: str, *edits: tuple[str, str]) ->
 
 
 def lines(found: Answer, axis: str) -> tuple[str, str]:
-    (english,), (chinese,) = (answer_lines(found, lang, [axis]) for lang in ("en", "zh"))
+    (english,), (chinese,) = (answer_lines(found, [axis]) for lang in ("en", "zh"))
     return english, chinese
 
 
@@ -135,7 +136,7 @@ def test_the_unit_of_a_course_without_luck_stands_behind_its_values(tmp_path: Pa
 @pytest.mark.parametrize("edit", [LOOKS, ONE_WINDOW])
 def test_the_best_is_told_with_what_is_held_fixed(tmp_path: Path, edit: tuple[str, str]) -> None:
     found = told(tmp_path, shorter, MEAN, THIRTY, edit)
-    english, chinese = best_line(found, "en"), best_line(found, "zh")
+    english, chinese = best_line(found).in_("en"), best_line(found).in_("zh")
     assert ("(at looks 20; confidence 95 %)" in english) is (edit is LOOKS)
     assert ("（looks为 20；置信度 95%）" in chinese) is (edit is LOOKS)
     assert ("looks" in english) is (edit is LOOKS)
@@ -148,7 +149,7 @@ def best(measure: str, zone: float) -> tuple[str, str]:
 
 def test_a_selection_is_told_with_what_is_held_fixed(tmp_path: Path) -> None:
     found = told(tmp_path, shorter, MEAN, THIRTY, LOOKS, best(MEAN, 1.0))
-    english, chinese = selection_line(found, "en"), selection_line(found, "zh")
+    english, chinese = selection_line(found).in_("en"), selection_line(found).in_("zh")
     assert "(mean), at looks 20: Selected: auto-claim (" in english
     assert "（均值）选优（looks为 20）：选定auto-claim（" in chinese
     assert "better than every other by 1 working days or more" in english
@@ -166,9 +167,9 @@ def test_zone_and_half_width_of_a_share_are_in_the_unit_of_the_figures(tmp_path:
     wanted = f"precision: {{measure: {name}, half-width: 0.02, most: 300}}\n"
     edits = (THIRTY, ONE_WINDOW, best(name, 0.02), ("measures:", wanted + "measures:"))
     found = told(tmp_path, share, name, *edits)
-    assert "by 2 percentage points or more" in selection_line(found, "en")
-    assert "好 2 个百分点" in selection_line(found, "zh")
-    english, chinese = ([*precision_lines(found, lang)] for lang in ("en", "zh"))
+    assert "by 2 percentage points or more" in selection_line(found).in_("en")
+    assert "好 2 个百分点" in selection_line(found).in_("zh")
+    english, chinese = ([*precision_lines(found)] for lang in ("en", "zh"))
     assert english[0].endswith("half-width 2 percentage points.")
     assert chinese[0].endswith("半宽 2 个百分点。")
     assert english[1].endswith("] %.")
@@ -178,7 +179,7 @@ def test_zone_and_half_width_of_a_share_are_in_the_unit_of_the_figures(tmp_path:
 def test_a_difference_as_narrow_as_wanted_is_told_with_its_unit(tmp_path: Path) -> None:
     wanted = f"precision: {{measure: {MEAN}, half-width: 1, of: differences, most: 300}}\n"
     found = told(tmp_path, shorter, MEAN, THIRTY, ONE_WINDOW, ("measures:", wanted + "measures:"))
-    assert [*precision_lines(found, "en")][1].endswith("] working days.")
+    assert [*said(precision_lines(found), "en")][1].endswith("] working days.")
 
 
 def uneven(folder: Path) -> Answer:
@@ -199,16 +200,16 @@ def test_where_points_have_unlike_replications_the_fewest_and_the_most_are_told(
     tmp_path: Path,
 ) -> None:
     found = uneven(tmp_path)
-    assert footer(found, "en").startswith("4 points of 10 to 30 replications each")
-    assert footer(found, "zh").startswith("4 个点，各 10 至 30 次重复")
-    page = str(experiment_sections(found, "en"))
+    assert footer(found).in_("en").startswith("4 points of 10 to 30 replications each")
+    assert footer(found).in_("zh").startswith("4 个点，各 10 至 30 次重复")
+    page = str(said(experiment_sections(found), "en"))
     assert "'replications', '10 to 30'" in page
     assert "there are 10 to 30 so far" in page
 
 
 def test_where_all_points_have_as_many_replications_one_number_is_told(tmp_path: Path) -> None:
     found = told(tmp_path, shorter, MEAN, THIRTY)
-    assert footer(found, "en").startswith("4 points of 30 replications each")
+    assert footer(found).in_("en").startswith("4 points of 30 replications each")
 
 
 @pytest.mark.parametrize("chosen", [True, False])
@@ -218,8 +219,8 @@ def test_intervals_after_a_stop_decided_by_results_are_called_nominal(
     edits = (THIRTY, ONE_WINDOW, *([best(MEAN, 1.0)] if chosen else []))
     found = told(tmp_path, shorter, MEAN, *edits)
     for lang, word in (("en", "nominal"), ("zh", "名义")):
-        blocks = experiment_sections(found, lang)[0].blocks  # type: ignore[arg-type]
-        notes = [one.text for one in blocks if isinstance(one, Text)]
+        blocks = experiment_sections(found)[0].blocks  # type: ignore[arg-type]
+        notes = [one.text for one in blocks if isinstance(one, Paragraph)]
         assert any(word in one for one in notes) is chosen
 
 
@@ -227,9 +228,9 @@ def test_a_passed_bound_is_told_without_empty_brackets(tmp_path: Path) -> None:
     one_window = told(tmp_path, shorter, MEAN, THIRTY, ONE_WINDOW)
     two_windows = told(tmp_path / "two", shorter, MEAN)
     passed = Check(0, "approval-push-claimed", 3, 3, Found(Seen.WHOLE, 9.0), ("reached", 9.0))
-    assert "()" not in broken_words(one_window, passed, "en")
-    assert "（）" not in broken_words(one_window, passed, "zh")
-    assert "(window 1)" in broken_words(two_windows, passed, "en")
+    assert "()" not in broken_words(one_window, passed).in_("en")
+    assert "（）" not in broken_words(one_window, passed).in_("zh")
+    assert "(window 1)" in broken_words(two_windows, passed).in_("en")
 
 
 def test_a_course_that_goes_back_is_told_without_a_direction(tmp_path: Path) -> None:
@@ -249,7 +250,7 @@ def test_choices_that_cannot_be_told_apart_are_parted_by_another_mark_than_their
 ) -> None:
     wanted = best(MEAN, 0.001)
     found = told(tmp_path, by_window, MEAN, THIRTY, wanted)
-    parted = selection_line(found, "zh").split("余下", 1)[1].split("（")[0].split("；")
+    parted = selection_line(found).in_("zh").split("余下", 1)[1].split("（")[0].split("；")
     assert sorted(parted) == sorted(
         f"{regime}、window为 {window}" for regime in ("auto-claim", "薛城") for window in (1, 3)
     )
@@ -263,7 +264,7 @@ def by_window(regime: str, window: int, number: int, luck: np.random.Generator) 
 def test_a_selection_that_cannot_be_made_is_a_whole_sentence(tmp_path: Path) -> None:
     found = told(tmp_path, lambda *_: {MEAN: None}, MEAN, THIRTY, ONE_WINDOW, best(MEAN, 1.0))
     for lang, end in (("en", "."), ("zh", "。")):
-        assert selection_line(found, lang).endswith(end)  # type: ignore[arg-type]
+        assert selection_line(found).endswith(end)  # type: ignore[arg-type]
 
 
 def test_a_range_over_settings_leaves_out_a_longest_that_was_not_reached(tmp_path: Path) -> None:

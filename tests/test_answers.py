@@ -21,9 +21,10 @@ from experiments.measures.subjects import subjects
 from experiments.running.replication import Sample
 from experiments.show.canvas import pdf, png, svg
 from experiments.statistics.interval import Interval
-from model.language import LANGS, Label, Lang
+from model.language import LANGS, Text
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import design
+from tests.said import said
 
 
 def two(folder: Path, figures: Figures, *edits: tuple[str, str], **samples: Any) -> Answer:
@@ -43,15 +44,15 @@ def test_a_clear_difference_is_told_with_its_size_in_both_languages(tmp_path: Pa
     assert isinstance(contrast.found.difference, Interval)
     assert contrast.differs
     assert contrast.found.difference.contains(-2)
-    english, chinese = (answer_lines(found, lang)[0] for lang in LANGS[::-1])
+    english, chinese = (answer_lines(found)[0] for lang in LANGS[::-1])
     assert english.startswith("Xuecheng: the time without a supervisor (mean) is ")
     assert "working days; auto-claim: shorter by 2.0" in english
     assert english.endswith("] working days.")
     assert chinese.startswith("薛城：许可无人监管的时间（均值）为 ")
     assert "个工作日；auto-claim：缩短 2.0" in chinese
     assert chinese.endswith("] 个工作日。")
-    assert "auto-claim" in best_line(found, "en")
-    assert "Xuecheng" not in best_line(found, "en")
+    assert "auto-claim" in best_line(found).in_("en")
+    assert "Xuecheng" not in best_line(found).in_("en")
 
 
 def test_pairing_is_reported_as_achieved(tmp_path: Path) -> None:
@@ -66,9 +67,9 @@ def test_pairing_is_reported_as_achieved(tmp_path: Path) -> None:
 def test_no_difference_is_not_told_as_one(tmp_path: Path) -> None:
     found = two(tmp_path, same)
     assert not found.contrasts[0].differs
-    assert "auto-claim: cannot be told apart (difference " in answer_lines(found, "en")[0]
-    assert "auto-claim：与之分不出高下（差 " in answer_lines(found, "zh")[0]
-    assert "cannot be told apart" in best_line(found, "en")
+    assert "auto-claim: cannot be told apart (difference " in said(answer_lines(found), "en")[0]
+    assert "auto-claim：与之分不出高下（差 " in said(answer_lines(found), "zh")[0]
+    assert "cannot be told apart" in best_line(found).in_("en")
 
 
 def test_nothing_observed_is_no_zero(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_nothing_observed_is_no_zero(tmp_path: Path) -> None:
     assert isinstance(letters, Interval)
     assert letters.another == pytest.approx(0.0950, abs=1e-4)
     assert not isinstance(found.estimates[MEAN, 0], Interval)
-    assert answer_lines(found, "en")[0] == (
+    assert said(answer_lines(found), "en")[0] == (
         "Xuecheng and auto-claim alike: the number of letters still without an answer when watching"
         " ended is 0 a year, without a difference in any of 30 replications."
     )
@@ -98,7 +99,7 @@ def test_means_of_what_ended_are_not_compared_where_more_stays_open(tmp_path: Pa
         )
 
     found = two(tmp_path, censoring)
-    line = answer_lines(found, "en")[0]
+    line = said(answer_lines(found), "en")[0]
     assert (
         "not to be compared, since 60 % had not ended when watching ended (Xuecheng: 0 %)" in line
     )
@@ -123,7 +124,7 @@ def test_each_of_two_settings_has_a_sentence_of_its_own(tmp_path: Path) -> None:
     interval = regimes[0].found.difference
     assert isinstance(interval, Interval)
     assert interval.level == pytest.approx(0.975)
-    first, second = answer_lines(found, "en", ["regime"])
+    first, second = said(answer_lines(found, ["regime"]), "en")
     assert first.startswith("Xuecheng (window 1): ")
     assert "auto-claim: shorter by 3.0 [" in first
     assert second.startswith("Xuecheng (window 3): ")
@@ -133,13 +134,13 @@ def test_each_of_two_settings_has_a_sentence_of_its_own(tmp_path: Path) -> None:
 
 def test_several_settings_are_told_by_the_least_and_the_most(tmp_path: Path) -> None:
     found = two(tmp_path, by_window, ("values: [1, 3]", "values: [1, 2, 3, 7]"))
-    (line,) = answer_lines(found, "en", ["regime"])
+    (line,) = said(answer_lines(found, ["regime"]), "en")
     assert re.search(
         r"auto-claim: shorter by 3\.0 \[[^]]+\] \(window 1\) to 9\.0 \[[^]]+\] working days "
         r"\(window 7\) at all 4 settings\.",
         line,
     )
-    (line,) = answer_lines(found, "zh", ["regime"])
+    (line,) = said(answer_lines(found, ["regime"]), "zh")
     assert "（window为 1）至 9.0" in line
     assert line.endswith("4 种情形下都如此。")
 
@@ -150,7 +151,7 @@ def test_settings_that_differ_and_those_that_do_not_are_told_apart(tmp_path: Pat
         return made if window < 4 or regime == "xuecheng" else {MEAN: made[MEAN] + luck.normal()}
 
     found = two(tmp_path, late, ("values: [1, 3]", "values: [1, 2, 3, 7, 9]"))
-    (line,) = answer_lines(found, "en", ["regime"])
+    (line,) = said(answer_lines(found, ["regime"]), "en")
     assert "at 3 of 5 settings (window 1 to 3)" in line
     assert "cannot be told apart (all intervals of differences lie within " in line
     assert line.endswith(" working days) at 2 of 5 settings (window 7, 9).")
@@ -165,7 +166,7 @@ def test_the_course_is_told_with_its_places_in_both_languages(tmp_path: Path) ->
 
     of = design(tmp_path, ("replications: 4", "replications: 30"), ("[1, 3]", "[1, 2, 3, 4]"))
     found = answer(made_up(tmp_path, of, share), of, ("auto-claimed-share",))
-    (english,), (chinese,) = (answer_lines(found, lang, ["window"]) for lang in ("en", "zh"))
+    (english,), (chinese,) = (answer_lines(found, ["window"]) for lang in ("en", "zh"))
     assert english.startswith(
         "Over window from 1 to 4, the share of claims made by default: for Xuecheng it falls "
         "from 79"
@@ -185,7 +186,7 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
              "breaches-by-party.regulator")  # fmt: skip
     of = design(tmp_path, ("replications: 4", "replications: 2"), ONE_WINDOW)
     path = made_up(tmp_path, of, lambda *_: dict.fromkeys(names, 1.0))
-    known = [one.label("zh") for one in answer(path, of, names).measures]
+    known = [one.label().in_("zh") for one in answer(path, of, names).measures]
     assert known == [
         "逾期才履行的次数（第22条第(1)项：认领审批信息）",
         "市场监督管理局办公时间中用于履行义务的比例",
@@ -195,16 +196,16 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
     (path / "design.yaml").write_text("design: lost\n", encoding="utf-8")
     lost = answer(path, None, names)
     assert lost.guarantees is None
-    assert [one.label("en") for one in lost.measures][:2] == [
+    assert [one.label().in_("en") for one in lost.measures][:2] == [
         "the number of duties done late (approval-claim)",
         "the share of office time spent on duties (market)",
     ]
-    assert answer_lines(lost, "en")
+    assert said(answer_lines(lost), "en")
 
 
 def test_a_rule_in_other_articles_of_other_regimes_is_named_by_its_act() -> None:
     five = designs.find("five-regimes")
-    assert subjects(five)["duties"]["approval-claim"] == Label(
+    assert subjects(five)["duties"]["approval-claim"] == Text(
         "认领审批信息", "approval information claimed"
     )
     names = [*subjects(five)["duties"].values()]
@@ -216,7 +217,7 @@ def test_a_run_whose_rules_have_changed_is_not_held_against_new_proofs(tmp_path:
     changed = design(tmp_path, ("    values: [1, 3]", "    values: [7]"))
     again = answer(found.path, changed, (MEAN,))
     assert again.guarantees is None
-    assert "have changed" in guarantee_lines(again, "en")[0]
+    assert "have changed" in said(guarantee_lines(again), "en")[0]
 
 
 def test_charts_are_drawn_the_same_each_time(tmp_path: Path) -> None:
@@ -225,15 +226,15 @@ def test_charts_are_drawn_the_same_each_time(tmp_path: Path) -> None:
     found = answer(made_up(tmp_path, of, shorter, {"claim-latency": spans}), of, (MEAN,))
     asked: Measure = found.measures[0]
 
-    def figures(lang: Lang) -> list[Figure]:
+    def figures() -> list[Figure]:
         return [
-            ecdf(found, "claim-latency", lang),
-            forest(found, asked, lang),
-            heat(found, asked, lang),
+            ecdf(found, "claim-latency"),
+            forest(found, asked),
+            heat(found, asked),
         ]
 
-    for first, second in zip(figures("zh"), figures("zh"), strict=True):
+    for first, second in zip(said(figures(), "zh"), said(figures(), "zh"), strict=True):
         assert svg(first) == svg(second)
-    once, twice = (forest(found, asked, "en") for _ in range(2))
+    once, twice = (said(forest(found, asked), "en") for _ in range(2))
     assert png(once) == png(twice)
     assert pdf(once) == pdf(twice)

@@ -35,6 +35,7 @@ from model.simulation.year import Year, simulate
 from model.trace import Run
 from tests.county import CALENDAR, OVERLOOKED, after, county, kind, lived
 from tests.designed import Inline, design
+from tests.said import said
 from tests.small import duty, regime
 
 WARM = 60  # calendar days
@@ -226,7 +227,7 @@ def test_a_local_day_off_is_a_holiday_without_a_name_and_a_day_worked_is_none() 
 
 def test_the_chart_names_departments_holidays_and_regimes(tmp_path: Path) -> None:
     found = told(tmp_path, lambda regime, week, _: 5 + (regime == "auto-claim"))
-    said = {lang: texts(backlog_chart(found, lang)) for lang in LANGS}
+    said = {lang: texts(backlog_chart(found)) for lang in LANGS}
     for wanted in ("market regulation", "Spring Festival", "National Day", "make-up working day"):
         assert wanted in said["en"]
     for wanted in ("市场监督管理局", "春节", "国庆节", "调休上班日", "10%–90%"):
@@ -279,14 +280,14 @@ def test_a_queue_that_is_longer_later_is_said_without_a_reason_and_a_steady_one_
         found = told(
             folder, lambda *of, more=change: queue(*of) + (of[0] != "xuecheng") * more * of[1].month
         )
-        english = unsettled(found, [0, 2], "en")
+        english = said(unsettled(found, [0, 2]), "en")
         assert len(english) == 2
         assert english[0].startswith("In market regulation (auto-claim")
         assert ("more in October to December" in english[0]) == (name == "growing")
         assert "may have been too short" in english[1]
         assert "season" in english[1]
-        assert "预热" in unsettled(found, [0, 2], "zh")[1]
-        assert not unsettled(found, [0], "en")
+        assert "预热" in said(unsettled(found, [0, 2]), "zh")[1]
+        assert not said(unsettled(found, [0]), "en")
         assert english[0][:40] in texts(backlog_chart(found, "en"))
 
 
@@ -303,7 +304,7 @@ def test_where_arrivals_vary_over_the_year_nothing_is_said_of_the_warm_up(
 ) -> None:
     edit = ("per-day: 0.4", f"per-day: 0.4, arrivals: {pattern}")
     found = told(tmp_path, lambda _, week, number: 10 * min(month(week), 4) + number, edit)
-    assert bool(unsettled(found, [0], "en")) == (pattern not in BURSTS)
+    assert bool(said(unsettled(found, [0]), "en")) == (pattern not in BURSTS)
 
 
 def test_of_many_queues_chance_alone_makes_hardly_one_longer(tmp_path: Path) -> None:
@@ -316,8 +317,8 @@ def test_of_many_queues_chance_alone_makes_hardly_one_longer(tmp_path: Path) -> 
 
     found = told(tmp_path, queue, ("replications: 4", "replications: 8"), values)
     first = next(k for k, row in enumerate(found.rows) if row["regime"] == "xuecheng")
-    assert unsettled(found, [first], "en")
-    assert not unsettled(found, range(len(found.rows)), "en")
+    assert said(unsettled(found, [first]), "en")
+    assert not said(unsettled(found, range(len(found.rows))), "en")
 
 
 def test_results_without_series_have_no_chart(tmp_path: Path) -> None:

@@ -144,8 +144,8 @@ def test_a_guarantee_of_two_working_days_can_take_ten_calendar_days() -> None:
 def test_a_date_outside_the_calendar_is_an_error_that_says_what_to_do(text: str) -> None:
     with pytest.raises(CoverageError) as raised:
         CALENDAR.slot(at(text))
-    assert "--calendar" in raised.value.say("en")
-    assert text[:10] in raised.value.say("zh")
+    assert "--calendar" in raised.value.say().in_("en")
+    assert text[:10] in raised.value.say().in_("zh")
 
 
 def test_a_deadline_that_runs_out_of_the_calendar_is_an_error() -> None:

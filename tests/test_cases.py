@@ -38,15 +38,16 @@ from experiments.experiment.matters import (
 from experiments.measures.metrics import metrics, working_days_between
 from experiments.running.replication import Replication
 from experiments.running.store import Store
-from experiments.show.blocks import Block, Bullets, Fold, Swimlane, Text
+from experiments.show.blocks import Block, Bullets, Fold, Paragraph, Swimlane
 from experiments.show.timeline import timeline
 from model.deadline import Within
 from model.instant import time_of
-from model.language import LANGS, Complaint, Label
+from model.language import LANGS, Complaint, Text
 from model.simulation.year import Year, simulate
 from tests.answered import MEAN, made_up, shorter
 from tests.county import OVERLOOKED, county, kind, lived
 from tests.designed import design
+from tests.said import said
 from tests.small import duty, regime
 from verify.verdict import Moment
 
@@ -92,7 +93,7 @@ def flat(blocks: list[Block]) -> list[Block]:
 def words(blocks: list[Block]) -> str:
     said = []
     for one in flat(blocks):
-        if isinstance(one, Text):
+        if isinstance(one, Paragraph):
             said.append(one.text)
         elif isinstance(one, Bullets):
             said += one.items
@@ -159,7 +160,7 @@ def test_the_same_matter_is_told_under_each_point(once_more: Again) -> None:
 def test_captions_say_when_and_how_long_under_which_article(
     found: Answer, once_more: Again
 ) -> None:
-    said = words(list(cases(found, "en")))
+    said = words(list(said(cases(found), "en")))
     for key in once_more.told:
         assert key.case in said
         for number in once_more.numbers:
@@ -191,14 +192,14 @@ def test_both_languages_tell_of_one_simulation(
 
     monkeypatch.setattr(matters, "simulate", counting)
     _told.cache_clear()
-    blocks = {lang: list(cases(found, lang)) for lang in LANGS}
+    blocks = {lang: list(cases(found)) for lang in LANGS}
     assert len(calls) == 2, "one for each point"
     assert [type(one) for one in blocks["zh"]] == [type(one) for one in blocks["en"]]
     assert "差别最大的一件" in words(blocks["zh"])
 
 
 def test_swimlanes_have_dates_and_end_with_what_the_case_is_told_for(found: Answer) -> None:
-    lanes = [one for one in flat(list(cases(found, "en"))) if isinstance(one, Swimlane)]
+    lanes = [one for one in flat(list(said(cases(found), "en"))) if isinstance(one, Swimlane)]
     assert len(lanes) >= 3
     for one in lanes:
         steps = one.story.steps
@@ -206,7 +207,7 @@ def test_swimlanes_have_dates_and_end_with_what_the_case_is_told_for(found: Answ
         assert steps[-1].event == "approval-info.claimed"
         days = [math.inf if step.working_day is None else step.working_day for step in steps]
         assert all(a <= b for a, b in pairwise(days))
-        drawn = timeline(one.story, "en", "x")
+        drawn = timeline(one.story, "x").in_("en")
         for day in {step.working_day for step in steps}:
             assert one.story.heads[day] in drawn
         assert "2025-" in drawn
@@ -216,7 +217,7 @@ def test_swimlanes_have_dates_and_end_with_what_the_case_is_told_for(found: Answ
 def test_a_step_of_a_swimlane_stands_on_the_date_on_which_it_happened(once_more: Again) -> None:
     key = next(iter(once_more.told))
     course = once_more.found[0][key]
-    made = story(SUPERVISION, course, "x", "en")
+    made = said(story(SUPERVISION, course, "x"), "en")
     by_event = {one.event: time_of(one.at).date().isoformat() for one in course.thread.history}
     done = [step for step in made.steps if step.mode != "overdue" and step.mode != "never"]
     for step in done:
@@ -244,7 +245,7 @@ def test_a_reform_that_changes_nothing_for_anybody_is_said_to(tmp_path: Path) ->
     assert told is not None
     assert told.different is None
     assert {what for reasons in told.told.values() for what in reasons} == {"typical", "worst"}
-    blocks = list(cases(of, "en"))
+    blocks = list(said(cases(of), "en"))
     assert "none differs" in words(blocks)
     assert "auto-claim: exactly as under Xuecheng." in words(blocks)
     lanes = [one for one in flat(blocks) if isinstance(one, Swimlane)]
@@ -264,7 +265,7 @@ def test_where_matters_arrive_otherwise_none_is_said_to_go_alike(tmp_path: Path)
         for task in of.tasks():
             store.append(task, Replication(task.point.key, task.seed, {"threads": 1.0}, {}, {}))
     store.settle()
-    blocks = list(cases(answer(store.path, of, ("threads",)), "en"))
+    blocks = list(said(cases(answer(store.path, of, ("threads",))), "en"))
     assert "no such matter" in words(blocks)
     assert "none differs" not in words(blocks)
     assert "none is the same" in words(blocks)
@@ -278,11 +279,11 @@ def test_regimes_that_are_not_told_of_are_named(found: Answer, once_more: Again)
     head = {**found.head, "regimes": found.head["regimes"] | names}
     rows = (found.rows[0], twin, found.rows[1], other)
     of, told = replace(found, head=head, rows=rows), replace(once_more, numbers=(0, 2), different=2)
-    said = " ".join(_untold(of, told, "en"))
+    said = " ".join(said(_untold(of, told), "en"))
     assert "are not told again: Twin." in said
     assert "not told of: Other." in said
-    assert said in " ".join(_introduction(of, told, "en"))
-    assert not list(_untold(found, once_more, "en"))
+    assert said in " ".join(said(_introduction(of, told), "en"))
+    assert not list(said(_untold(found, once_more), "en"))
 
 
 def test_another_matter_of_the_same_number_is_not_taken_for_the_same() -> None:
@@ -325,26 +326,26 @@ def test_regimes_are_told_at_the_first_values_and_one_regime_at_its_extremes(
 def test_what_cannot_be_simulated_any_more_is_said(
     found: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = replace(found, design=None, unread=Label("规则文件改过", "rule files have changed"))
-    assert "rule files have changed" in words(list(cases(gone, "en")))
-    assert "规则文件改过" in words(list(cases(gone, "zh")))
+    gone = replace(found, design=None, unread=Text("规则文件改过", "rule files have changed"))
+    assert "rule files have changed" in words(list(said(cases(gone), "en")))
+    assert "规则文件改过" in words(list(said(cases(gone), "zh")))
 
     def refused(*_: Any) -> Year:
         raise Complaint("experiment.no-dask")
 
     monkeypatch.setattr(matters, "simulate", refused)
     _told.cache_clear()
-    (only,) = cases(replace(found), "zh")
+    (only,) = said(cases(replace(found)), "zh")
     assert "不能重新模拟" in words([only])
 
 
 def test_a_design_in_which_nothing_of_it_occurs_has_no_case(found: Answer) -> None:
     letters = replace(found, measures=answer(found.path, found.design, ("letters.open",)).measures)
-    (only,) = cases(letters, "en")
+    (only,) = said(cases(letters), "en")
     assert "there is no case to tell" in words([only])
 
 
 def test_results_of_other_code_are_said_to_be(found: Answer) -> None:
     head = {**found.head, "versions": {**found.head["versions"], "code": "0"}}
-    assert "other versions" in words(list(cases(replace(found, head=head), "en")))
-    assert "other versions" not in words(list(cases(found, "en")))
+    assert "other versions" in words(list(said(cases(replace(found, head=head)), "en")))
+    assert "other versions" not in words(list(said(cases(found), "en")))

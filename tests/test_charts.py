@@ -45,10 +45,11 @@ from experiments.show.marks import (
 )
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
-from model.language import LANGS, Lang, catalogue
+from model.language import LANGS, catalogue
 from model.simulation.scenario import Scenario
 from model.simulation.year import simulate
 from protocols.library import find, properties, shared_vocabulary
+from tests.said import said
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -177,7 +178,7 @@ def test_no_permit_of_those_who_obey_lies_beyond_the_marked_bound() -> None:
     assert claimed.bound is not None
     assert claimed.bound < result.metrics.claim.working.max() <= claimed.bound + 1
     for unit, values in (("working", spans.working), ("calendar", spans.calendar)):
-        mark = guarantee(compared, result, unit, "en")
+        mark = said(guarantee(compared, result, unit), "en")
         assert mark is not None
         assert values.max() <= mark.at
 
@@ -222,7 +223,7 @@ def test_what_is_not_regulated_never_looks_like_a_pass(compared: Comparison) -> 
     verdict = guanxian.verdict("letter-answered", Assume.EVERYONE, STRICT)
     assert verdict.answer is Answer.VACUOUS
     assert mark_of(verdict) is Mark.VACUOUS
-    assert headline(verdict, "en") == "not regulated"
+    assert headline(verdict).in_("en") == "not regulated"
     assert standing(guanxian, verdict.property) is Standing.VACUOUS
 
 
@@ -230,18 +231,18 @@ def test_a_bound_on_an_open_limit_is_never_a_bare_number(compared: Comparison) -
     tancheng, reading = compared.results[1], compared.question.reading
     verdict = tancheng.verdict("letter-answered", Assume.NOBODY, reading)
     assert mark_of(verdict) is Mark.ASSUMED
-    assert bound_text(verdict, "en") == "θ(art. 26) = 5 working days (θ = 5)"
-    assert short(verdict, "en") == "≤ θ = 5"
+    assert bound_text(verdict).in_("en") == "θ(art. 26) = 5 working days (θ = 5)"
+    assert short(verdict).in_("en") == "≤ θ = 5"
     shown = list(texts(CHARTS["bounds"](compared, "en")))
     assert "5 working days" not in shown
     assert "θ = 5" in shown
-    assert short(tancheng.verdict("letter-answered", Assume.NOBODY, STRICT), "en") == ""
+    assert short(tancheng.verdict("letter-answered", Assume.NOBODY, STRICT)).in_("en") == ""
 
 
 def test_every_chart_states_its_title_and_its_n(compared: Comparison) -> None:
     for name, draw in CHARTS.items():
         for lang in LANGS:
-            shown = list(texts(draw(compared, lang)))
+            shown = list(texts(draw(compared)))
             assert catalogue()[f"chart.{name}.title"].in_(lang) in shown
             assert any(text.startswith("n = ") for text in shown)
 
@@ -253,7 +254,7 @@ def test_simulated_charts_name_scenario_year_and_seed(compared: Comparison) -> N
 
 
 def test_the_answer_counts_every_guarantee_of_every_regime_once(compared: Comparison) -> None:
-    lead = sentences(compared, "en")[0]
+    lead = said(sentences(compared), "en")[0]
     counted = [int(part.rsplit(":", 1)[1].strip(" .")) for part in lead.split(";") if ":" in part]
     total = 2 * len(properties())
     assert f"{total} answer(s)" in lead
@@ -263,7 +264,7 @@ def test_the_answer_counts_every_guarantee_of_every_regime_once(compared: Compar
 def test_the_answer_says_that_means_with_open_permits_are_lower_bounds(
     compared: Comparison,
 ) -> None:
-    told = " ".join(sentences(compared, "en"))
+    told = " ".join(said(sentences(compared), "en"))
     assert "longest under Tancheng" in told
     assert "lower bounds" in told
     assert "under Guanxian" in told
@@ -284,9 +285,9 @@ def test_what_some_regime_regulates_is_drawn_and_the_rest_is_named(compared: Com
     assert none
     assert not any(regulates(result, prop) for result in compared.results for prop in none)
     for lang in LANGS:
-        figure = CHARTS["matrix"](compared, lang)
+        figure = CHARTS["matrix"](compared)
         rows = {squeezed(text) for text in texts(figure)}
-        sentence = unregulated(compared, lang)
+        sentence = unregulated(compared)
         assert squeezed(sentence) in row_labels(figure)
         for prop in properties().values():
             label = prop.label.in_(lang)
@@ -336,34 +337,36 @@ def test_what_must_come_ahead_is_in_time_or_late_and_never_the_same_day(
         (3, "≤ 3 working days late", "≤ 3 late"),
     ):
         found = replace(verdict, property=ahead, bound=count, parameters=())
-        assert (within(found, "en"), short(found, "en")) == (whole, brief)
-        assert "当日" not in within(found, "zh") + short(found, "zh") + bound_text(found, "zh")
-    assert within(replace(verdict, bound=0), "en") == "same day"
+        assert (within(found).in_("en"), short(found).in_("en")) == (whole, brief)
+        assert "当日" not in within(found).in_("zh") + short(found).in_("zh") + bound_text(
+            found
+        ).in_("zh")
+    assert within(replace(verdict, bound=0)).in_("en") == "same day"
 
 
 def test_a_star_stands_once_where_a_duty_is_excepted(compared: Comparison) -> None:
     verdict = compared.results[0].verdict("approval-push-claimed", Assume.EVERYONE, STRICT)
     starred = replace(verdict, exempt=("approval-claim",))
-    assert (sign(verdict), short(verdict, "en")) == ("✓", "≤ 2")
-    assert (sign(starred), short(starred, "en")) == ("✓", "≤ 2*")
+    assert (sign(verdict), short(verdict).in_("en")) == ("✓", "≤ 2")
+    assert (sign(starred), short(starred).in_("en")) == ("✓", "≤ 2*")
     refuted = replace(starred, answer=Answer.REFUTED, bound=None)
-    assert (sign(refuted), short(refuted, "en")) == ("✗*", "")
+    assert (sign(refuted), short(refuted).in_("en")) == ("✗*", "")
     plain = [replace(one, verdicts=(verdict,)) for one in compared.results]
-    assert exempted(replace(compared, results=tuple(plain)), "en") == ""
+    assert exempted(replace(compared, results=tuple(plain))).in_("en") == ""
     some = [replace(one, verdicts=(starred,)) for one in compared.results]
-    assert exempted(replace(compared, results=tuple(some)), "en").startswith("*")
+    assert exempted(replace(compared, results=tuple(some))).in_("en").startswith("*")
 
 
 def test_a_property_says_which_cases_it_is_about_and_how_far_ahead(compared: Comparison) -> None:
     regime, known = compared.results[0].regime, properties()
-    told = asked(regime, known["survey-noticed-in-time"], "en")
+    told = asked(regime, known["survey-noticed-in-time"]).in_("en")
     assert "at least 1 working day before 'survey held'" in told
     assert "kind of survey = joint" in told
-    told = asked(regime, known["letter-answered"], "en")
+    told = asked(regime, known["letter-answered"]).in_("en")
     assert told == "After 'letter received': how long at most until 'letter answered'?"
     performed = replace(known["letter-answered"], performed=True)
-    assert asked(regime, performed, "en").startswith(told)
-    assert asked(regime, performed, "en") != told
+    assert asked(regime, performed).in_("en").startswith(told)
+    assert asked(regime, performed).in_("en") != told
 
 
 def test_articles_not_drawn_are_counted_by_why(compared: Comparison) -> None:
@@ -373,11 +376,11 @@ def test_articles_not_drawn_are_counted_by_why(compared: Comparison) -> None:
         Duties("3", ("a",), {"late": 0, "deemed": 0, "never": 0}, 0, False),
         Duties("4", ("a",), {"late": 0, "deemed": 0, "never": 0}, 0, True),
     ]
-    assert remainder(rows, "en") == (
+    assert remainder(rows).in_("en") == (
         "1 more article(s) with 3 breach(es); 1 article(s) kept throughout; "
         "2 article(s) of which nothing fell due in this scenario"
     )
-    assert remainder([], "en") == ""
+    assert remainder([]).in_("en") == ""
 
 
 def test_only_articles_that_were_breached_are_drawn(compared: Comparison) -> None:
@@ -406,7 +409,7 @@ def test_the_deadlines_drawn_are_the_duties_of_each_regime(compared: Comparison)
 def test_the_tally_counts_every_regulated_guarantee_of_each_regime_once(
     compared: Comparison,
 ) -> None:
-    found = tally(compared, "en")
+    found = said(tally(compared), "en")
     for name, counts in found.rows:
         (result,) = (one for one in compared.results if one.regime.name.en == name)
         assert sum(counts) == len(regulated(compared))
@@ -416,21 +419,21 @@ def test_the_tally_counts_every_regulated_guarantee_of_each_regime_once(
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_terminal_shows_what_is_regulated_and_what_a_reading_changes(
-    compared: Comparison, lang: Lang, capsys: pytest.CaptureFixture[str]
+    compared: Comparison, capsys: pytest.CaptureFixture[str]
 ) -> None:
     print_matrix(compared, lang)
     out = capsys.readouterr().out
-    changed = squeezed(catalogue()["compare.changed"].in_(lang))
+    changed = squeezed(str(catalogue()["compare.changed"]))
     strict, there, rest = squeezed(out).partition(changed)
-    chosen, told, _ = rest.partition(squeezed(unregulated(compared, lang)))
+    chosen, told, _ = rest.partition(squeezed(str(unregulated(compared))))
     assert there
     assert told
     assert max(sum(map(columns, line)) for line in out.splitlines()[:-3]) <= 132
     for prop in properties().values():
-        shown = [squeezed(prop.label.in_(lang)) in part for part in (strict, chosen)]
+        shown = [squeezed(str(prop.label)) in part for part in (strict, chosen)]
         differs = any(
-            short(result.verdict(prop.id, assume, STRICT), "en")
-            != short(result.verdict(prop.id, assume, compared.question.reading), "en")
+            short(result.verdict(prop.id, assume, STRICT)).in_("en")
+            != short(result.verdict(prop.id, assume, compared.question.reading)).in_("en")
             for result in compared.results
             for assume in Assume
         )

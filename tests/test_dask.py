@@ -151,14 +151,14 @@ def test_a_cluster_that_is_gone_keeps_what_was_finished(tmp_path: Path) -> None:
 
         with pytest.raises(Complaint) as caught:
             run(store, pool, Watch(done))
-    assert "--resume" in caught.value.say("zh")
+    assert "--resume" in caught.value.say().in_("zh")
     assert 3 <= len(Store(tmp_path / "out", of, resume=True)) < 16
 
 
 def test_an_address_where_nobody_answers_is_told() -> None:
     with pytest.raises(Complaint) as caught:
         Cluster("tcp://127.0.0.1:1", patience=0.5)
-    assert "tcp://127.0.0.1:1" in caught.value.say("en")
+    assert "tcp://127.0.0.1:1" in caught.value.say().in_("en")
     for nonsense in ("nonsense", "tcp://10.0.0.5", "a:b", "10.0.0.5:99999"):
         with pytest.raises(Complaint, match="no address"):
             Cluster(nonsense)

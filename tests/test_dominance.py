@@ -15,9 +15,10 @@ from experiments.diff.page import order_drawings, orders_section
 from experiments.diff.words import order_lines
 from experiments.show.blocks import Chart, Table
 from model.deadline import STRICT, Reading
-from model.language import LANGS, Label, Lang
+from model.language import LANGS, Text
 from model.property import Property
 from model.regime import Regime
+from tests.said import said
 from tests.small import regime
 from verify.verdict import Answer, Assume, Verdict
 
@@ -27,7 +28,7 @@ Value = int | str
 
 
 def verdict(value: Value, of: Regime, prop: str = "p", reading: Reading = FIVE) -> Verdict:
-    about = Property(prop, Label(prop, prop), "a", "b")
+    about = Property(prop, Text(prop, prop), "a", "b")
     answers = {"vacuous": Answer.VACUOUS, "unknown": Answer.UNKNOWN, "none": Answer.REFUTED}
     if isinstance(value, str):
         return Verdict(of, about, Assume.EVERYONE, reading, answers[value])
@@ -36,7 +37,7 @@ def verdict(value: Value, of: Regime, prop: str = "p", reading: Reading = FIVE) 
 
 def order(table: dict[str, list[Value]], chosen: bool = True) -> Order:
     """Regimes by name with their bounds on the concerns p0, p1 and so on."""
-    of = {name: replace(regime(), id=name, name=Label(name, name)) for name in table}
+    of = {name: replace(regime(), id=name, name=Text(name, name)) for name in table}
     verdicts = [
         verdict(value, of[name], f"p{number}")
         for name, row in table.items()
@@ -91,7 +92,7 @@ def test_an_unknown_bound_leaves_the_order_unknown_unless_others_keep_them_apart
     assert found.relation("x", "z") is Relation.INCOMPARABLE
     assert found.undecided == (("x", "y"),)
     assert found.hasse == ()
-    assert any("x" in line and "y" in line for line in order_lines(found, "en"))
+    assert any("x" in line and "y" in line for line in said(order_lines(found), "en"))
 
 
 def test_concerns_that_some_regime_does_not_regulate_count_only_where_they_were_chosen() -> None:
@@ -141,18 +142,18 @@ def test_dominance_is_a_strict_partial_order_and_the_diagram_holds_all_of_it(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_section_shows_the_diagram_who_is_dominated_and_the_bounds(lang: Lang) -> None:
+def test_the_section_shows_the_diagram_who_is_dominated_and_the_bounds() -> None:
     orders = [order({"x": [1, 2], "y": [1, 3], "z": [0, "none"]})]
-    blocks = orders_section(orders, lang).blocks
+    blocks = orders_section(orders).blocks
     assert [one.name for one in blocks if isinstance(one, Chart)] == ["order"]
     pareto, bounds = (one for one in blocks if isinstance(one, Table))
     assert [row[2] for row in pareto.rows][1] == "x"
     at_once = {"zh": "当日", "en": "same day"}[lang]
-    shown = [("≤ 1", "≤ 1", at_once), ("≤ 2", "≤ 3", pareto_none(lang))]
+    shown = [("≤ 1", "≤ 1", at_once), ("≤ 2", "≤ 3", pareto_none())]
     assert [row[2:] for row in bounds.rows] == shown
 
 
-def pareto_none(lang: Lang) -> str:
+def pareto_none() -> Text:
     return {"zh": "无", "en": "none"}[lang]
 
 
@@ -167,4 +168,4 @@ def test_the_diagram_is_drawn_in_both_languages_and_the_same_each_time() -> None
 def test_without_a_common_concern_there_is_no_diagram() -> None:
     orders = [order({"x": ["vacuous"], "y": [1]}, chosen=False)]
     assert order_drawings(orders) == {}
-    assert not any(isinstance(one, Chart) for one in orders_section(orders, "en").blocks)
+    assert not any(isinstance(one, Chart) for one in said(orders_section(orders), "en").blocks)

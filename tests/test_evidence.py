@@ -18,7 +18,7 @@ from experiments.command import parameters, run
 from experiments.show.data import verdict_data
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Indefinite, Reading, Within
-from model.language import LANGS, Lang
+from model.language import LANGS, Text
 from model.property import Property
 from model.regime import Regime
 from protocols import library
@@ -52,7 +52,9 @@ def cvc5_says(text: str) -> str:
 
 @pytest.fixture
 def shenguan(capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
+    def call(
+        *words: object,
+    ) -> tuple[int, Text, Text]:
         status = run([str(word) for word in words], lang)
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
@@ -185,8 +187,8 @@ def test_each_rule_stands_under_its_article_and_what_forces_it_under_the_rule() 
     of = library.find("xuecheng")
     found = queries(of, library.properties()[CLAIMED], Assume.EVERYONE)
     verdict = next(one for one in found if one.name == "verdict")
-    assert "; Rule approval-claim (art. 22(1))\n" in verdict.commented("en")
-    assert "; 规则 approval-claim（第22条第(1)项）\n" in verdict.commented("zh")
+    assert "; Rule approval-claim (art. 22(1))\n" in verdict.commented().in_("en")
+    assert "; 规则 approval-claim（第22条第(1)项）\n" in verdict.commented().in_("zh")
     for block in verdict.blocks:
         forced = {one for one in of.by_id if f"|forces:{one}|" in block.lines}
         if block.key == "rule":
@@ -200,7 +202,7 @@ def test_each_rule_stands_under_its_article_and_what_forces_it_under_the_rule() 
 def test_chinese_is_in_comments_only_and_both_languages_have_one_body() -> None:
     for one in queries(library.find("guanxian"), library.properties()[CLAIMED], Assume.NOBODY):
         for lang in LANGS:
-            lines = one.commented(lang).splitlines(keepends=True)
+            lines = one.commented().splitlines(keepends=True)
             assert "".join(line for line in lines if not line.startswith(";")) == one.body
         assert one.body.isascii()
         assert one.digest == sha256(one.body.encode()).hexdigest()
@@ -273,25 +275,23 @@ def test_another_reading_or_limit_writes_other_files(shenguan: Any, tmp_path: Pa
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_one_query_goes_to_standard_output_and_several_need_a_folder(
-    shenguan: Any, lang: Lang
-) -> None:
+def test_one_query_goes_to_standard_output_and_several_need_a_folder(shenguan: Any) -> None:
     words = ("export", "xuecheng", "--property", CLAIMED, "--assume", "nobody")
-    status, out, err = shenguan(*words, "--query", "verdict", lang=lang)
+    status, out, err = shenguan(*words, "--query", "verdict")
     assert (status, err) == (0, "")
     assert cvc5_says(out) == "sat"
-    status, out, err = shenguan(*words, lang=lang)
+    status, out, err = shenguan(*words)
     assert (status, out) == (2, "")
     assert "--out" in err
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_is_not_regulated_is_said_and_nothing_is_written(
-    shenguan: Any, tmp_path: Path, lang: Lang
+    shenguan: Any, tmp_path: Path
 ) -> None:
     words = ("export", "jinan", "--property", "conference-every-quarter", "--out", tmp_path / "x")
     for form in ("smt2", "uppaal"):
-        status, out, err = shenguan(*words, "--format", form, lang=lang)
+        status, out, err = shenguan(*words, "--format", form)
         assert (status, out) == (2, "")
         assert err.count("\n") == 2
         assert not (tmp_path / "x").exists()
@@ -309,8 +309,8 @@ def test_what_is_not_regulated_is_said_and_nothing_is_written(
         (("xuecheng", "--property", CLAIMED, "--assume", "nobody", "--query", "least"), "verdict"),
     ],
 )
-def test_bad_input_is_told(shenguan: Any, words: tuple[str, ...], told: str, lang: Lang) -> None:
-    status, out, err = shenguan("export", *words, lang=lang)
+def test_bad_input_is_told(shenguan: Any, words: tuple[str, ...], told: str) -> None:
+    status, out, err = shenguan("export", *words)
     assert (status, out) == (2, "")
     assert told in err
 
@@ -324,8 +324,8 @@ def test_small_regimes_are_complete_too() -> None:
     """Rules of code have no file and no label of their own; the text is whole all the same."""
     small: Regime = regime(duty("a", "c", Within(1), article="7"))
     for one in queries(small, AFTER, Assume.EVERYONE):
-        assert "; Rule a-c (art. 7)" in one.commented("en")
-        assert cvc5_says(one.commented("zh")) == one.expected
+        assert "; Rule a-c (art. 7)" in one.commented().in_("en")
+        assert cvc5_says(one.commented().in_("zh")) == one.expected
 
 
 def test_a_disjunction_of_one_part_is_written_as_that_part() -> None:

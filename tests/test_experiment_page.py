@@ -13,11 +13,12 @@ from experiments.answers.answer import Answer, answer
 from experiments.answers.lines import answer_lines
 from experiments.experiment.page import experiment_sections, write_experiment
 from experiments.experiment.tables import DIFFERENCES, ESTIMATES
-from experiments.show.blocks import Chart, Text
+from experiments.show.blocks import Chart, Paragraph
 from model.language import LANGS
 from model.ledger import article_label
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
 from tests.designed import design
+from tests.said import said
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Answer:
 
 @pytest.fixture(scope="module")
 def page(found: Answer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_experiment(found, tmp_path_factory.mktemp("page"), "en")
+    return said(write_experiment(found, tmp_path_factory.mktemp("page")), "en")
 
 
 def words(page: Path) -> str:
@@ -44,18 +45,22 @@ def test_the_answer_comes_first_then_change_evidence_and_how_to_repeat(
     found: Answer, page: Path
 ) -> None:
     said = words(page)
-    order = [answer_lines(found, "en")[0], "Xuecheng → auto-claim:", "Estimates at each point"]
+    order = [
+        said(answer_lines(found), "en")[0],
+        "Xuecheng → auto-claim:",
+        "Estimates at each point",
+    ]
     order += ["shenguan experiment run design.yaml", found.head["identity"]]
     places = [said.index(one) for one in order]
     assert places == sorted(places)
     for lang in LANGS:
-        assert answer_lines(found, lang)[0] in said
+        assert answer_lines(found)[0] in said
 
 
 def test_the_change_is_told_with_its_article(page: Path) -> None:
     said = words(page)
-    assert article_label("22(1)", "en") in said
-    assert article_label("22(1)", "zh") in said
+    assert article_label("22(1)").in_("en") in said
+    assert article_label("22(1)").in_("zh") in said
 
 
 def test_tables_open_in_excel_and_hold_every_estimate(found: Answer, page: Path) -> None:
@@ -79,14 +84,14 @@ def test_a_page_survives_rules_that_cannot_be_read_any_more(tmp_path: Path) -> N
     (path / "design.yaml").write_text("design: lost\n", encoding="utf-8")
     lost = answer(path, None, (MEAN,))
     for lang, word in (("en", "Not held against proved bounds"), ("zh", "未与已证明的期限对照")):
-        sections = experiment_sections(lost, lang)  # type: ignore[arg-type]
+        sections = experiment_sections(lost)  # type: ignore[arg-type]
         assert [one.id for one in sections] == ["answer", "change", "evidence", "cases", "again"]
-        told = [one for one in sections[1].blocks if isinstance(one, Text)]
+        told = [one for one in sections[1].blocks if isinstance(one, Paragraph)]
         assert told[0].text.startswith(word)
 
 
 def test_the_first_chart_stands_with_the_answer(found: Answer) -> None:
-    answered, *others = experiment_sections(found, "zh")
+    answered, *others = said(experiment_sections(found), "zh")
     (chart,) = (one for one in answered.blocks if isinstance(one, Chart))
     assert chart.name == f"forest-{MEAN}"
     rest = [one.name for section in others for one in section.blocks if isinstance(one, Chart)]
@@ -99,7 +104,7 @@ def test_what_a_level_does_to_the_text_is_told_from_its_first_value_to_its_last(
 ) -> None:
     of = design(tmp_path, ("replications: 4", "replications: 2"))
     found = answer(made_up(tmp_path, of, shorter), of, (MEAN,))
-    change = experiment_sections(found, "en")[1]
+    change = said(experiment_sections(found), "en")[1]
     told = " ".join(str(one) for one in change.blocks)
     assert "window: 1, 3." in told
     assert "window 1 → window 3:" in told

@@ -20,6 +20,7 @@ from experiments.running.store import Store
 from model.language import LANGS
 from tests.answered import MEAN, ONE_WINDOW, made_up
 from tests.designed import Inline, design
+from tests.said import said
 
 
 def run_tiny(folder: Path) -> tuple[Path, Design]:
@@ -69,7 +70,7 @@ def test_a_case_past_a_proved_bound_is_told_loudly(tmp_path: Path) -> None:
     bad = list(broken(found.guarantees or ()))
     assert [(one.point, one.breach) for one in bad] == [(3, ("reached", 4.0))]
     for lang, word in (("en", "ERROR"), ("zh", "错误")):
-        assert guarantee_lines(found, lang)[0].startswith(word)  # type: ignore[arg-type]
+        assert guarantee_lines(found)[0].startswith(word)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -143,11 +144,11 @@ def test_an_open_case_neither_hides_a_breach_nor_escapes_the_bound(
     one = bound_of(found)
     assert (one.breach, one.found.seen) == (breach, Seen.WHOLE)
     assert one.looked()
-    (line,) = guarantee_lines(found, "en")
+    (line,) = said(guarantee_lines(found), "en")
     assert line.startswith("ERROR" if breach else "No simulated case went past")
     if breach and breach[0] == "overdue":
         assert "one was still open after 3 working days" in line
-        assert "过了 3 个工作日仍未结束" in guarantee_lines(found, "zh")[0]
+        assert "过了 3 个工作日仍未结束" in said(guarantee_lines(found), "zh")[0]
 
 
 @pytest.mark.parametrize(
@@ -169,11 +170,11 @@ def test_what_could_not_be_looked_at_is_no_check_and_is_said(
     one = bound_of(found)
     assert (one.found.seen, one.looked(), one.breach) == (seen, kept, None)
     for lang in LANGS:
-        first, *rest = guarantee_lines(found, lang)
+        first, *rest = guarantee_lines(found)
         assert bool(rest) == bool(said)
         assert bool(re.search(r"1 points, 1 checks|1 个点，共查 1 项", first)) == kept
-    assert said in " ".join(guarantee_lines(found, "en")[1:])
-    assert "未查" in "".join(guarantee_lines(found, "zh")[1:]) or not said
+    assert said in " ".join(said(guarantee_lines(found), "en")[1:])
+    assert "未查" in "".join(said(guarantee_lines(found), "zh")[1:]) or not said
 
 
 def test_a_point_whose_replications_all_failed_is_no_check(tmp_path: Path) -> None:
@@ -193,7 +194,7 @@ def test_a_point_whose_replications_all_failed_is_no_check(tmp_path: Path) -> No
 def test_an_old_result_is_never_a_reason_to_pass_over_a_breach(tmp_path: Path) -> None:
     found = of_claims(tmp_path / "x", lambda k: {"max": 3.0 if k == 1 else None})
     assert bound_of(found).breach == ("reached", 3.0)
-    first, *rest = guarantee_lines(found, "en")
+    first, *rest = said(guarantee_lines(found), "en")
     assert first.startswith("ERROR")
     assert "of 1 the replications" in rest[0]
 
@@ -209,7 +210,7 @@ def test_the_table_of_bounds_tells_open_cases_from_none_and_from_no_results(
         ("e", lambda _: {"max": None, "triggered": 0.0}, ("nothing triggered it", "—")),
         ("f", lambda _: {}, ("no results", "—")),
     ):
-        table = guarantees_table(of_claims(tmp_path / name, each), "en")
+        table = said(guarantees_table(of_claims(tmp_path / name, each)), "en")
         (row,) = (row for row in table.rows if row[2] == "2")
         assert len(row) == len(table.columns)
         assert all(str(cell).endswith(end) for cell, end in zip(row[-2:], told, strict=True)), row

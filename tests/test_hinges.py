@@ -33,9 +33,10 @@ from experiments.show.canvas import png, svg
 from experiments.statistics.interval import Interval, Undetermined
 from experiments.statistics.paired import paired_mean
 from experiments.statistics.sensitivity import plan
-from model.language import LANGS, Label
+from model.language import LANGS, Text
 from tests.answered import MEAN, NOTHING, ONE_WINDOW
 from tests.designed import design, tiny
+from tests.said import said
 from tests.test_assumptions import ASSUMED
 
 Effect = Callable[[Point, np.random.Generator], float]
@@ -184,7 +185,7 @@ def test_shares_of_a_sum_are_those_of_its_terms(tmp_path: Path) -> None:
 
 def sampled_head(ranges: dict[str, tuple[float, float]], size: int, seed: int) -> dict[str, Any]:
     """A header of two regimes at every row of a sample."""
-    nothing = Label("例", "example")
+    nothing = Text("例", "example")
     named = {
         name: Assumption(nothing, nothing, Group.CONDUCT, nothing, (), {}, ends)
         for name, ends in ranges.items()
@@ -199,7 +200,7 @@ def sampled_head(ranges: dict[str, tuple[float, float]], size: int, seed: int) -
 
 
 def test_the_sentences_count_and_name_the_settings(found: Answer, hinge: Hinge) -> None:
-    english, chinese = ([*hinge_lines(hinge, lang)] for lang in ("en", "zh"))
+    english, chinese = ([*hinge_lines(hinge)] for lang in ("en", "zh"))
     assert "the conclusion holds in 6 of 8 settings" in english[0]
     assert "8 种情形中结论有 6 种成立" in chinese[0]
     assert english[1] == "It turns around: open-limits (strict)."
@@ -213,11 +214,11 @@ def test_the_sentences_count_and_name_the_settings(found: Answer, hinge: Hinge) 
 
 
 def test_the_table_has_readings_then_conduct_with_all_that_is_tried(hinge: Hinge) -> None:
-    made = [*rows(hinge, "en")]
+    made = [*said(rows(hinge), "en")]
     assert made[0].group is None
     groups = [one.group for one in made[1:]]
     assert groups == [*[Group.READING] * 3, *[Group.CONDUCT] * 5]
-    assert all(len(one.cells) == len(columns(hinge, "en")) == 7 for one in made)
+    assert all(len(one.cells) == len(said(columns(hinge), "en")) == 7 for one in made)
     clock = next(one.cells for one in made if one.cells[0] == "what counts as the act")
     assert clock[1:3] == ("finishing", "take-up")
     assert clock[3].startswith("-3.0")
@@ -227,9 +228,9 @@ def test_the_table_has_readings_then_conduct_with_all_that_is_tried(hinge: Hinge
 
 def test_page_and_csv_have_the_same_rows_as_the_terminal(found: Answer, hinge: Hinge) -> None:
     for lang in LANGS:
-        tables = [one for one in hinge_blocks(found, lang) if isinstance(one, Table)]
+        tables = [one for one in hinge_blocks(found) if isinstance(one, Table)]
         shown = [row for row in tables[0].rows if any(row[1:])]
-        assert shown == [one.cells for one in rows(hinge, lang)]
+        assert shown == [one.cells for one in rows(hinge)]
     frame = hinges_frame(found)
     assert frame["verdict"].to_list() == [str(one.verdict) for one in hinge.tried()]
     assert frame.filter(pl.col("assumption") == "looks")["total_estimate"][0] > 0.6
@@ -238,7 +239,7 @@ def test_page_and_csv_have_the_same_rows_as_the_terminal(found: Answer, hinge: H
 def test_the_tornado_is_drawn_the_same_each_time(found: Answer, hinge: Hinge) -> None:
     assert [swing.name for swing, _ in drawn_of(hinge)] == [one.name for one in hinge.swings]
     for lang in LANGS:
-        first, second = (tornado(found, hinge, lang) for _ in range(2))
+        first, second = (tornado(found, hinge) for _ in range(2))
         assert svg(first) == svg(second)
         assert png(first) == png(second)
 
@@ -259,7 +260,7 @@ def test_where_nothing_is_compared_the_figure_itself_hangs_on_it(tmp_path: Path)
     assert verdicts["clock"] is Verdict.MOVES
     assert verdicts["recall"] is Verdict.STAYS
     assert one.swings[0].size == pytest.approx(3)
-    assert "shown to differ in 1 of 8 settings" in next(hinge_lines(one, "en"))
+    assert "shown to differ in 1 of 8 settings" in next(said(hinge_lines(one), "en"))
     assert one.sampled is None
 
 
@@ -273,7 +274,7 @@ def test_no_difference_as_usual_is_no_conclusion_that_could_hold(tmp_path: Path)
     verdicts = {each.name: each.verdict for each in one.tried()}
     assert verdicts["clock"] is Verdict.SHOWS
     assert verdicts["recall"] is Verdict.OPEN
-    lines = [*hinge_lines(one, "en")]
+    lines = [*said(hinge_lines(one), "en")]
     assert "one shows in 1 of 8 settings" in lines[0]
     assert not any("conclusion holds" in line for line in lines)
 
@@ -287,7 +288,7 @@ def test_a_difference_that_is_nowhere_any_more_vanishes(tmp_path: Path) -> None:
     (one,) = made_up(tmp_path, design(tmp_path, MANY, ONE_WINDOW), days).hinges
     assert {each.name for each in one.tried() if each.verdict is Verdict.GONE} == {"clock"}
     assert "It vanishes, without a difference in any replication: what counts" in " ".join(
-        hinge_lines(one, "en")
+        said(hinge_lines(one), "en")
     )
 
 
@@ -298,7 +299,7 @@ def test_one_replication_decides_nothing(tmp_path: Path) -> None:
     assert {each.verdict for each in one.tried()} == {Verdict.UNDETERMINED}
     assert {each.size for each in one.swings} == {None}
     assert not drawn_of(one)
-    assert [*rows(one, "zh")]
+    assert [*said(rows(one), "zh")]
 
 
 def test_means_that_leave_out_unlike_shares_are_not_compared(tmp_path: Path) -> None:
@@ -312,7 +313,7 @@ def test_means_that_leave_out_unlike_shares_are_not_compared(tmp_path: Path) -> 
     (clock,) = (each for each in one.tried() if each.name == "clock")
     assert clock.verdict is Verdict.INCOMPARABLE
     assert "because of what had not ended: what counts as the act (take-up)." in " ".join(
-        hinge_lines(one, "en")
+        said(hinge_lines(one), "en")
     )
 
 
@@ -347,7 +348,7 @@ def test_bounds_are_held_against_points_with_other_assumptions(tmp_path: Path) -
     assert found.guarantees is not None
     (one,) = broken(found.guarantees)
     assert of.points[one.point].assumed == {"clock": "take-up"}
-    assert "take-up" in found.settings(one.point, "en", "regime")
+    assert "take-up" in found.settings(one.point, "regime").in_("en")
 
 
 def test_a_run_with_assumptions_is_shown_whole(tmp_path: Path, shenguan: Any) -> None:
@@ -365,7 +366,7 @@ def test_a_run_with_assumptions_is_shown_whole(tmp_path: Path, shenguan: Any) ->
     assert points(out)["clock"].to_list() == [None, None, "take-up", "take-up"]
     page = tmp_path / "page"
     for lang, said, more in (("en", "Readings", ["--out", page]), ("zh", "文本的读法", [])):
-        status, told, _ = shenguan("experiment", "show", out, *more, lang=lang)
+        status, told, _ = shenguan("experiment", "show", out, *more)
         assert status == 0
         assert said in told
     text = (page / "index.html").read_text("utf-8")

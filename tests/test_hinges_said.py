@@ -24,6 +24,7 @@ from experiments.statistics.interval import Interval, Undetermined
 from model.language import LANGS
 from tests.answered import MEAN, NOTHING, ONE_WINDOW
 from tests.designed import TINY, design
+from tests.said import said
 from tests.test_assumptions import ASSUMED
 
 OPEN = "time-without-supervisor.censored"
@@ -63,7 +64,7 @@ def reformed(point: Point, name: str, value: object) -> bool:
 
 
 def english(hinge: Hinge) -> str:
-    return " ".join(hinge_lines(hinge, "en"))
+    return " ".join(said(hinge_lines(hinge), "en"))
 
 
 def verdicts(hinge: Hinge) -> dict[tuple[str, object], Verdict]:
@@ -81,7 +82,7 @@ def test_one_unlucky_year_does_not_turn_a_conclusion_around(tmp_path: Path) -> N
     assert hinge.shares
     assert hinge.sampled is None
     assert not [one for one in ("opposite", "turns around", "is shown in") if one in english(hinge)]
-    assert any("said only of 5 or more replications" in one for one in notes(hinge, 40, "en"))
+    assert any("said only of 5 or more replications" in one for one in said(notes(hinge, 40), "en"))
 
 
 def test_years_that_do_not_show_a_conclusion_as_usual_judge_no_rows(tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_a_figure_as_usual_is_of_the_years_of_what_is_tried_and_says_so(tmp_path
     assert hinge.conclusion.contrast is None
     assert isinstance(hinge.usual, Interval)
     assert (hinge.usual.estimate, hinge.usual.n) == (11.5, 4)
-    assert any("here of the first 4 replications" in one for one in notes(hinge, 30, "en"))
+    assert any("here of the first 4 replications" in one for one in said(notes(hinge, 30), "en"))
     assert "here of the first 4 replications" in drawn_words(found, hinge)
 
 
@@ -219,10 +220,10 @@ def test_what_cannot_be_compared_is_not_said_to_matter_little(tmp_path: Path) ->
     found = answered(tmp_path, "replications: 10\n", year)
     hinge = next(one for one in found.hinges if one.conclusion.measure.name == MEAN)
     assert verdicts(hinge)["open-limits", "strict"] is Verdict.INCOMPARABLE
-    least = next(one for one in hinge_lines(hinge, "en") if "Less than a tenth" in one)
+    least = next(one for one in said(hinge_lines(hinge), "en") if "Less than a tenth" in one)
     assert "open-limits" not in least
     assert "recall" in least
-    swings = {row.cells[0]: row.cells[4] for row in rows(hinge, "en") if row.cells[4]}
+    swings = {row.cells[0]: row.cells[4] for row in said(rows(hinge), "en") if row.cells[4]}
     assert swings["open-limits"] == "0.05 (in part)"
     assert swings["looks"] == "2.00"
     assert "The largest swing by estimate is that of 'looks'" in english(hinge)
@@ -324,7 +325,7 @@ def test_longest_and_shares_are_told_as_the_conclusion_is(tmp_path: Path, name: 
 
 
 def drawn_words(found: Answer, hinge: Hinge) -> str:
-    figure = tornado(found, hinge, "en")
+    figure = said(tornado(found, hinge), "en")
     axes = [one.get_text() for one in figure.findobj() if hasattr(one, "get_text")]
     return " ".join(" ".join(axes).split())
 
@@ -340,7 +341,7 @@ def test_the_line_of_no_difference_is_called_that(tmp_path: Path) -> None:
     assert "no difference" in said
     assert "turns around" not in said
     for lang in LANGS:
-        assert svg(tornado(found, found.hinges[0], lang))
+        assert svg(tornado(found, found.hinges[0]))
 
 
 def test_what_does_not_hold_is_not_kept_behind_a_fold(
@@ -354,10 +355,10 @@ def test_what_does_not_hold_is_not_kept_behind_a_fold(
     assert shaken(hinge)
     for module in ("experiments.hinges.page.SHOWN", "experiments.hinges.terminal._SHOWN"):
         monkeypatch.setattr(module, 0)
-    open_ = [one for one in hinge_blocks(found, "en") if isinstance(one, Bullets)]
+    open_ = [one for one in said(hinge_blocks(found), "en") if isinstance(one, Bullets)]
     assert any("service" in line for one in open_ for line in one.items)
     tell_hinges(found, "en")
-    assert next(iter(hinge_lines(hinge, "en"))) in capsys.readouterr().out
+    assert next(iter(said(hinge_lines(hinge), "en"))) in capsys.readouterr().out
 
 
 def test_a_conclusion_that_holds_throughout_may_be_folded(tmp_path: Path) -> None:

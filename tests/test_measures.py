@@ -18,7 +18,7 @@ from experiments.measures.metrics import (
 )
 from experiments.running.replication import MEASURES, known, measures
 from model.deadline import Within
-from model.language import LANGS, Label
+from model.language import LANGS, Text
 from model.simulation.office import Attention
 from model.simulation.year import Year
 from tests.county import county, kind, later, lived
@@ -182,7 +182,7 @@ def test_a_year_tells_how_late_what_ended_and_what_is_open_is() -> None:
     assert (found[f"{name}.longest"], found[f"{name}.open-longest"]) == (5, 17)
     for figure in ("longest", "open-longest"):
         assert known(f"{name}.{figure}")
-        assert measure_unit(f"{name}.{figure}", "en") == "working days"
+        assert measure_unit(f"{name}.{figure}").in_("en") == "working days"
     ended = claims((0, 5))
     assert measures(ended, metrics(ended))[f"{name}.open-longest"] is None
 
@@ -213,18 +213,18 @@ def test_every_measure_has_a_title_of_its_own_a_unit_and_a_meaning(busy: Year) -
     names = [*measures(year, metrics(year))]
     assert set(MEASURES) < set(names)
     for lang in LANGS:
-        titles = [measure_title(name, lang) for name in names]
+        titles = [measure_title(name) for name in names]
         assert len(set(titles)) == len(names)
         for name in names:
-            assert measure_label(name, lang) != name, name
-            assert measure_unit(name, lang), name
-            assert measure_meaning(name, lang), name
-    assert measure_label("backlog.market.max", "zh", {"market": Label("市场局", "market")}) == (
+            assert measure_label(name) != name, name
+            assert measure_unit(name), name
+            assert measure_meaning(name), name
+    assert measure_label("backlog.market.max", {"market": Text("市场局", "market")}).in_("zh") == (
         "积压：市场局：最多"
     )
 
 
 def test_an_unknown_measure_is_named_as_it_is() -> None:
     for name in ("threads.of.silk", "silk", "claims.of.silk"):
-        assert measure_title(name, "en").startswith(name)
-    assert (measure_unit("silk", "zh"), measure_meaning("silk", "zh")) == ("", "")
+        assert measure_title(name).in_("en").startswith(name)
+    assert (measure_unit("silk").in_("zh"), measure_meaning("silk").in_("zh")) == ("", "")

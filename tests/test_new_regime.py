@@ -12,7 +12,7 @@ import pytest
 
 from experiments.command import run
 from experiments.command.new import template
-from model.language import LANGS, Lang
+from model.language import LANGS, Text
 from tests.test_template import read
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +25,9 @@ def shenguan(
     """The command, called in an empty folder."""
     monkeypatch.chdir(tmp_path)
 
-    def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
+    def call(
+        *words: object,
+    ) -> tuple[int, Text, Text]:
         status = run([str(word) for word in words], lang)
         out, err = capsys.readouterr()
         return status, out, err
@@ -34,8 +36,8 @@ def shenguan(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_new_writes_a_file_that_every_command_takes(shenguan: Any, lang: Lang) -> None:
-    status, out, err = shenguan("new", "yunchuan.yaml", lang=lang)
+def test_new_writes_a_file_that_every_command_takes(shenguan: Any) -> None:
+    status, out, err = shenguan("new", "yunchuan.yaml")
     assert (status, err) == (0, "")
     assert "shenguan check yunchuan.yaml" in out
     text = Path("yunchuan.yaml").read_text(encoding="utf-8")
@@ -106,7 +108,7 @@ def test_a_file_that_cannot_be_written_whole_stays_as_it_was(shenguan: Any) -> N
 def test_a_name_that_is_none_for_a_rule_file_is_refused(shenguan: Any, name: str) -> None:
     words = ["--", name] if name.startswith("-") else [name]
     for lang in LANGS:
-        status, out, err = shenguan("new", *words, lang=lang)
+        status, out, err = shenguan("new", *words)
         assert (status, out) == (2, "")
         assert "yunchuan.yaml" in err
     assert not list(Path().iterdir())

@@ -154,7 +154,7 @@ def test_a_mistake_is_told_with_its_place(
     found = mistakes(GOOD.replace(old, new, 1))
     assert (code, line, column) in [(one.code, one.line, one.column) for one in found]
     for lang in LANGS:
-        assert found[0].say(lang).startswith(f"mine.yaml:{found[0].line}:{found[0].column}: ")
+        assert found[0].say().startswith(f"mine.yaml:{found[0].line}:{found[0].column}: ")
 
 
 def test_all_mistakes_of_a_file_are_told_at_once() -> None:
@@ -269,8 +269,8 @@ def test_a_rule_that_nothing_sets_going_is_noticed() -> None:
 
 
 def test_articles_are_cited_in_full() -> None:
-    assert article_label("22(1)", "zh") == "第22条第(1)项"
-    assert article_label("二(二)2.3", "zh") == "二(二)2.3"
+    assert article_label("22(1)").in_("zh") == "第22条第(1)项"
+    assert article_label("二(二)2.3").in_("zh") == "二(二)2.3"
 
 
 EDITS: list[tuple[str, Any]] = [

@@ -18,8 +18,9 @@ from experiments.show.drawing import Drawings
 from experiments.show.marks import regulated
 from experiments.show.timeline import counterexample_of, timeline
 from model.deadline import STRICT
-from model.language import LANGS, Label, Lang, catalogue
+from model.language import LANGS, Lang, Text, catalogue
 from model.ledger import article_label
+from tests.said import said
 from tests.test_charts import small_comparison, small_scenario
 from verify.audit.finding import Finding, Kind, Severity
 from verify.verdict import Moment, Verdict
@@ -49,7 +50,7 @@ def drawn(compared: Comparison) -> Drawings:
 @pytest.fixture(scope="module")
 def report(compared: Comparison, drawn: Drawings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    return write_report(compared, folder, "zh", f"shenguan compare --out {folder}", drawn)
+    return said(write_report(compared, folder, f"shenguan compare --out {folder}", drawn), "zh")
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +163,7 @@ def test_a_guarantee_leads_to_its_verdicts_in_full(opened: Heard) -> None:
 def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Browser) -> None:
     shown = browser.new_page(viewport={"width": 1500, "height": 700})
     for lang in LANGS:
-        shown.set_content(timeline(counterexample_of(eight_steps(compared), lang), lang, "one"))
+        shown.set_content(timeline(counterexample_of(eight_steps(compared)), "one"))
         boxes = shown.evaluate(
             "[...document.querySelectorAll('svg text')].map(t => {"
             "const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]})"
@@ -205,7 +206,8 @@ def test_every_way_in_which_an_event_comes_about_has_a_shape_of_its_own(
         step = Moment("approval-claim.overdue", mode, 0, False, "22(1)", "", "regulator")
         found = replace(verdict, counterexample=replace(verdict.counterexample, steps=(step,)))
         shape = re.search(
-            r'translate\([^)]*\)">(.*?)</g>', timeline(counterexample_of(found, "en"), "en", "one")
+            r'translate\([^)]*\)">(.*?)</g>',
+            timeline(said(counterexample_of(found), "en"), "one").in_("en"),
         )
         assert shape is not None
         shapes.add(shape[1])
@@ -242,7 +244,7 @@ def test_the_page_needs_no_sideways_scrolling_on_a_phone(browser: Browser, repor
 def test_the_page_is_read_in_its_first_language_without_javascript(
     browser: Browser, compared: Comparison, tmp_path: Path
 ) -> None:
-    path = write_report(compared, tmp_path, "en", "shenguan compare", {})
+    path = said(write_report(compared, tmp_path, "shenguan compare", {}), "en")
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
     shown.goto(path.as_uri())
@@ -283,7 +285,7 @@ def test_the_page_names_no_host_and_no_folder_of_the_machine(report: Path) -> No
 def test_the_same_comparison_gives_the_same_page(
     compared: Comparison, drawn: Drawings, report: Path
 ) -> None:
-    again = page(compared, "zh", f"shenguan compare --out {report.parent}", drawn)
+    again = page(compared, f"shenguan compare --out {report.parent}", drawn).in_("zh")
     assert again == report.read_text(encoding="utf-8")
 
 
@@ -303,8 +305,8 @@ def test_letters_of_charts_are_seen_in_both_languages(opened: Heard) -> None:
     for lang in LANGS:
         if shown.locator("html").get_attribute("lang") != lang:
             shown.click("#lang-switch")
-        assert shown.evaluate(seen.replace("LANG", lang))
-        assert shown.evaluate(wide.replace("LANG", lang)) > 1
+        assert shown.evaluate(seen.replace("LANG"))
+        assert shown.evaluate(wide.replace("LANG")) > 1
     if shown.locator("html").get_attribute("lang") != "zh":
         shown.click("#lang-switch")
 
@@ -329,7 +331,7 @@ def test_every_unit_of_every_text_is_in_the_page(compared: Comparison, report: P
         ledger = result.regime.ledger
         assert ledger is not None
         units = re.findall(r'<tr><th scope="row">(.*?)</th>', table)
-        assert units == [article_label(unit, lang) for unit in ledger.units]
+        assert units == [article_label(unit) for unit in ledger.units]
         shown = Tags(table).text
         assert all(silent.reason.in_(lang) in shown for silent in ledger.silent)
         assert all(f">{rule.id}" in table or f" {rule.id}" in table for rule in result.regime.rules)
@@ -340,7 +342,7 @@ def test_a_comparison_under_the_strict_reading_alone_speaks_of_no_value_for_open
 ) -> None:
     assert "θ = 5" in Tags(report.read_text(encoding="utf-8")).text
     question = replace(compared.question, reading=STRICT)
-    text = Tags(page(replace(compared, question=question), "zh", "shenguan compare", {})).text
+    text = Tags(page(replace(compared, question=question), "shenguan compare", {}).in_("zh")).text
     assert not re.search(r"θ = (strict|\d)", text)
 
 
@@ -352,13 +354,13 @@ class Made(Finding):
     """A finding in words of the test."""
 
     @property
-    def name(self) -> Label:
-        return Label(f"{self.kind}/zh", f"{self.kind}/en")
+    def name(self) -> Text:
+        return Text(f"{self.kind}/zh", f"{self.kind}/en")
 
-    def sentence(self, lang: Lang) -> str:
+    def sentence(self) -> Text:
         return f"{self.values['what']}/{lang}"
 
-    def advice(self, lang: Lang) -> str:
+    def advice(self) -> Text:
         return f"advice/{lang}"
 
 
@@ -368,7 +370,7 @@ def made(
     severity: str,
     articles: tuple[str, ...],
     what: str,
-    accepted: Label | None = None,
+    accepted: Text | None = None,
 ) -> Finding:
     return Made(
         regime,
@@ -385,7 +387,7 @@ FINDINGS = [
     made("tancheng", "asymmetry", "low", ("22(1)",), "A"),
     made("tancheng", "dead-end", "high", ("26",), "B"),
     made("guanxian", "asymmetry", "medium", (), "C"),
-    made("tancheng", "dead-end", "high", ("27",), "D", Label("另有规定", "set elsewhere")),
+    made("tancheng", "dead-end", "high", ("27",), "D", Text("另有规定", "set elsewhere")),
     made("tancheng", "dead-end", "high", ("28",), "E"),
 ]
 
@@ -394,13 +396,13 @@ def test_without_findings_the_page_has_no_section_about_them(
     compared: Comparison, report: Path
 ) -> None:
     assert 'id="findings-' not in report.read_text(encoding="utf-8")
-    assert 'id="findings-zh"' in page(compared, "zh", "shenguan compare", {}, FINDINGS)
+    assert 'id="findings-zh"' in page(compared, "shenguan compare", {}, FINDINGS).in_("zh")
 
 
 def test_findings_stand_by_regime_the_worst_first_and_the_accepted_apart(
     compared: Comparison,
 ) -> None:
-    guanxian, tancheng = found(FINDINGS, compared, "en")
+    guanxian, tancheng = said(found(FINDINGS, compared), "en")
     told = [(one.weight, [each.sentence for each in one.findings]) for one in tancheng.standing]
     assert told == [("serious", ["B/en", "E/en"]), ("note", ["A/en"])]
     ((accepted,),) = (one.findings for one in tancheng.accepted)
@@ -408,12 +410,12 @@ def test_findings_stand_by_regime_the_worst_first_and_the_accepted_apart(
     assert tancheng.standing[1].findings[0].articles == "art. 22(1)"
     assert tancheng.gist == "serious 2, note 1, accepted 1"
     assert guanxian.gist == "to be dealt with 1"
-    (nobody, _) = found(FINDINGS[:2], compared, "en")
+    (nobody, _) = said(found(FINDINGS[:2], compared), "en")
     assert (nobody.standing, nobody.gist) == ((), "none")
 
 
 def test_the_heat_table_counts_findings_that_are_not_accepted(compared: Comparison) -> None:
-    first, second = heat(FINDINGS, compared, "en")
+    first, second = said(heat(FINDINGS, compared), "en")
     assert (first.kind, first.weight, [count for count, _ in first.cells]) == (
         "dead-end/en",
         "serious",
@@ -440,7 +442,7 @@ def test_words_from_rule_files_are_never_taken_for_markup(compared: Comparison) 
         regime=named,
         verdicts=tuple(replace(one, regime=named) for one in compared.results[0].verdicts),
     )
-    findings = [made(named.id, "dead-end", "high", (evil,), evil, Label(evil, evil))]
-    text = page(replace(compared, results=(result,)), "zh", evil, {}, findings)
+    findings = [made(named.id, "dead-end", "high", (evil,), evil, Text(evil, evil))]
+    text = page(replace(compared, results=(result,)), evil, {}, findings).in_("zh")
     assert evil not in text
     assert "&lt;script&gt;" in text

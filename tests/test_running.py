@@ -221,7 +221,7 @@ def test_a_full_disk_keeps_what_was_written(
         patch.setattr(storing, "_whole", full)
         with pytest.raises(Complaint, match="the disk is full") as caught:
             run(store, Inline())
-    assert "--resume" in caught.value.say("zh")
+    assert "--resume" in caught.value.say().in_("zh")
     assert (tmp_path / LINES).read_bytes() == b"".join(written)
     again = Store(tmp_path, tiny_design, resume=True)
     assert len(again) == 5
@@ -436,7 +436,7 @@ def test_show_gives_means_with_their_intervals(whole: Path, shenguan: Any) -> No
     status, out, _ = shenguan("experiment", "show", whole)
     assert status == 0
     found = estimate(Values(whole), measure_of("threads"), 0)
-    assert interval_words(found, "en").split()[0] in out
+    assert interval_words(found).in_("en").split()[0] in out
     assert "window" in out
     status, out, _ = shenguan("experiment", "show", whole, lang="zh")
     assert "小例" in out

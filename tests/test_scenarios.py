@@ -22,7 +22,7 @@ from model.simulation.scenario import Every
 from model.simulation.year import simulate
 from model.vocabulary import EventType, Party
 from protocols import library
-from protocols.form import Form, Label
+from protocols.form import Form, TextForm
 from protocols.mistakes import Mistakes
 from tests.county import (
     CALENDAR,
@@ -351,7 +351,7 @@ WEEK = {"tuesday", "wednesday", "thursday", "friday", "saturday"}
 def keys_of(form: object) -> set[str]:
     """All keys of a form and of those within it, but for labels."""
     found: set[str] = set()
-    if isinstance(form, type) and issubclass(form, Label):
+    if isinstance(form, type) and issubclass(form, TextForm):
         return found
     if isinstance(form, type) and issubclass(form, Form):
         for field in form.model_fields.values():

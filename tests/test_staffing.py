@@ -21,7 +21,7 @@ from experiments.command import run
 from experiments.show.blocks import Chart, Table
 from model.deadline import Reading, Within
 from model.duty import Status
-from model.language import LANGS, Lang
+from model.language import LANGS, Lang, Text
 from model.simulation import year
 from model.simulation.scenario import Department, Effort, MatterKind, Scenario, Task
 from model.simulation.workload import Matter
@@ -189,7 +189,9 @@ def test_an_open_limit_needs_a_reading() -> None:
 FIGURES = ("--rate", "2.5", "--burst", "4.5", "--per-day", "3")
 
 
-def shenguan_of(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
+def shenguan_of(
+    *words: object,
+) -> tuple[int, Text, Text]:
     import contextlib
     import io
 
@@ -228,7 +230,7 @@ def test_absurd_figures_are_told_in_both_languages(words: tuple[str, ...], named
     kept = [pair for k, pair in enumerate(FIGURES) if FIGURES[k - k % 2] != words[0]]
     said = set()
     for lang in LANGS:
-        status, out, err = shenguan_of("xuecheng", *kept, *words, lang=lang)
+        status, out, err = shenguan_of("xuecheng", *kept, *words)
         assert (status, out) == (2, "")
         assert named in err
         said.add(err)
@@ -240,7 +242,7 @@ def test_a_missing_figure_is_asked_for_by_name(missing: str) -> None:
     place = FIGURES.index(missing)
     for lang in LANGS:
         rest = FIGURES[:place] + FIGURES[place + 2 :]
-        status, _, err = shenguan_of("xuecheng", *rest, lang=lang)
+        status, _, err = shenguan_of("xuecheng", *rest)
         assert status == 2
         assert missing in err
 
@@ -265,7 +267,7 @@ def test_an_undecided_answer_exits_as_unknown(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("verify.capacity.certified", lambda *_: unknown)
     words: dict[Lang, str] = {"en": "not decided", "zh": "未能判定"}
     for lang, word in words.items():
-        status, out, _ = shenguan_of("xuecheng", *FIGURES, "--officers", 3, lang=lang)
+        status, out, _ = shenguan_of("xuecheng", *FIGURES, "--officers", 3)
         assert status == 3
         assert word in out
         assert "proved" not in out.split("Proved holds")[0]
@@ -314,7 +316,7 @@ def test_a_page_its_charts_and_the_queries_are_written(tmp_path: Path) -> None:
 
 def test_the_section_says_the_same_in_both_languages() -> None:
     of = asked(officers=2)
-    kinds = [[type(one) for one in capacity_section(of, lang).blocks] for lang in LANGS]
+    kinds = [[type(one) for one in capacity_section(of).blocks] for lang in LANGS]
     assert kinds[0] == kinds[1]
     assert kinds[0].count(Chart) == 2
     assert Table in kinds[0]

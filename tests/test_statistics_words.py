@@ -26,7 +26,7 @@ from experiments.statistics.words import (
     paired_words,
     share_words,
 )
-from model.language import LANGS, Label, Lang, catalogue
+from model.language import LANGS, Text, catalogue
 
 
 def normal(seed: int, *shape: int) -> Values:
@@ -37,39 +37,39 @@ def normal(seed: int, *shape: int) -> Values:
 
 
 def test_words_for_intervals_and_bounds() -> None:
-    assert interval_words(Interval(2.31, 2.11, 2.51, 0.95, Method.STUDENT, 9), "en") == (
+    assert interval_words(Interval(2.31, 2.11, 2.51, 0.95, Method.STUDENT, 9)).in_("en") == (
         "2.3 [2.1, 2.5]"
     )
-    assert share_words(proportion(0, 120), "en") == "none in 120 replications: at most 2.5 %"
-    assert share_words(proportion(0, 120), "zh") == "120 次重复中无一发生：至多 2.5%"
-    assert share_words(proportion(120, 120), "en") == "all of 120 replications: at least 97.5 %"
-    assert interval_words(quantile(range(1, 21), 0.9), "en") == "18.0 [15.0, no upper limit]"
-    assert interval_words(mean([2.0]), "en") == (
+    assert share_words(proportion(0, 120)).in_("en") == "none in 120 replications: at most 2.5 %"
+    assert share_words(proportion(0, 120)).in_("zh") == "120 次重复中无一发生：至多 2.5%"
+    assert share_words(proportion(120, 120)).in_("en") == "all of 120 replications: at least 97.5 %"
+    assert interval_words(quantile(range(1, 21), 0.9)).in_("en") == "18.0 [15.0, no upper limit]"
+    assert interval_words(mean([2.0])).in_("en") == (
         "undetermined: 1 value(s), and it takes 2 at the least"
     )
     equal = paired_mean([1.0] * 9, [1.0] * 9).difference
-    assert difference_words(equal, "en") == (
+    assert difference_words(equal).in_("en") == (
         "no difference in any of 9 replications (one in at most 29 %)"
     )
 
 
 def test_a_number_is_never_said_as_minus_zero_nor_with_more_digits_than_it_is_worth() -> None:
-    assert interval_words(Interval(-0.001, -0.3, 0.3, 0.95, Method.STUDENT, 9), "en") == (
+    assert interval_words(Interval(-0.001, -0.3, 0.3, 0.95, Method.STUDENT, 9)).in_("en") == (
         "0.0 [-0.3, 0.3]"
     )
-    assert interval_words(Interval(1234.6, 900, 1600, 0.95, Method.STUDENT, 9), "en") == (
+    assert interval_words(Interval(1234.6, 900, 1600, 0.95, Method.STUDENT, 9)).in_("en") == (
         "1235 [900, 1600]"
     )
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_outcome_has_words(lang: Lang) -> None:
+def test_every_outcome_has_words() -> None:
     none = Undetermined(Reason.NOT_SETTLED, 9)
     drift = Interval(0.1, -0.2, 0.4, 0.95, Method.STUDENT, 9)
     grown = Interval(0.3, 0.2, 0.4, 0.95, Method.STUDENT, 9)
-    said = [decision_words(Decision(False, why, drift, 20, 10), lang) for why in Why]
+    said = [decision_words(Decision(False, why, drift, 20, 10)) for why in Why]
     said += [
-        warm_up_words(one, lang)
+        warm_up_words(one)
         for one in (
             WarmUp(9, 5, drift), WarmUp(1, 5, drift), WarmUp(9, 5, grown), WarmUp(9, none, drift)
         )
@@ -77,17 +77,16 @@ def test_every_outcome_has_words(lang: Lang) -> None:
     said += [
         selection_words(
             Selection(one, ("a", "b"), {"c": 9}, ("c",), 0.95, 0.5, 30, 12),
-            lang,
-            {"a": Label("甲", "first")},
+            {"a": Text("甲", "first")},
         )
         for one in Standing
     ]
-    said += [could_be_best_words(left, 0.95, lang) for left in (("a",), ("a", "b"))]
-    assert selection_words(none, lang) == could_be_best_words(none, 0.95, lang)
-    said += robustness_words(robustness([[-1.0] * 9] * 9 + [[1.0] * 9]), lang)
-    said += [paired_words(paired_mean(normal(46, 9), normal(k, 9)), lang) for k in (46, 47, 49)]
-    said += [difference_words(one, lang) for one in (drift, grown, none)]
-    said += [how_words(Interval(1, 0, 2, 0.95, method, 9), lang) for method in Method]
+    said += [could_be_best_words(left, 0.95) for left in (("a",), ("a", "b"))]
+    assert selection_words(none) == could_be_best_words(none, 0.95)
+    said += robustness_words(robustness([[-1.0] * 9] * 9 + [[1.0] * 9]))
+    said += [paired_words(paired_mean(normal(46, 9), normal(k, 9))) for k in (46, 47, 49)]
+    said += [difference_words(one) for one in (drift, grown, none)]
+    said += [how_words(Interval(1, 0, 2, 0.95, method, 9)) for method in Method]
     assert len(set(said)) == len(said)
     assert not [one for one in said if "{" in one or "nan" in one or "None" in one]
 

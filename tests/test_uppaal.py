@@ -130,10 +130,10 @@ def test_both_say_the_same_of_the_five_regimes(name: str) -> None:
 
 @pytest.mark.parametrize("name", library.REGIMES)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_document_is_of_uppaal_s_type(name: str, lang: Any) -> None:
+def test_every_document_is_of_uppaal_s_type(name: str) -> None:
     type_of = etree.DTD(io.StringIO(DOCUMENT_TYPE))
     for verdict in verify(library.find(name), library.properties().values(), [Reading(5)]):
-        made = network(verdict, lang=lang)
+        made = network(verdict)
         if made is None:
             continue
         document = etree.fromstring(made.xml().encode())
@@ -142,7 +142,7 @@ def test_every_document_is_of_uppaal_s_type(name: str, lang: Any) -> None:
         assert "-//Uppaal Team//DTD Flat System 1.6//EN" in made.xml()
         code = re.sub(r"//[^\n]*|<comment>[^<]*", "", made.xml())
         assert code.isascii()
-        assert made.xml() == network(verdict, lang=lang).xml()  # type: ignore[union-attr]
+        assert made.xml() == network(verdict).xml()  # type: ignore[union-attr]
 
 
 def test_a_document_out_of_order_is_not_of_uppaal_s_type() -> None:

@@ -4,3 +4,7 @@
 is guaranteed, and :mod:`verify.counterexample` turns the solver's answer into a run and replays
 it before anyone sees it.
 """
+
+from model.language import speak_from
+
+speak_from(__name__)

@@ -184,5 +184,7 @@ def _drafted(
 
 def _missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings of one list that the other has none like, by kind, rules and sentence."""
-    known = {(one.kind, one.rules, one.sentence("en")) for one in those}
-    return tuple(one for one in these if (one.kind, one.rules, one.sentence("en")) not in known)
+    known = {(one.kind, one.rules, one.sentence().in_("en")) for one in those}
+    return tuple(
+        one for one in these if (one.kind, one.rules, one.sentence().in_("en")) not in known
+    )

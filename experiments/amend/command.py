@@ -49,13 +49,13 @@ def run(
     found, days = library.find(regime), chosen_calendar(calendar)
     if out is not None:
         folder(out)
-    with progress(say("command.amend", lang), 1) as advance:
+    with progress(say("command.amend").in_(lang), 1) as advance:
         text = library.path_of(regime).read_bytes()
         answer = propose(found, text, wanted, kinds, longest, reading, days)
         advance()
     files = {} if out is None else _written(answer, out, lang)
     if as_json:
-        click.echo(json.dumps(amendments_data(answer, files, lang), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(amendments_data(answer, files), ensure_ascii=False, indent=1))
     else:
         _print(answer, files, lang)
     match answer.found.found:
@@ -75,7 +75,7 @@ def _written(answer: Proposals, out: Path, lang: Lang) -> dict[int, str]:
     for place, one in enumerate(answer.proposals):
         name = f"{Path(answer.regime.source).stem}-amended-{place + 1}.yaml"
         files[place] = str(write(out / name, one.text))
-    write_json(out / "amendments.json", amendments_data(answer, files, lang))
+    write_json(out / "amendments.json", amendments_data(answer, files))
     write_sheet(amendment_sheet(answer), out / "index.html", lang)
     return files
 
@@ -83,43 +83,45 @@ def _written(answer: Proposals, out: Path, lang: Lang) -> dict[int, str]:
 def _print(answer: Proposals, files: dict[int, str], lang: Lang) -> None:
     out = console()
     found = answer.found
-    out.print(answer_words(answer, lang), style="bold", markup=False)
+    out.print(answer_words(answer).in_(lang), style="bold", markup=False)
     for need, now in zip(found.requirements, found.verdicts, strict=True):
-        line = f"  {requirement_words(need, lang)}: {standing_words(now, lang)}"
+        line = f"  {requirement_words(need).in_(lang)}: {standing_words(now).in_(lang)}"
         out.print(line if lang == "en" else line.replace(": ", "：", 1), markup=False)
     for number, one in enumerate(answer.proposals, 1):
-        heading = say("amend.section", lang, number=number, count=len(answer.proposals))
+        heading = say("amend.section", number=number, count=len(answer.proposals)).in_(lang)
         out.print(f"\n{heading}", style="bold", markup=False)
         _print_proposal(answer, one, lang)
         if number - 1 in files:
-            out.print(say("amend.file", lang, file=files[number - 1]), markup=False)
+            out.print(say("amend.file", file=files[number - 1]).in_(lang), markup=False)
     if found.conflict:
-        out.print(say("amend.conflict", lang), markup=False)
+        out.print(say("amend.conflict").in_(lang), markup=False)
         for need in found.conflict:
-            out.print(f"  {requirement_words(need, lang)}", markup=False)
+            out.print(f"  {requirement_words(need).in_(lang)}", markup=False)
     if found.found is not Found.HOLDS:
-        out.print(f"\n{space_words(found.space, lang)}", style="dim", markup=False)
+        out.print(f"\n{space_words(found.space).in_(lang)}", style="dim", markup=False)
     if answer.proposals:
-        out.print(say("amend.order", lang), style="dim", markup=False)
+        out.print(say("amend.order").in_(lang), style="dim", markup=False)
         if not files:
-            out.print(say("amend.no-file", lang), style="dim", markup=False)
-    click.echo(say("amend.scope", lang))
+            out.print(say("amend.no-file").in_(lang), style="dim", markup=False)
+    click.echo(say("amend.scope").in_(lang))
 
 
 def _print_proposal(answer: Proposals, one: Proposal, lang: Lang) -> None:
     out, regime = console(), answer.regime
     for edit in one.amendment.edits:
-        out.print(f"  {edit_words(regime, edit, lang)}", markup=False)
-        out.print(f"    {cost_words(regime, edit, lang)}", style="dim", markup=False)
+        out.print(f"  {edit_words(regime, edit).in_(lang)}", markup=False)
+        out.print(f"    {cost_words(regime, edit).in_(lang)}", style="dim", markup=False)
     for need, proof in zip(answer.found.requirements, one.verdicts, strict=True):
-        line = f"  {requirement_words(need, lang)} → {standing_words(proof, lang)}"
+        line = f"  {requirement_words(need).in_(lang)} → {standing_words(proof).in_(lang)}"
         out.print(line, style="green", markup=False)
     for pair in one.others:
-        out.print(f"  {other_words(pair, lang)}", markup=False)
+        out.print(f"  {other_words(pair).in_(lang)}", markup=False)
     if not one.others:
-        out.print(f"  {say('amend.no-others', lang)}", markup=False)
-    lines = list(finding_lines(one, regime, lang)) or [say("amend.no-findings", lang)]
+        out.print(f"  {say('amend.no-others').in_(lang)}", markup=False)
+    lines = list(finding_lines(one, regime)) or [say("amend.no-findings").in_(lang)]
     for line in lines[:_SHOWN]:
         out.print(f"  {line}", markup=False)
     if len(lines) > _SHOWN:
-        out.print("  " + say("amend.more-findings", lang, count=len(lines) - _SHOWN), markup=False)
+        out.print(
+            "  " + say("amend.more-findings", count=len(lines) - _SHOWN).in_(lang), markup=False
+        )

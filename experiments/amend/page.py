@@ -20,17 +20,17 @@ from experiments.show.blocks import (
     Bullets,
     Fold,
     Marked,
+    Paragraph,
     Section,
     Sheet,
     Swimlane,
     Table,
-    Text,
 )
 from experiments.show.marks import SIGNS, mark_of
 from experiments.show.rules import sentences
 from experiments.show.timeline import counterexample_of
 from model.difference import Difference
-from model.language import LANGS, Label, Lang, say
+from model.language import LANGS, Text, plain, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
@@ -40,74 +40,74 @@ from verify.verdict import Verdict
 def amendment_sheet(of: Proposals) -> Sheet:
     """Return the page of one search."""
     name = of.regime.name
-    title = Label(*(say("amend.title", lang, regime=name) for lang in LANGS))
+    title = Text(*(say("amend.title", regime=name) for lang in LANGS))
     document = of.regime.document.title
-    return Sheet(title, document, {lang: list(_sections(of, lang)) for lang in LANGS}, {})
+    return Sheet(title, document, {lang: list(_sections(of)) for lang in LANGS}, {})
 
 
-def _sections(of: Proposals, lang: Lang) -> Iterator[Section]:
-    yield Section("answer", say("amend.now", lang), tuple(_answer(of, lang)))
+def _sections(of: Proposals) -> Iterator[Section]:
+    yield Section("answer", say("amend.now"), tuple(_answer(of)))
     for number, one in enumerate(of.proposals, 1):
-        title = say("amend.section", lang, number=number, count=len(of.proposals))
-        yield Section(f"amendment-{number}", title, tuple(_amendment(of, one, lang)))
-    notes = (Text(say("amend.order", lang), "note"), Text(say("amend.scope", lang), "note"))
-    yield Section("limits", say("report.section.limits", lang), notes)
+        title = say("amend.section", number=number, count=len(of.proposals))
+        yield Section(f"amendment-{number}", title, tuple(_amendment(of, one)))
+    notes = (Paragraph(say("amend.order"), "note"), Paragraph(say("amend.scope"), "note"))
+    yield Section("limits", say("report.section.limits"), notes)
 
 
-def _answer(of: Proposals, lang: Lang) -> Iterator[Block]:
-    yield Text(answer_words(of, lang), "lead")
-    columns = [say("amend.requirement-column", lang), say("amend.before", lang)]
-    after = [say("amend.after", lang)] if of.proposals else []
+def _answer(of: Proposals) -> Iterator[Block]:
+    yield Paragraph(answer_words(of), "lead")
+    columns = [say("amend.requirement-column"), say("amend.before")]
+    after = [say("amend.after")] if of.proposals else []
     rows = []
     for place, need in enumerate(of.found.requirements):
-        cells: list[str | Marked] = [_cell(of.found.verdicts[place], lang)]
-        cells += [_cell(one.verdicts[place], lang) for one in of.proposals[:1]]
-        rows.append((requirement_words(need, lang), *cells))
-    yield Table(say("amend.now", lang), tuple(columns + after), tuple(rows))
+        cells: list[Text | Marked] = [_cell(of.found.verdicts[place])]
+        cells += [_cell(one.verdicts[place]) for one in of.proposals[:1]]
+        rows.append((requirement_words(need), *cells))
+    yield Table(say("amend.now"), tuple(columns + after), tuple(rows))
     if of.found.conflict:
-        yield Text(say("amend.conflict", lang))
-        yield Bullets(tuple(requirement_words(one, lang) for one in of.found.conflict))
-    yield Text(space_words(of.found.space, lang), "note")
+        yield Paragraph(say("amend.conflict"))
+        yield Bullets(tuple(requirement_words(one) for one in of.found.conflict))
+    yield Paragraph(space_words(of.found.space), "note")
     for verdict in of.found.verdicts:
         if verdict.counterexample is not None:
-            label = f"{verdict.property.label.in_(lang)} — {standing_words(verdict, lang)}"
-            yield Fold(label, (Swimlane(counterexample_of(verdict, lang)),))
+            label = written("{} — {}", verdict.property.label, standing_words(verdict))
+            yield Fold(label, (Swimlane(counterexample_of(verdict)),))
 
 
-def _cell(verdict: Verdict, lang: Lang) -> Marked:
+def _cell(verdict: Verdict) -> Marked:
     mark = mark_of(verdict)
-    return Marked(str(mark), SIGNS[mark], standing_words(verdict, lang))
+    return Marked(str(mark), SIGNS[mark], standing_words(verdict))
 
 
-def _amendment(of: Proposals, one: Proposal, lang: Lang) -> Iterator[Block]:
+def _amendment(of: Proposals, one: Proposal) -> Iterator[Block]:
     edits = one.amendment.edits
-    columns = (say("amend.edits", lang), say("amend.costs", lang))
-    rows = tuple((edit_words(of.regime, e, lang), cost_words(of.regime, e, lang)) for e in edits)
-    yield Table(say("amend.edits", lang), columns, rows)
+    columns = (say("amend.edits"), say("amend.costs"))
+    rows = tuple((edit_words(of.regime, e), cost_words(of.regime, e)) for e in edits)
+    yield Table(say("amend.edits"), columns, rows)
     yield Table(
-        say("amend.rewritten", lang),
-        (say("amend.article", lang), say("amend.before", lang), say("amend.after", lang)),
-        tuple(_rewritten(one.changes, lang)),
+        say("amend.rewritten"),
+        (say("amend.article"), say("amend.before"), say("amend.after")),
+        tuple(_rewritten(one.changes)),
     )
-    yield Text(say("amend.others" if one.others else "amend.no-others", lang))
+    yield Paragraph(say("amend.others" if one.others else "amend.no-others"))
     if one.others:
-        yield Bullets(tuple(other_words(pair, lang) for pair in one.others))
-    lines = tuple(finding_lines(one, of.regime, lang))
+        yield Bullets(tuple(other_words(pair) for pair in one.others))
+    lines = tuple(finding_lines(one, of.regime))
     if not lines:
-        yield Text(say("amend.no-findings", lang))
+        yield Paragraph(say("amend.no-findings"))
         return
-    yield Text(say("amend.findings", lang))
+    yield Paragraph(say("amend.findings"))
     yield Bullets(lines)
 
 
-def _rewritten(changes: Difference, lang: Lang) -> Iterator[tuple[str, str, str]]:
+def _rewritten(changes: Difference) -> Iterator[tuple[Text, Text, Text]]:
     """Yield each article with its sentences now and after."""
     for one in changes.changed:
-        where = article_label(one.new.article, lang)
-        yield where, _said(changes.old, one.old, lang), _said(changes.new, one.new, lang)
+        where = article_label(one.new.article)
+        yield where, _said(changes.old, one.old), _said(changes.new, one.new)
     for rule in changes.added:
-        yield article_label(rule.article, lang), "—", _said(changes.new, rule, lang)
+        yield article_label(rule.article), "—", _said(changes.new, rule)
 
 
-def _said(regime: Regime, rule: Rule, lang: Lang) -> str:
-    return " ".join(sentences(regime, rule, lang))
+def _said(regime: Regime, rule: Rule) -> Text:
+    return plain(" ").join(sentences(regime, rule))

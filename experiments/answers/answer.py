@@ -28,7 +28,7 @@ from experiments.running.store import DESIGN
 from experiments.statistics.interval import LEVEL, Estimate, Undetermined
 from experiments.statistics.screening import could_be_best
 from model.calendar import chinese_calendar
-from model.language import Complaint, Label, Lang, catalogue, say
+from model.language import Complaint, Text, catalogue, say
 from protocols.mistakes import Mistakes
 
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
@@ -71,7 +71,7 @@ class Answer:
     estimates: Mapping[tuple[str, int], Estimate]
     contrasts: tuple[Contrast, ...]
     guarantees: tuple[Check, ...] | None
-    unread: Label | None
+    unread: Text | None
     objective: Measure | None
     best: tuple[int, ...] | Undetermined
     design: Design | None
@@ -86,13 +86,13 @@ class Answer:
         calendar = self.design.points[0].calendar if self.design else chinese_calendar()
         return calendar.hours.minutes
 
-    def label(self, axis: str, value: object, lang: Lang) -> str:
+    def label(self, axis: str, value: object) -> Text:
         """Name a value of an axis; of a level together with what it is a level of."""
         if axis in ("regime", "scenario"):
             return str(self.head[f"{axis}s"][value][lang])
-        return say("answers.sentence.at", lang, name=self.level(axis, lang), value=value)
+        return say("answers.sentence.at", name=self.level(axis), value=value)
 
-    def level(self, axis: str, lang: Lang) -> str:
+    def level(self, axis: str) -> Text:
         """Name a level without what its name says of units."""
         return _BRACKETS.sub("", str(self.head["levels"][axis][lang]))
 
@@ -106,20 +106,20 @@ class Answer:
             return tuple(axis for axis in self.axes if axis == "regime")
         return choices_of(self.design, self.rows)
 
-    def settings(self, point: int, lang: Lang, *without: str) -> str:
+    def settings(self, point: int, *without: str) -> Text:
         """Name all that varies at a point, but some axes."""
         row = (self.points or self.rows)[point]
-        named = [self.label(axis, row[axis], lang) for axis in self.axes if axis not in without]
-        return say("chart.and", lang).join([*named, *self._assumed(row, lang)])
+        named = [self.label(axis, row[axis]) for axis in self.axes if axis not in without]
+        return say("chart.and").join([*named, *self._assumed(row)])
 
-    def _assumed(self, row: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    def _assumed(self, row: Mapping[str, Any]) -> Iterator[Text]:
         if row.get("row") is not None:
-            yield say("hinges.row", lang, row=row["row"] + 1)
+            yield say("hinges.row", row=row["row"] + 1)
         elif row.get("assumed"):
             known = assumptions_of(self.head["assumptions"]).named
             for name, value in self.head["points"][row["point"]]["assumed"].items():
                 told = known[name].called(value)
-                yield say("answers.sentence.at", lang, name=known[name].label, value=told)
+                yield say("answers.sentence.at", name=known[name].label, value=told)
 
 
 def answer(
@@ -224,14 +224,14 @@ def _chosen(
 
 def _design(
     path: Path, head: Mapping[str, Any], given: Design | None
-) -> tuple[Design | None, Label | None]:
+) -> tuple[Design | None, Text | None]:
     try:
         found = given or read_design(path / DESIGN)
     except Mistakes as mistakes:
         first = mistakes.mistakes[0]
-        return None, Label(first.say("zh"), first.say("en"))
+        return None, Text(first.say().in_("zh"), first.say().in_("en"))
     except Complaint as complaint:
-        return None, Label(complaint.say("zh"), complaint.say("en"))
+        return None, Text(complaint.say().in_("zh"), complaint.say().in_("en"))
     if [one.key for one in found.points] != [one["key"] for one in head["points"]]:
         return None, catalogue()["answers.guarantee.changed"]
     return found, None

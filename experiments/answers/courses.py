@@ -12,12 +12,12 @@ from experiments.answers.trends import Course, Trend
 from experiments.measures.kinds import Measure
 from experiments.statistics.interval import Interval
 from experiments.statistics.words import count_words, percent_words
-from model.language import Label, Lang, say
+from model.language import NOTHING, Text, plain, say
 
 
 def course_line(
-    found: Answer, asked: Measure, runs: Sequence[Trend], own: Sequence[Contrast], lang: Lang
-) -> str:
+    found: Answer, asked: Measure, runs: Sequence[Trend], own: Sequence[Contrast]
+) -> Text:
     """Say how a measure goes along a level: a clause for each setting of all else.
 
     Parameters
@@ -28,34 +28,33 @@ def course_line(
     axis, points = runs[0].axis, runs[0].points
     head = say(
         "answers.course.head",
-        lang,
-        level=Label(**found.head["levels"][axis]),
+        level=Text(**found.head["levels"][axis]),
         first=found.rows[points[0]][axis],
         last=found.rows[points[-1]][axis],
-        measure=asked.label(lang),
+        measure=asked.label(),
     )
-    clauses = [_clause(found, asked, one, own, lang) for one in runs]
+    clauses = [_clause(found, asked, one, own) for one in runs]
     key = "one" if len(runs) == 1 else "several"
-    rest = say("answers.sentence.then", lang).join(clauses)
-    return ended(say(f"answers.course.{key}", lang, head=head, rest=rest), lang)
+    rest = say("answers.sentence.then").join(clauses)
+    return ended(say(f"answers.course.{key}", head=head, rest=rest))
 
 
-def _clause(found: Answer, asked: Measure, run: Trend, own: Sequence[Contrast], lang: Lang) -> str:
-    settings = found.settings(run.points[0], lang, run.axis)
-    where = say("answers.course.where", lang, settings=settings) if settings else ""
+def _clause(found: Answer, asked: Measure, run: Trend, own: Sequence[Contrast]) -> Text:
+    settings = found.settings(run.points[0], run.axis)
+    where = say("answers.course.where", settings=settings) if settings else NOTHING
     inside = [one for one in own if one.point in run.points]
     if shares := [one.open_shares for one in inside if one.open_shares]:
         worst = max(shares, key=lambda pair: abs(pair[0] - pair[1]))
-        are, were = (percent_words(share, lang) for share in worst)
-        return say("answers.course.incomparable", lang, where=where, are=are, were=were)
+        are, were = (percent_words(share) for share in worst)
+        return say("answers.course.incomparable", where=where, are=are, were=were)
     if all(way(asked, one) == "equal" for one in inside):
-        level = plain_level(found.estimates[asked.name, run.points[0]], asked, lang)
-        count = count_words(min(one.found.difference.n for one in inside), lang)
-        return say("answers.course.equal", lang, where=where, level=level, count=count)
-    return _told(found, asked, run, where, lang)
+        level = plain_level(found.estimates[asked.name, run.points[0]], asked)
+        count = count_words(min(one.found.difference.n for one in inside))
+        return say("answers.course.equal", where=where, level=level, count=count)
+    return _told(found, asked, run, where)
 
 
-def _told(found: Answer, asked: Measure, run: Trend, where: str, lang: Lang) -> str:
+def _told(found: Answer, asked: Measure, run: Trend, where: str) -> Text:
     known = {
         point: one
         for point in run.points
@@ -63,10 +62,10 @@ def _told(found: Answer, asked: Measure, run: Trend, where: str, lang: Lang) -> 
     }
 
     def level(point: int, unit: str = "") -> str:
-        return amount_words(known[point], unit, lang).strip()
+        return amount_words(known[point], unit).strip()
 
     low, high = (pick(known, key=lambda one: known[one].estimate) for pick in (min, max))
-    unit = asked.level_unit(lang)
+    unit = asked.level_unit()
     words = {
         "start": level(run.points[0]),
         "end": level(run.points[-1], unit),
@@ -75,11 +74,11 @@ def _told(found: Answer, asked: Measure, run: Trend, where: str, lang: Lang) -> 
         "lowest": found.rows[low][run.axis],
         "highest": found.rows[high][run.axis],
     }
-    said = say(f"answers.course.{run.course}", lang, where=where, **words)
-    return said + "".join(_further(found, asked, run, lang))
+    said = say(f"answers.course.{run.course}", where=where, **words)
+    return said + plain("").join(_further(found, asked, run))
 
 
-def _further(found: Answer, asked: Measure, run: Trend, lang: Lang) -> list[str]:
+def _further(found: Answer, asked: Measure, run: Trend) -> list[Text]:
     """Where it changes most, from where on nothing more changes, where it crosses one half."""
     said = []
     if run.steepest is not None:
@@ -87,14 +86,14 @@ def _further(found: Answer, asked: Measure, run: Trend, lang: Lang) -> list[str]
         words = {
             "low": found.rows[low][run.axis],
             "high": found.rows[high][run.axis],
-            "amount": amount_words(absolute(change), asked.unit_words(lang), lang),
+            "amount": amount_words(absolute(change), asked.unit_words()),
         }
-        said.append(say("answers.course.steepest", lang, **words))
+        said.append(say("answers.course.steepest", **words))
     if run.settled is not None and run.course is not Course.LEVEL:
         settled = found.rows[run.settled][run.axis]
-        said.append(say("answers.course.settled", lang, value=settled))
+        said.append(say("answers.course.settled", value=settled))
     if run.crossing is not None:
         key = "above" if run.above else "below"
         value = found.rows[run.crossing][run.axis]
-        said.append(say(f"answers.course.{key}", lang, value=value))
+        said.append(say(f"answers.course.{key}", value=value))
     return said

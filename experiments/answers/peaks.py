@@ -12,7 +12,7 @@ import polars as pl
 from experiments.answers.amounts import listed
 from experiments.answers.answer import Answer
 from experiments.running.frames import series
-from model.language import Lang, say
+from model.language import Text, say
 
 MOST_POINTS = 6
 _TIMES, _ITEMS = 2.0, 5.0
@@ -85,33 +85,32 @@ def peaks(found: Answer) -> list[Peak]:
     return sorted((Peak(*row) for row in rows.iter_rows()), key=lambda one: (-one.items, one.point))
 
 
-def peak_lines(found: Answer, lang: Lang) -> Iterator[str]:
+def peak_lines(found: Answer) -> Iterator[Text]:
     """Say of the departments with the highest peaks when and how much waits at each point."""
     by_department: dict[str, list[Peak]] = {}
     for one in peaks(found):
         by_department.setdefault(one.department, []).append(one)
-    names = _departments(found, lang)
+    names = _departments(found)
     for department, own in [*by_department.items()][:_MOST]:
-        told = [_peak(found, one, lang) for one in sorted(own, key=lambda one: one.point)]
-        points = say("answers.sentence.then", lang).join(told)
-        yield say("backlog.peak", lang, department=names.get(department, department), points=points)
+        told = [_peak(found, one) for one in sorted(own, key=lambda one: one.point)]
+        points = say("answers.sentence.then").join(told)
+        yield say("backlog.peak", department=names.get(department, department), points=points)
     if rest := [names.get(one, one) for one in [*by_department][_MOST:]]:
-        yield say("backlog.more-peaks", lang, departments=listed(rest, lang))
+        yield say("backlog.more-peaks", departments=listed(rest))
 
 
-def _peak(found: Answer, one: Peak, lang: Lang) -> str:
-    months = say("backlog.months", lang).split()
+def _peak(found: Answer, one: Peak) -> Text:
+    months = say("backlog.months").split()
     return say(
         "backlog.at-peak",
-        lang,
-        point=found.settings(one.point, lang) or say("answers.page.all", lang),
-        week=say("backlog.week", lang, month=months[one.week.month - 1], day=one.week.day),
+        point=found.settings(one.point) or say("answers.page.all"),
+        week=say("backlog.week", month=months[one.week.month - 1], day=one.week.day),
         items=f"{one.items:g}",
         usual=f"{one.usual:g}",
     )
 
 
-def _departments(found: Answer, lang: Lang) -> dict[str, str]:
+def _departments(found: Answer) -> dict[str, Text]:
     if found.design is None:
         return {}
-    return {one.id: one.label.in_(lang) for one in found.design.points[0].scenario.departments}
+    return {one.id: one.label for one in found.design.points[0].scenario.departments}

@@ -16,10 +16,10 @@ from experiments.measures.subjects import subjects
 from experiments.statistics.interval import Estimate, Undetermined
 from experiments.statistics.outcome_words import decision_words, selection_words
 from experiments.statistics.words import undetermined_words
-from model.language import Label, Lang, say
+from model.language import NOTHING, Text, say
 
 
-def precision_lines(found: Answer, lang: Lang) -> Iterator[str]:
+def precision_lines(found: Answer) -> Iterator[Text]:
     """Say of each interval whether the half-width that the design wants is reached.
 
     Where it is not, how many more replications that takes; none where no precision is wanted.
@@ -29,37 +29,37 @@ def precision_lines(found: Answer, lang: Lang) -> Iterator[str]:
         return
     precision = Precision(**{**wanted, "of": Of(wanted.get("of", Of.EACH_POINT))})
     asked = measure(precision.measure, subjects(found.design))
-    half = with_unit(f"{precision.half_width * asked.scale:g}", asked.unit_words(lang), lang)
-    yield say("experiment.precision", lang, measure=asked.label(lang), half=half)
+    half = with_unit(f"{precision.half_width * asked.scale:g}", asked.unit_words())
+    yield say("experiment.precision", measure=asked.label(), half=half)
 
-    def level(one: Estimate, lang: Lang) -> str:
-        return level_words(one, asked, lang)
+    def level(one: Estimate) -> Text:
+        return level_words(one, asked)
 
-    def difference(one: Estimate, lang: Lang) -> str:
+    def difference(one: Estimate) -> Text:
         if isinstance(one, Undetermined):
-            return undetermined_words(one, lang)
-        return amount_words(one, asked.unit_words(lang), lang)
+            return undetermined_words(one)
+        return amount_words(one, asked.unit_words())
 
     rows = [*found.rows]
     decisions = judged(precision, found.head["replications"], rows, found.axes, Values(found.path))
     for aim, decision in decisions.items():
         if aim.axis is None or aim.against is None:
-            named = found.settings(aim.point, lang) or say("answers.page.all", lang)
-            told = decision_words(decision, lang, level)
+            named = found.settings(aim.point) or say("answers.page.all")
+            told = decision_words(decision, level)
         else:
-            named = against_words(found, aim.axis, aim.point, aim.against, lang)
-            told = decision_words(decision, lang, difference)
-        yield say("answers.page.wanted", lang, named=named, told=told)
+            named = against_words(found, aim.axis, aim.point, aim.against)
+            told = decision_words(decision, difference)
+        yield say("answers.page.wanted", named=named, told=told)
 
 
-def selection_line(found: Answer, lang: Lang) -> str:
+def selection_line(found: Answer) -> Text:
     """Say which choice is selected as the best, and at what all that is not chosen is held.
 
     Empty where the design wants none.
     """
     wanted: dict[str, Any] | None = found.head.get("best")
     if wanted is None:
-        return ""
+        return NOTHING
     rest = {name: value for name, value in wanted.items() if name != "points"}
     points = [int(one) for one in wanted["points"]]
     best = Best(**rest)
@@ -67,14 +67,14 @@ def selection_line(found: Answer, lang: Lang) -> str:
     vary = [axis for axis in found.axes if len({row[axis] for row in rows}) > 1]
     fixed = [axis for axis in found.axes if axis not in vary]
     labels = {
-        str(k): Label(found.settings(k, "zh", *fixed), found.settings(k, "en", *fixed))
+        str(k): Text(found.settings(k, *fixed).in_("zh"), found.settings(k, *fixed).in_("en"))
         for k in points
     }
-    held = found.settings(points[0], lang, *vary)
-    under = say("answers.page.selection-under", lang, settings=held) if held else ""
+    held = found.settings(points[0], *vary)
+    under = say("answers.page.selection-under", settings=held) if held else NOTHING
     chosen = selected(best, found.head["replications"], points, Values(found.path))
     asked = measure(best.measure, subjects(found.design))
-    told = selection_words(chosen, lang, labels, asked.unit_words(lang))
+    told = selection_words(chosen, labels, asked.unit_words())
     if isinstance(chosen, Undetermined):
-        told += say("answers.sentence.end", lang)
-    return say("answers.page.selection", lang, measure=asked.label(lang), under=under, told=told)
+        told += say("answers.sentence.end")
+    return say("answers.page.selection", measure=asked.label(), under=under, told=told)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from protocols.document import Document, open_document
 from protocols.fields import Articles, Word, Words
-from protocols.form import Form, Label
+from protocols.form import Form, TextForm
 from protocols.mistakes import Mistakes, nearest
 from protocols.validation import validate
 from verify.audit.finding import Finding, Kind
@@ -22,7 +22,7 @@ class AcceptedForm(Form):
     kind: Word
     rules: Words = []
     articles: Articles | None = None
-    reason: Label
+    reason: TextForm
 
     def is_about(self, finding: Finding) -> bool:
         """Whether it is the one, or one of those, that this entry accepts."""

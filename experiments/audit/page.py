@@ -11,7 +11,7 @@ from markupsafe import Markup
 from experiments.audit.words import witness_lines, witness_steps
 from experiments.compare.ask import Comparison
 from experiments.show.timeline import Story, timeline
-from model.language import Lang, say
+from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.regime import Regime
 from verify.audit.finding import Finding
@@ -68,7 +68,7 @@ class Heat:
     cells: tuple[tuple[int, int], ...]
 
 
-def found(findings: Sequence[Finding], comparison: Comparison, lang: Lang) -> list[Found]:
+def found(findings: Sequence[Finding], comparison: Comparison) -> list[Found]:
     """Return the findings by regime, in the order of the comparison."""
     shown = []
     for result in comparison.results:
@@ -77,71 +77,71 @@ def found(findings: Sequence[Finding], comparison: Comparison, lang: Lang) -> li
         standing = [one for one in own if one.accepted is None]
         accepted = [one for one in own if one.accepted is not None]
         regime = result.regime
-        name, gist = regime.name.in_(lang), _gist(standing, len(accepted), lang)
-        lists = (_alike(regime, one, lang) for one in (standing, accepted))
+        name, gist = regime.name, _gist(standing, len(accepted))
+        lists = (_alike(regime, one) for one in (standing, accepted))
         shown.append(Found(name, gist, *lists))
     return shown
 
 
-def _alike(regime: Regime, findings: Sequence[Finding], lang: Lang) -> tuple[Alike, ...]:
+def _alike(regime: Regime, findings: Sequence[Finding]) -> tuple[Alike, ...]:
     """Put findings together whose kind, weight and advice are the same."""
-    together: dict[tuple[str, str, str], list[Finding]] = {}
+    together: dict[tuple[Text, Text, Text], list[Finding]] = {}
     for one in findings:
-        together.setdefault((one.severity, one.name.in_(lang), one.advice(lang)), []).append(one)
+        together.setdefault((one.severity, one.name, one.advice()), []).append(one)
     return tuple(
         Alike(
             severity,
-            say(f"severity.{severity}", lang),
+            say(f"severity.{severity}"),
             kind,
             advice,
-            tuple(_told(regime, one, lang) for one in own),
+            tuple(_told(regime, one) for one in own),
         )
         for (severity, kind, advice), own in together.items()
     )
 
 
-def _told(regime: Regime, one: Finding, lang: Lang) -> Told:
-    comma = say("chart.and", lang)
+def _told(regime: Regime, one: Finding) -> Told:
+    comma = say("chart.and")
     articles = dict.fromkeys(regime.by_id[rule].article for rule in one.readings)
-    readings = comma.join(article_label(article, lang) for article in articles)
-    lines = witness_lines(regime, one, lang)
+    readings = comma.join(article_label(article) for article in articles)
+    lines = witness_lines(regime, one)
     return Told(
-        one.sentence(lang),
-        comma.join(article_label(article, lang) for article in one.articles),
+        one.sentence(),
+        comma.join(article_label(article) for article in one.articles),
         one.rules,
-        one.accepted.in_(lang) if one.accepted is not None else "",
-        say("audit.reading", lang, readings=readings) if readings else "",
-        lines[0] if lines else "",
+        one.accepted if one.accepted is not None else NOTHING,
+        say("audit.reading", readings=readings) if readings else NOTHING,
+        lines[0] if lines else NOTHING,
         tuple(line.strip() for line in lines[1:]),
-        _drawing(regime, one, lang),
+        _drawing(regime, one),
     )
 
 
-def _drawing(regime: Regime, one: Finding, lang: Lang) -> Markup:
+def _drawing(regime: Regime, one: Finding) -> Markup:
     """Draw the run of a witness as a swimlane; nothing where the rules are the witness."""
     steps = tuple(witness_steps(regime, one))
     if one.witness is None or not steps:
         return Markup()
     history = one.witness.history
     occurring = frozenset(event.event for event in history.occurrences)
-    story = Story(regime, steps, occurring, {}, one.sentence(lang))
+    story = Story(regime, steps, occurring, {}, one.sentence())
     ident = f"finding-{lang}-{regime.id}-{one.kind}-{'-'.join(one.rules)}-{one.variant}"
-    return Markup(timeline(story, lang, hashlib.blake2b(ident.encode()).hexdigest()[:12]))
+    return Markup(timeline(story, hashlib.blake2b(ident.encode()).hexdigest()[:12]))
 
 
-def _gist(standing: Sequence[Finding], accepted: int, lang: Lang) -> str:
+def _gist(standing: Sequence[Finding], accepted: int) -> Text:
     counted = {kind: sum(one.severity == kind for one in standing) for kind in _SEVERITIES}
     parts = [
-        say("report.findings.count", lang, weight=say(f"severity.{kind}", lang), count=count)
+        say("report.findings.count", weight=say(f"severity.{kind}"), count=count)
         for kind, count in counted.items()
         if count
     ]
     if accepted:
-        parts.append(say("report.findings.accepted-count", lang, count=accepted))
-    return say("chart.and", lang).join(parts) or say("report.findings.none", lang)
+        parts.append(say("report.findings.accepted-count", count=accepted))
+    return say("chart.and").join(parts) or say("report.findings.none")
 
 
-def heat(findings: Sequence[Finding], comparison: Comparison, lang: Lang) -> list[Heat]:
+def heat(findings: Sequence[Finding], comparison: Comparison) -> list[Heat]:
     """Return how many findings that are not accepted there are by kind and regime.
 
     The kinds that weigh most come first, then the most frequent.
@@ -157,8 +157,8 @@ def heat(findings: Sequence[Finding], comparison: Comparison, lang: Lang) -> lis
     most = max((count for _, counts in rows for count in counts), default=0)
     return [
         Heat(
-            worst.name.in_(lang),
-            say(f"severity.{worst.severity}", lang),
+            worst.name,
+            say(f"severity.{worst.severity}"),
             tuple((count, _shade(count, most)) for count in counts),
         )
         for worst, counts in rows

@@ -6,7 +6,7 @@ from typing import Any
 
 from experiments.show.rules import guard_words
 from experiments.show.runs import step_words
-from model.language import Lang, say
+from model.language import Text, say
 from model.ledger import article_label
 from model.regime import Regime
 from verify.audit.finding import Finding
@@ -14,7 +14,7 @@ from verify.counterexample import steps_of
 from verify.verdict import Moment
 
 
-def finding_data(regime: Regime, finding: Finding, lang: Lang) -> dict[str, Any]:
+def finding_data(regime: Regime, finding: Finding) -> dict[str, Any]:
     """Return one finding as JSON data.
 
     ``witness`` is a run (``steps``, with ``working_day`` from 0 and ``None`` for what never comes;
@@ -26,11 +26,11 @@ def finding_data(regime: Regime, finding: Finding, lang: Lang) -> dict[str, Any]
         "severity": str(finding.severity),
         "articles": list(finding.articles),
         "rules": list(finding.rules),
-        "sentence": finding.sentence(lang),
-        "advice": finding.advice(lang),
+        "sentence": finding.sentence(),
+        "advice": finding.advice(),
         "witness": _witness(regime, finding),
         "readings": list(finding.readings),
-        "accepted": finding.accepted.in_(lang) if finding.accepted else None,
+        "accepted": finding.accepted if finding.accepted else None,
         "source": regime.source,
         "sha256": regime.digest,
     }
@@ -87,25 +87,25 @@ def facts_of(regime: Regime, finding: Finding) -> dict[str, str]:
     }
 
 
-def witness_lines(regime: Regime, finding: Finding, lang: Lang) -> list[str]:
+def witness_lines(regime: Regime, finding: Finding) -> list[Text]:
     """Say the run of a witness."""
     witness = finding.witness
     if witness is None:
         return []
-    lines = [say("audit.witness", lang, days=witness.reading.open_days)]
+    lines = [say("audit.witness", days=witness.reading.open_days)]
     if facts := facts_of(regime, finding):
         named = {name: frozenset({one}) for name, one in facts.items()}
-        words = guard_words(regime, named, lang)
-        lines.append("  " + say("audit.case", lang, facts=words))
-    lines += ["  " + step_words(regime, one, lang) for one in witness_steps(regime, finding)]
+        words = guard_words(regime, named)
+        lines.append("  " + say("audit.case", facts=words))
+    lines += ["  " + step_words(regime, one) for one in witness_steps(regime, finding)]
     if witness.cut is not None:
-        lines.append("  " + say("audit.cut", lang))
+        lines.append("  " + say("audit.cut"))
     return lines
 
 
-def cited(finding: Finding, lang: Lang) -> str:
+def cited(finding: Finding) -> Text:
     """Cite the articles of a finding."""
     if not finding.articles:
-        return say("audit.whole", lang)
-    comma = "、" if lang == "zh" else ", "
-    return comma.join(article_label(one, lang) for one in finding.articles)
+        return say("audit.whole")
+    comma = Text("、", ", ")
+    return comma.join(article_label(one) for one in finding.articles)

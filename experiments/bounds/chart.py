@@ -17,7 +17,7 @@ from experiments.bounds.ask import Guarantee, Question, fixed_values, plotted
 from experiments.bounds.words import assumed_words, bound_words, name_in
 from experiments.show.canvas import BLACK, BLUE, GREY, ORANGE, canvas, chart
 from experiments.show.lines import wrapped
-from model.language import Lang, say
+from model.language import say
 from model.unknowns import is_stated
 
 _SIDE = 2.9  # inches of a panel
@@ -40,7 +40,7 @@ def shown(found: Sequence[Guarantee], question: Question) -> list[Guarantee]:
 
 
 @chart
-def frontier(found: Sequence[Guarantee], question: Question, lang: Lang) -> Figure:
+def frontier(found: Sequence[Guarantee], question: Question) -> Figure:
     """Draw the guarantees of one property, a panel for each regime and assumption.
 
     Every cell is a choice of whole working days for two limits, with the bound proved for it; a
@@ -52,18 +52,18 @@ def frontier(found: Sequence[Guarantee], question: Question, lang: Lang) -> Figu
     surface = canvas(
         max(7.6, 0.75 + max(map(len, rows)) * (_SIDE + _GAP)),
         sum(heights) + len(rows) * _TEXT,
-        panels[0].bound.property.label.in_(lang),
-        say("frontier.note", lang, asked=_asked(question, lang)),
-        say("frontier.footer", lang),
+        str(panels[0].bound.property.label),
+        str(say("frontier.note", asked=str(_asked(question)))),
+        str(say("frontier.footer")),
         legend=0.3,
     )
-    surface.key(_handles(lang), 4)
+    surface.key(_handles(), 4)
     down = 0.0
     for row, tall in zip(rows, heights, strict=True):
         for column, one in enumerate(row):
             left = 0.95 + column * (_SIDE + _GAP)
             height = _height(one, question)
-            _panel(surface.axes(left, down + _HEAD, _SIDE, height), one, question, lang)
+            _panel(surface.axes(left, down + _HEAD, _SIDE, height), one, question)
         down += tall + _TEXT
     return surface.figure
 
@@ -93,10 +93,10 @@ def limit_of(one: Guarantee, question: Question) -> int:
     return found if found is not None else one.bound.at(fixed_values(one)) or 0
 
 
-def _asked(question: Question, lang: Lang) -> str:
+def _asked(question: Question) -> str:
     if question.within is None:
-        return say("frontier.asked-own", lang)
-    return say("frontier.asked", lang, n=question.within)
+        return str(say("frontier.asked-own"))
+    return str(say("frontier.asked", n=question.within))
 
 
 def _range(one: Guarantee, name: str, limit: int) -> range:
@@ -105,7 +105,7 @@ def _range(one: Guarantee, name: str, limit: int) -> range:
     return range(1, min(max(_FEWEST, limit + 2, stated + 2), max(_MOST, stated + 1)) + 1)
 
 
-def _panel(axes: Axes, one: Guarantee, question: Question, lang: Lang) -> None:
+def _panel(axes: Axes, one: Guarantee, question: Question) -> None:
     names, values = plotted(one, question.vary), _ranges(one, question)
     limit = limit_of(one, question)
     figures = _bounds(one, names, values)
@@ -113,7 +113,7 @@ def _panel(axes: Axes, one: Guarantee, question: Question, lang: Lang) -> None:
     _cells(axes, figures, inside)
     _edge(axes, inside)
     _own_values(axes, one, names, values)
-    name = name_in(one.bound, lang)
+    name = name_in(one.bound)
     axes.set_xlim(0.5, len(values[0]) + 0.5)
     axes.set_ylim(0.5, len(figures) + 0.5)
     axes.set_xticks(values[0], [str(value) for value in values[0]], fontsize=7.5)
@@ -125,24 +125,24 @@ def _panel(axes: Axes, one: Guarantee, question: Question, lang: Lang) -> None:
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
-    axes.set_title(_heading(one, limit, names, lang), fontsize=8.5, loc="left", linespacing=1.35)
+    axes.set_title(str(_heading(one, limit, names)), fontsize=8.5, loc="left", linespacing=1.35)
 
 
-def _heading(one: Guarantee, limit: int, names: Sequence[str], lang: Lang) -> str:
-    regime, assume = one.bound.regime.name.in_(lang), assumed_words(one.bound, lang)
+def _heading(one: Guarantee, limit: int, names: Sequence[str]) -> str:
+    regime, assume = str(one.bound.regime.name), str(assumed_words(one.bound))
     lines = [
-        say("frontier.panel", lang, regime=regime, assume=assume, n=limit),
-        wrapped(say("frontier.bound-is", lang, bound=bound_words(one.bound, lang)), _EMS),
+        str(say("frontier.panel", regime=regime, assume=assume, n=limit)),
+        wrapped(str(say("frontier.bound-is", bound=str(bound_words(one.bound)))), _EMS),
     ]
     others = {key: days for key, days in fixed_values(one).items() if key not in names}
     told = [
-        f"{name_in(one.bound, lang)(key)} = {days}"
+        f"{name_in(one.bound)(key)} = {days}"
         for key, days in others.items()
         if key in one.bound.parameters
     ]
     if told:
-        values = say("chart.and", lang).join(told)
-        lines.append(wrapped(say("frontier.fixed", lang, values=values), _EMS))
+        values = str(say("chart.and")).join(told)
+        lines.append(wrapped(str(say("frontier.fixed", values=values)), _EMS))
     return "\n".join(lines)
 
 
@@ -203,10 +203,10 @@ def _own_values(axes: Axes, one: Guarantee, names: Sequence[str], values: Sequen
         axes.plot([0.5, len(values[0]) + 0.5], [y, y], color=ORANGE, linewidth=9, alpha=0.4)
 
 
-def _handles(lang: Lang) -> list[Artist]:
+def _handles() -> list[Artist]:
     return [
-        Patch(facecolor=_WITHIN, edgecolor="white", label=say("frontier.within", lang)),
-        Patch(facecolor=_BEYOND, edgecolor=GREY, hatch="//", label=say("frontier.beyond", lang)),
-        Line2D([], [], color=BLUE, linewidth=2.6, label=say("frontier.edge", lang)),
-        Line2D([], [], linestyle="none", label=say("frontier.stated", lang), **_STAR),
+        Patch(facecolor=_WITHIN, edgecolor="white", label=str(say("frontier.within"))),
+        Patch(facecolor=_BEYOND, edgecolor=GREY, hatch="//", label=str(say("frontier.beyond"))),
+        Line2D([], [], color=BLUE, linewidth=2.6, label=str(say("frontier.edge"))),
+        Line2D([], [], linestyle="none", label=str(say("frontier.stated")), **_STAR),
     ]

@@ -22,7 +22,7 @@ from experiments.command.options import chosen_calendar, chosen_properties, chos
 from experiments.show.files import folder, write_json
 from experiments.show.terminal import Cell, print_table, progress
 from model.deadline import Reading
-from model.language import Complaint, Lang, say
+from model.language import NOTHING, Complaint, Lang, plain, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.unknowns import is_stated
@@ -59,7 +59,7 @@ def run(
     )
     if out is not None:
         folder(out)
-    with progress(say("command.bounds", lang), len(chosen)) as advance:
+    with progress(say("command.bounds").in_(lang), len(chosen)) as advance:
         found = bounds(question, advance)
     if as_json:
         data = [guarantee_data(one, question) for one in found.found]
@@ -68,7 +68,7 @@ def run(
         print_bounds(found, lang, bool(names))
     if out is not None:
         page = write(found, out, lang)
-        click.echo(say("bounds.written", lang, file=page), err=as_json)
+        click.echo(say("bounds.written", file=page).in_(lang), err=as_json)
     return status(found)
 
 
@@ -106,25 +106,25 @@ def status(found: Bounds) -> int:
 def print_bounds(found: Bounds, lang: Lang, asked: bool) -> None:
     """Print the bounds, and worst dates where few guarantees were asked about."""
     within = found.question.within
-    columns = [say(f"verify.{key}", lang) for key in ("regime", "property", "assume")]
-    columns.append(say("bounds.bound", lang))
-    title = say("bounds.title", lang)
+    columns = [say(f"verify.{key}").in_(lang) for key in ("regime", "property", "assume")]
+    columns.append(say("bounds.bound").in_(lang))
+    title = say("bounds.title").in_(lang)
     if within is not None:
-        columns.append(say("bounds.holds", lang, n=within))
-        title = say("bounds.title-within", lang, n=within)
-    columns.append(say("verify.articles", lang))
+        columns.append(say("bounds.holds", n=within).in_(lang))
+        title = say("bounds.title-within", n=within).in_(lang)
+    columns.append(say("verify.articles").in_(lang))
     shown = [one for one in found.found if asked or not one.unregulated]
     left_out = [] if asked or within is not None else [one for one in shown if _unbounded(one)]
-    rows = [_row(one, within, lang) for one in shown if one not in left_out]
+    rows = [_row(one, within) for one in shown if one not in left_out]
     print_table(title, columns, rows)
     _print_unbounded(left_out, lang)
-    click.echo(say("bounds.legend", lang) + "\n")
+    click.echo(say("bounds.legend").in_(lang) + "\n")
     dated = [one for one in shown if any(way.worst for way in one.dates)]
     if dated and found.question.both_ways and asked:
         print_dates(found, dated, lang)
     elif dated:
-        click.echo(say("bounds.more-dates", lang) + "\n")
-    click.echo(say("bounds.scope", lang))
+        click.echo(say("bounds.more-dates").in_(lang) + "\n")
+    click.echo(say("bounds.scope").in_(lang))
 
 
 def _unbounded(one: Guarantee) -> bool:
@@ -135,36 +135,39 @@ def _print_unbounded(found: list[Guarantee], lang: Lang) -> None:
     """Name what has no bound whatever the values, in few lines."""
     named: dict[tuple[str, str], list[str]] = {}
     for one in found:
-        regime, assume = one.bound.regime.name.in_(lang), say(f"assume.{one.bound.assume}", lang)
+        regime, assume = (
+            one.bound.regime.name.in_(lang),
+            say(f"assume.{one.bound.assume}").in_(lang),
+        )
         named.setdefault((regime, assume), []).append(one.bound.property.label.in_(lang))
     for (regime, assume), labels in named.items():
-        properties = say("chart.semicolon", lang).join(labels)
+        properties = say("chart.semicolon").in_(lang).join(labels)
         words = {"regime": regime, "assume": assume, "properties": properties}
-        click.echo(say("bounds.unbounded-list", lang, **words) + "\n")
+        click.echo(say("bounds.unbounded-list", **words).in_(lang) + "\n")
 
 
-def _row(one: Guarantee, within: int | None, lang: Lang) -> list[Cell]:
+def _row(one: Guarantee, within: int | None) -> list[Cell]:
     bound = one.bound
     row: list[Cell] = [
-        bound.regime.name.in_(lang),
-        bound.property.label.in_(lang),
-        assumed_words(bound, lang),
-        bound_words(bound, lang),
+        bound.regime.name,
+        bound.property.label,
+        assumed_words(bound),
+        bound_words(bound),
     ]
     if within is not None:
-        row.append([(holds_words(one, lang), _STYLE.get(one.held(), "dim"))])
-    return [*row, "; ".join(article_label(article, lang) for article in bound.articles)]
+        row.append([(holds_words(one), _STYLE.get(one.held(), "dim"))])
+    return [*row, plain("; ").join(article_label(article) for article in bound.articles)]
 
 
 def print_dates(found: Bounds, dated: list[Guarantee], lang: Lang) -> None:
     """Print what the bounds come to on real dates, under both ways of counting."""
     calendar = found.question.calendar
     keys = ("counting", "days", "calendar-days", "start", "end", "holiday")
-    columns = [say(f"verify.{key}", lang) for key in _subject(found)]
-    columns += [say(f"bounds.dates.{key}", lang) for key in keys]
-    title = say("bounds.dates.title", lang, first=calendar.first, last=calendar.last)
-    print_table(title, columns, [row for one in dated for row in date_rows(one, found, lang)])
-    click.echo(say("bounds.dates.note", lang) + "\n")
+    columns = [say(f"verify.{key}").in_(lang) for key in _subject(found)]
+    columns += [say(f"bounds.dates.{key}").in_(lang) for key in keys]
+    title = say("bounds.dates.title", first=calendar.first, last=calendar.last).in_(lang)
+    print_table(title, columns, [row for one in dated for row in date_rows(one, found)])
+    click.echo(say("bounds.dates.note").in_(lang) + "\n")
 
 
 def _subject(found: Bounds) -> tuple[str, ...]:
@@ -172,29 +175,29 @@ def _subject(found: Bounds) -> tuple[str, ...]:
     return ("regime", "property", "assume") if several else ("regime", "assume")
 
 
-def date_rows(one: Guarantee, found: Bounds, lang: Lang) -> list[list[Cell]]:
+def date_rows(one: Guarantee, found: Bounds) -> list[list[Cell]]:
     """Return a row for each way of counting."""
     rows: list[list[Cell]] = []
     for way in one.dates:
         if way.worst is None:
             continue
         own = way.counting is one.bound.regime.counting
-        counting = say(f"bounds.dates.{way.counting}", lang)
-        figure = days_words(one, way, found.question.reading, lang)
+        counting = say(written("bounds.dates.{}", way.counting))
+        figure = days_words(one, way, found.question.reading)
         about = {
-            "regime": one.bound.regime.name.in_(lang),
-            "property": one.bound.property.label.in_(lang),
-            "assume": assumed_words(one.bound, lang),
+            "regime": one.bound.regime.name,
+            "property": one.bound.property.label,
+            "assume": assumed_words(one.bound),
         }
         rows.append(
             [
-                *(about[key] if own else "" for key in _subject(found)),
-                say("bounds.dates.own", lang, counting=counting) if own else counting,
+                *(about[key] if own else NOTHING for key in _subject(found)),
+                say("bounds.dates.own", counting=counting) if own else counting,
                 figure,
                 str(way.worst.calendar_days),
-                start_words(way, lang),
+                start_words(way),
                 str(way.worst.end),
-                holiday_words(way, found.question.calendar, lang),
+                holiday_words(way, found.question.calendar),
             ]
         )
     return rows

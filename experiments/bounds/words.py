@@ -10,7 +10,7 @@ from experiments.show.marks import delay
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.holiday import holiday_in
-from model.language import Lang, say
+from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.rule import Obligation
 from verify.bounds import ParametricBound
@@ -21,7 +21,7 @@ Name = Callable[[str], str]
 """How an unknown is called."""
 
 
-def name_in(bound: ParametricBound, lang: Lang) -> Name:
+def name_in(bound: ParametricBound) -> Name:
     """Return how the unknowns of a bound are called.
 
     ``θ(art. 17)`` is an open limit, ``d(art. 22(1))`` a stated one. Where the article does not tell
@@ -32,15 +32,15 @@ def name_in(bound: ParametricBound, lang: Lang) -> Name:
 
     def name(rule: str) -> str:
         duty = _duty(bound, rule)
-        cited = article_label(duty.article, lang)
+        cited = article_label(duty.article)
         alike = [one for one in about if (one.open, one.article) == (duty.open, duty.article)]
         if sum(one.act == duty.act for one in alike) == 1 < len(alike):
-            cited = say("bounds.of", lang, article=cited, what=words.events[duty.act].label)
+            cited = say("bounds.of", article=cited, what=words.events[duty.act].label)
         elif sum(one.bearer == duty.bearer for one in alike) == 1 < len(alike):
-            cited = say("bounds.of", lang, article=cited, what=words.parties[duty.bearer].label)
+            cited = say("bounds.of", article=cited, what=words.parties[duty.bearer].label)
         elif len(alike) > 1:
             cited += f" [{rule}]"
-        return f"{'θ' if duty.open else 'd'}({cited})"
+        return written("{}({})", "θ" if duty.open else "d", cited)
 
     return name
 
@@ -80,24 +80,24 @@ def _times(by: int, name: str) -> str:
     return name if by == 1 else f"{by}·{name}"
 
 
-def region_words(region: Region, name: Name, order: Sequence[str], lang: Lang) -> str:
+def region_words(region: Region, name: Name, order: Sequence[str]) -> Text:
     """Say for which values: ``θ(art. 17) ≤ 2``, all values, no value.
 
     >>> from verify.bounds.linear import Inequality
     >>> cube = (Inequality.of(Sum.of({"a": 1, "b": -1}, -1)), Inequality.of(Sum.of({"a": -1}, 3)))
-    >>> region_words(Region((cube,)), str, ["a", "b"], "en")
+    >>> region_words(Region((cube,)), str, ["a", "b"]).en
     'a ≤ b + 1 and a ≥ 3'
     """
     if not region or region == EVERYWHERE:
-        return say("bounds.all" if region else "bounds.none", lang)
+        return say("bounds.all" if region else "bounds.none")
     told = [_comparisons(cube, name, order) for cube in region.cubes]
-    both = say("bounds.and", lang)
+    both = say("bounds.and")
     joined = [both.join(one) for one in told]
     if len(joined) > 1:
         joined = [
             f"({one})" if len(parts) > 1 else one for one, parts in zip(joined, told, strict=True)
         ]
-    return say("bounds.or", lang).join(joined)
+    return say("bounds.or").join(joined)
 
 
 def _comparisons(cube: Cube, name: Name, order: Sequence[str]) -> list[str]:
@@ -139,83 +139,83 @@ def _comparison(one: Inequality, name: Name, order: Sequence[str], sign: str = "
     return f"{_sum(left_hand, name, order)} {sign or less} {right_words}"
 
 
-def bound_words(bound: ParametricBound, lang: Lang) -> str:
+def bound_words(bound: ParametricBound) -> Text:
     """Say a bound for all values: an expression, its cases, where there is none."""
     if bound.answer in (Answer.VACUOUS, Answer.UNKNOWN):
-        return say(bound.reason, lang)
-    name = name_in(bound, lang)
+        return say(bound.reason)
+    name = name_in(bound)
     if bound.answer is Answer.REFUTED:
-        return say("verify.unbounded", lang)
-    told = [_piece(bound, piece.bound, name, lang) for piece in bound.pieces]
+        return say("verify.unbounded")
+    told = [_piece(bound, piece.bound, name) for piece in bound.pieces]
     if len(told) > 1:
-        regions = [region_words(one.where, name, bound.asked, lang) for one in bound.pieces]
+        regions = [region_words(one.where, name, bound.asked) for one in bound.pieces]
         told = [
-            say("bounds.case", lang, bound=one, where=where)
+            say("bounds.case", bound=one, where=where)
             for one, where in zip(told, regions, strict=True)
         ]
     if bound.unbounded:
-        where = region_words(bound.unbounded, name, bound.asked, lang)
-        told.append(say("bounds.unbounded-where", lang, where=where))
+        where = region_words(bound.unbounded, name, bound.asked)
+        told.append(say("bounds.unbounded-where", where=where))
     if bound.reachable != EVERYWHERE:
-        where = region_words(bound.reachable, name, bound.asked, lang)
-        told.append(say("bounds.reachable-where", lang, where=where))
-    return say("chart.semicolon", lang).join(told)
+        where = region_words(bound.reachable, name, bound.asked)
+        told.append(say("bounds.reachable-where", where=where))
+    return say("chart.semicolon").join(told)
 
 
-def assumed_words(bound: ParametricBound, lang: Lang) -> str:
+def assumed_words(bound: ParametricBound) -> Text:
     """Say what is assumed, and whose breach is not, since it is the very trigger."""
-    words = say(f"assume.{bound.assume}", lang)
+    words = say(f"assume.{bound.assume}")
     if not bound.exempt:
         return words
-    cited = [article_label(one, lang) for one in bound.regime.articles_of(bound.exempt)]
-    return words + say("assume.except", lang, articles=say("chart.and", lang).join(cited))
+    cited = [article_label(one) for one in bound.regime.articles_of(bound.exempt)]
+    return words + say("assume.except", articles=say("chart.and").join(cited))
 
 
-def _piece(bound: ParametricBound, expression: Expression, name: Name, lang: Lang) -> str:
+def _piece(bound: ParametricBound, expression: Expression, name: Name) -> Text:
     ahead = bound.property.ahead > 0
     if ahead and not expression.names:
-        return delay(bound.property, expression.at({}), lang)
+        return delay(bound.property, expression.at({}))
     words = expression_words(expression, name, bound.asked)
     if ahead:
-        words = say("bounds.late", lang, bound=words)
-    return words if bound.exact else say("bounds.at-most", lang, bound=words)
+        words = say("bounds.late", bound=words)
+    return words if bound.exact else say("bounds.at-most", bound=words)
 
 
-def holds_words(guarantee: Guarantee, lang: Lang) -> str:
+def holds_words(guarantee: Guarantee) -> Text:
     """Say for which values a guarantee holds within the days asked for; empty where vacuous."""
     if guarantee.holds is None:
-        return say("verdict.unknown", lang) if guarantee.held() == "unknown" else "—"
+        return say("verdict.unknown") if guarantee.held() == "unknown" else plain("—")
     bound = guarantee.bound
     if not bound.parameters and guarantee.holds in (EVERYWHERE, Region(())):
-        return say("bounds.yes" if guarantee.holds else "bounds.no", lang)
-    return region_words(guarantee.holds, name_in(bound, lang), bound.asked, lang)
+        return say("bounds.yes" if guarantee.holds else "bounds.no")
+    return region_words(guarantee.holds, name_in(bound), bound.asked)
 
 
-def days_words(guarantee: Guarantee, way: OnDates, reading: Reading, lang: Lang) -> str:
+def days_words(guarantee: Guarantee, way: OnDates, reading: Reading) -> Text:
     """Say the bound at the text's own values and those assumed, under one way of counting.
 
     ``8 (θ = 5)`` where it rests on a limit that the text leaves open.
     """
     words = str(way.days)
     if not way.exact:
-        words = say("bounds.at-most", lang, bound=words)
+        words = say("bounds.at-most", bound=words)
     if any(_duty(guarantee.bound, one).open for one in guarantee.bound.parameters):
         words += f" (θ = {reading})"
     return words
 
 
-def start_words(found: OnDates, lang: Lang) -> str:
+def start_words(found: OnDates) -> Text:
     """Say from when it takes longest: a date, after the close where only then."""
     if found.worst is None:
-        return "—"
-    after = "" if found.in_hours or not found.days else say("bounds.after-close", lang)
-    return f"{found.worst.start}{after}"
+        return plain("—")
+    after = NOTHING if found.in_hours or not found.days else say("bounds.after-close")
+    return written("{}{}", found.worst.start, after)
 
 
-def holiday_words(found: OnDates, calendar: Calendar, lang: Lang) -> str:
+def holiday_words(found: OnDates, calendar: Calendar) -> Text:
     """Say which holiday makes the worst case: whether the start is its eve, or it lies between."""
     if found.worst is None or found.worst.holiday is None:
-        return "—"
+        return plain("—")
     next_day = found.worst.start + timedelta(days=1)
     eve = holiday_in(calendar, next_day, next_day) == found.worst.holiday
-    return say("bounds.eve" if eve else "bounds.between", lang, holiday=found.worst.holiday)
+    return say("bounds.eve" if eve else "bounds.between", holiday=found.worst.holiday)

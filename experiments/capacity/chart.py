@@ -29,7 +29,7 @@ from experiments.show.canvas import (
     chart,
 )
 from experiments.show.lines import wrapped
-from model.language import Lang, say
+from model.language import say
 from verify.capacity import Feasibility, with_burst, with_window
 from verify.capacity.breaking_run import BreakingRun
 from verify.capacity.demand import Office, least_officers
@@ -43,15 +43,15 @@ _LONG = 40
 
 
 @chart
-def frontier(of: Staffing, lang: Lang) -> Figure:
+def frontier(of: Staffing) -> Figure:
     """Officers against the deadline and against the burst, one row for each duty."""
     rows = len(of.rules)
     drawn = canvas(
         _WIDTH,
         rows * (_PANEL + _GAP) - 0.3,
-        say("chart.capacity-frontier.title", lang),
-        say("chart.capacity-frontier.note", lang),
-        "\n".join(_footer(of, place, lang) for place in range(rows)),
+        str(say("chart.capacity-frontier.title")),
+        str(say("chart.capacity-frontier.note")),
+        "\n".join(str(_footer(of, place)) for place in range(rows)),
         legend=0.3,
     )
     half = (_WIDTH - 0.7) / 2
@@ -59,28 +59,29 @@ def frontier(of: Staffing, lang: Lang) -> Figure:
         down = (0.1 if rows == 1 else 0.3) + place * (_PANEL + _GAP)
         axes = [drawn.axes(0.85 + k * half, down, half - 0.7, _PANEL) for k in range(2)]
         if rows > 1:
-            axes[0].set_title(act_of(of, place, lang), fontsize=9.5, loc="left", pad=5)
+            axes[0].set_title(str(act_of(of, place)), fontsize=9.5, loc="left", pad=5)
         stream = of.office.streams[place]
         days = stream.window - of.office.by_opening
         _region(axes[0], _deadlines(of, place), days, of.found.officers)
         _region(axes[1], _bursts(of, place), float(stream.envelope.burst), of.found.officers)
-        axes[0].set_ylabel(say("chart.capacity-frontier.officers-axis", lang), fontsize=8.5)
+        axes[0].set_ylabel(str(say("chart.capacity-frontier.officers-axis")), fontsize=8.5)
         for one, name in zip(axes, ("deadline", "burst"), strict=True):
-            one.set_xlabel(say(f"chart.capacity-frontier.{name}-axis", lang), fontsize=8.5)
-    drawn.key(_handles(lang), 3)
+            one.set_xlabel(str(say(f"chart.capacity-frontier.{name}-axis")), fontsize=8.5)
+    drawn.key(_handles(), 3)
     return drawn.figure
 
 
-def _footer(of: Staffing, place: int, lang: Lang) -> str:
+def _footer(of: Staffing, place: int) -> str:
     stream = of.office.streams[place]
-    return say(
-        "chart.capacity-frontier.footer",
-        lang,
-        regime=of.regime.name,
-        duty=duty_words(of, of.rules[place], lang),
-        rate=number(stream.envelope.rate),
-        burst=number(stream.envelope.burst),
-        per_day=stream.per_day,
+    return str(
+        say(
+            "chart.capacity-frontier.footer",
+            regime=of.regime.name,
+            duty=str(duty_words(of, of.rules[place])),
+            rate=number(stream.envelope.rate),
+            burst=number(stream.envelope.burst),
+            per_day=stream.per_day,
+        )
     )
 
 
@@ -173,9 +174,9 @@ def _region(axes: Axes, steps: Sequence[_Step], here: float, officers: int) -> N
     axes.tick_params(labelsize=8 if top < 100_000 else 7)
 
 
-def _handles(lang: Lang) -> list[Artist]:
+def _handles() -> list[Artist]:
     def word(name: str) -> str:
-        return say(f"chart.capacity-frontier.{name}", lang)
+        return str(say(f"chart.capacity-frontier.{name}"))
 
     return [
         Patch(facecolor=BLUE, alpha=0.35, label=word("proved")),
@@ -185,20 +186,21 @@ def _handles(lang: Lang) -> list[Artist]:
 
 
 @chart
-def breaking_run(of: Staffing, refuted: Feasibility, lang: Lang) -> Figure:
+def breaking_run(of: Staffing, refuted: Feasibility) -> Figure:
     """Day by day what came, was done and waits, with the first late matter marked."""
     run = refuted.run
     assert run is not None
     drawn = canvas(
         _WIDTH,
         3.4,
-        say("chart.capacity-run.title", lang, officers=people(refuted.officers, lang)),
-        say("chart.capacity-run.note", lang),
-        say(
-            "chart.capacity-run.footer",
-            lang,
-            regime=of.regime.name,
-            arithmetic=arithmetic(of, refuted, lang),
+        str(say("chart.capacity-run.title", officers=str(people(refuted.officers)))),
+        str(say("chart.capacity-run.note")),
+        str(
+            say(
+                "chart.capacity-run.footer",
+                regime=of.regime.name,
+                arithmetic=str(arithmetic(of, refuted)),
+            )
         ),
         legend=0.3 * (1 + len(of.rules) // 2),
     )
@@ -208,10 +210,10 @@ def breaking_run(of: Staffing, refuted: Feasibility, lang: Lang) -> Figure:
     days = [row.number for row in run.days]
     style = "" if len(days) > _LONG else "o"
     axes.plot(days, waiting, color=INK, marker=style, markersize=4, linewidth=1.4, zorder=4)
-    _mark_late(axes, run, lang)
+    _mark_late(axes, run)
     axes.axhline(0, color=INK, linewidth=0.8)
-    axes.set_xlabel(say("chart.capacity-run.axis", lang))
-    axes.set_ylabel(say("chart.capacity-run.matters", lang))
+    axes.set_xlabel(str(say("chart.capacity-run.axis")))
+    axes.set_ylabel(str(say("chart.capacity-run.matters")))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=20))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.yaxis.set_major_formatter(lambda value, _: str(abs(round(value))))
@@ -219,7 +221,7 @@ def breaking_run(of: Staffing, refuted: Feasibility, lang: Lang) -> Figure:
     axes.use_sticky_edges = False  # bars would touch the frame
     axes.margins(y=0.12)
     axes.autoscale_view(scalex=False)
-    drawn.key(_run_handles(of, lang), 3)
+    drawn.key(_run_handles(of), 3)
     return drawn.figure
 
 
@@ -259,7 +261,7 @@ def _numbers(axes: Axes, run: BreakingRun) -> None:
                 )
 
 
-def _mark_late(axes: Axes, run: BreakingRun, lang: Lang) -> None:
+def _mark_late(axes: Axes, run: BreakingRun) -> None:
     late = run.late
     waiting = {row.number: sum(row.waiting) for row in run.days}
     end = (late.due, waiting[late.due])
@@ -269,19 +271,19 @@ def _mark_late(axes: Axes, run: BreakingRun, lang: Lang) -> None:
         bend = {**arrow, "connectionstyle": "arc3,rad=-0.15", "linestyle": (0, (4, 2))}
         axes.annotate("", end, start, arrowprops=bend, zorder=5)
     axes.plot(*end, marker="X", color=VERMILION, markersize=11, markeredgecolor="white", zorder=6)
-    words = wrapped(say("chart.capacity-run.late", lang, due=late.due), 16)
+    words = wrapped(str(say("chart.capacity-run.late", due=late.due)), 16)
     axes.annotate(
         words, end, (8, 8), textcoords="offset points", fontsize=8.5, color=VERMILION, zorder=6
     )
 
 
-def _run_handles(of: Staffing, lang: Lang) -> list[Artist]:
-    came, done, waiting = (say(f"capacity.{one}", lang) for one in ("arrived", "done", "waiting"))
+def _run_handles(of: Staffing) -> list[Artist]:
+    came, done, waiting = (str(say(f"capacity.{one}")) for one in ("arrived", "done", "waiting"))
     several = len(of.rules) > 1
     handles: list[Artist] = []
     for place in range(len(of.rules)):
         colour, hatch = _LOOKS[place % len(_LOOKS)]
-        name = say("capacity.arrived-of", lang, act=act_of(of, place, lang)) if several else came
+        name = str(say("capacity.arrived-of", act=str(act_of(of, place)))) if several else came
         handles.append(Patch(facecolor=colour, edgecolor="white", hatch=hatch, label=name))
     handles.append(Patch(facecolor="white", edgecolor=INK, label=done))
     handles.append(Line2D([], [], color=INK, marker="o", markersize=4, label=waiting))

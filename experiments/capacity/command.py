@@ -70,8 +70,8 @@ def run(
     if out is not None:
         from experiments.capacity.page import write_capacity
 
-        file = write_capacity(found, out, lang)
-        click.echo(say("capacity.written", lang, file=file), err=as_json)
+        file = write_capacity(found, out)
+        click.echo(say("capacity.written", file=file).in_(lang), err=as_json)
     return status(found)
 
 
@@ -82,7 +82,7 @@ def status(found: Staffing) -> int:
 
 def _print(found: Staffing, lang: Lang) -> None:
     out = console()
-    first, *rest = answer_words(found, lang)
+    first, *rest = answer_words(found).in_(lang)
     out.print(first, style="bold", markup=False)
     for line in rest:
         out.print(line, markup=False)
@@ -90,9 +90,9 @@ def _print(found: Staffing, lang: Lang) -> None:
         _print_run(found, found.shown, lang)
     out.print()
     if found.least is not None or found.asked is not None:
-        title = say("capacity.table", lang, officers=people(found.found.officers, lang))
-        print_table(title, margin_columns(lang), margin_rows(found, lang))
-    for line in [*assumption_words(found, lang), say("capacity.scope", lang)]:
+        title = say("capacity.table", officers=people(found.found.officers).in_(lang)).in_(lang)
+        print_table(title, margin_columns(), margin_rows(found))
+    for line in [*assumption_words(found), say("capacity.scope").in_(lang)]:
         out.print(line, markup=False)
 
 
@@ -103,8 +103,8 @@ def _print_run(found: Staffing, refuted: Feasibility, lang: Lang) -> None:
         if len(rows) > _ROWS:
             columns = len(rows[0])
             rows = [*rows[: _ROWS // 2], ("…",) * columns, *rows[-_ROWS // 2 :]]
-        title = say("capacity.run-title", lang, officers=people(refuted.officers, lang))
+        title = say("capacity.run-title", officers=people(refuted.officers).in_(lang)).in_(lang)
         out.print()
-        print_table(title, day_columns(found, lang), rows)
-    for line in [*late_words(found, refuted, lang), arithmetic(found, refuted, lang)]:
+        print_table(title, day_columns(found), rows)
+    for line in [*late_words(found, refuted), arithmetic(found, refuted).in_(lang)]:
         out.print(line, markup=False)

@@ -25,21 +25,21 @@ from experiments.show.blocks import (
     Bullets,
     Chart,
     Fold,
+    Paragraph,
     Section,
     Sheet,
     Table,
-    Text,
     write_sheet,
 )
 from experiments.show.drawing import Drawings, drawing, write_charts
 from experiments.show.files import folder, write, write_csv, write_json
-from model.language import LANGS, Lang, catalogue, say
+from model.language import LANGS, catalogue, plain, say
 
 FRONTIER, RUN = "capacity-frontier", "capacity-run"
 """The names of the charts among the drawings of a page."""
 
 
-def write_capacity(of: Staffing, out: Path, lang: Lang) -> Path:
+def write_capacity(of: Staffing, out: Path) -> Path:
     """Write the page, its charts, the answers, the run and the proof's queries into a folder."""
     folder(out)
     drawn = capacity_charts(of)
@@ -60,49 +60,49 @@ def capacity_charts(of: Staffing) -> Drawings:
     """Draw the frontier, and the run where there is one to show."""
     drawn = {}
     for lang in LANGS:
-        drawn[FRONTIER, lang] = drawing(frontier(of, lang))
+        drawn[FRONTIER, lang] = drawing(frontier(of))
         if of.shown is not None and of.shown.run is not None:
-            drawn[RUN, lang] = drawing(breaking_run(of, of.shown, lang))
+            drawn[RUN, lang] = drawing(breaking_run(of, of.shown))
     return drawn
 
 
-def capacity_section(of: Staffing, lang: Lang) -> Section:
+def capacity_section(of: Staffing) -> Section:
     """Return the answer, the run, the margins, the assumptions and how it was proved."""
-    first, *rest = answer_words(of, lang)
-    blocks: list[Block] = [Text(first, "lead"), *(Text(one) for one in rest)]
-    blocks += _run_blocks(of, lang)
-    blocks.append(_chart(FRONTIER, "capacity-frontier", lang))
+    first, *rest = answer_words(of)
+    blocks: list[Block] = [Paragraph(first, "lead"), *(Paragraph(one) for one in rest)]
+    blocks += _run_blocks(of)
+    blocks.append(_chart(FRONTIER, "capacity-frontier"))
     if of.least is not None or of.asked is not None:
-        officers = people(of.found.officers, lang)
-        caption = say("capacity.table", lang, officers=officers)
-        blocks.append(Table(caption, margin_columns(lang), tuple(margin_rows(of, lang))))
-    blocks.append(Bullets(tuple(assumption_words(of, lang))))
-    blocks.append(Text(say("capacity.scope", lang), "note"))
-    how = tuple(say(f"capacity.how-{one}", lang) for one in ("formula", "invariant", "run"))
-    blocks.append(Fold(say("capacity.how", lang), (Bullets(how),)))
-    title = say("capacity.section", lang, regime=of.regime.name)
+        officers = people(of.found.officers)
+        caption = say("capacity.table", officers=officers)
+        blocks.append(Table(caption, margin_columns(), tuple(margin_rows(of))))
+    blocks.append(Bullets(tuple(assumption_words(of))))
+    blocks.append(Paragraph(say("capacity.scope"), "note"))
+    how = tuple(say(f"capacity.how-{one}") for one in ("formula", "invariant", "run"))
+    blocks.append(Fold(say("capacity.how"), (Bullets(how),)))
+    title = say("capacity.section", regime=of.regime.name)
     return Section("capacity", title, tuple(blocks))
 
 
-def _run_blocks(of: Staffing, lang: Lang) -> list[Block]:
+def _run_blocks(of: Staffing) -> list[Block]:
     refuted = of.shown
     if refuted is None:
         return []
-    told = " ".join([arithmetic(of, refuted, lang), *late_words(of, refuted, lang)])
-    blocks: list[Block] = [Text(told)]
+    told = plain(" ").join([arithmetic(of, refuted), *late_words(of, refuted)])
+    blocks: list[Block] = [Paragraph(told)]
     if refuted.run is not None:
-        officers = people(refuted.officers, lang)
-        title = say("capacity.run-title", lang, officers=officers)
+        officers = people(refuted.officers)
+        title = say("capacity.run-title", officers=officers)
         rows = tuple(day_row(one) for one in refuted.run.days)
-        blocks.append(_chart(RUN, "capacity-run", lang, officers=officers))
-        table = Table(title, day_columns(of, lang), rows, figures=True)
+        blocks.append(_chart(RUN, "capacity-run", officers=officers))
+        table = Table(title, day_columns(of), rows, figures=True)
         blocks.append(Fold(title, (table,)))
     return blocks
 
 
-def _chart(name: str, key: str, lang: Lang, **values: str) -> Chart:
-    title = say(f"chart.{key}.title", lang, **values)
-    return Chart(name, title, say(f"chart.{key}.note", lang))
+def _chart(name: str, key: str, **values: str) -> Chart:
+    title = say(f"chart.{key}.title", **values)
+    return Chart(name, title, say(f"chart.{key}.note"))
 
 
 def run_table(of: Staffing) -> pl.DataFrame:

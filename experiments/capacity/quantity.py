@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from model.language import Lang, say
+from model.language import say
 
 MOST = 1_000_000
 _FINEST = 1000
@@ -24,7 +24,7 @@ class Quantity(click.ParamType[Fraction]):
 
     name = "X"
 
-    def __init__(self, lang: Lang, positive: bool) -> None:
+    def __init__(self, positive: bool) -> None:
         self.lang, self.positive = lang, positive
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Fraction:

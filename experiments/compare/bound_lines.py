@@ -26,7 +26,7 @@ from experiments.show.marks import (
     sign,
 )
 from model.deadline import STRICT, Reading
-from model.language import Lang, say
+from model.language import say
 from model.property import Property
 from verify.verdict import Assume, Verdict
 
@@ -54,35 +54,35 @@ class _Scale:
 
 
 @chart
-def bounds(comparison: Comparison, lang: Lang) -> Figure:
+def bounds(comparison: Comparison) -> Figure:
     """One column for each regime, in it one row for each guarantee that some regime gives."""
     rows, without = _bounded(comparison)
     columns = len(comparison.results)
     width = min(13.2, max(9.5, _LABEL + columns * 2.6))
     scale = _scale(comparison)
-    note = say("chart.bounds.note", lang)
+    note = str(say("chart.bounds.note"))
     if comparison.question.reading != STRICT:
-        note += say("chart.bounds.theta", lang, theta=comparison.question.reading)
+        note += str(say("chart.bounds.theta", theta=comparison.question.reading))
     footer = guarantees_footer(comparison, lang)
     if without:
-        named = say("chart.semicolon", lang).join(prop.label.in_(lang) for prop in without)
-        footer += "\n" + say("chart.bounds.without", lang, count=len(without), properties=named)
+        named = str(say("chart.semicolon")).join(str(prop.label) for prop in without)
+        footer += "\n" + str(say("chart.bounds.without", count=len(without), properties=named))
     tall = max(len(rows), 1) * _ROW
     drawn = canvas(
         width,
         tall + 0.8,
-        say("chart.bounds.title", lang),
-        note + (say("chart.bounds.squeezed", lang) if scale.squeezed else ""),
+        str(say("chart.bounds.title")),
+        note + (str(say("chart.bounds.squeezed")) if scale.squeezed else ""),
         footer,
         legend=0.5,
     )
     each = (width - _LABEL - 0.1) / columns
     for column, result in enumerate(comparison.results):
         axes = drawn.axes(_LABEL + column * each, 0.3, each - _GAP, tall)
-        _column(axes, result, rows, scale, comparison, lang)
+        _column(axes, result, rows, scale, comparison)
         if column == 0:
-            _names(axes, rows, lang)
-    drawn.key(_handles(comparison, lang), 3)
+            str(_names(axes, rows))
+    drawn.key(_handles(comparison), 3)
     return drawn.figure
 
 
@@ -117,9 +117,8 @@ def _column(
     rows: Sequence[Property],
     scale: _Scale,
     comparison: Comparison,
-    lang: Lang,
 ) -> None:
-    axes.set_title(wrapped(result.regime.name.in_(lang), 16), fontsize=10.5, pad=5)
+    axes.set_title(wrapped(str(result.regime.name), 16), fontsize=10.5, pad=5)
     axes.set_xlim(-0.06, scale.never + 0.12)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     axes.axvline(scale.never, color=GREY, linewidth=0.7, linestyle=(0, (2, 2)))
@@ -134,18 +133,18 @@ def _column(
         found = [
             result.verdict(prop.id, Assume.EVERYONE, reading) for reading in readings(comparison)
         ]
-        _cell(axes, row, found, scale, lang)
+        _cell(axes, row, found, scale)
 
 
-def _names(axes: Axes, rows: Sequence[Property], lang: Lang) -> None:
+def _names(axes: Axes, rows: Sequence[Property]) -> None:
     axes.set_yticks(
         range(len(rows)),
-        [wrapped(prop.label.in_(lang), 21.5) for prop in rows],
+        [wrapped(str(prop.label), 21.5) for prop in rows],
         fontsize=8.5,
         linespacing=1.0,
     )
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(wrapped(say("chart.bounds.axis", lang), 26), fontsize=7.5, ha="left", x=0)
+    axes.set_xlabel(wrapped(str(say("chart.bounds.axis")), 26), fontsize=7.5, ha="left", x=0)
 
 
 def _ticks(scale: _Scale) -> list[int]:
@@ -157,12 +156,12 @@ def _ticks(scale: _Scale) -> list[int]:
     return [*chosen, scale.longest]
 
 
-def _cell(axes: Axes, row: int, found: list[Verdict], scale: _Scale, lang: Lang) -> None:
+def _cell(axes: Axes, row: int, found: list[Verdict], scale: _Scale) -> None:
     """Draw a regime's bound in both readings: one line, an end for each that has one."""
     strict = found[0]
     mark = mark_of(strict)
     if mark in (Mark.VACUOUS, Mark.UNKNOWN):
-        words = f"{SIGNS[mark]} {headline(strict, lang)}"
+        words = f"{SIGNS[mark]} {headline(strict)!s}"
         axes.text(0, row, words, va="center", fontsize=7.5, color="#666666")
         return
     reached = 0.0
@@ -176,7 +175,7 @@ def _cell(axes: Axes, row: int, found: list[Verdict], scale: _Scale, lang: Lang)
             reached = max(reached, end)
     if strict.bound is None:
         _arrow(axes, row, reached, strict, scale)
-    words = _words(found, lang)
+    words = str(_words(found))
     axes.text(
         reached + (0.07 if strict.bound is not None else 0.1),
         row,
@@ -188,12 +187,12 @@ def _cell(axes: Axes, row: int, found: list[Verdict], scale: _Scale, lang: Lang)
     )
 
 
-def _words(found: list[Verdict], lang: Lang) -> str:
+def _words(found: list[Verdict]) -> str:
     """Say the bounds without their unit, which the axis has; an open limit shows as θ."""
-    told = [short(one, lang).removeprefix("≤ ") or sign(one) for one in found]
+    told = [str(short(one)).removeprefix("≤ ") or sign(one) for one in found]
     if found[0].bound is None and found[-1].bound is not None:
         return told[-1]
-    return say("chart.semicolon", lang).join(dict.fromkeys(told))
+    return str(say("chart.semicolon")).join(dict.fromkeys(told))
 
 
 def _arrow(axes: Axes, row: int, start: float, verdict: Verdict, scale: _Scale) -> None:
@@ -218,20 +217,20 @@ def _end(axes: Axes, x: float, y: float, place: int, colour: str) -> None:
     )
 
 
-def _handles(comparison: Comparison, lang: Lang) -> list[Artist]:
+def _handles(comparison: Comparison) -> list[Artist]:
     handles: list[Artist] = []
     for place, reading in enumerate(readings(comparison)):
-        handles.append(_marker(place, reading, lang))
+        handles.append(_marker(place, reading))
     for mark in (Mark.PROVED, Mark.ASSUMED):
-        label = say(f"chart.bounds.{mark}", lang)
+        label = str(say(f"chart.bounds.{mark}"))
         handles.append(Line2D([], [], color=COLOURS[mark], linewidth=3.2, label=label))
     for mark in (Mark.OPEN, Mark.REFUTED):
-        label = say(f"chart.bounds.{mark}-line", lang)
+        label = str(say(f"chart.bounds.{mark}-line"))
         handles.append(Line2D([], [], color=COLOURS[mark], linestyle=_DASHES[mark], label=label))
     return handles
 
 
-def _marker(place: int, reading: Reading, lang: Lang) -> Line2D:
+def _marker(place: int, reading: Reading) -> Line2D:
     return Line2D(
         [],
         [],
@@ -240,5 +239,5 @@ def _marker(place: int, reading: Reading, lang: Lang) -> Line2D:
         linestyle="none",
         markerfacecolor="#666666" if reading == STRICT else "white",
         markersize=6,
-        label=reading_words(reading, lang),
+        label=str(reading_words(reading)),
     )

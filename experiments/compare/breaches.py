@@ -20,7 +20,7 @@ from experiments.show.canvas import (
 )
 from experiments.show.lines import wrapped
 from model.deadline import Reading
-from model.language import Lang, say
+from model.language import say
 from model.ledger import article_label
 from model.rule import Obligation
 
@@ -103,48 +103,48 @@ class _Block:
         return len(self.rows) + bool(self.rest)
 
 
-def _blocked(result: RegimeResult, reading: Reading, lang: Lang) -> _Block:
+def _blocked(result: RegimeResult, reading: Reading) -> _Block:
     rows = duties(result, reading)
     worst = sorted((row for row in rows if row.total), key=lambda row: -row.total)[:_MOST]
     chosen = tuple(row for row in rows if row in worst)
-    return _Block(result, chosen, remainder([row for row in rows if row not in worst], lang))
+    return _Block(result, chosen, str(remainder([row for row in rows if row not in worst])))
 
 
-def remainder(rows: list[Duties], lang: Lang) -> str:
+def remainder(rows: list[Duties]) -> str:
     """Say how many articles are not drawn, and why; empty where there are none."""
     broken = [row.total for row in rows if row.total]
     kept = sum(1 for row in rows if row.due and not row.total)
     idle = sum(1 for row in rows if not row.due)
     parts = {"more": (len(broken), sum(broken)), "kept": (kept, 0), "idle": (idle, 0)}
     told = [
-        say(f"chart.breaches.{key}", lang, count=count, total=f"{total:,}")
+        str(say(f"chart.breaches.{key}", count=count, total=f"{total:,}"))
         for key, (count, total) in parts.items()
         if count
     ]
-    return say("chart.semicolon", lang).join(told)
+    return str(say("chart.semicolon")).join(told)
 
 
 @chart
-def breaches(comparison: Comparison, lang: Lang) -> Figure:
+def breaches(comparison: Comparison) -> Figure:
     """One block for each regime, in it one bar for each article with breached duties."""
     reading = comparison.question.reading
-    blocks = [_blocked(one, reading, lang) for one in comparison.results]
+    blocks = [_blocked(one, reading) for one in comparison.results]
     due = sum(row.due for one in comparison.results for row in duties(one, reading))
     drawn = canvas(
         _WIDTH,
         sum(max(one.lines, 1) * _ROW + _GAP for one in blocks) + 0.3,
-        say("chart.breaches.title", lang),
-        say("chart.breaches.note", lang),
-        simulation_footer(comparison, lang, say("chart.duties", lang, n=f"{due:,}")),
+        str(say("chart.breaches.title")),
+        str(say("chart.breaches.note")),
+        simulation_footer(comparison, lang, str(say("chart.duties", n=f"{due:,}"))),
         legend=0.3,
     )
     edge, down = _edge(blocks), 0.3
     for block in blocks:
         tall = max(block.lines, 1) * _ROW
         axes = drawn.axes(_LABEL, down, _WIDTH - _LABEL - 0.2, tall)
-        _block(axes, block, edge, lang, last=block is blocks[-1])
+        _block(axes, block, edge, last=block is blocks[-1])
         down += tall + _GAP
-    drawn.key(_handles(lang), 3)
+    drawn.key(_handles(), 3)
     return drawn.figure
 
 
@@ -153,30 +153,30 @@ def _edge(blocks: list[_Block]) -> float:
     return min(1.0, max([0.1, *shares]) * 1.05)
 
 
-def _block(axes: Axes, block: _Block, edge: float, lang: Lang, last: bool) -> None:
-    axes.set_title(block.result.regime.name.in_(lang), loc="left", fontsize=10.5, pad=3)
+def _block(axes: Axes, block: _Block, edge: float, last: bool) -> None:
+    axes.set_title(str(block.result.regime.name), loc="left", fontsize=10.5, pad=3)
     axes.set_xlim(0, edge * 1.32)
     axes.set_ylim(max(block.lines, 1) - 0.5, -0.5)
     ticks = [k / 10 for k in range(11) if k / 10 <= edge]
     axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks] if last else [""] * len(ticks))
-    labels = [_label(block.result, row, lang) for row in block.rows]
+    labels = [str(_label(block.result, row)) for row in block.rows]
     axes.set_yticks(range(len(labels)), labels, fontsize=8)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color="#EEEEEE", linewidth=0.6)
     axes.set_axisbelow(True)
     if last:
-        axes.set_xlabel(say("chart.breaches.axis", lang))
+        axes.set_xlabel(str(say("chart.breaches.axis")))
     for place, row in enumerate(block.rows):
         _bar(axes, place, row)
     if block.rest:
         axes.text(0, len(block.rows), f" {block.rest}", va="center", fontsize=8, color="#555555")
 
 
-def _label(result: RegimeResult, row: Duties, lang: Lang) -> str:
+def _label(result: RegimeResult, row: Duties) -> str:
     events = result.regime.vocabulary.events
-    acts = say("chart.and", lang).join(events[act].label.in_(lang) for act in row.acts)
+    acts = str(say("chart.and")).join(str(events[act].label) for act in row.acts)
     star = " θ" if row.open else ""
-    lines = wrapped(f"{article_label(row.article, lang)}{star}  {acts}", 30).split("\n")
+    lines = wrapped(f"{article_label(row.article)!s}{star}  {acts}", 30).split("\n")
     return "\n".join(lines if len(lines) <= 2 else [lines[0], lines[1] + " …"])
 
 
@@ -192,13 +192,13 @@ def _bar(axes: Axes, place: int, row: Duties) -> None:
     axes.text(left, place, words, va="center", fontsize=8)
 
 
-def _handles(lang: Lang) -> list[Artist]:
+def _handles() -> list[Artist]:
     return [
         Patch(
             facecolor=colour,
             hatch=hatch,
             edgecolor="white",
-            label=say(f"chart.breaches.{key}", lang),
+            label=str(say(f"chart.breaches.{key}")),
         )
         for key, (colour, hatch) in _LOOKS.items()
     ]

@@ -35,7 +35,7 @@ def drawings(comparison: Comparison, progress: Callable[[], object] | None = Non
     drawn = {}
     for name, draw in CHARTS.items():
         for lang in LANGS:
-            drawn[name, lang] = drawing(draw(comparison, lang))
+            drawn[name, lang] = drawing(draw(comparison))
             if progress is not None:
                 progress()
     return drawn

@@ -21,7 +21,7 @@ from experiments.show.canvas import (
     simulation_footer,
 )
 from experiments.show.lines import wrapped
-from model.language import Lang, say
+from model.language import say
 
 _WIDTH, _ROW, _LABEL = 10.0, 0.78, 1.15  # inches
 _LOOKS = {
@@ -62,37 +62,35 @@ def claims_of(found: Metrics) -> Claims:
 
 
 @chart
-def claims(comparison: Comparison, lang: Lang) -> Figure:
+def claims(comparison: Comparison) -> Figure:
     """One bar for each regime, all permits being 100 %."""
     rows = len(comparison.results)
     most = max((claims_of(one.metrics).total for one in comparison.results), default=0)
     drawn = canvas(
         _WIDTH,
         rows * _ROW + 0.55,
-        say("chart.claims.title", lang),
-        say("chart.claims.note", lang),
-        simulation_footer(comparison, lang, say("chart.threads", lang, n=f"{most:,}")),
+        str(say("chart.claims.title")),
+        str(say("chart.claims.note")),
+        simulation_footer(comparison, lang, str(say("chart.threads", n=f"{most:,}"))),
         legend=0.3,
     )
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - 0.35, rows * _ROW)
     axes.set_xlim(0, 1)
     axes.set_ylim(rows - 0.45, -0.45)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-    axes.set_xlabel(say("chart.claims.axis", lang))
-    axes.set_yticks(
-        range(rows), [wrapped(one.regime.name.in_(lang), 7) for one in comparison.results]
-    )
+    axes.set_xlabel(str(say("chart.claims.axis")))
+    axes.set_yticks(range(rows), [wrapped(str(one.regime.name), 7) for one in comparison.results])
     axes.tick_params(axis="y", length=0, labelsize=10.5)
     for row, result in enumerate(comparison.results):
-        _bar(axes, row, result, lang)
-    drawn.key(_handles(lang), 4)
+        _bar(axes, row, result)
+    drawn.key(_handles(), 4)
     return drawn.figure
 
 
-def _bar(axes: Axes, row: int, result: RegimeResult, lang: Lang) -> None:
+def _bar(axes: Axes, row: int, result: RegimeResult) -> None:
     found = claims_of(result.metrics)
     if not found.total:
-        axes.text(0.01, row, say("chart.unsupervised.none", lang), va="center")
+        axes.text(0.01, row, str(say("chart.unsupervised.none")), va="center")
         return
     left = 0.0
     for way, count in found.ways.items():
@@ -110,30 +108,28 @@ def _bar(axes: Axes, row: int, result: RegimeResult, lang: Lang) -> None:
         )
         left += share
     parts = [
-        say(
-            f"chart.claims.{way}-share",
-            lang,
-            count=f"{count:,}",
-            share=f"{count / found.total:.1%}",
+        str(
+            say(f"chart.claims.{way}-share", count=f"{count:,}", share=f"{count / found.total:.1%}")
         )
         for way, count in found.ways.items()
         if count or way == "open"
     ]
     parts.append(
-        say(
-            "chart.claims.attended",
-            lang,
-            count=f"{found.attended:,}",
-            share=f"{found.attended / found.total:.1%}",
+        str(
+            say(
+                "chart.claims.attended",
+                count=f"{found.attended:,}",
+                share=f"{found.attended / found.total:.1%}",
+            )
         )
     )
-    axes.text(0.004, row + 0.2, say("chart.semicolon", lang).join(parts), va="center", fontsize=8)
+    axes.text(0.004, row + 0.2, str(say("chart.semicolon")).join(parts), va="center", fontsize=8)
 
 
-def _handles(lang: Lang) -> list[Artist]:
+def _handles() -> list[Artist]:
     return [
         Patch(
-            facecolor=colour, hatch=hatch, edgecolor="white", label=say(f"chart.claims.{way}", lang)
+            facecolor=colour, hatch=hatch, edgecolor="white", label=str(say(f"chart.claims.{way}"))
         )
         for way, (colour, hatch) in _LOOKS.items()
     ]

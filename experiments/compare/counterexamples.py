@@ -13,7 +13,7 @@ from experiments.show.marks import readings
 from experiments.show.rules import guard_words
 from experiments.show.runs import step_words
 from experiments.show.timeline import counterexample_of, note, timeline
-from model.language import Lang, say
+from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.rule import Obligation, Rule
 from model.vocabulary import Guard
@@ -42,18 +42,18 @@ class Shown:
 
 
 def counterexamples(
-    comparison: Comparison, lang: Lang
-) -> tuple[list[tuple[str, list[Shown]]], Mapping[Where, str]]:
+    comparison: Comparison,
+) -> tuple[list[tuple[Text, list[Shown]]], Mapping[Where, Text]]:
     """Return the counterexamples by regime, and for each verdict where its own is to be found."""
-    shown: list[tuple[str, list[Shown]]] = []
-    anchors: dict[Where, str] = {}
+    shown: list[tuple[Text, list[Shown]]] = []
+    anchors: dict[Where, Text] = {}
     for result in comparison.results:
         here = []
         for number, verdicts in enumerate(_alike(comparison, result), 1):
             anchor = f"counterexample-{lang}-{len(shown) + 1}-{number}"
             anchors.update((where(one), anchor) for one in verdicts)
-            here.append(_shown(comparison, verdicts, anchor, lang))
-        shown.append((result.regime.name.in_(lang), here))
+            here.append(_shown(comparison, verdicts, anchor))
+        shown.append((result.regime.name, here))
     return shown, anchors
 
 
@@ -67,64 +67,62 @@ def _alike(comparison: Comparison, result: RegimeResult) -> list[list[Verdict]]:
     return list(alike.values())
 
 
-def _shown(comparison: Comparison, verdicts: Sequence[Verdict], anchor: str, lang: Lang) -> Shown:
+def _shown(comparison: Comparison, verdicts: Sequence[Verdict], anchor: str) -> Shown:
     verdict = verdicts[0]
     assert verdict.counterexample is not None
-    facts = _facts_of_case(verdict, lang)
-    case = say("report.counterexample.case", lang, facts=facts) if facts else ""
-    story = counterexample_of(verdict, lang)
+    facts = _facts_of_case(verdict)
+    case = say("report.counterexample.case", facts=facts) if facts else NOTHING
+    story = counterexample_of(verdict)
     steps = []
     for step in story.steps:
         why = note(story, step)
-        words = step_words(verdict.regime, step, lang)
-        steps.append(words + say("chart.semicolon", lang) + say(why, lang) if why else words)
+        words = step_words(verdict.regime, step)
+        steps.append(words + say("chart.semicolon") + say(why) if why else words)
     return Shown(
         anchor,
-        verdict.property.label.in_(lang),
-        _gist(verdict, lang),
-        say("report.counterexample.holds", lang, where=_views(comparison, verdicts, lang)),
-        case or say("report.counterexample.ordinary", lang),
-        Markup(timeline(story, lang, anchor)),
+        verdict.property.label,
+        _gist(verdict),
+        say("report.counterexample.holds", where=_views(comparison, verdicts)),
+        case or say("report.counterexample.ordinary"),
+        Markup(timeline(story, anchor)),
         tuple(steps),
     )
 
 
-def _views(comparison: Comparison, verdicts: Sequence[Verdict], lang: Lang) -> str:
+def _views(comparison: Comparison, verdicts: Sequence[Verdict]) -> Text:
     """Name the assumptions and readings; those that make no difference are left out."""
     views = dict.fromkeys((one.assume, one.reading) for one in verdicts)
     every = readings(comparison)
     if len(views) == len(every) * len(Assume):
-        return say("report.counterexample.always", lang)
+        return say("report.counterexample.always")
     told = []
     for assume in Assume:
         chosen = [reading for reading in every if (assume, reading) in views]
         if len(chosen) == len(every):
-            told.append(say(f"assume.{assume}", lang))
+            told.append(say(f"assume.{assume}"))
         else:
-            told += [view_words(assume, reading, lang) for reading in chosen]
-    return say("chart.semicolon", lang).join(told)
+            told += [view_words(assume, reading) for reading in chosen]
+    return say("chart.semicolon").join(told)
 
 
-def _gist(verdict: Verdict, lang: Lang) -> str:
+def _gist(verdict: Verdict) -> Text:
     """Say what became of the response: how it ended, and under which article it was owed."""
     assert verdict.counterexample is not None
     steps = verdict.counterexample.steps
     ends = [step for step in steps if step.event == verdict.property.response]
     step = ends[-1] if ends else steps[-1]
     label = verdict.regime.vocabulary.events[step.event].label
-    parts = [say(f"mode.{step.mode}", lang)]
-    if key := note(counterexample_of(verdict, lang), step):
-        parts.append(say(key, lang))
+    parts = [say(f"mode.{step.mode}")]
+    if key := note(counterexample_of(verdict), step):
+        parts.append(say(key))
     if step.article:
-        parts.append(article_label(step.article, lang))
+        parts.append(article_label(step.article))
     elif step.mode == "never":
-        parts.append(say("timeline.no-rule", lang))
-    return say(
-        "report.counterexample.gist", lang, event=label, how=say("chart.and", lang).join(parts)
-    )
+        parts.append(say("timeline.no-rule"))
+    return say("report.counterexample.gist", event=label, how=say("chart.and").join(parts))
 
 
-def _facts_of_case(verdict: Verdict, lang: Lang) -> str:
+def _facts_of_case(verdict: Verdict) -> Text:
     """Say what is special about the case, and what a rule that came into play asks of it."""
     assert verdict.counterexample is not None
     regime, run = verdict.regime, verdict.counterexample.run
@@ -140,7 +138,7 @@ def _facts_of_case(verdict: Verdict, lang: Lang) -> str:
         for name, value in run.attributes.items()
         if name in asked or value != regime.vocabulary.attributes[name].values[0]
     }
-    return guard_words(regime, facts, lang)
+    return guard_words(regime, facts)
 
 
 def _exceptions(rule: Rule) -> tuple[Guard, ...]:

@@ -12,7 +12,7 @@ from experiments.compare.breaches import duties
 from experiments.compare.claims import claims_of
 from experiments.compare.standing import average
 from experiments.measures.metrics import LETTERS, Spans, quantile
-from model.language import Lang, say
+from model.language import say
 
 _NONE = "—"
 
@@ -25,23 +25,21 @@ class Row:
     cells: tuple[str, ...] = ()
 
 
-def figures(comparison: Comparison, lang: Lang) -> list[Row]:
+def figures(comparison: Comparison) -> list[Row]:
     """Return the rows of the table of figures."""
     return [
-        *_spans(comparison, lang, "unsupervised", lambda one: one.metrics.unsupervised),
-        *_spans(comparison, lang, "attention", lambda one: one.metrics.attention),
-        *_counts(comparison, lang),
-        *_duties(comparison, lang),
-        *_utilisation(comparison, lang),
+        *_spans(comparison, "unsupervised", lambda one: one.metrics.unsupervised),
+        *_spans(comparison, "attention", lambda one: one.metrics.attention),
+        *_counts(comparison),
+        *_duties(comparison),
+        *_utilisation(comparison),
     ]
 
 
-def _spans(
-    comparison: Comparison, lang: Lang, name: str, of: Callable[[RegimeResult], Spans]
-) -> Iterator[Row]:
+def _spans(comparison: Comparison, name: str, of: Callable[[RegimeResult], Spans]) -> Iterator[Row]:
     def row(key: str, told: Callable[[Spans], str]) -> Row:
         cells = (told(of(one)) if of(one).begun else _NONE for one in comparison.results)
-        return Row(say(f"report.figures.{key}", lang), tuple(cells))
+        return Row(say(f"report.figures.{key}"), tuple(cells))
 
     def at(level: float, working: bool = False) -> Callable[[Spans], str]:
         def told(spans: Spans) -> str:
@@ -50,7 +48,7 @@ def _spans(
 
         return told
 
-    yield Row(say(f"report.figures.group-{name}", lang))
+    yield Row(say(f"report.figures.group-{name}"))
     yield row("begun", lambda spans: f"{spans.begun:,}")
     censored = "censored" if name == "unsupervised" else "unattended"
     yield row(censored, lambda spans: f"{spans.censored:,}")
@@ -67,15 +65,15 @@ def _number(value: float) -> str:
     return "∞" if np.isinf(value) else f"{value:.2f}"
 
 
-def _counts(comparison: Comparison, lang: Lang) -> Iterator[Row]:
+def _counts(comparison: Comparison) -> Iterator[Row]:
     results = comparison.results
-    yield Row(say("report.figures.group-claims", lang))
+    yield Row(say("report.figures.group-claims"))
     for way in ("performed", "deemed", "counted"):
-        label = say(f"report.figures.{way}", lang)
+        label = say(f"report.figures.{way}")
         yield _row(label, [claims_of(one.metrics).ways[way] for one in results])
-    yield Row(say("report.figures.group-letters", lang))
+    yield Row(say("report.figures.group-letters"))
     for way in LETTERS:
-        label = say(f"report.figures.letters-{way}", lang)
+        label = say(f"report.figures.letters-{way}")
         yield _row(label, [one.metrics.letters.get(way, 0) for one in results])
 
 
@@ -83,22 +81,22 @@ def _row(label: str, counts: list[int]) -> Row:
     return Row(label, tuple(f"{count:,}" for count in counts))
 
 
-def _duties(comparison: Comparison, lang: Lang) -> Iterator[Row]:
+def _duties(comparison: Comparison) -> Iterator[Row]:
     reading = comparison.question.reading
-    yield Row(say("report.figures.group-duties", lang))
+    yield Row(say("report.figures.group-duties"))
     due = [sum(row.due for row in duties(one, reading)) for one in comparison.results]
     broken = [sum(row.total for row in duties(one, reading)) for one in comparison.results]
-    yield Row(say("report.figures.due", lang), tuple(f"{number:,}" for number in due))
+    yield Row(say("report.figures.due"), tuple(f"{number:,}" for number in due))
     shares = (
         f"{some:,} ({some / all_:.1%})" if all_ else _NONE
         for some, all_ in zip(broken, due, strict=True)
     )
-    yield Row(say("report.figures.breached", lang), tuple(shares))
+    yield Row(say("report.figures.breached"), tuple(shares))
 
 
-def _utilisation(comparison: Comparison, lang: Lang) -> Iterator[Row]:
-    yield Row(say("report.figures.group-utilisation", lang))
+def _utilisation(comparison: Comparison) -> Iterator[Row]:
+    yield Row(say("report.figures.group-utilisation"))
     for department in comparison.question.scenario.departments:
         shares = (one.utilisation.get(department.id) for one in comparison.results)
         cells = tuple(_NONE if share is None else f"{share:.0%}" for share in shares)
-        yield Row(department.label.in_(lang), cells)
+        yield Row(department.label, cells)

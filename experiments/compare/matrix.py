@@ -21,7 +21,7 @@ from experiments.show.canvas import (
 from experiments.show.lines import ems, wrapped
 from experiments.show.marks import SIGNS, Mark, headline, mark_of, regulates, short, sign, tiers
 from model.deadline import STRICT
-from model.language import Lang, say
+from model.language import say
 from model.property import Property
 from verify.verdict import Assume, Verdict
 
@@ -30,52 +30,52 @@ _Box = tuple[float, float, float, float]  # left, top, width, height, in cells
 
 
 @chart
-def matrix(comparison: Comparison, lang: Lang) -> Figure:
+def matrix(comparison: Comparison) -> Figure:
     """The verdicts under the strict reading, everyone obeying on the left, nobody on the right.
 
     Guarantees that more of the regimes regulate come first; those that none regulates are named
     below and not drawn.
     """
-    columns, lines = len(comparison.results), list(_lines(comparison, lang))
+    columns, lines = len(comparison.results), list(_lines(comparison))
     width = max(9.5, _LABEL + columns * 2 * _HALF + 0.2)
     drawn = canvas(
         width,
         len(lines) * _ROW + 1.1,
-        say("chart.matrix.title", lang),
-        say("chart.matrix.note", lang),
+        str(say("chart.matrix.title")),
+        str(say("chart.matrix.note")),
         guarantees_footer(comparison, lang),
     )
     axes = drawn.axes(_LABEL, 0.6, columns * 2 * _HALF, max(len(lines), 1) * _ROW)
     axes.set_xlim(0, 2 * columns)
     axes.set_ylim(max(len(lines), 1), 0)
     axes.set_axis_off()
-    _headings(axes, comparison, lang)
+    _headings(axes, comparison)
     _paint(axes, comparison, lines)
     left = -_LABEL / _HALF + 0.2
     for row, line in enumerate(lines):
         if isinstance(line, str):
             axes.text(left, row + 0.62, line, va="center", fontsize=9.5, color="#00518A")
         else:
-            _row(axes, row, comparison, line, lang)
-    _legend(drawn.axes(0.15, len(lines) * _ROW + 0.65, width - 0.3, 0.45), width - 0.3, lang)
+            _row(axes, row, comparison, line)
+    _legend(drawn.axes(0.15, len(lines) * _ROW + 0.65, width - 0.3, 0.45), width - 0.3)
     return drawn.figure
 
 
-def _lines(comparison: Comparison, lang: Lang) -> Iterator[str | Property]:
+def _lines(comparison: Comparison) -> Iterator[str | Property]:
     """Yield the rows, each group after its heading; one group alone needs none."""
     groups = {tier: found for tier, found in tiers(comparison).items() if found and tier != "none"}
     for tier, found in groups.items():
         if len(groups) > 1:
-            yield say(f"report.tier.{tier}", lang, count=len(found))
+            yield str(say(f"report.tier.{tier}", count=len(found)))
         yield from found
 
 
-def _headings(axes: Axes, comparison: Comparison, lang: Lang) -> None:
+def _headings(axes: Axes, comparison: Comparison) -> None:
     for column, result in enumerate(comparison.results):
-        name = wrapped(result.regime.name.in_(lang), 14)
+        name = wrapped(str(result.regime.name), 14)
         axes.text(2 * column + 1, -0.75, name, ha="center", va="bottom", fontsize=11)
         for half, assume in enumerate(Assume):
-            label = say(f"assume.{assume}", lang)
+            label = str(say(f"assume.{assume}"))
             axes.text(2 * column + half + 0.5, -0.18, label, ha="center", va="bottom", fontsize=7)
 
 
@@ -120,25 +120,25 @@ def _strips(axes: Axes, boxes: Sequence[_Box], mark: Mark) -> None:
     axes.add_patch(PathPatch(_shape(boxes), hatch=HATCHES[mark], **look))
 
 
-def _row(axes: Axes, row: int, comparison: Comparison, prop: Property, lang: Lang) -> None:
-    label = wrapped(prop.label.in_(lang), 24)
+def _row(axes: Axes, row: int, comparison: Comparison, prop: Property) -> None:
+    label = wrapped(str(prop.label), 24)
     axes.text(-0.1, row + 0.5, label, ha="right", va="center", fontsize=8.5, linespacing=1.0)
     for column, result in enumerate(comparison.results):
         for half, wide, verdict in _halves(result, prop):
-            _words(axes, 2 * column + half + (wide + 0.1) / 2, row + 0.5, verdict, wide, lang)
+            str(_words(axes, 2 * column + half + (wide + 0.1) / 2, row + 0.5, verdict, wide))
 
 
-def _words(axes: Axes, x: float, y: float, verdict: Verdict, wide: int, lang: Lang) -> None:
+def _words(axes: Axes, x: float, y: float, verdict: Verdict, wide: int) -> None:
     """Write a verdict; what is not regulated stands back in grey."""
-    words, colour = f"{sign(verdict)} {short(verdict, lang)}".strip(), INK
+    words, colour = f"{sign(verdict)} {short(verdict)!s}".strip(), INK
     size = 8.5 if ems(words) < 5.5 else 7.2
     if mark_of(verdict) is Mark.VACUOUS:
-        words = wrapped(f"{sign(verdict)} {headline(verdict, lang)}", 7.5 * wide)
+        words = wrapped(f"{sign(verdict)} {headline(verdict)!s}", 7.5 * wide)
         size, colour = 6.8, "#555555"
     axes.text(x, y, words, ha="center", va="center", fontsize=size, color=colour, linespacing=1)
 
 
-def _legend(axes: Axes, width: float, lang: Lang) -> None:
+def _legend(axes: Axes, width: float) -> None:
     """Draw what the signs mean, but for the one that the strict reading cannot have."""
     axes.set_xlim(0, width)
     axes.set_ylim(0, 1)
@@ -147,5 +147,5 @@ def _legend(axes: Axes, width: float, lang: Lang) -> None:
     step = width / len(marks)
     for place, mark in enumerate(marks):
         _strips(axes, [(place * step, 0.25, 0.2, 0.5)], mark)
-        words = wrapped(f"{SIGNS[mark]}  {say(f'chart.legend.{mark}', lang)}", step * 72 / 7.5 - 5)
+        words = wrapped(f"{SIGNS[mark]}  {say(f'chart.legend.{mark}')!s}", step * 72 / 7.5 - 5)
         axes.text(place * step + 0.27, 0.5, words, va="center", fontsize=7.5)

@@ -24,7 +24,7 @@ from experiments.show.marks import (
 )
 from experiments.show.runs import assumed
 from model.deadline import STRICT, Reading
-from model.language import Lang, say
+from model.language import NOTHING, Text, say, written
 from model.property import Property
 from verify.verdict import Assume, Verdict
 
@@ -76,50 +76,49 @@ class Tier:
     lines: tuple[Line, ...]
 
 
-def overview(comparison: Comparison, lang: Lang, anchors: Mapping[Where, str]) -> list[Tier]:
+def overview(comparison: Comparison, anchors: Mapping[Where, str]) -> list[Tier]:
     """Return the guarantees that some regime regulates, those that more do first."""
     groups = [(tier, props) for tier, props in tiers(comparison).items() if tier != "none"]
     several = sum(bool(props) for _, props in groups) > 1
     return [
         Tier(
-            say(f"report.tier.{tier}", lang, count=len(props)) if several else "",
-            tuple(_line(comparison, prop, lang, anchors) for prop in props),
+            say(f"report.tier.{tier}", count=len(props)) if several else NOTHING,
+            tuple(_line(comparison, prop, anchors) for prop in props),
         )
         for tier, props in groups
         if props
     ]
 
 
-def anchor_of(prop: Property, lang: Lang) -> str:
+def anchor_of(prop: Property) -> Text:
     """Return where a guarantee stands in full."""
     return f"guarantee-{lang}-{prop.id}"
 
 
-def _line(comparison: Comparison, prop: Property, lang: Lang, anchors: Mapping[Where, str]) -> Line:
+def _line(comparison: Comparison, prop: Property, anchors: Mapping[Where, str]) -> Line:
     cells = tuple(
-        tuple(_glances(comparison, result, prop, lang, anchors)) for result in comparison.results
+        tuple(_glances(comparison, result, prop, anchors)) for result in comparison.results
     )
-    return Line(anchor_of(prop, lang), prop.label.in_(lang), cells)
+    return Line(anchor_of(prop), prop.label, cells)
 
 
 def _glances(
     comparison: Comparison,
     result: RegimeResult,
     prop: Property,
-    lang: Lang,
     anchors: Mapping[Where, str],
 ) -> Iterator[Glance]:
     chosen = comparison.question.reading
     for assume in Assume if regulates(result, prop) else [Assume.EVERYONE]:
         verdict = result.verdict(prop.id, assume, STRICT)
         other = result.verdict(prop.id, assume, chosen)
-        mark, spoken = mark_of(verdict), headline(verdict, lang)
-        words = spoken if mark is Mark.VACUOUS else short(verdict, lang)
-        then = short(other, lang) if short(other, lang) != short(verdict, lang) else ""
+        mark, spoken = mark_of(verdict), headline(verdict)
+        words = spoken if mark is Mark.VACUOUS else short(verdict)
+        then = short(other) if short(other) != short(verdict) else NOTHING
         if then and mark_of(other) is not Mark.ASSUMED:
-            then = f"{sign(other)} {then}"
+            then = written("{} {}", sign(other), then)
         anchor = anchors.get(where(verdict), "")
-        yield Glance(mark, sign(verdict), words, "" if words else spoken, then, anchor)
+        yield Glance(mark, sign(verdict), words, NOTHING if words else spoken, then, anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,69 +151,66 @@ class Guarantee:
     rows: tuple[Row, ...]
 
 
-def guarantees(comparison: Comparison, lang: Lang, anchors: Mapping[Where, str]) -> list[Guarantee]:
+def guarantees(comparison: Comparison, anchors: Mapping[Where, str]) -> list[Guarantee]:
     """Return every guarantee that some regime regulates, in the order of :func:`overview`."""
     groups = [props for tier, props in tiers(comparison).items() if tier != "none"]
-    return [_guarantee(comparison, prop, lang, anchors) for props in groups for prop in props]
+    return [_guarantee(comparison, prop, anchors) for props in groups for prop in props]
 
 
-def _guarantee(
-    comparison: Comparison, prop: Property, lang: Lang, anchors: Mapping[Where, str]
-) -> Guarantee:
+def _guarantee(comparison: Comparison, prop: Property, anchors: Mapping[Where, str]) -> Guarantee:
     chosen, results = comparison.question.reading, comparison.results
     speaking = [one for one in results if regulates(one, prop)]
     rows = []
     for assume in Assume:
         for reading in readings(comparison):
             cells = [
-                _cell(one, one.verdict(prop.id, assume, reading), chosen, lang, anchors)
+                _cell(one, one.verdict(prop.id, assume, reading), chosen, anchors)
                 for one in speaking
             ]
-            rows.append(Row(view_words(assume, reading, lang), tuple(cells)))
+            rows.append(Row(view_words(assume, reading), tuple(cells)))
     return Guarantee(
-        anchor_of(prop, lang),
-        prop.label.in_(lang),
-        asked(results[0].regime, prop, lang),
-        tuple(one.regime.name.in_(lang) for one in speaking),
+        anchor_of(prop),
+        prop.label,
+        asked(results[0].regime, prop),
+        tuple(one.regime.name for one in speaking),
         tuple(rows),
     )
 
 
-def view_words(assume: Assume, reading: Reading, lang: Lang) -> str:
+def view_words(assume: Assume, reading: Reading) -> Text:
     """Name an assumption with a reading."""
     if reading.open_days is None:
-        read = say("report.matrix.strict", lang)
+        read = say("report.matrix.strict")
     else:
-        read = say("report.matrix.reading", lang, days=days(reading.open_days, lang))
-    return say("report.matrix.row", lang, assume=say(f"assume.{assume}", lang), reading=read)
+        read = say("report.matrix.reading", days=days(reading.open_days))
+    return say("report.matrix.row", assume=say(f"assume.{assume}"), reading=read)
 
 
 def _cell(
     result: RegimeResult,
     verdict: Verdict,
     reading: Reading,
-    lang: Lang,
     anchors: Mapping[Where, str],
 ) -> Cell:
-    mark, cited = mark_of(verdict), articles(verdict, lang)
+    mark, cited = mark_of(verdict), articles(verdict)
     if cited:
         key = "articles" if mark in (Mark.PROVED, Mark.ASSUMED) else "behind"
-        cited = say(f"report.matrix.{key}", lang, articles=cited)
-    except_ = assumed(verdict, lang) if verdict.exempt else ""
-    told = say("chart.semicolon", lang).join(filter(None, (cited, except_)))
-    words = _words(result, verdict, reading, lang)
+        cited = say(f"report.matrix.{key}", articles=cited)
+    except_ = assumed(verdict) if verdict.exempt else NOTHING
+    told = say("chart.semicolon").join(filter(None, (cited, except_)))
+    words = _words(result, verdict, reading)
     return Cell(mark, sign(verdict), words, told, anchors.get(where(verdict), ""))
 
 
-def _words(result: RegimeResult, verdict: Verdict, reading: Reading, lang: Lang) -> str:
+def _words(result: RegimeResult, verdict: Verdict, reading: Reading) -> Text:
     match mark_of(verdict):
         case Mark.PROVED | Mark.ASSUMED as mark:
-            return say(f"report.matrix.{mark}", lang, bound=bound_text(verdict, lang))
+            return say(f"report.matrix.{mark}", bound=bound_text(verdict))
         case Mark.OPEN:
             known = closed(result, verdict, reading)
             key = "open-known" if known and known.constant is not None else "open"
-            return say(f"report.matrix.{key}", lang, terms=terms(known or verdict, lang))
+            return say(f"report.matrix.{key}", terms=terms(known or verdict))
         case Mark.VACUOUS if verdict.reason == "reason.trigger-unreachable":
-            return say("report.matrix.unreachable", lang)
+            return say("report.matrix.unreachable")
         case mark:
-            return say(f"report.matrix.{mark}", lang)
+            return say(f"report.matrix.{mark}")

@@ -25,7 +25,7 @@ from experiments.show.files import write
 from experiments.show.inline import Inline, glyphs, inline
 from experiments.show.marks import SIGNS, Mark, exempted, reading_words, unregulated
 from experiments.show.page import FONTS, embedded, environment
-from model.language import LANGS, Lang, say
+from model.language import LANGS, Lang, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from verify.audit.finding import Finding
@@ -38,7 +38,6 @@ _ELSEWHERE = {"deadlines": "coverage"}  # charts that stand in another section t
 def write_report(
     comparison: Comparison,
     folder: Path,
-    lang: Lang,
     command: str,
     drawn: Drawings,
     findings: Sequence[Finding] = (),
@@ -60,18 +59,17 @@ def write_report(
     sections
         What further analyses have to show, in each language; their charts are among ``drawn``.
     """
-    text = page(comparison, lang, command, drawn, findings, sections)
+    text = page(comparison, command, drawn, findings, sections)
     return write(folder / "index.html", text.encode())
 
 
 def page(
     comparison: Comparison,
-    lang: Lang,
     command: str,
     drawn: Drawings,
     findings: Sequence[Finding] = (),
     sections: Mapping[Lang, Sequence[Section]] = _NONE,
-) -> str:
+) -> Text:
     """Return the page as text; the same comparison gives the same text."""
     letters = glyphs(drawn)
     views = [
@@ -84,54 +82,53 @@ def page(
     text = (
         environment()
         .get_template("compare/page.html.jinja")
-        .render(lang=lang, views=views, glyphs=letters.sheet, family=fonts.PAGE_FAMILY, fonts=FONTS)
+        .render(views=views, glyphs=letters.sheet, family=fonts.PAGE_FAMILY, fonts=FONTS)
     )
     return embedded(text)
 
 
 def _view(
     comparison: Comparison,
-    lang: Lang,
     command: str,
     charts: Sequence[Inline],
     findings: Sequence[Finding],
 ) -> dict[str, Any]:
     """Return all that the template shows in one language."""
     question = comparison.question
-    shown, anchors = counterexamples(comparison, lang)
+    shown, anchors = counterexamples(comparison)
     return {
         "lang": lang,
-        "t": partial(_text, lang),
-        "names": [one.regime.name.in_(lang) for one in comparison.results],
+        "t": partial(_text),
+        "names": [one.regime.name for one in comparison.results],
         "question": question,
-        "sentences": sentences(comparison, lang),
-        "tally": tally(comparison, lang),
-        "groups": groups(comparison, lang),
-        "found": found(findings, comparison, lang) if findings else [],
-        "heat": heat(findings, comparison, lang),
+        "sentences": sentences(comparison),
+        "tally": tally(comparison),
+        "groups": groups(comparison),
+        "found": found(findings, comparison) if findings else [],
+        "heat": heat(findings, comparison),
         "signs": [(mark, SIGNS[mark]) for mark in Mark],
-        "tiers": overview(comparison, lang, anchors),
-        "unregulated": unregulated(comparison, lang),
-        "exempted": exempted(comparison, lang),
-        "guarantees": guarantees(comparison, lang, anchors),
+        "tiers": overview(comparison, anchors),
+        "unregulated": unregulated(comparison),
+        "exempted": exempted(comparison),
+        "guarantees": guarantees(comparison, anchors),
         "charts": [chart for chart in charts if chart.name not in _ELSEWHERE],
         "elsewhere": {_ELSEWHERE.get(chart.name, ""): chart for chart in charts},
         "counterexamples": shown,
-        "figures": figures(comparison, lang),
-        "calendar": calendar_rows(comparison, lang),
-        "coverage": ledger_counts(comparison, lang),
-        "accounts": accounts(comparison, lang),
-        "facts": _facts(comparison, lang, command),
+        "figures": figures(comparison),
+        "calendar": calendar_rows(comparison),
+        "coverage": ledger_counts(comparison),
+        "accounts": accounts(comparison),
+        "facts": _facts(comparison, command),
         "sources": comparison.results,
-        "readings": [(one.regime, _readings(one.regime, lang)) for one in comparison.results],
+        "readings": [(one.regime, _readings(one.regime)) for one in comparison.results],
     }
 
 
-def _text(lang: Lang, key: str, **values: object) -> str:
-    return say(key, lang, **values)
+def _text(key: str, **values: object) -> Text:
+    return say(key, **values)
 
 
-def _facts(comparison: Comparison, lang: Lang, command: str) -> list[tuple[str, str]]:
+def _facts(comparison: Comparison, command: str) -> list[tuple[Text, Text]]:
     """Return what it takes to make the comparison again."""
     question = comparison.question
     versions = [f"{name} {metadata.version(name)}" for name in _DISTRIBUTIONS]
@@ -140,11 +137,11 @@ def _facts(comparison: Comparison, lang: Lang, command: str) -> list[tuple[str, 
         "command": without_folders(command),
         "seed": str(question.seed),
         "year": str(question.year),
-        "scenario": f"{question.scenario.label.in_(lang)} ({question.scenario.id})",
-        "reading": reading_words(question.reading, lang),
+        "scenario": written("{} ({})", question.scenario.label, question.scenario.id),
+        "reading": reading_words(question.reading),
         "versions": ", ".join(versions),
     }
-    return [(say(f"report.reproduce.{key}", lang), value) for key, value in facts.items()]
+    return [(say(f"report.reproduce.{key}"), value) for key, value in facts.items()]
 
 
 def without_folders(command: str) -> str:
@@ -156,9 +153,9 @@ def without_folders(command: str) -> str:
     return re.sub(r"(?<![\w.~])(?:~|[A-Za-z]:)?[/\\](?:[^\s'\"=]*[/\\])?", "", command)
 
 
-def _readings(regime: Regime, lang: Lang) -> list[tuple[str, str]]:
+def _readings(regime: Regime) -> list[tuple[Text, Text]]:
     return [
-        (article_label(rule.article, lang), rule.reading.in_(lang))
+        (article_label(rule.article), rule.reading)
         for rule in (*regime.rules, *regime.sanctions)
         if rule.reading is not None
     ]

@@ -22,12 +22,12 @@ def depth(found: Comparison) -> tuple[Mapping[Lang, Sequence[Section]], Drawings
     parametric_bounds = Bounds(question, tuple(one for r in found.results for one in r.bounds))
     orders = orders_of(found) if len(found.results) > 1 else []
     sections: dict[Lang, list[Section]] = {
-        lang: [trust_section(dependences, broken, lang), bounds_section(parametric_bounds, lang)]
+        lang: [trust_section(dependences, broken), bounds_section(parametric_bounds)]
         for lang in LANGS
     }
     drawn = dict(trust_drawings(dependences))
     if orders:
         drawn.update(order_drawings(orders))
         for lang in LANGS:
-            sections[lang].append(orders_section(orders, lang))
+            sections[lang].append(orders_section(orders))
     return sections, drawn

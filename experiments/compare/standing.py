@@ -11,7 +11,7 @@ from experiments.compare.ask import Comparison, RegimeResult
 from experiments.measures.metrics import Spans
 from experiments.show.marks import bound_text, closed, regulated, terms
 from model.deadline import STRICT
-from model.language import Lang, say
+from model.language import Text, say
 from model.property import Property
 from verify.verdict import Answer, Assume
 
@@ -50,24 +50,24 @@ class Group:
     lines: tuple[tuple[str, str], ...]
 
 
-def groups(comparison: Comparison, lang: Lang) -> list[Group]:
+def groups(comparison: Comparison) -> list[Group]:
     """Return the guarantees by what they rest on, the strongest first; no group is empty."""
     found = []
     for kind in Standing:
         lines, count = [], 0
         for prop in comparison.question.properties:
             names = [
-                _named(comparison, result, prop, kind, lang)
+                _named(comparison, result, prop, kind)
                 for result in comparison.results
                 if standing(result, prop) is kind
             ]
             count += len(names)
             if names:
-                named = say("chart.and", lang).join(names)
+                named = say("chart.and").join(names)
                 bare = kind not in (Standing.ALONE, Standing.OBEYED, Standing.OPEN)
                 if bare and len(names) == len(comparison.results) > 1:
-                    named = say("report.everywhere", lang)
-                lines.append((prop.label.in_(lang), named))
+                    named = say("report.everywhere")
+                lines.append((prop.label, named))
         if lines:
             found.append(Group(kind, count, tuple(lines)))
     return found
@@ -81,50 +81,45 @@ class Tally:
     rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def tally(comparison: Comparison, lang: Lang) -> Tally:
+def tally(comparison: Comparison) -> Tally:
     """Return the counts by regime, what none of them regulates left out."""
     asked = regulated(comparison)
     counted = [Counter(standing(result, prop) for prop in asked) for result in comparison.results]
     columns = tuple(kind for kind in Standing if any(one[kind] for one in counted))
     rows = tuple(
-        (result.regime.name.in_(lang), tuple(one[kind] for kind in columns))
+        (result.regime.name, tuple(one[kind] for kind in columns))
         for result, one in zip(comparison.results, counted, strict=True)
     )
     return Tally(columns, rows)
 
 
-def _named(
-    comparison: Comparison, result: RegimeResult, prop: Property, kind: Standing, lang: Lang
-) -> str:
-    name = result.regime.name.in_(lang)
+def _named(comparison: Comparison, result: RegimeResult, prop: Property, kind: Standing) -> Text:
+    name = result.regime.name
     assume = Assume.NOBODY if kind is Standing.ALONE else Assume.EVERYONE
     verdict = result.verdict(prop.id, assume, STRICT)
     if kind in (Standing.ALONE, Standing.OBEYED):
-        return say("report.named", lang, name=name, detail=bound_text(verdict, lang))
+        return say("report.named", name=name, detail=bound_text(verdict))
     if kind is Standing.OPEN:
         known = closed(result, verdict, comparison.question.reading)
         nobody = result.verdict(prop.id, Assume.NOBODY, STRICT)
         key = "report.open-alone" if nobody.parameters else "report.open-obeyed"
-        detail = say(key, lang, terms=terms(known or verdict, lang))
-        return say("report.named", lang, name=name, detail=detail)
+        detail = say(key, terms=terms(known or verdict))
+        return say("report.named", name=name, detail=detail)
     return name
 
 
-def sentences(comparison: Comparison, lang: Lang) -> list[str]:
+def sentences(comparison: Comparison) -> list[Text]:
     """Return the answer: how many guarantees hold and why, and who is slow to supervise."""
-    counts = {group.standing: group.count for group in groups(comparison, lang)}
-    parts = [
-        say(f"report.count.{kind}", lang, count=counts[kind]) for kind in Standing if kind in counts
-    ]
+    counts = {group.standing: group.count for group in groups(comparison)}
+    parts = [say(f"report.count.{kind}", count=counts[kind]) for kind in Standing if kind in counts]
     lead = say(
         "report.count.all",
-        lang,
         regimes=len(comparison.results),
         properties=len(comparison.question.properties),
         total=sum(counts.values()),
-        parts=say("chart.semicolon", lang).join(parts),
+        parts=say("chart.semicolon").join(parts),
     )
-    return [lead, *_unsupervised(comparison, lang), *_attention(comparison, lang)]
+    return [lead, *_unsupervised(comparison), *_attention(comparison)]
 
 
 def average(spans: Spans) -> float:
@@ -135,24 +130,23 @@ def average(spans: Spans) -> float:
     return float(spans.calendar.sum() + spans.open_calendar.sum()) / max(spans.begun, 1)
 
 
-def _unsupervised(comparison: Comparison, lang: Lang) -> list[str]:
-    spans = {one.regime.name.in_(lang): one.metrics.unsupervised for one in comparison.results}
+def _unsupervised(comparison: Comparison) -> list[Text]:
+    spans = {one.regime.name: one.metrics.unsupervised for one in comparison.results}
     means = {name: average(one) for name, one in spans.items() if one.begun}
     if not means:
-        return [say("report.no-permits", lang)]
+        return [say("report.no-permits")]
     longest, shortest = (_near(means, edge(means.values())) for edge in (max, min))
     if set(longest) & set(shortest):
-        return [say("report.alike", lang, days=_range(list(means.values()), lang))]
+        return [say("report.alike", days=_range(list(means.values())))]
     found = say(
         "report.longest",
-        lang,
-        longest=say("chart.and", lang).join(longest),
-        long=_range([means[name] for name in longest], lang),
-        shortest=say("chart.and", lang).join(shortest),
-        short=_range([means[name] for name in shortest], lang),
+        longest=say("chart.and").join(longest),
+        long=_range([means[name] for name in longest]),
+        shortest=say("chart.and").join(shortest),
+        short=_range([means[name] for name in shortest]),
     )
     if any(one.censored for one in spans.values()):
-        found += say("report.at-least", lang)
+        found += say("report.at-least")
     return [found]
 
 
@@ -161,33 +155,33 @@ def _near(means: dict[str, float], edge: float) -> list[str]:
     return [name for name, mean in means.items() if abs(mean - edge) <= max(0.05, 0.05 * edge)]
 
 
-def _range(means: Sequence[float], lang: Lang) -> str:
+def _range(means: Sequence[float]) -> Text:
     low, high = (f"{edge(means):.1f}" for edge in (min, max))
-    return say("report.days", lang, days=low if low == high else f"{low}–{high}")
+    return say("report.days", days=low if low == high else f"{low}–{high}")
 
 
-def _attention(comparison: Comparison, lang: Lang) -> list[str]:
+def _attention(comparison: Comparison) -> list[Text]:
     """Say where the law sees a claim although nobody need have looked."""
     found = []
     for result in comparison.results:
         figures, name = result.metrics, result.regime.name
         counted, deemed = (figures.claims.get(mode, 0) for mode in ("counted", "deemed"))
         if counted:
-            found.append(say("report.counted", lang, name=name, count=f"{counted:,}"))
+            found.append(say("report.counted", name=name, count=f"{counted:,}"))
         if deemed:
-            found.append(say("report.deemed", lang, name=name, count=f"{deemed:,}"))
+            found.append(say("report.deemed", name=name, count=f"{deemed:,}"))
         if counted + deemed:
-            found[-1] += _attended(figures.attention, lang)
+            found[-1] += _attended(figures.attention)
     if not found:
         return []
-    return [say("report.mind", lang, regimes=say("chart.semicolon", lang).join(found))]
+    return [say("report.mind", regimes=say("chart.semicolon").join(found))]
 
 
-def _attended(attention: Spans, lang: Lang) -> str:
+def _attended(attention: Spans) -> Text:
     words = ""
     if len(attention.calendar):
         mean, count = f"{attention.calendar.mean():.1f}", f"{len(attention.calendar):,}"
-        words += say("report.attended", lang, days=mean, count=count)
+        words += say("report.attended", days=mean, count=count)
     if attention.censored:
-        words += say("report.unattended", lang, count=f"{attention.censored:,}")
+        words += say("report.unattended", count=f"{attention.censored:,}")
     return words

@@ -16,7 +16,7 @@ from experiments.show.lines import wrapped
 from experiments.show.marks import bound_text
 from model.calendar import CoverageError
 from model.instant import MINUTES
-from model.language import Lang, say
+from model.language import say
 from verify.verdict import Answer, Assume
 
 PROPERTY = "decision-reaches-supervision"
@@ -41,39 +41,39 @@ def ecdf(ended: NDArray[np.float64], begun: int, at: NDArray[np.float64]) -> NDA
 
 
 @chart
-def unsupervised(comparison: Comparison, lang: Lang) -> Figure:
+def unsupervised(comparison: Comparison) -> Figure:
     """One row for each regime: calendar days on the left, working days on the right."""
     rows = len(comparison.results)
     begun = max((one.metrics.unsupervised.begun for one in comparison.results), default=0)
     drawn = canvas(
         _WIDTH,
         rows * _ROW + 0.75,
-        say("chart.unsupervised.title", lang),
-        say("chart.unsupervised.note", lang) + _watched(comparison, lang),
-        simulation_footer(comparison, lang, say("chart.threads", lang, n=f"{begun:,}")),
+        str(say("chart.unsupervised.title")),
+        str(say("chart.unsupervised.note")) + str(_watched(comparison)),
+        simulation_footer(comparison, lang, str(say("chart.threads", n=f"{begun:,}"))),
     )
     for column, unit in enumerate(_UNITS):
         limit = _limit(comparison, unit)
         for row, result in enumerate(comparison.results):
             left = _LABEL + column * (_PANEL + 0.6)
             axes = drawn.axes(left, 0.3 + row * _ROW, _PANEL, _ROW - 0.22)
-            _axes(axes, unit, limit, row, rows, lang)
-            _panel(axes, comparison, result, unit, limit, lang)
+            _axes(axes, unit, limit, row, rows)
+            _panel(axes, comparison, result, unit, limit)
             if column == 0:
-                name = wrapped(result.regime.name.in_(lang), 5.6)
+                name = wrapped(str(result.regime.name), 5.6)
                 axes.set_ylabel(
                     name, rotation=0, ha="right", va="center", fontsize=10.5, labelpad=6
                 )
     return drawn.figure
 
 
-def _watched(comparison: Comparison, lang: Lang) -> str:
+def _watched(comparison: Comparison) -> str:
     """Say from where on a curve is a lower bound, if that is within the picture."""
     watched = [one.metrics.unsupervised.open_calendar for one in comparison.results]
     shortest = min((float(days.min()) for days in watched if len(days)), default=np.inf)
     if shortest >= _limit(comparison, "calendar"):
         return ""
-    return say("chart.unsupervised.watched", lang, days=int(shortest))
+    return str(say("chart.unsupervised.watched", days=int(shortest)))
 
 
 def _values(spans: Spans, unit: str) -> NDArray[np.float64]:
@@ -83,12 +83,12 @@ def _values(spans: Spans, unit: str) -> NDArray[np.float64]:
 def _limit(comparison: Comparison, unit: str) -> float:
     """Return the right edge: everything that ended, and every guaranteed bound, lies before it."""
     ends = [_values(one.metrics.unsupervised, unit) for one in comparison.results]
-    marks = [guarantee(comparison, one, unit, "en") for one in comparison.results]
+    marks = [said(guarantee(comparison, one, unit), "en") for one in comparison.results]
     reached = [float(values.max()) for values in ends if len(values)]
     return 1.04 * max([1.0, *reached, *(mark.at for mark in marks if mark)])
 
 
-def _axes(axes: Axes, unit: str, limit: float, row: int, rows: int, lang: Lang) -> None:
+def _axes(axes: Axes, unit: str, limit: float, row: int, rows: int) -> None:
     # A square-root scale keeps the first days, where nearly all ends, wide enough to be read.
     axes.set_xscale("function", functions=(lambda x: np.sqrt(np.maximum(x, 0)), np.square))
     axes.set_xlim(0, limit)
@@ -100,13 +100,13 @@ def _axes(axes: Axes, unit: str, limit: float, row: int, rows: int, lang: Lang) 
     axes.grid(color="#EEEEEE", linewidth=0.6)
     axes.set_axisbelow(True)
     if row == 0:
-        axes.set_title(say(f"chart.unsupervised.{unit}", lang), loc="left", fontsize=10)
+        axes.set_title(str(say(f"chart.unsupervised.{unit}")), loc="left", fontsize=10)
     if row == rows - 1:
-        axes.set_xlabel(wrapped(say(f"chart.unsupervised.{unit}-axis", lang), 40), fontsize=8.5)
+        axes.set_xlabel(wrapped(str(say(f"chart.unsupervised.{unit}-axis")), 40), fontsize=8.5)
 
 
 def _panel(
-    axes: Axes, comparison: Comparison, result: RegimeResult, unit: str, limit: float, lang: Lang
+    axes: Axes, comparison: Comparison, result: RegimeResult, unit: str, limit: float
 ) -> None:
     fine, coarse = (limit * np.linspace(0, 1, steps) ** 2 for steps in (300, 90))
     for other in comparison.results:
@@ -117,26 +117,27 @@ def _panel(
     spans = result.metrics.unsupervised
     if not spans.begun:
         axes.text(
-            0.5, 0.5, say("chart.unsupervised.none", lang), transform=axes.transAxes, ha="center"
+            0.5, 0.5, str(say("chart.unsupervised.none")), transform=axes.transAxes, ha="center"
         )
         return
     curve = ecdf(_values(spans, unit), spans.begun, fine)
     axes.plot(fine, curve, color=BLUE, linewidth=1.8, drawstyle="steps-post")
     axes.fill_between(fine, curve, color=BLUE, alpha=0.10, linewidth=0, step="post")
-    _mark(axes, guarantee(comparison, result, unit, lang), limit, lang)
-    _summary(axes, spans, unit, lang)
+    _mark(axes, guarantee(comparison, result, unit), limit)
+    _summary(axes, spans, unit)
 
 
-def _summary(axes: Axes, spans: Spans, unit: str, lang: Lang) -> None:
+def _summary(axes: Axes, spans: Spans, unit: str) -> None:
     ended = _values(spans, unit)
     median, ninety = (quantile(ended, spans.censored, level) for level in (0.5, 0.9))
-    words = say(
-        "chart.unsupervised.summary",
-        lang,
-        median=_number(median),
-        ninety=_number(ninety),
-        open=f"{spans.censored:,}",
-        begun=f"{spans.begun:,}",
+    words = str(
+        say(
+            "chart.unsupervised.summary",
+            median=_number(median),
+            ninety=_number(ninety),
+            open=f"{spans.censored:,}",
+            begun=f"{spans.begun:,}",
+        )
     )
     _boxed(axes, 0.985, 0.15, words, "right")
 
@@ -157,10 +158,10 @@ class Guarantee:
     words: str
 
 
-def _mark(axes: Axes, found: Guarantee | None, limit: float, lang: Lang) -> None:
+def _mark(axes: Axes, found: Guarantee | None, limit: float) -> None:
     """Draw the proved bound, its words on the side where there is room."""
     if found is None:
-        words = say("chart.unsupervised.no-guarantee", lang)
+        words = str(say("chart.unsupervised.no-guarantee"))
         _boxed(axes, 0.985, 0.5, words, "right")
         return
     place = float(np.sqrt(found.at / limit))
@@ -186,9 +187,7 @@ def _boxed(axes: Axes, x: float, y: float, words: str, side: str) -> None:
     )
 
 
-def guarantee(
-    comparison: Comparison, result: RegimeResult, unit: str, lang: Lang
-) -> Guarantee | None:
+def guarantee(comparison: Comparison, result: RegimeResult, unit: str) -> Guarantee | None:
     """Return what is proved, everyone obeying, under the reading that was simulated.
 
     N working days run to the close of business of the N-th working day after the day of the
@@ -202,11 +201,11 @@ def guarantee(
     if found.answer is not Answer.PROVED or found.bound is None:
         return None
     if unit == "working":
-        words = say("chart.unsupervised.guarantee", lang, bound=bound_text(found, lang))
+        words = str(say("chart.unsupervised.guarantee", bound=str(bound_text(found))))
         return Guarantee(found.bound + 1.0, words)
     try:
         worst = question.calendar.worst(found.bound, [question.year])
     except CoverageError:
         return None
-    words = say("chart.unsupervised.worst", lang, days=worst.calendar_days, start=worst.start)
+    words = str(say("chart.unsupervised.worst", days=worst.calendar_days, start=worst.start))
     return Guarantee(worst.calendar_days + question.calendar.hours.close / MINUTES, words)

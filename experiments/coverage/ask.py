@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.deadline import Completeness
-from model.language import LANGS, Lang, say
+from model.language import LANGS, Text, say, written
 from model.ledger import Ledger, NoBehaviour, Silent, article_label
 from model.regime import Precedence, Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition
@@ -134,7 +134,7 @@ def coverage_data(found: Coverage) -> dict[str, Any]:
 def _unit_data(unit: Unit) -> dict[str, Any]:
     return {
         "unit": unit.name,
-        "label": {lang: article_label(unit.name, lang) for lang in LANGS},
+        "label": {lang: article_label(unit.name) for lang in LANGS},
         "rules": list(unit.rules),
         "sanctions": list(unit.sanctions),
         "precedence": [
@@ -160,38 +160,36 @@ class Row:
     cells: tuple[str, ...] = ()
 
 
-def counts(found: Sequence[Coverage], lang: Lang) -> list[Row]:
+def counts(found: Sequence[Coverage]) -> list[Row]:
     """Return the counts of several regimes side by side; a dash where there is no ledger."""
     return [
-        Row(say("coverage.group.units", lang)),
-        _row("units", found, lang, lambda one: len(one.units), ledger=True),
-        _row("encoded", found, lang, lambda one: one.encoded, ledger=True),
-        _row("rest", found, lang, lambda one: len(one.units) - one.encoded, ledger=True),
-        Row(say("coverage.group.silent", lang)),
-        *_kinds("silence", found, lang, [one.silent for one in found], ledger=True),
-        Row(say("coverage.group.rules", lang)),
-        *_kinds("kind", found, lang, [one.rules for one in found]),
-        _row("sanctions", found, lang, lambda one: len(one.regime.sanctions)),
-        Row(say("coverage.group.deadlines", lang)),
-        *_kinds("completeness", found, lang, [one.deadlines for one in found]),
+        Row(say("coverage.group.units")),
+        _row("units", found, lambda one: len(one.units), ledger=True),
+        _row("encoded", found, lambda one: one.encoded, ledger=True),
+        _row("rest", found, lambda one: len(one.units) - one.encoded, ledger=True),
+        Row(say("coverage.group.silent")),
+        *_kinds("silence", found, [one.silent for one in found], ledger=True),
+        Row(say("coverage.group.rules")),
+        *_kinds("kind", found, [one.rules for one in found]),
+        _row("sanctions", found, lambda one: len(one.regime.sanctions)),
+        Row(say("coverage.group.deadlines")),
+        *_kinds("completeness", found, [one.deadlines for one in found]),
     ]
 
 
 def _row(
     key: str,
     found: Sequence[Coverage],
-    lang: Lang,
     of: Callable[[Coverage], int],
     ledger: bool = False,
 ) -> Row:
     cells = (str(of(one)) if one.regime.ledger or not ledger else _NONE for one in found)
-    return Row(say(f"coverage.{key}", lang), tuple(cells))
+    return Row(say(f"coverage.{key}"), tuple(cells))
 
 
 def _kinds(
     words: str,
     found: Sequence[Coverage],
-    lang: Lang,
     counted: Sequence[Mapping[Any, int]],
     ledger: bool = False,
 ) -> Iterator[Row]:
@@ -202,10 +200,10 @@ def _kinds(
                 str(of[kind]) if one.regime.ledger or not ledger else _NONE
                 for one, of in zip(found, counted, strict=True)
             )
-            yield Row(say(f"coverage.{words}.{kind}", lang), tuple(cells))
+            yield Row(say(f"coverage.{words}.{kind}"), tuple(cells))
 
 
-def silence(unit: Unit, lang: Lang) -> list[tuple[str, str]]:
+def silence(unit: Unit) -> list[tuple[Text, Text]]:
     """Say for each silent part of a unit which kind of clause it is, and why it has no rule.
 
     A part that is not the whole unit is cited.
@@ -213,15 +211,15 @@ def silence(unit: Unit, lang: Lang) -> list[tuple[str, str]]:
     told = []
     for one in unit.silent:
         parts = [article for article in one.articles if article != unit.name]
-        cited = say("coverage.and", lang).join(article_label(part, lang) for part in parts)
-        kind = say(f"coverage.silence.{one.kind}", lang)
-        head = say("coverage.part", lang, part=cited, kind=kind) if cited else kind
-        told.append((head, one.reason.in_(lang)))
+        cited = say("coverage.and").join(article_label(part) for part in parts)
+        kind = say(written("coverage.silence.{}", one.kind))
+        head = say("coverage.part", part=cited, kind=kind) if cited else kind
+        told.append((head, one.reason))
     return told
 
 
-def precedence_words(regime: Regime, clause: Precedence, lang: Lang) -> str:
+def precedence_words(regime: Regime, clause: Precedence) -> Text:
     """Say which rules prevail over which."""
-    joint = say("coverage.and", lang)
+    joint = say("coverage.and")
     first, over = joint.join(clause.first), joint.join(clause.over)
-    return say("coverage.prevails", lang, first=first, over=over)
+    return say("coverage.prevails", first=first, over=over)

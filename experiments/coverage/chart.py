@@ -23,7 +23,7 @@ from experiments.show.canvas import (
 )
 from experiments.show.lines import wrapped
 from model.deadline import Completeness
-from model.language import Lang, say
+from model.language import say
 
 _WIDTH, _ROW, _LABEL = 10.0, 0.62, 1.15  # inches
 _LOOKS = {
@@ -39,30 +39,30 @@ _LOOKS = {
 
 
 @chart
-def deadlines(comparison: Comparison, lang: Lang) -> Figure:
+def deadlines(comparison: Comparison) -> Figure:
     """One bar for each regime, as long as it has duties, divided by completeness."""
     rows = len(comparison.results)
     total = sum(len(one.regime.obligations) for one in comparison.results)
     drawn = canvas(
         _WIDTH,
         max(rows, 1) * _ROW + 0.55,
-        say("chart.deadlines.title", lang),
-        say("chart.deadlines.note", lang),
-        say("chart.deadlines.footer", lang, n=total, regimes=rows),
+        str(say("chart.deadlines.title")),
+        str(say("chart.deadlines.note")),
+        str(say("chart.deadlines.footer", n=total, regimes=rows)),
         legend=0.5,
     )
     most = max([1, *(len(one.regime.obligations) for one in comparison.results)])
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - 0.35, max(rows, 1) * _ROW)
     axes.set_xlim(0, most * 1.08)
     axes.set_ylim(max(rows, 1) - 0.5, -0.5)
-    axes.set_xlabel(say("chart.deadlines.axis", lang))
+    axes.set_xlabel(str(say("chart.deadlines.axis")))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    names = [wrapped(one.regime.name.in_(lang), 7) for one in comparison.results]
+    names = [wrapped(str(one.regime.name), 7) for one in comparison.results]
     axes.set_yticks(range(rows), names)
     axes.tick_params(axis="y", length=0, labelsize=10.5)
     for row, result in enumerate(comparison.results):
         _bar(axes, row, result, most)
-    drawn.key(_handles(lang), 4)
+    drawn.key(_handles(), 4)
     return drawn.figure
 
 
@@ -83,13 +83,13 @@ def _bar(axes: Axes, row: int, result: RegimeResult, most: int) -> None:
     axes.text(left + most * 0.01, row, str(left), va="center", fontsize=9)
 
 
-def _handles(lang: Lang) -> list[Artist]:
+def _handles() -> list[Artist]:
     return [
         Patch(
             facecolor=colour,
             hatch=hatch,
             edgecolor="white",
-            label=say(f"coverage.completeness.{kind}", lang),
+            label=str(say(f"coverage.completeness.{kind}")),
         )
         for kind, (colour, hatch) in _LOOKS.items()
     ]

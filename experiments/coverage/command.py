@@ -17,7 +17,7 @@ from experiments.coverage.ask import (
     silence,
 )
 from experiments.show.terminal import Cell, print_table
-from model.language import Lang, say
+from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 from model.regime import Regime
 
@@ -37,41 +37,37 @@ def run(lang: Lang, regimes: tuple[str, ...], as_json: bool) -> None:
 def _print_ledger(found: Coverage, lang: Lang) -> None:
     regime = found.regime
     if regime.ledger is None:
-        words = say("coverage.no-ledger", lang, regime=regime.name, file=regime.source)
+        words = say("coverage.no-ledger", regime=regime.name, file=regime.source).in_(lang)
         click.echo(words + "\n")
         return
     title = say(
         "coverage.title",
-        lang,
         regime=regime.name,
         units=len(found.units),
         encoded=found.encoded,
         rest=len(found.units) - found.encoded,
-    )
+    ).in_(lang)
     keys = ("unit", "here-rules", "here-sanctions", "here-silent")
-    columns = [say(f"coverage.{key}", lang) for key in keys]
-    print_table(title, columns, [_row(regime, unit, lang) for unit in found.units])
+    columns = [say(f"coverage.{key}").in_(lang) for key in keys]
+    print_table(title, columns, [_row(regime, unit) for unit in found.units])
 
 
-def _row(regime: Regime, unit: Unit, lang: Lang) -> list[Cell]:
-    prevails = [precedence_words(regime, one, lang) for one in unit.precedence]
-    reasons = [
-        say("coverage.because", lang, head=head, reason=reason)
-        for head, reason in silence(unit, lang)
-    ]
+def _row(regime: Regime, unit: Unit) -> list[Cell]:
+    prevails = [precedence_words(regime, one) for one in unit.precedence]
+    reasons = [say("coverage.because", head=head, reason=reason) for head, reason in silence(unit)]
     return [
-        article_label(unit.name, lang),
-        _counted(unit.rules, lang),
-        "\n".join(filter(None, (_counted(unit.sanctions, lang), *prevails))),
-        "\n".join(reasons),
+        article_label(unit.name),
+        _counted(unit.rules),
+        plain("\n").join(filter(None, (_counted(unit.sanctions), *prevails))),
+        plain("\n").join(reasons),
     ]
 
 
-def _counted(ids: tuple[str, ...], lang: Lang) -> str:
+def _counted(ids: tuple[str, ...]) -> Text:
     if not ids:
-        return ""
-    named = say("coverage.and", lang).join(ids)
-    return say("coverage.counted", lang, count=len(ids), ids=named)
+        return NOTHING
+    named = say("coverage.and").join(ids)
+    return say("coverage.counted", count=len(ids), ids=named)
 
 
 def _print_counts(found: list[Coverage], lang: Lang) -> None:
@@ -80,6 +76,6 @@ def _print_counts(found: list[Coverage], lang: Lang) -> None:
         [f"  {row.label}", *row.cells]
         if row.cells
         else [[(row.label, "bold")], *([""] * len(found))]
-        for row in counts(found, lang)
+        for row in counts(found)
     ]
-    print_table(say("coverage.counts", lang), columns, rows)
+    print_table(say("coverage.counts").in_(lang), columns, rows)

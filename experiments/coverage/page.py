@@ -13,7 +13,7 @@ from experiments.coverage.ask import (
     precedence_words,
     silence,
 )
-from model.language import Lang, say
+from model.language import say
 from model.ledger import article_label
 
 
@@ -36,29 +36,28 @@ class Account:
     entries: tuple[Entry, ...]
 
 
-def ledger_counts(comparison: Comparison, lang: Lang) -> list[Row]:
+def ledger_counts(comparison: Comparison) -> list[Row]:
     """Return what of each text stands in rules, counted, regimes side by side."""
-    return counts([coverage(one.regime) for one in comparison.results], lang)
+    return counts([coverage(one.regime) for one in comparison.results])
 
 
-def accounts(comparison: Comparison, lang: Lang) -> list[Account]:
+def accounts(comparison: Comparison) -> list[Account]:
     """Return the ledgers in the order of the comparison."""
-    return [_account(coverage(one.regime), lang) for one in comparison.results]
+    return [_account(coverage(one.regime)) for one in comparison.results]
 
 
-def _account(found: Coverage, lang: Lang) -> Account:
-    regime, name = found.regime, found.regime.name.in_(lang)
+def _account(found: Coverage) -> Account:
+    regime, name = found.regime, found.regime.name
     if regime.ledger is None:
-        return Account(name, say("report.coverage.no-ledger", lang), ())
+        return Account(name, say("report.coverage.no-ledger"), ())
     units, encoded = len(found.units), found.encoded
-    gist = say("report.coverage.gist", lang, units=units, encoded=encoded, rest=units - encoded)
+    gist = say("report.coverage.gist", units=units, encoded=encoded, rest=units - encoded)
     entries = []
     for unit in found.units:
-        prevails = tuple(precedence_words(regime, one, lang) for one in unit.precedence)
+        prevails = tuple(precedence_words(regime, one) for one in unit.precedence)
         silent = tuple(
-            say("coverage.because", lang, head=head, reason=reason)
-            for head, reason in silence(unit, lang)
+            say("coverage.because", head=head, reason=reason) for head, reason in silence(unit)
         )
-        label = article_label(unit.name, lang)
+        label = article_label(unit.name)
         entries.append(Entry(label, unit.rules, (*unit.sanctions, *prevails), silent))
     return Account(name, gist, tuple(entries))

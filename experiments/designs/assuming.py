@@ -12,7 +12,7 @@ from experiments.designs.form import AssumptionForm, DesignForm, VaryForm
 from experiments.designs.levels import Varied, label_of, shown
 from experiments.designs.regimes import Setting, Variant
 from experiments.designs.scenarios import Setup
-from model.language import Label, catalogue
+from model.language import Text, catalogue
 from protocols.document import DataPath, Document
 
 _READINGS = ("legal-act", "expiry-frees")
@@ -137,10 +137,10 @@ class Assumed(Varied):
         source = form.source.read()
         return Assumption(label_of(name, form), source, group, usual, tuple(values), words, ends)
 
-    def _usual(self, form: AssumptionForm, words: Mapping[str, Label]) -> Label:
+    def _usual(self, form: AssumptionForm, words: Mapping[str, Text]) -> Text:
         """What is assumed as usual; of several scenarios or regimes all that they say."""
         told = [words.get(one, _named(one)) for one in dict.fromkeys(self._said(form.vary))]
-        return Label(" / ".join(one.zh for one in told), " / ".join(one.en for one in told))
+        return Text(" / ".join(one.zh for one in told), " / ".join(one.en for one in told))
 
     def _said(self, vary: VaryForm) -> Iterator[str]:
         if vary.setting == "reading":
@@ -262,5 +262,5 @@ def _told(value: Any) -> str:
     return text_of(value if isinstance(value, float) else shown(value))
 
 
-def _named(said: str) -> Label:
-    return Label(said, said) if said else catalogue()["hinges.nothing"]
+def _named(said: str) -> Text:
+    return Text(said, said) if said else catalogue()["hinges.nothing"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from model.language import Label
+from model.language import Text
 
 Shown = str | int | float | bool
 """The value of a level or of an assumption as tables show it."""
@@ -38,17 +38,17 @@ class Assumption:
         Lowest and highest plausible value of a number; ``None`` where it is no range.
     """
 
-    label: Label
-    source: Label
+    label: Text
+    source: Text
     group: Group
-    usual: Label
+    usual: Text
     values: tuple[Shown, ...]
-    words: Mapping[str, Label]
+    words: Mapping[str, Text]
     ends: tuple[float, float] | None = None
 
-    def called(self, value: Shown) -> Label:
+    def called(self, value: Shown) -> Text:
         """Return what a value is called."""
-        return self.words.get(text_of(value), Label(text_of(value), text_of(value)))
+        return self.words.get(text_of(value), Text(text_of(value), text_of(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,12 @@ def assumptions_of(data: Mapping[str, Any]) -> Assumptions:
     """
     named = {
         name: Assumption(
-            Label(**one["label"]),
-            Label(**one["source"]),
+            Text(**one["label"]),
+            Text(**one["source"]),
             Group(one["group"]),
-            Label(**one["usual"]),
+            Text(**one["usual"]),
             tuple(one["values"]),
-            {value: Label(**label) for value, label in one["words"].items()},
+            {value: Text(**label) for value, label in one["words"].items()},
             tuple(one["ends"]) if one["ends"] else None,
         )
         for name, one in data["named"].items()
@@ -129,5 +129,5 @@ def text_of(value: Shown) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _both(label: Label) -> dict[str, str]:
+def _both(label: Text) -> dict[str, str]:
     return {"zh": label.zh, "en": label.en}

@@ -14,7 +14,7 @@ from experiments.designs.point import Of
 from experiments.scenarios.conduct import Source
 from model.deadline import Counting
 from protocols.fields import Article, Text, Word, fault
-from protocols.form import Form, Label
+from protocols.form import Form, TextForm
 
 PARTS = ("deadline", "on-expiry", "on", "start", "bearer")
 """What a change may alter in a rule."""
@@ -93,7 +93,7 @@ class RegimeForm(Form):
     """A regime as it stands, or with changes."""
 
     regime: Text
-    label: Label | None = None
+    label: TextForm | None = None
     counting: Counting | None = Field(default=None, strict=False)
     changes: list[ChangeForm] = []
 
@@ -109,7 +109,7 @@ class ScenarioForm(Form):
     """A scenario as it stands, or with changes."""
 
     scenario: Text
-    label: Label | None = None
+    label: TextForm | None = None
     changes: list[SettingForm] = []
 
 
@@ -126,7 +126,7 @@ class VaryForm(Form):
 class LevelForm(Form):
     """A parameter and the values that it takes in turn."""
 
-    label: Label | None = None
+    label: TextForm | None = None
     vary: Annotated[VaryForm, BeforeValidator(_varied)]
     values: list[Any] | dict[Text, Any]
 
@@ -137,13 +137,13 @@ End = Annotated[float, BeforeValidator(_end), Field(strict=False, allow_inf_nan=
 class AssumptionForm(Form):
     """Something merely assumed, and what it could be instead: values, or a range."""
 
-    label: Label | None = None
+    label: TextForm | None = None
     source: Source
     vary: Annotated[VaryForm, BeforeValidator(_varied)]
     values: list[Any] | dict[Text, Any] | None = None
     low: End | None = None
     high: End | None = None
-    words: dict[Text, Label] = {}
+    words: dict[Text, TextForm] = {}
 
 
 class SobolForm(Form):
@@ -181,7 +181,7 @@ class DesignForm(Form):
     """A design file."""
 
     design: Word
-    question: Label
+    question: TextForm
     baseline: RegimeEntry
     reforms: Annotated[dict[Word, RegimeEntry], BeforeValidator(_named)] = {}
     scenarios: Annotated[

@@ -13,7 +13,7 @@ from typing import Any
 
 from model.calendar import Calendar
 from model.deadline import Reading
-from model.language import Label
+from model.language import Text
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 
@@ -65,7 +65,7 @@ def _flags(calendar: Calendar) -> str:
 
 def _plain(value: Any) -> Any:
     """Return plain data in one fixed order, without labels."""
-    if isinstance(value, Label):
+    if isinstance(value, Text):
         return None
     if is_dataclass(value) and not isinstance(value, type):
         named = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}

@@ -9,7 +9,7 @@ from typing import Any
 from experiments.designs.assumption import Shown
 from experiments.designs.form import AssumptionForm, LevelForm
 from experiments.designs.regimes import Setting
-from model.language import Label
+from model.language import Text
 from protocols.document import DataPath, Document, WrittenDecimal
 from protocols.mistakes import Mistake
 
@@ -113,6 +113,6 @@ def shown(value: Any) -> Shown:
     return json.dumps(value, ensure_ascii=False)
 
 
-def label_of(name: str, form: LevelForm | AssumptionForm) -> Label:
+def label_of(name: str, form: LevelForm | AssumptionForm) -> Text:
     """Return what a level or an assumption is called."""
-    return form.label.read() if form.label else Label(name, name)
+    return form.label.read() if form.label else Text(name, name)

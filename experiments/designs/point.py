@@ -14,7 +14,7 @@ from experiments.designs.assumption import Shown as Shown
 from experiments.designs.keys import key_of
 from model.calendar import Calendar
 from model.deadline import Reading
-from model.language import Label
+from model.language import Text
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 
@@ -132,11 +132,11 @@ class Design:
     """
 
     id: str
-    question: Label
+    question: Text
     baseline: str
-    regimes: Mapping[str, Label]
-    scenarios: Mapping[str, Label]
-    levels: Mapping[str, Label]
+    regimes: Mapping[str, Text]
+    scenarios: Mapping[str, Text]
+    levels: Mapping[str, Text]
     points: tuple[Point, ...]
     replications: int
     seed: int

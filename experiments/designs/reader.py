@@ -19,7 +19,7 @@ from experiments.designs.scenarios import Setup
 from experiments.running.replication import known, nearest_measure
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
-from model.language import Complaint, Label
+from model.language import Complaint, Text
 from model.simulation.year import check
 from protocols.calendar_file import read_calendar
 from protocols.document import DataPath, Document, open_document
@@ -105,7 +105,7 @@ class _Expansion:
                     return
                 name = one.regime.id
                 path: DataPath = ("baseline",) if name == found.baseline else ("reforms", name)
-                why = Label(complaint.say("zh"), complaint.say("en"))
+                why = Text(complaint.say().in_("zh"), complaint.say().in_("en"))
                 if (path, why) not in told:
                     told.add((path, why))
                     label = one.scenario.label
@@ -141,7 +141,7 @@ class _Expansion:
             part = getattr(self.form, key)
             if part is not None and part.most < self.form.replications:
                 count = self.form.replications
-                self._add((key, "most"), "most-below", most=part.most, replications=count)
+                self._add((key, "most"), "most-below-replications", most=part.most, replications=count)
 
     def _variants(self) -> dict[str, Variant]:
         found: dict[str, Variant] = {}

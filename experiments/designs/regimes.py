@@ -11,7 +11,7 @@ from typing import Any
 from experiments.designs.form import PARTS, ChangeForm, RegimeForm, VaryForm
 from experiments.designs.patch import Patch
 from model.deadline import Counting
-from model.language import Complaint, Label, catalogue
+from model.language import Complaint, Text, catalogue
 from model.regime import Regime
 from protocols import library
 from protocols.document import DataPath, Document, open_document
@@ -176,7 +176,7 @@ class Variant:
         """Read the patched file; its ledger stays that of the text, which the design leaves."""
         patch.data.pop("ledger", None)
         found = regime_of(patch.document(), library.shared_vocabulary())
-        named = Label(self.name, self.name) if self.form.changes else self.base.name
+        named = Text(self.name, self.name) if self.form.changes else self.base.name
         label = self.form.label.read() if self.form.label else named
         same = (found.rules, found.counting) == (self.base.rules, self.base.counting)
         rules = hashlib.sha256(repr(patch.data["rules"]).encode()).hexdigest()

@@ -13,7 +13,7 @@ from experiments.designs.form import ScenarioForm
 from experiments.designs.patch import Patch
 from experiments.designs.regimes import Setting, file_of, located
 from experiments.scenarios.forms import ScenarioForm as Whole
-from model.language import Complaint, Label
+from model.language import Complaint, Text
 from model.simulation.scenario import Scenario
 from protocols.document import DataPath, Document, open_document
 from protocols.mistakes import Mistake, Mistakes, nearest
@@ -59,7 +59,7 @@ class Setup:
             raise Mistakes(mistakes)
         changed = bool(self.form.changes or settings)
         found = scenarios.read(patch.document()) if changed else self.base
-        named = Label(self.name, self.name) if self.form.changes else self.base.label
+        named = Text(self.name, self.name) if self.form.changes else self.base.label
         label = self.form.label.read() if self.form.label else named
         return replace(found, id=self.name, label=label)
 

@@ -11,7 +11,6 @@ from experiments.diff.order import Order, Relation, Shift, ordered, shift
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.difference import Difference, difference
-from model.language import Lang
 from model.matching import act_of
 from model.property import Property
 from model.regime import Regime
@@ -108,7 +107,7 @@ def pairing(
     return Pairing(difference(old, new), reading, held, sides[0], sides[1], orders)
 
 
-def pairing_data(found: Pairing, lang: Lang) -> dict[str, Any]:
+def pairing_data(found: Pairing) -> dict[str, Any]:
     """Return a comparison of two as JSON data.
 
     ``a`` is the old regime and ``b`` the new one. A guarantee's bound is in working days, ``None``
@@ -120,7 +119,7 @@ def pairing_data(found: Pairing, lang: Lang) -> dict[str, Any]:
         "a": regime_data(old),
         "b": regime_data(new),
         "reading": str(found.reading),
-        "changes": change_data(found.difference, lang),
+        "changes": change_data(found.difference),
         "guarantees": {
             str(kind): [_guarantee(one) for one in found.guarantees if one.shift is kind]
             for kind in told

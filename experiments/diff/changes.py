@@ -13,7 +13,7 @@ from experiments.show.rules import (
     trigger_words,
 )
 from model.difference import Change, ChangedRule, ChangedWord, Difference, Field
-from model.language import Label, Lang, say
+from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.matching import act_of, bearers
 from model.regime import Regime
@@ -21,24 +21,24 @@ from model.rule import Obligation, Power, Prohibition, Rule
 from model.vocabulary import WORLD, Attribute, EventType
 
 
-def change_lines(found: Difference, lang: Lang) -> list[str]:
+def change_lines(found: Difference) -> list[Text]:
     """Say everything that differs, a line each: changes first, then what is new and what is gone.
 
     Rules that only stand under another article are counted in one line.
     """
-    lines = [*_general(found, lang)]
-    lines += [line for changed in found.changed for line in rule_lines(found, changed, lang)]
+    lines = [*_general(found)]
+    lines += [line for changed in found.changed for line in rule_lines(found, changed)]
     if moved := len(renumbered(found)):
-        lines.append(say("diff.renumbered", lang, count=moved))
-    lines += [standing_line("diff.added", found.new, rule, lang) for rule in found.added]
-    lines += [standing_line("diff.removed", found.old, rule, lang) for rule in found.removed]
+        lines.append(say("diff.renumbered", count=moved))
+    lines += [standing_line("diff.added", found.new, rule) for rule in found.added]
+    lines += [standing_line("diff.removed", found.old, rule) for rule in found.removed]
     for key, regime, orders in (
         ("diff.order-added", found.new, found.orders_added),
         ("diff.order-removed", found.old, found.orders_removed),
     ):
         for first, over in orders:
-            named = {"first": _named(regime, first, lang), "over": _named(regime, over, lang)}
-            lines.append(say(key, lang, **named))
+            named = {"first": _named(regime, first), "over": _named(regime, over)}
+            lines.append(say(key, **named))
     return lines
 
 
@@ -47,16 +47,16 @@ def renumbered(found: Difference) -> list[ChangedRule]:
     return [one for one in found.changed if [c.field for c in one.changes] == [Field.ARTICLE]]
 
 
-def standing_line(key: str, regime: Regime, rule: Rule, lang: Lang) -> str:
+def standing_line(key: str, regime: Regime, rule: Rule) -> Text:
     """Say a rule that only one of two regimes has."""
-    article = article_label(rule.article, lang)
-    return say(key, lang, article=article, sentence=sentences(regime, rule, lang)[0])
+    article = article_label(rule.article)
+    return say(key, article=article, sentence=sentences(regime, rule)[0])
 
 
-def rule_lines(found: Difference, changed: ChangedRule, lang: Lang) -> Iterator[str]:
+def rule_lines(found: Difference, changed: ChangedRule) -> Iterator[Text]:
     """Say each field of a rule that differs, with the articles; of the article alone nothing."""
-    old, new = article_label(changed.old.article, lang), article_label(changed.new.article, lang)
-    article = old if old == new else say("diff.moved", lang, old=old, new=new)
+    old, new = article_label(changed.old.article), article_label(changed.new.article)
+    article = old if old == new else say("diff.moved", old=old, new=new)
     act = found.new.vocabulary.events[act_of(changed.new)].label
     fields = {one.field for one in changed.changes}
     old_rule, new_rule = changed.old, changed.new
@@ -67,13 +67,12 @@ def rule_lines(found: Difference, changed: ChangedRule, lang: Lang) -> Iterator[
         if one.field is not Field.ARTICLE and not told_with_deadline:
             yield say(
                 "diff.change",
-                lang,
                 article=article,
                 act=act,
-                field=say(f"diff.field.{one.field}", lang),
-                old=_value(one.field, found.old, old_rule, lang),
-                new=_value(one.field, found.new, new_rule, lang),
-                direction=_direction(one, lang),
+                field=say(f"diff.field.{one.field}"),
+                old=_value(one.field, found.old, old_rule),
+                new=_value(one.field, found.new, new_rule),
+                direction=_direction(one),
             )
 
 
@@ -82,39 +81,36 @@ def _started(rule: Rule) -> Rule:
     return replace(rule, start_stated=True) if isinstance(rule, Obligation) else rule
 
 
-def _direction(change: Change, lang: Lang) -> str:
+def _direction(change: Change) -> Text:
     if change.direction is None:
-        return ""
-    return say("diff.direction", lang, word=say(f"diff.way.{change.direction}", lang))
+        return NOTHING
+    return say("diff.direction", word=say(f"diff.way.{change.direction}"))
 
 
-def _named(regime: Regime, rule: Rule, lang: Lang) -> str:
-    act = regime.vocabulary.events[act_of(rule)].label.in_(lang)
-    return f"{article_label(rule.article, lang)} {act}"
+def _named(regime: Regime, rule: Rule) -> Text:
+    act = regime.vocabulary.events[act_of(rule)].label
+    return written("{} {}", article_label(rule.article), act)
 
 
-def _general(found: Difference, lang: Lang) -> Iterator[str]:
+def _general(found: Difference) -> Iterator[Text]:
     for one in found.general:
         counting = one.field is Field.COUNTING
         words = [
-            say(f"diff.counting.{value}", lang) if counting else _stated(value, lang)
+            say(f"diff.counting.{value}") if counting else _stated(value)
             for value in (one.old, one.new)
         ]
-        field = say(f"diff.field.{one.field}", lang)
-        direction = _direction(one, lang)
-        yield say(
-            "diff.general", lang, field=field, old=words[0], new=words[1], direction=direction
-        )
+        field = say(written("diff.field.{}", one.field))
+        direction = _direction(one)
+        yield say("diff.general", field=field, old=words[0], new=words[1], direction=direction)
     for word in found.words:
         for one in word.changes:
             known, was = _word(found.new, word), _word(found.old, word)
             yield say(
                 "diff.word",
-                lang,
                 word=known.label,
-                field=say(f"diff.field.{one.field}", lang),
-                old=_of_word(one.field, found.old, was, lang),
-                new=_of_word(one.field, found.new, known, lang),
+                field=say(written("diff.field.{}", one.field)),
+                old=_of_word(one.field, found.old, was),
+                new=_of_word(one.field, found.new, known),
             )
 
 
@@ -123,94 +119,94 @@ def _word(regime: Regime, word: ChangedWord) -> EventType | Attribute:
     return words.events[word.word] if word.word in words.events else words.attributes[word.word]
 
 
-def _of_word(field: Field, regime: Regime, known: EventType | Attribute, lang: Lang) -> str:
+def _of_word(field: Field, regime: Regime, known: EventType | Attribute) -> Text:
     if isinstance(known, Attribute):
-        return _list((known.named(value) for value in known.values), lang)
+        return _list(known.named(value) for value in known.values)
     if field is Field.BY:
-        return _party(regime, known.by, lang)
+        return _party(regime, known.by)
     if field is Field.GUARD:
-        return guard_words(regime, known.when, lang) or say("diff.every-case", lang)
-    return _list((regime.vocabulary.events[one].label for one in known.presupposes), lang)
+        return guard_words(regime, known.when) or say("diff.every-case")
+    return _list(regime.vocabulary.events[one].label for one in known.presupposes)
 
 
-def _value(field: Field, regime: Regime, rule: Rule, lang: Lang) -> str:
+def _value(field: Field, regime: Regime, rule: Rule) -> Text:
     """Say what a rule has for a field."""
     words = regime.vocabulary
     match field:
         case Field.KIND:
-            return say(f"diff.kind.{type(rule).__name__}", lang)
+            return say(f"diff.kind.{type(rule).__name__}")
         case Field.TRIGGER:
-            return trigger_words(regime, rule.on, lang)
+            return trigger_words(regime, rule.on)
         case Field.GUARD:
-            return guard_words(regime, rule.when, lang) or say("diff.every-case", lang)
+            return guard_words(regime, rule.when) or say("diff.every-case")
         case Field.BEARER:
-            return _list((words.parties[one].label for one in bearers(rule)), lang, "diff.joined")
+            return _list((words.parties[one].label for one in bearers(rule)), "diff.joined")
         case Field.SANCTIONS:
-            return _sanctions(regime, rule, lang)
+            return _sanctions(regime, rule)
     if isinstance(rule, Obligation):
-        return _of_duty(field, regime, rule, lang)
+        return _of_duty(field, regime, rule)
     if field is Field.UNTIL and isinstance(rule, Prohibition) and rule.until:
-        return words.events[rule.until].label.in_(lang)
+        return words.events[rule.until].label
     if isinstance(rule, Power):
-        return _reach(field, regime, rule, lang)
-    return say("diff.nothing", lang)
+        return _reach(field, regime, rule)
+    return say("diff.nothing")
 
 
-def _of_duty(field: Field, regime: Regime, rule: Obligation, lang: Lang) -> str:
+def _of_duty(field: Field, regime: Regime, rule: Obligation) -> Text:
     words, default = regime.vocabulary, rule.on_expiry
     match field:
         case Field.DEADLINE:
-            return deadline_words(regime, rule, lang).strip()
+            return deadline_words(regime, rule).strip()
         case Field.START:
-            return _stated(rule.start_stated, lang)
+            return _stated(rule.start_stated)
         case Field.NAMED:
-            return f"{bearer_words(regime, rule, lang)}, {_stated(rule.bearer_stated, lang)}"
+            return written("{}, {}", bearer_words(regime, rule), _stated(rule.bearer_stated))
         case Field.LEADING:
-            return say("diff.leads" if rule.bearer_leads else "diff.alike", lang)
+            return say("diff.leads" if rule.bearer_leads else "diff.alike")
         case Field.DEFAULT | Field.OVERDUE:
             event = rule.overdue if field is Field.OVERDUE else default and default.event
-            return words.events[event].label.in_(lang) if event else say("diff.nothing", lang)
+            return words.events[event].label if event else say("diff.nothing")
         case Field.EXCEPTIONS:
             unless = default.unless if default else ()
-            spoken = (guard_words(regime, guard, lang) for guard in unless)
-            return say("sentence.or", lang).join(spoken) or say("diff.nothing", lang)
+            spoken = (guard_words(regime, guard) for guard in unless)
+            return say("sentence.or").join(spoken) or say("diff.nothing")
         case Field.EXCUSES:
-            return _list((words.events[one].label for one in rule.excused_by), lang)
+            return _list(words.events[one].label for one in rule.excused_by)
         case Field.CONTENT:
-            return _list((words.contents[one] for one in rule.content), lang)
-    return _reach(field, regime, rule, lang)
+            return _list(words.contents[one] for one in rule.content)
+    return _reach(field, regime, rule)
 
 
-def _reach(field: Field, regime: Regime, rule: Obligation | Power, lang: Lang) -> str:
+def _reach(field: Field, regime: Regime, rule: Obligation | Power) -> Text:
     words = regime.vocabulary
     if field is Field.TOWARDS and rule.towards:
-        return words.parties[rule.towards].label.in_(lang)
+        return words.parties[rule.towards].label
     if field is Field.CHANNELS:
-        return _list((words.channels[one].label for one in rule.through), lang)
-    return say("diff.nothing", lang)
+        return _list(words.channels[one].label for one in rule.through)
+    return say("diff.nothing")
 
 
-def _sanctions(regime: Regime, rule: Rule, lang: Lang) -> str:
+def _sanctions(regime: Regime, rule: Rule) -> Text:
     words = regime.vocabulary
     spoken: dict[str, None] = {}
     for one in regime.sanctions_of(rule.id):
-        what = words.consequences[one.consequence].in_(lang)
+        what = words.consequences[one.consequence]
         if one.by is not None:
-            what = say("diff.imposed", lang, what=what, party=words.parties[one.by].label)
-        spoken[what + (say("diff.late", lang) if one.ground == "late" else "")] = None
-    return say("diff.listed", lang).join(spoken) or say("diff.nothing", lang)
+            what = say("diff.imposed", what=what, party=words.parties[one.by].label)
+        spoken[what + (say("diff.late") if one.ground == "late" else NOTHING)] = None
+    return say("diff.listed").join(spoken) or say("diff.nothing")
 
 
-def _stated(stated: bool, lang: Lang) -> str:
-    return say("diff.stated" if stated else "diff.unstated", lang)
+def _stated(stated: bool) -> Text:
+    return say("diff.stated" if stated else "diff.unstated")
 
 
-def _party(regime: Regime, party: str, lang: Lang) -> str:
+def _party(regime: Regime, party: str) -> Text:
     if party == WORLD:
-        return say("diff.world", lang)
-    return regime.vocabulary.parties[party].label.in_(lang)
+        return say("diff.world")
+    return regime.vocabulary.parties[party].label
 
 
-def _list(labels: Iterable[Label], lang: Lang, comma: str = "diff.listed") -> str:
-    found = [one.in_(lang) for one in labels]
-    return say(comma, lang).join(found) or say("diff.nothing", lang)
+def _list(labels: Iterable[Text], comma: str = "diff.listed") -> Text:
+    found = [one for one in labels]
+    return say(comma).join(found) or say("diff.nothing")

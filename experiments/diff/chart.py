@@ -15,14 +15,14 @@ from experiments.diff.order import Order
 from experiments.diff.words import class_words, reading_words, undecided_words
 from experiments.show.canvas import BLUE, GREY, INK, canvas, chart
 from experiments.show.lines import ems, wrapped
-from model.language import Lang, say
+from model.language import say
 
 _BOX, _STEP, _LINE = 1.45, 1.15, 0.19  # inches: width of a box, height of a level, of a line
 _LEAST = 4.7  # inches of a panel
 
 
 @chart
-def order(orders: Sequence[Order], lang: Lang) -> Figure:
+def order(orders: Sequence[Order]) -> Figure:
     """One panel for each assumption: what dominates stands above, joined by lines.
 
     Lines that follow from others are left out; equal regimes share a box.
@@ -34,9 +34,9 @@ def order(orders: Sequence[Order], lang: Lang) -> Figure:
     drawn = canvas(
         sum(widths) + 0.2,
         tall + 0.5,
-        say("chart.order.title", lang),
-        say("chart.order.note", lang),
-        _footer(orders, lang),
+        str(say("chart.order.title")),
+        str(say("chart.order.note")),
+        str(_footer(orders)),
     )
     left = 0.1
     for one, layout, width in zip(orders, layouts, widths, strict=True):
@@ -44,9 +44,9 @@ def order(orders: Sequence[Order], lang: Lang) -> Figure:
         axes.set_xlim(0, width)
         axes.set_ylim(tall, 0)
         axes.set_axis_off()
-        heading = say(f"assume.{one.assume}", lang)
+        heading = str(say(f"assume.{one.assume}"))
         axes.text(width / 2, -0.12, heading, ha="center", fontsize=11, color="#00518A")
-        _panel(axes, one, layout, width, lang)
+        _panel(axes, one, layout, width)
         left += width
     return drawn.figure
 
@@ -101,9 +101,9 @@ def _laid_out(of: Order) -> _Layout:
     return _Layout(tuple(map(tuple, layers)), tuple(paths))
 
 
-def _panel(axes: Axes, of: Order, layout: _Layout, width: float, lang: Lang) -> None:
+def _panel(axes: Axes, of: Order, layout: _Layout, width: float) -> None:
     places = layout.places(width)
-    names = [_name(of, ids, lang) for ids in of.classes]
+    names = [str(_name(of, ids)) for ids in of.classes]
     heights = [0.26 + _LINE * (name.count("\n") + 1) for name in names]
     for path in layout.paths:
         points = [places[node] for node in path]
@@ -131,23 +131,24 @@ def _panel(axes: Axes, of: Order, layout: _Layout, width: float, lang: Lang) -> 
         text.set(linespacing=1.2, zorder=3)
 
 
-def _name(of: Order, ids: Sequence[str], lang: Lang) -> str:
-    return "\n".join(wrapped(class_words(of, [one], lang), 12) for one in ids)
+def _name(of: Order, ids: Sequence[str]) -> str:
+    return "\n".join(wrapped(str(class_words(of, [one])), 12) for one in ids)
 
 
-def _footer(orders: Sequence[Order], lang: Lang) -> str:
+def _footer(orders: Sequence[Order]) -> str:
     first = orders[0]
-    concerns = say("chart.semicolon", lang).join(one.label.in_(lang) for one in first.concerns)
+    concerns = str(say("chart.semicolon")).join(str(one.label) for one in first.concerns)
     lines = [
-        say(
-            "chart.order.footer",
-            lang,
-            reading=reading_words(first.reading, lang),
-            count=len(first.concerns),
-            concerns=concerns,
+        str(
+            say(
+                "chart.order.footer",
+                reading=str(reading_words(first.reading)),
+                count=len(first.concerns),
+                concerns=concerns,
+            )
         )
     ]
-    pairs = [undecided_words(one, lang) for one in orders if one.undecided]
+    pairs = [str(undecided_words(one)) for one in orders if one.undecided]
     if pairs:
-        lines.append(say("chart.order.undecided", lang, pairs="; ".join(pairs)))
+        lines.append(str(say("chart.order.undecided", pairs="; ".join(pairs))))
     return "\n".join(lines)

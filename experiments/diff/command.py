@@ -78,9 +78,9 @@ def _two(
     as_json: bool,
 ) -> int:
     old, new = chosen
-    with progress(say("diff.progress", lang), 4) as advance:
+    with progress(say("diff.progress").in_(lang), 4) as advance:
         found = pairing(old, new, properties, reading, days, named, advance)
-    data = pairing_data(found, lang)
+    data = pairing_data(found)
     if as_json:
         click.echo(_text(data))
     else:
@@ -88,7 +88,7 @@ def _two(
     if out is not None:
         from experiments.diff.page import write_pairing
 
-        _written(write_pairing(found, out, _text(data), lang), lang, as_json)
+        _written(write_pairing(found, out, _text(data)), lang, as_json)
     return UNKNOWN if found.unknown else GOOD
 
 
@@ -103,7 +103,7 @@ def _many(
     as_json: bool,
 ) -> int:
     verdicts = []
-    with progress(say("diff.progress", lang), len(chosen)) as advance:
+    with progress(say("diff.progress").in_(lang), len(chosen)) as advance:
         for regime in chosen:
             verdicts += verify(regime, properties, [reading], calendar=days)
             advance()
@@ -116,7 +116,7 @@ def _many(
     if out is not None:
         from experiments.diff.page import write_orders
 
-        _written(write_orders(orders, out, _text(data), lang), lang, as_json)
+        _written(write_orders(orders, out, _text(data)), lang, as_json)
     return UNKNOWN if any(one.undecided for one in orders) else GOOD
 
 
@@ -125,39 +125,41 @@ def _text(data: dict[str, Any]) -> str:
 
 
 def _written(file: Path, lang: Lang, as_json: bool) -> None:
-    click.echo(say("diff.written", lang, file=file), err=as_json)
+    click.echo(say("diff.written", file=file).in_(lang), err=as_json)
 
 
 def _print(found: Pairing, lang: Lang) -> None:
     _print_changes(found, lang)
     _print_guarantees(found, lang)
-    _title(say("diff.strictness", lang))
+    _title(say("diff.strictness").in_(lang))
     if found.forth.holds and found.back.holds:
-        click.echo("  " + say("diff.equally", lang))
+        click.echo("  " + say("diff.equally").in_(lang))
     for side in (found.forth, found.back):
         _print_strictness(side, lang)
     click.echo()
-    _title(say("diff.dominance", lang))
-    for line in dominance_lines(found, lang):
+    _title(say("diff.dominance").in_(lang))
+    for line in dominance_lines(found):
         click.echo(f"  {line}")
-    click.echo("\n" + say("diff.scope", lang))
+    click.echo("\n" + say("diff.scope").in_(lang))
 
 
 def _print_changes(found: Pairing, lang: Lang) -> None:
     changes = found.difference
-    _title(heading(changes, lang))
-    lines = change_lines(changes, lang)
+    _title(heading(changes).in_(lang))
+    lines = change_lines(changes)
     if not lines:
-        click.echo(say("diff.none", lang) + "\n")
+        click.echo(say("diff.none").in_(lang) + "\n")
         return
-    click.echo(summary(changes, lang))
+    click.echo(summary(changes).in_(lang))
     one_sided = len(changes.added) + len(changes.removed)
     if one_sided > _MANY:
         orders = len(changes.orders_added) + len(changes.orders_removed)
         ends = len(lines) - orders
         lines = lines[: ends - one_sided] + lines[ends:]
         counts = {"removed": len(changes.removed), "added": len(changes.added)}
-        lines.append(say("diff.many", lang, old=changes.old.name, new=changes.new.name, **counts))
+        lines.append(
+            say("diff.many", old=changes.old.name, new=changes.new.name, **counts).in_(lang)
+        )
     for line in lines:
         click.echo(f"  {line}")
     click.echo()
@@ -167,10 +169,10 @@ def _print_guarantees(found: Pairing, lang: Lang) -> None:
     """Print what becomes of the guarantees; of a second reading only what it alone has."""
     before: object = None
     for reading in found.readings:
-        title, columns, rows, notes = shifted(found, reading, lang)
+        title, columns, rows, notes = shifted(found, reading)
         if (rows, notes) == before:
-            words = reading_words(reading, lang)
-            click.echo(say("diff.same-shifts", lang, reading=words) + "\n")
+            words = reading_words(reading).in_(lang)
+            click.echo(say("diff.same-shifts", reading=words).in_(lang) + "\n")
             continue
         before = rows, notes
         if rows:
@@ -181,14 +183,14 @@ def _print_guarantees(found: Pairing, lang: Lang) -> None:
 
 
 def _print_strictness(side: Strictness, lang: Lang) -> None:
-    click.echo("  " + strictness_line(side, lang))
+    click.echo("  " + strictness_line(side).in_(lang))
     refused = refusals(side)
     for one in refused[:_SHOWN]:
-        click.echo("    " + witness_heading(side, one, lang))
-        for line in witness_lines(one, lang):
+        click.echo("    " + witness_heading(side, one).in_(lang))
+        for line in witness_lines(one):
             click.echo("      " + line)
     if len(refused) > _SHOWN:
-        click.echo("    " + say("diff.witness-more", lang, count=len(refused) - _SHOWN))
+        click.echo("    " + say("diff.witness-more", count=len(refused) - _SHOWN).in_(lang))
 
 
 def _title(text: str) -> None:
@@ -197,11 +199,11 @@ def _title(text: str) -> None:
 
 def _print_orders(orders: list[Order], lang: Lang) -> None:
     for order in orders:
-        _title(order_title(order, lang))
-        for line in order_lines(order, lang):
+        _title(order_title(order).in_(lang))
+        for line in order_lines(order):
             click.echo(f"  {line}")
         click.echo()
     if orders[0].concerns:
-        print_table(*pareto_table(orders, lang))
-        print_table(*bounds_table(orders, lang))
-    click.echo(say("diff.order-about", lang))
+        print_table(*pareto_table(orders))
+        print_table(*bounds_table(orders))
+    click.echo(say("diff.order-about").in_(lang))

@@ -16,13 +16,13 @@ from model.deadline import (
     Within,
 )
 from model.difference import Change, ChangedRule, Difference
-from model.language import Lang
+from model.language import Text
 from model.matching import act_of
 from model.regime import Regime
 from model.rule import Rule
 
 
-def change_data(found: Difference, lang: Lang) -> list[dict[str, Any]]:
+def change_data(found: Difference) -> list[dict[str, Any]]:
     """Return every difference as JSON data, each with the sentences that say it.
 
     Kinds are ``general``, ``word``, ``changed``, ``added``, ``removed``, ``order-added`` and
@@ -34,14 +34,14 @@ def change_data(found: Difference, lang: Lang) -> list[dict[str, Any]]:
         for word in found.words
         for one in word.changes
     ]
-    data += [_changed(found, one, lang) for one in found.changed]
-    one_sided: tuple[tuple[str, Regime, tuple[Rule, ...], Callable[[Rule], Any]], ...] = (
+    data += [_changed(found, one) for one in found.changed]
+    one_sided: tuple[tuple[Text, Regime, tuple[Rule, ...], Callable[[Rule], Any]], ...] = (
         ("added", found.new, found.added, lambda rule: {"old": None, "new": rule}),
         ("removed", found.old, found.removed, lambda rule: {"old": rule, "new": None}),
     )
     for kind, regime, rules, sides in one_sided:
         for rule in rules:
-            says = [standing_line(f"diff.{kind}", regime, rule, lang)]
+            says = [standing_line(f"diff.{kind}", regime, rule)]
             data.append({"kind": kind, **_sides(**sides(rule)), "fields": [], "says": says})
     for kind, orders in (
         ("order-added", found.orders_added),
@@ -51,9 +51,9 @@ def change_data(found: Difference, lang: Lang) -> list[dict[str, Any]]:
     return data
 
 
-def _changed(found: Difference, one: ChangedRule, lang: Lang) -> dict[str, Any]:
+def _changed(found: Difference, one: ChangedRule) -> dict[str, Any]:
     fields = [_plain(change) for change in one.changes]
-    says = list(rule_lines(found, one, lang))
+    says = list(rule_lines(found, one))
     return {"kind": "changed", **_sides(one.old, one.new), "fields": fields, "says": says}
 
 

@@ -29,18 +29,18 @@ from experiments.show.blocks import (
     Bullets,
     Chart,
     Fold,
+    Paragraph,
     Section,
     Sheet,
     Swimlane,
     Table,
-    Text,
     write_sheet,
 )
 from experiments.show.drawing import Drawings, drawing, write_charts
 from experiments.show.files import folder, write
 from experiments.show.timeline import Story
 from model.difference import Difference
-from model.language import LANGS, Label, Lang, catalogue, say
+from model.language import LANGS, Text, catalogue, plain, say, written
 from model.ledger import article_label
 from model.matching import act_of
 from verify.diff import RuleStanding, Strictness
@@ -53,87 +53,87 @@ CHART = "order"
 """The name of the Hasse diagram among the drawings of a page."""
 
 
-def pairing_section(found: Pairing, lang: Lang) -> Section:
+def pairing_section(found: Pairing) -> Section:
     """Return what a comparison of two found: changes first, then guarantees, then strictness."""
-    blocks: list[Block] = [*_changes(found.difference, lang)]
+    blocks: list[Block] = [*_changes(found.difference)]
     for reading in found.readings:
-        title, columns, rows, notes = shifted(found, reading, lang)
+        title, columns, rows, notes = shifted(found, reading)
         if rows:
             blocks.append(Table(title, tuple(columns), tuple(map(tuple, rows))))
         else:
-            blocks.append(Text(title))
-        blocks += [Text(note, "note") for note in notes]
+            blocks.append(Paragraph(title))
+        blocks += [Paragraph(note, "note") for note in notes]
     if found.forth.holds and found.back.holds:
-        blocks.append(Text(say("diff.equally", lang)))
+        blocks.append(Paragraph(say("diff.equally")))
     for side in (found.forth, found.back):
-        blocks += _strictness(side, lang)
-    blocks.append(Bullets(tuple(dominance_lines(found, lang))))
-    blocks.append(Text(say("diff.scope", lang), "note"))
-    return Section("difference", heading(found.difference, lang), tuple(blocks))
+        blocks += _strictness(side)
+    blocks.append(Bullets(tuple(dominance_lines(found))))
+    blocks.append(Paragraph(say("diff.scope"), "note"))
+    return Section("difference", heading(found.difference), tuple(blocks))
 
 
-def _changes(found: Difference, lang: Lang) -> list[Block]:
-    lines = change_lines(found, lang)
+def _changes(found: Difference) -> list[Block]:
+    lines = change_lines(found)
     if not lines:
-        return [Text(say("diff.none", lang), "lead")]
-    blocks: list[Block] = [Text(summary(found, lang), "lead"), Bullets(tuple(lines[:_LINES]))]
+        return [Paragraph(say("diff.none"), "lead")]
+    blocks: list[Block] = [Paragraph(summary(found), "lead"), Bullets(tuple(lines[:_LINES]))]
     if rest := lines[_LINES:]:
-        more = say("diff.more-changes", lang, count=len(rest))
+        more = say("diff.more-changes", count=len(rest))
         blocks.append(Fold(more, (Bullets(tuple(rest)),)))
     return blocks
 
 
-def _strictness(side: Strictness, lang: Lang) -> list[Block]:
-    blocks: list[Block] = [Text(strictness_line(side, lang))]
+def _strictness(side: Strictness) -> list[Block]:
+    blocks: list[Block] = [Paragraph(strictness_line(side))]
     shown = [one for one in refusals(side) if not one.foreign]
-    witnesses = [_witness(side, one, lang) for one in shown]
+    witnesses = [_witness(side, one) for one in shown]
     blocks += witnesses[:_OPEN]
     if rest := witnesses[_OPEN:]:
-        blocks.append(Fold(say("diff.witnesses", lang, count=len(rest)), tuple(rest)))
+        blocks.append(Fold(say("diff.witnesses", count=len(rest)), tuple(rest)))
     foreign = [one for one in refusals(side) if one.foreign]
     if foreign:
-        table = _foreign(side, foreign, lang)
-        runs = (_witness(side, one, lang) for one in foreign)
-        blocks.append(Fold(f"{table.caption} ({len(foreign)})", (table, *runs)))
+        table = _foreign(side, foreign)
+        runs = (_witness(side, one) for one in foreign)
+        blocks.append(Fold(written("{} ({})", table.caption, len(foreign)), (table, *runs)))
     return blocks
 
 
-def _witness(side: Strictness, one: RuleStanding, lang: Lang) -> Swimlane:
+def _witness(side: Strictness, one: RuleStanding) -> Swimlane:
     assert one.witness is not None
-    facts, title = case_words(one, lang), witness_heading(side, one, lang)
-    case = f"{title} {say('diff.witness-case', lang, facts=facts)}" if facts else title
+    facts, title = case_words(one), witness_heading(side, one)
+    case = written("{} {}", title, say("diff.witness-case", facts=facts)) if facts else title
     occurring = frozenset(event.event for event in one.witness.run.occurrences)
     story = Story(one.witness.regime, one.witness.steps, occurring, {}, title)
     return Swimlane(story, case)
 
 
-def _foreign(side: Strictness, rules: Sequence[RuleStanding], lang: Lang) -> Table:
+def _foreign(side: Strictness, rules: Sequence[RuleStanding]) -> Table:
     words = side.other.vocabulary.events
     rows = []
     for one in rules:
-        missing = say("diff.listed", lang).join(words[e].label.in_(lang) for e in one.foreign)
-        act = words[act_of(one.rule)].label.in_(lang)
-        rows.append((article_label(one.rule.article, lang), act, missing))
-    caption = say("diff.of-regime", lang, a=side.regime.name, b=side.other.name)
-    columns = tuple(say(f"diff.column-{key}", lang) for key in ("article", "act", "foreign"))
+        missing = say("diff.listed").join(words[e].label for e in one.foreign)
+        act = words[act_of(one.rule)].label
+        rows.append((article_label(one.rule.article), act, missing))
+    caption = say("diff.of-regime", a=side.regime.name, b=side.other.name)
+    columns = tuple(say(f"diff.column-{key}") for key in ("article", "act", "foreign"))
     return Table(caption, columns, tuple(rows))
 
 
-def orders_section(orders: Sequence[Order], lang: Lang) -> Section:
+def orders_section(orders: Sequence[Order]) -> Section:
     """Return how several regimes stand on all concerns: Hasse diagram, Pareto table, bounds.
 
     The chart is the one that :func:`order_drawings` makes.
     """
-    blocks: list[Block] = [Text(say("diff.order-about", lang), "lead")]
+    blocks: list[Block] = [Paragraph(say("diff.order-about"), "lead")]
     if orders[0].concerns:
-        title, described = say("chart.order.title", lang), _described(orders, lang)
+        title, described = say("chart.order.title"), _described(orders)
         blocks.append(Chart(CHART, title, described))
     for one in orders:
-        blocks += [Text(order_title(one, lang)), Bullets(tuple(order_lines(one, lang)))]
+        blocks += [Paragraph(order_title(one)), Bullets(tuple(order_lines(one)))]
     if orders[0].concerns:
-        for caption, columns, rows in (pareto_table(orders, lang), bounds_table(orders, lang)):
+        for caption, columns, rows in (pareto_table(orders), bounds_table(orders)):
             blocks.append(Table(caption, tuple(columns), tuple(map(tuple, rows))))
-    return Section("dominance", say("diff.order-section", lang), tuple(blocks))
+    return Section("dominance", say("diff.order-section"), tuple(blocks))
 
 
 def orders_of(comparison: Comparison) -> list[Order]:
@@ -144,38 +144,40 @@ def orders_of(comparison: Comparison) -> list[Order]:
     return [ordered(regimes, verdicts, assume, reading) for assume in Assume]
 
 
-def _described(orders: Sequence[Order], lang: Lang) -> str:
+def _described(orders: Sequence[Order]) -> Text:
     """The drawing in words."""
-    told = [f"{order_title(one, lang)}: {' '.join(order_lines(one, lang))}" for one in orders]
-    return " ".join(told)
+    told = [
+        written("{}: {}", order_title(one), plain(" ").join(order_lines(one))) for one in orders
+    ]
+    return plain(" ").join(told)
 
 
 def order_drawings(orders: Sequence[Order]) -> Drawings:
     """Return the Hasse diagrams of some orders in both languages; none without a concern."""
     if not orders[0].concerns:
         return {}
-    return {(CHART, lang): drawing(order(orders, lang)) for lang in LANGS}
+    return {(CHART, lang): drawing(order(orders)) for lang in LANGS}
 
 
-def write_pairing(found: Pairing, out: Path, data: str, lang: Lang) -> Path:
+def write_pairing(found: Pairing, out: Path, data: str) -> Path:
     """Write the page of a comparison of two, and the same as data; return the page."""
     sections = {one: [pairing_section(found, one)] for one in LANGS}
-    title = Label(heading(found.difference, "zh"), heading(found.difference, "en"))
-    return _write(out, Sheet(_PAGE, title, sections, {}), data, lang)
+    title = Text(heading(found.difference).in_("zh"), heading(found.difference).in_("en"))
+    return _write(out, Sheet(_PAGE, title, sections, {}), data)
 
 
-def write_orders(orders: Sequence[Order], out: Path, data: str, lang: Lang) -> Path:
+def write_orders(orders: Sequence[Order], out: Path, data: str) -> Path:
     """Write the page of an order, its charts, and the same as data; return the page."""
     sections = {one: [orders_section(orders, one)] for one in LANGS}
     names = {
         one: say("diff.listed", one).join(regime.name.in_(one) for regime in orders[0].regimes)
         for one in LANGS
     }
-    subtitle = Label(names["zh"], names["en"])
-    return _write(out, Sheet(_PAGE, subtitle, sections, order_drawings(orders)), data, lang)
+    subtitle = Text(names["zh"], names["en"])
+    return _write(out, Sheet(_PAGE, subtitle, sections, order_drawings(orders)), data)
 
 
-def _write(out: Path, sheet: Sheet, data: str, lang: Lang) -> Path:
+def _write(out: Path, sheet: Sheet, data: str) -> Path:
     folder(out)
     write_charts(sheet.drawn, out)
     write(out / "diff.json", f"{data}\n".encode())

@@ -76,44 +76,44 @@ class _Year(Days):
 
 
 @chart
-def backlog(found: Answer, lang: Lang) -> Figure:
+def backlog(found: Answer) -> Figure:
     """One panel for each of the busiest departments, one line for each point of :func:`chosen`."""
-    frame, numbers, year = series(found.path), chosen(found), _year_of(found, lang)
-    alone = say("answers.page.all", lang)
+    frame, numbers, year = series(found.path), chosen(found), _year_of(found)
+    alone = str(say("answers.page.all"))
     lines = [
-        _Line(found.settings(k, lang) or alone, _levels(frame.filter(pl.col("point") == k), year))
+        _Line(str(found.settings(k)) or alone, _levels(frame.filter(pl.col("point") == k), year))
         for k in numbers
     ]
-    said = [say("backlog.note", lang)]
+    said = [str(say("backlog.note"))]
     if len(numbers) < len({row["key"] for row in found.rows}):
-        said.append(say("backlog.drawn", lang, count=len(numbers), of=len(found.rows)))
+        said.append(str(say("backlog.drawn", count=len(numbers), of=len(found.rows))))
     if found.design is None:
-        said.append(say("backlog.unread", lang))
-    below = "\n".join([*unsettled(found, numbers, lang), footer(found, lang)])
+        said.append(str(say("backlog.unread")))
+    below = "\n".join([*unsettled(found, numbers), str(footer(found))])
     return _drawn(lines, year, " ".join(said), below, banded=True)
 
 
 @chart
-def backlog_of(year: Year, lang: Lang) -> Figure:
+def backlog_of(year: Year) -> Figure:
     """Draw the same of one simulated year, as one line."""
-    labels = {one.id: one.label.in_(lang) for one in year.scenario.departments}
+    labels = {one.id: str(one.label) for one in year.scenario.departments}
     waiting = pl.col("waiting")
     frame = weekly_maxima(backlog_by_day(year)).with_columns(
         waiting.alias("median"), waiting.alias("low"), waiting.alias("high")
     )
     values = {"scenario": year.scenario.label, "seed": year.seed}
-    said = say("backlog.one-year", lang, **values)
-    line = _Line(year.law.regime.name.in_(lang), frame)
-    return _drawn([line], _Year(year.calendar, year.year, labels, lang), said, "", banded=False)
+    said = str(say("backlog.one-year", **values))
+    line = _Line(str(year.law.regime.name), frame)
+    return _drawn([line], _Year(year.calendar, year.year, labels), said, "", banded=False)
 
 
-def _year_of(found: Answer, lang: Lang) -> _Year:
+def _year_of(found: Answer) -> _Year:
     number = int(found.rows[0]["year"])
     if found.design is None:
-        return _Year(chinese_calendar(), number, {}, lang)
+        return _Year(chinese_calendar(), number, {})
     point = found.design.points[0]
-    labels = {one.id: one.label.in_(lang) for one in point.scenario.departments}
-    return _Year(point.calendar, number, labels, lang)
+    labels = {one.id: str(one.label) for one in point.scenario.departments}
+    return _Year(point.calendar, number, labels)
 
 
 def _levels(frame: pl.DataFrame, year: _Year) -> pl.DataFrame:
@@ -202,11 +202,11 @@ def _ends(axes: Axes, ends: Sequence[tuple[float, str, str]], top: float) -> Non
         axes.text(1.022, y, f"{value:g}", color=INK, transform=where, va="center", fontsize=7.5)
 
 
-def _handles(names: Sequence[str], banded: bool, lang: Lang) -> list[Artist]:
+def _handles(names: Sequence[str], banded: bool) -> list[Artist]:
     handles: list[Artist] = [
         Line2D([], [], color=colour, ls=dashes, marker=marker, ms=4.5, lw=1.8, label=name)
         for name, (colour, dashes, marker) in zip(names, _LOOKS, strict=False)
     ]
     if banded:
-        handles.append(Patch(color=BLUE, alpha=0.25, lw=0, label=say("backlog.band", lang)))
+        handles.append(Patch(color=BLUE, alpha=0.25, lw=0, label=str(say("backlog.band"))))
     return [*handles, *day_handles(lang)]

@@ -17,7 +17,7 @@ from experiments.show.canvas import canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.looks import LOOKS, Look
 from experiments.statistics.interval import Interval
-from model.language import Label, Lang, say
+from model.language import Text, say
 
 _WIDTH, _HEIGHT, _KEY = 10.0, 3.6, 3.2  # inches
 
@@ -29,24 +29,24 @@ def runs_of(found: Answer, asked: Measure, axis: str) -> list[Trend]:
 
 
 @chart
-def course(found: Answer, asked: Measure, axis: str, lang: Lang) -> Figure:
+def course(found: Answer, asked: Measure, axis: str) -> Figure:
     """Draw the estimate at each value of the level with its interval."""
     runs = runs_of(found, asked, axis)
-    level = found.level(axis, lang)
+    level = str(found.level(axis))
     drawn = canvas(
         _WIDTH,
         _HEIGHT + 0.6,
-        capital(say("answers.chart.course.title", lang, measure=asked.label(lang), level=level)),
-        ended_only(found, asked, say("answers.chart.course.note", lang), lang),
-        footer(found, lang),
+        capital(str(say("answers.chart.course.title", measure=str(asked.label()), level=level))),
+        str(ended_only(found, asked, str(say("answers.chart.course.note")))),
+        str(footer(found)),
     )
     axes = drawn.axes(0.75, 0.05, _WIDTH - _KEY - 1.0, _HEIGHT)
     for place, (run, look) in enumerate(zip(runs, LOOKS, strict=False)):
-        name = found.settings(run.points[0], lang, axis) or asked.label(lang)
+        name = str(found.settings(run.points[0], axis)) or str(asked.label())
         _line(
             axes, found, asked, run, look, wrapped(name, 36), _shift(place, len(runs), run, found)
         )
-    _frame(axes, found, asked, runs, lang)
+    _frame(axes, found, asked, runs)
     return drawn.figure
 
 
@@ -77,12 +77,12 @@ def _line(
         axes.plot([place, place], [one.low, one.high], color=look.colour, lw=1.2)
 
 
-def _frame(axes: Axes, found: Answer, asked: Measure, runs: Sequence[Trend], lang: Lang) -> None:
+def _frame(axes: Axes, found: Answer, asked: Measure, runs: Sequence[Trend]) -> None:
     axis = runs[0].axis
     values = sorted({found.rows[point][axis] for run in runs for point in run.points})
     axes.set_xticks(values, [str(one) for one in values])
-    axes.set_xlabel(Label(**found.head["levels"][axis]).in_(lang))
-    axes.set_ylabel("%" if asked.unit == "percent" else axis_unit(asked, lang))
+    axes.set_xlabel(str(Text(**found.head["levels"][axis])))
+    axes.set_ylabel("%" if asked.unit == "percent" else str(axis_unit(asked)))
     low, high = axes.get_ylim()
     axes.set_ylim(min(0.0, low), high)
     axes.grid(axis="y", color="#EEEEEE", linewidth=0.6)

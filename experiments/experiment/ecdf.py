@@ -18,7 +18,7 @@ from experiments.running.frames import samples
 from experiments.show.canvas import INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.looks import LOOKS, Look
-from model.language import Lang, say
+from model.language import say
 
 _WIDTH, _HEIGHT, _KEY = 10.0, 3.6, 3.4  # inches
 _MARKED = 3
@@ -29,7 +29,7 @@ _Curve = tuple[NDArray[np.float64], int]
 
 
 @chart
-def ecdf(found: Answer, span: str, lang: Lang) -> Figure:
+def ecdf(found: Answer, span: str) -> Figure:
     """One curve for each point, those that are the same in one; of many some, evenly picked.
 
     What had not ended stays in the denominator. Marks are bounds: filled ones above are proved
@@ -37,26 +37,24 @@ def ecdf(found: Answer, span: str, lang: Lang) -> Figure:
     """
     curves = _curves(found, span)
     shown = _picked([*curves])
-    names = [
-        wrapped(places(found, one, lang) or say("answers.page.all", lang), 25) for one in shown
-    ]
+    names = [wrapped(str(places(found, one)) or str(say("answers.page.all")), 25) for one in shown]
     rows = 0.19 * (sum(name.count("\n") + 1.6 for name in names) + 5)
-    foot = footer(found, lang)
+    foot = str(footer(found))
     if len(shown) < len(curves):
-        foot += "\n" + say("answers.chart.ecdf.some", lang, shown=len(shown), of=len(curves))
+        foot += "\n" + str(say("answers.chart.ecdf.some", shown=len(shown), of=len(curves)))
     height = max(_HEIGHT, rows)
     drawn = canvas(
         _WIDTH,
         height + 0.7,
-        say("answers.chart.ecdf.title", lang, span=say(f"answers.span.{span}", lang)),
-        say("answers.chart.ecdf.note", lang),
+        str(say("answers.chart.ecdf.title", span=str(say(f"answers.span.{span}")))),
+        str(say("answers.chart.ecdf.note")),
         foot,
     )
     axes = drawn.axes(0.65, 0.05, _WIDTH - _KEY - 0.9, height)
     marks = {one: _marks(found, span, one) for one in shown}
     ends = [float(curves[one][0][-1]) for one in shown if len(curves[one][0])]
     limit = 1.05 * max([1.0, *ends, *(at for one in marks.values() for at, _ in one)])
-    _axes(axes, limit, lang)
+    _axes(axes, limit)
     handles: list[Artist] = []
     for place, (one, name, look) in enumerate(zip(shown, names, LOOKS, strict=False)):
         wide = 3.4 - 2.0 * place / len(shown)  # what lies under another curve shows beside it
@@ -64,7 +62,7 @@ def ecdf(found: Answer, span: str, lang: Lang) -> Figure:
         for at, filled in marks[one]:
             _mark(axes, at, look.colour, filled)
         handles.append(Line2D([], [], **look.line(), lw=wide, label=name))
-    _key(axes, handles, lang)
+    _key(axes, handles)
     return drawn.figure
 
 
@@ -112,7 +110,7 @@ def _bounds(found: Answer, span: str, number: int) -> list[tuple[float, bool]]:
     return placed
 
 
-def _axes(axes: Axes, limit: float, lang: Lang) -> None:
+def _axes(axes: Axes, limit: float) -> None:
     # A square-root scale keeps the first days, where nearly all ends, wide enough to be read.
     axes.set_xscale("function", functions=(lambda x: np.sqrt(np.maximum(x, 0)), np.square))
     axes.set_xlim(0, limit)
@@ -121,7 +119,7 @@ def _axes(axes: Axes, limit: float, lang: Lang) -> None:
     axes.set_xticks(ticks, [str(tick) for tick in ticks])
     axes.set_xticks([], minor=True)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-    axes.set_xlabel(say("answers.chart.ecdf.axis", lang))
+    axes.set_xlabel(str(say("answers.chart.ecdf.axis")))
     axes.grid(color="#EEEEEE", linewidth=0.6)
     axes.set_axisbelow(True)
 
@@ -142,9 +140,9 @@ def _mark(axes: Axes, at: float, colour: str, filled: bool) -> None:
         axes.plot([at], [0.0], "^", color=colour, mfc="white", markersize=9, clip_on=False)
 
 
-def _key(axes: Axes, handles: list[Artist], lang: Lang) -> None:
+def _key(axes: Axes, handles: list[Artist]) -> None:
     for key, marker, face in (("nobody", "v", INK), ("everyone", "^", "white")):
-        label = wrapped(say(f"answers.chart.ecdf.{key}", lang), 25)
+        label = wrapped(str(say(f"answers.chart.ecdf.{key}")), 25)
         mark = Line2D([], [], color=INK, marker=marker, mfc=face, linestyle="", label=label)
         handles.append(mark)
     axes.legend(

@@ -22,7 +22,7 @@ from experiments.show.canvas import BLUE, GREY, INK, VERMILION, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.statistics.interval import Interval
 from experiments.statistics.words import level_words
-from model.language import Lang, say
+from model.language import say
 
 _WIDTH, _LINE, _LABEL, _WORDS = 10.0, 0.17, 3.6, 2.0  # inches
 _ROOM = 28  # ems in which a name fits beside the axis
@@ -57,40 +57,40 @@ def rows_of(found: Answer, asked: Measure) -> list[Contrast]:
 
 
 @chart
-def forest(found: Answer, asked: Measure, lang: Lang) -> Figure:
+def forest(found: Answer, asked: Measure) -> Figure:
     """Draw a point and a line for each difference; zero is marked."""
     chosen = rows_of(found, asked)
-    rows = list(_rows(found, chosen[:MOST], lang))
+    rows = list(_rows(found, chosen[:MOST]))
     names = [wrapped(row.name, _ROOM) for row in rows]
     heights = [_LINE * (1.6 + name.count("\n")) for name in names]
-    level = level_words(chosen[0].level, lang)
-    foot = footer(found, lang)
+    level = str(level_words(chosen[0].level))
+    foot = str(footer(found))
     if len(chosen) > MOST:
-        foot += "\n" + say("answers.chart.forest.more", lang, shown=MOST, of=len(chosen))
+        foot += "\n" + str(say("answers.chart.forest.more", shown=MOST, of=len(chosen)))
     drawn = canvas(
         _WIDTH,
         sum(heights) + 0.65,
-        say("answers.chart.forest.title", lang, measure=asked.label(lang)),
-        say("answers.chart.forest.note", lang, level=level),
+        str(say("answers.chart.forest.title", measure=str(asked.label()))),
+        str(say("answers.chart.forest.note", level=level)),
         foot,
         legend=0.3,
     )
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, sum(heights))
     axes.set_ylim(sum(heights), 0)
     axes.set_yticks([])
-    axes.set_xlabel(say("answers.chart.forest.axis", lang, unit=axis_unit(asked, lang)))
+    axes.set_xlabel(str(say("answers.chart.forest.axis", unit=str(axis_unit(asked)))))
     axes.axvline(0, color=INK, linewidth=0.9)
     axes.grid(axis="x", color="#EEEEEE", linewidth=0.6)
     axes.set_axisbelow(True)
     at = 0.0
     for row, name, height in zip(rows, names, heights, strict=True):
-        _row(axes, at + height / 2, row, name, asked.unit_words(lang), lang)
+        _row(axes, at + height / 2, row, name, str(asked.unit_words()))
         at += height
-    drawn.key(_handles(lang), 3)
+    drawn.key(_handles(), 3)
     return drawn.figure
 
 
-def _rows(found: Answer, chosen: list[Contrast], lang: Lang) -> Iterator[_Row]:
+def _rows(found: Answer, chosen: list[Contrast]) -> Iterator[_Row]:
     """Contrasts of the same two values stand together under one heading."""
 
     def same(one: Contrast) -> tuple[str, str, str]:
@@ -101,11 +101,11 @@ def _rows(found: Answer, chosen: list[Contrast], lang: Lang) -> Iterator[_Row]:
         members = list(group)
         first = members[0]
         if len(members) == 1:
-            yield _Row(against_words(found, first.axis, first.point, first.against, lang), first)
+            yield _Row(str(against_words(found, first.axis, first.point, first.against)), first)
             continue
-        yield _Row(against_words(found, first.axis, first.point, first.against, lang, ""), None)
+        yield _Row(str(against_words(found, first.axis, first.point, first.against, "")), None)
         for one in members:
-            yield _Row(found.settings(one.point, lang, one.axis), one)
+            yield _Row(str(found.settings(one.point, one.axis)), one)
 
 
 def _order(found: Answer, one: Contrast) -> tuple[int, int, int]:
@@ -114,7 +114,7 @@ def _order(found: Answer, one: Contrast) -> tuple[int, int, int]:
     return found.axes.index(one.axis), value, one.point
 
 
-def _row(axes: Axes, at: float, row: _Row, name: str, unit: str, lang: Lang) -> None:
+def _row(axes: Axes, at: float, row: _Row, name: str, unit: str) -> None:
     left = axes.get_yaxis_transform()
     edge = -0.02 if row.contrast else -_LABEL / (_WIDTH - _LABEL - _WORDS) + 0.03
     look: dict[str, Any] = {"ha": "right"} if row.contrast else {"ha": "left"}
@@ -126,7 +126,7 @@ def _row(axes: Axes, at: float, row: _Row, name: str, unit: str, lang: Lang) -> 
     colour, marker = _look(row.contrast)
     axes.plot([difference.low, difference.high], [at, at], color=colour, linewidth=2)
     axes.plot([difference.estimate], [at], marker, color=colour, markersize=6)
-    words = amount_words(difference, "", lang).strip()
+    words = str(amount_words(difference, "")).strip()
     axes.text(1.02, at, wrapped(words, 22), transform=left, va="center", fontsize=8)
 
 
@@ -138,31 +138,30 @@ def _look(one: Contrast) -> tuple[str, str]:
     return (VERMILION, ">") if difference.estimate > 0 else (BLUE, "<")
 
 
-def _handles(lang: Lang) -> list[Artist]:
+def _handles() -> list[Artist]:
     looks = {"lower": (BLUE, "<"), "higher": (VERMILION, ">"), "open": (GREY, "o")}
     return [
-        Line2D([], [], color=colour, marker=marker, label=say(f"answers.chart.forest.{key}", lang))
+        Line2D([], [], color=colour, marker=marker, label=str(say(f"answers.chart.forest.{key}")))
         for key, (colour, marker) in looks.items()
     ]
 
 
-def axis_unit(asked: Measure, lang: Lang) -> str:
+def axis_unit(asked: Measure) -> str:
     """Name the unit of differences along an axis."""
     each = asked.unit == "each"
-    return say("answers.chart.each", lang) if each else asked.unit_words(lang)
+    return str(say("answers.chart.each")) if each else str(asked.unit_words())
 
 
-def footer(
-    found: Answer, lang: Lang, points: int | None = None, replications: object = None
-) -> str:
+def footer(found: Answer, points: int | None = None, replications: object = None) -> str:
     """Say what was simulated how often; the main points unless others are counted."""
-    scenarios = say("chart.and", lang).join(one[lang] for one in found.head["scenarios"].values())
-    return say(
-        "answers.chart.footer",
-        lang,
-        points=len(found.rows) if points is None else points,
-        replications=often(found, lang) if replications is None else replications,
-        scenarios=scenarios,
-        year=found.head["points"][0]["year"],
-        seed=found.head["seed"],
+    scenarios = str(say("chart.and")).join(one[lang] for one in found.head["scenarios"].values())
+    return str(
+        say(
+            "answers.chart.footer",
+            points=len(found.rows) if points is None else points,
+            replications=str(often(found)) if replications is None else replications,
+            scenarios=scenarios,
+            year=found.head["points"][0]["year"],
+            seed=found.head["seed"],
+        )
     )

@@ -15,7 +15,7 @@ from experiments.measures.kinds import Measure
 from experiments.show.canvas import BLUE, INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.statistics.interval import Estimate, Undetermined
-from model.language import Lang, say
+from model.language import say
 from protocols import library
 
 _LABEL, _CELL, _ROW = 2.4, 1.0, 0.46  # inches
@@ -36,12 +36,12 @@ def planes(found: Answer) -> tuple[str, str] | None:
 
 
 @chart
-def heat(found: Answer, asked: Measure, lang: Lang) -> Figure:
+def heat(found: Answer, asked: Measure) -> Figure:
     """Draw a panel of cells for each value of what else varies; figures stand in the cells."""
     named = planes(found)
     assert named is not None
     down, across = named
-    panels = _panels(found, down, across, lang)
+    panels = _panels(found, down, across)
     rows = len(_values(found, down))
     columns = len(_values(found, across))
     width = max(_LABEL + columns * _CELL + 0.3, 7.5)
@@ -49,9 +49,9 @@ def heat(found: Answer, asked: Measure, lang: Lang) -> Figure:
     drawn = canvas(
         width,
         len(panels) * tall + 0.1,
-        say("answers.chart.heat.title", lang, measure=capital(asked.titled(lang))),
-        ended_only(found, asked, _note(found, asked, lang), lang),
-        footer(found, lang),
+        str(say("answers.chart.heat.title", measure=capital(str(asked.titled())))),
+        str(ended_only(found, asked, str(_note(found, asked)))),
+        str(footer(found)),
     )
     shown = [_figure(found.estimates[asked.name, k]) for k in range(len(found.rows))]
     known = [one for one in shown if np.isfinite(one)]
@@ -60,7 +60,7 @@ def heat(found: Answer, asked: Measure, lang: Lang) -> Figure:
         axes = drawn.axes(_LABEL, 0.3 + place * tall, columns * _CELL, rows * _ROW)
         axes.set_title(title, loc="left", fontsize=9.5)
         _panel(axes, found, asked, cells, shown, ends)
-        _ticks(axes, found, down, across, lang)
+        _ticks(axes, found, down, across)
     return drawn.figure
 
 
@@ -73,15 +73,13 @@ def _values(found: Answer, axis: str) -> list[object]:
     return list(dict.fromkeys(row[axis] for row in found.rows))
 
 
-def _panels(
-    found: Answer, down: str, across: str, lang: Lang
-) -> dict[str, dict[tuple[int, int], int]]:
+def _panels(found: Answer, down: str, across: str) -> dict[str, dict[tuple[int, int], int]]:
     """By what else varies, which point stands in which cell."""
     rows, columns = _values(found, down), _values(found, across)
     rest = [axis for axis in found.axes if axis not in (down, across)]
     panels: dict[str, dict[tuple[int, int], int]] = {}
     for number, row in enumerate(found.rows):
-        title = " · ".join(found.label(axis, row[axis], lang) for axis in rest)
+        title = " · ".join(str(found.label(axis, row[axis])) for axis in rest)
         if title in panels or len(panels) < _PAGES:
             cell = (rows.index(row[down]), columns.index(row[across]))
             panels.setdefault(title, {})[cell] = number
@@ -150,27 +148,27 @@ def _property(asked: Measure) -> str:
     return rest[0] if head == "property" else ABOUT.get(head, "approval-push-claimed")
 
 
-def _note(found: Answer, asked: Measure, lang: Lang) -> str:
+def _note(found: Answer, asked: Measure) -> str:
     if not _proved(found, asked):
-        return say("answers.chart.heat.plain", lang)
+        return str(say("answers.chart.heat.plain"))
     label = library.properties()[_property(asked)].label
-    return say("answers.chart.heat.proved", lang, property=label)
+    return str(say("answers.chart.heat.proved", property=label))
 
 
-def ended_only(found: Answer, asked: Measure, note: str, lang: Lang) -> str:
+def ended_only(found: Answer, asked: Measure, note: str) -> str:
     """Add to a note that means leave out what had not ended, where that differs."""
     own = (one for one in found.contrasts if one.measure == asked.name)
     if all(one.open_shares is None for one in own):
         return note
-    return say("statistics.then", lang, first=note, second=say("answers.chart.ended-only", lang))
+    return str(say("statistics.then", first=note, second=str(say("answers.chart.ended-only"))))
 
 
-def _ticks(axes: Axes, found: Answer, down: str, across: str, lang: Lang) -> None:
+def _ticks(axes: Axes, found: Answer, down: str, across: str) -> None:
     rows, columns = _values(found, down), _values(found, across)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xticks(range(len(columns)), [_short(found, across, one, lang, 13) for one in columns])
-    axes.set_yticks(range(len(rows)), [_short(found, down, one, lang, 30) for one in rows])
+    axes.set_xticks(range(len(columns)), [str(_short(found, across, one, 13)) for one in columns])
+    axes.set_yticks(range(len(rows)), [str(_short(found, down, one, 30)) for one in rows])
     for axis, name in ((across, axes.set_xlabel), (down, axes.set_ylabel)):
         if axis in found.head["levels"]:
             name(found.head["levels"][axis][lang], fontsize=8.5)
@@ -179,6 +177,6 @@ def _ticks(axes: Axes, found: Answer, down: str, across: str, lang: Lang) -> Non
         spine.set_visible(False)
 
 
-def _short(found: Answer, axis: str, value: object, lang: Lang, room: int) -> str:
-    shown = str(value) if axis in found.head["levels"] else found.label(axis, value, lang)
+def _short(found: Answer, axis: str, value: object, room: int) -> str:
+    shown = str(value) if axis in found.head["levels"] else str(found.label(axis, value))
     return wrapped(shown, room)

@@ -22,7 +22,7 @@ from experiments.measures.kinds import Measure
 from experiments.running.replication import SPANS
 from experiments.show.blocks import Chart
 from experiments.show.drawing import Drawings, drawing
-from model.language import LANGS, Label, Lang, say
+from model.language import LANGS, Lang, Text, say
 
 _CHARTED = 2
 """Measures that have charts, the first of the design; the tables have all."""
@@ -41,7 +41,7 @@ class Picture:
     """
 
     name: str
-    title: Label
+    title: Text
     draw: Callable[[Lang], Figure]
     section: str = "evidence"
 
@@ -49,17 +49,17 @@ class Picture:
 def drawings(found: Answer) -> Drawings:
     """Draw every chart of an experiment; the same results give the same bytes."""
     return {
-        (one.name, lang): drawing(one.draw(lang), printed=True)
+        (one.name, lang): drawing(one.draw(), printed=True)
         for lang in LANGS
         for one in pictures(found)
     }
 
 
-def charts_in(found: Answer, section: str, lang: Lang) -> Iterator[Chart]:
+def charts_in(found: Answer, section: str) -> Iterator[Chart]:
     """Yield the charts of a section."""
     for one in pictures(found):
         if one.section == section:
-            yield Chart(one.name, one.title.in_(lang), one.title.in_(lang))
+            yield Chart(one.name, str(one.title), str(one.title))
 
 
 def pictures(found: Answer) -> Iterator[Picture]:
@@ -84,7 +84,7 @@ def _courses(found: Answer) -> Iterator[Picture]:
     for one in _some(found, lambda one: any(runs_of(found, one, axis) for axis in found.axes)):
         for axis in sorted(found.axes, key=lambda axis: axis not in found.choices):
             if runs_of(found, one, axis):
-                level = Label(found.level(axis, "zh"), found.level(axis, "en"))
+                level = Text(found.level(axis).in_("zh"), found.level(axis).in_("en"))
                 title = _title("course", measure=_named(one), level=level)
                 name = f"course-{one.name}-{axis}"
                 yield Picture(name, title, partial(course, found, one, axis))
@@ -115,23 +115,21 @@ def _backlogs(found: Answer) -> Iterator[Picture]:
 def _tornados(found: Answer) -> Iterator[Picture]:
     for name, one in tornados(found).items():
         measure = one.conclusion.measure
-        title = Label(
-            *(say("hinges.chart.title", lang, measure=measure.label(lang)) for lang in LANGS)
-        )
+        title = Text(*(say("hinges.chart.title", measure=measure.label()) for lang in LANGS))
         yield Picture(name, title, partial(tornado, found, one), "hinges")
 
 
-def _title(kind: str, **words: Label) -> Label:
-    zh, en = (say(f"answers.chart.{kind}.title", lang, **words) for lang in ("zh", "en"))
-    return Label(zh, en)
+def _title(kind: str, **words: Text) -> Text:
+    zh, en = (say(f"answers.chart.{kind}.title", **words) for lang in ("zh", "en"))
+    return Text(zh, en)
 
 
-def _named(one: Measure) -> Label:
-    return Label(one.label("zh"), one.label("en"))
+def _named(one: Measure) -> Text:
+    return Text(one.label().in_("zh"), one.label().in_("en"))
 
 
-def _both(key: str) -> Label:
-    return Label(say(key, "zh"), say(key, "en"))
+def _both(key: str) -> Text:
+    return Text(say(key).in_("zh"), say(key).in_("en"))
 
 
 KINDS: tuple[Callable[[Answer], Iterator[Picture]], ...] = (

@@ -54,20 +54,22 @@ def run(
     with alone(place):
         store = Store(place, found, resume)
         if store.damaged:
-            click.echo(say("experiment.damaged", lang), err=True)
+            click.echo(say("experiment.damaged").in_(lang), err=True)
         _tell_beginning(store, lang)
         forget_frames(place)
         try:
             _run(store, partial(_pool, workers, cluster), lang)
         except KeyboardInterrupt:
-            click.echo(say("experiment.interrupted", lang, done=len(store), folder=place), err=True)
+            click.echo(
+                say("experiment.interrupted", done=len(store), folder=place).in_(lang), err=True
+            )
             raise
         store.settle()
         write_frames(store)
-    click.echo(say("experiment.finished", lang, done=len(store), folder=place))
+    click.echo(say("experiment.finished", done=len(store), folder=place).in_(lang))
     tell_failures(store.failures, lang)
     if len(store) and not no_page:
-        click.echo(say("experiment.page-writing", lang), err=True)
+        click.echo(say("experiment.page-writing").in_(lang), err=True)
         click.echo(write_page(place, lang))
     return UNKNOWN if store.failures else GOOD
 
@@ -80,7 +82,7 @@ def _tell_beginning(store: Store, lang: Lang) -> None:
     design = store.design
     rest = sum(1 for _ in store.tasks())
     values = {"points": len(design.main), "replications": design.replications}
-    line = say("experiment.begun", lang, design=design.id, done=len(store), rest=rest, **values)
+    line = say("experiment.begun", design=design.id, done=len(store), rest=rest, **values).in_(lang)
     click.echo(line, err=True)
     if (given := design.assumptions) is not None:
         sampled = sum(one.row is not None for one in design.points)
@@ -90,7 +92,7 @@ def _tell_beginning(store: Store, lang: Lang) -> None:
             ("begun-sampled", sampled, given.sample_replications),
         ):
             if points:
-                told = say(f"hinges.{key}", lang, points=points, replications=each)
+                told = say(f"hinges.{key}", points=points, replications=each).in_(lang)
                 click.echo(told, err=True)
 
 
@@ -98,7 +100,7 @@ def _run(store: Store, pool: Callable[[], Pool], lang: Lang) -> None:
     enough = Enough(store.design)
     if next(store.tasks(), None) is None and enough(store) is None:
         return
-    with _bar(lang) as bar:
+    with _bar() as bar:
 
         def note(line: str) -> None:
             """Append to the log; where that fails, as on a full disk, results matter more."""
@@ -112,7 +114,7 @@ def _run(store: Store, pool: Callable[[], Pool], lang: Lang) -> None:
         def planned(rest: int) -> None:
             note(f"{rest} to do")
             if bar.planned(rest) and rest:
-                click.echo(say("experiment.further", lang, rest=rest), err=True)
+                click.echo(say("experiment.further", rest=rest).in_(lang), err=True)
 
         workers = pool()
         note(f"begun on {socket.gethostname()}, {type(workers).__name__}")
@@ -145,14 +147,14 @@ class _Bar:
 
 
 @contextmanager
-def _bar(lang: Lang) -> Iterator[_Bar]:
+def _bar() -> Iterator[_Bar]:
     """Show how far a run is and what time is left, if standard error is a terminal."""
     columns = (
-        TextColumn(say("experiment.progress", lang)),
+        TextColumn(say("experiment.progress")),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn(say("experiment.left", lang)),
+        TextColumn(say("experiment.left")),
         TimeRemainingColumn(),
     )
     shown = sys.stderr.isatty()

@@ -12,13 +12,13 @@ from experiments.measures.subjects import subjects
 from experiments.running.frames import series
 from experiments.statistics.interval import LEVEL, Interval
 from experiments.statistics.intervals import mean
-from model.language import Lang, say
+from model.language import Text, say
 
 _TOLD = 3
 """Queues of which it is said."""
 
 
-def unsettled(found: Answer, numbers: Sequence[int], lang: Lang) -> list[str]:
+def unsettled(found: Answer, numbers: Sequence[int]) -> list[Text]:
     """Say where a queue is longer in April to June than in January, the greatest first.
 
     By an item and a tenth at the least, shown over the replications for all departments and points
@@ -30,22 +30,21 @@ def unsettled(found: Answer, numbers: Sequence[int], lang: Lang) -> list[str]:
     year, frame = int(found.rows[0]["year"]), series(found.path)
     grown = sorted(_grown(frame, even, year), key=lambda one: -one[2])
     named = subjects(found.design)["backlog"]
-    alone = say("answers.page.all", lang)
+    alone = say("answers.page.all")
     lines = [
         say(
             "backlog.growing" if more else "backlog.filling",
-            lang,
-            department=named[name].in_(lang) if name in named else name,
-            point=found.settings(number, lang) or alone,
+            department=named[name] if name in named else name,
+            point=found.settings(number) or alone,
             rise=f"{rise:.0f}",
             more=f"{more:.0f}",
         )
         for name, number, rise, more in grown[:_TOLD]
     ]
     if len(grown) > _TOLD:
-        lines.append(say("backlog.more-unsettled", lang, count=len(grown) - _TOLD))
+        lines.append(say("backlog.more-unsettled", count=len(grown) - _TOLD))
     if lines:
-        lines.append(say("backlog.settling", lang))
+        lines.append(say("backlog.settling"))
     return lines
 
 

@@ -15,7 +15,7 @@ from experiments.running.replication import known, nearest_measure
 from experiments.running.store import LINES, failures
 from experiments.show.lines import wrapped
 from experiments.show.terminal import console, print_table
-from model.language import Complaint, Label, Lang, say
+from model.language import Complaint, Lang, Text, say
 
 if TYPE_CHECKING:
     from experiments.answers.answer import Answer
@@ -54,7 +54,7 @@ def write_page(folder: Path, lang: Lang) -> Path:
     from experiments.answers.answer import answer
     from experiments.experiment.page import write_experiment
 
-    return write_experiment(answer(folder), folder / REPORT, lang)
+    return write_experiment(answer(folder), folder / REPORT)
 
 
 def _tell_answer(found: Answer, lang: Lang, kept: bool) -> None:
@@ -63,20 +63,20 @@ def _tell_answer(found: Answer, lang: Lang, kept: bool) -> None:
     from experiments.answers.places import often
     from experiments.answers.wanted import precision_lines, selection_line
 
-    click.echo(Label(**found.head["question"]).in_(lang))
+    click.echo(Text(**found.head["question"]).in_(lang))
     click.echo()
-    guaranteed = guarantee_lines(found, lang)
+    guaranteed = guarantee_lines(found)
     if not kept:
         click.echo("\n".join([*guaranteed, ""]), err=True)
-    ranked = selection_line(found, lang) or best_line(found, lang)
+    ranked = selection_line(found).in_(lang) or best_line(found).in_(lang)
     held = guaranteed if kept else ()
-    for line in (*answer_lines(found, lang), ranked, *held, *peak_lines(found, lang)):
+    for line in (*answer_lines(found), ranked, *held, *peak_lines(found)):
         if line:
             click.echo(_item(line))
     wanted = found.head["replications"]
     if found.done < wanted and not failures(found.path):
-        click.echo(say("experiment.partly", lang, wanted=wanted, done=often(found, lang)))
-    for line in precision_lines(found, lang):
+        click.echo(say("experiment.partly", wanted=wanted, done=often(found).in_(lang)).in_(lang))
+    for line in precision_lines(found):
         click.echo(line)
 
 
@@ -88,15 +88,15 @@ def _tell_figures(found: Answer, lang: Lang) -> None:
     """Print the figures at every point, in as many tables as the width of the terminal asks for."""
     from experiments.answers.amounts import cell, cell_notes
 
-    heads = [_wrapped(_axis(found, axis, lang), _HEADING) for axis in found.axes]
+    heads = [_wrapped(_axis(found, axis).in_(lang), _HEADING) for axis in found.axes]
     places = [
-        [_wrapped(_value(found, axis, row, lang), _NAME) for axis in found.axes]
+        [_wrapped(_value(found, axis, row).in_(lang), _NAME) for axis in found.axes]
         for row in found.rows
     ]
     columns = [
         [
-            _wrapped(one.titled(lang), _HEADING),
-            *(cell(found.estimates[one.name, k], lang) for k in range(len(places))),
+            _wrapped(one.titled().in_(lang), _HEADING),
+            *(cell(found.estimates[one.name, k]).in_(lang) for k in range(len(places))),
         ]
         for one in found.measures
     ]
@@ -104,10 +104,10 @@ def _tell_figures(found: Answer, lang: Lang) -> None:
     click.echo()
     for part in _parts(columns, room):
         rows = [[*place, *(one[k + 1] for one in part)] for k, place in enumerate(places)]
-        title = say("answers.page.estimates", lang)
+        title = say("answers.page.estimates").in_(lang)
         print_table(title, [*heads, *(one[0] for one in part)], rows)
-    click.echo(say("experiment.legend", lang))
-    for line in cell_notes(found.estimates.values(), lang):
+    click.echo(say("experiment.legend").in_(lang))
+    for line in cell_notes(found.estimates.values()):
         click.echo(line)
 
 
@@ -141,15 +141,15 @@ def _parts(columns: Sequence[list[str]], room: int) -> Iterator[list[list[str]]]
     yield part
 
 
-def _axis(found: Answer, axis: str, lang: Lang) -> str:
+def _axis(found: Answer, axis: str) -> Text:
     if axis in ("regime", "scenario"):
-        return say(f"experiment.{axis}", lang)
-    return Label(**found.head["levels"][axis]).in_(lang)
+        return say(f"experiment.{axis}")
+    return Text(**found.head["levels"][axis])
 
 
-def _value(found: Answer, axis: str, row: Any, lang: Lang) -> str:
+def _value(found: Answer, axis: str, row: Any) -> Text:
     in_level = axis not in ("regime", "scenario")
-    return str(row[axis]) if in_level else found.label(axis, row[axis], lang)
+    return str(row[axis]) if in_level else found.label(axis, row[axis])
 
 
 def _tell_page(found: Answer, out: Path | None, lang: Lang) -> None:
@@ -157,20 +157,20 @@ def _tell_page(found: Answer, out: Path | None, lang: Lang) -> None:
     if out is not None:
         from experiments.experiment.page import write_experiment
 
-        click.echo(write_experiment(found, out, lang))
+        click.echo(write_experiment(found, out))
         return
     page, lines = found.path / REPORT / "index.html", found.path / LINES
     if not page.exists():
-        click.echo(say("experiment.page-missing", lang, folder=found.path, report=page.parent))
+        click.echo(say("experiment.page-missing", folder=found.path, report=page.parent).in_(lang))
     elif lines.exists() and page.stat().st_mtime < lines.stat().st_mtime:
-        click.echo(say("experiment.page-old", lang, folder=found.path, report=page.parent))
+        click.echo(say("experiment.page-old", folder=found.path, report=page.parent).in_(lang))
 
 
 def tell_failures(found: list[dict[str, Any]], lang: Lang) -> None:
     """Say what could not be done: with its point and seed, one line for each reason."""
     if not found:
         return
-    click.echo(say("experiment.failed-count", lang, count=len(found)), err=True)
+    click.echo(say("experiment.failed-count", count=len(found)).in_(lang), err=True)
 
     def same(one: dict[str, Any]) -> tuple[str, str]:
         return one["key"], one["why"]["en"]
@@ -180,8 +180,8 @@ def tell_failures(found: list[dict[str, Any]], lang: Lang) -> None:
         first = members[0]
         seeds = ", ".join(str(one["seed"]) for one in members[:3])
         if len(members) > 3:
-            seeds += " " + say("experiment.more-seeds", lang, count=len(members))
+            seeds += " " + say("experiment.more-seeds", count=len(members)).in_(lang)
         levels = "".join(f", {name} {value}" for name, value in first["levels"].items())
         about = {"regime": first["regime"], "scenario": first["scenario"], "levels": levels}
-        line = say("experiment.failed", lang, seeds=seeds, why=first["why"][lang], **about)
+        line = say("experiment.failed", seeds=seeds, why=first["why"][lang], **about).in_(lang)
         click.echo("  " + line, err=True)

@@ -15,7 +15,7 @@ from experiments.answers.guarantees import Found, Seen
 from experiments.answers.places import against_words
 from experiments.hinges.page import HINGES, hinges_frame
 from experiments.measures.kinds import Measure
-from experiments.show.blocks import Block, Fold, Table, Text
+from experiments.show.blocks import Block, Fold, Paragraph, Table
 from experiments.show.files import write_csv
 from experiments.statistics.interval import Interval, Undetermined, record
 from experiments.statistics.words import (
@@ -23,7 +23,7 @@ from experiments.statistics.words import (
     paired_words,
     undetermined_words,
 )
-from model.language import LANGS, Label, Lang, say
+from model.language import LANGS, Text, say
 from protocols import library
 
 ESTIMATES, DIFFERENCES = "estimates.csv", "differences.csv"
@@ -39,61 +39,61 @@ def write_tables(found: Answer, out: Path) -> None:
         write_csv(out / HINGES, hinges_frame(found))
 
 
-def estimates_tables(found: Answer, lang: Lang) -> Iterator[Block]:
+def estimates_tables(found: Answer) -> Iterator[Block]:
     """Yield each measure at each point with its interval, few measures to a table."""
-    heads = [_axis(found, axis, lang) for axis in found.axes] or [say("answers.page.point", lang)]
+    heads = [_axis(found, axis) for axis in found.axes] or [say("answers.page.point")]
     places = [
-        [_value(found, axis, row, lang) for axis in found.axes] or [say("answers.page.all", lang)]
+        [_value(found, axis, row) for axis in found.axes] or [say("answers.page.all")]
         for row in found.rows
     ]
     for start in range(0, len(found.measures), _ABREAST):
         part = found.measures[start : start + _ABREAST]
         rows = tuple(
-            (*place, *(cell(found.estimates[one.name, k], lang) for one in part))
+            (*place, *(cell(found.estimates[one.name, k]) for one in part))
             for k, place in enumerate(places)
         )
-        columns = (*heads, *(one.titled(lang) for one in part))
-        yield Table(say("answers.page.estimates", lang), columns, rows)
-    for note in cell_notes(found.estimates.values(), lang):
-        yield Text(note, "note")
+        columns = (*heads, *(one.titled() for one in part))
+        yield Table(say("answers.page.estimates"), columns, rows)
+    for note in cell_notes(found.estimates.values()):
+        yield Paragraph(note, "note")
 
 
-def _axis(found: Answer, axis: str, lang: Lang) -> str:
+def _axis(found: Answer, axis: str) -> Text:
     if axis in ("regime", "scenario"):
-        return say(f"experiment.{axis}", lang)
-    return Label(**found.head["levels"][axis]).in_(lang)
+        return say(f"experiment.{axis}")
+    return Text(**found.head["levels"][axis])
 
 
-def _value(found: Answer, axis: str, row: Mapping[str, Any], lang: Lang) -> str:
+def _value(found: Answer, axis: str, row: Mapping[str, Any]) -> Text:
     if axis in ("regime", "scenario"):
-        return found.label(axis, row[axis], lang)
+        return found.label(axis, row[axis])
     return str(row[axis])
 
 
-def differences_tables(found: Answer, lang: Lang) -> Fold:
+def differences_tables(found: Answer) -> Fold:
     """Return all paired differences, a table for each measure."""
-    tables: list[Block] = [Text(say("answers.page.paired", lang), "note")]
+    tables: list[Block] = [Paragraph(say("answers.page.paired"), "note")]
     columns = tuple(
-        say(f"answers.page.{key}", lang) for key in ("contrast", "difference", "p", "pairing")
+        say(f"answers.page.{key}") for key in ("contrast", "difference", "p", "pairing")
     )
     for one in found.measures:
         own = [c for c in found.contrasts if c.measure == one.name]
-        rows = tuple(tuple(_contrast(found, c, lang)) for c in own)
-        tables.append(Table(one.titled(lang), columns, rows))
-    return Fold(say("answers.page.differences", lang, count=len(found.contrasts)), tuple(tables))
+        rows = tuple(tuple(_contrast(found, c)) for c in own)
+        tables.append(Table(one.titled(), columns, rows))
+    return Fold(say("answers.page.differences", count=len(found.contrasts)), tuple(tables))
 
 
-def _contrast(found: Answer, one: Contrast, lang: Lang) -> Iterator[str]:
-    yield against_words(found, one.axis, one.point, one.against, lang)
-    yield difference_words(one.found.difference, lang)
+def _contrast(found: Answer, one: Contrast) -> Iterator[Text]:
+    yield against_words(found, one.axis, one.point, one.against)
+    yield difference_words(one.found.difference)
     yield "" if one.p_value is None else f"{one.p_value:.2g}"
     if isinstance(one.found.correlation, Undetermined):
-        yield undetermined_words(one.found.correlation, lang)
+        yield undetermined_words(one.found.correlation)
     else:
-        yield paired_words(one.found, lang)
+        yield paired_words(one.found)
 
 
-def guarantees_table(found: Answer, lang: Lang) -> Table:
+def guarantees_table(found: Answer) -> Table:
     """Return proved bounds beside the latest that was simulated."""
     keys = ("point", "property", "nobody", "everyone", "worst", "still")
     rows = []
@@ -102,19 +102,19 @@ def guarantees_table(found: Answer, lang: Lang) -> Table:
             continue  # something is assumed otherwise there; checked, but not shown one by one
         bounds = (one.nobody, one.everyone)
         figures = ["—" if bound is None else str(bound) for bound in bounds]
-        label = library.properties()[one.property].label.in_(lang)
-        where = found.settings(one.point, lang) or say("answers.page.all", lang)
-        rows.append((where, label, *figures, *_happened(one.found, lang)))
-    columns = tuple(say(f"answers.page.{key}", lang) for key in keys)
-    return Table(say("answers.page.guarantees", lang), columns, tuple(rows))
+        label = library.properties()[one.property].label
+        where = found.settings(one.point) or say("answers.page.all")
+        rows.append((where, label, *figures, *_happened(one.found)))
+    columns = tuple(say(f"answers.page.{key}") for key in keys)
+    return Table(say("answers.page.guarantees"), columns, tuple(rows))
 
 
-def _happened(found: Found, lang: Lang) -> tuple[str, str]:
+def _happened(found: Found) -> tuple[Text, Text]:
     """The longest of what ended, and how late what was open was, or why there is none."""
     if found.seen in (Seen.NO_CASES, Seen.NO_RESULTS):
-        return (say(f"answers.page.{found.seen}", lang), "—")
+        return (say(f"answers.page.{found.seen}"), "—")
     told = found.seen is Seen.WHOLE
-    none = [say(f"answers.page.{key}", lang) for key in ("none-ended", "none-open", "not-told")]
+    none = [say(f"answers.page.{key}") for key in ("none-ended", "none-open", "not-told")]
     ended = f"{found.worst:g}" if found.worst is not None else none[0 if told else 2]
     still = f"{found.open:g}" if found.open is not None else none[1 if told else 2]
     return (ended, still)
@@ -127,7 +127,7 @@ def estimates_frame(found: Answer) -> pl.DataFrame:
     for (name, number), one in found.estimates.items():
         row = {key: found.rows[number][key] for key in ("point", "regime", "scenario")}
         for axis in ("regime", "scenario"):
-            row |= {f"{axis}.{lang}": found.label(axis, row[axis], lang) for lang in LANGS}
+            row |= {f"{axis}.{lang}": found.label(axis, row[axis]) for lang in LANGS}
         row |= {level: str(found.rows[number][level]) for level in found.head["levels"]}
         rows.append({**row, **_named(measures[name]), **record(one)})
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -142,7 +142,7 @@ def differences_frame(found: Answer) -> pl.DataFrame:
         row = {**_named(measures[one.measure], differences=True), "axis": one.axis}
         row |= {"point": one.point, "against": one.against}
         for lang in LANGS:
-            row[f"comparison.{lang}"] = against_words(found, one.axis, one.point, one.against, lang)
+            row[f"comparison.{lang}"] = against_words(found, one.axis, one.point, one.against)
         row |= record(one.found.difference)
         row["together"] = one.level
         row["p_value"], row["differs"] = one.p_value, one.differs
@@ -155,7 +155,6 @@ def differences_frame(found: Answer) -> pl.DataFrame:
 def _named(one: Measure, *, differences: bool = False) -> dict[str, Any]:
     """The measure's identifier with its label and unit in both languages."""
     units = {
-        f"unit.{lang}": one.unit_words(lang) if differences else one.level_unit(lang)
-        for lang in LANGS
+        f"unit.{lang}": one.unit_words() if differences else one.level_unit() for lang in LANGS
     }
-    return {"measure": one.name, **{f"measure.{lang}": one.label(lang) for lang in LANGS}, **units}
+    return {"measure": one.name, **{f"measure.{lang}": one.label() for lang in LANGS}, **units}

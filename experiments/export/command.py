@@ -17,7 +17,7 @@ from experiments.show.runs import assumed, bound_words
 from experiments.show.terminal import progress
 from model.calendar import Calendar
 from model.deadline import Reading
-from model.language import Complaint, Lang, say
+from model.language import Complaint, Lang, Text, plain, say
 from verify.export.evidence import Evidence, Query, asked_key
 from verify.export.uppaal import network
 from verify.guarantees import verify
@@ -52,11 +52,11 @@ def run(
     (chosen,), properties = chosen_regimes((regime,)), chosen_properties(names)
     days = chosen_calendar(calendar)
     assumptions = [Assume(assume)] if assume else list(Assume)
-    with progress(say("command.verify", lang), 1) as advance:
+    with progress(say("command.verify").in_(lang), 1) as advance:
         provers = Provers(days, asked_about(properties))
         verdicts = verify(chosen, properties, [reading], assumptions, within, provers=provers)
         advance()
-    files, notes = _exported(verdicts, form, asked, provers, lang)
+    files, notes = _exported(verdicts, form, asked, provers)
     for note in notes if names or not files else ():
         click.echo(note, err=True)
     if not files:
@@ -71,41 +71,41 @@ def run(
 
 
 def _exported(
-    verdicts: list[Verdict], form: str, asked: tuple[str, ...], provers: Provers, lang: Lang
-) -> tuple[list[Exported], list[str]]:
+    verdicts: list[Verdict], form: str, asked: tuple[str, ...], provers: Provers
+) -> tuple[list[Exported], list[Text]]:
     """All files, and what is to be said of verdicts that have none or are not known."""
     evidence = Evidence(provers=provers)
     files: list[Exported] = []
     notes = []
     for verdict in verdicts:
-        told = {"property": verdict.property.label, "assume": assumed(verdict, lang)}
+        told = {"property": verdict.property.label, "assume": assumed(verdict)}
         found = evidence.of(verdict)
         if not found:
-            reason = say(verdict.reason, lang)
-            notes.append(say("export.cli.unasked", lang, **told, reason=reason))
+            reason = say(verdict.reason)
+            notes.append(say("export.cli.unasked", **told, reason=reason))
             continue
         if verdict.answer is Answer.UNKNOWN:
-            notes.append(say("export.cli.not-known", lang, **told))
+            notes.append(say("export.cli.not-known", **told))
         if form == "uppaal":
-            files += _automata(verdict, provers.calendar, lang)
+            files += _automata(verdict, provers.calendar)
             continue
         wanted = [one for one in found if not asked or one.name in asked]
         if not wanted:
             listed = ", ".join(one.name for one in found)
-            notes.append(say("export.cli.no-such-query", lang, **told, names=listed))
-        files += [_smt2(verdict, one, lang) for one in wanted]
+            notes.append(say("export.cli.no-such-query", **told, names=listed))
+        files += [_smt2(verdict, one) for one in wanted]
     return files, notes
 
 
-def _smt2(verdict: Verdict, query: Query, lang: Lang) -> Exported:
-    asks = say(asked_key(query.name, query.within), lang, days=query.within)
+def _smt2(verdict: Verdict, query: Query) -> Exported:
+    asks = say(asked_key(query.name, query.within), days=query.within)
     head = [
-        *_head(verdict, lang),
-        say("export.head.asks", lang, query=query.name, asked=asks),
-        say("export.head.expected", lang, expected=say(f"export.status.{query.expected}", lang)),
-        say("export.head.hash", lang, digest=query.digest),
+        *_head(verdict),
+        say("export.head.asks", query=query.name, asked=asks),
+        say("export.head.expected", expected=say(f"export.status.{query.expected}")),
+        say("export.head.hash", digest=query.digest),
     ]
-    text = "".join(f"; {' '.join(line.split())}\n" for line in head) + query.commented(lang)
+    text = plain("").join(f"; {' '.join(line.split())}\n" for line in head) + query.commented()
     entry = {
         **_entry(verdict),
         "query": query.name,
@@ -116,10 +116,10 @@ def _smt2(verdict: Verdict, query: Query, lang: Lang) -> Exported:
     return Exported(f"{_stem(verdict)}-{query.name}.smt2", text, entry)
 
 
-def _automata(verdict: Verdict, calendar: Calendar, lang: Lang) -> Iterator[Exported]:
-    head = [*_head(verdict, lang), say("export.head.unit", lang)]
-    title = "".join(f"// {' '.join(line.split())}\n" for line in head)
-    found = network(verdict, calendar, lang)
+def _automata(verdict: Verdict, calendar: Calendar) -> Iterator[Exported]:
+    head = [*_head(verdict), say("export.head.unit")]
+    title = plain("").join(f"// {' '.join(line.split())}\n" for line in head)
+    found = network(verdict, calendar)
     if found is not None:
         asked = [{"query": one.name, "satisfied": one.expected} for one in found.questions]
         entry = {**_entry(verdict), "queries": asked}
@@ -137,33 +137,30 @@ def _asked(verdict: Verdict) -> str:
     return (reading if reading == "strict" else f"reading-{reading}") + within
 
 
-def _head(verdict: Verdict, lang: Lang) -> list[str]:
+def _head(verdict: Verdict) -> list[Text]:
     """What a reader needs to know in order to ask the same again."""
     regime, known = verdict.regime, provenance(verdict)
-    within = verdict.within if verdict.within is not None else say("export.head.none", lang)
+    within = verdict.within if verdict.within is not None else say("export.head.none")
     return [
-        say("export.head.title", lang, version=known["shenguan"], z3=known["z3"]),
+        say("export.head.title", version=known["shenguan"], z3=known["z3"]),
         say(
             "export.head.regime",
-            lang,
             regime=regime.name,
             source=Path(regime.source).name,
             digest=regime.digest,
         ),
-        say("export.head.property", lang, property=verdict.property.label, id=verdict.property.id),
+        say("export.head.property", property=verdict.property.label, id=verdict.property.id),
         say(
             "export.head.question",
-            lang,
-            assume=assumed(verdict, lang),
+            assume=assumed(verdict),
             reading=verdict.reading,
             counting=regime.counting,
             within=within,
         ),
         say(
             "export.head.verdict",
-            lang,
-            answer=say(f"verdict.{verdict.answer}", lang),
-            bound=bound_words(verdict, lang),
+            answer=say(f"verdict.{verdict.answer}"),
+            bound=bound_words(verdict),
         ),
     ]
 
@@ -189,4 +186,4 @@ def _write(files: list[Exported], known: dict[str, Any], into: Path, lang: Lang)
     for one in files:
         write(into.parent / one.name, one.text.encode())
     write_json(into, {**known, "files": [{"file": one.name, **one.entry} for one in files]})
-    click.echo(say("export.cli.written", lang, list=into, count=len(files)))
+    click.echo(say("export.cli.written", list=into, count=len(files)).in_(lang))

@@ -20,7 +20,7 @@ from experiments.hinges.words import conclusion_line, fewer, setting
 from experiments.show.canvas import BLUE, GREY, INK, ORANGE, VERMILION, Canvas, canvas, chart
 from experiments.show.lines import ems, wrapped
 from experiments.statistics.interval import Interval
-from model.language import Lang, say
+from model.language import Text, say
 
 _WIDTH, _ROW, _LABEL, _WORDS = 10.0, 0.62, 2.75, 1.65  # inches
 _SMALL = 7.5  # points
@@ -50,7 +50,7 @@ def _place(one: Tried) -> float | None:
 
 
 @chart
-def tornado(found: Answer, hinge: Hinge, lang: Lang) -> Figure:
+def tornado(found: Answer, hinge: Hinge) -> Figure:
     """Draw how far each assumption moves a conclusion, and whether past the line of no difference.
 
     There must be something to draw: :func:`drawn_of`.
@@ -62,15 +62,15 @@ def tornado(found: Answer, hinge: Hinge, lang: Lang) -> Figure:
     drawn = canvas(
         _WIDTH,
         len(shown) * _ROW + 0.6,
-        say("hinges.chart.title", lang, measure=measure.label(lang)),
-        _note(found, hinge, shown, lang),
-        _footer(found, hinge, lang),
+        str(say("hinges.chart.title", measure=str(measure.label()))),
+        str(_note(found, hinge, shown)),
+        str(_footer(found, hinge)),
         legend=0.5,
     )
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, len(shown) * _ROW)
-    _frame(axes, shown, lang)
-    key, unit = ("axis", measure.unit_words(lang)) if compared else ("level-axis", "")
-    axes.set_xlabel(say(f"hinges.chart.{key}", lang, unit=unit or measure.level_unit(lang)))
+    _frame(axes, shown)
+    key, unit = ("axis", str(measure.unit_words())) if compared else ("level-axis", "")
+    axes.set_xlabel(str(say(f"hinges.chart.{key}", unit=unit or str(measure.level_unit()))))
     axes.axvspan(usual.low, usual.high, color=GREY, alpha=0.25, linewidth=0)
     axes.axvline(usual.estimate, color=INK, linewidth=1.4)
     if compared:
@@ -79,27 +79,27 @@ def tornado(found: Answer, hinge: Hinge, lang: Lang) -> Figure:
     for row, (swing, ends) in enumerate(shown):
         places = [row] if len(ends) == 1 else [row - 0.2, row + 0.2]
         for at, one in zip(places, ends, strict=True):
-            _bar(axes, at, usual, one, swing, lang)
-        _verdicts(axes, places, ends, lang)
-    _key(drawn, compared, lang)
+            _bar(axes, at, usual, one, swing)
+        _verdicts(axes, places, ends)
+    _key(drawn, compared)
     return drawn.figure
 
 
-def _note(found: Answer, hinge: Hinge, shown: list[tuple[Swing, list[Tried]]], lang: Lang) -> str:
+def _note(found: Answer, hinge: Hinge, shown: list[tuple[Swing, list[Tried]]]) -> str:
     """What is drawn, of which replications, and what is not drawn."""
-    told = conclusion_line(found, hinge.conclusion, lang)
-    lines = [say("hinges.chart.note", lang, conclusion=told), *fewer(hinge, found.done, lang)]
-    left_out = [setting(hinge, one, lang) for one in hinge.tried() if _place(one) is None]
+    told = str(conclusion_line(found, hinge.conclusion))
+    lines = [str(say("hinges.chart.note", conclusion=told)), *fewer(hinge, found.done)]
+    left_out = [str(setting(hinge, one)) for one in hinge.tried() if _place(one) is None]
     if left_out:
-        lines.append(say("hinges.chart.left-out", lang, settings=listed(left_out, lang)))
-    return ("" if lang == "zh" else " ").join(lines)
+        lines.append(str(say("hinges.chart.left-out", settings=str(listed(left_out)))))
+    return str(Text("", " ")).join(lines)
 
 
-def _frame(axes: Axes, shown: list[tuple[Swing, list[Tried]]], lang: Lang) -> None:
+def _frame(axes: Axes, shown: list[tuple[Swing, list[Tried]]]) -> None:
     axes.set_ylim(len(shown) - 0.5, -0.5)
     names = [
-        f"{wrapped(swing.assumption.label.in_(lang), 23)}\n"
-        f"{say('hinges.chart.as', lang, value=swing.assumption.usual)}"
+        f"{wrapped(str(swing.assumption.label), 23)}\n"
+        f"{say('hinges.chart.as', value=swing.assumption.usual)!s}"
         for swing, _ in shown
     ]
     axes.set_yticks(range(len(shown)), names, fontsize=8, linespacing=1.1)
@@ -108,7 +108,7 @@ def _frame(axes: Axes, shown: list[tuple[Swing, list[Tried]]], lang: Lang) -> No
     axes.set_axisbelow(True)
 
 
-def _bar(axes: Axes, at: float, usual: Interval, one: Tried, swing: Swing, lang: Lang) -> None:
+def _bar(axes: Axes, at: float, usual: Interval, one: Tried, swing: Swing) -> None:
     """A bar from the conclusion as usual to the one there, with its interval and what it is."""
     there = one.there
     assert isinstance(there, Interval)
@@ -118,7 +118,7 @@ def _bar(axes: Axes, at: float, usual: Interval, one: Tried, swing: Swing, lang:
     axes.plot([there.low, there.high], [at, at], color=INK, linewidth=1)
     axes.plot([there.estimate], [at], "|", color=INK, markersize=7)
     value = figures(there.estimate, width=there.high - there.low)[0]
-    words = say("hinges.chart.end", lang, name=swing.assumption.called(one.value), value=value)
+    words = str(say("hinges.chart.end", name=swing.assumption.called(one.value), value=value))
     _end(axes, at, words, usual, there)
 
 
@@ -144,12 +144,12 @@ def _end(axes: Axes, at: float, words: str, usual: Interval, there: Interval) ->
     )
 
 
-def _verdicts(axes: Axes, places: Sequence[float], ends: Sequence[Tried], lang: Lang) -> None:
+def _verdicts(axes: Axes, places: Sequence[float], ends: Sequence[Tried]) -> None:
     """Say beside each bar what becomes of the conclusion; once where it is the same."""
     if len({one.verdict for one in ends}) == 1:
         places, ends = [sum(places) / len(places)], ends[:1]
     for at, one in zip(places, ends, strict=True):
-        words = say(f"hinges.verdict.{one.verdict}", lang)
+        words = str(say(f"hinges.verdict.{one.verdict}"))
         axes.text(1.02, at, words, transform=axes.get_yaxis_transform(), va="center", fontsize=8)
 
 
@@ -165,31 +165,31 @@ def _limits(axes: Axes, usual: Interval, ends: list[Tried], compared: bool) -> N
     axes.set_xlim(low - margin, high + margin)
 
 
-def _key(drawn: Canvas, compared: bool, lang: Lang) -> None:
+def _key(drawn: Canvas, compared: bool) -> None:
     handles: list[Artist] = [
-        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=_group(group, lang))
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=str(_group(group)))
         for group, (colour, hatch) in _LOOKS.items()
     ]
-    words = say("hinges.chart.usual", lang)
+    words = str(say("hinges.chart.usual"))
     handles.append(Line2D([], [], color=INK, linewidth=1.4, label=words))
     if compared:
-        words = say("hinges.chart.zero", lang)
+        words = str(say("hinges.chart.zero"))
         handles.append(Line2D([], [], color=VERMILION, linestyle=_DASHED, label=words))
     drawn.key(handles, 2)
 
 
-def _group(group: Group, lang: Lang) -> str:
-    return say(f"hinges.group.{group}", lang)
+def _group(group: Group) -> str:
+    return str(say(f"hinges.group.{group}"))
 
 
-def _footer(found: Answer, hinge: Hinge, lang: Lang) -> str:
+def _footer(found: Answer, hinge: Hinge) -> str:
     """Of the points behind the bars, those as usual among them, and of their replications."""
     contrast = hinge.conclusion.contrast
     mains = [hinge.conclusion.point, *([] if contrast is None else [contrast.against])]
     places = [_cell_of(found.head["points"][number]) for number in mains]
     alone = [one for one in found.head["points"] if one.get("row") is None]
     points = sum(_cell_of(one) in places for one in alone)
-    return footer(found, lang, points, min(hinge.assumptions.replications, found.done))
+    return str(footer(found, points, min(hinge.assumptions.replications, found.done)))
 
 
 def _cell_of(row: Mapping[str, Any]) -> tuple[object, ...]:

@@ -19,53 +19,53 @@ from experiments.hinges.words import (
     shaken,
     title,
 )
-from experiments.show.blocks import Block, Bullets, Chart, Fold, Table, Text
+from experiments.show.blocks import Block, Bullets, Chart, Fold, Paragraph, Table
 from experiments.statistics.interval import record
-from model.language import Lang, say
+from model.language import Text, say, written
 
 HINGES = "hinges.csv"
 SHOWN = 2
 """Conclusions that are shown at once; the others open on demand."""
 
 
-def hinge_blocks(found: Answer, lang: Lang) -> Iterator[Block]:
+def hinge_blocks(found: Answer) -> Iterator[Block]:
     """Yield the section of the page: each conclusion, what becomes of it, its table and chart."""
     for hinge in found.hinges[:SHOWN]:
-        yield from _blocks(found, hinge, lang)
-    rest = [block for one in found.hinges[SHOWN:] for block in _blocks(found, one, lang, False)]
+        yield from _blocks(found, hinge)
+    rest = [block for one in found.hinges[SHOWN:] for block in _blocks(found, one, False)]
     for hinge in found.hinges[SHOWN:]:
         if shaken(hinge):  # what does not hold is never behind a fold
-            yield Text(conclusion_line(found, hinge.conclusion, lang))
-            yield Bullets(tuple(hinge_lines(hinge, lang)))
+            yield Paragraph(conclusion_line(found, hinge.conclusion))
+            yield Bullets(tuple(hinge_lines(hinge)))
     if rest:
         count = len(found.hinges) - SHOWN
-        yield Fold(say("hinges.others", lang, count=count), tuple(rest))
+        yield Fold(say("hinges.others", count=count), tuple(rest))
     if found.hinges:
-        for line in notes(found.hinges[0], found.done, lang):
-            yield Text(line, "note")
-        yield _sources(found.hinges[0], lang)
+        for line in notes(found.hinges[0], found.done):
+            yield Paragraph(line, "note")
+        yield _sources(found.hinges[0])
 
 
-def _blocks(found: Answer, hinge: Hinge, lang: Lang, drawn: bool = True) -> Iterator[Block]:
-    yield Text(conclusion_line(found, hinge.conclusion, lang))
-    yield Bullets(tuple(hinge_lines(hinge, lang)))
-    yield table(hinge, lang)
+def _blocks(found: Answer, hinge: Hinge, drawn: bool = True) -> Iterator[Block]:
+    yield Paragraph(conclusion_line(found, hinge.conclusion))
+    yield Bullets(tuple(hinge_lines(hinge)))
+    yield table(hinge)
     if drawn and tornados(found).get(name := chart_name(hinge)) is not None:
-        words = say("hinges.chart.title", lang, measure=hinge.conclusion.measure.label(lang))
+        words = say("hinges.chart.title", measure=hinge.conclusion.measure.label())
         yield Chart(name, words, words)
 
 
-def table(found: Hinge, lang: Lang) -> Table:
+def table(found: Hinge) -> Table:
     """Return the one table: readings, then conduct, each group under its name."""
-    heads = columns(found, lang)
-    shown: list[tuple[str, ...]] = []
+    heads = columns(found)
+    shown: list[tuple[Text, ...]] = []
     group: Group | None = None
-    for row in rows(found, lang):
+    for row in rows(found):
         if row.group is not group and row.group is not None:
             group = row.group
-            shown.append((say(f"hinges.group.{group}", lang), *[""] * (len(heads) - 1)))
+            shown.append((say(written("hinges.group.{}", group)), *[""] * (len(heads) - 1)))
         shown.append(row.cells)
-    return Table(title(found, lang), heads, tuple(shown))
+    return Table(title(found), heads, tuple(shown))
 
 
 def chart_name(found: Hinge) -> str:
@@ -82,12 +82,12 @@ def tornados(found: Answer) -> dict[str, Hinge]:
     return {chart_name(one): one for one in found.hinges[:SHOWN] if drawn_of(one)}
 
 
-def _sources(found: Hinge, lang: Lang) -> Fold:
+def _sources(found: Hinge) -> Fold:
     """Where each assumption comes from."""
     named = found.assumptions.named.values()
-    heads = tuple(say(f"hinges.column.{key}", lang) for key in ("assumption", "usual", "source"))
-    cells = tuple((one.label.in_(lang), one.usual.in_(lang), one.source.in_(lang)) for one in named)
-    words = say("hinges.sources", lang)
+    heads = tuple(say(f"hinges.column.{key}") for key in ("assumption", "usual", "source"))
+    cells = tuple((one.label, one.usual, one.source) for one in named)
+    words = say("hinges.sources")
     return Fold(words, (Table(words, heads, cells),))
 
 

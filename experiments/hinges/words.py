@@ -19,7 +19,7 @@ from experiments.statistics.words import (
     share_words,
     undetermined_words,
 )
-from model.language import Lang, say
+from model.language import NOTHING, Text, plain, say
 
 _TOLD = (
     *(Verdict.TURNS, Verdict.GONE, Verdict.LOST, Verdict.SHOWS),
@@ -57,34 +57,32 @@ def shaken(found: Hinge) -> bool:
     return found.enough and any(one.verdict in bad for one in found.tried())
 
 
-def conclusion_line(found: Answer, of: Conclusion, lang: Lang) -> str:
+def conclusion_line(found: Answer, of: Conclusion) -> Text:
     """Say a conclusion as the answer says it."""
     if of.contrast is not None:
         alone = replace(found, contrasts=(of.contrast,))
-        return next(measure_lines(alone, of.measure, lang))
-    level = level_words(found.estimates[of.measure.name, of.point], of.measure, lang)
-    words = say("answers.sentence.only", lang, measure=of.measure.label(lang), level=level)
-    where = found.settings(of.point, lang)
-    return ended(
-        words + (say("answers.sentence.where", lang, settings=where) if where else ""), lang
-    )
+        return next(measure_lines(alone, of.measure))
+    level = level_words(found.estimates[of.measure.name, of.point], of.measure)
+    words = say("answers.sentence.only", measure=of.measure.label(), level=level)
+    where = found.settings(of.point)
+    return ended(words + (say("answers.sentence.where", settings=where) if where else NOTHING))
 
 
-def hinge_lines(found: Hinge, lang: Lang) -> Iterator[str]:
+def hinge_lines(found: Hinge) -> Iterator[Text]:
     """Say in how many settings a conclusion holds, in which it does not, and what matters most."""
     tried = [*found.tried()]
     key = _key(found) if found.enough else "too-few"
     if not found.enough or any(one.verdict is not Verdict.UNDETERMINED for one in tried):
-        yield say(f"hinges.{key}", lang, count=_count(found, tried), total=len(tried))
+        yield say(f"hinges.{key}", count=_count(found, tried), total=len(tried))
     for verdict in _TOLD:
-        named = [setting(found, one, lang) for one in tried if one.verdict is verdict]
+        named = [setting(found, one) for one in tried if one.verdict is verdict]
         if named:
-            told = listed(named, lang)
+            told = listed(named)
             if len(named) > _NAMED:
-                told = say("hinges.and.many", lang, count=len(named), total=len(tried))
-            yield say(f"hinges.and.{verdict}", lang, settings=told)
-    yield from _greatest(found, lang)
-    yield from _together(found, lang)
+                told = say("hinges.and.many", count=len(named), total=len(tried))
+            yield say(f"hinges.and.{verdict}", settings=told)
+    yield from _greatest(found)
+    yield from _together(found)
 
 
 def _key(found: Hinge) -> str:
@@ -98,14 +96,14 @@ def _count(found: Hinge, tried: Sequence[Tried]) -> int:
     return sum(one.verdict is wanted[_key(found)] for one in tried)
 
 
-def setting(found: Hinge, one: Tried, lang: Lang) -> str:
+def setting(found: Hinge, one: Tried) -> Text:
     """Name an assumption with a value that it is given."""
     known = found.assumptions.named[one.name]
     words = {"name": known.label, "value": known.called(one.value)}
-    return say("hinges.and.setting", lang, **words)
+    return say("hinges.and.setting", **words)
 
 
-def _greatest(found: Hinge, lang: Lang) -> Iterator[str]:
+def _greatest(found: Hinge) -> Iterator[Text]:
     """The assumption of the largest swing with its figures, and those that hardly matter.
 
     Nothing where no change is shown: the largest swing is then one of luck. That it is the largest,
@@ -116,143 +114,141 @@ def _greatest(found: Hinge, lang: Lang) -> Iterator[str]:
         return
     most = ranked[0]
     alone = all(one.high < most.low for one in found.swings if one is not most)
-    words = say("answers.sentence.then", lang).join(_ends(found, most, lang))
+    words = say("answers.sentence.then").join(_ends(found, most))
     key = "most" if alone else "most-estimated"
     name = most.assumption.label
-    yield say(f"hinges.{key}", lang, name=name, unit=_unit(found, lang), ends=words)
+    yield say(f"hinges.{key}", name=name, unit=_unit(found), ends=words)
     minor = [one for one in found.swings if one.high < _MINOR * most.low]
     if minor:
-        names = [one.assumption.label.in_(lang) for one in minor]
-        yield say("hinges.least", lang, names=listed(names, lang))
+        names = [one.assumption.label for one in minor]
+        yield say("hinges.least", names=listed(names))
 
 
-def _ends(found: Hinge, most: Swing, lang: Lang) -> Iterator[str]:
+def _ends(found: Hinge, most: Swing) -> Iterator[Text]:
     """The conclusion as usual, and at each value of an assumption at which it can be compared."""
-    usual = {"value": most.assumption.usual, "there": _figure(found.usual, lang)}
-    yield say("hinges.usual-end", lang, **usual)
+    usual = {"value": most.assumption.usual, "there": _figure(found.usual)}
+    yield say("hinges.usual-end", **usual)
     for one in most.tried:
         if one.verdict is not Verdict.INCOMPARABLE and isinstance(one.there, Interval):
             value = most.assumption.called(one.value)
-            yield say("hinges.end", lang, value=value, there=_figure(one.there, lang))
+            yield say("hinges.end", value=value, there=_figure(one.there))
 
 
-def _figure(one: Estimate, lang: Lang) -> str:
-    return amount_words(one, "", lang).rstrip() if isinstance(one, Interval) else "—"
+def _figure(one: Estimate) -> Text:
+    return amount_words(one, "").rstrip() if isinstance(one, Interval) else plain("—")
 
 
-def _unit(found: Hinge, lang: Lang) -> str:
+def _unit(found: Hinge) -> Text:
     measure = found.conclusion.measure
     difference = found.conclusion.contrast is not None
-    return measure.unit_words(lang) if difference else measure.level_unit(lang)
+    return measure.unit_words() if difference else measure.level_unit()
 
 
-def _together(found: Hinge, lang: Lang) -> Iterator[str]:
+def _together(found: Hinge) -> Iterator[Text]:
     """What the sample over all ranges at once says; which of them matters most it does not."""
     if not found.shares:
         return
     if found.sampled is not None:
-        replications = count_words(found.assumptions.sample_replications, lang)
-        yield _sampled("sampled", found.sampled.holds, replications, lang)
+        replications = count_words(found.assumptions.sample_replications)
+        yield _sampled("sampled", found.sampled.holds, replications)
         if found.sampled.flips:
-            yield _sampled("reversed", found.sampled.reversed_, replications, lang)
+            yield _sampled("reversed", found.sampled.reversed_, replications)
     first = next(iter(found.shares.values()))
     if isinstance(first.total, Undetermined):
-        yield say("hinges.unshared", lang, why=undetermined_words(first.total, lang))
+        yield say("hinges.unshared", why=undetermined_words(first.total))
     elif 1 < len(found.shares) <= _NAMED:
         told = [
-            say("hinges.share-of", lang, name=known.label, total=_total(found, name, lang))
+            say("hinges.share-of", name=known.label, total=_total(found, name))
             for name in found.shares
             if (known := found.assumptions.named[name])
         ]
-        yield say("hinges.share", lang, shares=listed(told, lang))
+        yield say("hinges.share", shares=listed(told))
 
 
-def _sampled(key: str, share: Estimate, replications: str, lang: Lang) -> str:
+def _sampled(key: str, share: Estimate, replications: str) -> Text:
     """In what share of the sample something is shown; none or all of it with what that bounds."""
     whole = isinstance(share, Undetermined) or bounds_only(share)
     words = {
-        "share": share_words(share, lang, "point"),
-        "count": count_words(share.n, lang, "point"),
+        "share": share_words(share, "point"),
+        "count": count_words(share.n, "point"),
         "replications": replications,
     }
-    return say(f"hinges.{key}-bound" if whole else f"hinges.{key}", lang, **words)
+    return say(f"hinges.{key}-bound" if whole else f"hinges.{key}", **words)
 
 
-def columns(found: Hinge, lang: Lang) -> tuple[str, ...]:
+def columns(found: Hinge) -> tuple[Text, ...]:
     """Return the heads of the table."""
-    return tuple(say(f"hinges.column.{key}", lang) for key in _columns(found))
+    return tuple(say(f"hinges.column.{key}") for key in _columns(found))
 
 
 def _columns(found: Hinge) -> tuple[str, ...]:
     return COLUMNS if found.shares else COLUMNS[:-1]
 
 
-def title(found: Hinge, lang: Lang) -> str:
+def title(found: Hinge) -> Text:
     """Return the title of the table, with the unit of its figures."""
-    measure = found.conclusion.measure.label(lang)
-    return say("hinges.title", lang, measure=measure, unit=_unit(found, lang))
+    measure = found.conclusion.measure.label()
+    return say("hinges.title", measure=measure, unit=_unit(found))
 
 
-def rows(found: Hinge, lang: Lang) -> Iterator[Row]:
+def rows(found: Hinge) -> Iterator[Row]:
     """Yield the rows of the table: the conclusion as usual, then readings, then conduct."""
     width = len(_columns(found))
-    usual = ("", "", cell(found.usual, lang), "", "", "")
-    yield Row(None, (say("hinges.as-usual", lang), *usual)[:width])
+    usual = ("", "", cell(found.usual), "", "", "")
+    yield Row(None, (say("hinges.as-usual"), *usual)[:width])
     for group in Group:
         for swing in found.swings:
             if swing.assumption.group is group:
                 for place, one in enumerate(swing.tried):
-                    cells = _cells(found, swing, one, place == 0, lang)
+                    cells = _cells(found, swing, one, place == 0)
                     yield Row(group, cells[:width])
 
 
-def _cells(found: Hinge, swing: Swing, one: Tried, first: bool, lang: Lang) -> tuple[str, ...]:
+def _cells(found: Hinge, swing: Swing, one: Tried, first: bool) -> tuple[Text, ...]:
     incomparable = one.verdict is Verdict.INCOMPARABLE
     return (
-        swing.assumption.label.in_(lang),
-        swing.assumption.usual.in_(lang),
-        swing.assumption.called(one.value).in_(lang),
-        "—" if incomparable else cell(one.there, lang),
-        size_words(found, swing, lang) if first else "",
-        say(f"hinges.verdict.{one.verdict}", lang),
-        _total(found, swing.name, lang) if first else "",
+        swing.assumption.label,
+        swing.assumption.usual,
+        swing.assumption.called(one.value),
+        plain("—") if incomparable else cell(one.there),
+        size_words(found, swing) if first else NOTHING,
+        say(f"hinges.verdict.{one.verdict}"),
+        _total(found, swing.name) if first else NOTHING,
     )
 
 
-def size_words(found: Hinge, swing: Swing, lang: Lang) -> str:
+def size_words(found: Hinge, swing: Swing) -> Text:
     """Write a swing to the digits that the conclusion as usual is worth."""
     if swing.size is None:
-        return "—"
+        return plain("—")
     usual = found.usual
     width = usual.high - usual.low if isinstance(usual, Interval) else 0.0
     size = figures(swing.size, width=width)[0]
     whole = len(swing.changes) == len(swing.tried)
-    return size if whole else say("hinges.partial", lang, size=size)
+    return size if whole else say("hinges.partial", size=size)
 
 
-def _total(found: Hinge, name: str, lang: Lang) -> str:
+def _total(found: Hinge, name: str) -> Text:
     share = found.shares.get(name)
     if share is None or isinstance(share.total, Undetermined):
-        return "—"
+        return plain("—")
     ends = {key: f"{100 * getattr(share.total, key):.0f}" for key in ("estimate", "low", "high")}
-    return say("statistics.share", lang, **ends)
+    return say("statistics.share", **ends)
 
 
-def notes(found: Hinge, done: int, lang: Lang) -> Iterator[str]:
+def notes(found: Hinge, done: int) -> Iterator[Text]:
     """Say how the table is to be read; ``done`` replications are there of every main point."""
     given = found.assumptions
-    yield say(
-        "hinges.note", lang, level=say("statistics.percent", lang, value=f"{100 * found.level:g}")
-    )
-    yield from fewer(found, done, lang)
+    yield say("hinges.note", level=say("statistics.percent", value=f"{100 * found.level:g}"))
+    yield from fewer(found, done)
     if found.shares:
         size = (len(given.ranges) + 2) * given.sample
-        yield say("hinges.sobol-note", lang, rows=size, replications=given.sample_replications)
+        yield say("hinges.sobol-note", rows=size, replications=given.sample_replications)
         if given.sample_replications < LEAST:
-            yield say("hinges.unjudged", lang, least=LEAST)
+            yield say("hinges.unjudged", least=LEAST)
 
 
-def fewer(found: Hinge, done: int, lang: Lang) -> Iterator[str]:
+def fewer(found: Hinge, done: int) -> Iterator[Text]:
     """Say if the conclusion as usual is here of fewer replications than there are."""
     if found.assumptions.replications < done:
-        yield say("hinges.fewer", lang, count=found.assumptions.replications)
+        yield say("hinges.fewer", count=found.assumptions.replications)

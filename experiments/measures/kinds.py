@@ -8,7 +8,7 @@ from enum import StrEnum
 from experiments.measures.measure import measure_label, measure_unit, parts_of, subject_words
 from experiments.measures.subjects import NONE, Subjects
 from experiments.running.replication import SPANS
-from model.language import Lang, catalogue, say
+from model.language import Text, catalogue, plain, say
 
 USUAL = (
     "time-without-supervisor.mean-of-ended.working-days",
@@ -65,40 +65,38 @@ class Measure:
         """By what values are multiplied to be in the unit: shares are given in per cent."""
         return 100.0 if self.unit == "percent" else 1.0
 
-    def label(self, lang: Lang) -> str:
+    def label(self) -> Text:
         """Name the measure as a sentence does.
 
         >>> measure("time-to-attention.median.working-days").label("en")
         'the time from decision to actual attention (median)'
-        >>> from model.language import Label
-        >>> market = {"market": Label("市场监督管理局", "market regulation")}
+        >>> from model.language import Text
+        >>> market = {"market": Text("市场监督管理局", "market regulation")}
         >>> measure("utilisation.market", {"utilisation": market}).label("zh")
         '市场监督管理局办公时间中用于履行义务的比例'
         """
         parts = parts_of(self.name)
         key = _key(self.name)
         if parts.head in SPANS:
-            return say(key, lang, span=say(f"answers.span.{parts.head}", lang))
+            return say(key, span=say(f"answers.span.{parts.head}"))
         named = self.subjects.get(parts.head, {})
         if key not in catalogue():
-            return measure_label(self.name, lang, named)
-        return say(key, lang, what=subject_words(parts, lang, named))
+            return measure_label(self.name, named)
+        return say(key, what=subject_words(parts, named))
 
-    def titled(self, lang: Lang) -> str:
+    def titled(self) -> Text:
         """Return the label with its unit, for the head of a column."""
-        return say(
-            "answers.page.column", lang, measure=self.label(lang), unit=self.level_unit(lang)
-        )
+        return say("answers.page.column", measure=self.label(), unit=self.level_unit())
 
-    def unit_words(self, lang: Lang) -> str:
+    def unit_words(self) -> Text:
         """Name the unit of differences."""
         if self.unit == "own":
-            return measure_unit(self.name, lang)
-        return say(f"answers.unit.{self.unit}", lang)
+            return measure_unit(self.name)
+        return say(f"answers.unit.{self.unit}")
 
-    def level_unit(self, lang: Lang) -> str:
+    def level_unit(self) -> Text:
         """Name the unit of the figures themselves: those of shares are per cent."""
-        return "%" if self.unit == "percent" else self.unit_words(lang)
+        return plain("%") if self.unit == "percent" else self.unit_words()
 
 
 _COSTS = {"breaches", "breaches-by-party", "permit-days", "backlog", "waits"}

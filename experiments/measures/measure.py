@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from model.language import Label, Lang, catalogue, say
+from model.language import NOTHING, Text, catalogue, say, written
 from model.ledger import article_label
 from protocols import library
 
@@ -73,7 +73,7 @@ def parts_of(name: str) -> Parts:
     return Parts(head, "", tuple(figures), days)
 
 
-def measure_label(name: str, lang: Lang, names: Mapping[str, Label] | None = None) -> str:
+def measure_label(name: str, names: Mapping[str, Text] | None = None) -> Text:
     """Return what a measure is called, without its unit; an unknown name as it is.
 
     Parameters
@@ -82,18 +82,21 @@ def measure_label(name: str, lang: Lang, names: Mapping[str, Label] | None = Non
         Labels of subjects by identifier, as of a scenario's departments; those of parties and of
         properties are known. A subject without a label is named by its identifier.
 
-    >>> measure_label("backlog.bureau.mean", "en", {"bureau": Label("审批局", "approval bureau")})
+    >>> measure_label("backlog.bureau.mean", "en", {"bureau": Text("审批局", "approval bureau")})
     'Backlog: approval bureau: mean'
-    >>> measure_label("breaches-by-party.regulator", "zh")
+    >>> measure_label("breaches-by-party.regulator").zh
     '违反者：监管部门'
     """
     parts, words = parts_of(name), catalogue()
-    keys = [f"measure.head.{parts.head}", *(_figure(parts.head, one) for one in parts.figures)]
+    keys = [
+        written("measure.head.{}", parts.head),
+        *(_figure(parts.head, one) for one in parts.figures),
+    ]
     if any(key not in words for key in keys):
         return name
-    head, *figures = (words[key].in_(lang) for key in keys)
-    subject = [subject_words(parts, lang, names or {})] if parts.subject else []
-    return say("measure.between", lang).join([head, *subject, *figures])
+    head, *figures = (words[key] for key in keys)
+    subject = [subject_words(parts, names or {})] if parts.subject else []
+    return say("measure.between").join([head, *subject, *figures])
 
 
 def _figure(head: str, figure: str) -> str:
@@ -101,42 +104,42 @@ def _figure(head: str, figure: str) -> str:
     return f"measure.figure.{'most' if (head, figure) == ('backlog', 'max') else figure}"
 
 
-def subject_words(parts: Parts, lang: Lang, names: Mapping[str, Label]) -> str:
+def subject_words(parts: Parts, names: Mapping[str, Text]) -> Text:
     """Name what a measure is about: by its label if it has one, else by its identifier."""
     if parts.head == "breaches":
-        return article_label(parts.subject, lang)
-    known: dict[str, Label] = {}
+        return article_label(parts.subject)
+    known: dict[str, Text] = {}
     if parts.head == "property":
         known = {one.id: one.label for one in library.properties().values()}
     elif parts.head in ("breaches-by-party", "burden", "waits"):
         known = {one.id: one.label for one in library.shared_vocabulary().parties.values()}
     found = names.get(parts.subject) or known.get(parts.subject)
-    return found.in_(lang) if found else parts.subject
+    return found if found else parts.subject
 
 
-def measure_unit(name: str, lang: Lang) -> str:
+def measure_unit(name: str) -> Text:
     """Return the unit of a measure; empty for an unknown name.
 
-    >>> measure_unit("burden.regulator.minutes", "en"), measure_unit("breaches.22(1)", "zh")
+    >>> measure_unit("burden.regulator.minutes").en, measure_unit("breaches.22(1)").zh
     ('minutes', '项')
     """
     parts = parts_of(name)
     figure = parts.figures[-1] if parts.figures else ""
     unit = parts.days or _UNITS.get(f"{parts.head}.{figure}") or _UNITS.get(parts.head)
-    return say(f"measure.unit.{unit}", lang) if unit else ""
+    return say(f"measure.unit.{unit}") if unit else NOTHING
 
 
-def measure_title(name: str, lang: Lang, names: Mapping[str, Label] | None = None) -> str:
+def measure_title(name: str, names: Mapping[str, Text] | None = None) -> Text:
     """Return the label with its unit, for the axis of a chart or the head of a column.
 
-    >>> measure_title("permit-days.total", "en")
+    >>> measure_title("permit-days.total").en
     'Permits without a supervisor: total (permit-days)'
     """
-    label, unit = measure_label(name, lang, names), measure_unit(name, lang)
-    return say("measure.with-unit", lang, label=label, unit=unit) if unit else label
+    label, unit = measure_label(name, names), measure_unit(name)
+    return say("measure.with-unit", label=label, unit=unit) if unit else label
 
 
-def measure_meaning(name: str, lang: Lang) -> str:
+def measure_meaning(name: str) -> Text:
     """Return the sentence that defines a measure and says what it says nothing about."""
     key = f"measure.meaning.{parts_of(name).head}"
-    return say(key, lang) if key in catalogue() else ""
+    return say(key) if key in catalogue() else NOTHING

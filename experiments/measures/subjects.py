@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 
 from experiments.designs.point import Design
-from model.language import Label, say
+from model.language import Text, say
 from model.ledger import article_label
 from model.matching import act_of
 from model.regime import Regime
 from protocols import library
 
-Subjects = Mapping[str, Mapping[str, Label]]
+Subjects = Mapping[str, Mapping[str, Text]]
 """Labels by the head of a measure and the identifier that follows it."""
 
 NONE: Subjects = {}
@@ -36,13 +36,13 @@ def subjects(design: Design | None) -> Subjects:
     }
 
 
-def _rules(regimes: list[Regime]) -> dict[str, Label]:
+def _rules(regimes: list[Regime]) -> dict[str, Text]:
     """Name rules by article and act; by the act alone where regimes have it in other articles.
 
     Where that is no name of one rule only, its identifier stands behind.
     """
     articles: dict[str, set[str]] = {}
-    acts: dict[str, Label] = {}
+    acts: dict[str, Text] = {}
     for regime in regimes:
         for rule in regime.rules:
             articles.setdefault(rule.id, set()).add(rule.article)
@@ -50,17 +50,12 @@ def _rules(regimes: list[Regime]) -> dict[str, Label]:
     named = {rule: _rule(acts[rule], articles[rule]) for rule in acts}
     often = Counter(named.values())
     return {
-        rule: label if often[label] == 1 else Label(f"{label.zh} [{rule}]", f"{label.en} [{rule}]")
-        for rule, label in named.items()
+        rule: label if often[label] == 1 else label + f" [{rule}]" for rule, label in named.items()
     }
 
 
-def _rule(act: Label, articles: set[str]) -> Label:
+def _rule(act: Text, articles: set[str]) -> Text:
     if len(articles) > 1:
         return act
     (article,) = articles
-    zh, en = (
-        say("answers.rule", lang, article=article_label(article, lang), act=act)
-        for lang in ("zh", "en")
-    )
-    return Label(zh, en)
+    return say("answers.rule", article=article_label(article), act=act)

@@ -9,7 +9,7 @@ from typing import Any
 from experiments.designs.axes import rivals_of
 from experiments.designs.point import Design
 from experiments.running.versions import versions
-from model.language import Complaint, Label
+from model.language import Complaint, Text
 
 HEADER = "experiment.json"
 
@@ -72,5 +72,5 @@ def recorded(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _both(label: Label) -> dict[str, str]:
+def _both(label: Text) -> dict[str, str]:
     return {"zh": label.zh, "en": label.en}

@@ -18,7 +18,7 @@ from experiments.running.pools import Pool
 from experiments.running.replication import Replication, replicate
 from experiments.running.store import Store
 from experiments.running.versions import versions
-from model.language import Complaint, Label, catalogue
+from model.language import Complaint, Text, catalogue
 
 Work = Callable[[Point, int], Replication]
 Goals = Mapping[str, int]
@@ -197,15 +197,15 @@ class _Loop:
         self.store.append(task, found)
         self.watch.done(task)
 
-    def _give_up(self, task: Task, why: Label, trace: str) -> None:
+    def _give_up(self, task: Task, why: Text, trace: str) -> None:
         self.store.fail(task, why)
         self.watch.note(f"{task.point.key} seed {task.seed}: {trace}")
         self.watch.done(task)
 
 
-def reason_of(error: BaseException) -> Label:
+def reason_of(error: BaseException) -> Text:
     """Return what went wrong, without a traceback."""
     if isinstance(error, Complaint):
-        return Label(error.say("zh"), error.say("en"))
+        return Text(error.say().in_("zh"), error.say().in_("en"))
     text = f"{type(error).__name__}: {error}".rstrip(": ")
-    return Label(text, text)
+    return Text(text, text)

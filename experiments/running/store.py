@@ -20,7 +20,7 @@ from experiments.designs.point import Design, Task
 from experiments.running.header import HEADER, header, read_header, recorded
 from experiments.running.replication import Replication
 from experiments.show.files import folder, write, write_json
-from model.language import Complaint, Label, reason
+from model.language import Complaint, Text, reason
 
 LINES, FAILURES = "replications.jsonl", "failures.jsonl"
 DESIGN, LOG = "design.yaml", "run.log"
@@ -147,7 +147,7 @@ class Store:
             else:
                 self._file.truncate(start)
 
-    def fail(self, task: Task, why: Label) -> None:
+    def fail(self, task: Task, why: Text) -> None:
         """Note a replication that cannot be done."""
         point = task.point
         self.failures.append(

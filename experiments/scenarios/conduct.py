@@ -18,9 +18,9 @@ from model.simulation.conduct import (
     PuttingOff,
 )
 from protocols.fields import Word, Words
-from protocols.form import Form, Label
+from protocols.form import Form, TextForm
 
-Source = Annotated[Label, BeforeValidator(source)]
+Source = Annotated[TextForm, BeforeValidator(source)]
 
 
 class AttentionForm(Form):

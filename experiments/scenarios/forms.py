@@ -35,7 +35,7 @@ from model.simulation.period import Holiday, Period
 from model.simulation.scenario import Absence, Every, Later, Shift, Task
 from protocols.calendar_file import minute_of_day
 from protocols.fields import Text, Values, Word, Words
-from protocols.form import Form, Label
+from protocols.form import Form, TextForm
 
 
 class TailForm(Form):
@@ -111,7 +111,7 @@ class AbsenceForm(PeriodForm):
 class DepartmentForm(Form):
     """An office."""
 
-    label: Label
+    label: TextForm
     party: Word
     officers: Count
     looks: list[Time] = Field(min_length=1)
@@ -269,8 +269,8 @@ class ScenarioForm(Form):
 
     scenario: Word
     extends: Text | None = None
-    label: Label
-    note: Label
+    label: TextForm
+    note: TextForm
     own_words: Words = []
     departments: dict[Word, DepartmentForm] = Field(min_length=2)
     arrivals: PatternForm = PatternForm()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.show.rules import guard_words, theta
 from model.deadline import STRICT, Reading
-from model.language import Lang, say
+from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
@@ -45,39 +45,39 @@ def mark_of(verdict: Verdict) -> Mark:
     return Mark.VACUOUS if verdict.answer is Answer.VACUOUS else Mark.UNKNOWN
 
 
-def days(count: int, lang: Lang) -> str:
+def days(count: int) -> Text:
     """Say a bound in working days; 0 is the same working day.
 
-    >>> days(0, "en"), days(1, "en"), days(2, "zh")
+    >>> days(0).en, days(1).en, days(2).zh
     ('same day', '1 working day', '2 个工作日')
     """
     if count == 0:
-        return say("chart.same-day", lang)
-    return say("chart.one-day" if count == 1 else "chart.days", lang, count=count)
+        return say("chart.same-day")
+    return say("chart.one-day" if count == 1 else "chart.days", count=count)
 
 
-def delay(prop: Property, count: int, lang: Lang) -> str:
+def delay(prop: Property, count: int) -> Text:
     """Say a bound of a property.
 
     What must come ahead of its trigger has no delay where it is in time; else it is late by so
     many working days.
 
-    >>> from model.language import Label
-    >>> noticed = Property("noticed", Label("例", "example"), "held", "notified", ahead=1)
-    >>> delay(noticed, 0, "en"), delay(noticed, 2, "en")
+    >>> from model.language import Text
+    >>> noticed = Property("noticed", Text("例", "example"), "held", "notified", ahead=1)
+    >>> delay(noticed, 0).en, delay(noticed, 2).en
     ('in time', '2 working days late')
     """
     if not prop.ahead:
-        return days(count, lang)
-    return say("chart.late", lang, days=days(count, lang)) if count else say("chart.in-time", lang)
+        return days(count)
+    return say("chart.late", days=days(count)) if count else say("chart.in-time")
 
 
-def within(verdict: Verdict, lang: Lang) -> str:
+def within(verdict: Verdict) -> Text:
     """Say that the response comes within the bound, such as ``≤ 2 working days``."""
     if verdict.bound and verdict.property.ahead:
-        return say("chart.late-at-most", lang, days=days(verdict.bound, lang))
-    words = delay(verdict.property, verdict.bound or 0, lang)
-    return f"≤ {words}" if verdict.bound else words
+        return say("chart.late-at-most", days=days(verdict.bound))
+    words = delay(verdict.property, verdict.bound or 0)
+    return written("≤ {}", words) if verdict.bound else words
 
 
 def sign(verdict: Verdict) -> str:
@@ -90,69 +90,69 @@ def _star(verdict: Verdict) -> str:
     return "*" if verdict.exempt else ""
 
 
-def short(verdict: Verdict, lang: Lang) -> str:
+def short(verdict: Verdict) -> Text:
     """Say a bound as briefly as can be; empty where there is none.
 
     Every open limit it rests on shows as θ: ``≤ 3+θ = 8`` adds up, ``≤ 8 (θ)`` is not known to.
     """
     mark, bound = mark_of(verdict), verdict.bound
     if mark not in (Mark.PROVED, Mark.ASSUMED) or bound is None:
-        return ""
+        return NOTHING
     if bound == 0:
-        words = delay(verdict.property, 0, lang) + _star(verdict)
-        return words if mark is Mark.PROVED else f"{words} (θ)"
-    figure = f"≤ {bound}"
+        words = delay(verdict.property, 0) + _star(verdict)
+        return words if mark is Mark.PROVED else written("{} (θ)", words)
+    figure = plain(f"≤ {bound}")
     if verdict.property.ahead:
-        figure = say("chart.late-at-most", lang, days=bound)
+        figure = say("chart.late-at-most", days=bound)
     figure += _star(verdict)
     if mark is Mark.PROVED:
         return figure
     if verdict.constant is None or verdict.property.ahead:
-        return f"{figure} (θ)"
+        return written("{} (θ)", figure)
     number = len(verdict.parameters)
     known = [str(verdict.constant)] if verdict.constant else []
-    return f"≤ {'+'.join([*known, 'θ' if number == 1 else f'{number}θ'])} = {bound}{_star(verdict)}"
+    terms = "+".join([*known, "θ" if number == 1 else f"{number}θ"])
+    return plain(f"≤ {terms} = {bound}{_star(verdict)}")
 
 
-def terms(verdict: Verdict, lang: Lang) -> str:
+def terms(verdict: Verdict) -> Text:
     """Say what a bound adds up from, such as ``3 + θ(art. 17 para. 1)``.
 
     Where it is not known to add up, only the open limits are named.
     """
-    names = [theta(verdict.regime, rule, lang) for rule in verdict.parameters]
+    names = [theta(verdict.regime, rule) for rule in verdict.parameters]
     if verdict.constant is None:
-        return say("chart.and", lang).join(names)
-    return " + ".join(([str(verdict.constant)] if verdict.constant else []) + names)
+        return say("chart.and").join(names)
+    known = [str(verdict.constant)] if verdict.constant else []
+    return plain(" + ").join([*known, *names])
 
 
-def bound_text(verdict: Verdict, lang: Lang) -> str:
+def bound_text(verdict: Verdict) -> Text:
     """Say a proved bound; where it rests on open limits, what it adds up from as well."""
-    words = delay(verdict.property, verdict.bound or 0, lang)
+    words = delay(verdict.property, verdict.bound or 0)
     if not verdict.parameters:
         return words
     if verdict.constant is None:
-        return f"{words} (θ = {verdict.reading}; {terms(verdict, lang)})"
-    return f"{terms(verdict, lang)} = {words} (θ = {verdict.reading})"
+        return written("{} (θ = {}; {})", words, verdict.reading, terms(verdict))
+    return written("{} = {} (θ = {})", terms(verdict), words, verdict.reading)
 
 
-def headline(verdict: Verdict, lang: Lang) -> str:
+def headline(verdict: Verdict) -> Text:
     """Say a verdict in two or three words, without its sign."""
     mark = mark_of(verdict)
     if mark is Mark.PROVED and verdict.bound is not None:
-        return within(verdict, lang)
+        return within(verdict)
     if mark is Mark.ASSUMED and verdict.bound is not None:
-        return assumed(verdict, lang)
+        return assumed(verdict)
     if mark is Mark.VACUOUS and verdict.reason == "reason.trigger-unreachable":
-        return say("chart.mark.unreachable", lang)
-    return say(f"chart.mark.{mark}", lang)
+        return say("chart.mark.unreachable")
+    return say(f"chart.mark.{mark}")
 
 
-def assumed(verdict: Verdict, lang: Lang) -> str:
+def assumed(verdict: Verdict) -> Text:
     """Say a bound that rests on open limits; never a bare number."""
-    bound = within(verdict, lang)
-    return say(
-        "chart.assumed", lang, terms=terms(verdict, lang), bound=bound, theta=verdict.reading
-    )
+    bound = within(verdict)
+    return say("chart.assumed", terms=terms(verdict), bound=bound, theta=verdict.reading)
 
 
 def closed(result: RegimeResult, verdict: Verdict, reading: Reading) -> Verdict | None:
@@ -161,16 +161,16 @@ def closed(result: RegimeResult, verdict: Verdict, reading: Reading) -> Verdict 
     return other if mark_of(other) is Mark.ASSUMED else None
 
 
-def articles(verdict: Verdict, lang: Lang) -> str:
+def articles(verdict: Verdict) -> Text:
     """Cite the articles behind a verdict; empty where there are none."""
-    return say("chart.and", lang).join(article_label(one, lang) for one in verdict.articles)
+    return say("chart.and").join(article_label(one) for one in verdict.articles)
 
 
-def reading_words(reading: Reading, lang: Lang) -> str:
+def reading_words(reading: Reading) -> Text:
     """Name a reading of open limits."""
     if reading.open_days is None:
-        return say("chart.strict", lang)
-    return say("chart.reading", lang, days=days(reading.open_days, lang))
+        return say("chart.strict")
+    return say("chart.reading", days=days(reading.open_days))
 
 
 def readings(comparison: Comparison) -> tuple[Reading, ...]:
@@ -178,17 +178,17 @@ def readings(comparison: Comparison) -> tuple[Reading, ...]:
     return tuple(dict.fromkeys(comparison.readings))
 
 
-def asked(regime: Regime, prop: Property, lang: Lang) -> str:
+def asked(regime: Regime, prop: Property) -> Text:
     """Say what a property asks: after what, what must come, in which cases only, how far ahead."""
     events = regime.vocabulary.events
     trigger, response = events[prop.trigger].label, events[prop.response].label
     key = "ahead" if prop.ahead else "after"
-    lead = days(prop.ahead, lang)
-    words = say(f"report.asked.{key}", lang, trigger=trigger, response=response, days=lead)
+    lead = days(prop.ahead)
+    words = say(f"report.asked.{key}", trigger=trigger, response=response, days=lead)
     if prop.when:
-        words += say("report.asked.when", lang, guard=guard_words(regime, prop.when, lang))
+        words += say("report.asked.when", guard=guard_words(regime, prop.when))
     if prop.performed:
-        words += say("report.asked.performed", lang)
+        words += say("report.asked.performed")
     return words
 
 
@@ -219,16 +219,16 @@ def regulated(comparison: Comparison) -> list[Property]:
     return [prop for tier in ("all", "some", "one") for prop in found[tier]]
 
 
-def unregulated(comparison: Comparison, lang: Lang) -> str:
+def unregulated(comparison: Comparison) -> Text:
     """Name in a sentence what none of the regimes regulates; empty where there is nothing."""
-    none = [prop.label.in_(lang) for prop in tiers(comparison)["none"]]
+    none = [prop.label for prop in tiers(comparison)["none"]]
     if not none:
-        return ""
-    named = say("chart.semicolon", lang).join(none)
-    return say("report.unregulated", lang, count=len(none), properties=named)
+        return NOTHING
+    named = say("chart.semicolon").join(none)
+    return say("report.unregulated", count=len(none), properties=named)
 
 
-def exempted(comparison: Comparison, lang: Lang) -> str:
+def exempted(comparison: Comparison) -> Text:
     """Say what a star beside a sign means; empty where there is none."""
     starred = any(one.exempt for result in comparison.results for one in result.verdicts)
-    return say("report.exempt", lang) if starred else ""
+    return say("report.exempt") if starred else NOTHING

@@ -17,7 +17,7 @@ from experiments.measures.metrics import LETTERS, Spans, quantile
 from experiments.show.files import folder, write_csv
 from experiments.show.terminal import print_table, progress
 from model.deadline import Reading
-from model.language import LANGS, Lang, say
+from model.language import LANGS, Lang, Text, plain, say
 from model.ledger import article_label
 from model.simulation.year import Year, simulate
 from protocols import library
@@ -38,7 +38,7 @@ def run(
     found, assumed, days = library.find(regime), scenarios.find(scenario), chosen_calendar(calendar)
     if out is not None:
         folder(out)
-    with progress(say("command.simulate", lang), 100) as advance:
+    with progress(say("command.simulate").in_(lang), 100) as advance:
         simulated = simulate(found, assumed, days, year, seed, reading, advance)
     result = summary(simulated)
     if out is not None:
@@ -51,7 +51,7 @@ def run(
         return
     _print(simulated, result, lang)
     if out is not None:
-        click.echo(say("simulate.written", lang, folder=out))
+        click.echo(say("simulate.written", folder=out).in_(lang))
 
 
 def _draw(year: Year, out: Path) -> None:
@@ -59,7 +59,7 @@ def _draw(year: Year, out: Path) -> None:
     from experiments.experiment.backlog import backlog_of  # charts take long to load
     from experiments.show.drawing import drawing, write_charts
 
-    drawn = {("backlog", lang): drawing(backlog_of(year, lang), printed=True) for lang in LANGS}
+    drawn = {("backlog", lang): drawing(backlog_of(year), printed=True) for lang in LANGS}
     write_charts(drawn, out)
 
 
@@ -81,45 +81,47 @@ def _print(year: Year, result: RegimeResult, lang: Lang) -> None:
     found = result.metrics
     title = say(
         "simulate.title",
-        lang,
         regime=result.regime.name,
         year=year.year,
         scenario=year.scenario.label,
         seed=year.seed,
-    )
+    ).in_(lang)
     share = found.auto_claimed_share
     claims = " / ".join(
         str(found.claims.get(mode, 0)) for mode in ("performed", "deemed", "counted")
     )
     letters = " / ".join(str(found.letters.get(one, 0)) for one in LETTERS)
     rows = [
-        (say("simulate.claims", lang), claims),
+        (say("simulate.claims").in_(lang), claims),
         (
-            say("simulate.auto", lang),
-            say("simulate.nothing", lang) if share is None else f"{share:.1%}",
+            say("simulate.auto").in_(lang),
+            say("simulate.nothing").in_(lang) if share is None else f"{share:.1%}",
         ),
-        (say("simulate.latency", lang), _span(found.claim, lang, working=True)),
-        (say("simulate.unsupervised-working", lang), _span(found.unsupervised, lang, working=True)),
+        (say("simulate.latency").in_(lang), _span(found.claim, working=True).in_(lang)),
         (
-            say("simulate.unsupervised-calendar", lang),
-            _span(found.unsupervised, lang, working=False),
+            say("simulate.unsupervised-working").in_(lang),
+            _span(found.unsupervised, working=True).in_(lang),
         ),
-        (say("simulate.censored", lang), str(found.unsupervised.censored)),
-        (say("simulate.letters", lang), letters),
+        (
+            say("simulate.unsupervised-calendar").in_(lang),
+            _span(found.unsupervised, working=False).in_(lang),
+        ),
+        (say("simulate.censored").in_(lang), str(found.unsupervised.censored)),
+        (say("simulate.letters").in_(lang), letters),
     ]
     for article, count in result.breaches.items():
         if not count:
             continue
-        cited = article_label(article, lang)
-        rows.append((say("simulate.breaches", lang, article=cited), str(count)))
-    print_table(title, [say("simulate.metric", lang), say("simulate.value", lang)], rows)
+        cited = article_label(article).in_(lang)
+        rows.append((say("simulate.breaches", article=cited).in_(lang), str(count)))
+    print_table(title, [say("simulate.metric").in_(lang), say("simulate.value").in_(lang)], rows)
     _print_mechanisms(found.mechanisms, lang)
-    click.echo(say("simulate.assumed", lang) + " " + year.scenario.note.in_(lang))
+    click.echo(say("simulate.assumed").in_(lang) + " " + year.scenario.note.in_(lang))
 
 
-def _span(spans: Spans, lang: Lang, working: bool) -> str:
+def _span(spans: Spans, working: bool) -> Text:
     if not spans.begun:
-        return say("simulate.nothing", lang)
+        return say("simulate.nothing")
     ended = spans.working if working else spans.calendar
     return " / ".join(f"{quantile(ended, spans.censored, level):.2f}" for level in (0.5, 0.9, 1.0))
 
@@ -133,18 +135,18 @@ def _print_mechanisms(found: pl.DataFrame, lang: Lang) -> None:
             str(one["triggered"]),
             str(one["answered"]),
             str(one["open"]),
-            _delays(one, lang),
+            _delays(one).in_(lang),
         )
         for one in found.to_dicts()
         if one["triggered"]
     ]
     columns = ("property", "triggered", "answered", "open", "delay")
-    heads = [say(f"mechanisms.{column}", lang) for column in columns]
-    print_table(say("mechanisms.title", lang), heads, rows)
+    heads = [say(f"mechanisms.{column}").in_(lang) for column in columns]
+    print_table(say("mechanisms.title").in_(lang), heads, rows)
 
 
-def _delays(one: dict[str, Any], lang: Lang) -> str:
+def _delays(one: dict[str, Any]) -> Text:
     if not one["regulated"] and not one["answered"]:
-        return say("mechanisms.unregulated", lang)
+        return say("mechanisms.unregulated")
     values = (one[column] for column in ("median", "p90", "max"))
-    return " / ".join(say("mechanisms.never", lang) if v is None else f"{v:.1f}" for v in values)
+    return plain(" / ").join(say("mechanisms.never") if v is None else f"{v:.1f}" for v in values)

@@ -17,12 +17,12 @@ from experiments.statistics.words import (
     share_words,
     undetermined_words,
 )
-from model.language import Label, Lang, say
+from model.language import Lang, Text, say, written
 
 
 def decision_words(
-    found: Decision, lang: Lang, figure: Callable[[Estimate, Lang], str] = interval_words
-) -> str:
+    found: Decision, figure: Callable[[Estimate, Lang], str] = interval_words
+) -> Text:
     """Say whether replicating stops, and why.
 
     Parameters
@@ -31,29 +31,27 @@ def decision_words(
         How an estimate is said, such as with its unit.
 
     >>> from experiments.statistics.stopping import StoppingRule
-    >>> decision_words(StoppingRule(half_width=0.5).judge([1.0, 2.0]), "en")
+    >>> decision_words(StoppingRule(half_width=0.5).judge([1.0, 2.0])).en
     'Going on: 18 more replication(s) to the minimum.'
     """
     return say(
         f"statistics.stopping.{found.why}",
-        lang,
-        count=count_words(found.n, lang),
-        interval=figure(found.estimate, lang),
+        count=count_words(found.n),
+        interval=figure(found.estimate),
         more=found.more,
     )
 
 
-def _names(names: Iterable[str], labels: Mapping[str, Label], lang: Lang) -> str:
-    given = [labels[name].in_(lang) if name in labels else name for name in names]
-    return say("statistics.and", lang).join(given)
+def _names(names: Iterable[str], labels: Mapping[str, Text]) -> Text:
+    given = [labels[name] if name in labels else name for name in names]
+    return say("statistics.and").join(given)
 
 
 def selection_words(
     found: Selection | Undetermined,
-    lang: Lang,
-    labels: Mapping[str, Label] | None = None,
+    labels: Mapping[str, Text] | None = None,
     unit: str = "",
-) -> str:
+) -> Text:
     """Say which design is selected, or which cannot be told apart.
 
     Parameters
@@ -65,52 +63,51 @@ def selection_words(
 
     >>> from experiments.statistics.selection import KimNelson
     >>> found = KimNelson(zone=0.5, first_stage=3).judge({"a": [1, 2, 1.5], "b": [7, 8.1, 7.5]})
-    >>> selection_words(found, "en").split(".")[0]
+    >>> selection_words(found).en.split(".")[0]
     'Selected: a (3 replications)'
     """
     if isinstance(found, Undetermined):
-        return undetermined_words(found, lang)
+        return undetermined_words(found)
     known = labels or {}
-    left = _names(found.left, known, lang)
+    left = _names(found.left, known)
     values = {
         "best": left,
         "left": left,
-        "replications": count_words(found.replications, lang),
+        "replications": count_words(found.replications),
         "zone": f"{found.zone:g} {unit}".strip(),
-        "level": level_words(found.level, lang),
+        "level": level_words(found.level),
         "more": found.more,
     }
-    said = say(f"statistics.selection.{found.standing}", lang, **values)
+    said = say(f"statistics.selection.{found.standing}", **values)
     if found.standing is not Standing.SELECTED or not found.close:
         return said
-    close = _names(found.close, known, lang)
-    after = say("statistics.selection.close", lang, close=close, zone=values["zone"])
-    return say("statistics.then", lang, first=said, second=after)
+    close = _names(found.close, known)
+    after = say("statistics.selection.close", close=close, zone=values["zone"])
+    return say("statistics.then", first=said, second=after)
 
 
 def could_be_best_words(
     left: tuple[str, ...] | Undetermined,
     level: float,
-    lang: Lang,
-    labels: Mapping[str, Label] | None = None,
-) -> str:
+    labels: Mapping[str, Text] | None = None,
+) -> Text:
     """Say which designs can be the best.
 
-    >>> could_be_best_words(("a", "b"), 0.95, "en")
+    >>> could_be_best_words(("a", "b"), 0.95).en
     'a and b cannot be told apart: the best is one of them (confidence 95 %).'
     """
     if isinstance(left, Undetermined):
-        return undetermined_words(left, lang)
+        return undetermined_words(left)
     key = "one-best" if len(left) == 1 else "could-be"
-    names = _names(left, labels or {}, lang)
-    return say(f"statistics.selection.{key}", lang, left=names, level=level_words(level, lang))
+    names = _names(left, labels or {})
+    return say(f"statistics.selection.{key}", left=names, level=level_words(level))
 
 
-def robustness_words(found: Robustness, lang: Lang) -> list[str]:
+def robustness_words(found: Robustness) -> list[Text]:
     """Say in what share of the sampled assumptions a conclusion holds, is reversed, or is open.
 
     >>> from experiments.statistics.robustness import robustness
-    >>> for line in robustness_words(robustness([[-1.0] * 20] * 188 + [[1.0] * 20] * 12), "en"):
+    >>> for line in robustness_words(robustness([[-1.0] * 20] * 188 + [[1.0] * 20] * 12)).en:
     ...     print(line)
     The conclusion holds in 94 % [90, 97] of 200 sampled assumptions.
     It is reversed in 6 % [3, 10] of 200 sampled assumptions.
@@ -125,29 +122,29 @@ def robustness_words(found: Robustness, lang: Lang) -> list[str]:
     for name, share in each.items():
         whole = isinstance(share, Undetermined) or bounds_only(share)
         key = f"statistics.robustness.{name}-bound" if whole else f"statistics.robustness.{name}"
-        count = count_words(share.n, lang, "point")
-        said.append(say(key, lang, share=share_words(share, lang, "point"), count=count))
+        count = count_words(share.n, "point")
+        said.append(say(key, share=share_words(share, "point"), count=count))
     return said
 
 
-def warm_up_words(found: WarmUp, lang: Lang) -> str:
+def warm_up_words(found: WarmUp) -> Text:
     """Say whether a warm-up is enough.
 
     >>> from experiments.statistics.interval import Reason
     >>> drift = Undetermined(Reason.TOO_FEW, 1, 2)
-    >>> warm_up_words(WarmUp(5, Undetermined(Reason.NOT_SETTLED, 90), drift), "en")[-51:]
+    >>> warm_up_words(WarmUp(5, Undetermined(Reason.NOT_SETTLED, 90), drift)).en[-51:]
     'undetermined: the run is too short to have settled.'
     """
     for one in (found.needed, found.drift):
         if isinstance(one, Undetermined):
-            reason = undetermined_words(one, lang)
-            return say("statistics.warm-up.unknown", lang, given=found.given, reason=reason)
-    drift, key = interval_words(found.drift, lang), "enough"
+            reason = undetermined_words(one)
+            return say("statistics.warm-up.unknown", given=found.given, reason=reason)
+    drift, key = interval_words(found.drift), "enough"
     if not found.enough:
         late = isinstance(found.drift, Interval) and found.drift.excludes(0.0)
         key = "short" if not late or _before(found) else "drift"
     values = {"given": found.given, "needed": found.needed, "drift": drift}
-    return say(f"statistics.warm-up.{key}", lang, **values)
+    return say(written("statistics.warm-up.{}", key), **values)
 
 
 def _before(found: WarmUp) -> bool:

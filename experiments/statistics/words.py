@@ -7,19 +7,19 @@ from typing import Literal
 
 from experiments.statistics.interval import Estimate, Interval, Method, Reason, Undetermined
 from experiments.statistics.paired import PairedDifference
-from model.language import Lang, say
+from model.language import Text, say
 
 Of = Literal["replication", "case", "point"]
 """What the values were of."""
 
 
-def count_words(n: int, lang: Lang, of: Of = "replication") -> str:
+def count_words(n: int, of: Of = "replication") -> Text:
     """Say how many.
 
-    >>> count_words(1, "en"), count_words(120, "zh")
+    >>> count_words(1).en, count_words(120).zh
     ('1 replication', '120 次重复')
     """
-    return say(f"statistics.count.{of}" if n == 1 else f"statistics.count.{of}s", lang, n=n)
+    return say(f"statistics.count.{of}" if n == 1 else f"statistics.count.{of}s", n=n)
 
 
 def decimals(width: float) -> int:
@@ -44,7 +44,7 @@ def _plain(value: float) -> str:
     return f"{value:.4g}"
 
 
-def percent_words(share: float, lang: Lang, *, up: bool | None = None) -> str:
+def percent_words(share: float, *, up: bool | None = None) -> Text:
     """Say a share in percent with two significant digits, rounded up or down for a bound.
 
     >>> percent_words(0.0247, "en", up=True), percent_words(0.9753, "zh", up=False)
@@ -56,90 +56,87 @@ def percent_words(share: float, lang: Lang, *, up: bool | None = None) -> str:
     if up is not None:
         scaled = value * 10**places
         value = (math.ceil(scaled - 1e-9) if up else math.floor(scaled + 1e-9)) / 10**places
-    return say("statistics.percent", lang, value=_number(value, places))
+    return say("statistics.percent", value=_number(value, places))
 
 
-def level_words(level: float, lang: Lang) -> str:
+def level_words(level: float) -> Text:
     """Say a confidence level.
 
-    >>> level_words(0.95, "en"), level_words(0.995, "zh")
+    >>> level_words(0.95).en, level_words(0.995).zh
     ('95 %', '99.5%')
     """
-    return say("statistics.percent", lang, value=f"{100 * level:.4g}")
+    return say("statistics.percent", value=f"{100 * level:.4g}")
 
 
-def undetermined_words(found: Undetermined, lang: Lang) -> str:
+def undetermined_words(found: Undetermined) -> Text:
     """Say why there is no estimate.
 
-    >>> undetermined_words(Undetermined(Reason.TOO_FEW, 1, 2), "en")
+    >>> undetermined_words(Undetermined(Reason.TOO_FEW, 1, 2)).en
     'undetermined: 1 value(s), and it takes 2 at the least'
     """
     key = f"statistics.undetermined.{found.reason}"
     if found.reason is Reason.TOO_FEW and found.least:
         key += "-least"
-    return say(key, lang, n=found.n, least=found.least)
+    return say(key, n=found.n, least=found.least)
 
 
-def interval_words(found: Estimate, lang: Lang, of: Of = "replication") -> str:
+def interval_words(found: Estimate, of: Of = "replication") -> Text:
     """Say an estimate with its interval, to as many digits as it is worth.
 
-    >>> interval_words(Interval(2.312, 2.118, 2.506, 0.95, Method.STUDENT, 30), "en")
+    >>> interval_words(Interval(2.312, 2.118, 2.506, 0.95, Method.STUDENT, 30)).en
     '2.3 [2.1, 2.5]'
-    >>> interval_words(Interval(2.0, 2.0, 2.0, 0.95, Method.CONSTANT, 120), "en")
+    >>> interval_words(Interval(2.0, 2.0, 2.0, 0.95, Method.CONSTANT, 120)).en
     '2 in all 120 replications (another value in at most 2.5 %)'
     """
     if isinstance(found, Undetermined):
-        return undetermined_words(found, lang)
+        return undetermined_words(found)
     if math.isinf(found.estimate):
-        return say("statistics.beyond", lang, low=_plain(found.low))
+        return say("statistics.beyond", low=_plain(found.low))
     if found.method is Method.CONSTANT and found.low == found.high:
         return say(
             "statistics.same",
-            lang,
             value=_plain(found.estimate),
-            count=count_words(found.n, lang, of),
-            another=percent_words(found.another, lang, up=True),
+            count=count_words(found.n, of),
+            another=percent_words(found.another, up=True),
         )
     places = decimals(found.high - found.low)
     ends = {"estimate": found.estimate, "low": found.low, "high": found.high}
     said = {name: _number(value, places) for name, value in ends.items() if math.isfinite(value)}
     unbounded = {
-        "low": say("statistics.no-floor", lang),
-        "high": say("statistics.no-limit", lang),
+        "low": say("statistics.no-floor"),
+        "high": say("statistics.no-limit"),
     }
-    return say("statistics.interval", lang, **(unbounded | said))
+    return say("statistics.interval", **(unbounded | said))
 
 
-def share_words(found: Estimate, lang: Lang, of: Of = "replication") -> str:
+def share_words(found: Estimate, of: Of = "replication") -> Text:
     """Say a share in percent with its interval; none (or all) of n with what that bounds.
 
-    >>> share_words(Interval(0.94, 0.90, 0.97, 0.95, Method.WILSON, 200), "en")
+    >>> share_words(Interval(0.94, 0.90, 0.97, 0.95, Method.WILSON, 200)).en
     '94 % [90, 97]'
-    >>> share_words(Interval(0.0, 0.0, 0.0247, 0.95, Method.EXACT, 120), "en")
+    >>> share_words(Interval(0.0, 0.0, 0.0247, 0.95, Method.EXACT, 120)).en
     'none in 120 replications: at most 2.5 %'
     """
     if isinstance(found, Undetermined):
-        return undetermined_words(found, lang)
+        return undetermined_words(found)
     if bounds_only(found):
         key = "statistics.none" if found.estimate == 0 else "statistics.all"
         return say(
             key,
-            lang,
-            count=count_words(found.n, lang, of),
-            low=percent_words(found.low, lang, up=False),
-            high=percent_words(found.high, lang, up=True),
+            count=count_words(found.n, of),
+            low=percent_words(found.low, up=False),
+            high=percent_words(found.high, up=True),
         )
     if found.method is Method.CONSTANT and found.low == found.high:
         return say(
             "statistics.same",
-            lang,
-            value=percent_words(found.estimate, lang),
-            count=count_words(found.n, lang, of),
-            another=percent_words(found.another, lang, up=True),
+            value=percent_words(found.estimate),
+            count=count_words(found.n, of),
+            another=percent_words(found.another, up=True),
         )
     places = decimals(100 * (found.high - found.low))
     ends = {"estimate": found.estimate, "low": found.low, "high": found.high}
-    return say("statistics.share", lang, **{k: _number(100 * v, places) for k, v in ends.items()})
+    return say("statistics.share", **{k: _number(100 * v, places) for k, v in ends.items()})
 
 
 def bounds_only(found: Estimate) -> bool:
@@ -151,36 +148,34 @@ def bounds_only(found: Estimate) -> bool:
     return isinstance(found, Interval) and found.method is Method.EXACT
 
 
-def how_words(found: Interval, lang: Lang, of: Of = "replication") -> str:
+def how_words(found: Interval, of: Of = "replication") -> Text:
     """Say how an interval was made.
 
-    >>> how_words(Interval(2.3, 2.1, 2.5, 0.95, Method.STUDENT, 30), "en")
+    >>> how_words(Interval(2.3, 2.1, 2.5, 0.95, Method.STUDENT, 30)).en
     "95 % confidence interval, Student's t, 30 replications"
     """
     key = "statistics.how-one-sided" if bounds_only(found) else "statistics.how"
     return say(
         key,
-        lang,
-        level=level_words(found.level, lang),
-        method=say(f"statistics.method.{found.method}", lang),
-        count=count_words(found.n, lang, of),
+        level=level_words(found.level),
+        method=say(f"statistics.method.{found.method}"),
+        count=count_words(found.n, of),
     )
 
 
-def difference_words(found: Estimate, lang: Lang) -> str:
+def difference_words(found: Estimate) -> Text:
     """Say a difference: lower or higher by how much, or none shown.
 
-    >>> difference_words(Interval(-2.3, -2.5, -2.1, 0.95, Method.STUDENT, 30), "en")
+    >>> difference_words(Interval(-2.3, -2.5, -2.1, 0.95, Method.STUDENT, 30)).en
     'lower by 2.3 [2.1, 2.5]'
     """
     if isinstance(found, Undetermined):
-        return undetermined_words(found, lang)
+        return undetermined_words(found)
     if found.low == found.high == 0:
         return say(
             "statistics.difference.equal",
-            lang,
-            count=count_words(found.n, lang),
-            another=percent_words(found.another, lang, up=True),
+            count=count_words(found.n),
+            another=percent_words(found.another, up=True),
         )
     key = "open"
     if found.excludes(0.0):
@@ -188,22 +183,22 @@ def difference_words(found: Estimate, lang: Lang) -> str:
     if key == "lower":
         ends = (-found.estimate, -found.high, -found.low)
         found = Interval(*ends, found.level, found.method, found.n)
-    return say(f"statistics.difference.{key}", lang, difference=interval_words(found, lang))
+    return say(f"statistics.difference.{key}", difference=interval_words(found))
 
 
-def paired_words(found: PairedDifference, lang: Lang) -> str:
+def paired_words(found: PairedDifference) -> Text:
     """Say what pairing achieved.
 
     >>> print(paired_words(PairedDifference(
     ...     Interval(1.0, 0.9, 1.1, 0.95, Method.STUDENT, 30),
     ...     Interval(0.91, 0.82, 0.96, 0.95, Method.FISHER, 30),
-    ...     Interval(5.6, 3.1, 10.0, 0.95, Method.JACKKNIFE, 30)), "en"))
+    ...     Interval(5.6, 3.1, 10.0, 0.95, Method.JACKKNIFE, 30))).en)
     Paired by common random numbers with an achieved correlation of 0.91 [0.82, 0.96];
     independent seeds would need 6 [3, 10] times as many replications for the same precision.
     """
-    together = interval_words(found.correlation, lang)
+    together = interval_words(found.correlation)
     if isinstance(found.factor, Undetermined) or isinstance(found.correlation, Undetermined):
-        return say("statistics.difference.unmeasured", lang, correlation=together)
+        return say("statistics.difference.unmeasured", correlation=together)
     key = "paired" if found.factor.estimate > 1 else "not-helped"
-    factor = interval_words(found.factor, lang)
-    return say(f"statistics.difference.{key}", lang, correlation=together, factor=factor)
+    factor = interval_words(found.factor)
+    return say(f"statistics.difference.{key}", correlation=together, factor=factor)

@@ -25,7 +25,7 @@ from experiments.trust.words import (
     trust_words,
 )
 from model.deadline import Reading
-from model.language import Lang, say
+from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 from verify.prover import Provers
 from verify.trust import breaks, dependences
@@ -60,7 +60,7 @@ def run(
     chosen, properties = chosen_regimes(regimes), chosen_properties(names)
     provers = Provers(chosen_calendar(calendar))
     found: list[Dependence] = []
-    with progress(say("command.trust", lang), len(chosen)) as advance:
+    with progress(say("command.trust").in_(lang), len(chosen)) as advance:
         for regime in chosen:
             found += dependences(regime, properties, reading, within, provers=provers)
             advance()
@@ -73,8 +73,8 @@ def run(
     if out is not None:
         from experiments.trust.page import write_trust
 
-        file = write_trust(found, provers, out, lang)
-        click.echo(say("trust.written", lang, file=file), err=as_json)
+        file = write_trust(found, provers, out)
+        click.echo(say("trust.written", file=file).in_(lang), err=as_json)
     return status(found)
 
 
@@ -91,48 +91,48 @@ def _tell(found: Sequence[Dependence], lang: Lang, asked: bool) -> None:
     for one in found:
         about = {"regime": one.regime.name, "property": one.property.label}
         if one.reason and (asked or one.reason not in _UNREGULATED):
-            reason = say(one.reason, lang)
-            click.echo(say("trust.vacuous", lang, reason=reason, **about), err=True)
+            reason = say(one.reason).in_(lang)
+            click.echo(say("trust.vacuous", reason=reason, **about).in_(lang), err=True)
         elif one.standing is Standing.NOTHING:
-            click.echo(say("trust.fails", lang, **about), err=True)
+            click.echo(say("trust.fails", **about).in_(lang), err=True)
 
 
 def _print(found: Sequence[Dependence], provers: Provers, lang: Lang, asked: bool) -> None:
     keys = ("regime", "property", "asks", "suffices", "mechanism", "bound", "broken")
     shown = [one for one in found if asked or one.reason not in _UNREGULATED]
-    rows = [row for one in shown for row in _rows(one, lang)]
-    print_table(_title(found, lang), [say(f"trust.{key}", lang) for key in keys], rows)
+    rows = [row for one in shown for row in _rows(one)]
+    print_table(_title(found).in_(lang), [say(f"trust.{key}").in_(lang) for key in keys], rows)
     _print_notes(shown, lang)
     if not asked:
         _print_unregulated(found, lang)
     _print_runs(shown, provers, lang, asked)
-    click.echo(say("trust.proved-for", lang))
+    click.echo(say("trust.proved-for").in_(lang))
 
 
-def _title(found: Sequence[Dependence], lang: Lang) -> str:
+def _title(found: Sequence[Dependence]) -> Text:
     reading, within = found[0].reading, found[0].within
-    title = say("verify.reading-strict", lang)
+    title = say("verify.reading-strict")
     if reading.open_days is not None:
-        title = say("verify.reading-value", lang, n=reading.open_days)
-    return title if within is None else title + " " + say("verify.within", lang, n=within)
+        title = say("verify.reading-value", n=reading.open_days)
+    return title if within is None else title + " " + say("verify.within", n=within)
 
 
-def _rows(found: Dependence, lang: Lang) -> list[list[Cell]]:
+def _rows(found: Dependence) -> list[list[Cell]]:
     """Return a row for each trust set; what is the same for all stands in the first."""
     style = _STYLE[kind_of(found)]
-    head: list[Cell] = [found.regime.name.in_(lang), found.property.label.in_(lang)]
-    head.append([(standing_words(found, lang), style)])
-    broken = "\n".join(breach_words(found, lang))
+    head: list[Cell] = [found.regime.name, found.property.label]
+    head.append([(standing_words(found), style)])
+    broken = plain("\n").join(breach_words(found))
     if not found.trust_sets:
-        return [[*head, "", "", say(found.reason, lang) if found.reason else "", broken]]
+        return [[*head, "", "", say(found.reason) if found.reason else NOTHING, broken]]
     rows: list[list[Cell]] = []
     for number, one in enumerate(found.trust_sets):
         cells = [
-            trust_words(found, one, lang),
-            mechanism_words(found, one, lang),
-            limit_words(found, one, lang),
+            trust_words(found, one),
+            mechanism_words(found, one),
+            limit_words(found, one),
         ]
-        rows.append([*(head if number == 0 else [""] * 3), *cells, "" if number else broken])
+        rows.append([*(head if number == 0 else [""] * 3), *cells, NOTHING if number else broken])
     return rows
 
 
@@ -140,11 +140,16 @@ def _print_notes(found: Sequence[Dependence], lang: Lang) -> None:
     """Say which duties are outside, since their breach is the trigger."""
     for one in found:
         if one.exempt:
-            articles = say("chart.and", lang).join(
-                article_label(article, lang) for article in one.regime.articles_of(one.exempt)
+            articles = (
+                say("chart.and")
+                .in_(lang)
+                .join(
+                    article_label(article).in_(lang)
+                    for article in one.regime.articles_of(one.exempt)
+                )
             )
             about = {"regime": one.regime.name, "property": one.property.label}
-            click.echo(say("trust.exempt", lang, articles=articles, **about) + "\n")
+            click.echo(say("trust.exempt", articles=articles, **about).in_(lang) + "\n")
 
 
 def _print_unregulated(found: Sequence[Dependence], lang: Lang) -> None:
@@ -154,8 +159,8 @@ def _print_unregulated(found: Sequence[Dependence], lang: Lang) -> None:
         if one.reason in _UNREGULATED:
             missing.setdefault(one.regime.name.in_(lang), []).append(one.property.label.in_(lang))
     for regime, named in missing.items():
-        properties = say("chart.semicolon", lang).join(named)
-        click.echo(say("verify.unregulated", lang, regime=regime, properties=properties) + "\n")
+        properties = say("chart.semicolon").in_(lang).join(named)
+        click.echo(say("verify.unregulated", regime=regime, properties=properties).in_(lang) + "\n")
 
 
 def _print_runs(found: Sequence[Dependence], provers: Provers, lang: Lang, asked: bool) -> None:
@@ -166,15 +171,15 @@ def _print_runs(found: Sequence[Dependence], provers: Provers, lang: Lang, asked
     out = console()
     for one in islice(breaks(found, provers), shown):
         regime = one.dependence.regime
-        broken = rules_words(regime, one.correction.rules, lang)
+        broken = rules_words(regime, one.correction.rules).in_(lang)
         key = "trust.witness" if broken else "trust.witness-none"
         about = {"regime": regime.name, "property": one.dependence.property.label}
-        out.print(say(key, lang, rules=broken, **about), style="bold", markup=False)
-        if case := case_of(one, lang):
+        out.print(say(key, rules=broken, **about).in_(lang), style="bold", markup=False)
+        if case := case_of(one).in_(lang):
             out.print("  " + case, markup=False)
-        lines = [step_words(regime, step, lang) for step in (one.run.steps if one.run else ())]
-        for line in lines or [say("trust.no-run", lang)]:
+        lines = [step_words(regime, step).in_(lang) for step in (one.run.steps if one.run else ())]
+        for line in lines or [say("trust.no-run").in_(lang)]:
             out.print("  " + line, markup=False)
         out.print()
     if shown < count:
-        click.echo(say("trust.more", lang, count=count - shown) + "\n")
+        click.echo(say("trust.more", count=count - shown).in_(lang) + "\n")

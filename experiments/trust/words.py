@@ -9,7 +9,7 @@ from experiments.show.data import expression, looked_at, parameter
 from experiments.show.marks import SIGNS, Mark
 from experiments.show.rules import theta
 from experiments.show.runs import bound_words, case_words
-from model.language import Lang, say
+from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Prohibition, bearers_of
@@ -46,32 +46,32 @@ def sign_of(found: Dependence) -> str:
     return SIGNS[MARKS[kind_of(found)]]
 
 
-def standing_words(found: Dependence, lang: Lang) -> str:
+def standing_words(found: Dependence) -> Text:
     """Say how much obedience a guarantee asks for."""
     if found.reason == "reason.trigger-unreachable":
-        return say("chart.mark.unreachable", lang)
+        return say("chart.mark.unreachable")
     count = len(found.secured_by[0]) if found.secured_by else 0
-    return say(f"trust.standing.{kind_of(found)}", lang, count=count)
+    return say(f"trust.standing.{kind_of(found)}", count=count)
 
 
-def group_words(found: Dependence, lang: Lang, most: int = 3) -> str:
+def group_words(found: Dependence, most: int = 3) -> Text:
     """Name the smallest groups that secure a guarantee, the alternatives with 'or'."""
     fewest = [one for one in found.secured_by if one and len(one) == len(found.secured_by[0])]
-    named = [say("trust.together", lang).join(_parties(found.regime, one, lang)) for one in fewest]
-    words = say("trust.either", lang).join(named[:most])
-    return words + (say("chart.trust.more-groups", lang, count=len(named)) if named[most:] else "")
+    named = [say("trust.together").join(_parties(found.regime, one)) for one in fewest]
+    words = say("trust.either").join(named[:most])
+    return words + (say("chart.trust.more-groups", count=len(named)) if named[most:] else NOTHING)
 
 
-def _parties(regime: Regime, parties: Iterable[str], lang: Lang) -> list[str]:
-    return [regime.vocabulary.parties[one].label.in_(lang) for one in parties]
+def _parties(regime: Regime, parties: Iterable[str]) -> list[Text]:
+    return [regime.vocabulary.parties[one].label for one in parties]
 
 
-def rules_words(regime: Regime, rules: Iterable[str], lang: Lang, full: bool = False) -> str:
+def rules_words(regime: Regime, rules: Iterable[str], full: bool = False) -> Text:
     """Name rules by their articles and parties; in full, by what they are about as well."""
-    return say("trust.together", lang).join(_rule(regime, rule, lang, full) for rule in rules)
+    return say("trust.together").join(_rule(regime, rule, full) for rule in rules)
 
 
-def _rule(regime: Regime, rule_id: str, lang: Lang, full: bool) -> str:
+def _rule(regime: Regime, rule_id: str, full: bool) -> Text:
     """Name a rule, briefly by article and party unless others would have the same name."""
     rule = next(one for one in regime.binding if one.id == rule_id)
     article, bearers = rule.article, bearers_of(rule)
@@ -82,43 +82,42 @@ def _rule(regime: Regime, rule_id: str, lang: Lang, full: bool) -> str:
         key = "ban" if isinstance(rule, Prohibition) else "act"
     words = say(
         f"trust.party-{key}",
-        lang,
-        article=article_label(article, lang),
-        parties=say("trust.either", lang).join(_parties(regime, bearers, lang)),
+        article=article_label(article),
+        parties=say("trust.either").join(_parties(regime, bearers)),
         act=regime.vocabulary.events[rule.act].label,
     )
-    return f"{words} [{rule.id}]" if rule.act in rivals else words
+    return written("{} [{}]", words, rule.id) if rule.act in rivals else words
 
 
-def trust_words(found: Dependence, one: TrustSet, lang: Lang, full: bool = False) -> str:
+def trust_words(found: Dependence, one: TrustSet, full: bool = False) -> Text:
     """Say whose obedience it is; of what stands by itself, that it is nobody's."""
-    return rules_words(found.regime, one.rules, lang, full) or say("trust.nobody", lang)
+    return rules_words(found.regime, one.rules, full) or say("trust.nobody")
 
 
-def mechanism_words(found: Dependence, one: TrustSet, lang: Lang) -> str:
+def mechanism_words(found: Dependence, one: TrustSet) -> Text:
     """Cite what a guarantee rests on besides obedience."""
     articles = found.regime.articles_of(one.mechanism)
-    return say("chart.and", lang).join(article_label(article, lang) for article in articles)
+    return say("chart.and").join(article_label(article) for article in articles)
 
 
-def breach_words(found: Dependence, lang: Lang) -> list[str]:
+def breach_words(found: Dependence) -> list[Text]:
     """Say what breaks a guarantee: each smallest set of breaches, if the trust set is no answer."""
     if found.parameters:
-        names = (theta(found.regime, rule, lang) for rule in found.parameters)
-        return [say("trust.open", lang, parameters=say("chart.and", lang).join(names))]
+        names = (theta(found.regime, rule) for rule in found.parameters)
+        return [say("trust.open", parameters=say("chart.and").join(names))]
     if found.trust_sets and not found.corrections:
-        return [say("trust.unbreakable", lang)]
+        return [say("trust.unbreakable")]
     if len(found.trust_sets) == 1:
         one_rule = len(found.trust_sets[0].rules) == 1
-        return [say("trust.its-breach" if one_rule else "trust.any-breach", lang)]
-    named = (rules_words(found.regime, one.rules, lang) for one in found.corrections)
-    return [words or say("trust.no-breach", lang) for words in named]
+        return [say("trust.its-breach" if one_rule else "trust.any-breach")]
+    named = (rules_words(found.regime, one.rules) for one in found.corrections)
+    return [words or say("trust.no-breach") for words in named]
 
 
-def case_of(one: Break, lang: Lang) -> str:
+def case_of(one: Break) -> Text:
     """Say what kind of case a run is about; empty where that makes no difference."""
-    facts = case_words(_broken(one.dependence, one.run), lang)
-    return say("verify.case", lang, facts=facts) if facts else ""
+    facts = case_words(_broken(one.dependence, one.run))
+    return say("verify.case", facts=facts) if facts else NOTHING
 
 
 def _broken(found: Dependence, run: Counterexample | None) -> Verdict:
@@ -127,9 +126,9 @@ def _broken(found: Dependence, run: Counterexample | None) -> Verdict:
     return Verdict(*about, found.within, counterexample=run)
 
 
-def limit_words(found: Dependence, one: TrustSet, lang: Lang) -> str:
+def limit_words(found: Dependence, one: TrustSet) -> Text:
     """Say the bound that a trust set secures, never as a bare number with an open limit in it."""
-    return bound_words(_verdict(found, one), lang)
+    return bound_words(_verdict(found, one))
 
 
 def _verdict(found: Dependence, one: TrustSet) -> Verdict:

@@ -13,7 +13,7 @@ from experiments.show.data import verdict_data
 from experiments.show.runs import assumed, bound_words, case_words, step_words
 from experiments.show.terminal import Cell, console, print_table, progress
 from model.deadline import Reading
-from model.language import Lang, say
+from model.language import Lang, plain, say
 from model.ledger import article_label
 from verify.export.evidence import Evidence
 from verify.guarantees import verify
@@ -46,7 +46,7 @@ def run(
     assumptions = [Assume(assume)] if assume else list(Assume)
     verdicts: list[Verdict] = []
     provers = Provers(days, asked_about(properties))
-    with progress(say("command.verify", lang), len(chosen)) as advance:
+    with progress(say("command.verify").in_(lang), len(chosen)) as advance:
         for regime in chosen:
             verdicts += verify(regime, properties, [reading], assumptions, within, provers=provers)
             advance()
@@ -71,14 +71,14 @@ def _print(
     verdicts: list[Verdict], lang: Lang, reading: Reading, within: int | None, asked: bool
 ) -> None:
     keys = ("regime", "property", "assume", "verdict", "bound", "articles")
-    title = say("verify.reading-strict", lang)
+    title = say("verify.reading-strict").in_(lang)
     if reading.open_days is not None:
-        title = say("verify.reading-value", lang, n=reading.open_days)
+        title = say("verify.reading-value", n=reading.open_days).in_(lang)
     if within is not None:
-        title += " " + say("verify.within", lang, n=within)
-    columns = [say(f"verify.{key}", lang) for key in keys]
+        title += " " + say("verify.within", n=within).in_(lang)
+    columns = [say(f"verify.{key}").in_(lang) for key in keys]
     shown = [one for one in verdicts if asked or one.reason not in UNREGULATED]
-    print_table(title, columns, [_row(one, lang) for one in shown])
+    print_table(title, columns, [_row(one) for one in shown])
     if not asked:
         _print_unregulated(verdicts, lang)
     refuted = [one for one in verdicts if one.counterexample is not None]
@@ -88,8 +88,8 @@ def _print(
     for verdict in told:
         _print_counterexample(verdict, lang)
     if len(told) < len(refuted):
-        click.echo(say("verify.more", lang, count=len(refuted) - len(told)) + "\n")
-    click.echo(say("verify.scope", lang))
+        click.echo(say("verify.more", count=len(refuted) - len(told)).in_(lang) + "\n")
+    click.echo(say("verify.scope").in_(lang))
 
 
 def _print_unregulated(verdicts: list[Verdict], lang: Lang) -> None:
@@ -102,18 +102,18 @@ def _print_unregulated(verdicts: list[Verdict], lang: Lang) -> None:
             named[one.property.id] = one.property.label.in_(lang)
     for regime, named in missing.items():
         properties = comma.join(named.values())
-        click.echo(say("verify.unregulated", lang, regime=regime, properties=properties) + "\n")
+        click.echo(say("verify.unregulated", regime=regime, properties=properties).in_(lang) + "\n")
 
 
-def _row(verdict: Verdict, lang: Lang) -> list[Cell]:
-    word = say(f"verdict.{verdict.answer}", lang)
-    articles = "; ".join(article_label(one, lang) for one in verdict.articles)
+def _row(verdict: Verdict) -> list[Cell]:
+    word = say(f"verdict.{verdict.answer}")
+    articles = plain("; ").join(article_label(one) for one in verdict.articles)
     return [
-        verdict.regime.name.in_(lang),
-        verdict.property.label.in_(lang),
-        assumed(verdict, lang),
+        verdict.regime.name,
+        verdict.property.label,
+        assumed(verdict),
         [(word, _STYLE[verdict.answer])],
-        bound_words(verdict, lang),
+        bound_words(verdict),
         articles,
     ]
 
@@ -122,15 +122,14 @@ def _print_counterexample(verdict: Verdict, lang: Lang) -> None:
     assert verdict.counterexample is not None
     heading = say(
         "verify.counterexample",
-        lang,
         regime=verdict.regime.name,
         property=verdict.property.label,
-        assume=assumed(verdict, lang),
-    )
+        assume=assumed(verdict).in_(lang),
+    ).in_(lang)
     out = console()
     out.print(heading, style="bold", markup=False)
-    if facts := case_words(verdict, lang):
-        out.print("  " + say("verify.case", lang, facts=facts), markup=False)
+    if facts := case_words(verdict).in_(lang):
+        out.print("  " + say("verify.case", facts=facts).in_(lang), markup=False)
     for step in verdict.counterexample.steps:
-        out.print("  " + step_words(verdict.regime, step, lang), markup=False)
+        out.print("  " + step_words(verdict.regime, step).in_(lang), markup=False)
     out.print()

@@ -69,7 +69,7 @@ class Query:
 
     def commented(self, lang: Lang) -> str:
         """Return the text with a comment before each block."""
-        headings = (say(f"export.block.{one.key}", lang, **one.values) for one in self.blocks)
+        headings = (say(f"export.block.{one.key}", **one.values).in_(lang) for one in self.blocks)
         pairs = zip(headings, self.blocks, strict=True)
         return "".join(f"; {' '.join(heading.split())}\n{one.lines}" for heading, one in pairs)
 

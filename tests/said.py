@@ -1,0 +1,27 @@
+"""What is said in one language, however deep the texts stand in what a function returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from model.language import Text
+
+
+def said(value: Any) -> Any:
+    """Return a value with each :class:`Text` in it, in lists, tuples and mappings, in a language.
+
+    >>> said([Text("甲", "A"), ("x", Text("乙", "B"))], "en")
+    ['A', ('x', 'B')]
+    """
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {said(key): said(each) for key, each in value.items()}
+    if isinstance(value, tuple) and type(value) is tuple:
+        return tuple(said(each) for each in value)
+    if isinstance(value, Iterable):
+        return [said(each) for each in value]
+    return value
