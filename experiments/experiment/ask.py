@@ -25,11 +25,14 @@ from experiments.answers.wanted import precision_lines, selection_line
 from experiments.designs.point import Design
 from experiments.experiment.matters import Again, single_cases
 from experiments.experiment.settling import unsettled
+from experiments.hinges.hinge import Hinge
 from experiments.measures.kinds import USUAL
 from experiments.running.frames import samples, series
 from experiments.running.replication import SPANS, known, nearest_measure
 from experiments.running.store import failures
+from model.difference import Difference, difference
 from model.language import Complaint, Text
+from model.regime import Regime
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,30 @@ class Queues:
     unsettled: tuple[Text, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reform:
+    """What an experiment changes in the rules.
+
+    Attributes
+    ----------
+    axis
+        ``regime``, or the level that changes them; then from its first value to its last.
+    """
+
+    axis: str
+    old: Text
+    new: Text
+    difference: Difference
+
+
 @dataclass(frozen=True)
 class Answered:
     """The answer of an experiment, and what else is shown of its results.
 
     Attributes
     ----------
+    hinges
+        How much the conclusions of the leading measures hang on what is assumed.
     failures
         The replications that could not be done.
     often
@@ -90,6 +111,8 @@ class Answered:
     """
 
     answer: Answer
+    hinges: tuple[Hinge, ...]
+    reforms: tuple[Reform, ...]
     failures: tuple[Mapping[str, Any], ...]
     often: Text
     selection: Text
@@ -137,6 +160,8 @@ def ask(
     answer = answer_of(path, design, names)
     return Answered(
         answer,
+        answer.hinges,
+        tuple(reforms(answer)),
         tuple(failures(path)),
         often(answer),
         selection_line(answer),
@@ -146,6 +171,39 @@ def ask(
         _queues(answer),
         single_cases(answer) if cases else None,
     )
+
+
+def reforms(answer: Answer) -> Iterator[Reform]:
+    """Yield each reform against the baseline, and what each level that is chosen does to a text.
+
+    Nothing where the design cannot be read any more.
+    """
+    if answer.design is None:
+        return
+    labels = answer.design.regimes
+    regimes: dict[str, Regime] = {}
+    for point in answer.design.points:
+        regimes.setdefault(point.regime.id, point.regime)
+    base, *others = regimes
+    for name in others:
+        changes = difference(regimes[base], regimes[name])
+        yield Reform("regime", labels[base], labels[name], changes)
+    for level in answer.head["levels"]:
+        if level in answer.choices:
+            yield _level(answer, answer.design, level)
+
+
+def _level(answer: Answer, design: Design, level: str) -> Reform:
+    values = list(dict.fromkeys(row[level] for row in answer.rows))
+    others = [axis for axis in answer.axes if axis != level]
+    ends = [
+        point.regime
+        for point, row in zip(design.points, answer.rows, strict=False)
+        if row[level] in (values[0], values[-1])
+        and all(row[axis] == answer.rows[0][axis] for axis in others)
+    ]
+    old, new = (answer.label(level, value) for value in (values[0], values[-1]))
+    return Reform(level, old, new, difference(ends[0], ends[-1]))
 
 
 def _spans(answer: Answer) -> list[str]:

@@ -13,8 +13,8 @@ from matplotlib.patches import Patch
 
 from experiments.answers.amounts import figures, listed
 from experiments.answers.answer import Answer
-from experiments.designs.assumption import Group
 from experiments.answers.footer import footer
+from experiments.designs.assumption import Group
 from experiments.hinges.hinge import Hinge, HingeVerdict, Swing, Tried
 from experiments.hinges.words import conclusion_line, fewer, setting, verdict_words
 from experiments.show.canvas import BLUE, GREY, INK, ORANGE, VERMILION, Canvas, canvas, chart

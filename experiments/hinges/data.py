@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
-from experiments.answers.answer import Answer
 from experiments.hinges.hinge import Hinge, Swing, Tried
 from experiments.statistics.interval import record
 
 HINGES = "hinges.csv"
 
 
-def hinges_frame(answer: Answer) -> pl.DataFrame:
-    """Return all that is tried of each conclusion with its interval, a row each."""
+def hinges_frame(hinges: Sequence[Hinge]) -> pl.DataFrame:
+    """Return all that is tried of each conclusion, with its interval, a row each."""
     rows = [
         _record(hinge, swing, tried)
-        for hinge in answer.hinges
+        for hinge in hinges
         for swing in hinge.swings
         for tried in swing.tried
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from experiments.answers.amounts import cell
@@ -37,23 +37,23 @@ _COLUMNS = (
 _SOURCES = ("hinges.column.assumption", "hinges.column.usual", "hinges.column.source")
 
 
-def hinge_blocks(answer: Answer) -> Iterator[Block]:
+def hinge_blocks(answer: Answer, hinges: Sequence[Hinge]) -> Iterator[Block]:
     """Yield each conclusion, what becomes of it, its table and its chart."""
-    if not answer.hinges:
+    if not hinges:
         return
-    for hinge in answer.hinges[:SHOWN]:
+    for hinge in hinges[:SHOWN]:
         yield from _lines(answer, hinge)
         yield table(hinge)
         yield from _chart(answer, hinge)
-    rest = answer.hinges[SHOWN:]
+    rest = hinges[SHOWN:]
     for hinge in filter(shaken, rest):  # what does not hold is never behind a fold
         yield from _lines(answer, hinge)
     if rest:
         folded = [block for one in rest for block in (*_lines(answer, one), table(one))]
         yield Fold(say("hinges.others", count=len(rest)), tuple(folded))
-    for line in notes(answer.hinges[0], answer.done):
+    for line in notes(hinges[0], answer.done):
         yield Paragraph(line, "note")
-    yield _sources(answer.hinges[0])
+    yield _sources(hinges[0])
 
 
 def _lines(answer: Answer, hinge: Hinge) -> Iterator[Block]:
