@@ -10,20 +10,28 @@ from matplotlib.figure import Figure
 from experiments.answers.answer import Answer
 from experiments.experiment.ask import Queues
 from experiments.experiment.words import point_words
-from experiments.show.queues import QueueLine, QueueYear, queues_chart
+from experiments.show.calendar_axis import Days
+from experiments.show.canvas import chart
+from experiments.show.queues import QueueLine, draw_queues
 from model.calendar import chinese_calendar
 from model.language import Text, plain, say
 
 
+@chart
 def queues(answer: Answer, shown: Queues, footer: Text) -> Figure:
     """Draw a panel for each of the busiest departments, a line for each point that is shown."""
-    year = _year(answer)
+    number = int(answer.rows[0]["year"])
     lines = [
-        QueueLine(point_words(answer, point), _levels(shown.weeks, point, year.number))
+        QueueLine(point_words(answer, point), _levels(shown.weeks, point, number))
         for point in shown.points
     ]
     below = plain("\n").join([*shown.unsettled, footer])
-    return queues_chart(lines, year, note_words(answer, shown), below, banded=True)
+    days, labels = Days(chinese_calendar(), number), dict[str, Text]()
+    if answer.design is not None:
+        point = answer.design.points[0]
+        days = Days(point.calendar, number)
+        labels = {department.id: department.label for department in point.scenario.departments}
+    return draw_queues(lines, days, labels, note_words(answer, shown), below, banded=True)
 
 
 def note_words(answer: Answer, shown: Queues) -> Text:
@@ -34,15 +42,6 @@ def note_words(answer: Answer, shown: Queues) -> Text:
     if answer.design is None:
         said.append(say("backlog.unread"))
     return plain(" ").join(said)
-
-
-def _year(answer: Answer) -> QueueYear:
-    number = int(answer.rows[0]["year"])
-    if answer.design is None:
-        return QueueYear(chinese_calendar(), number, {})
-    point = answer.design.points[0]
-    labels = {department.id: department.label for department in point.scenario.departments}
-    return QueueYear(point.calendar, number, labels)
 
 
 def _levels(weeks: pl.DataFrame, point: int, year: int) -> pl.DataFrame:

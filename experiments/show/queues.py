@@ -1,4 +1,4 @@
-"""How long the queue of each department is over the real year, with its holidays."""
+"""The queues of departments over a real year with its holidays, drawn as lines."""
 
 from __future__ import annotations
 
@@ -25,12 +25,11 @@ from experiments.show.canvas import (
     VERMILION,
     Canvas,
     canvas,
-    chart,
 )
 from experiments.show.lines import wrapped
-from model.language import Text, plain, say
+from model.language import Text, say
 
-MOST_PANELS = 6
+_MOST_PANELS = 6
 _WIDTH, _LEFT, _RIGHT = 10.0, 0.75, 0.75  # inches
 _PANEL, _GAP, _NAMES = 1.15, 0.34, 0.36
 _LOOKS: tuple[tuple[str, Any, str], ...] = (
@@ -46,30 +45,36 @@ _LOOKS: tuple[tuple[str, Any, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """A line of the chart.
+    """A line of the chart and its name.
 
-    Attributes
-    ----------
-    levels
-        For each ``department`` and ``week`` (its Monday) the ``median``, ``low`` and ``high``.
+    ``levels`` has the columns ``department``, ``week`` (its Monday), ``median``, ``low`` and
+    ``high``, the last two in items waiting at the edges of the band.
     """
 
     name: Text
     levels: pl.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class QueueYear(Days):
-    """The days of the chart, and what departments are called; others by their identifier."""
-
-    departments: Mapping[str, Text]
-
-
-@chart
-def queues_chart(
-    lines: Sequence[QueueLine], year: QueueYear, note: Text, footer: Text, *, banded: bool
+def draw_queues(
+    lines: Sequence[QueueLine],
+    days: Days,
+    departments: Mapping[str, Text],
+    note: Text,
+    below: Text,
+    *,
+    banded: bool,
 ) -> Figure:
-    """Draw a panel for each of the busiest departments; ``banded`` lines have a band."""
+    """Draw a panel for each of the busiest departments, with a line for each that is given.
+
+    Parameters
+    ----------
+    departments
+        What departments are called; one that is not among them is called by its identifier.
+    below
+        What stands below the chart.
+    banded
+        Whether there is a band beside each line.
+    """
     busy, others = _busiest(lines)
     if others:
         most = max(_most(lines, name) for name in others)
@@ -78,23 +83,22 @@ def queues_chart(
     rows = -(-(len(names) + 2 + banded) // 2)
     tall = 0.06 + 0.2 * rows + 0.13 * sum(name.count("\n") for name in names)
     body = _NAMES + len(busy) * (_PANEL + _GAP) + 0.05
-    drawn = canvas(_WIDTH, body, say("backlog.title"), note, footer, legend=tall)
+    drawn = canvas(_WIDTH, body, say("backlog.title"), note, below, legend=tall)
     for place, name in enumerate(busy):
-        axes = _panel(drawn, place, year, last=place == len(busy) - 1)
-        label = year.departments.get(name, plain(name))
-        axes.set_title(str(label), loc="left", fontsize=9.5, pad=3)
-        _queue(axes, lines, name, year, banded)
+        axes = _panel(drawn, place, days, last=place == len(busy) - 1)
+        axes.set_title(str(departments.get(name, name)), loc="left", fontsize=9.5, pad=3)
+        _queue(axes, lines, name, days, banded)
         if place == 0:
-            name_holidays(axes, year)
+            name_holidays(axes, days)
     drawn.key(_handles(names, banded), 2)
     return drawn.figure
 
 
 def _busiest(lines: Sequence[QueueLine]) -> tuple[list[str], list[str]]:
-    """The departments with the longest queues, and the others, each in file order."""
+    """Return the departments with the longest queues, and the others, each in file order."""
     names = lines[0].levels["department"].unique(maintain_order=True).to_list()
     ranked = sorted(names, key=lambda name: -_most(lines, name))
-    shown = {name for name in ranked[:MOST_PANELS] if _most(lines, name) >= 1} or {ranked[0]}
+    shown = {name for name in ranked[:_MOST_PANELS] if _most(lines, name) >= 1} or {ranked[0]}
     return [n for n in names if n in shown], [n for n in names if n not in shown]
 
 
@@ -103,10 +107,10 @@ def _most(lines: Sequence[QueueLine], department: str) -> float:
     return max((float(value) for values in own for value in values), default=0.0)
 
 
-def _panel(drawn: Canvas, place: int, year: QueueYear, last: bool) -> Axes:
+def _panel(drawn: Canvas, place: int, days: Days, last: bool) -> Axes:
     down = _NAMES + place * (_PANEL + _GAP)
     axes = drawn.axes(_LEFT, down, _WIDTH - _LEFT - _RIGHT, _PANEL)
-    year_axis(axes, year, named=last)
+    year_axis(axes, days, named=last)
     axes.tick_params(axis="y", labelsize=8)
     axes.set_ylabel(str(say("backlog.axis")), fontsize=7.5)
     axes.grid(axis="y", color="#EEEEEE", linewidth=0.6)
@@ -115,12 +119,12 @@ def _panel(drawn: Canvas, place: int, year: QueueYear, last: bool) -> Axes:
 
 
 def _queue(
-    axes: Axes, lines: Sequence[QueueLine], department: str, year: QueueYear, banded: bool
+    axes: Axes, lines: Sequence[QueueLine], department: str, days: Days, banded: bool
 ) -> None:
     top, ends = 1.0, []
     for place, (line, look) in enumerate(zip(lines, _LOOKS, strict=False)):
         own = line.levels.filter(department=department)
-        at = np.array([year.at(monday) + 3.5 for monday in own["week"]])
+        at = np.array([days.at(monday) + 3.5 for monday in own["week"]])
         colour, dashes, marker = look
         wide = 2.6 - 1.4 * place / len(lines)  # what lies under another line shows beside it
         every = (place * 2, 12)
