@@ -168,7 +168,7 @@ def ask(
         tuple(precision_lines(answer)),
         tuple(peak_lines(answer)),
         {span: tuple(curves(answer, span)) for span in _spans(answer)},
-        _queues(answer),
+        queues_of(answer),
         single_cases(answer) if cases else None,
     )
 
@@ -229,7 +229,8 @@ def curves(answer: Answer, span: str) -> Iterator[Curve]:
     return (Curve(tuple(points), *known[digest]) for digest, points in same.items())
 
 
-def _queues(answer: Answer) -> Queues | None:
+def queues_of(answer: Answer) -> Queues | None:
+    """Return how many acts waited where over the year; ``None`` where results do not tell."""
     weeks = series(answer.path)
     if weeks.is_empty():
         return None
