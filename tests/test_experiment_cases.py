@@ -23,7 +23,6 @@ from experiments.experiment.cases import (
     untold,
 )
 from experiments.experiment.matters import (
-    LETTERS,
     SUPERVISION,
     Again,
     again,
@@ -35,6 +34,7 @@ from experiments.experiment.matters import (
     typical,
     worst,
 )
+from experiments.measures import find
 from experiments.measures.metrics import metrics, working_days_between
 from experiments.running.replication import Replication
 from experiments.running.store import Store
@@ -306,10 +306,14 @@ def test_another_matter_of_the_same_number_is_not_taken_for_the_same() -> None:
 
 
 def test_what_is_told_follows_what_the_design_asks_about() -> None:
-    assert subject_of([MEAN]) == subject_of(["auto-claimed-share", "letters.open"]) == SUPERVISION
-    assert subject_of(["utilisation.bureau"]) == subject_of([]) == SUPERVISION
-    assert subject_of(["letters.stuck"]) == LETTERS
-    known = subject_of(["property.supervision-decision-known.p90"])
+    def asked(*names: str) -> matters.Subject:
+        return subject_of([find(name) for name in names])
+
+    assert asked(MEAN) == asked("auto-claimed-share", "letters.open") == SUPERVISION
+    assert asked("utilisation.bureau") == asked() == SUPERVISION
+    letters = asked("letters.stuck")
+    assert (letters.trigger, letters.response) == ("letter.received", "letter.answered")
+    known = asked("property.supervision-decision-known.p90")
     assert known.response != SUPERVISION.response
     assert not known.supervision
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from experiments.answers.answer import Answer
 from experiments.answers.answer import answer as answer_of
 from experiments.answers.footer import footer
-from experiments.answers.guarantees import ABOUT, broken
+from experiments.answers.guarantees import broken
 from experiments.answers.peaks import chosen, peak_lines
 from experiments.answers.places import often
 from experiments.answers.wanted import precision_lines, selection_line
@@ -26,12 +26,11 @@ from experiments.designs.point import Design
 from experiments.experiment.matters import Again, single_cases
 from experiments.experiment.settling import unsettled
 from experiments.hinges.hinge import Hinge
-from experiments.measures.kinds import USUAL
+from experiments.measures.spans import BOUNDED, SPANS
 from experiments.running.frames import samples, series
-from experiments.running.replication import SPANS, known, nearest_measure
 from experiments.running.store import failures
 from model.difference import Difference, difference
-from model.language import Complaint, Text
+from model.language import Text
 from model.regime import Regime
 
 
@@ -153,10 +152,6 @@ def ask(
     Complaint
         When there are no results, or for a measure that there is not.
     """
-    for name in names:
-        if not known(name):
-            near = nearest_measure(name) or USUAL[0]
-            raise Complaint("experiment.no-measure", name=name, near=near)
     answer = answer_of(path, design, names)
     return Answered(
         answer,
@@ -208,9 +203,9 @@ def _level(answer: Answer, design: Design, level: str) -> Reform:
 
 def _spans(answer: Answer) -> list[str]:
     """The spans that measures are about, and claims where something is proved of them."""
-    heads = {measure.name.split(".")[0] for measure in answer.measures}
+    asked = {measure.span for measure in answer.measures}
     bound = {check.property for check in answer.guarantees or () if check.nobody is not None}
-    return [span for span in SPANS if span in heads or ABOUT.get(span) in bound]
+    return [span for span in SPANS if span in asked or BOUNDED.get(span) in bound]
 
 
 def curves(answer: Answer, span: str) -> Iterator[Curve]:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from experiments.experiment import course, ecdf, forest, heat, queues
 from experiments.experiment.ask import Answered
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.show.blocks import Chart
 from model.language import say
 
@@ -35,7 +35,7 @@ def _courses(answered: Answered) -> Iterator[Chart]:
     for measure in _some(answered, lambda measure: bool(drawn(measure))):
         for axis in drawn(measure):
             yield Chart(
-                f"course-{measure.name}-{axis}",
+                f"course-{measure.id}-{axis}",
                 course.title_words(answer, measure, axis),
                 course.note_words(answer, measure),
                 partial(course.course, answer, measure, axis, answered.footer),
@@ -47,7 +47,7 @@ def _forests(answered: Answered) -> Iterator[Chart]:
     answer = answered.answer
     for measure in _some(answered, lambda measure: bool(forest.rows_of(answer, measure))):
         yield Chart(
-            f"forest-{measure.name}",
+            f"forest-{measure.id}",
             forest.title_words(measure),
             forest.note_words(answer, measure),
             partial(forest.forest, answer, measure, answered.footer),
@@ -70,7 +70,7 @@ def _heats(answered: Answered) -> Iterator[Chart]:
     answer = answered.answer
     for measure in answer.measures[:_CHARTED] if heat.planes(answer) else ():
         yield Chart(
-            f"heat-{measure.name}",
+            f"heat-{measure.id}",
             heat.title_words(measure),
             heat.note_words(answer, measure),
             partial(heat.heat, answer, measure, answered.footer),

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from experiments.answers.answer import Answer
 from experiments.answers.trends import Trend
 from experiments.experiment.words import axis_unit, capital, ended_only
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure, Unit
 from experiments.show.canvas import canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.looks import LOOKS, Look
@@ -23,7 +23,7 @@ _WIDTH, _HEIGHT, _KEY = 10.0, 3.6, 3.2  # inches
 
 def runs_of(answer: Answer, measure: Measure, axis: str) -> list[Trend]:
     """Return the courses of a measure along a level, as many as can be told apart on a chart."""
-    own = [trend for trend in answer.trends if (trend.measure, trend.axis) == (measure.name, axis)]
+    own = [trend for trend in answer.trends if (trend.measure, trend.axis) == (measure.id, axis)]
     return own if len(own) <= len(LOOKS) else []
 
 
@@ -35,7 +35,7 @@ def course(answer: Answer, measure: Measure, axis: str, footer: Text) -> Figure:
     drawn = canvas(_WIDTH, _HEIGHT + 0.6, capital(title), note, footer)
     axes = drawn.axes(0.75, 0.05, _WIDTH - _KEY - 1.0, _HEIGHT)
     for place, (run, look) in enumerate(zip(runs, LOOKS, strict=False)):
-        name = wrapped(answer.settings(run.points[0], axis) or measure.label(), 36)
+        name = wrapped(answer.settings(run.points[0], axis) or measure.label, 36)
         _line(axes, answer, run, look, name, _shift(place, len(runs), run, answer))
     _frame(axes, answer, measure, runs)
     return drawn.figure
@@ -43,7 +43,7 @@ def course(answer: Answer, measure: Measure, axis: str, footer: Text) -> Figure:
 
 def title_words(answer: Answer, measure: Measure, axis: str) -> Text:
     """Return what the chart shows."""
-    return say("answers.chart.course.title", measure=measure.label(), level=answer.level(axis))
+    return say("answers.chart.course.title", measure=measure.label, level=answer.level(axis))
 
 
 def note_words(answer: Answer, measure: Measure) -> Text:
@@ -76,7 +76,7 @@ def _frame(axes: Axes, answer: Answer, measure: Measure, runs: Sequence[Trend]) 
     values = sorted({answer.rows[point][axis] for run in runs for point in run.points})
     axes.set_xticks(values, [str(value) for value in values])
     axes.set_xlabel(str(Text(**answer.head["levels"][axis])))
-    axes.set_ylabel("%" if measure.unit == "percent" else str(axis_unit(measure)))
+    axes.set_ylabel("%" if measure.unit is Unit.PERCENT else str(axis_unit(measure)))
     low, high = axes.get_ylim()
     axes.set_ylim(min(0.0, low), high)
     axes.grid(axis="y", color="#EEEEEE", linewidth=0.6)

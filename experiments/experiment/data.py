@@ -12,7 +12,7 @@ from experiments.answers.answer import Answer
 from experiments.answers.places import against_words
 from experiments.experiment.ask import Answered
 from experiments.hinges.data import HINGES, hinges_frame
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.show.files import folder, write_csv
 from experiments.statistics.interval import Interval, record
 from model.language import LANGS, Text
@@ -31,7 +31,7 @@ def write_tables(answered: Answered, out: Path) -> None:
 
 def estimates_frame(answer: Answer) -> pl.DataFrame:
     """Return each measure at each point with its interval, a row each."""
-    measures = {measure.name: measure for measure in answer.measures}
+    measures = {measure.id: measure for measure in answer.measures}
     rows = []
     for (name, point), estimate in answer.estimates.items():
         where = answer.rows[point]
@@ -40,19 +40,19 @@ def estimates_frame(answer: Answer) -> pl.DataFrame:
             row |= _both(axis, answer.label(axis, where[axis]))
         row |= {level: str(where[level]) for level in answer.head["levels"]}
         measure = measures[name]
-        rows.append({**row, **_named(measure, measure.level_unit()), **record(estimate)})
+        rows.append({**row, **_named(measure, measure.level_unit), **record(estimate)})
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def differences_frame(answer: Answer) -> pl.DataFrame:
     """Return each paired difference with its interval and what pairing achieved, a row each."""
-    measures = {measure.name: measure for measure in answer.measures}
+    measures = {measure.id: measure for measure in answer.measures}
     rows = []
     for contrast in answer.contrasts:
         axis, point, against = contrast.axis, contrast.point, contrast.against
         paired, measure = contrast.found, measures[contrast.measure]
         row = {
-            **_named(measure, measure.unit_words()),
+            **_named(measure, measure.difference_unit),
             "axis": axis,
             "point": point,
             "against": against,
@@ -72,7 +72,7 @@ def differences_frame(answer: Answer) -> pl.DataFrame:
 
 def _named(measure: Measure, unit: Text) -> Mapping[str, Any]:
     """The measure's identifier with its label and unit in both languages."""
-    return {"measure": measure.name, **_both("measure", measure.label()), **_both("unit", unit)}
+    return {"measure": measure.id, **_both("measure", measure.label), **_both("unit", unit)}
 
 
 def _both(column: str, words: Text) -> dict[str, str]:

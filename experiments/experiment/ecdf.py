@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.answers.answer import Answer
-from experiments.answers.guarantees import ABOUT
 from experiments.answers.places import places
 from experiments.experiment.ask import Curve
+from experiments.measures.spans import BOUNDED, span_label
 from experiments.show.canvas import INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.looks import LOOKS, Look
@@ -23,11 +23,6 @@ _WIDTH, _HEIGHT, _KEY = 10.0, 3.6, 3.4  # inches
 _MARKED = 3
 """Marks of one curve at the most."""
 _TICKS = (0, 1, 2, 3, 5, 10, 20, 40, 60, 90, 120, 180, 270)
-_SPANS = {
-    "claim-latency": "answers.span.claim-latency",
-    "time-without-supervisor": "answers.span.time-without-supervisor",
-    "time-to-attention": "answers.span.time-to-attention",
-}
 
 
 @chart
@@ -64,7 +59,7 @@ def ecdf(answer: Answer, span: str, curves: Sequence[Curve], footer: Text) -> Fi
 
 def title_words(span: str) -> Text:
     """Return what the chart shows."""
-    return say("answers.chart.ecdf.title", span=say(_SPANS[span]))
+    return say("answers.chart.ecdf.title", span=span_label(span))
 
 
 def _picked(curves: Sequence[Curve]) -> list[Curve]:
@@ -84,7 +79,7 @@ def _marks(answer: Answer, span: str, curve: Curve) -> list[tuple[float, bool]]:
         (bound + 1.0, filled)
         for point in curve.points
         for check in answer.guarantees or ()
-        if (check.point, check.property) == (point, ABOUT.get(span))
+        if (check.point, check.property) == (point, BOUNDED.get(span))
         for bound, filled in ((check.nobody, True), (check.everyone, False))
         if bound is not None
     ]

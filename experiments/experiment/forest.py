@@ -18,7 +18,7 @@ from experiments.answers.comparisons import way
 from experiments.answers.contrasts import Contrast
 from experiments.answers.places import against_words
 from experiments.experiment.words import axis_unit
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.show.canvas import BLUE, GREY, INK, VERMILION, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.statistics.interval import Interval
@@ -50,11 +50,11 @@ def rows_of(answer: Answer, measure: Measure) -> list[Contrast]:
     What varies along a level of several numbers has a chart of its own. None where nothing differs
     in any replication.
     """
-    courses = {trend.axis for trend in answer.trends if trend.measure == measure.name}
+    courses = {trend.axis for trend in answer.trends if trend.measure == measure.id}
     shown = [
         contrast
         for contrast in answer.contrasts
-        if contrast.measure == measure.name
+        if contrast.measure == measure.id
         and isinstance(contrast.found.difference, Interval)
         and contrast.open_shares is None
         and contrast.axis not in courses
@@ -90,7 +90,7 @@ def forest(answer: Answer, measure: Measure, footer: Text) -> Figure:
 
 def title_words(measure: Measure) -> Text:
     """Return what the chart shows."""
-    return say("answers.chart.forest.title", measure=measure.label())
+    return say("answers.chart.forest.title", measure=measure.label)
 
 
 def note_words(answer: Answer, measure: Measure) -> Text:

@@ -11,9 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.answers.answer import Answer
-from experiments.answers.guarantees import ABOUT
 from experiments.experiment.words import capital, ended_only, value_words
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.show.canvas import BLUE, INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.statistics.interval import Estimate, Undetermined
@@ -53,7 +52,7 @@ def heat(answer: Answer, measure: Measure, footer: Text) -> Figure:
         note_words(answer, measure),
         footer,
     )
-    shown = [_figure(answer.estimates[measure.name, k]) for k in range(len(answer.rows))]
+    shown = [_figure(answer.estimates[measure.id, k]) for k in range(len(answer.rows))]
     known = [value for value in shown if np.isfinite(value)]
     ends = (min(known, default=0.0), max(known, default=1.0))
     for place, (title, cells) in enumerate(panels.items()):
@@ -66,14 +65,14 @@ def heat(answer: Answer, measure: Measure, footer: Text) -> Figure:
 
 def title_words(measure: Measure) -> Text:
     """Return what the chart shows."""
-    return say("answers.chart.heat.title", measure=capital(measure.titled()))
+    return say("answers.chart.heat.title", measure=capital(measure.titled))
 
 
 def note_words(answer: Answer, measure: Measure) -> Text:
     """Say what a cell is, and what the thick line."""
     note = say("answers.chart.heat.plain")
     if _proved(answer, measure):
-        label = library.properties()[_property(measure)].label
+        label = library.properties()[measure.property_id].label
         note = say("answers.chart.heat.proved", property=label)
     return ended_only(answer, measure, note)
 
@@ -141,18 +140,12 @@ def _frontier(axes: Axes, inside: set[tuple[int, int]]) -> None:
 
 
 def _proved(answer: Answer, measure: Measure) -> dict[int, int]:
-    """The bounds proved without relying on anybody, by point, of the property nearest in topic."""
-    prop = _property(measure)
+    """The bounds, by point, that are proved of the measure without relying on anybody."""
     return {
         check.point: check.nobody
         for check in answer.guarantees or ()
-        if check.property == prop and check.nobody is not None
+        if measure.bounded and check.property == measure.property_id and check.nobody is not None
     }
-
-
-def _property(measure: Measure) -> str:
-    head, *rest = measure.name.split(".")
-    return rest[0] if head == "property" else ABOUT.get(head, "approval-push-claimed")
 
 
 def _ticks(axes: Axes, answer: Answer, down: str, across: str) -> None:

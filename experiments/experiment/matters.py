@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from experiments.answers.answer import Answer
 from experiments.answers.peaks import chosen
 from experiments.designs.point import Design, Point, seed_of
-from experiments.running.replication import SPANS
+from experiments.measures.measure import Measure
 from experiments.running.versions import versions
 from model.language import Complaint, Text, say
 from model.simulation.platform import Thread
@@ -21,7 +21,6 @@ MOST = 4
 """Points that are simulated again at the most."""
 
 _CLAIMED, _RECEIVED = "approval-info.claimed", "approval-info.received"
-_CLAIMS = (*SPANS, "claims", "auto-claimed-share", "permit-days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +44,20 @@ class Subject:
 
 
 SUPERVISION = Subject("approval.decided", _CLAIMED, (_CLAIMED, _RECEIVED))
-LETTERS = Subject("letter.received", "letter.answered", ("letter.answered",))
 
 
-def subject_of(measures: Sequence[str]) -> Subject:
+def subject_of(measures: Sequence[Measure]) -> Subject:
     """Return what the first of some measures that is about cases asks; else supervision.
 
-    >>> subject_of(["utilisation.market", "letters.open"]) == LETTERS
-    True
+    >>> from experiments.measures import find
+    >>> subject_of([find("utilisation.market"), find("letters.open")]).response
+    'letter.answered'
     """
-    for name in measures:
-        head, *rest = name.split(".")
-        if head in _CLAIMS:
-            return SUPERVISION
-        if head == "letters":
-            return LETTERS
-        if head == "property" and (prop := library.properties().get(rest[0])) and not prop.ahead:
-            own = Subject(prop.trigger, prop.response, (prop.response,))
-            return SUPERVISION if own.response == _CLAIMED else own
+    for measure in measures:
+        prop = library.properties().get(measure.property_id)
+        if prop is not None and not prop.ahead:
+            asked = Subject(prop.trigger, prop.response, (prop.response,))
+            return SUPERVISION if prop.response == _CLAIMED else asked
     return SUPERVISION
 
 
@@ -250,15 +245,10 @@ def single_cases(answer: Answer) -> Again | Text:
     except Complaint as complaint:
         return say("cases.unread", why=complaint.say())
     return (
-        say("cases.none", **event_words(answer.design, subject_asked(answer)))
+        say("cases.none", **event_words(answer.design, subject_of(answer.measures)))
         if cases is None
         else cases
     )
-
-
-def subject_asked(answer: Answer) -> Subject:
-    """Return what the measures of interest say that cases are told of."""
-    return subject_of([measure.name for measure in answer.measures])
 
 
 def event_words(design: Design, subject: Subject) -> dict[str, Text]:
@@ -277,7 +267,7 @@ def again(answer: Answer, design: Design) -> Again | None:
     Complaint
         Where a point cannot be simulated.
     """
-    numbers, subject = points_told(answer), subject_asked(answer)
+    numbers, subject = points_told(answer), subject_of(answer.measures)
     seed = seed_of(design.seed, 0)
     every = {k: courses(_year(design.points[k], seed), subject) for k in numbers}
     first, *others = numbers

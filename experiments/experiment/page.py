@@ -18,7 +18,7 @@ from experiments.experiment.data import write_tables
 from experiments.experiment.tables import differences_tables, estimates_tables, guarantees_table
 from experiments.experiment.words import failure_lines, point_words
 from experiments.hinges.page import hinge_blocks
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.running.store import DESIGN
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Paragraph, Section, Sheet, Table
 from experiments.show.page import write_page
@@ -76,7 +76,7 @@ def _answer(answered: Answered) -> Iterator[Block]:
 def _leading(answer: Answer, chosen: Collection[str]) -> list[Measure]:
     """The first measures that can be compared along what is chosen."""
     apart = {one.measure for one in answer.contrasts if one.axis in chosen and one.open_shares}
-    return [measure for measure in answer.measures if measure.name not in apart][:_LEADING]
+    return [measure for measure in answer.measures if measure.id not in apart][:_LEADING]
 
 
 def _reservations(answered: Answered) -> Iterator[Block]:

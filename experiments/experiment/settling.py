@@ -9,7 +9,7 @@ import polars as pl
 from experiments.answers.answer import Answer
 from experiments.designs.point import Design
 from experiments.experiment.words import point_words
-from experiments.measures.subjects import subjects
+from experiments.measures.measure import About
 from experiments.statistics.interval import LEVEL, Interval
 from experiments.statistics.intervals import mean
 from model.language import Text, say
@@ -28,11 +28,11 @@ def unsettled(answer: Answer, points: Sequence[int], weeks: pl.DataFrame) -> lis
     """
     even = [point for point in points if answer.design is None or _even(answer.design, point)]
     grown = sorted(_grown(weeks, even, int(answer.rows[0]["year"])), key=lambda row: -row[2])
-    named = subjects(answer.design)["backlog"]
+    named = answer.names[About.DEPARTMENT]
     lines = [
         say(
             "backlog.growing" if more else "backlog.filling",
-            department=named.get(name, name),
+            department=named.get(name) or name,
             point=point_words(answer, point),
             rise=f"{rise:.0f}",
             more=f"{more:.0f}",

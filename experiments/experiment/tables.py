@@ -48,10 +48,10 @@ def estimates_tables(answer: Answer) -> Iterator[Block]:
     for start in range(0, len(answer.measures), _ABREAST):
         part = answer.measures[start : start + _ABREAST]
         rows = tuple(
-            (*place, *(cell(answer.estimates[measure.name, k]) for measure in part))
+            (*place, *(cell(answer.estimates[measure.id, k]) for measure in part))
             for k, place in enumerate(places)
         )
-        columns = (*heads, *(measure.titled() for measure in part))
+        columns = (*heads, *(measure.titled for measure in part))
         yield Table(say("answers.page.estimates"), columns, rows, figures=True, heads=len(heads))
     yield Paragraph(say("experiment.legend"), "note")
     for note in cell_notes(answer.estimates.values()):
@@ -63,9 +63,9 @@ def differences_tables(answer: Answer) -> Fold:
     tables: list[Block] = [Paragraph(say("answers.page.paired"), "note")]
     columns = tuple(say(column) for column in _DIFFERENCES)
     for measure in answer.measures:
-        own = [contrast for contrast in answer.contrasts if contrast.measure == measure.name]
+        own = [contrast for contrast in answer.contrasts if contrast.measure == measure.id]
         rows = tuple(_contrast(answer, contrast) for contrast in own)
-        tables.append(Table(measure.titled(), columns, rows))
+        tables.append(Table(measure.titled, columns, rows))
     return Fold(say("answers.page.differences", count=len(answer.contrasts)), tuple(tables))
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from experiments.answers.answer import Answer
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure, Unit
 from model.language import NOTHING, Text, plain, say
 
 
@@ -32,7 +32,7 @@ def point_words(answer: Answer, point: int, *without: str) -> Text:
 
 def axis_unit(measure: Measure) -> Text:
     """Name the unit of differences along an axis."""
-    return say("answers.chart.each") if measure.unit == "each" else measure.unit_words()
+    return say("answers.chart.each") if measure.unit is Unit.A_YEAR else measure.difference_unit
 
 
 def capital(text: Text) -> Text:
@@ -42,7 +42,7 @@ def capital(text: Text) -> Text:
 
 def ended_only(answer: Answer, measure: Measure, note: Text) -> Text:
     """Add to a note that means leave out what had not ended, where that differs."""
-    own = (contrast for contrast in answer.contrasts if contrast.measure == measure.name)
+    own = (contrast for contrast in answer.contrasts if contrast.measure == measure.id)
     if all(contrast.open_shares is None for contrast in own):
         return note
     return say("statistics.then", first=note, second=say("answers.chart.ended-only"))

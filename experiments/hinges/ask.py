@@ -17,7 +17,7 @@ from experiments.answers.contrasts import open_shares
 from experiments.answers.estimates import Columns, Values, compared, estimate, figures, pair
 from experiments.designs.assumption import Shown, assumptions_of
 from experiments.hinges.hinge import Conclusion, Hinge, HingeVerdict, Swing, Tried
-from experiments.measures.kinds import Kind
+from experiments.measures.measure import Kind
 from experiments.statistics.comparisons import each_level, holm
 from experiments.statistics.interval import LEVEL, Estimate, Interval, Method
 from experiments.statistics.intervals import quantile
@@ -137,7 +137,7 @@ class _Hinging:
         here, usual = (_differences(values, conclusion, points) for points in (at, mains))
         if len(here) != len(usual):  # at one of them the figure falls on what had not ended
             here = usual = here[:0]
-        if conclusion.measure.kind is Kind.EXTREME and len(here):
+        if conclusion.measure.kind is Kind.LONGEST and len(here):
             return quantile(here - usual, 0.5, each)
         return paired_mean(here, usual, each).difference
 
@@ -212,7 +212,7 @@ class _Hinging:
     def _shows(self, conclusion: Conclusion) -> bool:
         """Whether the seeds of the sample are enough to show the conclusion as usual."""
         enough = self.assumptions.sample_replications >= LEAST
-        extreme = conclusion.measure.kind is Kind.EXTREME
+        extreme = conclusion.measure.kind is Kind.LONGEST
         if conclusion.contrast is None or not (conclusion.sign and enough) or extreme:
             return False
         paired, p_value = compared(

@@ -60,7 +60,7 @@ def tornado(hinge: Hinge, note: Text, below: Text) -> Figure:
     assert isinstance(usual, Interval)
     measure = hinge.conclusion.measure
     compared = hinge.conclusion.contrast is not None
-    title = say("hinges.chart.title", measure=measure.label())
+    title = say("hinges.chart.title", measure=measure.label)
     drawn = canvas(_WIDTH, len(shown) * _ROW + 0.6, title, note, below, legend=0.5)
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, len(shown) * _ROW)
     _frame(axes, shown)
@@ -107,8 +107,8 @@ def _cell_of(row: Mapping[str, Any]) -> tuple[object, ...]:
 def _axis(hinge: Hinge) -> Text:
     measure = hinge.conclusion.measure
     if hinge.conclusion.contrast is None:
-        return say("hinges.chart.level-axis", unit=measure.level_unit())
-    return say("hinges.chart.axis", unit=measure.unit_words())
+        return say("hinges.chart.level-axis", unit=measure.level_unit)
+    return say("hinges.chart.axis", unit=measure.difference_unit)
 
 
 def _frame(axes: Axes, shown: list[tuple[Swing, list[Tried]]]) -> None:

@@ -30,7 +30,7 @@ def _record(hinge: Hinge, swing: Swing, tried: Tried) -> dict[str, Any]:
     called = assumption.called(tried.value)
     usual, change, share = record(hinge.usual), record(tried.change), hinge.shares.get(tried.name)
     row: dict[str, Any] = {
-        "measure": conclusion.measure.name,
+        "measure": conclusion.measure.id,
         "axis": contrast.axis if contrast else None,
         "point": conclusion.point,
         "against": contrast.against if contrast else None,

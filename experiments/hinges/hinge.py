@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.answers.contrasts import Contrast
 from experiments.designs.assumption import Assumption, Assumptions, Shown
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.statistics.interval import Estimate, Interval
 from experiments.statistics.robustness import Robustness
 from experiments.statistics.sensitivity import Share

@@ -78,7 +78,7 @@ def table(hinge: Hinge) -> Table:
             for place, tried in enumerate(swing.tried):
                 cells = (*_once(hinge, swing, place == 0), *_cells(swing, tried))
                 rows.append(tuple(cells[k] for k in (0, 1, 4, 5, 2, 6, 3))[: len(columns)])
-    title = say("hinges.title", measure=hinge.conclusion.measure.label(), unit=unit_words(hinge))
+    title = say("hinges.title", measure=hinge.conclusion.measure.label, unit=unit_words(hinge))
     return Table(title, tuple(say(column) for column in columns), tuple(rows))
 
 
@@ -99,7 +99,7 @@ def _cells(swing: Swing, tried: Tried) -> tuple[Text, ...]:
 
 def _chart(answer: Answer, hinge: Hinge) -> Iterator[Chart]:
     if drawn_of(hinge):
-        title = say("hinges.chart.title", measure=hinge.conclusion.measure.label())
+        title = say("hinges.chart.title", measure=hinge.conclusion.measure.label)
         note, footer = note_words(answer, hinge), footer_words(answer, hinge)
         draw = partial(tornado, hinge, note, footer)
         yield Chart(chart_name(hinge), title, note, draw, printed=True)
@@ -109,7 +109,7 @@ def chart_name(hinge: Hinge) -> str:
     """Return the name of a conclusion's chart."""
     conclusion = hinge.conclusion
     against = "" if conclusion.contrast is None else f"-{conclusion.contrast.against}"
-    return f"tornado-{conclusion.measure.name}-{conclusion.point}{against}"
+    return f"tornado-{conclusion.measure.id}-{conclusion.point}{against}"
 
 
 def _sources(hinge: Hinge) -> Fold:

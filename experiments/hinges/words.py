@@ -65,8 +65,8 @@ def conclusion_line(answer: Answer, conclusion: Conclusion) -> Text:
     if conclusion.contrast is not None:
         alone = replace(answer, contrasts=(conclusion.contrast,))
         return next(measure_lines(alone, measure))
-    level = level_words(answer.estimates[measure.name, point], measure)
-    words = say("answers.sentence.only", measure=measure.label(), level=level)
+    level = level_words(answer.estimates[measure.id, point], measure)
+    words = say("answers.sentence.only", measure=measure.label, level=level)
     where = answer.settings(point)
     return ended(words + (say("answers.sentence.where", settings=where) if where else NOTHING))
 
@@ -147,7 +147,7 @@ def unit_words(hinge: Hinge) -> Text:
     """Name the unit of a conclusion: of a difference, or of the figure itself."""
     measure = hinge.conclusion.measure
     difference = hinge.conclusion.contrast is not None
-    return measure.unit_words() if difference else measure.level_unit()
+    return measure.difference_unit if difference else measure.level_unit
 
 
 def _together(hinge: Hinge) -> Iterator[Text]:
