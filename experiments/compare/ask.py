@@ -10,10 +10,12 @@ from multiprocessing import get_context
 
 import polars as pl
 
+from experiments import measures
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Guarantee, bounds
 from experiments.measures.eventlog import event_log
-from experiments.measures.metrics import Metrics, breaches_by_article, metrics, table
+from experiments.measures.facts import Facts
+from experiments.measures.metrics import Metrics
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
@@ -157,13 +159,13 @@ def parametric(question: Question, regimes: Sequence[Regime]) -> bounding.Questi
 
 def summary(year: Year, verdicts: tuple[Verdict, ...] = ()) -> RegimeResult:
     """Return what is kept of a simulated year."""
-    found = metrics(year)
+    facts = Facts(year)
     return RegimeResult(
         year.law.regime,
         verdicts,
-        found,
-        breaches_by_article(year, found),
-        table(year, found),
+        facts.metrics,
+        facts.articles,
+        measures.table(facts),
         event_log(year),
         dict(year.utilisation),
     )

@@ -55,7 +55,7 @@ def rows_of(answer: Answer, measure: Measure) -> list[Contrast]:
         contrast
         for contrast in answer.contrasts
         if contrast.measure == measure.id
-        and isinstance(contrast.found.difference, Interval)
+        and isinstance(contrast.difference, Interval)
         and contrast.open_shares is None
         and contrast.axis not in courses
     ]
@@ -134,7 +134,7 @@ def _row(axes: Axes, at: float, row: _Row, name: str) -> None:
     axes.text(edge, at, name, transform=left, va="center", fontsize=8, linespacing=1.05, **look)
     if row.contrast is None:
         return
-    difference = row.contrast.found.difference
+    difference = row.contrast.difference
     assert isinstance(difference, Interval)
     colour, marker = _look(row.contrast)
     axes.plot([difference.low, difference.high], [at, at], color=colour, linewidth=2)
@@ -145,7 +145,7 @@ def _row(axes: Axes, at: float, row: _Row, name: str) -> None:
 
 def _look(contrast: Contrast) -> tuple[str, str]:
     """Colour and marker; the marker says again what the colour says."""
-    difference = contrast.found.difference
+    difference = contrast.difference
     if not contrast.differs or not isinstance(difference, Interval):
         return _LOOKS["answers.chart.forest.open"]
     if difference.estimate > 0:

@@ -50,12 +50,12 @@ class Facts:
         return commitments(self.year)
 
     @cached_property
-    def articles(self) -> Mapping[str, int]:
+    def articles(self) -> dict[str, int]:
         """Breaches by article."""
         return breaches_by_article(self.year, self.metrics)
 
     @cached_property
-    def parties(self) -> Mapping[str, int]:
+    def parties(self) -> dict[str, int]:
         """Breaches by party."""
         return breaches_by_party(self.year, self.metrics)
 
