@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,7 @@ Drawings = Mapping[tuple[str, Lang], Mapping[Format, bytes]]
 """Every chart by its name and language, in its formats."""
 
 
-def drawn(chart: Chart, lang: Lang, formats: Collection[Format] = ("svg",)) -> dict[Format, bytes]:
+def drawn(chart: Chart, lang: Lang, formats: tuple[Format, ...]) -> dict[Format, bytes]:
     """Return a chart in one language, drawn once, in several formats.
 
     The same chart gives the same bytes.
