@@ -190,9 +190,7 @@ def _reproduce(comparison: Comparison, command: str) -> Iterator[Block]:
         facts,
     )
     yield _sources(comparison)
-    readings = tuple(
-        block for result in comparison.results for block in _readings(result.regime)
-    )
+    readings = tuple(block for result in comparison.results for block in _readings(result.regime))
     yield Fold(say("report.reproduce.readings"), readings)
 
 

@@ -92,9 +92,7 @@ def _glance(comparison: Comparison, anchors: Mapping[Where, str]) -> Table:
     return Table(caption, (say("report.matrix.property"), *names), tuple(rows), figures=True)
 
 
-def _row(
-    comparison: Comparison, prop: Property, anchors: Mapping[Where, str]
-) -> tuple[Cell, ...]:
+def _row(comparison: Comparison, prop: Property, anchors: Mapping[Where, str]) -> tuple[Cell, ...]:
     cells = [
         cell
         for result in comparison.results
