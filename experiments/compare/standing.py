@@ -9,7 +9,7 @@ from enum import StrEnum
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import closed, regulated
 from experiments.measures.metrics import Spans
-from experiments.show.blocks import Bullets, Fold, Table
+from experiments.show.blocks import Bullets, Cell, Fold, Table
 from experiments.show.marks import Mark, bound_text, terms
 from model.deadline import STRICT
 from model.language import NOTHING, Text, say
@@ -92,11 +92,11 @@ def tally(comparison: Comparison) -> Table:
     counted = [Counter(standing(result, prop) for prop in asked) for result in comparison.results]
     kinds = [kind for kind in RestsOn if any(counts[kind] for counts in counted)]
     columns = (say("report.reproduce.regime"), *(say(_COLUMNS[kind]) for kind in kinds))
-    rows = tuple(
+    rows: list[tuple[Cell, ...]] = [
         (result.regime.name, *(str(counts[kind]) for kind in kinds))
         for result, counts in zip(comparison.results, counted, strict=True)
-    )
-    return Table(say("report.tally.caption"), columns, rows, figures=True)
+    ]
+    return Table(say("report.tally.caption"), columns, tuple(rows), figures=True)
 
 
 def groups(comparison: Comparison) -> list[Fold]:

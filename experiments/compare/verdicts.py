@@ -144,19 +144,14 @@ def _in_full(comparison: Comparison, prop: Property, anchors: Mapping[Where, str
     """Return what a guarantee asks, and all its verdicts in words with their articles."""
     speaking = [result for result in comparison.results if regulates(result, prop)]
     chosen = comparison.question.reading
-    rows = tuple(
-        (
-            view_words(assume, reading),
-            *(
-                _cell(result, result.verdict(prop.id, assume, reading), chosen, anchors)
-                for result in speaking
-            ),
-        )
-        for assume in Assume
-        for reading in readings(comparison)
-    )
+    rows: list[tuple[Cell, ...]] = []
+    for assume in Assume:
+        for reading in readings(comparison):
+            each = ((result, result.verdict(prop.id, assume, reading)) for result in speaking)
+            cells = (_cell(result, verdict, chosen, anchors) for result, verdict in each)
+            rows.append((view_words(assume, reading), *cells))
     columns = (say("report.matrix.assumption"), *(result.regime.name for result in speaking))
-    table = Table(asked(comparison.results[0].regime, prop), columns, rows)
+    table = Table(asked(comparison.results[0].regime, prop), columns, tuple(rows))
     return Fold(prop.label, (table,), id=_anchor(prop))
 
 
