@@ -33,6 +33,14 @@ SIGNS = {
 }
 
 
+_KINDS = {
+    Mark.OPEN: "chart.mark.open",
+    Mark.REFUTED: "chart.mark.refuted",
+    Mark.VACUOUS: "chart.mark.vacuous",
+    Mark.UNKNOWN: "chart.mark.unknown",
+}
+
+
 def mark_of(verdict: Verdict) -> Mark:
     """Return how a verdict is to be shown."""
     if verdict.answer is Answer.PROVED:
@@ -135,24 +143,16 @@ def bound_text(verdict: Verdict) -> Text:
     return written("{} = {} (θ = {})", terms(verdict), words, verdict.reading)
 
 
-_HEADLINES = {
-    Mark.OPEN: "chart.mark.open",
-    Mark.REFUTED: "chart.mark.refuted",
-    Mark.VACUOUS: "chart.mark.vacuous",
-    Mark.UNKNOWN: "chart.mark.unknown",
-}
-
-
 def headline(verdict: Verdict) -> Text:
     """Say a verdict in two or three words, without its sign."""
     mark = mark_of(verdict)
-    if mark is Mark.PROVED and verdict.bound is not None:
+    if mark is Mark.PROVED:
         return within(verdict)
-    if mark is Mark.ASSUMED and verdict.bound is not None:
+    if mark is Mark.ASSUMED:
         return assumed(verdict)
     if mark is Mark.VACUOUS and verdict.reason == "reason.trigger-unreachable":
         return say("chart.mark.unreachable")
-    return say(_HEADLINES[mark])
+    return say(_KINDS[mark])
 
 
 def assumed(verdict: Verdict) -> Text:
@@ -163,7 +163,7 @@ def assumed(verdict: Verdict) -> Text:
 
 def articles(verdict: Verdict) -> Text:
     """Cite the articles behind a verdict; empty where there are none."""
-    return say("chart.and").join(article_label(article) for article in verdict.articles)
+    return say("chart.and").join(map(article_label, verdict.articles))
 
 
 def reading_words(reading: Reading) -> Text:
