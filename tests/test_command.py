@@ -105,9 +105,7 @@ def test_chinese_is_written_where_the_shell_claims_to_know_only_ascii() -> None:
     assert "薛城" in ended.stdout.decode("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("redirected", "status"), [(">&-", 0), (">/dev/full", 2), ("| head -c 1", 141)]
-)
+@pytest.mark.parametrize(("redirected", "status"), [(">&-", 0), (">/dev/full", 2), ("| true", 141)])
 def test_an_output_that_takes_nothing_ends_without_a_traceback(
     redirected: str, status: int
 ) -> None:
