@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,17 +11,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from experiments.audit.page import found, heat
 from experiments.compare.ask import Comparison
-from experiments.compare.charts import drawings
-from experiments.compare.page import page, without_folders, write_report
+from experiments.compare.page import sheet, without_folders
+from experiments.compare.scope import regulated
 from experiments.show import fonts
-from experiments.show.drawing import Drawings
-from experiments.show.marks import regulated
+from experiments.show.page import html, write_page
 from experiments.show.timeline import counterexample_of, timeline
 from model.deadline import STRICT
-from model.language import LANGS, Lang, Text, catalogue
+from model.language import LANGS, Lang, Text, catalogue, plain
 from model.ledger import article_label
 from tests.said import said
-from tests.test_charts import small_comparison, small_scenario
+from tests.test_compare import small_comparison, small_scenario
 from verify.audit.finding import Finding, Kind, Severity
 from verify.verdict import Moment, Verdict
 
@@ -43,14 +42,13 @@ def compared() -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def drawn(compared: Comparison) -> Drawings:
-    return drawings(compared)
-
-
-@pytest.fixture(scope="module")
-def report(compared: Comparison, drawn: Drawings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    return said(write_report(compared, folder, f"shenguan compare --out {folder}", drawn), "zh")
+    return write_page(sheet(compared, f"shenguan compare --out {folder}"), folder, "zh")
+
+
+def page(compared: Comparison, command: str, lang: Lang = "zh") -> str:
+    return html(sheet(compared, command), lang)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +138,7 @@ def test_chinese_is_shown_in_the_embedded_font(opened: Heard) -> None:
 
 
 def test_a_link_to_a_counterexample_opens_it(opened: Heard) -> None:
-    link = opened.page.locator('main[lang="zh"] table.matrix td a').first
+    link = opened.page.locator('main[lang="zh"] #matrix-zh ~ div td a').first
     target = opened.page.locator(link.get_attribute("href") or "")
     assert target.get_attribute("open") is None
     assert not target.is_visible()
@@ -151,19 +149,19 @@ def test_a_link_to_a_counterexample_opens_it(opened: Heard) -> None:
 
 
 def test_a_guarantee_leads_to_its_verdicts_in_full(opened: Heard) -> None:
-    link = opened.page.locator('main[lang="zh"] table.matrix th a').first
+    link = opened.page.locator('main[lang="zh"] #matrix-zh ~ div th a').first
     target = opened.page.locator(link.get_attribute("href") or "")
     assert not target.is_visible()
     link.click()
-    opened.page.wait_for_function("document.querySelector('details[open] table.full') !== null")
-    assert target.locator("table.full tbody tr").count() == 4
-    assert target.locator("table.full").is_visible()
+    opened.page.wait_for_function("document.querySelector('details[open] details table') !== null")
+    assert target.locator("table tbody tr").count() == 4
+    assert target.locator("table").is_visible()
 
 
 def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Browser) -> None:
     shown = browser.new_page(viewport={"width": 1500, "height": 700})
     for lang in LANGS:
-        shown.set_content(timeline(counterexample_of(eight_steps(compared)), "one"))
+        shown.set_content(timeline(counterexample_of(eight_steps(compared)), lang, "one"))
         boxes = shown.evaluate(
             "[...document.querySelectorAll('svg text')].map(t => {"
             "const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]})"
@@ -207,7 +205,7 @@ def test_every_way_in_which_an_event_comes_about_has_a_shape_of_its_own(
         found = replace(verdict, counterexample=replace(verdict.counterexample, steps=(step,)))
         shape = re.search(
             r'translate\([^)]*\)">(.*?)</g>',
-            timeline(said(counterexample_of(found), "en"), "one").in_("en"),
+            timeline(counterexample_of(found), "en", "one"),
         )
         assert shape is not None
         shapes.add(shape[1])
@@ -223,7 +221,9 @@ def test_paper_has_the_answers_and_of_the_long_parts_what_was_opened(
     before = shown.evaluate(opened)
     shown.emulate_media(media="print")
     shown.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert shown.evaluate("[...document.querySelectorAll('details.group')].every(d => d.open)")
+    groups = "[...document.querySelectorAll('main[lang=zh] section:first-of-type details')]"
+    assert shown.evaluate(f"{groups}.length") > 3
+    assert shown.evaluate(f"{groups}.every(d => d.open)")
     assert shown.locator("svg.timeline:visible").count() == 0
     assert shown.locator('main[lang="zh"] .on-paper').is_visible()
     shown.evaluate("window.dispatchEvent(new Event('afterprint'))")
@@ -244,7 +244,7 @@ def test_the_page_needs_no_sideways_scrolling_on_a_phone(browser: Browser, repor
 def test_the_page_is_read_in_its_first_language_without_javascript(
     browser: Browser, compared: Comparison, tmp_path: Path
 ) -> None:
-    path = said(write_report(compared, tmp_path, "shenguan compare", {}), "en")
+    path = write_page(sheet(compared, "shenguan compare"), tmp_path, "en")
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
     shown.goto(path.as_uri())
@@ -282,10 +282,8 @@ def test_the_page_names_no_host_and_no_folder_of_the_machine(report: Path) -> No
     )
 
 
-def test_the_same_comparison_gives_the_same_page(
-    compared: Comparison, drawn: Drawings, report: Path
-) -> None:
-    again = page(compared, f"shenguan compare --out {report.parent}", drawn).in_("zh")
+def test_the_same_comparison_gives_the_same_page(compared: Comparison, report: Path) -> None:
+    again = page(compared, f"shenguan compare --out {report.parent}")
     assert again == report.read_text(encoding="utf-8")
 
 
@@ -317,7 +315,7 @@ def test_every_regulated_guarantee_is_at_a_glance_once_and_in_full_once(
     text = report.read_text(encoding="utf-8")
     for lang in LANGS:
         for prop in compared.question.properties:
-            anchor = f"guarantee-{lang}-{prop.id}"
+            anchor = f"guarantee-{prop.id}-{lang}"
             there = int(prop in regulated(compared))
             assert text.count(f'href="#{anchor}"') == text.count(f'id="{anchor}"') == there
 
@@ -342,7 +340,7 @@ def test_a_comparison_under_the_strict_reading_alone_speaks_of_no_value_for_open
 ) -> None:
     assert "θ = 5" in Tags(report.read_text(encoding="utf-8")).text
     question = replace(compared.question, reading=STRICT)
-    text = Tags(page(replace(compared, question=question), "shenguan compare", {}).in_("zh")).text
+    text = Tags(page(replace(compared, question=question), "shenguan compare")).text
     assert not re.search(r"θ = (strict|\d)", text)
 
 
@@ -358,10 +356,10 @@ class Made(Finding):
         return Text(f"{self.kind}/zh", f"{self.kind}/en")
 
     def sentence(self) -> Text:
-        return f"{self.values['what']}/{lang}"
+        return plain(str(self.values["what"])) + Text("/zh", "/en")
 
     def advice(self) -> Text:
-        return f"advice/{lang}"
+        return Text("advice/zh", "advice/en")
 
 
 def made(
@@ -392,11 +390,19 @@ FINDINGS = [
 ]
 
 
+def with_findings(compared: Comparison, findings: Sequence[Finding]) -> Comparison:
+    results = [
+        replace(result, findings=tuple(one for one in findings if one.regime == result.regime.id))
+        for result in compared.results
+    ]
+    return replace(compared, results=tuple(results))
+
+
 def test_without_findings_the_page_has_no_section_about_them(
     compared: Comparison, report: Path
 ) -> None:
     assert 'id="findings-' not in report.read_text(encoding="utf-8")
-    assert 'id="findings-zh"' in page(compared, "shenguan compare", {}, FINDINGS).in_("zh")
+    assert 'id="findings-zh"' in page(with_findings(compared, FINDINGS), "shenguan compare")
 
 
 def test_findings_stand_by_regime_the_worst_first_and_the_accepted_apart(
@@ -443,6 +449,6 @@ def test_words_from_rule_files_are_never_taken_for_markup(compared: Comparison) 
         verdicts=tuple(replace(one, regime=named) for one in compared.results[0].verdicts),
     )
     findings = [made(named.id, "dead-end", "high", (evil,), evil, Text(evil, evil))]
-    text = page(replace(compared, results=(result,)), evil, {}, findings).in_("zh")
+    text = page(with_findings(replace(compared, results=(result,)), findings), evil)
     assert evil not in text
     assert "&lt;script&gt;" in text
