@@ -99,7 +99,7 @@ def _sections(comparison: Comparison, command: str) -> Iterator[Section]:
     yield from _depth(comparison)
     yield Section("figures", say("report.section.figures"), tuple(_figures(comparison)))
     yield Section("calendar", say("report.section.calendar"), tuple(dates(comparison)))
-    yield coverage.section(comparison.coverages)
+    yield from coverage.sections(comparison.coverages)
     yield Section("reproduce", say("report.section.reproduce"), (*_reproduce(comparison, command),))
     yield Section("limits", say("report.section.limits"), (_limits(),))
 
