@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from experiments.show.blocks import Block, Bullets, Fold, Paragraph
 from experiments.show.data import looked_at
 from experiments.show.marks import delay, terms
 from experiments.show.rules import guard_words, theta
@@ -76,16 +77,20 @@ def asked_with(reading: Reading, within: int | None) -> Text:
     return words if within is None else words + " " + say("verify.within", n=within)
 
 
-def unregulated(silent: Iterable[tuple[Regime, Property]]) -> list[Text]:
-    """Name what regimes do not regulate, which is no guarantee: a sentence for each regime."""
+def unregulated(silent: Iterable[tuple[Regime, Property]]) -> list[Block]:
+    """Name what regimes do not regulate, which is no guarantee; folded for several regimes."""
     labels: dict[Text, dict[str, Text]] = {}
     for regime, prop in silent:
         labels.setdefault(regime.name, {})[prop.id] = prop.label
     semicolon = say("chart.semicolon")
-    return [
+    lines = [
         say("verify.unregulated", regime=name, properties=semicolon.join(named.values()))
         for name, named in labels.items()
     ]
+    if len(lines) < 2:
+        return [Paragraph(line, "note") for line in lines]
+    count = sum(map(len, labels.values()))
+    return [Fold(say("verify.unregulated-count", count=count), (Bullets(tuple(lines)),))]
 
 
 def step_words(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from experiments.show.runs import UNREGULATED
 from model.calendar import Calendar, chinese_calendar
@@ -27,7 +26,7 @@ class Trust:
     Attributes
     ----------
     breaks
-        Smallest sets of breaches with their runs: all of them, or the first ones only.
+        The smallest sets of breaches that break them, each with a run; empty unless asked for.
     selected
         Whether properties were named; else all were asked about.
     """
@@ -40,11 +39,6 @@ class Trust:
     def regulated(self) -> tuple[Dependence, ...]:
         """The guarantees that their regimes regulate."""
         return tuple(each for each in self.dependences if each.reason not in UNREGULATED)
-
-    @property
-    def corrections(self) -> int:
-        """How many smallest sets of breaches there are, with a run or without."""
-        return sum(len(each.corrections) for each in self.dependences)
 
     @property
     def whole(self) -> bool:
@@ -60,7 +54,7 @@ def trust(
     within: int | None = None,
     reading: Reading = STRICT,
     calendar: Calendar | None = None,
-    runs: bool | None = True,
+    runs: bool = True,
     progress: Callable[[], object] = lambda: None,
 ) -> Trust:
     """Return what the guarantees of regimes depend on.
@@ -72,8 +66,7 @@ def trust(
     within
         Working days that must hold; any finite bound unless given.
     runs
-        Whether each smallest set of breaches gets a run, which takes most of the time; ``None``
-        makes all of few and the first of many.
+        Whether the smallest sets of breaches get a run each, which takes most of the time.
     progress
         Called after each regime.
     """
@@ -83,7 +76,5 @@ def trust(
     for regime in regimes:
         answers += dependences(regime, asked, reading, within, provers=provers)
         progress()
-    answer = Trust(tuple(answers), selected=bool(properties))
-    most = answer.corrections if runs or answer.whole or answer.corrections <= FEW else 1
-    made = islice(breaks(answers, provers), most if runs is not False else 0)
-    return Trust(answer.dependences, tuple(made), answer.selected)
+    made = breaks(answers, provers) if runs else ()
+    return Trust(tuple(answers), tuple(made), bool(properties))
