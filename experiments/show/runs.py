@@ -10,7 +10,14 @@ from experiments.show.rules import guard_words, theta
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.regime import Regime
-from verify.verdict import Answer, Moment, Verdict
+from verify.verdict import Answer, Assume, Moment, Verdict
+
+_ASSUMED = {Assume.EVERYONE: "assume.everyone", Assume.NOBODY: "assume.nobody"}
+
+
+def assumption(assume: Assume) -> Text:
+    """Say who is assumed to obey."""
+    return say(_ASSUMED[assume])
 
 
 def bound_words(verdict: Verdict) -> Text:
@@ -43,7 +50,7 @@ def bound_words(verdict: Verdict) -> Text:
 
 def assumed(verdict: Verdict) -> Text:
     """Say what is assumed, and whose breach is not, since it is the very trigger."""
-    words = say(f"assume.{verdict.assume}")
+    words = assumption(verdict.assume)
     if not verdict.exempt:
         return words
     comma = Text("、", ", ")
