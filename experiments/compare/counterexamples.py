@@ -6,25 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import readings
-from experiments.compare.verdicts import ASSUMED, Where, view_words, where
+from experiments.compare.verdicts import Where, view_words, where
 from experiments.show.blocks import Block, Fold, Paragraph, Swimlane
 from experiments.show.rules import guard_words
+from experiments.show.runs import MODES, assumption
 from experiments.show.timeline import counterexample_of, note
 from model.language import Text, say
 from model.ledger import article_label
 from model.rule import Obligation, Rule
 from model.vocabulary import Guard
 from verify.verdict import Assume, Verdict
-
-_MODES = {
-    "performed": "mode.performed",
-    "deemed": "mode.deemed",
-    "counted": "mode.counted",
-    "exogenous": "mode.exogenous",
-    "missed": "mode.missed",
-    "overdue": "mode.overdue",
-    "never": "mode.never",
-}
 
 
 def counterexamples(comparison: Comparison) -> tuple[list[Block], Mapping[Where, str]]:
@@ -79,7 +70,7 @@ def _views(comparison: Comparison, verdicts: Sequence[Verdict]) -> Text:
     for assume in Assume:
         chosen = [reading for reading in every if (assume, reading) in views]
         if len(chosen) == len(every):
-            named.append(say(ASSUMED[assume]))
+            named.append(assumption(assume))
         else:
             named += [view_words(assume, reading) for reading in chosen]
     return say("chart.semicolon").join(named)
@@ -90,7 +81,7 @@ def _gist(verdict: Verdict) -> Text:
     story = counterexample_of(verdict)
     ends = [step for step in story.steps if step.event == verdict.property.response]
     step = ends[-1] if ends else story.steps[-1]
-    parts = [say(_MODES[step.mode])]
+    parts = [say(MODES[step.mode])]
     if words := note(story, step):
         parts.append(words)
     if step.article:

@@ -11,7 +11,7 @@ from matplotlib.path import Path
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import guarantees_footer, headed, regulates
-from experiments.compare.verdicts import ASSUMED, LEGEND
+from experiments.compare.verdicts import LEGEND
 from experiments.show.canvas import (
     COLOURS,
     HATCHES,
@@ -21,6 +21,7 @@ from experiments.show.canvas import (
 )
 from experiments.show.lines import ems, wrapped
 from experiments.show.marks import SIGNS, Mark, headline, mark_of, short, sign
+from experiments.show.runs import assumption
 from model.deadline import STRICT
 from model.language import say
 from model.property import Property
@@ -75,7 +76,7 @@ def _headings(axes: Axes, comparison: Comparison) -> None:
         name = wrapped(result.regime.name, 14)
         axes.text(2 * column + 1, -0.75, name, ha="center", va="bottom", fontsize=11)
         for half, assume in enumerate(Assume):
-            label = str(say(ASSUMED[assume]))
+            label = str(assumption(assume))
             axes.text(2 * column + half + 0.5, -0.18, label, ha="center", va="bottom", fontsize=7)
 
 

@@ -27,7 +27,7 @@ from experiments.show.marks import (
     terms,
 )
 from experiments.show.rules import guard_words
-from experiments.show.runs import assumed
+from experiments.show.runs import assumed, assumption
 from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, say, written
 from model.property import Property
@@ -45,7 +45,6 @@ LEGEND = {
     Mark.VACUOUS: "chart.legend.vacuous",
     Mark.UNKNOWN: "chart.legend.unknown",
 }
-ASSUMED = {Assume.EVERYONE: "assume.everyone", Assume.NOBODY: "assume.nobody"}
 _VERDICTS = {
     Mark.PROVED: "report.matrix.proved",
     Mark.ASSUMED: "report.matrix.assumed",
@@ -170,7 +169,7 @@ def asked(regime: Regime, prop: Property) -> Text:
 
 def view_words(assume: Assume, reading: Reading) -> Text:
     """Name an assumption with a reading."""
-    return say("report.matrix.row", assume=say(ASSUMED[assume]), reading=_read(reading))
+    return say("report.matrix.row", assume=assumption(assume), reading=_read(reading))
 
 
 def _read(reading: Reading) -> Text:
