@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from experiments.audit.page import found, heat
+from experiments.audit.page import sections
 from experiments.compare.ask import Comparison
 from experiments.compare.page import sheet, without_folders
 from experiments.compare.scope import regulated
 from experiments.show import fonts
+from experiments.show.blocks import Bullets, Fold, Marked, Table
 from experiments.show.page import html, write_page
 from experiments.show.timeline import counterexample_of, timeline
 from model.deadline import STRICT
 from model.language import LANGS, Lang, Text, catalogue, plain
 from model.ledger import article_label
-from tests.said import said
 from tests.test_compare import small_comparison, small_scenario
-from verify.audit.finding import Finding, Kind, Severity
+from verify.audit.finding import Finding, Kind, Severity, name_of
 from verify.verdict import Moment, Verdict
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -322,17 +322,18 @@ def test_every_regulated_guarantee_is_at_a_glance_once_and_in_full_once(
 
 def test_every_unit_of_every_text_is_in_the_page(compared: Comparison, report: Path) -> None:
     text = report.read_text(encoding="utf-8")
-    tables = re.findall(r'<table class="ledger">.*?</table>', text, flags=re.DOTALL)
-    results = [result for _ in LANGS for result in compared.results]  # Chinese first
-    langs: tuple[Lang, ...] = ("zh", "zh", "en", "en")
-    for table, result, lang in zip(tables, results, langs, strict=True):
-        ledger = result.regime.ledger
-        assert ledger is not None
-        units = re.findall(r'<tr><th scope="row">(.*?)</th>', table)
-        assert units == [article_label(unit) for unit in ledger.units]
-        shown = Tags(table).text
-        assert all(silent.reason.in_(lang) in shown for silent in ledger.silent)
-        assert all(f">{rule.id}" in table or f" {rule.id}" in table for rule in result.regime.rules)
+    for lang in LANGS:
+        part = text.split(f'id="coverage-{lang}"')[1].split("</section>")[0]
+        tables = part.split("<details")[1:]
+        for table, result in zip(tables, compared.results, strict=True):
+            ledger = result.regime.ledger
+            assert ledger is not None
+            units = re.findall(r'<tr><th scope="row" class="figure">(.*?)</th>', table)
+            assert units == [article_label(unit).in_(lang) for unit in ledger.units]
+            shown = Tags(table).text
+            assert all(silent.reason.in_(lang) in shown for silent in ledger.silent)
+            rules = [rule.id for rule in result.regime.rules]
+            assert all(re.search(rf"(?<![\w-]){rule}(?![\w-])", shown) for rule in rules)
 
 
 def test_a_comparison_under_the_strict_reading_alone_speaks_of_no_value_for_open_limits(
@@ -391,8 +392,9 @@ FINDINGS = [
 
 
 def with_findings(compared: Comparison, findings: Sequence[Finding]) -> Comparison:
+    ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
     results = [
-        replace(result, findings=tuple(one for one in findings if one.regime == result.regime.id))
+        replace(result, findings=tuple(one for one in ordered if one.regime == result.regime.id))
         for result in compared.results
     ]
     return replace(compared, results=tuple(results))
@@ -408,28 +410,46 @@ def test_without_findings_the_page_has_no_section_about_them(
 def test_findings_stand_by_regime_the_worst_first_and_the_accepted_apart(
     compared: Comparison,
 ) -> None:
-    guanxian, tancheng = said(found(FINDINGS, compared), "en")
-    told = [(one.weight, [each.sentence for each in one.findings]) for one in tancheng.standing]
-    assert told == [("serious", ["B/en", "E/en"]), ("note", ["A/en"])]
-    ((accepted,),) = (one.findings for one in tancheng.accepted)
-    assert (accepted.sentence, accepted.accepted) == ("D/en", "set elsewhere")
-    assert tancheng.standing[1].findings[0].articles == "art. 22(1)"
-    assert tancheng.gist == "serious 2, note 1, accepted 1"
-    assert guanxian.gist == "to be dealt with 1"
-    (nobody, _) = said(found(FINDINGS[:2], compared), "en")
-    assert (nobody.standing, nobody.gist) == ((), "none")
+    (section,) = sections(with_findings(compared, FINDINGS).audits)
+    guanxian, tancheng = (block for block in section.blocks if isinstance(block, Fold))
+    assert (guanxian.summary.en, tancheng.summary.en) == ("Guanxian", "Tancheng")
+    assert guanxian.gist.en == "1 to be dealt with"
+    assert tancheng.gist.en == "2 serious, 1 note, 1 accepted"
+    serious, note, accepted = (block for block in tancheng.blocks if isinstance(block, Fold))
+    assert (serious.mark, note.mark) == ("high", "low")
+    assert [text.split(". ", 1)[1] for text in lines(serious)] == [
+        "B/en (art. 26; approval-claim)",
+        "E/en (art. 28; approval-claim)",
+    ]
+    assert "A/en (art. 22(1); approval-claim)" in lines(note)[0]
+    (dead_end,) = accepted.blocks
+    assert isinstance(dead_end, Fold)
+    (line,) = lines(dead_end)
+    assert "D/en" in line
+    assert line.endswith("Accepted because: set elsewhere")
+    (nobody, _) = sections(with_findings(compared, FINDINGS[:2]).audits)[0].blocks[-2:]
+    assert isinstance(nobody, Fold)
+    assert (nobody.blocks, nobody.gist.en) == ((), "none")
+
+
+def lines(fold: Fold) -> list[str]:
+    """What is listed directly in a fold, in English."""
+    bullets = (block for block in fold.blocks if isinstance(block, Bullets))
+    return [item.en for block in bullets for item in block.items if isinstance(item, Text)]
 
 
 def test_the_heat_table_counts_findings_that_are_not_accepted(compared: Comparison) -> None:
-    first, second = said(heat(FINDINGS, compared), "en")
-    assert (first.kind, first.weight, [count for count, _ in first.cells]) == (
-        "dead-end/en",
-        "serious",
-        [0, 2],
-    )
-    assert (second.kind, second.weight) == ("asymmetry/en", "to be dealt with")
-    assert [count for count, _ in second.cells] == [1, 1]
-    assert [shade for _, shade in first.cells] == [0, 4]
+    (section,) = sections(with_findings(compared, FINDINGS).audits)
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    rows = [
+        [cell.in_("en") if isinstance(cell, Text) else cell for cell in row]
+        for row in table.rows
+        if isinstance(row, tuple)
+    ]
+    kinds = [name_of(kind).en for kind in (Kind("dead-end"), Kind("asymmetry"))]
+    assert [row[:2] for row in rows] == [[kinds[0], "serious"], [kinds[1], "to be dealt with"]]
+    assert rows[0][2:] == [Marked("shade-0", plain("·")), Marked("shade-4", plain("2"))]
+    assert rows[1][2:] == [Marked("shade-2", plain("1")), Marked("shade-2", plain("1"))]
 
 
 def test_the_page_says_which_rules_it_is_about(compared: Comparison, report: Path) -> None:

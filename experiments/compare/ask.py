@@ -10,6 +10,7 @@ from multiprocessing import get_context
 
 import polars as pl
 
+from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Bounds, Guarantee, bounds
 from experiments.coverage.ask import Coverage, coverage
@@ -109,6 +110,11 @@ class Comparison:
         verdicts = [verdict for result in self.results for verdict in result.verdicts]
         reading = self.question.reading
         return tuple(ordered(regimes, verdicts, assume, reading) for assume in Assume)
+
+    @property
+    def audits(self) -> tuple[Audit, ...]:
+        """The findings about the text of each regime."""
+        return tuple(Audit(result.regime, result.findings) for result in self.results)
 
     @property
     def coverages(self) -> tuple[Coverage, ...]:

@@ -65,7 +65,7 @@ def run(
     from experiments.compare.page import in_short, sheet  # after the work: it loads the charts
     from experiments.show.page import write_page
 
-    write_data(comparison, out)
+    write_data(comparison, out, lang)
     whole = sheet(comparison, shlex.join(["shenguan", *sys.argv[1:]]))
     print_sheet(whole if unfold else in_short(whole), lang, unfold)
     with progress(say("compare.drawing").in_(lang), 1):

@@ -93,7 +93,7 @@ def _sections(comparison: Comparison, command: str) -> Iterator[Section]:
     yield Section("answer", say("report.section.answer"), tuple(_answer(comparison)))
     yield Section("matrix", say("report.section.matrix"), tuple(verdicts(comparison, anchors)))
     if any(result.findings for result in comparison.results):
-        yield audit.section([(result.regime, result.findings) for result in comparison.results])
+        yield from audit.sections(comparison.audits)
     yield Section("charts", say("report.section.charts"), _charts(comparison))
     yield Section("counterexamples", say("report.section.counterexamples"), tuple(runs))
     yield from _depth(comparison)
