@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import html as parser
+from lxml import html as parser  # type: ignore[import-untyped]
 from matplotlib.figure import Figure
 from rich.console import Console
 
