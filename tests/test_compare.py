@@ -511,7 +511,7 @@ def test_the_terminal_shows_the_answer_and_the_verdicts_and_folds_the_rest(
     unfolded = squeezed(capsys.readouterr().out)
     assert squeezed(say("report.limits.one-case").in_(lang)) in unfolded
     for result in compared.results:
-        assert result.regime.digest in unfolded
+        assert result.regime.source in unfolded
 
 
 def columns(char: str) -> int:

@@ -303,8 +303,8 @@ def test_letters_of_charts_are_seen_in_both_languages(opened: Heard) -> None:
     for lang in LANGS:
         if shown.locator("html").get_attribute("lang") != lang:
             shown.click("#lang-switch")
-        assert shown.evaluate(seen.replace("LANG"))
-        assert shown.evaluate(wide.replace("LANG")) > 1
+        assert shown.evaluate(seen.replace("LANG", lang))
+        assert shown.evaluate(wide.replace("LANG", lang)) > 1
     if shown.locator("html").get_attribute("lang") != "zh":
         shown.click("#lang-switch")
 
