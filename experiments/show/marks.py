@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from experiments.compare.ask import Comparison, RegimeResult
 from experiments.show.rules import guard_words, theta
 from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, plain, say, written
@@ -12,6 +12,9 @@ from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
 from verify.verdict import Answer, Assume, Verdict
+
+if TYPE_CHECKING:
+    from experiments.compare.ask import Comparison, RegimeResult
 
 
 class Mark(StrEnum):
