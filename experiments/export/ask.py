@@ -117,7 +117,7 @@ def _exported(
     if not queries:
         return (), (say("export.cli.unasked", **about, reason=say(verdict.reason)),)
     unknown = verdict.answer is Answer.UNKNOWN
-    notes = (say("export.cli.not-known", **about),) if unknown else ()
+    notes: tuple[Text, ...] = (say("export.cli.not-known", **about),) if unknown else ()
     if form == "uppaal":
         return tuple(_automata(verdict, evidence.provers.calendar)), notes
     chosen = [query for query in queries if not wanted or query.name in wanted]
