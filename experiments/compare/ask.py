@@ -172,7 +172,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         findings=tuple(findings),
         dependences=tuple(dependences),
         breaks=tuple(breaks(secured, provers)),
-        bounds=bounds(parametric(question, [regime])).found,
+        bounds=bounds(parametric(question, [regime])).guarantees,
     )
 
 
@@ -184,6 +184,7 @@ def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bound
         tuple(Assume),
         question.calendar,
         reading=question.reading,
+        selected=False,
     )
 
 

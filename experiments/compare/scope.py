@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.show.marks import Mark, mark_of, reading_words
+from experiments.show.runs import UNREGULATED
 from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, plain, say
 from model.property import Property
@@ -24,7 +25,7 @@ def closed(result: RegimeResult, verdict: Verdict, reading: Reading) -> Verdict 
 def regulates(result: RegimeResult, prop: Property) -> bool:
     """Whether a regime's rules are about what a property asks; else its answer is vacuous."""
     verdict = result.verdict(prop.id, Assume.EVERYONE, STRICT)
-    return not verdict.reason.endswith("-unmentioned")
+    return verdict.reason not in UNREGULATED
 
 
 def tiers(comparison: Comparison) -> dict[str, list[Property]]:
