@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,22 +50,23 @@ def read_accepted(path: Path) -> list[AcceptedForm]:
         document.mistake(
             ("accepted", place, "kind"),
             "unknown-kind",
-            found=one.kind,
+            found=entry.kind,
             known=", ".join(known),
-            near=nearest(one.kind, known),
+            near=nearest(entry.kind, known),
         )
-        for place, one in enumerate(form.accepted)
-        if one.kind not in known
+        for place, entry in enumerate(form.accepted)
+        if entry.kind not in known
     ]
     if mistakes:
         raise Mistakes(mistakes)
     return form.accepted
 
 
-def with_accepted(findings: list[Finding], accepted: list[AcceptedForm]) -> list[Finding]:
+def with_accepted(findings: Sequence[Finding], accepted: Sequence[AcceptedForm]) -> list[Finding]:
     """Return the findings, those that somebody accepted marked with his reason."""
-    marked = []
-    for finding in findings:
-        found = next((one for one in accepted if one.is_about(finding)), None)
-        marked.append(replace(finding, accepted=found.reason.read()) if found else finding)
-    return marked
+    return [_marked(finding, accepted) for finding in findings]
+
+
+def _marked(finding: Finding, accepted: Sequence[AcceptedForm]) -> Finding:
+    entry = next((entry for entry in accepted if entry.is_about(finding)), None)
+    return finding if entry is None else replace(finding, accepted=entry.reason.read())

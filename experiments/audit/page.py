@@ -1,169 +1,203 @@
-"""Findings of an audit by regime, worst first, and how many there are of each kind."""
+"""Findings of an audit by regime and kind, worst first, and how many there are of each kind."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from markupsafe import Markup
-
-from experiments.audit.words import witness_lines, witness_steps
-from experiments.compare.ask import Comparison
-from experiments.show.timeline import Story, timeline
-from model.language import NOTHING, Text, say
+from experiments.audit.ask import Audit, Audits
+from experiments.audit.witness import case_words, story_of
+from experiments.show.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Fold,
+    Marked,
+    Paragraph,
+    Section,
+    Sheet,
+    Swimlane,
+    Table,
+)
+from model.language import Complaint, Text, plain, say
 from model.ledger import article_label
 from model.regime import Regime
-from verify.audit.finding import Finding
+from verify.audit.finding import Finding, Severity, name_of
 
-_SEVERITIES = ("high", "medium", "low")
+_SEVERITIES = {
+    Severity.HIGH: "severity.high",
+    Severity.MEDIUM: "severity.medium",
+    Severity.LOW: "severity.low",
+}
+_WEIGHT = tuple(Severity)
 _SHADES = 4
+_SPACE = Text("", " ")  # between two sentences
+
+Numbered = tuple[int, Finding]
+"""A finding and its place among those about its regime, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A finding in words of one language.
+def sheet(answer: Audits, number: int | None = None) -> Sheet:
+    """Return the findings about some regimes.
 
-    ``accepted`` is empty where it is not; ``case``, ``steps`` and ``drawing`` where the rules
-    themselves are the witness and not a run.
+    Parameters
+    ----------
+    number
+        Which finding of each regime is open from the beginning; the first one of a single regime
+        unless given.
+
+    Raises
+    ------
+    Complaint
+        Where a regime has fewer findings.
     """
-
-    sentence: str
-    articles: str
-    rules: tuple[str, ...]
-    accepted: str
-    reading: str
-    case: str
-    steps: tuple[str, ...]
-    drawing: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Findings of one kind that weigh the same and have the same remedy, which is told once."""
-
-    severity: str
-    weight: str
-    kind: str
-    advice: str
-    findings: tuple[Told, ...]
+    names = say("chart.and").join(each.regime.name for each in answer.audits)
+    (findings,) = sections(answer.audits, number, bool(answer.kinds))
+    notes = [Paragraph(say("audit.scope"), "note")]
+    if answer.unused:
+        kinds = ", ".join(f"{entry.regime}/{entry.kind}" for entry in answer.unused)
+        notes.insert(0, Paragraph(say("audit.unused", count=len(answer.unused), kinds=kinds)))
+    whole = Section(findings.id, findings.title, (*findings.blocks, *notes))
+    return Sheet(say("audit.sheet"), names, (whole,))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The findings about one regime, the worst first; those accepted apart."""
-
-    name: str
-    gist: str
-    standing: tuple[Alike, ...]
-    accepted: tuple[Alike, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """How many findings of one kind each regime has, and how dark each count is shown, 0 to 4."""
-
-    kind: str
-    weight: str
-    cells: tuple[tuple[int, int], ...]
+def sections(
+    audits: Sequence[Audit], number: int | None = None, chosen: bool = False
+) -> list[Section]:
+    """Return the findings about some regimes; ``chosen`` is whether only some kinds were sought."""
+    if len(audits) == 1:
+        blocks = tuple(_alone(audits[0], number or 1, chosen))
+    else:
+        blocks = tuple(_together(audits, number))
+    return [Section("findings", say("audit.section"), blocks)]
 
 
-def found(findings: Sequence[Finding], comparison: Comparison) -> list[Found]:
-    """Return the findings by regime, in the order of the comparison."""
-    shown = []
-    for result in comparison.results:
-        own = [one for one in findings if one.regime == result.regime.id]
-        own.sort(key=lambda one: _SEVERITIES.index(one.severity))
-        standing = [one for one in own if one.accepted is None]
-        accepted = [one for one in own if one.accepted is not None]
-        regime = result.regime
-        name, gist = regime.name, _gist(standing, len(accepted))
-        lists = (_alike(regime, one) for one in (standing, accepted))
-        shown.append(Found(name, gist, *lists))
-    return shown
+def _alone(audit: Audit, number: int, chosen: bool) -> Iterator[Block]:
+    name, counts = audit.regime.name, _counts([audit])
+    if audit.standing:
+        yield Paragraph(say("audit.title", regime=name, **counts), "lead")
+        yield Paragraph(say("audit.intro"), "note")
+    else:
+        none = say("audit.none-of-kind" if chosen else "audit.none", regime=name)
+        yield Paragraph(none, "lead")
+    yield from _findings(audit, number)
 
 
-def _alike(regime: Regime, findings: Sequence[Finding]) -> tuple[Alike, ...]:
-    """Put findings together whose kind, weight and advice are the same."""
-    together: dict[tuple[Text, Text, Text], list[Finding]] = {}
-    for one in findings:
-        together.setdefault((one.severity, one.name, one.advice()), []).append(one)
-    return tuple(
-        Alike(
-            severity,
-            say(f"severity.{severity}"),
-            kind,
-            advice,
-            tuple(_told(regime, one) for one in own),
-        )
-        for (severity, kind, advice), own in together.items()
-    )
+def _together(audits: Sequence[Audit], number: int | None) -> Iterator[Block]:
+    yield Paragraph(say("audit.several", regimes=len(audits), **_counts(audits)), "lead")
+    yield Paragraph(say("audit.intro"), "note")
+    if any(audit.standing for audit in audits):
+        yield _heat(audits)
+    for audit in audits:
+        blocks = tuple(_findings(audit, number))
+        yield Fold(audit.regime.name, blocks, number is not None, _gist(audit))
 
 
-def _told(regime: Regime, one: Finding) -> Told:
-    comma = say("chart.and")
-    articles = dict.fromkeys(regime.by_id[rule].article for rule in one.readings)
-    readings = comma.join(article_label(article) for article in articles)
-    lines = witness_lines(regime, one)
-    return Told(
-        one.sentence(),
-        comma.join(article_label(article) for article in one.articles),
-        one.rules,
-        one.accepted if one.accepted is not None else NOTHING,
-        say("audit.reading", readings=readings) if readings else NOTHING,
-        lines[0] if lines else NOTHING,
-        tuple(line.strip() for line in lines[1:]),
-        _drawing(regime, one),
-    )
+def _counts(audits: Sequence[Audit]) -> dict[str, int]:
+    counts = {str(weight): sum(each.count(weight) for each in audits) for weight in Severity}
+    return {"count": sum(counts.values()), **counts}
 
 
-def _drawing(regime: Regime, one: Finding) -> Markup:
-    """Draw the run of a witness as a swimlane; nothing where the rules are the witness."""
-    steps = tuple(witness_steps(regime, one))
-    if one.witness is None or not steps:
-        return Markup()
-    history = one.witness.history
-    occurring = frozenset(event.event for event in history.occurrences)
-    story = Story(regime, steps, occurring, {}, one.sentence())
-    ident = f"finding-{lang}-{regime.id}-{one.kind}-{'-'.join(one.rules)}-{one.variant}"
-    return Markup(timeline(story, hashlib.blake2b(ident.encode()).hexdigest()[:12]))
-
-
-def _gist(standing: Sequence[Finding], accepted: int) -> Text:
-    counted = {kind: sum(one.severity == kind for one in standing) for kind in _SEVERITIES}
+def _gist(audit: Audit) -> Text:
     parts = [
-        say("report.findings.count", weight=say(f"severity.{kind}"), count=count)
-        for kind, count in counted.items()
-        if count
+        say("audit.count", name=say(_SEVERITIES[weight]), count=count)
+        for weight in Severity
+        if (count := audit.count(weight))
     ]
-    if accepted:
-        parts.append(say("report.findings.accepted-count", count=accepted))
-    return say("chart.and").join(parts) or say("report.findings.none")
+    if audit.accepted:
+        parts.append(say("audit.accepted-count", count=len(audit.accepted)))
+    return say("chart.and").join(parts) or say("audit.nothing")
 
 
-def heat(findings: Sequence[Finding], comparison: Comparison) -> list[Heat]:
-    """Return how many findings that are not accepted there are by kind and regime.
+def _findings(audit: Audit, number: int | None) -> Iterator[Block]:
+    """Yield the findings by kind; the one with the number given is open."""
+    standing = audit.standing
+    if number is not None and standing and number > len(standing):
+        raise Complaint("audit.beyond", number=number, count=len(standing))
+    yield from _kinds(audit.regime, standing, number)
+    if audit.accepted:
+        kinds = tuple(_kinds(audit.regime, audit.accepted, None))
+        yield Fold(say("audit.accepted", count=len(audit.accepted)), kinds)
 
-    The kinds that weigh most come first, then the most frequent.
-    """
-    standing = [one for one in findings if one.accepted is None]
-    regimes = [result.regime.id for result in comparison.results]
-    rows = []
-    for kind in dict.fromkeys(one.kind for one in standing):
-        own = [one for one in standing if one.kind == kind]
-        worst = min(own, key=lambda one: _SEVERITIES.index(one.severity))
-        rows.append((worst, [sum(one.regime == regime for one in own) for regime in regimes]))
-    rows.sort(key=lambda row: (_SEVERITIES.index(row[0].severity), -sum(row[1])))
-    most = max((count for _, counts in rows for count in counts), default=0)
-    return [
-        Heat(
-            worst.name,
-            say(f"severity.{worst.severity}"),
-            tuple((count, _shade(count, most)) for count in counts),
+
+def _kinds(regime: Regime, findings: Sequence[Finding], number: int | None) -> Iterator[Fold]:
+    """Yield findings of one kind, one weight and one remedy together, the remedy said once."""
+    alike: dict[tuple[Severity, Text, Text], list[Numbered]] = {}
+    for place, finding in enumerate(findings, 1):
+        of_kind = alike.setdefault((finding.severity, finding.name, finding.advice()), [])
+        of_kind.append((place, finding))
+    for (severity, kind, advice), members in alike.items():
+        yield Fold(
+            say("audit.heading", severity=say(_SEVERITIES[severity]), name=kind),
+            (
+                Paragraph(say("audit.advice", advice=advice)),
+                *_listed(regime, members, number),
+            ),
+            open=number in dict(members),
+            gist=say("audit.findings", count=len(members), kind=members[0][1].kind),
+            mark=str(severity),
         )
-        for worst, counts in rows
-    ]
 
 
-def _shade(count: int, most: int) -> int:
-    return max(1, round(count * _SHADES / most)) if count else 0
+def _listed(regime: Regime, members: Sequence[Numbered], number: int | None) -> Iterator[Block]:
+    """Yield a fold for each finding that a run shows, and lists of the others."""
+    for shown, group in groupby(members, lambda member: story_of(regime, member[1]) is not None):
+        if shown:
+            yield from (_fold(regime, member, member[0] == number) for member in group)
+        else:
+            yield Bullets(tuple(_line(regime, member) for member in group))
+
+
+def _fold(regime: Regime, member: Numbered, opened: bool) -> Fold:
+    story = story_of(regime, member[1])
+    assert story is not None
+    run = Swimlane(story, case_words(regime, member[1]))
+    return Fold(_line(regime, member), (run,), opened)
+
+
+def _line(regime: Regime, member: Numbered) -> Text:
+    """Say what is the matter, where, on whose reading, and why it may stand."""
+    number, finding = member
+    sentences = [say("audit.finding", number=number, sentence=finding.sentence(), at=_at(finding))]
+    if finding.readings:
+        articles = dict.fromkeys(regime.by_id[rule].article for rule in finding.readings)
+        readings = say("chart.and").join(article_label(article) for article in articles)
+        sentences.append(say("audit.reading", readings=readings))
+    if finding.accepted is not None:
+        sentences.append(say("audit.accepted-reason", reason=finding.accepted))
+    return _SPACE.join(sentences)
+
+
+def _at(finding: Finding) -> Text:
+    articles = say("chart.and").join(article_label(article) for article in finding.articles)
+    where = articles or say("audit.whole")
+    return where + "; " + ", ".join(finding.rules) if finding.rules else where
+
+
+def _heat(audits: Sequence[Audit]) -> Table:
+    """Return how many findings stand by kind and regime: the kinds that weigh most come first."""
+    standing = [finding for audit in audits for finding in audit.standing]
+    rows = []
+    for kind in dict.fromkeys(finding.kind for finding in standing):
+        weight = min(
+            (finding.severity for finding in standing if finding.kind is kind), key=_WEIGHT.index
+        )
+        counts = [sum(finding.kind is kind for finding in each.standing) for each in audits]
+        rows.append((kind, weight, counts))
+    rows.sort(key=lambda row: (_WEIGHT.index(row[1]), -sum(row[2])))
+    most = max(max(counts) for _, _, counts in rows)
+    return Table(
+        say("audit.caption"),
+        (say("audit.kind"), say("audit.severity"), *(audit.regime.name for audit in audits)),
+        tuple(
+            (name_of(kind), say(_SEVERITIES[weight]), *(_shaded(count, most) for count in counts))
+            for kind, weight, counts in rows
+        ),
+        figures=True,
+        heads=2,
+    )
+
+
+def _shaded(count: int, most: int) -> Cell:
+    shade = max(1, round(count * _SHADES / most)) if count else 0
+    return Marked(f"shade-{shade}", plain(str(count) if count else "·"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import lcm
-from typing import TypeVar
 
-from model.calendar import Calendar
-from model.deadline import Reading
+from experiments.capacity.figures import FINEST, Figures, number, whole
+from experiments.capacity.frontier import Frontier, frontier
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Reading
 from model.language import Complaint
 from model.regime import Regime
 from model.rule import Obligation
@@ -28,23 +28,29 @@ from verify.verdict import Answer
 CLAIMS = ("approval-info.claimed", "supervision-info.claimed")
 """The acts of the claim duties, which are asked about unless rules are named."""
 
-_T = TypeVar("_T")
-
-FINEST = 1000
-"""The largest common denominator of all rates."""
-
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What a user assumes: one value for all duties, or one for each in their order."""
+class Duty:
+    """One duty of an office and how far it could be stretched, all else as it is.
 
-    rates: tuple[Fraction, ...]
-    bursts: tuple[Fraction, ...]
-    per_day: tuple[int, ...]
+    Attributes
+    ----------
+    shortest
+        The shortest window, in full days of service, that the officers can meet; ``None`` where
+        there is none.
+    largest
+        The largest whole burst that they can meet; ``None`` where there is none.
+    """
+
+    rule: Obligation
+    stream: Stream
+    shortest: int | None
+    largest: int | None
+    frontier: Frontier
 
 
 @dataclass(frozen=True)
-class Staffing:
+class Capacity:
     """The answers about one office.
 
     Attributes
@@ -55,88 +61,100 @@ class Staffing:
         The officers that were asked about; ``None`` where their least number was.
     least
         The fewest officers that are proved to be enough; ``None`` where no number is.
-    found
+    other_order
+        The fewest officers when the office goes by the other order.
+    verdict
         The verdict on ``asked``, else on ``least``, else on one officer.
     enough, fewer
         The verdicts on ``least`` and on one officer less, where there are such.
-    windows, bursts
-        For each duty the shortest window and the largest whole burst that the officers of
-        ``found`` can meet, all else as it is; ``None`` where there is none.
     """
 
     regime: Regime
     party: str
-    rules: tuple[Obligation, ...]
+    duties: tuple[Duty, ...]
     office: Office
     reading: Reading
     calendar: Calendar
     asked: int | None
     least: int | None
-    found: Feasibility
+    other_order: int | None
+    verdict: Feasibility
     enough: Feasibility | None
     fewer: Feasibility | None
-    windows: tuple[int | None, ...]
-    bursts: tuple[int | None, ...]
 
     @property
-    def shown(self) -> Feasibility | None:
+    def refuted(self) -> Feasibility | None:
         """The refutation whose run is shown: of what was asked, or of one officer too few."""
-        if self.found.answer is Answer.REFUTED:
-            return self.found
-        fewer = self.fewer
-        return fewer if fewer is not None and fewer.answer is Answer.REFUTED else None
+        candidates = (self.verdict, self.fewer)
+        return next((one for one in candidates if one and one.answer is Answer.REFUTED), None)
 
     @property
-    def other_order(self) -> int | None:
-        """The fewest officers when the office goes by the other order."""
-        orders = {Order.DEADLINE: Order.ARRIVAL, Order.ARRIVAL: Order.DEADLINE}
-        return least_officers(replace(self.office, order=orders[self.office.order]))
+    def is_least(self) -> bool:
+        """Whether one officer less is refuted, and not only not proved."""
+        return self.fewer is None or self.fewer.answer is Answer.REFUTED
 
 
-def staffing(
+def capacity(
     regime: Regime,
-    party: str | None,
-    names: Sequence[str],
     figures: Figures,
-    officers: int | None,
-    reading: Reading,
-    calendar: Calendar,
+    *,
+    party: str | None = None,
+    rules: Sequence[str] = (),
+    officers: int | None = None,
+    reading: Reading = STRICT,
+    calendar: Calendar | None = None,
     order: Order = Order.DEADLINE,
     by_opening: bool = False,
-) -> Staffing:
+) -> Capacity:
     """Answer all questions about the office of one party.
+
+    Parameters
+    ----------
+    rules
+        The duties, by their identifiers; the claims that the party must make unless given.
+    officers
+        How many there are; the fewest that are enough unless given.
 
     Raises
     ------
     Complaint
         For a party, rule or figure with which there is nothing to prove.
     """
-    bearer, rules = duties(regime, party, names)
-    office = _office(regime, rules, figures, reading, calendar, order, by_opening)
+    if officers is not None:
+        whole(officers)
+    calendar = calendar or chinese_calendar()
+    bearer, chosen = duties(regime, party, rules)
+    office = _office(regime, chosen, figures, reading, calendar, Order(order), by_opening)
     least = least_officers(office)
-    found = feasible(office, officers or least or 1, calendar)
+    verdict = feasible(office, officers or least or 1, calendar)
     enough = fewer = None
     if least is not None:
-        enough = found if found.officers == least else feasible(office, least, calendar)
+        enough = verdict if verdict.officers == least else feasible(office, least, calendar)
         if least > 1:
-            same = found.officers == least - 1
-            fewer = found if same else feasible(office, least - 1, calendar)
-    places = range(len(rules))
-    return Staffing(
+            same = verdict.officers == least - 1
+            fewer = verdict if same else feasible(office, least - 1, calendar)
+    other = Order.ARRIVAL if office.order is Order.DEADLINE else Order.DEADLINE
+    return Capacity(
         regime,
         bearer,
-        rules,
+        tuple(_duty(rule, office, place, verdict.officers) for place, rule in enumerate(chosen)),
         office,
         reading,
         calendar,
         officers,
         least,
-        found,
+        least_officers(replace(office, order=other)),
+        verdict,
         enough,
         fewer,
-        tuple(shortest_window(office, place, found.officers) for place in places),
-        tuple(largest_burst(office, place, found.officers) for place in places),
     )
+
+
+def _duty(rule: Obligation, office: Office, place: int, officers: int) -> Duty:
+    shortest = shortest_window(office, place, officers)
+    largest = largest_burst(office, place, officers)
+    line = frontier(office, place, shortest, largest)
+    return Duty(rule, office.streams[place], shortest, largest, line)
 
 
 def duties(
@@ -167,15 +185,14 @@ def duties(
     if not common:
         named = ", ".join(f"{rule.id} ({', '.join(rule.bearers)})" for rule in chosen)
         raise Complaint("capacity.no-bearer", party=whose or "—", rules=named)
-    first = next(one for one in chosen[0].bearers if one in common)
-    return first, chosen
+    return next(bearer for bearer in chosen[0].bearers if bearer in common), chosen
 
 
 def _bearers(regime: Regime, rule: Obligation, party: str | None) -> tuple[str, ...]:
     """The bearers of a rule that are the party or a part of it."""
     parties = regime.vocabulary.parties
     return tuple(
-        one for one in rule.bearers if party is None or party in institutions(one, parties)
+        bearer for bearer in rule.bearers if party is None or party in institutions(bearer, parties)
     )
 
 
@@ -200,11 +217,8 @@ def _office(
     order: Order,
     by_opening: bool,
 ) -> Office:
-    rates = _spread("--rate", figures.rates, rules)
-    bursts = _spread("--burst", figures.bursts, rules)
-    per_day = _spread("--per-day", figures.per_day, rules)
     streams = []
-    for rule, rate, burst, speed in zip(rules, rates, bursts, per_day, strict=True):
+    for rule, (rate, burst, per_day) in zip(rules, figures.spread(len(rules)), strict=True):
         envelope = Envelope(rate, burst)
         if burst < envelope.least_burst:
             least = number(envelope.least_burst)
@@ -214,33 +228,7 @@ def _office(
             key = "capacity.open-limit" if rule.open else "capacity.no-limit"
             raise Complaint(key, rule=rule.id, article=rule.article)
         least_days, most_days = window(term, calendar, by_opening)
-        streams.append(Stream(rule.id, envelope, speed, least_days, most_days, term))
-    if (found := lcm(*(rate.denominator for rate in rates))) > FINEST:
-        raise Complaint("capacity.too-fine", found=found, most=FINEST)
+        streams.append(Stream(rule.id, envelope, per_day, least_days, most_days, term))
+    if (common := lcm(*(one.envelope.rate.denominator for one in streams))) > FINEST:
+        raise Complaint("capacity.too-fine", found=common, most=FINEST)
     return Office(tuple(streams), order, by_opening)
-
-
-def _spread(option: str, values: tuple[_T, ...], rules: Sequence[Obligation]) -> tuple[_T, ...]:
-    if not values:
-        raise Complaint(f"capacity.missing{option[1:]}")
-    if len(values) == 1:
-        return values * len(rules)
-    if len(values) != len(rules):
-        raise Complaint("capacity.figures", option=option, count=len(values), rules=len(rules))
-    return values
-
-
-def number(value: Fraction) -> str:
-    """Write a fraction as a person would: a decimal where that is short, else p/q.
-
-    >>> number(Fraction(5, 2)), number(Fraction(5, 3)), number(Fraction(7))
-    ('2.5', '5/3', '7')
-    """
-    if 1000 % value.denominator == 0:
-        return f"{float(value):.3f}".rstrip("0").rstrip(".")
-    return f"{value.numerator}/{value.denominator}"
-
-
-def is_least(of: Staffing) -> bool:
-    """Whether one officer less is refuted, and not only not proved."""
-    return of.fewer is None or of.fewer.answer is Answer.REFUTED

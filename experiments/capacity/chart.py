@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
 
 from matplotlib.artist import Artist
@@ -14,7 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from experiments.capacity.ask import Staffing, number
+from experiments.capacity.ask import Capacity, Duty
+from experiments.capacity.figures import number
+from experiments.capacity.frontier import Step
 from experiments.capacity.words import act_of, arithmetic, duty_words, people
 from experiments.show.canvas import (
     BLACK,
@@ -29,13 +29,11 @@ from experiments.show.canvas import (
     chart,
 )
 from experiments.show.lines import wrapped
-from model.language import say
-from verify.capacity import Feasibility, with_burst, with_window
+from model.language import Text, plain, say
+from verify.capacity import Feasibility
 from verify.capacity.breaking_run import BreakingRun
-from verify.capacity.demand import Office, least_officers
 
 _WIDTH, _PANEL, _GAP = 10.0, 2.6, 0.95  # inches
-_POINTS = 25
 _LOOKS = ((SKY, ""), (ORANGE, "//"), (GREEN, ".."), (PURPLE, "xx"))
 """The streams in a run, by their place; further ones begin again."""
 _LONG = 40
@@ -43,102 +41,54 @@ _LONG = 40
 
 
 @chart
-def frontier(of: Staffing) -> Figure:
+def frontier_chart(capacity: Capacity) -> Figure:
     """Officers against the deadline and against the burst, one row for each duty."""
-    rows = len(of.rules)
+    rows = len(capacity.duties)
     drawn = canvas(
         _WIDTH,
         rows * (_PANEL + _GAP) - 0.3,
-        str(say("chart.capacity-frontier.title")),
-        str(say("chart.capacity-frontier.note")),
-        "\n".join(str(_footer(of, place)) for place in range(rows)),
+        say("chart.capacity-frontier.title"),
+        say("chart.capacity-frontier.note"),
+        plain("\n").join(_footer(capacity, duty) for duty in capacity.duties),
         legend=0.3,
     )
     half = (_WIDTH - 0.7) / 2
-    for place in range(rows):
+    officers = capacity.verdict.officers
+    for place, duty in enumerate(capacity.duties):
         down = (0.1 if rows == 1 else 0.3) + place * (_PANEL + _GAP)
-        axes = [drawn.axes(0.85 + k * half, down, half - 0.7, _PANEL) for k in range(2)]
+        left, right = (drawn.axes(0.85 + k * half, down, half - 0.7, _PANEL) for k in range(2))
         if rows > 1:
-            axes[0].set_title(str(act_of(of, place)), fontsize=9.5, loc="left", pad=5)
-        stream = of.office.streams[place]
-        days = stream.window - of.office.by_opening
-        _region(axes[0], _deadlines(of, place), days, of.found.officers)
-        _region(axes[1], _bursts(of, place), float(stream.envelope.burst), of.found.officers)
-        axes[0].set_ylabel(str(say("chart.capacity-frontier.officers-axis")), fontsize=8.5)
-        for one, name in zip(axes, ("deadline", "burst"), strict=True):
-            one.set_xlabel(str(say(f"chart.capacity-frontier.{name}-axis")), fontsize=8.5)
+            left.set_title(str(act_of(capacity, place)), fontsize=9.5, loc="left", pad=5)
+        days = duty.stream.window - capacity.office.by_opening
+        _region(left, duty.frontier.deadlines, days, officers)
+        _region(right, duty.frontier.bursts, float(duty.stream.envelope.burst), officers)
+        left.set_ylabel(str(say("chart.capacity-frontier.officers-axis")), fontsize=8.5)
+        left.set_xlabel(str(say("chart.capacity-frontier.deadline-axis")), fontsize=8.5)
+        right.set_xlabel(str(say("chart.capacity-frontier.burst-axis")), fontsize=8.5)
     drawn.key(_handles(), 3)
     return drawn.figure
 
 
-def _footer(of: Staffing, place: int) -> str:
-    stream = of.office.streams[place]
-    return str(
-        say(
-            "chart.capacity-frontier.footer",
-            regime=of.regime.name,
-            duty=str(duty_words(of, of.rules[place])),
-            rate=number(stream.envelope.rate),
-            burst=number(stream.envelope.burst),
-            per_day=stream.per_day,
-        )
+def _footer(capacity: Capacity, duty: Duty) -> Text:
+    return say(
+        "chart.capacity-frontier.footer",
+        regime=capacity.regime.name,
+        duty=duty_words(capacity, duty.rule),
+        rate=number(duty.stream.envelope.rate),
+        burst=number(duty.stream.envelope.burst),
+        per_day=duty.stream.per_day,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """The officers that it takes from one place of the horizontal axis up to the next, at most."""
-
-    start: float
-    end: float
-    least: int | None
-
-
-def _deadlines(of: Staffing, place: int) -> list[_Step]:
-    """One step for each deadline; where there are too many, each stands for the next ones too."""
-    opening = of.office.by_opening
-    here = of.office.streams[place].window - opening
-    last = max(6, 2 * here, (of.windows[place] or 0) + 2)
-    stride = max(1, ceil(last / _POINTS))
-    return [
-        _Step(
-            days - 0.5, days - 0.5 + stride, _least(with_window(of.office, place, days + opening))
-        )
-        for days in range(0 if opening else 1, last + 1, stride)
-    ]
-
-
-def _bursts(of: Staffing, place: int) -> list[_Step]:
-    """One step for each burst at which the number can change, or for every so many of them."""
-    envelope = of.office.streams[place].envelope
-    last = max(ceil(2 * envelope.burst), (of.bursts[place] or 0) + 2, 6)
-    grain = envelope.rate.denominator
-    least = int(envelope.least_burst * grain)
-    stride = max(1, ceil((last * grain - least) / (2 * _POINTS)))
-    steps = range(least, last * grain + 1, stride)
-    return [
-        _Step(
-            part / grain,
-            (part + stride) / grain,
-            _least(with_burst(of.office, place, Fraction(part + stride - 1, grain))),
-        )
-        for part in steps
-    ]
-
-
-def _least(office: Office) -> int | None:
-    return least_officers(office)
-
-
-def _region(axes: Axes, steps: Sequence[_Step], here: float, officers: int) -> None:
+def _region(axes: Axes, steps: Sequence[Step], here: float, officers: int) -> None:
     """Colour what is kept above the frontier and what can be broken below it.
 
     The frontier runs halfway between two whole numbers of officers.
     """
-    known = [one.least for one in steps if one.least is not None]
-    top = max([3, ceil(officers * 1.25), *(ceil(one * 1.15) for one in known)]) + 0.5
-    edges = [*(one.start for one in steps), steps[-1].end]
-    line = [top if one.least is None else one.least - 0.5 for one in steps]
+    known = [step.officers for step in steps if step.officers is not None]
+    top = max([3, ceil(officers * 1.25), *(ceil(least * 1.15) for least in known)]) + 0.5
+    edges = [*(step.start for step in steps), steps[-1].end]
+    line = [top if step.officers is None else step.officers - 0.5 for step in steps]
     line.append(line[-1])
     axes.fill_between(edges, line, top, step="post", color=BLUE, alpha=0.35, linewidth=0)
     axes.fill_between(
@@ -175,34 +125,29 @@ def _region(axes: Axes, steps: Sequence[_Step], here: float, officers: int) -> N
 
 
 def _handles() -> list[Artist]:
-    def word(name: str) -> str:
-        return str(say(f"chart.capacity-frontier.{name}"))
-
+    proved = str(say("chart.capacity-frontier.proved"))
+    refuted = str(say("chart.capacity-frontier.refuted"))
+    here = str(say("chart.capacity-frontier.here"))
     return [
-        Patch(facecolor=BLUE, alpha=0.35, label=word("proved")),
-        Patch(facecolor="#F6D9CC", edgecolor=VERMILION, hatch="xx", label=word("refuted")),
-        Line2D([], [], marker="D", color=BLACK, linestyle="", label=word("here")),
+        Patch(facecolor=BLUE, alpha=0.35, label=proved),
+        Patch(facecolor="#F6D9CC", edgecolor=VERMILION, hatch="xx", label=refuted),
+        Line2D([], [], marker="D", color=BLACK, linestyle="", label=here),
     ]
 
 
 @chart
-def breaking_run(of: Staffing, refuted: Feasibility) -> Figure:
+def run_chart(capacity: Capacity, refuted: Feasibility) -> Figure:
     """Day by day what came, was done and waits, with the first late matter marked."""
     run = refuted.run
     assert run is not None
+    regime = capacity.regime.name
     drawn = canvas(
         _WIDTH,
         3.4,
-        str(say("chart.capacity-run.title", officers=str(people(refuted.officers)))),
-        str(say("chart.capacity-run.note")),
-        str(
-            say(
-                "chart.capacity-run.footer",
-                regime=of.regime.name,
-                arithmetic=str(arithmetic(of, refuted)),
-            )
-        ),
-        legend=0.3 * (1 + len(of.rules) // 2),
+        say("chart.capacity-run.title", officers=people(refuted.officers)),
+        say("chart.capacity-run.note"),
+        say("chart.capacity-run.footer", regime=regime, arithmetic=arithmetic(refuted)),
+        legend=0.3 * (1 + len(capacity.duties) // 2),
     )
     axes = drawn.axes(0.65, 0.1, _WIDTH - 1.0, 2.9)
     _bars(axes, run)
@@ -221,7 +166,7 @@ def breaking_run(of: Staffing, refuted: Feasibility) -> Figure:
     axes.use_sticky_edges = False  # bars would touch the frame
     axes.margins(y=0.12)
     axes.autoscale_view(scalex=False)
-    drawn.key(_run_handles(of), 3)
+    drawn.key(_run_handles(capacity), 3)
     return drawn.figure
 
 
@@ -245,7 +190,7 @@ def _bars(axes: Axes, run: BreakingRun) -> None:
                 linewidth=0.8,
                 zorder=2,
             )
-            base = [one + two for one, two in zip(base, heights, strict=True)]
+            base = [low + height for low, height in zip(base, heights, strict=True)]
     if len(run.days) <= _LONG:
         _numbers(axes, run)
 
@@ -271,20 +216,21 @@ def _mark_late(axes: Axes, run: BreakingRun) -> None:
         bend = {**arrow, "connectionstyle": "arc3,rad=-0.15", "linestyle": (0, (4, 2))}
         axes.annotate("", end, start, arrowprops=bend, zorder=5)
     axes.plot(*end, marker="X", color=VERMILION, markersize=11, markeredgecolor="white", zorder=6)
-    words = wrapped(str(say("chart.capacity-run.late", due=late.due)), 16)
+    words = wrapped(say("chart.capacity-run.late", due=late.due), 16)
     axes.annotate(
         words, end, (8, 8), textcoords="offset points", fontsize=8.5, color=VERMILION, zorder=6
     )
 
 
-def _run_handles(of: Staffing) -> list[Artist]:
-    came, done, waiting = (str(say(f"capacity.{one}")) for one in ("arrived", "done", "waiting"))
-    several = len(of.rules) > 1
+def _run_handles(capacity: Capacity) -> list[Artist]:
     handles: list[Artist] = []
-    for place in range(len(of.rules)):
+    for place in range(len(capacity.duties)):
         colour, hatch = _LOOKS[place % len(_LOOKS)]
-        name = str(say("capacity.arrived-of", act=str(act_of(of, place)))) if several else came
-        handles.append(Patch(facecolor=colour, edgecolor="white", hatch=hatch, label=name))
+        name = say("capacity.arrived")
+        if len(capacity.duties) > 1:
+            name = say("capacity.arrived-of", act=act_of(capacity, place))
+        handles.append(Patch(facecolor=colour, edgecolor="white", hatch=hatch, label=str(name)))
+    done, waiting = str(say("capacity.done")), str(say("capacity.waiting"))
     handles.append(Patch(facecolor="white", edgecolor=INK, label=done))
     handles.append(Line2D([], [], color=INK, marker="o", markersize=4, label=waiting))
     return handles

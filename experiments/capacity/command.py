@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import click
 
-from experiments.capacity.ask import Figures, Staffing, staffing
-from experiments.capacity.data import staffing_data
-from experiments.capacity.words import (
-    answer_words,
-    arithmetic,
-    assumption_words,
-    day_columns,
-    day_row,
-    late_words,
-    margin_columns,
-    margin_rows,
-    people,
-)
-from experiments.command import GOOD, REFUTED, UNKNOWN
-from experiments.command.options import chosen_calendar
-from experiments.show.terminal import console, print_table
+from experiments.capacity.ask import Capacity, capacity
+from experiments.capacity.data import capacity_data, write_data
+from experiments.capacity.figures import Figures, quantity
+from experiments.capacity.page import sheet
+from experiments.command import options
+from experiments.command.options import GOOD, REFUTED, UNKNOWN, chosen_calendar, spoken_in
+from experiments.show.files import json_text
+from experiments.show.page import write_page
+from experiments.show.terminal import print_sheet
 from model.deadline import Reading
-from model.language import Lang, say
+from model.language import Complaint, Lang, say
 from protocols import library
-from verify.capacity import Feasibility
 from verify.capacity.demand import Order
 from verify.verdict import Answer
 
-_ROWS = 12
-"""Days of a run that the terminal shows at the most."""
+
+class Quantity(click.ParamType[Fraction]):
+    """A number of matters on the command line."""
+
+    name = "X"
+
+    def __init__(self, positive: bool) -> None:
+        self.positive = positive
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Fraction:
+        """Parse the value."""
+        try:
+            return quantity(value, self.positive)
+        except Complaint as complaint:
+            return self.fail(complaint.say().in_(spoken_in(ctx)), param, ctx)
+
+
+def parameters() -> list[click.Parameter]:
+    """Return what the command takes."""
+    above, whole = Quantity(positive=True), Quantity(positive=False)
+    people, speed = click.IntRange(1, 100_000), click.IntRange(1, 10_000)
+    return [
+        options.regime_name(),
+        options.option(
+            "--rate", "rates", help=say("option.capacity-rate"), type=above, multiple=True
+        ),
+        options.option(
+            "--burst", "bursts", help=say("option.capacity-burst"), type=whole, multiple=True
+        ),
+        options.option(
+            "--per-day",
+            "per_day",
+            help=say("option.capacity-per-day"),
+            type=speed,
+            multiple=True,
+            metavar="N",
+        ),
+        options.option(
+            "--officers", help=say("option.capacity-officers"), type=people, metavar="N"
+        ),
+        options.option(
+            "--rule", "rules", help=say("option.capacity-rule"), multiple=True, metavar="ID"
+        ),
+        options.option("--party", help=say("option.capacity-party"), metavar="P"),
+        options.option(
+            "--order",
+            help=say("option.capacity-order"),
+            type=click.Choice(["deadline", "arrival"]),
+            default="deadline",
+            show_default=True,
+        ),
+        options.option("--by-opening", help=say("option.capacity-by-opening"), is_flag=True),
+        options.reading("strict"),
+        options.calendar(),
+        options.out(),
+        options.unfold(),
+        options.as_json(),
+    ]
 
 
 def run(
@@ -50,61 +98,31 @@ def run(
     calendar: Path | None,
     out: Path | None,
     as_json: bool,
+    unfold: bool = False,
 ) -> int:
     """Prove or refute, print, write what is asked for, and return the exit status."""
-    found = staffing(
+    answer = capacity(
         library.find(regime),
-        party,
-        rules,
         Figures(rates, bursts, per_day),
-        officers,
-        reading,
-        chosen_calendar(calendar),
-        Order(order),
-        by_opening,
+        party=party,
+        rules=rules,
+        officers=officers,
+        reading=reading,
+        calendar=chosen_calendar(calendar),
+        order=Order(order),
+        by_opening=by_opening,
     )
     if as_json:
-        click.echo(json.dumps(staffing_data(found), ensure_ascii=False, indent=1))
+        click.echo(json_text(capacity_data(answer), lang))
     else:
-        _print(found, lang)
+        print_sheet(sheet(answer), lang, unfold)
     if out is not None:
-        from experiments.capacity.page import write_capacity
-
-        file = write_capacity(found, out)
+        file = write_page(sheet(answer), out, lang)
+        write_data(answer, out)
         click.echo(say("capacity.written", file=file).in_(lang), err=as_json)
-    return status(found)
+    return status(answer)
 
 
-def status(found: Staffing) -> int:
+def status(answer: Capacity) -> int:
     """Return the exit status: that of the verdict on what was asked, or on the fewest officers."""
-    return {Answer.PROVED: GOOD, Answer.REFUTED: REFUTED}.get(found.found.answer, UNKNOWN)
-
-
-def _print(found: Staffing, lang: Lang) -> None:
-    out = console()
-    first, *rest = answer_words(found).in_(lang)
-    out.print(first, style="bold", markup=False)
-    for line in rest:
-        out.print(line, markup=False)
-    if found.shown is not None:
-        _print_run(found, found.shown, lang)
-    out.print()
-    if found.least is not None or found.asked is not None:
-        title = say("capacity.table", officers=people(found.found.officers).in_(lang)).in_(lang)
-        print_table(title, margin_columns(), margin_rows(found))
-    for line in [*assumption_words(found), say("capacity.scope").in_(lang)]:
-        out.print(line, markup=False)
-
-
-def _print_run(found: Staffing, refuted: Feasibility, lang: Lang) -> None:
-    out = console()
-    if refuted.run is not None:
-        rows = [day_row(one) for one in refuted.run.days]
-        if len(rows) > _ROWS:
-            columns = len(rows[0])
-            rows = [*rows[: _ROWS // 2], ("…",) * columns, *rows[-_ROWS // 2 :]]
-        title = say("capacity.run-title", officers=people(refuted.officers).in_(lang)).in_(lang)
-        out.print()
-        print_table(title, day_columns(found), rows)
-    for line in [*late_words(found, refuted), arithmetic(found, refuted).in_(lang)]:
-        out.print(line, markup=False)
+    return {Answer.PROVED: GOOD, Answer.REFUTED: REFUTED}.get(answer.verdict.answer, UNKNOWN)

@@ -3,42 +3,50 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
-from experiments.capacity.ask import Staffing, is_least, number
+import polars as pl
+
+from experiments.capacity.ask import Capacity, Duty
+from experiments.capacity.figures import number
+from experiments.show.files import write, write_csv, write_json
 from verify.capacity import Feasibility
+from verify.capacity.breaking_run import BreakingRun
 
 
-def staffing_data(of: Staffing) -> dict[str, object]:
+def capacity_data(capacity: Capacity) -> dict[str, object]:
     """Return the answers as JSON data; days of runs count from 0."""
-    shown = of.shown
+    refuted, verdict = capacity.refuted, capacity.verdict
     return {
-        "regime": of.regime.id,
-        "party": of.party,
-        "reading": str(of.reading),
-        "order": str(of.office.order),
-        "by_opening": of.office.by_opening,
-        "duties": [
-            {
-                "rule": rule.id,
-                "article": rule.article,
-                "window_days": one.window,
-                "rate": number(one.envelope.rate),
-                "burst": number(one.envelope.burst),
-                "per_officer_per_day": one.per_day,
-                "shortest_deadline_days": None if days is None else days - of.office.by_opening,
-                "largest_whole_burst": burst,
-            }
-            for rule, one, days, burst in zip(
-                of.rules, of.office.streams, of.windows, of.bursts, strict=True
-            )
-        ],
-        "officers": of.found.officers,
-        "verdict": str(of.found.answer),
-        "reason": of.found.reason.removeprefix("capacity.") or None,
-        "least_officers": of.least,
-        "least_is_least": of.least is not None and is_least(of),
-        "breaking_run": None if shown is None else run_data(shown),
-        "sha256": of.regime.digest,
+        "regime": capacity.regime.id,
+        "party": capacity.party,
+        "reading": str(capacity.reading),
+        "order": str(capacity.office.order),
+        "by_opening": capacity.office.by_opening,
+        "duties": [_duty(capacity, duty) for duty in capacity.duties],
+        "officers": verdict.officers,
+        "verdict": str(verdict.answer),
+        "reason": verdict.reason.removeprefix("capacity.") or None,
+        "least_officers": capacity.least,
+        "least_is_least": capacity.least is not None and capacity.is_least,
+        "breaking_run": None if refuted is None else run_data(refuted),
+        "sha256": capacity.regime.digest,
+    }
+
+
+def _duty(capacity: Capacity, duty: Duty) -> dict[str, object]:
+    shortest, envelope = duty.shortest, duty.stream.envelope
+    return {
+        "rule": duty.rule.id,
+        "article": duty.rule.article,
+        "window_days": duty.stream.window,
+        "rate": number(envelope.rate),
+        "burst": number(envelope.burst),
+        "per_officer_per_day": duty.stream.per_day,
+        "shortest_deadline_days": (
+            None if shortest is None else shortest - capacity.office.by_opening
+        ),
+        "largest_whole_burst": duty.largest,
     }
 
 
@@ -70,3 +78,30 @@ def run_data(refuted: Feasibility) -> dict[str, object]:
             for row in run.days
         ]
     return data
+
+
+def run_table(capacity: Capacity, run: BreakingRun) -> pl.DataFrame:
+    """Return a run as a table: one row for each day and duty."""
+    return pl.DataFrame(
+        [
+            {
+                "day": day.number,
+                "rule": duty.rule.id,
+                "arrived": day.arrived[place],
+                "done": day.done[place],
+                "waiting": day.waiting[place],
+            }
+            for day in run.days
+            for place, duty in enumerate(capacity.duties)
+        ]
+    )
+
+
+def write_data(capacity: Capacity, folder: Path) -> None:
+    """Write the answers, the run and the queries of the proof into a folder."""
+    write_json(folder / "capacity.json", capacity_data(capacity))
+    if capacity.refuted is not None and capacity.refuted.run is not None:
+        write_csv(folder / "run.csv", run_table(capacity, capacity.refuted.run))
+    if capacity.enough is not None and capacity.enough.proof is not None:
+        for name, script in capacity.enough.proof.scripts().items():
+            write(folder / f"{name}.smt2", script.encode())

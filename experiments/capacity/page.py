@@ -1,124 +1,137 @@
-"""Can the duty be met: a section of a page, and a page of its own."""
+"""Can the duty be met: the answer, the run that breaks it, the margins, what is assumed."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 
-import polars as pl
-
-from experiments.capacity.ask import Staffing
-from experiments.capacity.chart import breaking_run, frontier
-from experiments.capacity.data import staffing_data
+from experiments.capacity.ask import Capacity
+from experiments.capacity.chart import frontier_chart, run_chart
+from experiments.capacity.figures import number
 from experiments.capacity.words import (
+    act_of,
     answer_words,
     arithmetic,
     assumption_words,
-    day_columns,
-    day_row,
+    deadline_days,
     late_words,
-    margin_columns,
-    margin_rows,
     people,
 )
 from experiments.show.blocks import (
     Block,
     Bullets,
+    Cell,
     Chart,
     Fold,
     Paragraph,
     Section,
     Sheet,
     Table,
-    write_sheet,
 )
-from experiments.show.drawing import Drawings, drawing, write_charts
-from experiments.show.files import folder, write, write_csv, write_json
-from model.language import LANGS, catalogue, plain, say
+from model.language import Text, plain, say
+from model.ledger import article_label
+from verify.capacity import Feasibility
+from verify.capacity.breaking_run import BreakingRun
 
-FRONTIER, RUN = "capacity-frontier", "capacity-run"
-"""The names of the charts among the drawings of a page."""
-
-
-def write_capacity(of: Staffing, out: Path) -> Path:
-    """Write the page, its charts, the answers, the run and the proof's queries into a folder."""
-    folder(out)
-    drawn = capacity_charts(of)
-    write_charts(drawn, out)
-    write_json(out / "capacity.json", staffing_data(of))
-    if of.shown is not None and of.shown.run is not None:
-        write_csv(out / "run.csv", run_table(of))
-    if of.enough is not None and of.enough.proof is not None:
-        for name, script in of.enough.proof.scripts().items():
-            write(out / f"{name}.smt2", script.encode())
-    sections = {one: [capacity_section(of, one)] for one in LANGS}
-    words = catalogue()
-    sheet = Sheet(words["capacity.page"], words["capacity.subtitle"], sections, drawn)
-    return write_sheet(sheet, out / "index.html", lang)
+_DAYS = 12
+"""Days of a run up to which they are listed without unfolding."""
 
 
-def capacity_charts(of: Staffing) -> Drawings:
-    """Draw the frontier, and the run where there is one to show."""
-    drawn = {}
-    for lang in LANGS:
-        drawn[FRONTIER, lang] = drawing(frontier(of))
-        if of.shown is not None and of.shown.run is not None:
-            drawn[RUN, lang] = drawing(breaking_run(of, of.shown))
-    return drawn
+def sheet(capacity: Capacity) -> Sheet:
+    """Return all there is to show of one office."""
+    title = say("capacity.section", regime=capacity.regime.name)
+    return Sheet(title, say("capacity.subtitle"), tuple(_sections(capacity)))
 
 
-def capacity_section(of: Staffing) -> Section:
-    """Return the answer, the run, the margins, the assumptions and how it was proved."""
-    first, *rest = answer_words(of)
-    blocks: list[Block] = [Paragraph(first, "lead"), *(Paragraph(one) for one in rest)]
-    blocks += _run_blocks(of)
-    blocks.append(_chart(FRONTIER, "capacity-frontier"))
-    if of.least is not None or of.asked is not None:
-        officers = people(of.found.officers)
-        caption = say("capacity.table", officers=officers)
-        blocks.append(Table(caption, margin_columns(), tuple(margin_rows(of))))
-    blocks.append(Bullets(tuple(assumption_words(of))))
-    blocks.append(Paragraph(say("capacity.scope"), "note"))
-    how = tuple(say(f"capacity.how-{one}") for one in ("formula", "invariant", "run"))
-    blocks.append(Fold(say("capacity.how"), (Bullets(how),)))
-    title = say("capacity.section", regime=of.regime.name)
-    return Section("capacity", title, tuple(blocks))
+def _sections(capacity: Capacity) -> Iterator[Section]:
+    first, *rest = answer_words(capacity)
+    answer = (Paragraph(first, "lead"), *(Paragraph(sentence) for sentence in rest))
+    yield Section("answer", say("capacity.answer"), answer)
+    refuted = capacity.refuted
+    if refuted is not None:
+        title = say("capacity.run-title", officers=people(refuted.officers))
+        yield Section("run", title, tuple(_run(capacity, refuted)))
+    yield Section("margins", say("capacity.margins"), tuple(_margins(capacity)))
+    assumed = (
+        Bullets(tuple(assumption_words(capacity))),
+        Paragraph(say("capacity.scope"), "note"),
+        Fold(say("capacity.how"), (_how(),)),
+    )
+    yield Section("assumed", say("capacity.assumed"), assumed)
 
 
-def _run_blocks(of: Staffing) -> list[Block]:
-    refuted = of.shown
-    if refuted is None:
-        return []
-    told = plain(" ").join([arithmetic(of, refuted), *late_words(of, refuted)])
-    blocks: list[Block] = [Paragraph(told)]
+def _run(capacity: Capacity, refuted: Feasibility) -> Iterator[Block]:
+    sentences = [arithmetic(refuted), *late_words(capacity, refuted)]
+    yield Paragraph(plain(" ").join(sentences))
     if refuted.run is not None:
         officers = people(refuted.officers)
-        title = say("capacity.run-title", officers=officers)
-        rows = tuple(day_row(one) for one in refuted.run.days)
-        blocks.append(_chart(RUN, "capacity-run", officers=officers))
-        table = Table(title, day_columns(of), rows, figures=True)
-        blocks.append(Fold(title, (table,)))
-    return blocks
+        yield Chart(
+            "capacity-run",
+            say("chart.capacity-run.title", officers=officers),
+            say("chart.capacity-run.note"),
+            partial(run_chart, capacity, refuted),
+        )
+        caption = say("capacity.days")
+        table = Table(caption, _day_columns(capacity), tuple(_day_rows(refuted.run)), figures=True)
+        yield Fold(caption, (table,), open=len(refuted.run.days) <= _DAYS)
 
 
-def _chart(name: str, key: str, **values: str) -> Chart:
-    title = say(f"chart.{key}.title", **values)
-    return Chart(name, title, say(f"chart.{key}.note"))
+def _day_columns(capacity: Capacity) -> tuple[Cell, ...]:
+    places = range(len(capacity.duties))
+    came = [say("capacity.arrived-of", act=act_of(capacity, place)) for place in places]
+    return (
+        say("capacity.day"),
+        *(came if len(came) > 1 else [say("capacity.arrived")]),
+        say("capacity.done"),
+        say("capacity.waiting"),
+        say("capacity.late"),
+    )
 
 
-def run_table(of: Staffing) -> pl.DataFrame:
-    """Return the run as a table: one row for each day and duty."""
-    assert of.shown is not None
-    assert of.shown.run is not None
-    return pl.DataFrame(
-        [
-            {
-                "day": row.number,
-                "rule": rule.id,
-                "arrived": row.arrived[place],
-                "done": row.done[place],
-                "waiting": row.waiting[place],
-            }
-            for row in of.shown.run.days
-            for place, rule in enumerate(of.rules)
-        ]
+def _day_rows(run: BreakingRun) -> Iterator[tuple[str, ...]]:
+    for day in run.days:
+        figures = (*day.arrived, sum(day.done), sum(day.waiting))
+        yield str(day.number), *map(str, figures), f"✗ {day.late}" if day.late else "0"
+
+
+def _margins(capacity: Capacity) -> Iterator[Block]:
+    yield Chart(
+        "capacity-frontier",
+        say("chart.capacity-frontier.title"),
+        say("chart.capacity-frontier.note"),
+        partial(frontier_chart, capacity),
+    )
+    if capacity.least is not None or capacity.asked is not None:
+        yield Table(
+            say("capacity.table", officers=people(capacity.verdict.officers)),
+            (
+                say("capacity.duty-column"),
+                say("capacity.deadline-column"),
+                say("capacity.shortest-column"),
+                say("capacity.burst-now-column"),
+                say("capacity.burst-column"),
+            ),
+            tuple(_margin_rows(capacity)),
+        )
+
+
+def _margin_rows(capacity: Capacity) -> Iterator[tuple[Text | str, ...]]:
+    """Yield for each duty what the officers can meet, one figure at a time."""
+    for place, duty in enumerate(capacity.duties):
+        yield (
+            say(
+                "capacity.cited",
+                act=act_of(capacity, place),
+                article=article_label(duty.rule.article),
+            ),
+            deadline_days(capacity, duty.stream.window),
+            deadline_days(capacity, duty.shortest),
+            number(duty.stream.envelope.burst),
+            say("capacity.no-burst") if duty.largest is None else str(duty.largest),
+        )
+
+
+def _how() -> Bullets:
+    return Bullets(
+        (say("capacity.how-formula"), say("capacity.how-invariant"), say("capacity.how-run"))
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from experiments.compare.ask import Comparison, RegimeResult
-from experiments.coverage.ask import coverage
+from experiments.coverage.ask import Coverage
 from experiments.show.canvas import (
     BLUE,
     GREEN,
@@ -38,36 +39,46 @@ _LOOKS = {
 """From what the text settles itself to what it does not settle at all."""
 
 
+COMPLETENESS = {
+    Completeness.COMPLETE: "coverage.completeness.complete",
+    Completeness.START_UNSTATED: "coverage.completeness.start-unstated",
+    Completeness.EXTERNAL: "coverage.completeness.external",
+    Completeness.INDEFINITE: "coverage.completeness.indefinite",
+    Completeness.RECURRING: "coverage.completeness.recurring",
+    Completeness.BACKWARD: "coverage.completeness.backward",
+    Completeness.NONE: "coverage.completeness.none",
+}
+
+
 @chart
-def deadlines(comparison: Comparison) -> Figure:
+def deadlines_chart(coverages: Sequence[Coverage]) -> Figure:
     """One bar for each regime, as long as it has duties, divided by completeness."""
-    rows = len(comparison.results)
-    total = sum(len(one.regime.obligations) for one in comparison.results)
+    rows = max(len(coverages), 1)
+    totals = [len(each.regime.obligations) for each in coverages]
     drawn = canvas(
         _WIDTH,
-        max(rows, 1) * _ROW + 0.55,
-        str(say("chart.deadlines.title")),
-        str(say("chart.deadlines.note")),
-        str(say("chart.deadlines.footer", n=total, regimes=rows)),
+        rows * _ROW + 0.55,
+        say("chart.deadlines.title"),
+        say("chart.deadlines.note"),
+        say("chart.deadlines.footer", n=sum(totals), regimes=len(coverages)),
         legend=0.5,
     )
-    most = max([1, *(len(one.regime.obligations) for one in comparison.results)])
-    axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - 0.35, max(rows, 1) * _ROW)
+    most = max([1, *totals])
+    axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - 0.35, rows * _ROW)
     axes.set_xlim(0, most * 1.08)
-    axes.set_ylim(max(rows, 1) - 0.5, -0.5)
+    axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xlabel(str(say("chart.deadlines.axis")))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    names = [wrapped(str(one.regime.name), 7) for one in comparison.results]
-    axes.set_yticks(range(rows), names)
+    axes.set_yticks(range(len(coverages)), [wrapped(each.regime.name, 7) for each in coverages])
     axes.tick_params(axis="y", length=0, labelsize=10.5)
-    for row, result in enumerate(comparison.results):
-        _bar(axes, row, result, most)
+    for row, each in enumerate(coverages):
+        _bar(axes, row, each, most)
     drawn.key(_handles(), 4)
     return drawn.figure
 
 
-def _bar(axes: Axes, row: int, result: RegimeResult, most: int) -> None:
-    counted, left = coverage(result.regime).deadlines, 0
+def _bar(axes: Axes, row: int, coverage: Coverage, most: int) -> None:
+    counted, left = coverage.deadlines, 0
     for kind, (colour, hatch) in _LOOKS.items():
         number = counted[kind]
         if not number:
@@ -89,7 +100,7 @@ def _handles() -> list[Artist]:
             facecolor=colour,
             hatch=hatch,
             edgecolor="white",
-            label=str(say(f"coverage.completeness.{kind}")),
+            label=str(say(COMPLETENESS[kind])),
         )
         for kind, (colour, hatch) in _LOOKS.items()
     ]

@@ -1,63 +1,160 @@
-"""The ledger of each text: every unit, with the rules it became or why it became none."""
+"""The ledger of each text: every unit, with the rules it became or why it became none; counted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
 
-from experiments.compare.ask import Comparison
-from experiments.coverage.ask import (
-    Coverage,
-    Row,
-    counts,
-    coverage,
-    precedence_words,
-    silence,
+from experiments.coverage.ask import Coverage, Unit
+from experiments.coverage.chart import COMPLETENESS, deadlines_chart
+from experiments.show.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Fold,
+    Group,
+    Paragraph,
+    Section,
+    Sheet,
+    Table,
 )
-from model.language import say
-from model.ledger import article_label
+from model.language import NOTHING, Text, plain, say
+from model.ledger import NoBehaviour, Silent, article_label
+from model.regime import Precedence
+
+_Kind = TypeVar("_Kind")
+_RULES = {
+    "duty": "coverage.kind.duty",
+    "counts-as": "coverage.kind.counts-as",
+    "power": "coverage.kind.power",
+    "prohibition": "coverage.kind.prohibition",
+}
+_SILENCES = {
+    NoBehaviour.PURPOSE: "coverage.silence.purpose",
+    NoBehaviour.SCOPE: "coverage.silence.scope",
+    NoBehaviour.DEFINITION: "coverage.silence.definition",
+    NoBehaviour.PRINCIPLE: "coverage.silence.principle",
+    NoBehaviour.ORGANISATION: "coverage.silence.organisation",
+    NoBehaviour.COMPETENCE: "coverage.silence.competence",
+    NoBehaviour.REFERENCE: "coverage.silence.reference",
+    NoBehaviour.PRECEDENCE: "coverage.silence.precedence",
+    NoBehaviour.COMMENCEMENT: "coverage.silence.commencement",
+}
+_UNKNOWN = "—"  # where a file has no ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One unit of a text in words."""
-
-    unit: str
-    rules: tuple[str, ...]
-    sanctions: tuple[str, ...]
-    silent: tuple[str, ...]
+def sheet(coverages: Sequence[Coverage]) -> Sheet:
+    """Return the coverage of some texts."""
+    names = say("coverage.and").join(each.regime.name for each in coverages)
+    return Sheet(say("coverage.sheet"), names, tuple(sections(coverages)))
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A regime's ledger, in a line and in full; without entries where the file has none."""
-
-    name: str
-    gist: str
-    entries: tuple[Entry, ...]
+def sections(coverages: Sequence[Coverage]) -> list[Section]:
+    """Return the ledgers of some texts, and what of them stands in rules, side by side."""
+    return [Section("coverage", say("coverage.section"), tuple(_blocks(coverages)))]
 
 
-def ledger_counts(comparison: Comparison) -> list[Row]:
-    """Return what of each text stands in rules, counted, regimes side by side."""
-    return counts([coverage(one.regime) for one in comparison.results])
+def _blocks(coverages: Sequence[Coverage]) -> Iterator[Block]:
+    yield Paragraph(_summary(coverages), "lead")
+    alone = len(coverages) == 1
+    if alone:
+        yield _ledger(coverages[0], say("coverage.ledger"), alone)
+    yield Chart(
+        "deadlines",
+        say("chart.deadlines.title"),
+        say("chart.deadlines.note"),
+        partial(deadlines_chart, coverages),
+    )
+    columns = (say("coverage.figure"), *(each.regime.name for each in coverages))
+    yield Table(say("coverage.counts"), columns, tuple(_counts(coverages)), figures=True)
+    if not alone:
+        for each in coverages:
+            yield _ledger(each, each.regime.name, alone)
 
 
-def accounts(comparison: Comparison) -> list[Account]:
-    """Return the ledgers in the order of the comparison."""
-    return [_account(coverage(one.regime)) for one in comparison.results]
+def _summary(coverages: Sequence[Coverage]) -> Text:
+    known = [each for each in coverages if each.regime.ledger is not None]
+    units, encoded = sum(len(each.units) for each in known), sum(each.encoded for each in known)
+    counted = {"units": units, "encoded": encoded, "rest": units - encoded}
+    if len(coverages) > 1:
+        return say("coverage.several", count=len(known), **counted)
+    (only,) = coverages
+    return say(
+        "coverage.title" if known else "coverage.unknown", regime=only.regime.name, **counted
+    )
 
 
-def _account(found: Coverage) -> Account:
-    regime, name = found.regime, found.regime.name
+def _ledger(coverage: Coverage, name: Text, opened: bool) -> Fold:
+    regime, units = coverage.regime, len(coverage.units)
     if regime.ledger is None:
-        return Account(name, say("report.coverage.no-ledger"), ())
-    units, encoded = len(found.units), found.encoded
-    gist = say("report.coverage.gist", units=units, encoded=encoded, rest=units - encoded)
-    entries = []
-    for unit in found.units:
-        prevails = tuple(precedence_words(regime, one) for one in unit.precedence)
-        silent = tuple(
-            say("coverage.because", head=head, reason=reason) for head, reason in silence(unit)
-        )
-        label = article_label(unit.name)
-        entries.append(Entry(label, unit.rules, (*unit.sanctions, *prevails), silent))
-    return Account(name, gist, tuple(entries))
+        add = say("coverage.no-ledger", regime=regime.name, file=regime.source)
+        return Fold(name, (Paragraph(add),), opened, gist=say("coverage.unknown-units"))
+    columns = (
+        say("coverage.unit"),
+        say("coverage.here-rules"),
+        say("coverage.here-sanctions"),
+        say("coverage.here-silent"),
+    )
+    table = Table(name, columns, tuple(_entry(unit) for unit in coverage.units))
+    rest = units - coverage.encoded
+    gist = say("coverage.gist", units=units, encoded=coverage.encoded, rest=rest)
+    return Fold(name, (table,), opened, gist=NOTHING if opened else gist)
+
+
+def _entry(unit: Unit) -> tuple[Cell, ...]:
+    clauses = [_counted(unit.sanctions), *(_prevails(clause) for clause in unit.precedence)]
+    return (
+        article_label(unit.name),
+        _counted(unit.rules),
+        plain("\n").join(filter(None, clauses)),
+        plain("\n").join(_silence(unit, part) for part in unit.silent),
+    )
+
+
+def _counted(ids: Sequence[str]) -> Text:
+    if not ids:
+        return NOTHING
+    return say("coverage.counted", count=len(ids), ids=say("coverage.and").join(ids))
+
+
+def _prevails(clause: Precedence) -> Text:
+    joint = say("coverage.and")
+    return say("coverage.prevails", first=joint.join(clause.first), over=joint.join(clause.over))
+
+
+def _silence(unit: Unit, part: Silent) -> Text:
+    """Say which kind of clause has no rule, and why; what is not the whole unit is cited."""
+    cited = [article_label(article) for article in part.articles if article != unit.name]
+    head = say(_SILENCES[part.kind])
+    if cited:
+        head = say("coverage.part", part=say("coverage.and").join(cited), kind=head)
+    return say("coverage.because", head=head, reason=part.reason)
+
+
+def _counts(coverages: Sequence[Coverage]) -> Iterator[tuple[Cell, ...] | Group]:
+    """Yield the counts of several texts side by side."""
+
+    def row(key: str, counts: Sequence[int], ledger: bool = False) -> tuple[Cell, ...]:
+        known = [each.regime.ledger is not None or not ledger for each in coverages]
+        pairs = zip(counts, known, strict=True)
+        return (say(key), *(str(count) if told else _UNKNOWN for count, told in pairs))
+
+    def kinds(
+        words: Mapping[_Kind, str], counts: Sequence[Mapping[_Kind, int]], ledger: bool = False
+    ) -> Iterator[tuple[Cell, ...]]:
+        for kind, key in words.items():
+            if any(counted[kind] for counted in counts):
+                yield row(key, [counted[kind] for counted in counts], ledger)
+
+    yield Group(say("coverage.group.units"))
+    yield row("coverage.units", [len(each.units) for each in coverages], True)
+    yield row("coverage.encoded", [each.encoded for each in coverages], True)
+    yield row("coverage.rest", [len(each.units) - each.encoded for each in coverages], True)
+    yield Group(say("coverage.group.silent"))
+    yield from kinds(_SILENCES, [each.silent for each in coverages], True)
+    yield Group(say("coverage.group.rules"))
+    yield from kinds(_RULES, [each.rules for each in coverages])
+    yield row("coverage.sanctions", [len(each.regime.sanctions) for each in coverages])
+    yield Group(say("coverage.group.deadlines"))
+    yield from kinds(COMPLETENESS, [each.deadlines for each in coverages])

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from model.language import Complaint, reason
+from model.language import Complaint, Lang, Text, reason
 
 
 def folder(path: Path) -> Path:
@@ -43,9 +43,18 @@ def write(path: Path, data: bytes) -> Path:
     return path
 
 
-def write_json(path: Path, data: Any) -> Path:
-    """Write JSON that a person can read as well."""
-    return write(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+def json_text(data: Any, lang: Lang) -> str:
+    """Return data as JSON that a person can read as well, the texts in it in one language."""
+
+    def spoken(text: Text) -> str:
+        return text.in_(lang)
+
+    return json.dumps(data, ensure_ascii=False, indent=1, default=spoken)
+
+
+def write_json(path: Path, data: Any, lang: Lang = "en") -> Path:
+    """Write data as :func:`json_text` has it."""
+    return write(path, (json_text(data, lang) + "\n").encode())
 
 
 def write_csv(path: Path, frame: pl.DataFrame) -> Path:

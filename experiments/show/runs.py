@@ -39,6 +39,11 @@ UNREGULATED = ("reason.trigger-unmentioned", "reason.response-unmentioned")
 """Why a regime does not regulate what a property asks."""
 
 
+def assumption(assume: Assume) -> Text:
+    """Say who is assumed to obey."""
+    return say(ASSUMED[assume])
+
+
 def bound_words(verdict: Verdict) -> Text:
     """Say the guaranteed bound, never as a bare number where it rests on an open limit.
 
@@ -62,7 +67,7 @@ def bound_words(verdict: Verdict) -> Text:
 
 def assumed(about: Verdict | ParametricBound) -> Text:
     """Say what is assumed, and whose breach is not, since it is the very trigger."""
-    words = say(ASSUMED[about.assume])
+    words = assumption(about.assume)
     if not about.exempt:
         return words
     cited = map(article_label, about.regime.articles_of(about.exempt))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from math import isfinite
 from typing import Any
 
 from experiments.measures.metrics import LETTERS
 from experiments.measures.spans import Spans, quantile
 from experiments.show.blocks import Cell, Chart, Paragraph, Section, Sheet, Table
+from experiments.show.marks import reading_words
 from experiments.simulate.ask import Simulation
 from experiments.simulate.chart import backlog_chart
 from model.language import Text, plain, say
@@ -21,7 +23,11 @@ def sheet(answer: Simulation) -> Sheet:
     """Return the figures of the year, what became of each property, and the queues."""
     year = answer.year
     title = say("simulate.page", regime=answer.regime.name, year=year.year)
-    about = {"scenario": year.scenario.label, "seed": year.seed, "reading": year.law.reading}
+    about = {
+        "scenario": year.scenario.label,
+        "seed": year.seed,
+        "reading": reading_words(year.law.reading),
+    }
     draw = partial(backlog_chart, answer)
     described = say("backlog.one-year", scenario=year.scenario.label, seed=year.seed)
     chart = Chart("backlog", say("backlog.title"), described, draw, printed=True)
@@ -70,7 +76,7 @@ def _figures(answer: Simulation) -> Table:
         if count
     ]
     columns = (say("simulate.metric"), say("simulate.value"))
-    return Table(say("simulate.figures"), columns, tuple(rows), figures=True)
+    return Table(say("simulate.figures"), columns, tuple(rows))
 
 
 def _counts(counts: dict[str, int], ways: tuple[str, ...]) -> str:
@@ -82,11 +88,12 @@ def _levels(spans: Spans, working: bool) -> Cell:
         return say("simulate.nothing")
     ended = spans.working if working else spans.calendar
     levels = (quantile(ended, spans.censored, level) for level in (0.5, 0.9, 1.0))
-    return " / ".join(map(_level, levels))
+    return plain(" / ").join(map(_level, levels))
 
 
-def _level(days: float) -> str:
-    return f"{days:.2f}"
+def _level(days: float) -> Text:
+    """Say a quantile, that it falls on what was still open where it does."""
+    return plain(f"{days:.2f}") if isfinite(days) else say("mechanisms.never")
 
 
 def _mechanisms(answer: Simulation) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -125,7 +126,7 @@ def _cell(axes: Axes, column: int, row: int, guarantee: Dependence) -> None:
     edge = "#555555"
     axes.add_patch(Rectangle((column, row), 1, 1, facecolor="none", edgecolor=edge, linewidth=0.8))
     ink = edge if kind is Kind.VACUOUS else INK
-    middle = {"ha": "center", "va": "center", "fontsize": 11, "color": ink}
+    middle: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 11, "color": ink}
     axes.text(column + 0.16, row + 0.5, sign_of(guarantee), **middle)
     text = wrapped(group_words(guarantee, most=2) or standing_words(guarantee), 12.8)
     size = 7.2 if text.count("\n") < 2 else 6.2

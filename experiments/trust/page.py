@@ -129,7 +129,7 @@ def _names(regimes: _Regimes) -> tuple[Text, ...]:
 def _counts(regimes: _Regimes) -> Table:
     """Count the guarantees of each regime by what they depend on."""
     counted = [Counter(map(kind_of, each)) for each in regimes.values()]
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (say(key), *(str(count[kind]) for count in counted))
         for kind, key in KINDS.items()
         if any(count[kind] for count in counted)
@@ -151,7 +151,9 @@ def _needed(regimes: _Regimes) -> list[Block]:
     if not labels:
         return []
     order = sorted(labels, key=lambda party: -sum(count[party] for count in counted))
-    rows = tuple((labels[party], *(str(count[party]) for count in counted)) for party in order)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (labels[party], *(str(count[party]) for count in counted)) for party in order
+    )
     heads = (say("trust.party"), *_names(regimes))
     return [Table(say("trust.needed"), heads, rows, figures=True)]
 

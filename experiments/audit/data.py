@@ -1,0 +1,53 @@
+"""Findings of an audit as plain data for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.audit.witness import facts_of, witness_steps
+from model.regime import Regime
+from verify.audit.finding import Finding
+
+
+def finding_data(regime: Regime, finding: Finding) -> dict[str, Any]:
+    """Return one finding as JSON data.
+
+    ``witness`` is a run (``steps``, with ``working_day`` from 0 and ``None`` for what never comes;
+    ``history`` of them lead up to what the finding is about) or the rules themselves.
+    """
+    return {
+        "regime": finding.regime,
+        "kind": str(finding.kind),
+        "severity": str(finding.severity),
+        "articles": list(finding.articles),
+        "rules": list(finding.rules),
+        "sentence": finding.sentence(),
+        "advice": finding.advice(),
+        "witness": _witness(regime, finding),
+        "readings": list(finding.readings),
+        "accepted": finding.accepted if finding.accepted else None,
+        "source": regime.source,
+        "sha256": regime.digest,
+    }
+
+
+def _witness(regime: Regime, finding: Finding) -> dict[str, Any]:
+    if finding.witness is None:
+        return {"rules": list(finding.rules)}
+    return {
+        "open_limits_working_days": finding.witness.reading.open_days,
+        "case": facts_of(regime, finding),
+        "history": finding.witness.cut,
+        "steps": [
+            {
+                "event": step.event,
+                "mode": step.mode,
+                "working_day": step.working_day,
+                "after_close": step.after_close,
+                "article": step.article or None,
+                "party": step.party,
+                "rule": step.rule or None,
+            }
+            for step in witness_steps(regime, finding)
+        ],
+    }

@@ -1,0 +1,58 @@
+"""Coverage of a text as plain data for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.coverage.ask import Coverage, Unit
+from model.language import LANGS, Text
+from model.ledger import article_label
+
+
+def coverage_data(coverage: Coverage) -> dict[str, Any]:
+    """Return the coverage of one regime as JSON data.
+
+    ``regime``, ``source``, ``sha256``; ``ledger``, whether the file has one; ``units``, empty
+    without a ledger, each ``{unit, label: {zh, en}, rules: [id], sanctions: [id], precedence:
+    [{article, first: [id], over: [id]}], silent: [{articles, kind, reason: {zh, en}}]}``; and
+    counts: ``deadlines`` of duties by completeness, ``rules`` by kind, ``sanctions``, and
+    ``silent``, the units that are silent at least in part by reason. Kinds with a count of 0 are
+    listed too.
+    """
+    regime = coverage.regime
+    return {
+        "regime": regime.id,
+        "source": regime.source,
+        "sha256": regime.digest,
+        "ledger": regime.ledger is not None,
+        "units": [_unit_data(unit) for unit in coverage.units],
+        "deadlines": {str(kind): count for kind, count in coverage.deadlines.items()},
+        "rules": coverage.rules,
+        "sanctions": len(regime.sanctions),
+        "silent": {str(kind): count for kind, count in coverage.silent.items()},
+    }
+
+
+def _unit_data(unit: Unit) -> dict[str, Any]:
+    return {
+        "unit": unit.name,
+        "label": _both(article_label(unit.name)),
+        "rules": list(unit.rules),
+        "sanctions": list(unit.sanctions),
+        "precedence": [
+            {"article": clause.article, "first": list(clause.first), "over": list(clause.over)}
+            for clause in unit.precedence
+        ],
+        "silent": [
+            {
+                "articles": list(part.articles),
+                "kind": str(part.kind),
+                "reason": _both(part.reason),
+            }
+            for part in unit.silent
+        ],
+    }
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {lang: text.in_(lang) for lang in LANGS}
