@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from experiments.answers.answer import Answer, answer
-from experiments.answers.guarantees import Check, Found, Seen
+from experiments.answers.guarantees import Check, Happened, Passed, Seen
 from experiments.answers.lines import answer_lines, best_line, broken_words
 from experiments.answers.wanted import precision_lines, selection_line
 from experiments.experiment.forest import footer
@@ -227,7 +227,8 @@ def test_intervals_after_a_stop_decided_by_results_are_called_nominal(
 def test_a_passed_bound_is_told_without_empty_brackets(tmp_path: Path) -> None:
     one_window = told(tmp_path, shorter, MEAN, THIRTY, ONE_WINDOW)
     two_windows = told(tmp_path / "two", shorter, MEAN)
-    passed = Check(0, "approval-push-claimed", 3, 3, Found(Seen.WHOLE, 9.0), ("reached", 9.0))
+    late = Happened(Seen.WHOLE, 9.0)
+    passed = Check(0, "approval-push-claimed", 3, 3, late, (Passed.REACHED, 9.0))
     assert "()" not in broken_words(one_window, passed).in_("en")
     assert "（）" not in broken_words(one_window, passed).in_("zh")
     assert "(window 1)" in broken_words(two_windows, passed).in_("en")

@@ -16,8 +16,8 @@ from experiments.answers.lines import answer_lines, best_line, guarantee_lines
 from experiments.experiment.ecdf import ecdf
 from experiments.experiment.forest import forest
 from experiments.experiment.heat import heat
-from experiments.measures.kinds import Measure
-from experiments.measures.subjects import subjects
+from experiments.measures.measure import About, Measure
+from experiments.measures.subjects import labels
 from experiments.running.replication import Sample
 from experiments.show.canvas import pdf, png, svg
 from experiments.statistics.interval import Interval
@@ -41,9 +41,9 @@ def same(regime: str, window: int, number: int, luck: np.random.Generator) -> di
 def test_a_clear_difference_is_told_with_its_size_in_both_languages(tmp_path: Path) -> None:
     found = two(tmp_path, shorter)
     (contrast,) = found.contrasts
-    assert isinstance(contrast.found.difference, Interval)
+    assert isinstance(contrast.difference, Interval)
     assert contrast.differs
-    assert contrast.found.difference.contains(-2)
+    assert contrast.difference.contains(-2)
     english, chinese = (said(answer_lines(found), lang)[0] for lang in LANGS[::-1])
     assert english.startswith("Xuecheng: the time without a supervisor (mean) is ")
     assert "working days; auto-claim: shorter by 2.0" in english
@@ -57,7 +57,7 @@ def test_a_clear_difference_is_told_with_its_size_in_both_languages(tmp_path: Pa
 
 def test_pairing_is_reported_as_achieved(tmp_path: Path) -> None:
     (contrast,) = two(tmp_path, shorter).contrasts
-    correlation, factor = contrast.found.correlation, contrast.found.factor
+    correlation, factor = contrast.paired.correlation, contrast.paired.factor
     assert isinstance(correlation, Interval)
     assert correlation.estimate > 0.98
     assert isinstance(factor, Interval)
@@ -121,7 +121,7 @@ def test_each_of_two_settings_has_a_sentence_of_its_own(tmp_path: Path) -> None:
     found = two(tmp_path, by_window, ("replications: 30", "replications: 30"))
     regimes = [one for one in found.contrasts if one.axis == "regime"]
     assert len(regimes) == 2
-    interval = regimes[0].found.difference
+    interval = regimes[0].difference
     assert isinstance(interval, Interval)
     assert interval.level == pytest.approx(0.975)
     first, second = said(answer_lines(found, ["regime"]), "en")
@@ -186,7 +186,7 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
              "breaches-by-party.regulator")  # fmt: skip
     of = design(tmp_path, ("replications: 4", "replications: 2"), ONE_WINDOW)
     path = made_up(tmp_path, of, lambda *_: dict.fromkeys(names, 1.0))
-    known = [one.label().in_("zh") for one in answer(path, of, names).measures]
+    known = [one.label.in_("zh") for one in answer(path, of, names).measures]
     assert known == [
         "逾期才履行的次数（第22条第(1)项：认领审批信息）",
         "市场监督管理局办公时间中用于履行义务的比例",
@@ -196,7 +196,7 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
     (path / "design.yaml").write_text("design: lost\n", encoding="utf-8")
     lost = answer(path, None, names)
     assert lost.guarantees is None
-    assert [one.label().in_("en") for one in lost.measures][:2] == [
+    assert [one.label.in_("en") for one in lost.measures][:2] == [
         "the number of duties done late (approval-claim)",
         "the share of office time spent on duties (market)",
     ]
@@ -205,10 +205,9 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
 
 def test_a_rule_in_other_articles_of_other_regimes_is_named_by_its_act() -> None:
     five = designs.find("five-regimes")
-    assert subjects(five)["duties"]["approval-claim"] == Text(
-        "认领审批信息", "approval information claimed"
-    )
-    names = [*subjects(five)["duties"].values()]
+    rules = labels(point.regime for point in five.points)[About.RULE]
+    assert rules["approval-claim"] == Text("认领审批信息", "approval information claimed")
+    names = [*rules.values()]
     assert len(set(names)) == len(names)
 
 

@@ -37,8 +37,8 @@ def test_no_simulated_case_passes_a_bound_that_relies_on_nobody(tmp_path: Path) 
     proved = {one.point: one.nobody for one in found if one.property == "approval-push-claimed"}
     assert proved == {0: None, 1: None, 2: 1, 3: 3}
     assert not list(broken(found))
-    assert {one.found.seen for one in found} == {Seen.WHOLE}
-    longest = [one.found.worst for one in found if one.nobody is not None]
+    assert {one.happened.seen for one in found} == {Seen.WHOLE}
+    longest = [one.happened.worst for one in found if one.nobody is not None]
     assert 0 < max(day for day in longest if day is not None) <= 3
 
 
@@ -142,7 +142,7 @@ def test_an_open_case_neither_hides_a_breach_nor_escapes_the_bound(
     """In one replication of five; the others have nothing open."""
     found = of_claims(tmp_path / "x", lambda k: newer(longest, still) if k == 3 else newer(1, None))
     one = bound_of(found)
-    assert (one.breach, one.found.seen) == (breach, Seen.WHOLE)
+    assert (one.breach, one.happened.seen) == (breach, Seen.WHOLE)
     assert one.looked()
     (line,) = said(guarantee_lines(found), "en")
     assert line.startswith("ERROR" if breach else "No simulated case went past")
@@ -168,7 +168,7 @@ def test_what_could_not_be_looked_at_is_no_check_and_is_said(
 ) -> None:
     found = of_claims(tmp_path / "x", each)
     one = bound_of(found)
-    assert (one.found.seen, one.looked(), one.breach) == (seen, kept, None)
+    assert (one.happened.seen, one.looked(), one.breach) == (seen, kept, None)
     for lang in LANGS:
         first, *rest = said(guarantee_lines(found), lang)
         assert bool(rest) == bool(said)

@@ -23,10 +23,11 @@ from experiments.hinges.data import hinges_frame
 from experiments.hinges.hinge import Conclusion, Hinge, HingeVerdict
 from experiments.hinges.page import hinge_blocks, table
 from experiments.hinges.words import hinge_lines
-from experiments.measures.kinds import measure
+from experiments.measures import find
+from experiments.measures.spans import SPANS
 from experiments.running.frames import array, main_points, points
 from experiments.running.header import read_header
-from experiments.running.replication import SPANS, Replication, Sample
+from experiments.running.replication import Replication, Sample
 from experiments.running.store import Store
 from experiments.running.versions import versions
 from experiments.show.blocks import Group as Heading
@@ -177,7 +178,7 @@ def test_shares_of_a_sum_are_those_of_its_terms(tmp_path: Path) -> None:
     held._read = {MEAN: np.tile(figures, (2, 1)), "threads": np.ones((2, len(figures)))}
     held._read |= {f"time-without-supervisor.{one}": np.ones((2, len(figures)))
                    for one in ("begun", "censored")}  # fmt: skip
-    (one,) = hinges(held, head, [Conclusion(measure(MEAN), 1, contrast)])
+    (one,) = hinges(held, head, [Conclusion(find(MEAN), 1, contrast)])
     found = {name: share.total for name, share in one.shares.items()}
     assert isinstance(found["u"], Interval)
     assert isinstance(found["v"], Interval)

@@ -41,7 +41,7 @@ def label_of(about: About | None, subject: str, names: Names | None = None) -> T
     """Return what a subject is called; its identifier where it has no label.
 
     >>> label_of(About.ARTICLE, "22(1)").en, label_of(About.DEPARTMENT, "market").en
-    ('Art. 22(1)', 'market')
+    ('art. 22(1)', 'market')
     """
     if about is None:
         return plain(subject)
