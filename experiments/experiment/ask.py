@@ -25,6 +25,8 @@ from experiments.answers.wanted import precision_lines, selection_line
 from experiments.designs.point import Design
 from experiments.experiment.matters import Again, single_cases
 from experiments.experiment.settling import unsettled
+from experiments.hinges.ask import hinges
+from experiments.hinges.conclusions import conclusions
 from experiments.hinges.hinge import Hinge
 from experiments.measures.spans import BOUNDED, SPANS
 from experiments.running.frames import samples, series
@@ -155,7 +157,7 @@ def ask(
     answer = answer_of(path, design, names)
     return Answered(
         answer,
-        answer.hinges,
+        hinges(answer.values, answer.head, conclusions(answer), answer.level),
         tuple(reforms(answer)),
         tuple(failures(path)),
         often(answer),

@@ -43,7 +43,7 @@ def course(answer: Answer, measure: Measure, axis: str, footer: Text) -> Figure:
 
 def title_words(answer: Answer, measure: Measure, axis: str) -> Text:
     """Return what the chart shows."""
-    return say("answers.chart.course.title", measure=measure.label, level=answer.level(axis))
+    return say("answers.chart.course.title", measure=measure.label, level=answer.level_label(axis))
 
 
 def note_words(answer: Answer, measure: Measure) -> Text:

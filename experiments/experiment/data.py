@@ -50,7 +50,7 @@ def differences_frame(answer: Answer) -> pl.DataFrame:
     rows = []
     for contrast in answer.contrasts:
         axis, point, against = contrast.axis, contrast.point, contrast.against
-        paired, measure = contrast.found, measures[contrast.measure]
+        paired, measure = contrast.paired, measures[contrast.measure]
         row = {
             **_named(measure, measure.difference_unit),
             "axis": axis,

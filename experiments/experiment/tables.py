@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from experiments.answers.amounts import cell, cell_notes
 from experiments.answers.answer import Answer
 from experiments.answers.contrasts import Contrast
-from experiments.answers.guarantees import Found, Seen
+from experiments.answers.guarantees import Happened, Seen
 from experiments.answers.places import against_words
 from experiments.experiment.words import axis_words, point_words, value_words
 from experiments.show.blocks import Block, Cell, Fold, Paragraph, Table
@@ -70,7 +70,7 @@ def differences_tables(answer: Answer) -> Fold:
 
 
 def _contrast(answer: Answer, contrast: Contrast) -> tuple[Cell, ...]:
-    paired = contrast.found
+    paired = contrast.paired
     if isinstance(paired.correlation, Undetermined):
         pairing = undetermined_words(paired.correlation)
     else:
@@ -93,21 +93,21 @@ def guarantees_table(answer: Answer) -> Table:
         figures = ["—" if bound is None else str(bound) for bound in bounds]
         label = library.properties()[check.property].label
         where = point_words(answer, check.point)
-        rows.append((where, label, *figures, *_happened(check.found)))
+        rows.append((where, label, *figures, *_happened(check.happened)))
     columns = tuple(say(column) for column in _GUARANTEES)
     return Table(say("answers.page.guarantees"), columns, tuple(rows))
 
 
-def _happened(found: Found) -> tuple[Text, Text]:
+def _happened(happened: Happened) -> tuple[Text, Text]:
     """The longest of what ended, and how late what was open was, or why there is none."""
-    if found.seen is Seen.NO_CASES:
+    if happened.seen is Seen.NO_CASES:
         return say("answers.page.no-cases"), plain("—")
-    if found.seen is Seen.NO_RESULTS:
+    if happened.seen is Seen.NO_RESULTS:
         return say("answers.page.no-results"), plain("—")
-    untold = None if found.seen is Seen.WHOLE else say("answers.page.not-told")
+    untold = None if happened.seen is Seen.WHOLE else say("answers.page.not-told")
     ended = untold or say("answers.page.none-ended")
     still = untold or say("answers.page.none-open")
     return (
-        ended if found.worst is None else plain(f"{found.worst:g}"),
-        still if found.open is None else plain(f"{found.open:g}"),
+        ended if happened.worst is None else plain(f"{happened.worst:g}"),
+        still if happened.open is None else plain(f"{happened.open:g}"),
     )

@@ -44,7 +44,7 @@ class Conclusion:
         """The sign of the difference that is shown; 0 where none is."""
         if self.contrast is None or not self.contrast.differs:
             return 0
-        difference = self.contrast.found.difference
+        difference = self.contrast.difference
         return int(np.sign(difference.estimate)) if isinstance(difference, Interval) else 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from experiments.answers.amounts import amount_words, figures, level_words, listed
 from experiments.answers.answer import Answer
-from experiments.answers.comparisons import ended
+from experiments.answers.comparisons import sentence
 from experiments.answers.lines import measure_lines
 from experiments.hinges.hinge import Conclusion, Hinge, HingeVerdict, Swing, Tried
 from experiments.statistics.interval import Estimate, Interval, Undetermined
@@ -68,7 +68,7 @@ def conclusion_line(answer: Answer, conclusion: Conclusion) -> Text:
     level = level_words(answer.estimates[measure.id, point], measure)
     words = say("answers.sentence.only", measure=measure.label, level=level)
     where = answer.settings(point)
-    return ended(words + (say("answers.sentence.where", settings=where) if where else NOTHING))
+    return sentence(words + (say("answers.sentence.where", settings=where) if where else NOTHING))
 
 
 def hinge_lines(hinge: Hinge) -> Iterator[Text]:
@@ -140,7 +140,7 @@ def _ends(hinge: Hinge, swing: Swing) -> Iterator[Text]:
 def _figure(estimate: Estimate) -> Text:
     if not isinstance(estimate, Interval):
         return plain("—")
-    return amount_words(estimate, NOTHING).each(str.rstrip)
+    return amount_words(estimate)
 
 
 def unit_words(hinge: Hinge) -> Text:
