@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from experiments.answers.amounts import amount_words
 from experiments.answers.answer import Answer
-from experiments.answers.comparisons import way
+from experiments.answers.comparisons import Way, way
 from experiments.answers.contrasts import Contrast
 from experiments.answers.places import against_words
 from experiments.experiment.words import axis_unit
@@ -59,7 +59,7 @@ def rows_of(answer: Answer, measure: Measure) -> list[Contrast]:
         and contrast.open_shares is None
         and contrast.axis not in courses
     ]
-    return shown if any(way(measure, contrast) != "equal" for contrast in shown) else []
+    return shown if any(way(measure, contrast) is not Way.EQUAL for contrast in shown) else []
 
 
 @chart
@@ -139,7 +139,7 @@ def _row(axes: Axes, at: float, row: _Row, name: str) -> None:
     colour, marker = _look(row.contrast)
     axes.plot([difference.low, difference.high], [at, at], color=colour, linewidth=2)
     axes.plot([difference.estimate], [at], marker, color=colour, markersize=6)
-    words = str(amount_words(difference, NOTHING)).strip()
+    words = str(amount_words(difference))
     axes.text(1.02, at, wrapped(words, 22), transform=left, va="center", fontsize=8)
 
 

@@ -140,7 +140,7 @@ def _ends(hinge: Hinge, swing: Swing) -> Iterator[Text]:
 def _figure(estimate: Estimate) -> Text:
     if not isinstance(estimate, Interval):
         return plain("—")
-    return amount_words(estimate, NOTHING).each(str.rstrip)
+    return amount_words(estimate)
 
 
 def unit_words(hinge: Hinge) -> Text:
