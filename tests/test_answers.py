@@ -8,20 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from experiments import designs
 from experiments.answers.answer import Answer, answer
 from experiments.answers.lines import answer_lines, best_line, guarantee_lines
-from experiments.experiment.ecdf import ecdf
-from experiments.experiment.forest import forest
-from experiments.experiment.heat import heat
-from experiments.measures.measure import About, Measure
+from experiments.experiment.ask import ask
+from experiments.experiment.charts import charts
+from experiments.measures.measure import About
 from experiments.measures.subjects import labels
 from experiments.running.replication import Sample
-from experiments.show.canvas import pdf, png, svg
+from experiments.show.drawing import Format, drawn
 from experiments.statistics.interval import Interval
-from model.language import LANGS, Lang, Text
+from model.language import LANGS, Text
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import design
 from tests.said import said
@@ -222,18 +220,11 @@ def test_a_run_whose_rules_have_changed_is_not_held_against_new_proofs(tmp_path:
 def test_charts_are_drawn_the_same_each_time(tmp_path: Path) -> None:
     spans = Sample((30, 400, 900), (30, 400, 900), (50_000,))
     of = design(tmp_path)
-    found = answer(made_up(tmp_path, of, shorter, {"claim-latency": spans}), of, (MEAN,))
-    asked: Measure = found.measures[0]
-
-    def figures(lang: Lang) -> list[Figure]:
-        return [
-            said(ecdf(found, "claim-latency"), lang),
-            said(forest(found, asked), lang),
-            said(heat(found, asked), lang),
-        ]
-
-    for first, second in zip(said(figures(), "zh"), said(figures(), "zh"), strict=True):
-        assert svg(first) == svg(second)
-    once, twice = (said(forest(found, asked), "en") for _ in range(2))
-    assert png(once) == png(twice)
-    assert pdf(once) == pdf(twice)
+    answered = ask(made_up(tmp_path, of, shorter, {"claim-latency": spans}), (MEAN,), of)
+    by_name = {chart.name: chart for chart in charts(answered)}
+    assert {name.partition("-")[0] for name in by_name} == {"ecdf", "forest", "heat"}
+    formats: tuple[Format, ...] = ("svg", "png", "pdf")
+    for lang in LANGS:
+        for chart in by_name.values():
+            once, twice = (drawn(chart, lang, formats) for _ in range(2))
+            assert once == twice

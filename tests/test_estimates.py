@@ -14,7 +14,7 @@ from experiments.answers.estimates import Values, compared, estimate, pair
 from experiments.answers.lines import best_line
 from experiments.answers.sequential import selected
 from experiments.designs.point import Best, Design
-from experiments.experiment.tables import differences_frame
+from experiments.experiment.data import differences_frame
 from experiments.measures import find
 from experiments.statistics.interval import Estimate, Interval, Reason, Undetermined
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up
@@ -58,7 +58,7 @@ def test_a_quantile_that_falls_on_what_had_not_ended_is_no_mean_of_the_lucky_yea
     assert reason(contrast.difference) is Reason.OPEN
     assert not contrast.differs
     assert reason(found.best) is Reason.OPEN  # type: ignore[arg-type]
-    assert "only" not in best_line(found, "en")
+    assert "only" not in best_line(found).in_("en")
 
 
 def test_a_longest_that_had_not_ended_counts_as_longest_and_has_no_difference(
