@@ -102,7 +102,7 @@ def test_means_of_what_ended_are_not_compared_where_more_stays_open(tmp_path: Pa
         "not to be compared, since 60 % had not ended when watching ended (Xuecheng: 0 %)" in line
     )
     assert "shorter" not in line
-    named = [one.name for one in found.measures]
+    named = [one.id for one in found.measures]
     assert named[1:] == [
         "time-without-supervisor.censored",
         "time-without-supervisor.total.calendar-days",

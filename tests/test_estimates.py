@@ -16,6 +16,7 @@ from experiments.answers.sequential import selected
 from experiments.designs.point import Best, Design
 from experiments.experiment.data import differences_frame
 from experiments.measures import find
+from experiments.measures.measure import LeftOut
 from experiments.statistics.interval import Estimate, Interval, Reason, Undetermined
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up
 from tests.designed import design
@@ -23,6 +24,11 @@ from tests.designed import design
 P90 = "time-without-supervisor.p90.working-days"
 LONGEST = "time-without-supervisor.max.working-days"
 SHARE = "auto-claimed-share"
+LEFT_OUT = LeftOut(
+    "time-without-supervisor.begun",
+    "time-without-supervisor.censored",
+    "time-without-supervisor.total.calendar-days",
+)
 
 
 def of_two(folder: Path, figures: Figures, name: str, count: int = 30) -> tuple[Design, Path]:
@@ -169,9 +175,9 @@ def test_open_shares_are_of_the_same_years(tmp_path: Path) -> None:
 
     _, path = of_two(tmp_path, rising, MEAN)
     values = Values(path)
-    assert values.share_open("time-without-supervisor", 0) == pytest.approx(0.145)
-    assert values.share_open("time-without-supervisor", 0, [1]) == pytest.approx(0.045)
-    assert values.share_open("time-without-supervisor", 1, [0]) == pytest.approx(0.045)
+    assert values.share_open(LEFT_OUT, 0) == pytest.approx(0.145)
+    assert values.share_open(LEFT_OUT, 0, [1]) == pytest.approx(0.045)
+    assert values.share_open(LEFT_OUT, 1, [0]) == pytest.approx(0.045)
     difference, _ = compared(values, find(MEAN), 1, 0)
     assert isinstance(difference.difference, Interval)
 
@@ -181,7 +187,7 @@ def test_where_nothing_began_no_share_is_open(tmp_path: Path) -> None:
         return {"time-without-supervisor.begun": 0.0}
 
     _, path = of_two(tmp_path, none, MEAN)
-    assert Values(path).share_open("time-without-supervisor", 0) is None
+    assert Values(path).share_open(LEFT_OUT, 0) is None
 
 
 def test_means_that_leave_out_unlike_shares_have_no_difference_anywhere(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_a_share_crosses_one_half_only_where_every_value_is_clearly_on_one_side(
 
 def test_a_course_that_is_shown_to_go_back_in_between_does_not_rise() -> None:
     cliff = course_of((10, 40, 42, 20, 45))
-    assert (cliff.course, cliff.steepest) == ("wavers", None)
+    assert (cliff.shape, cliff.steepest) == ("wavers", None)
     assert course_of((40, 10, 12, 30, 5)).shape == "wavers"
     assert course_of((10, 20, 19.95, 30, 40)).shape == "rises"
 
