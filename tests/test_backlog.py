@@ -19,11 +19,12 @@ from experiments.answers.peaks import chosen
 from experiments.experiment.ask import queues_of
 from experiments.experiment.queues import queues as queues_chart
 from experiments.experiment.settling import unsettled
+from experiments.measures import values
 from experiments.measures.backlog import Weeks, backlog, counted, queues, weekly_maxima, weeks
-from experiments.measures.metrics import metrics
+from experiments.measures.facts import Facts
 from experiments.running.frames import forget_frames, series, write_frames
 from experiments.running.loop import run
-from experiments.running.replication import Replication, measures, replicate
+from experiments.running.replication import Replication, replicate
 from experiments.running.store import LINES, Store
 from experiments.show.calendar_axis import days_off, make_up_days
 from experiments.show.canvas import png
@@ -130,7 +131,7 @@ def test_only_the_backlog_knows_of_matters_of_the_warm_up(tmp_path: Path) -> Non
     point = design(tmp_path, *edits).points[0]
     of = simulate(point.regime, point.scenario, CALENDAR, 2025, 1, point.reading)
     assert len(of.before) > 50
-    one, other = (measures(year, metrics(year)) for year in (of, replace(of, before=())))
+    one, other = (values(Facts(year)) for year in (of, replace(of, before=())))
     differing = {name.split(".")[0] for name in one if one[name] != other[name]}
     assert differing == {"backlog"}
     assert not {thread.case for thread in of.before} & {thread.case for thread in of.threads}

@@ -23,10 +23,11 @@ from experiments.hinges.data import hinges_frame
 from experiments.hinges.hinge import Conclusion, Hinge, HingeVerdict
 from experiments.hinges.page import hinge_blocks, table
 from experiments.hinges.words import hinge_lines
-from experiments.measures.kinds import measure
+from experiments.measures import find
+from experiments.measures.spans import SPANS
 from experiments.running.frames import array, main_points, points
 from experiments.running.header import read_header
-from experiments.running.replication import SPANS, Replication, Sample
+from experiments.running.replication import Replication, Sample
 from experiments.running.store import Store
 from experiments.running.versions import versions
 from experiments.show.blocks import Group as Heading
@@ -177,7 +178,7 @@ def test_shares_of_a_sum_are_those_of_its_terms(tmp_path: Path) -> None:
     held._read = {MEAN: np.tile(figures, (2, 1)), "threads": np.ones((2, len(figures)))}
     held._read |= {f"time-without-supervisor.{one}": np.ones((2, len(figures)))
                    for one in ("begun", "censored")}  # fmt: skip
-    (one,) = hinges(held, head, [Conclusion(measure(MEAN), 1, contrast)])
+    (one,) = hinges(held, head, [Conclusion(find(MEAN), 1, contrast)])
     found = {name: share.total for name, share in one.shares.items()}
     assert isinstance(found["u"], Interval)
     assert isinstance(found["v"], Interval)
@@ -234,7 +235,7 @@ def test_what_is_said_once_of_an_assumption_stands_in_its_first_row(hinge: Hinge
     first = next(place for place, row in enumerate(made) if row[0] == "looks")
     assert all(made[first][k] for k in (1, 4, 6))
     low, high = made[first : first + 2]
-    assert (low[2], high[2]) == ("0.5", "3.0")
+    assert (low[2], high[2]) == ("0.5", "3")
     assert (high[0], high[1], high[4], high[6]) == ("", "", "", "")
     assert high[3]
     assert high[5]
@@ -274,7 +275,7 @@ def test_where_nothing_is_compared_the_figure_itself_hangs_on_it(tmp_path: Path)
     assert verdicts["clock"] is HingeVerdict.MOVES
     assert verdicts["recall"] is HingeVerdict.STAYS
     assert one.swings[0].size == pytest.approx(3)
-    assert "shown to differ in 1 of 8 settings" in next(said(hinge_lines(one), "en"))
+    assert "shown to differ in 1 of 8 settings" in said(hinge_lines(one), "en")[0]
     assert one.sampled is None
 
 
@@ -313,7 +314,7 @@ def test_one_replication_decides_nothing(tmp_path: Path) -> None:
     assert {each.verdict for each in one.tried()} == {HingeVerdict.UNDETERMINED}
     assert {each.size for each in one.swings} == {None}
     assert not drawn_of(one)
-    assert said(table(one).rows[0], "zh")[2:4] == ["", "—"]
+    assert said(table(one).rows[0], "zh")[2:4] == ("", "—")
 
 
 def test_means_that_leave_out_unlike_shares_are_not_compared(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from experiments.hinges.chart import footer_words, note_words, tornado
 from experiments.hinges.hinge import Hinge, HingeVerdict
 from experiments.hinges.page import hinge_blocks, table
 from experiments.hinges.words import hinge_lines, notes, shaken
-from experiments.running.replication import SPANS, Replication
+from experiments.measures.spans import SPANS
+from experiments.running.replication import Replication
 from experiments.running.store import Store
 from experiments.running.versions import versions
 from experiments.show.blocks import Bullets, Section
@@ -218,7 +219,7 @@ def test_what_cannot_be_compared_is_not_said_to_matter_little(tmp_path: Path) ->
         return {MEAN: swung(point, luck), OPEN: 50.0 if strict else 0.0}
 
     found = answered(tmp_path, "replications: 10\n", year)
-    hinge = next(one for one in found.hinges if one.conclusion.measure.name == MEAN)
+    hinge = next(one for one in found.hinges if one.conclusion.measure.id == MEAN)
     assert verdicts(hinge)["open-limits", "strict"] is HingeVerdict.INCOMPARABLE
     least = next(one for one in said(hinge_lines(hinge), "en") if "Less than a tenth" in one)
     assert "open-limits" not in least
@@ -318,9 +319,9 @@ def test_longest_and_shares_are_told_as_the_conclusion_is(tmp_path: Path, name: 
     (hinge,) = answered(tmp_path, "replications: 12\n", year, name=name).hinges
     contrast = hinge.conclusion.contrast
     assert contrast is not None
-    assert isinstance(contrast.found.difference, Interval)
+    assert isinstance(contrast.difference, Interval)
     assert isinstance(hinge.usual, Interval)
-    assert hinge.usual.estimate == pytest.approx(contrast.found.difference.estimate)
+    assert hinge.usual.estimate == pytest.approx(contrast.difference.estimate)
     assert hinge.swings[0].name == "clock"
     assert hinge.swings[0].size == pytest.approx(abs(hinge.usual.estimate), rel=0.01)
 
