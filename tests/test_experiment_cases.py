@@ -219,7 +219,7 @@ def test_swimlanes_have_dates_and_end_with_what_the_case_is_told_for(found: Answ
 
 
 def test_a_step_of_a_swimlane_stands_on_the_date_on_which_it_happened(once_more: Again) -> None:
-    key = next(iter(once_more.told))
+    key = next(iter(once_more.special))
     course = once_more.courses[0][key]
     made = story(SUPERVISION, course, plain("x"))
     by_event = {one.event: time_of(one.at).date().isoformat() for one in course.thread.history}

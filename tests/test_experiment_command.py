@@ -77,7 +77,7 @@ def test_a_bound_that_a_case_passed_comes_first_and_makes_the_status_one(
     assert status == 1
     error = "ERROR: 'every approval push is claimed' under auto-claim"
     assert err.startswith(error)
-    assert out.index(error) < out.index("1 in all")
+    assert out.index(error) < out.index("Estimates at each point")
     assert "No simulated case" not in out
     fine = made_up(tmp_path / "fine", of, lambda *_: {MEAN: 1.0, late: 2.0})
     assert shenguan("experiment", "show", fine)[0] == 0

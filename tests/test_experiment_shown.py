@@ -16,6 +16,7 @@ from experiments.experiment.data import DIFFERENCES, ESTIMATES
 from experiments.experiment.page import sheet, write
 from experiments.show.blocks import Chart, Paragraph, Section, charts_of, walk
 from experiments.show.notebook import text
+from experiments.show.page import html as page_of
 from model.language import LANGS, Lang
 from model.ledger import article_label
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
@@ -35,11 +36,9 @@ def page(found: Answered, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(found, tmp_path_factory.mktemp("page"), "en")
 
 
-def words(page: Path) -> str:
+def words(page: str) -> str:
     """The text of a page, without drawings."""
-    shown = re.sub(
-        r"<(style|script|svg)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.S
-    )
+    shown = re.sub(r"<(style|script|svg)\b.*?</\1>", "", page, flags=re.S)
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown)))
 
 
@@ -60,17 +59,18 @@ ORDER: dict[Lang, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_answer_comes_first_then_figures_change_and_how_to_repeat(
-    found: Answered, page: Path, lang: Lang
+    found: Answered, lang: Lang
 ) -> None:
+    page = words(page_of(sheet(found), lang))
     order = [said(answer_lines(found.answer), lang)[0], *ORDER[lang]]
-    for shown in (words(page), printed(found, lang)):
+    for shown in (page, printed(found, lang)):
         places = [shown.index(one) for one in order]
         assert places == sorted(places)
-    assert found.answer.head["identity"] in words(page)
+    assert found.answer.head["identity"] in page
 
 
 def test_the_change_is_told_with_its_article(page: Path) -> None:
-    told = words(page)
+    told = words(page.read_text("utf-8"))
     assert article_label("22(1)").in_("en") in told
     assert article_label("22(1)").in_("zh") in told
 

@@ -219,7 +219,7 @@ def test_what_cannot_be_compared_is_not_said_to_matter_little(tmp_path: Path) ->
         return {MEAN: swung(point, luck), OPEN: 50.0 if strict else 0.0}
 
     found = answered(tmp_path, "replications: 10\n", year)
-    hinge = next(one for one in found.hinges if one.conclusion.measure.name == MEAN)
+    hinge = next(one for one in found.hinges if one.conclusion.measure.id == MEAN)
     assert verdicts(hinge)["open-limits", "strict"] is HingeVerdict.INCOMPARABLE
     least = next(one for one in said(hinge_lines(hinge), "en") if "Less than a tenth" in one)
     assert "open-limits" not in least

@@ -16,13 +16,14 @@ from experiments.experiment.matters import (
 )
 from experiments.measures.metrics import working_days_between
 from experiments.show.blocks import Block, Bullets, Fold, Paragraph, Swimlane
+from experiments.show.runs import MODES
 from experiments.show.timeline import Story
 from model.conformance import Judgement, Outcome, judge
 from model.instant import MINUTES, date_of, time_of
 from model.language import Text, plain, say
 from model.ledger import article_label
 from model.regime import Regime
-from model.trace import Mode, Occurrence
+from model.trace import Occurrence
 from verify.counterexample import steps_of
 from verify.verdict import Moment
 
@@ -32,12 +33,6 @@ _HEADINGS: dict[Special, str] = {
     "different": "cases.different",
     "typical": "cases.typical",
     "worst": "cases.worst",
-}
-_MODES = {
-    Mode.PERFORMED: "mode.performed",
-    Mode.DEEMED: "mode.deemed",
-    Mode.COUNTED: "mode.counted",
-    Mode.EXOGENOUS: "mode.exogenous",
 }
 
 
@@ -202,7 +197,7 @@ def _event(regime: Regime, occurrence: Occurrence) -> Text:
     if not occurrence.rule:
         return say("cases.step", event=event, time=time)
     article = article_label(regime.by_id[occurrence.rule].article)
-    how = say(_MODES[occurrence.mode])
+    how = say(MODES[occurrence.mode])
     return say("cases.step-article", event=event, time=time, how=how, article=article)
 
 
