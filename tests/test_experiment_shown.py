@@ -14,7 +14,7 @@ from experiments.answers.lines import answer_lines
 from experiments.experiment.ask import Answered, ask
 from experiments.experiment.data import DIFFERENCES, ESTIMATES
 from experiments.experiment.page import sheet, write
-from experiments.show.blocks import Chart, Paragraph, Section, charts_of, walk
+from experiments.show.blocks import Chart, Fold, Paragraph, Section, Table, charts_of, walk
 from experiments.show.notebook import text
 from experiments.show.page import html as page_of
 from model.language import LANGS, Lang
@@ -160,3 +160,15 @@ def test_tables_name_what_they_identify_in_both_languages(page: Path) -> None:
     assert frame["measure.zh"].unique().to_list() == ["许可无人监管的时间（均值）"]
     assert frame["comparison.en"].to_list() == ["auto-claim against Xuecheng"]
     assert frame["unit.en"].unique().to_list() == ["working days"]
+
+
+def test_what_the_measures_are_is_told_under_the_estimates(found: Answered, page: Path) -> None:
+    fold = next(one for one in section(found, "estimates").blocks if isinstance(one, Fold))
+    (table,) = fold.blocks
+    assert isinstance(table, Table)
+    (measure,) = found.answer.measures
+    assert table.rows == ((measure.label, measure.meaning),)
+    shown = words(page.read_text(encoding="utf-8"))
+    for lang in LANGS:
+        assert fold.summary.in_(lang) in printed(found, lang)
+        assert measure.meaning.in_(lang) in shown

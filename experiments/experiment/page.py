@@ -15,7 +15,12 @@ from experiments.experiment.ask import Answered
 from experiments.experiment.cases import case_blocks
 from experiments.experiment.charts import charts
 from experiments.experiment.data import write_tables
-from experiments.experiment.tables import differences_tables, estimates_tables, guarantees_table
+from experiments.experiment.tables import (
+    differences_tables,
+    estimates_tables,
+    guarantees_table,
+    meanings_table,
+)
 from experiments.experiment.words import failure_lines, point_words
 from experiments.hinges.page import hinge_blocks
 from experiments.measures.measure import Measure
@@ -98,7 +103,9 @@ def _reservations(answered: Answered) -> Iterator[Block]:
 
 
 def _estimates(answered: Answered) -> Iterator[Block]:
-    return estimates_tables(answered.answer)
+    yield from estimates_tables(answered.answer)
+    meanings = meanings_table(answered.answer)
+    yield Fold(meanings.caption, (meanings,))
 
 
 def _hinges(answered: Answered) -> Iterator[Block]:

@@ -58,6 +58,16 @@ def estimates_tables(answer: Answer) -> Iterator[Block]:
         yield Paragraph(note, "note")
 
 
+def meanings_table(answer: Answer) -> Table:
+    """Return what each measure counts and what it says nothing about; once for those of a kind."""
+    labels: dict[Text, list[Text]] = {}
+    for measure in answer.measures:
+        labels.setdefault(measure.meaning, []).append(measure.label)
+    rows = tuple((plain("\n").join(named), meaning) for meaning, named in labels.items())
+    columns = (say("answers.page.measure"), say("answers.page.meaning"))
+    return Table(say("answers.page.meanings"), columns, rows)
+
+
 def differences_tables(answer: Answer) -> Fold:
     """Return all paired differences, a table for each measure."""
     tables: list[Block] = [Paragraph(say("answers.page.paired"), "note")]
