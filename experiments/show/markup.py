@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from experiments.show.blocks import (
     Block,
-    Bullets,
     Chart,
     Fold,
     Group,
@@ -21,9 +20,20 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
-from experiments.show.runs import step_words
-from experiments.show.timeline import timeline
-from model.language import Lang, speaking
+from experiments.show.timeline import steps_of, timeline
+from model.language import Lang, Text, say, speaking
+
+_SPOKEN = {
+    "proved": "show.marked.proved",
+    "assumed": "show.marked.assumed",
+    "open": "show.marked.open",
+    "refuted": "show.marked.refuted",
+    "vacuous": "show.marked.vacuous",
+    "unknown": "show.marked.unknown",
+}
+"""What a screen reader says of a mark that stands without words."""
+
+_LONG = 24  # characters without a break, from which on a word may be broken anywhere
 
 Drawn = Callable[[Chart, str], Markup]
 """What stands in the page for a chart; the text is an identifier of its own."""
@@ -42,13 +52,24 @@ def environment() -> Environment:
     made.tests["marked"] = lambda cell: isinstance(cell, Marked)
     made.tests["wide"] = lambda cell: isinstance(cell, Marked) and cell.span > 1
     made.tests["group"] = lambda row: isinstance(row, Group)
+    made.tests["long"] = _long
     made.filters["width"] = width
+    made.filters["spoken"] = _spoken
     return made
 
 
 def width(table: Table) -> int:
     """Return how many columns a table has, those that share a heading counted each."""
     return sum(cell.span if isinstance(cell, Marked) else 1 for cell in table.columns)
+
+
+def _long(cell: Text | str) -> bool:
+    return any(len(word) > _LONG for word in str(cell).split()) and str(cell).isascii()
+
+
+def _spoken(cell: Marked) -> Markup:
+    key = _SPOKEN.get(cell.mark)
+    return Markup('<span class="spoken">{}</span>').format(say(key)) if key else Markup()
 
 
 def sections(of: Iterable[Section], lang: Lang, drawn: Drawn, prefix: str = "") -> Iterator[Markup]:
@@ -83,18 +104,15 @@ def _shown(block: Block, lang: Lang, drawn: Drawn, named: Callable[[], str]) -> 
     shown: dict[str, object] = {"type": type(block).__name__.lower(), "of": block}
     if isinstance(block, Fold):
         shown["blocks"] = [_shown(inner, lang, drawn, named) for inner in block.blocks]
-        shown["classes"] = " ".join(filter(None, (block.mark, _printed(block))))
-    elif isinstance(block, Bullets):
-        shown["legend"] = all(isinstance(item, Marked) for item in block.items)
+        shown["classes"] = " ".join([block.mark, "printed" if printed(block) else ""]).strip()
     elif isinstance(block, Chart):
         shown["drawing"] = drawn(block, named())
     elif isinstance(block, Swimlane):
-        story = block.story
-        shown["drawing"] = Markup(timeline(story, lang, named()))
-        shown["steps"] = [step_words(story.regime, step, story.heads) for step in story.steps]
+        shown["drawing"] = Markup(timeline(block.story, lang, named()))
+        shown["steps"] = steps_of(block.story)
     return shown
 
 
-def _printed(fold: Fold) -> str:
-    """The class of a fold that opens on paper: one that holds more than runs and other folds."""
-    return "" if all(isinstance(block, Fold | Swimlane) for block in fold.blocks) else "printed"
+def printed(fold: Fold) -> bool:
+    """Whether a fold opens on paper: one that holds more than runs and other folds."""
+    return not all(isinstance(block, Fold | Swimlane) for block in fold.blocks)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from markupsafe import Markup
 
 from experiments.show import fonts
-from experiments.show.blocks import Chart, Sheet
+from experiments.show.blocks import Block, Chart, Fold, Sheet, walk
 from experiments.show.drawing import Drawings, drawings, write_charts
 from experiments.show.files import folder as made
 from experiments.show.files import write
 from experiments.show.inline import Glyphs, glyphs, inlined
-from experiments.show.markup import environment, sections
+from experiments.show.markup import environment, printed, sections
 from model.language import LANGS, Lang, say
 
 _FONTS = "@@fonts@@"
@@ -51,6 +52,7 @@ def _page(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:
         .get_template("show/page.html.jinja")
         .render(
             lang=lang,
+            on_paper=any(_hidden(section.blocks) for section in sheet.sections),
             views=[_view(sheet, one, drawn, letters) for one in order],
             glyphs=letters.sheet,
             family=fonts.PAGE_FAMILY,
@@ -59,6 +61,11 @@ def _page(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:
     )
     faces = "".join(_face(face) for face in fonts.faces(text))
     return text.replace(_FONTS, faces, 1)
+
+
+def _hidden(blocks: Iterable[Block]) -> bool:
+    """Whether folds among blocks stay closed on paper."""
+    return any(isinstance(block, Fold) and not printed(block) for block in walk(blocks))
 
 
 def _view(sheet: Sheet, lang: Lang, drawn: Drawings, letters: Glyphs) -> dict[str, object]:
@@ -71,9 +78,10 @@ def _view(sheet: Sheet, lang: Lang, drawn: Drawings, letters: Glyphs) -> dict[st
         "lang": lang,
         "title": sheet.title.in_(lang),
         "subtitle": sheet.subtitle.in_(lang),
-        "switch": say("report.switch").in_(lang),
-        "switch_label": say("report.switch-label").in_(lang),
-        "contents": say("report.contents").in_(lang),
+        "switch": say("show.switch").in_(lang),
+        "switch_label": say("show.switch-label").in_(lang),
+        "contents": say("show.contents").in_(lang),
+        "on_paper": say("show.on-paper").in_(lang),
         "titles": [(section.id, section.title.in_(lang)) for section in sheet.sections],
         "sections": list(sections(sheet.sections, lang, chart)),
     }

@@ -148,6 +148,8 @@ class _Printer:
         match block:
             case Paragraph(text, kind):
                 self.line(text, _PARAGRAPHS[kind], indent)
+            case Bullets(items) if block.legend:
+                self.styled(_spaced(items), indent)
             case Bullets(items):
                 for item in items:
                     self.styled(_cell(item, "- "), indent)
@@ -164,14 +166,13 @@ class _Printer:
 
     def swimlane(self, run: Swimlane, indent: int) -> None:
         """Print a run step by step."""
-        from experiments.show.runs import step_words
+        from experiments.show.timeline import steps_of
 
         self.line(run.story.title, "bold", indent)
         if run.case:
             self.line(run.case, indent=indent + 2)
-        for step in run.story.steps:
-            words = step_words(run.story.regime, step, run.story.heads)
-            self.line(words, indent=indent + 2)
+        for step in steps_of(run.story):
+            self.line(step, indent=indent + 2)
 
     def fold(self, fold: Fold, indent: int) -> None:
         """Print the summary of a fold, and what is in it where that is wanted."""
@@ -189,7 +190,8 @@ class _Printer:
 
         grid = _grid(table)
         room = self.console.width - indent
-        for part in _parts(grid, table.heads, room) if table.figures else [range(len(grid[0]))]:
+        parts = _parts(grid, table, room) if table.figures else [list(range(len(grid[0])))]
+        for part in parts:
             self.console.print(
                 Padding(_rich_table(table, grid, part), (0, 0, 0, indent), expand=False)
             )
@@ -237,20 +239,53 @@ def _cell(cell: Cell, before: str = "") -> Styled:
     return text.append(f"\n{cell.small}", "dim") if cell.small else text
 
 
-def _parts(grid: Grid, heads: int, room: int) -> Iterator[list[int]]:
-    """Yield the columns of each part that fits into the room, its headings and one at the least."""
+def _spaced(items: Iterable[Cell]) -> Styled:
+    """Return the items of a legend on one line."""
+    from rich.text import Text as Styled
+
+    return Styled("   ").join(_cell(item) for item in items)
+
+
+def _parts(grid: Grid, table: Table, room: int) -> Iterator[list[int]]:
+    """Yield the columns of each part that fits into the room.
+
+    Each has the columns that are headings, and at the least one other; columns that share a
+    heading stay together.
+    """
     widths = [max(_width(row[column]) for row in grid) + _BORDER for column in range(len(grid[0]))]
-    first, part = list(range(heads)), list[int]()
-    for column in range(heads, len(widths)):
-        if part and sum(widths[k] for k in (*first, *part, column)) > room:
-            yield [*first, *part]
+    heads, part = list(range(table.heads)), list[int]()
+    for group in _groups(table):
+        if part and sum(widths[column] for column in (*heads, *part, *group)) > room:
+            yield [*heads, *part]
             part = []
-        part.append(column)
-    yield [*first, *part]
+        part += group
+    yield [*heads, *part]
+
+
+def _groups(table: Table) -> Iterator[list[int]]:
+    """Yield the columns below each heading, those of the rows' headings left out."""
+    first = 0
+    for column in table.columns:
+        after = first + (column.span if isinstance(column, Marked) else 1)
+        if first >= table.heads:
+            yield list(range(first, after))
+        first = after
 
 
 def _width(cell: Styled) -> int:
     return max((line.cell_len for line in cell.split("\n")), default=0)
+
+
+def _worded(table: Table) -> set[int]:
+    """Return the columns of words among those of figures: headings, and what has a mark."""
+    worded = set(range(table.heads))
+    for row in table.rows:
+        column = 0
+        for cell in () if isinstance(row, Group) else row:
+            if isinstance(cell, Marked) and cell.mark in _MARKS:
+                worded.add(column)
+            column += cell.span if isinstance(cell, Marked) else 1
+    return worded
 
 
 def _rich_table(table: Table, grid: Grid, part: Iterable[int]) -> RichTable:
@@ -259,9 +294,9 @@ def _rich_table(table: Table, grid: Grid, part: Iterable[int]) -> RichTable:
     from rich.text import Text as Styled
 
     made = RichTable(title=Styled(str(table.caption)), title_justify="left", box=box.SIMPLE_HEAD)
-    columns = list(part)
+    columns, worded = list(part), _worded(table)
     for column in columns:
-        right = table.figures and column >= table.heads
+        right = table.figures and column not in worded
         made.add_column(grid[0][column], justify="right" if right else "left", overflow="fold")
     for row in grid[1:]:
         made.add_row(*(row[column] for column in columns))

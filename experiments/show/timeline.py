@@ -140,6 +140,17 @@ def _drawing(story: Story, ident: str) -> str:
     return _svg(story, ident, width, height, body)
 
 
+def steps_of(story: Story) -> list[Text]:
+    """Return each step in words, with its note where it has one."""
+    semicolon = say("chart.semicolon")
+    steps = []
+    for step in story.steps:
+        words = step_words(story.regime, step, story.heads)
+        more = note(story, step)
+        steps.append(words + semicolon + more if more else words)
+    return steps
+
+
 def note(story: Story, step: Moment) -> Text:
     """Return what a reader would else not know of a step; empty if nothing.
 
