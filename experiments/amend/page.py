@@ -100,9 +100,9 @@ def _amendment(answer: Proposals, proposal: Proposal) -> Iterator[Block]:
     columns = (say("amend.edits"), say("amend.costs"))
     rows = tuple((edit_words(regime, edit), cost_words(regime, edit)) for edit in edits)
     yield Table(say("amend.edits"), columns, rows)
-    columns = (say("amend.article"), say("amend.before"), say("amend.after"))
+    heads = (say("amend.article"), say("amend.before"), say("amend.after"))
     articles = tuple(_rewritten(proposal.changes))
-    table = Table(say("amend.rewritten"), columns, articles)
+    table = Table(say("amend.rewritten"), heads, articles)
     yield table if len(articles) <= _LINES else Fold(table.caption, (table,))
     others = [other_words(old, new) for old, new in proposal.others]
     yield from _listed("amend.others", "amend.no-others", others)
