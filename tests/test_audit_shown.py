@@ -58,7 +58,7 @@ def test_one_finding_is_shown_and_the_rest_are_counted(shenguan: Any) -> None:
     kinds = folds(shown)
     assert [fold.open for fold in kinds] == [True] + [False] * (len(kinds) - 1)
     assert kinds[0].mark == "high"
-    counts = [int(fold.gist.en.split(",")[0]) for fold in kinds]
+    counts = [int(fold.gist.en.split()[0]) for fold in kinds]
     assert sum(counts) == len(standing)
 
 
