@@ -68,6 +68,8 @@ def run(
         click.echo(json_text(data, lang))
     else:
         print_sheet(sheet(answer, number), lang, unfold)
+        if len(answer.standing) > 1 and not unfold:
+            click.echo(say("audit.more").in_(lang))
     if out is not None:
         file = write_page(sheet(answer, number), out, lang)
         write_json(out / "findings.json", data, lang)

@@ -171,7 +171,7 @@ def _line(regime: Regime, member: Numbered) -> Text:
 def _at(finding: Finding) -> Text:
     articles = say("chart.and").join(article_label(article) for article in finding.articles)
     where = articles or say("audit.whole")
-    return where + "; " + ", ".join(finding.rules) if finding.rules else where
+    return where + Text("；", "; ") + ", ".join(finding.rules) if finding.rules else where
 
 
 def _heat(audits: Sequence[Audit]) -> Table:
