@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from experiments.command import run
 from experiments.show.canvas import settings as drawn_with
-from experiments.trust.chart import trust
+from experiments.trust.chart import trust_chart
 from model.calendar import chinese_calendar
 from protocols import library
 from verify.guarantees import verify
