@@ -42,7 +42,7 @@ def edited(folder: Path, name: str, *edits: tuple[str, str]) -> Path:
 
 def test_list_names_every_shipped_regime_in_both_languages(shenguan: Any) -> None:
     for lang, word in (("zh", "未写明"), ("en", "not stated")):
-        status, out, _ = shenguan("list")
+        status, out, _ = shenguan("list", lang=lang)
         assert status == 0
         assert word in out
         assert all(name in out for name in library.REGIMES)
@@ -51,7 +51,7 @@ def test_list_names_every_shipped_regime_in_both_languages(shenguan: Any) -> Non
 @pytest.mark.parametrize("name", library.REGIMES)
 def test_show_reads_every_rule_back_with_its_article(shenguan: Any, name: str) -> None:
     for lang in ("zh", "en"):
-        status, out, _ = shenguan("show", name)
+        status, out, _ = shenguan("show", name, lang=lang)
         assert status == 0
         assert all(f"[{rule.id}]" in out for rule in library.find(name).rules)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -17,8 +19,19 @@ _UNREAD = 141  # the reader of the output went away, so no status of a verdict w
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
+    _prepare()
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(words, language(words)))
+
+
+def _prepare() -> None:
+    """Make it possible to write where the shell closed the output or knows no Chinese."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif codecs.lookup(stream.encoding).name == "ascii":  # the C locale: click does the same
+            stream.reconfigure(encoding="utf-8")
 
 
 def language(words: Sequence[str]) -> Lang:

@@ -25,7 +25,7 @@ COMMANDS: Commands = {
     "coverage": ("experiments.coverage.command", "command.coverage"),
     "diff": ("experiments.diff.command", "command.diff"),
     "export": ("experiments.export.command", "command.export"),
-    "list": ("experiments.command.list", "command.list"),
+    "list": ("experiments.command.regimes", "command.list"),
     "new": ("experiments.command.new", "command.new"),
     "show": ("experiments.command.show", "command.show"),
     "simulate": ("experiments.simulate.command", "command.simulate"),

@@ -96,6 +96,20 @@ def faces(text: str) -> list[Face]:
     return found
 
 
+def css(text: str) -> str:
+    """Return rules of a style sheet that carry the fonts for the characters of a text."""
+    return "".join(_rule(face) for face in faces(text))
+
+
+def _rule(face: Face) -> str:
+    ranges = ",".join(f"U+{ord(char):X}" for char in face.characters)
+    return (
+        f'@font-face{{font-family:"{PAGE_FAMILY}";font-display:block;'
+        f"src:url(data:font/woff2;base64,{face.base64}) format('woff2');"
+        f"unicode-range:{ranges}}}"
+    )
+
+
 def _woff2(font: Path, characters: str) -> str:
     options = subset.Options(flavor="woff2", layout_features=[], hinting=False, notdef_outline=True)
     options.drop_tables += ["FFTM"]  # a time stamp, of which the subsetter would complain

@@ -16,6 +16,7 @@ from experiments.show.terminal import print_sheet
 from model.language import Lang, say
 
 _WIDTH = 100
+_FONTS = "@@fonts@@"
 _SCOPE = "@@scope@@"
 """Stands for a name that no other fragment in the notebook has, made from the whole of it."""
 
@@ -36,6 +37,7 @@ def fragment(sheet: Sheet, lang: Lang) -> str:
         .get_template("show/notebook.html.jinja")
         .render(
             scope=_SCOPE,
+            fonts=_FONTS,
             lang=lang,
             family=fonts.PAGE_FAMILY,
             title=sheet.title.in_(lang),
@@ -43,6 +45,7 @@ def fragment(sheet: Sheet, lang: Lang) -> str:
             sections=list(sections(sheet.sections, lang, chart, f"{_SCOPE}-")),
         )
     )
+    body = body.replace(_FONTS, fonts.css(body), 1)
     return body.replace(_SCOPE, "shenguan-" + blake2b(body.encode(), digest_size=5).hexdigest())
 
 

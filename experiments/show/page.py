@@ -59,8 +59,7 @@ def _page(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:
             fonts=_FONTS,
         )
     )
-    faces = "".join(_face(face) for face in fonts.faces(text))
-    return text.replace(_FONTS, faces, 1)
+    return text.replace(_FONTS, fonts.css(text), 1)
 
 
 def _hidden(blocks: Iterable[Block]) -> bool:
@@ -85,15 +84,3 @@ def _view(sheet: Sheet, lang: Lang, drawn: Drawings, letters: Glyphs) -> dict[st
         "titles": [(section.id, section.title.in_(lang)) for section in sheet.sections],
         "sections": list(sections(sheet.sections, lang, chart)),
     }
-
-
-def _face(face: fonts.Face) -> str:
-    return (
-        f'@font-face{{font-family:"{fonts.PAGE_FAMILY}";font-display:block;'
-        f"src:url(data:font/woff2;base64,{face.base64}) format('woff2');"
-        f"unicode-range:{_ranges(face.characters)}}}"
-    )
-
-
-def _ranges(characters: str) -> str:
-    return ",".join(f"U+{ord(char):X}" for char in characters)

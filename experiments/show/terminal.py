@@ -15,37 +15,21 @@ from experiments.show.blocks import (
     Chart,
     Code,
     Fold,
-    Group,
-    Marked,
     Paragraph,
     Section,
     Sheet,
     Swimlane,
     Table,
 )
-from experiments.show.lines import wrapped
+from experiments.show.tables import MARKS, rich_tables, styled
 from model.language import Lang, Text, say, speaking
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table as RichTable
     from rich.text import Text as Styled
 
 _WIDTH = 132  # where the output is no terminal
-_HEADING, _NAME, _BORDER = 20, 32, 3
-"""In a table of figures: characters to a line of a heading and of a name; what is beside a cell."""
 _PARAGRAPHS = {"lead": "bold", "plain": "", "note": "dim", "heading": "bold underline"}
-_MARKS = {
-    "proved": "green",
-    "assumed": "cyan",
-    "open": "yellow",
-    "refuted": "red",
-    "vacuous": "dim",
-    "unknown": "magenta",
-    "high": "red",
-    "medium": "yellow",
-    "low": "cyan",
-}
 
 
 class Advance(Protocol):
@@ -152,7 +136,7 @@ class _Printer:
                 self.styled(_spaced(items), indent)
             case Bullets(items):
                 for item in items:
-                    self.styled(_cell(item, "- "), indent)
+                    self.styled(styled(item, "- "), indent)
             case Table():
                 self.table(block, indent)
             case Code(code):
@@ -178,7 +162,7 @@ class _Printer:
         """Print the summary of a fold, and what is in it where that is wanted."""
         shown = self.unfold or fold.open
         summary = fold.summary + " — " + fold.gist if fold.gist else fold.summary
-        self.line(("▾ " if shown else "▸ ") + summary, _MARKS.get(fold.mark, ""), indent)
+        self.line(("▾ " if shown else "▸ ") + summary, MARKS.get(fold.mark, ""), indent)
         if shown:
             self.blocks(fold.blocks, indent + 2)
         else:
@@ -188,119 +172,15 @@ class _Printer:
         """Print a table; one of figures in as many parts as the width asks for."""
         from rich.padding import Padding
 
-        grid = _grid(table)
-        room = self.console.width - indent
-        parts = _parts(grid, table, room) if table.figures else [list(range(len(grid[0])))]
-        for part in parts:
-            self.console.print(
-                Padding(_rich_table(table, grid, part), (0, 0, 0, indent), expand=False)
-            )
-
-
-Grid = list[list["Styled"]]
-"""The cells of a table by row, the headings first; all rows have the same length."""
-
-
-def _grid(table: Table) -> Grid:
-    """Return the cells of a table in words; a cell that spans several leaves the others empty."""
-    from rich.text import Text as Styled
-
-    heads, names = (_HEADING, _NAME) if table.figures else (0, 0)
-    rows = [[cell for column in table.columns for cell in _spread(column, heads)]]
-    for row in table.rows:
-        if isinstance(row, Group):
-            rows.append([Styled(str(row.title), "bold")])
-        else:
-            widths = [names if place < table.heads else 0 for place in range(len(row))]
-            cells = zip(row, widths, strict=True)
-            rows.append([each for cell, most in cells for each in _spread(cell, most)])
-    columns = max(map(len, rows))
-    return [[*row, *[Styled()] * (columns - len(row))] for row in rows]
-
-
-def _spread(cell: Cell, most: int) -> list[Styled]:
-    """Return a cell and the empty ones that it covers, in lines of so many characters, if any."""
-    from rich.text import Text as Styled
-
-    if most and not isinstance(cell, Marked):
-        cell = wrapped(cell, most / 2)  # of which a Chinese one counts for two
-    covered = cell.span - 1 if isinstance(cell, Marked) else 0
-    return [_cell(cell), *[Styled()] * covered]
-
-
-def _cell(cell: Cell, before: str = "") -> Styled:
-    """Return words with the sign and the colour of their mark, small print below them."""
-    from rich.text import Text as Styled
-
-    if not isinstance(cell, Marked):
-        return Styled(f"{before}{cell}")
-    words = " ".join(filter(None, (cell.signed, str(cell.words))))
-    text = Styled(before + words, _MARKS.get(cell.mark, ""))
-    return text.append(f"\n{cell.small}", "dim") if cell.small else text
+        for part in rich_tables(table, self.console.width - indent):
+            self.console.print(Padding(part, (0, 0, 0, indent), expand=False))
 
 
 def _spaced(items: Iterable[Cell]) -> Styled:
     """Return the items of a legend on one line."""
     from rich.text import Text as Styled
 
-    return Styled("   ").join(_cell(item) for item in items)
-
-
-def _parts(grid: Grid, table: Table, room: int) -> Iterator[list[int]]:
-    """Yield the columns of each part that fits into the room.
-
-    Each has the columns that are headings, and at the least one other; columns that share a
-    heading stay together.
-    """
-    widths = [max(_width(row[column]) for row in grid) + _BORDER for column in range(len(grid[0]))]
-    heads, part = list(range(table.heads)), list[int]()
-    for group in _groups(table):
-        if part and sum(widths[column] for column in (*heads, *part, *group)) > room:
-            yield [*heads, *part]
-            part = []
-        part += group
-    yield [*heads, *part]
-
-
-def _groups(table: Table) -> Iterator[list[int]]:
-    """Yield the columns below each heading, those of the rows' headings left out."""
-    first = 0
-    for column in table.columns:
-        after = first + (column.span if isinstance(column, Marked) else 1)
-        if first >= table.heads:
-            yield list(range(first, after))
-        first = after
-
-
-def _width(cell: Styled) -> int:
-    return max((line.cell_len for line in cell.split("\n")), default=0)
-
-
-def _worded(table: Table) -> set[int]:
-    """Return the columns of words among those of figures: headings, and what has a mark."""
-    worded = set(range(table.heads))
-    for row in table.rows:
-        column = 0
-        for cell in () if isinstance(row, Group) else row:
-            if isinstance(cell, Marked) and cell.mark in _MARKS:
-                worded.add(column)
-            column += cell.span if isinstance(cell, Marked) else 1
-    return worded
-
-
-def _rich_table(table: Table, grid: Grid, part: Iterable[int]) -> RichTable:
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text as Styled
-
-    made = RichTable(title=Styled(str(table.caption)), title_justify="left", box=box.SIMPLE_HEAD)
-    columns, worded = list(part), _worded(table)
-    for column in columns:
-        right = table.figures and column not in worded
-        made.add_column(grid[0][column], justify="right" if right else "left", overflow="fold")
-    for row in grid[1:]:
-        made.add_row(*(row[column] for column in columns))
-    return made
+    return Styled("   ").join(styled(item) for item in items)
 
 
 @contextmanager

@@ -1,0 +1,117 @@
+"""The command line loads what it needs, and speaks one language at a time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import click
+import pytest
+
+from experiments.command.commands import COMMANDS, EXPERIMENT, GROUPS, root
+from experiments.command.options import Option, option
+from model.language import LANGS, Text, catalogue
+
+_SLICES = (
+    *(name for name, (module, _) in COMMANDS.items() if ".command." not in module),
+    "experiment",
+)
+_MAIN = "from experiments.command import main; main()"
+
+
+def shell(code: str, *words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """What a fresh Python does."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+def loaded(*words: str) -> set[str]:
+    """The slices that a call has imported."""
+    code = (
+        "import sys; from experiments.command import run; run(sys.argv[1:], 'en');"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    modules = shell(code, *words).stderr.decode().split()
+    assert "experiments.command.commands" in modules
+    return {name for name in _SLICES if f"experiments.{name}" in modules}
+
+
+def test_help_of_the_root_imports_no_slice() -> None:
+    assert len(_SLICES) == 12
+    assert loaded("--help") == set()
+    assert loaded("experiment", "--help") == set()
+
+
+@pytest.mark.parametrize("name", ["check", "list", "new"])
+def test_a_command_that_is_no_slice_imports_none(name: str) -> None:
+    assert loaded(name, "--help") == set()
+
+
+def test_every_command_has_its_help_in_the_catalogue() -> None:
+    keys = [key for _, key in [*COMMANDS.values(), *EXPERIMENT.values(), *GROUPS.values()]]
+    assert set(keys) <= set(catalogue())
+    assert len(set(keys)) == len(keys)
+
+
+def test_help_of_the_root_names_every_command_in_both_languages(shenguan: Any) -> None:
+    for lang in LANGS:
+        status, out, _ = shenguan("--help", lang=lang)
+        assert status == 0
+        for name, (_, key) in COMMANDS.items():
+            assert f"\n  {name} " in out
+            assert catalogue()[key].in_(lang)[:9] in out
+
+
+def test_options_are_explained_in_the_language_of_the_call(shenguan: Any) -> None:
+    _, zh, _ = shenguan("new", "--help", lang="zh")
+    _, en, _ = shenguan("new", "--help", lang="en")
+    for key in ("option.force", "option.lang", "option.help", "command.new"):
+        words = catalogue()[key]
+        assert words.zh[:9] in zh
+        assert words.en[:9] in en
+        assert words.en[:9] not in zh
+
+
+def test_help_of_an_option_holds_both_languages_until_it_is_shown() -> None:
+    made = option("--x", help=Text("甲", "A"))
+    context = click.Context(root(), obj="zh")
+    assert isinstance(made, Option)
+    assert made.get_help_record(context) == ("--x TEXT", "甲")
+    context.obj = "en"
+    assert made.get_help_record(context) == ("--x TEXT", "A")
+
+
+def test_without_a_command_the_help_is_shown_and_the_status_is_two(shenguan: Any) -> None:
+    status, out, _ = shenguan()
+    assert status == 2
+    assert out == shenguan("--help")[1]
+
+
+def test_an_unknown_command_is_named_in_one_line(shenguan: Any) -> None:
+    status, out, err = shenguan("fly")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "fly" in err
+
+
+def test_chinese_is_written_where_the_shell_claims_to_know_only_ascii() -> None:
+    ended = shell(_MAIN, "list", PYTHONIOENCODING="ascii", SHENGUAN_LANG="zh")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert "薛城" in ended.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(("redirected", "status"), [(">&-", 0), (">/dev/full", 2), ("| true", 141)])
+def test_an_output_that_takes_nothing_ends_without_a_traceback(
+    redirected: str, status: int
+) -> None:
+    if "/dev/full" in redirected and not os.path.exists("/dev/full"):
+        pytest.skip("this system has no full device")
+    line = f'"{sys.executable}" -c "{_MAIN}" list {redirected}; exit ${{PIPESTATUS[0]}}'
+    ended = subprocess.run(["bash", "-c", line], capture_output=True, check=False)
+    assert ended.returncode == status
+    assert b"Traceback" not in ended.stderr
