@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from experiments.show.runs import UNREGULATED
 from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
 from model.holiday import WorstCase, worst_case
+from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
-from model.unknowns import stated_values
+from model.unknowns import is_stated, stated_values
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.bounds.projection import Unfinished
 from verify.verdict import Answer, Assume
-
-UNREGULATED = ("reason.trigger-unmentioned", "reason.response-unmentioned")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Question:
         The rules whose limits a chart shows, at most two; chosen where there are none.
     both_ways
         Whether days are also counted the way that the regime does not count them.
+    selected
+        Whether properties were named; else all were asked about.
     """
 
     regimes: tuple[Regime, ...]
@@ -46,6 +48,7 @@ class Question:
     reading: Reading = field(default_factory=lambda: Reading(5))
     vary: tuple[str, ...] = ()
     both_ways: bool = True
+    selected: bool = True
 
 
 @dataclass(frozen=True)
@@ -112,23 +115,43 @@ class Guarantee:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The whole answer, in the order regime, property, assumption."""
+    """The bounds of all guarantees, in the order regime, property, assumption."""
 
     question: Question
-    found: tuple[Guarantee, ...]
+    guarantees: tuple[Guarantee, ...]
 
 
-def bounds(question: Question, progress: Callable[[], None] | None = None) -> Bounds:
-    """Answer a question; ``progress`` is called after each regime."""
-    found: list[Guarantee] = []
+def bounds(question: Question, progress: Callable[[], object] = lambda: None) -> Bounds:
+    """Return the answer to a question; ``progress`` is called after each regime.
+
+    Raises
+    ------
+    Complaint
+        When more than two rules are to be varied, or one without a limit in working days.
+    """
+    _check(question)
+    guarantees: list[Guarantee] = []
     for regime in question.regimes:
-        found += _of(question, regime)
-        if progress is not None:
-            progress()
-    return Bounds(question, tuple(found))
+        guarantees += _guarantees(question, regime)
+        progress()
+    return Bounds(question, tuple(guarantees))
 
 
-def _of(question: Question, regime: Regime) -> list[Guarantee]:
+def _check(question: Question) -> None:
+    known = {
+        rule.id: None
+        for regime in question.regimes
+        for rule in regime.obligations
+        if rule.open or is_stated(rule)
+    }
+    for name in question.vary:
+        if name not in known:
+            raise Complaint("bounds.unknown-rule", name=name, all=", ".join(known))
+    if len(set(question.vary)) > 2:
+        raise Complaint("bounds.too-many")
+
+
+def _guarantees(question: Question, regime: Regime) -> list[Guarantee]:
     values = stated_values(regime, question.reading.open_days)
     own = _bounds(question, regime)
     others: Sequence[ParametricBound | None] = [None] * len(own)
@@ -143,7 +166,7 @@ def _bounds(question: Question, regime: Regime) -> list[ParametricBound]:
 
 
 def _other(counting: Counting) -> Counting:
-    return next(one for one in Counting if one is not counting)
+    return next(other for other in Counting if other is not counting)
 
 
 def _guarantee(
@@ -152,15 +175,15 @@ def _guarantee(
     other: ParametricBound | None,
     values: Mapping[str, int],
 ) -> Guarantee:
-    ways = [one for one in (bound, other) if one is not None]
-    dates = (_on_dates(one, values, question.calendar) for one in ways)
+    ways = [way for way in (bound, other) if way is not None]
+    dates = (_on_dates(way, values, question.calendar) for way in ways)
     holds = None
     if question.within is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
         try:
             holds = bound.within(question.within)
         except Unfinished:
             bound = replace(bound, answer=Answer.UNKNOWN, reason="reason.solver")
-    return Guarantee(bound, other, values, holds, tuple(one for one in dates if one is not None))
+    return Guarantee(bound, other, values, holds, tuple(way for way in dates if way is not None))
 
 
 def _on_dates(

@@ -14,10 +14,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from experiments.bounds.ask import Guarantee, Question, fixed_values, plotted
-from experiments.bounds.words import assumed_words, bound_words, name_in
+from experiments.bounds.words import bound_words, name_in
 from experiments.show.canvas import BLACK, BLUE, GREY, ORANGE, canvas, chart
 from experiments.show.lines import wrapped
-from model.language import say
+from experiments.show.runs import assumed
+from model.language import Text, say, written
 from model.unknowns import is_stated
 
 _SIDE = 2.9  # inches of a panel
@@ -34,86 +35,82 @@ _STAR: dict[str, Any] = {
 _WITHIN, _BEYOND = "#C9DFF0", "#F4F4F4"
 
 
-def shown(found: Sequence[Guarantee], question: Question) -> list[Guarantee]:
-    """Return the guarantees of which a chart has something to show: with an unknown."""
-    return [one for one in found if plotted(one, question.vary)]
-
-
 @chart
-def frontier(found: Sequence[Guarantee], question: Question) -> Figure:
+def frontier(guarantees: Sequence[Guarantee], question: Question) -> Figure:
     """Draw the guarantees of one property, a panel for each regime and assumption.
 
     Every cell is a choice of whole working days for two limits, with the bound proved for it; a
     guarantee with one unknown has one row of cells.
     """
-    panels = shown(found, question)
+    panels = [each for each in guarantees if plotted(each, question.vary)]
     rows = [row for number in (2, 1) for row in _rows(panels, question, number)]
-    heights = [max(_height(one, question) for one in row) for row in rows]
+    heights = [max(_height(each, question) for each in row) for row in rows]
     surface = canvas(
         max(7.6, 0.75 + max(map(len, rows)) * (_SIDE + _GAP)),
         sum(heights) + len(rows) * _TEXT,
-        str(panels[0].bound.property.label),
-        str(say("frontier.note", asked=str(_asked(question)))),
-        str(say("frontier.footer")),
+        panels[0].bound.property.label,
+        say("frontier.note", asked=_asked(question)),
+        say("frontier.footer"),
         legend=0.3,
     )
     surface.key(_handles(), 4)
     down = 0.0
     for row, tall in zip(rows, heights, strict=True):
-        for column, one in enumerate(row):
+        for column, guarantee in enumerate(row):
             left = 0.95 + column * (_SIDE + _GAP)
-            height = _height(one, question)
-            _panel(surface.axes(left, down + _HEAD, _SIDE, height), one, question)
+            height = _height(guarantee, question)
+            _panel(surface.axes(left, down + _HEAD, _SIDE, height), guarantee, question)
         down += tall + _TEXT
     return surface.figure
 
 
 def _rows(panels: Sequence[Guarantee], question: Question, number: int) -> list[list[Guarantee]]:
     """Return the panels that vary so many limits, row by row."""
-    chosen = [one for one in panels if len(plotted(one, question.vary)) == number]
+    chosen = [each for each in panels if len(plotted(each, question.vary)) == number]
     return [chosen[k : k + _COLUMNS] for k in range(0, len(chosen), _COLUMNS)]
 
 
-def _height(one: Guarantee, question: Question) -> float:
-    values = _ranges(one, question)
+def _height(guarantee: Guarantee, question: Question) -> float:
+    values = _ranges(guarantee, question)
     return _SIDE if len(values) == 2 else _SIDE / len(values[0])
 
 
-def _ranges(one: Guarantee, question: Question) -> list[range]:
+def _ranges(guarantee: Guarantee, question: Question) -> list[range]:
     """Return the values along each axis."""
-    limit = limit_of(one, question)
-    return [_range(one, name, limit) for name in plotted(one, question.vary)]
+    limit = limit_of(guarantee, question)
+    return [_range(guarantee, name, limit) for name in plotted(guarantee, question.vary)]
 
 
-def limit_of(one: Guarantee, question: Question) -> int:
+def limit_of(guarantee: Guarantee, question: Question) -> int:
     """Return the days that a panel asks about: those required, else the bound as the text is."""
     if question.within is not None:
         return question.within
-    found = one.at_values
-    return found if found is not None else one.bound.at(fixed_values(one)) or 0
+    days = guarantee.at_values
+    return days if days is not None else guarantee.bound.at(fixed_values(guarantee)) or 0
 
 
-def _asked(question: Question) -> str:
+def _asked(question: Question) -> Text:
     if question.within is None:
-        return str(say("frontier.asked-own"))
-    return str(say("frontier.asked", n=question.within))
+        return say("frontier.asked-own")
+    return say("frontier.asked", n=question.within)
 
 
-def _range(one: Guarantee, name: str, limit: int) -> range:
+def _range(guarantee: Guarantee, name: str, limit: int) -> range:
     """Return the values along an axis: past the limit asked about and the text's own value."""
-    stated = one.values.get(name, 1) if is_stated(one.bound.regime.by_id[name]) else 1
+    own = is_stated(guarantee.bound.regime.by_id[name])
+    stated = guarantee.values.get(name, 1) if own else 1
     return range(1, min(max(_FEWEST, limit + 2, stated + 2), max(_MOST, stated + 1)) + 1)
 
 
-def _panel(axes: Axes, one: Guarantee, question: Question) -> None:
-    names, values = plotted(one, question.vary), _ranges(one, question)
-    limit = limit_of(one, question)
-    figures = _bounds(one, names, values)
+def _panel(axes: Axes, guarantee: Guarantee, question: Question) -> None:
+    names, values = plotted(guarantee, question.vary), _ranges(guarantee, question)
+    limit = limit_of(guarantee, question)
+    figures = _bounds(guarantee, names, values)
     inside = np.array([[days is not None and days <= limit for days in row] for row in figures])
     _cells(axes, figures, inside)
     _edge(axes, inside)
-    _own_values(axes, one, names, values)
-    name = name_in(one.bound)
+    _own_values(axes, guarantee, names, values)
+    name = name_in(guarantee.bound)
     axes.set_xlim(0.5, len(values[0]) + 0.5)
     axes.set_ylim(0.5, len(figures) + 0.5)
     axes.set_xticks(values[0], [str(value) for value in values[0]], fontsize=7.5)
@@ -125,35 +122,34 @@ def _panel(axes: Axes, one: Guarantee, question: Question) -> None:
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
-    axes.set_title(str(_heading(one, limit, names)), fontsize=8.5, loc="left", linespacing=1.35)
+    axes.set_title(_heading(guarantee, limit, names), fontsize=8.5, loc="left", linespacing=1.35)
 
 
-def _heading(one: Guarantee, limit: int, names: Sequence[str]) -> str:
-    regime, assume = str(one.bound.regime.name), str(assumed_words(one.bound))
+def _heading(guarantee: Guarantee, limit: int, names: Sequence[str]) -> str:
+    bound, name = guarantee.bound, name_in(guarantee.bound)
     lines = [
-        str(say("frontier.panel", regime=regime, assume=assume, n=limit)),
-        wrapped(str(say("frontier.bound-is", bound=str(bound_words(one.bound)))), _EMS),
+        str(say("frontier.panel", regime=bound.regime.name, assume=assumed(bound), n=limit)),
+        wrapped(say("frontier.bound-is", bound=bound_words(bound)), _EMS),
     ]
-    others = {key: days for key, days in fixed_values(one).items() if key not in names}
-    told = [
-        f"{name_in(one.bound)(key)} = {days}"
-        for key, days in others.items()
-        if key in one.bound.parameters
+    fixed = [
+        written("{} = {}", name(rule), days)
+        for rule, days in fixed_values(guarantee).items()
+        if rule not in names and rule in bound.parameters
     ]
-    if told:
-        values = str(say("chart.and")).join(told)
-        lines.append(wrapped(str(say("frontier.fixed", values=values)), _EMS))
+    if fixed:
+        values = say("chart.and").join(fixed)
+        lines.append(wrapped(say("frontier.fixed", values=values), _EMS))
     return "\n".join(lines)
 
 
 def _bounds(
-    one: Guarantee, names: Sequence[str], values: Sequence[range]
+    guarantee: Guarantee, names: Sequence[str], values: Sequence[range]
 ) -> list[list[int | None]]:
     """Return the bound for each choice, a row for each value of the second limit."""
-    base = fixed_values(one)
+    base = fixed_values(guarantee)
     second = values[1] if len(names) == 2 else range(1, 2)
     return [
-        [one.bound.at({**base, **dict(zip(names, (x, y), strict=False))}) for x in values[0]]
+        [guarantee.bound.at({**base, **dict(zip(names, (x, y), strict=False))}) for x in values[0]]
         for y in second
     ]
 
@@ -190,10 +186,12 @@ def _edge(axes: Axes, inside: npt.NDArray[np.bool_]) -> None:
                 axes.plot([x + 0.5, x + 1.5], [y + 1.5] * 2, color=BLUE, linewidth=2.6, zorder=4)
 
 
-def _own_values(axes: Axes, one: Guarantee, names: Sequence[str], values: Sequence[range]) -> None:
+def _own_values(
+    axes: Axes, guarantee: Guarantee, names: Sequence[str], values: Sequence[range]
+) -> None:
     """Mark the text's own values: a star where it states both, a line where it states one."""
-    regime = one.bound.regime
-    own = [one.values[name] if is_stated(regime.by_id[name]) else None for name in names]
+    regime = guarantee.bound.regime
+    own = [guarantee.values[name] if is_stated(regime.by_id[name]) else None for name in names]
     x, y = (own[0], own[1]) if len(own) == 2 else (own[0], None if own[0] is None else 1)
     if x is not None and y is not None:
         axes.plot([x - 0.27], [y + 0.27], linestyle="none", zorder=6, clip_on=False, **_STAR)

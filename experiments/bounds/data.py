@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from experiments.bounds.ask import Guarantee, OnDates, Question
 from experiments.bounds.words import Name, expression_words, region_words
+from model.language import plain
 from model.rule import Obligation
 from model.unknowns import is_stated
 from verify.bounds import ParametricBound
 from verify.bounds.linear import EVERYWHERE, Expression, Inequality, Region, Sum
 
 
-def plain_name(bound: ParametricBound) -> Name:
+def plain_name(bound: ParametricBound) -> Callable[[str], str]:
     """Return how the unknowns of a bound are called in data: by their rules."""
 
     def name(rule: str) -> str:
@@ -20,7 +23,12 @@ def plain_name(bound: ParametricBound) -> Name:
     return name
 
 
-def smt(region: Region, name: Name = str) -> str:
+def _named(bound: ParametricBound) -> Name:
+    name = plain_name(bound)
+    return lambda rule: plain(name(rule))
+
+
+def smt(region: Region, name: Callable[[str], str] = str) -> str:
     """Return a region as a formula of SMT-LIB; names stand between bars.
 
     >>> from verify.bounds.linear import Inequality
@@ -29,31 +37,31 @@ def smt(region: Region, name: Name = str) -> str:
     """
     if not region or region == EVERYWHERE:
         return "true" if region else "false"
-    cubes = [[_smt(one, name) for one in cube] for cube in region.cubes]
-    told = [one[0] if len(one) == 1 else f"(and {' '.join(one)})" for one in cubes]
-    return told[0] if len(told) == 1 else f"(or {' '.join(told)})"
+    cubes = [[_smt(inequality, name) for inequality in cube] for cube in region.cubes]
+    parts = [cube[0] if len(cube) == 1 else f"(and {' '.join(cube)})" for cube in cubes]
+    return parts[0] if len(parts) == 1 else f"(or {' '.join(parts)})"
 
 
-def _smt(one: Inequality, name: Name) -> str:
+def _smt(inequality: Inequality, name: Callable[[str], str]) -> str:
     parts = [
         f"|{name(rule)}|" if by == 1 else f"(* {_number(by)} |{name(rule)}|)"
-        for rule, by in one.sum.terms
+        for rule, by in inequality.sum.terms
     ]
     left = parts[0] if len(parts) == 1 else f"(+ {' '.join(parts)})"
-    return f"(<= {left} {_number(-one.sum.constant)})"
+    return f"(<= {left} {_number(-inequality.sum.constant)})"
 
 
 def _number(value: int) -> str:
     return str(value) if value >= 0 else f"(- {-value})"
 
 
-def guarantee_data(found: Guarantee, question: Question) -> dict[str, object]:
+def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object]:
     """Return one guarantee as JSON data.
 
     ``expression`` is ``null`` where cases are told apart or there is no bound. Unknowns are named
     by their rules, ``θ(rule)`` an open limit and ``d(rule)`` a stated one, and are at least 1.
     """
-    bound = found.bound
+    bound = guarantee.bound
     return {
         "regime": bound.regime.id,
         "property": bound.property.id,
@@ -61,12 +69,12 @@ def guarantee_data(found: Guarantee, question: Question) -> dict[str, object]:
         "counting": str(bound.regime.counting),
         "verdict": str(bound.answer),
         "reason": bound.reason.removeprefix("reason.") or None,
-        "parameters": [_parameter(found, rule) for rule in bound.parameters],
+        "parameters": [_parameter(guarantee, rule) for rule in bound.parameters],
         **_bound_data(bound),
-        "other_counting": _other_data(found),
-        "within": None if question.within is None else _within_data(found, question.within),
-        "at_values": found.at_values,
-        "worst_cases": [_dates_data(one) for one in found.dates],
+        "other_counting": _other_data(guarantee),
+        "within": None if question.within is None else _within_data(guarantee, question.within),
+        "at_values": guarantee.at_values,
+        "worst_cases": [_dates_data(way) for way in guarantee.dates],
         "rules": list(bound.rules),
         "articles": list(bound.articles),
         "exempt": list(bound.exempt),
@@ -75,15 +83,15 @@ def guarantee_data(found: Guarantee, question: Question) -> dict[str, object]:
     }
 
 
-def _parameter(found: Guarantee, rule: str) -> dict[str, object]:
-    duty = found.bound.regime.by_id[rule]
+def _parameter(guarantee: Guarantee, rule: str) -> dict[str, object]:
+    duty = guarantee.bound.regime.by_id[rule]
     stated = is_stated(duty)
     return {
-        "name": plain_name(found.bound)(rule),
+        "name": plain_name(guarantee.bound)(rule),
         "rule": rule,
         "article": duty.article,
-        "stated": found.values[rule] if stated else None,
-        "value": found.values.get(rule),
+        "stated": guarantee.values[rule] if stated else None,
+        "value": guarantee.values.get(rule),
     }
 
 
@@ -92,7 +100,7 @@ def _bound_data(bound: ParametricBound) -> dict[str, object]:
     pieces = [
         {
             "where": _region_data(bound, piece.where),
-            "expression": expression_words(piece.bound, name, bound.asked),
+            "expression": expression_words(piece.bound, _named(bound), bound.asked).en,
             "structure": _structure(piece.bound, name),
         }
         for piece in bound.pieces
@@ -108,49 +116,50 @@ def _bound_data(bound: ParametricBound) -> dict[str, object]:
     }
 
 
-def _other_data(found: Guarantee) -> dict[str, object] | None:
-    if found.other is None:
+def _other_data(guarantee: Guarantee) -> dict[str, object] | None:
+    other = guarantee.other
+    if other is None:
         return None
-    return {"counting": str(found.other.regime.counting), **_bound_data(found.other)}
+    return {"counting": str(other.regime.counting), **_bound_data(other)}
 
 
 def _region_data(bound: ParametricBound, region: Region) -> dict[str, object]:
     name = plain_name(bound)
     return {
-        "text": region_words(region, name, bound.asked, "en"),
+        "text": region_words(region, _named(bound), bound.asked).en,
         "smt": smt(region, name),
         "any_of": [
-            [{"terms": _terms(one.sum, name), "at_most": -one.sum.constant} for one in cube]
+            [{"terms": _terms(each.sum, name), "at_most": -each.sum.constant} for each in cube]
             for cube in region.cubes
         ],
     }
 
 
-def _terms(total: Sum, name: Name) -> dict[str, int]:
+def _terms(total: Sum, name: Callable[[str], str]) -> dict[str, int]:
     return {name(rule): by for rule, by in total.terms}
 
 
-def _structure(expression: Expression, name: Name) -> dict[str, object]:
+def _structure(expression: Expression, name: Callable[[str], str]) -> dict[str, object]:
     if isinstance(expression, Sum):
         return {"constant": expression.constant, "terms": _terms(expression, name)}
     parts = [_structure(part, name) for part in expression.parts]
     return {"max" if expression.most else "min": parts}
 
 
-def _within_data(found: Guarantee, days: int) -> dict[str, object]:
-    region = None if found.holds is None else _region_data(found.bound, found.holds)
-    return {"days": days, "holds": found.held() or None, "region": region}
+def _within_data(guarantee: Guarantee, days: int) -> dict[str, object]:
+    region = None if guarantee.holds is None else _region_data(guarantee.bound, guarantee.holds)
+    return {"days": days, "holds": guarantee.held() or None, "region": region}
 
 
-def _dates_data(found: OnDates) -> dict[str, object]:
-    worst = found.worst
+def _dates_data(way: OnDates) -> dict[str, object]:
+    worst = way.worst
     return {
-        "counting": str(found.counting),
-        "working_days": found.days,
-        "attained": found.exact,
+        "counting": str(way.counting),
+        "working_days": way.days,
+        "attained": way.exact,
         "calendar_days": worst.calendar_days if worst else None,
         "start": str(worst.start) if worst else None,
-        "only_after_close": not found.in_hours,
+        "only_after_close": not way.in_hours,
         "end": str(worst.end) if worst else None,
         "holiday": worst.holiday.en if worst and worst.holiday else None,
     }

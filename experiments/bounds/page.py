@@ -1,155 +1,214 @@
-"""Bounds for all values as sections of a page: expressions, regions, worst dates, frontiers."""
+"""Bounds for all values, laid out as blocks: expressions, regions, worst dates, frontiers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, plotted
 from experiments.bounds.chart import frontier
 from experiments.bounds.words import (
-    assumed_words,
     bound_words,
     days_words,
     holds_words,
     holiday_words,
     start_words,
 )
-from experiments.show.blocks import Block, Chart, Fold, Marked, Paragraph, Section, Sheet, Table
-from experiments.show.drawing import Drawing, drawing
+from experiments.show.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Fold,
+    Marked,
+    Paragraph,
+    Section,
+    Sheet,
+    Table,
+)
 from experiments.show.marks import SIGNS, Mark
+from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
-from model.language import LANGS, NOTHING, Lang, Text, plain, say
+from model.language import Text, plain, say
 from model.ledger import article_label
 from verify.verdict import Answer, Assume
 
 _FEW = 6  # properties of which every chart is worth drawing
+_WHOLE = 12  # guarantees that are listed one by one
 _MARKS = {
     Answer.REFUTED: Mark.REFUTED,
     Answer.VACUOUS: Mark.VACUOUS,
     Answer.UNKNOWN: Mark.UNKNOWN,
 }
+_HELD = {
+    "all": Mark.PROVED,
+    "some": Mark.ASSUMED,
+    "none": Mark.REFUTED,
+    "unknown": Mark.UNKNOWN,
+    "": Mark.VACUOUS,
+}
+_CAPTIONS = {Assume.EVERYONE: "report.bounds.everyone", Assume.NOBODY: "report.bounds.nobody"}
+_COUNTING = {
+    Counting.EXCLUDE_FIRST_DAY: "report.bounds.exclude-first-day",
+    Counting.INCLUDE_FIRST_DAY: "report.bounds.include-first-day",
+}
 
 
-def sheet(found: Bounds) -> Sheet:
-    """Return the page of ``shenguan bounds --out``, with its charts."""
-    drawn = drawings(found)
-    names = {lang: [one.name.in_(lang) for one in found.question.regimes] for lang in LANGS}
-    subtitle = Text("、".join(names["zh"]), ", ".join(names["en"]))
-    title = Text(say("report.bounds.title").in_("zh"), say("report.bounds.title").in_("en"))
-    sections = {lang: sections_of(found) for lang in LANGS}
-    return Sheet(title, subtitle, sections, drawn)
+def sheet(answer: Bounds) -> Sheet:
+    """Return the expressions, what they come to on real dates, and the charts."""
+    names = say("chart.and").join(regime.name for regime in answer.question.regimes)
+    charts = tuple(_chart(name, group, answer) for name, group in _plotted(answer).items())
+    sections = (
+        Section("bounds", say("report.bounds.section"), tuple(_expressions(answer))),
+        Section("bounds-dates", say("report.bounds.dates"), tuple(_dates(answer))),
+        Section("bounds-charts", say("report.bounds.charts"), charts),
+    )
+    shown = tuple(section for section in sections if section.blocks)
+    return Sheet(say("report.bounds.title"), names, shown)
 
 
-def drawings(found: Bounds) -> dict[tuple[str, Lang], Drawing]:
-    """Return a chart for each property whose bound depends on an unknown.
+def section(answer: Bounds) -> Section:
+    """Return all in one section without charts, for the report of a comparison."""
+    blocks = (*_expressions(answer), *_dates(answer))
+    return Section("bounds", say("report.bounds.section"), blocks)
 
-    Where many properties were asked about, only where two unknowns trade against each other.
+
+def _plotted(answer: Bounds) -> dict[str, list[Guarantee]]:
+    """Return the guarantees that are drawn, by the name of their chart.
+
+    Where many properties were asked about, only those in which two unknowns trade against each
+    other.
     """
-    return {
-        (name, lang): drawing(frontier(guarantees, found.question))
-        for name, guarantees in _plotted(found).items()
-        for lang in LANGS
-    }
-
-
-def _plotted(found: Bounds) -> dict[str, list[Guarantee]]:
     groups: dict[str, list[Guarantee]] = {}
-    for one in found.found:
-        groups.setdefault(f"frontier-{one.bound.property.id}", []).append(one)
-    least = 1 if len(found.question.properties) <= _FEW else 2
-    vary = found.question.vary
+    for guarantee in answer.guarantees:
+        groups.setdefault(f"frontier-{guarantee.bound.property.id}", []).append(guarantee)
+    least = 1 if len(answer.question.properties) <= _FEW else 2
+    vary = answer.question.vary
     return {
         name: group
         for name, group in groups.items()
-        if any(len(plotted(one, vary)) >= least for one in group)
+        if any(len(plotted(each, vary)) >= least for each in group)
     }
 
 
-def sections_of(found: Bounds) -> list[Section]:
-    """Return the sections of the page: the expressions, the dates, the charts."""
-    charts = [_chart(name, group) for name, group in _plotted(found).items()]
-    named: list[tuple[Text, Text, Sequence[Block]]] = [
-        ("bounds", "report.bounds.section", _expressions(found)),
-        ("bounds-dates", "report.bounds.dates", _dates(found)),
-        ("bounds-charts", "report.bounds.charts", charts),
+def _chart(name: str, group: Sequence[Guarantee], answer: Bounds) -> Chart:
+    draw = partial(frontier, group, answer.question)
+    return Chart(name, group[0].bound.property.label, say("report.bounds.chart"), draw)
+
+
+def _expressions(answer: Bounds) -> list[Block]:
+    question = answer.question
+    shown = [each for each in answer.guarantees if question.selected or not each.unregulated]
+    key = "report.bounds.lead-deadlines" if question.deadlines else "report.bounds.lead"
+    blocks: list[Block] = [Paragraph(line, "lead") for line in _lead(answer)]
+    blocks.append(Paragraph(say(key)))
+    if len(shown) <= _WHOLE:
+        blocks += [_details(answer, shown)] if shown else []
+    else:
+        blocks += [table for assume in question.assumptions for table in _tables(answer, assume)]
+        proved = [each for each in shown if each.bound.answer is Answer.PROVED]
+        blocks.append(Fold(say("report.bounds.details"), (_details(answer, proved),)))
+    return [
+        *blocks,
+        Paragraph(say("bounds.legend"), "note"),
+        Paragraph(say("bounds.scope"), "note"),
     ]
-    return [Section(key, say(title), tuple(blocks)) for key, title, blocks in named if blocks]
 
 
-def section(found: Bounds) -> Section:
-    """Return all in one section without charts, for the report of a comparison."""
-    blocks = [*_expressions(found), *_dates(found)]
-    return Section("bounds", say("report.bounds.section"), tuple(blocks))
+def _lead(answer: Bounds) -> Iterator[Text]:
+    """Say the bound of one or two guarantees, else for each assumption how many have one."""
+    if len(answer.guarantees) <= 2:
+        for bound in (guarantee.bound for guarantee in answer.guarantees):
+            about = {"regime": bound.regime.name, "property": bound.property.label}
+            yield say("bounds.lead-one", assume=assumed(bound), bound=bound_words(bound), **about)
+        return
+    for assume in answer.question.assumptions:
+        own = [each for each in answer.guarantees if each.bound.assume is assume]
+        regulated = [each for each in own if not each.unregulated]
+        bounded = [each for each in own if each.bound.answer is Answer.PROVED]
+        words = say(
+            "bounds.lead",
+            assume=say(ASSUMED[assume]),
+            count=len(regulated),
+            bounded=len(bounded),
+            open=sum(bool(each.bound.parameters) for each in bounded),
+        )
+        if answer.question.within is not None:
+            held = Counter(each.held() for each in regulated)
+            counts = {key: held[key] for key in ("all", "some", "none")}
+            words += say("bounds.lead-within", n=answer.question.within, **counts)
+        yield words
 
 
-def _expressions(found: Bounds) -> list[Block]:
-    question = found.question
-    lead = "lead-deadlines" if question.deadlines else "lead"
-    blocks: list[Block] = [Paragraph(say(f"report.bounds.{lead}"), "lead")]
-    for assume in question.assumptions:
-        blocks += _tables(found, assume)
-    notes = [say("bounds.legend"), say("bounds.scope")]
-    columns = [say(f"verify.{key}") for key in ("property", "regime", "assume")]
-    columns += [say("bounds.bound"), say("verify.articles")]
-    told = [one for one in found.found if one.bound.answer is Answer.PROVED]
-    rows = tuple(_detail(one) for one in told)
-    caption = say("report.bounds.details")
-    blocks += [Paragraph(note, "note") for note in notes]
-    return [*blocks, Fold(caption, (Table(caption, tuple(columns), rows),))]
+def _details(answer: Bounds, guarantees: Sequence[Guarantee]) -> Table:
+    """Return a row for each guarantee, with its articles."""
+    within = answer.question.within
+    columns = [
+        say("verify.regime"),
+        say("verify.property"),
+        say("verify.assume"),
+        say("bounds.bound"),
+        *([] if within is None else [say("bounds.holds", n=within)]),
+        say("verify.articles"),
+    ]
+    rows = tuple(_detail(each, within) for each in guarantees)
+    return Table(say("report.bounds.details"), tuple(columns), rows, heads=2)
 
 
-def _tables(found: Bounds, assume: Assume) -> list[Block]:
-    """Return a table of bounds by regime and, where days were asked for, one of regions."""
-    within = found.question.within
-    rows = _rows(found, assume)
-    columns = (
-        say("report.bounds.property"),
-        *(one.name for one in found.question.regimes),
+def _detail(guarantee: Guarantee, within: int | None) -> tuple[Cell, ...]:
+    bound = guarantee.bound
+    return (
+        bound.regime.name,
+        bound.property.label,
+        assumed(bound),
+        Marked(_mark(guarantee), bound_words(bound), _sign(_mark(guarantee))),
+        *([] if within is None else [_held(guarantee)]),
+        say("chart.and").join(map(article_label, bound.articles)),
     )
+
+
+def _tables(answer: Bounds, assume: Assume) -> list[Block]:
+    """Return a table of bounds by regime and, where days were asked for, one of regions."""
+    within = answer.question.within
+    rows = _rows(answer, assume)
     if not rows:
         return []
-    caption = say(f"report.bounds.{assume}")
-    cells = tuple(_line(row, [_cell(one) for one in row]) for row in rows)
-    blocks: list[Block] = [Table(caption, columns, cells)]
+    columns = (say("report.bounds.property"), *(each.name for each in answer.question.regimes))
+    tables: list[Block] = [Table(say(_CAPTIONS[assume]), columns, _lines(rows, _cell))]
     if within is not None:
-        words = {"n": within, "assume": say(f"assume.{assume}")}
-        caption = say("report.bounds.within", **words)
-        held = tuple(_line(row, [_held(one) for one in row]) for row in rows)
-        blocks.append(Table(caption, columns, held))
-    return blocks
+        caption = say("report.bounds.within", n=within, assume=say(ASSUMED[assume]))
+        tables.append(Table(caption, columns, _lines(rows, _held)))
+    return tables
 
 
-def _rows(found: Bounds, assume: Assume) -> list[list[Guarantee]]:
-    """Return the guarantees by property; where many are asked about and nobody is relied on, only
-    those that have a bound somewhere.
+def _rows(answer: Bounds, assume: Assume) -> list[list[Guarantee]]:
+    """Return the guarantees by property.
+
+    Where many are asked about and nobody is relied on, only those that have a bound somewhere.
     """
-    few = len(found.question.properties) <= _FEW
-    rows = []
-    for prop in found.question.properties:
-        row = [
-            one for one in found.found if one.bound.property == prop and one.bound.assume is assume
-        ]
-        regulated = any(not one.unregulated for one in row)
-        bounded = any(one.bound.answer is Answer.PROVED for one in row)
-        if bounded or (regulated and (few or assume is Assume.EVERYONE)):
-            rows.append(row)
-    return rows
+    few = len(answer.question.properties) <= _FEW
+    rows: dict[str, list[Guarantee]] = {}
+    for guarantee in answer.guarantees:
+        if guarantee.bound.assume is assume:
+            rows.setdefault(guarantee.bound.property.id, []).append(guarantee)
+
+    def told(row: list[Guarantee]) -> bool:
+        bounded = any(each.bound.answer is Answer.PROVED for each in row)
+        regulated = any(not each.unregulated for each in row)
+        return bounded or (regulated and (few or assume is Assume.EVERYONE))
+
+    return [row for row in rows.values() if told(row)]
 
 
-def _line(row: Sequence[Guarantee], cells: Sequence[Marked]) -> tuple[Text | Marked, ...]:
-    return (row[0].bound.property.label, *cells)
+def _lines(
+    rows: Sequence[Sequence[Guarantee]], cell: Callable[[Guarantee], Cell]
+) -> tuple[tuple[Cell, ...], ...]:
+    return tuple((row[0].bound.property.label, *map(cell, row)) for row in rows)
 
 
-def _cell(one: Guarantee) -> Marked:
-    bound = one.bound
-    mark = _MARKS.get(bound.answer, Mark.ASSUMED if bound.parameters else Mark.PROVED)
-    words = bound_words(bound)
-    if bound.answer is Answer.VACUOUS:
-        key = "vacuous" if one.unregulated else "unreachable"
-        words = say(f"chart.mark.{key}")
-    elif bound.answer is Answer.REFUTED:
-        words = say("report.bounds.no-bound")
-    return Marked(str(mark), _sign(mark), words)
+def _mark(guarantee: Guarantee) -> Mark:
+    known = Mark.ASSUMED if guarantee.bound.parameters else Mark.PROVED
+    return _MARKS.get(guarantee.bound.answer, known)
 
 
 def _sign(mark: Mark) -> str:
@@ -157,79 +216,68 @@ def _sign(mark: Mark) -> str:
     return SIGNS[Mark.PROVED if mark is Mark.ASSUMED else mark]
 
 
-def _held(one: Guarantee) -> Marked:
-    held = one.held()
-    marks = {"all": Mark.PROVED, "some": Mark.ASSUMED, "none": Mark.REFUTED}
-    mark = marks.get(held, Mark.UNKNOWN if held else Mark.VACUOUS)
-    words = NOTHING if mark is Mark.VACUOUS else holds_words(one)
-    return Marked(str(mark), _sign(mark), words)
+def _cell(guarantee: Guarantee) -> Marked:
+    mark, words = _mark(guarantee), bound_words(guarantee.bound)
+    if mark is Mark.VACUOUS:
+        silent = guarantee.unregulated
+        words = say("chart.mark.vacuous" if silent else "chart.mark.unreachable")
+    elif mark is Mark.REFUTED:
+        words = say("report.bounds.no-bound")
+    return Marked(mark, words, _sign(mark))
 
 
-def _detail(one: Guarantee) -> tuple[Text, ...]:
-    bound = one.bound
-    return (
-        bound.property.label,
-        bound.regime.name,
-        assumed_words(bound),
-        bound_words(bound),
-        say("chart.and").join(article_label(article) for article in bound.articles),
-    )
+def _held(guarantee: Guarantee) -> Marked:
+    mark = _HELD[guarantee.held()]
+    return Marked(mark, holds_words(guarantee), _sign(mark))
 
 
-def _dates(found: Bounds) -> list[Block]:
+def _dates(answer: Bounds) -> list[Block]:
     """Return a table of the bounds on real dates, guarantees with the same ones in one row."""
-    calendar = found.question.calendar
-    groups: dict[tuple[Text, ...], dict[str, list[Text]]] = {}
-    for one in sorted(found.found, key=lambda one: one.at_values or 0):
-        if any(way.worst is not None and way.days for way in one.dates):
-            named = groups.setdefault(_on_dates(one, found), {})
-            named.setdefault(one.bound.property.label, []).append(_whose(one))
+    if not answer.question.both_ways:
+        return [Paragraph(say("bounds.more-dates"), "note")]
+    calendar = answer.question.calendar
+    groups: dict[tuple[Text, ...], dict[Text, list[Text]]] = {}
+    for guarantee in sorted(answer.guarantees, key=lambda each: each.at_values or 0):
+        if any(way.worst is not None and way.days for way in guarantee.dates):
+            named = groups.setdefault(_on_dates(guarantee, answer), {})
+            named.setdefault(guarantee.bound.property.label, []).append(_whose(guarantee))
     if not groups:
         return []
-    joint = say("chart.and")
-    rows = tuple(
-        (
-            say("chart.semicolon").join(
-                say("report.bounds.of", property=label, regimes=joint.join(regimes))
-                for label, regimes in named.items()
-            ),
-            *cells,
-        )
-        for cells, named in groups.items()
-    )
-    columns = [say("bounds.dates.guarantee")]
-    columns += [say(f"report.bounds.{counting}") for counting in Counting]
+    rows = tuple((_guarantees(named), *cells) for cells, named in groups.items())
+    columns = (say("bounds.dates.guarantee"), *(say(_COUNTING[way]) for way in Counting))
     caption = say("bounds.dates.title", first=calendar.first, last=calendar.last)
-    return [Table(caption, tuple(columns), rows), Paragraph(say("bounds.dates.note"), "note")]
+    return [Table(caption, columns, rows), Paragraph(say("bounds.dates.note"), "note")]
 
 
-def _whose(one: Guarantee) -> Text:
-    regime = one.bound.regime.name
-    if one.bound.assume is Assume.EVERYONE:
+def _guarantees(named: dict[Text, list[Text]]) -> Text:
+    return say("chart.semicolon").join(
+        say("report.bounds.of", property=label, regimes=say("chart.and").join(regimes))
+        for label, regimes in named.items()
+    )
+
+
+def _whose(guarantee: Guarantee) -> Text:
+    regime = guarantee.bound.regime.name
+    if guarantee.bound.assume is Assume.EVERYONE:
         return regime
-    return say("report.bounds.whose", regime=regime, assume=assumed_words(one.bound))
+    return say("report.bounds.whose", regime=regime, assume=assumed(guarantee.bound))
 
 
-def _on_dates(one: Guarantee, found: Bounds) -> tuple[Text, ...]:
+def _on_dates(guarantee: Guarantee, answer: Bounds) -> tuple[Text, ...]:
     """Return what a bound comes to under each way of counting."""
-    ways = {way.counting: way for way in one.dates}
-    return tuple(_way(one, ways.get(counting), found) for counting in Counting)
+    ways = {way.counting: way for way in guarantee.dates}
+    return tuple(_way(guarantee, ways.get(counting), answer) for counting in Counting)
 
 
-def _way(one: Guarantee, way: OnDates | None, found: Bounds) -> Text:
+def _way(guarantee: Guarantee, way: OnDates | None, answer: Bounds) -> Text:
     if way is None or way.worst is None:
         return plain("—")
-    own = way.counting is one.bound.regime.counting
+    own = way.counting is guarantee.bound.regime.counting
     return say(
         "report.bounds.own" if own else "report.bounds.other",
-        n=days_words(one, way, found.question.reading),
+        n=days_words(guarantee, way, answer.question.reading),
         days=way.worst.calendar_days,
         start=start_words(way),
         end=way.worst.end,
-        holiday=holiday_words(way, found.question.calendar),
+        holiday=holiday_words(way, answer.question.calendar),
     )
-
-
-def _chart(name: str, group: Sequence[Guarantee]) -> Chart:
-    label = group[0].bound.property.label
-    return Chart(name, label, say("report.bounds.chart"))

@@ -17,7 +17,7 @@ from verify.bounds import ParametricBound
 from verify.bounds.linear import EVERYWHERE, Cube, Expression, Inequality, Region, Sum
 from verify.verdict import Answer
 
-Name = Callable[[str], str]
+Name = Callable[[str], Text]
 """How an unknown is called."""
 
 
@@ -30,13 +30,13 @@ def name_in(bound: ParametricBound) -> Name:
     words = bound.regime.vocabulary
     about = [_duty(bound, rule) for rule in bound.parameters]
 
-    def name(rule: str) -> str:
+    def name(rule: str) -> Text:
         duty = _duty(bound, rule)
         cited = article_label(duty.article)
-        alike = [one for one in about if (one.open, one.article) == (duty.open, duty.article)]
-        if sum(one.act == duty.act for one in alike) == 1 < len(alike):
+        alike = [each for each in about if (each.open, each.article) == (duty.open, duty.article)]
+        if sum(each.act == duty.act for each in alike) == 1 < len(alike):
             cited = say("bounds.of", article=cited, what=words.events[duty.act].label)
-        elif sum(one.bearer == duty.bearer for one in alike) == 1 < len(alike):
+        elif sum(each.bearer == duty.bearer for each in alike) == 1 < len(alike):
             cited = say("bounds.of", article=cited, what=words.parties[duty.bearer].label)
         elif len(alike) > 1:
             cited += f" [{rule}]"
@@ -51,33 +51,35 @@ def _duty(bound: ParametricBound, rule: str) -> Obligation:
     return duty
 
 
-def expression_words(expression: Expression, name: Name, order: Sequence[str]) -> str:
+def expression_words(expression: Expression, name: Name, order: Sequence[str]) -> Text:
     """Say an expression, such as ``3 + θ(art. 17)``; the unknowns in their order.
 
     >>> push = Sum.of({"push": 1, "claim": 2}, -1)
-    >>> expression_words(push, str, ["push", "claim"])
+    >>> expression_words(push, plain, ["push", "claim"]).en
     'push + 2·claim − 1'
     """
     if isinstance(expression, Sum):
         return _sum(expression, name, order)
-    parts = (expression_words(part, name, order) for part in expression.parts)
-    return f"{'max' if expression.most else 'min'}({', '.join(parts)})"
+    parts = plain(", ").join(expression_words(part, name, order) for part in expression.parts)
+    return written("{}({})", "max" if expression.most else "min", parts)
 
 
-def _sum(total: Sum, name: Name, order: Sequence[str]) -> str:
+def _sum(total: Sum, name: Name, order: Sequence[str]) -> Text:
     terms = sorted(total.terms, key=lambda term: order.index(term[0]))
     signed = [(by, _times(abs(by), name(rule))) for rule, by in terms]
     if total.constant or not signed:
-        known = (total.constant, str(abs(total.constant)))
+        known = (total.constant, plain(str(abs(total.constant))))
         signed = [known, *signed] if total.constant >= 0 else [*signed, known]
     signed.sort(key=lambda part: part[0] < 0)
     (first, words), *rest = signed
-    words = f"−{words}" if first < 0 else words
-    return words + "".join(f" {'−' if by < 0 else '+'} {part}" for by, part in rest)
+    words = "−" + words if first < 0 else words
+    for by, part in rest:
+        words += (" − " if by < 0 else " + ") + part
+    return words
 
 
-def _times(by: int, name: str) -> str:
-    return name if by == 1 else f"{by}·{name}"
+def _times(by: int, name: Text) -> Text:
+    return name if by == 1 else written("{}·{}", by, name)
 
 
 def region_words(region: Region, name: Name, order: Sequence[str]) -> Text:
@@ -85,34 +87,32 @@ def region_words(region: Region, name: Name, order: Sequence[str]) -> Text:
 
     >>> from verify.bounds.linear import Inequality
     >>> cube = (Inequality.of(Sum.of({"a": 1, "b": -1}, -1)), Inequality.of(Sum.of({"a": -1}, 3)))
-    >>> region_words(Region((cube,)), str, ["a", "b"]).en
+    >>> region_words(Region((cube,)), plain, ["a", "b"]).en
     'a ≤ b + 1 and a ≥ 3'
     """
     if not region or region == EVERYWHERE:
         return say("bounds.all" if region else "bounds.none")
-    told = [_comparisons(cube, name, order) for cube in region.cubes]
-    both = say("bounds.and")
-    joined = [both.join(one) for one in told]
+    cubes = [_comparisons(cube, name, order) for cube in region.cubes]
+    joined = [say("bounds.and").join(cube) for cube in cubes]
     if len(joined) > 1:
-        joined = [
-            f"({one})" if len(parts) > 1 else one for one, parts in zip(joined, told, strict=True)
-        ]
+        pairs = zip(joined, cubes, strict=True)
+        joined = [written("({})", words) if len(cube) > 1 else words for words, cube in pairs]
     return say("bounds.or").join(joined)
 
 
-def _comparisons(cube: Cube, name: Name, order: Sequence[str]) -> list[str]:
+def _comparisons(cube: Cube, name: Name, order: Sequence[str]) -> list[Text]:
     """Say the inequalities of a list; two that together say one number, as an equation."""
-    told = []
-    for one in cube:
-        opposite = Inequality.of(one.sum * -1)
+    comparisons = []
+    for inequality in cube:
+        opposite = Inequality.of(inequality.sum * -1)
         if opposite in cube:
-            if cube.index(one) < cube.index(opposite):
-                told.append(_comparison(one, name, order, "="))
-        elif _least(one.sum):
-            told.append(_comparison(one, name, order, "="))
+            if cube.index(inequality) < cube.index(opposite):
+                comparisons.append(_comparison(inequality, name, order, "="))
+        elif _least(inequality.sum):
+            comparisons.append(_comparison(inequality, name, order, "="))
         else:
-            told.append(_comparison(one, name, order))
-    return told
+            comparisons.append(_comparison(inequality, name, order))
+    return comparisons
 
 
 def _least(total: Sum) -> bool:
@@ -120,55 +120,44 @@ def _least(total: Sum) -> bool:
     return total.constant == -1 and [by for _, by in total.terms] == [1]
 
 
-def _comparison(one: Inequality, name: Name, order: Sequence[str], sign: str = "") -> str:
+def _comparison(inequality: Inequality, name: Name, order: Sequence[str], sign: str = "") -> Text:
     """Say a comparison with nothing negative on either side, unknowns on the left if possible."""
-    left = Sum.of({rule: by for rule, by in one.sum.terms if by > 0})
-    right = Sum.of({rule: -by for rule, by in one.sum.terms if by < 0})
-    left_hand, right_hand, less = left, right, "≤"
+    terms, offset = inequality.sum.terms, inequality.sum.constant
+    left = Sum.of({rule: by for rule, by in terms if by > 0})
+    right = Sum.of({rule: -by for rule, by in terms if by < 0})
+    less, constant = "≤", -offset
     if not left.terms:
-        left_hand, right_hand, less = right, left, "≥"
-    constant = -one.sum.constant if less == "≤" else one.sum.constant
-    if right_hand.terms and constant < 0:
-        left_hand, constant = Sum(-constant, left_hand.terms), 0
+        left, right, less, constant = right, left, "≥", offset
+    if right.terms and constant < 0:
+        left, constant = Sum(-constant, left.terms), 0
         # 1 + a <= b reads better as a < b.
-        if left_hand.constant == 1 and less == "≤" and not sign:
-            return f"{_sum(Sum(0, left_hand.terms), name, order)} < {_sum(right_hand, name, order)}"
-    right_words = _sum(right_hand, name, order) if right_hand.terms else str(constant)
-    if right_hand.terms and constant:
-        right_words += f" + {constant}"
-    return f"{_sum(left_hand, name, order)} {sign or less} {right_words}"
+        if left.constant == 1 and less == "≤" and not sign:
+            left, less = Sum(0, left.terms), "<"
+    words = _sum(right, name, order) if right.terms else plain(str(constant))
+    if right.terms and constant:
+        words += f" + {constant}"
+    return written("{} {} {}", _sum(left, name, order), sign or less, words)
 
 
 def bound_words(bound: ParametricBound) -> Text:
     """Say a bound for all values: an expression, its cases, where there is none."""
     if bound.answer in (Answer.VACUOUS, Answer.UNKNOWN):
         return say(bound.reason)
-    name = name_in(bound)
     if bound.answer is Answer.REFUTED:
         return say("verify.unbounded")
-    told = [_piece(bound, piece.bound, name) for piece in bound.pieces]
-    if len(told) > 1:
-        regions = [region_words(one.where, name, bound.asked) for one in bound.pieces]
-        told = [
-            say("bounds.case", bound=one, where=where)
-            for one, where in zip(told, regions, strict=True)
-        ]
+    name = name_in(bound)
+    parts = [_piece(bound, piece.bound, name) for piece in bound.pieces]
+    if len(parts) > 1:
+        regions = [region_words(piece.where, name, bound.asked) for piece in bound.pieces]
+        pairs = zip(parts, regions, strict=True)
+        parts = [say("bounds.case", bound=words, where=where) for words, where in pairs]
     if bound.unbounded:
         where = region_words(bound.unbounded, name, bound.asked)
-        told.append(say("bounds.unbounded-where", where=where))
+        parts.append(say("bounds.unbounded-where", where=where))
     if bound.reachable != EVERYWHERE:
         where = region_words(bound.reachable, name, bound.asked)
-        told.append(say("bounds.reachable-where", where=where))
-    return say("chart.semicolon").join(told)
-
-
-def assumed_words(bound: ParametricBound) -> Text:
-    """Say what is assumed, and whose breach is not, since it is the very trigger."""
-    words = say(f"assume.{bound.assume}")
-    if not bound.exempt:
-        return words
-    cited = [article_label(one) for one in bound.regime.articles_of(bound.exempt)]
-    return words + say("assume.except", articles=say("chart.and").join(cited))
+        parts.append(say("bounds.reachable-where", where=where))
+    return say("chart.semicolon").join(parts)
 
 
 def _piece(bound: ParametricBound, expression: Expression, name: Name) -> Text:
@@ -184,7 +173,7 @@ def _piece(bound: ParametricBound, expression: Expression, name: Name) -> Text:
 def holds_words(guarantee: Guarantee) -> Text:
     """Say for which values a guarantee holds within the days asked for; empty where vacuous."""
     if guarantee.holds is None:
-        return say("verdict.unknown") if guarantee.held() == "unknown" else plain("—")
+        return say("verdict.unknown") if guarantee.held() == "unknown" else NOTHING
     bound = guarantee.bound
     if not bound.parameters and guarantee.holds in (EVERYWHERE, Region(())):
         return say("bounds.yes" if guarantee.holds else "bounds.no")
@@ -196,26 +185,23 @@ def days_words(guarantee: Guarantee, way: OnDates, reading: Reading) -> Text:
 
     ``8 (θ = 5)`` where it rests on a limit that the text leaves open.
     """
-    words = str(way.days)
-    if not way.exact:
-        words = say("bounds.at-most", bound=words)
-    if any(_duty(guarantee.bound, one).open for one in guarantee.bound.parameters):
-        words += f" (θ = {reading})"
-    return words
+    words = plain(str(way.days)) if way.exact else say("bounds.at-most", bound=way.days)
+    opened = any(_duty(guarantee.bound, rule).open for rule in guarantee.bound.parameters)
+    return words + f" (θ = {reading})" if opened else words
 
 
-def start_words(found: OnDates) -> Text:
+def start_words(way: OnDates) -> Text:
     """Say from when it takes longest: a date, after the close where only then."""
-    if found.worst is None:
+    if way.worst is None:
         return plain("—")
-    after = NOTHING if found.in_hours or not found.days else say("bounds.after-close")
-    return written("{}{}", found.worst.start, after)
+    after = NOTHING if way.in_hours or not way.days else say("bounds.after-close")
+    return written("{}{}", way.worst.start, after)
 
 
-def holiday_words(found: OnDates, calendar: Calendar) -> Text:
+def holiday_words(way: OnDates, calendar: Calendar) -> Text:
     """Say which holiday makes the worst case: whether the start is its eve, or it lies between."""
-    if found.worst is None or found.worst.holiday is None:
+    if way.worst is None or way.worst.holiday is None:
         return plain("—")
-    next_day = found.worst.start + timedelta(days=1)
-    eve = holiday_in(calendar, next_day, next_day) == found.worst.holiday
-    return say("bounds.eve" if eve else "bounds.between", holiday=found.worst.holiday)
+    next_day = way.worst.start + timedelta(days=1)
+    eve = holiday_in(calendar, next_day, next_day) == way.worst.holiday
+    return say("bounds.eve" if eve else "bounds.between", holiday=way.worst.holiday)

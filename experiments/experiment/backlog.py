@@ -1,212 +1,71 @@
-"""How long the queue of each department is over the real year, with its holidays."""
+"""How long the queue of each department is over the year, at each point of an experiment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
-import numpy as np
 import polars as pl
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from experiments.answers.answer import Answer
-from experiments.answers.peaks import MOST_POINTS, chosen
+from experiments.answers.peaks import chosen
 from experiments.experiment.forest import footer
 from experiments.experiment.settling import unsettled
-from experiments.measures.backlog import backlog as backlog_by_day
-from experiments.measures.backlog import weekly_maxima
 from experiments.running.frames import series
-from experiments.show.calendar_axis import Days, day_handles, name_holidays, year_axis
-from experiments.show.canvas import (
-    BLACK,
-    BLUE,
-    GREEN,
-    INK,
-    ORANGE,
-    PURPLE,
-    VERMILION,
-    Canvas,
-    canvas,
-    chart,
-)
-from experiments.show.lines import wrapped
+from experiments.show.calendar_axis import Days
+from experiments.show.canvas import chart
+from experiments.show.queues import QueueLine, draw_queues
 from model.calendar import chinese_calendar
-from model.language import Lang, say
-from model.simulation.year import Year
-
-MOST_LINES, MOST_PANELS = MOST_POINTS, 6
-_WIDTH, _LEFT, _RIGHT = 10.0, 0.75, 0.75  # inches
-_PANEL, _GAP, _NAMES = 1.15, 0.34, 0.36
-_LOOKS: tuple[tuple[str, Any, str], ...] = (
-    (BLUE, "-", "o"),
-    (VERMILION, (0, (5, 2)), "s"),
-    (GREEN, (0, (1, 1.2)), "^"),
-    (PURPLE, (0, (6, 2, 1, 2)), "D"),
-    (ORANGE, (0, (9, 2)), "v"),
-    (BLACK, (0, (3, 1.5, 1, 1.5, 1, 1.5)), "P"),
-)
-"""Colour, dashes and marker of each line, so that colour is never the only sign."""
+from model.language import Text, plain, say
 
 
-def has_series(found: Answer) -> bool:
+def has_series(answer: Answer) -> bool:
     """Whether the results hold queues over time."""
-    return not series(found.path).is_empty()
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the chart: its name, and for each department and week the median and the band."""
-
-    name: str
-    levels: pl.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class _Year(Days):
-    """The days of the chart, and what departments are called in its language."""
-
-    departments: dict[str, str]
-    lang: Lang
+    return not series(answer.path).is_empty()
 
 
 @chart
-def backlog(found: Answer) -> Figure:
+def backlog(answer: Answer) -> Figure:
     """One panel for each of the busiest departments, one line for each point of :func:`chosen`."""
-    frame, numbers, year = series(found.path), chosen(found), _year_of(found)
-    alone = str(say("answers.page.all"))
+    frame, numbers, days = series(answer.path), chosen(answer), _days(answer)
     lines = [
-        _Line(str(found.settings(k)) or alone, _levels(frame.filter(pl.col("point") == k), year))
-        for k in numbers
+        QueueLine(
+            answer.settings(number) or say("answers.page.all"),
+            _levels(frame.filter(pl.col("point") == number), days),
+        )
+        for number in numbers
     ]
-    said = [str(say("backlog.note"))]
-    if len(numbers) < len({row["key"] for row in found.rows}):
-        said.append(str(say("backlog.drawn", count=len(numbers), of=len(found.rows))))
-    if found.design is None:
-        said.append(str(say("backlog.unread")))
-    below = "\n".join([*unsettled(found, numbers), str(footer(found))])
-    return _drawn(lines, year, " ".join(said), below, banded=True)
+    notes = [say("backlog.note")]
+    if len(numbers) < len({row["key"] for row in answer.rows}):
+        notes.append(say("backlog.drawn", count=len(numbers), of=len(answer.rows)))
+    if answer.design is None:
+        notes.append(say("backlog.unread"))
+    below = plain("\n").join([*unsettled(answer, numbers), footer(answer)])
+    note = plain(" ").join(notes)
+    return draw_queues(lines, days, _departments(answer), note, below, banded=True)
 
 
-@chart
-def backlog_of(year: Year) -> Figure:
-    """Draw the same of one simulated year, as one line."""
-    labels = {one.id: str(one.label) for one in year.scenario.departments}
+def _days(answer: Answer) -> Days:
+    year = int(answer.rows[0]["year"])
+    design = answer.design
+    return Days(chinese_calendar() if design is None else design.points[0].calendar, year)
+
+
+def _departments(answer: Answer) -> Mapping[str, Text]:
+    """Return what departments are called; nothing where the design cannot be read."""
+    if answer.design is None:
+        return {}
+    departments = answer.design.points[0].scenario.departments
+    return {department.id: department.label for department in departments}
+
+
+def _levels(frame: pl.DataFrame, days: Days) -> pl.DataFrame:
+    """Return median and band of each department and week that has a day in the year."""
     waiting = pl.col("waiting")
-    frame = weekly_maxima(backlog_by_day(year)).with_columns(
-        waiting.alias("median"), waiting.alias("low"), waiting.alias("high")
-    )
-    values = {"scenario": year.scenario.label, "seed": year.seed}
-    said = str(say("backlog.one-year", **values))
-    line = _Line(str(year.law.regime.name), frame)
-    return _drawn([line], _Year(year.calendar, year.year, labels), said, "", banded=False)
-
-
-def _year_of(found: Answer) -> _Year:
-    number = int(found.rows[0]["year"])
-    if found.design is None:
-        return _Year(chinese_calendar(), number, {})
-    point = found.design.points[0]
-    labels = {one.id: str(one.label) for one in point.scenario.departments}
-    return _Year(point.calendar, number, labels)
-
-
-def _levels(frame: pl.DataFrame, year: _Year) -> pl.DataFrame:
-    """Median and band of each department and week that has a day in the year."""
-    waiting = pl.col("waiting")
-    inside = frame.filter(pl.col("week") > date(year.number, 1, 1) - timedelta(days=7))
+    inside = frame.filter(pl.col("week") > date(days.number, 1, 1) - timedelta(days=7))
     return inside.group_by("department", "week", maintain_order=True).agg(
         waiting.median().alias("median"),
         waiting.quantile(0.1, "linear").alias("low"),
         waiting.quantile(0.9, "linear").alias("high"),
     )
-
-
-def _drawn(lines: Sequence[_Line], year: _Year, note: str, below: str, banded: bool) -> Figure:
-    busy, others = _busiest(lines)
-    if others:
-        most = max(_most(lines, name) for name in others)
-        said = say("backlog.left-out", year.lang, count=len(others), most=f"{most:g}")
-        note = f"{note} {said}"
-    names = [wrapped(one.name, 46) for one in lines]
-    rows = -(-(len(names) + 2 + banded) // 2)
-    tall = 0.06 + 0.2 * rows + 0.13 * sum(name.count("\n") for name in names)
-    body = _NAMES + len(busy) * (_PANEL + _GAP) + 0.05
-    drawn = canvas(_WIDTH, body, say("backlog.title", year.lang), note, below, legend=tall)
-    for place, name in enumerate(busy):
-        axes = _panel(drawn, place, year, last=place == len(busy) - 1)
-        axes.set_title(year.departments.get(name, name), loc="left", fontsize=9.5, pad=3)
-        _queue(axes, lines, name, year, banded)
-        if place == 0:
-            name_holidays(axes, year, year.lang)
-    drawn.key(_handles(names, banded, year.lang), 2)
-    return drawn.figure
-
-
-def _busiest(lines: Sequence[_Line]) -> tuple[list[str], list[str]]:
-    """The departments with the longest queues, and the others, each in file order."""
-    names = lines[0].levels["department"].unique(maintain_order=True).to_list()
-    ranked = sorted(names, key=lambda name: -_most(lines, name))
-    shown = {name for name in ranked[:MOST_PANELS] if _most(lines, name) >= 1} or {ranked[0]}
-    return [n for n in names if n in shown], [n for n in names if n not in shown]
-
-
-def _most(lines: Sequence[_Line], department: str) -> float:
-    own = (one.levels.filter(department=department)["median"].to_list() for one in lines)
-    return max((float(value) for values in own for value in values), default=0.0)
-
-
-def _panel(drawn: Canvas, place: int, year: _Year, last: bool) -> Axes:
-    down = _NAMES + place * (_PANEL + _GAP)
-    axes = drawn.axes(_LEFT, down, _WIDTH - _LEFT - _RIGHT, _PANEL)
-    year_axis(axes, year, year.lang, named=last)
-    axes.tick_params(axis="y", labelsize=8)
-    axes.set_ylabel(say("backlog.axis", year.lang), fontsize=7.5)
-    axes.grid(axis="y", color="#EEEEEE", linewidth=0.6)
-    axes.set_axisbelow(True)
-    return axes
-
-
-def _queue(axes: Axes, lines: Sequence[_Line], department: str, year: _Year, banded: bool) -> None:
-    top, ends = 1.0, []
-    for place, (line, look) in enumerate(zip(lines, _LOOKS, strict=False)):
-        own = line.levels.filter(department=department)
-        at = np.array([year.at(monday) + 3.5 for monday in own["week"]])
-        colour, dashes, marker = look
-        wide = 2.6 - 1.4 * place / len(lines)  # what lies under another line shows beside it
-        every = (place * 2, 12)
-        axes.plot(at, own["median"], color=colour, ls=dashes, lw=wide, marker=marker,
-                  markevery=every, markersize=4.5, zorder=3)  # fmt: skip
-        if banded:
-            axes.fill_between(at, own["low"], own["high"], color=colour, alpha=0.14, lw=0, zorder=2)
-        top = max(top, *own["high" if banded else "median"])
-        ends.append((float(own["median"][-1]), colour, marker))
-    axes.set_ylim(0, top * 1.06)
-    _ends(axes, ends, top * 1.06)
-
-
-def _ends(axes: Axes, ends: Sequence[tuple[float, str, str]], top: float) -> None:
-    """Write the last figure of each line beside its end, one above the other."""
-    step, below = top * 0.13, -1.0
-    ordered = sorted(ends)
-    room = top - step * (len(ordered) - 1)
-    for rank, (value, colour, marker) in enumerate(ordered):
-        y = max(min(value, room + step * rank), below + step) if rank else min(value, room)
-        below, where = y, axes.get_yaxis_transform()
-        axes.plot([1.012], [y], marker, color=colour, ms=4, transform=where, clip_on=False)
-        axes.text(1.022, y, f"{value:g}", color=INK, transform=where, va="center", fontsize=7.5)
-
-
-def _handles(names: Sequence[str], banded: bool) -> list[Artist]:
-    handles: list[Artist] = [
-        Line2D([], [], color=colour, ls=dashes, marker=marker, ms=4.5, lw=1.8, label=name)
-        for name, (colour, dashes, marker) in zip(names, _LOOKS, strict=False)
-    ]
-    if banded:
-        handles.append(Patch(color=BLUE, alpha=0.25, lw=0, label=str(say("backlog.band"))))
-    return [*handles, *day_handles(lang)]

@@ -71,8 +71,8 @@ def expression(verdict: Verdict) -> str | None:
     return " + ".join(([str(verdict.constant)] if verdict.constant else []) + names)
 
 
-def _steps(found: Counterexample | None) -> list[dict[str, Any]] | None:
-    if found is None:
+def _steps(counterexample: Counterexample | None) -> list[dict[str, Any]] | None:
+    if counterexample is None:
         return None
     return [
         {
@@ -84,21 +84,23 @@ def _steps(found: Counterexample | None) -> list[dict[str, Any]] | None:
             "party": step.party,
             "rule": step.rule or None,
         }
-        for step in found.steps
+        for step in counterexample.steps
     ]
 
 
 def looked_at(verdict: Verdict) -> dict[str, str] | None:
-    """Return the attributes of a counterexample's case on which its course can depend.
+    """Return the attributes of a counterexample's case that can matter for its course.
 
-    Those that rules ask about, and those that are out of the ordinary and decide what can happen.
+    These are the attributes that rules ask about, and those with an unusual value that decides
+    what can happen. ``None`` without a counterexample.
     """
     if verdict.counterexample is None:
         return None
     about = [verdict.property.trigger, verdict.property.response]
     part = cone_of(verdict.regime, about)
     guards = [rule.when for rule in part.rules]
-    guards += [guard for rule in part.obligations for one in rule.expiring for guard in one.unless]
+    defaults = (default for rule in part.obligations for default in rule.expiring)
+    guards += [guard for default in defaults for guard in default.unless]
     named = {name for guard in (*guards, verdict.property.when) for name in guard}
     words = part.vocabulary
     unusual = {name for event in part.relevant for name in words.events[event].when}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from experiments.compare.ask import Comparison, RegimeResult
 from experiments.show.rules import guard_words, theta
 from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, plain, say, written
@@ -12,6 +12,9 @@ from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
 from verify.verdict import Answer, Assume, Verdict
+
+if TYPE_CHECKING:
+    from experiments.compare.ask import Comparison, RegimeResult
 
 
 class Mark(StrEnum):
@@ -32,6 +35,14 @@ SIGNS = {
     Mark.REFUTED: "✗",
     Mark.VACUOUS: "—",
     Mark.UNKNOWN: "?",
+}
+
+
+_KINDS = {
+    Mark.OPEN: "chart.mark.open",
+    Mark.REFUTED: "chart.mark.refuted",
+    Mark.VACUOUS: "chart.mark.vacuous",
+    Mark.UNKNOWN: "chart.mark.unknown",
 }
 
 
@@ -140,13 +151,13 @@ def bound_text(verdict: Verdict) -> Text:
 def headline(verdict: Verdict) -> Text:
     """Say a verdict in two or three words, without its sign."""
     mark = mark_of(verdict)
-    if mark is Mark.PROVED and verdict.bound is not None:
+    if mark is Mark.PROVED:
         return within(verdict)
-    if mark is Mark.ASSUMED and verdict.bound is not None:
+    if mark is Mark.ASSUMED:
         return assumed(verdict)
     if mark is Mark.VACUOUS and verdict.reason == "reason.trigger-unreachable":
         return say("chart.mark.unreachable")
-    return say(f"chart.mark.{mark}")
+    return say(_KINDS[mark])
 
 
 def assumed(verdict: Verdict) -> Text:
@@ -163,7 +174,7 @@ def closed(result: RegimeResult, verdict: Verdict, reading: Reading) -> Verdict 
 
 def articles(verdict: Verdict) -> Text:
     """Cite the articles behind a verdict; empty where there are none."""
-    return say("chart.and").join(article_label(one) for one in verdict.articles)
+    return say("chart.and").join(map(article_label, verdict.articles))
 
 
 def reading_words(reading: Reading) -> Text:
@@ -182,9 +193,8 @@ def asked(regime: Regime, prop: Property) -> Text:
     """Say what a property asks: after what, what must come, in which cases only, how far ahead."""
     events = regime.vocabulary.events
     trigger, response = events[prop.trigger].label, events[prop.response].label
-    key = "ahead" if prop.ahead else "after"
-    lead = days(prop.ahead)
-    words = say(f"report.asked.{key}", trigger=trigger, response=response, days=lead)
+    key = "report.asked.ahead" if prop.ahead else "report.asked.after"
+    words = say(key, trigger=trigger, response=response, days=days(prop.ahead))
     if prop.when:
         words += say("report.asked.when", guard=guard_words(regime, prop.when))
     if prop.performed:

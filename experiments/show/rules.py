@@ -9,7 +9,9 @@ from model.deadline import (
     Immediately,
     Indefinite,
     NoLimit,
+    Period,
     Recurring,
+    Unit,
     Within,
 )
 from model.language import NOTHING, Text, plain, say, written
@@ -17,6 +19,18 @@ from model.ledger import article_label
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, Trigger
 from model.vocabulary import Guard, Vocabulary
+
+_UNITS = {
+    Unit.WORKING_DAYS: "deadline.working-days",
+    Unit.CALENDAR_DAYS: "deadline.calendar-days",
+    Unit.MONTHS: "deadline.months",
+}
+_PERIODS = {
+    Period.DAILY: "deadline.daily",
+    Period.MONTHLY: "deadline.monthly",
+    Period.QUARTERLY: "deadline.quarterly",
+    Period.YEARLY: "deadline.yearly",
+}
 
 
 def sentences(regime: Regime, rule: Rule) -> list[Text]:
@@ -48,13 +62,13 @@ def theta(regime: Regime, rule: str) -> Text:
     Where several open limits stand in one article, the act is named as well; and the rule, where
     they are about one act.
     """
-    duty = next(one for one in regime.obligations if one.id == rule)
+    duty = next(each for each in regime.obligations if each.id == rule)
     name = article_label(duty.article)
-    rivals = [one for one in regime.obligations if one.open and one.article == duty.article]
+    rivals = [each for each in regime.obligations if each.open and each.article == duty.article]
     if len(rivals) > 1:
         act = regime.vocabulary.events[duty.act].label
         name += Text("：", ": ") + act
-        if sum(one.act == duty.act for one in rivals) > 1:
+        if sum(rival.act == duty.act for rival in rivals) > 1:
             name += f" [{duty.id}]"
     return written("θ({})", name)
 
@@ -69,7 +83,7 @@ def deadline_words(regime: Regime, rule: Obligation) -> Text:
 def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
     match deadline:
         case Within(count, unit):
-            return say(f"deadline.{unit.replace(' ', '-')}", n=count)
+            return say(_UNITS[unit], n=count)
         case Immediately():
             return say("deadline.immediately")
         case Indefinite(wording):
@@ -77,10 +91,10 @@ def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
         case External(wording):
             return say("deadline.external", wording=wording, theta=parameter)
         case Recurring(period):
-            return say(f"deadline.{period}")
+            return say(_PERIODS[period])
         case Before(event, count):
-            key = "before" if count else "before-only"
-            return say(f"deadline.{key}", event=words.events[event].label, n=count)
+            key = "deadline.before" if count else "deadline.before-only"
+            return say(key, event=words.events[event].label, n=count)
         case NoLimit():
             return say("deadline.none")
 
@@ -119,7 +133,7 @@ def _reach(regime: Regime, rule: Obligation | Power) -> dict[str, Text]:
     words = regime.vocabulary
     through = towards = NOTHING
     if rule.through:
-        channels = _comma().join(words.channels[one].label for one in rule.through)
+        channels = say("chart.and").join(words.channels[name].label for name in rule.through)
         through = say("sentence.through", channels=channels)
     if rule.towards:
         towards = say("sentence.towards", party=words.parties[rule.towards].label)
@@ -129,20 +143,20 @@ def _reach(regime: Regime, rule: Obligation | Power) -> dict[str, Text]:
 def _content(regime: Regime, rule: Obligation) -> list[Text]:
     if not rule.content:
         return []
-    named = _comma().join(regime.vocabulary.contents[one] for one in rule.content)
+    named = say("chart.and").join(regime.vocabulary.contents[name] for name in rule.content)
     return [say("sentence.content", contents=named)]
 
 
 def _excuse(regime: Regime, rule: Obligation) -> list[Text]:
     if not rule.excused_by:
         return []
-    labels = (regime.vocabulary.events[one].label for one in rule.excused_by)
-    return [say("sentence.excused", events=_comma().join(labels))]
+    labels = (regime.vocabulary.events[name].label for name in rule.excused_by)
+    return [say("sentence.excused", events=say("chart.and").join(labels))]
 
 
 def bearer_words(regime: Regime, rule: Obligation) -> Text:
     """Say who must act, and that the text does not name him where it does not."""
-    parties = (regime.vocabulary.parties[one].label for one in rule.bearers)
+    parties = (regime.vocabulary.parties[name].label for name in rule.bearers)
     key = "sentence.leading" if rule.bearer_leads else "sentence.jointly"
     words = say(key).join(parties)
     return words if rule.bearer_stated else words + say("sentence.unnamed")
@@ -153,15 +167,11 @@ def _precedence(regime: Regime, rule: Rule) -> list[Text]:
     lines = []
     for clause in regime.precedence:
         if rule.id in clause.over:
-            first = (article_label(regime.by_id[one].article) for one in clause.first)
-            named = _comma().join(dict.fromkeys(first))
+            first = (article_label(regime.by_id[name].article) for name in clause.first)
+            named = say("chart.and").join(dict.fromkeys(first))
             article = article_label(clause.article)
             lines.append(say("sentence.precedence", first=named, article=article))
     return lines
-
-
-def _comma() -> Text:
-    return Text("、", ", ")
 
 
 def _duty(regime: Regime, rule: Obligation) -> Text:
@@ -191,18 +201,18 @@ def _default(regime: Regime, rule: Obligation) -> Text:
 
 
 def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
-    found = [
+    consequences = [
         say(
-            "sentence.consequence" if one.by is None else "sentence.consequence-by",
-            what=regime.vocabulary.consequences[one.consequence],
-            article=article_label(one.article),
-            by=regime.vocabulary.parties[one.by].label if one.by else NOTHING,
+            "sentence.consequence" if sanction.by is None else "sentence.consequence-by",
+            what=regime.vocabulary.consequences[sanction.consequence],
+            article=article_label(sanction.article),
+            by=regime.vocabulary.parties[sanction.by].label if sanction.by else NOTHING,
         )
-        for one in regime.sanctions_of(rule.id)
+        for sanction in regime.sanctions_of(rule.id)
     ]
-    if not found:
+    if not consequences:
         return say("sentence.unsanctioned")
-    return say("sentence.sanction", consequences=Text("；", "; ").join(found))
+    return say("sentence.sanction", consequences=say("chart.semicolon").join(consequences))
 
 
 def _when(regime: Regime, rule: Rule) -> Text:
@@ -217,7 +227,8 @@ def trigger_words(regime: Regime, trigger: Trigger) -> Text:
     labels = [regime.vocabulary.events[event].label for event in trigger.events]
     if len(labels) == 1:
         return labels[0]
-    return say(f"sentence.{trigger.quantifier}", events=Text("、", ", ").join(labels))
+    key = "sentence.any" if trigger.quantifier == "any" else "sentence.all"
+    return say(key, events=say("chart.and").join(labels))
 
 
 def guard_words(regime: Regime, guard: Guard) -> Text:
@@ -227,4 +238,4 @@ def guard_words(regime: Regime, guard: Guard) -> Text:
         known = regime.vocabulary.attributes[name]
         spoken = plain("/").join(known.named(value) for value in sorted(values))
         parts.append(say("sentence.is", attribute=known.label, value=spoken))
-    return Text("、", ", ").join(parts)
+    return say("chart.and").join(parts)

@@ -1,23 +1,47 @@
-"""Verdicts and the steps of counterexamples in words."""
+"""Verdicts, their assumptions and the steps of runs in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
+from experiments.show.blocks import Block, Bullets, Fold, Paragraph
 from experiments.show.data import looked_at
 from experiments.show.marks import delay, terms
 from experiments.show.rules import guard_words, theta
+from model.deadline import Reading
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
+from model.property import Property
 from model.regime import Regime
 from verify.verdict import Answer, Assume, Moment, Verdict
 
-_ASSUMED = {Assume.EVERYONE: "assume.everyone", Assume.NOBODY: "assume.nobody"}
+if TYPE_CHECKING:
+    from verify.bounds import ParametricBound
+
+ASSUMED = {Assume.EVERYONE: "assume.everyone", Assume.NOBODY: "assume.nobody"}
+ANSWERS = {
+    Answer.PROVED: "verdict.proved",
+    Answer.REFUTED: "verdict.refuted",
+    Answer.VACUOUS: "verdict.vacuous",
+    Answer.UNKNOWN: "verdict.unknown",
+}
+MODES = {
+    "performed": "mode.performed",
+    "deemed": "mode.deemed",
+    "counted": "mode.counted",
+    "exogenous": "mode.exogenous",
+    "missed": "mode.missed",
+    "overdue": "mode.overdue",
+    "never": "mode.never",
+}
+UNREGULATED = ("reason.trigger-unmentioned", "reason.response-unmentioned")
+"""Why a regime does not regulate what a property asks."""
 
 
 def assumption(assume: Assume) -> Text:
     """Say who is assumed to obey."""
-    return say(_ASSUMED[assume])
+    return say(ASSUMED[assume])
 
 
 def bound_words(verdict: Verdict) -> Text:
@@ -25,37 +49,53 @@ def bound_words(verdict: Verdict) -> Text:
 
     ``3 + θ(art. 17) = 8`` where the bound is proved to add up like that for all values of θ.
     """
-    regime = verdict.regime
-    names = [theta(regime, rule) for rule in verdict.parameters]
-    if verdict.answer is Answer.VACUOUS or verdict.answer is Answer.UNKNOWN:
+    if verdict.answer in (Answer.VACUOUS, Answer.UNKNOWN):
         return say(verdict.reason)
+    names = plain(", ").join(theta(verdict.regime, rule) for rule in verdict.parameters)
     if verdict.bound is None:
-        words = say("verify.unbounded")
-        return (
-            written("{}; {}", words, say("verify.open", parameters=plain(", ").join(names)))
-            if names
-            else words
-        )
-    if not verdict.exact:
+        figure = say("verify.unbounded")
+    elif not verdict.exact:
         return say("verify.at-most", bound=verdict.bound)
-    if verdict.constant is not None:
+    elif verdict.constant is not None:
         return written("{} = {}", terms(verdict), verdict.bound)
-    if names:
-        return written(
-            "{}; {}", verdict.bound, say("verify.open", parameters=plain(", ").join(names))
-        )
-    ahead = verdict.property.ahead > 0
-    return delay(verdict.property, verdict.bound) if ahead else plain(str(verdict.bound))
+    elif verdict.property.ahead and not names:
+        return delay(verdict.property, verdict.bound)
+    else:
+        figure = plain(str(verdict.bound))
+    return written("{}; {}", figure, say("verify.open", parameters=names)) if names else figure
 
 
-def assumed(verdict: Verdict) -> Text:
+def assumed(about: Verdict | ParametricBound) -> Text:
     """Say what is assumed, and whose breach is not, since it is the very trigger."""
-    words = assumption(verdict.assume)
-    if not verdict.exempt:
+    words = assumption(about.assume)
+    if not about.exempt:
         return words
-    comma = Text("、", ", ")
-    articles = (article_label(one) for one in verdict.regime.articles_of(verdict.exempt))
-    return words + say("assume.except", articles=comma.join(articles))
+    cited = map(article_label, about.regime.articles_of(about.exempt))
+    return words + say("assume.except", articles=say("chart.and").join(cited))
+
+
+def asked_with(reading: Reading, within: int | None) -> Text:
+    """Say how open limits are read, and within how many working days an answer is required."""
+    words = say("verify.reading-strict")
+    if reading.open_days is not None:
+        words = say("verify.reading-value", n=reading.open_days)
+    return words if within is None else words + " " + say("verify.within", n=within)
+
+
+def unregulated(silent: Iterable[tuple[Regime, Property]]) -> list[Block]:
+    """Name what regimes do not regulate, which is no guarantee; folded for several regimes."""
+    labels: dict[Text, dict[str, Text]] = {}
+    for regime, prop in silent:
+        labels.setdefault(regime.name, {})[prop.id] = prop.label
+    semicolon = say("chart.semicolon")
+    lines = [
+        say("verify.unregulated", regime=name, properties=semicolon.join(named.values()))
+        for name, named in labels.items()
+    ]
+    if len(lines) < 2:
+        return [Paragraph(line, "note") for line in lines]
+    count = sum(map(len, labels.values()))
+    return [Fold(say("verify.unregulated-count", count=count), (Bullets(tuple(lines)),))]
 
 
 def step_words(
@@ -65,25 +105,27 @@ def step_words(
 
     ``heads`` says the working days otherwise than by their number.
     """
-    if (named := (heads or {}).get(step.working_day)) is not None:
-        when = named + (say("verify.after-close") if step.after_close else NOTHING)
+    after = say("verify.after-close") if step.after_close else NOTHING
+    if (head := (heads or {}).get(step.working_day)) is not None:
+        when = head + after
     elif step.working_day is None:
         when = say("verify.step-never")
     else:
-        after = say("verify.after-close") if step.after_close else NOTHING
         when = say("verify.step-day", day=step.working_day, after=after)
     event = regime.vocabulary.events[step.event].label
     party = regime.vocabulary.parties.get(step.party)
-    who = written("{}{}", party.label, Text("：", ": ")) if party else NOTHING
+    who = party.label + Text("：", ": ") if party else NOTHING
     behind = article_label(step.article) if step.article else NOTHING
     if not behind and step.mode == "never":
         behind = say("verify.no-rule")
-    how = say(f"mode.{step.mode}")
     cited = written("  ({})", behind) if behind else NOTHING
-    return written("{}  {}{} — {}{}", when, who, event, how, cited)
+    return written("{}  {}{} — {}{}", when, who, event, say(MODES[step.mode]), cited)
 
 
 def case_words(verdict: Verdict) -> Text:
-    """Say what kind of case a counterexample is about, where some rule asks for it."""
-    facts = looked_at(verdict) or {}
-    return guard_words(verdict.regime, {name: frozenset({one}) for name, one in facts.items()})
+    """Say what kind of case a counterexample is about; empty where that makes no difference."""
+    attributes = looked_at(verdict)
+    if not attributes:
+        return NOTHING
+    guard = {name: frozenset({value}) for name, value in attributes.items()}
+    return say("verify.case", facts=guard_words(verdict.regime, guard))

@@ -1,228 +1,263 @@
-"""On whose obedience the guarantees depend: a section of a page, and a page of its own."""
+"""On whose obedience the guarantees depend, laid out as blocks."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-
-import polars as pl
+from functools import partial
 
 from experiments.show.blocks import (
     Block,
+    Cell,
     Chart,
     Fold,
+    Group,
     Marked,
     Paragraph,
     Section,
     Sheet,
     Swimlane,
     Table,
-    write_sheet,
 )
-from experiments.show.drawing import Drawings, drawing, write_charts
-from experiments.show.files import folder, write_csv, write_json
-from experiments.show.marks import reading_words
-from experiments.show.timeline import Story
-from experiments.trust.chart import by_property, trust
+from experiments.show.runs import UNREGULATED, asked_with, case_words, unregulated
+from experiments.show.timeline import Story, asked_of
+from experiments.trust.ask import Trust
+from experiments.trust.chart import by_property, trust_chart
 from experiments.trust.words import (
     KINDS,
     MARKS,
+    Kind,
     breach_words,
-    case_of,
-    dependence_data,
+    broken_verdict,
     kind_of,
     limit_words,
-    mechanism_words,
     rules_words,
     sign_of,
     standing_words,
-    trust_words,
 )
-from model.language import LANGS, NOTHING, Text, catalogue, plain, say, written
-from verify.prover import Provers
-from verify.trust import breaks
+from model.language import NOTHING, Text, say
+from model.ledger import article_label
 from verify.trust.dependence import Break, Dependence
-from verify.trust.parties import Standing, indispensable
+from verify.trust.parties import indispensable
 
-CHART = "trust"
-"""The name of the chart among the drawings of a page."""
-
-
-def write_trust(found: Sequence[Dependence], provers: Provers, out: Path) -> Path:
-    """Write the page, its chart, and all sets as JSON and CSV into a folder; return the page."""
-    folder(out)
-    broken = list(breaks(found, provers))
-    drawn = trust_drawings(found)
-    write_charts(drawn, out)
-    write_json(out / "trust.json", [dependence_data(one, broken) for one in found])
-    write_csv(out / "trust.csv", table(found))
-    sheet = Sheet(
-        catalogue()["trust.page"],
-        _subtitle(found),
-        {one: [trust_section(found, broken, one)] for one in LANGS},
-        drawn,
-    )
-    return write_sheet(sheet, out / "index.html", lang)
+_Regimes = dict[str, list[Dependence]]
+"""The guarantees of each regime."""
 
 
-def trust_drawings(found: Sequence[Dependence]) -> Drawings:
-    """Return the chart of the section in both languages."""
-    return {(CHART, lang): drawing(trust(found)) for lang in LANGS}
+def sheet(answer: Trust) -> Sheet:
+    """Return the answer, the trust sets of each regime, and the runs that break them."""
+    regimes = by_regime(answer.dependences)
+    names = say("chart.and").join(each[0].regime.name for each in regimes.values())
+    first = answer.dependences[0]
+    subtitle = names + say("chart.semicolon") + asked_with(first.reading, first.within)
+    silent = [] if answer.selected else [each for each in answer.dependences if _silent(each)]
+    left_out = unregulated((each.regime, each.property) for each in silent)
+    parts = {
+        "trust": ("trust.answer", _answer(answer, regimes) + left_out),
+        "trust-sets": ("trust.all-sets", _sets(answer, regimes)),
+        "trust-runs": ("trust.runs", _runs(answer.breaks, answer.whole)),
+    }
+    sections = (Section(name, say(key), tuple(blocks)) for name, (key, blocks) in parts.items())
+    return Sheet(say("trust.page"), subtitle, tuple(each for each in sections if each.blocks))
 
 
-def _subtitle(found: Sequence[Dependence]) -> Text:
-    def words() -> Text:
-        names = dict.fromkeys(one.regime.name for one in found)
-        told = say("chart.and").join(names)
-        reading, within = reading_words(found[0].reading), found[0].within
-        limit = NOTHING if within is None else " " + say("verify.within", n=within)
-        return written("{}{}{}{}", told, say("chart.semicolon"), reading, limit)
-
-    return Text(words().in_("zh"), words().in_("en"))
+def section(dependences: Sequence[Dependence], broken: Sequence[Break]) -> Section:
+    """Return all in one section, for the report of a comparison."""
+    answer = Trust(tuple(dependences), tuple(broken), selected=False)
+    regimes = by_regime(dependences)
+    blocks = (*_answer(answer, regimes), *_sets(answer, regimes), *_runs(broken, whole=False))
+    return Section("trust", say("trust.page"), blocks)
 
 
-def table(found: Iterable[Dependence]) -> pl.DataFrame:
-    """Return one row for each trust set and each smallest set of breaches.
-
-    Several rules, articles or parties of one set are separated by ``; ``.
-    """
-    rows = [
-        {
-            "regime": one.regime.id,
-            "property": one.property.id,
-            "reading": str(one.reading),
-            "standing": str(one.standing),
-            "set": kind,
-            "rules": "; ".join(each.rules),
-            "articles": "; ".join(each.articles),
-            "parties": "; ".join(each.parties),
-        }
-        for one in found
-        for kind, sets in (("trust", one.trust_sets), ("correction", one.corrections))
-        for each in sets
-    ]
-    columns = ("regime", "property", "reading", "standing", "set", "rules", "articles", "parties")
-    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
+def _silent(guarantee: Dependence) -> bool:
+    return guarantee.reason in UNREGULATED
 
 
-def trust_section(found: Sequence[Dependence], broken: Sequence[Break]) -> Section:
-    """Return the section in one language; its chart is ``CHART`` among the page's drawings.
-
-    ``broken`` are the runs to be shown, of all guarantees or of some.
-    """
-    regimes = list(dict.fromkeys(one.regime.id for one in found))
-    own = {name: [one for one in found if one.regime.id == name] for name in regimes}
-    blocks: list[Block] = [Paragraph(_lead(of), "lead") for of in own.values()]
-    title, note = (say(f"chart.trust.{key}") for key in ("title", "note"))
-    blocks += [
-        Paragraph(say("trust.proved-for")),
-        Chart(CHART, title, note),
-        _counts(own),
-        *_needed(own),
-        Paragraph(say("trust.roles"), "note"),
-        *(_sets(of) for of in own.values() if by_property(of)),
-    ]
-    if broken:
-        blocks.append(Paragraph(say("trust.broken-by")))
-    for name in regimes:
-        runs = [one for one in broken if one.dependence.regime.id == name]
-        blocks += [_runs(runs)] if runs else []
-    return Section(CHART, say("trust.section"), tuple(blocks))
+def by_regime(dependences: Iterable[Dependence]) -> _Regimes:
+    """Return guarantees by the identifier of their regime."""
+    regimes: _Regimes = {}
+    for guarantee in dependences:
+        regimes.setdefault(guarantee.regime.id, []).append(guarantee)
+    return regimes
 
 
-def _lead(found: Sequence[Dependence]) -> Text:
-    regulated = [one for row in by_property(found) for one in row]
-    count = Counter(one.standing for one in regulated)
-    left_open = sum(kind_of(one) == "open" for one in regulated)
+def _answer(answer: Trust, regimes: _Regimes) -> list[Block]:
+    blocks: list[Block] = [Paragraph(_lead(each), "lead") for each in regimes.values()]
+    blocks.append(Paragraph(say("trust.proved-for")))
+    if answer.regulated:
+        draw = partial(trust_chart, answer.dependences)
+        blocks.append(Chart("trust", say("chart.trust.title"), say("chart.trust.note"), draw))
+    if not answer.whole:
+        blocks += [_counts(regimes), *_needed(regimes)]
+    return [*blocks, Paragraph(say("trust.roles"), "note")]
+
+
+def _lead(guarantees: Sequence[Dependence]) -> Text:
+    regulated = [each for each in guarantees if not _silent(each)]
+    count = Counter(map(kind_of, regulated))
+    about = {"regime": guarantees[0].regime.name}
+    if len(guarantees) == 1:
+        return say("trust.lead-one", **about, **_only(guarantees[0]))
     words = say(
         "trust.lead",
-        regime=found[0].regime.name,
+        **about,
         count=len(regulated),
-        itself=count[Standing.ITSELF],
-        one=count[Standing.ONE],
-        more=count[Standing.SEVERAL] + count[Standing.EVERYBODY],
-        open=left_open,
-        none=count[Standing.NOTHING] - left_open,
+        itself=count[Kind.ITSELF],
+        one=count[Kind.ONE],
+        more=count[Kind.SEVERAL] + count[Kind.EVERYBODY],
+        open=count[Kind.OPEN],
+        none=count[Kind.NOTHING],
     )
-    if unknown := count[Standing.UNKNOWN]:
-        words += say("trust.undecided", regime=found[0].regime.name, count=unknown)
-    return words
+    unknown = count[Kind.UNKNOWN]
+    return words + say("trust.undecided", **about, count=unknown) if unknown else words
 
 
-def _names(own: dict[str, list[Dependence]]) -> tuple[Text, ...]:
-    return tuple(of[0].regime.name for of in own.values())
+def _only(guarantee: Dependence) -> dict[str, Text]:
+    """Return what the lead says of the only guarantee that was asked about."""
+    sets = [rules_words(guarantee.regime, each.rules) for each in guarantee.trust_sets]
+    standing = standing_words(guarantee)
+    if all(sets) and sets:
+        standing += say("trust.colon") + say("trust.or").join(sets)
+    elif guarantee.reason:
+        standing = say(guarantee.reason)
+    return {"property": guarantee.property.label, "standing": standing}
 
 
-def _counts(own: dict[str, list[Dependence]]) -> Table:
-    """How many guarantees of each regime have each standing."""
-    counted = [Counter(kind_of(one) for one in of) for of in own.values()]
-    rows = tuple(
-        (say(f"trust.row.{kind}"), *(str(count[kind]) for count in counted))
-        for kind in KINDS
+def _names(regimes: _Regimes) -> tuple[Text, ...]:
+    return tuple(each[0].regime.name for each in regimes.values())
+
+
+def _counts(regimes: _Regimes) -> Table:
+    """Count the guarantees of each regime by what they depend on."""
+    counted = [Counter(map(kind_of, each)) for each in regimes.values()]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (say(key), *(str(count[kind]) for count in counted))
+        for kind, key in KINDS.items()
         if any(count[kind] for count in counted)
     )
-    return Table(say("trust.counts"), ("", *_names(own)), rows, figures=True)
+    return Table(say("trust.counts"), ("", *_names(regimes)), rows, figures=True)
 
 
-def _needed(own: dict[str, list[Dependence]]) -> list[Block]:
-    """For how many guarantees of each regime each party is indispensable."""
+def _needed(regimes: _Regimes) -> list[Block]:
+    """Count for how many guarantees of each regime each party is indispensable."""
     counted = [
-        Counter(party for one in of for party in indispensable(one.secured_by))
-        for of in own.values()
+        Counter(party for each in guarantees for party in indispensable(each.secured_by))
+        for guarantees in regimes.values()
     ]
     labels = {
-        party: of[0].regime.vocabulary.parties[party].label
-        for of, count in zip(own.values(), counted, strict=True)
+        party: guarantees[0].regime.vocabulary.parties[party].label
+        for guarantees, count in zip(regimes.values(), counted, strict=True)
         for party in count
     }
     if not labels:
         return []
     order = sorted(labels, key=lambda party: -sum(count[party] for count in counted))
-    rows = tuple((labels[party], *(str(count[party]) for count in counted)) for party in order)
-    heads = (say("trust.party"), *_names(own))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (labels[party], *(str(count[party]) for count in counted)) for party in order
+    )
+    heads = (say("trust.party"), *_names(regimes))
     return [Table(say("trust.needed"), heads, rows, figures=True)]
 
 
-def _sets(found: Sequence[Dependence]) -> Fold:
-    """All trust sets of one regime."""
-    rows: list[tuple[Text | Marked, ...]] = []
-    for (one,) in by_property(found):
-        mark = Marked(str(MARKS[kind_of(one)]), sign_of(one), standing_words(one))
-        broken = say("chart.semicolon").join(breach_words(one))
-        head = one.property.label
-        if not one.trust_sets:
-            rows.append((head, mark, say(one.reason) if one.reason else plain("—"), "", "", broken))
-        for number, each in enumerate(one.trust_sets):
-            told = trust_words(one, each, full=True)
-            rests, bound = mechanism_words(one, each), limit_words(one, each)
-            rows.append((head, mark, told, rests, bound, NOTHING if number else broken))
-    name = found[0].regime.name
-    keys = ("property", "asks", "suffices", "mechanism", "bound", "broken")
-    heads = tuple(say(f"trust.{key}") for key in keys)
-    sets = Table(say("trust.sets", regime=name), heads, tuple(rows))
-    secured = sum(bool(one.trust_sets) for one in found)
-    return Fold(say("trust.sets-summary", regime=name, count=secured), (sets,))
+def _sets(answer: Trust, regimes: _Regimes) -> list[Block]:
+    """All trust sets in one table; where they are many, a fold with a table for each regime."""
+    if answer.whole:
+        rows: list[tuple[Cell, ...] | Group] = []
+        for guarantees in regimes.values():
+            rows += [Group(guarantees[0].regime.name)] if len(regimes) > 1 else []
+            rows += (row for each in guarantees for row in _rows(each))
+        return [_table(say("trust.all-sets"), rows), *_exempt(answer.dependences)]
+    blocks: list[Block] = []
+    for guarantees in regimes.values():
+        if shown := [row for (row,) in by_property(guarantees)]:
+            about = {"regime": guarantees[0].regime.name}
+            secured = sum(bool(each.trust_sets) for each in shown)
+            table = _table(
+                say("trust.sets", **about), (row for each in shown for row in _rows(each))
+            )
+            summary = say("trust.sets-summary", **about, count=secured)
+            blocks.append(Fold(summary, (table, *_exempt(shown)), open=len(regimes) == 1))
+    return blocks
 
 
-def _runs(broken: Sequence[Break]) -> Fold:
-    """The smallest sets of breaches of one regime, each with its run as a swimlane."""
-    name = broken[0].dependence.regime.name
-    summary = say("trust.runs-summary", regime=name, count=len(broken))
-    return Fold(summary, tuple(_run(one) for one in broken))
+def _table(caption: Text, rows: Iterable[tuple[Cell, ...] | Group]) -> Table:
+    heads = (
+        say("trust.property"),
+        say("trust.asks"),
+        say("trust.suffices"),
+        say("trust.mechanism"),
+        say("trust.bound"),
+        say("trust.broken"),
+    )
+    return Table(caption, heads, tuple(rows))
 
 
-def _run(one: Break) -> Fold:
-    found, regime = one.dependence, one.dependence.regime
-    rules = rules_words(regime, one.correction.rules, full=True)
-    about = {"property": found.property.label, "rules": rules}
-    key = "trust.run-summary" if rules else "trust.run-summary-none"
-    title = say("trust.witness" if rules else "trust.witness-none", regime=regime.name, **about)
-    summary = say(key, **about)
-    if one.run is None:
-        return Fold(summary, (Paragraph(say("trust.no-run"), "note"),))
-    ahead = "timeline.trigger-ahead" if found.property.ahead else "timeline.trigger"
-    named = {found.property.trigger: ahead, found.property.response: "timeline.response"}
-    occurring = frozenset(event.event for event in one.run.run.occurrences)
-    story = Story(regime, one.run.steps, occurring, named, title)
-    return Fold(summary, (Swimlane(story, case_of(one)),))
+def _rows(guarantee: Dependence) -> list[tuple[Cell, ...]]:
+    """Return a row for each trust set; what is the same for all stands in the first."""
+    mark = Marked(MARKS[kind_of(guarantee)], standing_words(guarantee), sign_of(guarantee))
+    broken = Text("\n", "\n").join(breach_words(guarantee))
+    if not guarantee.trust_sets:
+        why = say(guarantee.reason) if guarantee.reason else "—"
+        return [(guarantee.property.label, mark, why, "", "", broken)]
+    rows: list[tuple[Cell, ...]] = []
+    for number, each in enumerate(guarantee.trust_sets):
+        mechanism = map(article_label, guarantee.regime.articles_of(each.mechanism))
+        cells = (
+            rules_words(guarantee.regime, each.rules, full=True) or say("trust.nobody"),
+            say("chart.and").join(mechanism),
+            limit_words(guarantee, each),
+        )
+        head = ("", "") if number else (guarantee.property.label, mark)
+        rows.append((*head, *cells, NOTHING if number else broken))
+    return rows
+
+
+def _exempt(guarantees: Iterable[Dependence]) -> list[Block]:
+    """Say which duties are outside, since their breach is the trigger."""
+    blocks: list[Block] = []
+    for guarantee in guarantees:
+        if guarantee.exempt:
+            articles = map(article_label, guarantee.regime.articles_of(guarantee.exempt))
+            words = say(
+                "trust.exempt",
+                property=guarantee.property.label,
+                articles=say("chart.and").join(articles),
+            )
+            blocks.append(Paragraph(words, "note"))
+    return blocks
+
+
+def _runs(broken: Sequence[Break], whole: bool) -> list[Block]:
+    """The smallest sets of breaches, each with its run; folded by regime where they are many."""
+    if not broken:
+        return []
+    blocks: list[Block] = [Paragraph(say("trust.broken-by"))]
+    runs: dict[str, list[Break]] = {}
+    for each in broken:
+        runs.setdefault(each.dependence.regime.id, []).append(each)
+    for own in runs.values():
+        inside = tuple(_run(each, shown=whole) for each in own)
+        name = own[0].dependence.regime.name
+        summary = say("trust.runs-summary", regime=name, count=len(own))
+        blocks += inside if whole else [Fold(summary, inside)]
+    return blocks
+
+
+def _run(broken: Break, shown: bool) -> Fold:
+    """Return one smallest set of breaches with its run."""
+    guarantee, regime, rules = broken.dependence, broken.dependence.regime, broken.correction.rules
+    about = {"regime": regime.name, "property": guarantee.property.label}
+    title = say("trust.witness-none", **about)
+    summary = say("trust.run-summary-none", **about)
+    if rules:
+        title = say("trust.witness", **about, rules=rules_words(regime, rules))
+        summary = say("trust.run-summary", **about, rules=rules_words(regime, rules, full=True))
+    run: Block = Paragraph(say("trust.no-run"), "note")
+    if broken.run is not None:
+        occurring = frozenset(event.event for event in broken.run.run.occurrences)
+        named = asked_of(guarantee.property)
+        story = Story(regime, broken.run.steps, occurring, named, title)
+        run = Swimlane(story, case_words(broken_verdict(guarantee, broken.run)))
+    if shown:
+        summary = say("trust.of-regime", regime=regime.name, summary=summary)
+    return Fold(summary, (run,), open=shown)

@@ -1,69 +1,103 @@
-"""Trust sets and smallest sets of breaches in words, and as plain data for other programs."""
+"""What a guarantee depends on in words: its standing, its trust sets, what breaks it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from enum import StrEnum
 
-from experiments.show.data import expression, looked_at, parameter
 from experiments.show.marks import SIGNS, Mark
 from experiments.show.rules import theta
-from experiments.show.runs import bound_words, case_words
+from experiments.show.runs import bound_words
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Prohibition, bearers_of
-from verify.trust.dependence import Break, Dependence, Rules, TrustSet
-from verify.trust.parties import Standing, indispensable
+from verify.trust.dependence import Dependence, TrustSet
+from verify.trust.parties import Standing
 from verify.verdict import Answer, Assume, Counterexample, Verdict
 
-KINDS = ("itself", "one", "several", "everybody", "open", "nothing", "vacuous", "unknown")
-"""How a dependence is shown: its standing, but what fails for an open limit only is ``open``."""
+
+class Kind(StrEnum):
+    """How a dependence is shown: its standing, but what fails for an open limit is ``open``."""
+
+    ITSELF = "itself"
+    ONE = "one"
+    SEVERAL = "several"
+    EVERYBODY = "everybody"
+    OPEN = "open"
+    NOTHING = "nothing"
+    VACUOUS = "vacuous"
+    UNKNOWN = "unknown"
+
 
 MARKS = {
-    "itself": Mark.PROVED,
-    "one": Mark.ASSUMED,
-    "several": Mark.ASSUMED,
-    "everybody": Mark.ASSUMED,
-    "open": Mark.OPEN,
-    "nothing": Mark.REFUTED,
-    "vacuous": Mark.VACUOUS,
-    "unknown": Mark.UNKNOWN,
+    Kind.ITSELF: Mark.PROVED,
+    Kind.ONE: Mark.ASSUMED,
+    Kind.SEVERAL: Mark.ASSUMED,
+    Kind.EVERYBODY: Mark.ASSUMED,
+    Kind.OPEN: Mark.OPEN,
+    Kind.NOTHING: Mark.REFUTED,
+    Kind.VACUOUS: Mark.VACUOUS,
+    Kind.UNKNOWN: Mark.UNKNOWN,
 }
 """The colour of each kind in a table."""
 
+KINDS = {
+    Kind.ITSELF: "trust.row.itself",
+    Kind.ONE: "trust.row.one",
+    Kind.SEVERAL: "trust.row.several",
+    Kind.EVERYBODY: "trust.row.everybody",
+    Kind.OPEN: "trust.row.open",
+    Kind.NOTHING: "trust.row.nothing",
+    Kind.VACUOUS: "trust.row.vacuous",
+    Kind.UNKNOWN: "trust.row.unknown",
+}
+"""What each kind is called where guarantees of that kind are counted."""
 
-def kind_of(found: Dependence) -> str:
-    """Return how a dependence is shown: one of ``KINDS``."""
-    open_limit = found.standing is Standing.NOTHING and found.parameters
-    return "open" if open_limit else str(found.standing)
+_STANDING = {
+    Kind.ITSELF: "trust.standing.itself",
+    Kind.ONE: "trust.standing.one",
+    Kind.SEVERAL: "trust.standing.several",
+    Kind.EVERYBODY: "trust.standing.everybody",
+    Kind.OPEN: "trust.standing.open",
+    Kind.NOTHING: "trust.standing.nothing",
+    Kind.VACUOUS: "trust.standing.vacuous",
+    Kind.UNKNOWN: "trust.standing.unknown",
+}
 
 
-def sign_of(found: Dependence) -> str:
+def kind_of(guarantee: Dependence) -> Kind:
+    """Return how a dependence is shown."""
+    open_limit = guarantee.standing is Standing.NOTHING and guarantee.parameters
+    return Kind.OPEN if open_limit else Kind(guarantee.standing)
+
+
+def sign_of(guarantee: Dependence) -> str:
     """Return the least number of honest parties; a sign where no number secures it."""
-    if found.secured_by:
-        return str(len(found.secured_by[0]))
-    return SIGNS[MARKS[kind_of(found)]]
+    if guarantee.secured_by:
+        return str(len(guarantee.secured_by[0]))
+    return SIGNS[MARKS[kind_of(guarantee)]]
 
 
-def standing_words(found: Dependence) -> Text:
+def standing_words(guarantee: Dependence) -> Text:
     """Say how much obedience a guarantee asks for."""
-    if found.reason == "reason.trigger-unreachable":
+    if guarantee.reason == "reason.trigger-unreachable":
         return say("chart.mark.unreachable")
-    count = len(found.secured_by[0]) if found.secured_by else 0
-    return say(f"trust.standing.{kind_of(found)}", count=count)
+    count = len(guarantee.secured_by[0]) if guarantee.secured_by else 0
+    return say(_STANDING[kind_of(guarantee)], count=count)
 
 
-def group_words(found: Dependence, most: int = 3) -> Text:
+def group_words(guarantee: Dependence, most: int = 3) -> Text:
     """Name the smallest groups that secure a guarantee, the alternatives with 'or'."""
-    fewest = [one for one in found.secured_by if one and len(one) == len(found.secured_by[0])]
-    named = [say("trust.together").join(_parties(found.regime, one)) for one in fewest]
+    groups = [group for group in guarantee.secured_by if group]
+    fewest = [group for group in groups if len(group) == len(guarantee.secured_by[0])]
+    named = [say("trust.together").join(_parties(guarantee.regime, group)) for group in fewest]
     words = say("trust.either").join(named[:most])
     return words + (say("chart.trust.more-groups", count=len(named)) if named[most:] else NOTHING)
 
 
 def _parties(regime: Regime, parties: Iterable[str]) -> list[Text]:
-    return [regime.vocabulary.parties[one].label for one in parties]
+    return [regime.vocabulary.parties[party].label for party in parties]
 
 
 def rules_words(regime: Regime, rules: Iterable[str], full: bool = False) -> Text:
@@ -73,15 +107,15 @@ def rules_words(regime: Regime, rules: Iterable[str], full: bool = False) -> Tex
 
 def _rule(regime: Regime, rule_id: str, full: bool) -> Text:
     """Name a rule, briefly by article and party unless others would have the same name."""
-    rule = next(one for one in regime.binding if one.id == rule_id)
+    rule = next(each for each in regime.binding if each.id == rule_id)
     article, bearers = rule.article, bearers_of(rule)
-    others = [one for one in regime.binding if one.id != rule_id]
-    rivals = [one.act for one in others if (one.article, bearers_of(one)) == (article, bearers)]
-    key = "rule"
+    others = [each for each in regime.binding if each.id != rule_id]
+    rivals = [each.act for each in others if (each.article, bearers_of(each)) == (article, bearers)]
+    key = "trust.party-rule"
     if full or (rivals and rule.act not in rivals):
-        key = "ban" if isinstance(rule, Prohibition) else "act"
+        key = "trust.party-ban" if isinstance(rule, Prohibition) else "trust.party-act"
     words = say(
-        f"trust.party-{key}",
+        key,
         article=article_label(article),
         parties=say("trust.either").join(_parties(regime, bearers)),
         act=regime.vocabulary.events[rule.act].label,
@@ -89,140 +123,44 @@ def _rule(regime: Regime, rule_id: str, full: bool) -> Text:
     return written("{} [{}]", words, rule.id) if rule.act in rivals else words
 
 
-def trust_words(found: Dependence, one: TrustSet, full: bool = False) -> Text:
-    """Say whose obedience it is; of what stands by itself, that it is nobody's."""
-    return rules_words(found.regime, one.rules, full) or say("trust.nobody")
-
-
-def mechanism_words(found: Dependence, one: TrustSet) -> Text:
-    """Cite what a guarantee rests on besides obedience."""
-    articles = found.regime.articles_of(one.mechanism)
-    return say("chart.and").join(article_label(article) for article in articles)
-
-
-def breach_words(found: Dependence) -> list[Text]:
+def breach_words(guarantee: Dependence) -> list[Text]:
     """Say what breaks a guarantee: each smallest set of breaches, if the trust set is no answer."""
-    if found.parameters:
-        names = (theta(found.regime, rule) for rule in found.parameters)
+    if guarantee.parameters:
+        names = (theta(guarantee.regime, rule) for rule in guarantee.parameters)
         return [say("trust.open", parameters=say("chart.and").join(names))]
-    if found.trust_sets and not found.corrections:
+    if guarantee.trust_sets and not guarantee.corrections:
         return [say("trust.unbreakable")]
-    if len(found.trust_sets) == 1:
-        one_rule = len(found.trust_sets[0].rules) == 1
+    if len(guarantee.trust_sets) == 1:
+        one_rule = len(guarantee.trust_sets[0].rules) == 1
         return [say("trust.its-breach" if one_rule else "trust.any-breach")]
-    named = (rules_words(found.regime, one.rules) for one in found.corrections)
+    named = (rules_words(guarantee.regime, each.rules) for each in guarantee.corrections)
     return [words or say("trust.no-breach") for words in named]
 
 
-def case_of(one: Break) -> Text:
-    """Say what kind of case a run is about; empty where that makes no difference."""
-    facts = case_words(_broken(one.dependence, one.run))
-    return say("verify.case", facts=facts) if facts else NOTHING
-
-
-def _broken(found: Dependence, run: Counterexample | None) -> Verdict:
-    """A run that breaks a guarantee, as the verdict that it refutes."""
-    about = (found.regime, found.property, Assume.EVERYONE, found.reading, Answer.REFUTED)
-    return Verdict(*about, found.within, counterexample=run)
-
-
-def limit_words(found: Dependence, one: TrustSet) -> Text:
+def limit_words(guarantee: Dependence, trust_set: TrustSet) -> Text:
     """Say the bound that a trust set secures, never as a bare number with an open limit in it."""
-    return bound_words(_verdict(found, one))
+    return bound_words(secured_verdict(guarantee, trust_set))
 
 
-def _verdict(found: Dependence, one: TrustSet) -> Verdict:
-    """What a trust set secures, as the verdict on a regime in which just it is obeyed."""
+def broken_verdict(guarantee: Dependence, run: Counterexample | None) -> Verdict:
+    """Return the verdict that a run refutes."""
+    about = (guarantee.regime, guarantee.property, Assume.EVERYONE, guarantee.reading)
+    return Verdict(*about, Answer.REFUTED, guarantee.within, counterexample=run)
+
+
+def secured_verdict(guarantee: Dependence, trust_set: TrustSet) -> Verdict:
+    """Return what a trust set secures, as the verdict on a regime in which just it is obeyed."""
     return Verdict(
-        found.regime,
-        found.property,
+        guarantee.regime,
+        guarantee.property,
         Assume.EVERYONE,
-        found.reading,
+        guarantee.reading,
         Answer.PROVED,
-        found.within,
-        one.bound,
-        one.parameters,
-        one.exact,
-        one.constant,
-        one.rules,
-        one.articles,
+        guarantee.within,
+        trust_set.bound,
+        trust_set.parameters,
+        trust_set.exact,
+        trust_set.constant,
+        trust_set.rules,
+        trust_set.articles,
     )
-
-
-def trust_data(found: Dependence, one: TrustSet) -> dict[str, Any]:
-    """Return one trust set as JSON data.
-
-    ``rules`` in the order of the file; ``parties`` are all their bearers; ``mechanism`` is what it
-    rests on besides obedience. ``bound`` is in working days.
-    """
-    return {
-        "regime": found.regime.id,
-        "property": found.property.id,
-        "reading": str(found.reading),
-        "within": found.within,
-        "rules": list(one.rules),
-        "articles": list(one.articles),
-        "parties": list(one.parties),
-        "bound": one.bound,
-        "bound_is_least": one.exact,
-        "bound_expression": expression(_verdict(found, one)),
-        "parameters": [parameter(rule) for rule in one.parameters],
-        "mechanism": {
-            "rules": list(one.mechanism),
-            "articles": list(found.regime.articles_of(one.mechanism)),
-        },
-        **_source(found.regime),
-    }
-
-
-def dependence_data(found: Dependence, broken: Iterable[Break] = ()) -> dict[str, Any]:
-    """Return all that is known of one guarantee as JSON data, with its runs where some were made.
-
-    ``secured_by`` are the minimal groups of parties whose obedience is enough; ``fewest_breaches``
-    is ``None`` where nothing breaks it.
-    """
-    made = {one.correction.rules: one.run for one in broken if one.dependence is found}
-    regime = found.regime
-    return {
-        "regime": regime.id,
-        "property": found.property.id,
-        "reading": str(found.reading),
-        "within": found.within,
-        "standing": str(found.standing),
-        "reason": found.reason.partition(".")[2] or None,
-        "trust_sets": [trust_data(found, one) for one in found.trust_sets],
-        "corrections": [_correction(found, one, made.get(one.rules)) for one in found.corrections],
-        "fewest_breaches": len(found.corrections[0].rules) if found.corrections else None,
-        "secured_by": [list(group) for group in found.secured_by],
-        "indispensable": list(indispensable(found.secured_by)),
-        "exempt": list(found.exempt),
-        "parameters": [parameter(rule) for rule in found.parameters],
-        **_source(regime),
-    }
-
-
-def _source(regime: Regime) -> dict[str, str]:
-    return {"counting": str(regime.counting), "source": regime.source, "sha256": regime.digest}
-
-
-def _correction(found: Dependence, one: Rules, run: Counterexample | None) -> dict[str, Any]:
-    steps = run.steps if run else ()
-    return {
-        "rules": list(one.rules),
-        "articles": list(one.articles),
-        "parties": list(one.parties),
-        "run": [
-            {
-                "event": step.event,
-                "mode": step.mode,
-                "working_day": step.working_day,
-                "after_close": step.after_close,
-                "party": step.party,
-                "article": step.article or None,
-                "rule": step.rule or None,
-            }
-            for step in steps
-        ]
-        or None,
-        "case": looked_at(_broken(found, run)),
-    }

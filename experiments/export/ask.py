@@ -1,0 +1,212 @@
+"""The evidence behind verdicts, as files that others can check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from experiments.show.data import provenance
+from experiments.show.runs import ANSWERS, assumed, bound_words
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Reading
+from model.language import LANGS, NOTHING, Complaint, Text, plain, say
+from model.property import Property
+from model.regime import Regime
+from protocols import library
+from verify.export.evidence import Evidence, Query, asked_key
+from verify.export.uppaal import network
+from verify.guarantees import verify
+from verify.prover import Provers, asked_about
+from verify.verdict import Answer, Assume, Verdict
+
+Form = Literal["smt2", "uppaal"]
+
+_STATUS = {
+    "sat": "export.status.sat",
+    "unsat": "export.status.unsat",
+    "unknown": "export.status.unknown",
+}
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """One file: its name, its text, and what is said of it in the list of files."""
+
+    name: str
+    text: Text
+    entry: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Export:
+    """The evidence behind the verdicts on a regime.
+
+    Attributes
+    ----------
+    form
+        Of the files.
+    notes
+        What is to be said of verdicts that have no file or are not known.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    form: Form
+    files: tuple[ExportedFile, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def list_name(self) -> str:
+        """The name of the list of files."""
+        first = self.verdicts[0]
+        return f"{first.regime.id}-{_asked(first)}-{self.form}.json"
+
+    def data(self) -> dict[str, Any]:
+        """Return the list of files, with what was asked with what."""
+        files = [{"file": file.name, **file.entry} for file in self.files]
+        return {**provenance(self.verdicts[0]), "files": files}
+
+
+def export(
+    regime: Regime,
+    properties: Sequence[Property] = (),
+    *,
+    form: Form = "smt2",
+    queries: Sequence[str] = (),
+    within: int | None = None,
+    assumptions: Sequence[Assume] = tuple(Assume),
+    reading: Reading = STRICT,
+    calendar: Calendar | None = None,
+) -> Export:
+    """Find the verdicts on a regime, and write what is behind them.
+
+    Parameters
+    ----------
+    properties
+        All of the catalogue unless some are named.
+    form
+        ``smt2``: a file for each query; ``uppaal``: one for each verdict.
+    queries
+        The queries wanted, of :data:`verify.export.evidence.NAMES`; all unless some are named.
+
+    Raises
+    ------
+    Complaint
+        When queries are named for ``uppaal``, whose files hold them all.
+    """
+    if queries and form != "smt2":
+        raise Complaint("export.cli.smt2-only")
+    asked = list(properties) or list(library.properties().values())
+    provers = Provers(calendar or chinese_calendar(), asked_about(asked))
+    verdicts = verify(regime, asked, [reading], assumptions, within, provers=provers)
+    evidence = Evidence(provers=provers)
+    answer = Export(tuple(verdicts), form)
+    for verdict in verdicts:
+        files, notes = _exported(verdict, evidence, form, queries)
+        answer = replace(answer, files=answer.files + files, notes=answer.notes + notes)
+    return answer
+
+
+def _exported(
+    verdict: Verdict, evidence: Evidence, form: Form, wanted: Sequence[str]
+) -> tuple[tuple[ExportedFile, ...], tuple[Text, ...]]:
+    """Return the files of one verdict, and what is to be said of it."""
+    about = {"property": verdict.property.label, "assume": assumed(verdict)}
+    queries = evidence.of(verdict)
+    if not queries:
+        return (), (say("export.cli.unasked", **about, reason=say(verdict.reason)),)
+    unknown = verdict.answer is Answer.UNKNOWN
+    notes: tuple[Text, ...] = (say("export.cli.not-known", **about),) if unknown else ()
+    if form == "uppaal":
+        return tuple(_automata(verdict, evidence.provers.calendar)), notes
+    chosen = [query for query in queries if not wanted or query.name in wanted]
+    if not chosen:
+        names = ", ".join(query.name for query in queries)
+        notes += (say("export.cli.no-such-query", **about, names=names),)
+    return tuple(_smt2(verdict, query) for query in chosen), notes
+
+
+def _smt2(verdict: Verdict, query: Query) -> ExportedFile:
+    asks = say(asked_key(query.name, query.within), days=query.within)
+    head = [
+        *_head(verdict),
+        say("export.head.asks", query=query.name, asked=asks),
+        say("export.head.expected", expected=say(_STATUS[query.expected])),
+        say("export.head.hash", digest=query.digest),
+    ]
+    entry = {
+        **_entry(verdict),
+        "query": query.name,
+        "expected": query.expected,
+        "within": query.within,
+        "sha256": query.digest,
+    }
+    text = _comments(";", head) + query.commented()
+    return ExportedFile(f"{_stem(verdict)}-{query.name}.smt2", text, entry)
+
+
+def _automata(verdict: Verdict, calendar: Calendar) -> Iterator[ExportedFile]:
+    title = _comments("//", [*_head(verdict), say("export.head.unit")])
+    networks = [network(verdict, calendar, lang) for lang in LANGS]
+    texts = [
+        automata.xml(title.in_(lang))
+        for lang, automata in zip(LANGS, networks, strict=True)
+        if automata is not None
+    ]
+    if networks[0] is not None:
+        questions = networks[0].questions
+        queries = [{"query": each.name, "satisfied": each.expected} for each in questions]
+        entry = {**_entry(verdict), "queries": queries}
+        yield ExportedFile(f"{_stem(verdict)}.xml", Text(*texts), entry)
+
+
+def _comments(sign: str, lines: Sequence[Text]) -> Text:
+    """Return each text as one line of comment."""
+    return NOTHING.join(
+        line.each(lambda words: f"{sign} {' '.join(words.split())}\n") for line in lines
+    )
+
+
+def _stem(verdict: Verdict) -> str:
+    return f"{verdict.regime.id}-{verdict.property.id}-{verdict.assume}-{_asked(verdict)}"
+
+
+def _asked(verdict: Verdict) -> str:
+    """Return the reading and the limit asked about, for the name of a file."""
+    reading = str(verdict.reading)
+    within = "" if verdict.within is None else f"-within-{verdict.within}"
+    return (reading if reading == "strict" else f"reading-{reading}") + within
+
+
+def _head(verdict: Verdict) -> list[Text]:
+    """Say what a reader needs to know in order to ask the same again."""
+    regime, known = verdict.regime, provenance(verdict)
+    within = plain(str(verdict.within)) if verdict.within is not None else say("export.head.none")
+    return [
+        say("export.head.title", version=known["shenguan"], z3=known["z3"]),
+        say(
+            "export.head.regime",
+            regime=regime.name,
+            source=Path(regime.source).name,
+            digest=regime.digest,
+        ),
+        say("export.head.property", property=verdict.property.label, id=verdict.property.id),
+        say(
+            "export.head.question",
+            assume=assumed(verdict),
+            reading=verdict.reading,
+            counting=regime.counting,
+            within=within,
+        ),
+        say("export.head.verdict", answer=say(ANSWERS[verdict.answer]), bound=bound_words(verdict)),
+    ]
+
+
+def _entry(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "property": verdict.property.id,
+        "assume": str(verdict.assume),
+        "verdict": str(verdict.answer),
+        "bound_working_days": verdict.bound,
+    }

@@ -1,0 +1,81 @@
+"""What one year of offices, officers and queues comes to under one regime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from experiments.measures.backlog import backlog, weekly_maxima
+from experiments.measures.eventlog import event_log
+from experiments.measures.metrics import Metrics, breaches_by_article, metrics, table
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import Reading
+from model.regime import Regime
+from model.simulation.scenario import Scenario
+from model.simulation.year import Year, simulate
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A simulated year and all that is told of it.
+
+    Attributes
+    ----------
+    breaches
+        Breached duties by article.
+    figures
+        The figures of the year, one in a row.
+    queues
+        The longest queue of each department in each week.
+    """
+
+    year: Year
+    metrics: Metrics
+    breaches: dict[str, int]
+    figures: pl.DataFrame
+    log: pl.DataFrame
+    queues: pl.DataFrame
+
+    @property
+    def regime(self) -> Regime:
+        """The regime under which the year passed."""
+        return self.year.law.regime
+
+
+def simulation(
+    regime: Regime,
+    scenario: Scenario,
+    *,
+    year: int = 2025,
+    seed: int = 1,
+    reading: Reading | None = None,
+    calendar: Calendar | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Simulation:
+    """Simulate one year and work out its figures.
+
+    Parameters
+    ----------
+    reading
+        The value of open limits; five working days unless given.
+    progress
+        Called with the share of matters that have arrived, about a hundred times.
+
+    Raises
+    ------
+    Complaint
+        As :func:`~model.simulation.year.simulate`.
+    """
+    days, value = calendar or chinese_calendar(), reading or Reading(5)
+    passed = simulate(regime, scenario, days, year, seed, value, progress)
+    figures = metrics(passed)
+    return Simulation(
+        passed,
+        figures,
+        breaches_by_article(passed, figures),
+        table(passed, figures),
+        event_log(passed),
+        weekly_maxima(backlog(passed)),
+    )

@@ -1,0 +1,33 @@
+"""A simulated year as plain data and as files for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from experiments.measures.eventlog import write_log
+from experiments.show.files import write_csv
+from experiments.simulate.ask import Simulation
+
+
+def simulation_data(answer: Simulation) -> dict[str, Any]:
+    """Return the figures of a year as JSON data."""
+    year = answer.year
+    return {
+        "regime": answer.regime.id,
+        "year": year.year,
+        "seed": year.seed,
+        "scenario": year.scenario.id,
+        "reading": str(year.law.reading),
+        "threads": len(year.threads),
+        "sha256": answer.regime.digest,
+        "metrics": answer.figures.drop("regime").to_dicts(),
+        "mechanisms": answer.metrics.mechanisms.drop("regime").to_dicts(),
+    }
+
+
+def write_data(answer: Simulation, out: Path) -> None:
+    """Write the event log, the figures, and what became of each property into a folder."""
+    write_log(answer.log, out, f"events-{answer.regime.id}")
+    write_csv(out / "metrics.csv", answer.figures)
+    write_csv(out / "mechanisms.csv", answer.metrics.mechanisms)

@@ -1,0 +1,128 @@
+"""The figures of a simulated year, laid out as blocks."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import isfinite
+from typing import Any
+
+from experiments.measures.metrics import LETTERS
+from experiments.measures.spans import Spans, quantile
+from experiments.show.blocks import Cell, Chart, Paragraph, Section, Sheet, Table
+from experiments.show.marks import reading_words
+from experiments.simulate.ask import Simulation
+from experiments.simulate.chart import backlog_chart
+from model.language import Text, plain, say
+from model.ledger import article_label
+from protocols import library
+
+_CLAIMS = ("performed", "deemed", "counted")
+
+
+def sheet(answer: Simulation) -> Sheet:
+    """Return the figures of the year, what became of each property, and the queues."""
+    year = answer.year
+    title = say("simulate.page", regime=answer.regime.name, year=year.year)
+    about = {
+        "scenario": year.scenario.label,
+        "seed": year.seed,
+        "reading": reading_words(year.law.reading),
+    }
+    draw = partial(backlog_chart, answer)
+    described = say("backlog.one-year", scenario=year.scenario.label, seed=year.seed)
+    chart = Chart("backlog", say("backlog.title"), described, draw, printed=True)
+    return Sheet(
+        title,
+        say("simulate.subtitle", **about),
+        (
+            Section(
+                "year", say("simulate.year"), (_lead(answer), _assumed(answer), _figures(answer))
+            ),
+            Section("mechanisms", say("mechanisms.section"), (_mechanisms(answer),)),
+            Section("queues", say("simulate.queues"), (chart,)),
+        ),
+    )
+
+
+def _lead(answer: Simulation) -> Paragraph:
+    """Say how long permits were without a supervisor, and how many duties were breached."""
+    spans, breached = answer.metrics.unsupervised, sum(answer.breaches.values())
+    words = say("simulate.lead-none")
+    if spans.begun:
+        median = quantile(spans.working, spans.censored, 0.5)
+        words = say("simulate.lead", count=spans.begun, days=_level(median), open=spans.censored)
+    return Paragraph(words + say("simulate.lead-breaches", count=breached), "lead")
+
+
+def _assumed(answer: Simulation) -> Paragraph:
+    return Paragraph(say("simulate.assumed") + " " + answer.year.scenario.note, "note")
+
+
+def _figures(answer: Simulation) -> Table:
+    metrics = answer.metrics
+    share = metrics.auto_claimed_share
+    rows: list[tuple[Cell, ...]] = [
+        (say("simulate.claims"), _counts(metrics.claims, _CLAIMS)),
+        (say("simulate.auto"), say("simulate.nothing") if share is None else f"{share:.1%}"),
+        (say("simulate.latency"), _levels(metrics.claim, working=True)),
+        (say("simulate.unsupervised-working"), _levels(metrics.unsupervised, working=True)),
+        (say("simulate.unsupervised-calendar"), _levels(metrics.unsupervised, working=False)),
+        (say("simulate.censored"), str(metrics.unsupervised.censored)),
+        (say("simulate.letters"), _counts(metrics.letters, LETTERS)),
+    ]
+    rows += [
+        (say("simulate.breaches", article=article_label(article)), str(count))
+        for article, count in answer.breaches.items()
+        if count
+    ]
+    columns = (say("simulate.metric"), say("simulate.value"))
+    return Table(say("simulate.figures"), columns, tuple(rows))
+
+
+def _counts(counts: dict[str, int], ways: tuple[str, ...]) -> str:
+    return " / ".join(str(counts.get(way, 0)) for way in ways)
+
+
+def _levels(spans: Spans, working: bool) -> Cell:
+    if not spans.begun:
+        return say("simulate.nothing")
+    ended = spans.working if working else spans.calendar
+    levels = (quantile(ended, spans.censored, level) for level in (0.5, 0.9, 1.0))
+    return plain(" / ").join(map(_level, levels))
+
+
+def _level(days: float) -> Text:
+    """Say a quantile, that it falls on what was still open where it does."""
+    return plain(f"{days:.2f}") if isfinite(days) else say("mechanisms.never")
+
+
+def _mechanisms(answer: Simulation) -> Table:
+    """What became of each property that was triggered at all."""
+    labels = library.properties()
+    rows = tuple(
+        (
+            labels[row["property"]].label,
+            str(row["triggered"]),
+            str(row["answered"]),
+            str(row["open"]),
+            _delays(row),
+        )
+        for row in answer.metrics.mechanisms.to_dicts()
+        if row["triggered"]
+    )
+    columns = (
+        say("mechanisms.property"),
+        say("mechanisms.triggered"),
+        say("mechanisms.answered"),
+        say("mechanisms.open"),
+        say("mechanisms.delay"),
+    )
+    return Table(say("mechanisms.title"), columns, rows, figures=True)
+
+
+def _delays(row: dict[str, Any]) -> Text:
+    if not row["regulated"] and not row["answered"]:
+        return say("mechanisms.unregulated")
+    values = (row[column] for column in ("median", "p90", "max"))
+    said = (say("mechanisms.never") if value is None else f"{value:.1f}" for value in values)
+    return plain(" / ").join(said)

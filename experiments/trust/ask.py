@@ -1,0 +1,81 @@
+"""On whose obedience do the guarantees of regimes depend, and what breaks them?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from experiments.show.runs import UNREGULATED
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Reading
+from model.property import Property
+from model.regime import Regime
+from protocols import library
+from verify.prover import Provers
+from verify.trust import breaks, dependences
+from verify.trust.dependence import Break, Dependence
+
+FEW = 4
+"""Guarantees of which everything is shown at once."""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What guarantees depend on, in the order regime, property.
+
+    Attributes
+    ----------
+    breaks
+        The smallest sets of breaches that break them, each with a run; empty unless asked for.
+    selected
+        Whether properties were named; else all were asked about.
+    """
+
+    dependences: tuple[Dependence, ...]
+    breaks: tuple[Break, ...] = ()
+    selected: bool = True
+
+    @property
+    def regulated(self) -> tuple[Dependence, ...]:
+        """The guarantees that their regimes regulate."""
+        return tuple(each for each in self.dependences if each.reason not in UNREGULATED)
+
+    @property
+    def whole(self) -> bool:
+        """Whether so little was asked about that all is shown at once."""
+        one_regime = len({each.regime.id for each in self.dependences}) == 1
+        one_property = len({each.property.id for each in self.dependences}) == 1
+        return len(self.regulated) <= FEW or (self.selected and (one_regime or one_property))
+
+
+def trust(
+    regimes: Sequence[Regime],
+    properties: Sequence[Property] = (),
+    *,
+    within: int | None = None,
+    reading: Reading = STRICT,
+    calendar: Calendar | None = None,
+    runs: bool = True,
+    progress: Callable[[], object] = lambda: None,
+) -> Trust:
+    """Return what the guarantees of regimes depend on.
+
+    Parameters
+    ----------
+    properties
+        All of the catalogue unless some are named.
+    within
+        Working days that must hold; any finite bound unless given.
+    runs
+        Whether the smallest sets of breaches get a run each, which takes most of the time.
+    progress
+        Called after each regime.
+    """
+    asked = list(properties) or list(library.properties().values())
+    provers = Provers(calendar or chinese_calendar())
+    answers: list[Dependence] = []
+    for regime in regimes:
+        answers += dependences(regime, asked, reading, within, provers=provers)
+        progress()
+    made = breaks(answers, provers) if runs else ()
+    return Trust(tuple(answers), tuple(made), bool(properties))

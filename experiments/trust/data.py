@@ -1,0 +1,119 @@
+"""What guarantees depend on as plain data for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from experiments.show.data import expression, looked_at, parameter
+from experiments.trust.words import broken_verdict, secured_verdict
+from model.regime import Regime
+from verify.trust.dependence import Break, Dependence, Rules, TrustSet
+from verify.trust.parties import indispensable
+from verify.verdict import Counterexample
+
+
+def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
+    """Return one trust set as JSON data.
+
+    ``rules`` in the order of the file; ``parties`` are all their bearers; ``mechanism`` is what it
+    rests on besides obedience. ``bound`` is in working days.
+    """
+    return {
+        "regime": guarantee.regime.id,
+        "property": guarantee.property.id,
+        "reading": str(guarantee.reading),
+        "within": guarantee.within,
+        "rules": list(trust_set.rules),
+        "articles": list(trust_set.articles),
+        "parties": list(trust_set.parties),
+        "bound": trust_set.bound,
+        "bound_is_least": trust_set.exact,
+        "bound_expression": expression(secured_verdict(guarantee, trust_set)),
+        "parameters": [parameter(rule) for rule in trust_set.parameters],
+        "mechanism": {
+            "rules": list(trust_set.mechanism),
+            "articles": list(guarantee.regime.articles_of(trust_set.mechanism)),
+        },
+        **_source(guarantee.regime),
+    }
+
+
+def dependence_data(guarantee: Dependence, broken: Iterable[Break] = ()) -> dict[str, Any]:
+    """Return all that is known of one guarantee as JSON data, with its runs where some were made.
+
+    ``secured_by`` are the minimal groups of parties whose obedience is enough; ``fewest_breaches``
+    is ``None`` where nothing breaks it.
+    """
+    runs = {each.correction.rules: each.run for each in broken if each.dependence is guarantee}
+    corrections = guarantee.corrections
+    return {
+        "regime": guarantee.regime.id,
+        "property": guarantee.property.id,
+        "reading": str(guarantee.reading),
+        "within": guarantee.within,
+        "standing": str(guarantee.standing),
+        "reason": guarantee.reason.partition(".")[2] or None,
+        "trust_sets": [trust_data(guarantee, each) for each in guarantee.trust_sets],
+        "corrections": [_correction(guarantee, each, runs.get(each.rules)) for each in corrections],
+        "fewest_breaches": len(corrections[0].rules) if corrections else None,
+        "secured_by": [list(group) for group in guarantee.secured_by],
+        "indispensable": list(indispensable(guarantee.secured_by)),
+        "exempt": list(guarantee.exempt),
+        "parameters": [parameter(rule) for rule in guarantee.parameters],
+        **_source(guarantee.regime),
+    }
+
+
+def _source(regime: Regime) -> dict[str, str]:
+    return {"counting": str(regime.counting), "source": regime.source, "sha256": regime.digest}
+
+
+def _correction(
+    guarantee: Dependence, correction: Rules, run: Counterexample | None
+) -> dict[str, Any]:
+    steps = [
+        {
+            "event": step.event,
+            "mode": step.mode,
+            "working_day": step.working_day,
+            "after_close": step.after_close,
+            "party": step.party,
+            "article": step.article or None,
+            "rule": step.rule or None,
+        }
+        for step in (run.steps if run else ())
+    ]
+    return {
+        "rules": list(correction.rules),
+        "articles": list(correction.articles),
+        "parties": list(correction.parties),
+        "run": steps or None,
+        "case": looked_at(broken_verdict(guarantee, run)),
+    }
+
+
+def table(guarantees: Iterable[Dependence]) -> pl.DataFrame:
+    """Return one row for each trust set and each smallest set of breaches.
+
+    Several rules, articles or parties of one set are separated by ``; ``.
+    """
+    rows = [
+        {
+            "regime": guarantee.regime.id,
+            "property": guarantee.property.id,
+            "reading": str(guarantee.reading),
+            "standing": str(guarantee.standing),
+            "set": kind,
+            "rules": "; ".join(each.rules),
+            "articles": "; ".join(each.articles),
+            "parties": "; ".join(each.parties),
+        }
+        for guarantee in guarantees
+        for kind, sets in (("trust", guarantee.trust_sets), ("correction", guarantee.corrections))
+        for each in sets
+    ]
+    columns = ("regime", "property", "reading", "standing", "set", "rules", "articles", "parties")
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))

@@ -1,0 +1,89 @@
+"""Which guarantees hold in regimes, how soon, and on which articles do they rest?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from experiments.show.runs import UNREGULATED
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Reading
+from model.property import Property
+from model.regime import Regime
+from protocols import library
+from verify.export.evidence import Evidence
+from verify.guarantees import verify
+from verify.prover import Provers, asked_about
+from verify.verdict import Assume, Verdict
+
+FEW = 4
+"""Counterexamples that are shown whole."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The verdicts on regimes, in the order regime, property, assumption.
+
+    Attributes
+    ----------
+    evidence
+        Writes the queries behind the verdicts.
+    selected
+        Whether properties were named; else all were asked about.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    evidence: Evidence
+    selected: bool = True
+
+    @property
+    def shown(self) -> tuple[Verdict, ...]:
+        """The verdicts that stand in a table: unasked, none on what is not regulated."""
+        return tuple(each for each in self.verdicts if self.selected or not silent(each))
+
+    @property
+    def refuted(self) -> tuple[Verdict, ...]:
+        """The verdicts with a counterexample."""
+        return tuple(each for each in self.verdicts if each.counterexample is not None)
+
+    @property
+    def whole(self) -> bool:
+        """Whether so little was asked about that every counterexample is shown at once."""
+        one_regime = len({each.regime.id for each in self.verdicts}) == 1
+        one_property = len({each.property.id for each in self.verdicts}) == 1
+        return len(self.refuted) <= FEW or (self.selected and (one_regime or one_property))
+
+
+def silent(verdict: Verdict) -> bool:
+    """Return whether the regime does not regulate what the property asks."""
+    return verdict.reason in UNREGULATED
+
+
+def verification(
+    regimes: Sequence[Regime],
+    properties: Sequence[Property] = (),
+    *,
+    within: int | None = None,
+    assumptions: Sequence[Assume] = tuple(Assume),
+    reading: Reading = STRICT,
+    calendar: Calendar | None = None,
+    progress: Callable[[], object] = lambda: None,
+) -> Verification:
+    """Return the verdicts on the guarantees of regimes.
+
+    Parameters
+    ----------
+    properties
+        All of the catalogue unless some are named.
+    within
+        Working days that must hold; any finite bound unless given.
+    progress
+        Called after each regime.
+    """
+    asked = list(properties) or list(library.properties().values())
+    provers = Provers(calendar or chinese_calendar(), asked_about(asked))
+    verdicts: list[Verdict] = []
+    for regime in regimes:
+        verdicts += verify(regime, asked, [reading], assumptions, within, provers=provers)
+        progress()
+    return Verification(tuple(verdicts), Evidence(provers=provers), bool(properties))

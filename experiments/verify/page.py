@@ -1,0 +1,173 @@
+"""Verdicts and counterexamples, laid out as blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from experiments.show.blocks import (
+    Block,
+    Cell,
+    Fold,
+    Group,
+    Marked,
+    Paragraph,
+    Section,
+    Sheet,
+    Swimlane,
+    Table,
+)
+from experiments.show.marks import mark_of
+from experiments.show.runs import (
+    ANSWERS,
+    ASSUMED,
+    asked_with,
+    assumed,
+    bound_words,
+    case_words,
+    unregulated,
+)
+from experiments.show.timeline import counterexample_of
+from experiments.verify.ask import Verification, silent
+from model.language import Text, say
+from model.ledger import article_label
+from verify.verdict import Answer, Verdict
+
+_FEW = 2  # verdicts of which each is said in a sentence
+_LEADS = {Answer.VACUOUS: "verify.lead-reason", Answer.UNKNOWN: "verify.lead-reason"}
+
+
+def sheet(answer: Verification) -> Sheet:
+    """Return the answer in sentences, the verdicts as a table, and the counterexamples."""
+    first = answer.verdicts[0]
+    regimes = {each.regime.id: each.regime.name for each in answer.verdicts}
+    subtitle = (
+        say("chart.and").join(regimes.values())
+        + say("chart.semicolon")
+        + asked_with(first.reading, first.within)
+    )
+    sections = [Section("verdicts", say("verify.section"), tuple(_answer(answer)))]
+    if answer.refuted:
+        blocks = _counterexamples(answer)
+        sections.append(Section("counterexamples", say("verify.counterexamples"), tuple(blocks)))
+    return Sheet(say("verify.title"), subtitle, tuple(sections))
+
+
+def _answer(answer: Verification) -> list[Block]:
+    blocks: list[Block] = [Paragraph(line, "lead") for line in _lead(answer.verdicts)]
+    blocks += _tables(answer)
+    if not answer.selected:
+        left_out = (each for each in answer.verdicts if silent(each))
+        blocks += unregulated((each.regime, each.property) for each in left_out)
+    return [*blocks, Paragraph(say("verify.scope"), "note")]
+
+
+def _lead(verdicts: Sequence[Verdict]) -> list[Text]:
+    """Say each verdict where they are few, else how many there are of which."""
+    if len(verdicts) <= _FEW:
+        return [
+            say(
+                _LEADS.get(each.answer, "verify.lead-bound"),
+                regime=each.regime.name,
+                property=each.property.label,
+                assume=assumed(each),
+                verdict=say(ANSWERS[each.answer]),
+                bound=bound_words(each),
+            )
+            for each in verdicts
+        ]
+    return [words + say("verify.full-stop") for words in _counted(verdicts)]
+
+
+def _counted(verdicts: Sequence[Verdict]) -> list[Text]:
+    """Say for each assumption how many verdicts there are of which answer."""
+    counted = []
+    for assume in dict.fromkeys(each.assume for each in verdicts):
+        own = [each for each in verdicts if each.assume is assume and not silent(each)]
+        count = Counter(each.answer for each in own)
+        words = say(
+            "verify.lead",
+            assume=say(ASSUMED[assume]),
+            count=len(own),
+            proved=count[Answer.PROVED],
+            refuted=count[Answer.REFUTED],
+        )
+        if count[Answer.VACUOUS]:
+            words += say("verify.lead-vacuous", count=count[Answer.VACUOUS])
+        if count[Answer.UNKNOWN]:
+            words += say("verify.lead-unknown", count=count[Answer.UNKNOWN])
+        counted.append(words)
+    return counted
+
+
+def _tables(answer: Verification) -> list[Block]:
+    """The verdicts in one table, of all guarantees of several regimes in one for each regime."""
+    regimes = _by_regime(answer.shown)
+    if answer.selected or len(regimes) < 2:
+        rows: list[tuple[Cell, ...] | Group] = []
+        for name, own in regimes.items():
+            rows += [Group(name)] if len(regimes) > 1 else []
+            rows += map(_row, own)
+        return [_table(say("verify.table"), rows)] if rows else []
+    caption = say("verify.table")
+    return [
+        Fold(
+            name,
+            (_table(caption, map(_row, own)),),
+            gist=say("chart.semicolon").join(_counted(own)),
+        )
+        for name, own in regimes.items()
+    ]
+
+
+def _by_regime(verdicts: Sequence[Verdict]) -> dict[Text, list[Verdict]]:
+    regimes: dict[Text, list[Verdict]] = {}
+    for each in verdicts:
+        regimes.setdefault(each.regime.name, []).append(each)
+    return regimes
+
+
+def _table(caption: Text, rows: Iterable[tuple[Cell, ...] | Group]) -> Table:
+    columns = (
+        say("verify.property"),
+        say("verify.assume"),
+        say("verify.verdict"),
+        say("verify.bound"),
+        say("verify.articles"),
+    )
+    return Table(caption, columns, tuple(rows))
+
+
+def _row(verdict: Verdict) -> tuple[Cell, ...]:
+    return (
+        verdict.property.label,
+        assumed(verdict),
+        Marked(mark_of(verdict), say(ANSWERS[verdict.answer])),
+        bound_words(verdict),
+        say("chart.semicolon").join(map(article_label, verdict.articles)),
+    )
+
+
+def _counterexamples(answer: Verification) -> list[Block]:
+    """The runs that refute guarantees; folded by regime where they are many."""
+    if answer.whole:
+        return [_run(each, shown=True) for each in answer.refuted]
+    return [
+        Fold(
+            say("verify.counterexample-count", regime=name, count=len(own)),
+            tuple(_run(each, shown=False) for each in own),
+        )
+        for name, own in _by_regime(answer.refuted).items()
+    ]
+
+
+def _run(verdict: Verdict, shown: bool) -> Fold:
+    lane = Swimlane(counterexample_of(verdict), case_words(verdict))
+    key = "verify.counterexample-shown" if shown else "verify.counterexample-of"
+    summary = say(
+        key,
+        regime=verdict.regime.name,
+        property=verdict.property.label,
+        assume=assumed(verdict),
+    )
+    return Fold(summary, (lane,), open=shown, mark=mark_of(verdict))
