@@ -11,7 +11,6 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
@@ -24,8 +23,7 @@ from experiments.compare.command import print_matrix
 from experiments.compare.standing import Standing, sentences, standing, tally
 from experiments.compare.unsupervised import ecdf, guarantee
 from experiments.measures.metrics import quantile
-from experiments.show import fonts
-from experiments.show.canvas import COLOURS, HATCHES, png, settings, svg
+from experiments.show.canvas import COLOURS, HATCHES, png, svg
 from experiments.show.drawing import write_charts
 from experiments.show.marks import (
     SIGNS,
@@ -48,7 +46,7 @@ from model.deadline import STRICT
 from model.language import LANGS, Lang, catalogue
 from model.simulation.scenario import Scenario
 from model.simulation.year import simulate
-from protocols.library import find, properties, shared_vocabulary
+from protocols.library import find, properties
 from tests.said import said
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
@@ -114,24 +112,6 @@ def test_drawing_leaves_the_users_settings_alone(compared: Comparison) -> None:
         before = dict(mpl.rcParams)
         png(CHARTS["claims"](compared, "zh"))
         assert dict(mpl.rcParams) == before
-
-
-def test_every_character_that_charts_show_has_a_glyph() -> None:
-    words = shared_vocabulary()
-    labels = [
-        *(label for key, label in catalogue().items()),
-        *(one.label for kind in (words.parties, words.events) for one in kind.values()),
-        *(prop.label for prop in properties().values()),
-    ]
-    shown = "".join(label.zh + label.en for label in labels) + "".join(SIGNS.values())
-    assert len(set(shown)) > 500
-    assert fonts.missing(shown) == set()
-
-
-def test_chinese_is_drawn_from_the_font_file_of_zhplot() -> None:
-    with settings():
-        found = findfont(FontProperties(family=["Noto Sans SC"]), fallback_to_default=False)
-    assert Path(found) == fonts.chinese_font()
 
 
 def test_the_curve_levels_off_below_one_where_permits_stay_unclaimed(compared: Comparison) -> None:
