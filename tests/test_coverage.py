@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import unicodedata
@@ -13,9 +14,12 @@ from typing import Any
 import pytest
 
 from experiments.command import run
-from experiments.coverage.ask import KINDS, coverage, coverage_data
+from experiments.coverage.ask import KINDS, coverage
+from experiments.coverage.data import coverage_data
+from experiments.coverage.page import sections
+from experiments.show.blocks import Table
 from model.deadline import Completeness
-from model.language import LANGS, Lang
+from model.language import LANGS, Lang, say
 from model.ledger import NoBehaviour, article_label
 from model.regime import Regime
 from protocols import library
@@ -256,13 +260,46 @@ def columns(line: str) -> int:
 def test_the_table_shows_every_unit_within_132_columns(
     lang: Lang, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["coverage"], lang) == 0
+    assert run(["coverage", "--unfold"], lang) == 0
     out = capsys.readouterr().out
     assert max(columns(line) for line in out.splitlines()) <= 132
     squeezed = re.sub(r"\s", "", out)
     for name in library.REGIMES:
         for unit in coverage(library.find(name)).units:
             assert re.sub(r"\s", "", article_label(unit.name).in_(lang)) in squeezed
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_several_texts_the_counts_are_shown_and_the_ledgers_folded(
+    lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("jinan", "xuecheng")
+    assert run(["coverage", *names, "--out", str(tmp_path)], lang) == 0
+    out = capsys.readouterr().out
+    for name in names:
+        assert f"▸ {library.find(name).name.in_(lang)} — " in out
+    page = (tmp_path / "index.html").read_text("utf-8")
+    for name in names:
+        for unit in coverage(library.find(name)).units:
+            assert all(html.escape(article_label(unit.name).in_(one)) in page for one in LANGS)
+    assert (tmp_path / f"deadlines-{lang}.png").exists()
+    written = json.loads((tmp_path / "coverage.json").read_text("utf-8"))
+    assert written == [coverage_data(coverage(library.find(name))) for name in names]
+
+
+def test_each_text_has_its_counts_in_a_column() -> None:
+    found = [coverage(library.find(name)) for name in library.REGIMES]
+    (shown,) = sections(found)
+    (table,) = (block for block in shown.blocks if isinstance(block, Table))
+    rows = {row[0]: row[1:] for row in table.rows if isinstance(row, tuple)}
+    for key, counts in {
+        "coverage.units": [len(one.units) for one in found],
+        "coverage.sanctions": [len(one.regime.sanctions) for one in found],
+        "coverage.kind.duty": [one.rules["duty"] for one in found],
+        "coverage.completeness.none": [one.deadlines[Completeness.NONE] for one in found],
+        "coverage.silence.purpose": [one.silent[NoBehaviour.PURPOSE] for one in found],
+    }.items():
+        assert rows[say(key)] == tuple(map(str, counts))
 
 
 def test_a_file_without_a_ledger_is_told_what_to_add_and_counted_all_the_same(

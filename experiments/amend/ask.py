@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from model.calendar import Calendar
-from model.deadline import Reading
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import STRICT, Reading
 from model.difference import Difference, difference
 from model.language import Complaint
 from model.property import Property
@@ -78,7 +78,7 @@ class Proposals:
 
     regime: Regime
     reading: Reading
-    found: Amendments
+    search: Amendments
     proposals: tuple[Proposal, ...]
 
 
@@ -115,18 +115,27 @@ def propose(
     regime: Regime,
     text: bytes,
     requirements: Sequence[Requirement],
-    kinds: Collection[Kind],
-    longest: int,
-    reading: Reading,
-    calendar: Calendar,
+    kinds: Collection[Kind] = tuple(Kind),
+    longest: int = 30,
+    reading: Reading = STRICT,
+    calendar: Calendar | None = None,
 ) -> Proposals:
-    """Search for all smallest amendments of a rule file and draft each."""
-    found = amend(regime, requirements, kinds, longest, reading, calendar)
-    if found.found is not Found.AMENDED:
-        return Proposals(regime, reading, found, ())
+    """Search for all smallest amendments of a regime and draft each.
+
+    Parameters
+    ----------
+    text
+        The rule file from which the regime was read.
+    longest
+        The longest limit, in working days, that an edit may write.
+    """
+    calendar = calendar or chinese_calendar()
+    search = amend(regime, requirements, kinds, longest, reading, calendar)
+    if search.found is not Found.AMENDED:
+        return Proposals(regime, reading, search, ())
     before = _Standing(regime, reading, calendar)
-    proposals = tuple(_drafted(before, text, requirements, one) for one in found.amendments)
-    return Proposals(regime, reading, found, proposals)
+    proposals = tuple(_drafted(before, text, requirements, each) for each in search.amendments)
+    return Proposals(regime, reading, search, proposals)
 
 
 class _Standing:
@@ -153,25 +162,20 @@ class _Standing:
 
 
 def _drafted(
-    before: _Standing, text: bytes, requirements: Sequence[Requirement], one: Amendment
+    before: _Standing, text: bytes, requirements: Sequence[Requirement], amendment: Amendment
 ) -> Proposal:
     old = before.regime
     shared = library.shared_vocabulary()
-    written = edited(text, old.source, old, one.edits, shared)
+    written = edited(text, old.source, old, amendment.edits, shared)
     new = replace(read_regime_bytes(written, old.source, shared), id=old.id, name=old.name)
-    proofs = tuple(
-        verify(new, [need.property], [before.reading], [need.assume], need.within, before.calendar)[
-            0
-        ]
-        for need in requirements
-    )
+    proofs = tuple(_proof(before, new, need) for need in requirements)
     # The file, not what the search made of it, is what the drafter takes away.
     if any(proof.answer is not Answer.PROVED for proof in proofs):
         raise Complaint("amend.not-written", file=old.source)
     findings = audit(new, calendar=before.calendar)
     asked = {(need.property.id, need.assume) for need in requirements}
     return Proposal(
-        one,
+        amendment,
         written,
         new,
         difference(old, new),
@@ -182,9 +186,18 @@ def _drafted(
     )
 
 
+def _proof(before: _Standing, regime: Regime, need: Requirement) -> Verdict:
+    (verdict,) = verify(
+        regime, [need.property], [before.reading], [need.assume], need.within, before.calendar
+    )
+    return verdict
+
+
 def _missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings of one list that the other has none like, by kind, rules and sentence."""
-    known = {(one.kind, one.rules, one.sentence().in_("en")) for one in those}
-    return tuple(
-        one for one in these if (one.kind, one.rules, one.sentence().in_("en")) not in known
-    )
+    known = {_likeness(finding) for finding in those}
+    return tuple(finding for finding in these if _likeness(finding) not in known)
+
+
+def _likeness(finding: Finding) -> tuple[object, ...]:
+    return finding.kind, finding.rules, finding.sentence()

@@ -1,8 +1,8 @@
-"""Amendments on a page: the answer, each change with old and new words, the proofs, the costs."""
+"""Amendments: the answer, each change with old and new words, the proofs, the costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from experiments.amend.ask import Proposal, Proposals
 from experiments.amend.words import (
@@ -18,6 +18,7 @@ from experiments.amend.words import (
 from experiments.show.blocks import (
     Block,
     Bullets,
+    Cell,
     Fold,
     Marked,
     Paragraph,
@@ -26,88 +27,106 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
-from experiments.show.marks import SIGNS, mark_of
+from experiments.show.marks import mark_of
 from experiments.show.rules import sentences
 from experiments.show.timeline import counterexample_of
 from model.difference import Difference
-from model.language import LANGS, Text, plain, say, written
+from model.language import Text, plain, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
+from verify.amend import Found
 from verify.verdict import Verdict
 
-
-def amendment_sheet(of: Proposals) -> Sheet:
-    """Return the page of one search."""
-    name = of.regime.name
-    title = Text(*(say("amend.title", regime=name) for lang in LANGS))
-    document = of.regime.document.title
-    return Sheet(title, document, {lang: list(_sections(of)) for lang in LANGS}, {})
+_LINES = 6  # lines of one kind about an amendment that are listed without unfolding
 
 
-def _sections(of: Proposals) -> Iterator[Section]:
-    yield Section("answer", say("amend.now"), tuple(_answer(of)))
-    for number, one in enumerate(of.proposals, 1):
-        title = say("amend.section", number=number, count=len(of.proposals))
-        yield Section(f"amendment-{number}", title, tuple(_amendment(of, one)))
-    notes = (Paragraph(say("amend.order"), "note"), Paragraph(say("amend.scope"), "note"))
-    yield Section("limits", say("report.section.limits"), notes)
+def sheet(answer: Proposals) -> Sheet:
+    """Return the answer of a search and each amendment."""
+    title = say("amend.title", regime=answer.regime.name)
+    return Sheet(title, answer.regime.document.title, tuple(_sections(answer)))
 
 
-def _answer(of: Proposals) -> Iterator[Block]:
-    yield Paragraph(answer_words(of), "lead")
-    columns = [say("amend.requirement-column"), say("amend.before")]
-    after = [say("amend.after")] if of.proposals else []
-    rows = []
-    for place, need in enumerate(of.found.requirements):
-        cells: list[Text | Marked] = [_cell(of.found.verdicts[place])]
-        cells += [_cell(one.verdicts[place]) for one in of.proposals[:1]]
-        rows.append((requirement_words(need), *cells))
-    yield Table(say("amend.now"), tuple(columns + after), tuple(rows))
-    if of.found.conflict:
+def _sections(answer: Proposals) -> Iterator[Section]:
+    yield Section("answer", say("amend.now"), tuple(_answer(answer)))
+    count = len(answer.proposals)
+    for number, proposal in enumerate(answer.proposals, 1):
+        title = say("amend.section", number=number, count=count)
+        yield Section(f"amendment-{number}", title, tuple(_amendment(answer, proposal)))
+    notes = [Paragraph(say("amend.scope"), "note")]
+    if count:
+        notes.insert(0, Paragraph(say("amend.order"), "note"))
+    yield Section("limits", say("amend.limits"), tuple(notes))
+
+
+def _answer(answer: Proposals) -> Iterator[Block]:
+    search = answer.search
+    yield Paragraph(answer_words(answer), "lead")
+    yield _requirements(answer)
+    if search.conflict:
         yield Paragraph(say("amend.conflict"))
-        yield Bullets(tuple(requirement_words(one) for one in of.found.conflict))
-    yield Paragraph(space_words(of.found.space), "note")
-    for verdict in of.found.verdicts:
+        yield Bullets(tuple(requirement_words(need) for need in search.conflict))
+    if search.found is not Found.HOLDS:
+        yield Paragraph(space_words(search.space), "note")
+    for verdict in search.verdicts:
         if verdict.counterexample is not None:
             label = written("{} — {}", verdict.property.label, standing_words(verdict))
             yield Fold(label, (Swimlane(counterexample_of(verdict)),))
 
 
-def _cell(verdict: Verdict) -> Marked:
-    mark = mark_of(verdict)
-    return Marked(str(mark), SIGNS[mark], standing_words(verdict))
-
-
-def _amendment(of: Proposals, one: Proposal) -> Iterator[Block]:
-    edits = one.amendment.edits
-    columns = (say("amend.edits"), say("amend.costs"))
-    rows = tuple((edit_words(of.regime, e), cost_words(of.regime, e)) for e in edits)
-    yield Table(say("amend.edits"), columns, rows)
-    yield Table(
-        say("amend.rewritten"),
-        (say("amend.article"), say("amend.before"), say("amend.after")),
-        tuple(_rewritten(one.changes)),
+def _requirements(answer: Proposals) -> Table:
+    """Return how each requirement stands now, and after each amendment."""
+    columns = [say("amend.requirement-column"), say("amend.before")]
+    for number in range(1, len(answer.proposals) + 1):
+        alone = len(answer.proposals) == 1
+        columns.append(say("amend.after") if alone else say("amend.after-one", number=number))
+    rows = tuple(
+        (
+            requirement_words(need),
+            _cell(answer.search.verdicts[place]),
+            *(_cell(proposal.verdicts[place]) for proposal in answer.proposals),
+        )
+        for place, need in enumerate(answer.search.requirements)
     )
-    yield Paragraph(say("amend.others" if one.others else "amend.no-others"))
-    if one.others:
-        yield Bullets(tuple(other_words(pair) for pair in one.others))
-    lines = tuple(finding_lines(one, of.regime))
+    return Table(say("amend.now"), tuple(columns), rows)
+
+
+def _cell(verdict: Verdict) -> Cell:
+    return Marked(mark_of(verdict), standing_words(verdict))
+
+
+def _amendment(answer: Proposals, proposal: Proposal) -> Iterator[Block]:
+    regime, edits = answer.regime, proposal.amendment.edits
+    columns = (say("amend.edits"), say("amend.costs"))
+    rows = tuple((edit_words(regime, edit), cost_words(regime, edit)) for edit in edits)
+    yield Table(say("amend.edits"), columns, rows)
+    heads = (say("amend.article"), say("amend.before"), say("amend.after"))
+    articles = tuple(_rewritten(proposal.changes))
+    table = Table(say("amend.rewritten"), heads, articles)
+    yield table if len(articles) <= _LINES else Fold(table.caption, (table,))
+    others = [other_words(old, new) for old, new in proposal.others]
+    yield from _listed("amend.others", "amend.no-others", others)
+    yield from _listed("amend.findings", "amend.no-findings", list(finding_lines(proposal)))
+
+
+def _listed(some: str, none: str, lines: Sequence[Text]) -> Iterator[Block]:
     if not lines:
-        yield Paragraph(say("amend.no-findings"))
+        yield Paragraph(say(none))
         return
-    yield Paragraph(say("amend.findings"))
-    yield Bullets(lines)
+    yield Paragraph(say(some), "heading")
+    yield Bullets(tuple(lines[:_LINES]))
+    if rest := lines[_LINES:]:
+        yield Fold(say("amend.further", count=len(rest)), (Bullets(tuple(rest)),))
 
 
-def _rewritten(changes: Difference) -> Iterator[tuple[Text, Text, Text]]:
+def _rewritten(changes: Difference) -> Iterator[tuple[Cell, ...]]:
     """Yield each article with its sentences now and after."""
-    for one in changes.changed:
-        where = article_label(one.new.article)
-        yield where, _said(changes.old, one.old), _said(changes.new, one.new)
-    for rule in changes.added:
-        yield article_label(rule.article), "—", _said(changes.new, rule)
+    for rule in changes.changed:
+        now, after = _sentences(changes.old, rule.old), _sentences(changes.new, rule.new)
+        yield article_label(rule.new.article), now, after
+    for added in changes.added:
+        yield article_label(added.article), "—", _sentences(changes.new, added)
 
 
-def _said(regime: Regime, rule: Rule) -> Text:
+def _sentences(regime: Regime, rule: Rule) -> Text:
     return plain(" ").join(sentences(regime, rule))

@@ -1,19 +1,15 @@
-"""Amendments in words, and as plain data for other programs."""
+"""Amendments in words: what is required, the answer, each edit and what it costs, what follows."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from typing import Any
 
 from experiments.amend.ask import Proposal, Proposals
-from experiments.audit.words import finding_data
-from experiments.show.data import verdict_data
 from experiments.show.rules import deadline_words, guard_words
-from experiments.show.runs import bound_words
+from experiments.show.runs import assumption, bound_words
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, NewStart
 from model.deadline import Within
-from model.language import NOTHING, Text, say, written
+from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Obligation, bearers_of
@@ -22,38 +18,55 @@ from verify.amend.requirement import Requirement
 from verify.amend.space import Kind, Space
 from verify.verdict import Answer, Verdict
 
+_ANSWERS = {
+    Answer.PROVED: "verdict.proved",
+    Answer.REFUTED: "verdict.refuted",
+    Answer.VACUOUS: "verdict.vacuous",
+    Answer.UNKNOWN: "verdict.unknown",
+}
+_KINDS = {
+    Kind.DEADLINE: "amend.kind.deadline",
+    Kind.FIGURE: "amend.kind.figure",
+    Kind.DEFAULT: "amend.kind.default",
+    Kind.START: "amend.kind.start",
+    Kind.DUTY: "amend.kind.duty",
+    Kind.COUNTS_AS: "amend.kind.counts-as",
+}
 
-def requirement_words(one: Requirement) -> Text:
+
+def requirement_words(requirement: Requirement) -> Text:
     """Say what is required."""
-    key = "amend.required" if one.within is not None else "amend.required-at-all"
-    who = say(f"assume.{one.assume}")
-    return say(key, property=one.property.label, n=one.within, who=who)
+    return say(
+        "amend.required-at-all" if requirement.within is None else "amend.required",
+        property=requirement.property.label,
+        n=requirement.within,
+        who=assumption(requirement.assume),
+    )
 
 
 def standing_words(verdict: Verdict) -> Text:
     """Say how a requirement stands under a regime."""
-    answer = say(written("verdict.{}", verdict.answer))
-    key = "standing" if verdict.bound is not None else "standing-without"
-    return say(f"amend.{key}", verdict=answer, bound=bound_words(verdict))
+    key = "amend.standing-without" if verdict.bound is None else "amend.standing"
+    return say(key, verdict=say(_ANSWERS[verdict.answer]), bound=bound_words(verdict))
 
 
-def answer_words(of: Proposals) -> Text:
+def answer_words(answer: Proposals) -> Text:
     """Say the answer in one sentence."""
-    found, count = of.found, len(of.proposals)
-    if found.found is not Found.AMENDED:
-        return say(f"amend.answer.{found.found}", regime=of.regime.name)
-    cost = of.proposals[0].amendment.cost
-    many = NOTHING if found.complete else say("amend.answer.more")
-    return (
-        say(
-            "amend.answer.amended" if count == 1 else "amend.answer.several",
-            regime=of.regime.name,
-            count=count,
-            articles=cost.articles,
-            days=cost.days,
-        )
-        + many
-    )
+    name = answer.regime.name
+    match answer.search.found:
+        case Found.HOLDS:
+            return say("amend.answer.holds", regime=name)
+        case Found.NONE:
+            return say("amend.answer.none", regime=name)
+        case Found.UNKNOWN:
+            return say("amend.answer.unknown", regime=name)
+    count, cost = len(answer.proposals), answer.proposals[0].amendment.cost
+    values = {"articles": cost.articles, "days": cost.days}
+    if count == 1:
+        sentence = say("amend.answer.amended", regime=name, **values)
+    else:
+        sentence = say("amend.answer.several", regime=name, count=count, **values)
+    return sentence if answer.search.complete else sentence + say("amend.answer.more")
 
 
 def edit_words(regime: Regime, edit: Edit) -> Text:
@@ -102,13 +115,14 @@ def cost_words(regime: Regime, edit: Edit) -> Text:
         return say("amend.cost.duty", who=parties[edit.bearer].label, n=edit.days)
     rule = regime.by_id[edit.rule]
     assert isinstance(rule, Obligation)
-    who = comma.join(parties[one].label for one in bearers_of(rule))
-    if not isinstance(edit, NewDeadline):
-        key = "default" if isinstance(edit, NewDefault) else "start"
-        return say(f"amend.cost.{key}", who=who)
+    who = comma.join(parties[bearer].label for bearer in bearers_of(rule))
+    if isinstance(edit, NewDefault):
+        return say("amend.cost.default", who=who)
+    if isinstance(edit, NewStart):
+        return say("amend.cost.start", who=who)
     if isinstance(rule.deadline, Within) and rule.deadline.unit == "working days":
         away = rule.deadline.count - edit.days
-        return say(f"amend.cost.{'tighter' if away > 0 else 'looser'}", who=who, n=abs(away))
+        return say("amend.cost.tighter" if away > 0 else "amend.cost.looser", who=who, n=abs(away))
     return say("amend.cost.figure", who=who, n=edit.days)
 
 
@@ -124,7 +138,7 @@ def space_words(space: Space) -> Text:
         Kind.COUNTS_AS: len(space.counted),
     }
     named = [
-        say("amend.space.one", kind=say(f"amend.kind.{kind}"), count=count)
+        say("amend.space.one", kind=say(_KINDS[kind]), count=count)
         for kind, count in counts.items()
         if count
     ]
@@ -134,93 +148,12 @@ def space_words(space: Space) -> Text:
     return say("amend.space.all", edits=comma.join(named), longest=space.longest)
 
 
-def amendments_data(of: Proposals, files: dict[int, str]) -> dict[str, Any]:
-    """Return the whole answer as JSON data; ``files`` names the files written, by place."""
-    found = of.found
-    return {
-        "regime": of.regime.id,
-        "sha256": of.regime.digest,
-        "reading": str(of.reading),
-        "found": str(found.found),
-        "complete": found.complete,
-        "requirements": [_requirement(one) for one in found.requirements],
-        "now": [verdict_data(one) for one in found.verdicts],
-        "space": {"edits": found.space.size, "longest": found.space.longest},
-        "amendments": [
-            _proposal(of, one, files.get(place)) for place, one in enumerate(of.proposals)
-        ],
-        "conflict": [_requirement(one) for one in found.conflict],
-    }
-
-
-def _requirement(one: Requirement) -> dict[str, Any]:
-    return {"property": one.property.id, "within": one.within, "assume": str(one.assume)}
-
-
-def _proposal(of: Proposals, one: Proposal, file: str | None) -> dict[str, Any]:
-    cost = one.amendment.cost
-    return {
-        "articles": cost.articles,
-        "days": cost.days,
-        "cost": cost._asdict(),
-        "edits": [_edit(of.found.space, edit) for edit in one.amendment.edits],
-        "verdicts": [verdict_data(each) for each in one.verdicts],
-        "others": [
-            {
-                "property": old.property.id,
-                "assume": str(old.assume),
-                "before": {"verdict": str(old.answer), "bound": old.bound},
-                "after": {"verdict": str(new.answer), "bound": new.bound},
-            }
-            for old, new in one.others
-        ],
-        "findings": {
-            "appeared": [finding_data(one.regime, each) for each in one.appeared],
-            "gone": [finding_data(of.regime, each) for each in one.gone],
-        },
-        "file": file,
-        "sha256": hashlib.sha256(one.text).hexdigest(),
-    }
-
-
-def _edit(space: Space, edit: Edit) -> dict[str, Any]:
-    regime = space.regime
-    data: dict[str, Any] = {
-        "kind": str(kind_of(space, edit)),
-        "sentence": edit_words(regime, edit),
-        "cost": cost_words(regime, edit),
-    }
-    if isinstance(edit, NewDuty | NewCountsAs):
-        data |= {"rule": edit.id, "article": edit.article, "on": edit.on}
-    else:
-        data |= {"rule": edit.rule, "article": regime.by_id[edit.rule].article}
-    if isinstance(edit, NewDeadline | NewDuty):
-        data["working_days"] = edit.days
-    return data
-
-
-def kind_of(space: Space, edit: Edit) -> Kind:
-    """Return the kind of an edit."""
-    match edit:
-        case NewDeadline():
-            return Kind.FIGURE if space.timed[edit.rule] is None else Kind.DEADLINE
-        case NewDefault():
-            return Kind.DEFAULT
-        case NewStart():
-            return Kind.START
-        case NewDuty():
-            return Kind.DUTY
-        case NewCountsAs():
-            return Kind.COUNTS_AS
-
-
-def other_words(pair: tuple[Verdict, Verdict]) -> Text:
+def other_words(old: Verdict, new: Verdict) -> Text:
     """Say how another guarantee changes."""
-    old, new = pair
     return say(
-        f"amend.other.{'worse' if is_worse(old, new) else 'better'}",
+        "amend.other.worse" if is_worse(old, new) else "amend.other.better",
         property=new.property.label,
-        who=say(f"assume.{new.assume}"),
+        who=assumption(new.assume),
         old=standing_words(old),
         new=standing_words(new),
     )
@@ -235,9 +168,9 @@ def is_worse(old: Verdict, new: Verdict) -> bool:
     return False
 
 
-def finding_lines(of: Proposal, before: Regime) -> Iterator[Text]:
-    """Say what an audit finds newly, and no more."""
-    for one in of.appeared:
-        yield say("amend.finding.appeared", finding=one.sentence(), name=one.name)
-    for one in of.gone:
-        yield say("amend.finding.gone", finding=one.sentence(), name=one.name)
+def finding_lines(proposal: Proposal) -> Iterator[Text]:
+    """Yield what an audit finds newly, and no more."""
+    for finding in proposal.appeared:
+        yield say("amend.finding.appeared", finding=finding.sentence(), name=finding.name)
+    for finding in proposal.gone:
+        yield say("amend.finding.gone", finding=finding.sentence(), name=finding.name)

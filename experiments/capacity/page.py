@@ -71,9 +71,9 @@ def _run(capacity: Capacity, refuted: Feasibility) -> Iterator[Block]:
             say("chart.capacity-run.note"),
             partial(run_chart, capacity, refuted),
         )
-        caption = say("capacity.days")
-        table = Table(caption, _day_columns(capacity), tuple(_day_rows(refuted.run)), figures=True)
-        yield Fold(caption, (table,), open=len(refuted.run.days) <= _DAYS)
+        days = tuple(_day_rows(refuted.run))
+        table = Table(say("capacity.days"), _day_columns(capacity), days, figures=True)
+        yield table if len(days) <= _DAYS else Fold(table.caption, (table,))
 
 
 def _day_columns(capacity: Capacity) -> tuple[Cell, ...]:

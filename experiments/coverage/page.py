@@ -59,7 +59,7 @@ def _blocks(coverages: Sequence[Coverage]) -> Iterator[Block]:
     yield Paragraph(_summary(coverages), "lead")
     alone = len(coverages) == 1
     if alone:
-        yield _ledger(coverages[0], say("coverage.ledger"), alone)
+        yield _ledger(coverages[0], say("coverage.ledger"))
     yield Chart(
         "deadlines",
         say("chart.deadlines.title"),
@@ -70,7 +70,7 @@ def _blocks(coverages: Sequence[Coverage]) -> Iterator[Block]:
     yield Table(say("coverage.counts"), columns, tuple(_counts(coverages)), figures=True)
     if not alone:
         for each in coverages:
-            yield _ledger(each, each.regime.name, alone)
+            yield Fold(each.regime.name, (_ledger(each, each.regime.name),), gist=_gist(each))
 
 
 def _summary(coverages: Sequence[Coverage]) -> Text:
@@ -85,21 +85,26 @@ def _summary(coverages: Sequence[Coverage]) -> Text:
     )
 
 
-def _ledger(coverage: Coverage, name: Text, opened: bool) -> Fold:
-    regime, units = coverage.regime, len(coverage.units)
+def _gist(coverage: Coverage) -> Text:
+    if coverage.regime.ledger is None:
+        return say("coverage.unknown-units")
+    units, encoded = len(coverage.units), coverage.encoded
+    return say("coverage.gist", units=units, encoded=encoded, rest=units - encoded)
+
+
+def _ledger(coverage: Coverage, caption: Text) -> Block:
+    """Return every unit of a text; without a ledger, how to add one."""
+    regime = coverage.regime
     if regime.ledger is None:
         add = say("coverage.no-ledger", regime=regime.name, file=regime.source)
-        return Fold(name, (Paragraph(add),), opened, gist=say("coverage.unknown-units"))
+        return Paragraph(add)
     columns = (
         say("coverage.unit"),
         say("coverage.here-rules"),
         say("coverage.here-sanctions"),
         say("coverage.here-silent"),
     )
-    table = Table(name, columns, tuple(_entry(unit) for unit in coverage.units))
-    rest = units - coverage.encoded
-    gist = say("coverage.gist", units=units, encoded=coverage.encoded, rest=rest)
-    return Fold(name, (table,), opened, gist=NOTHING if opened else gist)
+    return Table(caption, columns, tuple(_entry(unit) for unit in coverage.units))
 
 
 def _entry(unit: Unit) -> tuple[Cell, ...]:

@@ -12,67 +12,131 @@ from experiments.show.rules import (
     sentences,
     trigger_words,
 )
+from model.deadline import Counting
 from model.difference import Change, ChangedRule, ChangedWord, Difference, Field
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
+from model.limits import Direction
 from model.matching import act_of, bearers
 from model.regime import Regime
-from model.rule import Obligation, Power, Prohibition, Rule
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
 from model.vocabulary import WORLD, Attribute, EventType
 
+_FIELDS = {
+    Field.KIND: "diff.field.kind",
+    Field.TRIGGER: "diff.field.trigger",
+    Field.GUARD: "diff.field.guard",
+    Field.BEARER: "diff.field.bearer",
+    Field.LEADING: "diff.field.leading",
+    Field.NAMED: "diff.field.named",
+    Field.DEADLINE: "diff.field.deadline",
+    Field.START: "diff.field.start",
+    Field.DEFAULT: "diff.field.default",
+    Field.EXCEPTIONS: "diff.field.exceptions",
+    Field.OVERDUE: "diff.field.overdue",
+    Field.EXCUSES: "diff.field.excuses",
+    Field.UNTIL: "diff.field.until",
+    Field.TOWARDS: "diff.field.towards",
+    Field.CHANNELS: "diff.field.channels",
+    Field.CONTENT: "diff.field.content",
+    Field.SANCTIONS: "diff.field.sanctions",
+    Field.ARTICLE: "diff.field.article",
+    Field.COUNTING: "diff.field.counting",
+    Field.COUNTING_STATED: "diff.field.counting-stated",
+    Field.BY: "diff.field.by",
+    Field.PRESUPPOSES: "diff.field.presupposes",
+    Field.VALUES: "diff.field.values",
+}
+_WAYS = {
+    Direction.TIGHTER: "diff.way.tighter",
+    Direction.LOOSER: "diff.way.looser",
+    Direction.EQUAL: "diff.way.equal",
+    Direction.INCOMPARABLE: "diff.way.incomparable",
+    Direction.FILLED: "diff.way.filled",
+    Direction.OPENED: "diff.way.opened",
+}
+_KINDS = {
+    Obligation: "diff.kind.duty",
+    CountsAs: "diff.kind.counts-as",
+    Power: "diff.kind.power",
+    Prohibition: "diff.kind.ban",
+}
+_COUNTING = {
+    Counting.EXCLUDE_FIRST_DAY: "diff.counting.exclude-first-day",
+    Counting.INCLUDE_FIRST_DAY: "diff.counting.include-first-day",
+}
 
-def change_lines(found: Difference) -> list[Text]:
+
+def change_lines(difference: Difference) -> list[Text]:
     """Say everything that differs, a line each: changes first, then what is new and what is gone.
 
     Rules that only stand under another article are counted in one line.
     """
-    lines = [*_general(found)]
-    lines += [line for changed in found.changed for line in rule_lines(found, changed)]
-    if moved := len(renumbered(found)):
-        lines.append(say("diff.renumbered", count=moved))
-    lines += [standing_line("diff.added", found.new, rule) for rule in found.added]
-    lines += [standing_line("diff.removed", found.old, rule) for rule in found.removed]
-    for key, regime, orders in (
-        ("diff.order-added", found.new, found.orders_added),
-        ("diff.order-removed", found.old, found.orders_removed),
-    ):
-        for first, over in orders:
-            named = {"first": _named(regime, first), "over": _named(regime, over)}
-            lines.append(say(key, **named))
-    return lines
+    return [
+        *changed_lines(difference),
+        *(added_line(difference, rule) for rule in difference.added),
+        *(removed_line(difference, rule) for rule in difference.removed),
+        *order_lines(difference),
+    ]
 
 
-def renumbered(found: Difference) -> list[ChangedRule]:
-    """Return the rules of which nothing but the article differs."""
-    return [one for one in found.changed if [c.field for c in one.changes] == [Field.ARTICLE]]
+def changed_lines(difference: Difference) -> Iterator[Text]:
+    """Yield what differs of the whole text, of its words, and of rules that both have."""
+    yield from _general(difference)
+    yield from _words(difference)
+    for rule in difference.changed:
+        yield from rule_lines(difference, rule)
+    fields = [[change.field for change in rule.changes] for rule in difference.changed]
+    if moved := fields.count([Field.ARTICLE]):
+        yield say("diff.renumbered", count=moved)
 
 
-def standing_line(key: str, regime: Regime, rule: Rule) -> Text:
-    """Say a rule that only one of two regimes has."""
-    article = article_label(rule.article)
-    return say(key, article=article, sentence=sentences(regime, rule)[0])
+def added_line(difference: Difference, rule: Rule) -> Text:
+    """Say a rule that only the new regime has."""
+    return say("diff.added", **_standing(difference.new, rule))
 
 
-def rule_lines(found: Difference, changed: ChangedRule) -> Iterator[Text]:
-    """Say each field of a rule that differs, with the articles; of the article alone nothing."""
-    old, new = article_label(changed.old.article), article_label(changed.new.article)
+def removed_line(difference: Difference, rule: Rule) -> Text:
+    """Say a rule that only the old regime has."""
+    return say("diff.removed", **_standing(difference.old, rule))
+
+
+def _standing(regime: Regime, rule: Rule) -> dict[str, Text]:
+    return {"article": article_label(rule.article), "sentence": sentences(regime, rule)[0]}
+
+
+def order_lines(difference: Difference) -> Iterator[Text]:
+    """Yield which rules newly prevail over which, and which no longer do."""
+    for first, over in difference.orders_added:
+        yield say("diff.order-added", **_pair(difference.new, first, over))
+    for first, over in difference.orders_removed:
+        yield say("diff.order-removed", **_pair(difference.old, first, over))
+
+
+def _pair(regime: Regime, first: Rule, over: Rule) -> dict[str, Text]:
+    return {"first": _named(regime, first), "over": _named(regime, over)}
+
+
+def rule_lines(difference: Difference, rule: ChangedRule) -> Iterator[Text]:
+    """Yield each field of a rule that differs, with the articles; of the article alone nothing."""
+    old, new = article_label(rule.old.article), article_label(rule.new.article)
     article = old if old == new else say("diff.moved", old=old, new=new)
-    act = found.new.vocabulary.events[act_of(changed.new)].label
-    fields = {one.field for one in changed.changes}
-    old_rule, new_rule = changed.old, changed.new
+    act = difference.new.vocabulary.events[act_of(rule.new)].label
+    fields = {change.field for change in rule.changes}
+    old_rule, new_rule = rule.old, rule.new
     if Field.START not in fields:
         old_rule, new_rule = _started(old_rule), _started(new_rule)
-    for one in changed.changes:
-        told_with_deadline = one.field is Field.START and Field.DEADLINE in fields
-        if one.field is not Field.ARTICLE and not told_with_deadline:
+    for change in rule.changes:
+        said_with_deadline = change.field is Field.START and Field.DEADLINE in fields
+        if change.field is not Field.ARTICLE and not said_with_deadline:
             yield say(
                 "diff.change",
                 article=article,
                 act=act,
-                field=say(f"diff.field.{one.field}"),
-                old=_value(one.field, found.old, old_rule),
-                new=_value(one.field, found.new, new_rule),
-                direction=_direction(one),
+                field=say(_FIELDS[change.field]),
+                old=_value(change.field, difference.old, old_rule),
+                new=_value(change.field, difference.new, new_rule),
+                direction=_direction(change),
             )
 
 
@@ -84,7 +148,7 @@ def _started(rule: Rule) -> Rule:
 def _direction(change: Change) -> Text:
     if change.direction is None:
         return NOTHING
-    return say("diff.direction", word=say(f"diff.way.{change.direction}"))
+    return say("diff.direction", word=say(_WAYS[change.direction]))
 
 
 def _named(regime: Regime, rule: Rule) -> Text:
@@ -92,25 +156,27 @@ def _named(regime: Regime, rule: Rule) -> Text:
     return written("{} {}", article_label(rule.article), act)
 
 
-def _general(found: Difference) -> Iterator[Text]:
-    for one in found.general:
-        counting = one.field is Field.COUNTING
-        words = [
-            say(f"diff.counting.{value}") if counting else _stated(value)
-            for value in (one.old, one.new)
-        ]
-        field = say(written("diff.field.{}", one.field))
-        direction = _direction(one)
-        yield say("diff.general", field=field, old=words[0], new=words[1], direction=direction)
-    for word in found.words:
-        for one in word.changes:
-            known, was = _word(found.new, word), _word(found.old, word)
+def _general(difference: Difference) -> Iterator[Text]:
+    for change in difference.general:
+        counting = change.field is Field.COUNTING
+        old, new = (
+            say(_COUNTING[value]) if counting else _stated(value)
+            for value in (change.old, change.new)
+        )
+        field, direction = say(_FIELDS[change.field]), _direction(change)
+        yield say("diff.general", field=field, old=old, new=new, direction=direction)
+
+
+def _words(difference: Difference) -> Iterator[Text]:
+    for word in difference.words:
+        known, was = _word(difference.new, word), _word(difference.old, word)
+        for change in word.changes:
             yield say(
                 "diff.word",
                 word=known.label,
-                field=say(written("diff.field.{}", one.field)),
-                old=_of_word(one.field, found.old, was),
-                new=_of_word(one.field, found.new, known),
+                field=say(_FIELDS[change.field]),
+                old=_of_word(change.field, difference.old, was),
+                new=_of_word(change.field, difference.new, known),
             )
 
 
@@ -126,7 +192,7 @@ def _of_word(field: Field, regime: Regime, known: EventType | Attribute) -> Text
         return _party(regime, known.by)
     if field is Field.GUARD:
         return guard_words(regime, known.when) or say("diff.every-case")
-    return _list(regime.vocabulary.events[one].label for one in known.presupposes)
+    return _list(regime.vocabulary.events[name].label for name in known.presupposes)
 
 
 def _value(field: Field, regime: Regime, rule: Rule) -> Text:
@@ -134,13 +200,14 @@ def _value(field: Field, regime: Regime, rule: Rule) -> Text:
     words = regime.vocabulary
     match field:
         case Field.KIND:
-            return say(f"diff.kind.{type(rule).__name__}")
+            return say(_KINDS[type(rule)])
         case Field.TRIGGER:
             return trigger_words(regime, rule.on)
         case Field.GUARD:
             return guard_words(regime, rule.when) or say("diff.every-case")
         case Field.BEARER:
-            return _list((words.parties[one].label for one in bearers(rule)), "diff.joined")
+            labels = (words.parties[name].label for name in bearers(rule))
+            return say("diff.joined").join(labels) or say("diff.nothing")
         case Field.SANCTIONS:
             return _sanctions(regime, rule)
     if isinstance(rule, Obligation):
@@ -156,7 +223,7 @@ def _of_duty(field: Field, regime: Regime, rule: Obligation) -> Text:
     words, default = regime.vocabulary, rule.on_expiry
     match field:
         case Field.DEADLINE:
-            return deadline_words(regime, rule).strip()
+            return deadline_words(regime, rule).each(str.strip)
         case Field.START:
             return _stated(rule.start_stated)
         case Field.NAMED:
@@ -171,9 +238,9 @@ def _of_duty(field: Field, regime: Regime, rule: Obligation) -> Text:
             spoken = (guard_words(regime, guard) for guard in unless)
             return say("sentence.or").join(spoken) or say("diff.nothing")
         case Field.EXCUSES:
-            return _list(words.events[one].label for one in rule.excused_by)
+            return _list(words.events[name].label for name in rule.excused_by)
         case Field.CONTENT:
-            return _list(words.contents[one] for one in rule.content)
+            return _list(words.contents[name] for name in rule.content)
     return _reach(field, regime, rule)
 
 
@@ -182,18 +249,18 @@ def _reach(field: Field, regime: Regime, rule: Obligation | Power) -> Text:
     if field is Field.TOWARDS and rule.towards:
         return words.parties[rule.towards].label
     if field is Field.CHANNELS:
-        return _list(words.channels[one].label for one in rule.through)
+        return _list(words.channels[name].label for name in rule.through)
     return say("diff.nothing")
 
 
 def _sanctions(regime: Regime, rule: Rule) -> Text:
     words = regime.vocabulary
-    spoken: dict[str, None] = {}
-    for one in regime.sanctions_of(rule.id):
-        what = words.consequences[one.consequence]
-        if one.by is not None:
-            what = say("diff.imposed", what=what, party=words.parties[one.by].label)
-        spoken[what + (say("diff.late") if one.ground == "late" else NOTHING)] = None
+    spoken: dict[Text, None] = {}
+    for sanction in regime.sanctions_of(rule.id):
+        what = words.consequences[sanction.consequence]
+        if sanction.by is not None:
+            what = say("diff.imposed", what=what, party=words.parties[sanction.by].label)
+        spoken[what + (say("diff.late") if sanction.ground == "late" else NOTHING)] = None
     return say("diff.listed").join(spoken) or say("diff.nothing")
 
 
@@ -207,6 +274,5 @@ def _party(regime: Regime, party: str) -> Text:
     return regime.vocabulary.parties[party].label
 
 
-def _list(labels: Iterable[Text], comma: str = "diff.listed") -> Text:
-    found = [one for one in labels]
-    return say(comma).join(found) or say("diff.nothing")
+def _list(labels: Iterable[Text]) -> Text:
+    return say("diff.listed").join(labels) or say("diff.nothing")

@@ -12,53 +12,54 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from experiments.diff.order import Order
-from experiments.diff.words import class_words, reading_words, undecided_words
+from experiments.diff.words import class_words, listed, reading_words, undecided_words
 from experiments.show.canvas import BLUE, GREY, INK, canvas, chart
 from experiments.show.lines import ems, wrapped
-from model.language import say
+from experiments.show.runs import assumption
+from model.language import Text, plain, say
 
 _BOX, _STEP, _LINE = 1.45, 1.15, 0.19  # inches: width of a box, height of a level, of a line
 _LEAST = 4.7  # inches of a panel
 
 
 @chart
-def order(orders: Sequence[Order]) -> Figure:
+def order_chart(orders: Sequence[Order]) -> Figure:
     """One panel for each assumption: what dominates stands above, joined by lines.
 
     Lines that follow from others are left out; equal regimes share a box.
     """
-    layouts = [_laid_out(one) for one in orders]
-    most = [max(len(layer) for layer in one.layers) for one in layouts]
-    widths = [max(_LEAST, 0.4 + one * (_BOX + 0.25)) for one in most]
-    tall = max(len(one.layers) for one in layouts) * _STEP
+    layouts = [_laid_out(order) for order in orders]
+    most = [max(map(len, layout.layers)) for layout in layouts]
+    widths = [max(_LEAST, 0.4 + boxes * (_BOX + 0.25)) for boxes in most]
+    tall = max(len(layout.layers) for layout in layouts) * _STEP
     drawn = canvas(
         sum(widths) + 0.2,
         tall + 0.5,
-        str(say("chart.order.title")),
-        str(say("chart.order.note")),
-        str(_footer(orders)),
+        say("chart.order.title"),
+        say("chart.order.note"),
+        _footer(orders),
     )
     left = 0.1
-    for one, layout, width in zip(orders, layouts, widths, strict=True):
+    for order, layout, width in zip(orders, layouts, widths, strict=True):
         axes = drawn.axes(left, 0.35, width, tall)
         axes.set_xlim(0, width)
         axes.set_ylim(tall, 0)
         axes.set_axis_off()
-        heading = str(say(f"assume.{one.assume}"))
+        heading = str(assumption(order.assume))
         axes.text(width / 2, -0.12, heading, ha="center", fontsize=11, color="#00518A")
-        _panel(axes, one, layout, width)
+        _panel(axes, order, layout, width)
         left += width
     return drawn.figure
 
 
-def levels(of: Order) -> list[int]:
+def levels(order: Order) -> list[int]:
     """Return how many classes stand above each one class in its longest chain; 0 at the top."""
-    found = [0] * len(of.classes)
+    ranks = [0] * len(order.classes)
     # A chain has no more steps than there are classes.
-    for _ in of.classes:
-        for above, below in of.hasse:
-            found[below] = max(found[below], found[above] + 1)
-    return found
+    for _ in order.classes:
+        for above, below in order.hasse:
+            ranks[below] = max(ranks[below], ranks[above] + 1)
+    return ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,17 @@ class _Layout:
 
     def places(self, width: float) -> dict[int, tuple[float, float]]:
         """The middle of every node: x and y in inches, y downwards."""
-        found = {}
-        for rank, layer in enumerate(self.layers):
-            for number, node in enumerate(layer):
-                found[node] = ((number + 0.5) * width / len(layer), (rank + 0.5) * _STEP)
-        return found
+        return {
+            node: ((number + 0.5) * width / len(layer), (rank + 0.5) * _STEP)
+            for rank, layer in enumerate(self.layers)
+            for number, node in enumerate(layer)
+        }
 
 
-def _laid_out(of: Order) -> _Layout:
-    rank = dict(enumerate(levels(of)))
+def _laid_out(order: Order) -> _Layout:
+    rank = dict(enumerate(levels(order)))
     paths = []
-    for above, below in of.hasse:
+    for above, below in order.hasse:
         bends = range(len(rank), len(rank) + rank[below] - rank[above] - 1)
         rank |= {bend: rank[above] + step for step, bend in enumerate(bends, 1)}
         paths.append((above, *bends, below))
@@ -101,9 +102,9 @@ def _laid_out(of: Order) -> _Layout:
     return _Layout(tuple(map(tuple, layers)), tuple(paths))
 
 
-def _panel(axes: Axes, of: Order, layout: _Layout, width: float) -> None:
+def _panel(axes: Axes, order: Order, layout: _Layout, width: float) -> None:
     places = layout.places(width)
-    names = [str(_name(of, ids)) for ids in of.classes]
+    names = [_name(order, ids) for ids in order.classes]
     heights = [0.26 + _LINE * (name.count("\n") + 1) for name in names]
     for path in layout.paths:
         points = [places[node] for node in path]
@@ -131,24 +132,20 @@ def _panel(axes: Axes, of: Order, layout: _Layout, width: float) -> None:
         text.set(linespacing=1.2, zorder=3)
 
 
-def _name(of: Order, ids: Sequence[str]) -> str:
-    return "\n".join(wrapped(str(class_words(of, [one])), 12) for one in ids)
+def _name(order: Order, ids: Sequence[str]) -> str:
+    return "\n".join(wrapped(class_words(order, [regime]), 12) for regime in ids)
 
 
-def _footer(orders: Sequence[Order]) -> str:
-    first = orders[0]
-    concerns = str(say("chart.semicolon")).join(str(one.label) for one in first.concerns)
+def _footer(orders: Sequence[Order]) -> Text:
+    concerns = orders[0].concerns
     lines = [
-        str(
-            say(
-                "chart.order.footer",
-                reading=str(reading_words(first.reading)),
-                count=len(first.concerns),
-                concerns=concerns,
-            )
+        say(
+            "chart.order.footer",
+            reading=reading_words(orders[0].reading),
+            count=len(concerns),
+            concerns=listed(concerns),
         )
     ]
-    pairs = [str(undecided_words(one)) for one in orders if one.undecided]
-    if pairs:
-        lines.append(str(say("chart.order.undecided", pairs="; ".join(pairs))))
-    return "\n".join(lines)
+    if pairs := [undecided_words(order) for order in orders if order.undecided]:
+        lines.append(say("chart.order.undecided", pairs=say("chart.semicolon").join(pairs)))
+    return plain("\n").join(lines)

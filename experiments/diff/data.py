@@ -1,11 +1,14 @@
-"""A difference of two regimes as plain data for other programs."""
+"""A comparison of two regimes, and an order of several, as plain data for other programs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
-from experiments.diff.changes import rule_lines, standing_line
+from experiments.diff.ask import Pairing
+from experiments.diff.changes import added_line, removed_line, rule_lines
+from experiments.diff.order import Order, Relation
+from experiments.diff.shift import Held, Shift
 from model.deadline import (
     Before,
     External,
@@ -20,41 +23,215 @@ from model.language import Text
 from model.matching import act_of
 from model.regime import Regime
 from model.rule import Rule
+from verify.diff import RuleStanding, Standing, Strictness
+from verify.diff.witness import Witness
+from verify.verdict import Answer, Verdict
 
 
-def change_data(found: Difference) -> list[dict[str, Any]]:
+def pairing_data(pairing: Pairing) -> dict[str, Any]:
+    """Return a comparison of two as JSON data.
+
+    ``a`` is the old regime and ``b`` the new one. A guarantee's bound is in working days, ``None``
+    where there is none. ``holds`` and ``shared`` are ``None`` where they are not known.
+    """
+    old, new = pairing.difference.old, pairing.difference.new
+    return {
+        "a": regime_data(old),
+        "b": regime_data(new),
+        "reading": str(pairing.reading),
+        "changes": change_data(pairing.difference),
+        "guarantees": {
+            str(shift): [_guarantee(held) for held in pairing.guarantees if held.shift is shift]
+            for shift in Shift
+            if shift is not Shift.UNCHANGED
+        },
+        "strictness": {
+            "a_over_b": strictness_data(pairing.forth),
+            "b_over_a": strictness_data(pairing.back),
+        },
+        "dominance": {
+            str(order.assume): _relation(order, old.id, new.id) for order in pairing.orders
+        },
+    }
+
+
+def regime_data(regime: Regime) -> dict[str, str]:
+    """Return what identifies a regime: its name here, its file and the hash of that."""
+    return {"regime": regime.id, "source": regime.source, "sha256": regime.digest}
+
+
+def _guarantee(held: Held) -> dict[str, Any]:
+    return {
+        "property": held.new.property.id,
+        "assume": str(held.new.assume),
+        "reading": str(held.new.reading),
+        "old": _side(held.old),
+        "new": _side(held.new),
+    }
+
+
+def _side(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "verdict": str(verdict.answer),
+        "bound_working_days": verdict.bound,
+        "articles": list(verdict.articles),
+        "reason": verdict.reason.removeprefix("reason.") or None,
+    }
+
+
+def _relation(order: Order, a: str, b: str) -> dict[str, Any]:
+    return {
+        "relation": str(order.relation(a, b) if a != b else Relation.EQUAL),
+        "concerns": [prop.id for prop in order.concerns],
+        "left_out": [prop.id for prop in order.left_out],
+        "a_sooner": [prop.id for prop in order.smaller(a, b)],
+        "b_sooner": [prop.id for prop in order.smaller(b, a)],
+    }
+
+
+def strictness_data(strictness: Strictness) -> dict[str, Any]:
+    """Return one direction of strictness as JSON data, with a witness for each refusal."""
+    return {
+        "holds": strictness.holds,
+        "shared": strictness.shared,
+        "implied": [standing.rule.id for standing in strictness.of(Standing.IMPLIED)],
+        "not_implied": [_refused(standing) for standing in strictness.of(Standing.NOT_IMPLIED)],
+        "unknown": [standing.rule.id for standing in strictness.of(Standing.UNKNOWN)],
+        "never_binding": list(strictness.unbinding),
+    }
+
+
+def _refused(standing: RuleStanding) -> dict[str, Any]:
+    assert standing.witness is not None
+    return {
+        "rule": standing.rule.id,
+        "article": standing.rule.article,
+        "act": act_of(standing.rule),
+        "foreign": list(standing.foreign),
+        "witness": witness_data(standing.witness),
+    }
+
+
+def witness_data(witness: Witness) -> dict[str, Any]:
+    """Return a witness: the facts of its case, what is really done, and what the rules make of it.
+
+    ``working_day`` counts from 0 and is ``None`` for what never comes.
+    """
+    return {
+        "case": dict(sorted(witness.behaviour.attributes.items())),
+        "acts": [
+            {
+                "event": act.event,
+                "party": act.party,
+                "working_day": act.at // 2,
+                "after_close": bool(act.at % 2),
+            }
+            for act in witness.behaviour.acts
+        ],
+        "steps": [
+            {
+                "event": step.event,
+                "mode": step.mode,
+                "working_day": step.working_day,
+                "after_close": step.after_close,
+                "article": step.article or None,
+                "party": step.party,
+            }
+            for step in witness.steps
+        ],
+    }
+
+
+def orders_data(orders: Sequence[Order]) -> dict[str, Any]:
+    """Return the orders of several regimes as JSON data, by assumption.
+
+    ``order`` holds every pair of which the first dominates the second, ``hasse`` those with none
+    in between, between classes of equals.
+    """
+    return {
+        "regimes": [regime_data(regime) for regime in orders[0].regimes],
+        "reading": str(orders[0].reading),
+        "concerns": [prop.id for prop in orders[0].concerns],
+        "left_out": [prop.id for prop in orders[0].left_out],
+        "order": {str(order.assume): _pairs(order) for order in orders},
+        "hasse": {str(order.assume): _hasse(order) for order in orders},
+        "pareto": {str(order.assume): _pareto(order) for order in orders},
+        "unknown": {
+            str(order.assume): [list(pair) for pair in order.undecided] for order in orders
+        },
+    }
+
+
+def _pairs(order: Order) -> list[dict[str, Any]]:
+    return [
+        {"over": one, "under": regime.id, "sooner": [p.id for p in order.smaller(one, regime.id)]}
+        for regime in order.regimes
+        for one in order.dominators(regime.id)
+    ]
+
+
+def _hasse(order: Order) -> dict[str, Any]:
+    return {
+        "classes": [list(equals) for equals in order.classes],
+        "edges": [[list(order.classes[a]), list(order.classes[b])] for a, b in order.hasse],
+    }
+
+
+def _pareto(order: Order) -> list[dict[str, Any]]:
+    return [
+        {
+            "regime": regime.id,
+            "dominated_by": list(order.dominators(regime.id)),
+            "bounds": {
+                prop.id: _bound(order.verdicts[regime.id, prop.id]) for prop in order.concerns
+            },
+        }
+        for regime in order.regimes
+    ]
+
+
+def _bound(verdict: Verdict) -> int | str | None:
+    """The bound; the verdict itself where it is vacuous or unknown."""
+    if verdict.answer in (Answer.VACUOUS, Answer.UNKNOWN):
+        return str(verdict.answer)
+    return verdict.bound
+
+
+def change_data(difference: Difference) -> list[dict[str, Any]]:
     """Return every difference as JSON data, each with the sentences that say it.
 
     Kinds are ``general``, ``word``, ``changed``, ``added``, ``removed``, ``order-added`` and
     ``order-removed``; sides are named old and new throughout.
     """
-    data: list[dict[str, Any]] = [{"kind": "general", **_plain(one)} for one in found.general]
-    data += [
-        {"kind": "word", "word": word.word, **_plain(one)}
-        for word in found.words
-        for one in word.changes
+    data: list[dict[str, Any]] = [
+        {"kind": "general", **_plain(change)} for change in difference.general
     ]
-    data += [_changed(found, one) for one in found.changed]
-    one_sided: tuple[tuple[Text, Regime, tuple[Rule, ...], Callable[[Rule], Any]], ...] = (
-        ("added", found.new, found.added, lambda rule: {"old": None, "new": rule}),
-        ("removed", found.old, found.removed, lambda rule: {"old": rule, "new": None}),
-    )
-    for kind, regime, rules, sides in one_sided:
-        for rule in rules:
-            says = [standing_line(f"diff.{kind}", regime, rule)]
-            data.append({"kind": kind, **_sides(**sides(rule)), "fields": [], "says": says})
+    data += [
+        {"kind": "word", "word": word.word, **_plain(change)}
+        for word in difference.words
+        for change in word.changes
+    ]
+    data += [_changed(difference, rule) for rule in difference.changed]
+    for rule in difference.added:
+        data.append(_one_sided("added", None, rule, added_line(difference, rule)))
+    for rule in difference.removed:
+        data.append(_one_sided("removed", rule, None, removed_line(difference, rule)))
     for kind, orders in (
-        ("order-added", found.orders_added),
-        ("order-removed", found.orders_removed),
+        ("order-added", difference.orders_added),
+        ("order-removed", difference.orders_removed),
     ):
         data += [{"kind": kind, "first": first.id, "over": over.id} for first, over in orders]
     return data
 
 
-def _changed(found: Difference, one: ChangedRule) -> dict[str, Any]:
-    fields = [_plain(change) for change in one.changes]
-    says = list(rule_lines(found, one))
-    return {"kind": "changed", **_sides(one.old, one.new), "fields": fields, "says": says}
+def _one_sided(kind: str, old: Rule | None, new: Rule | None, line: Text) -> dict[str, Any]:
+    return {"kind": kind, **_sides(old, new), "fields": [], "says": [line]}
+
+
+def _changed(difference: Difference, rule: ChangedRule) -> dict[str, Any]:
+    fields = [_plain(change) for change in rule.changes]
+    says = list(rule_lines(difference, rule))
+    return {"kind": "changed", **_sides(rule.old, rule.new), "fields": fields, "says": says}
 
 
 def _sides(old: Rule | None, new: Rule | None) -> dict[str, Any]:
@@ -94,7 +271,7 @@ def _json(value: Any) -> Any:
         case NoLimit():
             return "none"
         case tuple():
-            return [_json(one) for one in value]
+            return [_json(each) for each in value]
         case bool() | None:
             return value
         case _:

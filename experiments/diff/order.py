@@ -1,4 +1,4 @@
-"""How the guarantees of regimes compare: one by one between two, and as an order among many.
+"""The order of regimes by their guarantees.
 
 A regime **dominates** another on a set of concerns when each of its guaranteed bounds is at most
 the other's and one is smaller. No bound is the largest of all. A concern that a regime does not
@@ -17,59 +17,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from math import inf
 
+from experiments.diff.shift import worth
 from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
 from verify.verdict import Answer, Assume, Verdict
-
-
-class Shift(StrEnum):
-    """What becomes of a guarantee from one regime to another."""
-
-    GAINED = "gained"
-    LOST = "lost"
-    TIGHTENED = "tightened"
-    LOOSENED = "loosened"
-    UNCHANGED = "unchanged"
-    REGULATED = "regulated"  # vacuous before, and now proved or refuted
-    UNREGULATED = "unregulated"  # vacuous now
-    UNKNOWN = "unknown"
-
-
-def shift(old: Verdict, new: Verdict) -> Shift:
-    """Return what became of a guarantee; an unknown side leaves it unknown."""
-    answers = {old.answer, new.answer}
-    if Answer.UNKNOWN in answers:
-        return Shift.UNKNOWN
-    if Answer.VACUOUS in answers:
-        if old.answer is new.answer:
-            return Shift.UNCHANGED
-        return Shift.REGULATED if old.answer is Answer.VACUOUS else Shift.UNREGULATED
-    before, after = worth(old), worth(new)
-    assert before is not None
-    assert after is not None
-    if before == after:
-        return Shift.UNCHANGED
-    if before == inf or after == inf:
-        return Shift.GAINED if before == inf else Shift.LOST
-    return Shift.TIGHTENED if after < before else Shift.LOOSENED
-
-
-def worth(verdict: Verdict) -> float | None:
-    """Return the guaranteed bound in working days, infinite without one; ``None`` if vacuous.
-
-    Raises
-    ------
-    ValueError
-        For a verdict that is unknown: that is no value.
-    """
-    if verdict.answer is Answer.UNKNOWN:
-        raise ValueError("an unknown verdict has no value")
-    if verdict.answer is Answer.VACUOUS:
-        return None
-    return inf if verdict.bound is None else verdict.bound
 
 
 class Relation(StrEnum):
@@ -126,27 +79,27 @@ class Order:
 
     def smaller(self, one: str, other: str) -> tuple[Property, ...]:
         """The concerns on which a regime guarantees a smaller bound than another."""
-        found = []
+        smaller = []
         for prop in self.concerns:
             mine, its = self.verdicts[one, prop.id], self.verdicts[other, prop.id]
             if Answer.UNKNOWN not in (mine.answer, its.answer):
                 a, b = worth(mine), worth(its)
                 if a is not None and b is not None and a < b:
-                    found.append(prop)
-        return tuple(found)
+                    smaller.append(prop)
+        return tuple(smaller)
 
     @cached_property
     def classes(self) -> tuple[tuple[str, ...], ...]:
         """The regimes, equal ones together, in the order in which they were given."""
-        found: list[list[str]] = []
+        classes: list[list[str]] = []
         for regime in self.regimes:
-            for known in found:
+            for known in classes:
                 if self.relation(known[0], regime.id) is Relation.EQUAL:
                     known.append(regime.id)
                     break
             else:
-                found.append([regime.id])
-        return tuple(map(tuple, found))
+                classes.append([regime.id])
+        return tuple(map(tuple, classes))
 
     @cached_property
     def hasse(self) -> tuple[tuple[int, int], ...]:
@@ -170,8 +123,8 @@ class Order:
 
     def dominators(self, regime: str) -> tuple[str, ...]:
         """The regimes that dominate a regime; none of a regime that is Pareto-optimal."""
-        relations = ((one.id, self.relation(one.id, regime)) for one in self.regimes)
-        return tuple(one for one, relation in relations if relation is Relation.DOMINATES)
+        ids = (other.id for other in self.regimes)
+        return tuple(one for one in ids if self.relation(one, regime) is Relation.DOMINATES)
 
     @property
     def undecided(self) -> tuple[tuple[str, str], ...]:
@@ -200,10 +153,24 @@ def ordered(
         Whether the properties were chosen one by one, so that all of them count. Otherwise those
         count that every regime regulates, whatever is assumed.
     """
-    read = [one for one in verdicts if one.reading == reading]
-    silent = {one.property.id for one in read if one.answer is Answer.VACUOUS}
-    asked = list({one.property.id: one.property for one in read}.values())
-    table = {(one.regime.id, one.property.id): one for one in read if one.assume is assume}
+    read = [verdict for verdict in verdicts if verdict.reading == reading]
+    silent = {verdict.property.id for verdict in read if verdict.answer is Answer.VACUOUS}
+    asked = list({verdict.property.id: verdict.property for verdict in read}.values())
+    table = {
+        (verdict.regime.id, verdict.property.id): verdict
+        for verdict in read
+        if verdict.assume is assume
+    }
     concerns = tuple(prop for prop in asked if chosen or prop.id not in silent)
     left_out = tuple(prop for prop in asked if prop not in concerns)
     return Order(tuple(regimes), concerns, assume, reading, table, left_out)
+
+
+def orders_of(
+    regimes: Sequence[Regime],
+    verdicts: Sequence[Verdict],
+    reading: Reading,
+    chosen: bool = False,
+) -> tuple[Order, ...]:
+    """Return the order under each assumption."""
+    return tuple(ordered(regimes, verdicts, assume, reading, chosen) for assume in Assume)

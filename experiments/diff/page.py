@@ -1,25 +1,21 @@
-"""A comparison of two regimes, and an order of several, as a section and as a page of its own."""
+"""A comparison of two regimes: what changed, guarantees, strictness, dominance."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 
-from experiments.compare.ask import Comparison
 from experiments.diff.ask import Pairing
-from experiments.diff.changes import change_lines
-from experiments.diff.chart import order
-from experiments.diff.order import Order, ordered
+from experiments.diff.changes import added_line, changed_lines, order_lines, removed_line
+from experiments.diff.order import Order
+from experiments.diff.order_page import orders_sheet
+from experiments.diff.shift import Held, Shift
 from experiments.diff.words import (
-    bounds_table,
     case_words,
     dominance_lines,
     heading,
-    order_lines,
-    order_title,
-    pareto_table,
+    listed,
+    reading_words,
     refusals,
-    shifted,
     strictness_line,
     summary,
     witness_heading,
@@ -27,158 +23,184 @@ from experiments.diff.words import (
 from experiments.show.blocks import (
     Block,
     Bullets,
-    Chart,
     Fold,
     Paragraph,
     Section,
     Sheet,
     Swimlane,
     Table,
-    write_sheet,
 )
-from experiments.show.drawing import Drawings, drawing, write_charts
-from experiments.show.files import folder, write
+from experiments.show.runs import assumption, bound_words
 from experiments.show.timeline import Story
+from model.deadline import Reading
 from model.difference import Difference
-from model.language import LANGS, Text, catalogue, plain, say, written
+from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.matching import act_of
+from model.regime import Regime
+from model.rule import Rule
 from verify.diff import RuleStanding, Strictness
-from verify.verdict import Assume
+from verify.verdict import Answer, Verdict
 
 _OPEN = 2  # witnesses shown without unfolding
-_LINES = 25
-_PAGE = catalogue()["diff.page"]
-CHART = "order"
-"""The name of the Hasse diagram among the drawings of a page."""
+_LINES = 25  # changes listed without unfolding
+_FEW = 6  # rules without a counterpart listed without unfolding
+_FIRST = (Shift.LOST, Shift.LOOSENED, Shift.UNKNOWN)
+_ONE_SIDED = (Shift.UNREGULATED, Shift.REGULATED)
+_SHIFTS = {
+    Shift.GAINED: "diff.shift.gained",
+    Shift.LOST: "diff.shift.lost",
+    Shift.TIGHTENED: "diff.shift.tightened",
+    Shift.LOOSENED: "diff.shift.loosened",
+    Shift.UNCHANGED: "diff.shift.unchanged",
+    Shift.REGULATED: "diff.shift.regulated",
+    Shift.UNREGULATED: "diff.shift.unregulated",
+    Shift.UNKNOWN: "diff.shift.unknown",
+}
 
 
-def pairing_section(found: Pairing) -> Section:
-    """Return what a comparison of two found: changes first, then guarantees, then strictness."""
-    blocks: list[Block] = [*_changes(found.difference)]
-    for reading in found.readings:
-        title, columns, rows, notes = shifted(found, reading)
+def sheet(answer: Pairing | Sequence[Order]) -> Sheet:
+    """Return what a comparison of two regimes found, or how several stand."""
+    if not isinstance(answer, Pairing):
+        return orders_sheet(answer)
+    strictness = (
+        *_strictness(answer.forth, answer.back),
+        Paragraph(say("diff.scope"), "note"),
+    )
+    sections = (
+        Section("changes", say("diff.changes"), tuple(_changes(answer.difference))),
+        Section("guarantees", say("diff.guarantees"), tuple(_guarantees(answer))),
+        Section("strictness", say("diff.strictness"), strictness),
+        Section("dominance", say("diff.dominance"), (Bullets(tuple(dominance_lines(answer))),)),
+    )
+    return Sheet(say("diff.page"), heading(answer.difference), sections)
+
+
+def _changes(difference: Difference) -> Iterator[Block]:
+    changed, orders = list(changed_lines(difference)), list(order_lines(difference))
+    if not (changed or orders or difference.added or difference.removed):
+        yield Paragraph(say("diff.none"), "lead")
+        return
+    yield Paragraph(summary(difference), "lead")
+    if changed:
+        yield Bullets(tuple(changed[:_LINES]))
+    if rest := changed[_LINES:]:
+        yield Fold(say("diff.more-changes", count=len(rest)), (Bullets(tuple(rest)),))
+    yield from _one_sided(difference, difference.new, difference.added, added_line)
+    yield from _one_sided(difference, difference.old, difference.removed, removed_line)
+    if orders:
+        yield Bullets(tuple(orders))
+
+
+def _one_sided(
+    difference: Difference,
+    regime: Regime,
+    rules: Sequence[Rule],
+    line: Callable[[Difference, Rule], Text],
+) -> Iterator[Block]:
+    """Yield the rules that only one of the two has."""
+    if rules:
+        lines = Bullets(tuple(line(difference, rule) for rule in rules))
+        title = say("diff.only", regime=regime.name, count=len(rules))
+        yield Fold(title, (lines,), open=len(rules) <= _FEW)
+
+
+def _guarantees(pairing: Pairing) -> Iterator[Block]:
+    """Yield what becomes of the guarantees; of a second reading only what it alone has."""
+    before: object = None
+    for reading in pairing.readings:
+        held = pairing.held(reading)
+        rows, notes = tuple(_changed_rows(held)), tuple(_notes(held))
+        if (rows, notes) == before:
+            yield Paragraph(say("diff.same-shifts", reading=reading_words(reading)), "note")
+            continue
+        before = rows, notes
         if rows:
-            blocks.append(Table(title, tuple(columns), tuple(map(tuple, rows))))
+            yield _shifts(pairing, reading, rows)
         else:
-            blocks.append(Paragraph(title))
-        blocks += [Paragraph(note, "note") for note in notes]
-    if found.forth.holds and found.back.holds:
-        blocks.append(Paragraph(say("diff.equally")))
-    for side in (found.forth, found.back):
-        blocks += _strictness(side)
-    blocks.append(Bullets(tuple(dominance_lines(found))))
-    blocks.append(Paragraph(say("diff.scope"), "note"))
-    return Section("difference", heading(found.difference), tuple(blocks))
+            yield Paragraph(say("diff.no-shift", reading=reading_words(reading)))
+        yield from (Paragraph(note, "note") for note in notes)
 
 
-def _changes(found: Difference) -> list[Block]:
-    lines = change_lines(found)
-    if not lines:
-        return [Paragraph(say("diff.none"), "lead")]
-    blocks: list[Block] = [Paragraph(summary(found), "lead"), Bullets(tuple(lines[:_LINES]))]
-    if rest := lines[_LINES:]:
-        more = say("diff.more-changes", count=len(rest))
-        blocks.append(Fold(more, (Bullets(tuple(rest)),)))
-    return blocks
+def _shifts(pairing: Pairing, reading: Reading, rows: tuple[tuple[Text, ...], ...]) -> Table:
+    columns = (
+        say("diff.column-property"),
+        say("diff.column-assume"),
+        pairing.difference.old.name,
+        pairing.difference.new.name,
+        say("diff.column-shift"),
+    )
+    return Table(say("diff.guarantees-title", reading=reading_words(reading)), columns, rows)
 
 
-def _strictness(side: Strictness) -> list[Block]:
-    blocks: list[Block] = [Paragraph(strictness_line(side))]
-    shown = [one for one in refusals(side) if not one.foreign]
-    witnesses = [_witness(side, one) for one in shown]
-    blocks += witnesses[:_OPEN]
-    if rest := witnesses[_OPEN:]:
-        blocks.append(Fold(say("diff.witnesses", count=len(rest)), tuple(rest)))
-    foreign = [one for one in refusals(side) if one.foreign]
-    if foreign:
-        table = _foreign(side, foreign)
-        runs = (_witness(side, one) for one in foreign)
-        blocks.append(Fold(written("{} ({})", table.caption, len(foreign)), (table, *runs)))
-    return blocks
+def _changed_rows(held: Sequence[Held]) -> Iterator[tuple[Text, ...]]:
+    """Yield the guarantees that both regulate and that change; what is lost comes first."""
+    changed = [one for one in held if one.shift not in (Shift.UNCHANGED, *_ONE_SIDED)]
+    for one in sorted(changed, key=lambda one: one.shift not in _FIRST):
+        yield (
+            one.new.property.label,
+            assumption(one.new.assume),
+            _bound(one.old),
+            _bound(one.new),
+            say(_SHIFTS[one.shift]),
+        )
 
 
-def _witness(side: Strictness, one: RuleStanding) -> Swimlane:
-    assert one.witness is not None
-    facts, title = case_words(one), witness_heading(side, one)
-    case = written("{} {}", title, say("diff.witness-case", facts=facts)) if facts else title
-    occurring = frozenset(event.event for event in one.witness.run.occurrences)
-    story = Story(one.witness.regime, one.witness.steps, occurring, {}, title)
-    return Swimlane(story, case)
+def _notes(held: Sequence[Held]) -> Iterator[Text]:
+    """Yield what only one of the two regulates, and how much is as before."""
+    for shift in _ONE_SIDED:
+        if properties := [one.new.property for one in held if one.shift is shift]:
+            yield say("diff.one-sided", kind=say(_SHIFTS[shift]), what=listed(properties))
+    if kept := sum(one.shift is Shift.UNCHANGED for one in held):
+        yield say("diff.kept", count=kept)
 
 
-def _foreign(side: Strictness, rules: Sequence[RuleStanding]) -> Table:
-    words = side.other.vocabulary.events
-    rows = []
-    for one in rules:
-        missing = say("diff.listed").join(words[e].label for e in one.foreign)
-        act = words[act_of(one.rule)].label
-        rows.append((article_label(one.rule.article), act, missing))
+def _bound(verdict: Verdict) -> Text:
+    if verdict.answer is Answer.VACUOUS:
+        return say("diff.unregulated")
+    return bound_words(verdict)
+
+
+def _strictness(*sides: Strictness) -> Iterator[Block]:
+    if all(side.holds for side in sides):
+        yield Paragraph(say("diff.equally"))
+    for side in sides:
+        yield Paragraph(strictness_line(side))
+        refused = refusals(side)
+        runs = [_witness(side, refusal) for refusal in refused if not refusal.foreign]
+        yield from runs[:_OPEN]
+        if rest := runs[_OPEN:]:
+            yield Fold(say("diff.witnesses", count=len(rest)), tuple(rest))
+        if foreign := [refusal for refusal in refused if refusal.foreign]:
+            yield _foreign(side, foreign)
+
+
+def _witness(side: Strictness, refusal: RuleStanding) -> Swimlane:
+    witness = refusal.witness
+    assert witness is not None
+    facts = case_words(refusal)
+    occurring = frozenset(occurrence.event for occurrence in witness.run.occurrences)
+    title = witness_heading(side, refusal)
+    story = Story(witness.regime, witness.steps, occurring, {}, title)
+    return Swimlane(story, say("diff.witness-case", facts=facts) if facts else NOTHING)
+
+
+def _foreign(side: Strictness, refused: Sequence[RuleStanding]) -> Fold:
+    """Return the rules about events that the other regime does not mention, with their runs."""
+    events = side.other.vocabulary.events
+    rows = tuple(
+        (
+            article_label(refusal.rule.article),
+            events[act_of(refusal.rule)].label,
+            say("diff.listed").join(events[event].label for event in refusal.foreign),
+        )
+        for refusal in refused
+    )
     caption = say("diff.of-regime", a=side.regime.name, b=side.other.name)
-    columns = tuple(say(f"diff.column-{key}") for key in ("article", "act", "foreign"))
-    return Table(caption, columns, tuple(rows))
-
-
-def orders_section(orders: Sequence[Order]) -> Section:
-    """Return how several regimes stand on all concerns: Hasse diagram, Pareto table, bounds.
-
-    The chart is the one that :func:`order_drawings` makes.
-    """
-    blocks: list[Block] = [Paragraph(say("diff.order-about"), "lead")]
-    if orders[0].concerns:
-        title, described = say("chart.order.title"), _described(orders)
-        blocks.append(Chart(CHART, title, described))
-    for one in orders:
-        blocks += [Paragraph(order_title(one)), Bullets(tuple(order_lines(one)))]
-    if orders[0].concerns:
-        for caption, columns, rows in (pareto_table(orders), bounds_table(orders)):
-            blocks.append(Table(caption, tuple(columns), tuple(map(tuple, rows))))
-    return Section("dominance", say("diff.order-section"), tuple(blocks))
-
-
-def orders_of(comparison: Comparison) -> list[Order]:
-    """Return the orders of the regimes of a comparison, under its own reading."""
-    regimes = [result.regime for result in comparison.results]
-    verdicts = [one for result in comparison.results for one in result.verdicts]
-    reading = comparison.question.reading
-    return [ordered(regimes, verdicts, assume, reading) for assume in Assume]
-
-
-def _described(orders: Sequence[Order]) -> Text:
-    """The drawing in words."""
-    told = [
-        written("{}: {}", order_title(one), plain(" ").join(order_lines(one))) for one in orders
-    ]
-    return plain(" ").join(told)
-
-
-def order_drawings(orders: Sequence[Order]) -> Drawings:
-    """Return the Hasse diagrams of some orders in both languages; none without a concern."""
-    if not orders[0].concerns:
-        return {}
-    return {(CHART, lang): drawing(order(orders)) for lang in LANGS}
-
-
-def write_pairing(found: Pairing, out: Path, data: str) -> Path:
-    """Write the page of a comparison of two, and the same as data; return the page."""
-    sections = {one: [pairing_section(found, one)] for one in LANGS}
-    title = Text(heading(found.difference).in_("zh"), heading(found.difference).in_("en"))
-    return _write(out, Sheet(_PAGE, title, sections, {}), data)
-
-
-def write_orders(orders: Sequence[Order], out: Path, data: str) -> Path:
-    """Write the page of an order, its charts, and the same as data; return the page."""
-    sections = {one: [orders_section(orders, one)] for one in LANGS}
-    names = {
-        one: say("diff.listed", one).join(regime.name.in_(one) for regime in orders[0].regimes)
-        for one in LANGS
-    }
-    subtitle = Text(names["zh"], names["en"])
-    return _write(out, Sheet(_PAGE, subtitle, sections, order_drawings(orders)), data)
-
-
-def _write(out: Path, sheet: Sheet, data: str) -> Path:
-    folder(out)
-    write_charts(sheet.drawn, out)
-    write(out / "diff.json", f"{data}\n".encode())
-    return write_sheet(sheet, out / "index.html", lang)
+    columns = (
+        say("diff.column-article"),
+        say("diff.column-act"),
+        say("diff.column-foreign"),
+    )
+    runs = (_witness(side, refusal) for refusal in refused)
+    return Fold(written("{} ({})", caption, len(refused)), (Table(caption, columns, rows), *runs))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments.command import run
-from model.language import LANGS
+from model.language import LANGS, Lang, say
 
 CLAIMED = "approval-push-claimed"
 YUNCHUAN = Path(__file__).parent.parent / "docs" / "example" / "yunchuan.yaml"
@@ -65,6 +65,30 @@ def test_what_changes_is_said_before_any_number(
     change, guarantee = "within 2 working day(s) → within 3", "every approval push is claimed"
     assert -1 < shown.index(change) < shown.index(guarantee) < shown.index("Obeys")
     assert "The same under the other reading" in shown
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_and_the_terminal_show_the_same_sections(
+    versions: list[str], lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["diff", *versions, "--property", CLAIMED, "--out", str(tmp_path)], lang) == 0
+    shown, page = capsys.readouterr().out, (tmp_path / "index.html").read_text("utf-8")
+    titles = ("diff.changes", "diff.guarantees", "diff.strictness", "diff.dominance")
+    places = [shown.index(say(key).in_(lang)) for key in titles]
+    assert places == sorted(places)
+    assert all(f">{say(key).in_(lang)}</h2>" in page for key in titles)
+
+
+def test_many_rules_without_a_counterpart_are_folded(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["diff", "jinan", "xuecheng", "--property", CLAIMED]
+    assert run(words, "en") == 0
+    folded = capsys.readouterr().out
+    assert run([*words, "--unfold"], "en") == 0
+    every = capsys.readouterr().out
+    assert "▸ Rules that only Xuecheng has (26)" in folded
+    assert "▸" not in every
+    assert (folded.count("- new, "), folded.count("- dropped, ")) == (0, 0)
+    assert (every.count("- new, "), every.count("- dropped, ")) == (26, 35)
 
 
 def test_a_regime_held_against_itself_differs_in_nothing(

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from model.language import LANGS
+from experiments.audit.ask import audits
+from experiments.audit.page import sections
+from experiments.show.blocks import (
+    Bullets,
+    Fold,
+    Marked,
+    Paragraph,
+    Section,
+    Swimlane,
+    Table,
+    walk,
+)
+from model.language import LANGS, Text
 from protocols import library
 from verify.audit.finding import Kind
 
@@ -26,24 +40,101 @@ def entry(kind: str, more: str = "") -> str:
     return f"  - {{regime: guanxian, kind: {kind}, reason: {reason}{more}}}"
 
 
+def folds(shown: Section) -> list[Fold]:
+    """The folds of a section that hold findings of one kind."""
+    return [block for block in walk(shown.blocks) if isinstance(block, Fold) and block.mark]
+
+
 def test_one_finding_is_shown_and_the_rest_are_counted(shenguan: Any) -> None:
     for lang in LANGS:
-        status, out, _ = shenguan("audit", "xuecheng")
+        status, out, _ = shenguan("audit", "xuecheng", lang=lang)
         assert status == 1
-        first, count = ("第 1 处，共", "其余") if lang == "zh" else ("finding 1 of", "more: --next")
-        assert out.count(first) == 1
-        assert count in out
+        remedy = "可以这样修改：" if lang == "zh" else "What could be done:"
+        assert out.count(remedy) == 1
+        assert out.count("\n▾ ") == 1
+        assert out.count("\n▸ ") > 20
+    answer = audits([library.find("xuecheng")])
+    ((shown,), standing) = sections(answer.audits), answer.standing
+    kinds = folds(shown)
+    assert [fold.open for fold in kinds] == [True] + [False] * (len(kinds) - 1)
+    assert kinds[0].mark == "high"
+    counts = [int(fold.gist.en.split(",")[0]) for fold in kinds]
+    assert sum(counts) == len(standing)
 
 
 def test_the_next_one_and_all_of_them_can_be_asked_for(shenguan: Any) -> None:
     _, second, _ = shenguan("audit", "guanxian", "--next", "2")
-    assert "finding 2 of" in second
-    _, every, _ = shenguan("audit", "guanxian", "--kind", "no-limit", "--all")
-    _, data, _ = shenguan("audit", "guanxian", "--kind", "no-limit", "--json")
-    assert every.count("\nfinding ") == len(json.loads(data))
+    answer = audits([library.find("guanxian")])
+    advice = [finding.advice().en for finding in answer.standing]
+    assert squeezed(advice[1]) in squeezed(second)
+    assert "\n  ▾ 2. " in second or "\n  - 2. " in second
+    for words in ("--all", "--unfold"):
+        _, every, _ = shenguan("audit", "guanxian", "--kind", "no-limit", words)
+        _, data, _ = shenguan("audit", "guanxian", "--kind", "no-limit", "--json")
+        findings = json.loads(data)
+        assert "▸" not in every
+        assert all(squeezed(one["sentence"]) in squeezed(every) for one in findings)
+        assert len(re.findall(r"^ +[-▾] \d+\. ", every, re.MULTILINE)) == len(findings)
     status, _, err = shenguan("audit", "guanxian", "--next", "999")
     assert status == 2
     assert "999" in err
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_each_finding_stands_once_in_its_place(shenguan: Any) -> None:
+    answer = audits([library.find("guanxian")])
+    (shown,) = sections(answer.audits)
+    lines = [
+        item
+        for block in walk(shown.blocks)
+        for item in (
+            block.items
+            if isinstance(block, Bullets)
+            else [block.summary]
+            if isinstance(block, Fold) and not block.mark
+            else []
+        )
+    ]
+    numbers = [int(line.en.split(".")[0]) for line in lines if isinstance(line, Text)]
+    assert sorted(numbers) == list(range(1, len(answer.standing) + 1))
+    runs = [block for block in walk(shown.blocks) if isinstance(block, Swimlane)]
+    assert len(runs) == sum(finding.witness is not None for finding in answer.standing)
+
+
+def test_several_texts_are_counted_by_kind_before_their_findings() -> None:
+    names = ("jinan", "xuecheng")
+    answer = audits([library.find(name) for name in names])
+    (shown,) = sections(answer.audits)
+    lead, _, heat, *regimes = shown.blocks
+    assert isinstance(lead, Paragraph)
+    assert lead.kind == "lead"
+    assert isinstance(heat, Table)
+    counts = [
+        int(cell.words.en.replace("·", "0"))
+        for row in heat.rows
+        if isinstance(row, tuple)
+        for cell in row
+        if isinstance(cell, Marked)
+    ]
+    assert sum(counts) == len(answer.standing)
+    assert [fold.summary for fold in regimes if isinstance(fold, Fold)] == [
+        library.find(name).name for name in names
+    ]
+
+
+def test_a_page_of_findings_and_their_data_are_written(shenguan: Any, tmp_path: Path) -> None:
+    for lang in LANGS:
+        words = ("audit", "jinan", "--kind", "insufficient", "--out", tmp_path)
+        _, out, _ = shenguan(*words, lang=lang)
+        page = (tmp_path / "index.html").read_text("utf-8")
+        assert "index.html" in out
+        data = json.loads((tmp_path / "findings.json").read_text("utf-8"))
+        assert all(html.escape(one["sentence"]) in page for one in data)
+        runs = sum("steps" in one["witness"] for one in data)
+        assert page.count('class="timeline"') == len(LANGS) * runs > 0
 
 
 def test_json_has_the_promised_fields_the_worst_first(shenguan: Any) -> None:

@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.diff.chart import levels
-from experiments.diff.order import Order, Relation, Shift, ordered, shift
-from experiments.diff.page import order_drawings, orders_section
-from experiments.diff.words import order_lines
-from experiments.show.blocks import Chart, Table
+from experiments.diff.order import Order, Relation, ordered
+from experiments.diff.order_page import sections
+from experiments.diff.page import sheet
+from experiments.diff.shift import Shift, shift
+from experiments.diff.words import standing_lines
+from experiments.show.blocks import Block, Chart, Paragraph, Table
+from experiments.show.drawing import drawings
 from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, Text
 from model.property import Property
@@ -92,7 +95,7 @@ def test_an_unknown_bound_leaves_the_order_unknown_unless_others_keep_them_apart
     assert found.relation("x", "z") is Relation.INCOMPARABLE
     assert found.undecided == (("x", "y"),)
     assert found.hasse == ()
-    assert any("x" in line and "y" in line for line in said(order_lines(found), "en"))
+    assert any("x" in line and "y" in line for line in said(standing_lines(found), "en"))
 
 
 def test_concerns_that_some_regime_does_not_regulate_count_only_where_they_were_chosen() -> None:
@@ -141,31 +144,33 @@ def test_dominance_is_a_strict_partial_order_and_the_diagram_holds_all_of_it(
         assert not any((line[0], c) in others and (c, line[1]) in reached for c in places.values())
 
 
+def shown(orders: list[Order]) -> tuple[Block, ...]:
+    (section,) = sections(orders)
+    return section.blocks
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_section_shows_the_diagram_who_is_dominated_and_the_bounds(lang: Lang) -> None:
-    orders = [order({"x": [1, 2], "y": [1, 3], "z": [0, "none"]})]
-    blocks = said(orders_section(orders), lang).blocks
+    blocks = shown([order({"x": [1, 2], "y": [1, 3], "z": [0, "none"]})])
+    assert isinstance(blocks[0], Paragraph)
+    assert blocks[0].kind == "lead"
     assert [one.name for one in blocks if isinstance(one, Chart)] == ["order"]
-    pareto, bounds = (one for one in blocks if isinstance(one, Table))
-    assert [row[2] for row in pareto.rows][1] == "x"
+    pareto, bounds = (said(one.rows, lang) for one in blocks if isinstance(one, Table))
+    assert [row[2] for row in pareto][1] == "x"
     at_once = {"zh": "当日", "en": "same day"}[lang]
-    shown = [("≤ 1", "≤ 1", at_once), ("≤ 2", "≤ 3", pareto_none())]
-    assert [row[2:] for row in bounds.rows] == shown
-
-
-def pareto_none(lang: Lang) -> str:
-    return {"zh": "无", "en": "none"}[lang]
+    none = {"zh": "无", "en": "none"}[lang]
+    assert [row[2:] for row in bounds] == [("≤ 1", "≤ 1", at_once), ("≤ 2", "≤ 3", none)]
 
 
 def test_the_diagram_is_drawn_in_both_languages_and_the_same_each_time() -> None:
     orders = [order({"a": [0, 0], "b": [1, 1], "c": [2, 0], "d": [3, 1], "e": [4, 4]})]
-    drawn = order_drawings(orders)
+    drawn = drawings(sheet(orders).sections)
     assert {lang for _, lang in drawn} == {*LANGS}
-    assert drawn["order", "zh"] == order_drawings(orders)["order", "zh"]
-    assert drawn["order", "zh"].svg != drawn["order", "en"].svg
+    assert drawn["order", "zh"] == drawings(sheet(orders).sections)["order", "zh"]
+    assert drawn["order", "zh"]["svg"] != drawn["order", "en"]["svg"]
 
 
 def test_without_a_common_concern_there_is_no_diagram() -> None:
     orders = [order({"x": ["vacuous"], "y": [1]}, chosen=False)]
-    assert order_drawings(orders) == {}
-    assert not any(isinstance(one, Chart) for one in said(orders_section(orders), "en").blocks)
+    assert drawings(sheet(orders).sections) == {}
+    assert not any(isinstance(one, Chart | Table) for one in shown(orders))

@@ -13,7 +13,7 @@ import pytest
 from model.amendment import Edit, NewDeadline, NewDefault, applied
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
-from model.language import Complaint
+from model.language import LANGS, Complaint, Lang, say
 from protocols import library
 from protocols.editing import edited
 from protocols.reader import read_regime_bytes
@@ -138,3 +138,23 @@ def test_what_cannot_be_achieved_exits_with_one_and_says_so(shenguan: Any) -> No
     )
     assert status == 1
     assert "办不到" in out
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_answer_comes_first_then_what_changes_and_what_follows(
+    shenguan: Any, tmp_path: Path, lang: Lang
+) -> None:
+    need = "approval-push-claimed within 2 assuming nobody"
+    words = ("amend", "xuecheng", "--require", need, "--out", tmp_path)
+    _, out, _ = shenguan(*words, lang=lang)
+    keys = ("amend.costs", "amend.rewritten", "amend.findings")
+    places = [out.index(say(key).in_(lang)) for key in keys]
+    first = say("amend.answer.amended", regime=library.find("xuecheng").name, articles=1, days=0)
+    places.insert(0, out.index(first.in_(lang)))
+    assert places == sorted(places)
+    assert "xuecheng-amended-1.yaml" in out
+    page = (tmp_path / "index.html").read_text("utf-8")
+    for shown in LANGS:
+        assert all(say(key).in_(shown) in page for key in keys)
+    assert '<td class="refuted">' in page
+    assert '<td class="proved">' in page

@@ -1,0 +1,95 @@
+"""Amendments as plain data for other programs."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from experiments.amend.ask import Proposal, Proposals
+from experiments.amend.words import cost_words, edit_words
+from experiments.audit.data import finding_data
+from experiments.show.data import verdict_data
+from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, NewStart
+from verify.amend.requirement import Requirement
+from verify.amend.space import Kind, Space
+
+
+def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
+    """Return the whole answer as JSON data; ``files`` names the files written, by place."""
+    search = answer.search
+    return {
+        "regime": answer.regime.id,
+        "sha256": answer.regime.digest,
+        "reading": str(answer.reading),
+        "found": str(search.found),
+        "complete": search.complete,
+        "requirements": [_requirement(need) for need in search.requirements],
+        "now": [verdict_data(verdict) for verdict in search.verdicts],
+        "space": {"edits": search.space.size, "longest": search.space.longest},
+        "amendments": [
+            _proposal(answer, proposal, files.get(place))
+            for place, proposal in enumerate(answer.proposals)
+        ],
+        "conflict": [_requirement(need) for need in search.conflict],
+    }
+
+
+def _requirement(need: Requirement) -> dict[str, Any]:
+    return {"property": need.property.id, "within": need.within, "assume": str(need.assume)}
+
+
+def _proposal(answer: Proposals, proposal: Proposal, file: str | None) -> dict[str, Any]:
+    cost = proposal.amendment.cost
+    return {
+        "articles": cost.articles,
+        "days": cost.days,
+        "cost": cost._asdict(),
+        "edits": [_edit(answer.search.space, edit) for edit in proposal.amendment.edits],
+        "verdicts": [verdict_data(proof) for proof in proposal.verdicts],
+        "others": [
+            {
+                "property": old.property.id,
+                "assume": str(old.assume),
+                "before": {"verdict": str(old.answer), "bound": old.bound},
+                "after": {"verdict": str(new.answer), "bound": new.bound},
+            }
+            for old, new in proposal.others
+        ],
+        "findings": {
+            "appeared": [finding_data(proposal.regime, each) for each in proposal.appeared],
+            "gone": [finding_data(answer.regime, each) for each in proposal.gone],
+        },
+        "file": file,
+        "sha256": hashlib.sha256(proposal.text).hexdigest(),
+    }
+
+
+def _edit(space: Space, edit: Edit) -> dict[str, Any]:
+    regime = space.regime
+    data: dict[str, Any] = {
+        "kind": str(kind_of(space, edit)),
+        "sentence": edit_words(regime, edit),
+        "cost": cost_words(regime, edit),
+    }
+    if isinstance(edit, NewDuty | NewCountsAs):
+        data |= {"rule": edit.id, "article": edit.article, "on": edit.on}
+    else:
+        data |= {"rule": edit.rule, "article": regime.by_id[edit.rule].article}
+    if isinstance(edit, NewDeadline | NewDuty):
+        data["working_days"] = edit.days
+    return data
+
+
+def kind_of(space: Space, edit: Edit) -> Kind:
+    """Return the kind of an edit."""
+    match edit:
+        case NewDeadline():
+            return Kind.FIGURE if space.timed[edit.rule] is None else Kind.DEADLINE
+        case NewDefault():
+            return Kind.DEFAULT
+        case NewStart():
+            return Kind.START
+        case NewDuty():
+            return Kind.DUTY
+        case NewCountsAs():
+            return Kind.COUNTS_AS
