@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 
 import polars as pl
 
+from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
-from experiments.bounds.ask import Guarantee, bounds
+from experiments.bounds.ask import Bounds, Guarantee, bounds
+from experiments.coverage.ask import Coverage, coverage
+from experiments.diff.order import Order, orders_of
 from experiments.measures.eventlog import event_log
 from experiments.measures.metrics import Metrics, breaches_by_article, metrics, table
 from model.calendar import Calendar
@@ -31,7 +34,7 @@ from verify.verdict import Assume, Verdict
 
 
 @dataclass(frozen=True)
-class Question:
+class ComparisonQuestion:
     """What is compared: the regimes, how open limits are read, and what the year is like."""
 
     regimes: tuple[Regime, ...]
@@ -75,9 +78,9 @@ class RegimeResult:
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
         """Return one verdict."""
         return next(
-            one
-            for one in self.verdicts
-            if one.property.id == prop and one.assume is assume and one.reading == reading
+            verdict
+            for verdict in self.verdicts
+            if (verdict.property.id, verdict.assume, verdict.reading) == (prop, assume, reading)
         )
 
 
@@ -85,7 +88,7 @@ class RegimeResult:
 class Comparison:
     """The whole answer, in the order of the question's regimes."""
 
-    question: Question
+    question: ComparisonQuestion
     results: tuple[RegimeResult, ...]
 
     @property
@@ -93,8 +96,34 @@ class Comparison:
         """The strict reading and the chosen one, which may be the same."""
         return (STRICT, self.question.reading)
 
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds of all regimes for all values of their open limits."""
+        regimes = [result.regime for result in self.results]
+        bounded = (each for result in self.results for each in result.bounds)
+        return Bounds(parametric(self.question, regimes), tuple(bounded))
 
-def compare(question: Question, progress: Callable[[str], None] | None = None) -> Comparison:
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The regimes ordered by dominance under either assumption, at the chosen reading."""
+        regimes = [result.regime for result in self.results]
+        verdicts = [verdict for result in self.results for verdict in result.verdicts]
+        return orders_of(regimes, verdicts, self.question.reading)
+
+    @property
+    def audits(self) -> tuple[Audit, ...]:
+        """The findings about the text of each regime."""
+        return tuple(Audit(result.regime, result.findings) for result in self.results)
+
+    @property
+    def coverages(self) -> tuple[Coverage, ...]:
+        """What of each text stands in rules."""
+        return tuple(coverage(result.regime) for result in self.results)
+
+
+def compare(
+    question: ComparisonQuestion, progress: Callable[[str], None] | None = None
+) -> Comparison:
     """Answer a question, each regime in a process of its own where there are processors.
 
     ``progress`` is called with each regime's identifier when it is done.
@@ -110,27 +139,29 @@ def compare(question: Question, progress: Callable[[str], None] | None = None) -
         return Comparison(question, tuple(_each(answers, regimes, progress)))
 
 
-def _calls(question: Question) -> tuple[Sequence[Question], Sequence[Regime]]:
+def _calls(question: ComparisonQuestion) -> tuple[Sequence[ComparisonQuestion], Sequence[Regime]]:
     return [question] * len(question.regimes), question.regimes
 
 
 def _each(
-    answers: object, regimes: tuple[Regime, ...], progress: Callable[[str], None] | None
+    answers: Iterable[RegimeResult],
+    regimes: tuple[Regime, ...],
+    progress: Callable[[str], None] | None,
 ) -> list[RegimeResult]:
-    found = []
-    for regime, answer in zip(regimes, answers, strict=True):  # type: ignore[call-overload]
-        found.append(answer)
+    results = []
+    for regime, result in zip(regimes, answers, strict=True):
+        results.append(result)
         if progress is not None:
             progress(regime.id)
-    return found
+    return results
 
 
-def _answer(question: Question, regime: Regime) -> RegimeResult:
+def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
     readings = list(dict.fromkeys([STRICT, question.reading]))
     provers = Provers(question.calendar, asked_about(question.properties))
     verdicts = verify(regime, question.properties, readings, provers=provers)
     dependences = dependences_of(regime, question.properties, provers=provers)
-    secured = [one for one in dependences if one.trust_sets]
+    secured = [dependence for dependence in dependences if dependence.trust_sets]
     year = simulate(
         regime, question.scenario, question.calendar, question.year, question.seed, question.reading
     )
@@ -140,11 +171,11 @@ def _answer(question: Question, regime: Regime) -> RegimeResult:
         findings=tuple(findings),
         dependences=tuple(dependences),
         breaks=tuple(breaks(secured, provers)),
-        bounds=bounds(parametric(question, [regime])).found,
+        bounds=bounds(parametric(question, [regime])).guarantees,
     )
 
 
-def parametric(question: Question, regimes: Sequence[Regime]) -> bounding.Question:
+def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bounding.Question:
     """Return the question after the bounds of regimes for all values of their open limits."""
     return bounding.Question(
         tuple(regimes),
@@ -152,18 +183,19 @@ def parametric(question: Question, regimes: Sequence[Regime]) -> bounding.Questi
         tuple(Assume),
         question.calendar,
         reading=question.reading,
+        selected=False,
     )
 
 
 def summary(year: Year, verdicts: tuple[Verdict, ...] = ()) -> RegimeResult:
     """Return what is kept of a simulated year."""
-    found = metrics(year)
+    measured = metrics(year)
     return RegimeResult(
         year.law.regime,
         verdicts,
-        found,
-        breaches_by_article(year, found),
-        table(year, found),
+        measured,
+        breaches_by_article(year, measured),
+        table(year, measured),
         event_log(year),
         dict(year.utilisation),
     )

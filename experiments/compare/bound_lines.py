@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.compare.ask import Comparison, RegimeResult
-from experiments.show.canvas import BLACK, COLOURS, GREY, canvas, chart, guarantees_footer
+from experiments.compare.scope import guarantees_footer, readings, regulated
+from experiments.show.canvas import BLACK, COLOURS, GREY, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.marks import (
     SIGNS,
@@ -20,8 +21,6 @@ from experiments.show.marks import (
     headline,
     mark_of,
     reading_words,
-    readings,
-    regulated,
     short,
     sign,
 )
@@ -35,6 +34,12 @@ _LINEAR = 12  # working days up to which the axis need not be compressed
 _TICKS = (0, 1, 2, 3, 5, 10, 20, 40, 60, 90, 130, 260, 520, 1300, 2600)
 _MARKERS = ("o", "D")
 _DASHES = {Mark.OPEN: (0, (4, 2)), Mark.REFUTED: (0, (1, 1))}
+_LINES = {
+    Mark.PROVED: "chart.bounds.proved",
+    Mark.ASSUMED: "chart.bounds.assumed",
+    Mark.OPEN: "chart.bounds.open-line",
+    Mark.REFUTED: "chart.bounds.refuted-line",
+}
 _BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.9}
 
 
@@ -54,25 +59,26 @@ class _Scale:
 
 
 @chart
-def bounds(comparison: Comparison) -> Figure:
+def bound_lines(comparison: Comparison) -> Figure:
     """One column for each regime, in it one row for each guarantee that some regime gives."""
     rows, without = _bounded(comparison)
     columns = len(comparison.results)
     width = min(13.2, max(9.5, _LABEL + columns * 2.6))
     scale = _scale(comparison)
-    note = str(say("chart.bounds.note"))
+    note, footer = say("chart.bounds.note"), guarantees_footer(comparison)
     if comparison.question.reading != STRICT:
-        note += str(say("chart.bounds.theta", theta=comparison.question.reading))
-    footer = guarantees_footer(comparison, lang)
+        note += say("chart.bounds.theta", theta=comparison.question.reading)
+    if scale.squeezed:
+        note += say("chart.bounds.squeezed")
     if without:
-        named = str(say("chart.semicolon")).join(str(prop.label) for prop in without)
-        footer += "\n" + str(say("chart.bounds.without", count=len(without), properties=named))
+        named = say("chart.semicolon").join(prop.label for prop in without)
+        footer += "\n" + say("chart.bounds.without", count=len(without), properties=named)
     tall = max(len(rows), 1) * _ROW
     drawn = canvas(
         width,
         tall + 0.8,
-        str(say("chart.bounds.title")),
-        note + (str(say("chart.bounds.squeezed")) if scale.squeezed else ""),
+        say("chart.bounds.title"),
+        note,
         footer,
         legend=0.5,
     )
@@ -81,7 +87,7 @@ def bounds(comparison: Comparison) -> Figure:
         axes = drawn.axes(_LABEL + column * each, 0.3, each - _GAP, tall)
         _column(axes, result, rows, scale, comparison)
         if column == 0:
-            str(_names(axes, rows))
+            _names(axes, rows)
     drawn.key(_handles(comparison), 3)
     return drawn.figure
 
@@ -91,23 +97,23 @@ def _bounded(comparison: Comparison) -> tuple[list[Property], list[Property]]:
     rows: list[Property] = []
     without: list[Property] = []
     for prop in regulated(comparison):
-        found = [
-            one.verdict(prop.id, Assume.EVERYONE, reading).bound
-            for one in comparison.results
+        bounds = [
+            result.verdict(prop.id, Assume.EVERYONE, reading).bound
+            for result in comparison.results
             for reading in readings(comparison)
         ]
-        (without if all(bound is None for bound in found) else rows).append(prop)
+        (without if all(bound is None for bound in bounds) else rows).append(prop)
     return rows, without
 
 
 def _scale(comparison: Comparison) -> _Scale:
-    found = [
-        one.bound
+    bounds = [
+        verdict.bound
         for result in comparison.results
-        for one in result.verdicts
-        if one.assume is Assume.EVERYONE and one.bound is not None
+        for verdict in result.verdicts
+        if verdict.assume is Assume.EVERYONE and verdict.bound is not None
     ]
-    longest = max([4, *found])
+    longest = max([4, *bounds])
     return _Scale(longest, longest > _LINEAR)
 
 
@@ -118,7 +124,7 @@ def _column(
     scale: _Scale,
     comparison: Comparison,
 ) -> None:
-    axes.set_title(wrapped(str(result.regime.name), 16), fontsize=10.5, pad=5)
+    axes.set_title(wrapped(result.regime.name, 16), fontsize=10.5, pad=5)
     axes.set_xlim(-0.06, scale.never + 0.12)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     axes.axvline(scale.never, color=GREY, linewidth=0.7, linestyle=(0, (2, 2)))
@@ -130,21 +136,21 @@ def _column(
     for row, prop in enumerate(rows):
         if row % 2 == 0:
             axes.axhspan(row - 0.5, row + 0.5, color="#F6F7F9", zorder=0)
-        found = [
+        verdicts = [
             result.verdict(prop.id, Assume.EVERYONE, reading) for reading in readings(comparison)
         ]
-        _cell(axes, row, found, scale)
+        _cell(axes, row, verdicts, scale)
 
 
 def _names(axes: Axes, rows: Sequence[Property]) -> None:
     axes.set_yticks(
         range(len(rows)),
-        [wrapped(str(prop.label), 21.5) for prop in rows],
+        [wrapped(prop.label, 21.5) for prop in rows],
         fontsize=8.5,
         linespacing=1.0,
     )
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(wrapped(str(say("chart.bounds.axis")), 26), fontsize=7.5, ha="left", x=0)
+    axes.set_xlabel(wrapped(say("chart.bounds.axis"), 26), fontsize=7.5, ha="left", x=0)
 
 
 def _ticks(scale: _Scale) -> list[int]:
@@ -156,16 +162,16 @@ def _ticks(scale: _Scale) -> list[int]:
     return [*chosen, scale.longest]
 
 
-def _cell(axes: Axes, row: int, found: list[Verdict], scale: _Scale) -> None:
+def _cell(axes: Axes, row: int, verdicts: list[Verdict], scale: _Scale) -> None:
     """Draw a regime's bound in both readings: one line, an end for each that has one."""
-    strict = found[0]
+    strict = verdicts[0]
     mark = mark_of(strict)
     if mark in (Mark.VACUOUS, Mark.UNKNOWN):
-        words = f"{SIGNS[mark]} {headline(strict)!s}"
+        words = f"{SIGNS[mark]} {headline(strict)}"
         axes.text(0, row, words, va="center", fontsize=7.5, color="#666666")
         return
     reached = 0.0
-    for place, verdict in reversed(list(enumerate(found))):
+    for place, verdict in reversed(list(enumerate(verdicts))):
         if verdict.bound is not None:
             end = scale.at(verdict.bound)
             colour = COLOURS[mark_of(verdict)]
@@ -175,11 +181,10 @@ def _cell(axes: Axes, row: int, found: list[Verdict], scale: _Scale) -> None:
             reached = max(reached, end)
     if strict.bound is None:
         _arrow(axes, row, reached, strict, scale)
-    words = str(_words(found))
     axes.text(
         reached + (0.07 if strict.bound is not None else 0.1),
         row,
-        words,
+        _words(verdicts),
         va="center",
         fontsize=7.5,
         bbox=_BEHIND,
@@ -187,12 +192,12 @@ def _cell(axes: Axes, row: int, found: list[Verdict], scale: _Scale) -> None:
     )
 
 
-def _words(found: list[Verdict]) -> str:
+def _words(verdicts: list[Verdict]) -> str:
     """Say the bounds without their unit, which the axis has; an open limit shows as θ."""
-    told = [str(short(one)).removeprefix("≤ ") or sign(one) for one in found]
-    if found[0].bound is None and found[-1].bound is not None:
-        return told[-1]
-    return str(say("chart.semicolon")).join(dict.fromkeys(told))
+    words = [str(short(verdict)).removeprefix("≤ ") or sign(verdict) for verdict in verdicts]
+    if verdicts[0].bound is None and verdicts[-1].bound is not None:
+        return words[-1]
+    return str(say("chart.semicolon")).join(dict.fromkeys(words))
 
 
 def _arrow(axes: Axes, row: int, start: float, verdict: Verdict, scale: _Scale) -> None:
@@ -222,10 +227,10 @@ def _handles(comparison: Comparison) -> list[Artist]:
     for place, reading in enumerate(readings(comparison)):
         handles.append(_marker(place, reading))
     for mark in (Mark.PROVED, Mark.ASSUMED):
-        label = str(say(f"chart.bounds.{mark}"))
+        label = str(say(_LINES[mark]))
         handles.append(Line2D([], [], color=COLOURS[mark], linewidth=3.2, label=label))
     for mark in (Mark.OPEN, Mark.REFUTED):
-        label = str(say(f"chart.bounds.{mark}-line"))
+        label = str(say(_LINES[mark]))
         handles.append(Line2D([], [], color=COLOURS[mark], linestyle=_DASHES[mark], label=label))
     return handles
 

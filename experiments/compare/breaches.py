@@ -10,23 +10,28 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from experiments.compare.ask import Comparison, RegimeResult
+from experiments.compare.scope import simulation_footer
 from experiments.show.canvas import (
     ORANGE,
     SKY,
     VERMILION,
     canvas,
     chart,
-    simulation_footer,
 )
-from experiments.show.lines import wrapped
+from experiments.show.lines import broken
 from model.deadline import Reading
-from model.language import say
+from model.language import Text, say
 from model.ledger import article_label
 from model.rule import Obligation
 
 _WIDTH, _ROW, _GAP, _LABEL = 11.0, 0.35, 0.46, 3.55  # inches
 _MOST = 8  # articles drawn of one regime
 _LOOKS = {"late": (SKY, "//"), "deemed": (ORANGE, "\\\\"), "never": (VERMILION, "xx")}
+_OUTCOMES = {
+    "late": "chart.breaches.late",
+    "deemed": "chart.breaches.deemed",
+    "never": "chart.breaches.never",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,12 @@ def _duties(result: RegimeResult, article: str, rules: list[Obligation]) -> Duti
         {outcome: outcomes.get((rule.id, outcome), 0) for outcome in ("fulfilled", *_LOOKS)}
         for rule in rules
     ]
-    breached = {outcome: sum(one[outcome] for one in counted) for outcome in _LOOKS}
-    due = sum(sum(one.values()) for one in counted)
+    breached = {outcome: sum(counts[outcome] for counts in counted) for outcome in _LOOKS}
+    due = sum(sum(counts.values()) for counts in counted)
     acts = [
-        rule.act for rule, one in zip(rules, counted, strict=True) if any(one.values()) or not due
+        rule.act
+        for rule, counts in zip(rules, counted, strict=True)
+        if any(counts.values()) or not due
     ]
     is_open = any(rule.open for rule in rules)
     return Duties(article, tuple(dict.fromkeys(acts)), breached, due, is_open)
@@ -96,7 +103,7 @@ class _Block:
 
     result: RegimeResult
     rows: tuple[Duties, ...]
-    rest: str
+    rest: Text
 
     @property
     def lines(self) -> int:
@@ -107,35 +114,37 @@ def _blocked(result: RegimeResult, reading: Reading) -> _Block:
     rows = duties(result, reading)
     worst = sorted((row for row in rows if row.total), key=lambda row: -row.total)[:_MOST]
     chosen = tuple(row for row in rows if row in worst)
-    return _Block(result, chosen, str(remainder([row for row in rows if row not in worst])))
+    return _Block(result, chosen, remainder([row for row in rows if row not in worst]))
 
 
-def remainder(rows: list[Duties]) -> str:
+def remainder(rows: list[Duties]) -> Text:
     """Say how many articles are not drawn, and why; empty where there are none."""
-    broken = [row.total for row in rows if row.total]
+    breached = [row.total for row in rows if row.total]
     kept = sum(1 for row in rows if row.due and not row.total)
     idle = sum(1 for row in rows if not row.due)
-    parts = {"more": (len(broken), sum(broken)), "kept": (kept, 0), "idle": (idle, 0)}
-    told = [
-        str(say(f"chart.breaches.{key}", count=count, total=f"{total:,}"))
-        for key, (count, total) in parts.items()
-        if count
-    ]
-    return str(say("chart.semicolon")).join(told)
+    parts = []
+    if breached:
+        total = f"{sum(breached):,}"
+        parts.append(say("chart.breaches.more", count=len(breached), total=total))
+    if kept:
+        parts.append(say("chart.breaches.kept", count=kept))
+    if idle:
+        parts.append(say("chart.breaches.idle", count=idle))
+    return say("chart.semicolon").join(parts)
 
 
 @chart
 def breaches(comparison: Comparison) -> Figure:
     """One block for each regime, in it one bar for each article with breached duties."""
     reading = comparison.question.reading
-    blocks = [_blocked(one, reading) for one in comparison.results]
-    due = sum(row.due for one in comparison.results for row in duties(one, reading))
+    blocks = [_blocked(result, reading) for result in comparison.results]
+    due = sum(row.due for result in comparison.results for row in duties(result, reading))
     drawn = canvas(
         _WIDTH,
-        sum(max(one.lines, 1) * _ROW + _GAP for one in blocks) + 0.3,
-        str(say("chart.breaches.title")),
-        str(say("chart.breaches.note")),
-        simulation_footer(comparison, lang, str(say("chart.duties", n=f"{due:,}"))),
+        sum(max(block.lines, 1) * _ROW + _GAP for block in blocks) + 0.3,
+        say("chart.breaches.title"),
+        say("chart.breaches.note"),
+        simulation_footer(comparison, say("chart.duties", n=f"{due:,}")),
         legend=0.3,
     )
     edge, down = _edge(blocks), 0.3
@@ -174,9 +183,9 @@ def _block(axes: Axes, block: _Block, edge: float, last: bool) -> None:
 
 def _label(result: RegimeResult, row: Duties) -> str:
     events = result.regime.vocabulary.events
-    acts = str(say("chart.and")).join(str(events[act].label) for act in row.acts)
+    acts = say("chart.and").join(events[act].label for act in row.acts)
     star = " θ" if row.open else ""
-    lines = wrapped(f"{article_label(row.article)!s}{star}  {acts}", 30).split("\n")
+    lines = broken(f"{article_label(row.article)}{star}  {acts}", 30)
     return "\n".join(lines if len(lines) <= 2 else [lines[0], lines[1] + " …"])
 
 
@@ -198,7 +207,7 @@ def _handles() -> list[Artist]:
             facecolor=colour,
             hatch=hatch,
             edgecolor="white",
-            label=str(say(f"chart.breaches.{key}")),
+            label=str(say(_OUTCOMES[outcome])),
         )
-        for key, (colour, hatch) in _LOOKS.items()
+        for outcome, (colour, hatch) in _LOOKS.items()
     ]

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from experiments.compare.ask import Comparison, RegimeResult
+from experiments.compare.scope import simulation_footer
 from experiments.measures.metrics import Metrics
 from experiments.show.canvas import (
     BLUE,
@@ -18,7 +19,6 @@ from experiments.show.canvas import (
     VERMILION,
     canvas,
     chart,
-    simulation_footer,
 )
 from experiments.show.lines import wrapped
 from model.language import say
@@ -31,6 +31,19 @@ _LOOKS = {
     "open": (VERMILION, "xx"),
 }
 """Colour and hatch of each way; the hatch says again what the colour says."""
+
+_WAYS = {
+    "performed": "chart.claims.performed",
+    "deemed": "chart.claims.deemed",
+    "counted": "chart.claims.counted",
+    "open": "chart.claims.open",
+}
+_SHARES = {
+    "performed": "chart.claims.performed-share",
+    "deemed": "chart.claims.deemed-share",
+    "counted": "chart.claims.counted-share",
+    "open": "chart.claims.open-share",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +67,24 @@ class Claims:
         return sum(self.ways.values())
 
 
-def claims_of(found: Metrics) -> Claims:
+def claims_of(metrics: Metrics) -> Claims:
     """Return how claims came about."""
-    ways = {way: found.claims.get(way, 0) for way in ("performed", "deemed", "counted")}
-    attended = found.attention.begun - found.attention.censored
-    return Claims({**ways, "open": found.unsupervised.censored}, attended)
+    ways = {way: metrics.claims.get(way, 0) for way in ("performed", "deemed", "counted")}
+    attended = metrics.attention.begun - metrics.attention.censored
+    return Claims({**ways, "open": metrics.unsupervised.censored}, attended)
 
 
 @chart
 def claims(comparison: Comparison) -> Figure:
     """One bar for each regime, all permits being 100 %."""
     rows = len(comparison.results)
-    most = max((claims_of(one.metrics).total for one in comparison.results), default=0)
+    most = max((claims_of(result.metrics).total for result in comparison.results), default=0)
     drawn = canvas(
         _WIDTH,
         rows * _ROW + 0.55,
-        str(say("chart.claims.title")),
-        str(say("chart.claims.note")),
-        simulation_footer(comparison, lang, str(say("chart.threads", n=f"{most:,}"))),
+        say("chart.claims.title"),
+        say("chart.claims.note"),
+        simulation_footer(comparison, say("chart.threads", n=f"{most:,}")),
         legend=0.3,
     )
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - 0.35, rows * _ROW)
@@ -79,7 +92,7 @@ def claims(comparison: Comparison) -> Figure:
     axes.set_ylim(rows - 0.45, -0.45)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     axes.set_xlabel(str(say("chart.claims.axis")))
-    axes.set_yticks(range(rows), [wrapped(str(one.regime.name), 7) for one in comparison.results])
+    axes.set_yticks(range(rows), [wrapped(result.regime.name, 7) for result in comparison.results])
     axes.tick_params(axis="y", length=0, labelsize=10.5)
     for row, result in enumerate(comparison.results):
         _bar(axes, row, result)
@@ -88,13 +101,13 @@ def claims(comparison: Comparison) -> Figure:
 
 
 def _bar(axes: Axes, row: int, result: RegimeResult) -> None:
-    found = claims_of(result.metrics)
-    if not found.total:
+    made = claims_of(result.metrics)
+    if not made.total:
         axes.text(0.01, row, str(say("chart.unsupervised.none")), va="center")
         return
     left = 0.0
-    for way, count in found.ways.items():
-        share = count / found.total
+    for way, count in made.ways.items():
+        share = count / made.total
         colour, hatch = _LOOKS[way]
         axes.barh(
             row - 0.12,
@@ -107,29 +120,17 @@ def _bar(axes: Axes, row: int, result: RegimeResult) -> None:
             linewidth=0.5,
         )
         left += share
-    parts = [
-        str(
-            say(f"chart.claims.{way}-share", count=f"{count:,}", share=f"{count / found.total:.1%}")
-        )
-        for way, count in found.ways.items()
-        if count or way == "open"
-    ]
-    parts.append(
-        str(
-            say(
-                "chart.claims.attended",
-                count=f"{found.attended:,}",
-                share=f"{found.attended / found.total:.1%}",
-            )
-        )
+    parts = {_SHARES[way]: count for way, count in made.ways.items() if count or way == "open"}
+    parts["chart.claims.attended"] = made.attended
+    words = say("chart.semicolon").join(
+        say(key, count=f"{count:,}", share=f"{count / made.total:.1%}")
+        for key, count in parts.items()
     )
-    axes.text(0.004, row + 0.2, str(say("chart.semicolon")).join(parts), va="center", fontsize=8)
+    axes.text(0.004, row + 0.2, str(words), va="center", fontsize=8)
 
 
 def _handles() -> list[Artist]:
     return [
-        Patch(
-            facecolor=colour, hatch=hatch, edgecolor="white", label=str(say(f"chart.claims.{way}"))
-        )
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=str(say(_WAYS[way])))
         for way, (colour, hatch) in _LOOKS.items()
     ]

@@ -3,58 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from experiments.compare.ask import Comparison, RegimeResult
-from experiments.compare.matrix_table import Where, view_words, where
-from experiments.show.marks import readings
+from experiments.compare.scope import readings
+from experiments.compare.verdicts import Where, view_words, where
+from experiments.show.blocks import Block, Fold, Paragraph, Swimlane
 from experiments.show.rules import guard_words
-from experiments.show.runs import step_words
-from experiments.show.timeline import counterexample_of, note, timeline
-from model.language import NOTHING, Text, say
+from experiments.show.runs import MODES, assumption
+from experiments.show.timeline import counterexample_of, note
+from model.language import Text, say
 from model.ledger import article_label
 from model.rule import Obligation, Rule
 from model.vocabulary import Guard
 from verify.verdict import Assume, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A counterexample on the page; one stands for every verdict that has the same run.
-
-    Attributes
-    ----------
-    gist
-        What became of the response, in a line.
-    where
-        Under which assumptions and readings it is one.
-    """
-
-    anchor: str
-    property: str
-    gist: str
-    where: str
-    case: str
-    drawing: Markup
-    steps: tuple[str, ...]
-
-
-def counterexamples(
-    comparison: Comparison,
-) -> tuple[list[tuple[Text, list[Shown]]], Mapping[Where, Text]]:
-    """Return the counterexamples by regime, and for each verdict where its own is to be found."""
-    shown: list[tuple[Text, list[Shown]]] = []
-    anchors: dict[Where, Text] = {}
-    for result in comparison.results:
-        here = []
+def counterexamples(comparison: Comparison) -> tuple[list[Block], Mapping[Where, str]]:
+    """Return the counterexamples by regime, and for each verdict the fold of its own."""
+    blocks: list[Block] = [Paragraph(say("report.counterexample.intro"), "note")]
+    anchors: dict[Where, str] = {}
+    for place, result in enumerate(comparison.results, 1):
+        folds = []
         for number, verdicts in enumerate(_alike(comparison, result), 1):
-            anchor = f"counterexample-{lang}-{len(shown) + 1}-{number}"
-            anchors.update((where(one), anchor) for one in verdicts)
-            here.append(_shown(comparison, verdicts, anchor))
-        shown.append((result.regime.name, here))
-    return shown, anchors
+            anchor = f"counterexample-{place}-{number}"
+            anchors.update((where(verdict), anchor) for verdict in verdicts)
+            folds.append(_fold(comparison, verdicts, anchor))
+        if folds:
+            count = say("report.counterexample.count", count=len(folds))
+            blocks.append(Fold(result.regime.name, tuple(folds), gist=count))
+        else:
+            blocks.append(Paragraph(say("report.counterexample.none", regime=result.regime.name)))
+    return blocks, anchors
 
 
 def _alike(comparison: Comparison, result: RegimeResult) -> list[list[Verdict]]:
@@ -67,58 +46,49 @@ def _alike(comparison: Comparison, result: RegimeResult) -> list[list[Verdict]]:
     return list(alike.values())
 
 
-def _shown(comparison: Comparison, verdicts: Sequence[Verdict], anchor: str) -> Shown:
+def _fold(comparison: Comparison, verdicts: Sequence[Verdict], anchor: str) -> Fold:
+    """Return the fold of one run, which stands for every verdict that has it."""
     verdict = verdicts[0]
-    assert verdict.counterexample is not None
     facts = _facts_of_case(verdict)
-    case = say("report.counterexample.case", facts=facts) if facts else NOTHING
-    story = counterexample_of(verdict)
-    steps = []
-    for step in story.steps:
-        why = note(story, step)
-        words = step_words(verdict.regime, step)
-        steps.append(words + say("chart.semicolon") + say(why) if why else words)
-    return Shown(
-        anchor,
-        verdict.property.label,
-        _gist(verdict),
-        say("report.counterexample.holds", where=_views(comparison, verdicts)),
-        case or say("report.counterexample.ordinary"),
-        Markup(timeline(story, anchor)),
-        tuple(steps),
-    )
+    if facts:
+        case = say("report.counterexample.case", facts=facts)
+    else:
+        case = say("report.counterexample.ordinary")
+    views = say("report.counterexample.holds", where=_views(comparison, verdicts))
+    gist = say("chart.semicolon").join((_gist(verdict), views))
+    run = Swimlane(counterexample_of(verdict), case)
+    return Fold(verdict.property.label, (run,), gist=gist, id=anchor)
 
 
 def _views(comparison: Comparison, verdicts: Sequence[Verdict]) -> Text:
     """Name the assumptions and readings; those that make no difference are left out."""
-    views = dict.fromkeys((one.assume, one.reading) for one in verdicts)
+    views = {(verdict.assume, verdict.reading) for verdict in verdicts}
     every = readings(comparison)
     if len(views) == len(every) * len(Assume):
         return say("report.counterexample.always")
-    told = []
+    named = []
     for assume in Assume:
         chosen = [reading for reading in every if (assume, reading) in views]
         if len(chosen) == len(every):
-            told.append(say(f"assume.{assume}"))
+            named.append(assumption(assume))
         else:
-            told += [view_words(assume, reading) for reading in chosen]
-    return say("chart.semicolon").join(told)
+            named += [view_words(assume, reading) for reading in chosen]
+    return say("chart.semicolon").join(named)
 
 
 def _gist(verdict: Verdict) -> Text:
     """Say what became of the response: how it ended, and under which article it was owed."""
-    assert verdict.counterexample is not None
-    steps = verdict.counterexample.steps
-    ends = [step for step in steps if step.event == verdict.property.response]
-    step = ends[-1] if ends else steps[-1]
-    label = verdict.regime.vocabulary.events[step.event].label
-    parts = [say(f"mode.{step.mode}")]
-    if key := note(counterexample_of(verdict), step):
-        parts.append(say(key))
+    story = counterexample_of(verdict)
+    ends = [step for step in story.steps if step.event == verdict.property.response]
+    step = ends[-1] if ends else story.steps[-1]
+    parts = [say(MODES[step.mode])]
+    if words := note(story, step):
+        parts.append(words)
     if step.article:
         parts.append(article_label(step.article))
     elif step.mode == "never":
         parts.append(say("timeline.no-rule"))
+    label = verdict.regime.vocabulary.events[step.event].label
     return say("report.counterexample.gist", event=label, how=say("chart.and").join(parts))
 
 

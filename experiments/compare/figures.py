@@ -3,100 +3,125 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.compare.ask import Comparison, RegimeResult
+from experiments.compare.ask import Comparison
 from experiments.compare.breaches import duties
 from experiments.compare.claims import claims_of
 from experiments.compare.standing import average
-from experiments.measures.metrics import LETTERS, Spans, quantile
+from experiments.measures.metrics import Spans, quantile
+from experiments.show.blocks import Cell, Group, Table
 from model.language import say
 
 _NONE = "—"
+_Rows = Iterator[tuple[Cell, ...] | Group]
+
+_CLAIMS = {
+    "performed": "report.figures.performed",
+    "deemed": "report.figures.deemed",
+    "counted": "report.figures.counted",
+}
+_LETTERS = {
+    "performed": "report.figures.letters-performed",
+    "deemed": "report.figures.letters-deemed",
+    "open": "report.figures.letters-open",
+    "unregulated": "report.figures.letters-unregulated",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure of all regimes; without cells it is the heading of those below it."""
-
-    label: str
-    cells: tuple[str, ...] = ()
-
-
-def figures(comparison: Comparison) -> list[Row]:
-    """Return the rows of the table of figures."""
-    return [
-        *_spans(comparison, "unsupervised", lambda one: one.metrics.unsupervised),
-        *_spans(comparison, "attention", lambda one: one.metrics.attention),
+def figures(comparison: Comparison) -> Table:
+    """Return the figures of the year by group."""
+    question = comparison.question
+    caption = say(
+        "report.figures.caption",
+        scenario=question.scenario.label,
+        year=question.year,
+        seed=question.seed,
+    )
+    names = (result.regime.name for result in comparison.results)
+    rows = (
+        *_unsupervised(comparison),
+        *_attention(comparison),
         *_counts(comparison),
         *_duties(comparison),
         *_utilisation(comparison),
-    ]
+    )
+    return Table(caption, (say("report.figures.figure"), *names), rows, figures=True)
 
 
-def _spans(comparison: Comparison, name: str, of: Callable[[RegimeResult], Spans]) -> Iterator[Row]:
-    def row(key: str, told: Callable[[Spans], str]) -> Row:
-        cells = (told(of(one)) if of(one).begun else _NONE for one in comparison.results)
-        return Row(say(f"report.figures.{key}"), tuple(cells))
+def _unsupervised(comparison: Comparison) -> _Rows:
+    spans = [result.metrics.unsupervised for result in comparison.results]
+    yield Group(say("report.figures.group-unsupervised"))
+    yield _of_spans("report.figures.begun", spans, lambda times: f"{times.begun:,}")
+    yield _of_spans("report.figures.censored", spans, lambda times: f"{times.censored:,}")
+    yield _of_spans("report.figures.mean", spans, _mean)
+    yield from _quantiles(spans)
 
-    def at(level: float, working: bool = False) -> Callable[[Spans], str]:
-        def told(spans: Spans) -> str:
-            ended = spans.working if working else spans.calendar
-            return _number(quantile(ended, spans.censored, level))
 
-        return told
+def _attention(comparison: Comparison) -> _Rows:
+    spans = [result.metrics.attention for result in comparison.results]
+    yield Group(say("report.figures.group-attention"))
+    yield _of_spans("report.figures.begun", spans, lambda times: f"{times.begun:,}")
+    yield _of_spans("report.figures.unattended", spans, lambda times: f"{times.censored:,}")
+    yield from _quantiles(spans)
 
-    yield Row(say(f"report.figures.group-{name}"))
-    yield row("begun", lambda spans: f"{spans.begun:,}")
-    censored = "censored" if name == "unsupervised" else "unattended"
-    yield row(censored, lambda spans: f"{spans.censored:,}")
-    if name == "unsupervised":
-        yield row("mean", lambda spans: ("≥ " if spans.censored else "") + _number(average(spans)))
-    yield row("median", at(0.5))
-    yield row("p90", at(0.9))
-    yield row("max", at(1.0))
-    yield row("median-working", at(0.5, working=True))
-    yield row("p90-working", at(0.9, working=True))
+
+def _of_spans(key: str, spans: list[Spans], figure: Callable[[Spans], str]) -> tuple[Cell, ...]:
+    return (say(key), *(figure(times) if times.begun else _NONE for times in spans))
+
+
+def _mean(times: Spans) -> str:
+    return ("≥ " if times.censored else "") + _number(average(times))
+
+
+def _quantiles(spans: list[Spans]) -> _Rows:
+    def calendar(level: float) -> Callable[[Spans], str]:
+        return lambda times: _number(quantile(times.calendar, times.censored, level))
+
+    def working(level: float) -> Callable[[Spans], str]:
+        return lambda times: _number(quantile(times.working, times.censored, level))
+
+    yield _of_spans("report.figures.median", spans, calendar(0.5))
+    yield _of_spans("report.figures.p90", spans, calendar(0.9))
+    yield _of_spans("report.figures.max", spans, calendar(1.0))
+    yield _of_spans("report.figures.median-working", spans, working(0.5))
+    yield _of_spans("report.figures.p90-working", spans, working(0.9))
 
 
 def _number(value: float) -> str:
     return "∞" if np.isinf(value) else f"{value:.2f}"
 
 
-def _counts(comparison: Comparison) -> Iterator[Row]:
+def _counts(comparison: Comparison) -> _Rows:
     results = comparison.results
-    yield Row(say("report.figures.group-claims"))
-    for way in ("performed", "deemed", "counted"):
-        label = say(f"report.figures.{way}")
-        yield _row(label, [claims_of(one.metrics).ways[way] for one in results])
-    yield Row(say("report.figures.group-letters"))
-    for way in LETTERS:
-        label = say(f"report.figures.letters-{way}")
-        yield _row(label, [one.metrics.letters.get(way, 0) for one in results])
+    yield Group(say("report.figures.group-claims"))
+    for way, key in _CLAIMS.items():
+        counts = (claims_of(result.metrics).ways[way] for result in results)
+        yield (say(key), *(f"{count:,}" for count in counts))
+    yield Group(say("report.figures.group-letters"))
+    for way, key in _LETTERS.items():
+        counts = (result.metrics.letters.get(way, 0) for result in results)
+        yield (say(key), *(f"{count:,}" for count in counts))
 
 
-def _row(label: str, counts: list[int]) -> Row:
-    return Row(label, tuple(f"{count:,}" for count in counts))
-
-
-def _duties(comparison: Comparison) -> Iterator[Row]:
+def _duties(comparison: Comparison) -> _Rows:
     reading = comparison.question.reading
-    yield Row(say("report.figures.group-duties"))
-    due = [sum(row.due for row in duties(one, reading)) for one in comparison.results]
-    broken = [sum(row.total for row in duties(one, reading)) for one in comparison.results]
-    yield Row(say("report.figures.due"), tuple(f"{number:,}" for number in due))
+    yield Group(say("report.figures.group-duties"))
+    owed = [duties(result, reading) for result in comparison.results]
+    due = [sum(row.due for row in rows) for rows in owed]
+    broken = [sum(row.total for row in rows) for rows in owed]
+    yield (say("report.figures.due"), *(f"{count:,}" for count in due))
     shares = (
         f"{some:,} ({some / all_:.1%})" if all_ else _NONE
         for some, all_ in zip(broken, due, strict=True)
     )
-    yield Row(say("report.figures.breached"), tuple(shares))
+    yield (say("report.figures.breached"), *shares)
 
 
-def _utilisation(comparison: Comparison) -> Iterator[Row]:
-    yield Row(say("report.figures.group-utilisation"))
+def _utilisation(comparison: Comparison) -> _Rows:
+    yield Group(say("report.figures.group-utilisation"))
     for department in comparison.question.scenario.departments:
-        shares = (one.utilisation.get(department.id) for one in comparison.results)
-        cells = tuple(_NONE if share is None else f"{share:.0%}" for share in shares)
-        yield Row(department.label, cells)
+        shares = (result.utilisation.get(department.id) for result in comparison.results)
+        cells = (_NONE if share is None else f"{share:.0%}" for share in shares)
+        yield (department.label, *cells)

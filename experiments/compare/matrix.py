@@ -10,16 +10,18 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from experiments.compare.ask import Comparison, RegimeResult
+from experiments.compare.scope import guarantees_footer, headed, regulates
+from experiments.compare.verdicts import LEGEND
 from experiments.show.canvas import (
     COLOURS,
     HATCHES,
     INK,
     canvas,
     chart,
-    guarantees_footer,
 )
 from experiments.show.lines import ems, wrapped
-from experiments.show.marks import SIGNS, Mark, headline, mark_of, regulates, short, sign, tiers
+from experiments.show.marks import SIGNS, Mark, headline, mark_of, short, sign
+from experiments.show.runs import assumption
 from model.deadline import STRICT
 from model.language import say
 from model.property import Property
@@ -41,9 +43,9 @@ def matrix(comparison: Comparison) -> Figure:
     drawn = canvas(
         width,
         len(lines) * _ROW + 1.1,
-        str(say("chart.matrix.title")),
-        str(say("chart.matrix.note")),
-        guarantees_footer(comparison, lang),
+        say("chart.matrix.title"),
+        say("chart.matrix.note"),
+        guarantees_footer(comparison),
     )
     axes = drawn.axes(_LABEL, 0.6, columns * 2 * _HALF, max(len(lines), 1) * _ROW)
     axes.set_xlim(0, 2 * columns)
@@ -63,19 +65,18 @@ def matrix(comparison: Comparison) -> Figure:
 
 def _lines(comparison: Comparison) -> Iterator[str | Property]:
     """Yield the rows, each group after its heading; one group alone needs none."""
-    groups = {tier: found for tier, found in tiers(comparison).items() if found and tier != "none"}
-    for tier, found in groups.items():
-        if len(groups) > 1:
-            yield str(say(f"report.tier.{tier}", count=len(found)))
-        yield from found
+    for heading, props in headed(comparison):
+        if heading:
+            yield str(heading)
+        yield from props
 
 
 def _headings(axes: Axes, comparison: Comparison) -> None:
     for column, result in enumerate(comparison.results):
-        name = wrapped(str(result.regime.name), 14)
+        name = wrapped(result.regime.name, 14)
         axes.text(2 * column + 1, -0.75, name, ha="center", va="bottom", fontsize=11)
         for half, assume in enumerate(Assume):
-            label = str(say(f"assume.{assume}"))
+            label = str(assumption(assume))
             axes.text(2 * column + half + 0.5, -0.18, label, ha="center", va="bottom", fontsize=7)
 
 
@@ -121,19 +122,19 @@ def _strips(axes: Axes, boxes: Sequence[_Box], mark: Mark) -> None:
 
 
 def _row(axes: Axes, row: int, comparison: Comparison, prop: Property) -> None:
-    label = wrapped(str(prop.label), 24)
+    label = wrapped(prop.label, 24)
     axes.text(-0.1, row + 0.5, label, ha="right", va="center", fontsize=8.5, linespacing=1.0)
     for column, result in enumerate(comparison.results):
         for half, wide, verdict in _halves(result, prop):
-            str(_words(axes, 2 * column + half + (wide + 0.1) / 2, row + 0.5, verdict, wide))
+            _words(axes, 2 * column + half + (wide + 0.1) / 2, row + 0.5, verdict, wide)
 
 
 def _words(axes: Axes, x: float, y: float, verdict: Verdict, wide: int) -> None:
     """Write a verdict; what is not regulated stands back in grey."""
-    words, colour = f"{sign(verdict)} {short(verdict)!s}".strip(), INK
+    words, colour = f"{sign(verdict)} {short(verdict)}".strip(), INK
     size = 8.5 if ems(words) < 5.5 else 7.2
     if mark_of(verdict) is Mark.VACUOUS:
-        words = wrapped(f"{sign(verdict)} {headline(verdict)!s}", 7.5 * wide)
+        words = wrapped(f"{sign(verdict)} {headline(verdict)}", 7.5 * wide)
         size, colour = 6.8, "#555555"
     axes.text(x, y, words, ha="center", va="center", fontsize=size, color=colour, linespacing=1)
 
@@ -147,5 +148,5 @@ def _legend(axes: Axes, width: float) -> None:
     step = width / len(marks)
     for place, mark in enumerate(marks):
         _strips(axes, [(place * step, 0.25, 0.2, 0.5)], mark)
-        words = wrapped(f"{SIGNS[mark]}  {say(f'chart.legend.{mark}')!s}", step * 72 / 7.5 - 5)
+        words = wrapped(f"{SIGNS[mark]}  {say(LEGEND[mark])}", step * 72 / 7.5 - 5)
         axes.text(place * step + 0.27, 0.5, words, va="center", fontsize=7.5)

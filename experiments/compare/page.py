@@ -1,147 +1,248 @@
-"""The report: one HTML page in both languages that needs nothing but itself."""
+"""The layout of a comparison: the answer and the verdicts, and then everything behind them."""
 
 from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from importlib import metadata
-from pathlib import Path
-from typing import Any
 
-from experiments.audit.page import found, heat
+from experiments.audit import page as audit
+from experiments.bounds import page as bounds
 from experiments.compare.ask import Comparison
+from experiments.compare.bound_lines import bound_lines
+from experiments.compare.breaches import breaches
+from experiments.compare.claims import claims
 from experiments.compare.counterexamples import counterexamples
-from experiments.compare.dates import calendar_rows
+from experiments.compare.dates import dates
 from experiments.compare.figures import figures
-from experiments.compare.matrix_table import guarantees, overview
+from experiments.compare.matrix import matrix
 from experiments.compare.standing import groups, sentences, tally
-from experiments.coverage.page import accounts, ledger_counts
-from experiments.show import fonts
-from experiments.show.blocks import Section, laid_out
-from experiments.show.drawing import Drawings
-from experiments.show.files import write
-from experiments.show.inline import Inline, glyphs, inline
-from experiments.show.marks import SIGNS, Mark, exempted, reading_words, unregulated
-from experiments.show.page import FONTS, embedded, environment
-from model.language import LANGS, Lang, Text, say, written
+from experiments.compare.unsupervised import unsupervised
+from experiments.compare.verdicts import verdicts
+from experiments.coverage import page as coverage
+from experiments.diff import order_page as diff
+from experiments.show.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Code,
+    Fold,
+    Marked,
+    Paragraph,
+    Section,
+    Sheet,
+    Table,
+)
+from experiments.show.marks import reading_words
+from experiments.trust import page as trust
+from model.deadline import Counting
+from model.language import NOTHING, say, written
 from model.ledger import article_label
-from model.regime import Regime
-from verify.audit.finding import Finding
+from model.regime import Document, Regime
 
-_NONE: Mapping[Lang, Sequence[Section]] = dict.fromkeys(LANGS, ())
 _DISTRIBUTIONS = ("shenguan", "z3-solver", "simpy")
-_ELSEWHERE = {"deadlines": "coverage"}  # charts that stand in another section than the charts'
+_COUNTING = {
+    Counting.EXCLUDE_FIRST_DAY: "report.reproduce.exclude-first-day",
+    Counting.INCLUDE_FIRST_DAY: "report.reproduce.include-first-day",
+}
+_AT_ONCE = ("answer", "matrix")  # the sections that a terminal shows without being asked
 
 
-def write_report(
-    comparison: Comparison,
-    folder: Path,
-    command: str,
-    drawn: Drawings,
-    findings: Sequence[Finding] = (),
-    sections: Mapping[Lang, Sequence[Section]] = _NONE,
-) -> Path:
-    """Write ``index.html`` and return its path; a file is whole or not there.
+def sheet(comparison: Comparison, command: str) -> Sheet:
+    """Return everything that a comparison has to show.
 
     Parameters
     ----------
-    lang
-        The language that the page shows first; it holds both.
     command
-        The command that made the comparison. Folders are left out of its paths, so that the
-        page says nothing about the machine.
-    drawn
-        The charts of the comparison.
-    findings
-        What an audit found about its regimes; without any, the page has no section about it.
-    sections
-        What further analyses have to show, in each language; their charts are among ``drawn``.
+        The command that made it. Folders are left out of its paths, so that the sheet says
+        nothing about the machine.
     """
-    text = page(comparison, command, drawn, findings, sections)
-    return write(folder / "index.html", text.encode())
-
-
-def page(
-    comparison: Comparison,
-    command: str,
-    drawn: Drawings,
-    findings: Sequence[Finding] = (),
-    sections: Mapping[Lang, Sequence[Section]] = _NONE,
-) -> Text:
-    """Return the page as text; the same comparison gives the same text."""
-    letters = glyphs(drawn)
-    views = [
-        {
-            **_view(comparison, one, command, list(inline(drawn, one, letters)), findings),
-            "depth": laid_out(sections[one], one, drawn, letters),
-        }
-        for one in sorted(LANGS, key=lambda one: one != lang)
-    ]
-    text = (
-        environment()
-        .get_template("compare/page.html.jinja")
-        .render(views=views, glyphs=letters.sheet, family=fonts.PAGE_FAMILY, fonts=FONTS)
-    )
-    return embedded(text)
-
-
-def _view(
-    comparison: Comparison,
-    command: str,
-    charts: Sequence[Inline],
-    findings: Sequence[Finding],
-) -> dict[str, Any]:
-    """Return all that the template shows in one language."""
     question = comparison.question
-    shown, anchors = counterexamples(comparison)
-    return {
-        "lang": lang,
-        "t": partial(_text),
-        "names": [one.regime.name for one in comparison.results],
-        "question": question,
-        "sentences": sentences(comparison),
-        "tally": tally(comparison),
-        "groups": groups(comparison),
-        "found": found(findings, comparison) if findings else [],
-        "heat": heat(findings, comparison),
-        "signs": [(mark, SIGNS[mark]) for mark in Mark],
-        "tiers": overview(comparison, anchors),
-        "unregulated": unregulated(comparison),
-        "exempted": exempted(comparison),
-        "guarantees": guarantees(comparison, anchors),
-        "charts": [chart for chart in charts if chart.name not in _ELSEWHERE],
-        "elsewhere": {_ELSEWHERE.get(chart.name, ""): chart for chart in charts},
-        "counterexamples": shown,
-        "figures": figures(comparison),
-        "calendar": calendar_rows(comparison),
-        "coverage": ledger_counts(comparison),
-        "accounts": accounts(comparison),
-        "facts": _facts(comparison, command),
-        "sources": comparison.results,
-        "readings": [(one.regime, _readings(one.regime)) for one in comparison.results],
-    }
+    names = say("chart.and").join(result.regime.name for result in comparison.results)
+    subtitle = say(
+        "report.subtitle", regimes=names, year=question.year, scenario=question.scenario.label
+    )
+    return Sheet(say("report.title"), subtitle, tuple(_sections(comparison, command)))
 
 
-def _text(key: str, **values: object) -> Text:
-    return say(key, **values)
+def in_short(whole: Sheet) -> Sheet:
+    """Return a sheet with each section after the verdicts as one line that unfolds.
+
+    >>> from model.language import plain
+    >>> text = Paragraph(plain("n = 1"))
+    >>> sections = (Section("answer", plain("A"), (text,)), Section("limits", plain("L"), (text,)))
+    >>> answer, rest = in_short(Sheet(plain("T"), plain("S"), sections)).sections
+    >>> rest.blocks[0].summary.en
+    'L'
+    """
+    first = [section for section in whole.sections if section.id in _AT_ONCE]
+    rest = tuple(
+        Fold(section.title, section.blocks)
+        for section in whole.sections
+        if section.id not in _AT_ONCE
+    )
+    return replace(whole, sections=(*first, Section("more", say("report.section.more"), rest)))
 
 
-def _facts(comparison: Comparison, command: str) -> list[tuple[Text, Text]]:
-    """Return what it takes to make the comparison again."""
+def _sections(comparison: Comparison, command: str) -> Iterator[Section]:
+    runs, anchors = counterexamples(comparison)
+    yield Section("answer", say("report.section.answer"), tuple(_answer(comparison)))
+    yield Section("matrix", say("report.section.matrix"), tuple(verdicts(comparison, anchors)))
+    if any(result.findings for result in comparison.results):
+        yield from audit.sections(comparison.audits)
+    yield Section("charts", say("report.section.charts"), _charts(comparison))
+    yield Section("counterexamples", say("report.section.counterexamples"), tuple(runs))
+    yield from _depth(comparison)
+    yield Section("figures", say("report.section.figures"), tuple(_figures(comparison)))
+    yield Section("calendar", say("report.section.calendar"), tuple(dates(comparison)))
+    yield from coverage.sections(comparison.coverages)
+    yield Section("reproduce", say("report.section.reproduce"), (*_reproduce(comparison, command),))
+    yield Section("limits", say("report.section.limits"), (_limits(),))
+
+
+def _answer(comparison: Comparison) -> Iterator[Block]:
+    for sentence in sentences(comparison):
+        yield Paragraph(sentence, "lead")
+    yield Paragraph(say("report.figures.assumed"), "note")
+    yield tally(comparison)
+    yield from groups(comparison)
+
+
+def _charts(comparison: Comparison) -> tuple[Chart, ...]:
+    return (
+        Chart(
+            "matrix",
+            say("chart.matrix.title"),
+            say("chart.matrix.note"),
+            partial(matrix, comparison),
+        ),
+        Chart(
+            "bounds",
+            say("chart.bounds.title"),
+            say("chart.bounds.note"),
+            partial(bound_lines, comparison),
+        ),
+        Chart(
+            "unsupervised",
+            say("chart.unsupervised.title"),
+            say("chart.unsupervised.note"),
+            partial(unsupervised, comparison),
+        ),
+        Chart(
+            "claims",
+            say("chart.claims.title"),
+            say("chart.claims.note"),
+            partial(claims, comparison),
+        ),
+        Chart(
+            "breaches",
+            say("chart.breaches.title"),
+            say("chart.breaches.note"),
+            partial(breaches, comparison),
+        ),
+    )
+
+
+def _depth(comparison: Comparison) -> Iterator[Section]:
+    """Yield what further analyses say: trust sets, bounds for all values, and an order."""
+    results = comparison.results
+    dependences = [each for result in results for each in result.dependences]
+    if dependences:
+        yield trust.section(dependences, [each for result in results for each in result.breaks])
+    if any(result.bounds for result in results):
+        yield bounds.section(comparison.bounds)
+    if len(results) > 1:
+        yield from diff.sections(comparison.orders)
+
+
+def _figures(comparison: Comparison) -> Iterator[Block]:
+    note = comparison.question.scenario.note
+    yield Paragraph(written("{} {}", note, say("report.figures.assumed")))
+    yield figures(comparison)
+    yield Paragraph(say("report.figures.note"), "note")
+
+
+def _reproduce(comparison: Comparison, command: str) -> Iterator[Block]:
+    """Yield what it takes to make the comparison again."""
     question = comparison.question
     versions = [f"{name} {metadata.version(name)}" for name in _DISTRIBUTIONS]
-    versions.append(f"Python {platform.python_version()}")
-    facts = {
-        "command": without_folders(command),
-        "seed": str(question.seed),
-        "year": str(question.year),
-        "scenario": written("{} ({})", question.scenario.label, question.scenario.id),
-        "reading": reading_words(question.reading),
-        "versions": ", ".join(versions),
-    }
-    return [(say(f"report.reproduce.{key}"), value) for key, value in facts.items()]
+    facts: tuple[tuple[Cell, Cell], ...] = (
+        (say("report.reproduce.seed"), str(question.seed)),
+        (say("report.reproduce.year"), str(question.year)),
+        (
+            say("report.reproduce.scenario"),
+            written("{} ({})", question.scenario.label, question.scenario.id),
+        ),
+        (say("report.reproduce.reading"), reading_words(question.reading)),
+        (
+            say("report.reproduce.versions"),
+            ", ".join([*versions, f"Python {platform.python_version()}"]),
+        ),
+    )
+    yield Code(without_folders(command))
+    yield Table(
+        say("report.reproduce.facts"),
+        (say("report.reproduce.fact"), say("report.reproduce.value")),
+        facts,
+    )
+    yield _sources(comparison)
+    readings = tuple(block for result in comparison.results for block in _readings(result.regime))
+    yield Fold(say("report.reproduce.readings"), readings)
+
+
+def _sources(comparison: Comparison) -> Table:
+    columns = (
+        say("report.reproduce.regime"),
+        say("report.reproduce.document"),
+        say("report.reproduce.counting"),
+        say("report.reproduce.file"),
+        say("report.reproduce.digest"),
+    )
+    rows = tuple(
+        (
+            regime.name,
+            _document(regime.document),
+            say(_COUNTING[regime.counting]),
+            regime.source,
+            regime.digest,
+        )
+        for regime in (result.regime for result in comparison.results)
+    )
+    return Table(say("report.reproduce.caption"), columns, rows)
+
+
+def _document(document: Document) -> Marked:
+    title = document.title + (f" {document.number}" if document.number else "")
+    return Marked("", title, small=document.note or NOTHING)
+
+
+def _readings(regime: Regime) -> Iterator[Block]:
+    """Yield how the articles of a regime were read where their text does not settle it."""
+    lines = tuple(
+        article_label(rule.article) + say("report.colon") + rule.reading
+        for rule in (*regime.rules, *regime.sanctions)
+        if rule.reading is not None
+    )
+    if lines:
+        yield Paragraph(regime.name, "heading")
+        yield Bullets(lines)
+
+
+def _limits() -> Bullets:
+    return Bullets(
+        (
+            say("report.limits.one-case"),
+            say("report.limits.obedience"),
+            say("report.limits.readings"),
+            say("report.limits.scope"),
+            say("report.limits.simulation"),
+            say("report.limits.vacuous"),
+        )
+    )
 
 
 def without_folders(command: str) -> str:
@@ -151,11 +252,3 @@ def without_folders(command: str) -> str:
     'shenguan compare jinan our.yaml --out=x'
     """
     return re.sub(r"(?<![\w.~])(?:~|[A-Za-z]:)?[/\\](?:[^\s'\"=]*[/\\])?", "", command)
-
-
-def _readings(regime: Regime) -> list[tuple[Text, Text]]:
-    return [
-        (article_label(rule.article), rule.reading)
-        for rule in (*regime.rules, *regime.sanctions)
-        if rule.reading is not None
-    ]

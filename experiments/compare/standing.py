@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from experiments.compare.ask import Comparison, RegimeResult
+from experiments.compare.scope import closed, regulated
 from experiments.measures.metrics import Spans
-from experiments.show.marks import bound_text, closed, regulated, terms
+from experiments.show.blocks import Bullets, Cell, Fold, Table
+from experiments.show.marks import Mark, bound_text, terms
 from model.deadline import STRICT
-from model.language import Text, say
+from model.language import NOTHING, Text, say
 from model.property import Property
 from verify.verdict import Answer, Assume
 
 
-class Standing(StrEnum):
+class RestsOn(StrEnum):
     """What one guarantee of one regime rests on, open limits taken strictly."""
 
     ALONE = "alone"
@@ -27,96 +28,128 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-def standing(result: RegimeResult, prop: Property) -> Standing:
+_COUNTS = {
+    RestsOn.ALONE: "report.count.alone",
+    RestsOn.OBEYED: "report.count.obeyed",
+    RestsOn.OPEN: "report.count.open",
+    RestsOn.NOTHING: "report.count.nothing",
+    RestsOn.VACUOUS: "report.count.vacuous",
+    RestsOn.UNKNOWN: "report.count.unknown",
+}
+_COLUMNS = {
+    RestsOn.ALONE: "report.tally.alone",
+    RestsOn.OBEYED: "report.tally.obeyed",
+    RestsOn.OPEN: "report.tally.open",
+    RestsOn.NOTHING: "report.tally.nothing",
+    RestsOn.VACUOUS: "report.tally.vacuous",
+    RestsOn.UNKNOWN: "report.tally.unknown",
+}
+_GROUPS = {
+    RestsOn.ALONE: "report.group.alone",
+    RestsOn.OBEYED: "report.group.obeyed",
+    RestsOn.OPEN: "report.group.open",
+    RestsOn.NOTHING: "report.group.nothing",
+    RestsOn.VACUOUS: "report.group.vacuous",
+    RestsOn.UNKNOWN: "report.group.unknown",
+}
+_MARKS = {
+    RestsOn.ALONE: Mark.PROVED,
+    RestsOn.OBEYED: Mark.ASSUMED,
+    RestsOn.OPEN: Mark.OPEN,
+    RestsOn.NOTHING: Mark.REFUTED,
+    RestsOn.VACUOUS: Mark.VACUOUS,
+    RestsOn.UNKNOWN: Mark.UNKNOWN,
+}
+_FEW = 6  # lines that a group shows without being opened
+
+
+def standing(result: RegimeResult, prop: Property) -> RestsOn:
     """Return what a guarantee rests on; undecided as soon as one of its verdicts is."""
     everyone, nobody = (result.verdict(prop.id, assume, STRICT) for assume in Assume)
     if nobody.answer is Answer.PROVED:
-        return Standing.ALONE
+        return RestsOn.ALONE
     if Answer.UNKNOWN in (everyone.answer, nobody.answer):
-        return Standing.UNKNOWN
+        return RestsOn.UNKNOWN
     if everyone.answer is Answer.PROVED:
-        return Standing.OBEYED
+        return RestsOn.OBEYED
     if everyone.answer is Answer.VACUOUS:
-        return Standing.VACUOUS
-    return Standing.OPEN if everyone.parameters else Standing.NOTHING
+        return RestsOn.VACUOUS
+    return RestsOn.OPEN if everyone.parameters else RestsOn.NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The guarantees that rest on the same: for each property the regimes, with their bounds."""
-
-    standing: Standing
-    count: int
-    lines: tuple[tuple[str, str], ...]
-
-
-def groups(comparison: Comparison) -> list[Group]:
-    """Return the guarantees by what they rest on, the strongest first; no group is empty."""
-    found = []
-    for kind in Standing:
-        lines, count = [], 0
-        for prop in comparison.question.properties:
-            names = [
-                _named(comparison, result, prop, kind)
-                for result in comparison.results
-                if standing(result, prop) is kind
-            ]
-            count += len(names)
-            if names:
-                named = say("chart.and").join(names)
-                bare = kind not in (Standing.ALONE, Standing.OBEYED, Standing.OPEN)
-                if bare and len(names) == len(comparison.results) > 1:
-                    named = say("report.everywhere")
-                lines.append((prop.label, named))
-        if lines:
-            found.append(Group(kind, count, tuple(lines)))
-    return found
+def standings(comparison: Comparison) -> Counter[RestsOn]:
+    """Return how many guarantees rest on what, those of all regimes together."""
+    return Counter(
+        standing(result, prop)
+        for result in comparison.results
+        for prop in comparison.question.properties
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many guarantees of each regime rest on what; only what occurs is a column."""
-
-    columns: tuple[Standing, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
-
-
-def tally(comparison: Comparison) -> Tally:
+def tally(comparison: Comparison) -> Table:
     """Return the counts by regime, what none of them regulates left out."""
     asked = regulated(comparison)
     counted = [Counter(standing(result, prop) for prop in asked) for result in comparison.results]
-    columns = tuple(kind for kind in Standing if any(one[kind] for one in counted))
-    rows = tuple(
-        (result.regime.name, tuple(one[kind] for kind in columns))
-        for result, one in zip(comparison.results, counted, strict=True)
-    )
-    return Tally(columns, rows)
+    kinds = [kind for kind in RestsOn if any(counts[kind] for counts in counted)]
+    columns = (say("report.reproduce.regime"), *(say(_COLUMNS[kind]) for kind in kinds))
+    rows: list[tuple[Cell, ...]] = [
+        (result.regime.name, *(str(counts[kind]) for kind in kinds))
+        for result, counts in zip(comparison.results, counted, strict=True)
+    ]
+    return Table(say("report.tally.caption"), columns, tuple(rows), figures=True)
 
 
-def _named(comparison: Comparison, result: RegimeResult, prop: Property, kind: Standing) -> Text:
+def groups(comparison: Comparison) -> list[Fold]:
+    """Return the guarantees by what they rest on, the strongest first; no group is empty."""
+    folds = []
+    for kind in RestsOn:
+        lines = tuple(_lines(comparison, kind))
+        few = len(lines) <= _FEW and kind is not RestsOn.VACUOUS
+        gist = say("report.group.count", count=len(lines))
+        fold = Fold(say(_GROUPS[kind]), (Bullets(lines),), open=few, gist=gist, mark=_MARKS[kind])
+        folds += [fold] if lines else []
+    return folds
+
+
+def _lines(comparison: Comparison, kind: RestsOn) -> Iterator[Text]:
+    """Say for each guarantee the regimes under which it rests on this, with their bounds."""
+    bare = kind not in (RestsOn.ALONE, RestsOn.OBEYED, RestsOn.OPEN)
+    for prop in comparison.question.properties:
+        names = [
+            _named(comparison, result, prop, kind)
+            for result in comparison.results
+            if standing(result, prop) is kind
+        ]
+        everywhere = bare and len(names) == len(comparison.results) > 1
+        named = say("report.everywhere") if everywhere else say("chart.and").join(names)
+        if names:
+            yield say("report.guarantee", property=prop.label, regimes=named)
+
+
+def _named(comparison: Comparison, result: RegimeResult, prop: Property, kind: RestsOn) -> Text:
     name = result.regime.name
-    assume = Assume.NOBODY if kind is Standing.ALONE else Assume.EVERYONE
+    assume = Assume.NOBODY if kind is RestsOn.ALONE else Assume.EVERYONE
     verdict = result.verdict(prop.id, assume, STRICT)
-    if kind in (Standing.ALONE, Standing.OBEYED):
+    if kind in (RestsOn.ALONE, RestsOn.OBEYED):
         return say("report.named", name=name, detail=bound_text(verdict))
-    if kind is Standing.OPEN:
+    if kind is RestsOn.OPEN:
         known = closed(result, verdict, comparison.question.reading)
-        nobody = result.verdict(prop.id, Assume.NOBODY, STRICT)
-        key = "report.open-alone" if nobody.parameters else "report.open-obeyed"
-        detail = say(key, terms=terms(known or verdict))
+        detail = terms(known or verdict)
+        if result.verdict(prop.id, Assume.NOBODY, STRICT).parameters:
+            detail = say("report.open-alone", terms=detail)
         return say("report.named", name=name, detail=detail)
     return name
 
 
 def sentences(comparison: Comparison) -> list[Text]:
     """Return the answer: how many guarantees hold and why, and who is slow to supervise."""
-    counts = {group.standing: group.count for group in groups(comparison)}
-    parts = [say(f"report.count.{kind}", count=counts[kind]) for kind in Standing if kind in counts]
+    counts = standings(comparison)
+    parts = [say(_COUNTS[kind], count=counts[kind]) for kind in RestsOn if counts[kind]]
     lead = say(
         "report.count.all",
         regimes=len(comparison.results),
         properties=len(comparison.question.properties),
-        total=sum(counts.values()),
+        total=counts.total(),
         parts=say("chart.semicolon").join(parts),
     )
     return [lead, *_unsupervised(comparison), *_attention(comparison)]
@@ -131,54 +164,59 @@ def average(spans: Spans) -> float:
 
 
 def _unsupervised(comparison: Comparison) -> list[Text]:
-    spans = {one.regime.name: one.metrics.unsupervised for one in comparison.results}
-    means = {name: average(one) for name, one in spans.items() if one.begun}
+    spans = [(result.regime.name, result.metrics.unsupervised) for result in comparison.results]
+    means = [(name, average(times)) for name, times in spans if times.begun]
     if not means:
         return [say("report.no-permits")]
-    longest, shortest = (_near(means, edge(means.values())) for edge in (max, min))
-    if set(longest) & set(shortest):
-        return [say("report.alike", days=_range(list(means.values())))]
-    found = say(
+    longest, shortest = (_near(means, edge) for edge in (max, min))
+    if any(name in [other for other, _ in shortest] for name, _ in longest):
+        return [say("report.alike", days=_range(means))]
+    sentence = say(
         "report.longest",
-        longest=say("chart.and").join(longest),
-        long=_range([means[name] for name in longest]),
-        shortest=say("chart.and").join(shortest),
-        short=_range([means[name] for name in shortest]),
+        longest=say("chart.and").join(name for name, _ in longest),
+        long=_range(longest),
+        shortest=say("chart.and").join(name for name, _ in shortest),
+        short=_range(shortest),
     )
-    if any(one.censored for one in spans.values()):
-        found += say("report.at-least")
-    return [found]
+    if any(times.censored for _, times in spans):
+        sentence += say("report.at-least")
+    return [sentence]
 
 
-def _near(means: dict[str, float], edge: float) -> list[str]:
-    """Name those whose mean differs from the edge by less than a simulated year can tell."""
-    return [name for name, mean in means.items() if abs(mean - edge) <= max(0.05, 0.05 * edge)]
+_Means = Sequence[tuple[Text, float]]
+"""Regimes by name, with their mean in calendar days."""
 
 
-def _range(means: Sequence[float]) -> Text:
-    low, high = (f"{edge(means):.1f}" for edge in (min, max))
+def _near(means: _Means, edge: Callable[[Iterable[float]], float]) -> _Means:
+    """Return those whose mean differs from the edge by less than a simulated year can tell."""
+    end = edge(mean for _, mean in means)
+    return [(name, mean) for name, mean in means if abs(mean - end) <= max(0.05, 0.05 * end)]
+
+
+def _range(means: _Means) -> Text:
+    low, high = (f"{edge(mean for _, mean in means):.1f}" for edge in (min, max))
     return say("report.days", days=low if low == high else f"{low}–{high}")
 
 
 def _attention(comparison: Comparison) -> list[Text]:
     """Say where the law sees a claim although nobody need have looked."""
-    found = []
+    parts = []
     for result in comparison.results:
         figures, name = result.metrics, result.regime.name
         counted, deemed = (figures.claims.get(mode, 0) for mode in ("counted", "deemed"))
         if counted:
-            found.append(say("report.counted", name=name, count=f"{counted:,}"))
+            parts.append(say("report.counted", name=name, count=f"{counted:,}"))
         if deemed:
-            found.append(say("report.deemed", name=name, count=f"{deemed:,}"))
+            parts.append(say("report.deemed", name=name, count=f"{deemed:,}"))
         if counted + deemed:
-            found[-1] += _attended(figures.attention)
-    if not found:
+            parts[-1] += _attended(figures.attention)
+    if not parts:
         return []
-    return [say("report.mind", regimes=say("chart.semicolon").join(found))]
+    return [say("report.mind", regimes=say("chart.semicolon").join(parts))]
 
 
 def _attended(attention: Spans) -> Text:
-    words = ""
+    words = NOTHING
     if len(attention.calendar):
         mean, count = f"{attention.calendar.mean():.1f}", f"{len(attention.calendar):,}"
         words += say("report.attended", days=mean, count=count)

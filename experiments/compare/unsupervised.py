@@ -10,13 +10,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from experiments.compare.ask import Comparison, RegimeResult
+from experiments.compare.scope import simulation_footer
 from experiments.measures.metrics import Spans, quantile
-from experiments.show.canvas import BLUE, INK, canvas, chart, simulation_footer
+from experiments.show.canvas import BLUE, INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.marks import bound_text
 from model.calendar import CoverageError
 from model.instant import MINUTES
-from model.language import say
+from model.language import NOTHING, Text, say
 from verify.verdict import Answer, Assume
 
 PROPERTY = "decision-reaches-supervision"
@@ -26,6 +27,11 @@ _WIDTH, _ROW, _LABEL = 11.0, 1.3, 1.35  # inches
 _PANEL = (_WIDTH - _LABEL - 0.6 - 0.2) / 2
 _TICKS = (0, 1, 2, 3, 5, 10, 20, 40, 60, 90, 120, 180, 270, 365)
 _UNITS = ("calendar", "working")
+_PANELS = {"calendar": "chart.unsupervised.calendar", "working": "chart.unsupervised.working"}
+_AXES = {
+    "calendar": "chart.unsupervised.calendar-axis",
+    "working": "chart.unsupervised.working-axis",
+}
 
 
 def ecdf(ended: NDArray[np.float64], begun: int, at: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -44,13 +50,13 @@ def ecdf(ended: NDArray[np.float64], begun: int, at: NDArray[np.float64]) -> NDA
 def unsupervised(comparison: Comparison) -> Figure:
     """One row for each regime: calendar days on the left, working days on the right."""
     rows = len(comparison.results)
-    begun = max((one.metrics.unsupervised.begun for one in comparison.results), default=0)
+    begun = max((result.metrics.unsupervised.begun for result in comparison.results), default=0)
     drawn = canvas(
         _WIDTH,
         rows * _ROW + 0.75,
-        str(say("chart.unsupervised.title")),
-        str(say("chart.unsupervised.note")) + str(_watched(comparison)),
-        simulation_footer(comparison, lang, str(say("chart.threads", n=f"{begun:,}"))),
+        say("chart.unsupervised.title"),
+        say("chart.unsupervised.note") + _watched(comparison),
+        simulation_footer(comparison, say("chart.threads", n=f"{begun:,}")),
     )
     for column, unit in enumerate(_UNITS):
         limit = _limit(comparison, unit)
@@ -60,20 +66,20 @@ def unsupervised(comparison: Comparison) -> Figure:
             _axes(axes, unit, limit, row, rows)
             _panel(axes, comparison, result, unit, limit)
             if column == 0:
-                name = wrapped(str(result.regime.name), 5.6)
+                name = wrapped(result.regime.name, 5.6)
                 axes.set_ylabel(
                     name, rotation=0, ha="right", va="center", fontsize=10.5, labelpad=6
                 )
     return drawn.figure
 
 
-def _watched(comparison: Comparison) -> str:
+def _watched(comparison: Comparison) -> Text:
     """Say from where on a curve is a lower bound, if that is within the picture."""
-    watched = [one.metrics.unsupervised.open_calendar for one in comparison.results]
+    watched = [result.metrics.unsupervised.open_calendar for result in comparison.results]
     shortest = min((float(days.min()) for days in watched if len(days)), default=np.inf)
     if shortest >= _limit(comparison, "calendar"):
-        return ""
-    return str(say("chart.unsupervised.watched", days=int(shortest)))
+        return NOTHING
+    return say("chart.unsupervised.watched", days=int(shortest))
 
 
 def _values(spans: Spans, unit: str) -> NDArray[np.float64]:
@@ -82,8 +88,8 @@ def _values(spans: Spans, unit: str) -> NDArray[np.float64]:
 
 def _limit(comparison: Comparison, unit: str) -> float:
     """Return the right edge: everything that ended, and every guaranteed bound, lies before it."""
-    ends = [_values(one.metrics.unsupervised, unit) for one in comparison.results]
-    marks = [said(guarantee(comparison, one, unit), "en") for one in comparison.results]
+    ends = [_values(result.metrics.unsupervised, unit) for result in comparison.results]
+    marks = [guarantee(comparison, result, unit) for result in comparison.results]
     reached = [float(values.max()) for values in ends if len(values)]
     return 1.04 * max([1.0, *reached, *(mark.at for mark in marks if mark)])
 
@@ -100,9 +106,9 @@ def _axes(axes: Axes, unit: str, limit: float, row: int, rows: int) -> None:
     axes.grid(color="#EEEEEE", linewidth=0.6)
     axes.set_axisbelow(True)
     if row == 0:
-        axes.set_title(str(say(f"chart.unsupervised.{unit}")), loc="left", fontsize=10)
+        axes.set_title(str(say(_PANELS[unit])), loc="left", fontsize=10)
     if row == rows - 1:
-        axes.set_xlabel(wrapped(str(say(f"chart.unsupervised.{unit}-axis")), 40), fontsize=8.5)
+        axes.set_xlabel(wrapped(say(_AXES[unit]), 40), fontsize=8.5)
 
 
 def _panel(
@@ -130,16 +136,14 @@ def _panel(
 def _summary(axes: Axes, spans: Spans, unit: str) -> None:
     ended = _values(spans, unit)
     median, ninety = (quantile(ended, spans.censored, level) for level in (0.5, 0.9))
-    words = str(
-        say(
-            "chart.unsupervised.summary",
-            median=_number(median),
-            ninety=_number(ninety),
-            open=f"{spans.censored:,}",
-            begun=f"{spans.begun:,}",
-        )
+    words = say(
+        "chart.unsupervised.summary",
+        median=_number(median),
+        ninety=_number(ninety),
+        open=f"{spans.censored:,}",
+        begun=f"{spans.begun:,}",
     )
-    _boxed(axes, 0.985, 0.15, words, "right")
+    _boxed(axes, 0.985, 0.15, str(words), "right")
 
 
 def _number(value: float) -> str:
@@ -151,25 +155,24 @@ def _number(value: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Guarantee:
+class BoundMark:
     """The longest time that the proved bound allows, in the units of an axis, and in words."""
 
     at: float
-    words: str
+    words: Text
 
 
-def _mark(axes: Axes, found: Guarantee | None, limit: float) -> None:
+def _mark(axes: Axes, mark: BoundMark | None, limit: float) -> None:
     """Draw the proved bound, its words on the side where there is room."""
-    if found is None:
-        words = str(say("chart.unsupervised.no-guarantee"))
-        _boxed(axes, 0.985, 0.5, words, "right")
+    if mark is None:
+        _boxed(axes, 0.985, 0.5, str(say("chart.unsupervised.no-guarantee")), "right")
         return
-    place = float(np.sqrt(found.at / limit))
-    axes.axvline(found.at, color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
-    axes.plot([found.at], [1.0], "v", color=INK, markersize=5, clip_on=False)
+    place = float(np.sqrt(mark.at / limit))
+    axes.axvline(mark.at, color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
+    axes.plot([mark.at], [1.0], "v", color=INK, markersize=5, clip_on=False)
     room, side = max((1 - place, "left"), (place - 0.12, "right"))
     shift = 0.008 if side == "left" else -0.008
-    _boxed(axes, place + shift, 0.5, wrapped(found.words, 42 * room - 1), side)
+    _boxed(axes, place + shift, 0.5, wrapped(mark.words, 42 * room - 1), side)
 
 
 def _boxed(axes: Axes, x: float, y: float, words: str, side: str) -> None:
@@ -187,7 +190,7 @@ def _boxed(axes: Axes, x: float, y: float, words: str, side: str) -> None:
     )
 
 
-def guarantee(comparison: Comparison, result: RegimeResult, unit: str) -> Guarantee | None:
+def guarantee(comparison: Comparison, result: RegimeResult, unit: str) -> BoundMark | None:
     """Return what is proved, everyone obeying, under the reading that was simulated.
 
     N working days run to the close of business of the N-th working day after the day of the
@@ -195,17 +198,17 @@ def guarantee(comparison: Comparison, result: RegimeResult, unit: str) -> Guaran
     almost whole; in calendar days it is the worst span of dates, to the minute of closing.
     """
     question = comparison.question
-    if all(one.property.id != PROPERTY for one in result.verdicts):
+    if all(verdict.property.id != PROPERTY for verdict in result.verdicts):
         return None
-    found = result.verdict(PROPERTY, Assume.EVERYONE, question.reading)
-    if found.answer is not Answer.PROVED or found.bound is None:
+    verdict = result.verdict(PROPERTY, Assume.EVERYONE, question.reading)
+    if verdict.answer is not Answer.PROVED or verdict.bound is None:
         return None
     if unit == "working":
-        words = str(say("chart.unsupervised.guarantee", bound=str(bound_text(found))))
-        return Guarantee(found.bound + 1.0, words)
+        words = say("chart.unsupervised.guarantee", bound=bound_text(verdict))
+        return BoundMark(verdict.bound + 1.0, words)
     try:
-        worst = question.calendar.worst(found.bound, [question.year])
+        worst = question.calendar.worst(verdict.bound, [question.year])
     except CoverageError:
         return None
-    words = str(say("chart.unsupervised.worst", days=worst.calendar_days, start=worst.start))
-    return Guarantee(worst.calendar_days + question.calendar.hours.close / MINUTES, words)
+    words = say("chart.unsupervised.worst", days=worst.calendar_days, start=worst.start)
+    return BoundMark(worst.calendar_days + question.calendar.hours.close / MINUTES, words)

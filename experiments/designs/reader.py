@@ -141,7 +141,9 @@ class _Expansion:
             part = getattr(self.form, key)
             if part is not None and part.most < self.form.replications:
                 count = self.form.replications
-                self._add((key, "most"), "most-below-replications", most=part.most, replications=count)
+                self._add(
+                    (key, "most"), "most-below-replications", most=part.most, replications=count
+                )
 
     def _variants(self) -> dict[str, Variant]:
         found: dict[str, Variant] = {}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, ParamSpec
+from typing import ParamSpec
 
 from matplotlib import style
 from matplotlib.artist import Artist
@@ -17,11 +17,8 @@ from matplotlib.figure import Figure
 
 from experiments.show import fonts
 from experiments.show.lines import wrapped
-from experiments.show.marks import Mark, exempted, reading_words, unregulated
-from model.language import Text, plain, say
-
-if TYPE_CHECKING:
-    from experiments.compare.ask import Comparison
+from experiments.show.marks import Mark
+from model.language import Text
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#8A8A8A"
@@ -156,34 +153,6 @@ def canvas(
     figure.text(left, 1 - head / height, noted, color=grey, va="top", linespacing=1.35)
     figure.text(left, 0.1 / height, footed, fontsize=7.5, color=grey, va="bottom", linespacing=1.35)
     return Canvas(figure, under + legend + 0.1, under, bottom)
-
-
-def proof_footer(comparison: Comparison) -> Text:
-    """Say what the verdicts of a chart are about and how many they are."""
-    return say(
-        "chart.footer.proof",
-        regimes=len(comparison.results),
-        properties=len(comparison.question.properties),
-    )
-
-
-def guarantees_footer(comparison: Comparison) -> Text:
-    """Say the same, what a star means, and what is left out because no regime regulates it."""
-    lines = (proof_footer(comparison), exempted(comparison), unregulated(comparison))
-    return plain("\n").join(filter(None, lines))
-
-
-def simulation_footer(comparison: Comparison, n: Text | str) -> Text:
-    """Say which simulated year a chart is about."""
-    question = comparison.question
-    return say(
-        "chart.footer.simulation",
-        scenario=question.scenario.label,
-        year=question.year,
-        seed=question.seed,
-        reading=reading_words(question.reading),
-        n=n,
-    )
 
 
 def png(figure: Figure) -> bytes:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from experiments.show.rules import guard_words, theta
-from model.deadline import STRICT, Reading
+from experiments.show.rules import theta
+from model.deadline import Reading
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.property import Property
-from model.regime import Regime
-from verify.verdict import Answer, Assume, Verdict
-
-if TYPE_CHECKING:
-    from experiments.compare.ask import Comparison, RegimeResult
+from verify.verdict import Answer, Verdict
 
 
 class Mark(StrEnum):
@@ -166,12 +161,6 @@ def assumed(verdict: Verdict) -> Text:
     return say("chart.assumed", terms=terms(verdict), bound=bound, theta=verdict.reading)
 
 
-def closed(result: RegimeResult, verdict: Verdict, reading: Reading) -> Verdict | None:
-    """Return the proof of the same question once open limits have a value; ``None`` without one."""
-    other = result.verdict(verdict.property.id, verdict.assume, reading)
-    return other if mark_of(other) is Mark.ASSUMED else None
-
-
 def articles(verdict: Verdict) -> Text:
     """Cite the articles behind a verdict; empty where there are none."""
     return say("chart.and").join(map(article_label, verdict.articles))
@@ -182,63 +171,3 @@ def reading_words(reading: Reading) -> Text:
     if reading.open_days is None:
         return say("chart.strict")
     return say("chart.reading", days=days(reading.open_days))
-
-
-def readings(comparison: Comparison) -> tuple[Reading, ...]:
-    """Return the readings of a comparison, each once, the strict one first."""
-    return tuple(dict.fromkeys(comparison.readings))
-
-
-def asked(regime: Regime, prop: Property) -> Text:
-    """Say what a property asks: after what, what must come, in which cases only, how far ahead."""
-    events = regime.vocabulary.events
-    trigger, response = events[prop.trigger].label, events[prop.response].label
-    key = "report.asked.ahead" if prop.ahead else "report.asked.after"
-    words = say(key, trigger=trigger, response=response, days=days(prop.ahead))
-    if prop.when:
-        words += say("report.asked.when", guard=guard_words(regime, prop.when))
-    if prop.performed:
-        words += say("report.asked.performed")
-    return words
-
-
-def regulates(result: RegimeResult, prop: Property) -> bool:
-    """Whether a regime's rules are about what a property asks; else its answer is vacuous."""
-    verdict = result.verdict(prop.id, Assume.EVERYONE, STRICT)
-    return not verdict.reason.endswith("-unmentioned")
-
-
-def tiers(comparison: Comparison) -> dict[str, list[Property]]:
-    """Return the properties by how many of the regimes regulate them: all, some, one, none.
-
-    The order of the catalogue is kept within; ``one`` is only set apart from three regimes on.
-    """
-    found: dict[str, list[Property]] = {"all": [], "some": [], "one": [], "none": []}
-    for prop in comparison.question.properties:
-        number = sum(regulates(result, prop) for result in comparison.results)
-        if number in (0, len(comparison.results)):
-            found["all" if number else "none"].append(prop)
-        else:
-            found["one" if number == 1 < len(comparison.results) - 1 else "some"].append(prop)
-    return found
-
-
-def regulated(comparison: Comparison) -> list[Property]:
-    """Return the properties that at least one regime regulates, as :func:`tiers` orders them."""
-    found = tiers(comparison)
-    return [prop for tier in ("all", "some", "one") for prop in found[tier]]
-
-
-def unregulated(comparison: Comparison) -> Text:
-    """Name in a sentence what none of the regimes regulates; empty where there is nothing."""
-    none = [prop.label for prop in tiers(comparison)["none"]]
-    if not none:
-        return NOTHING
-    named = say("chart.semicolon").join(none)
-    return say("report.unregulated", count=len(none), properties=named)
-
-
-def exempted(comparison: Comparison) -> Text:
-    """Say what a star beside a sign means; empty where there is none."""
-    starred = any(one.exempt for result in comparison.results for one in result.verdicts)
-    return say("report.exempt") if starred else NOTHING

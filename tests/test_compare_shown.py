@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,20 +9,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from experiments.audit.page import found, heat
+from experiments.audit.page import sections
 from experiments.compare.ask import Comparison
-from experiments.compare.charts import drawings
-from experiments.compare.page import page, without_folders, write_report
+from experiments.compare.page import sheet, without_folders
+from experiments.compare.scope import regulated
 from experiments.show import fonts
-from experiments.show.drawing import Drawings
-from experiments.show.marks import regulated
+from experiments.show.blocks import Bullets, Fold, Marked, Table
+from experiments.show.page import html, write_page
 from experiments.show.timeline import counterexample_of, timeline
 from model.deadline import STRICT
-from model.language import LANGS, Lang, Text, catalogue
+from model.language import LANGS, Lang, Text, catalogue, plain
 from model.ledger import article_label
-from tests.said import said
-from tests.test_charts import small_comparison, small_scenario
-from verify.audit.finding import Finding, Kind, Severity
+from tests.test_compare import small_comparison, small_scenario
+from verify.audit.finding import Finding, Kind, Severity, name_of
 from verify.verdict import Moment, Verdict
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -43,14 +42,13 @@ def compared() -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def drawn(compared: Comparison) -> Drawings:
-    return drawings(compared)
-
-
-@pytest.fixture(scope="module")
-def report(compared: Comparison, drawn: Drawings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    return said(write_report(compared, folder, f"shenguan compare --out {folder}", drawn), "zh")
+    return write_page(sheet(compared, f"shenguan compare --out {folder}"), folder, "zh")
+
+
+def page(compared: Comparison, command: str, lang: Lang = "zh") -> str:
+    return html(sheet(compared, command), lang)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +138,7 @@ def test_chinese_is_shown_in_the_embedded_font(opened: Heard) -> None:
 
 
 def test_a_link_to_a_counterexample_opens_it(opened: Heard) -> None:
-    link = opened.page.locator('main[lang="zh"] table.matrix td a').first
+    link = opened.page.locator('main[lang="zh"] #matrix-zh ~ div td a').first
     target = opened.page.locator(link.get_attribute("href") or "")
     assert target.get_attribute("open") is None
     assert not target.is_visible()
@@ -151,21 +149,19 @@ def test_a_link_to_a_counterexample_opens_it(opened: Heard) -> None:
 
 
 def test_a_guarantee_leads_to_its_verdicts_in_full(opened: Heard) -> None:
-    link = opened.page.locator('main[lang="zh"] table.matrix th a').first
+    link = opened.page.locator('main[lang="zh"] #matrix-zh ~ div th a').first
     target = opened.page.locator(link.get_attribute("href") or "")
     assert not target.is_visible()
     link.click()
-    opened.page.wait_for_function("document.querySelector('details[open] table.full') !== null")
-    assert target.locator("table.full tbody tr").count() == 4
-    assert target.locator("table.full").is_visible()
+    opened.page.wait_for_function("document.querySelector('details[open] details table') !== null")
+    assert target.locator("table tbody tr").count() == 4
+    assert target.locator("table").is_visible()
 
 
 def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Browser) -> None:
     shown = browser.new_page(viewport={"width": 1500, "height": 700})
     for lang in LANGS:
-        shown.set_content(
-            timeline(said(counterexample_of(eight_steps(compared)), lang), "one").in_(lang)
-        )
+        shown.set_content(timeline(counterexample_of(eight_steps(compared)), lang, "one"))
         boxes = shown.evaluate(
             "[...document.querySelectorAll('svg text')].map(t => {"
             "const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]})"
@@ -209,7 +205,7 @@ def test_every_way_in_which_an_event_comes_about_has_a_shape_of_its_own(
         found = replace(verdict, counterexample=replace(verdict.counterexample, steps=(step,)))
         shape = re.search(
             r'translate\([^)]*\)">(.*?)</g>',
-            timeline(said(counterexample_of(found), "en"), "one").in_("en"),
+            timeline(counterexample_of(found), "en", "one"),
         )
         assert shape is not None
         shapes.add(shape[1])
@@ -225,7 +221,9 @@ def test_paper_has_the_answers_and_of_the_long_parts_what_was_opened(
     before = shown.evaluate(opened)
     shown.emulate_media(media="print")
     shown.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert shown.evaluate("[...document.querySelectorAll('details.group')].every(d => d.open)")
+    groups = "[...document.querySelectorAll('main[lang=zh] section:first-of-type details')]"
+    assert shown.evaluate(f"{groups}.length") > 3
+    assert shown.evaluate(f"{groups}.every(d => d.open)")
     assert shown.locator("svg.timeline:visible").count() == 0
     assert shown.locator('main[lang="zh"] .on-paper').is_visible()
     shown.evaluate("window.dispatchEvent(new Event('afterprint'))")
@@ -246,7 +244,7 @@ def test_the_page_needs_no_sideways_scrolling_on_a_phone(browser: Browser, repor
 def test_the_page_is_read_in_its_first_language_without_javascript(
     browser: Browser, compared: Comparison, tmp_path: Path
 ) -> None:
-    path = said(write_report(compared, tmp_path, "shenguan compare", {}), "en")
+    path = write_page(sheet(compared, "shenguan compare"), tmp_path, "en")
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
     shown.goto(path.as_uri())
@@ -284,10 +282,8 @@ def test_the_page_names_no_host_and_no_folder_of_the_machine(report: Path) -> No
     )
 
 
-def test_the_same_comparison_gives_the_same_page(
-    compared: Comparison, drawn: Drawings, report: Path
-) -> None:
-    again = page(compared, f"shenguan compare --out {report.parent}", drawn).in_("zh")
+def test_the_same_comparison_gives_the_same_page(compared: Comparison, report: Path) -> None:
+    again = page(compared, f"shenguan compare --out {report.parent}")
     assert again == report.read_text(encoding="utf-8")
 
 
@@ -307,8 +303,8 @@ def test_letters_of_charts_are_seen_in_both_languages(opened: Heard) -> None:
     for lang in LANGS:
         if shown.locator("html").get_attribute("lang") != lang:
             shown.click("#lang-switch")
-        assert shown.evaluate(seen.replace("LANG"))
-        assert shown.evaluate(wide.replace("LANG")) > 1
+        assert shown.evaluate(seen.replace("LANG", lang))
+        assert shown.evaluate(wide.replace("LANG", lang)) > 1
     if shown.locator("html").get_attribute("lang") != "zh":
         shown.click("#lang-switch")
 
@@ -319,24 +315,25 @@ def test_every_regulated_guarantee_is_at_a_glance_once_and_in_full_once(
     text = report.read_text(encoding="utf-8")
     for lang in LANGS:
         for prop in compared.question.properties:
-            anchor = f"guarantee-{lang}-{prop.id}"
+            anchor = f"guarantee-{prop.id}-{lang}"
             there = int(prop in regulated(compared))
             assert text.count(f'href="#{anchor}"') == text.count(f'id="{anchor}"') == there
 
 
 def test_every_unit_of_every_text_is_in_the_page(compared: Comparison, report: Path) -> None:
     text = report.read_text(encoding="utf-8")
-    tables = re.findall(r'<table class="ledger">.*?</table>', text, flags=re.DOTALL)
-    results = [result for _ in LANGS for result in compared.results]  # Chinese first
-    langs: tuple[Lang, ...] = ("zh", "zh", "en", "en")
-    for table, result, lang in zip(tables, results, langs, strict=True):
-        ledger = result.regime.ledger
-        assert ledger is not None
-        units = re.findall(r'<tr><th scope="row">(.*?)</th>', table)
-        assert units == [article_label(unit).in_(lang) for unit in ledger.units]
-        shown = Tags(table).text
-        assert all(silent.reason.in_(lang) in shown for silent in ledger.silent)
-        assert all(f">{rule.id}" in table or f" {rule.id}" in table for rule in result.regime.rules)
+    for lang in LANGS:
+        part = text.split(f'id="coverage-{lang}"')[1].split("</section>")[0]
+        tables = part.split("<details")[1:]
+        for table, result in zip(tables, compared.results, strict=True):
+            ledger = result.regime.ledger
+            assert ledger is not None
+            units = re.findall(r'<tr><th scope="row" class="figure">(.*?)</th>', table)
+            assert units == [article_label(unit).in_(lang) for unit in ledger.units]
+            shown = Tags(table).text
+            assert all(silent.reason.in_(lang) in shown for silent in ledger.silent)
+            rules = [rule.id for rule in result.regime.rules]
+            assert all(re.search(rf"(?<![\w-]){rule}(?![\w-])", table) for rule in rules)
 
 
 def test_a_comparison_under_the_strict_reading_alone_speaks_of_no_value_for_open_limits(
@@ -344,7 +341,7 @@ def test_a_comparison_under_the_strict_reading_alone_speaks_of_no_value_for_open
 ) -> None:
     assert "θ = 5" in Tags(report.read_text(encoding="utf-8")).text
     question = replace(compared.question, reading=STRICT)
-    text = Tags(page(replace(compared, question=question), "shenguan compare", {}).in_("zh")).text
+    text = Tags(page(replace(compared, question=question), "shenguan compare")).text
     assert not re.search(r"θ = (strict|\d)", text)
 
 
@@ -359,11 +356,11 @@ class Made(Finding):
     def name(self) -> Text:
         return Text(f"{self.kind}/zh", f"{self.kind}/en")
 
-    def sentence(self, lang: Lang) -> str:
-        return f"{self.values['what']}/{lang}"
+    def sentence(self) -> Text:
+        return plain(str(self.values["what"])) + Text("/zh", "/en")
 
-    def advice(self, lang: Lang) -> str:
-        return f"advice/{lang}"
+    def advice(self) -> Text:
+        return Text("advice/zh", "advice/en")
 
 
 def made(
@@ -394,38 +391,65 @@ FINDINGS = [
 ]
 
 
+def with_findings(compared: Comparison, findings: Sequence[Finding]) -> Comparison:
+    ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    results = [
+        replace(result, findings=tuple(one for one in ordered if one.regime == result.regime.id))
+        for result in compared.results
+    ]
+    return replace(compared, results=tuple(results))
+
+
 def test_without_findings_the_page_has_no_section_about_them(
     compared: Comparison, report: Path
 ) -> None:
     assert 'id="findings-' not in report.read_text(encoding="utf-8")
-    assert 'id="findings-zh"' in page(compared, "shenguan compare", {}, FINDINGS).in_("zh")
+    assert 'id="findings-zh"' in page(with_findings(compared, FINDINGS), "shenguan compare")
 
 
 def test_findings_stand_by_regime_the_worst_first_and_the_accepted_apart(
     compared: Comparison,
 ) -> None:
-    guanxian, tancheng = said(found(FINDINGS, compared), "en")
-    told = [(one.weight, [each.sentence for each in one.findings]) for one in tancheng.standing]
-    assert told == [("serious", ["B/en", "E/en"]), ("note", ["A/en"])]
-    ((accepted,),) = (one.findings for one in tancheng.accepted)
-    assert (accepted.sentence, accepted.accepted) == ("D/en", "set elsewhere")
-    assert tancheng.standing[1].findings[0].articles == "art. 22(1)"
-    assert tancheng.gist == "serious 2, note 1, accepted 1"
-    assert guanxian.gist == "to be dealt with 1"
-    (nobody, _) = said(found(FINDINGS[:2], compared), "en")
-    assert (nobody.standing, nobody.gist) == ((), "none")
+    (section,) = sections(with_findings(compared, FINDINGS).audits)
+    guanxian, tancheng = (block for block in section.blocks if isinstance(block, Fold))
+    assert (guanxian.summary.en, tancheng.summary.en) == ("Guanxian", "Tancheng")
+    assert guanxian.gist.en == "1 to be dealt with"
+    assert tancheng.gist.en == "2 serious, 1 note, 1 accepted"
+    serious, note, accepted = (block for block in tancheng.blocks if isinstance(block, Fold))
+    assert (serious.mark, note.mark) == ("high", "low")
+    assert [text.split(". ", 1)[1] for text in lines(serious)] == [
+        "B/en (art. 26; approval-claim)",
+        "E/en (art. 28; approval-claim)",
+    ]
+    assert "A/en (art. 22(1); approval-claim)" in lines(note)[0]
+    (dead_end,) = accepted.blocks
+    assert isinstance(dead_end, Fold)
+    (line,) = lines(dead_end)
+    assert "D/en" in line
+    assert line.endswith("Accepted because: set elsewhere")
+    (nobody, _) = sections(with_findings(compared, FINDINGS[:2]).audits)[0].blocks[-2:]
+    assert isinstance(nobody, Fold)
+    assert (nobody.blocks, nobody.gist.en) == ((), "none")
+
+
+def lines(fold: Fold) -> list[str]:
+    """What is listed directly in a fold, in English."""
+    bullets = (block for block in fold.blocks if isinstance(block, Bullets))
+    return [item.en for block in bullets for item in block.items if isinstance(item, Text)]
 
 
 def test_the_heat_table_counts_findings_that_are_not_accepted(compared: Comparison) -> None:
-    first, second = said(heat(FINDINGS, compared), "en")
-    assert (first.kind, first.weight, [count for count, _ in first.cells]) == (
-        "dead-end/en",
-        "serious",
-        [0, 2],
-    )
-    assert (second.kind, second.weight) == ("asymmetry/en", "to be dealt with")
-    assert [count for count, _ in second.cells] == [1, 1]
-    assert [shade for _, shade in first.cells] == [0, 4]
+    (section,) = sections(with_findings(compared, FINDINGS).audits)
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    rows = [
+        [cell.in_("en") if isinstance(cell, Text) else cell for cell in row]
+        for row in table.rows
+        if isinstance(row, tuple)
+    ]
+    kinds = [name_of(kind).en for kind in (Kind("dead-end"), Kind("asymmetry"))]
+    assert [row[:2] for row in rows] == [[kinds[0], "serious"], [kinds[1], "to be dealt with"]]
+    assert rows[0][2:] == [Marked("shade-0", plain("·")), Marked("shade-4", plain("2"))]
+    assert rows[1][2:] == [Marked("shade-2", plain("1")), Marked("shade-2", plain("1"))]
 
 
 def test_the_page_says_which_rules_it_is_about(compared: Comparison, report: Path) -> None:
@@ -445,6 +469,6 @@ def test_words_from_rule_files_are_never_taken_for_markup(compared: Comparison) 
         verdicts=tuple(replace(one, regime=named) for one in compared.results[0].verdicts),
     )
     findings = [made(named.id, "dead-end", "high", (evil,), evil, Text(evil, evil))]
-    text = page(replace(compared, results=(result,)), evil, {}, findings).in_("zh")
+    text = page(with_findings(replace(compared, results=(result,)), findings), evil)
     assert evil not in text
     assert "&lt;script&gt;" in text

@@ -12,38 +12,36 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
+from matplotlib.text import Text as Written
 
 from experiments import scenarios
-from experiments.compare.ask import Comparison, Question, RegimeResult, summary
+from experiments.compare.ask import Comparison, ComparisonQuestion, RegimeResult, summary
 from experiments.compare.breaches import Duties, duties, remainder
-from experiments.compare.charts import CHARTS, drawings
 from experiments.compare.claims import claims_of
-from experiments.compare.command import print_matrix
-from experiments.compare.standing import Standing, sentences, standing, tally
+from experiments.compare.page import in_short, sheet
+from experiments.compare.scope import exempted, regulated, regulates, tiers, unregulated
+from experiments.compare.standing import RestsOn, groups, sentences, standing, tally
 from experiments.compare.unsupervised import ecdf, guarantee
+from experiments.compare.verdicts import asked
 from experiments.measures.metrics import quantile
+from experiments.show.blocks import Bullets, Marked, Paragraph, Table, charts_of
 from experiments.show.canvas import COLOURS, HATCHES, png, svg
-from experiments.show.drawing import write_charts
+from experiments.show.drawing import drawings, write_charts
+from experiments.show.lines import broken
 from experiments.show.marks import (
     SIGNS,
     Mark,
-    asked,
     bound_text,
-    exempted,
     headline,
     mark_of,
-    regulated,
-    regulates,
     short,
     sign,
-    tiers,
-    unregulated,
     within,
 )
+from experiments.show.terminal import print_sheet
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
-from model.language import LANGS, Lang, catalogue
+from model.language import LANGS, Lang, Text, catalogue, say, speaking
 from model.simulation.scenario import Scenario
 from model.simulation.year import simulate
 from protocols.library import find, properties
@@ -60,7 +58,7 @@ def small_scenario() -> Scenario:
 
 
 def small_comparison(scenario: Scenario, *regimes: str) -> Comparison:
-    question = Question(
+    question = ComparisonQuestion(
         tuple(find(name) for name in regimes),
         tuple(properties().values()),
         scenario,
@@ -71,7 +69,7 @@ def small_comparison(scenario: Scenario, *regimes: str) -> Comparison:
     return Comparison(question, tuple(_result(question, place) for place in range(len(regimes))))
 
 
-def _result(question: Question, place: int) -> RegimeResult:
+def _result(question: ComparisonQuestion, place: int) -> RegimeResult:
     regime, reading = question.regimes[place], question.reading
     verdicts = verify(regime, question.properties, [STRICT, reading], calendar=question.calendar)
     year = simulate(
@@ -85,9 +83,27 @@ def compared() -> Comparison:
     return small_comparison(small_scenario(), "guanxian", "tancheng")
 
 
+CHARTS = ("matrix", "bounds", "unsupervised", "claims", "breaches", "deadlines")
+
+
+def chart_of(name: str, compared: Comparison, lang: Lang) -> Figure:
+    with speaking(lang):
+        return charts_of(sheet(compared, "shenguan compare").sections)[name].draw()
+
+
+GROUPS = {
+    RestsOn.ALONE: "report.group.alone",
+    RestsOn.OBEYED: "report.group.obeyed",
+    RestsOn.OPEN: "report.group.open",
+    RestsOn.NOTHING: "report.group.nothing",
+    RestsOn.VACUOUS: "report.group.vacuous",
+    RestsOn.UNKNOWN: "report.group.unknown",
+}
+
+
 def texts(figure: Figure) -> Iterator[str]:
-    for text in figure.findobj(Text):
-        assert isinstance(text, Text)
+    for text in figure.findobj(Written):
+        assert isinstance(text, Written)
         if text.get_text():
             yield text.get_text()
 
@@ -95,14 +111,15 @@ def texts(figure: Figure) -> Iterator[str]:
 def test_charts_have_the_same_bytes_on_every_run_whatever_the_users_settings(
     compared: Comparison, tmp_path: Path
 ) -> None:
-    written = write_charts(drawings(compared), tmp_path)
-    assert sorted(path.name for path in written) == sorted(
+    sections = sheet(compared, "shenguan compare").sections
+    written = write_charts(drawings(sections, filed=True), tmp_path)
+    assert {path.name for path in written} >= {
         f"{name}-{lang}.{kind}" for name in CHARTS for lang in LANGS for kind in ("png", "svg")
-    )
+    }
     assert sorted(tmp_path.iterdir()) == sorted(written)
     with mpl.rc_context({"font.size": 20, "svg.hashsalt": "other", "axes.facecolor": "black"}):
-        for name, draw in CHARTS.items():
-            figure = draw(compared, "zh")
+        for name in CHARTS:
+            figure = chart_of(name, compared, "zh")
             assert (tmp_path / f"{name}-zh.png").read_bytes() == png(figure)
             assert (tmp_path / f"{name}-zh.svg").read_text(encoding="utf-8") == svg(figure)
 
@@ -110,12 +127,12 @@ def test_charts_have_the_same_bytes_on_every_run_whatever_the_users_settings(
 def test_drawing_leaves_the_users_settings_alone(compared: Comparison) -> None:
     with mpl.rc_context({"font.size": 20, "axes.facecolor": "black"}):
         before = dict(mpl.rcParams)
-        png(CHARTS["claims"](compared, "zh"))
+        png(chart_of("claims", compared, "zh"))
         assert dict(mpl.rcParams) == before
 
 
 def test_the_curve_levels_off_below_one_where_permits_stay_unclaimed(compared: Comparison) -> None:
-    figure = CHARTS["unsupervised"](compared, "en")
+    figure = chart_of("unsupervised", compared, "en")
     spans = compared.results[1].metrics.unsupervised
     assert 0 < spans.censored < spans.begun
     plateau = len(spans.calendar) / spans.begun
@@ -158,7 +175,7 @@ def test_no_permit_of_those_who_obey_lies_beyond_the_marked_bound() -> None:
     assert claimed.bound is not None
     assert claimed.bound < result.metrics.claim.working.max() <= claimed.bound + 1
     for unit, values in (("working", spans.working), ("calendar", spans.calendar)):
-        mark = said(guarantee(compared, result, unit), "en")
+        mark = guarantee(compared, result, unit)
         assert mark is not None
         assert values.max() <= mark.at
 
@@ -204,7 +221,7 @@ def test_what_is_not_regulated_never_looks_like_a_pass(compared: Comparison) -> 
     assert verdict.answer is Answer.VACUOUS
     assert mark_of(verdict) is Mark.VACUOUS
     assert headline(verdict).in_("en") == "not regulated"
-    assert standing(guanxian, verdict.property) is Standing.VACUOUS
+    assert standing(guanxian, verdict.property) is RestsOn.VACUOUS
 
 
 def test_a_bound_on_an_open_limit_is_never_a_bare_number(compared: Comparison) -> None:
@@ -213,23 +230,23 @@ def test_a_bound_on_an_open_limit_is_never_a_bare_number(compared: Comparison) -
     assert mark_of(verdict) is Mark.ASSUMED
     assert bound_text(verdict).in_("en") == "θ(art. 26) = 5 working days (θ = 5)"
     assert short(verdict).in_("en") == "≤ θ = 5"
-    shown = list(texts(CHARTS["bounds"](compared, "en")))
+    shown = list(texts(chart_of("bounds", compared, "en")))
     assert "5 working days" not in shown
     assert "θ = 5" in shown
     assert short(tancheng.verdict("letter-answered", Assume.NOBODY, STRICT)).in_("en") == ""
 
 
 def test_every_chart_states_its_title_and_its_n(compared: Comparison) -> None:
-    for name, draw in CHARTS.items():
+    for name in CHARTS:
         for lang in LANGS:
-            shown = list(texts(draw(compared)))
+            shown = list(texts(chart_of(name, compared, lang)))
             assert catalogue()[f"chart.{name}.title"].in_(lang) in shown
             assert any(text.startswith("n = ") for text in shown)
 
 
 def test_simulated_charts_name_scenario_year_and_seed(compared: Comparison) -> None:
     for name in ("unsupervised", "claims", "breaches"):
-        footer = " ".join(texts(CHARTS[name](compared, "en"))).replace("\n", " ")
+        footer = " ".join(texts(chart_of(name, compared, "en"))).replace("\n", " ")
         assert "Scenario: an ordinary year; year 2025; seed 1" in footer
 
 
@@ -265,7 +282,7 @@ def test_what_some_regime_regulates_is_drawn_and_the_rest_is_named(compared: Com
     assert none
     assert not any(regulates(result, prop) for result in compared.results for prop in none)
     for lang in LANGS:
-        figure = CHARTS["matrix"](compared)
+        figure = chart_of("matrix", compared, lang)
         rows = {squeezed(text) for text in texts(figure)}
         sentence = unregulated(compared).in_(lang)
         assert squeezed(sentence) in row_labels(figure)
@@ -291,7 +308,7 @@ def test_rows_that_more_regimes_regulate_come_first(compared: Comparison) -> Non
 def test_every_regulated_guarantee_is_a_row_of_bounds_or_named_without_one(
     compared: Comparison,
 ) -> None:
-    figure = CHARTS["bounds"](compared, "en")
+    figure = chart_of("bounds", compared, "en")
     rows = {squeezed(label.get_text()) for label in figure.axes[0].get_yticklabels()}
     footer = row_labels(figure).split("undereitherreading:")[-1]
     for prop in regulated(compared):
@@ -364,7 +381,7 @@ def test_articles_not_drawn_are_counted_by_why(compared: Comparison) -> None:
 
 
 def test_only_articles_that_were_breached_are_drawn(compared: Comparison) -> None:
-    figure = CHARTS["breaches"](compared, "en")
+    figure = chart_of("breaches", compared, "en")
     for axes, result in zip(figure.axes, compared.results, strict=True):
         rows = duties(result, compared.question.reading)
         broken = [row for row in rows if row.total]
@@ -376,7 +393,7 @@ def test_only_articles_that_were_breached_are_drawn(compared: Comparison) -> Non
 
 
 def test_the_deadlines_drawn_are_the_duties_of_each_regime(compared: Comparison) -> None:
-    (axes,) = CHARTS["deadlines"](compared, "en").axes
+    (axes,) = chart_of("deadlines", compared, "en").axes
     bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
     for row, result in enumerate(compared.results):
         found = Counter(str(rule.completeness) for rule in result.regime.obligations)
@@ -389,44 +406,103 @@ def test_the_deadlines_drawn_are_the_duties_of_each_regime(compared: Comparison)
 def test_the_tally_counts_every_regulated_guarantee_of_each_regime_once(
     compared: Comparison,
 ) -> None:
-    found = said(tally(compared), "en")
-    for name, counts in found.rows:
-        (result,) = (one for one in compared.results if one.regime.name.en == name)
-        assert sum(counts) == len(regulated(compared))
-        for kind, count in zip(found.columns, counts, strict=True):
-            assert count == sum(standing(result, prop) is kind for prop in regulated(compared))
+    counts = tally(compared)
+    kinds = [
+        kind
+        for kind in RestsOn
+        if any(
+            standing(result, prop) is kind
+            for result in compared.results
+            for prop in regulated(compared)
+        )
+    ]
+    for row, result in zip(counts.rows, compared.results, strict=True):
+        assert isinstance(row, tuple)
+        assert row[0] == result.regime.name
+        figures = [str(figure) for figure in row[1:]]
+        assert sum(map(int, figures)) == len(regulated(compared))
+        for kind, figure in zip(kinds, figures, strict=True):
+            assert int(figure) == sum(
+                standing(result, prop) is kind for prop in regulated(compared)
+            )
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_the_terminal_shows_what_is_regulated_and_what_a_reading_changes(
-    compared: Comparison, lang: Lang, capsys: pytest.CaptureFixture[str]
+def test_every_guarantee_of_every_regime_stands_in_the_group_of_what_it_rests_on(
+    compared: Comparison,
 ) -> None:
-    print_matrix(compared, lang)
-    out = capsys.readouterr().out
-    changed = squeezed(catalogue()["compare.changed"].in_(lang))
-    strict, there, rest = squeezed(out).partition(changed)
-    chosen, told, _ = rest.partition(squeezed(unregulated(compared).in_(lang)))
-    assert there
-    assert told
-    assert max(sum(map(columns, line)) for line in out.splitlines()[:-3]) <= 132
-    for prop in properties().values():
-        shown = [squeezed(prop.label.in_(lang)) in part for part in (strict, chosen)]
+    lines = {fold.summary: fold.blocks[0] for fold in groups(compared)}
+    for kind, key in GROUPS.items():
+        props = [
+            prop
+            for prop in properties().values()
+            if any(standing(result, prop) is kind for result in compared.results)
+        ]
+        bullets = lines.get(say(key), Bullets(()))
+        assert isinstance(bullets, Bullets)
+        assert len(bullets.items) == len(props)
+        for item, prop in zip(bullets.items, props, strict=True):
+            assert isinstance(item, Text)
+            assert item.en.startswith(f"{prop.label.en}: ")
+
+
+def glance(compared: Comparison) -> Table:
+    """The table of all verdicts."""
+    (matrix,) = (part for part in sheet(compared, "").sections if part.id == "matrix")
+    table = matrix.blocks[0]
+    assert isinstance(table, Table)
+    return table
+
+
+def test_the_verdicts_show_what_is_regulated_and_what_a_reading_changes(
+    compared: Comparison,
+) -> None:
+    table = [row for row in glance(compared).rows if isinstance(row, tuple)]
+    rows = {row[0].words: row[1:] for row in table if isinstance(row[0], Marked)}
+    assert list(rows) == [prop.label for prop in regulated(compared)]
+    changed = 0
+    for prop in regulated(compared):
         differs = any(
             short(result.verdict(prop.id, assume, STRICT)).in_("en")
             != short(result.verdict(prop.id, assume, compared.question.reading)).in_("en")
             for result in compared.results
             for assume in Assume
         )
-        assert shown == [prop in regulated(compared), differs]
+        cells = [cell for cell in rows[prop.label] if isinstance(cell, Marked)]
+        assert sum(cell.span for cell in cells) == 2 * len(compared.results)
+        assert any(cell.small for cell in cells) is differs
+        changed += differs
+    assert 0 < changed < len(rows)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_terminal_shows_the_answer_and_the_verdicts_and_folds_the_rest(
+    compared: Comparison, capsys: pytest.CaptureFixture[str], lang: Lang
+) -> None:
+    whole = sheet(compared, "shenguan compare")
+    print_sheet(in_short(whole), lang)
+    out = capsys.readouterr().out
+    tables = [line for line in out.splitlines() if line.startswith("  ")]
+    assert max(sum(map(columns, line)) for line in tables) <= 132
+    words = squeezed(out)
+    assert all(squeezed(sentence.in_(lang)) in words for sentence in sentences(compared))
+    assert squeezed(unregulated(compared).in_(lang)) in words
+    for prop in regulated(compared):
+        assert all(line in out for line in broken(prop.label.in_(lang), 16))
+    for section in whole.sections[2:]:
+        assert f"▸ {section.title.in_(lang)}" in out
+    assert say("report.limits.one-case").in_(lang)[:20] not in out
+    print_sheet(whole, lang, unfold=True)
+    unfolded = squeezed(capsys.readouterr().out)
+    assert squeezed(say("report.limits.one-case").in_(lang)) in unfolded
+    for result in compared.results:
+        assert result.regime.source in unfolded
 
 
 def columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def test_a_reading_that_changes_nothing_is_said_to(
-    compared: Comparison, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_reading_that_changes_nothing_is_said_to(compared: Comparison) -> None:
     strict = [
         replace(one, verdicts=tuple(v for v in one.verdicts if v.reading == STRICT))
         for one in compared.results
@@ -439,7 +515,16 @@ def test_a_reading_that_changes_nothing_is_said_to(
         )
         for one in strict
     ]
-    print_matrix(replace(compared, results=tuple(same)), "en")
-    out = capsys.readouterr().out
-    assert catalogue()["compare.same"].en in out
-    assert catalogue()["compare.changed"].en not in out
+    alike = replace(compared, results=tuple(same))
+    assert said_of_the_reading(alike) != ""
+    assert said_of_the_reading(compared) == ""
+    cells = [cell for row in glance(alike).rows if isinstance(row, tuple) for cell in row]
+    assert not any(cell.small for cell in cells if isinstance(cell, Marked))
+
+
+def said_of_the_reading(compared: Comparison) -> str:
+    """The sentence that a reading changes nothing, if it is there."""
+    (matrix,) = (part for part in sheet(compared, "").sections if part.id == "matrix")
+    same = catalogue()["compare.same"].en.removeprefix("{reading}")
+    texts = [block.text.en for block in matrix.blocks if isinstance(block, Paragraph)]
+    return "".join(text for text in texts if text.endswith(same))

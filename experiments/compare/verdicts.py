@@ -1,0 +1,206 @@
+"""The verdicts of a comparison: all at a glance in one table, and each guarantee in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from experiments.compare.ask import Comparison, RegimeResult
+from experiments.compare.scope import (
+    closed,
+    exempted,
+    headed,
+    readings,
+    regulated,
+    regulates,
+    unregulated,
+)
+from experiments.show.blocks import Block, Bullets, Cell, Fold, Group, Marked, Paragraph, Table
+from experiments.show.marks import (
+    Mark,
+    articles,
+    bound_text,
+    days,
+    headline,
+    mark_of,
+    short,
+    sign,
+    terms,
+)
+from experiments.show.rules import guard_words
+from experiments.show.runs import assumed, assumption
+from model.deadline import STRICT, Reading
+from model.language import NOTHING, Text, say, written
+from model.property import Property
+from model.regime import Regime
+from verify.verdict import Assume, Verdict
+
+Where = tuple[str, str, Assume, Reading]
+"""Regime, property, assumption and reading of a verdict."""
+
+LEGEND = {
+    Mark.PROVED: "chart.legend.proved",
+    Mark.ASSUMED: "chart.legend.assumed",
+    Mark.OPEN: "chart.legend.open",
+    Mark.REFUTED: "chart.legend.refuted",
+    Mark.VACUOUS: "chart.legend.vacuous",
+    Mark.UNKNOWN: "chart.legend.unknown",
+}
+_VERDICTS = {
+    Mark.PROVED: "report.matrix.proved",
+    Mark.ASSUMED: "report.matrix.assumed",
+    Mark.REFUTED: "report.matrix.refuted",
+    Mark.VACUOUS: "report.matrix.vacuous",
+    Mark.UNKNOWN: "report.matrix.unknown",
+}
+
+
+def where(verdict: Verdict) -> Where:
+    """Return what a verdict is about."""
+    return (verdict.regime.id, verdict.property.id, verdict.assume, verdict.reading)
+
+
+def verdicts(comparison: Comparison, anchors: Mapping[Where, str]) -> Iterator[Block]:
+    """Yield the table, what its signs mean, what is left out of it, and each guarantee in full.
+
+    ``anchors`` are the folds in which the counterexamples of verdicts stand.
+    """
+    reading, props = comparison.question.reading, regulated(comparison)
+    yield _glance(comparison, anchors)
+    yield Bullets(tuple(Marked(mark, say(LEGEND[mark])) for mark in Mark))
+    if reading != STRICT and not any(_differs(comparison, prop) for prop in props):
+        yield Paragraph(say("compare.same", reading=_read(reading)))
+    if starred := exempted(comparison):
+        yield Paragraph(starred, "note")
+    if silent := unregulated(comparison):
+        yield Paragraph(silent)
+    yield Paragraph(say("report.matrix.theta"), "note")
+    full = tuple(_in_full(comparison, prop, anchors) for prop in props)
+    yield Fold(say("report.matrix.full"), full, gist=say("report.group.count", count=len(full)))
+
+
+def _glance(comparison: Comparison, anchors: Mapping[Where, str]) -> Table:
+    """Return a row for each guarantee that some regime regulates, those that more do first."""
+    caption = say("report.matrix.caption")
+    if comparison.question.reading != STRICT:
+        caption += say("report.matrix.second", theta=comparison.question.reading)
+    rows: list[tuple[Cell, ...] | Group] = []
+    for heading, props in headed(comparison):
+        rows += [Group(heading)] if heading else []
+        rows += [_row(comparison, prop, anchors) for prop in props]
+    names = (Marked("", result.regime.name, span=2) for result in comparison.results)
+    return Table(caption, (say("report.matrix.property"), *names), tuple(rows), figures=True)
+
+
+def _row(comparison: Comparison, prop: Property, anchors: Mapping[Where, str]) -> tuple[Cell, ...]:
+    cells = [
+        cell
+        for result in comparison.results
+        for cell in _glances(comparison, result, prop, anchors)
+    ]
+    return (Marked("", prop.label, link=_anchor(prop)), *cells)
+
+
+def _anchor(prop: Property) -> str:
+    """Return where a guarantee stands in full."""
+    return f"guarantee-{prop.id}"
+
+
+def _glances(
+    comparison: Comparison, result: RegimeResult, prop: Property, anchors: Mapping[Where, str]
+) -> Iterator[Marked]:
+    """Yield a cell for either assumption, or one for both where the regime is silent."""
+    if not regulates(result, prop):
+        verdict = result.verdict(prop.id, Assume.EVERYONE, STRICT)
+        yield Marked(Mark.VACUOUS, headline(verdict), span=2)
+        return
+    for assume in Assume:
+        verdict = result.verdict(prop.id, assume, STRICT)
+        mark = mark_of(verdict)
+        words = headline(verdict) if mark is Mark.VACUOUS else short(verdict)
+        then = _then(verdict, result.verdict(prop.id, assume, comparison.question.reading))
+        anchor = anchors.get(where(verdict), "")
+        yield Marked(mark, words, sign=sign(verdict), small=then, link=anchor)
+
+
+def _then(verdict: Verdict, other: Verdict) -> Text:
+    """Say the bound once open limits have a value, where that changes the answer."""
+    words = short(other)
+    if words == short(verdict):
+        return NOTHING
+    return written("{} {}", sign(other), words) if mark_of(other) is not Mark.ASSUMED else words
+
+
+def _differs(comparison: Comparison, prop: Property) -> bool:
+    """Whether the chosen reading changes what is shown of a guarantee."""
+    return any(
+        bool(_then(*(result.verdict(prop.id, assume, read) for read in comparison.readings)))
+        for result in comparison.results
+        for assume in Assume
+    )
+
+
+def _in_full(comparison: Comparison, prop: Property, anchors: Mapping[Where, str]) -> Fold:
+    """Return what a guarantee asks, and all its verdicts in words with their articles."""
+    speaking = [result for result in comparison.results if regulates(result, prop)]
+    chosen = comparison.question.reading
+    rows: list[tuple[Cell, ...]] = []
+    for assume in Assume:
+        for reading in readings(comparison):
+            each = ((result, result.verdict(prop.id, assume, reading)) for result in speaking)
+            cells = (_cell(result, verdict, chosen, anchors) for result, verdict in each)
+            rows.append((view_words(assume, reading), *cells))
+    columns = (say("report.matrix.assumption"), *(result.regime.name for result in speaking))
+    table = Table(asked(comparison.results[0].regime, prop), columns, tuple(rows))
+    return Fold(prop.label, (table,), id=_anchor(prop))
+
+
+def asked(regime: Regime, prop: Property) -> Text:
+    """Say what a property asks: after what, what must come, in which cases only, how far ahead."""
+    events = regime.vocabulary.events
+    trigger, response = events[prop.trigger].label, events[prop.response].label
+    key = "report.asked.ahead" if prop.ahead else "report.asked.after"
+    words = say(key, trigger=trigger, response=response, days=days(prop.ahead))
+    if prop.when:
+        words += say("report.asked.when", guard=guard_words(regime, prop.when))
+    if prop.performed:
+        words += say("report.asked.performed")
+    return words
+
+
+def view_words(assume: Assume, reading: Reading) -> Text:
+    """Name an assumption with a reading."""
+    return say("report.matrix.row", assume=assumption(assume), reading=_read(reading))
+
+
+def _read(reading: Reading) -> Text:
+    if reading.open_days is None:
+        return say("report.matrix.strict")
+    return say("report.matrix.reading", days=days(reading.open_days))
+
+
+def _cell(
+    result: RegimeResult, verdict: Verdict, chosen: Reading, anchors: Mapping[Where, str]
+) -> Marked:
+    """Return a verdict in words, with its articles and whose breach is excepted below them."""
+    mark, cited = mark_of(verdict), articles(verdict)
+    if cited:
+        proved = mark in (Mark.PROVED, Mark.ASSUMED)
+        key = "report.matrix.articles" if proved else "report.matrix.behind"
+        cited = say(key, articles=cited)
+    excepted = assumed(verdict) if verdict.exempt else NOTHING
+    small = say("chart.semicolon").join(filter(None, (cited, excepted)))
+    words, link = _words(result, verdict, chosen), anchors.get(where(verdict), "")
+    return Marked(mark, words, sign=sign(verdict), small=small, link=link)
+
+
+def _words(result: RegimeResult, verdict: Verdict, chosen: Reading) -> Text:
+    match mark_of(verdict):
+        case Mark.OPEN:
+            known = closed(result, verdict, chosen)
+            adds_up = known is not None and known.constant is not None
+            key = "report.matrix.open-known" if adds_up else "report.matrix.open"
+            return say(key, terms=terms(known or verdict))
+        case Mark.VACUOUS if verdict.reason == "reason.trigger-unreachable":
+            return say("report.matrix.unreachable")
+        case mark:
+            return say(_VERDICTS[mark], bound=bound_text(verdict))
