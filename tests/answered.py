@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from experiments.designs.point import Design
-from experiments.running.replication import SPANS, Replication, Sample
+from experiments.measures.spans import SPANS
+from experiments.running.replication import Replication, Sample
 from experiments.running.store import Store
 
 MEAN = "time-without-supervisor.mean-of-ended.working-days"

@@ -16,8 +16,8 @@ from typing import Any
 import simpy
 
 from experiments import scenarios
-from experiments.measures.metrics import metrics
-from experiments.running.replication import measures
+from experiments.measures import values
+from experiments.measures.facts import Facts
 from experiments.statistics.interval import Estimate, Interval
 from experiments.statistics.paired import variance_reduction
 from model.calendar import chinese_calendar
@@ -200,7 +200,7 @@ def replicated(name: str, seed: int, shared: bool) -> Figures:
             year = simulate(*arguments)
     else:
         year = simulate(*arguments)
-    found = measures(year, metrics(year))
+    found = values(Facts(year))
     return tuple(float(found[name] or 0.0) for name in MEASURES)
 
 

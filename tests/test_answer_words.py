@@ -11,13 +11,16 @@ import numpy as np
 import pytest
 
 from experiments.answers.answer import Answer, answer
-from experiments.answers.guarantees import Check, Found, Seen
+from experiments.answers.footer import footer
+from experiments.answers.guarantees import Check, Happened, Passed, Seen
 from experiments.answers.lines import answer_lines, best_line, broken_words
+from experiments.answers.places import often
 from experiments.answers.wanted import precision_lines, selection_line
-from experiments.experiment.forest import footer
-from experiments.experiment.page import experiment_sections
-from experiments.show.blocks import Paragraph
+from experiments.experiment.ask import ask
+from experiments.experiment.page import sheet
+from experiments.show.blocks import Paragraph, Table, walk
 from experiments.statistics.interval import Reason, Undetermined
+from model.language import Text
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import design
 from tests.said import said
@@ -77,8 +80,8 @@ def test_a_difference_that_cannot_be_told_says_why_and_not_what_the_figure_is(
 ) -> None:
     found = told(tmp_path, shorter, MEAN, THIRTY, ONE_WINDOW)
     (contrast,) = found.contrasts
-    none = replace(contrast.found, difference=Undetermined(Reason.WATCHED_TOO_SHORT, 30))
-    made = replace(found, contrasts=(replace(contrast, found=none, p_value=None),))
+    none = replace(contrast.paired, difference=Undetermined(Reason.WATCHED_TOO_SHORT, 30))
+    made = replace(found, contrasts=(replace(contrast, paired=none, p_value=None),))
     english, chinese = lines(made, "regime")
     assert english.endswith("; auto-claim: difference undetermined: nothing was watched for long"
                             " enough.")  # fmt: skip
@@ -93,7 +96,7 @@ def test_undetermined_differences_at_several_settings_are_told_by_their_reasons(
     own = [one for one in found.contrasts if one.axis == "regime"]
     made = [
         replace(
-            one, found=replace(one.found, difference=Undetermined(why, 30)), p_value=None
+            one, paired=replace(one.paired, difference=Undetermined(why, 30)), p_value=None
         )
         for one, why in zip(own, reasons, strict=False)
     ]  # fmt: skip
@@ -196,20 +199,26 @@ def uneven(folder: Path) -> Answer:
     return answer(path, of, (MEAN,))
 
 
+def _footer(found: Answer) -> Text:
+    return footer(found.head, len(found.rows), often(found))
+
+
 def test_where_points_have_unlike_replications_the_fewest_and_the_most_are_told(
     tmp_path: Path,
 ) -> None:
     found = uneven(tmp_path)
-    assert footer(found).in_("en").startswith("4 points of 10 to 30 replications each")
-    assert footer(found).in_("zh").startswith("4 个点，各 10 至 30 次重复")
-    page = str(said(experiment_sections(found), "en"))
-    assert "'replications', '10 to 30'" in page
-    assert "there are 10 to 30 so far" in page
+    assert _footer(found).in_("en").startswith("4 points of 10 to 30 replications each")
+    assert _footer(found).in_("zh").startswith("4 个点，各 10 至 30 次重复")
+    page = sheet(ask(found.path, (MEAN,), found.design))
+    told_again = next(block for block in walk(page.sections[-1].blocks) if isinstance(block, Table))
+    assert said(told_again.rows, "en")[0] == ("replications", "10 to 30")
+    notes = [b.text.en for s in page.sections for b in walk(s.blocks) if isinstance(b, Paragraph)]
+    assert any("there are 10 to 30 so far" in note for note in notes)
 
 
 def test_where_all_points_have_as_many_replications_one_number_is_told(tmp_path: Path) -> None:
     found = told(tmp_path, shorter, MEAN, THIRTY)
-    assert footer(found).in_("en").startswith("4 points of 30 replications each")
+    assert _footer(found).in_("en").startswith("4 points of 30 replications each")
 
 
 @pytest.mark.parametrize("chosen", [True, False])
@@ -219,15 +228,16 @@ def test_intervals_after_a_stop_decided_by_results_are_called_nominal(
     edits = (THIRTY, ONE_WINDOW, *([best(MEAN, 1.0)] if chosen else []))
     found = told(tmp_path, shorter, MEAN, *edits)
     for lang, word in (("en", "nominal"), ("zh", "名义")):
-        blocks = said(experiment_sections(found), lang)[0].blocks  # type: ignore[arg-type]
-        notes = [one.text for one in blocks if isinstance(one, Paragraph)]
+        blocks = sheet(ask(found.path, (MEAN,), found.design)).sections[0].blocks
+        notes = [one.text.in_(lang) for one in blocks if isinstance(one, Paragraph)]
         assert any(word in one for one in notes) is chosen
 
 
 def test_a_passed_bound_is_told_without_empty_brackets(tmp_path: Path) -> None:
     one_window = told(tmp_path, shorter, MEAN, THIRTY, ONE_WINDOW)
     two_windows = told(tmp_path / "two", shorter, MEAN)
-    passed = Check(0, "approval-push-claimed", 3, 3, Found(Seen.WHOLE, 9.0), ("reached", 9.0))
+    late = Happened(Seen.WHOLE, 9.0)
+    passed = Check(0, "approval-push-claimed", 3, 3, late, (Passed.REACHED, 9.0))
     assert "()" not in broken_words(one_window, passed).in_("en")
     assert "（）" not in broken_words(one_window, passed).in_("zh")
     assert "(window 1)" in broken_words(two_windows, passed).in_("en")

@@ -8,20 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from experiments import designs
 from experiments.answers.answer import Answer, answer
 from experiments.answers.lines import answer_lines, best_line, guarantee_lines
-from experiments.experiment.ecdf import ecdf
-from experiments.experiment.forest import forest
-from experiments.experiment.heat import heat
-from experiments.measures.kinds import Measure
-from experiments.measures.subjects import subjects
+from experiments.experiment.ask import ask
+from experiments.experiment.charts import charts
+from experiments.measures.measure import About
+from experiments.measures.subjects import labels
 from experiments.running.replication import Sample
-from experiments.show.canvas import pdf, png, svg
+from experiments.show.drawing import Format, drawn
 from experiments.statistics.interval import Interval
-from model.language import LANGS, Lang, Text
+from model.language import LANGS, Text
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import design
 from tests.said import said
@@ -41,9 +39,9 @@ def same(regime: str, window: int, number: int, luck: np.random.Generator) -> di
 def test_a_clear_difference_is_told_with_its_size_in_both_languages(tmp_path: Path) -> None:
     found = two(tmp_path, shorter)
     (contrast,) = found.contrasts
-    assert isinstance(contrast.found.difference, Interval)
+    assert isinstance(contrast.difference, Interval)
     assert contrast.differs
-    assert contrast.found.difference.contains(-2)
+    assert contrast.difference.contains(-2)
     english, chinese = (said(answer_lines(found), lang)[0] for lang in LANGS[::-1])
     assert english.startswith("Xuecheng: the time without a supervisor (mean) is ")
     assert "working days; auto-claim: shorter by 2.0" in english
@@ -57,7 +55,7 @@ def test_a_clear_difference_is_told_with_its_size_in_both_languages(tmp_path: Pa
 
 def test_pairing_is_reported_as_achieved(tmp_path: Path) -> None:
     (contrast,) = two(tmp_path, shorter).contrasts
-    correlation, factor = contrast.found.correlation, contrast.found.factor
+    correlation, factor = contrast.paired.correlation, contrast.paired.factor
     assert isinstance(correlation, Interval)
     assert correlation.estimate > 0.98
     assert isinstance(factor, Interval)
@@ -104,7 +102,7 @@ def test_means_of_what_ended_are_not_compared_where_more_stays_open(tmp_path: Pa
         "not to be compared, since 60 % had not ended when watching ended (Xuecheng: 0 %)" in line
     )
     assert "shorter" not in line
-    named = [one.name for one in found.measures]
+    named = [one.id for one in found.measures]
     assert named[1:] == [
         "time-without-supervisor.censored",
         "time-without-supervisor.total.calendar-days",
@@ -121,7 +119,7 @@ def test_each_of_two_settings_has_a_sentence_of_its_own(tmp_path: Path) -> None:
     found = two(tmp_path, by_window, ("replications: 30", "replications: 30"))
     regimes = [one for one in found.contrasts if one.axis == "regime"]
     assert len(regimes) == 2
-    interval = regimes[0].found.difference
+    interval = regimes[0].difference
     assert isinstance(interval, Interval)
     assert interval.level == pytest.approx(0.975)
     first, second = said(answer_lines(found, ["regime"]), "en")
@@ -186,7 +184,7 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
              "breaches-by-party.regulator")  # fmt: skip
     of = design(tmp_path, ("replications: 4", "replications: 2"), ONE_WINDOW)
     path = made_up(tmp_path, of, lambda *_: dict.fromkeys(names, 1.0))
-    known = [one.label().in_("zh") for one in answer(path, of, names).measures]
+    known = [one.label.in_("zh") for one in answer(path, of, names).measures]
     assert known == [
         "逾期才履行的次数（第22条第(1)项：认领审批信息）",
         "市场监督管理局办公时间中用于履行义务的比例",
@@ -196,7 +194,7 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
     (path / "design.yaml").write_text("design: lost\n", encoding="utf-8")
     lost = answer(path, None, names)
     assert lost.guarantees is None
-    assert [one.label().in_("en") for one in lost.measures][:2] == [
+    assert [one.label.in_("en") for one in lost.measures][:2] == [
         "the number of duties done late (approval-claim)",
         "the share of office time spent on duties (market)",
     ]
@@ -205,10 +203,9 @@ def test_measures_are_named_by_labels_and_by_identifiers_where_the_design_is_los
 
 def test_a_rule_in_other_articles_of_other_regimes_is_named_by_its_act() -> None:
     five = designs.find("five-regimes")
-    assert subjects(five)["duties"]["approval-claim"] == Text(
-        "认领审批信息", "approval information claimed"
-    )
-    names = [*subjects(five)["duties"].values()]
+    rules = labels(point.regime for point in five.points)[About.RULE]
+    assert rules["approval-claim"] == Text("认领审批信息", "approval information claimed")
+    names = [*rules.values()]
     assert len(set(names)) == len(names)
 
 
@@ -223,18 +220,11 @@ def test_a_run_whose_rules_have_changed_is_not_held_against_new_proofs(tmp_path:
 def test_charts_are_drawn_the_same_each_time(tmp_path: Path) -> None:
     spans = Sample((30, 400, 900), (30, 400, 900), (50_000,))
     of = design(tmp_path)
-    found = answer(made_up(tmp_path, of, shorter, {"claim-latency": spans}), of, (MEAN,))
-    asked: Measure = found.measures[0]
-
-    def figures(lang: Lang) -> list[Figure]:
-        return [
-            said(ecdf(found, "claim-latency"), lang),
-            said(forest(found, asked), lang),
-            said(heat(found, asked), lang),
-        ]
-
-    for first, second in zip(said(figures(), "zh"), said(figures(), "zh"), strict=True):
-        assert svg(first) == svg(second)
-    once, twice = (said(forest(found, asked), "en") for _ in range(2))
-    assert png(once) == png(twice)
-    assert pdf(once) == pdf(twice)
+    answered = ask(made_up(tmp_path, of, shorter, {"claim-latency": spans}), (MEAN,), of)
+    by_name = {chart.name: chart for chart in charts(answered)}
+    assert {name.partition("-")[0] for name in by_name} == {"ecdf", "forest", "heat"}
+    formats: tuple[Format, ...] = ("svg", "png", "pdf")
+    for lang in LANGS:
+        for chart in by_name.values():
+            once, twice = (drawn(chart, lang, formats) for _ in range(2))
+            assert once == twice

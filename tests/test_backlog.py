@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,20 +16,21 @@ from matplotlib.figure import Figure
 
 from experiments.answers.answer import Answer, answer
 from experiments.answers.peaks import chosen
-from experiments.experiment.backlog import backlog as backlog_chart
-from experiments.experiment.backlog import has_series
+from experiments.experiment.ask import queues_of
+from experiments.experiment.queues import queues as queues_chart
 from experiments.experiment.settling import unsettled
+from experiments.measures import values
 from experiments.measures.backlog import Weeks, backlog, counted, queues, weekly_maxima, weeks
-from experiments.measures.metrics import metrics
+from experiments.measures.facts import Facts
 from experiments.running.frames import forget_frames, series, write_frames
 from experiments.running.loop import run
-from experiments.running.replication import Replication, measures, replicate
+from experiments.running.replication import Replication, replicate
 from experiments.running.store import LINES, Store
 from experiments.show.calendar_axis import days_off, make_up_days
 from experiments.show.canvas import png
 from model.conformance import Outcome, conformance
 from model.deadline import NoLimit, Within
-from model.language import LANGS
+from model.language import LANGS, NOTHING, Lang, Text, speaking
 from model.rule import Obligation
 from model.simulation.year import Year, simulate
 from model.trace import Run
@@ -130,7 +131,7 @@ def test_only_the_backlog_knows_of_matters_of_the_warm_up(tmp_path: Path) -> Non
     point = design(tmp_path, *edits).points[0]
     of = simulate(point.regime, point.scenario, CALENDAR, 2025, 1, point.reading)
     assert len(of.before) > 50
-    one, other = (measures(year, metrics(year)) for year in (of, replace(of, before=())))
+    one, other = (values(Facts(year)) for year in (of, replace(of, before=())))
     differing = {name.split(".")[0] for name in one if one[name] != other[name]}
     assert differing == {"backlog"}
     assert not {thread.case for thread in of.before} & {thread.case for thread in of.threads}
@@ -194,6 +195,17 @@ def told(folder: Path, queue: Callable[[str, date, int], int], *edits: tuple[str
     return answer(store.path, of)
 
 
+def backlog_chart(found: Answer, lang: Lang) -> Figure:
+    shown = queues_of(found)
+    assert shown is not None
+    with speaking(lang):
+        return queues_chart(found, shown, NOTHING)
+
+
+def lines_of(found: Answer, points: Sequence[int]) -> list[Text]:
+    return unsettled(found, points, series(found.path))
+
+
 def month(week: date) -> int:
     return (week + timedelta(days=3)).month
 
@@ -207,7 +219,7 @@ def texts(figure: Figure) -> str:
 
 
 def test_holidays_are_the_days_off_of_the_calendar_with_their_names() -> None:
-    found = {one.name: (one.first, one.last) for one in days_off(CALENDAR, 2025, "en")}
+    found = {one.name.en: (one.first, one.last) for one in days_off(CALENDAR, 2025)}
     assert found["Spring Festival"] == (date(2025, 1, 28), date(2025, 2, 4))
     assert found["National Day"] == (date(2025, 10, 1), date(2025, 10, 8))
     assert found["Tomb-sweeping Day"] == (date(2025, 4, 4), date(2025, 4, 6))
@@ -220,20 +232,20 @@ def test_holidays_are_the_days_off_of_the_calendar_with_their_names() -> None:
 
 def test_a_local_day_off_is_a_holiday_without_a_name_and_a_day_worked_is_none() -> None:
     local = CALENDAR.changed(days_off=[date(2025, 3, 12)], working=[date(2025, 1, 1)])
-    found = days_off(local, 2025, "zh")
-    assert (date(2025, 3, 12), "") in [(one.first, one.name) for one in found]
+    found = days_off(local, 2025)
+    assert (date(2025, 3, 12), NOTHING) in [(one.first, one.name) for one in found]
     assert all(one.first != date(2025, 1, 1) for one in found)
 
 
 def test_the_chart_names_departments_holidays_and_regimes(tmp_path: Path) -> None:
     found = told(tmp_path, lambda regime, week, _: 5 + (regime == "auto-claim"))
-    said = {lang: texts(backlog_chart(found)) for lang in LANGS}
+    words = {lang: texts(backlog_chart(found, lang)) for lang in LANGS}
     for wanted in ("market regulation", "Spring Festival", "National Day", "make-up working day"):
-        assert wanted in said["en"]
+        assert wanted in words["en"]
     for wanted in ("市场监督管理局", "春节", "国庆节", "调休上班日", "10%–90%"):
-        assert wanted in said["zh"]
-    assert "housing" not in said["en"]
-    assert "2 more departments are not drawn" in said["en"]
+        assert wanted in words["zh"]
+    assert "housing" not in words["en"]
+    assert "2 more departments are not drawn" in words["en"]
     assert png(backlog_chart(found, "zh")) == png(backlog_chart(found, "zh"))
 
 
@@ -280,14 +292,14 @@ def test_a_queue_that_is_longer_later_is_said_without_a_reason_and_a_steady_one_
         found = told(
             folder, lambda *of, more=change: queue(*of) + (of[0] != "xuecheng") * more * of[1].month
         )
-        english = said(unsettled(found, [0, 2]), "en")
+        english = said(lines_of(found, [0, 2]), "en")
         assert len(english) == 2
         assert english[0].startswith("In market regulation (auto-claim")
         assert ("more in October to December" in english[0]) == (name == "growing")
         assert "may have been too short" in english[1]
         assert "season" in english[1]
-        assert "预热" in said(unsettled(found, [0, 2]), "zh")[1]
-        assert not said(unsettled(found, [0]), "en")
+        assert "预热" in said(lines_of(found, [0, 2]), "zh")[1]
+        assert not said(lines_of(found, [0]), "en")
         assert english[0][:40] in texts(backlog_chart(found, "en"))
 
 
@@ -304,7 +316,7 @@ def test_where_arrivals_vary_over_the_year_nothing_is_said_of_the_warm_up(
 ) -> None:
     edit = ("per-day: 0.4", f"per-day: 0.4, arrivals: {pattern}")
     found = told(tmp_path, lambda _, week, number: 10 * min(month(week), 4) + number, edit)
-    assert bool(said(unsettled(found, [0]), "en")) == (pattern not in BURSTS)
+    assert bool(said(lines_of(found, [0]), "en")) == (pattern not in BURSTS)
 
 
 def test_of_many_queues_chance_alone_makes_hardly_one_longer(tmp_path: Path) -> None:
@@ -317,25 +329,25 @@ def test_of_many_queues_chance_alone_makes_hardly_one_longer(tmp_path: Path) -> 
 
     found = told(tmp_path, queue, ("replications: 4", "replications: 8"), values)
     first = next(k for k, row in enumerate(found.rows) if row["regime"] == "xuecheng")
-    assert said(unsettled(found, [first]), "en")
-    assert not said(unsettled(found, range(len(found.rows))), "en")
+    assert said(lines_of(found, [first]), "en")
+    assert not said(lines_of(found, range(len(found.rows))), "en")
 
 
 def test_results_without_series_have_no_chart(tmp_path: Path) -> None:
     found = told(tmp_path, lambda *_: 1, ("replications: 4", "replications: 1"))
-    assert has_series(found)
+    assert queues_of(found) is not None
     path = found.path / LINES
     lines = [json.loads(line) for line in path.read_bytes().splitlines()]
     for one in lines:
         del one["series"]
     path.write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
-    assert not has_series(found)
+    assert queues_of(found) is None
 
 
 def test_a_design_that_cannot_be_read_leaves_ids_and_says_so(tmp_path: Path) -> None:
     found = told(tmp_path, lambda *_: 4, ("replications: 4", "replications: 1"))
     unread = replace(found, design=None, unread=None)
-    said = texts(backlog_chart(unread, "en"))
-    assert "cannot be read any more" in said
+    words = texts(backlog_chart(unread, "en"))
+    assert "cannot be read any more" in words
     assert backlog_chart(unread, "en").axes[0].get_title(loc="left") == "market"
-    assert "Spring Festival" in said
+    assert "Spring Festival" in words

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from experiments.measures.backlog import FIGURES, backlog, counted, queues, weekly_maxima
+from experiments.measures.backlog import backlog, counted, queues, weekly_maxima
 from experiments.measures.burden import burdens, waits
 from experiments.measures.desks import owed
 from model.deadline import NoLimit, Within
@@ -60,7 +60,7 @@ def test_what_waits_is_counted_at_each_close_of_business() -> None:
         "drift": 0,
         "overdue": 1,
     }
-    assert queues(counted(of))["q"] == dict.fromkeys(FIGURES, 0)
+    assert set(queues(counted(of))["q"].values()) == {0}
     weeks = weekly_maxima(backlog(of)).filter(department="p")
     assert weeks["waiting"].to_list()[:3] == [2, 1, 1]
 

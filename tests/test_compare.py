@@ -23,7 +23,7 @@ from experiments.compare.scope import exempted, regulated, regulates, tiers, unr
 from experiments.compare.standing import RestsOn, groups, sentences, standing, tally
 from experiments.compare.unsupervised import ecdf, guarantee
 from experiments.compare.verdicts import asked
-from experiments.measures.metrics import quantile
+from experiments.measures.spans import quantile
 from experiments.show.blocks import Bullets, Marked, Paragraph, Table, charts_of
 from experiments.show.canvas import COLOURS, HATCHES, png, svg
 from experiments.show.drawing import drawings, write_charts

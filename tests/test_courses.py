@@ -12,7 +12,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from experiments.measures.metrics import breaches_by_article, metrics, table
+from experiments.measures import table
+from experiments.measures.facts import Facts
+from experiments.measures.metrics import breaches_by_article, metrics
 from model.deadline import Before, Within
 from model.regime import Regime
 from model.simulation.conduct import (
@@ -193,7 +195,7 @@ def test_a_forbidden_event_that_the_scenario_names_violates_the_prohibition() ->
     found = metrics(of)
     violated = found.outcomes["a-must-not-b", "violated"]
     assert breaches_by_article(of, found) == {"a-must-not-b": violated}
-    figures = table(of, found).filter(metric="duties", statistic="violated")["value"]
+    figures = table(Facts(of)).filter(metric="duties", statistic="violated")["value"]
     assert figures.to_list() == [float(violated)]
 
 

@@ -14,8 +14,9 @@ from experiments.answers.estimates import Values, compared, estimate, pair
 from experiments.answers.lines import best_line
 from experiments.answers.sequential import selected
 from experiments.designs.point import Best, Design
-from experiments.experiment.tables import differences_frame
-from experiments.measures.kinds import measure
+from experiments.experiment.data import differences_frame
+from experiments.measures import find
+from experiments.measures.measure import LeftOut
 from experiments.statistics.interval import Estimate, Interval, Reason, Undetermined
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up
 from tests.designed import design
@@ -23,6 +24,11 @@ from tests.designed import design
 P90 = "time-without-supervisor.p90.working-days"
 LONGEST = "time-without-supervisor.max.working-days"
 SHARE = "auto-claimed-share"
+LEFT_OUT = LeftOut(
+    "time-without-supervisor.begun",
+    "time-without-supervisor.censored",
+    "time-without-supervisor.total.calendar-days",
+)
 
 
 def of_two(folder: Path, figures: Figures, name: str, count: int = 30) -> tuple[Design, Path]:
@@ -55,10 +61,10 @@ def test_a_quantile_that_falls_on_what_had_not_ended_is_no_mean_of_the_lucky_yea
     assert isinstance(found.estimates[P90, 0], Interval)
     assert reason(found.estimates[P90, 1]) is Reason.OPEN
     (contrast,) = found.contrasts
-    assert reason(contrast.found.difference) is Reason.OPEN
+    assert reason(contrast.difference) is Reason.OPEN
     assert not contrast.differs
     assert reason(found.best) is Reason.OPEN  # type: ignore[arg-type]
-    assert "only" not in best_line(found, "en")
+    assert "only" not in best_line(found).in_("en")
 
 
 def test_a_longest_that_had_not_ended_counts_as_longest_and_has_no_difference(
@@ -67,7 +73,7 @@ def test_a_longest_that_had_not_ended_counts_as_longest_and_has_no_difference(
     found = told(tmp_path, lucky, LONGEST)
     assert reason(found.estimates[LONGEST, 1]) is Reason.WATCHED_TOO_SHORT
     (contrast,) = found.contrasts
-    assert reason(contrast.found.difference) is Reason.OPEN
+    assert reason(contrast.difference) is Reason.OPEN
 
 
 def test_a_figure_of_nothing_is_left_out_and_not_the_longest(tmp_path: Path) -> None:
@@ -116,7 +122,7 @@ def test_shares_are_compared_over_all_cases_as_they_are_estimated(tmp_path: Path
     found = told(tmp_path, years, SHARE)
     here, there = found.estimates[SHARE, 1], found.estimates[SHARE, 0]
     (contrast,) = found.contrasts
-    difference = contrast.found.difference
+    difference = contrast.difference
     assert isinstance(here, Interval)
     assert isinstance(there, Interval)
     assert isinstance(difference, Interval)
@@ -127,7 +133,7 @@ def test_shares_are_compared_over_all_cases_as_they_are_estimated(tmp_path: Path
 
 def test_pseudo_values_of_a_share_give_the_jackknife_of_the_ratio(tmp_path: Path) -> None:
     _, path = of_two(tmp_path, years, SHARE)
-    values, asked = Values(path), measure(SHARE)
+    values, asked = Values(path), find(SHARE)
     pseudo, _ = pair(values, asked, 1, 0)
     found = estimate(values, asked, 1)
     assert isinstance(found, Interval)
@@ -145,7 +151,7 @@ def test_a_longest_is_compared_as_it_is_told(tmp_path: Path) -> None:
 
     found = told(tmp_path, rare, LONGEST)
     (contrast,) = found.contrasts
-    difference = contrast.found.difference
+    difference = contrast.difference
     assert isinstance(difference, Interval)
     assert difference.estimate == pytest.approx(-3, abs=0.3)
     assert difference.high < 0
@@ -169,10 +175,10 @@ def test_open_shares_are_of_the_same_years(tmp_path: Path) -> None:
 
     _, path = of_two(tmp_path, rising, MEAN)
     values = Values(path)
-    assert values.share_open("time-without-supervisor", 0) == pytest.approx(0.145)
-    assert values.share_open("time-without-supervisor", 0, [1]) == pytest.approx(0.045)
-    assert values.share_open("time-without-supervisor", 1, [0]) == pytest.approx(0.045)
-    difference, _ = compared(values, measure(MEAN), 1, 0)
+    assert values.share_open(LEFT_OUT, 0) == pytest.approx(0.145)
+    assert values.share_open(LEFT_OUT, 0, [1]) == pytest.approx(0.045)
+    assert values.share_open(LEFT_OUT, 1, [0]) == pytest.approx(0.045)
+    difference, _ = compared(values, find(MEAN), 1, 0)
     assert isinstance(difference.difference, Interval)
 
 
@@ -181,7 +187,7 @@ def test_where_nothing_began_no_share_is_open(tmp_path: Path) -> None:
         return {"time-without-supervisor.begun": 0.0}
 
     _, path = of_two(tmp_path, none, MEAN)
-    assert Values(path).share_open("time-without-supervisor", 0) is None
+    assert Values(path).share_open(LEFT_OUT, 0) is None
 
 
 def test_means_that_leave_out_unlike_shares_have_no_difference_anywhere(tmp_path: Path) -> None:
@@ -192,7 +198,7 @@ def test_means_that_leave_out_unlike_shares_have_no_difference_anywhere(tmp_path
     found = told(tmp_path, unlike, MEAN)
     (contrast,) = [one for one in found.contrasts if one.measure == MEAN]
     assert contrast.open_shares == pytest.approx((0.9, 0.0))
-    assert reason(contrast.found.difference) is Reason.UNLIKE
+    assert reason(contrast.difference) is Reason.UNLIKE
     frame = differences_frame(found).filter(pl.col("measure") == MEAN)
     assert frame["differs"].to_list() == [False]
     assert frame["estimate"].to_list() == [None]

@@ -14,6 +14,7 @@ from experiments.answers.guarantees import Check, Seen, broken, checks
 from experiments.answers.lines import guarantee_lines
 from experiments.designs.point import Design
 from experiments.experiment.tables import guarantees_table
+from experiments.measures import find
 from experiments.running.loop import run
 from experiments.running.replication import Sample
 from experiments.running.store import Store
@@ -33,12 +34,12 @@ def run_tiny(folder: Path) -> tuple[Path, Design]:
 
 def test_no_simulated_case_passes_a_bound_that_relies_on_nobody(tmp_path: Path) -> None:
     path, of = run_tiny(tmp_path)
-    found = checks(path, of, of.measures)
+    found = checks(path, of, [find(name) for name in of.measures])
     proved = {one.point: one.nobody for one in found if one.property == "approval-push-claimed"}
     assert proved == {0: None, 1: None, 2: 1, 3: 3}
     assert not list(broken(found))
-    assert {one.found.seen for one in found} == {Seen.WHOLE}
-    longest = [one.found.worst for one in found if one.nobody is not None]
+    assert {one.happened.seen for one in found} == {Seen.WHOLE}
+    longest = [one.happened.worst for one in found if one.nobody is not None]
     assert 0 < max(day for day in longest if day is not None) <= 3
 
 
@@ -50,7 +51,7 @@ def test_years_without_the_default_break_the_bound_that_rests_on_it(tmp_path: Pa
     lines = [json.loads(line) for line in (path / "replications.jsonl").open(encoding="utf-8")]
     swapped = "".join(json.dumps({**one, "key": other[one["key"]]}) + "\n" for one in lines)
     (path / "replications.jsonl").write_text(swapped, encoding="utf-8")
-    found = list(broken(checks(path, of, of.measures)))
+    found = list(broken(checks(path, of, [find(name) for name in of.measures])))
     assert {(one.point, one.property) for one in found} >= {(2, "approval-push-claimed")}
     assert all(one.breach and one.nobody and one.breach[1] > one.nobody for one in found)
 
@@ -70,7 +71,7 @@ def test_a_case_past_a_proved_bound_is_told_loudly(tmp_path: Path) -> None:
     bad = list(broken(found.guarantees or ()))
     assert [(one.point, one.breach) for one in bad] == [(3, ("reached", 4.0))]
     for lang, word in (("en", "ERROR"), ("zh", "错误")):
-        assert said(guarantee_lines(found), lang)[0].startswith(word)  # type: ignore[arg-type]
+        assert said(guarantee_lines(found), lang)[0].startswith(word)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_an_open_case_neither_hides_a_breach_nor_escapes_the_bound(
     """In one replication of five; the others have nothing open."""
     found = of_claims(tmp_path / "x", lambda k: newer(longest, still) if k == 3 else newer(1, None))
     one = bound_of(found)
-    assert (one.breach, one.found.seen) == (breach, Seen.WHOLE)
+    assert (one.breach, one.happened.seen) == (breach, Seen.WHOLE)
     assert one.looked()
     (line,) = said(guarantee_lines(found), "en")
     assert line.startswith("ERROR" if breach else "No simulated case went past")
@@ -152,7 +153,7 @@ def test_an_open_case_neither_hides_a_breach_nor_escapes_the_bound(
 
 
 @pytest.mark.parametrize(
-    ("each", "seen", "said", "kept"),
+    ("each", "seen", "why", "kept"),
     [
         (lambda _: {"max": None, "triggered": 9.0}, Seen.OPEN, "open in every replication", False),
         (lambda _: {"max": None}, Seen.OPEN, "open in every replication", False),
@@ -164,17 +165,17 @@ def test_an_open_case_neither_hides_a_breach_nor_escapes_the_bound(
     ],
 )
 def test_what_could_not_be_looked_at_is_no_check_and_is_said(
-    tmp_path: Path, each: Any, seen: Seen, said: str, kept: bool
+    tmp_path: Path, each: Any, seen: Seen, why: str, kept: bool
 ) -> None:
     found = of_claims(tmp_path / "x", each)
     one = bound_of(found)
-    assert (one.found.seen, one.looked(), one.breach) == (seen, kept, None)
+    assert (one.happened.seen, one.looked(), one.breach) == (seen, kept, None)
     for lang in LANGS:
         first, *rest = said(guarantee_lines(found), lang)
-        assert bool(rest) == bool(said)
+        assert bool(rest) == bool(why)
         assert bool(re.search(r"1 points, 1 checks|1 个点，共查 1 项", first)) == kept
-    assert said in " ".join(said(guarantee_lines(found), "en")[1:])
-    assert "未查" in "".join(said(guarantee_lines(found), "zh")[1:]) or not said
+    assert why in " ".join(said(guarantee_lines(found), "en")[1:])
+    assert "未查" in "".join(said(guarantee_lines(found), "zh")[1:]) or not why
 
 
 def test_a_point_whose_replications_all_failed_is_no_check(tmp_path: Path) -> None:
@@ -210,7 +211,7 @@ def test_the_table_of_bounds_tells_open_cases_from_none_and_from_no_results(
         ("e", lambda _: {"max": None, "triggered": 0.0}, ("nothing triggered it", "—")),
         ("f", lambda _: {}, ("no results", "—")),
     ):
-        table = said(guarantees_table(of_claims(tmp_path / name, each)), "en")
-        (row,) = (row for row in table.rows if row[2] == "2")
+        table = guarantees_table(of_claims(tmp_path / name, each))
+        (row,) = (row for row in said(table.rows, "en") if row[2] == "2")
         assert len(row) == len(table.columns)
         assert all(str(cell).endswith(end) for cell, end in zip(row[-2:], told, strict=True)), row

@@ -10,30 +10,32 @@ import numpy as np
 import polars as pl
 import pytest
 
-from experiments.answers.answer import Answer, answer
 from experiments.answers.contrasts import Contrast
 from experiments.answers.estimates import Values
 from experiments.answers.guarantees import broken
 from experiments.designs.assumption import Assumption, Assumptions, Group
 from experiments.designs.point import Design, Point
 from experiments.designs.reader import read_design
+from experiments.experiment.ask import Answered, ask
 from experiments.hinges.ask import hinges
-from experiments.hinges.chart import drawn_of, tornado
-from experiments.hinges.hinge import Conclusion, Hinge, Verdict
-from experiments.hinges.page import hinge_blocks, hinges_frame
-from experiments.hinges.words import columns, hinge_lines, rows
-from experiments.measures.kinds import measure
+from experiments.hinges.chart import drawn_of, footer_words, note_words, tornado
+from experiments.hinges.data import hinges_frame
+from experiments.hinges.hinge import Conclusion, Hinge, HingeVerdict
+from experiments.hinges.page import hinge_blocks, table
+from experiments.hinges.words import hinge_lines
+from experiments.measures import find
+from experiments.measures.spans import SPANS
 from experiments.running.frames import array, main_points, points
 from experiments.running.header import read_header
-from experiments.running.replication import SPANS, Replication, Sample
+from experiments.running.replication import Replication, Sample
 from experiments.running.store import Store
 from experiments.running.versions import versions
-from experiments.show.blocks import Table
+from experiments.show.blocks import Group as Heading
 from experiments.show.canvas import png, svg
 from experiments.statistics.interval import Interval, Undetermined
 from experiments.statistics.paired import paired_mean
 from experiments.statistics.sensitivity import plan
-from model.language import LANGS, Text
+from model.language import LANGS, Text, speaking
 from tests.answered import MEAN, NOTHING, ONE_WINDOW
 from tests.designed import design, tiny
 from tests.said import said
@@ -42,7 +44,7 @@ from tests.test_assumptions import ASSUMED
 Effect = Callable[[Point, np.random.Generator], float]
 
 
-def made_up(folder: Path, of: Design, days: Effect, **more: Any) -> Answer:
+def made_up(folder: Path, of: Design, days: Effect, **more: Any) -> Answered:
     """The answer of a store in which the mean of each point is made up; luck is the seed's."""
     store = Store(folder / "made-up", of)
     usual: dict[str, float | None] = {"threads": 100.0, "claims.deemed": 0.0}
@@ -57,7 +59,7 @@ def made_up(folder: Path, of: Design, days: Effect, **more: Any) -> Answer:
             key, seed = task.point.key, task.seed
             store.append(task, Replication(key, seed, usual | found | own, spans, dict(versions())))
     store.settle()
-    return answer(store.path, of, (MEAN,))
+    return ask(store.path, (MEAN,), of)
 
 
 def known(point: Point, luck: np.random.Generator) -> float:
@@ -81,44 +83,45 @@ MANY = ("replications: 4", ASSUMED + "sobol: 8\nreplications: 10")
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Answer:
+def found(tmp_path_factory: pytest.TempPathFactory) -> Answered:
     folder = tmp_path_factory.mktemp("hinges")
     return made_up(folder, design(folder, MANY, ONE_WINDOW), known)
 
 
 @pytest.fixture(scope="module")
-def hinge(found: Answer) -> Hinge:
+def hinge(found: Answered) -> Hinge:
     (one,) = found.hinges
     return one
 
 
-def test_only_main_points_are_in_the_answer(found: Answer) -> None:
-    assert len(found.rows) == 2
-    assert len(found.contrasts) == 1
-    assert {number for _, number in found.estimates} == {0, 1}
-    assert found.done == 10
+def test_only_main_points_are_in_the_answer(found: Answered) -> None:
+    answer = found.answer
+    assert len(answer.rows) == 2
+    assert len(answer.contrasts) == 1
+    assert {number for _, number in answer.estimates} == {0, 1}
+    assert answer.done == 10
 
 
 def test_verdicts_are_what_was_made_up(hinge: Hinge) -> None:
     verdicts = {(one.name, one.value): one.verdict for one in hinge.tried()}
     assert verdicts == {
-        ("clock", "take-up"): Verdict.HOLDS,
-        ("open-limits", "strict"): Verdict.TURNS,
-        ("open-limits", 9): Verdict.HOLDS,
-        ("looks", 0.5): Verdict.HOLDS,
-        ("looks", 3.0): Verdict.HOLDS,
-        ("recall", 5): Verdict.HOLDS,
-        ("recall", 40): Verdict.HOLDS,
-        ("service", "slow"): Verdict.LOST,
+        ("clock", "take-up"): HingeVerdict.HOLDS,
+        ("open-limits", "strict"): HingeVerdict.TURNS,
+        ("open-limits", 9): HingeVerdict.HOLDS,
+        ("looks", 0.5): HingeVerdict.HOLDS,
+        ("looks", 3.0): HingeVerdict.HOLDS,
+        ("recall", 5): HingeVerdict.HOLDS,
+        ("recall", 40): HingeVerdict.HOLDS,
+        ("service", "slow"): HingeVerdict.LOST,
     }
 
 
-def test_figures_are_those_worked_out_by_hand(found: Answer, hinge: Hinge) -> None:
-    table = points(found.path)
-    values = array(found.path, MEAN)
+def test_figures_are_those_worked_out_by_hand(found: Answered, hinge: Hinge) -> None:
+    rows = points(found.answer.path)
+    values = array(found.answer.path, MEAN)
 
     def column(regime: str, **assumed: Any) -> np.ndarray[Any, Any]:
-        chosen = table.filter((pl.col("regime") == regime) & pl.col("row").is_null())
+        chosen = rows.filter((pl.col("regime") == regime) & pl.col("row").is_null())
         for name in ("clock", "open-limits", "looks", "recall", "service"):
             value = assumed.get(name.replace("-", "_"))
             own = pl.col(name)
@@ -175,7 +178,7 @@ def test_shares_of_a_sum_are_those_of_its_terms(tmp_path: Path) -> None:
     held._read = {MEAN: np.tile(figures, (2, 1)), "threads": np.ones((2, len(figures)))}
     held._read |= {f"time-without-supervisor.{one}": np.ones((2, len(figures)))
                    for one in ("begun", "censored")}  # fmt: skip
-    (one,) = hinges(held, head, [Conclusion(measure(MEAN), 1, contrast)])
+    (one,) = hinges(held, head, [Conclusion(find(MEAN), 1, contrast)])
     found = {name: share.total for name, share in one.shares.items()}
     assert isinstance(found["u"], Interval)
     assert isinstance(found["v"], Interval)
@@ -199,7 +202,7 @@ def sampled_head(ranges: dict[str, tuple[float, float]], size: int, seed: int) -
     return {"assumptions": given.data(), "points": [*cells, *points_]}
 
 
-def test_the_sentences_count_and_name_the_settings(found: Answer, hinge: Hinge) -> None:
+def test_the_sentences_count_and_name_the_settings(found: Answered, hinge: Hinge) -> None:
     english, chinese = ([*said(hinge_lines(hinge), lang)] for lang in ("en", "zh"))
     assert "the conclusion holds in 6 of 8 settings" in english[0]
     assert "8 种情形中结论有 6 种成立" in chinese[0]
@@ -214,32 +217,44 @@ def test_the_sentences_count_and_name_the_settings(found: Answer, hinge: Hinge) 
 
 
 def test_the_table_has_readings_then_conduct_with_all_that_is_tried(hinge: Hinge) -> None:
-    made = [*said(rows(hinge), "en")]
-    assert made[0].group is None
-    groups = [one.group for one in made[1:]]
-    assert groups == [*[Group.READING] * 3, *[Group.CONDUCT] * 5]
-    assert all(len(one.cells) == len(said(columns(hinge), "en")) == 7 for one in made)
-    clock = next(one.cells for one in made if one.cells[0] == "what counts as the act")
+    shown = table(hinge)
+    groups = [place for place, row in enumerate(shown.rows) if isinstance(row, Heading)]
+    assert groups == [1, 5]
+    assert len(shown.rows) == 1 + 1 + 3 + 1 + 5
+    made = [said(row, "en") for row in shown.rows if isinstance(row, tuple)]
+    assert all(len(row) == len(shown.columns) == 7 for row in made)
+    clock = next(row for row in made if row[0] == "what counts as the act")
     assert clock[1:3] == ("finishing", "take-up")
     assert clock[3].startswith("-3.0")
     assert clock[5] == "holds"
     assert clock[6] == "—"
 
 
-def test_page_and_csv_have_the_same_rows_as_the_terminal(found: Answer, hinge: Hinge) -> None:
-    for lang in LANGS:
-        tables = [one for one in said(hinge_blocks(found), lang) if isinstance(one, Table)]
-        shown = [row for row in tables[0].rows if any(row[1:])]
-        assert shown == [one.cells for one in said(rows(hinge), lang)]
-    frame = hinges_frame(found)
+def test_what_is_said_once_of_an_assumption_stands_in_its_first_row(hinge: Hinge) -> None:
+    made = [said(row, "en") for row in table(hinge).rows if isinstance(row, tuple)]
+    first = next(place for place, row in enumerate(made) if row[0] == "looks")
+    assert all(made[first][k] for k in (1, 4, 6))
+    low, high = made[first : first + 2]
+    assert (low[2], high[2]) == ("0.5", "3")
+    assert (high[0], high[1], high[4], high[6]) == ("", "", "", "")
+    assert high[3]
+    assert high[5]
+
+
+def test_sheet_and_csv_have_the_same_rows(found: Answered, hinge: Hinge) -> None:
+    blocks = list(hinge_blocks(found.answer, found.hinges))
+    assert table(hinge) in blocks
+    frame = hinges_frame(found.hinges)
     assert frame["verdict"].to_list() == [str(one.verdict) for one in hinge.tried()]
     assert frame.filter(pl.col("assumption") == "looks")["total_estimate"][0] > 0.6
 
 
-def test_the_tornado_is_drawn_the_same_each_time(found: Answer, hinge: Hinge) -> None:
+def test_the_tornado_is_drawn_the_same_each_time(found: Answered, hinge: Hinge) -> None:
     assert [swing.name for swing, _ in drawn_of(hinge)] == [one.name for one in hinge.swings]
+    note, below = note_words(found.answer, hinge), footer_words(found.answer, hinge)
     for lang in LANGS:
-        first, second = (said(tornado(found, hinge), lang) for _ in range(2))
+        with speaking(lang):
+            first, second = (tornado(hinge, note, below) for _ in range(2))
         assert svg(first) == svg(second)
         assert png(first) == png(second)
 
@@ -257,10 +272,10 @@ def test_where_nothing_is_compared_the_figure_itself_hangs_on_it(tmp_path: Path)
     (one,) = made_up(tmp_path, read_design(path), days).hinges
     assert one.conclusion.contrast is None
     verdicts = {each.name: each.verdict for each in one.tried()}
-    assert verdicts["clock"] is Verdict.MOVES
-    assert verdicts["recall"] is Verdict.STAYS
+    assert verdicts["clock"] is HingeVerdict.MOVES
+    assert verdicts["recall"] is HingeVerdict.STAYS
     assert one.swings[0].size == pytest.approx(3)
-    assert "shown to differ in 1 of 8 settings" in next(said(hinge_lines(one), "en"))
+    assert "shown to differ in 1 of 8 settings" in said(hinge_lines(one), "en")[0]
     assert one.sampled is None
 
 
@@ -272,8 +287,8 @@ def test_no_difference_as_usual_is_no_conclusion_that_could_hold(tmp_path: Path)
     of = design(tmp_path, MANY, ONE_WINDOW)
     (one,) = made_up(tmp_path, of, days).hinges
     verdicts = {each.name: each.verdict for each in one.tried()}
-    assert verdicts["clock"] is Verdict.SHOWS
-    assert verdicts["recall"] is Verdict.OPEN
+    assert verdicts["clock"] is HingeVerdict.SHOWS
+    assert verdicts["recall"] is HingeVerdict.OPEN
     lines = [*said(hinge_lines(one), "en")]
     assert "one shows in 1 of 8 settings" in lines[0]
     assert not any("conclusion holds" in line for line in lines)
@@ -286,7 +301,7 @@ def test_a_difference_that_is_nowhere_any_more_vanishes(tmp_path: Path) -> None:
         return float(shared - (own if reform else 0))
 
     (one,) = made_up(tmp_path, design(tmp_path, MANY, ONE_WINDOW), days).hinges
-    assert {each.name for each in one.tried() if each.verdict is Verdict.GONE} == {"clock"}
+    assert {each.name for each in one.tried() if each.verdict is HingeVerdict.GONE} == {"clock"}
     assert "It vanishes, without a difference in any replication: what counts" in " ".join(
         said(hinge_lines(one), "en")
     )
@@ -296,10 +311,10 @@ def test_one_replication_decides_nothing(tmp_path: Path) -> None:
     of = design(tmp_path, ("replications: 4", ASSUMED + "replications: 1"), ONE_WINDOW)
     (one,) = made_up(tmp_path, of, known).hinges
     assert isinstance(one.usual, Undetermined)
-    assert {each.verdict for each in one.tried()} == {Verdict.UNDETERMINED}
+    assert {each.verdict for each in one.tried()} == {HingeVerdict.UNDETERMINED}
     assert {each.size for each in one.swings} == {None}
     assert not drawn_of(one)
-    assert [*said(rows(one), "zh")]
+    assert said(table(one).rows[0], "zh")[2:4] == ("", "—")
 
 
 def test_means_that_leave_out_unlike_shares_are_not_compared(tmp_path: Path) -> None:
@@ -311,7 +326,7 @@ def test_means_that_leave_out_unlike_shares_are_not_compared(tmp_path: Path) -> 
     censoring = {"time-without-supervisor.censored": censored}
     (one,) = made_up(tmp_path, of, known, **censoring).hinges
     (clock,) = (each for each in one.tried() if each.name == "clock")
-    assert clock.verdict is Verdict.INCOMPARABLE
+    assert clock.verdict is HingeVerdict.INCOMPARABLE
     assert "because of what had not ended: what counts as the act (take-up)." in " ".join(
         said(hinge_lines(one), "en")
     )
@@ -345,10 +360,10 @@ def test_bounds_are_held_against_points_with_other_assumptions(tmp_path: Path) -
         return 9.0 if worst else 1.0
 
     found = made_up(tmp_path, of, known, **{name: late})
-    assert found.guarantees is not None
-    (one,) = broken(found.guarantees)
+    assert found.answer.guarantees is not None
+    (one,) = broken(found.answer.guarantees)
     assert of.points[one.point].assumed == {"clock": "take-up"}
-    assert "take-up" in found.settings(one.point, "regime").in_("en")
+    assert "take-up" in found.answer.settings(one.point, "regime").in_("en")
 
 
 def test_a_run_with_assumptions_is_shown_whole(tmp_path: Path, shenguan: Any) -> None:
@@ -365,10 +380,10 @@ def test_a_run_with_assumptions_is_shown_whole(tmp_path: Path, shenguan: Any) ->
     assert len(main_points(out)) == 2
     assert points(out)["clock"].to_list() == [None, None, "take-up", "take-up"]
     page = tmp_path / "page"
-    for lang, said, more in (("en", "Readings", ["--out", page]), ("zh", "文本的读法", [])):
-        status, told, _ = shenguan("experiment", "show", out, *more)
+    for lang, words, more in (("en", "Readings", ["--out", page]), ("zh", "文本的读法", [])):
+        status, told, _ = shenguan("experiment", "show", out, *more, lang=lang)
         assert status == 0
-        assert said in told
+        assert words in told
     text = (page / "index.html").read_text("utf-8")
     assert "Readings" in text
     assert "文本的读法" in text

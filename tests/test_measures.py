@@ -7,8 +7,10 @@ from math import isfinite
 
 import pytest
 
+from experiments.measures import declared, find, known, nearest, values
 from experiments.measures.commitments import CHAIN, REPORTS, commitments
-from experiments.measures.measure import measure_label, measure_meaning, measure_title, measure_unit
+from experiments.measures.facts import Facts
+from experiments.measures.measure import About, Kind, Unit
 from experiments.measures.metrics import (
     breaches_by_article,
     breaches_by_party,
@@ -16,11 +18,12 @@ from experiments.measures.metrics import (
     metrics,
     permit_days,
 )
-from experiments.running.replication import MEASURES, known, measures
+from experiments.measures.spans import SPANS
 from model.deadline import Within
-from model.language import LANGS, Text
+from model.language import LANGS, Complaint, Text
 from model.simulation.office import Attention
 from model.simulation.year import Year
+from protocols import library
 from tests.county import county, kind, later, lived
 from tests.made import (
     BUREAU,
@@ -35,6 +38,9 @@ from tests.made import (
     small_year,
 )
 from tests.small import duty, must_not, regime
+
+ALONE = [measure.id for measure in declared().values() if measure.about is None]
+"""Measures without a subject: every year has them."""
 
 
 def claims(*spans: tuple[int, int | None], deemed: bool = False) -> Year:
@@ -176,15 +182,15 @@ def test_the_worst_of_two_duties_to_report_counts_and_kept_commitments_do_not() 
 def test_a_year_tells_how_late_what_ended_and_what_is_open_is() -> None:
     """END is the 21st working day at 9 o'clock: 17 days after the 4th, 20 after the 1st."""
     of = claims((0, 5), (1, 2), (3, None))
-    found = measures(of, metrics(of))
+    found = values(Facts(of))
     name = "property.approval-push-claimed"
     assert found[f"{name}.max"] is None
     assert (found[f"{name}.longest"], found[f"{name}.open-longest"]) == (5, 17)
     for figure in ("longest", "open-longest"):
         assert known(f"{name}.{figure}")
-        assert measure_unit(f"{name}.{figure}").in_("en") == "working days"
+        assert find(f"{name}.{figure}").unit is Unit.WORKING_DAYS
     ended = claims((0, 5))
-    assert measures(ended, metrics(ended))[f"{name}.open-longest"] is None
+    assert values(Facts(ended))[f"{name}.open-longest"] is None
 
 
 # All of them
@@ -198,33 +204,62 @@ def busy() -> Year:
 def test_no_measure_is_ever_nan_and_all_are_known_even_without_rules(busy: Year) -> None:
     empty = lived(regime(), county(kind("a", later("b", "a", 1))))
     for of in (empty, busy, a_year(rules())):
-        found = measures(of, metrics(of))
-        assert set(MEASURES) <= set(found)
+        found = values(Facts(of))
+        assert set(ALONE) <= set(found)
         assert all(known(name) for name in found)
         assert all(value is None or isfinite(value) for value in found.values())
-    found = measures(empty, metrics(empty))
+    found = values(Facts(empty))
     assert {
         found[name] for name in found if name.startswith(("waits.", "burden.", "backlog."))
     } == {0}
 
 
-def test_every_measure_has_a_title_of_its_own_a_unit_and_a_meaning(busy: Year) -> None:
+def test_every_measure_has_a_name_of_its_own_a_unit_and_a_meaning(busy: Year) -> None:
     year = a_year(rules(duty("letter.received", "letter.answered", bearer="queried-party")))
-    names = [*measures(year, metrics(year))]
-    assert set(MEASURES) < set(names)
+    found = [find(name) for name in values(Facts(year))]
+    assert set(ALONE) < {measure.id for measure in found}
     for lang in LANGS:
-        titles = [measure_title(name).in_(lang) for name in names]
-        assert len(set(titles)) == len(names)
-        for name in names:
-            assert measure_label(name).in_(lang) != name, name
-            assert measure_unit(name).in_(lang), name
-            assert measure_meaning(name).in_(lang), name
-    assert measure_label("backlog.market.max", {"market": Text("市场局", "market")}).in_("zh") == (
-        "积压：市场局：最多"
-    )
+        assert len({measure.titled.in_(lang) for measure in found}) == len(found)
+        for measure in found:
+            assert measure.label.in_(lang) != measure.id
+            assert measure.level_unit.in_(lang)
+            assert measure.meaning.in_(lang)
+    names = {About.DEPARTMENT: {"market": Text("市场局", "market")}}
+    assert find("backlog.market.max", names).label.zh == "市场局每日下班时的积压（最多）"
+    assert find("backlog.bureau.max", names).label.en.endswith("(bureau, greatest)")
 
 
-def test_an_unknown_measure_is_named_as_it_is() -> None:
-    for name in ("threads.of.silk", "silk", "claims.of.silk"):
-        assert measure_title(name).in_("en").startswith(name)
-    assert (measure_unit("silk").in_("zh"), measure_meaning("silk").in_("zh")) == ("", "")
+@pytest.mark.parametrize("name", ["threads.of.silk", "silk", "claims.of.silk", "backlog.silk.mode",
+                                  "backlog", "backlog..mean", "claim-latency"])  # fmt: skip
+def test_an_unknown_measure_is_an_error_that_names_the_nearest_one(name: str) -> None:
+    assert not known(name)
+    with pytest.raises(Complaint) as told:
+        find(name)
+    for lang in LANGS:
+        said = told.value.say().in_(lang)
+        assert name in said
+        assert any(one in said for one in ALONE)
+    assert nearest("thread") == "threads"
+
+
+def test_what_measures_are_estimated_from_and_compared_by_are_measures() -> None:
+    for measure in declared().values():
+        of = measure.of("silk", Text("丝", "silk")) if measure.about else measure
+        others = [of.begun] if of.begun else []
+        if of.left_out:
+            others += [of.left_out.begun, of.left_out.open, of.left_out.total]
+        if of.ratio:
+            others += [of.ratio.part, *of.ratio.whole]
+        assert all(known(other) for other in others)
+        assert of.span in ("", *SPANS)
+        assert (of.kind is Kind.COUNT) == (of.unit is Unit.A_YEAR)
+        assert (of.kind is Kind.SHARE) == (of.unit is Unit.PERCENT)
+        assert find(of.id).label_key == measure.label_key
+
+
+def test_a_measure_is_about_the_property_by_which_its_cases_are_told() -> None:
+    properties = library.properties()
+    for measure in declared().values():
+        assert not measure.property_id or measure.property_id in properties
+        assert not measure.bounded or measure.property_id or measure.about is About.PROPERTY
+    assert find("property.letter-answered.max").property_id == "letter-answered"

@@ -24,13 +24,14 @@ import pytest
 
 from experiments.answers.estimates import Values, estimate
 from experiments.designs.point import Design, Point, Task
-from experiments.measures.kinds import measure as measure_of
+from experiments.measures import declared, find, known
+from experiments.measures.spans import SPANS
 from experiments.running import store as storing
 from experiments.running.frames import array, measures, points, samples, write_frames
 from experiments.running.header import HEADER, read_header
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Pool, Processes
-from experiments.running.replication import MEASURES, SPANS, Replication, Sample, known, replicate
+from experiments.running.replication import Replication, Sample, replicate
 from experiments.running.store import FAILURES, LINES, Store, failures
 from experiments.running.versions import _CODE, versions
 from experiments.statistics.words import interval_words
@@ -91,7 +92,7 @@ def test_a_replication_is_what_simulate_gives_for_its_seed(
 
 def test_every_measure_that_is_promised_is_kept_and_known(whole: Path) -> None:
     kept = lines(whole)[0]["measures"]
-    assert set(MEASURES) <= set(kept)
+    assert {name for name, one in declared().items() if one.about is None} <= set(kept)
     assert all(known(name) for name in kept)
     assert not known("threads.of.silk")
     assert set(lines(whole)[0]["samples"]) == set(SPANS)
@@ -435,7 +436,7 @@ def test_tables_of_a_run_under_way_have_what_there_is(tiny_design: Design, tmp_p
 def test_show_gives_means_with_their_intervals(whole: Path, shenguan: Any) -> None:
     status, out, _ = shenguan("experiment", "show", whole)
     assert status == 0
-    found = estimate(Values(whole), measure_of("threads"), 0)
+    found = estimate(Values(whole), find("threads"), 0)
     assert interval_words(found).in_("en").split()[0] in out
     assert "window" in out
     status, out, _ = shenguan("experiment", "show", whole, lang="zh")
@@ -561,7 +562,8 @@ def test_the_versions_cover_all_code_that_measures() -> None:
     named = (m.split(".")[1:] for m in found.stdout.split())
     loaded = {tuple(parts) for parts in named if parts[0] not in ("designs", "running")}
     digested = {parts for parts in loaded if _digested(parts)}
-    assert {("replication",), ("measures", "metrics")} <= digested
+    assert {("measures", "metrics"), ("measures", "offices")} <= digested
+    assert _digested(("running", "replication"))
     packages = {parts[:1] for parts in loaded if len(parts) > 1}
     assert loaded - digested <= packages
 

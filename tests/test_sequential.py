@@ -15,7 +15,7 @@ from experiments.answers.estimates import Values, estimate
 from experiments.answers.sequential import FEWEST, Aim, Enough, judged, rule_of, selected
 from experiments.designs.axes import axes_of, rivals_of, rows_of
 from experiments.designs.point import Design, Point
-from experiments.measures.kinds import measure
+from experiments.measures import find
 from experiments.running.frames import write_frames
 from experiments.running.lock import alone
 from experiments.running.loop import run
@@ -133,7 +133,7 @@ def test_a_run_ends_once_every_interval_is_as_narrow_as_wanted(half: float, tmp_
     values = Values(store.path)
     widths = []
     for point in range(len(asked.points)):
-        found = estimate(values, measure(MEASURE), point)
+        found = estimate(values, find(MEASURE), point)
         assert isinstance(found, Interval)
         widths.append(found.half_width)
     assert max(widths) <= half
@@ -176,10 +176,10 @@ def test_differences_are_as_precise_as_wanted_all_together(tmp_path: Path) -> No
     assert asked.precision is not None
     rows = rows_of(asked.main)
     axes = axes_of(rows, asked.levels)
-    found = contrasts(Values(store.path), measure(MEASURE), rows, axes)
+    found = contrasts(Values(store.path), find(MEASURE), rows, axes)
     for one in found:
-        assert isinstance(one.found.difference, Interval)
-        assert one.found.difference.level == pytest.approx(0.975)  # two for each of two axes
+        assert isinstance(one.difference, Interval)
+        assert one.difference.level == pytest.approx(0.975)  # two for each of two axes
         told = judged(asked.precision, asked.replications, rows, axes, Values(store.path))
         decision = told[Aim(one.point, one.axis, one.against)]
         assert decision.why is Why.NARROW

@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import scenarios
+from experiments.measures import table
 from experiments.measures.eventlog import event_log
-from experiments.measures.metrics import metrics, table
+from experiments.measures.facts import Facts
+from experiments.measures.metrics import metrics
 from model.calendar import chinese_calendar
 from model.conformance import conformance
 from model.deadline import STRICT, Reading, Within
@@ -290,7 +292,7 @@ def test_what_never_happened_is_censored_and_in_no_mean() -> None:
     assert found.unsupervised.censored > 0
     decided = sum("approval.decided" in one.state.occurred for one in of.threads)
     assert found.unsupervised.begun == decided
-    rows = table(of, found).rows_by_key(["metric", "statistic", "unit"], unique=False)
+    rows = table(Facts(of)).rows_by_key(["metric", "statistic", "unit"], unique=False)
     ((*_, censored),) = rows["time-without-supervisor", "censored", "threads"]
     assert censored == found.unsupervised.censored
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.answers.sequential import Held
+from experiments.answers.sequential import FirstReplications
 from experiments.answers.trends import Trend, trends
-from experiments.measures.kinds import measure
+from experiments.measures import find
 
 WINDOWS = (1, 2, 3, 4, 5)
 
@@ -22,7 +22,7 @@ def course_of(heights: Sequence[float], noise: float = 0.3) -> Trend:
     columns = {"claims.deemed": deemed, "claims.performed": 100 - deemed,
                "auto-claimed-share": deemed / 100, "threads": np.full((30, 5), 100.0)}  # fmt: skip
     rows = [{"regime": "a", "window": one} for one in WINDOWS]
-    (found,) = trends(Held(columns), measure("auto-claimed-share"), rows, ["window"])
+    (found,) = trends(FirstReplications(columns), find("auto-claimed-share"), rows, ["window"])
     return found
 
 
@@ -38,11 +38,11 @@ def course_of(heights: Sequence[float], noise: float = 0.3) -> Trend:
     ],
 )
 def test_a_course_is_what_the_figures_show(heights: Sequence[float], course: str) -> None:
-    assert course_of(heights).course == course
+    assert course_of(heights).shape == course
 
 
 def test_a_turn_that_may_be_luck_is_not_told() -> None:
-    assert course_of((10, 20, 30, 40, 39.9)).course == "rises"
+    assert course_of((10, 20, 30, 40, 39.9)).shape == "rises"
 
 
 def test_where_it_changes_most_is_told_only_where_that_is_more_than_all_the_rest() -> None:
@@ -69,14 +69,14 @@ def test_a_share_crosses_one_half_only_where_every_value_is_clearly_on_one_side(
 
 def test_a_course_that_is_shown_to_go_back_in_between_does_not_rise() -> None:
     cliff = course_of((10, 40, 42, 20, 45))
-    assert (cliff.course, cliff.steepest) == ("wavers", None)
-    assert course_of((40, 10, 12, 30, 5)).course == "wavers"
-    assert course_of((10, 20, 19.95, 30, 40)).course == "rises"
+    assert (cliff.shape, cliff.steepest) == ("wavers", None)
+    assert course_of((40, 10, 12, 30, 5)).shape == "wavers"
+    assert course_of((10, 20, 19.95, 30, 40)).shape == "rises"
 
 
 def test_a_course_that_is_shown_to_go_back_before_its_turn_has_no_turn() -> None:
-    assert course_of((20, 30, 10, 50, 20)).course == "wavers"
-    assert course_of((20, 10, 30, 5, 20)).course == "wavers"
+    assert course_of((20, 30, 10, 50, 20)).shape == "wavers"
+    assert course_of((20, 10, 30, 5, 20)).shape == "wavers"
 
 
 def by_year(heights: Sequence[float], noise: float = 0.3) -> NDArray[np.float64]:
@@ -95,12 +95,12 @@ def rows_of(count: int, regimes: str = "a") -> list[dict[str, object]]:
 
 
 def test_all_that_is_told_of_a_course_holds_together() -> None:
-    values = Held(whole(by_year((10, 20, 90))))
-    (other,) = trends(values, measure("permit-days.total"), rows_of(3), ["window"])
+    values = FirstReplications(whole(by_year((10, 20, 90))))
+    (other,) = trends(values, find("permit-days.total"), rows_of(3), ["window"])
     assert other.steepest is not None
     assert other.steepest[2].level == pytest.approx(1 - 0.05 / 2)
-    values = Held(whole(by_year((10, 80, 90))))
-    (first,) = trends(values, measure("permit-days.total"), rows_of(3), ["window"])
+    values = FirstReplications(whole(by_year((10, 80, 90))))
+    (first,) = trends(values, find("permit-days.total"), rows_of(3), ["window"])
     assert first.steepest is not None
     assert first.steepest[2].level == pytest.approx(1 - 0.05 / 2 / 2)
     share = course_of((80, 70, 22, 21, 20)).steepest
@@ -111,8 +111,10 @@ def test_all_that_is_told_of_a_course_holds_together() -> None:
 @pytest.mark.parametrize(("years", "course"), [(4, "level"), (30, "rises")])
 def test_the_same_difference_in_a_few_years_shows_no_course(years: int, course: str) -> None:
     values = np.tile(np.array((1.0, 2.0, 3.0)), (years, 1))
-    (found,) = trends(Held(whole(values)), measure("permit-days.total"), rows_of(3), ["window"])
-    assert found.course == course
+    (found,) = trends(
+        FirstReplications(whole(values)), find("permit-days.total"), rows_of(3), ["window"]
+    )
+    assert found.shape == course
 
 
 @pytest.mark.parametrize("open_years", [0, 1, 20])
@@ -125,5 +127,7 @@ def test_a_level_has_no_course_where_at_one_setting_something_had_not_ended(
     longest[:open_years, 4] = np.nan
     columns = {name: longest, "threads": np.full((30, 6), 100.0),
                "time-without-supervisor.begun": np.full((30, 6), 100.0)}  # fmt: skip
-    found = [*trends(Held(columns), measure(name), rows_of(3, "ab"), ["regime", "window"])]
+    found = [
+        *trends(FirstReplications(columns), find(name), rows_of(3, "ab"), ["regime", "window"])
+    ]
     assert len(found) == (0 if open_years else 2)

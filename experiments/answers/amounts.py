@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.statistics.interval import Estimate, Interval, Method, Undetermined
 from experiments.statistics.words import (
     count_words,
@@ -14,104 +14,107 @@ from experiments.statistics.words import (
     percent_words,
     undetermined_words,
 )
-from model.language import Text, plain, say
+from model.language import NOTHING, Text, plain, say
 
 
 def figures(*ends: float, width: float) -> list[str]:
     """Write numbers to the digits that an interval of some width is worth."""
     places = decimals(width) if width > 0 else None
-    return [f"{one:.4g}" if places is None else f"{one + 0.0:.{places}f}" for one in ends]
+    return [f"{end:.4g}" if places is None else f"{end + 0.0:.{places}f}" for end in ends]
 
 
-def level_words(found: Estimate, asked: Measure) -> Text:
+def level_words(level: Estimate, measure: Measure) -> Text:
     """Say a figure with its interval and unit.
 
-    >>> from experiments.measures.kinds import measure
-    >>> share = measure("auto-claimed-share")
+    >>> from experiments.measures import find
+    >>> share = find("auto-claimed-share")
     >>> level_words(Interval(4.4, 3.0, 5.7, 0.95, Method.JACKKNIFE, 30), share).en
     '4.4 [3.0, 5.7] %'
     >>> level_words(Interval(0.0, 0.0, 0.0, 0.95, Method.CONSTANT, 30), share).en
     '0 % in all 30 replications'
     """
-    if isinstance(found, Undetermined):
-        return undetermined_words(found)
-    unit = asked.level_unit()
-    if always(found):
-        value = with_unit(f"{found.estimate:.4g}", unit)
-        return say("answers.level.same", value=value, count=count_words(found.n))
-    return with_unit(interval_words(found), unit)
+    if isinstance(level, Undetermined):
+        return undetermined_words(level)
+    if always(level):
+        value = with_unit(f"{level.estimate:.4g}", measure.level_unit)
+        return say("answers.level.same", value=value, count=count_words(level.n))
+    return with_unit(interval_words(level), measure.level_unit)
 
 
-def plain_level(found: Estimate, asked: Measure) -> Text:
+def plain_level(level: Estimate, measure: Measure) -> Text:
     """Say a figure; where all replications gave the same, leave it to others to say so."""
-    if isinstance(found, Interval) and always(found):
-        return with_unit(f"{found.estimate:.4g}", asked.level_unit())
-    return level_words(found, asked)
+    if isinstance(level, Interval) and always(level):
+        return with_unit(f"{level.estimate:.4g}", measure.level_unit)
+    return level_words(level, measure)
 
 
-def with_unit(value: str, unit: str) -> Text:
-    """Put a unit behind a value.
+def with_unit(value: Text | str, unit: Text) -> Text:
+    """Put a unit, if there is one, behind a value.
 
-    >>> with_unit("3", "%").zh, with_unit("3", "个工作日").zh, with_unit("3", "days").en
-    ('3%', '3 个工作日', '3 days')
+    >>> with_unit("3", plain("%")).zh, with_unit("3", Text("个工作日", "days"))
+    ('3%', Text(zh='3 个工作日', en='3 days'))
     """
-    return f"{value}{'' if unit == '%' and lang == 'zh' else ' '}{unit}"
+    if not unit:
+        return NOTHING + value
+    between = Text("" if unit.zh == "%" else " ", " ")
+    return NOTHING + value + between + unit
 
 
-def always(found: Estimate) -> bool:
+def always(level: Estimate) -> bool:
     """Whether all replications gave the same."""
-    if isinstance(found, Undetermined) or math.isinf(found.estimate):
+    if isinstance(level, Undetermined) or math.isinf(level.estimate):
         return False
-    return found.method is Method.CONSTANT or found.low == found.high
+    return level.method is Method.CONSTANT or level.low == level.high
 
 
-def absolute(one: Interval) -> Interval:
+def absolute(difference: Interval) -> Interval:
     """Return the size of a difference."""
-    if one.estimate > 0:
-        return one
-    return Interval(-one.estimate, -one.high, -one.low, one.level, one.method, one.n)
+    if difference.estimate > 0:
+        return difference
+    ends = (-difference.estimate, -difference.high, -difference.low)
+    return Interval(*ends, difference.level, difference.method, difference.n)
 
 
-def amount_words(one: Interval, unit: str) -> Text:
+def amount_words(amount: Interval, unit: Text = NOTHING) -> Text:
     """Say a difference with its interval and unit."""
-    if one.low == one.high:
-        value = with_unit(f"{one.estimate:.4g}", unit).strip()
-        return say("answers.level.same", value=value, count=count_words(one.n))
-    return with_unit(interval_words(one), unit)
+    if amount.low == amount.high:
+        value = with_unit(f"{amount.estimate:.4g}", unit)
+        return say("answers.level.same", value=value, count=count_words(amount.n))
+    return with_unit(interval_words(amount), unit)
 
 
-def cell(found: Estimate) -> Text:
+def cell(level: Estimate) -> Text:
     """Say a figure in a cell of a table; :func:`cell_notes` says what stands for what.
 
     >>> cell(Interval(2.0, 2.0, 2.0, 0.95, Method.CONSTANT, 120)).en
     'always 2'
     """
-    if isinstance(found, Undetermined):
+    if isinstance(level, Undetermined):
         return plain("—")
-    if always(found):
-        return say("answers.cell.always", value=f"{found.estimate:.4g}")
-    return interval_words(found)
+    if always(level):
+        return say("answers.cell.always", value=f"{level.estimate:.4g}")
+    return interval_words(level)
 
 
 def cell_notes(shown: Iterable[Estimate]) -> Iterator[Text]:
     """Explain what stands in the cells of a table, as far as it does."""
-    known = list(shown)
-    same = [one for one in known if isinstance(one, Interval) and always(one)]
+    levels = list(shown)
+    same = [level for level in levels if isinstance(level, Interval) and always(level)]
     if same:
-        most = percent_words(max(one.another for one in same), up=True)
+        most = percent_words(max(level.another for level in same), up=True)
         yield say("answers.cell.always-note", another=most)
-    reasons = {undetermined_words(one): 0 for one in known if isinstance(one, Undetermined)}
-    for why in reasons:
+    lacking = (level for level in levels if isinstance(level, Undetermined))
+    for why in dict.fromkeys(undetermined_words(level) for level in lacking):
         yield say("answers.cell.missing-note", why=why)
 
 
-def listed(items: Sequence[str]) -> Text:
+def listed(items: Sequence[Text]) -> Text:
     """Return a list as a phrase.
 
-    >>> listed(["a", "b", "c"]).en, listed(["甲", "乙", "丙"]).zh
-    ('a, b and c', '甲、乙和丙')
+    >>> listed([Text("甲", "a"), Text("乙", "b"), Text("丙", "c")])
+    Text(zh='甲、乙和丙', en='a, b and c')
     """
     if len(items) < 2:
-        return "".join(items)
+        return NOTHING.join(items)
     first = say("chart.and").join(items[:-1])
     return say("answers.level.and", first=first, last=items[-1])

@@ -3,82 +3,93 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments import measures
 from experiments.answers.contrasts import Contrast, contrasts
-from experiments.answers.estimates import Values, estimate, figures, unrankable
+from experiments.answers.estimates import UNLIKE, Values, estimate, figures, unrankable
 from experiments.answers.guarantees import Check, checks
 from experiments.answers.trends import Trend, trends
 from experiments.designs.assumption import assumptions_of
 from experiments.designs.axes import axes_of, choices_of, rivals
 from experiments.designs.point import Design
 from experiments.designs.reader import read_design
-from experiments.hinges.ask import hinges
-from experiments.hinges.hinge import Conclusion, Hinge
-from experiments.measures.kinds import USUAL, Measure, measure
-from experiments.measures.subjects import Subjects, subjects
+from experiments.measures.measure import Measure, Names
+from experiments.measures.subjects import labels
 from experiments.running.frames import points
 from experiments.running.header import read_header
 from experiments.running.store import DESIGN
 from experiments.statistics.interval import LEVEL, Estimate, Undetermined
 from experiments.statistics.screening import could_be_best
 from model.calendar import chinese_calendar
-from model.language import Complaint, Text, catalogue, say
+from model.language import Complaint, Text, say
 from protocols.mistakes import Mistakes
 
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 """What a level's name says of units; the table has it."""
 
+_Row = Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What an experiment comes to.
+    """The answer of an experiment: estimates, differences, checked guarantees and trends.
 
     Attributes
     ----------
     path, head
         The folder, and what its results are of.
-    rows
-        Of each main point its regime, scenario, reading and levels.
+    design
+        What was run; ``None`` where it cannot be read any more.
+    names
+        Labels of what measures are about.
+    values
+        The measures by replication and point.
+    level
+        The confidence level of all intervals.
     points
-        The same of all points, with what is assumed otherwise; the main ones come first.
+        All points: regime, scenario, reading, levels, and what is assumed otherwise.
+    rows
+        The main points, at which nothing is; they are the first ones.
     axes
         What varies: ``regime``, ``scenario`` and names of levels, those with one value left out.
     estimates
         By measure and point.
-    guarantees
-        ``None`` where they could not be looked at; ``unread`` then says why.
-    done
-        Replications that every main point has.
-    best
-        Numbers of the points that could be the best by the objective, if there is one.
     trends
         Courses of measures along levels of numbers.
-    hinges
-        How much the conclusions of the leading measures hang on what is assumed.
+    guarantees
+        ``None`` where they could not be looked at; ``unread`` then says why.
+    objective
+        The measure by which points are ranked, if there is one.
+    best
+        Numbers of the points that could be the best by it.
+    done
+        Replications that every main point has.
     """
 
     path: Path
     head: Mapping[str, Any]
-    rows: tuple[Mapping[str, Any], ...]
+    design: Design | None
+    names: Names
+    values: Values
+    level: float
+    points: tuple[_Row, ...]
+    rows: tuple[_Row, ...]
     axes: tuple[str, ...]
     measures: tuple[Measure, ...]
     estimates: Mapping[tuple[str, int], Estimate]
     contrasts: tuple[Contrast, ...]
+    trends: tuple[Trend, ...]
     guarantees: tuple[Check, ...] | None
     unread: Text | None
     objective: Measure | None
     best: tuple[int, ...] | Undetermined
-    design: Design | None
     done: int
-    points: tuple[Mapping[str, Any], ...] = ()
-    trends: tuple[Trend, ...] = ()
-    hinges: tuple[Hinge, ...] = ()
 
     @property
     def day(self) -> int:
@@ -86,15 +97,19 @@ class Answer:
         calendar = self.design.points[0].calendar if self.design else chinese_calendar()
         return calendar.hours.minutes
 
+    def measure(self, name: str) -> Measure:
+        """Return a measure with the labels of this experiment."""
+        return measures.find(name, self.names)
+
     def label(self, axis: str, value: object) -> Text:
         """Name a value of an axis; of a level together with what it is a level of."""
         if axis in ("regime", "scenario"):
-            return str(self.head[f"{axis}s"][value][lang])
-        return say("answers.sentence.at", name=self.level(axis), value=value)
+            return Text(**self.head[f"{axis}s"][value])
+        return say("answers.sentence.at", name=self.level_label(axis), value=value)
 
-    def level(self, axis: str) -> Text:
+    def level_label(self, axis: str) -> Text:
         """Name a level without what its name says of units."""
-        return _BRACKETS.sub("", str(self.head["levels"][axis][lang]))
+        return Text(**self.head["levels"][axis]).each(lambda words: _BRACKETS.sub("", words))
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -102,24 +117,23 @@ class Answer:
 
         Scenarios and levels of scenarios are what happens to him, and are not ranked.
         """
-        if self.design is None:
-            return tuple(axis for axis in self.axes if axis == "regime")
-        return choices_of(self.design, self.rows)
+        return _choices(self.design, self.rows, self.axes)
 
     def settings(self, point: int, *without: str) -> Text:
         """Name all that varies at a point, but some axes."""
-        row = (self.points or self.rows)[point]
+        row = self.points[point]
         named = [self.label(axis, row[axis]) for axis in self.axes if axis not in without]
         return say("chart.and").join([*named, *self._assumed(row)])
 
-    def _assumed(self, row: Mapping[str, Any]) -> Iterator[Text]:
+    def _assumed(self, row: _Row) -> Iterator[Text]:
         if row.get("row") is not None:
             yield say("hinges.row", row=row["row"] + 1)
         elif row.get("assumed"):
             known = assumptions_of(self.head["assumptions"]).named
             for name, value in self.head["points"][row["point"]]["assumed"].items():
-                told = known[name].called(value)
-                yield say("answers.sentence.at", name=known[name].label, value=told)
+                assumption = known[name]
+                called = assumption.called(value)
+                yield say("answers.sentence.at", name=assumption.label, value=called)
 
 
 def answer(
@@ -145,122 +159,111 @@ def answer(
     Raises
     ------
     Complaint
-        When there are no results.
+        When there are no results, or for a measure that there is not.
     """
     head = read_header(path)
     every = tuple(points(path).iter_rows(named=True))
-    rows = tuple(one for one in every if one.get("assumed") is None)
+    rows = tuple(row for row in every if row.get("assumed") is None)
     axes = axes_of(rows, [*head["levels"]])
     values = Values(path)
-    found, why = _design(path, head, design)
-    about = subjects(found)
-    chosen = _chosen(values, names or tuple(head["measures"]) or USUAL, len(rows), about)
-    asked = [one.name for one in chosen]
-    aim = _objective(head, chosen, objective, about)
-    made = Answer(
+    read, unread = _design(path, head, design)
+    labelled = _labels(read)
+    wanted = names or tuple(head["measures"]) or measures.USUAL
+    asked = _asked(values, wanted, len(rows), labelled)
+    aim = _objective(head, asked, objective, labelled)
+    done = int(values.there()[:, : len(rows)].sum(axis=0).min())
+    return Answer(
         path,
         head,
+        read,
+        labelled,
+        values,
+        level,
+        every,
         rows,
         axes,
-        chosen,
+        asked,
         {
-            (one.name, k): estimate(values, one, k, level)
-            for one in chosen
-            for k in range(len(rows))
+            (measure.id, number): estimate(values, measure, number, level)
+            for measure in asked
+            for number in range(len(rows))
         },
-        tuple(c for one in chosen for c in contrasts(values, one, rows, axes, level)),
-        None if found is None else tuple(checks(path, found, asked)),
-        why,
+        tuple(c for measure in asked for c in contrasts(values, measure, rows, axes, level)),
+        tuple(t for measure in asked for t in trends(values, measure, rows, axes, level)),
+        None if read is None else tuple(checks(path, read, asked)),
+        unread,
         aim,
-        (),
-        found,
-        int((~np.isnan(values.of("threads")[:, : len(rows)])).sum(axis=0).min()),
-        every,
+        _best(values, aim, rivals(rows, _choices(read, rows, axes), axes), done, level),
+        done,
     )
-    best = _best(values, made, level) if aim else ()
-    told = tuple(t for one in chosen for t in trends(values, one, rows, axes, level))
-    found_hinges = hinges(values, head, conclusions(made), level)
-    return replace(made, best=best, trends=told, hinges=found_hinges)
-
-
-LEADING = 2
-"""Measures whose conclusions are held against what is assumed, the first ones."""
-
-
-def conclusions(found: Answer) -> list[Conclusion]:
-    """Return what a reformer concludes of the leading measures.
-
-    Along each thing that he chooses the differences that can be compared, those that are shown
-    first; the estimates where there is nothing to choose.
-    """
-    chosen = [one for one in found.contrasts if one.axis in found.choices]
-    if not chosen:
-        numbers = range(len(found.rows))
-        return [Conclusion(one, k) for one in found.measures[:LEADING] for k in numbers]
-    told = []
-    for axis in found.choices:
-        own = [one for one in chosen if one.axis == axis and one.open_shares is None]
-        named = {one.measure for one in own}
-        for asked in [one for one in found.measures if one.name in named][:LEADING]:
-            of_measure = [one for one in own if one.measure == asked.name]
-            of_measure.sort(key=lambda one: not one.differs)
-            told += [Conclusion(asked, one.point, one) for one in of_measure]
-    return told
-
-
-def _chosen(
-    values: Values, names: tuple[str, ...], count: int, about: Subjects
-) -> tuple[Measure, ...]:
-    """The measures, and beside a mean that leaves much out the total that does not."""
-    found = dict.fromkeys(names)
-    for name in names:
-        span = measure(name).span
-        if span is not None:
-            shares = [values.share_open(span, point) or 0.0 for point in range(count)]
-            if max(shares) > 0.0005:
-                found |= dict.fromkeys((f"{span}.censored", f"{span}.total.calendar-days"))
-    return tuple(measure(name, about) for name in found)
 
 
 def _design(
     path: Path, head: Mapping[str, Any], given: Design | None
 ) -> tuple[Design | None, Text | None]:
+    """The design that the results are of, or why it cannot be read."""
     try:
-        found = given or read_design(path / DESIGN)
+        design = given or read_design(path / DESIGN)
     except Mistakes as mistakes:
-        first = mistakes.mistakes[0]
-        return None, Text(first.say().in_("zh"), first.say().in_("en"))
+        return None, mistakes.mistakes[0].say()
     except Complaint as complaint:
-        return None, Text(complaint.say().in_("zh"), complaint.say().in_("en"))
-    if [one.key for one in found.points] != [one["key"] for one in head["points"]]:
-        return None, catalogue()["answers.guarantee.changed"]
-    return found, None
+        return None, complaint.say()
+    if [point.key for point in design.points] != [point["key"] for point in head["points"]]:
+        return None, say("answers.guarantee.changed")
+    return design, None
+
+
+def _labels(design: Design | None) -> Names:
+    """The labels of all that measures of a design can be about."""
+    shown = design.points if design else ()
+    regimes = {id(point.regime): point.regime for point in shown}
+    departments = (one for point in shown for one in point.scenario.departments)
+    return labels(regimes.values(), departments)
+
+
+def _asked(
+    values: Values, names: Sequence[str], count: int, labelled: Names
+) -> tuple[Measure, ...]:
+    """The measures, and beside a mean that leaves much out the total that does not."""
+    shown = dict.fromkeys(names)
+    for name in names:
+        left_out = measures.find(name).left_out
+        if left_out is not None:
+            shares = [values.share_open(left_out, point) or 0.0 for point in range(count)]
+            if max(shares) > UNLIKE:
+                shown |= dict.fromkeys((left_out.open, left_out.total))
+    return tuple(measures.find(name, labelled) for name in shown)
 
 
 def _objective(
-    head: Mapping[str, Any], chosen: tuple[Measure, ...], named: str | None, about: Subjects
+    head: Mapping[str, Any], asked: Sequence[Measure], named: str | None, labelled: Names
 ) -> Measure | None:
     wanted = named or (head["precision"] or {}).get("measure")
     if wanted is not None:
-        found = measure(wanted, about)
-        return found if found.less is not None else None
-    return next((one for one in chosen if one.less is not None), None)
+        measure = measures.find(wanted, labelled)
+        return measure if measure.less is not None else None
+    return next((measure for measure in asked if measure.less is not None), None)
 
 
-def _best(values: Values, made: Answer, level: float) -> tuple[int, ...] | Undetermined:
+def _choices(design: Design | None, rows: Sequence[_Row], axes: Sequence[str]) -> tuple[str, ...]:
+    if design is None:
+        return tuple(axis for axis in axes if axis == "regime")
+    return choices_of(design, rows)
+
+
+def _best(
+    values: Values, aim: Measure | None, numbers: Sequence[int], done: int, level: float
+) -> tuple[int, ...] | Undetermined:
     """The points of which none can be ruled out, all that is no choice being as at the first.
 
     Points with the same results are one.
     """
-    aim = made.objective
-    assert aim is not None
-    numbers = rivals(made.rows, made.choices, made.axes)
-    if not numbers:
+    if aim is None or not numbers:
         return ()
     if (reason := unrankable(values, aim, numbers)) is not None:
-        return Undetermined(reason, made.done)
+        return Undetermined(reason, done)
     columns = figures(values, aim, numbers)
     whole = columns[~np.isnan(columns).any(axis=1)]
     named = {str(number): whole[:, k] for k, number in enumerate(numbers)}
     best = could_be_best(named, level, smallest=bool(aim.less))
-    return best if isinstance(best, Undetermined) else tuple(int(one) for one in best)
+    return best if isinstance(best, Undetermined) else tuple(int(number) for number in best)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from experiments.answers.estimates import UNLIKE, Values, compared
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.statistics.comparisons import each_level, holm
-from experiments.statistics.interval import LEVEL, Reason, Undetermined
+from experiments.statistics.interval import LEVEL, Estimate, Reason, Undetermined
 from experiments.statistics.paired import PairedDifference
 
 
@@ -25,7 +25,7 @@ class Contrast:
         Their numbers.
     level
         At which all contrasts of the measure along this axis hold together (Bonferroni).
-    found
+    paired
         The point minus the one it is held against, in the measure's unit; undetermined where means
         of what ended leave out unlike shares.
     p_value
@@ -40,9 +40,14 @@ class Contrast:
     point: int
     against: int
     level: float
-    found: PairedDifference
+    paired: PairedDifference
     p_value: float | None
     open_shares: tuple[float, float] | None = None
+
+    @property
+    def difference(self) -> Estimate:
+        """The point minus the one it is held against."""
+        return self.paired.difference
 
     @property
     def differs(self) -> bool:
@@ -70,7 +75,7 @@ def pairs(
 
 def contrasts(
     values: Values,
-    asked: Measure,
+    measure: Measure,
     points: Sequence[Mapping[str, Any]],
     axes: Sequence[str],
     level: float = LEVEL,
@@ -79,40 +84,41 @@ def contrasts(
 
     Points of one key have the same results, so that they differ in nothing.
     """
-    found = []
-    for axis in axes:
-        chosen = [(point, base) for one, point, base in pairs(points, axes) if one == axis]
-        found += _family(values, asked, axis, chosen, level)
-    return found
+    families = {axis: [ends for of, *ends in pairs(points, axes) if of == axis] for axis in axes}
+    return [
+        contrast
+        for axis, family in families.items()
+        for contrast in _family(values, measure, axis, family, level)
+    ]
 
 
 def _family(
-    values: Values, asked: Measure, axis: str, chosen: list[tuple[int, int]], level: float
+    values: Values, measure: Measure, axis: str, family: Sequence[Sequence[int]], level: float
 ) -> list[Contrast]:
-    each = each_level(level, max(len(chosen), 1))
+    each = each_level(level, max(len(family), 1))
     made, raw = [], []
-    for point, base in chosen:
-        difference, p_value = compared(values, asked, point, base, each)
-        shares = open_shares(values, asked, point, base)
+    for point, base in family:
+        paired, p_value = compared(values, measure, point, base, each)
+        shares = open_shares(values, measure, point, base)
         if shares is not None:
             nothing = Undetermined(Reason.UNLIKE, len(values.there()))
-            difference, p_value = PairedDifference(nothing, nothing, nothing), None
+            paired, p_value = PairedDifference(nothing, nothing, nothing), None
         raw.append(p_value)
-        made.append(Contrast(asked.name, axis, point, base, level, difference, None, shares))
-    known = {k: one for k, one in enumerate(raw) if one is not None}
+        made.append(Contrast(measure.id, axis, point, base, level, paired, None, shares))
+    known = {k: p_value for k, p_value in enumerate(raw) if p_value is not None}
     for k, adjusted in zip(known, holm(list(known.values())).tolist(), strict=True):
         made[k] = replace(made[k], p_value=adjusted)
     return made
 
 
 def open_shares(
-    values: Values, asked: Measure, point: int, base: int
+    values: Values, measure: Measure, point: int, base: int
 ) -> tuple[float, float] | None:
-    """Return the shares that had not ended at two points, where a mean leaves them out unlike."""
-    if asked.span is None:
+    """Return the shares of open cases that a mean leaves out at two points, where they differ."""
+    if measure.left_out is None:
         return None
-    here = values.share_open(asked.span, point, [base])
-    there = values.share_open(asked.span, base, [point])
+    here = values.share_open(measure.left_out, point, [base])
+    there = values.share_open(measure.left_out, base, [point])
     if here is None or there is None or abs(here - there) <= UNLIKE:
         return None
     return here, there

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from experiments.answers.amounts import absolute, amount_words, plain_level
 from experiments.answers.answer import Answer
-from experiments.answers.comparisons import ended, way
+from experiments.answers.comparisons import Way, sentence, way
 from experiments.answers.contrasts import Contrast
-from experiments.answers.trends import Course, Trend
-from experiments.measures.kinds import Measure
+from experiments.answers.trends import Shape, Trend
+from experiments.measures.measure import Measure
 from experiments.statistics.interval import Interval
 from experiments.statistics.words import count_words, percent_words
-from model.language import NOTHING, Text, plain, say
+from model.language import NOTHING, Text, say
+
+_SHAPES = {
+    Shape.RISES: "answers.course.rises",
+    Shape.FALLS: "answers.course.falls",
+    Shape.PEAKS: "answers.course.peaks",
+    Shape.DIPS: "answers.course.dips",
+    Shape.WAVERS: "answers.course.wavers",
+    Shape.LEVEL: "answers.course.level",
+}
 
 
 def course_line(
-    found: Answer, asked: Measure, runs: Sequence[Trend], own: Sequence[Contrast]
+    answer: Answer, measure: Measure, trends: Sequence[Trend], own: Sequence[Contrast]
 ) -> Text:
     """Say how a measure goes along a level: a clause for each setting of all else.
 
@@ -25,75 +34,68 @@ def course_line(
     own
         The contrasts of the measure along the level.
     """
-    axis, points = runs[0].axis, runs[0].points
+    axis, points = trends[0].axis, trends[0].points
     head = say(
         "answers.course.head",
-        level=Text(**found.head["levels"][axis]),
-        first=found.rows[points[0]][axis],
-        last=found.rows[points[-1]][axis],
-        measure=asked.label(),
+        level=Text(**answer.head["levels"][axis]),
+        first=answer.rows[points[0]][axis],
+        last=answer.rows[points[-1]][axis],
+        measure=measure.label,
     )
-    clauses = [_clause(found, asked, one, own) for one in runs]
-    key = "one" if len(runs) == 1 else "several"
+    clauses = [_clause(answer, measure, trend, own) for trend in trends]
+    key = "answers.course.one" if len(trends) == 1 else "answers.course.several"
     rest = say("answers.sentence.then").join(clauses)
-    return ended(say(f"answers.course.{key}", head=head, rest=rest))
+    return sentence(say(key, head=head, rest=rest))
 
 
-def _clause(found: Answer, asked: Measure, run: Trend, own: Sequence[Contrast]) -> Text:
-    settings = found.settings(run.points[0], run.axis)
+def _clause(answer: Answer, measure: Measure, trend: Trend, own: Sequence[Contrast]) -> Text:
+    settings = answer.settings(trend.points[0], trend.axis)
     where = say("answers.course.where", settings=settings) if settings else NOTHING
-    inside = [one for one in own if one.point in run.points]
-    if shares := [one.open_shares for one in inside if one.open_shares]:
+    inside = [contrast for contrast in own if contrast.point in trend.points]
+    if shares := [contrast.open_shares for contrast in inside if contrast.open_shares]:
         worst = max(shares, key=lambda pair: abs(pair[0] - pair[1]))
         are, were = (percent_words(share) for share in worst)
         return say("answers.course.incomparable", where=where, are=are, were=were)
-    if all(way(asked, one) == "equal" for one in inside):
-        level = plain_level(found.estimates[asked.name, run.points[0]], asked)
-        count = count_words(min(one.found.difference.n for one in inside))
+    if all(way(measure, contrast) is Way.EQUAL for contrast in inside):
+        level = plain_level(answer.estimates[measure.id, trend.points[0]], measure)
+        count = count_words(min(contrast.difference.n for contrast in inside))
         return say("answers.course.equal", where=where, level=level, count=count)
-    return _told(found, asked, run, where)
+    return _shape(answer, measure, trend, where) + NOTHING.join(_places(answer, measure, trend))
 
 
-def _told(found: Answer, asked: Measure, run: Trend, where: str) -> Text:
+def _shape(answer: Answer, measure: Measure, trend: Trend, where: Text) -> Text:
+    """The way it goes, with the figures at its ends and at its highest and lowest."""
     known = {
-        point: one
-        for point in run.points
-        if isinstance(one := found.estimates[asked.name, point], Interval)
+        point: level
+        for point in trend.points
+        if isinstance(level := answer.estimates[measure.id, point], Interval)
     }
-
-    def level(point: int, unit: str = "") -> str:
-        return amount_words(known[point], unit).strip()
-
-    low, high = (pick(known, key=lambda one: known[one].estimate) for pick in (min, max))
-    unit = asked.level_unit()
-    words = {
-        "start": level(run.points[0]),
-        "end": level(run.points[-1], unit),
-        "low": level(low),
-        "high": level(high, unit),
-        "lowest": found.rows[low][run.axis],
-        "highest": found.rows[high][run.axis],
-    }
-    said = say(f"answers.course.{run.course}", where=where, **words)
-    return said + plain("").join(_further(found, asked, run))
+    low, high = (pick(known, key=lambda point: known[point].estimate) for pick in (min, max))
+    unit = measure.level_unit
+    return say(
+        _SHAPES[trend.shape],
+        where=where,
+        start=amount_words(known[trend.points[0]]),
+        end=amount_words(known[trend.points[-1]], unit),
+        low=amount_words(known[low]),
+        high=amount_words(known[high], unit),
+        lowest=answer.rows[low][trend.axis],
+        highest=answer.rows[high][trend.axis],
+    )
 
 
-def _further(found: Answer, asked: Measure, run: Trend) -> list[Text]:
+def _places(answer: Answer, measure: Measure, trend: Trend) -> Iterator[Text]:
     """Where it changes most, from where on nothing more changes, where it crosses one half."""
-    said = []
-    if run.steepest is not None:
-        low, high, change = run.steepest
-        words = {
-            "low": found.rows[low][run.axis],
-            "high": found.rows[high][run.axis],
-            "amount": amount_words(absolute(change), asked.unit_words()),
-        }
-        said.append(say("answers.course.steepest", **words))
-    if run.settled is not None and run.course is not Course.LEVEL:
-        settled = found.rows[run.settled][run.axis]
-        said.append(say("answers.course.settled", value=settled))
-    if run.crossing is not None:
-        key = "above" if run.above else "below"
-        value = found.rows[run.crossing][run.axis]
-        said.append(say(f"answers.course.{key}", value=value))
-    return said
+    if trend.steepest is not None:
+        low, high, change = trend.steepest
+        yield say(
+            "answers.course.steepest",
+            low=answer.rows[low][trend.axis],
+            high=answer.rows[high][trend.axis],
+            amount=amount_words(absolute(change), measure.difference_unit),
+        )
+    if trend.settled is not None and trend.shape is not Shape.LEVEL:
+        yield say("answers.course.settled", value=answer.rows[trend.settled][trend.axis])
+    if trend.crossing is not None:
+        key = "answers.course.above" if trend.above else "answers.course.below"
+        yield say(key, value=answer.rows[trend.crossing][trend.axis])

@@ -18,6 +18,9 @@ from pathlib import Path
 import polars as pl
 
 from experiments.designs.point import Design, Point
+from experiments.measures import declared
+from experiments.measures.measure import Measure
+from experiments.measures.spans import BOUNDED
 from experiments.running.frames import measures as measures_of
 from experiments.running.frames import samples
 from model.calendar import CoverageError
@@ -27,13 +30,6 @@ from model.property import Property
 from protocols import library
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume, Verdict
-
-ABOUT = {
-    "claim-latency": "approval-push-claimed",
-    "time-without-supervisor": "decision-reaches-supervision",
-    "letters": "letter-answered",
-}
-"""The property that speaks of what measures begin with."""
 
 
 class Seen(StrEnum):
@@ -55,8 +51,21 @@ class Seen(StrEnum):
     """Nothing: there are no replications, or none that tells of it."""
 
 
+class Passed(StrEnum):
+    """How a bound was passed."""
+
+    REACHED = "reached"
+    """A case ended after more working days."""
+
+    OVERDUE = "overdue"
+    """A case was still open after more working days."""
+
+    STILL_OPEN = "still-open"
+    """A case was still open after more calendar days than the bound can take."""
+
+
 @dataclass(frozen=True, slots=True)
-class Found:
+class Happened:
     """What happened with a property at a point.
 
     Attributes
@@ -82,117 +91,119 @@ class Check:
     everyone, nobody
         Bounds in working days, the day of the trigger not counted, while everyone obeys and while
         nobody does; ``None`` where none is proved.
-    found
+    happened
         What happened.
     breach
-        How a bound proved while nobody obeys was passed: ``reached`` so many working days,
-        ``overdue`` and open after so many, or ``still-open`` after so many calendar days; ``None``
-        where it was not.
+        How a bound proved while nobody obeys was passed, and the days that it took; ``None`` where
+        it was not.
     """
 
     point: int
     property: str
     everyone: int | None
     nobody: int | None
-    found: Found
-    breach: tuple[str, float] | None
+    happened: Happened
+    breach: tuple[Passed, float] | None
 
     def looked(self) -> bool:
         """Whether there was a bound that relies on nobody, and something to hold against it."""
-        return self.nobody is not None and self.found.seen in (Seen.WHOLE, Seen.PART)
+        return self.nobody is not None and self.happened.seen in (Seen.WHOLE, Seen.PART)
 
 
-def properties_of(measures: Sequence[str]) -> list[Property]:
-    """Return the properties to look at: those that measures are about, and the two on claims."""
-    named = ["approval-push-claimed", "decision-reaches-supervision"]
-    for name in measures:
-        head, *rest = name.split(".")
-        about = rest[0] if head == "property" else ABOUT.get(head)
-        if about and about not in named:
-            named.append(about)
+def properties_of(measures: Sequence[Measure]) -> list[Property]:
+    """Return the properties to look at: the two on claims, and those that measures are about."""
+    named = ("approval-push-claimed", "decision-reaches-supervision")
+    about = (measure.property_id for measure in measures)
     known = library.properties()
-    return [known[name] for name in named if name in known]
+    return [known[name] for name in dict.fromkeys((*named, *about)) if name in known]
 
 
-def checks(path: Path, design: Design, measures: Sequence[str]) -> list[Check]:
+def checks(path: Path, design: Design, measures: Sequence[Measure]) -> list[Check]:
     """Hold every point of a run against what is proved of its regime under its reading."""
     asked = properties_of(measures)
 
     @cache
     def proved(regime: int, reading: Reading) -> Mapping[tuple[str, Assume], Verdict]:
-        found = verify(regimes[regime], asked, [reading], calendar=design.points[0].calendar)
-        return {(one.property.id, one.assume): one for one in found}
+        verdicts = verify(regimes[regime], asked, [reading], calendar=design.points[0].calendar)
+        return {(verdict.property.id, verdict.assume): verdict for verdict in verdicts}
 
     regimes = {id(point.regime): point.regime for point in design.points}
-    told = []
+    made = []
     for prop in asked:
-        happened, watched = happenings(path, prop.id), _Watched(path, prop.id)
+        happened_at, stored = happenings(path, prop.id), _StoredSpans(path, prop.id)
         for number, point in enumerate(design.points):
             verdicts = proved(id(point.regime), point.reading)
             everyone, nobody = (_bound(verdicts[prop.id, who]) for who in Assume)
-            found, breach = happened.get(number, Found()), None
+            happened, breach = happened_at.get(number, Happened()), None
             if nobody is not None:
-                breach = passed(nobody, found) or watched.breach(number, point, nobody)
-            told.append(Check(number, prop.id, everyone, nobody, found, breach))
-    return told
+                breach = passed(nobody, happened) or stored.breach(number, point, nobody)
+            made.append(Check(number, prop.id, everyone, nobody, happened, breach))
+    return made
 
 
 def _bound(verdict: Verdict) -> int | None:
     return verdict.bound if verdict.answer is Answer.PROVED else None
 
 
-_FIGURES = ("triggered", "max", "longest", "open-longest")
+_FIGURES = {
+    "property.{}.triggered": "triggered",
+    "property.{}.max": "max",
+    "property.{}.longest": "longest",
+    "property.{}.open-longest": "still",
+}
+"""The measures of a property that tell how late it was, by the columns that they become here."""
 
 
-def happenings(path: Path, prop: str) -> dict[int, Found]:
+def happenings(path: Path, prop: str) -> dict[int, Happened]:
     """Return what happened with a property at each point that has replications.
 
     Older results have no ``longest`` and ``open-longest``, and of a replication with an open case
     they tell neither.
     """
-    names = {f"property.{prop}.{one}": one for one in _FIGURES}
-    rows = measures_of(path, list(names)).with_columns(
-        pl.col("measure").replace(names), pl.col("value").fill_null(float("nan"))
+    columns = {declared()[name].id_of(prop): column for name, column in _FIGURES.items()}
+    rows = measures_of(path, list(columns)).with_columns(
+        pl.col("measure").replace(columns), pl.col("value").fill_null(float("nan"))
     )
     wide = rows.pivot("measure", index=["point", "replication"], values="value")
-    lacking = [pl.lit(None, pl.Float64).alias(one) for one in _FIGURES if one not in wide.columns]
-    wide = wide.with_columns(lacking)  # null: not told; NaN: told that there is none
-    newer = pl.col("longest").is_not_null() & pl.col("open-longest").is_not_null()
+    lacking = [name for name in columns.values() if name not in wide.columns]
+    # null: not told; NaN: told that there is none
+    wide = wide.with_columns(pl.lit(None, pl.Float64).alias(name) for name in lacking)
+    newer = pl.col("longest").is_not_null() & pl.col("still").is_not_null()
     none, whole = pl.col("triggered") == 0, pl.col("max").is_not_nan()
     ended = pl.max_horizontal(pl.col("longest", "max").fill_nan(None))
-    still = pl.col("open-longest").fill_nan(None)
-    told = wide.group_by("point", maintain_order=True).agg(
+    by_point = wide.group_by("point", maintain_order=True).agg(
         ended.max().alias("worst"),
-        still.max().alias("still"),
+        pl.col("still").fill_nan(None).max(),
         none.fill_null(value=False).all().alias("none"),
         (newer | none | whole).fill_null(value=False).all().alias("whole"),
     )
-    return {row.pop("point"): _found(**row) for row in told.iter_rows(named=True)}
+    return {row.pop("point"): _happened(**row) for row in by_point.iter_rows(named=True)}
 
 
-def _found(worst: float | None, still: float | None, *, none: bool, whole: bool) -> Found:
+def _happened(worst: float | None, still: float | None, *, none: bool, whole: bool) -> Happened:
     if none:
-        return Found(Seen.NO_CASES)
+        return Happened(Seen.NO_CASES)
     if whole:
-        return Found(Seen.WHOLE, worst, still)
-    return Found(Seen.OPEN if worst is None else Seen.PART, worst, still)
+        return Happened(Seen.WHOLE, worst, still)
+    return Happened(Seen.OPEN if worst is None else Seen.PART, worst, still)
 
 
-def passed(bound: int, found: Found) -> tuple[str, float] | None:
+def passed(bound: int, happened: Happened) -> tuple[Passed, float] | None:
     """Return how a bound was passed, by the longest of what ended or by what is still open.
 
-    >>> passed(2, Found(Seen.WHOLE, 2.0, 2.0)), passed(2, Found(Seen.WHOLE, 3.0))
-    (None, ('reached', 3.0))
-    >>> passed(2, Found(Seen.WHOLE, None, 3.0))
-    ('overdue', 3.0)
+    >>> passed(2, Happened(Seen.WHOLE, 2.0, 2.0))
+    >>> passed(2, Happened(Seen.WHOLE, 3.0))
+    (<Passed.REACHED: 'reached'>, 3.0)
+    >>> passed(2, Happened(Seen.WHOLE, None, 3.0))
+    (<Passed.OVERDUE: 'overdue'>, 3.0)
     """
-    for how, days in (("reached", found.worst), ("overdue", found.open)):
+    for how, days in ((Passed.REACHED, happened.worst), (Passed.OVERDUE, happened.open)):
         if days is not None and days > bound:
             return how, days
     return None
 
 
-class _Watched:
+class _StoredSpans:
     """The single spans of a property, where they are kept: all that older results tell of.
 
     They are in office minutes, of which a bound of N working days allows N + 1 days, since the day
@@ -200,10 +211,10 @@ class _Watched:
     """
 
     def __init__(self, path: Path, prop: str) -> None:
-        spans = [span for span, about in ABOUT.items() if about == prop and span != "letters"]
+        spans = [span for span, bounded_by in BOUNDED.items() if bounded_by == prop]
         self.frame = samples(path, spans[0]) if spans else None
 
-    def breach(self, number: int, point: Point, bound: int) -> tuple[str, float] | None:
+    def breach(self, number: int, point: Point, bound: int) -> tuple[Passed, float] | None:
         """Return how a bound was passed, if it was."""
         if self.frame is None:
             return None
@@ -211,10 +222,10 @@ class _Watched:
         ended, still = (_longest(rows, name) for name in ("working", "open"))
         day = point.calendar.hours.minutes
         if ended is not None and ended > (bound + 1) * day:
-            return ("reached", round(ended / day, 2))
+            return Passed.REACHED, round(ended / day, 2)
         return self._open(still, point, bound)
 
-    def _open(self, still: int | None, point: Point, bound: int) -> tuple[str, float] | None:
+    def _open(self, still: int | None, point: Point, bound: int) -> tuple[Passed, float] | None:
         if still is None:
             return None
         allowed = 0
@@ -222,14 +233,14 @@ class _Watched:
             with suppress(CoverageError):
                 allowed = max(allowed, point.calendar.worst(bound, [year]).calendar_days + 1)
         past = allowed and still > allowed * MINUTES
-        return ("still-open", round(still / MINUTES, 1)) if past else None
+        return (Passed.STILL_OPEN, round(still / MINUTES, 1)) if past else None
 
 
 def _longest(rows: pl.DataFrame, name: str) -> int | None:
-    found = rows.select(pl.col(name).list.max().max()).item() if len(rows) else None
-    return None if found is None else int(found)
+    longest = rows.select(pl.col(name).list.max().max()).item() if len(rows) else None
+    return None if longest is None else int(longest)
 
 
-def broken(found: Sequence[Check]) -> Iterator[Check]:
+def broken(made: Sequence[Check]) -> Iterator[Check]:
     """Yield those whose bound was passed."""
-    return (one for one in found if one.breach is not None)
+    return (check for check in made if check.breach is not None)

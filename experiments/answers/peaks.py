@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -11,6 +11,8 @@ import polars as pl
 
 from experiments.answers.amounts import listed
 from experiments.answers.answer import Answer
+from experiments.measures.measure import About
+from experiments.measures.subjects import label_of
 from experiments.running.frames import series
 from model.language import Text, say
 
@@ -21,29 +23,35 @@ _MOST = 3
 """Departments that are told of."""
 
 
-def chosen(found: Answer, most: int = MOST_POINTS) -> list[int]:
+def chosen(answer: Answer, most: int = MOST_POINTS) -> list[int]:
     """Return the points whose queues are told of and drawn, those with the same results once.
 
     All where they are few; else each regime at the first and last value of whatever else varies,
     as many as there is room for: the regimes at the first values come first.
     """
-    rest = [axis for axis in found.axes if axis != "regime"]
-    values = {axis: list(dict.fromkeys(row[axis] for row in found.rows)) for axis in rest}
-    extremes = {axis: (all_[0], all_[-1]) for axis, all_ in values.items()}
-    places = {(row["regime"], *(row[axis] for axis in rest)): k for k, row in enumerate(found.rows)}
-    regimes = list(dict.fromkeys(row["regime"] for row in found.rows))
-    corners = sorted(
-        product(*extremes.values()),
-        key=lambda one: sum(v != extremes[axis][0] for axis, v in zip(rest, one, strict=True)),
-    )
-    wanted = range(len(found.rows))
-    if len({row["key"] for row in found.rows}) > most:
-        named = ((regime, *corner) for corner in corners for regime in regimes)
-        wanted = [places[one] for one in named if one in places]  # type: ignore[assignment]
+    every: Iterable[int] = range(len(answer.rows))
+    few = len({row["key"] for row in answer.rows}) <= most
     first: dict[str, int] = {}
-    for number in wanted:
-        first.setdefault(str(found.rows[number]["key"]), number)
+    for number in every if few else _corners(answer):
+        first.setdefault(str(answer.rows[number]["key"]), number)
     return list(first.values())[:most]
+
+
+def _corners(answer: Answer) -> Iterator[int]:
+    """Every regime at the first and last values of the other axes, the first values first."""
+    rest = [axis for axis in answer.axes if axis != "regime"]
+    values = {axis: list(dict.fromkeys(row[axis] for row in answer.rows)) for axis in rest}
+    ends = {axis: (own[0], own[-1]) for axis, own in values.items()}
+    numbers = {
+        (row["regime"], *(row[axis] for axis in rest)): k for k, row in enumerate(answer.rows)
+    }
+    regimes = list(dict.fromkeys(row["regime"] for row in answer.rows))
+    corners = sorted(
+        product(*ends.values()),
+        key=lambda corner: sum(v != ends[axis][0] for axis, v in zip(rest, corner, strict=True)),
+    )
+    cells = ((regime, *corner) for corner in corners for regime in regimes)
+    return (numbers[cell] for cell in cells if cell in numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +74,14 @@ class Peak:
     usual: float
 
 
-def peaks(found: Answer) -> list[Peak]:
+def peaks(answer: Answer) -> list[Peak]:
     """Return the weeks that stand out at the points of :func:`chosen`, the highest first.
 
     What is seen in the median of the replications; no interval is given and no cause.
     """
-    year = int(found.rows[0]["year"])
+    year = int(answer.rows[0]["year"])
     inside = pl.col("week").is_between(date(year, 1, 1) - timedelta(days=6), date(year, 12, 31))
-    every = series(found.path).filter(inside, pl.col("point").is_in(chosen(found)))
+    every = series(answer.path).filter(inside, pl.col("point").is_in(chosen(answer)))
     keys = ["department", "point"]
     weeks = every.group_by(*keys, "week").agg(pl.col("waiting").median())
     usual = weeks.group_by(keys).agg(pl.col("waiting").median().alias("usual"))
@@ -82,35 +90,31 @@ def peaks(found: Answer) -> list[Peak]:
         pl.col("waiting") >= pl.col("usual") + _ITEMS
     )
     rows = most.join(usual, on=keys).filter(outstanding).select(*keys, "week", "waiting", "usual")
-    return sorted((Peak(*row) for row in rows.iter_rows()), key=lambda one: (-one.items, one.point))
+    found = (Peak(*row) for row in rows.iter_rows())
+    return sorted(found, key=lambda peak: (-peak.items, peak.point))
 
 
-def peak_lines(found: Answer) -> Iterator[Text]:
+def peak_lines(answer: Answer) -> Iterator[Text]:
     """Say of the departments with the highest peaks when and how much waits at each point."""
     by_department: dict[str, list[Peak]] = {}
-    for one in peaks(found):
-        by_department.setdefault(one.department, []).append(one)
-    names = _departments(found)
+    for peak in peaks(answer):
+        by_department.setdefault(peak.department, []).append(peak)
     for department, own in [*by_department.items()][:_MOST]:
-        told = [_peak(found, one) for one in sorted(own, key=lambda one: one.point)]
-        points = say("answers.sentence.then").join(told)
-        yield say("backlog.peak", department=names.get(department, department), points=points)
-    if rest := [names.get(one, one) for one in [*by_department][_MOST:]]:
+        said = [_peak(answer, peak) for peak in sorted(own, key=lambda peak: peak.point)]
+        points = say("answers.sentence.then").join(said)
+        label = label_of(About.DEPARTMENT, department, answer.names)
+        yield say("backlog.peak", department=label, points=points)
+    rest = [label_of(About.DEPARTMENT, name, answer.names) for name in [*by_department][_MOST:]]
+    if rest:
         yield say("backlog.more-peaks", departments=listed(rest))
 
 
-def _peak(found: Answer, one: Peak) -> Text:
-    months = say("backlog.months").split()
+def _peak(answer: Answer, peak: Peak) -> Text:
+    month = say("backlog.months").each(lambda names: names.split()[peak.week.month - 1])
     return say(
         "backlog.at-peak",
-        point=found.settings(one.point) or say("answers.page.all"),
-        week=say("backlog.week", month=months[one.week.month - 1], day=one.week.day),
-        items=f"{one.items:g}",
-        usual=f"{one.usual:g}",
+        point=answer.settings(peak.point) or say("answers.page.all"),
+        week=say("backlog.week", month=month, day=peak.week.day),
+        items=f"{peak.items:g}",
+        usual=f"{peak.usual:g}",
     )
-
-
-def _departments(found: Answer) -> dict[str, Text]:
-    if found.design is None:
-        return {}
-    return {one.id: one.label for one in found.design.points[0].scenario.departments}

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments import measures
 from experiments.answers.contrasts import pairs
 from experiments.answers.estimates import (
     Columns,
@@ -22,12 +23,12 @@ from experiments.answers.estimates import (
     compared,
     estimate,
     figures,
-    names_of,
+    needs,
     unrankable,
 )
 from experiments.designs.axes import axes_of, rivals_of, rows_of
 from experiments.designs.point import Best, Design, Of, Precision
-from experiments.measures.kinds import Measure, measure
+from experiments.measures.measure import Measure
 from experiments.running.store import Store
 from experiments.statistics.comparisons import each_level
 from experiments.statistics.interval import Estimate, Reason, Undetermined
@@ -42,10 +43,11 @@ _PART = 2 / 3
 """Of what is expected still to be needed, the part made before the next look: an expectation from
 few replications is often too high."""
 _STEP = 10
+"""Looks happen at every tenth replication: so few that none cost coverage where it was measured."""
 _UNDECIDED = (Standing.BEGINNING, Standing.GOING_ON)
 
 
-class Held(Values):
+class FirstReplications(Values):
     """The first replications of each point, as arrays.
 
     Parameters
@@ -57,9 +59,9 @@ class Held(Values):
     def __init__(self, columns: Mapping[str, Columns]) -> None:
         self._read = dict(columns)
 
-    def first(self, count: int) -> Held:
+    def first(self, count: int) -> FirstReplications:
         """The first replications only."""
-        return Held({name: found[:count] for name, found in self._read.items()})
+        return FirstReplications({name: read[:count] for name, read in self._read.items()})
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Aim:
 def rule_of(wanted: Precision, replications: int) -> StoppingRule:
     """The rule by which replicating stops, in the unit of the measure's intervals."""
     fewest = min(max(replications, FEWEST), wanted.most)
-    half = wanted.half_width * measure(wanted.measure).scale
+    half = wanted.half_width * measures.find(wanted.measure).scale
     return StoppingRule(half, level=wanted.confidence, minimum=fewest, most=wanted.most)
 
 
@@ -104,29 +106,32 @@ def judged(
     rows
         The main points.
     """
-    rule, asked = rule_of(wanted, replications), measure(wanted.measure)
-    held = Held({name: values.of(name)[:, : len(rows)] for name in names_of(asked)})
+    rule, measure = rule_of(wanted, replications), measures.find(wanted.measure)
+    held = FirstReplications({name: values.of(name)[:, : len(rows)] for name in needs(measure)})
     there = held.there()
     count = int(there.any(axis=1).sum())
     looks = [*rule.looks(0, count), *([rule.most] if count >= rule.most else [])]
-    found = {}
+    decisions = {}
     for aim, level in _aims(wanted, rows, axes):
         points = [aim.point] if aim.against is None else [aim.point, aim.against]
         if there[:, points].any(axis=0).all():
             at = StoppingRule(rule.half_width, False, level, rule.minimum, most=rule.most)
-            estimated = partial(_estimated, held, asked, aim)
+            estimated = partial(_estimated, held, measure, aim)
             given = np.arange(looks[-1] if looks else count)
             since = looks[-2] if len(looks) > 1 else 0
-            told = at.judge(given, estimated, since)
-            found[aim] = replace(told, more=max(0, told.more - (count - len(given))))
-    return found
+            decision = at.judge(given, estimated, since)
+            more = max(0, decision.more - (count - len(given)))
+            decisions[aim] = replace(decision, more=more)
+    return decisions
 
 
-def _estimated(held: Held, asked: Measure, aim: Aim, first: Columns, level: float) -> Estimate:
+def _estimated(
+    held: FirstReplications, measure: Measure, aim: Aim, first: Columns, level: float
+) -> Estimate:
     part = held.first(len(first))
     if aim.against is None:
-        return estimate(part, asked, aim.point, level)
-    return compared(part, asked, aim.point, aim.against, level)[0].difference
+        return estimate(part, measure, aim.point, level)
+    return compared(part, measure, aim.point, aim.against, level)[0].difference
 
 
 def _aims(
@@ -153,18 +158,18 @@ def selected(
     """
     there = values.there()
     known = [number for number in points if there[:, number].any()]
-    asked = measure(wanted.measure)
+    measure = measures.find(wanted.measure)
     if len(known) < 2:
         return Undetermined(Reason.NO_CASES, len(there))
-    if (reason := unrankable(values, asked, known)) is not None:
+    if (reason := unrankable(values, measure, known)) is not None:
         return Undetermined(reason, len(there))
-    columns, there = figures(values, asked, known), there[:, known]
+    columns, there = figures(values, measure, known), there[:, known]
     made = len(there) - np.argmax(there[::-1], axis=0)
     planned = np.arange(len(columns))[:, None] < made
     whole = (~np.isnan(columns) | ~planned).all(axis=1)
     arrays = {str(number): columns[whole & planned[:, k], k] for k, number in enumerate(known)}
     first = min(max(replications, FIRST_STAGE), wanted.most)
-    zone = wanted.zone * asked.scale
+    zone = wanted.zone * measure.scale
     kim_nelson = KimNelson(zone, wanted.confidence, wanted.smallest, first, wanted.most)
     return kim_nelson.judge(arrays)
 
@@ -180,8 +185,8 @@ class Enough:
         self.rows = rows_of(design.main)
         self.axes = axes_of(self.rows, design.levels)
         self.rivals = rivals_of(design) if design.best else ()
-        asked = [one.measure for one in (design.precision, design.best) if one]
-        self.names = [*dict.fromkeys(n for one in asked for n in names_of(measure(one)))]
+        wanted = [wish.measure for wish in (design.precision, design.best) if wish]
+        self.names = [*dict.fromkeys(n for one in wanted for n in needs(measures.find(one)))]
         self._cases: dict[tuple[str, int], list[float]] = {}
 
     def __call__(self, store: Store) -> Mapping[str, int] | None:
@@ -199,12 +204,12 @@ class Enough:
     def _read(self, store: Store) -> None:
         for place in store.places:
             if place not in self._cases:
-                found = store.replication(*place)["measures"]
+                known = store.replication(*place)["measures"]
                 self._cases[place] = [
-                    math.nan if found.get(name) is None else found[name] for name in self.names
+                    math.nan if known.get(name) is None else known[name] for name in self.names
                 ]
 
-    def _held(self, goals: Mapping[str, int]) -> Held:
+    def _held(self, goals: Mapping[str, int]) -> FirstReplications:
         """What was made up to the goals, and no more of what is there."""
         keys = [row["key"] for row in self.rows]
         shape = (max(goals[key] for key in keys), len(keys), len(self.names))
@@ -214,25 +219,25 @@ class Enough:
                 case = self._cases.get((key, replication))
                 if case is not None:
                     cube[replication, number] = case
-        return Held({name: cube[:, :, k] for k, name in enumerate(self.names)})
+        return FirstReplications({name: cube[:, :, k] for k, name in enumerate(self.names)})
 
     def _more(self, goals: Mapping[str, int]) -> Mapping[str, int] | None:
         held, design = self._held(goals), self.design
         wanted = dict(goals)
         if design.precision is not None:
-            asked = (design.precision, design.replications, self.rows, self.axes)
-            more = max((one.more for one in judged(*asked, held).values()), default=0)
+            of = (design.precision, design.replications, self.rows, self.axes)
+            more = max((decision.more for decision in judged(*of, held).values()), default=0)
             keys = [row["key"] for row in self.rows]
             made = max(goals[key] for key in keys)
             goal = min(made + _step(more), design.precision.most)  # also where years keep failing
             if more and goal > made:
                 wanted |= dict.fromkeys(keys, goal)
         if design.best is not None:
-            found = selected(design.best, design.replications, self.rivals, held)
-            if isinstance(found, Selection) and found.standing in _UNDECIDED:
-                for name in found.left:
+            selection = selected(design.best, design.replications, self.rivals, held)
+            if isinstance(selection, Selection) and selection.standing in _UNDECIDED:
+                for name in selection.left:
                     key = self.rows[int(name)]["key"]
-                    goal = min(goals[key] + _step(found.more), design.best.most)
+                    goal = min(goals[key] + _step(selection.more), design.best.most)
                     wanted[key] = max(wanted[key], goal)
         return wanted if wanted != dict(goals) else None
 

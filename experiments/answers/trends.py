@@ -1,4 +1,8 @@
-"""How a measure moves along a level with several values: its course, where it bends and crosses."""
+"""The course of a measure along one level of a design, and the places where it changes.
+
+Does it rise, fall, peak, dip or stay level? Where is the steepest step, where does it settle, and
+where does a share cross one half?
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from experiments.answers.estimates import Values, compared, estimate
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Kind, Measure
 from experiments.statistics.comparisons import each_level
 from experiments.statistics.interval import LEVEL, Estimate, Interval
 
@@ -20,11 +24,11 @@ HALF = 50.0
 """Per cent at which a share is told to cross."""
 
 
-class Course(StrEnum):
-    """How a measure goes from the first value of a level to the last.
+class Shape(StrEnum):
+    """Shape of a trend.
 
-    One that rises, falls, peaks or dips is nowhere shown to go the other way; one that is shown to
-    change and does none of these wavers.
+    RISES, FALLS, PEAKS and DIPS require that no step the other way is shown. WAVERS: changes are
+    shown, but none of these shapes. LEVEL: no change is shown.
     """
 
     RISES = "rises"
@@ -39,31 +43,34 @@ class Course(StrEnum):
 class Trend:
     """The course of a measure along a level, all else being equal.
 
-    All that is told of it holds together, for all settings (Bonferroni): of the wrong that is
-    allowed, differences against the first value have one part, those between others another, since
-    places are sought after the results are seen, and of a share the sides of one half a third.
+    All statements about the trends along one level hold together at the confidence level. The
+    error that is allowed is split in equal parts (Bonferroni): one for comparisons with the first
+    value, one for all other pairs, and, for a share, one for the side of one half. The other pairs
+    need a part of their own because a place is looked for only after the results are known.
 
     Attributes
     ----------
     points
         Numbers of the points, in ascending order of the level.
     turn
-        Of a course that turns, which of the points it turns at.
+        Index of the point at which the course turns; only for a peak or a dip.
     steepest
-        The neighbours between which it goes its way most, if that is shown and is more than the
-        rest of its way; the change with its interval.
+        The two neighbouring points with the largest change, and that change. Only if it is shown
+        and is more than half of the whole change.
     settled
-        The first of at least three points of which none is told apart from the last, where earlier
-        ones are.
+        The first point from which on no change is shown. It must be one of at least three such
+        points, and a change must be shown before it.
     crossing
-        Of a share, the first point from which on it is on the same side of one half as at the last;
-        positive side where ``above``. Only where every value is clearly on one side.
+        Only for shares: the point from which on the share is on the other side of one half. Only
+        if every value is clearly on one side.
+    above
+        Whether the share is above one half there.
     """
 
     measure: str
     axis: str
     points: tuple[int, ...]
-    course: Course
+    shape: Shape
     turn: int | None
     steepest: tuple[int, int, Interval] | None
     settled: int | None
@@ -73,64 +80,65 @@ class Trend:
 
 def trends(
     values: Values,
-    asked: Measure,
+    measure: Measure,
     points: Sequence[Mapping[str, Any]],
     axes: Sequence[str],
     level: float = LEVEL,
 ) -> Iterator[Trend]:
-    """Yield the course of a measure along each level of numbers, for every setting of the rest.
+    """Yield the trend of a measure along each numeric level, for each setting of the rest.
 
-    None along a level at any value of which there is no figure, or between any two of which no
-    difference can be told: what is left would be no course of the whole level.
+    Nothing is yielded for a level if a value lacks a figure or a difference, because a trend with
+    gaps would be misleading.
     """
     for axis in axes:
-        runs = [run for run in _runs(points, axes, axis) if len(run) >= FEWEST]
+        lines = [line for line in _lines(points, axes, axis) if len(line) >= FEWEST]
         if axis not in ("regime", "scenario") and _numeric(points, axis):
-            made = [_Run(values, asked, axis, run, len(runs), level) for run in runs]
-            if all(one.there for one in made):
-                yield from (one.trend() for one in made)
+            series = [_Series(values, measure, axis, line, len(lines), level) for line in lines]
+            if all(one.there for one in series):
+                yield from (one.trend() for one in series)
 
 
 def _numeric(points: Sequence[Mapping[str, Any]], axis: str) -> bool:
     return all(type(row[axis]) in (int, float) for row in points)
 
 
-def _runs(
+def _lines(
     points: Sequence[Mapping[str, Any]], axes: Sequence[str], axis: str
 ) -> list[tuple[int, ...]]:
     """The points that differ in nothing but one axis, in its order.
 
     >>> rows = [{"regime": r, "window": w} for r in "ab" for w in (5, 0, 9)]
-    >>> _runs(rows, ["regime", "window"], "window")
+    >>> _lines(rows, ["regime", "window"], "window")
     [(1, 0, 2), (4, 3, 5)]
     """
-    found: dict[tuple[Any, ...], list[int]] = {}
+    lines: dict[tuple[Any, ...], list[int]] = {}
     for number, row in enumerate(points):
-        found.setdefault(tuple(row[one] for one in axes if one != axis), []).append(number)
-    return [tuple(sorted(run, key=lambda number: points[number][axis])) for run in found.values()]
+        rest = tuple(row[other] for other in axes if other != axis)
+        lines.setdefault(rest, []).append(number)
+    return [tuple(sorted(line, key=lambda number: points[number][axis])) for line in lines.values()]
 
 
-class _Run:
+class _Series:
     """One line of points, with the difference of any two of them."""
 
     def __init__(
         self,
         values: Values,
-        asked: Measure,
+        measure: Measure,
         axis: str,
         points: tuple[int, ...],
-        runs: int,
+        lines: int,
         level: float,
     ) -> None:
-        self.asked, self.axis, self.points = asked, axis, points
-        number, claims = len(points), runs * (3 if asked.unit == "percent" else 2)
-        each = each_level(level, claims * number)
-        self.estimates: list[Estimate] = [estimate(values, asked, one, each) for one in points]
+        self.measure, self.axis, self.points = measure, axis, points
+        number, parts = len(points), lines * (3 if measure.kind is Kind.SHARE else 2)
+        each = each_level(level, parts * number)
+        self.estimates: list[Estimate] = [estimate(values, measure, one, each) for one in points]
         self.figures = [one.estimate for one in self.estimates if isinstance(one, Interval)]
-        first = each_level(level, claims * (number - 1))
-        other = each_level(level, claims * (number - 1) * (number - 2) // 2)
+        first = each_level(level, parts * (number - 1))
+        other = each_level(level, parts * (number - 1) * (number - 2) // 2)
         self.between = {
-            (j, k): compared(values, asked, points[k], points[j], other if j else first)[
+            (j, k): compared(values, measure, points[k], points[j], other if j else first)[
                 0
             ].difference
             for j, k in combinations(range(number), 2)
@@ -146,42 +154,42 @@ class _Run:
         """Which way it is shown to go from one to another: up, down, or not shown."""
         if j > k:
             return -self.way(k, j)
-        found = self.between.get((j, k))
-        if not isinstance(found, Interval) or not found.excludes(0.0):
+        change = self.between.get((j, k))
+        if not isinstance(change, Interval) or not change.excludes(0.0):
             return 0
-        if found.low == found.high and 2.0 ** (1 - found.n) > 1 - found.level:
+        if change.low == change.high and 2.0 ** (1 - change.n) > 1 - change.level:
             return 0  # the same in a few replications may be luck
-        return 1 if found.estimate > 0 else -1
+        return 1 if change.estimate > 0 else -1
 
     def trend(self) -> Trend:
         """Return the whole course of the measure."""
-        course, turn = self.course()
+        shape, turn = self.shape()
         crossing, above = self.crossing()
         return Trend(
-            self.asked.name,
+            self.measure.id,
             self.axis,
             self.points,
-            course,
+            shape,
             turn,
-            self.steepest() if course in (Course.RISES, Course.FALLS) else None,
+            self.steepest() if shape in (Shape.RISES, Shape.FALLS) else None,
             self.settled(),
             crossing,
             above,
         )
 
-    def course(self) -> tuple[Course, int | None]:
+    def shape(self) -> tuple[Shape, int | None]:
         """Return what shape is shown, and of a peak or a dip the place of its value."""
         last = len(self.points) - 1
         high = max(range(last + 1), key=self.figures.__getitem__)
         low = min(range(last + 1), key=self.figures.__getitem__)
         if self.goes(0, high) == 1 and self.goes(high, last) == -1:
-            return Course.PEAKS, high
+            return Shape.PEAKS, high
         if self.goes(0, low) == -1 and self.goes(low, last) == 1:
-            return Course.DIPS, low
+            return Shape.DIPS, low
         if way := self.goes(0, last):
-            return (Course.RISES if way > 0 else Course.FALLS), None
+            return (Shape.RISES if way > 0 else Shape.FALLS), None
         changes = any(self.way(j, k) for j, k in self.between)
-        return (Course.WAVERS if changes else Course.LEVEL), None
+        return (Shape.WAVERS if changes else Shape.LEVEL), None
 
     def goes(self, first: int, last: int) -> int:
         """Which way it is shown to go, with nothing between that is shown to go the other way."""
@@ -193,11 +201,13 @@ class _Run:
         """Return the points of the step that is more than half of the way, if one is."""
         way, last = self.way(0, len(self.points) - 1), self.figures[-1] - self.figures[0]
         steps = [(at, self.between[at]) for at in pairwise(range(len(self.points)))]
-        sized = [(way * one.estimate, at, one) for at, one in steps if isinstance(one, Interval)]
-        size, (j, k), found = max(sized, key=lambda one: one[0])
+        sized = [
+            (way * step.estimate, at, step) for at, step in steps if isinstance(step, Interval)
+        ]
+        size, (j, k), change = max(sized, key=lambda step: step[0])
         if self.way(j, k) != way or 2 * size <= abs(last):
             return None
-        return self.points[j], self.points[k], found
+        return self.points[j], self.points[k], change
 
     def settled(self) -> int | None:
         """Return the point from which on no change is shown; three values of it at the least."""
@@ -209,7 +219,7 @@ class _Run:
 
     def crossing(self) -> tuple[int | None, bool]:
         """Return the point at which a share clearly crosses one half, and whether upwards."""
-        if self.asked.unit != "percent":
+        if self.measure.kind is not Kind.SHARE:
             return None, False
         sides = [_side(one) for one in self.estimates]
         changed = [k for k, (j, i) in enumerate(pairwise(sides), 1) if j != i]
@@ -218,7 +228,7 @@ class _Run:
         return self.points[changed[0]], sides[-1] > 0
 
 
-def _side(found: Estimate) -> int:
+def _side(share: Estimate) -> int:
     """On which side of one half; 0 where that is not shown."""
-    assert isinstance(found, Interval)
-    return 1 if found.low > HALF else -1 if found.high < HALF else 0
+    assert isinstance(share, Interval)
+    return 1 if share.low > HALF else -1 if share.high < HALF else 0

@@ -1,80 +1,74 @@
-"""What a design wanted to know so exactly, or wanted selected, and whether that is reached."""
+"""Sentences about what the design asked for: a precision to reach, or a best option to select."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from experiments.answers.amounts import amount_words, level_words, with_unit
 from experiments.answers.answer import Answer
-from experiments.answers.estimates import Values
 from experiments.answers.places import against_words
 from experiments.answers.sequential import judged, selected
 from experiments.designs.point import Best, Of, Precision
-from experiments.measures.kinds import measure
-from experiments.measures.subjects import subjects
+from experiments.measures.measure import Measure
 from experiments.statistics.interval import Estimate, Undetermined
 from experiments.statistics.outcome_words import decision_words, selection_words
 from experiments.statistics.words import undetermined_words
 from model.language import NOTHING, Text, say
 
 
-def precision_lines(found: Answer) -> Iterator[Text]:
-    """Say of each interval whether the half-width that the design wants is reached.
+def precision_lines(answer: Answer) -> Iterator[Text]:
+    """Yield one line for each interval whose half-width the design limits: reached or not.
 
-    Where it is not, how many more replications that takes; none where no precision is wanted.
+    If not, the line says how many more replications it needs. A line before them says what is
+    wanted. Nothing if the design asks for no precision.
     """
-    wanted: dict[str, Any] | None = found.head["precision"]
+    wanted: dict[str, Any] | None = answer.head["precision"]
     if wanted is None:
         return
     precision = Precision(**{**wanted, "of": Of(wanted.get("of", Of.EACH_POINT))})
-    asked = measure(precision.measure, subjects(found.design))
-    half = with_unit(f"{precision.half_width * asked.scale:g}", asked.unit_words())
-    yield say("experiment.precision", measure=asked.label(), half=half)
-
-    def level(one: Estimate) -> Text:
-        return level_words(one, asked)
-
-    def difference(one: Estimate) -> Text:
-        if isinstance(one, Undetermined):
-            return undetermined_words(one)
-        return amount_words(one, asked.unit_words())
-
-    rows = [*found.rows]
-    decisions = judged(precision, found.head["replications"], rows, found.axes, Values(found.path))
+    measure = answer.measure(precision.measure)
+    half = with_unit(f"{precision.half_width * measure.scale:g}", measure.difference_unit)
+    yield say("experiment.precision", measure=measure.label, half=half)
+    decisions = judged(
+        precision, answer.head["replications"], answer.rows, answer.axes, answer.values
+    )
     for aim, decision in decisions.items():
         if aim.axis is None or aim.against is None:
-            named = found.settings(aim.point) or say("answers.page.all")
-            told = decision_words(decision, level)
+            named = answer.settings(aim.point) or say("answers.page.all")
+            outcome = decision_words(decision, partial(level_words, measure=measure))
         else:
-            named = against_words(found, aim.axis, aim.point, aim.against)
-            told = decision_words(decision, difference)
-        yield say("answers.page.wanted", named=named, told=told)
+            named = against_words(answer, aim.axis, aim.point, aim.against)
+            outcome = decision_words(decision, partial(_difference, measure=measure))
+        yield say("answers.page.wanted", named=named, told=outcome)
 
 
-def selection_line(found: Answer) -> Text:
-    """Say which choice is selected as the best, and at what all that is not chosen is held.
+def _difference(difference: Estimate, measure: Measure) -> Text:
+    if isinstance(difference, Undetermined):
+        return undetermined_words(difference)
+    return amount_words(difference, measure.difference_unit)
 
-    Empty where the design wants none.
+
+def selection_line(answer: Answer) -> Text:
+    """Return the sentence about the selected option and the settings held fixed.
+
+    Empty if the design asks for no selection.
     """
-    wanted: dict[str, Any] | None = found.head.get("best")
+    wanted: dict[str, Any] | None = answer.head.get("best")
     if wanted is None:
         return NOTHING
-    rest = {name: value for name, value in wanted.items() if name != "points"}
-    points = [int(one) for one in wanted["points"]]
-    best = Best(**rest)
-    rows = [found.rows[k] for k in points]
-    vary = [axis for axis in found.axes if len({row[axis] for row in rows}) > 1]
-    fixed = [axis for axis in found.axes if axis not in vary]
-    labels = {
-        str(k): Text(found.settings(k, *fixed).in_("zh"), found.settings(k, *fixed).in_("en"))
-        for k in points
-    }
-    held = found.settings(points[0], *vary)
+    best = Best(**{name: value for name, value in wanted.items() if name != "points"})
+    points = [int(number) for number in wanted["points"]]
+    rows = [answer.rows[number] for number in points]
+    vary = [axis for axis in answer.axes if len({row[axis] for row in rows}) > 1]
+    fixed = [axis for axis in answer.axes if axis not in vary]
+    options = {str(number): answer.settings(number, *fixed) for number in points}
+    held = answer.settings(points[0], *vary)
     under = say("answers.page.selection-under", settings=held) if held else NOTHING
-    chosen = selected(best, found.head["replications"], points, Values(found.path))
-    asked = measure(best.measure, subjects(found.design))
-    told = selection_words(chosen, labels, asked.unit_words())
-    if isinstance(chosen, Undetermined):
-        told += say("answers.sentence.end")
-    return say("answers.page.selection", measure=asked.label(), under=under, told=told)
+    selection = selected(best, answer.head["replications"], points, answer.values)
+    measure = answer.measure(best.measure)
+    outcome = selection_words(selection, options, measure.difference_unit)
+    if isinstance(selection, Undetermined):
+        outcome += say("answers.sentence.end")
+    return say("answers.page.selection", measure=measure.label, under=under, told=outcome)

@@ -10,13 +10,15 @@ from multiprocessing import get_context
 
 import polars as pl
 
+from experiments import measures
 from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Bounds, Guarantee, bounds
 from experiments.coverage.ask import Coverage, coverage
 from experiments.diff.order import Order, orders_of
 from experiments.measures.eventlog import event_log
-from experiments.measures.metrics import Metrics, breaches_by_article, metrics, table
+from experiments.measures.facts import Facts
+from experiments.measures.metrics import Metrics
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
@@ -189,13 +191,13 @@ def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bound
 
 def summary(year: Year, verdicts: tuple[Verdict, ...] = ()) -> RegimeResult:
     """Return what is kept of a simulated year."""
-    measured = metrics(year)
+    facts = Facts(year)
     return RegimeResult(
         year.law.regime,
         verdicts,
-        measured,
-        breaches_by_article(year, measured),
-        table(year, measured),
+        facts.metrics,
+        facts.articles,
+        measures.table(facts),
         event_log(year),
         dict(year.utilisation),
     )

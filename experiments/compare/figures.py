@@ -10,7 +10,7 @@ from experiments.compare.ask import Comparison
 from experiments.compare.breaches import duties
 from experiments.compare.claims import claims_of
 from experiments.compare.standing import average
-from experiments.measures.metrics import Spans, quantile
+from experiments.measures.spans import Spans, quantile
 from experiments.show.blocks import Cell, Group, Table
 from model.language import say
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import closed, regulated
-from experiments.measures.metrics import Spans
+from experiments.measures.spans import Spans
 from experiments.show.blocks import Bullets, Cell, Fold, Table
 from experiments.show.marks import Mark, bound_text, terms
 from model.deadline import STRICT

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import simulation_footer
-from experiments.measures.metrics import Spans, quantile
+from experiments.measures.spans import Spans, quantile
 from experiments.show.canvas import BLUE, INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.marks import bound_text

@@ -124,7 +124,7 @@ class Design:
         The main ones, the baseline's first, then by scenario, then by levels, the last level
         fastest; after them those at which something is assumed otherwise.
     measures
-        Names of the measures of interest, as :mod:`experiments.running.replication` names them.
+        Names of the measures of interest, the identifiers of :mod:`experiments.measures`.
     text
         The bytes of the design file.
     files

@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
+from experiments import measures
 from experiments.designs.assuming import Assumed, Variation
 from experiments.designs.axes import MOST_RANKED, rivals_of
 from experiments.designs.beside import beside
@@ -16,7 +17,6 @@ from experiments.designs.levels import MOST, Chosen, Varied, is_of_rules, label_
 from experiments.designs.point import Best, Design, Point, Precision, Shown
 from experiments.designs.regimes import Setting, Variant, file_of
 from experiments.designs.scenarios import Setup
-from experiments.running.replication import known, nearest_measure
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.language import Complaint, Text
@@ -132,18 +132,16 @@ class _Expansion:
             if (part := getattr(self.form, key)) is not None:
                 wanted.append(((key, "measure"), part.measure))
         for path, name in wanted:
-            if not known(name):
-                near = nearest_measure(name)
+            if not measures.known(name):
+                near = measures.nearest(name)
                 self.mistakes.append(
                     self.document.mistake(path, "no-measure", measure=name, near=near)
                 )
         for key in ("precision", "best"):
             part = getattr(self.form, key)
             if part is not None and part.most < self.form.replications:
-                count = self.form.replications
-                self._add(
-                    (key, "most"), "most-below-replications", most=part.most, replications=count
-                )
+                values = {"most": part.most, "replications": self.form.replications}
+                self._add((key, "most"), "most-below-replications", **values)
 
     def _variants(self) -> dict[str, Variant]:
         found: dict[str, Variant] = {}

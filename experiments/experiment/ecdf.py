@@ -2,112 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-import polars as pl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
 
 from experiments.answers.answer import Answer
-from experiments.answers.guarantees import ABOUT
 from experiments.answers.places import places
-from experiments.experiment.forest import footer
-from experiments.running.frames import samples
+from experiments.experiment.ask import Curve
+from experiments.measures.spans import BOUNDED, span_label
 from experiments.show.canvas import INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.looks import LOOKS, Look
-from model.language import say
+from model.language import Text, say
 
 _WIDTH, _HEIGHT, _KEY = 10.0, 3.6, 3.4  # inches
 _MARKED = 3
 """Marks of one curve at the most."""
 _TICKS = (0, 1, 2, 3, 5, 10, 20, 40, 60, 90, 120, 180, 270)
-_Curve = tuple[NDArray[np.float64], int]
-"""Every span that ended, ascending, in working days, and how many began."""
 
 
 @chart
-def ecdf(found: Answer, span: str) -> Figure:
+def ecdf(answer: Answer, span: str, curves: Sequence[Curve], footer: Text) -> Figure:
     """One curve for each point, those that are the same in one; of many some, evenly picked.
 
     What had not ended stays in the denominator. Marks are bounds: filled ones above are proved
     without relying on anybody, hollow ones below where everyone has to obey.
     """
-    curves = _curves(found, span)
-    shown = _picked([*curves])
-    names = [wrapped(str(places(found, one)) or str(say("answers.page.all")), 25) for one in shown]
+    shown = _picked(curves)
+    names = [wrapped(places(answer, one.points) or say("answers.page.all"), 25) for one in shown]
     rows = 0.19 * (sum(name.count("\n") + 1.6 for name in names) + 5)
-    foot = str(footer(found))
     if len(shown) < len(curves):
-        foot += "\n" + str(say("answers.chart.ecdf.some", shown=len(shown), of=len(curves)))
+        some = say("answers.chart.ecdf.some", shown=len(shown), of=len(curves))
+        footer = footer + "\n" + some
     height = max(_HEIGHT, rows)
-    drawn = canvas(
-        _WIDTH,
-        height + 0.7,
-        str(say("answers.chart.ecdf.title", span=str(say(f"answers.span.{span}")))),
-        str(say("answers.chart.ecdf.note")),
-        foot,
-    )
+    note = say("answers.chart.ecdf.note")
+    drawn = canvas(_WIDTH, height + 0.7, title_words(span), note, footer)
     axes = drawn.axes(0.65, 0.05, _WIDTH - _KEY - 0.9, height)
-    marks = {one: _marks(found, span, one) for one in shown}
-    ends = [float(curves[one][0][-1]) for one in shown if len(curves[one][0])]
-    limit = 1.05 * max([1.0, *ends, *(at for one in marks.values() for at, _ in one)])
+    marks = [_marks(answer, span, curve) for curve in shown]
+    ends = [float(curve.ended[-1]) for curve in shown if len(curve.ended)]
+    limit = 1.05 * max([1.0, *ends, *(at for own in marks for at, _ in own)])
     _axes(axes, limit)
     handles: list[Artist] = []
-    for place, (one, name, look) in enumerate(zip(shown, names, LOOKS, strict=False)):
+    for place, (curve, name, look) in enumerate(zip(shown, names, LOOKS, strict=False)):
         wide = 3.4 - 2.0 * place / len(shown)  # what lies under another curve shows beside it
-        _draw(axes, curves[one], limit, look, wide, place)
-        for at, filled in marks[one]:
+        _draw(axes, curve, limit, look, wide, place)
+        for at, filled in marks[place]:
             _mark(axes, at, look.colour, filled)
         handles.append(Line2D([], [], **look.line(), lw=wide, label=name))
     _key(axes, handles)
     return drawn.figure
 
 
-def _curves(found: Answer, span: str) -> dict[tuple[int, ...], _Curve]:
-    """The curves by the points that have them; points without any case have none."""
-    frame = samples(found.path, span)
-    same: dict[bytes, list[int]] = {}
-    curves: dict[bytes, _Curve] = {}
-    for number in range(len(found.rows)):
-        curve = _curve(found, frame, number)
-        digest = curve[0].tobytes() + str(curve[1]).encode()
-        same.setdefault(digest, []).append(number)
-        curves[digest] = curve
-    return {tuple(numbers): curves[digest] for digest, numbers in same.items()}
+def title_words(span: str) -> Text:
+    """Return what the chart shows."""
+    return say("answers.chart.ecdf.title", span=span_label(span))
 
 
-def _picked(curves: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def _picked(curves: Sequence[Curve]) -> list[Curve]:
     """As many as there are looks, evenly, the first and the last among them."""
     if len(curves) <= len(LOOKS):
-        return curves
+        return list(curves)
     at = np.linspace(0, len(curves) - 1, len(LOOKS)).round().astype(int)
-    return [curves[one] for one in dict.fromkeys(at.tolist())]
+    return [curves[place] for place in dict.fromkeys(at.tolist())]
 
 
-def _curve(found: Answer, frame: pl.DataFrame, number: int) -> _Curve:
-    rows = frame.filter(pl.col("point") == number)
-    ended = rows["working"].explode().drop_nulls().to_numpy().astype(np.float64)
-    still = int(rows["open"].list.len().sum() or 0)
-    return np.sort(ended) / found.day, len(ended) + still
+def _marks(answer: Answer, span: str, curve: Curve) -> list[tuple[float, bool]]:
+    """The bounds of a curve; none where the points that share it have too many to be read.
 
-
-def _marks(found: Answer, span: str, points: tuple[int, ...]) -> list[tuple[float, bool]]:
-    """The bounds of a curve; none where the points that share it have too many to be read."""
-    bounds = list(dict.fromkeys(one for k in points for one in _bounds(found, span, k)))
+    They stand on an axis of office time: N working days may be up to N + 1 of it.
+    """
+    placed = [
+        (bound + 1.0, filled)
+        for point in curve.points
+        for check in answer.guarantees or ()
+        if (check.point, check.property) == (point, BOUNDED.get(span))
+        for bound, filled in ((check.nobody, True), (check.everyone, False))
+        if bound is not None
+    ]
+    bounds = list(dict.fromkeys(placed))
     return bounds if len(bounds) <= _MARKED else []
-
-
-def _bounds(found: Answer, span: str, number: int) -> list[tuple[float, bool]]:
-    """Where bounds stand on an axis of office time: N working days may be up to N + 1 of it."""
-    placed: list[tuple[float, bool]] = []
-    for one in found.guarantees or ():
-        if one.point == number and one.property == ABOUT.get(span):
-            bounds = ((one.nobody, True), (one.everyone, False))
-            placed += [(bound + 1.0, filled) for bound, filled in bounds if bound is not None]
-    return placed
 
 
 def _axes(axes: Axes, limit: float) -> None:
@@ -124,10 +101,9 @@ def _axes(axes: Axes, limit: float) -> None:
     axes.set_axisbelow(True)
 
 
-def _draw(axes: Axes, curve: _Curve, limit: float, look: Look, wide: float, place: int) -> None:
-    values, begun = curve
+def _draw(axes: Axes, curve: Curve, limit: float, look: Look, wide: float, place: int) -> None:
     at = limit * np.linspace(0, 1, 240) ** 2
-    share = np.searchsorted(values, at, side="right") / max(begun, 1)
+    share = np.searchsorted(curve.ended, at, side="right") / max(curve.begun, 1)
     axes.plot(at, share, **look.line(), lw=wide, ms=5, markevery=(12 + 6 * place, 60))
 
 
@@ -141,8 +117,9 @@ def _mark(axes: Axes, at: float, colour: str, filled: bool) -> None:
 
 
 def _key(axes: Axes, handles: list[Artist]) -> None:
-    for key, marker, face in (("nobody", "v", INK), ("everyone", "^", "white")):
-        label = wrapped(str(say(f"answers.chart.ecdf.{key}")), 25)
+    nobody, everyone = say("answers.chart.ecdf.nobody"), say("answers.chart.ecdf.everyone")
+    for words, marker, face in ((nobody, "v", INK), (everyone, "^", "white")):
+        label = wrapped(words, 25)
         mark = Line2D([], [], color=INK, marker=marker, mfc=face, linestyle="", label=label)
         handles.append(mark)
     axes.legend(

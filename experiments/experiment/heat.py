@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -9,13 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.answers.answer import Answer
-from experiments.answers.guarantees import ABOUT
-from experiments.experiment.forest import footer
-from experiments.measures.kinds import Measure
+from experiments.experiment.words import capital, ended_only, value_words
+from experiments.measures.measure import Measure
 from experiments.show.canvas import BLUE, INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.statistics.interval import Estimate, Undetermined
-from model.language import say
+from model.language import Text, say
 from protocols import library
 
 _LABEL, _CELL, _ROW = 2.4, 1.0, 0.46  # inches
@@ -23,12 +24,12 @@ _SHADES = LinearSegmentedColormap.from_list("shades", ["#FFFFFF", "#9CC9E8", BLU
 _PAGES = 4
 
 
-def planes(found: Answer) -> tuple[str, str] | None:
+def planes(answer: Answer) -> tuple[str, str] | None:
     """Return what goes down and what goes across: the two axes with most values, if there are two.
 
     What varies besides has a panel for each of its values.
     """
-    counts = {axis: len({str(row[axis]) for row in found.rows}) for axis in found.axes}
+    counts = {axis: len({str(row[axis]) for row in answer.rows}) for axis in answer.axes}
     if len(counts) < 2:
         return None
     across, down = sorted(counts, key=lambda axis: -counts[axis])[:2]
@@ -36,70 +37,75 @@ def planes(found: Answer) -> tuple[str, str] | None:
 
 
 @chart
-def heat(found: Answer, asked: Measure) -> Figure:
+def heat(answer: Answer, measure: Measure, footer: Text) -> Figure:
     """Draw a panel of cells for each value of what else varies; figures stand in the cells."""
-    named = planes(found)
+    named = planes(answer)
     assert named is not None
     down, across = named
-    panels = _panels(found, down, across)
-    rows = len(_values(found, down))
-    columns = len(_values(found, across))
-    width = max(_LABEL + columns * _CELL + 0.3, 7.5)
+    panels = _panels(answer, down, across)
+    rows, columns = len(_values(answer, down)), len(_values(answer, across))
     tall = rows * _ROW + 0.95
     drawn = canvas(
-        width,
+        max(_LABEL + columns * _CELL + 0.3, 7.5),
         len(panels) * tall + 0.1,
-        str(say("answers.chart.heat.title", measure=capital(str(asked.titled())))),
-        str(ended_only(found, asked, str(_note(found, asked)))),
-        str(footer(found)),
+        title_words(measure),
+        note_words(answer, measure),
+        footer,
     )
-    shown = [_figure(found.estimates[asked.name, k]) for k in range(len(found.rows))]
-    known = [one for one in shown if np.isfinite(one)]
+    shown = [_figure(answer.estimates[measure.id, k]) for k in range(len(answer.rows))]
+    known = [value for value in shown if np.isfinite(value)]
     ends = (min(known, default=0.0), max(known, default=1.0))
     for place, (title, cells) in enumerate(panels.items()):
         axes = drawn.axes(_LABEL, 0.3 + place * tall, columns * _CELL, rows * _ROW)
         axes.set_title(title, loc="left", fontsize=9.5)
-        _panel(axes, found, asked, cells, shown, ends)
-        _ticks(axes, found, down, across)
+        _panel(axes, _proved(answer, measure), cells, shown, ends)
+        _ticks(axes, answer, down, across)
     return drawn.figure
 
 
-def capital(text: str) -> str:
-    """Begin a title with a capital."""
-    return text[:1].upper() + text[1:]
+def title_words(measure: Measure) -> Text:
+    """Return what the chart shows."""
+    return say("answers.chart.heat.title", measure=capital(measure.titled))
 
 
-def _values(found: Answer, axis: str) -> list[object]:
-    return list(dict.fromkeys(row[axis] for row in found.rows))
+def note_words(answer: Answer, measure: Measure) -> Text:
+    """Say what a cell is, and what the thick line."""
+    note = say("answers.chart.heat.plain")
+    if _proved(answer, measure):
+        label = library.properties()[measure.property_id].label
+        note = say("answers.chart.heat.proved", property=label)
+    return ended_only(answer, measure, note)
 
 
-def _panels(found: Answer, down: str, across: str) -> dict[str, dict[tuple[int, int], int]]:
+def _values(answer: Answer, axis: str) -> list[object]:
+    return list(dict.fromkeys(row[axis] for row in answer.rows))
+
+
+def _panels(answer: Answer, down: str, across: str) -> dict[str, dict[tuple[int, int], int]]:
     """By what else varies, which point stands in which cell."""
-    rows, columns = _values(found, down), _values(found, across)
-    rest = [axis for axis in found.axes if axis not in (down, across)]
+    rows, columns = _values(answer, down), _values(answer, across)
+    rest = [axis for axis in answer.axes if axis not in (down, across)]
     panels: dict[str, dict[tuple[int, int], int]] = {}
-    for number, row in enumerate(found.rows):
-        title = " · ".join(str(found.label(axis, row[axis])) for axis in rest)
+    for number, row in enumerate(answer.rows):
+        title = " · ".join(str(answer.label(axis, row[axis])) for axis in rest)
         if title in panels or len(panels) < _PAGES:
             cell = (rows.index(row[down]), columns.index(row[across]))
             panels.setdefault(title, {})[cell] = number
     return panels
 
 
-def _figure(one: Estimate) -> float:
-    return np.nan if isinstance(one, Undetermined) else one.estimate
+def _figure(estimate: Estimate) -> float:
+    return np.nan if isinstance(estimate, Undetermined) else estimate.estimate
 
 
 def _panel(
     axes: Axes,
-    found: Answer,
-    asked: Measure,
+    proved: Mapping[int, int],
     cells: dict[tuple[int, int], int],
     shown: list[float],
     ends: tuple[float, float],
 ) -> None:
     size = max(ends[1] - ends[0], 1e-12)
-    proved = _proved(found, asked)
     for (row, column), number in cells.items():
         value = shown[number]
         shows = bool(np.isfinite(value))
@@ -133,50 +139,28 @@ def _frontier(axes: Axes, inside: set[tuple[int, int]]) -> None:
                 axes.plot(x, y, color=INK, linewidth=2.6, solid_capstyle="projecting")
 
 
-def _proved(found: Answer, asked: Measure) -> dict[int, int]:
-    """The bounds proved without relying on anybody, by point, of the property nearest in topic."""
-    prop = _property(asked)
+def _proved(answer: Answer, measure: Measure) -> dict[int, int]:
+    """The bounds, by point, that are proved of the measure without relying on anybody."""
     return {
-        one.point: one.nobody
-        for one in found.guarantees or ()
-        if one.property == prop and one.nobody is not None
+        check.point: check.nobody
+        for check in answer.guarantees or ()
+        if measure.bounded and check.property == measure.property_id and check.nobody is not None
     }
 
 
-def _property(asked: Measure) -> str:
-    head, *rest = asked.name.split(".")
-    return rest[0] if head == "property" else ABOUT.get(head, "approval-push-claimed")
-
-
-def _note(found: Answer, asked: Measure) -> str:
-    if not _proved(found, asked):
-        return str(say("answers.chart.heat.plain"))
-    label = library.properties()[_property(asked)].label
-    return str(say("answers.chart.heat.proved", property=label))
-
-
-def ended_only(found: Answer, asked: Measure, note: str) -> str:
-    """Add to a note that means leave out what had not ended, where that differs."""
-    own = (one for one in found.contrasts if one.measure == asked.name)
-    if all(one.open_shares is None for one in own):
-        return note
-    return str(say("statistics.then", first=note, second=str(say("answers.chart.ended-only"))))
-
-
-def _ticks(axes: Axes, found: Answer, down: str, across: str) -> None:
-    rows, columns = _values(found, down), _values(found, across)
+def _ticks(axes: Axes, answer: Answer, down: str, across: str) -> None:
+    rows, columns = _values(answer, down), _values(answer, across)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xticks(range(len(columns)), [str(_short(found, across, one, 13)) for one in columns])
-    axes.set_yticks(range(len(rows)), [str(_short(found, down, one, 30)) for one in rows])
+    axes.set_xticks(range(len(columns)), [_short(answer, across, value, 13) for value in columns])
+    axes.set_yticks(range(len(rows)), [_short(answer, down, value, 30) for value in rows])
     for axis, name in ((across, axes.set_xlabel), (down, axes.set_ylabel)):
-        if axis in found.head["levels"]:
-            name(found.head["levels"][axis][lang], fontsize=8.5)
+        if axis in answer.head["levels"]:
+            name(str(Text(**answer.head["levels"][axis])), fontsize=8.5)
     axes.tick_params(length=0, labelsize=8)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-def _short(found: Answer, axis: str, value: object, room: int) -> str:
-    shown = str(value) if axis in found.head["levels"] else str(found.label(axis, value))
-    return wrapped(shown, room)
+def _short(answer: Answer, axis: str, value: object, room: int) -> str:
+    return wrapped(value_words(answer, axis, value), room)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from experiments.answers.answer import Answer
 from experiments.answers.peaks import chosen
-from experiments.designs.point import Point, seed_of
-from experiments.running.replication import SPANS
+from experiments.designs.point import Design, Point, seed_of
+from experiments.measures.measure import Measure
 from experiments.running.versions import versions
+from model.language import Complaint, Text, say
 from model.simulation.platform import Thread
 from model.simulation.year import Year, simulate
 from protocols import library
@@ -20,7 +21,6 @@ MOST = 4
 """Points that are simulated again at the most."""
 
 _CLAIMED, _RECEIVED = "approval-info.claimed", "approval-info.received"
-_CLAIMS = (*SPANS, "claims", "auto-claimed-share", "permit-days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +44,20 @@ class Subject:
 
 
 SUPERVISION = Subject("approval.decided", _CLAIMED, (_CLAIMED, _RECEIVED))
-LETTERS = Subject("letter.received", "letter.answered", ("letter.answered",))
 
 
-def subject_of(measures: Sequence[str]) -> Subject:
+def subject_of(measures: Sequence[Measure]) -> Subject:
     """Return what the first of some measures that is about cases asks; else supervision.
 
-    >>> subject_of(["utilisation.market", "letters.open"]) == LETTERS
-    True
+    >>> from experiments.measures import find
+    >>> subject_of([find("utilisation.market"), find("letters.open")]).response
+    'letter.answered'
     """
-    for name in measures:
-        head, *rest = name.split(".")
-        if head in _CLAIMS:
-            return SUPERVISION
-        if head == "letters":
-            return LETTERS
-        if head == "property" and (prop := library.properties().get(rest[0])) and not prop.ahead:
-            own = Subject(prop.trigger, prop.response, (prop.response,))
-            return SUPERVISION if own.response == _CLAIMED else own
+    for measure in measures:
+        prop = library.properties().get(measure.property_id)
+        if prop is not None and not prop.ahead:
+            asked = Subject(prop.trigger, prop.response, (prop.response,))
+            return SUPERVISION if prop.response == _CLAIMED else asked
     return SUPERVISION
 
 
@@ -73,8 +69,8 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """How one matter went for one department under one point.
+class CaseCourse:
+    """How a matter went for one department under one point.
 
     Attributes
     ----------
@@ -104,54 +100,57 @@ class Course:
         """Minutes to an officer's own attention; infinite where there was none."""
         return math.inf if self.attended is None else self.attended - self.begun
 
-    def like(self, other: Course) -> bool:
+    def like(self, other: CaseCourse) -> bool:
         """Whether nothing went otherwise."""
         same = self.thread.history == other.thread.history
         return same and self.attended == other.attended
 
-    def same_matter(self, other: Course) -> bool:
+    def same_matter(self, other: CaseCourse) -> bool:
         """Whether it is the same matter: it arrived at the same instant and is of the same kind."""
-        one, two = self.thread, other.thread
-        return (one.history[0].at, one.attributes) == (two.history[0].at, two.attributes)
+        mine, its = self.thread, other.thread
+        return (mine.history[0].at, mine.attributes) == (its.history[0].at, its.attributes)
 
 
-Courses = Mapping[Key, Course]
+Courses = Mapping[Key, CaseCourse]
+Special = Literal["different", "typical", "worst"]
+"""Why a matter is told: it differs most from the same one elsewhere, or is the middle one by the
+time to attention, or waited longest."""
 
 
-def courses(year: Year, subject: Subject) -> dict[Key, Course]:
+def courses(year: Year, subject: Subject) -> dict[Key, CaseCourse]:
     """Return how every matter of a year went in which the trigger occurred."""
-    seen: dict[Key, int] = {}
-    for one in year.attention:
-        if one.act in subject.attention:
-            seen.setdefault(Key(one.case, one.thread), one.finished)
+    attended: dict[Key, int] = {}
+    for attention in year.attention:
+        if attention.act in subject.attention:
+            attended.setdefault(Key(attention.case, attention.thread), attention.finished)
     light = replace(year, threads=(), attention=(), before=())
-    found = {}
+    by_key = {}
     for thread in year.threads:
         if (start := thread.state.occurred.get(subject.trigger)) is not None:
-            answer = thread.state.occurred.get(subject.response)
+            response = thread.state.occurred.get(subject.response)
             key = Key(thread.case, thread.department)
-            at = None if answer is None else answer.at
-            found[key] = Course(light, thread, start.at, at, seen.get(key))
-    return found
+            answered = None if response is None else response.at
+            by_key[key] = CaseCourse(light, thread, start.at, answered, attended.get(key))
+    return by_key
 
 
-def typical(found: Courses) -> Key:
+def typical(base: Courses) -> Key:
     """Return the matter in the middle by the time to attention, what never came being longest."""
-    ordered = sorted(found, key=lambda key: (found[key].actual, found[key].legal, key))
+    ordered = sorted(base, key=lambda key: (base[key].actual, base[key].legal, key))
     return ordered[len(ordered) // 2]
 
 
-def worst(found: Courses) -> Key:
+def worst(base: Courses) -> Key:
     """Return the matter that waited longest for attention, as far as it was watched.
 
     Of several the one that still had none, and then the one without an answer for longest.
     """
 
     def rank(key: Key) -> tuple[float, float, float, Key]:
-        one = found[key]
-        return (-_capped(one, one.actual), -one.actual, -one.legal, key)
+        course = base[key]
+        return (-_capped(course, course.actual), -course.actual, -course.legal, key)
 
-    return min(found, key=rank)
+    return min(base, key=rank)
 
 
 def most_different(base: Courses, others: Mapping[int, Courses]) -> tuple[Key, int] | None:
@@ -166,7 +165,7 @@ def most_different(base: Courses, others: Mapping[int, Courses]) -> tuple[Key, i
     ]
     if not ranked:
         return None
-    legal, actual, key, number = min(ranked, key=lambda one: (-one[0], -one[1], one[2:]))
+    legal, actual, key, number = min(ranked, key=lambda row: (-row[0], -row[1], row[2:]))
     return (key, number) if legal or actual else None
 
 
@@ -180,14 +179,14 @@ def shared(base: Courses, others: Mapping[int, Courses]) -> list[tuple[Key, int]
     ]
 
 
-def _differences(one: Course, other: Course) -> tuple[float, float]:
+def _differences(mine: CaseCourse, its: CaseCourse) -> tuple[float, float]:
     """By how many minutes two courses differ up to the response and up to attention."""
-    return (abs(_capped(one, one.legal) - _capped(other, other.legal)),
-            abs(_capped(one, one.actual) - _capped(other, other.actual)))  # fmt: skip
+    return (abs(_capped(mine, mine.legal) - _capped(its, its.legal)),
+            abs(_capped(mine, mine.actual) - _capped(its, its.actual)))  # fmt: skip
 
 
-def _capped(one: Course, minutes: float) -> float:
-    return min(minutes, one.year.end - one.begun)
+def _capped(course: CaseCourse, minutes: float) -> float:
+    return min(minutes, course.year.end - course.begun)
 
 
 @dataclass(frozen=True)
@@ -196,11 +195,12 @@ class Again:
 
     Attributes
     ----------
-    numbers
-        The points, the one that the others are compared with first.
-    told
-        For each matter that is told, what is special about it, ``typical``, ``worst`` or
-        ``different``.
+    points
+        Their numbers, the one that the others are compared with first.
+    courses
+        At each point how the matters went that are told.
+    special
+        For each matter that is told, why.
     count
         How many there are under the first point.
     different
@@ -213,30 +213,51 @@ class Again:
 
     subject: Subject
     seed: int
-    numbers: tuple[int, ...]
-    found: Mapping[int, Courses]
-    told: Mapping[Key, tuple[str, ...]]
+    points: tuple[int, ...]
+    courses: Mapping[int, Courses]
+    special: Mapping[Key, tuple[Special, ...]]
     count: int
     different: int | None
     comparable: bool
     same_code: bool
 
 
-def points_told(found: Answer) -> list[int]:
+def points_told(answer: Answer) -> list[int]:
     """Return the points of which cases are told: each regime, all else at its first values.
 
-    Where there is one regime only, those of :func:`experiments.experiment.backlog.chosen`.
+    Where there is one regime only, those of :func:`experiments.answers.peaks.chosen`.
     """
-    rest = [axis for axis in found.axes if axis != "regime"]
-    first = found.rows[0]
-    rows = [k for k, row in enumerate(found.rows) if all(row[a] == first[a] for a in rest)]
+    rest = [axis for axis in answer.axes if axis != "regime"]
+    first = answer.rows[0]
+    rows = [k for k, row in enumerate(answer.rows) if all(row[a] == first[a] for a in rest)]
     by_key: dict[str, int] = {}
-    for number in rows if len(rows) > 1 else chosen(found, MOST):
-        by_key.setdefault(str(found.rows[number]["key"]), number)
+    for number in rows if len(rows) > 1 else chosen(answer, MOST):
+        by_key.setdefault(str(answer.rows[number]["key"]), number)
     return list(by_key.values())[:MOST]
 
 
-def again(found: Answer) -> Again | None:
+def single_cases(answer: Answer) -> Again | Text:
+    """Return single cases, simulated again, or why none can be told."""
+    if answer.design is None:
+        return say("cases.unread", why=answer.unread or "")
+    try:
+        cases = again(answer, answer.design)
+    except Complaint as complaint:
+        return say("cases.unread", why=complaint.say())
+    return (
+        say("cases.none", **event_words(answer.design, subject_of(answer.measures)))
+        if cases is None
+        else cases
+    )
+
+
+def event_words(design: Design, subject: Subject) -> dict[str, Text]:
+    """Name what cases are told of by the words of the baseline."""
+    events = design.points[0].regime.vocabulary.events
+    return {"trigger": events[subject.trigger].label, "response": events[subject.response].label}
+
+
+def again(answer: Answer, design: Design) -> Again | None:
     """Simulate replication 0 again; ``None`` where nothing of the subject occurs at the baseline.
 
     It takes as long as a replication of each point. What is kept of the years are the matters told.
@@ -246,26 +267,31 @@ def again(found: Answer) -> Again | None:
     Complaint
         Where a point cannot be simulated.
     """
-    assert found.design is not None
-    numbers, subject = points_told(found), subject_of([one.name for one in found.measures])
-    seed = seed_of(found.design.seed, 0)
-    points = {k: found.design.points[k] for k in numbers}
-    all_ = {k: courses(_year(point, seed), subject) for k, point in points.items()}
-    base, *others = numbers
-    if not all_[base]:
+    numbers, subject = points_told(answer), subject_of(answer.measures)
+    seed = seed_of(design.seed, 0)
+    every = {k: courses(_year(design.points[k], seed), subject) for k in numbers}
+    first, *others = numbers
+    base, compared = every[first], {k: every[k] for k in others}
+    if not base:
         return None
-    compared = {k: all_[k] for k in others}
-    greatest, same_ones = most_different(all_[base], compared), shared(all_[base], compared)
-    told: dict[Key, tuple[str, ...]] = {}
-    for key, what in _special(all_[base], greatest):
-        told[key] = (*told.get(key, ()), what)
-    kept = {k: {key: of[key] for key in told if key in of} for k, of in all_.items()}
-    same = found.head["versions"] == versions()
-    which, count = greatest and greatest[1], len(all_[base])
-    return Again(subject, seed, tuple(numbers), kept, told, count, which, bool(same_ones), same)
+    greatest = most_different(base, compared)
+    special: dict[Key, tuple[Special, ...]] = {}
+    for key, why in _special(base, greatest):
+        special[key] = (*special.get(key, ()), why)
+    return Again(
+        subject,
+        seed,
+        tuple(numbers),
+        {k: {key: own[key] for key in special if key in own} for k, own in every.items()},
+        special,
+        len(base),
+        greatest and greatest[1],
+        bool(shared(base, compared)),
+        answer.head["versions"] == versions(),
+    )
 
 
-def _special(base: Courses, greatest: tuple[Key, int] | None) -> Iterator[tuple[Key, str]]:
+def _special(base: Courses, greatest: tuple[Key, int] | None) -> Iterator[tuple[Key, Special]]:
     if greatest is not None:
         yield greatest[0], "different"
     yield typical(base), "typical"
@@ -273,5 +299,4 @@ def _special(base: Courses, greatest: tuple[Key, int] | None) -> Iterator[tuple[
 
 
 def _year(point: Point, seed: int) -> Year:
-    of = (point.regime, point.scenario, point.calendar, point.year)
-    return simulate(*of, seed, point.reading)
+    return simulate(point.regime, point.scenario, point.calendar, point.year, seed, point.reading)

@@ -1,208 +1,189 @@
-"""The page of an experiment: the answer, the change made, the evidence, how to do it again."""
+"""The sheet of an experiment.
+
+The answer, its figures, what it hinges on, the change made, the evidence, and how to do it again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from experiments.answers.answer import Answer
-from experiments.answers.guarantees import broken
 from experiments.answers.lines import answer_lines, best_line, guarantee_lines, measure_lines
-from experiments.answers.peaks import peak_lines
-from experiments.answers.places import often
-from experiments.answers.wanted import precision_lines, selection_line
-from experiments.designs.point import Design
 from experiments.diff.changes import change_lines
-from experiments.experiment.cases import cases
-from experiments.experiment.pictures import charts_in, drawings
+from experiments.experiment.ask import Answered
+from experiments.experiment.cases import case_blocks
+from experiments.experiment.charts import charts
+from experiments.experiment.data import write_tables
 from experiments.experiment.tables import (
     differences_tables,
     estimates_tables,
     guarantees_table,
-    write_tables,
+    meanings_table,
 )
+from experiments.experiment.words import failure_lines, point_words
 from experiments.hinges.page import hinge_blocks
-from experiments.measures.kinds import Measure
-from experiments.running.store import DESIGN, failures
-from experiments.show.blocks import (
-    Block,
-    Bullets,
-    Fold,
-    Paragraph,
-    Section,
-    Sheet,
-    Table,
-    write_sheet,
-)
-from experiments.show.drawing import write_charts
-from experiments.show.files import folder
-from model.difference import difference
-from model.language import LANGS, Lang, Text, catalogue, plain, say
-from model.regime import Regime
+from experiments.measures.measure import Measure
+from experiments.running.store import DESIGN
+from experiments.show.blocks import Block, Bullets, Cell, Fold, Paragraph, Section, Sheet, Table
+from experiments.show.page import write_page
+from model.language import Lang, Text, plain, say
 
-_LINES = 25
+_LINES = 6
+"""Changes of a reform that are shown at once; the others open on demand."""
 _LEADING = 2
 """Measures whose first sentences are the answer; the others follow."""
+_FACTS = {
+    "seed": "answers.fact.seed",
+    "identity": "answers.fact.identity",
+    "code": "answers.fact.code",
+    "python": "answers.fact.python",
+    "shenguan": "answers.fact.shenguan",
+}
+"""What decides results; a library has its own name."""
 
 
-def write_experiment(found: Answer, out: Path) -> Path:
-    """Write ``index.html``, charts in every format, and the tables for Excel; return the page."""
-    folder(out)
-    drawn = drawings(found)
-    write_charts(drawn, out)
-    write_tables(found, out)
-    sections = {one: experiment_sections(found, one) for one in LANGS}
-    subtitle = Text(**found.head["question"])
-    sheet = Sheet(catalogue()["answers.page.title"], subtitle, sections, drawn)
-    return write_sheet(sheet, out / "index.html", lang)
+def sheet(answered: Answered) -> Sheet:
+    """Return the sheet, the answer first, empty sections left out."""
+    made = ((name, key, tuple(blocks(answered))) for name, (key, blocks) in SECTIONS.items())
+    sections = tuple(Section(name, say(key), blocks) for name, key, blocks in made if blocks)
+    return Sheet(say("answers.page.title"), Text(**answered.answer.head["question"]), sections)
 
 
-def experiment_sections(found: Answer) -> list[Section]:
-    """Return the page's sections in one language, the answer first, empty ones left out."""
-    made = ((name, tuple(blocks(found))) for name, blocks in SECTIONS.items())
-    return [Section(name, say(f"answers.page.{name}"), all_) for name, all_ in made if all_]
+def write(answered: Answered, out: Path, lang: Lang) -> Path:
+    """Write the page with its charts, and the tables for Excel; return the page."""
+    write_tables(answered, out)
+    return write_page(sheet(answered), out, lang)
 
 
-def _answer(found: Answer) -> Iterator[Block]:
+def _answer(answered: Answered) -> Iterator[Block]:
     """What can be chosen comes first, what happens to whoever chooses behind a fold."""
-    guaranteed = guarantee_lines(found)
-    bad = found.guarantees is not None and any(True for _ in broken(found.guarantees))
-    if bad:
+    answer, guaranteed = answered.answer, guarantee_lines(answered.answer)
+    if answered.broken:
         yield Paragraph(plain(" ").join(guaranteed), "lead")
-    chosen = found.choices or found.axes
-    leading = [next(measure_lines(found, one, chosen)) for one in _leading(found, chosen)]
+    chosen = answer.choices or answer.axes
+    leading = [next(measure_lines(answer, one, chosen)) for one in _leading(answer, chosen)]
     yield from (Paragraph(line, "lead") for line in leading)
-    yield from charts_in(found, "answer")
+    yield from list(charts(answered))[:1]
     rest = [
-        *(line for line in answer_lines(found, chosen) if line not in leading),
-        selection_line(found) or best_line(found),
-        *([] if bad else guaranteed),
-        *peak_lines(found),
+        *(line for line in answer_lines(answer, chosen) if line not in leading),
+        answered.selection or best_line(answer),
+        *([] if answered.broken else guaranteed),
+        *answered.peaks,
     ]
     yield Bullets(tuple(line for line in rest if line))
-    others = [axis for axis in found.axes if axis not in chosen]
-    if lines := answer_lines(found, others) if others else []:
+    others = [axis for axis in answer.axes if axis not in chosen]
+    if lines := answer_lines(answer, others) if others else []:
         yield Fold(say("answers.page.others", count=len(lines)), (Bullets(tuple(lines)),))
-    yield from _reservations(found)
+    yield from _reservations(answered)
 
 
-def _leading(found: Answer, chosen: Collection[str]) -> list[Measure]:
+def _leading(answer: Answer, chosen: Collection[str]) -> list[Measure]:
     """The first measures that can be compared along what is chosen."""
-    apart = {one.measure for one in found.contrasts if one.axis in chosen and one.open_shares}
-    return [one for one in found.measures if one.name not in apart][:_LEADING]
+    apart = {one.measure for one in answer.contrasts if one.axis in chosen and one.open_shares}
+    return [measure for measure in answer.measures if measure.id not in apart][:_LEADING]
 
 
-def _reservations(found: Answer) -> Iterator[Block]:
+def _reservations(answered: Answered) -> Iterator[Block]:
     """What the figures do not say, and what is missing of them."""
+    head, done = answered.answer.head, answered.answer.done
     yield Paragraph(say("answers.page.scope"), "note")
-    if found.head["precision"] or found.head.get("best"):
+    if head["precision"] or head.get("best"):
         yield Paragraph(say("answers.page.nominal"), "note")
-    if number := len(failures(found.path)):
-        yield Paragraph(say("answers.page.failed", count=number), "note")
-    wanted = found.head["replications"]
-    if found.done < wanted:
-        yield Paragraph(say("experiment.partly", wanted=wanted, done=often(found)), "note")
-    first, *rest = [*precision_lines(found)] or [""]
-    if first:
-        yield Paragraph(first)
-        yield Bullets(tuple(rest))
+    if failures := answered.failures:
+        lines = Bullets(tuple(failure_lines(failures)))
+        yield Fold(say("answers.page.failed", count=len(failures)), (lines,))
+    if done < head["replications"]:
+        words = say("experiment.partly", wanted=head["replications"], done=answered.often)
+        yield Paragraph(words, "note")
+    if answered.precision:
+        wanted, *reached = answered.precision
+        yield Paragraph(wanted)
+        yield Bullets(tuple(reached))
 
 
-def _change(found: Answer) -> Iterator[Block]:
+def _estimates(answered: Answered) -> Iterator[Block]:
+    yield from estimates_tables(answered.answer)
+    meanings = meanings_table(answered.answer)
+    yield Fold(meanings.caption, (meanings,))
+
+
+def _hinges(answered: Answered) -> Iterator[Block]:
+    return hinge_blocks(answered.answer, answered.hinges)
+
+
+def _change(answered: Answered) -> Iterator[Block]:
     """Old and new, article by article, of each reform against the baseline; then what is varied."""
-    if found.design is None:
-        yield Paragraph(say("answers.guarantee.unread", why=found.unread))
+    answer, comma = answered.answer, say("chart.and")
+    if answer.design is None:
+        yield Paragraph(say("answers.guarantee.unread", why=answer.unread or ""))
+    elif len(answer.design.regimes) == 1 and not answer.choices:
+        (label,) = answer.design.regimes.values()
+        yield Paragraph(say("answers.page.no-reform", regime=label))
+    yield from _reforms(answered, "regime")
+    for level, label in answer.head["levels"].items():
+        values = comma.join(dict.fromkeys(str(row[level]) for row in answer.rows))
+        yield Paragraph(say("answers.page.varied", level=Text(**label), values=values))
+        yield from _reforms(answered, level)
+    if "scenario" in answer.axes:
+        labels = comma.join(Text(**label) for label in answer.head["scenarios"].values())
+        yield Paragraph(say("answers.page.scenarios", values=labels))
+
+
+def _reforms(answered: Answered, axis: str) -> Iterator[Block]:
+    for reform in answered.reforms:
+        if reform.axis == axis:
+            words = say("answers.page.reform", old=reform.old, new=reform.new)
+            yield Paragraph(words, "heading")
+            lines = tuple(change_lines(reform.difference))
+            yield Bullets(lines[:_LINES] or (say("diff.none"),))
+            if rest := lines[_LINES:]:
+                yield Fold(say("diff.more-changes", count=len(rest)), (Bullets(rest),))
+
+
+def _evidence(answered: Answered) -> Iterator[Block]:
+    yield from list(charts(answered))[1:]
+    if answered.answer.contrasts:
+        yield differences_tables(answered.answer)
+    if answered.answer.guarantees:
+        table = guarantees_table(answered.answer)
+        yield Fold(table.caption, (table,))
+
+
+def _cases(answered: Answered) -> Iterator[Block]:
+    if answered.cases is None:
+        yield Paragraph(say("cases.on-demand"), "note")
     else:
-        yield from _reforms(found, found.design)
-    for level, label in found.head["levels"].items():
-        values = dict.fromkeys(str(row[level]) for row in found.rows)
-        listed = say("chart.and").join(values)
-        yield Paragraph(say("answers.page.varied", level=Text(**label), values=listed))
-        if found.design is not None and level in found.choices:
-            yield from _level(found, level)
-    if "scenario" in found.axes:
-        labels = (one[lang] for one in found.head["scenarios"].values())
-        listed = say("chart.and").join(labels)
-        yield Paragraph(say("answers.page.scenarios", values=listed))
+        yield from case_blocks(answered.answer, answered.cases)
 
 
-def _reforms(found: Answer, design: Design) -> Iterator[Block]:
-    regimes: dict[str, Regime] = {}
-    for point in design.points:
-        regimes.setdefault(point.regime.id, point.regime)
-    base, *reforms = regimes
-    if not reforms and not found.choices:
-        yield Paragraph(say("answers.page.no-reform", regime=design.regimes[base]))
-    for name in reforms:
-        yield Paragraph(
-            say("answers.page.reform", old=design.regimes[base], new=design.regimes[name])
-        )
-        yield from _changes(regimes[base], regimes[name])
-
-
-def _level(found: Answer, level: str) -> Iterator[Block]:
-    """What a level does to the text, from its first value to its last."""
-    assert found.design is not None
-    values = list(dict.fromkeys(row[level] for row in found.rows))
-    others = [axis for axis in found.axes if axis != level]
-    ends = [
-        point
-        for point, row in zip(found.design.points, found.rows, strict=False)
-        if row[level] in (values[0], values[-1])
-        and all(row[axis] == found.rows[0][axis] for axis in others)
-    ]
-    named = (found.label(level, values[k]) for k in (0, -1))
-    yield Paragraph(say("answers.page.reform", **dict(zip(("old", "new"), named, strict=True))))
-    yield from _changes(ends[0].regime, ends[-1].regime)
-
-
-def _changes(old: Regime, new: Regime) -> Iterator[Block]:
-    lines = change_lines(difference(old, new))
-    yield Bullets(tuple(lines[:_LINES]) or (say("diff.none"),))
-    if rest := lines[_LINES:]:
-        more = say("diff.more-changes", count=len(rest))
-        yield Fold(more, (Bullets(tuple(rest)),))
-
-
-def _evidence(found: Answer) -> Iterator[Block]:
-    yield from estimates_tables(found)
-    yield from charts_in(found, "evidence")
-    if found.contrasts:
-        yield differences_tables(found)
-    if found.guarantees:
-        yield guarantees_table(found)
-
-
-def _again(found: Answer) -> Iterator[Block]:
-    head = found.head
+def _again(answered: Answered) -> Iterator[Block]:
+    answer, head = answered.answer, answered.answer.head
     yield Paragraph(say("answers.page.command", design=DESIGN))
     facts = {"seed": head["seed"], "identity": head["identity"], **head["versions"]}
-    rows = [(say("answers.page.replications"), often(found))]
-    rows += [(_fact(name), str(value)) for name, value in facts.items()]
-    columns = tuple(say(f"answers.page.{key}") for key in ("fact", "value"))
-    yield Table(say("answers.page.facts"), columns, tuple(rows))
-    keys = [
-        (found.settings(k) or say("answers.page.all"), one["key"], one["rules"])
-        for k, one in enumerate(head["points"])
+    rows: list[tuple[Cell, ...]] = [(say("answers.page.replications"), answered.often)]
+    rows += [
+        (say(_FACTS[name]) if name in _FACTS else name, str(value)) for name, value in facts.items()
     ]
-    names = tuple(say(f"answers.page.{key}") for key in ("point", "key", "rules"))
+    title, heads = say("answers.page.facts"), (say("answers.page.fact"), say("answers.page.value"))
+    yield Fold(title, (Table(title, heads, tuple(rows)),))
+    keys = tuple(
+        (point_words(answer, k), point["key"], point["rules"])
+        for k, point in enumerate(head["points"])
+    )
+    columns = (say("answers.page.point"), say("answers.page.key"), say("answers.page.rules"))
     title = say("answers.page.keys")
-    yield Fold(title, (Table(title, names, tuple(keys)),))
+    yield Fold(title, (Table(title, columns, keys),))
     yield Paragraph(say("answers.page.files"), "note")
 
 
-def _fact(name: str) -> Text:
-    """Name what decides results; a library by its own name."""
-    key = f"answers.fact.{name}"
-    return say(key) if key in catalogue() else name
-
-
-SECTIONS: Mapping[str, Callable[[Answer, Lang], Iterator[Block]]] = {
-    "answer": _answer,
-    "change": _change,
-    "evidence": _evidence,
-    "cases": cases,
-    "hinges": hinge_blocks,
-    "again": _again,
+SECTIONS: dict[str, tuple[str, Callable[[Answered], Iterator[Block]]]] = {
+    "answer": ("answers.page.answer", _answer),
+    "estimates": ("answers.page.figures", _estimates),
+    "hinges": ("answers.page.hinges", _hinges),
+    "change": ("answers.page.change", _change),
+    "evidence": ("answers.page.evidence", _evidence),
+    "cases": ("answers.page.cases", _cases),
+    "again": ("answers.page.again", _again),
 }
-"""The sections in their order; the title of each stands under ``answers.page``."""
+"""The sections in their order, with the keys of their titles."""

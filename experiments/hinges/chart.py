@@ -13,44 +13,45 @@ from matplotlib.patches import Patch
 
 from experiments.answers.amounts import figures, listed
 from experiments.answers.answer import Answer
+from experiments.answers.footer import footer
 from experiments.designs.assumption import Group
-from experiments.experiment.forest import footer
-from experiments.hinges.hinge import Hinge, Swing, Tried, Verdict
-from experiments.hinges.words import conclusion_line, fewer, setting
+from experiments.hinges.hinge import Hinge, HingeVerdict, Swing, Tried
+from experiments.hinges.words import conclusion_line, fewer, setting, verdict_words
 from experiments.show.canvas import BLUE, GREY, INK, ORANGE, VERMILION, Canvas, canvas, chart
 from experiments.show.lines import ems, wrapped
 from experiments.statistics.interval import Interval
-from model.language import Text, say
+from model.language import Text, plain, say
 
 _WIDTH, _ROW, _LABEL, _WORDS = 10.0, 0.62, 2.75, 1.65  # inches
 _SMALL = 7.5  # points
 MOST = 20
 """Assumptions at the most, those of the largest swing."""
+GROUPS = {Group.READING: "hinges.group.reading", Group.CONDUCT: "hinges.group.conduct"}
 _LOOKS = {Group.READING: (ORANGE, "///"), Group.CONDUCT: (BLUE, "")}
 """The hatch says again what the colour says."""
 _DASHED = (0, (5, 2))
 
 
-def drawn_of(found: Hinge) -> list[tuple[Swing, list[Tried]]]:
+def drawn_of(hinge: Hinge) -> list[tuple[Swing, list[Tried]]]:
     """Return the assumptions that are drawn, each with its one or two farthest conclusions."""
-    if not isinstance(found.usual, Interval):
+    if not isinstance(hinge.usual, Interval):
         return []
     shown = []
-    for swing in found.swings:
-        known = [one for one in swing.tried if _place(one) is not None]
-        ranked = sorted(known, key=lambda one: _place(one) or 0.0)
+    for swing in hinge.swings:
+        known = [tried for tried in swing.tried if _place(tried) is not None]
+        ranked = sorted(known, key=lambda tried: _place(tried) or 0.0)
         if ranked and swing.size is not None:
             shown.append((swing, ranked if len(ranked) < 3 else [ranked[0], ranked[-1]]))
     return shown[:MOST]
 
 
-def _place(one: Tried) -> float | None:
-    comparable = one.verdict is not Verdict.INCOMPARABLE
-    return one.there.estimate if comparable and isinstance(one.there, Interval) else None
+def _place(tried: Tried) -> float | None:
+    comparable = tried.verdict is not HingeVerdict.INCOMPARABLE
+    return tried.there.estimate if comparable and isinstance(tried.there, Interval) else None
 
 
 @chart
-def tornado(found: Answer, hinge: Hinge) -> Figure:
+def tornado(hinge: Hinge, note: Text, below: Text) -> Figure:
     """Draw how far each assumption moves a conclusion, and whether past the line of no difference.
 
     There must be something to draw: :func:`drawn_of`.
@@ -59,47 +60,62 @@ def tornado(found: Answer, hinge: Hinge) -> Figure:
     assert isinstance(usual, Interval)
     measure = hinge.conclusion.measure
     compared = hinge.conclusion.contrast is not None
-    drawn = canvas(
-        _WIDTH,
-        len(shown) * _ROW + 0.6,
-        str(say("hinges.chart.title", measure=str(measure.label()))),
-        str(_note(found, hinge, shown)),
-        str(_footer(found, hinge)),
-        legend=0.5,
-    )
+    title = say("hinges.chart.title", measure=measure.label)
+    drawn = canvas(_WIDTH, len(shown) * _ROW + 0.6, title, note, below, legend=0.5)
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, len(shown) * _ROW)
     _frame(axes, shown)
-    key, unit = ("axis", str(measure.unit_words())) if compared else ("level-axis", "")
-    axes.set_xlabel(str(say(f"hinges.chart.{key}", unit=unit or str(measure.level_unit()))))
+    axes.set_xlabel(str(_axis(hinge)))
     axes.axvspan(usual.low, usual.high, color=GREY, alpha=0.25, linewidth=0)
     axes.axvline(usual.estimate, color=INK, linewidth=1.4)
     if compared:
         axes.axvline(0, color=VERMILION, linewidth=1.4, linestyle=_DASHED)
-    _limits(axes, usual, [one for _, ends in shown for one in ends], compared)
+    _limits(axes, usual, [tried for _, ends in shown for tried in ends], compared)
     for row, (swing, ends) in enumerate(shown):
         places = [row] if len(ends) == 1 else [row - 0.2, row + 0.2]
-        for at, one in zip(places, ends, strict=True):
-            _bar(axes, at, usual, one, swing)
+        for at, tried in zip(places, ends, strict=True):
+            _bar(axes, at, usual, tried, swing)
         _verdicts(axes, places, ends)
     _key(drawn, compared)
     return drawn.figure
 
 
-def _note(found: Answer, hinge: Hinge, shown: list[tuple[Swing, list[Tried]]]) -> str:
-    """What is drawn, of which replications, and what is not drawn."""
-    told = str(conclusion_line(found, hinge.conclusion))
-    lines = [str(say("hinges.chart.note", conclusion=told)), *fewer(hinge, found.done)]
-    left_out = [str(setting(hinge, one)) for one in hinge.tried() if _place(one) is None]
+def note_words(answer: Answer, hinge: Hinge) -> Text:
+    """Say what the chart shows, of which replications, and what is not drawn."""
+    told = conclusion_line(answer, hinge.conclusion)
+    lines = [say("hinges.chart.note", conclusion=told), *fewer(hinge, answer.done)]
+    left_out = [setting(hinge, tried) for tried in hinge.tried() if _place(tried) is None]
     if left_out:
-        lines.append(str(say("hinges.chart.left-out", settings=str(listed(left_out)))))
-    return str(Text("", " ")).join(lines)
+        lines.append(say("hinges.chart.left-out", settings=listed(left_out)))
+    return Text("", " ").join(lines)
+
+
+def footer_words(answer: Answer, hinge: Hinge) -> Text:
+    """Count the points behind the bars, those as usual among them, and their replications."""
+    contrast = hinge.conclusion.contrast
+    mains = [hinge.conclusion.point, *([] if contrast is None else [contrast.against])]
+    rows = answer.head["points"]
+    cells = [_cell_of(rows[number]) for number in mains]
+    points = sum(row.get("row") is None and _cell_of(row) in cells for row in rows)
+    replications = min(hinge.assumptions.replications, answer.done)
+    return footer(answer.head, points, plain(str(replications)))
+
+
+def _cell_of(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return row["regime"], row["scenario"], row["levels"]
+
+
+def _axis(hinge: Hinge) -> Text:
+    measure = hinge.conclusion.measure
+    if hinge.conclusion.contrast is None:
+        return say("hinges.chart.level-axis", unit=measure.level_unit)
+    return say("hinges.chart.axis", unit=measure.difference_unit)
 
 
 def _frame(axes: Axes, shown: list[tuple[Swing, list[Tried]]]) -> None:
     axes.set_ylim(len(shown) - 0.5, -0.5)
     names = [
-        f"{wrapped(str(swing.assumption.label), 23)}\n"
-        f"{say('hinges.chart.as', value=swing.assumption.usual)!s}"
+        f"{wrapped(swing.assumption.label, 23)}\n"
+        f"{say('hinges.chart.as', value=swing.assumption.usual)}"
         for swing, _ in shown
     ]
     axes.set_yticks(range(len(shown)), names, fontsize=8, linespacing=1.1)
@@ -108,9 +124,9 @@ def _frame(axes: Axes, shown: list[tuple[Swing, list[Tried]]]) -> None:
     axes.set_axisbelow(True)
 
 
-def _bar(axes: Axes, at: float, usual: Interval, one: Tried, swing: Swing) -> None:
+def _bar(axes: Axes, at: float, usual: Interval, tried: Tried, swing: Swing) -> None:
     """A bar from the conclusion as usual to the one there, with its interval and what it is."""
-    there = one.there
+    there = tried.there
     assert isinstance(there, Interval)
     colour, hatch = _LOOKS[swing.assumption.group]
     length = there.estimate - usual.estimate
@@ -118,7 +134,7 @@ def _bar(axes: Axes, at: float, usual: Interval, one: Tried, swing: Swing) -> No
     axes.plot([there.low, there.high], [at, at], color=INK, linewidth=1)
     axes.plot([there.estimate], [at], "|", color=INK, markersize=7)
     value = figures(there.estimate, width=there.high - there.low)[0]
-    words = str(say("hinges.chart.end", name=swing.assumption.called(one.value), value=value))
+    words = str(say("hinges.chart.end", name=swing.assumption.called(tried.value), value=value))
     _end(axes, at, words, usual, there)
 
 
@@ -146,16 +162,16 @@ def _end(axes: Axes, at: float, words: str, usual: Interval, there: Interval) ->
 
 def _verdicts(axes: Axes, places: Sequence[float], ends: Sequence[Tried]) -> None:
     """Say beside each bar what becomes of the conclusion; once where it is the same."""
-    if len({one.verdict for one in ends}) == 1:
+    if len({tried.verdict for tried in ends}) == 1:
         places, ends = [sum(places) / len(places)], ends[:1]
-    for at, one in zip(places, ends, strict=True):
-        words = str(say(f"hinges.verdict.{one.verdict}"))
+    for at, tried in zip(places, ends, strict=True):
+        words = str(verdict_words(tried.verdict))
         axes.text(1.02, at, words, transform=axes.get_yaxis_transform(), va="center", fontsize=8)
 
 
 def _limits(axes: Axes, usual: Interval, ends: list[Tried], compared: bool) -> None:
     """Room for the words at both ends and for the line of no difference; wide intervals are cut."""
-    known = [one.there for one in ends if isinstance(one.there, Interval)]
+    known = [tried.there for tried in ends if isinstance(tried.there, Interval)]
     points = [usual.estimate, *(one.estimate for one in known), *([0.0] if compared else [])]
     low, high = min(points), max(points)
     room = 0.4 * (high - low) or max(abs(high), 1.0)
@@ -167,7 +183,7 @@ def _limits(axes: Axes, usual: Interval, ends: list[Tried], compared: bool) -> N
 
 def _key(drawn: Canvas, compared: bool) -> None:
     handles: list[Artist] = [
-        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=str(_group(group)))
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=str(say(GROUPS[group])))
         for group, (colour, hatch) in _LOOKS.items()
     ]
     words = str(say("hinges.chart.usual"))
@@ -176,21 +192,3 @@ def _key(drawn: Canvas, compared: bool) -> None:
         words = str(say("hinges.chart.zero"))
         handles.append(Line2D([], [], color=VERMILION, linestyle=_DASHED, label=words))
     drawn.key(handles, 2)
-
-
-def _group(group: Group) -> str:
-    return str(say(f"hinges.group.{group}"))
-
-
-def _footer(found: Answer, hinge: Hinge) -> str:
-    """Of the points behind the bars, those as usual among them, and of their replications."""
-    contrast = hinge.conclusion.contrast
-    mains = [hinge.conclusion.point, *([] if contrast is None else [contrast.against])]
-    places = [_cell_of(found.head["points"][number]) for number in mains]
-    alone = [one for one in found.head["points"] if one.get("row") is None]
-    points = sum(_cell_of(one) in places for one in alone)
-    return str(footer(found, points, min(hinge.assumptions.replications, found.done)))
-
-
-def _cell_of(row: Mapping[str, Any]) -> tuple[object, ...]:
-    return row["regime"], row["scenario"], row["levels"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.answers.contrasts import Contrast
 from experiments.designs.assumption import Assumption, Assumptions, Shown
-from experiments.measures.kinds import Measure
+from experiments.measures.measure import Measure
 from experiments.statistics.interval import Estimate, Interval
 from experiments.statistics.robustness import Robustness
 from experiments.statistics.sensitivity import Share
@@ -35,16 +35,21 @@ class Conclusion:
     contrast: Contrast | None = None
 
     @property
+    def points(self) -> tuple[int, ...]:
+        """The point, and the one it is compared with, if any."""
+        return (self.point,) if self.contrast is None else (self.point, self.contrast.against)
+
+    @property
     def sign(self) -> int:
         """The sign of the difference that is shown; 0 where none is."""
         if self.contrast is None or not self.contrast.differs:
             return 0
-        difference = self.contrast.found.difference
+        difference = self.contrast.difference
         return int(np.sign(difference.estimate)) if isinstance(difference, Interval) else 0
 
 
-class Verdict(StrEnum):
-    """What becomes of a conclusion; the catalogue has the words as ``hinges.verdict.*``."""
+class HingeVerdict(StrEnum):
+    """What becomes of a conclusion where something is assumed otherwise."""
 
     HOLDS = "holds"
     TURNS = "turns"  # the difference is shown, with the other sign
@@ -78,7 +83,7 @@ class Tried:
     there: Estimate
     change: Estimate
     p_value: float | None
-    verdict: Verdict
+    verdict: HingeVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,9 @@ class Swing:
     def changes(self) -> tuple[Interval, ...]:
         """The changes of those that can be compared and are determined."""
         return tuple(
-            one.change
-            for one in self.tried
-            if isinstance(one.change, Interval) and one.verdict is not Verdict.INCOMPARABLE
+            tried.change
+            for tried in self.tried
+            if isinstance(tried.change, Interval) and tried.verdict is not HingeVerdict.INCOMPARABLE
         )
 
     @property
@@ -105,13 +110,13 @@ class Swing:
         In the measure's unit; ``None`` where nothing can be compared. Values that cannot be are
         left out: the assumption may matter more.
         """
-        ends = [0.0, *(one.estimate for one in self.changes)]
+        ends = [0.0, *(change.estimate for change in self.changes)]
         return max(ends) - min(ends) if self.changes else None
 
     @property
     def low(self) -> float:
         """What that distance is at the least, by the intervals of the changes."""
-        lows, highs = ([getattr(one, end) for one in self.changes] for end in ("low", "high"))
+        lows, highs = ([getattr(change, end) for change in self.changes] for end in ("low", "high"))
         return float(max([0.0, *lows]) - min([0.0, *highs]))
 
     @property
@@ -119,7 +124,7 @@ class Swing:
         """What it is at the most; infinite where a value cannot be compared."""
         if len(self.changes) < len(self.tried):
             return math.inf
-        lows, highs = ([getattr(one, end) for one in self.changes] for end in ("low", "high"))
+        lows, highs = ([getattr(change, end) for change in self.changes] for end in ("low", "high"))
         return float(max([0.0, *highs]) - min([0.0, *lows]))
 
 
@@ -156,4 +161,4 @@ class Hinge:
 
     def tried(self) -> Iterator[Tried]:
         """Yield all that is tried."""
-        return (one for swing in self.swings for one in swing.tried)
+        return (tried for swing in self.swings for tried in swing.tried)

@@ -32,13 +32,8 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 ``waiting``: at the close, what is done at that very instant being done; ``overdue``: of those
 waiting, those whose deadline has expired."""
 
-FIGURES = ("mean", "max", "growth", "drift", "overdue")
-"""What is kept of a department's series over the working days of the year: mean and maximum of
-``waiting``; ``growth``, its last value less that at the last close before the year; ``drift``, its
-mean in the last quarter of the working days less that in the second quarter; ``overdue`` at the
-end."""
-
 _NEVER = 2**62
+"""An instant that is never reached and still is an integer of 64 bits."""
 
 _Counts = NDArray[np.int64]
 
@@ -52,9 +47,9 @@ def backlog(year: Year, *, warm_up: bool = False) -> pl.DataFrame:
         Whether the working days of the warm-up stand before those of the year; its first ones
         begin from an empty office.
     """
-    found = counted(year)
-    first = 0 if warm_up else found.first
-    dates = found.dates[first:]
+    whole = counted(year)
+    first = 0 if warm_up else whole.first
+    dates = whole.dates[first:]
     frames = [
         pl.DataFrame(
             {
@@ -64,7 +59,7 @@ def backlog(year: Year, *, warm_up: bool = False) -> pl.DataFrame:
             },
             schema=SCHEMA,
         )
-        for name, counts in found.counts.items()
+        for name, counts in whole.counts.items()
     ]
     return pl.concat(frames)
 
@@ -133,24 +128,27 @@ def weeks(of: Counted) -> Weeks:
 
 
 def queues(of: Counted) -> dict[str, dict[str, float]]:
-    """Return the figures of each department's series over the year, in items.
+    """Return the figures of each department's queue over the working days of the year, in items.
 
-    A growing queue shows in ``growth`` and, apart from what the season does, in ``drift``. Neither
-    says whether items were worked on, or how much work they are.
+    ``mean`` and ``max`` are those of ``waiting``; ``growth`` is its last value less that at the
+    last close before the year; ``drift`` its mean in the last quarter of the working days less that
+    in the second quarter; ``overdue`` is that at the end. A growing queue shows in ``growth`` and,
+    apart from what the season does, in ``drift``. Neither says whether items were worked on, or how
+    much work they are.
     """
-    found = {}
+    figures = {}
     for name, whole in of.counts.items():
         counts = {column: values[of.first :] for column, values in whole.items()}
         waiting, quarter = counts["waiting"], len(counts["waiting"]) // 4
         second = waiting[quarter : 2 * quarter]
-        found[name] = {
+        figures[name] = {
             "mean": float(waiting.mean()),
             "max": float(waiting.max()),
             "growth": float(counts["arrived"].sum() - counts["left"].sum()),
             "drift": float(waiting[-quarter:].mean() - second.mean()),
             "overdue": float(counts["overdue"][-1]),
         }
-    return found
+    return figures
 
 
 def _counts(items: list[Owed], closings: _Counts) -> dict[str, _Counts]:

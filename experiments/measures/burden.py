@@ -17,13 +17,6 @@ from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.vocabulary import EventType, holds
 
-BURDENS = ("duties", "minutes")
-"""``duties``: obligations that arose, excused ones left out; a joint one is borne by each party, so
-that the sum over parties is more than the number of duties. ``minutes``: of officers, spent on
-acts up to when they were done or dropped; the minutes of work still in hand when watching ended,
-of matters of the warm-up, and of acts that no rule demands are not in it. They are office minutes
-of the calendar, so that an officer's own leave in the middle of an act would count."""
-
 WAITS = ("days", "begun", "open", "unregulated")
 """Waits of others for an answer that the vocabulary says they wait for. ``days``: working days in
 all, ended waits and open ones up to when watching ended; ``begun`` and ``open``: how many;
@@ -33,7 +26,15 @@ or when what was asked is turned away. It says nothing of how much the waiting c
 
 
 def burdens(year: Year) -> dict[str, dict[str, float]]:
-    """Return :data:`BURDENS` for each party that a department of the scenario acts as."""
+    """Return the duties and minutes of each party that a department of the scenario acts as.
+
+    ``duties`` are obligations that arose, excused ones left out; a joint one is borne by each
+    party, so that the sum over parties is more than the number of duties. ``minutes`` are of
+    officers, spent on acts up to when they were done or dropped. Not in them are the minutes of
+    work still in hand when watching ended, of matters of the warm-up, and of acts that no rule
+    demands. They are office minutes of the calendar, so that an officer's own leave in the middle
+    of an act would count.
+    """
     desks = Desks(year)
     party = {one.id: one.party for one in year.scenario.departments}
     duties: Counter[str] = Counter()

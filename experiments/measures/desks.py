@@ -1,9 +1,9 @@
 """Whose work a duty is: the department that carries it, and what each department had before it.
 
 A rule names a party; the work falls on the department that acts as it, as in
-:class:`model.simulation.department.Departments`. What is here follows the law, not the desk: a
-duty is owed from the moment it arises, though nobody has noticed it or the act is not yet possible,
-and no longer once its act has occurred in whatever mode, though an officer may still be finishing.
+:class:`model.simulation.department.Departments`. A duty is owed from the moment it arises until its
+act has occurred, in whatever mode. It does not matter whether an officer has seen it or is still
+finishing, or whether the act is possible yet.
 """
 
 from __future__ import annotations

@@ -1,145 +1,276 @@
-"""What measures are called in tables and charts, in which unit, and what they are about.
-
-A name is a head, for some heads a subject (a party, department, rule, article or property), and
-for most a figure: ``backlog.bureau.mean``. Spans end with their unit.
-"""
+"""What a measure is: one declared object for each figure that is kept of a simulated year."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
 
-from model.language import NOTHING, Text, catalogue, say, written
-from model.ledger import article_label
-from protocols import library
+from experiments.measures.facts import Facts
+from experiments.measures.spans import span_label
+from model.language import NOTHING, Text, plain, say
 
-_SPANS = ("claim-latency", "time-without-supervisor", "time-to-attention")
-_ABOUT = ("duties", "property", "backlog", "burden", "waits")  # with a subject and a figure
-_WHOLLY = ("utilisation", "breaches", "breaches-by-party")  # with a subject only
-_DAYS = ("working-days", "calendar-days")
+_SUBJECT = "{}"
+"""Where the subject stands in the identifier of a declared measure."""
+
+
+class Kind(StrEnum):
+    """What a figure is, which decides how it is estimated over replications.
+
+    The estimate is the mean over replications, but for the two that say otherwise.
+    """
+
+    COUNT = "count"
+    """A number of things in a year."""
+
+    LEVEL = "level"
+    """An amount of something else than days, such as a queue or minutes of work."""
+
+    SPAN = "span"
+    """A time in days: a mean, a quantile or a sum of the times of single cases."""
+
+    SHARE = "share"
+    """A part of a whole, shown in per cent; with a :class:`Ratio` its estimate is sum over sum, in
+    which a replication counts by its cases."""
+
+    LONGEST = "longest"
+    """The longest time in a year. It has no useful mean: the estimate is the median."""
+
+
+class Unit(StrEnum):
+    """The unit in which figures and their differences are shown."""
+
+    PERCENT = "percent"
+    A_YEAR = "a-year"
+    WORKING_DAYS = "working-days"
+    CALENDAR_DAYS = "calendar-days"
+    PERMIT_DAYS = "permit-days"
+    DAYS_PER_PERMIT = "days-per-permit"
+    ITEMS = "items"
+    MINUTES = "minutes"
+
 
 _UNITS = {
-    **dict.fromkeys(_SPANS, "threads"),
-    "claims": "threads",
-    "auto-claimed-share": "share",
-    "letters": "letters",
-    "letters.stuck-share": "share",
-    "threads": "threads",
-    "permit-days": "permit-days",
-    "permit-days.per-permit": "days-per-permit",
-    "permit-days.permits": "permits",
-    "permit-days.censored": "permits",
-    "broken-commitments": "commitments",
-    "broken-commitments.share-in-time": "share",
-    "utilisation": "share",
-    "duties": "duties",
-    "breaches": "duties",
-    "breaches-by-party": "duties",
-    "property": "threads",
-    **{f"property.{one}": "working-days" for one in ("median", "p90", "max")},
-    **{f"property.{one}": "working-days" for one in ("longest", "open-longest")},
-    "backlog": "items",
-    "burden": "duties",
-    "burden.minutes": "minutes",
-    "waits": "waits",
-    "waits.days": "working-days",
+    Unit.PERCENT: "measure.unit.percent",
+    Unit.A_YEAR: "measure.unit.a-year",
+    Unit.WORKING_DAYS: "measure.unit.working-days",
+    Unit.CALENDAR_DAYS: "measure.unit.calendar-days",
+    Unit.PERMIT_DAYS: "measure.unit.permit-days",
+    Unit.DAYS_PER_PERMIT: "measure.unit.days-per-permit",
+    Unit.ITEMS: "measure.unit.items",
+    Unit.MINUTES: "measure.unit.minutes",
 }
-"""The unit of each head, and of the figures that have another."""
 
 
-class Parts(NamedTuple):
-    """The name of a measure taken apart."""
+class About(StrEnum):
+    """What kind of thing the subjects of a family of measures are."""
 
-    head: str
-    subject: str = ""
-    figures: tuple[str, ...] = ()
-    days: str = ""
+    DEPARTMENT = "department"
+    PARTY = "party"
+    RULE = "rule"
+    ARTICLE = "article"
+    PROPERTY = "property"
 
 
-def parts_of(name: str) -> Parts:
-    """Take a name apart; articles have dots of their own.
+Names = Mapping[About, Mapping[str, Text]]
+"""Labels of subjects by kind and identifier; a subject without one is named by its identifier."""
 
-    >>> parts_of("breaches.22(1)").subject, parts_of("backlog.market.mean").figures
-    ('22(1)', ('mean',))
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """The measures whose sums over replications make up a share: one over the sum of several."""
+
+    part: str
+    whole: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The measures that tell of the cases which a mean leaves out, since they had not ended.
+
+    Attributes
+    ----------
+    begun, open
+        How many cases there were, and how many of them had not ended.
+    total
+        The sum of all times, those that had not ended counted until watching ended.
     """
-    head, _, rest = name.partition(".")
-    if head in _WHOLLY:
-        return Parts(head, rest)
-    if head in _ABOUT:
-        subject, _, figure = rest.rpartition(".")
-        return Parts(head, subject, (figure,))
-    figures = rest.split(".") if rest else []
-    days = figures.pop() if head in _SPANS and figures and figures[-1] in _DAYS else ""
-    return Parts(head, "", tuple(figures), days)
+
+    begun: str
+    open: str
+    total: str
 
 
-def measure_label(name: str, names: Mapping[str, Text] | None = None) -> Text:
-    """Return what a measure is called, without its unit; an unknown name as it is.
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of a simulated year.
+
+    Attributes
+    ----------
+    id
+        Its name in designs, results and documents. In the declaration of a family ``{}`` stands
+        for the subject.
+    label_key, meaning_key
+        Where the catalogue names and defines it.
+    value
+        Works it out of a year, for one of the family's subjects (empty without one); ``None``
+        where the figure does not exist, as the mean of nothing.
+    less
+        Whether less is better; ``None`` where that is a matter of opinion.
+    about
+        What its subject is, if it has one.
+    row
+        Its metric, statistic and unit in the table of :func:`experiments.measures.table`; ``None``
+        if it is not in it.
+    span
+        Which of :data:`experiments.measures.spans.SPANS` it is a figure of.
+    property_id
+        The property that asks for what the measure is a figure of; by it single cases are told.
+    bounded
+        Whether a bound that is proved of this property bounds the measure, too.
+    begun
+        Of a quantile or a longest, the measure that counts its cases: where that is above 0 and
+        the figure does not exist, it falls on a case that had not ended.
+    left_out
+        Of a mean of what ended, what tells of the cases that are not in it.
+    ratio
+        Of a share, the measures that it is estimated from.
+    subject, subject_label
+        The subject's identifier and label, once the measure is that of one subject.
+    """
+
+    id: str
+    kind: Kind
+    unit: Unit
+    label_key: str
+    meaning_key: str
+    value: Callable[[Facts, str], float | None]
+    less: bool | None = None
+    about: About | None = None
+    row: tuple[str, str, str] | None = None
+    span: str = ""
+    property_id: str = ""
+    bounded: bool = False
+    begun: str = ""
+    left_out: LeftOut | None = None
+    ratio: Ratio | None = None
+    subject: str = ""
+    subject_label: Text = NOTHING
+
+    def subject_in(self, measure: str) -> str:
+        """Return the subject for which the identifier of a measure stands; empty for none.
+
+        >>> from experiments.measures import find
+        >>> find("breaches.22(1)").subject
+        '22(1)'
+        """
+        before, found, after = self.id.partition(_SUBJECT)
+        fits = found and measure.startswith(before) and measure.endswith(after)
+        return measure[len(before) : len(measure) - len(after)] if fits else ""
+
+    def id_of(self, subject: str) -> str:
+        """Return the identifier of the measure of one subject."""
+        return self.id.replace(_SUBJECT, subject)
+
+    def of(self, subject: str, label: Text) -> Measure:
+        """Return the measure of one subject."""
+        return replace(
+            self,
+            id=self.id_of(subject),
+            begun=self.begun.replace(_SUBJECT, subject),
+            property_id=subject if self.about is About.PROPERTY else self.property_id,
+            subject=subject,
+            subject_label=label,
+        )
+
+    @property
+    def scale(self) -> float:
+        """By what values are multiplied to be in the unit: shares are given in per cent."""
+        return 100.0 if self.unit is Unit.PERCENT else 1.0
+
+    @property
+    def label(self) -> Text:
+        """The measure's name, as it stands in a sentence.
+
+        >>> from experiments.measures import find
+        >>> find("time-to-attention.median.working-days").label.en
+        'the time from decision to actual attention (median)'
+        >>> names = {About.DEPARTMENT: {"market": Text("市场监督管理局", "market regulation")}}
+        >>> find("utilisation.market", names).label.zh
+        '市场监督管理局办公时间中用于履行义务的比例'
+        """
+        what = span_label(self.span) if self.span else self.subject_label
+        return say(self.label_key, what=what)
+
+    @property
+    def meaning(self) -> Text:
+        """What the measure counts, and what it says nothing about."""
+        return say(self.meaning_key)
+
+    @property
+    def titled(self) -> Text:
+        """The label with the unit, for the head of a column."""
+        return say("measure.titled", measure=self.label, unit=self.level_unit)
+
+    @property
+    def difference_unit(self) -> Text:
+        """The unit of differences: those of shares are percentage points."""
+        return say(_UNITS[self.unit])
+
+    @property
+    def level_unit(self) -> Text:
+        """The unit of the figures themselves: those of shares are per cent."""
+        return plain("%") if self.unit is Unit.PERCENT else self.difference_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Measures that are declared together, and the subjects that they have in a year.
+
+    ``subjects`` returns them in the order of the results; a family without any has the one empty
+    subject.
+    """
+
+    measures: tuple[Measure, ...]
+    subjects: Callable[[Facts], Iterable[str]] = lambda _: ("",)
+
+
+_Row = tuple[str, Kind, Unit, bool | None, str]
+"""What differs between measures of a family: figure, kind, unit, whether less is better, label."""
+
+
+def declared(
+    prefix: str,
+    meaning_key: str,
+    figure: Callable[[Facts, str, str], float | None],
+    rows: Iterable[_Row],
+    metric: tuple[str, str] | None = None,
+    **same: Any,
+) -> tuple[Measure, ...]:
+    """Return measures that differ in little more than the figure, which ends their identifiers.
 
     Parameters
     ----------
-    names
-        Labels of subjects by identifier, as of a scenario's departments; those of parties and of
-        properties are known. A subject without a label is named by its identifier.
-
-    >>> measure_label("backlog.bureau.mean", "en", {"bureau": Text("审批局", "approval bureau")})
-    'Backlog: approval bureau: mean'
-    >>> measure_label("breaches-by-party.regulator").zh
-    '违反者：监管部门'
+    figure
+        Works one out, given the facts, the subject and the figure's name.
+    metric
+        Metric and unit of their rows in the table of :func:`experiments.measures.table`.
+    same
+        Other attributes of all of them.
     """
-    parts, words = parts_of(name), catalogue()
-    keys = [
-        written("measure.head.{}", parts.head),
-        *(_figure(parts.head, one) for one in parts.figures),
-    ]
-    if any(key not in words for key in keys):
-        return name
-    head, *figures = (words[key] for key in keys)
-    subject = [subject_words(parts, names or {})] if parts.subject else []
-    return say("measure.between").join([head, *subject, *figures])
 
+    def measure(name: str, kind: Kind, unit: Unit, less: bool | None, label_key: str) -> Measure:
+        return Measure(
+            f"{prefix}{name}",
+            kind,
+            unit,
+            label_key,
+            meaning_key,
+            lambda facts, subject: figure(facts, subject, name),
+            less,
+            row=metric and (metric[0], name, metric[1]),
+            **same,
+        )
 
-def _figure(head: str, figure: str) -> str:
-    """The key of a figure: the greatest of a number is the most, that of a time the longest."""
-    return f"measure.figure.{'most' if (head, figure) == ('backlog', 'max') else figure}"
-
-
-def subject_words(parts: Parts, names: Mapping[str, Text]) -> Text:
-    """Name what a measure is about: by its label if it has one, else by its identifier."""
-    if parts.head == "breaches":
-        return article_label(parts.subject)
-    known: dict[str, Text] = {}
-    if parts.head == "property":
-        known = {one.id: one.label for one in library.properties().values()}
-    elif parts.head in ("breaches-by-party", "burden", "waits"):
-        known = {one.id: one.label for one in library.shared_vocabulary().parties.values()}
-    found = names.get(parts.subject) or known.get(parts.subject)
-    return found if found else parts.subject
-
-
-def measure_unit(name: str) -> Text:
-    """Return the unit of a measure; empty for an unknown name.
-
-    >>> measure_unit("burden.regulator.minutes").en, measure_unit("breaches.22(1)").zh
-    ('minutes', '项')
-    """
-    parts = parts_of(name)
-    figure = parts.figures[-1] if parts.figures else ""
-    unit = parts.days or _UNITS.get(f"{parts.head}.{figure}") or _UNITS.get(parts.head)
-    return say(f"measure.unit.{unit}") if unit else NOTHING
-
-
-def measure_title(name: str, names: Mapping[str, Text] | None = None) -> Text:
-    """Return the label with its unit, for the axis of a chart or the head of a column.
-
-    >>> measure_title("permit-days.total").en
-    'Permits without a supervisor: total (permit-days)'
-    """
-    label, unit = measure_label(name, names), measure_unit(name)
-    return say("measure.with-unit", label=label, unit=unit) if unit else label
-
-
-def measure_meaning(name: str) -> Text:
-    """Return the sentence that defines a measure and says what it says nothing about."""
-    key = f"measure.meaning.{parts_of(name).head}"
-    return say(key) if key in catalogue() else NOTHING
+    return tuple(measure(*row) for row in rows)

@@ -8,23 +8,21 @@ censored: it appears in no mean, and counts as longest in every quantile.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from experiments.measures.mechanisms import mechanisms
-from experiments.measures.spans import Spans as Spans
-from experiments.measures.spans import quantile as quantile
+from experiments.measures.spans import Spans
 from model.calendar import Calendar
 from model.conformance import Outcome, outcome_of
 from model.instant import MINUTES
 from model.rule import Obligation, Power, bearers_of
 from model.simulation.platform import Thread
 from model.simulation.year import Year
-from model.trace import Mode, Occurrence
+from model.trace import Occurrence
 from protocols import library
 
 LETTERS = ("performed", "deemed", "open", "unregulated")
@@ -145,70 +143,6 @@ def working_days_between(calendar: Calendar, start: int, end: int) -> float:
     return passed / calendar.hours.minutes
 
 
-def table(year: Year, found: Metrics) -> pl.DataFrame:
-    """Return the figures as one row each: regime, metric, article, statistic, unit, value.
-
-    A figure that does not exist (the mean of nothing) has a null value.
-    """
-    rows = [*_span_rows(found), *_share_rows(year, found), *_breach_rows(year, found)]
-    columns = ("metric", "article", "rule", "statistic", "unit", "value")
-    frame = pl.DataFrame(
-        rows, schema=dict.fromkeys(columns[:-1], pl.String) | {"value": pl.Float64}, orient="row"
-    )
-    return frame.insert_column(0, pl.Series("regime", [year.law.regime.id] * len(frame)))
-
-
-_Row = tuple[str, str, str, str, str, float | None]
-
-
-def _span_rows(found: Metrics) -> Iterator[_Row]:
-    named = {
-        "claim-latency": found.claim,
-        "time-without-supervisor": found.unsupervised,
-        "time-to-attention": found.attention,
-    }
-    for name, spans in named.items():
-        for unit, values in (("working days", spans.working), ("calendar days", spans.calendar)):
-            for statistic, value in _summary(values, spans.censored):
-                yield (name, "", "", statistic, unit, value)
-        yield (
-            name,
-            "",
-            "",
-            "total",
-            "calendar days",
-            float(spans.calendar.sum() + spans.open_calendar.sum()),
-        )
-        yield (name, "", "", "begun", "threads", float(spans.begun))
-        yield (name, "", "", "censored", "threads", float(spans.censored))
-
-
-def _summary(values: NDArray[np.float64], censored: int) -> Iterator[tuple[str, float | None]]:
-    """Quantiles count what had not ended as longest; where they fall on it they have no value."""
-    yield "mean-of-ended", float(values.mean()) if len(values) else None
-    levels = (("median", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0))
-    for name, level in levels:
-        found = quantile(values, censored, level) if len(values) + censored else np.inf
-        yield name, found if np.isfinite(found) else None
-
-
-def _share_rows(year: Year, found: Metrics) -> Iterator[_Row]:
-    for mode in (Mode.PERFORMED, Mode.DEEMED, Mode.COUNTED):
-        yield ("claims", "", "", str(mode), "threads", float(found.claims.get(mode, 0)))
-    yield ("auto-claimed-share", "", "", "share", "of claims to be made", found.auto_claimed_share)
-    for outcome in LETTERS:
-        yield ("letters", "", "", outcome, "letters", float(found.letters.get(outcome, 0)))
-    for department, share in year.utilisation.items():
-        yield ("utilisation", "", department, "share", "of office time", share)
-
-
-def _breach_rows(year: Year, found: Metrics) -> Iterator[_Row]:
-    for rule in year.law.regime.binding:
-        for outcome in Outcome:
-            count = found.outcomes.get((rule.id, outcome), 0)
-            yield ("duties", rule.article, rule.id, str(outcome), "duties", float(count))
-
-
 def breaches_by_article(year: Year, found: Metrics) -> dict[str, int]:
     """Return how many duties and prohibitions were breached under each article, in file order."""
     counts: dict[str, int] = {}
@@ -255,10 +189,8 @@ def permit_days(found: Metrics) -> dict[str, float | None]:
 
 
 def _permit_days(prefix: str, spans: Spans) -> dict[str, float | None]:
-    still = float(spans.open_calendar.sum())
-    total = float(spans.calendar.sum()) + still
-    mean = total / spans.begun if spans.begun else None
-    figures = (total, mean, still, float(spans.begun), float(spans.censored))
+    mean = spans.total / spans.begun if spans.begun else None
+    figures = (spans.total, mean, spans.open_total, float(spans.begun), float(spans.censored))
     return {f"{prefix}{name}": value for name, value in zip(PERMIT_DAYS, figures, strict=True)}
 
 

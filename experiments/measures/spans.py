@@ -7,6 +7,35 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.language import Text, say
+
+SPANS = ("claim-latency", "time-without-supervisor", "time-to-attention")
+"""The spans of which every single one is kept: from the push to the claim, from the decision to
+the claim in whatever mode, and from the decision to an officer's own attention."""
+
+BOUNDED = {
+    "claim-latency": "approval-push-claimed",
+    "time-without-supervisor": "decision-reaches-supervision",
+}
+"""The property whose proved bound is a bound of a span; nothing is proved of attention."""
+
+_LABELS = {
+    "claim-latency": "measure.span.claim-latency",
+    "time-without-supervisor": "measure.span.time-without-supervisor",
+    "time-to-attention": "measure.span.time-to-attention",
+}
+
+Days = NDArray[np.float64]
+
+
+def span_label(span: str) -> Text:
+    """Return what a kind of span is called.
+
+    >>> span_label("claim-latency").en
+    'the time from push to claim'
+    """
+    return say(_LABELS[span])
+
 
 @dataclass(frozen=True)
 class Spans:
@@ -20,9 +49,9 @@ class Spans:
         Days for which the others had been watched; shape ``(censored,)``.
     """
 
-    working: NDArray[np.float64]
-    calendar: NDArray[np.float64]
-    open_calendar: NDArray[np.float64]
+    working: Days
+    calendar: Days
+    open_calendar: Days
 
     @property
     def begun(self) -> int:
@@ -34,8 +63,18 @@ class Spans:
         """Threads in which it had not ended when watching ended."""
         return len(self.open_calendar)
 
+    @property
+    def open_total(self) -> float:
+        """Days for which those that had not ended had been watched, added up."""
+        return float(self.open_calendar.sum())
 
-def quantile(ended: NDArray[np.float64], censored: int, level: float) -> float:
+    @property
+    def total(self) -> float:
+        """Calendar days of all, those that had not ended counted until watching ended."""
+        return float(self.calendar.sum() + self.open_calendar.sum())
+
+
+def quantile(ended: Days, censored: int, level: float) -> float:
     """Return a quantile of all that began, what had not ended counting as longest.
 
     Infinite where it falls on what had not ended.
@@ -47,3 +86,14 @@ def quantile(ended: NDArray[np.float64], censored: int, level: float) -> float:
     place = level * (len(values) - 1)
     low, high = values[int(np.floor(place))], values[int(np.ceil(place))]
     return float(low) if low == high else float(low + (high - low) * (place % 1))
+
+
+def mean_of_ended(ended: Days) -> float | None:
+    """Return the mean of what ended; ``None`` of nothing."""
+    return float(ended.mean()) if len(ended) else None
+
+
+def known_quantile(ended: Days, censored: int, level: float) -> float | None:
+    """Return a quantile; ``None`` of nothing, and where it falls on what had not ended."""
+    found = quantile(ended, censored, level) if len(ended) + censored else np.inf
+    return found if np.isfinite(found) else None

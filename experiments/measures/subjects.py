@@ -1,42 +1,57 @@
-"""What measures are about by its label: departments, rules, parties and mechanisms of a design."""
+"""The labels of what measures are about: departments, parties, rules, articles and properties."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
+from functools import cache
 
-from experiments.designs.point import Design
-from model.language import Text, say
+from experiments.measures.measure import About, Names
+from model.language import Text, plain, say
 from model.ledger import article_label
 from model.matching import act_of
 from model.regime import Regime
+from model.simulation.scenario import Department
 from protocols import library
 
-Subjects = Mapping[str, Mapping[str, Text]]
-"""Labels by the head of a measure and the identifier that follows it."""
 
-NONE: Subjects = {}
+def labels(regimes: Iterable[Regime] = (), departments: Iterable[Department] = ()) -> Names:
+    """Return the labels of the subjects of some regimes and departments.
 
-
-def subjects(design: Design | None) -> Subjects:
-    """Return the labels of all that measures of a design can be about.
-
-    Of a design that cannot be read any more there are none but those that all regimes share.
+    Properties, and the parties of the shared vocabulary, always have theirs.
     """
-    points = design.points if design else ()
-    regimes = {id(one.regime): one.regime for one in points}.values()
-    departments = {one.id: one.label for point in points for one in point.scenario.departments}
-    vocabularies = [library.shared_vocabulary(), *(one.vocabulary for one in regimes)]
-    parties = {name: one.label for words in vocabularies for name, one in words.parties.items()}
+    known = list(regimes)
+    vocabularies = [library.shared_vocabulary(), *(regime.vocabulary for regime in known)]
     return {
-        **dict.fromkeys(("utilisation", "backlog"), departments),
-        **dict.fromkeys(("breaches-by-party", "burden", "waits"), parties),
-        "duties": _rules([*regimes]),
-        "property": {one.id: one.label for one in library.properties().values()},
+        About.DEPARTMENT: {department.id: department.label for department in departments},
+        About.PARTY: {
+            name: party.label for words in vocabularies for name, party in words.parties.items()
+        },
+        About.RULE: _rules(known),
+        About.PROPERTY: {prop.id: prop.label for prop in library.properties().values()},
     }
 
 
-def _rules(regimes: list[Regime]) -> dict[str, Text]:
+@cache
+def _shared() -> Names:
+    return labels()
+
+
+def label_of(about: About | None, subject: str, names: Names | None = None) -> Text:
+    """Return what a subject is called; its identifier where it has no label.
+
+    >>> label_of(About.ARTICLE, "22(1)").en, label_of(About.DEPARTMENT, "market").en
+    ('art. 22(1)', 'market')
+    """
+    if about is None:
+        return plain(subject)
+    if about is About.ARTICLE:
+        return article_label(subject)
+    known = (_shared() if names is None else names).get(about, {})
+    return known.get(subject) or plain(subject)
+
+
+def _rules(regimes: Iterable[Regime]) -> dict[str, Text]:
     """Name rules by article and act; by the act alone where regimes have it in other articles.
 
     Where that is no name of one rule only, its identifier stands behind.
@@ -58,4 +73,4 @@ def _rule(act: Text, articles: set[str]) -> Text:
     if len(articles) > 1:
         return act
     (article,) = articles
-    return say("answers.rule", article=article_label(article), act=act)
+    return say("measure.rule", article=article_label(article), act=act)

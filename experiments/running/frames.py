@@ -18,8 +18,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from experiments.measures.spans import SPANS
 from experiments.running.header import read_header
-from experiments.running.replication import SPANS
 from experiments.running.store import LINES, Store
 from experiments.show.files import folder, write_parquet
 from model.language import Complaint
@@ -175,7 +175,7 @@ def measures(path: Path, names: Sequence[str] | None = None) -> pl.DataFrame:
 
 
 def samples(path: Path, span: str) -> pl.DataFrame:
-    """Return every single span of one kind, of :data:`experiments.running.replication.SPANS`.
+    """Return every single span of one kind, of :data:`experiments.measures.spans.SPANS`.
 
     The columns are those of :func:`points`, ``replication``, ``working``, ``calendar``, ``open``.
     """

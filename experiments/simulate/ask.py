@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from experiments import measures
 from experiments.measures.backlog import backlog, weekly_maxima
 from experiments.measures.eventlog import event_log
-from experiments.measures.metrics import Metrics, breaches_by_article, metrics, table
+from experiments.measures.facts import Facts
+from experiments.measures.metrics import Metrics
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.regime import Regime
@@ -70,12 +72,12 @@ def simulation(
     """
     days, value = calendar or chinese_calendar(), reading or Reading(5)
     passed = simulate(regime, scenario, days, year, seed, value, progress)
-    figures = metrics(passed)
+    facts = Facts(passed)
     return Simulation(
         passed,
-        figures,
-        breaches_by_article(passed, figures),
-        table(passed, figures),
+        facts.metrics,
+        facts.articles,
+        measures.table(facts),
         event_log(passed),
         weekly_maxima(backlog(passed)),
     )

@@ -17,12 +17,10 @@ from experiments.statistics.words import (
     share_words,
     undetermined_words,
 )
-from model.language import Lang, Text, say, written
+from model.language import NOTHING, Text, plain, say, written
 
 
-def decision_words(
-    found: Decision, figure: Callable[[Estimate, Lang], str] = interval_words
-) -> Text:
+def decision_words(found: Decision, figure: Callable[[Estimate], Text] = interval_words) -> Text:
     """Say whether replicating stops, and why.
 
     Parameters
@@ -50,7 +48,7 @@ def _names(names: Iterable[str], labels: Mapping[str, Text]) -> Text:
 def selection_words(
     found: Selection | Undetermined,
     labels: Mapping[str, Text] | None = None,
-    unit: str = "",
+    unit: Text = NOTHING,
 ) -> Text:
     """Say which design is selected, or which cannot be told apart.
 
@@ -74,7 +72,7 @@ def selection_words(
         "best": left,
         "left": left,
         "replications": count_words(found.replications),
-        "zone": f"{found.zone:g} {unit}".strip(),
+        "zone": written("{:g} {}", found.zone, unit) if unit else plain(f"{found.zone:g}"),
         "level": level_words(found.level),
         "more": found.more,
     }

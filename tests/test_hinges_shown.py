@@ -8,20 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.answers.answer import Answer, answer
 from experiments.designs.point import Point
-from experiments.hinges.chart import tornado
-from experiments.hinges.hinge import Hinge, Verdict
-from experiments.hinges.page import hinge_blocks
-from experiments.hinges.terminal import tell_hinges
-from experiments.hinges.words import hinge_lines, notes, rows, shaken
-from experiments.running.replication import SPANS, Replication
+from experiments.experiment.ask import Answered, ask
+from experiments.hinges.chart import footer_words, note_words, tornado
+from experiments.hinges.hinge import Hinge, HingeVerdict
+from experiments.hinges.page import hinge_blocks, table
+from experiments.hinges.words import hinge_lines, notes, shaken
+from experiments.measures.spans import SPANS
+from experiments.running.replication import Replication
 from experiments.running.store import Store
 from experiments.running.versions import versions
-from experiments.show.blocks import Bullets
-from experiments.show.canvas import svg
+from experiments.show.blocks import Bullets, Section
+from experiments.show.terminal import print_sheet
 from experiments.statistics.interval import Interval, Undetermined
-from model.language import LANGS
+from model.language import NOTHING as NOTHING_SAID
+from model.language import speaking
 from tests.answered import MEAN, NOTHING, ONE_WINDOW
 from tests.designed import TINY, design
 from tests.said import said
@@ -35,7 +36,7 @@ Year = Callable[[Point, int, np.random.Generator], dict[str, float | None]]
 
 def answered(
     folder: Path, counts: str, year: Year, *edits: tuple[str, str], name: str = MEAN
-) -> Answer:
+) -> Answered:
     """The answer of one window; luck is the seed's and the same at every point."""
     of = design(folder, ("replications: 4", ASSUMED + counts), ONE_WINDOW, *edits)
     store = Store(folder / "made-up", of)
@@ -50,7 +51,7 @@ def answered(
             known = Replication(task.point.key, task.seed, usual | own, spans, dict(versions()))
             store.append(task, known)
     store.settle()
-    return answer(store.path, of, (name,))
+    return ask(store.path, (name,), of)
 
 
 def saved(point: Point, luck: np.random.Generator, gain: float, spread: float = 0.02) -> float:
@@ -67,7 +68,7 @@ def english(hinge: Hinge) -> str:
     return " ".join(said(hinge_lines(hinge), "en"))
 
 
-def verdicts(hinge: Hinge) -> dict[tuple[str, object], Verdict]:
+def verdicts(hinge: Hinge) -> dict[tuple[str, object], HingeVerdict]:
     return {(one.name, one.value): one.verdict for one in hinge.tried()}
 
 
@@ -167,7 +168,7 @@ def test_fewer_years_are_no_reason_to_call_a_conclusion_lost(tmp_path: Path) -> 
     (hinge,) = answered(tmp_path, few, year).hinges
     assert hinge.conclusion.sign == -1
     assert not hinge.enough
-    assert {*verdicts(hinge).values()} == {Verdict.UNDETERMINED}
+    assert {*verdicts(hinge).values()} == {HingeVerdict.UNDETERMINED}
     assert english(hinge).startswith("Judged together with all that is tried, the replications")
     assert "cannot be told any more" not in english(hinge)
     assert "Too little to judge by: 8 of the 8 settings." in english(hinge)
@@ -193,7 +194,7 @@ def test_a_setting_with_fewer_years_than_the_conclusion_does_not_call_it_lost(
 
     (hinge,) = answered(tmp_path, "replications: 10\n", year).hinges
     assert hinge.enough
-    assert Verdict.LOST not in verdicts(hinge).values()
+    assert HingeVerdict.LOST not in verdicts(hinge).values()
     assert not shaken(hinge)
 
 
@@ -204,7 +205,7 @@ def test_years_enough_for_the_conclusion_may_call_it_lost(tmp_path: Path) -> Non
     few = "assumption-replications: 10\nreplications: 20\n"
     (hinge,) = answered(tmp_path, few, year).hinges
     assert hinge.enough
-    assert verdicts(hinge)["service", "slow"] is Verdict.LOST
+    assert verdicts(hinge)["service", "slow"] is HingeVerdict.LOST
 
 
 def swung(point: Point, luck: np.random.Generator) -> float:
@@ -218,12 +219,13 @@ def test_what_cannot_be_compared_is_not_said_to_matter_little(tmp_path: Path) ->
         return {MEAN: swung(point, luck), OPEN: 50.0 if strict else 0.0}
 
     found = answered(tmp_path, "replications: 10\n", year)
-    hinge = next(one for one in found.hinges if one.conclusion.measure.name == MEAN)
-    assert verdicts(hinge)["open-limits", "strict"] is Verdict.INCOMPARABLE
+    hinge = next(one for one in found.hinges if one.conclusion.measure.id == MEAN)
+    assert verdicts(hinge)["open-limits", "strict"] is HingeVerdict.INCOMPARABLE
     least = next(one for one in said(hinge_lines(hinge), "en") if "Less than a tenth" in one)
     assert "open-limits" not in least
     assert "recall" in least
-    swings = {row.cells[0]: row.cells[4] for row in said(rows(hinge), "en") if row.cells[4]}
+    rows = [said(row, "en") for row in table(hinge).rows if isinstance(row, tuple)]
+    swings = {row[0]: row[4] for row in rows if row[4]}
     assert swings["open-limits"] == "0.05 (in part)"
     assert swings["looks"] == "2.00"
     assert "The largest swing by estimate is that of 'looks'" in english(hinge)
@@ -271,10 +273,10 @@ def test_equal_shares_are_not_ranked(tmp_path: Path) -> None:
         return {MEAN: saved(point, luck, 2 + (looks - 0.5) / 2.5 + (recall - 5) / 35)}
 
     (hinge,) = answered(tmp_path, "sobol: 8\nreplications: 10\n", year).hinges
-    said = english(hinge)
-    assert "more than any other" not in said
-    assert "'looks' " in said
-    assert "'recall' " in said
+    words = english(hinge)
+    assert "more than any other" not in words
+    assert "'looks' " in words
+    assert "'recall' " in words
 
 
 def test_one_range_has_no_share_worth_saying(tmp_path: Path) -> None:
@@ -295,8 +297,8 @@ def test_a_quantile_that_falls_on_what_had_not_ended_is_not_compared(tmp_path: P
         return {MEDIAN: None if never else saved(point, luck, 2)}
 
     (hinge,) = answered(tmp_path, "replications: 10\n", year, name=MEDIAN).hinges
-    assert verdicts(hinge)["clock", "take-up"] is Verdict.INCOMPARABLE
-    assert verdicts(hinge)["recall", 5] is Verdict.HOLDS
+    assert verdicts(hinge)["clock", "take-up"] is HingeVerdict.INCOMPARABLE
+    assert verdicts(hinge)["recall", 5] is HingeVerdict.HOLDS
     assert "because of what had not ended: what counts as the act (take-up)." in english(hinge)
 
 
@@ -317,15 +319,17 @@ def test_longest_and_shares_are_told_as_the_conclusion_is(tmp_path: Path, name: 
     (hinge,) = answered(tmp_path, "replications: 12\n", year, name=name).hinges
     contrast = hinge.conclusion.contrast
     assert contrast is not None
-    assert isinstance(contrast.found.difference, Interval)
+    assert isinstance(contrast.difference, Interval)
     assert isinstance(hinge.usual, Interval)
-    assert hinge.usual.estimate == pytest.approx(contrast.found.difference.estimate)
+    assert hinge.usual.estimate == pytest.approx(contrast.difference.estimate)
     assert hinge.swings[0].name == "clock"
     assert hinge.swings[0].size == pytest.approx(abs(hinge.usual.estimate), rel=0.01)
 
 
-def drawn_words(found: Answer, hinge: Hinge) -> str:
-    figure = said(tornado(found, hinge), "en")
+def drawn_words(found: Answered, hinge: Hinge) -> str:
+    with speaking("en"):
+        note, below = note_words(found.answer, hinge), footer_words(found.answer, hinge)
+        figure = tornado(hinge, note, below)
     axes = [one.get_text() for one in figure.findobj() if hasattr(one, "get_text")]
     return " ".join(" ".join(axes).split())
 
@@ -337,11 +341,9 @@ def test_the_line_of_no_difference_is_called_that(tmp_path: Path) -> None:
         return {MEAN: swung(point, luck)}
 
     found = answered(tmp_path, "replications: 10\n", year)
-    said = drawn_words(found, found.hinges[0])
-    assert "no difference" in said
-    assert "turns around" not in said
-    for lang in LANGS:
-        assert svg(said(tornado(found, found.hinges[0]), lang))
+    words = drawn_words(found, found.hinges[0])
+    assert "no difference" in words
+    assert "turns around" not in words
 
 
 def test_what_does_not_hold_is_not_kept_behind_a_fold(
@@ -353,11 +355,11 @@ def test_what_does_not_hold_is_not_kept_behind_a_fold(
     found = answered(tmp_path, "replications: 20\n", year)
     (hinge,) = found.hinges
     assert shaken(hinge)
-    for module in ("experiments.hinges.page.SHOWN", "experiments.hinges.terminal._SHOWN"):
-        monkeypatch.setattr(module, 0)
-    open_ = [one for one in said(hinge_blocks(found), "en") if isinstance(one, Bullets)]
-    assert any("service" in line for one in open_ for line in one.items)
-    tell_hinges(found, "en")
+    monkeypatch.setattr("experiments.hinges.page.SHOWN", 0)
+    blocks = list(hinge_blocks(found.answer, found.hinges))
+    open_ = [line for one in blocks if isinstance(one, Bullets) for line in said(one.items, "en")]
+    assert any("service" in line for line in open_)
+    print_sheet(Section("hinges", NOTHING_SAID, tuple(blocks)), "en")
     assert next(iter(said(hinge_lines(hinge), "en"))) in capsys.readouterr().out
 
 
@@ -372,5 +374,5 @@ def test_the_tornado_counts_the_points_that_it_draws(tmp_path: Path) -> None:
     few = "assumption-replications: 10\nreplications: 20\n"
     found = answered(tmp_path, few, lambda point, number, luck: {MEAN: saved(point, luck, 2)})
     (hinge,) = found.hinges
-    alone = [one for one in found.head["points"] if one.get("row") is None]
+    alone = [one for one in found.answer.head["points"] if one.get("row") is None]
     assert f"{len(alone)} points of 10 replications" in drawn_words(found, hinge)

@@ -16,25 +16,25 @@ from experiments.designs.point import seed_of
 from experiments.experiment import matters
 from experiments.experiment.cases import (
     MOST_STEPS,
-    _introduction,
     _shortened,
-    _told,
-    _untold,
-    cases,
+    case_blocks,
+    introduction,
     story,
+    untold,
 )
 from experiments.experiment.matters import (
-    LETTERS,
     SUPERVISION,
     Again,
     again,
     courses,
     most_different,
     points_told,
+    single_cases,
     subject_of,
     typical,
     worst,
 )
+from experiments.measures import find
 from experiments.measures.metrics import metrics, working_days_between
 from experiments.running.replication import Replication
 from experiments.running.store import Store
@@ -42,7 +42,7 @@ from experiments.show.blocks import Block, Bullets, Fold, Paragraph, Swimlane
 from experiments.show.timeline import timeline
 from model.deadline import Within
 from model.instant import time_of
-from model.language import LANGS, Complaint, Text
+from model.language import Complaint, Lang, Text, plain
 from model.simulation.year import Year, simulate
 from tests.answered import MEAN, made_up, shorter
 from tests.county import OVERLOOKED, county, kind, lived
@@ -80,9 +80,10 @@ def years(found: Answer) -> list[Year]:
 
 @pytest.fixture(scope="module")
 def once_more(found: Answer) -> Again:
-    told = again(found)
-    assert told is not None
-    return told
+    assert found.design is not None
+    cases = again(found, found.design)
+    assert cases is not None
+    return cases
 
 
 def flat(blocks: list[Block]) -> list[Block]:
@@ -90,14 +91,18 @@ def flat(blocks: list[Block]) -> list[Block]:
     return [one for some in inner for one in some]
 
 
-def words(blocks: list[Block]) -> str:
-    said = []
+def words(blocks: list[Block], lang: Lang = "en") -> str:
+    told = []
     for one in flat(blocks):
         if isinstance(one, Paragraph):
-            said.append(one.text)
+            told.append(one.text)
         elif isinstance(one, Bullets):
-            said += one.items
-    return "\n".join(said)
+            told += one.items
+    return "\n".join(said(told, lang))
+
+
+def cases(found: Answer) -> list[Block]:
+    return list(case_blocks(found, single_cases(found)))
 
 
 def test_the_typical_case_is_the_median_and_the_worst_the_longest(
@@ -113,7 +118,7 @@ def test_the_typical_case_is_the_median_and_the_worst_the_longest(
     longest = base[worst(base)]
     waited = min(longest.actual, longest.year.end - longest.begun)
     assert waited / 1440 == pytest.approx(watched.max())
-    told = {what: key for key, reasons in once_more.told.items() for what in reasons}
+    told = {what: key for key, reasons in once_more.special.items() for what in reasons}
     assert (told["typical"], told["worst"]) == (typical(base), worst(base))
     assert once_more.count == len(base)
 
@@ -123,9 +128,9 @@ def test_the_worst_case_waited_longest_however_soon_it_was_answered(years: list[
     light = replace(years[0], end=400 * 1440)
     thread = years[0].threads[0]
 
-    def course(begun: int, answered: int | None, attended: int | None) -> matters.Course:
+    def course(begun: int, answered: int | None, attended: int | None) -> matters.CaseCourse:
         days = [None if day is None else 1440 * day for day in (answered, attended)]
-        return matters.Course(light, thread, 1440 * begun, *days)
+        return matters.CaseCourse(light, thread, 1440 * begun, *days)
 
     old, new, slow = course(0, 2, None), course(390, None, None), course(0, 300, 300)
     one, two = matters.Key("one", 0), matters.Key("two", 0)
@@ -144,14 +149,14 @@ def test_the_largest_difference_is_found_among_all_matters(
         one, two = (min(of[key].legal, of[key].year.end - of[key].begun) for of in (base, other))
         return abs(one - two)
 
-    (key,) = (key for key, reasons in once_more.told.items() if "different" in reasons)
+    (key,) = (key for key, reasons in once_more.special.items() if "different" in reasons)
     assert apart(key) == max(map(apart, base)) > 1440
     assert once_more.different == 1
 
 
 def test_the_same_matter_is_told_under_each_point(once_more: Again) -> None:
-    for key in once_more.told:
-        one, other = (once_more.found[number][key] for number in once_more.numbers)
+    for key in once_more.special:
+        one, other = (once_more.courses[number][key] for number in once_more.points)
         assert one.same_matter(other)
         assert one.thread.history[0] == other.thread.history[0]
         assert one.year.law.regime.id != other.year.law.regime.id
@@ -160,25 +165,25 @@ def test_the_same_matter_is_told_under_each_point(once_more: Again) -> None:
 def test_captions_say_when_and_how_long_under_which_article(
     found: Answer, once_more: Again
 ) -> None:
-    said = words(list(said(cases(found), "en")))
-    for key in once_more.told:
-        assert key.case in said
-        for number in once_more.numbers:
-            one = once_more.found[number][key]
-            if number and one.like(once_more.found[0][key]):
+    told = words(cases(found))
+    for key in once_more.special:
+        assert key.case in told
+        for number in once_more.points:
+            one = once_more.courses[number][key]
+            if number and one.like(once_more.courses[0][key]):
                 continue
-            assert f"approval decided {time_of(one.begun):%Y-%m-%d %H:%M}" in said
+            assert f"approval decided {time_of(one.begun):%Y-%m-%d %H:%M}" in told
             if one.answered is not None:
                 days = working_days_between(one.year.calendar, one.begun, one.answered)
-                assert f"Legal supervision from {time_of(one.answered):%Y-%m-%d %H:%M}" in said
-                assert f"after {days:.1f} working days ({one.legal / 1440:.1f} calendar" in said
+                assert f"Legal supervision from {time_of(one.answered):%Y-%m-%d %H:%M}" in told
+                assert f"after {days:.1f} working days ({one.legal / 1440:.1f} calendar" in told
             else:
-                assert "No legal supervision when watching ended" in said
+                assert "No legal supervision when watching ended" in told
             if one.attended is None:
-                assert "no officer had dealt with it" in said
-    assert "art. 22(1)" in said
-    assert "(deemed, art. 22(1))" in said
-    assert "deadline for 'approval information claimed' missed" in said
+                assert "no officer had dealt with it" in told
+    assert "art. 22(1)" in told
+    assert "(deemed, art. 22(1))" in told
+    assert "deadline for 'approval information claimed' missed" in told
 
 
 def test_both_languages_tell_of_one_simulation(
@@ -191,15 +196,14 @@ def test_both_languages_tell_of_one_simulation(
         return simulate(*of)
 
     monkeypatch.setattr(matters, "simulate", counting)
-    _told.cache_clear()
-    blocks = {lang: list(said(cases(found), lang)) for lang in LANGS}
+    blocks = cases(found)
     assert len(calls) == 2, "one for each point"
-    assert [type(one) for one in blocks["zh"]] == [type(one) for one in blocks["en"]]
-    assert "差别最大的一件" in words(blocks["zh"])
+    assert "差别最大的一件" in words(blocks, "zh")
+    assert "The case with the largest difference" in words(blocks, "en")
 
 
 def test_swimlanes_have_dates_and_end_with_what_the_case_is_told_for(found: Answer) -> None:
-    lanes = [one for one in flat(list(said(cases(found), "en"))) if isinstance(one, Swimlane)]
+    lanes = [one for one in flat(cases(found)) if isinstance(one, Swimlane)]
     assert len(lanes) >= 3
     for one in lanes:
         steps = one.story.steps
@@ -207,22 +211,22 @@ def test_swimlanes_have_dates_and_end_with_what_the_case_is_told_for(found: Answ
         assert steps[-1].event == "approval-info.claimed"
         days = [math.inf if step.working_day is None else step.working_day for step in steps]
         assert all(a <= b for a, b in pairwise(days))
-        drawn = timeline(one.story, "x").in_("en")
+        drawn = timeline(one.story, "en", "x")
         for day in {step.working_day for step in steps}:
-            assert one.story.heads[day] in drawn
+            assert one.story.heads[day].en in drawn
         assert "2025-" in drawn
         assert "working day" not in drawn
 
 
 def test_a_step_of_a_swimlane_stands_on_the_date_on_which_it_happened(once_more: Again) -> None:
-    key = next(iter(once_more.told))
-    course = once_more.found[0][key]
-    made = said(story(SUPERVISION, course, "x"), "en")
+    key = next(iter(once_more.special))
+    course = once_more.courses[0][key]
+    made = story(SUPERVISION, course, plain("x"))
     by_event = {one.event: time_of(one.at).date().isoformat() for one in course.thread.history}
     done = [step for step in made.steps if step.mode != "overdue" and step.mode != "never"]
     for step in done:
         if not step.after_close:
-            assert made.heads[step.working_day].startswith(by_event[step.event])
+            assert made.heads[step.working_day].en.startswith(by_event[step.event])
 
 
 def test_a_long_story_keeps_what_matters_and_nothing_after_it() -> None:
@@ -241,11 +245,11 @@ def test_a_reform_that_changes_nothing_for_anybody_is_said_to(tmp_path: Path) ->
     reform = '{rule: approval-claim, article: "22(1)", on-expiry: approval-info.claimed}'
     other = '{rule: letter-reply, article: "27", on-expiry: none}'
     of = told_of(tmp_path, WINDOW, BUSY, (reform, other))
-    told = again(of)
-    assert told is not None
+    told = single_cases(of)
+    assert isinstance(told, Again)
     assert told.different is None
-    assert {what for reasons in told.told.values() for what in reasons} == {"typical", "worst"}
-    blocks = list(said(cases(of), "en"))
+    assert {what for reasons in told.special.values() for what in reasons} == {"typical", "worst"}
+    blocks = list(case_blocks(of, told))
     assert "none differs" in words(blocks)
     assert "auto-claim: exactly as under Xuecheng." in words(blocks)
     lanes = [one for one in flat(blocks) if isinstance(one, Swimlane)]
@@ -265,7 +269,7 @@ def test_where_matters_arrive_otherwise_none_is_said_to_go_alike(tmp_path: Path)
         for task in of.tasks():
             store.append(task, Replication(task.point.key, task.seed, {"threads": 1.0}, {}, {}))
     store.settle()
-    blocks = list(said(cases(answer(store.path, of, ("threads",))), "en"))
+    blocks = cases(answer(store.path, of, ("threads",)))
     assert "no such matter" in words(blocks)
     assert "none differs" not in words(blocks)
     assert "none is the same" in words(blocks)
@@ -278,12 +282,12 @@ def test_regimes_that_are_not_told_of_are_named(found: Answer, once_more: Again)
     names = {"twin": {"zh": "孪", "en": "Twin"}, "other": {"zh": "另", "en": "Other"}}
     head = {**found.head, "regimes": found.head["regimes"] | names}
     rows = (found.rows[0], twin, found.rows[1], other)
-    of, told = replace(found, head=head, rows=rows), replace(once_more, numbers=(0, 2), different=2)
-    said = " ".join(said(_untold(of, told), "en"))
-    assert "are not told again: Twin." in said
-    assert "not told of: Other." in said
-    assert said in " ".join(said(_introduction(of, told), "en"))
-    assert not list(said(_untold(found, once_more), "en"))
+    of, told = replace(found, head=head, rows=rows), replace(once_more, points=(0, 2), different=2)
+    named = " ".join(said(untold(of, told), "en"))
+    assert "are not told again: Twin." in named
+    assert "not told of: Other." in named
+    assert named in " ".join(said(introduction(of, told), "en"))
+    assert not list(untold(found, once_more))
 
 
 def test_another_matter_of_the_same_number_is_not_taken_for_the_same() -> None:
@@ -302,10 +306,14 @@ def test_another_matter_of_the_same_number_is_not_taken_for_the_same() -> None:
 
 
 def test_what_is_told_follows_what_the_design_asks_about() -> None:
-    assert subject_of([MEAN]) == subject_of(["auto-claimed-share", "letters.open"]) == SUPERVISION
-    assert subject_of(["utilisation.bureau"]) == subject_of([]) == SUPERVISION
-    assert subject_of(["letters.stuck"]) == LETTERS
-    known = subject_of(["property.supervision-decision-known.p90"])
+    def asked(*names: str) -> matters.Subject:
+        return subject_of([find(name) for name in names])
+
+    assert asked(MEAN) == asked("auto-claimed-share", "letters.open") == SUPERVISION
+    assert asked("utilisation.bureau") == asked() == SUPERVISION
+    letters = asked("letters.stuck")
+    assert (letters.trigger, letters.response) == ("letter.received", "letter.answered")
+    known = asked("property.supervision-decision-known.p90")
     assert known.response != SUPERVISION.response
     assert not known.supervision
 
@@ -327,25 +335,24 @@ def test_what_cannot_be_simulated_any_more_is_said(
     found: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = replace(found, design=None, unread=Text("规则文件改过", "rule files have changed"))
-    assert "rule files have changed" in words(list(said(cases(gone), "en")))
-    assert "规则文件改过" in words(list(said(cases(gone), "zh")))
+    assert "rule files have changed" in words(cases(gone))
+    assert "规则文件改过" in words(cases(gone), "zh")
 
     def refused(*_: Any) -> Year:
         raise Complaint("experiment.no-dask")
 
     monkeypatch.setattr(matters, "simulate", refused)
-    _told.cache_clear()
-    (only,) = said(cases(replace(found)), "zh")
-    assert "不能重新模拟" in words([only])
+    (only,) = cases(found)
+    assert "不能重新模拟" in words([only], "zh")
 
 
 def test_a_design_in_which_nothing_of_it_occurs_has_no_case(found: Answer) -> None:
     letters = replace(found, measures=answer(found.path, found.design, ("letters.open",)).measures)
-    (only,) = said(cases(letters), "en")
+    (only,) = cases(letters)
     assert "there is no case to tell" in words([only])
 
 
 def test_results_of_other_code_are_said_to_be(found: Answer) -> None:
     head = {**found.head, "versions": {**found.head["versions"], "code": "0"}}
-    assert "other versions" in words(list(said(cases(replace(found, head=head)), "en")))
-    assert "other versions" not in words(list(said(cases(found), "en")))
+    assert "other versions" in words(cases(replace(found, head=head)))
+    assert "other versions" not in words(cases(found))

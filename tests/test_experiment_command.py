@@ -35,14 +35,14 @@ def test_the_answer_is_told_before_its_figures(folder: Path, shenguan: Any) -> N
     assert (status, err) == (0, "")
     order = [
         "A tiny example",
-        "- Xuecheng: the time without",
+        "Xuecheng: the time without",
         "Estimates at each point",
         "'always'",
     ]
     places = [out.index(one) for one in order]
     assert places == sorted(places)
     status, out, _ = shenguan("experiment", "show", folder, lang="zh")
-    assert "- 薛城：许可无人监管的时间（均值）为 " in out
+    assert "\n薛城：许可无人监管的时间（均值）为 " in out
     assert "均为 0" in out
 
 
@@ -75,7 +75,9 @@ def test_a_bound_that_a_case_passed_comes_first_and_makes_the_status_one(
     path = made_up(tmp_path, of, lambda *_: {MEAN: 1.0, late: 9.0})
     status, out, err = shenguan("experiment", "show", path)
     assert status == 1
-    assert err.startswith("ERROR: 'every approval push is claimed' under auto-claim")
+    error = "ERROR: 'every approval push is claimed' under auto-claim"
+    assert err.startswith(error)
+    assert out.index(error) < out.index("Estimates at each point")
     assert "No simulated case" not in out
     fine = made_up(tmp_path / "fine", of, lambda *_: {MEAN: 1.0, late: 2.0})
     assert shenguan("experiment", "show", fine)[0] == 0
@@ -84,9 +86,9 @@ def test_a_bound_that_a_case_passed_comes_first_and_makes_the_status_one(
 def test_a_measure_that_exists_nowhere_has_one_sentence(folder: Path, shenguan: Any) -> None:
     status, out, _ = shenguan("experiment", "show", folder, "--measure", "duties.nonsense.late")
     assert status == 0
-    lines = [line for line in out.splitlines() if line.startswith("- The number of duties")]
+    lines = [line for line in out.splitlines() if "The number of duties done late" in line]
     assert lines == [
-        "- The number of duties done late (nonsense) is undetermined: there are no such cases, "
+        "The number of duties done late (nonsense) is undetermined: there are no such cases, "
         "or in one replication only."
     ]
     assert "'—': undetermined" in out

@@ -1,0 +1,76 @@
+"""Carrying out a design: what is still to be done is simulated, and tables are made of all."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from experiments.answers.sequential import Enough
+from experiments.designs.point import Design, Task
+from experiments.running.frames import forget_frames, write_frames
+from experiments.running.lock import alone
+from experiments.running.loop import Watch, run
+from experiments.running.pools import Pool
+from experiments.running.store import LOG, Store
+
+
+@contextmanager
+def opened(design: Design, place: Path, resume: bool = False) -> Iterator[Store]:
+    """Yield the results of a design in a folder that no other run writes to.
+
+    At the end, unless it is interrupted, the tables are made of all there is.
+
+    Raises
+    ------
+    Complaint
+        As :class:`~experiments.running.store.Store`, and where another run is at work.
+    """
+    with alone(place):
+        store = Store(place, design, resume)
+        forget_frames(place)
+        yield store
+        store.settle()
+        write_frames(store)
+
+
+def carry_out(
+    store: Store,
+    pool: Callable[[], Pool],
+    done: Callable[[], None] = lambda: None,
+    planned: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Do what is still to be done; a log in the folder says what was done when.
+
+    Parameters
+    ----------
+    pool
+        Makes those who do the work, if there is any.
+    done
+        Called after each replication.
+    planned
+        Called with the number of replications to do, at first and whenever more are wanted.
+    """
+    enough = Enough(store.design)
+    if next(store.tasks(), None) is None and enough(store) is None:
+        return
+
+    def note(line: str) -> None:
+        """Append to the log; where that fails, as on a full disk, results matter more."""
+        with suppress(OSError), (store.path / LOG).open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now().isoformat(timespec='seconds')} {line.rstrip()}\n")
+
+    def noted(task: Task) -> None:
+        note(f"{task.point.key} replication {task.replication} seed {task.seed}")
+        done()
+
+    def begun(rest: int) -> None:
+        note(f"{rest} to do")
+        planned(rest)
+
+    workers = pool()
+    note(f"begun on {socket.gethostname()}, {type(workers).__name__}")
+    run(store, workers, Watch(noted, note, begun), further=enough)
+    note("ended")

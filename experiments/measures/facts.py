@@ -1,0 +1,86 @@
+"""A simulated year with what measures need of it, each thing worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from experiments.measures.backlog import Counted, counted, queues
+from experiments.measures.burden import burdens, waits
+from experiments.measures.commitments import commitments
+from experiments.measures.metrics import (
+    Metrics,
+    breaches_by_article,
+    breaches_by_party,
+    letter_totals,
+    metrics,
+    permit_days,
+)
+from model.simulation.year import Year
+
+_Rows = Mapping[str, Mapping[str, float]]
+"""Figures by subject and by name."""
+
+
+class Facts:
+    """What is worked out of a simulated year; nothing is before it is asked for."""
+
+    def __init__(self, year: Year) -> None:
+        self.year = year
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """Spans, claims, outcomes of duties, letters and properties."""
+        return metrics(self.year)
+
+    @cached_property
+    def letters(self) -> Mapping[str, float | None]:
+        """Letters received and without an answer."""
+        return letter_totals(self.metrics)
+
+    @cached_property
+    def permits(self) -> Mapping[str, float | None]:
+        """Permit-days without a supervisor and without attention."""
+        return permit_days(self.metrics)
+
+    @cached_property
+    def commitments(self) -> Mapping[str, float | None]:
+        """What became of broken commitments."""
+        return commitments(self.year)
+
+    @cached_property
+    def articles(self) -> dict[str, int]:
+        """Breaches by article."""
+        return breaches_by_article(self.year, self.metrics)
+
+    @cached_property
+    def parties(self) -> dict[str, int]:
+        """Breaches by party."""
+        return breaches_by_party(self.year, self.metrics)
+
+    @cached_property
+    def properties(self) -> Mapping[str, Mapping[str, Any]]:
+        """What became of each property, by the columns of its table."""
+        rows = self.metrics.mechanisms.iter_rows(named=True)
+        return {row["property"]: row for row in rows}
+
+    @cached_property
+    def counted(self) -> Counted:
+        """What waits in each department at each close of business."""
+        return counted(self.year)
+
+    @cached_property
+    def queues(self) -> _Rows:
+        """Figures of each department's queue."""
+        return queues(self.counted)
+
+    @cached_property
+    def burdens(self) -> _Rows:
+        """Duties and minutes of each party."""
+        return burdens(self.year)
+
+    @cached_property
+    def waits(self) -> _Rows:
+        """Waits that each party imposes on others."""
+        return waits(self.year)

@@ -1,0 +1,161 @@
+"""The measures of what became of duties, properties, letters and broken commitments."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from experiments.measures.facts import Facts
+from experiments.measures.measure import About, Family, Kind, Measure, Unit, declared
+
+_LETTER = "letter-answered"
+"""The property that asks for an answer to a letter."""
+
+LETTERS = Family(
+    declared(
+        "letters.",
+        "measure.meaning.letters",
+        lambda facts, _, outcome: float(facts.metrics.letters.get(outcome, 0)),
+        (
+            ("performed", Kind.COUNT, Unit.A_YEAR, False, "measure.letters.performed"),
+            ("deemed", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.deemed"),
+            ("open", Kind.COUNT, Unit.A_YEAR, True, "measure.letters.open"),
+            ("unregulated", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.unregulated"),
+        ),
+        metric=("letters", "letters"),
+        property_id=_LETTER,
+        bounded=True,
+    )
+)
+
+LETTER_TOTALS = Family(
+    declared(
+        "letters.",
+        "measure.meaning.letters",
+        lambda facts, _, name: facts.letters[name],
+        (
+            ("received", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.received"),
+            ("stuck", Kind.COUNT, Unit.A_YEAR, True, "measure.letters.stuck"),
+            ("stuck-share", Kind.SHARE, Unit.PERCENT, True, "measure.letters.stuck-share"),
+        ),
+        property_id=_LETTER,
+        bounded=True,
+    )
+)
+
+DUTIES = Family(
+    declared(
+        "duties.{}.",
+        "measure.meaning.duties",
+        lambda facts, rule, outcome: float(facts.metrics.outcomes.get((rule, outcome), 0)),
+        (
+            ("fulfilled", Kind.COUNT, Unit.A_YEAR, False, "measure.duties.fulfilled"),
+            ("deemed", Kind.COUNT, Unit.A_YEAR, None, "measure.duties.deemed"),
+            ("late", Kind.COUNT, Unit.A_YEAR, True, "measure.duties.late"),
+            ("never", Kind.COUNT, Unit.A_YEAR, True, "measure.duties.never"),
+            ("excused", Kind.COUNT, Unit.A_YEAR, None, "measure.duties.excused"),
+            ("kept", Kind.COUNT, Unit.A_YEAR, False, "measure.duties.kept"),
+            ("violated", Kind.COUNT, Unit.A_YEAR, True, "measure.duties.violated"),
+            ("pending", Kind.COUNT, Unit.A_YEAR, None, "measure.duties.pending"),
+        ),
+        metric=("duties", "duties"),
+        about=About.RULE,
+    ),
+    lambda facts: (rule.id for rule in facts.year.law.regime.binding),
+)
+
+BREACHES = Family(
+    (
+        Measure(
+            "breaches.{}",
+            Kind.COUNT,
+            Unit.A_YEAR,
+            "measure.breaches",
+            "measure.meaning.breaches",
+            lambda facts, article: float(facts.articles[article]),
+            less=True,
+            about=About.ARTICLE,
+        ),
+    ),
+    lambda facts: facts.articles,
+)
+
+BREACHES_BY_PARTY = Family(
+    (
+        Measure(
+            "breaches-by-party.{}",
+            Kind.COUNT,
+            Unit.A_YEAR,
+            "measure.breaches-by-party",
+            "measure.meaning.breaches-by-party",
+            lambda facts, party: float(facts.parties[party]),
+            less=True,
+            about=About.PARTY,
+        ),
+    ),
+    lambda facts: facts.parties,
+)
+
+
+def _property(facts: Facts, name: str, figure: str) -> float | None:
+    value = facts.properties[name][figure.replace("-", "_")]
+    return None if value is None else float(value)
+
+
+_properties = partial(
+    declared,
+    "property.{}.",
+    "measure.meaning.property",
+    _property,
+    about=About.PROPERTY,
+    bounded=True,
+)
+
+PROPERTIES = Family(
+    (
+        *_properties(
+            (
+                ("triggered", Kind.COUNT, Unit.A_YEAR, None, "measure.property.triggered"),
+                ("answered", Kind.COUNT, Unit.A_YEAR, False, "measure.property.answered"),
+                ("by_rule", Kind.COUNT, Unit.A_YEAR, None, "measure.property.by_rule"),
+                ("open", Kind.COUNT, Unit.A_YEAR, True, "measure.property.open"),
+            )
+        ),
+        *_properties(
+            (
+                ("median", Kind.SPAN, Unit.WORKING_DAYS, True, "measure.property.median"),
+                ("p90", Kind.SPAN, Unit.WORKING_DAYS, True, "measure.property.p90"),
+                ("max", Kind.LONGEST, Unit.WORKING_DAYS, True, "measure.property.max"),
+            ),
+            begun="property.{}.triggered",
+        ),
+        *_properties(
+            (
+                ("longest", Kind.LONGEST, Unit.WORKING_DAYS, True, "measure.property.longest"),
+                ("open-longest", Kind.LONGEST, Unit.WORKING_DAYS, True, "measure.property.still"),
+            )
+        ),
+    ),
+    lambda facts: facts.properties,
+)
+
+COMMITMENTS = Family(
+    declared(
+        "broken-commitments.",
+        "measure.meaning.broken-commitments",
+        lambda facts, _, name: facts.commitments[name],
+        (
+            ("broken", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.broken"),
+            ("ended", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.ended"),
+            ("found", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.found"),
+            ("reported", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.reported"),
+            ("decided", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.decided"),
+            ("in-time", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.in-time"),
+            ("late", Kind.COUNT, Unit.A_YEAR, True, "measure.commitments.late"),
+            ("never", Kind.COUNT, Unit.A_YEAR, True, "measure.commitments.never"),
+            ("pending", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.pending"),
+            ("no-duty", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.no-duty"),
+            ("reported-within-5-days", Kind.COUNT, Unit.A_YEAR, None, "measure.commitments.soon"),
+            ("share-in-time", Kind.SHARE, Unit.PERCENT, False, "measure.commitments.share-in-time"),
+        ),
+    )
+)
