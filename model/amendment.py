@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from model.deadline import Within
-from model.language import Label, catalogue
+from model.language import Text, catalogue
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Rule, Trigger
 from model.vocabulary import Guard
 
 
-def proposed() -> Label:
+def proposed() -> Text:
     """Return the reading that stands with every rule that an amendment adds."""
     return catalogue()["amend.proposed"]
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from model.calendar import Calendar, CoverageError
 from model.instant import date_of
-from model.language import Label
+from model.language import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class WorstCase:
     calendar_days: int
     start: date
     end: date
-    holiday: Label | None
+    holiday: Text | None
 
 
 @cache
@@ -66,7 +66,7 @@ def worst_case(calendar: Calendar, working_days: int) -> WorstCase:
     return WorstCase(*longest, holiday_in(calendar, *longest[1:]))
 
 
-def holiday_in(calendar: Calendar, start: date, end: date) -> Label | None:
+def holiday_in(calendar: Calendar, start: date, end: date) -> Text | None:
     """Return the holiday with most days off of a calendar between two dates, those included.
 
     The names are the State Council's; a calendar file of the user's gives none.
@@ -87,4 +87,4 @@ def holiday_in(calendar: Calendar, start: date, end: date) -> Label | None:
     if not named:
         return None
     found = Holiday(named.most_common(1)[0][0])
-    return Label(found.chinese, found.value)
+    return Text(found.chinese, found.value)

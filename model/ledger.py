@@ -6,37 +6,32 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from model.language import Label, Lang
+from model.language import Text
 
 _ADDED = re.compile(r"\+(\d+)")
 _ARTICLE = re.compile(r"(\d+)(?:\.(\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
 
 
-def article_label(article: str, lang: Lang) -> str:
+def article_label(article: str) -> Text:
     """Cite an article in full.
 
     ``"22(1)"`` is item 1 of article 22, ``"10.2"`` is paragraph 2 of article 10, ``"23(2).3"``
     sentence 3 of an item, ``"+1"`` an article that an amendment adds; anything else is a section
     and is cited as it stands.
 
-    >>> article_label("10.2", "en"), article_label("22(1)", "zh"), article_label("二(二)2.3", "en")
+    >>> article_label("10.2").en, article_label("22(1)").zh, article_label("二(二)2.3").en
     ('art. 10 para. 2', '第22条第(1)项', 'section 二(二)2.3')
     """
     if (added := _ADDED.fullmatch(article)) is not None:
-        return f"added art. {added[1]}" if lang == "en" else f"新增第{added[1]}条"
+        return Text(f"新增第{added[1]}条", f"added art. {added[1]}")
     parts = _ARTICLE.fullmatch(article)
     if parts is None:
-        return f"section {article}" if lang == "en" else article
+        return Text(article, f"section {article}")
     number, paragraph, items, sentence = parts.groups()
-    if lang == "en":
-        label = f"art. {number}{items}" + (f" para. {paragraph}" if paragraph else "")
-        return label + (f" sent. {sentence}" if sentence else "")
-    return (
-        f"第{number}条"
-        + (f"第{paragraph}款" if paragraph else "")
-        + (f"第{items}项" if items else "")
-        + (f"第{sentence}句" if sentence else "")
-    )
+    cited = Text(f"第{number}条", f"art. {number}{items}")
+    cited += Text(f"第{paragraph}款", f" para. {paragraph}") if paragraph else ""
+    cited += Text(f"第{items}项", "") if items else ""
+    return cited + (Text(f"第{sentence}句", f" sent. {sentence}") if sentence else "")
 
 
 class NoBehaviour(StrEnum):
@@ -59,7 +54,7 @@ class Silent:
 
     articles: tuple[str, ...]
     kind: NoBehaviour
-    reason: Label
+    reason: Text
     refers_to: tuple[str, ...] = ()
 
 

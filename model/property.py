@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from model.clock import delay
-from model.language import Label
+from model.language import Text
 from model.vocabulary import Guard
 
 
@@ -26,7 +26,7 @@ class Property:
     """
 
     id: str
-    label: Label
+    label: Text
     trigger: str
     response: str
     performed: bool = False
@@ -39,7 +39,7 @@ def lateness(prop: Property, trigger: int, response: int) -> int:
 
     Counted from the last slot early enough where it must come ahead.
 
-    >>> ahead = Property("noticed", Label("例", "example"), "held", "notified", ahead=1)
+    >>> ahead = Property("noticed", Text("例", "example"), "held", "notified", ahead=1)
     >>> lateness(ahead, 4, 2), lateness(ahead, 4, 3), lateness(ahead, 4, 5)
     (0, 1, 2)
     """

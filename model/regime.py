@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from model.deadline import Counting
-from model.language import Label
+from model.language import Text
 from model.ledger import Ledger
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of, events_of
 from model.vocabulary import WORLD, Vocabulary
@@ -31,7 +31,7 @@ class Sanction:
     article: str
     of: tuple[str, ...]
     consequence: str
-    reading: Label | None = None
+    reading: Text | None = None
     by: str | None = None
     ground: Literal["late", "breach"] = "breach"
     refers_to: tuple[str, ...] = ()
@@ -53,12 +53,12 @@ class Document:
     ``in_force`` is ``None`` where the text gives no date of entry into force.
     """
 
-    title: Label
+    title: Text
     number: str | None
-    level: Label
+    level: Text
     issued: date
     in_force: date | None
-    note: Label | None = None
+    note: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Regime:
     """
 
     id: str
-    name: Label
+    name: Text
     document: Document
     vocabulary: Vocabulary
     rules: tuple[Rule, ...]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from model.deadline import Before, Completeness, Deadline, completeness, is_open
-from model.language import Label
+from model.language import Text
 from model.vocabulary import Guard, holds
 
 
@@ -70,7 +70,7 @@ class Obligation:
     through: tuple[str, ...] = ()
     start_stated: bool = True
     on_expiry: Default | None = None
-    reading: Label | None = None
+    reading: Text | None = None
     jointly: tuple[str, ...] = ()
     bearer_stated: bool = True
     bearer_leads: bool = False
@@ -115,7 +115,7 @@ class CountsAs:
     on: Trigger
     event: str
     when: Guard
-    reading: Label | None = None
+    reading: Text | None = None
     refers_to: tuple[str, ...] = ()
 
 
@@ -131,7 +131,7 @@ class Power:
     when: Guard
     towards: str | None = None
     through: tuple[str, ...] = ()
-    reading: Label | None = None
+    reading: Text | None = None
     refers_to: tuple[str, ...] = ()
 
 
@@ -146,7 +146,7 @@ class Prohibition:
     act: str
     when: Guard
     until: str | None = None
-    reading: Label | None = None
+    reading: Text | None = None
     refers_to: tuple[str, ...] = ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from model.language import Label, catalogue
+from model.language import Text, catalogue
 
 WORLD = "world"
 """The party of exogenous events: nobody's act."""
@@ -28,7 +28,7 @@ class Party:
     """
 
     id: str
-    label: Label
+    label: Text
     within: str | None = None
 
 
@@ -37,7 +37,7 @@ class Channel:
     """A way by which one party reaches another, such as the platform or a letter."""
 
     id: str
-    label: Label
+    label: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class EventType:
     """
 
     id: str
-    label: Label
+    label: Text
     by: str = WORLD
     scope: Literal["case", "thread"] = "thread"
     presupposes: tuple[str, ...] = ()
@@ -82,15 +82,15 @@ class Attribute:
     """
 
     id: str
-    label: Label
+    label: Text
     values: tuple[str, ...] = ("false", "true")
     known_to: str | None = None
-    names: Mapping[str, Label] = field(default_factory=dict, hash=False)
+    names: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
-    def named(self, value: str) -> Label:
+    def named(self, value: str) -> Text:
         """Return the name of a value; the value itself where it has none."""
         plain = {"true": catalogue()["sentence.yes"], "false": catalogue()["sentence.no"]}
-        return self.names.get(value) or plain.get(value) or Label(value, value)
+        return self.names.get(value) or plain.get(value) or Text(value, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Concern:
     """
 
     id: str
-    label: Label
+    label: Text
     trigger: str
     never: str
     when: Guard
@@ -112,7 +112,7 @@ class Purpose:
     """Something that rules should leave possible: in the cases of ``when``, ``reach`` occurs."""
 
     id: str
-    label: Label
+    label: Text
     reach: str
     when: Guard
 
@@ -125,8 +125,8 @@ class Vocabulary:
     channels: Mapping[str, Channel]
     events: Mapping[str, EventType]
     attributes: Mapping[str, Attribute]
-    consequences: Mapping[str, Label]
-    contents: Mapping[str, Label] = field(default_factory=dict)
+    consequences: Mapping[str, Text]
+    contents: Mapping[str, Text] = field(default_factory=dict)
     concerns: Mapping[str, Concern] = field(default_factory=dict)
     purposes: Mapping[str, Purpose] = field(default_factory=dict)
 

@@ -54,9 +54,9 @@ class Label(Form):
     zh: Text
     en: Text
 
-    def read(self) -> language.Label:
+    def read(self) -> language.Text:
         """Return the model's label."""
-        return language.Label(self.zh, self.en)
+        return language.Text(self.zh, self.en)
 
 
 class PartyForm(Label):

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from model.language import Lang, say
+from model.language import Text, plain, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class Mistake:
     code: str
     values: dict[str, object] = field(default_factory=dict)
 
-    def say(self, lang: Lang) -> str:
+    def say(self) -> Text:
         """Return ``file:line:column: code: what, why, what to do``."""
-        what = say(f"mistake.{self.code}", lang, **self.values)
+        what = say(f"mistake.{self.code}", **self.values)
         near = self.values.get("near")
-        hint = " " + say("mistake.nearest", lang, near=near) if near else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.code}: {what}{hint}"
+        hint = " " + say("mistake.nearest", near=near) if near else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.code}: " + what + hint
 
 
 class Mistakes(Exception):
@@ -34,12 +34,12 @@ class Mistakes(Exception):
         self.mistakes = sorted(set_of(mistakes), key=lambda one: (one.file, one.line, one.column))
         super().__init__(self.mistakes)
 
-    def say(self, lang: Lang) -> str:
+    def say(self) -> Text:
         """Return one line for each mistake."""
-        return "\n".join(one.say(lang) for one in self.mistakes)
+        return plain("\n").join(mistake.say() for mistake in self.mistakes)
 
     def __str__(self) -> str:
-        return self.say("en")
+        return self.say().en
 
 
 def set_of(mistakes: Iterable[Mistake]) -> list[Mistake]:

@@ -19,7 +19,7 @@ from model.deadline import (
     Recurring,
     Within,
 )
-from model.language import Label
+from model.language import Text
 from model.property import Property
 from model.regime import Document, Regime
 from model.rule import (
@@ -34,7 +34,7 @@ from model.rule import (
 )
 from model.vocabulary import Attribute, EventType, Guard, Party, Vocabulary
 
-NAME = Label("例", "example")
+NAME = Text("例", "example")
 EVENTS = ("a", "b", "c", "d")
 
 

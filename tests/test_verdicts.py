@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from model.deadline import STRICT, Before, Counting, Indefinite, Reading, Unit, Within
-from model.language import Label
+from model.language import Text
 from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation
@@ -351,9 +351,9 @@ def test_sanctions_change_no_verdict() -> None:
 
 def test_a_long_deadline_is_proved_like_a_short_one() -> None:
     of = regime(duty("a", "b", Within(90_000), default="b"))
-    for verdict in verify(of, [Property("any", Label("例", "e"), "a", "b")]):
+    for verdict in verify(of, [Property("any", Text("例", "e"), "a", "b")]):
         assert (verdict.answer, verdict.bound) == (Answer.PROVED, 90_000)
-    for verdict in verify(of, [Property("any", Label("例", "e"), "a", "b")], within=20_000):
+    for verdict in verify(of, [Property("any", Text("例", "e"), "a", "b")], within=20_000):
         assert (verdict.answer, verdict.bound) == (Answer.REFUTED, 90_000)
         assert isinstance(of.rules[0], Obligation)
 

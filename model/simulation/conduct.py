@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from model.language import Label
+from model.language import Text
 
-ASSUMED = Label("假设", "assumption")
+ASSUMED = Text("假设", "assumption")
 """The source of what nobody has measured."""
 
 
@@ -30,7 +30,7 @@ class Attention:
 
     skips: float = 1.0
     overlooked: float = 1.0
-    source: Label = ASSUMED
+    source: Text = ASSUMED
 
 
 class Order(StrEnum):
@@ -45,7 +45,7 @@ class Ordering:
     """The order in which officers take up what is on their desk."""
 
     first: Order = Order.OLDEST
-    source: Label = ASSUMED
+    source: Text = ASSUMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class PuttingOff:
     """
 
     willingness: tuple[tuple[int, float], ...]
-    source: Label = ASSUMED
+    source: Text = ASSUMED
 
     def at(self, left: int | None) -> float:
         """Return the probability with so many working days left; ``None`` for no deadline.
@@ -85,7 +85,7 @@ class GivingUp:
     """The probability that a duty whose deadline has passed is dropped for good."""
 
     probability: float
-    source: Label = ASSUMED
+    source: Text = ASSUMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Leaning:
     probability: float
     per_waiting: float = 0.0
     most: float = 1.0
-    source: Label = ASSUMED
+    source: Text = ASSUMED
 
     def at(self, waiting: float) -> float:
         """Return the probability with so many matters waiting for each officer.
@@ -138,7 +138,7 @@ class Prompt:
     skips: float
     overlooked: float
     days: int
-    source: Label = ASSUMED
+    source: Text = ASSUMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Conduct:
     leaning: Leaning | None = None
     prompts: tuple[Prompt, ...] = ()
 
-    def sources(self) -> Iterator[tuple[str, Label]]:
+    def sources(self) -> Iterator[tuple[str, Text]]:
         """Yield each assumption, as a scenario file names it, and where it comes from."""
         yield "attention", self.attention.source
         yield "order", self.order.source

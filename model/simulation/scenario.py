@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from model.language import Label
+from model.language import Text
 from model.simulation.conduct import USUAL, Conduct
 from model.simulation.effort import Effort as Effort
 from model.simulation.outage import NONE, Outages
@@ -95,7 +95,7 @@ class Department:
     """
 
     id: str
-    label: Label
+    label: Text
     party: str
     officers: int
     looks: tuple[int, ...]
@@ -211,8 +211,8 @@ class Scenario:
     """
 
     id: str
-    label: Label
-    note: Label
+    label: Text
+    note: Text
     departments: tuple[Department, ...]
     matters: tuple[MatterKind, ...]
     tasks: Mapping[str, Task]

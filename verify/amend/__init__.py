@@ -27,7 +27,7 @@ import z3
 from model.amendment import Edit, NewCountsAs, NewDuty, applied
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Measure, Reading, Term
-from model.language import Label
+from model.language import Text
 from model.property import Property
 from model.regime import Regime
 from verify.amend.master import Cost, Master
@@ -139,7 +139,7 @@ def amend(
 def _waits(table: Space, reading: Reading, calendar: Calendar) -> dict[tuple[str, str], int | None]:
     """The working days within which acts follow events now, while everyone obeys."""
     pairs = list(dict.fromkeys(table.tied))
-    asked = [Property(f"{on}→{act}", Label(act, act), on, act) for on, act in pairs]
+    asked = [Property(f"{on}→{act}", Text(act, act), on, act) for on, act in pairs]
     found = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
     proved = (one.bound if one.answer is Answer.PROVED else None for one in found)
     return dict(zip(pairs, proved, strict=True))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from model.conformance import Judgement
 from model.deadline import Reading
-from model.language import Label, Lang, catalogue, say
+from model.language import Text, catalogue, say
 from model.trace import Run
 
 
@@ -135,23 +135,23 @@ class Finding:
     readings: tuple[str, ...] = ()
     witness: Witness | None = None
     severity: Severity = Severity.MEDIUM
-    accepted: Label | None = None
+    accepted: Text | None = None
     variant: str = "sentence"
 
-    def sentence(self, lang: Lang) -> str:
+    def sentence(self) -> Text:
         """Return what is the matter, in one sentence."""
-        return say(f"finding.{self.kind}.{self.variant}", lang, **self.values)
+        return say(f"finding.{self.kind}.{self.variant}", **self.values)
 
-    def advice(self, lang: Lang) -> str:
+    def advice(self) -> Text:
         """Return what a drafter could do about it."""
-        return say(f"finding.{self.kind}.advice", lang, **self.values)
+        return say(f"finding.{self.kind}.advice", **self.values)
 
     @property
-    def name(self) -> Label:
+    def name(self) -> Text:
         """The name of the kind of finding."""
         return name_of(self.kind)
 
 
-def name_of(kind: Kind) -> Label:
+def name_of(kind: Kind) -> Text:
     """Return the name of a kind of finding."""
     return catalogue()[f"finding.{kind}.name"]

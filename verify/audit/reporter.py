@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from model.language import Label, catalogue
+from model.language import Text, catalogue
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import CountsAs, Prohibition, Rule
@@ -52,61 +52,61 @@ class Reporter:
             variant=variant,
         )
 
-    def cite(self, rule: Rule) -> Label:
+    def cite(self, rule: Rule) -> Text:
         """Name a rule by its article and by what it is about."""
         return quoted(self.article(rule.article), self.event(rule))
 
-    def article(self, article: str) -> Label:
+    def article(self, article: str) -> Text:
         """Cite an article in both languages."""
-        return Label(article_label(article, "zh"), article_label(article, "en"))
+        return article_label(article)
 
-    def event(self, rule: Rule) -> Label:
+    def event(self, rule: Rule) -> Text:
         """Return what a rule demands, allows, forbids or counts."""
         if isinstance(rule, Prohibition):
             label = self.label(rule.act)
-            return Label(f"不得{label.zh}", f"must not: {label.en}")
+            return Text(f"不得{label.zh}", f"must not: {label.en}")
         return self.label(rule.event if isinstance(rule, CountsAs) else rule.act)
 
-    def label(self, event: str) -> Label:
+    def label(self, event: str) -> Text:
         """Return the name of an event."""
         return self.regime.vocabulary.events[event].label
 
-    def facts(self, case: Mapping[str, str]) -> Label:
+    def facts(self, case: Mapping[str, str]) -> Text:
         """Say what a case is like."""
         words = self.regime.vocabulary.attributes
         return joined([fact(words[name], value) for name, value in case.items()])
 
-    def parties(self, parties: Iterable[str]) -> Label:
+    def parties(self, parties: Iterable[str]) -> Text:
         """Name parties."""
         known = self.regime.vocabulary.parties
         return joined([known[one].label for one in parties])
 
 
-def quoted(article: Label, event: Label) -> Label:
+def quoted(article: Text, event: Text) -> Text:
     """Name an event together with its article.
 
-    >>> quoted(Label("第3条", "art. 3"), Label("推送", "push")).en
+    >>> quoted(Text("第3条", "art. 3"), Text("推送", "push")).en
     'art. 3 (push)'
     """
-    return Label(f"{article.zh}“{event.zh}”", f"{article.en} ({event.en})")
+    return Text(f"{article.zh}“{event.zh}”", f"{article.en} ({event.en})")
 
 
-def fact(attribute: Attribute, value: str) -> Label:
+def fact(attribute: Attribute, value: str) -> Text:
     """Say one fact of a case.
 
-    >>> fact(Attribute("parallel", Label("并联审批", "parallel approval")), "true").zh
+    >>> fact(Attribute("parallel", Text("并联审批", "parallel approval")), "true").zh
     '并联审批为是'
     """
     name, named = attribute.label, attribute.named(value)
-    return Label(f"{name.zh}为{named.zh}", f"{name.en}: {named.en}")
+    return Text(f"{name.zh}为{named.zh}", f"{name.en}: {named.en}")
 
 
-def joined(labels: Iterable[Label]) -> Label:
+def joined(labels: Iterable[Text]) -> Text:
     """Enumerate labels, each once.
 
-    >>> joined([Label("甲", "a"), Label("乙", "b")]).zh
+    >>> joined([Text("甲", "a"), Text("乙", "b")]).zh
     '甲、乙'
     """
     every = list(dict.fromkeys(labels))
     zh, en = "、".join(one.zh for one in every), ", ".join(one.en for one in every)
-    return Label(zh, en)
+    return Text(zh, en)

@@ -21,7 +21,7 @@ import z3
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
-from model.language import Lang, say
+from model.language import NOTHING, Text, say
 from model.property import Property
 from model.regime import Regime
 from verify.export.statement import Block, Statement
@@ -67,11 +67,14 @@ class Query:
         """The canonical text, without comments."""
         return "".join(block.lines for block in self.blocks)
 
-    def commented(self, lang: Lang) -> str:
+    def commented(self) -> Text:
         """Return the text with a comment before each block."""
-        headings = (say(f"export.block.{one.key}", lang, **one.values) for one in self.blocks)
-        pairs = zip(headings, self.blocks, strict=True)
-        return "".join(f"; {' '.join(heading.split())}\n{one.lines}" for heading, one in pairs)
+        return NOTHING.join(_commented(block) for block in self.blocks)
+
+
+def _commented(block: Block) -> Text:
+    heading = say(f"export.block.{block.key}", **block.values)
+    return heading.each(lambda words: f"; {' '.join(words.split())}\n") + block.lines
 
 
 def queries(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from model.language import Label
 from model.ledger import article_label
 from verify.export import smtlib
 from verify.moment import Expr, Moment
@@ -98,8 +97,7 @@ class Statement:
             label = self.prover.regime.vocabulary.events[name].label
             return Block(lines, "event", {"event": name, "label": label})
         if kind == "rule":
-            article = self.prover.regime.by_id[name].article
-            cited = Label(article_label(article, "zh"), article_label(article, "en"))
+            cited = article_label(self.prover.regime.by_id[name].article)
             return Block(lines, "rule", {"rule": name, "article": cited})
         return Block(lines, "case")
 

@@ -97,9 +97,8 @@ def network(
 
 def _cited(template: Template, rule: Rule, lang: Lang) -> Template:
     """The automaton of a rule, with a comment that names the rule and its article."""
-    article = article_label(rule.article, lang)
-    comment = say("export.block.rule", lang, rule=rule.id, article=article)
-    return replace(template, declaration=f"// {comment}\n{template.declaration}")
+    comment = say("export.block.rule", rule=rule.id, article=article_label(rule.article))
+    return replace(template, declaration=f"// {comment.in_(lang)}\n{template.declaration}")
 
 
 def _words(
@@ -169,11 +168,11 @@ def _questions(verdict: Verdict, observers: dict[str, int], lang: Lang) -> Itera
 
     def question(name: str, formula: str, good: bool, days: int | None) -> Question:
         expected = good if known else None
-        asked = say(asked_key(name, days), lang, days=days)
+        asked = say(asked_key(name, days), days=days)
         words = {True: "export.head.yes", False: "export.head.no", None: "export.head.open"}
-        outcome = say(words[expected], lang)
+        outcome = say(words[expected])
         key = "export.head.no-run" if formula.startswith("A[]") else "export.head.some-run"
-        comment = say(key, lang, asked=asked, expected=outcome)
+        comment = say(key, asked=asked, expected=outcome).in_(lang)
         return Question(name, formula, comment, expected)
 
     arisen = f"(Asked.answered || {matter.violated('Asked')[1:]}"
