@@ -20,10 +20,11 @@ from verify.counterexample import shortest_model
 from verify.encoding import Encoding
 from verify.estimate import estimated, greatest
 from verify.moment import Due
-from verify.prover import NEVER, NOBODY, Obeyed, Prover, Provers
+from verify.prover import NEVER, Prover, Provers
 from verify.slicing import slice_of
 from verify.terms import EventTerms
 from verify.trace import term_ranges
+from verify.verdict import NOBODY, Obeyed
 
 READING = Reading(2)
 SEEN: Counter[str] = Counter()

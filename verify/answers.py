@@ -12,12 +12,10 @@ import z3
 
 from verify.encoding import Encoding
 from verify.formula import Expr
-
-Obeyed = frozenset[str]
-"""The rules that are taken to be obeyed, by identifier."""
+from verify.verdict import Obeyed
 
 
-class Answer(NamedTuple):
+class KnownAnswer(NamedTuple):
     """What the solver has answered to a question, for a set of obeyed rules.
 
     Of what is impossible only the rules that this needs are kept, with all ``core`` literals; of
@@ -36,14 +34,16 @@ class Answer(NamedTuple):
         return bool(self.found == z3.unsat and self.obeyed <= obeyed)
 
 
-class Answers:
+class KnownAnswers:
     """The answers of one encoding's solver to questions about sets of obeyed rules."""
 
     def __init__(self, encoding: Encoding) -> None:
         self.encoding = encoding
-        self._known: dict[int, tuple[Expr, list[Answer]]] = {}
+        self._known: dict[int, tuple[Expr, list[KnownAnswer]]] = {}
 
-    def to(self, formula: Expr, obeyed: Obeyed, literals: list[Expr], keep: bool = False) -> Answer:
+    def to(
+        self, formula: Expr, obeyed: Obeyed, literals: list[Expr], keep: bool = False
+    ) -> KnownAnswer:
         """Return whether a formula can hold while rules are obeyed.
 
         ``literals`` are the assumptions that this comes to; ``keep`` asks for a model as well.
@@ -60,13 +60,13 @@ class Answers:
             core = [one for one in literals if one.get_id() in needed]
             obeys = self.encoding.obeys.items()
             obeyed = frozenset(rule for rule, one in obeys if one.get_id() in needed)
-        known.append(Answer(obeyed, found, core, model))
+        known.append(KnownAnswer(obeyed, found, core, model))
         return known[-1]
 
     def improve(self, formula: Expr, obeyed: Obeyed, model: Any) -> None:
         """Remember a better model of what is possible while rules are obeyed."""
-        self._of(formula).insert(0, Answer(obeyed, z3.sat, [], model))
+        self._of(formula).insert(0, KnownAnswer(obeyed, z3.sat, [], model))
 
-    def _of(self, formula: Expr) -> list[Answer]:
+    def _of(self, formula: Expr) -> list[KnownAnswer]:
         # The formula is kept, since its number may be given to another one when it is gone.
         return self._known.setdefault(formula.get_id(), (formula, []))[1]

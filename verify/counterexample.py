@@ -27,7 +27,7 @@ from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.measure import Total
 from verify.terms import EventTerms
-from verify.verdict import Counterexample, Moment
+from verify.verdict import Counterexample, Step
 
 
 def shortest_run(encoding: Encoding, question: list[Expr], start: Any = None) -> Run | None:
@@ -173,23 +173,23 @@ def violates(run: Run, prop: Property, within: int | None) -> bool:
 
 def _steps(
     regime: Regime, prop: Property, run: Run, judgements: tuple[Judgement, ...]
-) -> tuple[Moment, ...]:
+) -> tuple[Step, ...]:
     lines = steps_of(regime, run, judgements, _leading_to(regime, prop.response))
     if not run.holds(prop.response) and all(step.event != prop.response for step in lines):
         by = regime.vocabulary.events[prop.response].by
-        lines.append(Moment(prop.response, "never", None, False, "", "", by))
+        lines.append(Step(prop.response, "never", None, False, "", "", by))
     return tuple(lines)
 
 
 def steps_of(
     regime: Regime, run: Run, judgements: Iterable[Judgement], acts: Collection[str]
-) -> list[Moment]:
+) -> list[Step]:
     """Tell a run line by line, with the deadlines that pass undone on duties to do some acts."""
-    steps: list[tuple[tuple[int, int], Moment]] = []
+    steps: list[tuple[tuple[int, int], Step]] = []
     for place, one in enumerate(run.occurrences):
         article = regime.by_id[one.rule].article if one.rule else ""
         day, off = divmod(one.at, 2)
-        step = Moment(one.event, _mode(regime, one), day, bool(off), article, one.rule, one.party)
+        step = Step(one.event, _mode(regime, one), day, bool(off), article, one.rule, one.party)
         steps.append(((one.at, place), step))
     horizon = max((one.at for one in run.occurrences), default=0)
     undone = (Outcome.NEVER, Outcome.LATE, Outcome.PENDING)
@@ -198,11 +198,11 @@ def steps_of(
         if isinstance(rule, Prohibition) or rule.act not in acts or duty.outcome not in undone:
             continue
         if duty.due is None:
-            step = Moment(rule.act, "never", None, False, rule.article, rule.id, rule.bearer)
+            step = Step(rule.act, "never", None, False, rule.article, rule.id, rule.bearer)
             steps.append(((horizon + 10**9, len(steps)), step))
         else:
             day = duty.due // 2
-            step = Moment(rule.act, "overdue", day, False, rule.article, rule.id, rule.bearer)
+            step = Step(rule.act, "overdue", day, False, rule.article, rule.id, rule.bearer)
             steps.append(((duty.due, len(steps)), step))
     return [step for _, step in sorted(steps, key=lambda pair: pair[0])]
 

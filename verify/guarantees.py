@@ -11,30 +11,31 @@ forecast.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
 import z3
 
-from model.calendar import Calendar, chinese_calendar
+from model.calendar import Calendar
 from model.clock import SlotClock
 from model.conformance import conformance
-from model.deadline import Reading
+from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from model.transition import Law
+from verify import arguments
 from verify.counterexample import confirmed, violates
-from verify.prover import ANY_VALUE, NEVER, NOBODY, Obeyed, Prover, Provers, asked_about
+from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
 from verify.slicing import bearing_on
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import NOBODY, Answer, Assume, Obeyed, Verdict
 
 
 def verify(
     regime: Regime,
-    properties: Iterable[Property],
-    readings: Sequence[Reading] = (Reading(None),),
-    assumptions: Sequence[Assume] = (Assume.EVERYONE, Assume.NOBODY),
+    properties: Property | Iterable[Property],
+    readings: arguments.Readings = STRICT,
+    assumptions: arguments.Assumptions = (Assume.EVERYONE, Assume.NOBODY),
     within: int | None = None,
     calendar: Calendar | None = None,
     provers: Provers | None = None,
@@ -43,6 +44,12 @@ def verify(
 
     Parameters
     ----------
+    properties
+        The properties; one alone is welcome.
+    readings
+        Readings, each also as ``"strict"`` or as the working days of open limits; or one alone.
+    assumptions
+        Assumptions, each also by name; or one alone.
     within
         Working days, at least 0, that must hold; ``None`` asks whether any finite bound holds.
     calendar
@@ -57,12 +64,20 @@ def verify(
     list of Verdict
         In the order reading, property, assumption, readings outermost.
 
+    Raises
+    ------
+    TypeError, ValueError
+        For an argument that is none of these; see :mod:`verify.arguments`.
+
     Notes
     -----
     Safe to call from several threads: each call has a solver context of its own.
     """
-    properties = list(properties)
-    provers = provers or Provers(calendar or chinese_calendar(), asked_about(properties))
+    regime = arguments.regime(regime)
+    properties = arguments.properties(properties, regime)
+    readings, assumptions = arguments.readings(readings), arguments.assumptions(assumptions)
+    within = arguments.limit(within)
+    provers = provers_for(provers, calendar, asked_about(properties))
     verdicts = []
     for reading in readings:
         for prop in properties:

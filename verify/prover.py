@@ -12,35 +12,22 @@ from typing import Any, NamedTuple
 
 import z3
 
-from model.calendar import Calendar
+from model.calendar import Calendar, chinese_calendar
 from model.deadline import Counting, Reading, Term
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
-from verify.answers import Answer, Answers, Obeyed
+from verify import arguments
+from verify.answers import KnownAnswer, KnownAnswers
 from verify.counterexample import run_of, shortest_model
 from verify.encoding import Encoding
 from verify.estimate import estimated, greatest, longest
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.slicing import breaches_behind, facts_of, slice_of
 from verify.terms import OpenTerm
 from verify.trace import term_ranges
-from verify.verdict import Assume
+from verify.verdict import NOBODY, Assume, Obeyed
 from verify.violation import delay, triggered, violated
-
-NOBODY: Obeyed = frozenset()
-
-__all__ = [
-    "ANY_VALUE",
-    "NEVER",
-    "NOBODY",
-    "Obeyed",
-    "Prover",
-    "Provers",
-    "Support",
-    "Supposed",
-    "asked_about",
-]
 
 ANY_VALUE = Reading(1)
 """A reading for questions that leave the values of open limits free."""
@@ -113,6 +100,16 @@ class Provers:
         return self._known[key]
 
 
+def provers_for(
+    provers: Provers | None, calendar: Calendar | None, facts: Collection[str] | None = None
+) -> Provers:
+    """Return the provers that a caller gave, else new ones over his calendar or the Chinese one."""
+    calendar = arguments.calendar(calendar)
+    if provers is not None:
+        return arguments.instance(provers, Provers, "provers")
+    return Provers(calendar or chinese_calendar(), facts)
+
+
 class Prover:
     """The admissible runs of a part of a regime under a reading, ready for questions.
 
@@ -151,7 +148,7 @@ class Prover:
             value = z3.Implies(self.given[name], limit == reading.open_days)
             self.encoding.constraints += [limit >= 1, value]
         self.solver = self.encoding.solver
-        self._answers = Answers(self.encoding)
+        self._answers = KnownAnswers(self.encoding)
 
     @property
     def binding(self) -> Obeyed:
@@ -210,7 +207,7 @@ class Prover:
         """Return the solver's answer whether a formula can hold while these rules are obeyed."""
         return self._answer(obeyed, formula).found
 
-    def _answer(self, obeyed: Obeyed, formula: Expr, keep: bool = False) -> Answer:
+    def _answer(self, obeyed: Obeyed, formula: Expr, keep: bool = False) -> KnownAnswer:
         return self._answers.to(formula, obeyed, self.literals(obeyed), keep)
 
     def lacking(self, prop: Property, obeyed: Obeyed) -> Any:

@@ -18,7 +18,7 @@ from model.deadline import Reading, Term
 from model.regime import Regime
 from model.trace import Mode, Occurrence, Run
 from verify.encoding import Encoding
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.terms import EventTerms
 
 

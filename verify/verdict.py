@@ -28,8 +28,14 @@ class Assume(StrEnum):
     NOBODY = "nobody"
 
 
+Obeyed = frozenset[str]
+"""The rules that are taken to be obeyed, by identifier."""
+
+NOBODY: Obeyed = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Step:
     """One line of a counterexample.
 
     ``mode`` is a :class:`~model.trace.Mode`, or ``overdue`` where a deadline passes undone, or
@@ -54,7 +60,7 @@ class Counterexample:
     """
 
     run: Run
-    steps: tuple[Moment, ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)

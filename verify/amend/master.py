@@ -10,8 +10,8 @@ import z3
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, article_of
 from verify.amend.requirement import Requirement
 from verify.amend.symbolic import Choices
-from verify.bounds.projection import Unfinished
-from verify.moment import Expr
+from verify.formula import Expr
+from verify.undecided import Undecided
 
 _MILLISECONDS = 30_000
 
@@ -41,7 +41,7 @@ class Cost(NamedTuple):
     short: int
 
 
-class Proposal(NamedTuple):
+class Candidate(NamedTuple):
     """Edits with their cost, and the values of the unknowns that say so."""
 
     edits: tuple[Edit, ...]
@@ -60,12 +60,12 @@ class Master:
         added = self._count(list(choices.added.values()))
         self._goals = Cost(self._articles(), self._days(), added, self._edits(), self._short())
 
-    def cheapest(self, wanted: Collection[int]) -> Proposal | None:
+    def cheapest(self, wanted: Collection[int]) -> Candidate | None:
         """Return a cheapest choice for some requirements; ``None`` where all are excluded.
 
         Raises
         ------
-        Unfinished
+        Undecided
             When the optimiser gives up.
         """
         optimiser = z3.Optimize(ctx=self.choices.context)
@@ -76,7 +76,7 @@ class Master:
             optimiser.minimize(goal)
         answer = optimiser.check()
         if answer == z3.unknown:
-            raise Unfinished(optimiser.reason_unknown())
+            raise Undecided(optimiser.reason_unknown())
         return self._proposal(optimiser.model()) if answer == z3.sat else None
 
     def exclude(self, place: int, case: Expr) -> None:
@@ -112,10 +112,10 @@ class Master:
             found.append(days == value)
         return found
 
-    def _proposal(self, model: Any) -> Proposal:
+    def _proposal(self, model: Any) -> Candidate:
         edits = tuple(self._edits_of(model))
         values = (int(model.eval(goal, True).as_long()) for goal in self._goals)
-        return Proposal(edits, Cost(*values), self.values(edits))
+        return Candidate(edits, Cost(*values), self.values(edits))
 
     def _edits_of(self, model: Any) -> list[Edit]:
         choices, space = self.choices, self.choices.space

@@ -16,9 +16,10 @@ from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart, rule_of
 from model.deadline import Counting, Term
 from model.regime import Regime
 from model.rule import Default, Obligation, Rule, Trigger
-from verify.amend.space import Space
+from verify.amend.space import EditSpace
 from verify.encoding import Encoding
-from verify.moment import Due, Expr, Moment
+from verify.formula import Expr
+from verify.moment import Due, Moment
 from verify.terms import OpenTerm, RuleTerms
 
 
@@ -51,7 +52,7 @@ class Choices:
         Whether each of the other edits is made; of a duty, ``deemed`` whether with a default.
     """
 
-    def __init__(self, space: Space, context: z3.Context) -> None:
+    def __init__(self, space: EditSpace, context: z3.Context) -> None:
         self.space, self.context = space, context
         self.timed = {name: z3.Bool(f"edit:limit:{name}", context) for name in space.timed}
         named = [*space.timed, *(one.id for one in space.duties)]
@@ -97,7 +98,7 @@ class Choices:
         return z3.Implies(self.default[edit.rule], self.timed[edit.rule])
 
 
-def extended(space: Space) -> Extended:
+def extended(space: EditSpace) -> Extended:
     """Return the regime with all that the edits of a space could add."""
     of = space.regime
     defaults = {one.rule for one in space.defaults}

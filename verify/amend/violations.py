@@ -9,7 +9,7 @@ from model.deadline import Reading, Term
 from verify.amend.requirement import Requirement
 from verify.amend.symbolic import Amendable, Choices, extended
 from verify.bounds.projection import Projection
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.prover import Prover
 from verify.slicing import slice_of
 from verify.terms import OpenTerm
@@ -37,7 +37,7 @@ class Violations:
 
     Raises
     ------
-    Unfinished
+    Undecided
         By every method, where the solver gives up.
     """
 

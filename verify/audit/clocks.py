@@ -12,10 +12,11 @@ from model.deadline import Before, Completeness, External, Indefinite, NoLimit
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, bearers_of, effects_of
 from model.vocabulary import WORLD, Guard
-from verify.audit.finding import Finding, Kind, Severity
+from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part, minimal
 from verify.audit.reporter import Reporter, joined
-from verify.moment import Due, Expr
+from verify.formula import Expr
+from verify.moment import Due
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -23,18 +24,18 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for rule in regime.obligations:
         match rule.deadline:
             case Indefinite(wording):
-                yield report(Kind.INDEFINITE_DEADLINE, rule, wording=wording)
+                yield report(FindingKind.INDEFINITE_DEADLINE, rule, wording=wording)
             case External(wording):
-                yield report(Kind.EXTERNAL_LIMIT, rule, wording=wording)
+                yield report(FindingKind.EXTERNAL_LIMIT, rule, wording=wording)
             case NoLimit() if waiting := list(_waiting(regime, rule)):
                 others = joined([report.cite(one) for one in waiting])
                 parties = report.parties(sorted({one.bearer for one in waiting}))
-                yield report(Kind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
+                yield report(FindingKind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
         if rule.completeness is Completeness.START_UNSTATED:
-            yield report(Kind.NUMBER_WITHOUT_START, rule)
+            yield report(FindingKind.NUMBER_WITHOUT_START, rule)
     counted = [rule for rule in regime.obligations if _counts_days(rule)]
     if counted and not regime.counting_stated:
-        yield report(Kind.COUNTING_UNDEFINED, *counted, count=len(counted))
+        yield report(FindingKind.COUNTING_UNDEFINED, *counted, count=len(counted))
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -47,16 +48,16 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             facts = report.facts(case)
             weight = Severity.MEDIUM if rule.reading is not None else None
             values: dict[str, Any] = {"case": facts, "trigger": trigger}
-            yield report(Kind.CLOCK_NEVER_STARTS, rule, severity=weight, **values)
+            yield report(FindingKind.CLOCK_NEVER_STARTS, rule, severity=weight, **values)
         elif debtor_starts(part, rule):
             trigger = joined([report.label(one) for one in rule.on.events])
             bearer = report.parties(rule.bearers)
-            yield report(Kind.DEBTOR_STARTS_CLOCK, rule, trigger=trigger, bearer=bearer)
+            yield report(FindingKind.DEBTOR_STARTS_CLOCK, rule, trigger=trigger, bearer=bearer)
     for one, other in combinations(part.regime.obligations, 2):
         settled = part.regime.ordered(one.id, other.id)
         if one.act == other.act and not settled and two_clocks(part, one, other):
             witness = part.witness(*_both_run(part, one, other))
-            yield report(Kind.TWO_CLOCKS, one, other, witness=witness)
+            yield report(FindingKind.TWO_CLOCKS, one, other, witness=witness)
 
 
 def _counts_days(rule: Obligation) -> bool:

@@ -14,13 +14,14 @@ import z3
 
 from model.rule import Obligation, Prohibition, Rule
 from verify.audit.exposure import blockable, secure
-from verify.audit.finding import Finding, Kind, Witness, name_of
-from verify.audit.histories import Found, Histories, sources
-from verify.audit.part import Part, Undecided, minimal
+from verify.audit.finding import Finding, FindingKind, Witness, name_of
+from verify.audit.histories import Histories, History, sources
+from verify.audit.part import Part, minimal
 from verify.audit.reporter import Reporter
 from verify.encoding import Encoding
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.slicing import breaches_behind
+from verify.undecided import Undecided
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     speaking, free = [], []
     for rule in part.regime.rules:
         if not part.possible(part.active(rule.id)):
-            yield report(Kind.VACUOUS_RULE, rule)
+            yield report(FindingKind.VACUOUS_RULE, rule)
         else:
             speaking.append(rule)
     for rule in speaking:
@@ -38,14 +39,14 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         elif not _separately_owed(part, conflict):
             others = [one for one in conflict if one != rule.id]
             witness = part.witness(part.active(rule.id))
-            yield report(Kind.VACUOUS_CONFLICT, rule, *others, witness=witness)
+            yield report(FindingKind.VACUOUS_CONFLICT, rule, *others, witness=witness)
     if (exposed := blockable(part)) is not None:
         within = {one.id for one in exposed.regime.rules}
         yield from _situational(exposed, [one for one in free if one.id in within], report)
         yield from _dead_ends(exposed, [one for one in speaking if one.id in within], report)
     for rule in free:
         if (rests := redundancy(part, rule)) is not None:
-            yield report(Kind.REDUNDANT_RULE, rule, *rests)
+            yield report(FindingKind.REDUNDANT_RULE, rule, *rests)
 
 
 def _separately_owed(part: Part, rules: Iterable[str]) -> bool:
@@ -100,11 +101,13 @@ def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Fi
         try:
             found = situational_conflict(part, rule, [one.id for one in rules])
         except Undecided:
-            yield report(Kind.UNDECIDED, rule, what=name_of(Kind.SITUATIONAL_CONFLICT))
+            yield report(
+                FindingKind.UNDECIDED, rule, what=name_of(FindingKind.SITUATIONAL_CONFLICT)
+            )
             continue
         if found is not None:
             others = [one for one in found[0] if one != rule.id]
-            yield report(Kind.SITUATIONAL_CONFLICT, rule, *others, witness=found[1])
+            yield report(FindingKind.SITUATIONAL_CONFLICT, rule, *others, witness=found[1])
 
 
 def situational_conflict(
@@ -151,11 +154,11 @@ def _goes_on(histories: Histories, rest: Encoding, rules: list[str]) -> list[Exp
     return claims
 
 
-def _stuck(part: Part, histories: Histories, found: Found, kept: list[str]) -> bool:
+def _stuck(part: Part, histories: Histories, found: History, kept: list[str]) -> bool:
     return histories.blocked(found.model, lambda run: [part.demanded(one, run) for one in kept])
 
 
-def _told(part: Part, histories: Histories, found: Found) -> Witness | None:
+def _told(part: Part, histories: Histories, found: History) -> Witness | None:
     return part.confirmed(found.model, histories.before, len(found.past))
 
 
@@ -167,11 +170,11 @@ def _dead_ends(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Find
         try:
             found = dead_end(part, rule)
         except Undecided:
-            yield report(Kind.UNDECIDED, rule, what=name_of(Kind.DEAD_END))
+            yield report(FindingKind.UNDECIDED, rule, what=name_of(FindingKind.DEAD_END))
             continue
         rivals = [one.id for one in part.regime.obligations if one.act == rule.act]
         if found is not None and not _separately_owed(part, rivals):
-            yield report(Kind.DEAD_END, rule, witness=found)
+            yield report(FindingKind.DEAD_END, rule, witness=found)
 
 
 def dead_end(part: Part, rule: Obligation) -> Witness | None:

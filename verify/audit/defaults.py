@@ -11,10 +11,10 @@ import z3
 from model.deadline import Before, External, Indefinite
 from model.regime import Regime
 from model.rule import Obligation
-from verify.audit.finding import Finding, Kind, Severity
+from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
-from verify.moment import Expr
+from verify.formula import Expr
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -25,25 +25,27 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             continue
         default = report.label(rule.on_expiry.event)
         if isinstance(rule.deadline, Indefinite):
-            yield report(Kind.DEFAULT_ON_OPEN_LIMIT, rule, default=default)
+            yield report(FindingKind.DEFAULT_ON_OPEN_LIMIT, rule, default=default)
         if isinstance(rule.deadline, External):
             weight, variant = Severity.MEDIUM, "external"
             values: dict[str, Any] = {"default": default, "wording": rule.deadline.wording}
-            kind = Kind.DEFAULT_ON_OPEN_LIMIT
+            kind = FindingKind.DEFAULT_ON_OPEN_LIMIT
             yield report(kind, rule, severity=weight, variant=variant, **values)
         punished = [one for one in regime.sanctions_of(rule.id) if rule.on_expiry.event == rule.act]
         if punished:
             articles = [one.article for one in punished]
             sanctions = joined([report.article(one.article) for one in punished])
-            yield report(Kind.DEFAULT_AND_SANCTION, rule, articles=articles, sanctions=sanctions)
+            yield report(
+                FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, sanctions=sanctions
+            )
         if not rule.on_expiry.unless:
-            yield report(Kind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
+            yield report(FindingKind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
         for guard in rule.on_expiry.unless:
             secret = [name for name in guard if words.attributes[name].known_to in rule.bearers]
             if secret:
                 facts = joined([words.attributes[name].label for name in secret])
                 bearer = report.parties(rule.bearers)
-                yield report(Kind.EXCEPTION_OF_THE_SILENT, rule, facts=facts, bearer=bearer)
+                yield report(FindingKind.EXCEPTION_OF_THE_SILENT, rule, facts=facts, bearer=bearer)
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -51,18 +53,20 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     duties = part.regime.obligations
     for rule in duties:
         if rule.on_expiry is not None and not fires(part, rule):
-            yield report(Kind.DEFAULT_NEVER_FIRES, rule, default=report.label(rule.on_expiry.event))
+            yield report(
+                FindingKind.DEFAULT_NEVER_FIRES, rule, default=report.label(rule.on_expiry.event)
+            )
         if (facts := ambiguous(part, rule)) is not None:
             words = part.regime.vocabulary.attributes
             hidden = joined([words[name].label for name in facts])
             knower = report.parties(sorted({str(words[name].known_to) for name in facts}))
-            yield report(Kind.AMBIGUOUS_SILENCE, rule, facts=hidden, knower=knower)
+            yield report(FindingKind.AMBIGUOUS_SILENCE, rule, facts=hidden, knower=knower)
         if stuck(part, rule):
             others = [one for one in part.binding() if one != rule.id]
             claims = [part.active(rule.id), z3.Not(part.occurs(rule.act))]
             witness = part.witness(*claims, obeyed=others)
             asked = report.label(str(part.regime.vocabulary.events[rule.act].answers))
-            yield report(Kind.MISSING_DEFAULT, rule, witness=witness, asked=asked)
+            yield report(FindingKind.MISSING_DEFAULT, rule, witness=witness, asked=asked)
     for one, other in combinations(duties, 2):
         if not part.regime.ordered(one.id, other.id):
             yield from _two_defaults(part, one, other, report)
@@ -79,7 +83,7 @@ def _two_defaults(
         if two_defaults(part, one, other, variant == "sentence"):
             witness = part.witness(*_meeting(part, one, other, variant == "sentence"))
             yield report(
-                Kind.TWO_DEFAULTS,
+                FindingKind.TWO_DEFAULTS,
                 one,
                 other,
                 witness=witness,

@@ -19,10 +19,12 @@ from typing import Any
 import z3
 
 from model.rule import Obligation, Prohibition
-from verify.audit.part import Part, Undecided
+from verify.audit.part import Part
 from verify.encoding import Encoding
-from verify.moment import Expr, Moment
+from verify.formula import Expr
+from verify.moment import Moment
 from verify.terms import EventTerms
+from verify.undecided import Undecided
 
 _ROUNDS = 60
 _FIELDS = ("day", "off", "round", "rank")
@@ -31,7 +33,7 @@ Goal = Callable[[Encoding], list[Expr]]
 
 
 @dataclass(frozen=True)
-class Found:
+class History:
     """A history and the model of the run that it begins."""
 
     model: Any
@@ -80,7 +82,7 @@ class Histories:
             return z3.BoolVal(False, self.part.context)
         return z3.And(term.active, z3.Not(term.kept), passed)
 
-    def find(self, wanted: list[Expr], goal: Goal) -> Found | None:
+    def find(self, wanted: list[Expr], goal: Goal) -> History | None:
         """Return a history as wanted from which no continuation reaches the goal, if there is one.
 
         Raises
@@ -100,7 +102,7 @@ class Histories:
             after = _model(inner, self._at_once(model)) or _model(inner)
             if after is None:
                 past = [name for name in self.before.events if _true(model, self.past(name))]
-                return Found(model, tuple(past))
+                return History(model, tuple(past))
             outer.add(z3.Not(_Plan(self, model, after).works(goal)))
         raise Undecided("refinement")
 

@@ -25,16 +25,13 @@ from model.vocabulary import Guard
 from verify.audit.finding import Witness
 from verify.counterexample import run_of, shortest_model
 from verify.encoding import Encoding
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.terms import OpenTerm
 from verify.trace import term_ranges
+from verify.undecided import Undecided
 
 _MILLISECONDS = 20_000
 _ANY = Reading(1)
-
-
-class Undecided(Exception):
-    """The solver gave no answer in its time limit; silence is no answer."""
 
 
 class Part:

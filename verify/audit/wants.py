@@ -10,10 +10,10 @@ import z3
 from model.deadline import NoLimit
 from model.rule import Obligation, Rule, effects_of
 from model.vocabulary import Concern, Purpose
-from verify.audit.finding import Finding, Kind, Severity
+from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part, minimal
 from verify.audit.reporter import Reporter, joined
-from verify.moment import Expr
+from verify.formula import Expr
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
         unlimited = [rule for rule in about if _unlimited(rule, concern.never)]
         witness = part.witness(*feared, obeyed=part.binding())
         yield report(
-            Kind.INSUFFICIENT,
+            FindingKind.INSUFFICIENT,
             *(unlimited or about),
             witness=witness,
             severity=Severity.MEDIUM if unlimited else None,
@@ -65,7 +65,7 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
     limits = joined([report.cite(part.regime.by_id[one]) for one in needed])
     values["limits"] = limits
     severity = Severity.MEDIUM
-    yield report(Kind.INSUFFICIENT, *needed, severity=severity, variant="open", **values)
+    yield report(FindingKind.INSUFFICIENT, *needed, severity=severity, variant="open", **values)
 
 
 def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Finding]:
@@ -84,7 +84,7 @@ def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Find
     core = minimal(part.binding(), excludes)
     leading = [rule.id for rule in part.regime.rules if purpose.reach in effects_of(rule)]
     yield report(
-        Kind.OVER_RESTRICTIVE,
+        FindingKind.OVER_RESTRICTIVE,
         *(core or leading),
         variant="sentence" if core else "unreachable",
         purpose=purpose.label,

@@ -19,18 +19,20 @@ from functools import cached_property
 
 import z3
 
-from model.calendar import Calendar, chinese_calendar
+from model.calendar import Calendar
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import with_unknown_deadlines
-from verify.bounds.closed_form import Late, Piece
+from verify import arguments
+from verify.bounds.closed_form import LateRuns, Piece
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Values, at_most, meet
-from verify.bounds.projection import Loaded, Projection, Unfinished
-from verify.bounds.region import Space
-from verify.moment import Expr
-from verify.prover import ANY_VALUE, Obeyed, Prover, Provers
+from verify.bounds.projection import Loaded, Projection
+from verify.bounds.region import UnknownSpace
+from verify.formula import Expr
+from verify.prover import ANY_VALUE, Prover, provers_for
 from verify.slicing import bearing_on, slice_of
-from verify.verdict import Answer, Assume
+from verify.undecided import Undecided
+from verify.verdict import Answer, Assume, Obeyed
 
 
 @dataclass(frozen=True)
@@ -95,22 +97,30 @@ class ParametricBound:
     def at(self, values: Values) -> int | None:
         """Return the bound for values of the parameters; ``None`` where there is none.
 
-        Where the trigger cannot occur it is 0.
+        Where the trigger cannot occur it is 0. Every unknown that was asked about has a value,
+        from 1 on.
         """
+        values = self._checked(values)
         if not self.reachable.at(values):
             return 0
         if self.unbounded.at(values):
             return None
         return next(piece.bound.at(values) for piece in self.pieces if piece.where.at(values))
 
+    def _checked(self, values: Values) -> Values:
+        if missing := [name for name in self.parameters if name not in values]:
+            raise ValueError(f"'values' takes a value for every unknown; {missing[0]!r} has none")
+        return {name: arguments.working_days(days, "values", 1) for name, days in values.items()}
+
     def within(self, days: int) -> Region:
         """Return the values for which the trigger can occur and the bound is at most so many days.
 
         Raises
         ------
-        Unfinished
+        Undecided
             Where the solver gives up.
         """
+        days = arguments.working_days(days, "days")
         space = _space(self.asked)
         parts = [meet(piece.where, at_most(piece.bound, days)) for piece in self.pieces]
         bounded = z3.Not(space.formula(self.unbounded))
@@ -122,16 +132,16 @@ class ParametricBound:
         )
 
 
-def _space(names: Iterable[str]) -> Space:
+def _space(names: Iterable[str]) -> UnknownSpace:
     context = z3.Context()
     unknowns = {name: z3.Int(name, context) for name in names}
-    return Space(unknowns, [one >= 1 for one in unknowns.values()], context)
+    return UnknownSpace(unknowns, [one >= 1 for one in unknowns.values()], context)
 
 
 def parametric_bounds(
     regime: Regime,
-    properties: Iterable[Property],
-    assumptions: Sequence[Assume] = (Assume.EVERYONE, Assume.NOBODY),
+    properties: Property | Iterable[Property],
+    assumptions: arguments.Assumptions = (Assume.EVERYONE, Assume.NOBODY),
     deadlines: bool = False,
     calendar: Calendar | None = None,
 ) -> list[ParametricBound]:
@@ -147,7 +157,11 @@ def parametric_bounds(
     list of ParametricBound
         In the order property, assumption. Safe to call from several threads.
     """
-    provers = Provers(calendar or chinese_calendar())
+    regime = arguments.regime(regime)
+    properties = arguments.properties(properties, regime)
+    assumptions = arguments.assumptions(assumptions)
+    deadlines = arguments.flag(deadlines, "deadlines")
+    provers = provers_for(None, calendar)
     known: dict[Prover, _Runs] = {}
     opened = with_unknown_deadlines(regime) if deadlines else regime
     found = []
@@ -182,9 +196,9 @@ def _answered(blank: ParametricBound, runs: _Runs) -> ParametricBound:
         return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
     try:
         if supposed.reachable != z3.sat:
-            raise Unfinished("no answer about the trigger")
-        return _Question(runs, blank.property, supposed.obeyed).bound(blank)
-    except Unfinished:
+            raise Undecided("no answer about the trigger")
+        return _ParametricQuestion(runs, blank.property, supposed.obeyed).bound(blank)
+    except Undecided:
         return replace(blank, reason="reason.solver")
 
 
@@ -210,7 +224,7 @@ class _Runs:
         return list(found.cases())
 
 
-class _Question:
+class _ParametricQuestion:
     """One property under one assumption, put to a prover with all limits unknown."""
 
     def __init__(self, runs: _Runs, prop: Property, obeyed: Obeyed) -> None:
@@ -219,7 +233,7 @@ class _Question:
         self.delay = z3.Int("D", self.prover.context)
         limits = self.prover.limits
         domain = [one >= 1 for one in limits.values()]
-        self.all = Space(dict(limits), domain, self.prover.context)
+        self.all = UnknownSpace(dict(limits), domain, self.prover.context)
 
     def bound(self, blank: ParametricBound) -> ParametricBound:
         """Return the bound, found by projection and proved against the runs."""
@@ -232,7 +246,7 @@ class _Question:
         space = self.all.restricted(self.all.formula(reachable), bounded)
         if not space.possible():
             return replace(found, answer=Answer.REFUTED)
-        late = Late(space, self.delay, self._lateness(space))
+        late = LateRuns(space, self.delay, self._lateness(space))
         pieces = late.closed_form() or late.told_apart()
         rules = self._proved(pieces, bounded)
         about = bearing_on(self.prover.regime, [self.prop.trigger, self.prop.response])
@@ -256,7 +270,7 @@ class _Question:
         formula = self.all.any(cases)
         return self.all.cover(formula, self.all.atoms(formula))
 
-    def _lateness(self, space: Space) -> list[Expr]:
+    def _lateness(self, space: UnknownSpace) -> list[Expr]:
         """Return the values, and the days from 1 on, for which some run is as many days late."""
         later = self.prover.violated(self.prop, self.delay - 1)
         return self.runs.projected([*self.literals, later], [*space.domain, self.delay >= 1])
@@ -281,7 +295,7 @@ class _Question:
     def _core(self, violation: Expr) -> set[str]:
         """The rules whose obedience or effect a proof needs, minimal by deletion."""
         if self.prover.check([*self.literals, violation]) != z3.unsat:
-            raise Unfinished("a bound that was found could not be proved")
+            raise Undecided("a bound that was found could not be proved")
         named = {one.get_id() for one in self.prover.solver.unsat_core()}
         core = [one for one in self.literals if one.get_id() in named]
         for one in list(core):

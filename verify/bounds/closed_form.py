@@ -18,10 +18,10 @@ from itertools import combinations
 
 import z3
 
-from verify.bounds.linear import EVERYWHERE, Chosen, Expression, Inequality, Region, Sum
-from verify.bounds.projection import Unfinished
-from verify.bounds.region import Space
-from verify.moment import Expr
+from verify.bounds.linear import EVERYWHERE, Expression, Extremum, Inequality, Region, Sum
+from verify.bounds.region import UnknownSpace
+from verify.formula import Expr
+from verify.undecided import Undecided
 
 _MOST = 8  # candidates that are tried together
 _LARGEST = 3  # candidates in one minimum
@@ -36,7 +36,7 @@ class Piece:
     bound: Expression
 
 
-class Late:
+class LateRuns:
     """The values and days for which some run is so many days late: what the bound is read from.
 
     Parameters
@@ -50,15 +50,15 @@ class Late:
 
     Raises
     ------
-    Unfinished
+    Undecided
         By every method, where the solver gives up.
     """
 
-    def __init__(self, space: Space, delay: Expr, cases: Sequence[Expr]) -> None:
+    def __init__(self, space: UnknownSpace, delay: Expr, cases: Sequence[Expr]) -> None:
         self.space, self.delay = space, delay
         self.formula = space.any(cases)
         found = list(
-            Space({**space.unknowns, _DELAY: delay}, [], space.context).atoms(self.formula)
+            UnknownSpace({**space.unknowns, _DELAY: delay}, [], space.context).atoms(self.formula)
         )
         self.names = {name for one in found for name in one.sum.names}
         useful = self._useful(_above(found))
@@ -92,7 +92,7 @@ class Late:
 
         Raises
         ------
-        Unfinished
+        Undecided
             Where the cases do not add up.
         """
         pieces: list[Piece] = []
@@ -104,7 +104,7 @@ class Late:
                 atoms = [*self.space.atoms(z3.And(formula, *self.space.domain))]
                 pieces.append(Piece(self.space.cover(formula, atoms), one))
         if not self.space.always(self.space.any([self.space.formula(one.where) for one in pieces])):
-            raise Unfinished("the cases of a bound do not add up")
+            raise Undecided("the cases of a bound do not add up")
         return tuple(pieces)
 
     def _useful(self, candidates: Iterable[Sum]) -> list[Sum]:
@@ -171,4 +171,4 @@ def _order(one: Sum) -> tuple[int, tuple[tuple[str, int], ...], int]:
 
 
 def _chosen(most: bool, parts: Sequence[Expression]) -> Expression:
-    return parts[0] if len(parts) == 1 else Chosen(most, tuple(parts))
+    return parts[0] if len(parts) == 1 else Extremum(most, tuple(parts))

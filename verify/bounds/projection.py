@@ -21,13 +21,10 @@ from typing import Any
 import z3
 from z3 import z3core
 
-from verify.moment import Expr
+from verify.formula import Expr
+from verify.undecided import Undecided
 
 _MILLISECONDS = 20_000
-
-
-class Unfinished(Exception):
-    """The projection was given up: the solver did not answer, or there were too many cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Projection:
 
     Raises
     ------
-    Unfinished
+    Undecided
         By every method, where the solver gives up.
     """
 
@@ -89,7 +86,7 @@ class Projection:
         """
         answer = self._solver.check(self._asked, *values)
         if answer == z3.unknown:
-            raise Unfinished(self._solver.reason_unknown())
+            raise Undecided(self._solver.reason_unknown())
         if answer == z3.unsat:
             return None
         return self._tidied(self._project(self._solver.model()))
@@ -106,7 +103,7 @@ class Projection:
                 return
             yield found
             self.exclude(found)
-        raise Unfinished(f"more than {most} cases")
+        raise Undecided(f"more than {most} cases")
 
     def _project(self, model: Any) -> Expr:
         body = self.body

@@ -15,11 +15,12 @@ from typing import Any
 import z3
 
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Cube, Expression, Inequality, Region, Sum
-from verify.bounds.projection import Unfinished, solver_of
-from verify.moment import Expr
+from verify.bounds.projection import solver_of
+from verify.formula import Expr
+from verify.undecided import Undecided
 
 
-class Space:
+class UnknownSpace:
     """The unknowns of a text, all whole numbers, and what they satisfy anyway.
 
     Parameters
@@ -31,7 +32,7 @@ class Space:
 
     Raises
     ------
-    Unfinished
+    Undecided
         By every method that asks the solver, where it gives up.
     """
 
@@ -43,18 +44,18 @@ class Space:
     def _solver(self) -> Any:
         return solver_of(self.context, self.domain)
 
-    def restricted(self, *further: Expr) -> Space:
+    def restricted(self, *further: Expr) -> UnknownSpace:
         """Return the space of the values for which more holds."""
         further = tuple(one for one in further if not z3.is_true(one))
         if not further:
             return self
-        return Space(self.unknowns, [*self.domain, *further], self.context)
+        return UnknownSpace(self.unknowns, [*self.domain, *further], self.context)
 
     def possible(self, *formulas: Expr) -> bool:
         """Whether formulas hold together for some values."""
         answer = self._solver.check(*formulas)
         if answer == z3.unknown:
-            raise Unfinished("no answer about the unknowns")
+            raise Undecided("no answer about the unknowns")
         return bool(answer == z3.sat)
 
     def always(self, formula: Expr) -> bool:
@@ -135,7 +136,7 @@ class Space:
 
         Raises
         ------
-        Unfinished
+        Undecided
             Also where the atoms do not tell the values apart, or there are too many cases.
         """
         if z3.is_true(formula) or z3.is_false(formula):
@@ -145,7 +146,7 @@ class Space:
         cubes: list[Cube] = []
         while self.possible(inside):
             if len(cubes) >= most:
-                raise Unfinished(f"more than {most} regions")
+                raise Undecided(f"more than {most} regions")
             model = self._solver.model()
             found = self._prime([self._true(model, one) for one in ordered], outside)
             cubes.append(found)
@@ -170,7 +171,7 @@ class Space:
         """Leave out what the rest does not need to keep out of where the formula fails."""
         kept = sorted(dict.fromkeys(literals), key=_strength)
         if self.possible(outside, *map(self._holds, kept)):
-            raise Unfinished("inequalities that do not tell the values apart")
+            raise Undecided("inequalities that do not tell the values apart")
         for one in list(kept):
             rest = [other for other in kept if other != one]
             if not self.possible(outside, *map(self._holds, rest)):

@@ -27,8 +27,9 @@ from math import ceil
 from model.calendar import Calendar, CoverageError
 from model.deadline import Term
 from model.instant import date_of
+from verify import arguments
 from verify.capacity.breaking_run import BreakingRun, Window, replay, worst_arrivals
-from verify.capacity.demand import Envelope, Flow, Office, Order, first_excess, keeps
+from verify.capacity.demand import Envelope, Flow, Office, ServiceOrder, first_excess, keeps
 from verify.capacity.queue_invariant import QueueSystem, certified
 from verify.verdict import Answer
 
@@ -90,6 +91,9 @@ def window(term: Term, calendar: Calendar, by_opening: bool) -> tuple[int, int]:
     >>> window(Term(Measure.CALENDAR, 10), days, False)
     (1, 10)
     """
+    term = arguments.instance(term, Term, "term")
+    calendar = arguments.instance(calendar, Calendar, "calendar")
+    by_opening = arguments.flag(by_opening, "by_opening")
     if not term.needs_calendar:
         return term.count + by_opening, term.count + by_opening
     least, most = calendar.elapsed_range(term)
@@ -98,6 +102,8 @@ def window(term: Term, calendar: Calendar, by_opening: bool) -> tuple[int, int]:
 
 def feasible(office: Office, officers: int, calendar: Calendar) -> Feasibility:
     """Prove for all time that the office keeps its deadlines, or show what breaks them."""
+    office, officers = _asked(office, officers)
+    calendar = arguments.instance(calendar, Calendar, "calendar")
     capacity = officers * office.day
     days = first_excess(office.flows, capacity)
     if days is None:
@@ -108,6 +114,21 @@ def feasible(office: Office, officers: int, calendar: Calendar) -> Feasibility:
     if office.dated:
         return _on_dates(office, officers, calendar)
     return _refuted(office, officers, days, _constant(office), sum_due(office.flows, days))
+
+
+def _asked(office: Office, officers: int) -> tuple[Office, int]:
+    """Check whose deadlines are asked about, and with how many officers."""
+    officers = arguments.whole_number(officers, "officers", 1)
+    return arguments.instance(office, Office, "office"), officers
+
+
+def _place(office: Office, place: int) -> int:
+    """Check which stream is meant, counted from 0."""
+    number = arguments.whole_number(place, "place")
+    last = len(office.streams) - 1
+    if number > last:
+        raise ValueError(f"'place' takes the place of a stream, from 0 to {last}; got {number}")
+    return number
 
 
 def sum_due(flows: Sequence[Flow], days: int) -> int:
@@ -139,7 +160,7 @@ def _refuted(
 def _on_dates(office: Office, officers: int, calendar: Calendar) -> Feasibility:
     """Look for the shortest run over all dates of the calendar, since some windows depend on it."""
     unknown = Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-date")
-    if office.order is Order.ARRIVAL and len(office.streams) > 1:
+    if office.order is ServiceOrder.ARRIVAL and len(office.streams) > 1:
         return unknown
     tables = [_windows(one.term, calendar, office.by_opening) for one in office.streams]
     best: tuple[int, int] | None = None
@@ -205,16 +226,18 @@ def shortest_window(office: Office, place: int, officers: int) -> int | None:
 
     ``None`` where no number will do. By the closed form, over windows of working days.
     """
+    office, officers = _asked(office, officers)
+    place = _place(office, place)
     capacity = officers * office.day
     rest = [one for other, one in enumerate(office.flows) if other != place]
     together = [*rest, office.flows[place]]
     if sum(_speed(one) for one in together) > capacity:
         return None
-    if office.order is Order.DEADLINE and rest and first_excess(rest, capacity) is not None:
+    if office.order is ServiceOrder.DEADLINE and rest and first_excess(rest, capacity) is not None:
         return None
 
     def good(days: int) -> bool:
-        if office.order is Order.ARRIVAL:
+        if office.order is ServiceOrder.ARRIVAL:
             return first_excess([replace(one, window=days) for one in together], capacity) is None
         return first_excess([*rest, replace(together[-1], window=days)], capacity) is None
 
@@ -244,7 +267,8 @@ def largest_burst(office: Office, place: int, officers: int) -> int | None:
 
     ``None`` where not even the least burst that its rate needs can be.
     """
-    stream = office.streams[place]
+    office, officers = _asked(office, officers)
+    stream = office.streams[_place(office, place)]
 
     def good(burst: int) -> bool:
         return keeps(with_burst(office, place, Fraction(burst)), officers)
@@ -262,7 +286,7 @@ def largest_burst(office: Office, place: int, officers: int) -> int | None:
 
 def with_burst(office: Office, place: int, burst: Fraction) -> Office:
     """Return the office with another burst of one stream."""
-    streams = list(office.streams)
+    streams, place = list(office.streams), _place(office, place)
     envelope = Envelope(streams[place].envelope.rate, burst)
     streams[place] = replace(streams[place], envelope=envelope)
     return replace(office, streams=tuple(streams))
@@ -270,6 +294,7 @@ def with_burst(office: Office, place: int, burst: Fraction) -> Office:
 
 def with_window(office: Office, place: int, days: int) -> Office:
     """Return the office with another window of one stream, the same on all dates."""
-    streams = list(office.streams)
+    streams, place = list(office.streams), _place(office, place)
+    days = arguments.working_days(days, "days")
     streams[place] = replace(streams[place], window=days, longest=days)
     return replace(office, streams=tuple(streams))

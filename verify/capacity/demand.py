@@ -30,9 +30,10 @@ from functools import cached_property
 from math import ceil, lcm
 
 from model.deadline import Term
+from verify import arguments
 
 
-class Order(StrEnum):
+class ServiceOrder(StrEnum):
     """Which matter an office takes up next: the most urgent one, or the oldest."""
 
     DEADLINE = "deadline"
@@ -53,6 +54,10 @@ class Envelope:
 
     rate: Fraction
     burst: Fraction
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rate", arguments.fraction(self.rate, "rate", zero=False))
+        object.__setattr__(self, "burst", arguments.fraction(self.burst, "burst"))
 
     def most(self, days: int) -> int:
         """Return how many matters can arrive in so many consecutive working days."""
@@ -87,6 +92,15 @@ class Stream:
     longest: int
     term: Term
 
+    def __post_init__(self) -> None:
+        envelope = arguments.instance(self.envelope, Envelope, "envelope")
+        if envelope.burst < envelope.least_burst:
+            least = f"an Envelope with a burst from {envelope.least_burst} on"
+            raise ValueError(f"'envelope' takes {least} at this rate; got {envelope.burst}")
+        arguments.whole_number(self.per_day, "per_day", 1)
+        window = arguments.working_days(self.window, "window")
+        arguments.working_days(self.longest, "longest", window)
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -120,8 +134,15 @@ class Office:
     """
 
     streams: tuple[Stream, ...]
-    order: Order = Order.DEADLINE
+    order: ServiceOrder = ServiceOrder.DEADLINE
     by_opening: bool = False
+
+    def __post_init__(self) -> None:
+        streams = tuple(arguments.several(self.streams, Stream, "streams", least=1))
+        object.__setattr__(self, "streams", streams)
+        order = arguments.named(self.order, ServiceOrder, "order")
+        object.__setattr__(self, "order", order)
+        arguments.flag(self.by_opening, "by_opening")
 
     @cached_property
     def day(self) -> int:
@@ -137,7 +158,7 @@ class Office:
         """
         shortest = min(one.window for one in self.streams)
         return tuple(
-            _flow(one, self.day, shortest if self.order is Order.ARRIVAL else one.window)
+            _flow(one, self.day, shortest if self.order is ServiceOrder.ARRIVAL else one.window)
             for one in self.streams
         )
 
@@ -192,6 +213,8 @@ def keeps(office: Office, officers: int) -> bool:
     Windows that depend on the date are taken at their least, so that ``False`` then only says
     that this argument does not show it.
     """
+    office = arguments.instance(office, Office, "office")
+    officers = arguments.whole_number(officers, "officers", 1)
     return first_excess(office.flows, officers * office.day) is None
 
 
@@ -200,6 +223,7 @@ def least_officers(office: Office) -> int | None:
 
     That is where a matter can be due before any full day of service.
     """
+    office = arguments.instance(office, Office, "office")
     if any(one.window == 0 for one in office.streams):
         return None
     work = [Fraction(one.effort * (one.tokens + one.gain), one.grain) for one in office.flows]

@@ -30,13 +30,13 @@ from typing import Any, NamedTuple
 import z3
 
 from verify.capacity.demand import Flow
+from verify.formula import Expr
 from verify.verdict import Answer
 
 _MILLISECONDS = 20_000
-Expr = Any
 
 
-class State(NamedTuple):
+class DeskState(NamedTuple):
     """The office on one day."""
 
     tokens: tuple[Expr, ...]
@@ -65,20 +65,20 @@ class QueueSystem:
     def _int(self, name: str) -> Expr:
         return z3.Int(name, self.context)
 
-    def state(self, mark: str) -> State:
+    def state(self, mark: str) -> DeskState:
         """Return a state of fresh unknowns."""
         tokens = tuple(self._int(f"tokens_{place}{mark}") for place in range(len(self.flows)))
-        return State(tokens, self._int(f"work{mark}"), self._int(f"left{mark}"))
+        return DeskState(tokens, self._int(f"work{mark}"), self._int(f"left{mark}"))
 
-    def initial(self, state: State) -> Expr:
+    def initial(self, state: DeskState) -> Expr:
         """An empty desk, any day, any past of the arrivals."""
         return z3.And(state.work == 0, state.left >= 0, *self._bucket(state))
 
-    def _bucket(self, state: State) -> list[Expr]:
+    def _bucket(self, state: DeskState) -> list[Expr]:
         pairs = zip(self.flows, state.tokens, strict=True)
         return [z3.And(tokens >= 0, tokens <= flow.tokens) for flow, tokens in pairs]
 
-    def step(self, before: State, arrivals: Sequence[Expr], after: State) -> Expr:
+    def step(self, before: DeskState, arrivals: Sequence[Expr], after: DeskState) -> Expr:
         """One working day, with any arrivals that the envelopes allow."""
         found = [before.left >= 1, after.left == before.left - 1]
         come = []
@@ -91,11 +91,11 @@ class QueueSystem:
         undone = z3.If(before.work >= self.capacity, before.work - self.capacity, 0)
         return z3.And(*found, after.work == undone + z3.Sum(come))
 
-    def unsafe(self, state: State) -> Expr:
+    def unsafe(self, state: DeskState) -> Expr:
         """A deadline passes undone."""
         return z3.And(state.left == 0, state.work > 0)
 
-    def invariant(self, state: State) -> Expr:
+    def invariant(self, state: DeskState) -> Expr:
         """What is undone or can still come to be due is at most what the days left serve."""
         parts = 1 if self.whole else lcm(*(flow.grain for flow in self.flows))
         coming = []

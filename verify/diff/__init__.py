@@ -26,14 +26,15 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule, events_of
+from verify import arguments
 from verify.diff.behaviour import Possible, derived_by
 from verify.diff.sides import Pair
-from verify.diff.witness import Witness, Witnesses
+from verify.diff.witness import BreachWitness, Witnesses
 
 Demand = Obligation | Prohibition
 
 
-class Standing(StrEnum):
+class Implication(StrEnum):
     """How a rule of the one regime stands to the whole of the other."""
 
     IMPLIED = "implied"
@@ -49,9 +50,9 @@ class RuleStanding:
     """
 
     rule: Demand
-    standing: Standing
+    standing: Implication
     foreign: tuple[str, ...]
-    witness: Witness | None = None
+    witness: BreachWitness | None = None
 
 
 @dataclass(frozen=True)
@@ -85,26 +86,27 @@ class Strictness:
         """
         return _all([one for one in self.rules if not one.foreign])
 
-    def of(self, standing: Standing) -> tuple[RuleStanding, ...]:
-        """The rules that stand in one way."""
-        return tuple(one for one in self.rules if one.standing is standing)
+    def of(self, standing: Implication | str) -> tuple[RuleStanding, ...]:
+        """The rules that stand in one way, given as such or by its name."""
+        wanted = arguments.named(standing, Implication, "standing")
+        return tuple(rule for rule in self.rules if rule.standing is wanted)
 
 
 def _all(rules: Sequence[RuleStanding]) -> bool | None:
     standings = {one.standing for one in rules}
-    if Standing.NOT_IMPLIED in standings:
+    if Implication.NOT_IMPLIED in standings:
         return False
-    return None if Standing.UNKNOWN in standings else True
+    return None if Implication.UNKNOWN in standings else True
 
 
 def strictness(
     regime: Regime,
     other: Regime,
-    reading: Reading,
+    reading: arguments.AnyReading,
     calendar: Calendar | None = None,
-    family: Sequence[Regime] = (),
+    family: Iterable[Regime] = (),
 ) -> Strictness:
-    """Say whether a regime is at least as strict as another, with a witness for each refusal.
+    """Return whether a regime is at least as strict as another, with a witness for each refusal.
 
     Parameters
     ----------
@@ -114,7 +116,10 @@ def strictness(
         All regimes that are compared with each other, these two or more. What can be done at all
         is taken from them, and relations of one family are transitive.
     """
-    possible = Possible(family or (regime, other))
+    regime, other = arguments.regime(regime), arguments.regime(other, "other")
+    reading, calendar = arguments.reading(reading), arguments.calendar(calendar)
+    family = _family(family, regime, other)
+    possible = Possible(family)
     # With the words of all in both, an event means the same on either side.
     own, its = possible.worded(regime), possible.worded(other)
     witnesses = Witnesses(possible, own, its, reading, calendar or chinese_calendar())
@@ -122,7 +127,7 @@ def strictness(
     for rule in other.binding:
         if _binds(rule, reading, other):
             witness = witnesses.bare(rule)
-            standing = Standing.NOT_IMPLIED
+            standing = Implication.NOT_IMPLIED
             if witness is None:
                 standing, witness = _answer(possible, own, its, rule, witnesses)
             foreign = tuple(sorted(events_of(rule) - regime.mentioned))
@@ -130,6 +135,15 @@ def strictness(
     bound = {one.rule.id for one in rules}
     unbinding = tuple(rule.id for rule in other.binding if rule.id not in bound)
     return Strictness(regime, other, reading, tuple(rules), unbinding)
+
+
+def _family(family: Iterable[Regime], regime: Regime, other: Regime) -> list[Regime]:
+    """The regimes that say what can be done at all: those given, else the two compared."""
+    known = arguments.several(family, Regime, "family") or [regime, other]
+    for compared in (regime, other):
+        if not any(one is compared or one == compared for one in known):
+            raise ValueError(f"'family' takes all regimes compared; {compared.id!r} is missing")
+    return known
 
 
 def _binds(rule: Demand, reading: Reading, regime: Regime) -> bool:
@@ -140,16 +154,16 @@ def _binds(rule: Demand, reading: Reading, regime: Regime) -> bool:
 
 def _answer(
     possible: Possible, own: Regime, its: Regime, rule: Demand, witnesses: Witnesses
-) -> tuple[Standing, Witness | None]:
+) -> tuple[Implication, BreachWitness | None]:
     """Ask the solver about one rule, in what bears on it."""
     events, begun, behind = bearing_on(possible, own, its, rule)
     pair = Pair(possible, events, begun, behind, witnesses.reading, witnesses.calendar)
     question = pair.breached(rule.id)
     answer = pair.check(question)
     if answer == z3.unsat:
-        return Standing.IMPLIED, None
+        return Implication.IMPLIED, None
     witness = witnesses.found(pair, question, rule) if answer == z3.sat else None
-    return (Standing.NOT_IMPLIED if witness else Standing.UNKNOWN), witness
+    return (Implication.NOT_IMPLIED if witness else Implication.UNKNOWN), witness
 
 
 def bearing_on(

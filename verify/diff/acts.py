@@ -11,7 +11,8 @@ import z3
 
 from model.vocabulary import Guard
 from verify.diff.behaviour import Act, Behaviour, Possible
-from verify.moment import Expr, Moment
+from verify.formula import Expr
+from verify.moment import Moment
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from model.vocabulary import Guard
 from verify.diff.acts import Acts
 from verify.diff.behaviour import Possible
 from verify.encoding import Encoding
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.terms import EventTerms
 from verify.trace import term_ranges
 

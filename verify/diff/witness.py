@@ -24,15 +24,15 @@ from model.vocabulary import Guard
 from verify.counterexample import steps_of
 from verify.diff.behaviour import Act, Behaviour, Judged, Possible, judged
 from verify.diff.sides import Pair
-from verify.moment import Expr
-from verify.verdict import Moment
+from verify.formula import Expr
+from verify.verdict import Step
 
 _MARGIN = 30  # working days left free at both ends of the calendar
 _Want = tuple[str, str | None]  # an event, and by whom; by anybody who can where it is None
 
 
 @dataclass(frozen=True)
-class Witness:
+class BreachWitness:
     """A shortest behaviour that obeys one regime and breaches a rule of another.
 
     Attributes
@@ -47,7 +47,7 @@ class Witness:
 
     behaviour: Behaviour
     run: Run
-    steps: tuple[Moment, ...]
+    steps: tuple[Step, ...]
     regime: Regime
 
 
@@ -60,7 +60,9 @@ class Witnesses:
         self.possible, self.own, self.its = possible, own, its
         self.reading, self.calendar = reading, days
 
-    def found(self, pair: Pair, question: Expr, rule: Obligation | Prohibition) -> Witness | None:
+    def found(
+        self, pair: Pair, question: Expr, rule: Obligation | Prohibition
+    ) -> BreachWitness | None:
         """Return a shortest witness by the solver; ``None`` where none is found or it is none."""
         model = pair.shortest(question)
         if model is None:
@@ -70,7 +72,7 @@ class Witnesses:
         lengths = {**own, **pair.own.lengths(model)}, {**its, **pair.its.lengths(model)}
         return self.confirmed(pair.acts.read(model), lengths, rule)
 
-    def bare(self, rule: Obligation | Prohibition) -> Witness | None:
+    def bare(self, rule: Obligation | Prohibition) -> BreachWitness | None:
         """Return the witness in which no more happens than a breach needs, if that is one.
 
         No behaviour that breaches the rule has fewer acts.
@@ -128,7 +130,7 @@ class Witnesses:
         behaviour: Behaviour,
         lengths: tuple[Mapping[str, int], Mapping[str, int]],
         rule: Obligation | Prohibition,
-    ) -> Witness | None:
+    ) -> BreachWitness | None:
         """Return a behaviour as a witness if stepping through it shows that it is one.
 
         ``lengths`` are the working days that terms counted in dates last, on either side.
@@ -140,7 +142,7 @@ class Witnesses:
         begun = {one.rule.id for one in (*own.judgements, *its.judgements)}
         if begun & {*lengths[0], *lengths[1]} and not self._on_some_date(behaviour, rule):
             return None
-        return Witness(behaviour, its.run, tuple(_steps(self.its, its, rule)), self.its)
+        return BreachWitness(behaviour, its.run, tuple(_steps(self.its, its, rule)), self.its)
 
     def _judged(self, behaviour: Behaviour, clocks: tuple[Clock, Clock]) -> tuple[Judged, Judged]:
         own = Law(self.own, self.reading, clocks[0])
@@ -169,19 +171,19 @@ class Witnesses:
         return Behaviour(tuple(acts), behaviour.attributes)
 
 
-def _steps(regime: Regime, its: Judged, rule: Obligation | Prohibition) -> list[Moment]:
+def _steps(regime: Regime, its: Judged, rule: Obligation | Prohibition) -> list[Step]:
     """Tell what happens line by line: the breach, and acts that came after their event stood."""
     about = [_missed(one, its.run) for one in its.judgements if one.rule.id == rule.id]
     steps = steps_of(regime, its.run, about, {rule.act})
     for act in its.ignored:
         day, off = divmod(act.at, 2)
-        late = Moment(act.event, str(Mode.PERFORMED), day, bool(off), "", "", act.party)
+        late = Step(act.event, str(Mode.PERFORMED), day, bool(off), "", "", act.party)
         later = (k for k, one in enumerate(steps) if _slot(one) > act.at)
         steps.insert(next(later, len(steps)), late)
     return steps
 
 
-def _slot(step: Moment) -> float:
+def _slot(step: Step) -> float:
     return inf if step.working_day is None else 2 * step.working_day + step.after_close
 
 

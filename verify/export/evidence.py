@@ -19,16 +19,17 @@ from dataclasses import dataclass
 
 import z3
 
-from model.calendar import Calendar, chinese_calendar
-from model.deadline import STRICT, Reading
+from model.calendar import Calendar
+from model.deadline import STRICT
 from model.language import NOTHING, Text, say
 from model.property import Property
 from model.regime import Regime
-from verify.export.statement import Block, Statement
+from verify import arguments
+from verify.export.statement import Passage, Statement
+from verify.formula import Expr
 from verify.guarantees import verify
-from verify.moment import Expr
-from verify.prover import NOBODY, Provers
-from verify.verdict import Answer, Assume, Verdict
+from verify.prover import Provers, provers_for
+from verify.verdict import NOBODY, Answer, Assume, Verdict
 
 SOLVER = str(z3.get_version_string())
 """The version of Z3 in use."""
@@ -59,7 +60,7 @@ class Query:
     name: str
     expected: str
     within: int | None
-    blocks: tuple[Block, ...]
+    blocks: tuple[Passage, ...]
     digest: str
 
     @property
@@ -72,7 +73,7 @@ class Query:
         return NOTHING.join(_commented(block) for block in self.blocks)
 
 
-def _commented(block: Block) -> Text:
+def _commented(block: Passage) -> Text:
     heading = say(f"export.block.{block.key}", **block.values)
     return heading.each(lambda words: f"; {' '.join(words.split())}\n") + block.lines
 
@@ -80,8 +81,8 @@ def _commented(block: Block) -> Text:
 def queries(
     regime: Regime,
     prop: Property,
-    assume: Assume,
-    reading: Reading = STRICT,
+    assume: Assume | str,
+    reading: arguments.AnyReading = STRICT,
     within: int | None = None,
     calendar: Calendar | None = None,
 ) -> tuple[Query, ...]:
@@ -89,7 +90,9 @@ def queries(
 
     There are none where the regime does not regulate what the property is about.
     """
-    (verdict,) = verify(regime, [prop], [reading], [assume], within, calendar)
+    regime = arguments.regime(regime)
+    prop, assume = arguments.prop(prop, regime), arguments.assumption(assume)
+    (verdict,) = verify(regime, prop, arguments.reading(reading), assume, within, calendar)
     return Evidence(calendar).of(verdict)
 
 
@@ -105,11 +108,12 @@ class Evidence:
     """
 
     def __init__(self, calendar: Calendar | None = None, provers: Provers | None = None) -> None:
-        self.provers = provers or Provers(calendar or chinese_calendar())
+        self.provers = provers_for(provers, calendar)
         self._statements: dict[int, Statement] = {}
 
     def of(self, verdict: Verdict) -> tuple[Query, ...]:
         """Return the queries of one verdict; none where nothing was asked."""
+        verdict = arguments.verdict(verdict)
         prop = verdict.property
         if verdict.answer is Answer.VACUOUS and verdict.reason != "reason.trigger-unreachable":
             return ()

@@ -6,7 +6,7 @@ import re
 
 import z3
 
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.prover import Prover
 
 _SYMBOL = re.compile(r"\|[^|]*\||[^\s()|]+")

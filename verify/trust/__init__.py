@@ -25,19 +25,21 @@ from typing import Any
 
 import z3
 
-from model.calendar import Calendar, chinese_calendar
+from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Rule
+from verify import arguments
 from verify.counterexample import confirmed, shortest_run
+from verify.formula import Expr
 from verify.guarantees import unregulated
-from verify.moment import Expr
-from verify.prover import ANY_VALUE, NEVER, Prover, Provers
+from verify.prover import ANY_VALUE, NEVER, Prover, Provers, provers_for
 from verify.slicing import bearing_on, slice_of
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
-from verify.trust.marco import Subset, Undecided, minimal_sets
-from verify.trust.parties import Standing, groups_that_secure, parties_of, standing
+from verify.trust.marco import Subset, minimal_sets
+from verify.trust.parties import ObedienceNeeded, groups_that_secure, parties_of, standing
+from verify.undecided import Undecided
 from verify.verdict import Assume, Counterexample
 
 MOST = 1000
@@ -46,8 +48,8 @@ MOST = 1000
 
 def dependences(
     regime: Regime,
-    properties: Iterable[Property],
-    reading: Reading = STRICT,
+    properties: Property | Iterable[Property],
+    reading: arguments.AnyReading = STRICT,
     within: int | None = None,
     calendar: Calendar | None = None,
     provers: Provers | None = None,
@@ -67,22 +69,28 @@ def dependences(
     most
         How many sets of both kinds are looked for; where there are more, the standing is unknown.
     """
-    provers = provers or Provers(calendar or chinese_calendar())
+    regime = arguments.regime(regime)
+    properties = arguments.properties(properties, regime)
+    reading, within = arguments.reading(reading), arguments.limit(within)
+    most = arguments.whole_number(most, "most", 1)
+    provers = provers_for(provers, calendar)
     return [_dependence(provers, regime, prop, reading, within, most) for prop in properties]
 
 
-def breaks(found: Iterable[Dependence], provers: Provers) -> Iterator[Break]:
+def breaks(found: Dependence | Iterable[Dependence], provers: Provers) -> Iterator[Break]:
     """Yield each correction set of some guarantees with its run; the costly part, so made late."""
-    for one in found:
-        for correction in one.corrections:
-            yield Break(one, correction, _witness(one, correction, provers))
+    dependences = arguments.several(found, Dependence, "found")
+    provers = arguments.instance(provers, Provers, "provers")
+    for dependence in dependences:
+        for correction in dependence.corrections:
+            yield Break(dependence, correction, _witness(dependence, correction, provers))
 
 
-def _witness(found: Dependence, correction: Rules, provers: Provers) -> Counterexample | None:
+def _witness(dependence: Dependence, correction: Rules, provers: Provers) -> Counterexample | None:
     """A shortest run in which, apart from exempt duties, just these rules are breached."""
-    prop, within = found.property, found.within
-    prover = provers.of(slice_of(found.regime, prop.trigger), found.reading)
-    obeyed = frozenset(_universe(prover, found.exempt)) - frozenset(correction.rules)
+    prop, within = dependence.property, dependence.within
+    prover = provers.of(slice_of(dependence.regime, prop.trigger), dependence.reading)
+    obeyed = frozenset(_universe(prover, dependence.exempt)) - frozenset(correction.rules)
     question = [*prover.literals(obeyed), prover.violated(prop, within)]
     run = shortest_run(prover.encoding, question)
     if run is None:
@@ -114,21 +122,21 @@ def _dependence(
 ) -> Dependence:
     blank = Dependence(regime, prop, reading, within)
     if reason := unregulated(regime, prop):
-        return replace(blank, standing=Standing.VACUOUS, reason=reason)
+        return replace(blank, standing=ObedienceNeeded.VACUOUS, reason=reason)
     part = slice_of(regime, prop.trigger)
     prover = provers.of(part, reading)
     _, exempt, reachable = prover.supposed(prop, Assume.EVERYONE)
     blank = replace(blank, exempt=exempt)
     if reachable == z3.unsat:
-        return replace(blank, standing=Standing.VACUOUS, reason="reason.trigger-unreachable")
+        return replace(blank, standing=ObedienceNeeded.VACUOUS, reason="reason.trigger-unreachable")
     if reachable != z3.sat:
         return replace(blank, reason="reason.solver")
-    question = _Question(prover, prop, within, _universe(prover, exempt))
+    question = _GuaranteeQuestion(prover, prop, within, _universe(prover, exempt))
     try:
         found = _answered(blank, question, most, provers.context)
     except Undecided:
         return replace(blank, reason="reason.solver")
-    strict = found.standing is Standing.NOTHING and reading == STRICT
+    strict = found.standing is ObedienceNeeded.NOTHING and reading == STRICT
     if strict and any(rule.open for rule in part.obligations):
         return replace(found, parameters=_open_limits(provers.of(part, ANY_VALUE), prop, exempt))
     return found
@@ -139,7 +147,9 @@ def _open_limits(prover: Prover, prop: Property, exempt: Sequence[str]) -> tuple
     return prover.parameters(prop, prover.binding - frozenset(exempt))
 
 
-def _answered(blank: Dependence, question: _Question, most: int, context: Any) -> Dependence:
+def _answered(
+    blank: Dependence, question: _GuaranteeQuestion, most: int, context: Any
+) -> Dependence:
     universe, part = question.universe, question.prover.regime
     found = minimal_sets(universe, question.suffices, most, context)
     if not found.complete:
@@ -162,7 +172,7 @@ def _ordered(universe: Sequence[str], found: Iterable[Subset]) -> list[tuple[str
     return sorted(chosen, key=lambda one: (len(one), [place[rule] for rule in one]))
 
 
-class _Question:
+class _GuaranteeQuestion:
     """Whether the obedience of some rules of the universe suffices for one guarantee."""
 
     def __init__(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
-from verify.trust.parties import Group, Standing
+from verify.trust.parties import ObedienceNeeded, Parties
 from verify.verdict import Counterexample
 
 
@@ -72,10 +72,10 @@ class Dependence:
     property: Property
     reading: Reading
     within: int | None
-    standing: Standing = Standing.UNKNOWN
+    standing: ObedienceNeeded = ObedienceNeeded.UNKNOWN
     trust_sets: tuple[TrustSet, ...] = ()
     corrections: tuple[Rules, ...] = ()
-    secured_by: tuple[Group, ...] = ()
+    secured_by: tuple[Parties, ...] = ()
     exempt: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     reason: str = ""

@@ -20,7 +20,8 @@ from typing import Any
 
 import z3
 
-from verify.moment import Expr
+from verify.formula import Expr
+from verify.undecided import Undecided
 
 Subset = frozenset[str]
 
@@ -29,10 +30,6 @@ Test = Callable[[Subset], Subset | None]
 
 May raise :class:`Undecided`.
 """
-
-
-class Undecided(Exception):
-    """The test of a set gave no answer, so that nothing can be said of all sets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,15 +39,15 @@ from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
 from model.vocabulary import WORLD
+from verify import arguments
 from verify.export.evidence import asked_key, limit_of
 from verify.export.uppaal import matter
-from verify.export.uppaal.network import Names, Network, Question, Template
+from verify.export.uppaal.network import Names, Network, Template, UppaalQuery
 from verify.export.uppaal.part import events_for, part_for
-from verify.export.uppaal.rules import Words, automaton
-from verify.prover import NOBODY
+from verify.export.uppaal.rules import Identifiers, automaton
 from verify.slicing import slice_of
 from verify.trace import term_ranges
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import NOBODY, Answer, Assume, Verdict
 
 __all__ = ["network"]
 
@@ -67,6 +67,8 @@ def network(
     lang
         The language of comments; identifiers are the same in both.
     """
+    verdict, lang = arguments.verdict(verdict), arguments.language(lang)
+    calendar = arguments.calendar(calendar) or chinese_calendar()
     unasked = verdict.reason != "reason.trigger-unreachable"
     if verdict.answer is Answer.VACUOUS and unasked:
         return None
@@ -76,7 +78,7 @@ def network(
     obeyed = binding - frozenset(verdict.exempt) if everyone else NOBODY
     part = part_for(whole, verdict.property, obeyed)
     events = events_for(whole, part.rules, verdict.property)
-    words = _words(part, events, verdict, obeyed, calendar or chinese_calendar())
+    words = _words(part, events, verdict, obeyed, calendar)
     comments = _comments(words, lang)
     observers = _observers(verdict)
     acting = matter.acting_parties(part, tuple(words.events), part.governed)
@@ -107,14 +109,14 @@ def _words(
     verdict: Verdict,
     obeyed: frozenset[str],
     calendar: Calendar,
-) -> Words:
+) -> Identifiers:
     """Name everything that the network speaks of."""
     terms = {
         rule.id: verdict.reading.term(rule.deadline, part.counting) for rule in part.obligations
     }
     timed = [rule.id for rule in part.obligations if terms[rule.id] is not None]
     acting = matter.acting_parties(part, events, part.governed)
-    return Words(
+    return Identifiers(
         part,
         Names("e").of(events),
         Names("p").of(one for one in acting if one != WORLD),
@@ -137,7 +139,7 @@ def _looked_at(part: Regime, events: tuple[str, ...], verdict: Verdict) -> list[
     return [name for name in part.vocabulary.attributes if name in named]
 
 
-def _comments(words: Words, lang: Lang) -> dict[str, str]:
+def _comments(words: Identifiers, lang: Lang) -> dict[str, str]:
     """What each identifier stands for."""
     known = words.regime.vocabulary
     events = {name: known.events[one].label.in_(lang) for one, name in words.events.items()}
@@ -161,19 +163,19 @@ def _observers(verdict: Verdict) -> dict[str, int]:
     return found
 
 
-def _questions(verdict: Verdict, observers: dict[str, int], lang: Lang) -> Iterator[Question]:
+def _questions(verdict: Verdict, observers: dict[str, int], lang: Lang) -> Iterator[UppaalQuery]:
     calm, known = matter.CALM, verdict.answer is not Answer.UNKNOWN
     proved = verdict.answer is Answer.PROVED
     limit = limit_of(verdict)
 
-    def question(name: str, formula: str, good: bool, days: int | None) -> Question:
+    def question(name: str, formula: str, good: bool, days: int | None) -> UppaalQuery:
         expected = good if known else None
         asked = say(asked_key(name, days), days=days)
         words = {True: "export.head.yes", False: "export.head.no", None: "export.head.open"}
         outcome = say(words[expected])
         key = "export.head.no-run" if formula.startswith("A[]") else "export.head.some-run"
         comment = say(key, asked=asked, expected=outcome).in_(lang)
-        return Question(name, formula, comment, expected)
+        return UppaalQuery(name, formula, comment, expected)
 
     arisen = f"(Asked.answered || {matter.violated('Asked')[1:]}"
     reachable = verdict.answer is not Answer.VACUOUS
