@@ -33,7 +33,7 @@ from verify.amend.master import Master
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace, space
 from verify.amend.symbolic import Choices
-from verify.amend.violations import Violations
+from verify.amend.violations import violations
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -260,7 +260,7 @@ def test_runs_under_chosen_edits_are_those_of_the_amended_regime(
     edits = data.draw(st.sampled_from(every))
     choices = Choices(table, z3.Context())
     values = Master(choices, [need]).values(edits)
-    violated = Violations(choices, need, STRICT, calendar).under(values) is not None
+    violated = violations(choices, need, STRICT, calendar).case(*values) is not None
     (plain,) = verify(applied(of, edits), [prop], [STRICT], [who], within)
     (before,) = verify(of, [prop], [STRICT], [who], within)
     assume(plain.exempt == before.exempt and "unmentioned" not in plain.reason)

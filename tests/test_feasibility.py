@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Measure, Term
 from model.language import catalogue
+from tests.spacer import spacer_says
 from verify.capacity import (
     LONGEST_RUN,
     Feasibility,
@@ -404,7 +405,7 @@ def test_fractions_of_matters_claim_too_much_where_only_whole_ones_save_the_day(
 @pytest.mark.parametrize("capacity", [6, 7])
 def test_spacer_finds_the_same_without_being_told_an_invariant(capacity: int) -> None:
     expected = Answer.PROVED if first_excess([ONE], capacity) is None else Answer.REFUTED
-    assert QueueSystem([ONE], capacity).searched() is expected
+    assert spacer_says(QueueSystem([ONE], capacity)) is expected
 
 
 def test_an_undecided_invariant_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:

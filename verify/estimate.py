@@ -14,8 +14,8 @@ import z3
 
 from model.regime import Regime
 from model.rule import Obligation, Power, Prohibition, Rule, effects_of
+from verify.deadlines import OpenTerm
 from verify.encoding import Encoding
-from verify.terms import OpenTerm
 
 _FARTHEST = 10**12  # working days
 
@@ -26,11 +26,11 @@ def longest(encoding: Encoding, open_days: int) -> dict[str, int]:
     Open limits are taken to have the given one.
     """
     found = {}
-    for rule, term in encoding.terms.items():
+    for rule, term in encoding.deadlines.terms.items():
         if isinstance(term, OpenTerm):
             found[rule] = open_days
         elif term is not None:
-            found[rule] = encoding.elapsed_ranges.get(term, (0, term.count))[1]
+            found[rule] = encoding.deadlines.ranges.get(term, (0, term.count))[1]
     return found
 
 

@@ -28,7 +28,7 @@ from verify import arguments
 from verify.counterexample import confirmed, violates
 from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
 from verify.slicing import bearing_on
-from verify.verdict import NOBODY, Answer, Assume, Obeyed, Verdict
+from verify.verdict import Answer, Assume, Obeyed, Verdict, rules_obeyed
 
 
 def verify(
@@ -116,8 +116,7 @@ def _with_parameters(found: Verdict, probe: Callable[[], Prover]) -> Verdict:
     if _whatever_the_limits(found):
         return found
     prover = probe()
-    everyone = found.assume is Assume.EVERYONE
-    obeyed = prover.binding - frozenset(found.exempt) if everyone else NOBODY
+    obeyed = rules_obeyed(prover.regime, found.assume, found.exempt)
     return replace(found, parameters=prover.parameters(found.property, obeyed))
 
 
@@ -129,8 +128,7 @@ def _whatever_the_limits(found: Verdict) -> bool:
     assert found.counterexample is not None
     run = found.counterexample.run
     judged = conformance(Law(found.regime, ANY_VALUE, SlotClock(run.elapsed)), run)
-    everyone = found.assume is Assume.EVERYONE
-    obeyed = {rule.id for rule in found.regime.binding} - {*found.exempt} if everyone else set()
+    obeyed = rules_obeyed(found.regime, found.assume, found.exempt)
     return (
         judged.admissible and not judged.breached & obeyed and violates(run, found.property, None)
     )

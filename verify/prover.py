@@ -13,21 +13,21 @@ from typing import Any, NamedTuple
 import z3
 
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import Counting, Reading, Term
+from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
 from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers
 from verify.counterexample import run_of, shortest_model
+from verify.deadlines import open_limits
+from verify.deletion import minimised
 from verify.encoding import Encoding
 from verify.estimate import estimated, greatest, longest
 from verify.formula import Expr
 from verify.slicing import breaches_behind, facts_of, slice_of
-from verify.terms import OpenTerm
-from verify.trace import term_ranges
 from verify.verdict import NOBODY, Assume, Obeyed
-from verify.violation import delay, triggered, violated
+from verify.violation import triggered, violated
 
 ANY_VALUE = Reading(1)
 """A reading for questions that leave the values of open limits free."""
@@ -130,23 +130,14 @@ class Prover:
     ) -> None:
         self.regime, self.reading, self.calendar, self.context = regime, reading, calendar, context
         self._supports: dict[tuple[int, ...], Support] = {}
-        terms: dict[str, Term | OpenTerm | None] = {
-            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
-        }
         # A limit can matter by fixing when something happens, whether obeyed or not.
-        self.limits: dict[str, Expr] = {}
-        if reading.open_days is not None:
-            first = regime.counting is Counting.INCLUDE_FIRST_DAY
-            for rule in regime.obligations:
-                if rule.open:
-                    self.limits[rule.id] = limit = z3.Int(f"limit:{rule.id}", context)
-                    terms[rule.id] = OpenTerm(limit, first)
-        ranges = term_ranges(terms.values(), calendar)
-        self.encoding = Encoding(regime, terms, ranges, context, facts=facts)
+        valued = reading.open_days is not None
+        self.limits = open_limits(regime, context) if valued else {}
+        self.encoding = Encoding.of(regime, reading, calendar, context, self.limits, facts=facts)
         self.given = {name: z3.Bool(f"given:{name}", context) for name in self.limits}
         for name, limit in self.limits.items():
             value = z3.Implies(self.given[name], limit == reading.open_days)
-            self.encoding.constraints += [limit >= 1, value]
+            self.encoding.constraints.append(value)
         self.solver = self.encoding.solver
         self._answers = KnownAnswers(self.encoding)
 
@@ -176,12 +167,12 @@ class Prover:
     def _exempt(self, prop: Property) -> tuple[str, ...]:
         """A minimal set of duties whose breach the trigger is, or follows on."""
         triggered = self.triggered(prop)
-        exempt = breaches_behind(self.regime, [prop.trigger])
-        for rule in exempt:
-            rest = tuple(one for one in exempt if one != rule)
-            if self.check([*self.literals(self.binding - frozenset(rest)), triggered]) == z3.sat:
-                exempt = rest
-        return exempt
+
+        def arises(_: str, exempt: list[str]) -> bool:
+            obeyed = self.binding - frozenset(exempt)
+            return bool(self.check([*self.literals(obeyed), triggered]) == z3.sat)
+
+        return tuple(minimised(breaches_behind(self.regime, [prop.trigger]), arises))
 
     def parameters(self, prop: Property, obeyed: Obeyed) -> tuple[str, ...]:
         """The open limits that a guarantee of any finite bound needs; none where it lacks."""
@@ -192,12 +183,7 @@ class Prover:
 
     def literals(self, obeyed: Obeyed) -> list[Expr]:
         """The assumption literals under which a question is put: values, obedience, effects."""
-        return [*self.given.values(), *self.rule_literals(obeyed)]
-
-    def rule_literals(self, obeyed: Obeyed) -> list[Expr]:
-        """The assumption literals of obedience and effects, the values of open limits left open."""
-        obeys = [one for rule, one in self.encoding.obeys.items() if rule in obeyed]
-        return obeys + list(self.encoding.forces.values())
+        return [*self.given.values(), *self.encoding.literals(obeyed)]
 
     def check(self, assumptions: list[Expr]) -> Any:
         """Return the solver's answer under assumptions: ``sat``, ``unsat`` or ``unknown``."""
@@ -236,10 +222,6 @@ class Prover:
         """Whether the trigger occurs, in a case that the property is about."""
         return triggered(self.encoding, prop)
 
-    def delay(self, prop: Property) -> Expr:
-        """The working days from trigger to response, given that both occur."""
-        return delay(self.encoding, prop)
-
     def bound(self, prop: Property, obeyed: Obeyed) -> int | None:
         """Return the least bound, ``NEVER`` where there is none, ``None`` where Z3 gives up."""
         missing = self.lacking(prop, obeyed)
@@ -265,14 +247,13 @@ class Prover:
         return self._supports[key]
 
     def _minimal(self, core: list[Expr], missing: Expr, violation: Expr) -> Support:
-        for one in core:
-            rest = [other for other in core if other is not one]
+        def proved(_: Expr, rest: list[Expr]) -> bool:
             # Where the response may lack, it may be late: easier to see in a long chain.
             if self.check([*rest, missing]) == z3.sat:
-                continue
-            if self.check([*rest, violation]) == z3.unsat:
-                core = rest
-        needed = {one.get_id() for one in core}
+                return False
+            return bool(self.check([*rest, violation]) == z3.unsat)
+
+        needed = {literal.get_id() for literal in minimised(core, proved)}
         return Support(
             tuple(rule.id for rule in self.regime.rules if needed & self._literals_of(rule.id)),
             tuple(name for name, one in self.given.items() if one.get_id() in needed),
@@ -291,5 +272,5 @@ class Prover:
             return None
         constant = bound - len(parameters) * self.reading.open_days
         total = constant + z3.Sum([self.limits[name] for name in parameters])
-        later = self.check([*self.rule_literals(obeyed), self.violated(prop, total)])
+        later = self.check([*self.encoding.literals(obeyed), self.violated(prop, total)])
         return constant if constant >= 0 and later == z3.unsat else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,13 @@ Obeyed = frozenset[str]
 """The rules that are taken to be obeyed, by identifier."""
 
 NOBODY: Obeyed = frozenset()
+
+
+def rules_obeyed(regime: Regime, assume: Assume, exempt: Collection[str] = ()) -> Obeyed:
+    """Return the rules that are obeyed under an assumption, but for some that are exempt."""
+    if assume is Assume.NOBODY:
+        return NOBODY
+    return frozenset(rule.id for rule in regime.binding) - frozenset(exempt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,11 @@ from verify.amend.master import Cost, Master
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace, space
 from verify.amend.symbolic import Choices
-from verify.amend.violations import Violations
+from verify.amend.violations import violations
+from verify.bounds.projection import Projection
+from verify.deadlines import term_ranges
+from verify.deletion import minimised
 from verify.guarantees import verify
-from verify.trace import term_ranges
 from verify.undecided import Undecided
 from verify.verdict import Answer, Assume, Verdict
 
@@ -131,7 +133,7 @@ def amend(
     choices = Choices(table, context)
     search = _Search(
         Master(choices, requirements),
-        [Violations(choices, one, reading, calendar) for one in requirements],
+        [violations(choices, need, reading, calendar) for need in requirements],
         answer,
         reading,
         calendar,
@@ -158,7 +160,7 @@ def lengths(
 ) -> dict[str, int | None]:
     """Return the greatest length of each limit in working days; ``None`` where it never expires."""
     reading = arguments.reading(reading)
-    terms = {rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations}
+    terms = regime.terms(reading)
     ranges = term_ranges(terms.values(), calendar)
 
     def length(term: Term | None) -> int | None:
@@ -193,7 +195,7 @@ class _Search:
     def __init__(
         self,
         master: Master,
-        violations: Sequence[Violations],
+        violations: Sequence[Projection],
         blank: Amendments,
         reading: Reading,
         calendar: Calendar,
@@ -240,7 +242,7 @@ class _Search:
             self.rounds += 1
             if self.rounds > _MOST_ROUNDS:
                 raise Undecided("rounds")
-            cases = [(place, self.violations[place].under(proposed.values)) for place in wanted]
+            cases = [(place, self.violations[place].case(*proposed.values)) for place in wanted]
             if all(case is None for _, case in cases):
                 return proposed.edits, proposed.cost
             for place, case in cases:
@@ -249,10 +251,10 @@ class _Search:
         return None
 
     def _conflict(self) -> tuple[Requirement, ...]:
-        """Minimal by deletion."""
-        kept = list(range(len(self.violations)))
-        for one in list(kept):
-            rest = [other for other in kept if other != one]
-            if rest and self._next(rest) is None:
-                kept = rest
-        return tuple(self.blank.requirements[one] for one in kept)
+        """A minimal set of requirements that no edits fulfil together."""
+
+        def hopeless(_: int, rest: list[int]) -> bool:
+            return bool(rest) and self._next(rest) is None
+
+        places = minimised(range(len(self.violations)), hopeless)
+        return tuple(self.blank.requirements[place] for place in places)

@@ -6,21 +6,21 @@ for each limit that may be written. With the edits fixed it has the runs of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import z3
 
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart, rule_of
-from model.deadline import Counting, Term
+from model.deadline import Counting
 from model.regime import Regime
 from model.rule import Default, Obligation, Rule, Trigger
 from verify.amend.space import EditSpace
+from verify.deadlines import Deadlines, OpenTerm
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.moment import Due, Moment
-from verify.terms import OpenTerm, RuleTerms
+from verify.terms import RuleTerms
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,6 @@ class Choices:
         }
         self.added = {one.id: z3.Bool(f"edit:add:{one.id}", context) for one in space.added}
         self.deemed = {one.id: z3.Bool(f"edit:deemed:{one.id}", context) for one in space.duties}
-
-    @property
-    def booleans(self) -> list[Expr]:
-        """All choices but the figures."""
-        groups = (self.timed, self.default, self.start, self.added, self.deemed)
-        return [one for group in groups for one in group.values()]
 
     @property
     def domain(self) -> list[Expr]:
@@ -132,12 +126,11 @@ class Amendable(Encoding):
         self,
         part: Regime,
         choices: Choices,
-        terms: Mapping[str, Term | OpenTerm | None],
-        elapsed: Mapping[Term, tuple[int, int]],
+        deadlines: Deadlines,
     ) -> None:
         self.choices = choices
         self._same = {start_name(one): one for one in choices.space.starts}
-        super().__init__(part, terms, elapsed, choices.context)
+        super().__init__(part, deadlines, choices.context)
         for added in choices.space.added:
             self._governs(added)
 
@@ -171,7 +164,11 @@ class Amendable(Encoding):
         if chosen is not None:
             term = replace(term, active=z3.And(term.active, chosen))
         name = self._original(rule.id)
-        if name in self.choices.timed and self.terms[rule.id] is None and term.kept is not None:
+        if (
+            name in self.choices.timed
+            and self.deadlines.terms[rule.id] is None
+            and term.kept is not None
+        ):
             # Without a figure the limit never expires, and nobody can be late.
             kept = z3.Or(z3.Not(self.choices.timed[name]), term.kept)
             term = replace(term, kept=kept)
@@ -187,7 +184,7 @@ class Amendable(Encoding):
         """That an act comes by its own day where its default is chosen and can expire."""
         found = super()._comes(duty, default)
         wanted = [self._chosen(duty, default)]
-        if self.terms[duty.id] is None:
+        if self.deadlines.terms[duty.id] is None:
             wanted.append(self.choices.timed.get(self._original(duty.id)))
         chosen = [one for one in wanted if one is not None]
         return z3.Implies(z3.And(chosen), found) if chosen else found

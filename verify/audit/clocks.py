@@ -13,8 +13,9 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, bearers_of, effects_of
 from model.vocabulary import WORLD, Guard
 from verify.audit.finding import Finding, FindingKind, Severity
-from verify.audit.part import Part, minimal
+from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
+from verify.deletion import minimised
 from verify.formula import Expr
 from verify.moment import Due
 
@@ -108,12 +109,12 @@ def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
 def _decisive(part: Part, case: Mapping[str, int], claims: list[Expr]) -> dict[str, str]:
     """The facts of a case on which it rests that no run satisfies the claims."""
 
-    def impossible(names: list[str]) -> bool:
+    def impossible(_: str, names: list[str]) -> bool:
         fixed = [part.encoding.attributes[name] == case[name] for name in names]
         return not part.possible(*claims, *fixed)
 
     values = part.regime.vocabulary.attributes
-    names = minimal(list(case), impossible)
+    names = minimised(case, impossible)
     return {name: values[name].values[case[name]] for name in names}
 
 

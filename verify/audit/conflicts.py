@@ -16,8 +16,9 @@ from model.rule import Obligation, Prohibition, Rule
 from verify.audit.exposure import blockable, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
 from verify.audit.histories import Histories, History, sources
-from verify.audit.part import Part, minimal
+from verify.audit.part import Part
 from verify.audit.reporter import Reporter
+from verify.deletion import minimised
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.slicing import breaches_behind
@@ -73,7 +74,7 @@ def vacuous_conflict(part: Part, rule: Rule) -> tuple[str, ...] | None:
     asked = [one for one in part.binding() if one not in behind]
     if part.possible(active, *part.obeyed(asked)):
         return None
-    return minimal(asked, lambda kept: not part.possible(active, *part.obeyed(kept)))
+    return tuple(minimised(asked, lambda _, kept: not part.possible(active, *part.obeyed(kept))))
 
 
 def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
@@ -91,7 +92,7 @@ def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
     others = [one for one in part.binding() if one not in behind]
     if part.possible(broken, *part.obeyed(others)):
         return None
-    return minimal(others, lambda kept: not part.possible(broken, *part.obeyed(kept)))
+    return tuple(minimised(others, lambda _, kept: not part.possible(broken, *part.obeyed(kept))))
 
 
 def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Finding]:
@@ -132,8 +133,8 @@ def situational_conflict(
     found = histories.find(wanted, lambda run: [part.demanded(one, run) for one in binding])
     if found is None:
         return None
-    core = minimal(binding, lambda kept: _stuck(part, histories, found, kept))
-    return core, _told(part, histories, found)
+    core = minimised(binding, lambda _, kept: _stuck(part, histories, found, kept))
+    return tuple(core), _told(part, histories, found)
 
 
 def _goes_on(histories: Histories, rest: Encoding, rules: list[str]) -> list[Expr]:

@@ -6,7 +6,7 @@ is so whatever they are. A witness is a run with one value for all of them, as a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ import z3
 from model.calendar import Calendar
 from model.clock import SlotClock
 from model.conformance import conformance
-from model.deadline import Counting, Reading, Term
+from model.deadline import Reading
 from model.regime import Regime
 from model.rule import Rule
 from model.simulation.script import replay
@@ -24,14 +24,13 @@ from model.transition import Law
 from model.vocabulary import Guard
 from verify.audit.finding import Witness
 from verify.counterexample import run_of, shortest_model
+from verify.deadlines import open_limits
 from verify.encoding import Encoding
 from verify.formula import Expr
-from verify.terms import OpenTerm
-from verify.trace import term_ranges
 from verify.undecided import Undecided
 
 _MILLISECONDS = 20_000
-_ANY = Reading(1)
+_ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
 
 class Part:
@@ -48,19 +47,7 @@ class Part:
         self._demands: dict[str, Expr] = {}
         self.calendar = calendar
         self.context = z3.Context()
-        self.limits = {
-            rule.id: z3.Int(f"limit:{rule.id}", self.context)
-            for rule in regime.obligations
-            if rule.open
-        }
-        first = regime.counting is Counting.INCLUDE_FIRST_DAY
-        self.terms: dict[str, Term | OpenTerm | None] = {
-            rule.id: OpenTerm(self.limits[rule.id], first)
-            if rule.open
-            else _ANY.term(rule.deadline, regime.counting)
-            for rule in regime.obligations
-        }
-        self.ranges = term_ranges(self.terms.values(), calendar)
+        self.limits = open_limits(regime, self.context)
         self.encoding = self.another("")
         self.displaced: dict[str, set[str]] = {}
         for clause in regime.precedence:
@@ -69,10 +56,11 @@ class Part:
 
     def another(self, run: str) -> Encoding:
         """Return one more run of the part, with variables of its own."""
-        encoding = Encoding(self.regime, self.terms, self.ranges, self.context, run, self.facts)
-        encoding.constraints += [
-            one >= 1 if self.days is None else one == self.days for one in self.limits.values()
-        ]
+        encoding = Encoding.of(
+            self.regime, _ANY, self.calendar, self.context, self.limits, run, self.facts
+        )
+        if self.days is not None:
+            encoding.constraints += [limit == self.days for limit in self.limits.values()]
         encoding.constraints += self._real_rounds(encoding)
         return encoding
 
@@ -214,17 +202,3 @@ class Part:
         if not judged.admissible or not replay(self.regime, reading, run, self.calendar):
             raise Undecided("replay")
         return Witness(run, reading, judged.judgements, cut)
-
-
-def minimal(rules: list[str], holds: Callable[[list[str]], bool]) -> tuple[str, ...]:
-    """Return a minimal subset for which a monotone condition still holds, by deletion.
-
-    >>> minimal(["a", "b", "c"], lambda kept: "b" in kept)
-    ('b',)
-    """
-    kept = list(rules)
-    for one in rules:
-        rest = [other for other in kept if other != one]
-        if holds(rest):
-            kept = rest
-    return tuple(kept)

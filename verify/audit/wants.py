@@ -11,8 +11,9 @@ from model.deadline import NoLimit
 from model.rule import Obligation, Rule, effects_of
 from model.vocabulary import Concern, Purpose
 from verify.audit.finding import Finding, FindingKind, Severity
-from verify.audit.part import Part, minimal
+from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
+from verify.deletion import minimised
 from verify.formula import Expr
 
 
@@ -57,11 +58,11 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
         )
         return
 
-    def excludes(kept: list[str]) -> bool:
+    def excludes(_: str, kept: list[str]) -> bool:
         rest = [one for one in unset if one not in kept]
         return not part.possible(*feared, *part.obeyed([*firm, *kept]), without=rest)
 
-    needed = minimal(unset, excludes)
+    needed = minimised(unset, excludes)
     limits = joined([report.cite(part.regime.by_id[one]) for one in needed])
     values["limits"] = limits
     severity = Severity.MEDIUM
@@ -76,12 +77,13 @@ def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Find
     """
     wanted = [part.occurs(purpose.reach), part.encoding.guard(purpose.when)]
 
-    def excludes(kept: list[str]) -> bool:
+    def excludes(_: str, kept: list[str]) -> bool:
         return not part.possible(*wanted, *part.obeyed(kept))
 
-    if not excludes(part.binding()):
+    binding = part.binding()
+    if part.possible(*wanted, *part.obeyed(binding)):
         return
-    core = minimal(part.binding(), excludes)
+    core = minimised(binding, excludes)
     leading = [rule.id for rule in part.regime.rules if purpose.reach in effects_of(rule)]
     yield report(
         FindingKind.OVER_RESTRICTIVE,

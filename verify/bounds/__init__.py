@@ -28,6 +28,7 @@ from verify.bounds.closed_form import LateRuns, Piece
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Values, at_most, meet
 from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
+from verify.deletion import minimised
 from verify.formula import Expr
 from verify.prover import ANY_VALUE, Prover, provers_for
 from verify.slicing import bearing_on, slice_of
@@ -229,7 +230,7 @@ class _ParametricQuestion:
 
     def __init__(self, runs: _Runs, prop: Property, obeyed: Obeyed) -> None:
         self.runs, self.prover, self.prop = runs, runs.prover, prop
-        self.literals = self.prover.rule_literals(obeyed)
+        self.literals = self.prover.encoding.literals(obeyed)
         self.delay = z3.Int("D", self.prover.context)
         limits = self.prover.limits
         domain = [one >= 1 for one in limits.values()]
@@ -297,9 +298,10 @@ class _ParametricQuestion:
         if self.prover.check([*self.literals, violation]) != z3.unsat:
             raise Undecided("a bound that was found could not be proved")
         named = {one.get_id() for one in self.prover.solver.unsat_core()}
-        core = [one for one in self.literals if one.get_id() in named]
-        for one in list(core):
-            rest = [other for other in core if other is not one]
-            if self.prover.check([*rest, violation]) == z3.unsat:
-                core = rest
-        return {one.decl().name().split(":", 1)[1] for one in core}
+        core = [literal for literal in self.literals if literal.get_id() in named]
+
+        def proved(_: Expr, rest: list[Expr]) -> bool:
+            return bool(self.prover.check([*rest, violation]) == z3.unsat)
+
+        # A literal is named "obeys:" or "forces:" and the rule.
+        return {one.decl().name().split(":", 1)[1] for one in minimised(core, proved)}

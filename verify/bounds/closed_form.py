@@ -20,6 +20,7 @@ import z3
 
 from verify.bounds.linear import EVERYWHERE, Expression, Extremum, Inequality, Region, Sum
 from verify.bounds.region import UnknownSpace
+from verify.deletion import minimised
 from verify.formula import Expr
 from verify.undecided import Undecided
 
@@ -137,14 +138,15 @@ class LateRuns:
         return z3.And(self._reaches(expression), self._suffices(expression))
 
     def _needed(self, parts: list[frozenset[Sum]]) -> list[frozenset[Sum]]:
-        """Leave out what is never above the rest."""
-        kept = list(parts)
-        for one in reversed(parts):
-            rest = [other for other in kept if other != one]
-            if rest:
-                whole, part = self.space.term(_lattice(rest)), self.space.term(_lattice([one]))
-                kept = rest if self.space.always(whole >= part) else kept
-        return kept
+        """Leave out what is never above the rest; what was found last, which is largest, first."""
+
+        def below(part: frozenset[Sum], rest: list[frozenset[Sum]]) -> bool:
+            if not rest:
+                return False
+            whole, own = (self.space.term(_lattice(of)) for of in (rest[::-1], [part]))
+            return self.space.always(whole >= own)
+
+        return minimised(reversed(parts), below)[::-1]
 
 
 def _above(found: Iterable[Inequality]) -> Iterator[Sum]:

@@ -21,6 +21,7 @@ from typing import Any
 import z3
 from z3 import z3core
 
+from verify.deletion import minimised
 from verify.formula import Expr
 from verify.undecided import Undecided
 
@@ -120,11 +121,11 @@ class Projection:
         """Leave out what follows from the domain and the rest, and alternatives they exclude."""
         kept = [self._possible(one) for one in _conjuncts(z3.simplify(case))]
         kept = [inner for one in kept for inner in _conjuncts(one)]
-        for one in list(kept):
-            rest = [other for other in kept if other is not one]
-            if self._implied.check(*rest, z3.Not(one)) == z3.unsat:
-                kept = rest
+        kept = minimised(kept, self._follows)
         return z3.And(kept) if kept else z3.BoolVal(True, self.context)
+
+    def _follows(self, conjunct: Expr, rest: list[Expr]) -> bool:
+        return bool(self._implied.check(*rest, z3.Not(conjunct)) == z3.unsat)
 
     def _possible(self, one: Expr) -> Expr:
         if not z3.is_or(one):

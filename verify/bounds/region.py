@@ -16,6 +16,7 @@ import z3
 
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Cube, Expression, Inequality, Region, Sum
 from verify.bounds.projection import solver_of
+from verify.deletion import minimised
 from verify.formula import Expr
 from verify.undecided import Undecided
 
@@ -153,10 +154,6 @@ class UnknownSpace:
             self._solver.add(z3.Implies(inside, z3.Not(self.formula(Region((found,))))))
         return self._without_needless(cubes)
 
-    def tidied(self, region: Region) -> Region:
-        """Return the same values in few inequalities."""
-        return self.cover(self.formula(region), region.inequalities)
-
     def _guarded(self, formula: Expr) -> Expr:
         """Return a literal that stands for a formula from now on, so that it is loaded once."""
         asked = z3.FreshBool("asked", self.context)
@@ -172,19 +169,18 @@ class UnknownSpace:
         kept = sorted(dict.fromkeys(literals), key=_strength)
         if self.possible(outside, *map(self._holds, kept)):
             raise Undecided("inequalities that do not tell the values apart")
-        for one in list(kept):
-            rest = [other for other in kept if other != one]
-            if not self.possible(outside, *map(self._holds, rest)):
-                kept = rest
-        return tuple(kept)
+
+        def apart(_: Inequality, rest: list[Inequality]) -> bool:
+            return not self.possible(outside, *map(self._holds, rest))
+
+        return tuple(minimised(kept, apart))
 
     def _without_needless(self, cubes: list[Cube]) -> Region:
-        kept = list(cubes)
-        for one in cubes:
-            rest = [other for other in kept if other != one]
-            own, others = self.formula(Region((one,))), self.formula(Region(tuple(rest)))
-            if rest and not self.possible(own, z3.Not(others)):
-                kept = rest
+        def covered(cube: Cube, rest: list[Cube]) -> bool:
+            own, others = self.formula(Region((cube,))), self.formula(Region(tuple(rest)))
+            return bool(rest) and not self.possible(own, z3.Not(others))
+
+        kept = minimised(cubes, covered)
         return Region(tuple(sorted(kept, key=lambda cube: (len(cube), repr(cube)))))
 
 

@@ -137,34 +137,6 @@ class QueueSystem:
             return Answer.REFUTED
         return Answer.PROVED if all(one == z3.unsat for one in answers) else Answer.UNKNOWN
 
-    def searched(self, milliseconds: int = _MILLISECONDS) -> Answer:
-        """Let Spacer look for an invariant of its own (Komuravelli, Gurfinkel and Chaki 2014).
-
-        Here ``refuted`` means that an unsafe state can be reached. It often ends on small numbers
-        and need not end on others; nothing but the tests relies on it.
-        """
-        engine = z3.Fixedpoint(ctx=self.context)
-        engine.set("engine", "spacer")
-        engine.set("timeout", milliseconds)
-        sorts = [z3.IntSort(self.context)] * (len(self.flows) + 2)
-        reached = z3.Function("reached", *sorts, z3.BoolSort(self.context))
-        broken = z3.Function("broken", z3.BoolSort(self.context))
-        engine.register_relation(reached, broken)
-        first, then = self.before, self.after
-        flat = [(*one.tokens, one.work, one.left) for one in (first, then)]
-        engine.declare_var(*flat[0], *flat[1], *self.arrivals)
-        engine.rule(reached(*flat[0]), self.initial(first))
-        moved = self.step(first, self.arrivals, then)
-        engine.rule(reached(*flat[1]), [reached(*flat[0]), moved])
-        engine.rule(broken(), [reached(*flat[0]), self.unsafe(first)])
-        try:
-            found = engine.query(broken())
-        except z3.Z3Exception:
-            return Answer.UNKNOWN
-        if found == z3.unknown:
-            return Answer.UNKNOWN
-        return Answer.REFUTED if found == z3.sat else Answer.PROVED
-
 
 def certified(flows: Sequence[Flow], capacity: int) -> tuple[Answer, QueueSystem]:
     """Prove that no deadline is missed; return the answer and the system with its invariant."""

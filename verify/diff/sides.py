@@ -20,12 +20,12 @@ from model.limits import never_later
 from model.regime import Regime
 from model.rule import Obligation
 from model.vocabulary import Guard
+from verify.deadlines import Deadlines
 from verify.diff.acts import Acts
 from verify.diff.behaviour import Possible
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.terms import EventTerms
-from verify.trace import term_ranges
 
 _MILLISECONDS = 20_000
 
@@ -40,11 +40,7 @@ class Side(Encoding):
         self, acts: Acts, regime: Regime, reading: Reading, calendar: Calendar, run: str
     ) -> None:
         self.acts = acts
-        terms = {
-            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
-        }
-        ranges = term_ranges(terms.values(), calendar)
-        super().__init__(regime, terms, ranges, acts.context, run)
+        super().__init__(regime, Deadlines.of(regime, reading, calendar), acts.context, run)
         self._add(*self.forces.values())
 
     def kept(self, rule: str) -> Expr:
@@ -191,7 +187,7 @@ class Pair:
 def _one_calendar(*sides: Side) -> Iterator[Expr]:
     """Yield that terms counted in dates run on one calendar: what starts later ends no earlier."""
     uses = [
-        (side.terms[duty.id], side.rules[duty.id])
+        (side.deadlines.terms[duty.id], side.rules[duty.id])
         for side in sides
         for duty in side.regime.obligations
         if side.rules[duty.id].due is not None

@@ -29,7 +29,7 @@ from verify.export.statement import Passage, Statement
 from verify.formula import Expr
 from verify.guarantees import verify
 from verify.prover import Provers, provers_for
-from verify.verdict import NOBODY, Answer, Assume, Verdict
+from verify.verdict import Answer, Assume, Verdict, rules_obeyed
 
 SOLVER = str(z3.get_version_string())
 """The version of Z3 in use."""
@@ -126,8 +126,7 @@ class Evidence:
 
 def _questions(statement: Statement, verdict: Verdict) -> Iterator[Query]:
     prover, prop, bound = statement.prover, verdict.property, verdict.bound
-    everyone = verdict.assume is Assume.EVERYONE
-    obeyed = prover.binding - frozenset(verdict.exempt) if everyone else NOBODY
+    obeyed = rules_obeyed(prover.regime, verdict.assume, verdict.exempt)
     literals = prover.literals(obeyed)
     known = verdict.answer is not Answer.UNKNOWN
     vacuous = verdict.answer is Answer.VACUOUS
@@ -148,7 +147,7 @@ def _questions(statement: Statement, verdict: Verdict) -> Iterator[Query]:
         yield _query(statement, "least", "sat", bound - 1, literals, earlier)
     if verdict.constant is not None and verdict.parameters:
         total = verdict.constant + z3.Sum([prover.limits[one] for one in verdict.parameters])
-        free = prover.rule_literals(obeyed)
+        free = prover.encoding.literals(obeyed)
         later = prover.violated(prop, total)
         yield _query(statement, "open-limits", "unsat", verdict.constant, free, later)
 

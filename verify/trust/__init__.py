@@ -32,6 +32,7 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, Rule
 from verify import arguments
 from verify.counterexample import confirmed, shortest_run
+from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import unregulated
 from verify.prover import ANY_VALUE, NEVER, Prover, Provers, provers_for
@@ -225,13 +226,13 @@ class _GuaranteeQuestion:
     def _mechanism(self, rules: tuple[str, ...]) -> tuple[str, ...]:
         """The rules whose default or effect is needed, by deletion from the first rule on."""
         encoding, regime = self.prover.encoding, self.prover.regime
-        needed = [rule.id for rule in regime.rules if _works(rule)]
+        working = [rule.id for rule in regime.rules if _works(rule)]
         fixed = [*self.given, *(encoding.obeys[one] for one in rules), self.violation]
-        for rule in list(needed):
-            rest = [one for one in needed if one != rule]
-            if self._proved([*fixed, *(encoding.forces[one] for one in rest)]):
-                needed = rest
-        return tuple(needed)
+
+        def proved(_: str, rest: list[str]) -> bool:
+            return self._proved([*fixed, *(encoding.forces[rule] for rule in rest)])
+
+        return tuple(minimised(working, proved))
 
     @cached_property
     def _bearing(self) -> Regime:

@@ -20,6 +20,7 @@ from typing import Any
 
 import z3
 
+from verify.deletion import minimised
 from verify.formula import Expr
 from verify.undecided import Undecided
 
@@ -96,15 +97,21 @@ def minimal_sets(
 def _shrunk(order: list[str], suffices: Test, corrections: Iterable[Subset]) -> Subset:
     """Return a minimal sufficient part of a sufficient set, by deletion of one after another.
 
-    What misses a known correction set needs no test: it does not suffice.
+    What misses a known correction set needs no test: it does not suffice. What a test shows not to
+    be needed, beside the element that it is about, needs none either.
     """
     core, known = frozenset(order), list(corrections)
-    for one in order:
-        if one in core:
-            rest = core - {one}
-            smaller = None if any(not rest & lost for lost in known) else suffices(rest)
-            core = core if smaller is None else smaller
-    return core
+
+    def spared(element: str, _: list[str]) -> bool:
+        nonlocal core
+        rest = core - {element}
+        if rest == core:
+            return True
+        smaller = None if any(not rest & lost for lost in known) else suffices(rest)
+        core = core if smaller is None else smaller
+        return smaller is not None
+
+    return frozenset(minimised(order, spared))
 
 
 @dataclass

@@ -40,16 +40,14 @@ from model.regime import Regime
 from model.rule import Rule
 from model.vocabulary import WORLD
 from verify import arguments
+from verify.deadlines import term_ranges
 from verify.export.evidence import asked_key, limit_of
 from verify.export.uppaal import matter
 from verify.export.uppaal.network import Names, Network, Template, UppaalQuery
 from verify.export.uppaal.part import events_for, part_for
 from verify.export.uppaal.rules import Identifiers, automaton
 from verify.slicing import slice_of
-from verify.trace import term_ranges
-from verify.verdict import NOBODY, Answer, Assume, Verdict
-
-__all__ = ["network"]
+from verify.verdict import Answer, Verdict, rules_obeyed
 
 
 def network(
@@ -73,9 +71,7 @@ def network(
     if verdict.answer is Answer.VACUOUS and unasked:
         return None
     whole = slice_of(verdict.regime, verdict.property.trigger)
-    everyone = verdict.assume is Assume.EVERYONE
-    binding = frozenset(rule.id for rule in whole.binding)
-    obeyed = binding - frozenset(verdict.exempt) if everyone else NOBODY
+    obeyed = rules_obeyed(whole, verdict.assume, verdict.exempt)
     part = part_for(whole, verdict.property, obeyed)
     events = events_for(whole, part.rules, verdict.property)
     words = _words(part, events, verdict, obeyed, calendar)
@@ -111,9 +107,7 @@ def _words(
     calendar: Calendar,
 ) -> Identifiers:
     """Name everything that the network speaks of."""
-    terms = {
-        rule.id: verdict.reading.term(rule.deadline, part.counting) for rule in part.obligations
-    }
+    terms = part.terms(verdict.reading)
     timed = [rule.id for rule in part.obligations if terms[rule.id] is not None]
     acting = matter.acting_parties(part, events, part.governed)
     return Identifiers(
