@@ -19,9 +19,10 @@ from tests.small import NAME, counts, duty, regime, regimes
 from verify.counterexample import shortest_model
 from verify.deadlines import Deadlines
 from verify.encoding import Encoding
-from verify.estimate import estimated, greatest
+from verify.estimate import estimated
 from verify.moment import Due
 from verify.prover import NEVER, Prover, Provers
+from verify.search import greatest
 from verify.slicing import slice_of
 from verify.terms import EventTerms
 from verify.verdict import NOBODY, Obeyed

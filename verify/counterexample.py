@@ -25,7 +25,7 @@ from model.transition import Law
 from model.vocabulary import holds
 from verify.encoding import Encoding
 from verify.formula import Expr
-from verify.measure import Total
+from verify.search import least_model
 from verify.terms import EventTerms
 from verify.verdict import Counterexample, Step
 
@@ -39,42 +39,10 @@ def shortest_run(encoding: Encoding, question: list[Expr], start: Any = None) ->
 def shortest_model(encoding: Encoding, question: list[Expr], start: Any = None) -> Any:
     """Return the solver's model of a shortest run; ``None`` when it finds none.
 
-    Each of :attr:`~verify.encoding.Encoding.measures` is made as small as it can be, in their
-    order, by plain questions to one solver. ``start`` is a model that answers the question, where
-    one is known.
+    Each of :attr:`~verify.encoding.Encoding.sizes` is made as small as it can be, in their order.
+    ``start`` is a model that answers the question, where one is known.
     """
-    solver, asked = encoding.solver, list(question)
-    if start is None:
-        if solver.check(asked) != z3.sat:
-            return None
-        start = solver.model()
-    model = start
-    for measure in encoding.measures:
-        model = _least(solver, asked, measure, model)
-        if model is None:
-            return None
-        asked.append(measure.at_most(measure.of(model)))
-    return model
-
-
-def _least(solver: Any, asked: list[Expr], measure: Total, model: Any) -> Any:
-    """Return a model in which a measure is as small as it can be.
-
-    ``model`` is one that does what is asked. ``None`` when the solver gives up.
-    """
-    lowest, found = 0, measure.of(model)
-    probe = found - 1 if measure.often_least else 0
-    while lowest < found:
-        answer = solver.check([*asked, measure.at_most(probe)])
-        if answer == z3.unknown:
-            return None
-        if answer == z3.sat:
-            model = solver.model()
-            found = measure.of(model)
-        else:
-            lowest = probe + 1
-        probe = (lowest + found - 1) // 2
-    return model
+    return least_model(encoding.solver, question, encoding.sizes, start)
 
 
 def run_of(encoding: Encoding, model: Any) -> Run:

@@ -46,7 +46,7 @@ from verify.formula import (
     number,
     truth,
 )
-from verify.measure import Count, Total
+from verify.size import Count, Total
 from verify.terms import EventTerms, RuleTerms, Terms
 from verify.verdict import Obeyed
 
@@ -118,7 +118,7 @@ class Encoding(Terms):
         return solver
 
     @cached_property
-    def measures(self) -> tuple[Total, ...]:
+    def sizes(self) -> tuple[Total, ...]:
         """What is least in a shortest run, one after the other.
 
         Its occurrences, how far its case is from an ordinary one, its slots, and the lengths of

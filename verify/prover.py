@@ -23,8 +23,9 @@ from verify.counterexample import run_of, shortest_model
 from verify.deadlines import open_limits
 from verify.deletion import minimised
 from verify.encoding import Encoding
-from verify.estimate import estimated, greatest, longest
+from verify.estimate import estimated, longest
 from verify.formula import Expr
+from verify.search import greatest
 from verify.slicing import breaches_behind, facts_of, slice_of
 from verify.verdict import NOBODY, Assume, Obeyed
 from verify.violation import triggered, violated

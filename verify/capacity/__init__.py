@@ -31,6 +31,7 @@ from verify import arguments
 from verify.capacity.breaking_run import BreakingRun, Window, replay, worst_arrivals
 from verify.capacity.demand import Envelope, Flow, Office, ServiceOrder, first_excess, keeps
 from verify.capacity.queue_invariant import QueueSystem, certified
+from verify.search import least_number
 from verify.verdict import Answer
 
 LONGEST_RUN = 2_000
@@ -241,11 +242,7 @@ def shortest_window(office: Office, place: int, officers: int) -> int | None:
             return first_excess([replace(one, window=days) for one in together], capacity) is None
         return first_excess([*rest, replace(together[-1], window=days)], capacity) is None
 
-    low, high = 0, _enough(rest, together[-1], capacity)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if good(middle) else (middle, high)
-    return high
+    return least_number(good, 0, _enough(rest, together[-1], capacity))
 
 
 def _speed(flow: Flow) -> Fraction:
@@ -270,18 +267,15 @@ def largest_burst(office: Office, place: int, officers: int) -> int | None:
     office, officers = _asked(office, officers)
     stream = office.streams[_place(office, place)]
 
-    def good(burst: int) -> bool:
-        return keeps(with_burst(office, place, Fraction(burst)), officers)
+    def too_large(burst: int) -> bool:
+        return not keeps(with_burst(office, place, Fraction(burst)), officers)
 
-    low = ceil(stream.envelope.least_burst)
-    if not good(low):
+    least = ceil(stream.envelope.least_burst)
+    if too_large(least):
         return None
     # The first day's matters alone must be served within the window.
-    high = max(low, officers * stream.per_day * stream.window) + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if good(middle) else (low, middle)
-    return low
+    beyond = max(least, officers * stream.per_day * stream.window) + 1
+    return least_number(too_large, least, beyond) - 1
 
 
 def with_burst(office: Office, place: int, burst: Fraction) -> Office:

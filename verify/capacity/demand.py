@@ -31,6 +31,7 @@ from math import ceil, lcm
 
 from model.deadline import Term
 from verify import arguments
+from verify.search import least_number
 
 
 class ServiceOrder(StrEnum):
@@ -227,8 +228,5 @@ def least_officers(office: Office) -> int | None:
     if any(one.window == 0 for one in office.streams):
         return None
     work = [Fraction(one.effort * (one.tokens + one.gain), one.grain) for one in office.flows]
-    low, high = 0, max(1, ceil(sum(work) / office.day))
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if keeps(office, middle) else (middle, high)
-    return high
+    enough = max(1, ceil(sum(work) / office.day))
+    return least_number(lambda officers: keeps(office, officers), 0, enough)

@@ -24,7 +24,9 @@ from verify.deadlines import Deadlines
 from verify.diff.acts import Acts
 from verify.diff.behaviour import Possible
 from verify.encoding import Encoding
-from verify.formula import Expr
+from verify.formula import Expr, choice, number
+from verify.search import least_model
+from verify.size import SmallTotal
 from verify.terms import EventTerms
 
 _MILLISECONDS = 20_000
@@ -149,39 +151,13 @@ class Pair:
 
         ``None`` where the solver gives up on the way.
         """
-        one, zero = (z3.IntVal(number, self.context) for number in (1, 0))
-        acts = self.acts.of.values()
-        measures = (
-            z3.Sum([zero, *(z3.If(act.occurs, one, zero) for act in acts)]),
-            z3.Sum([zero, *self.acts.attributes.values()]),
-            z3.Sum([zero, *(z3.If(act.occurs, act.at.slot, zero) for act in acts)]),
+        one, zero, acts = number(1, self.context), number(0, self.context), self.acts.of.values()
+        sizes = (
+            SmallTotal((choice(act.occurs, one, zero) for act in acts), self.context),
+            SmallTotal(self.acts.attributes.values(), self.context),
+            SmallTotal((choice(act.occurs, act.at.slot, zero) for act in acts), self.context),
         )
-        fixed, model = [question], None
-        for measure in measures:
-            model = self._least(fixed, measure)
-            if model is None:
-                return None
-            fixed.append(measure == model.eval(measure, True))
-        return model
-
-    def _least(self, fixed: list[Expr], measure: Expr) -> Any:
-        """Return a model with the least value of a measure from 0 on; ``None`` where given up."""
-        if self._solver.check(*fixed) != z3.sat:
-            return None
-        model = self._solver.model()
-        least, most = 0, model.eval(measure, True).as_long()
-        while least < most:
-            # Small values are likely, so the search starts among them.
-            middle = min((least + most) // 2, 2 * least + 1)
-            answer = self._solver.check(*fixed, measure <= middle)
-            if answer == z3.sat:
-                model = self._solver.model()
-                most = model.eval(measure, True).as_long()
-            elif answer == z3.unsat:
-                least = middle + 1
-            else:
-                return None
-        return model
+        return least_model(self._solver, [question], sizes)
 
 
 def _one_calendar(*sides: Side) -> Iterator[Expr]:
