@@ -127,7 +127,7 @@ class Bare(Encoding):
 
 
 @given(regimes(most=3))
-@settings(max_examples=80, phases=[Phase.generate])
+@settings(max_examples=150, phases=[Phase.generate])
 def test_what_is_said_for_the_solvers_sake_follows_from_the_rest(of: Regime) -> None:
     bare = Bare(of, Deadlines.of(of, READING, chinese_calendar()), z3.Context())
     for duty_ in of.obligations:

@@ -33,6 +33,7 @@ from verify.trust.dependence import Dependence
 from verify.trust.marco import Subset, minimal_sets
 from verify.trust.parties import ObedienceNeeded, groups_that_secure, indispensable
 from verify.undecided import Undecided
+from verify.verdict import Bound
 
 CALENDAR = chinese_calendar()
 A_TO_C = Property("any", NAME, "a", "c")
@@ -164,7 +165,7 @@ def check_dependence(
     assert corrected == least(broken) == hitting(trusted, universe)
     assert trusted == hitting(corrected, universe)
     for one in found.trust_sets:
-        assert one.bound == bound(frozenset(one.rules))
+        assert one.guaranteed.days == bound(frozenset(one.rules))
     check_parties(of, found, universe, bound)
     check_mechanism(provers, found)
     check_breaks(of, found, universe, provers)
@@ -281,7 +282,7 @@ def test_a_default_makes_a_guarantee_stand_by_itself() -> None:
     found = ask(town(CLAIM), Property("any", NAME, "b", "c"))
     assert (found.standing, sets(found.trust_sets)) == (ObedienceNeeded.ITSELF, [()])
     (alone,) = found.trust_sets
-    assert (alone.bound, alone.mechanism, alone.parties) == (2, ("claim",), ())
+    assert (alone.guaranteed.days, alone.mechanism, alone.parties) == (2, ("claim",), ())
     assert found.corrections == ()
     assert found.secured_by == ((),)
 
@@ -296,7 +297,7 @@ def test_without_the_default_it_needs_the_party_that_claims() -> None:
 def test_a_chain_with_a_default_at_its_end_and_a_second_way_is_worked_as_in_the_docs() -> None:
     of = town(PUSH, CLAIM, CHECK, AS)
     found = ask(of)
-    assert [(one.rules, one.bound, one.mechanism) for one in found.trust_sets] == [
+    assert [(one.rules, one.guaranteed.days, one.mechanism) for one in found.trust_sets] == [
         (("push",), 3, ("claim",)),
         (("check",), 5, ("as",)),
     ]
@@ -354,12 +355,12 @@ def test_nothing_secures_what_no_rule_demands() -> None:
 def test_an_open_limit_that_stands_in_the_way_is_named() -> None:
     soon = replace(STRICT_CLAIM, deadline=Indefinite("及时"))
     found = ask(town(PUSH, soon))
-    assert (found.standing, found.parameters) == (ObedienceNeeded.NOTHING, ("claim",))
+    assert (found.standing, found.open_limits) == (ObedienceNeeded.NOTHING, ("claim",))
     given_3 = ask(town(PUSH, soon), reading=Reading(3))
     (both,) = given_3.trust_sets
-    assert (both.rules, both.bound) == (("push", "claim"), 4)
-    assert (both.parameters, both.constant) == (("claim",), 1)
-    assert ask(town(PUSH, replace(soon, when={"flag": frozenset({"true"})}))).parameters == ()
+    assert both.rules == ("push", "claim")
+    assert both.guaranteed == Bound(4, parameters=("claim",), constant=1)
+    assert ask(town(PUSH, replace(soon, when={"flag": frozenset({"true"})}))).open_limits == ()
 
 
 def test_the_breach_that_is_the_trigger_is_outside() -> None:

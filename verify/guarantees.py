@@ -27,8 +27,7 @@ from model.transition import Law
 from verify import arguments
 from verify.counterexample import confirmed, violates
 from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
-from verify.slicing import bearing_on
-from verify.verdict import Answer, Assume, Obeyed, Verdict, rules_obeyed
+from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
 
 
 def verify(
@@ -95,29 +94,29 @@ def _vacuous(
     regime: Regime, prop: Property, assume: Assume, reading: Reading, within: int | None
 ) -> Verdict | None:
     reason = unregulated(regime, prop)
-    if not reason:
+    if reason is None:
         return None
     return Verdict(regime, prop, assume, reading, Answer.VACUOUS, within, reason=reason)
 
 
-def unregulated(regime: Regime, prop: Property) -> str:
-    """Return why a regime does not regulate a property, as a catalogue key; empty where it does."""
+def unregulated(regime: Regime, prop: Property) -> Reason | None:
+    """Return why a regime does not regulate a property; ``None`` where it does."""
     if prop.trigger not in regime.mentioned:
-        return "reason.trigger-unmentioned"
+        return Reason.TRIGGER_UNMENTIONED
     foreign = prop.response not in regime.mentioned and prop.trigger not in regime.governed
-    return "reason.response-unmentioned" if foreign else ""
+    return Reason.RESPONSE_UNMENTIONED if foreign else None
 
 
 def _with_parameters(found: Verdict, probe: Callable[[], Prover]) -> Verdict:
     """Name the open limits that stand between a refuted property and some finite bound."""
     open_limits = any(rule.open for rule in found.regime.obligations)
-    if found.answer is not Answer.REFUTED or found.bound is not None or not open_limits:
+    if found.answer is not Answer.REFUTED or found.guaranteed is not None or not open_limits:
         return found
     if _whatever_the_limits(found):
         return found
     prover = probe()
     obeyed = rules_obeyed(prover.regime, found.assume, found.exempt)
-    return replace(found, parameters=prover.parameters(found.property, obeyed))
+    return replace(found, open_limits=prover.parameters(found.property, obeyed))
 
 
 def _whatever_the_limits(found: Verdict) -> bool:
@@ -140,13 +139,14 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
     obeyed, exempt, reachable = prover.supposed(prop, assume)
     blank = replace(blank, exempt=exempt)
     if reachable == z3.unsat:
-        return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
+        return replace(blank, answer=Answer.VACUOUS, reason=Reason.TRIGGER_UNREACHABLE)
     bound = prover.bound(prop, obeyed) if reachable == z3.sat else None
     if bound is None:
-        return replace(blank, reason="reason.solver")
+        return replace(blank, reason=Reason.SOLVER)
     limit = bound if within is None else within
     if bound != NEVER:
-        blank = _bounded(prover, blank, obeyed, bound)
+        proof = prover.support(prop, obeyed, bound)
+        blank = replace(blank, guaranteed=prover.bound_of(prop, obeyed, bound, proof))
     if bound == NEVER or bound > limit:
         return _refuted(prover, blank, obeyed)
     rules, _ = prover.support(prop, obeyed, limit)
@@ -154,28 +154,13 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
     return replace(blank, answer=Answer.PROVED, rules=rules, articles=articles)
 
 
-def _bounded(prover: Prover, blank: Verdict, obeyed: Obeyed, bound: int) -> Verdict:
-    """The bound, with the open limits it rests on and whether it is the least on real dates."""
-    prop = blank.property
-    needed, parameters = prover.support(prop, obeyed, bound)
-    part = bearing_on(prover.regime, [prop.trigger, prop.response])
-    bearing = {rule.id for rule in part.rules} | {*needed}
-    return replace(
-        blank,
-        bound=bound,
-        exact=not bearing & prover.encoding.elapsed.keys(),
-        parameters=parameters,
-        constant=prover.constant(prop, obeyed, bound, parameters),
-    )
-
-
 def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed) -> Verdict:
-    prop, limit = blank.property, blank.within if blank.bound is not None else None
+    prop, limit = blank.property, blank.within if blank.guaranteed is not None else None
     run = prover.shortest(prop, obeyed, limit)
     shown = run and confirmed(
         prover.regime, prover.reading, prop, run, obeyed, limit, prover.calendar
     )
     if not shown:
-        return replace(blank, reason="reason.replay" if run else "reason.solver")
+        return replace(blank, reason=Reason.REPLAY if run else Reason.SOLVER)
     articles = tuple(dict.fromkeys(step.article for step in shown.steps if step.article))
     return replace(blank, answer=Answer.REFUTED, articles=articles, counterexample=shown)

@@ -26,8 +26,8 @@ from verify.encoding import Encoding
 from verify.estimate import estimated, longest
 from verify.formula import Expr
 from verify.search import greatest
-from verify.slicing import breaches_behind, facts_of, slice_of
-from verify.verdict import NOBODY, Assume, Obeyed
+from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
+from verify.verdict import NOBODY, Assume, Bound, Obeyed
 from verify.violation import triggered, violated
 
 ANY_VALUE = Reading(1)
@@ -233,6 +233,18 @@ class Prover:
         days = longest(self.encoding, self.reading.open_days or 1)
         guess = estimated(self.regime, days, prop.trigger, prop.response)
         return greatest(lambda limit: self.answer(obeyed, self.violated(prop, limit)), guess)
+
+    def bound_of(self, prop: Property, obeyed: Obeyed, days: int, proof: Support) -> Bound:
+        """Return a guaranteed bound of so many days, with the open limits that its proof needs.
+
+        It is exact unless a term counted in dates bears on it: that of a rule which the proof
+        needs, or which bears on when trigger and response come.
+        """
+        part = bearing_on(self.regime, [prop.trigger, prop.response])
+        bearing = {rule.id for rule in part.rules} | {*proof.rules}
+        exact = not bearing & self.encoding.elapsed.keys()
+        constant = self.constant(prop, obeyed, days, proof.limits)
+        return Bound(days, exact, proof.limits, constant)
 
     def support(self, prop: Property, obeyed: Obeyed, limit: int | None) -> Support:
         """The rules and the values of open limits that a proof needs.

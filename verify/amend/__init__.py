@@ -151,7 +151,7 @@ def _waits(
     pairs = list(dict.fromkeys(table.tied))
     asked = [Property(f"{on}→{act}", Text(act, act), on, act) for on, act in pairs]
     found = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
-    proved = (one.bound if one.answer is Answer.PROVED else None for one in found)
+    proved = (one.days if one.answer is Answer.PROVED else None for one in found)
     return dict(zip(pairs, proved, strict=True))
 
 

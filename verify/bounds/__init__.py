@@ -30,10 +30,11 @@ from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
 from verify.deletion import minimised
 from verify.formula import Expr
+from verify.guarantees import unregulated
 from verify.prover import ANY_VALUE, Prover, provers_for
 from verify.slicing import bearing_on, slice_of
 from verify.undecided import Undecided
-from verify.verdict import Answer, Assume, Obeyed
+from verify.verdict import Answer, Assume, Obeyed, Reason
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class ParametricBound:
     rules: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     exempt: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Reason | None = None
 
     @cached_property
     def expression(self) -> Expression | None:
@@ -170,7 +171,7 @@ def parametric_bounds(
         part = slice_of(opened, prop.trigger)
         for assume in assumptions:
             blank = ParametricBound(regime, prop, assume, Answer.UNKNOWN)
-            reason = _unmentioned(regime, prop)
+            reason = unregulated(regime, prop)
             if reason:
                 found.append(replace(blank, answer=Answer.VACUOUS, reason=reason))
             else:
@@ -181,26 +182,18 @@ def parametric_bounds(
     return found
 
 
-def _unmentioned(regime: Regime, prop: Property) -> str:
-    if prop.trigger not in regime.mentioned:
-        return "reason.trigger-unmentioned"
-    if prop.response not in regime.mentioned and prop.trigger not in regime.governed:
-        return "reason.response-unmentioned"
-    return ""
-
-
 def _answered(blank: ParametricBound, runs: _Runs) -> ParametricBound:
     prover = runs.prover
     supposed = prover.supposed(blank.property, blank.assume)
     blank = replace(blank, exempt=supposed.exempt, asked=tuple(prover.limits))
     if supposed.reachable == z3.unsat:
-        return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
+        return replace(blank, answer=Answer.VACUOUS, reason=Reason.TRIGGER_UNREACHABLE)
     try:
         if supposed.reachable != z3.sat:
             raise Undecided("no answer about the trigger")
         return _ParametricQuestion(runs, blank.property, supposed.obeyed).bound(blank)
     except Undecided:
-        return replace(blank, reason="reason.solver")
+        return replace(blank, reason=Reason.SOLVER)
 
 
 class _Runs:

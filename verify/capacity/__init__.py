@@ -32,7 +32,7 @@ from verify.capacity.breaking_run import BreakingRun, Window, replay, worst_arri
 from verify.capacity.demand import Envelope, Flow, Office, ServiceOrder, first_excess, keeps
 from verify.capacity.queue_invariant import QueueSystem, certified
 from verify.search import least_number
-from verify.verdict import Answer
+from verify.verdict import Answer, Reason
 
 LONGEST_RUN = 2_000
 """Working days of the longest run that is replayed and listed day by day."""
@@ -63,7 +63,7 @@ class Feasibility:
     proof
         The transition system with its inductive invariant, where it is proved.
     reason
-        Catalogue key of why, for ``unknown``.
+        Why, for ``unknown``.
     """
 
     office: Office
@@ -72,7 +72,7 @@ class Feasibility:
     run: BreakingRun | None = None
     excess: Excess | None = None
     proof: QueueSystem | None = None
-    reason: str = ""
+    reason: Reason | None = None
 
 
 def window(term: Term, calendar: Calendar, by_opening: bool) -> tuple[int, int]:
@@ -111,7 +111,7 @@ def feasible(office: Office, officers: int, calendar: Calendar) -> Feasibility:
         answer, proof = certified(office.flows, capacity)
         if answer is Answer.PROVED:
             return Feasibility(office, officers, answer, proof=proof)
-        return Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-certificate")
+        return Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_CERTIFICATE)
     if office.dated:
         return _on_dates(office, officers, calendar)
     return _refuted(office, officers, days, _constant(office), sum_due(office.flows, days))
@@ -152,7 +152,7 @@ def _refuted(
     last = days - office.by_opening
     rows, late = replay(office, officers, arrivals, windows, last + 1)
     if late is None or late.due != last:
-        return Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-replay")
+        return Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_REPLAY)
     when = None if start is None else date_of(start)
     run = BreakingRun(officers, rows, late, due, excess.possible, when)
     return replace(found, run=run)
@@ -160,7 +160,7 @@ def _refuted(
 
 def _on_dates(office: Office, officers: int, calendar: Calendar) -> Feasibility:
     """Look for the shortest run over all dates of the calendar, since some windows depend on it."""
-    unknown = Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-date")
+    unknown = Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_DATE)
     if office.order is ServiceOrder.ARRIVAL and len(office.streams) > 1:
         return unknown
     tables = [_windows(one.term, calendar, office.by_opening) for one in office.streams]

@@ -29,7 +29,7 @@ from verify.export.statement import Passage, Statement
 from verify.formula import Expr
 from verify.guarantees import verify
 from verify.prover import Provers, provers_for
-from verify.verdict import Answer, Assume, Verdict, rules_obeyed
+from verify.verdict import Answer, Assume, Reason, Verdict, rules_obeyed
 
 SOLVER = str(z3.get_version_string())
 """The version of Z3 in use."""
@@ -115,7 +115,7 @@ class Evidence:
         """Return the queries of one verdict; none where nothing was asked."""
         verdict = arguments.verdict(verdict)
         prop = verdict.property
-        if verdict.answer is Answer.VACUOUS and verdict.reason != "reason.trigger-unreachable":
+        if verdict.answer is Answer.VACUOUS and verdict.reason is not Reason.TRIGGER_UNREACHABLE:
             return ()
         part = self.provers.part(verdict.regime, prop.trigger)
         prover = self.provers.of(part, verdict.reading)
@@ -125,7 +125,7 @@ class Evidence:
 
 
 def _questions(statement: Statement, verdict: Verdict) -> Iterator[Query]:
-    prover, prop, bound = statement.prover, verdict.property, verdict.bound
+    prover, prop, bound = statement.prover, verdict.property, verdict.days
     obeyed = rules_obeyed(prover.regime, verdict.assume, verdict.exempt)
     literals = prover.literals(obeyed)
     known = verdict.answer is not Answer.UNKNOWN
@@ -145,11 +145,13 @@ def _questions(statement: Statement, verdict: Verdict) -> Iterator[Query]:
     if bound > 0:
         earlier = prover.violated(prop, bound - 1)
         yield _query(statement, "least", "sat", bound - 1, literals, earlier)
-    if verdict.constant is not None and verdict.parameters:
-        total = verdict.constant + z3.Sum([prover.limits[one] for one in verdict.parameters])
+    guaranteed = verdict.guaranteed
+    assert guaranteed is not None
+    if guaranteed.constant is not None and guaranteed.parameters:
+        total = guaranteed.constant + z3.Sum([prover.limits[one] for one in guaranteed.parameters])
         free = prover.encoding.literals(obeyed)
         later = prover.violated(prop, total)
-        yield _query(statement, "open-limits", "unsat", verdict.constant, free, later)
+        yield _query(statement, "open-limits", "unsat", guaranteed.constant, free, later)
 
 
 def _query(
@@ -179,8 +181,8 @@ def asked_key(name: str, within: int | None) -> str:
 def limit_of(verdict: Verdict) -> int | None:
     """Return the working days whose violation the verdict speaks of; ``None`` for any number."""
     if verdict.answer is Answer.PROVED and verdict.within is None:
-        return verdict.bound
-    refuted_for_good = verdict.answer is Answer.REFUTED and verdict.bound is None
+        return verdict.days
+    refuted_for_good = verdict.answer is Answer.REFUTED and verdict.guaranteed is None
     return None if refuted_for_good else verdict.within
 
 

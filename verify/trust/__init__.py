@@ -35,13 +35,13 @@ from verify.counterexample import confirmed, shortest_run
 from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import unregulated
-from verify.prover import ANY_VALUE, NEVER, Prover, Provers, provers_for
+from verify.prover import ANY_VALUE, NEVER, Prover, Provers, Support, provers_for
 from verify.slicing import bearing_on, slice_of
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
 from verify.trust.marco import Subset, minimal_sets
 from verify.trust.parties import ObedienceNeeded, groups_that_secure, parties_of, standing
 from verify.undecided import Undecided
-from verify.verdict import Assume, Counterexample
+from verify.verdict import Assume, Counterexample, Reason
 
 MOST = 1000
 """How many sets are looked for before the enumeration counts as unknown."""
@@ -129,17 +129,17 @@ def _dependence(
     _, exempt, reachable = prover.supposed(prop, Assume.EVERYONE)
     blank = replace(blank, exempt=exempt)
     if reachable == z3.unsat:
-        return replace(blank, standing=ObedienceNeeded.VACUOUS, reason="reason.trigger-unreachable")
+        return replace(blank, standing=ObedienceNeeded.VACUOUS, reason=Reason.TRIGGER_UNREACHABLE)
     if reachable != z3.sat:
-        return replace(blank, reason="reason.solver")
+        return replace(blank, reason=Reason.SOLVER)
     question = _GuaranteeQuestion(prover, prop, within, _universe(prover, exempt))
     try:
         found = _answered(blank, question, most, provers.context)
     except Undecided:
-        return replace(blank, reason="reason.solver")
+        return replace(blank, reason=Reason.SOLVER)
     strict = found.standing is ObedienceNeeded.NOTHING and reading == STRICT
     if strict and any(rule.open for rule in part.obligations):
-        return replace(found, parameters=_open_limits(provers.of(part, ANY_VALUE), prop, exempt))
+        return replace(found, open_limits=_open_limits(provers.of(part, ANY_VALUE), prop, exempt))
     return found
 
 
@@ -154,7 +154,7 @@ def _answered(
     universe, part = question.universe, question.prover.regime
     found = minimal_sets(universe, question.suffices, most, context)
     if not found.complete:
-        return replace(blank, reason="trust.too-many")
+        return replace(blank, reason=Reason.TOO_MANY_TRUST_SETS)
     trust_sets = [question.trust_set(one) for one in _ordered(universe, found.sufficient)]
     groups = groups_that_secure(part, (one.rules for one in trust_sets))
     return replace(
@@ -203,25 +203,15 @@ class _GuaranteeQuestion:
     def trust_set(self, rules: tuple[str, ...]) -> TrustSet:
         """Return a trust set with what it secures and what it rests on besides."""
         prover, prop, obeyed = self.prover, self.prop, frozenset(rules)
-        bound = prover.bound(prop, obeyed)
-        if bound is None or bound == NEVER:
+        days = prover.bound(prop, obeyed)
+        if days is None or days == NEVER:
             raise Undecided
-        parameters: tuple[str, ...] = ()
-        if prover.given:
-            _, parameters = prover.support(prop, obeyed, bound)
         mechanism = self._mechanism(rules)
-        resting = {*rules, *mechanism, *(rule.id for rule in self._bearing.rules)}
+        limits = prover.support(prop, obeyed, days).limits if prover.given else ()
+        proof = Support((*rules, *mechanism), limits)
+        guaranteed = prover.bound_of(prop, obeyed, days, proof)
         plain = _named(prover.regime, rules)
-        return TrustSet(
-            plain.rules,
-            plain.articles,
-            plain.parties,
-            bound,
-            exact=not resting & prover.encoding.elapsed.keys(),
-            parameters=parameters,
-            constant=prover.constant(prop, obeyed, bound, parameters),
-            mechanism=mechanism,
-        )
+        return TrustSet(plain.rules, plain.articles, plain.parties, guaranteed, mechanism)
 
     def _mechanism(self, rules: tuple[str, ...]) -> tuple[str, ...]:
         """The rules whose default or effect is needed, by deletion from the first rule on."""

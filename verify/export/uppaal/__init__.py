@@ -47,7 +47,7 @@ from verify.export.uppaal.network import Names, Network, Template, UppaalQuery
 from verify.export.uppaal.part import events_for, part_for
 from verify.export.uppaal.rules import Identifiers, automaton
 from verify.slicing import slice_of
-from verify.verdict import Answer, Verdict, rules_obeyed
+from verify.verdict import Answer, Reason, Verdict, rules_obeyed
 
 
 def network(
@@ -67,7 +67,7 @@ def network(
     """
     verdict, lang = arguments.verdict(verdict), arguments.language(lang)
     calendar = arguments.calendar(calendar) or chinese_calendar()
-    unasked = verdict.reason != "reason.trigger-unreachable"
+    unasked = verdict.reason is not Reason.TRIGGER_UNREACHABLE
     if verdict.answer is Answer.VACUOUS and unasked:
         return None
     whole = slice_of(verdict.regime, verdict.property.trigger)
@@ -147,7 +147,7 @@ def _comments(words: Identifiers, lang: Lang) -> dict[str, str]:
 
 def _observers(verdict: Verdict) -> dict[str, int]:
     """The observers, and the bound in working days that each watches."""
-    limit, bound = limit_of(verdict), verdict.bound
+    limit, bound = limit_of(verdict), verdict.days
     found = {"Asked": limit or 0}
     if verdict.answer in (Answer.PROVED, Answer.REFUTED) and bound is not None:
         if bound != limit:
