@@ -137,10 +137,10 @@ def test_amendments_are_those_of_exhaustive_search(
     of, prop = with_acts(question[0]), question[1]
     found = amend(of, [Requirement(prop, within, who)], longest=LONGEST, reading=reading)
     assume(found.space.size <= 5)
-    SEEN[found.found] += 1
-    assert found.found is not SearchOutcome.UNKNOWN
+    SEEN[found.outcome] += 1
+    assert found.outcome is not SearchOutcome.UNKNOWN
     best, chosen = exhaustive(found, reading)
-    if found.found is SearchOutcome.HOLDS:
+    if found.outcome is SearchOutcome.HOLDS:
         assert best == (0, 0, 0, 0, 0)
         return
     assert {str(sorted(map(str, one.edits))) for one in found.amendments} == chosen
@@ -201,7 +201,7 @@ def test_a_default_on_an_open_limit_comes_with_a_figure() -> None:
     of = regime(duty("a", "c", Indefinite("及时"), id="claim"))
     (one,) = asked(of, 3, Assume.NOBODY, (EditKind.DEFAULT, EditKind.FIGURE)).amendments
     assert set(one.edits) == {NewDeadline("claim", 3), NewDefault("claim")}
-    assert asked(of, 3, Assume.NOBODY, (EditKind.DEFAULT,)).found is SearchOutcome.NONE
+    assert asked(of, 3, Assume.NOBODY, (EditKind.DEFAULT,)).outcome is SearchOutcome.NONE
 
 
 def test_a_duty_that_the_text_lacks_is_added_for_whose_act_it_is() -> None:
@@ -217,7 +217,7 @@ def test_what_must_be_announced_is_never_deemed() -> None:
     events = {name: EventType(name, NAME, by="p") for name in "abcd"}
     notice = duty("a", "b", Before("c", 1), id="notice")
     of = regime(notice, duty("a", "c", Within(2), id="hold"), events=events)
-    assert asked(of, 2, Assume.NOBODY).found is SearchOutcome.NONE
+    assert asked(of, 2, Assume.NOBODY).outcome is SearchOutcome.NONE
 
 
 def test_requirements_that_cannot_be_met_together_are_named_and_no_others() -> None:
@@ -225,20 +225,20 @@ def test_requirements_that_cannot_be_met_together_are_named_and_no_others() -> N
     reachable = Requirement(Property("d", NAME, "a", "d"), 1, Assume.EVERYONE)
     hopeless = Requirement(Property("c", NAME, "b", "c"), 1, Assume.NOBODY)
     found = amend(of, [reachable, hopeless], (EditKind.DEADLINE,), longest=5)
-    assert found.found is SearchOutcome.NONE
+    assert found.outcome is SearchOutcome.NONE
     assert found.conflict == (hopeless,)
 
 
 def test_what_holds_needs_no_amendment() -> None:
     found = asked(regime(duty("a", "c", Immediately(), id="at-once")), 1)
-    assert (found.found, found.amendments) == (SearchOutcome.HOLDS, ())
+    assert (found.outcome, found.amendments) == (SearchOutcome.HOLDS, ())
 
 
 @pytest.mark.parametrize("within", [2, 5, 30])
 def test_every_amendment_is_verified_as_an_ordinary_regime(within: int) -> None:
     of = regime(duty("a", "b", Within(20), id="push"), duty("b", "c", NoLimit(), id="claim"))
     found = amend(of, [Requirement(P, within, Assume.NOBODY)])
-    assert found.found is SearchOutcome.AMENDED
+    assert found.outcome is SearchOutcome.AMENDED
     for one in found.amendments:
         (verdict,) = verify(one.regime, [P], assumptions=[Assume.NOBODY], within=within)
         assert verdict.answer is Answer.PROVED

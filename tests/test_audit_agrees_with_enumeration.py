@@ -18,7 +18,7 @@ from tests.small import duty, may, must_not, regime, regimes
 from verify.audit import conflicts, exposure
 from verify.audit.part import Part
 from verify.slicing import breaches_behind
-from verify.undecided import Undecided
+from verify.solver import Undecided
 
 DAYS = 2
 LAST, EARLY = 8, 4

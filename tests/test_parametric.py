@@ -49,7 +49,7 @@ from verify.bounds.region import UnknownSpace
 from verify.guarantees import verify
 from verify.prover import NEVER, Provers
 from verify.slicing import slice_of
-from verify.undecided import Undecided
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume
 
 CALENDAR = chinese_calendar()

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Inequality, Region, Sum
-from verify.bounds.projection import Loaded, Projection, solver_of
+from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
-from verify.undecided import Undecided
+from verify.solver import Undecided, solver_of
 
 VALUES = range(-3, 4)
 SHOWN, HIDDEN = ("x", "y"), ("u", "v")

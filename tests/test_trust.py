@@ -28,11 +28,11 @@ from tests.small import NAME, counts, duty, must_not, questions, regime
 from verify.counterexample import violates
 from verify.prover import Prover, Provers
 from verify.slicing import slice_of
+from verify.solver import Undecided
 from verify.trust import breaks, dependences
 from verify.trust.dependence import Dependence
 from verify.trust.marco import Subset, minimal_sets
 from verify.trust.parties import ObedienceNeeded, groups_that_secure, indispensable
-from verify.undecided import Undecided
 from verify.verdict import Bound
 
 CALENDAR = chinese_calendar()

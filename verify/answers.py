@@ -1,7 +1,8 @@
-"""What a solver has answered, so that what follows from it is not asked again.
+"""Memory of the solver's answers, so that what follows from one is not asked again.
 
-A run that obeys more rules obeys fewer of them, and what is impossible stays so when more is
-obeyed: so an answer for one set of obeyed rules is often one for others.
+A question is put for a set of rules that are obeyed. If the answer was "possible", it is possible
+too when fewer rules are obeyed: the same run shows it. If it was "impossible", it stays impossible
+when more rules are obeyed. Such an answer needs no new call of the solver.
 """
 
 from __future__ import annotations
@@ -16,10 +17,19 @@ from verify.verdict import Obeyed
 
 
 class KnownAnswer(NamedTuple):
-    """What the solver has answered to a question, for a set of obeyed rules.
+    """One remembered answer to a question.
 
-    Of what is impossible only the rules that this needs are kept, with all ``core`` literals; of
-    what is possible a model, where one was wanted.
+    Attributes
+    ----------
+    obeyed
+        The rules that were taken to be obeyed; where the answer is ``unsat``, only those that its
+        core needs.
+    found
+        The solver's answer: ``sat``, ``unsat`` or ``unknown``.
+    core
+        The assumption literals of the unsatisfiable core.
+    model
+        A model, where the answer is ``sat`` and a model was wanted.
     """
 
     obeyed: Obeyed
@@ -35,7 +45,7 @@ class KnownAnswer(NamedTuple):
 
 
 class KnownAnswers:
-    """The answers of one encoding's solver to questions about sets of obeyed rules."""
+    """The remembered answers of the solver of one encoding."""
 
     def __init__(self, encoding: Encoding) -> None:
         self.encoding = encoding
@@ -44,9 +54,14 @@ class KnownAnswers:
     def to(
         self, formula: Expr, obeyed: Obeyed, literals: list[Expr], keep: bool = False
     ) -> KnownAnswer:
-        """Return whether a formula can hold while rules are obeyed.
+        """Return the answer whether a formula can hold while rules are obeyed.
 
-        ``literals`` are the assumptions that this comes to; ``keep`` asks for a model as well.
+        Parameters
+        ----------
+        literals
+            The assumption literals that say that these rules are obeyed.
+        keep
+            Whether a model is wanted as well.
         """
         known = self._of(formula)
         for one in known:

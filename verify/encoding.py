@@ -50,6 +50,8 @@ from verify.size import Count, Total
 from verify.terms import EventTerms, RuleTerms, Terms
 from verify.verdict import Obeyed
 
+# Three times that of other solvers: this one is asked the hard questions, for the least bound and
+# for a shortest run, and "unknown" to any of them is an unknown verdict.
 _MILLISECONDS = 60_000
 
 
@@ -75,6 +77,8 @@ class Encoding(Terms):
         super().__init__(regime, deadlines, context, run, facts)
         self.obeys = {rule.id: self._bool(f"obeys:{rule.id}") for rule in regime.binding}
         self.forces = {rule.id: self._bool(f"forces:{rule.id}") for rule in regime.rules}
+        # Sources before what forces, and that before the single credit: variables are made where
+        # they are first needed, and of several shortest runs the solver's choice depends on it.
         for counting in regime.counts_as:
             self._counting(counting)
         for event in self.events:

@@ -1,5 +1,9 @@
 """Formulas of one solver context, put together without z3py's checks and conversions.
 
+This is how formulas are written wherever runs are stated or asked about. Only the files that take
+formulas apart or reason about numbers alone (:mod:`verify.bounds`, :mod:`verify.amend.master`,
+:mod:`verify.trust.marco`, :mod:`verify.capacity.queue_invariant`) use z3py's own operators.
+
 z3py converts every operand of every operation, which took most of the time in which an encoding is
 built. Here operands are what they must be: formulas, or whole numbers where one is allowed. What
 comes out are z3py's own expressions, so that both may be mixed.

@@ -1,9 +1,10 @@
 """Bounded response: is the response guaranteed, how soon, and on which articles does that rest?
 
-For a property "after e, f comes within N working days" the solver is asked for an admissible run
-of one thread that obeys what is assumed, contains e, and lacks f or has it later. If there is
-none the property is proved, for every run and every number of cases (:mod:`verify.encoding` says
-why). The least N is searched for by plain queries: no run is later than it, some run is as late.
+A property says "after e, f comes within N working days". The solver looks for a counterexample: an
+admissible run of one thread in which the assumed rules are obeyed and e occurs, but f is missing or
+too late. If there is none, the property is proved, for every run and any number of cases
+(:mod:`verify.encoding` says why). The least N is found by plain queries: no run is later, and some
+run is as late.
 
 Nothing is claimed about queues and people: that everyone obeys is an assumption here, not a
 forecast.

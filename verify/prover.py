@@ -34,7 +34,10 @@ ANY_VALUE = Reading(1)
 """A reading for questions that leave the values of open limits free."""
 
 NEVER = 1 << 62
-"""The bound of a response that need not come."""
+"""The bound of a response that need not come.
+
+Larger than every sum of deadlines, and still a whole number of 64 bits, as the solver takes them.
+"""
 
 
 def asked_about(properties: Iterable[Property]) -> frozenset[str]:
@@ -43,15 +46,15 @@ def asked_about(properties: Iterable[Property]) -> frozenset[str]:
 
 
 class Supposed(NamedTuple):
-    """What an assumption comes to for one property.
+    """What an assumption comes to for one property: the result of :meth:`Prover.supposed`.
 
     Attributes
     ----------
     obeyed
-        The rules taken to be obeyed.
+        The rules that are taken to be obeyed.
     exempt
-        The duties that are not, although everyone obeys, since the trigger is nothing but their
-        breach.
+        The duties that are not taken to be obeyed, although everyone obeys. The trigger cannot
+        occur unless one of them is breached.
     reachable
         The solver's answer whether the trigger can then occur.
     """
@@ -62,7 +65,7 @@ class Supposed(NamedTuple):
 
 
 class Support(NamedTuple):
-    """What a proof needs: rules, and open limits whose value it needs."""
+    """What a proof needs: some rules, and the values of some open limits."""
 
     rules: tuple[str, ...]
     limits: tuple[str, ...]
@@ -148,7 +151,12 @@ class Prover:
         return frozenset(rule.id for rule in self.regime.binding)
 
     def supposed(self, prop: Property, assume: Assume) -> Supposed:
-        """Whose obedience an assumption supposes for a property, and whether it can then arise."""
+        """Return which rules an assumption takes to be obeyed for a property.
+
+        Where the trigger can only occur through a breach, as a missed deadline does, the duties
+        whose breach it is are exempt. Else every property about what follows on a breach would be
+        vacuous.
+        """
         if assume is Assume.NOBODY:
             return Supposed(NOBODY, (), self._reachable(prop, NOBODY))
         obeyed, exempt = self.binding, tuple[str, ...]()
@@ -160,13 +168,17 @@ class Prover:
         return Supposed(obeyed, exempt, reachable)
 
     def _reachable(self, prop: Property, obeyed: Obeyed) -> Any:
-        """The solver's answer whether the trigger can occur; it does where the response lacks."""
+        """The solver's answer whether the trigger can occur.
+
+        Where the response can be missing, the trigger occurs in that very run. That question is
+        asked first, since its answer is needed anyway.
+        """
         if self.lacking(prop, obeyed) == z3.sat:
             return z3.sat
         return self.answer(obeyed, self.triggered(prop))
 
     def _exempt(self, prop: Property) -> tuple[str, ...]:
-        """A minimal set of duties whose breach the trigger is, or follows on."""
+        """A minimal set of duties one of which must be breached for the trigger to occur."""
         triggered = self.triggered(prop)
 
         def arises(_: str, exempt: list[str]) -> bool:
@@ -247,9 +259,11 @@ class Prover:
         return Bound(days, exact, proof.limits, constant)
 
     def support(self, prop: Property, obeyed: Obeyed, limit: int | None) -> Support:
-        """The rules and the values of open limits that a proof needs.
+        """Return the rules and the values of open limits that a proof needs.
 
-        Minimal by deletion from an unsat core, values first; one such set of possibly several.
+        Minimal by deletion from an unsat core; one such set of possibly several. Values stand
+        first in the core and are left out first, so that a bound is said without a parameter
+        where it can be.
         """
         violation = self.violated(prop, limit)
         known = self._answer(obeyed, violation)

@@ -40,11 +40,14 @@ from verify.bounds.projection import Projection
 from verify.deadlines import term_ranges
 from verify.deletion import minimised
 from verify.guarantees import verify
-from verify.undecided import Undecided
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Verdict
 
 _MOST_ROUNDS = 2_000
+"""Proposals of one search, after which it counts as undecided; a few dozen are usual."""
+
 _MOST_AMENDMENTS = 50
+"""Equally cheap amendments that are listed; nobody reads more."""
 
 
 class SearchOutcome(StrEnum):
@@ -83,7 +86,7 @@ class Amendments:
         The requirements under the regime as it is.
     """
 
-    found: SearchOutcome
+    outcome: SearchOutcome
     space: EditSpace
     requirements: tuple[Requirement, ...]
     verdicts: tuple[Verdict, ...]
@@ -141,7 +144,7 @@ def amend(
     try:
         return search.answer()
     except Undecided:
-        return replace(answer, found=SearchOutcome.UNKNOWN, complete=False)
+        return replace(answer, outcome=SearchOutcome.UNKNOWN, complete=False)
 
 
 def _waits(
@@ -227,11 +230,11 @@ class _Search:
             ordered = sorted(found, key=lambda one: str(one.edits))
             return replace(
                 self.blank,
-                found=SearchOutcome.AMENDED,
+                outcome=SearchOutcome.AMENDED,
                 amendments=tuple(ordered),
                 complete=complete,
             )
-        return replace(self.blank, found=SearchOutcome.NONE, conflict=self._conflict())
+        return replace(self.blank, outcome=SearchOutcome.NONE, conflict=self._conflict())
 
     def _next(self, wanted: Collection[int]) -> tuple[tuple[Edit, ...], Cost] | None:
         """Return the cheapest edits left under which none of the wanted requirements is violated.

@@ -11,13 +11,14 @@ from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty,
 from verify.amend.requirement import Requirement
 from verify.amend.symbolic import Choices
 from verify.formula import Expr
-from verify.undecided import Undecided
+from verify.solver import Undecided
 
+# One optimisation of all costs after one another, which is more than one plain question.
 _MILLISECONDS = 30_000
 
 
 class Cost(NamedTuple):
-    """What an amendment costs, what matters more first.
+    """What an amendment costs. The optimiser takes the fields in this order, the first one first.
 
     Attributes
     ----------

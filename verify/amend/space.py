@@ -98,10 +98,11 @@ class EditSpace:
         return rule.act
 
     def lost(self, edit: NewStart | NewCountsAs) -> int:
-        """Return the working days that an edit takes from whoever has to act.
+        """Return how many working days an edit takes from the party that must act.
 
-        Of what counts as his act at once, all the time that he has now, or that is allowed where
-        nothing says when; of a further start, by how much the duty's limit from it is shorter.
+        Where something counts as the act at once: all the time that the party has now, or the time
+        allowed if no bound is known. Where a duty has a new start: the difference, if the limit
+        from the new start ends earlier.
         """
         if isinstance(edit, NewCountsAs):
             now = self.waits.get((edit.on, edit.event))

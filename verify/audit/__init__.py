@@ -18,7 +18,7 @@ from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.slicing import parts_of
-from verify.undecided import Undecided
+from verify.solver import Undecided
 
 _WEIGHT = list(Severity)
 _WRITTEN = (text, clocks, defaults, bearers)

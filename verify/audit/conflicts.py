@@ -22,7 +22,7 @@ from verify.deletion import minimised
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.slicing import breaches_behind
-from verify.undecided import Undecided
+from verify.solver import Undecided
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -114,11 +114,11 @@ def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Fi
 def situational_conflict(
     part: Part, rule: Rule, speaking: list[str]
 ) -> tuple[tuple[str, ...], Witness | None] | None:
-    """Return a minimal set of rules that can block a rule from the moment it is triggered on.
+    """Return a minimal set of rules that can block a rule, with the history in which they do.
 
-    There is a history without any breach, ending with the trigger, from which all other rules can
-    still be kept but not together with this one, whatever follows. ``None`` where there is none.
-    Rules outside ``speaking`` do not apply in the history.
+    In the history nothing has been breached, and the rule has just been triggered. From there the
+    other rules can still be kept, but not together with this one. ``None`` where there is no such
+    history. Rules outside ``speaking`` do not apply in it.
     """
     binding = part.binding()
     before, rest = part.stepwise("before/"), part.stepwise("rest/")

@@ -88,11 +88,11 @@ def _circular(regime: Regime) -> bool:
 
 
 def secure(part: Part, rule: Obligation) -> bool:
-    """Whether the bearer can fulfil a duty at once when it arises, and nobody can take it away.
+    """Whether the bearer can always fulfil a duty at once when it arises.
 
-    All that the act presupposes has happened by then, the act is possible in every such case, and
-    while the duty may be pending the act comes about in no other way than by the bearer himself or
-    by what counts as it.
+    Three conditions: all that the act presupposes has happened by then; the act is possible in
+    every such case; and while the duty is pending nobody else can bring the act about, apart from
+    what counts as the bearer's own act.
     """
     regime = part.regime
     kind = regime.vocabulary.events[rule.act]

@@ -96,8 +96,8 @@ def severity_of(kind: FindingKind | str) -> Severity:
 class Witness:
     """A run that shows the finding: admissible, and replayed by the transition relation.
 
-    ``cut`` is how many of its occurrences make up the history that the finding is about, where
-    what follows is only one way in which it may go on.
+    ``cut`` is the number of its occurrences that belong to the history. What follows them is only
+    one way in which the history may go on.
     """
 
     run: Run

@@ -23,10 +23,12 @@ from verify.audit.part import Part
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.moment import Moment
+from verify.solver import Undecided, satisfiable, solver_of
 from verify.terms import EventTerms
-from verify.undecided import Undecided
 
 _ROUNDS = 60
+"""Refinements after which a search counts as undecided; it ends in a few, or hardly ever."""
+
 _FIELDS = ("day", "off", "round", "rank")
 
 Goal = Callable[[Encoding], list[Expr]]
@@ -282,18 +284,12 @@ def sources(term: EventTerms) -> list[Expr]:
 
 
 def _solver(part: Part, encoding: Encoding, claims: list[Expr]) -> Any:
-    solver = z3.Solver(ctx=part.context)
-    solver.set("timeout", 20_000)
-    solver.add(*encoding.constraints, *encoding.forces.values(), *claims)
-    return solver
+    return solver_of(part.context, encoding.constraints, encoding.forces.values(), claims)
 
 
 def _model(solver: Any, assumed: Iterable[Expr] = ()) -> Any:
     """Return a model of a solver and what is assumed besides; ``None`` when there is none."""
-    answer = solver.check(*assumed)
-    if answer == z3.unknown:
-        raise Undecided(solver.reason_unknown())
-    return solver.model() if answer == z3.sat else None
+    return solver.model() if satisfiable(solver, assumed) else None
 
 
 def _true(model: Any, term: Expr) -> bool:

@@ -27,9 +27,8 @@ from verify.counterexample import run_of, shortest_model
 from verify.deadlines import open_limits
 from verify.encoding import Encoding
 from verify.formula import Expr
-from verify.undecided import Undecided
+from verify.solver import Undecided, satisfiable, solver_of
 
-_MILLISECONDS = 20_000
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
 
@@ -104,10 +103,7 @@ class Part:
     @cached_property
     def solver(self) -> Any:
         """The solver with everything that admissible runs satisfy."""
-        solver = z3.Solver(ctx=self.context)
-        solver.set("timeout", _MILLISECONDS)
-        solver.add(self.encoding.constraints)
-        return solver
+        return solver_of(self.context, self.encoding.constraints)
 
     def active(self, rule: str) -> Expr:
         """Whether a rule is set going and applies."""
@@ -159,10 +155,7 @@ class Part:
         Undecided
             When the solver gives up.
         """
-        answer = self.solver.check([*self.works(without), *claims])
-        if answer == z3.unknown:
-            raise Undecided(self.solver.reason_unknown())
-        return bool(answer == z3.sat)
+        return satisfiable(self.solver, [*self.works(without), *claims])
 
     def case(self, claims: Iterable[Expr], facts: Iterable[str]) -> dict[str, int] | None:
         """Return facts of a case in which some admissible run satisfies the claims.

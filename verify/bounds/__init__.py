@@ -33,7 +33,7 @@ from verify.formula import Expr
 from verify.guarantees import unregulated
 from verify.prover import ANY_VALUE, Prover, provers_for
 from verify.slicing import bearing_on, slice_of
-from verify.undecided import Undecided
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Obeyed, Reason
 
 

@@ -23,9 +23,7 @@ from z3 import z3core
 
 from verify.deletion import minimised
 from verify.formula import Expr
-from verify.undecided import Undecided
-
-_MILLISECONDS = 20_000
+from verify.solver import Undecided, satisfiable, solver_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +83,7 @@ class Projection:
 
         ``None`` where the statement is true for none of them.
         """
-        answer = self._solver.check(self._asked, *values)
-        if answer == z3.unknown:
-            raise Undecided(self._solver.reason_unknown())
-        if answer == z3.unsat:
+        if not satisfiable(self._solver, [self._asked, *values]):
             return None
         return self._tidied(self._project(self._solver.model()))
 
@@ -132,15 +127,6 @@ class Projection:
             return one
         left = [part for part in one.children() if self._implied.check(part) != z3.unsat]
         return left[0] if len(left) == 1 else z3.Or(left) if left else one
-
-
-def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Any:
-    """Return a solver with a limit of time that holds all parts of a statement."""
-    solver = z3.Solver(ctx=context)
-    solver.set("timeout", _MILLISECONDS)
-    for part in parts:
-        solver.add(*part)
-    return solver
 
 
 def _conjuncts(case: Expr) -> list[Expr]:

@@ -15,10 +15,9 @@ from typing import Any
 import z3
 
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Cube, Expression, Inequality, Region, Sum
-from verify.bounds.projection import solver_of
 from verify.deletion import minimised
 from verify.formula import Expr
-from verify.undecided import Undecided
+from verify.solver import Undecided, satisfiable, solver_of
 
 
 class UnknownSpace:
@@ -54,10 +53,7 @@ class UnknownSpace:
 
     def possible(self, *formulas: Expr) -> bool:
         """Whether formulas hold together for some values."""
-        answer = self._solver.check(*formulas)
-        if answer == z3.unknown:
-            raise Undecided("no answer about the unknowns")
-        return bool(answer == z3.sat)
+        return satisfiable(self._solver, formulas)
 
     def always(self, formula: Expr) -> bool:
         """Whether a formula holds for all values."""

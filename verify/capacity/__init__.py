@@ -38,13 +38,19 @@ LONGEST_RUN = 2_000
 """Working days of the longest run that is replayed and listed day by day."""
 
 _HORIZON = 520
-"""Working days within which a run is looked for on real dates."""
+"""Working days within which a run is looked for on real dates: about two years.
+
+The search takes days times dates. Where the office has capacity to spare, a shorter horizon is
+enough; where it has not and nothing is found, the answer is ``unknown``, never ``proved``.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """The arithmetic of a refutation: by the close of so many days of service more work is due
-    than they serve, in units of which one officer does ``office.day`` a day."""
+    """The numbers that refute: the work due, and the work possible, after so many days of service.
+
+    In units of which one officer does ``office.day`` a day.
+    """
 
     days: int
     due: int

@@ -31,9 +31,8 @@ import z3
 
 from verify.capacity.demand import Flow
 from verify.formula import Expr
+from verify.solver import solver_of
 from verify.verdict import Answer
-
-_MILLISECONDS = 20_000
 
 
 class DeskState(NamedTuple):
@@ -118,10 +117,7 @@ class QueueSystem:
         }
 
     def _solver(self, query: Expr) -> Any:
-        solver = z3.Solver(ctx=self.context)
-        solver.set("timeout", _MILLISECONDS)
-        solver.add(query)
-        return solver
+        return solver_of(self.context, [query])
 
     def scripts(self) -> dict[str, str]:
         """Return the three queries as SMT-LIB 2, for any solver to find unsatisfiable."""

@@ -169,12 +169,12 @@ def _answer(
 def bearing_on(
     possible: Possible, own: Regime, its: Regime, rule: Demand
 ) -> tuple[set[str], Regime, Regime]:
-    """Return the acts, and the rules of either regime, that bear on whether a rule is implied.
+    """Return the acts and the rules of either regime that matter for one rule of the other.
 
-    All other acts can be left out of a behaviour that obeys the one regime and breaches the rule.
-    Duties, bans and effects of the one then begin later or not at all, which breaches nothing
-    new, since what they demand, what ends them and what lifts them stays; and in the other regime
-    all stays on which the rule depends. So no witness is lost, and the shortest is no longer.
+    All else can be left out of a witness, and a witness it stays. In the regime obeyed, some
+    duties, bans and effects then begin later or never. That breaches nothing new: what they
+    demand, what ends them and what lifts them stays. In the other regime everything stays on
+    which the rule depends. So no witness is lost, and the shortest one is no longer.
     """
     causes = _causes(its, events_of(rule))
     needed = set(causes)

@@ -7,7 +7,7 @@ there. So the same behaviour can be put to regimes that bring about different fa
 
 Which behaviours there are depends on the regimes compared only through what they say *can* be
 done, never on what they demand or forbid. An act follows what it presupposes; where some regime of
-the family deems or counts what is presupposed, it follows what that presupposes in turn. An act may
+the family deems or counts what is presupposed, it follows instead what that presupposes. An act may
 be done by every party that the vocabulary or a regime of the family names for it. What a regime
 does not regulate, it allows.
 

@@ -27,9 +27,8 @@ from verify.encoding import Encoding
 from verify.formula import Expr, choice, number
 from verify.search import least_model
 from verify.size import SmallTotal
+from verify.solver import solver_of
 from verify.terms import EventTerms
-
-_MILLISECONDS = 20_000
 
 
 class Side(Encoding):
@@ -133,10 +132,7 @@ class Pair:
 
     @cached_property
     def _solver(self) -> Any:
-        solver = z3.Solver(ctx=self.context)
-        solver.set("timeout", _MILLISECONDS)
-        solver.add(self.constraints)
-        return solver
+        return solver_of(self.context, self.constraints)
 
     def breached(self, rule: str) -> Expr:
         """Whether the behaviour breaches a rule of the other regime."""

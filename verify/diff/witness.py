@@ -27,8 +27,15 @@ from verify.diff.sides import Pair
 from verify.formula import Expr
 from verify.verdict import Step
 
-_MARGIN = 30  # working days left free at both ends of the calendar
-_Want = tuple[str, str | None]  # an event, and by whom; by anybody who can where it is None
+_MARGIN = 30
+"""Working days left free at both ends of the calendar.
+
+In front for limits that are counted backwards, behind for those that the last act sets going. A
+longer limit leads out of the calendar, and then no date confirms the witness: it is not shown.
+"""
+
+_Want = tuple[str, str | None]
+"""An event, and by whom; by anybody who can where that is ``None``."""
 
 
 @dataclass(frozen=True)

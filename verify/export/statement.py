@@ -30,8 +30,8 @@ class Passage:
 class Statement:
     """The admissible runs of a slice under one reading, as SMT-LIB in blocks.
 
-    An attribute of the case that no rule of the slice asks about is stated only where the question
-    does, so that a query does not hinge on what else was asked at the same time.
+    A constraint about a fact of the case that no rule of the slice uses is written only into a
+    query that asks about that fact. So a query does not depend on other queries.
 
     Attributes
     ----------

@@ -1,16 +1,17 @@
 """Trust sets: on whose obedience, and so on which text, does a guarantee depend?
 
-For a guarantee "after e, f comes (within N working days)" the **universe** is the rules that can
-be breached in the part of the regime that the property is about, without those whose breach its
-trigger is. Defaults, counts-as and the clock always work.
+The guarantee is "after e, f comes (within N working days)". Its **universe** is the set of rules
+whose obedience can matter: those that can be breached, in the part of the regime that is connected
+with the property. Rules whose breach is the trigger itself are left out. Defaults, counts-as and
+the clock always work.
 
 **Statement.** A set of rules *suffices* when every admissible run of one thread that obeys them
 satisfies the property, which is proved by the solver for all runs, for ever, and any number of
 matters (:mod:`verify.encoding` says why). A **trust set** is a set that suffices and of which no
 rule can be spared: a minimal unsatisfiable subset of the obedience literals of the negated
-guarantee. A **correction set** is a set of rules whose breach alone can break the guarantee though
-all other rules of the universe are obeyed, and of which no smaller part can. All of both are
-enumerated (:mod:`verify.trust.marco`); each trust set meets each correction set.
+guarantee. A **correction set** is a minimal set of rules whose breach alone can break the
+guarantee, while all other rules of the universe are obeyed. All sets of both kinds are enumerated
+(:mod:`verify.trust.marco`); each trust set has a rule in common with each correction set.
 
 Nothing is said about whether anybody will obey, nor about workload; and an obeyed duty of several
 bearers is one that some of them fulfils, whichever.
@@ -37,10 +38,10 @@ from verify.formula import Expr
 from verify.guarantees import unregulated
 from verify.prover import ANY_VALUE, NEVER, Prover, Provers, Support, provers_for
 from verify.slicing import bearing_on, slice_of
+from verify.solver import Undecided
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
 from verify.trust.marco import Subset, minimal_sets
 from verify.trust.parties import ObedienceNeeded, groups_that_secure, parties_of, standing
-from verify.undecided import Undecided
 from verify.verdict import Assume, Counterexample, Reason
 
 MOST = 1000

@@ -22,7 +22,7 @@ import z3
 
 from verify.deletion import minimised
 from verify.formula import Expr
-from verify.undecided import Undecided
+from verify.solver import satisfiable
 
 Subset = frozenset[str]
 
@@ -132,11 +132,8 @@ class _Map:
         Adding elements keeps it from being part of an insufficient set, so that only the known
         sufficient sets stop it from growing.
         """
-        answer = self._solver.check()
-        if answer == z3.unsat:
+        if not satisfiable(self._solver):
             return None
-        if answer != z3.sat:
-            raise Undecided
         model = self._solver.model()
         seed = {one for one, term in self._in.items() if z3.is_true(model.eval(term))}
         for one in self.elements:
