@@ -70,6 +70,15 @@ def equal(one: Expr, other: Expr | int) -> Expr:
     return _compared(z3core.Z3_mk_eq, one, other)
 
 
+def differs(one: Expr, other: Expr | int) -> Expr:
+    """That two terms, or a term and a number, are not equal."""
+    context = one.ctx
+    if isinstance(other, int):
+        other = number(other, context)
+    operands = (z3.Ast * 2)(one.ast, other.ast)
+    return z3.BoolRef(z3core.Z3_mk_distinct(context.ctx, 2, operands), context)
+
+
 def less(one: Expr, other: Expr | int) -> Expr:
     """That a term is less than another or than a number."""
     return _compared(z3core.Z3_mk_lt, one, other)
@@ -108,10 +117,11 @@ def difference(one: Expr, other: Expr) -> Expr:
 
 
 def choice(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
-    """One term where a condition holds, another where it does not."""
+    """One term or formula where a condition holds, another where it does not."""
     context = condition.ctx
     made = z3core.Z3_mk_ite(context.ctx, condition.ast, then.ast, otherwise.ast)
-    return z3.ArithRef(made, context)
+    kind = z3.BoolRef if isinstance(then, z3.BoolRef) else z3.ArithRef
+    return kind(made, context)
 
 
 def boolean(name: str, context: z3.Context) -> Expr:

@@ -24,7 +24,7 @@ from verify.deadlines import open_limits
 from verify.deletion import minimised
 from verify.encoding import Encoding
 from verify.estimate import estimated, longest
-from verify.formula import Expr
+from verify.formula import Expr, boolean, equal, implies, plus
 from verify.search import greatest
 from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
 from verify.verdict import NOBODY, Assume, Bound, Obeyed
@@ -138,9 +138,9 @@ class Prover:
         valued = reading.open_days is not None
         self.limits = open_limits(regime, context) if valued else {}
         self.encoding = Encoding.of(regime, reading, calendar, context, self.limits, facts=facts)
-        self.given = {name: z3.Bool(f"given:{name}", context) for name in self.limits}
+        self.given = {name: boolean(f"given:{name}", context) for name in self.limits}
         for name, limit in self.limits.items():
-            value = z3.Implies(self.given[name], limit == reading.open_days)
+            value = implies(self.given[name], equal(limit, reading.open_days))
             self.encoding.constraints.append(value)
         self.solver = self.encoding.solver
         self._answers = KnownAnswers(self.encoding)
@@ -298,6 +298,6 @@ class Prover:
         if not parameters or self.reading.open_days is None:
             return None
         constant = bound - len(parameters) * self.reading.open_days
-        total = constant + z3.Sum([self.limits[name] for name in parameters])
+        total = plus(*(self.limits[name] for name in parameters), constant)
         later = self.check([*self.encoding.literals(obeyed), self.violated(prop, total)])
         return constant if constant >= 0 and later == z3.unsat else None

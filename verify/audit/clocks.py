@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-import z3
-
 from model.deadline import Before, Completeness, External, Indefinite, NoLimit
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, bearers_of, effects_of
@@ -16,7 +14,7 @@ from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
 from verify.deletion import minimised
-from verify.formula import Expr
+from verify.formula import Expr, both, either, equal, every, not_, some
 from verify.moment import Due
 
 
@@ -95,14 +93,17 @@ def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
         return None
     covered = [part.encoding.guard(rule.when), part.encoding.guard(kind.when)]
     covered += [part.occurs(event) for event in kind.presupposes]
-    started = z3.Or([part.active(one.id) for one in part.regime.obligations if one.act == rule.act])
+    started = some(
+        (part.active(duty.id) for duty in part.regime.obligations if duty.act == rule.act),
+        part.context,
+    )
     asked = sorted({*_facts(part.regime, rule.on.events), *rule.when})
     apart: list[Expr] = []
     while (case := part.case([*covered, *apart], asked)) is not None:
-        fixed = [part.encoding.attributes[name] == number for name, number in case.items()]
+        fixed = [equal(part.encoding.attributes[name], value) for name, value in case.items()]
         if not part.possible(started, *fixed):
             return _decisive(part, case, [*covered, started])
-        apart.append(z3.Not(z3.And(fixed)) if fixed else z3.BoolVal(False, part.context))
+        apart.append(not_(every(fixed, part.context)))
     return None
 
 
@@ -110,7 +111,7 @@ def _decisive(part: Part, case: Mapping[str, int], claims: list[Expr]) -> dict[s
     """The facts of a case on which it rests that no run satisfies the claims."""
 
     def impossible(_: str, names: list[str]) -> bool:
-        fixed = [part.encoding.attributes[name] == case[name] for name in names]
+        fixed = [equal(part.encoding.attributes[name], case[name]) for name in names]
         return not part.possible(*claims, *fixed)
 
     values = part.regime.vocabulary.attributes
@@ -160,11 +161,11 @@ def debtor_starts(part: Part, rule: Obligation) -> bool:
     unset = [one.id for one in regime.obligations if one.open]
     firm = [one for one in part.binding() if one not in unset]
     clocks = [one.id for one in regime.obligations if one.act == rule.act]
-    idle = [part.encoding.guard(rule.when), *(z3.Not(part.active(one)) for one in clocks)]
+    idle = [part.encoding.guard(rule.when), *(not_(part.active(one)) for one in clocks)]
     asked = [part.occurs(one) for event in rule.on.events for one in words[event].presupposes]
     for event in rule.on.events:
         if calling := [part.active(one.id) for one in regime.supports if one.act == event]:
-            asked.append(z3.Or(calling))
+            asked.append(some(calling, part.context))
     return part.possible(*idle, *asked, *part.obeyed(firm), without=unset)
 
 
@@ -183,14 +184,14 @@ def _both_run(part: Part, one: Obligation, other: Obligation) -> list[Expr]:
     act = part.encoding.events[one.act]
     claims = [first.active, second.active]
     for term in (first, second):
-        claims.append(z3.Or(z3.Not(act.occurs), term.opened.before(act.at)))
+        claims.append(either(not_(act.occurs), term.opened.before(act.at)))
         if term.excused is not None:
-            claims.append(z3.Not(term.excused))
+            claims.append(not_(term.excused))
     if first.due is not None and second.due is not None:
         claims += [first.opened.by(second.due), second.opened.by(first.due)]
-        claims.append(z3.Not(_same(first.due, second.due)))
+        claims.append(not_(_same(first.due, second.due)))
     return claims
 
 
 def _same(one: Due, other: Due) -> Expr:
-    return z3.And(one.day == other.day, one.round == other.round)
+    return both(equal(one.day, other.day), equal(one.round, other.round))

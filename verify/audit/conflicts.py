@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-import z3
-
 from model.rule import Obligation, Prohibition, Rule
 from verify.audit.exposure import blockable, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
@@ -20,7 +18,7 @@ from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.deletion import minimised
 from verify.encoding import Encoding
-from verify.formula import Expr
+from verify.formula import Expr, both, choice, either, equal, implies, not_, some
 from verify.slicing import breaches_behind
 from verify.solver import Undecided
 
@@ -87,7 +85,7 @@ def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
     if not isinstance(rule, Obligation | Prohibition) or not part.binds(rule):
         return None
     term = part.encoding.rules[rule.id]
-    broken = z3.And(term.active, z3.Not(term.kept))
+    broken = both(term.active, not_(term.kept))
     behind = {rule.id, *breaches_behind(part.regime, rule.on.events)}
     others = [one for one in part.binding() if one not in behind]
     if part.possible(broken, *part.obeyed(others)):
@@ -127,7 +125,7 @@ def situational_conflict(
     wanted = [
         before.rules[rule.id].active,
         histories.unbroken(binding),
-        *(z3.Not(before.rules[one].active) for one in quiet),
+        *(not_(before.rules[one].active) for one in quiet),
         *_goes_on(histories, rest, [one for one in binding if one != rule.id]),
     ]
     found = histories.find(wanted, lambda run: [part.demanded(one, run) for one in binding])
@@ -142,16 +140,16 @@ def _goes_on(histories: Histories, rest: Encoding, rules: list[str]) -> list[Exp
     part, before = histories.part, histories.before
     claims = [*rest.constraints, *rest.forces.values()]
     claims += [part.demanded(one, rest) for one in rules]
-    claims += [term == before.attributes[name] for name, term in rest.attributes.items()]
+    claims += [equal(term, before.attributes[name]) for name, term in rest.attributes.items()]
     for rule, length in before.elapsed.items():
         begun = before.rules[rule].opened.not_after(histories.cut)
-        claims.append(z3.Implies(begun, rest.elapsed[rule] == length))
+        claims.append(implies(begun, equal(rest.elapsed[rule], length)))
     for name, old in before.events.items():
         new = rest.events[name]
         pairs = zip(sources(new), sources(old), strict=True)
-        same = z3.And(new.occurs, new.at.same(old.at), *(a == b for a, b in pairs))
-        later = z3.Implies(new.occurs, histories.cut.before(new.at))
-        claims.append(z3.If(histories.past(name), same, later))
+        same = both(new.occurs, new.at.same(old.at), *(equal(a, b) for a, b in pairs))
+        later = implies(new.occurs, histories.cut.before(new.at))
+        claims.append(choice(histories.past(name), same, later))
     return claims
 
 
@@ -188,8 +186,8 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
     last = before.moment(f"last before {rule.id}")
     histories = Histories(part, last)
     term = before.rules[rule.id]
-    happened = [z3.And(one.occurs, one.at.same(last)) for one in before.events.values()]
-    open_still = [term.active, term.opened.not_after(last), z3.Or(happened)]
+    happened = [both(one.occurs, one.at.same(last)) for one in before.events.values()]
+    open_still = [term.active, term.opened.not_after(last), some(happened, part.context)]
     wanted = [*open_still, histories.unbroken([rule.id])]
     found = histories.find(wanted, lambda run: [_done(run, rule)])
     return None if found is None else _told(part, histories, found)
@@ -198,7 +196,7 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
 def _done(run: Encoding, rule: Obligation) -> Expr:
     """Whether a duty is kept, or its act deemed done before the duty is overdue."""
     term, act = run.rules[rule.id], run.events[rule.act]
-    deemed = z3.And(act.occurs, z3.Or([*act.deemed.values(), z3.BoolVal(False, run.context)]))
+    deemed = both(act.occurs, some(act.deemed.values(), run.context))
     if term.due is not None:
-        deemed = z3.And(deemed, act.at.by(term.due))
-    return z3.And(term.active, z3.Or(term.kept, deemed))
+        deemed = both(deemed, act.at.by(term.due))
+    return both(term.active, either(term.kept, deemed))

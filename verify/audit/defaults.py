@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-import z3
-
 from model.deadline import Before, External, Indefinite
 from model.regime import Regime
 from model.rule import Obligation
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
-from verify.formula import Expr
+from verify.formula import Expr, both, differs, equal, implies, not_, some, truth
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -63,7 +61,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             yield report(FindingKind.AMBIGUOUS_SILENCE, rule, facts=hidden, knower=knower)
         if stuck(part, rule):
             others = [one for one in part.binding() if one != rule.id]
-            claims = [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+            claims = [part.active(rule.id), not_(part.occurs(rule.act))]
             witness = part.witness(*claims, obeyed=others)
             asked = report.label(str(part.regime.vocabulary.events[rule.act].answers))
             yield report(FindingKind.MISSING_DEFAULT, rule, witness=witness, asked=asked)
@@ -119,24 +117,20 @@ def _meeting(part: Part, one: Obligation, other: Obligation, conditions: bool) -
     assert other.on_expiry is not None
     encoding = part.encoding
     first, second = encoding.rules[one.id], encoding.rules[other.id]
-    claims = [first.active, second.active, z3.Not(first.kept), z3.Not(second.kept)]
+    claims = [first.active, second.active, not_(first.kept), not_(second.kept)]
     if first.due is not None and second.due is not None:
         claims += [first.opened.by(second.due), second.opened.by(first.due)]
     effects = encoding.events[one.on_expiry.event].deemed
     sources = [effects[rule.id] for rule in (one, other) if rule.id in effects]
     if first.due is None or second.due is None or len(sources) < 2:
-        return [*claims, _false(part)]
+        return [*claims, truth(False, part.context)]
     exceptions = [
-        z3.Or([encoding.guard(guard) for guard in rule.unless] or [_false(part)])
+        some((encoding.guard(guard) for guard in rule.unless), part.context)
         for rule in (one.on_expiry, other.on_expiry)
     ]
-    same = z3.And(first.due.day == second.due.day, first.due.round == second.due.round)
-    differ = exceptions[0] != exceptions[1] if conditions else z3.Not(same)
-    return [*claims, z3.Or(sources), differ]
-
-
-def _false(part: Part) -> Expr:
-    return z3.BoolVal(False, part.context)
+    same = both(equal(first.due.day, second.due.day), equal(first.due.round, second.due.round))
+    differ = differs(exceptions[0], exceptions[1]) if conditions else not_(same)
+    return [*claims, some(sources, part.context), differ]
 
 
 def ambiguous(part: Part, rule: Obligation) -> tuple[str, ...] | None:
@@ -153,14 +147,14 @@ def ambiguous(part: Part, rule: Obligation) -> tuple[str, ...] | None:
     seen, good = part.encoding, part.another("good/")
     claims = [*good.constraints, *good.forces.values()]
     claims += [part.demanded(one, good) for one in part.binding()]
-    claims += [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+    claims += [part.active(rule.id), not_(part.occurs(rule.act))]
     for name, event in seen.events.items():
         other = good.events[name]
-        claims.append(event.occurs == other.occurs)
-        claims.append(z3.Implies(event.occurs, event.at.slot == other.at.slot))
+        claims.append(equal(event.occurs, other.occurs))
+        claims.append(implies(event.occurs, equal(event.at.slot, other.at.slot)))
     for name, fact in seen.attributes.items():
         if name not in hidden:
-            claims.append(fact == good.attributes[name])
+            claims.append(equal(fact, good.attributes[name]))
     return hidden if part.possible(*claims) else None
 
 
@@ -174,5 +168,5 @@ def stuck(part: Part, rule: Obligation) -> bool:
     if kind.answers is None or rule.on_expiry is not None or isinstance(rule.deadline, Before):
         return False
     others = [one for one in part.binding() if one != rule.id]
-    claims = [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+    claims = [part.active(rule.id), not_(part.occurs(rule.act))]
     return part.possible(*claims, *part.obeyed(others))

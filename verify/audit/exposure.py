@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-import z3
-
 from model.deadline import Before, notice
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Rule, bearers_of, events_of
 from verify.audit.part import Part
+from verify.formula import not_
 from verify.slicing import bearing_on
 
 
@@ -98,7 +97,7 @@ def secure(part: Part, rule: Obligation) -> bool:
     kind = regime.vocabulary.events[rule.act]
     if not set(kind.presupposes) <= _certain_by(part, rule):
         return False
-    if kind.when and part.possible(part.active(rule.id), z3.Not(part.encoding.guard(kind.when))):
+    if kind.when and part.possible(part.active(rule.id), not_(part.encoding.guard(kind.when))):
         return False
     rivals = [
         one

@@ -26,7 +26,7 @@ from verify.audit.finding import Witness
 from verify.counterexample import run_of, shortest_model
 from verify.deadlines import open_limits
 from verify.encoding import Encoding
-from verify.formula import Expr
+from verify.formula import Expr, both, either, equal, implies, least, not_, some
 from verify.solver import Undecided, satisfiable, solver_of
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
@@ -59,7 +59,7 @@ class Part:
             self.regime, _ANY, self.calendar, self.context, self.limits, run, self.facts
         )
         if self.days is not None:
-            encoding.constraints += [limit == self.days for limit in self.limits.values()]
+            encoding.constraints += [equal(limit, self.days) for limit in self.limits.values()]
         encoding.constraints += self._real_rounds(encoding)
         return encoding
 
@@ -77,12 +77,12 @@ class Part:
             if not self.regime.is_exogenous(name):
                 continue
             expiries = [
-                z3.And(rule.active, z3.Not(rule.kept), event.at.at_expiry(rule.due))
+                both(rule.active, not_(rule.kept), event.at.at_expiry(rule.due))
                 for rule in encoding.rules.values()
                 if rule.due is not None
             ]
-            after = z3.Or([*expiries, z3.BoolVal(False, self.context)])
-            yield z3.Implies(z3.And(event.occurs, event.at.round > 0), after)
+            after = some(expiries, self.context)
+            yield implies(both(event.occurs, least(event.at.round, 1)), after)
 
     @cached_property
     def facts(self) -> frozenset[str]:
@@ -98,7 +98,7 @@ class Part:
     @cached_property
     def one_reading(self) -> list[Expr]:
         """That all open limits have the same value."""
-        return [one == other for one, other in pairwise(self.limits.values())]
+        return [equal(one, other) for one, other in pairwise(self.limits.values())]
 
     @cached_property
     def solver(self) -> Any:
@@ -129,7 +129,7 @@ class Part:
             for one in self.displaced.get(rule, ())
             if one in encoding.rules
         ]
-        return z3.Or(z3.Not(term.active), term.kept, *first)
+        return either(not_(term.active), term.kept, *first)
 
     def obeyed(self, rules: Iterable[str]) -> list[Expr]:
         """Return the demands of rules, hierarchy clauses taken into account."""

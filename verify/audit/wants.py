@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import z3
-
 from model.deadline import NoLimit
 from model.rule import Obligation, Rule, effects_of
 from model.vocabulary import Concern, Purpose
@@ -14,7 +12,7 @@ from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
 from verify.deletion import minimised
-from verify.formula import Expr
+from verify.formula import Expr, not_
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -98,7 +96,7 @@ def _feared(part: Part, concern: Concern) -> list[Expr]:
     encoding = part.encoding
     never = encoding.events.get(concern.never)
     claims = [part.occurs(concern.trigger), encoding.guard(concern.when)]
-    return claims if never is None else [*claims, z3.Not(never.occurs)]
+    return claims if never is None else [*claims, not_(never.occurs)]
 
 
 def _about(part: Part, concern: Concern) -> list[Rule]:

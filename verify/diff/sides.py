@@ -24,7 +24,7 @@ from verify.deadlines import Deadlines
 from verify.diff.acts import Acts
 from verify.diff.behaviour import Possible
 from verify.encoding import Encoding
-from verify.formula import Expr, choice, number
+from verify.formula import Expr, both, choice, equal, implies, most, not_, number
 from verify.search import least_model
 from verify.size import SmallTotal
 from verify.solver import solver_of
@@ -47,7 +47,7 @@ class Side(Encoding):
     def kept(self, rule: str) -> Expr:
         """Whether a rule is not breached."""
         term = self.rules[rule]
-        return z3.Implies(term.active, term.kept)
+        return implies(term.active, term.kept)
 
     def lengths(self, model: Any) -> dict[str, int]:
         """Return the working days that the terms counted in dates last, of duties set going."""
@@ -68,15 +68,17 @@ class Side(Encoding):
             self._source_of(event, party)
         for party, source in term.performed.items():
             if act is None or party not in act.by:
-                self._add(z3.Not(source))
+                self._add(not_(source))
             else:
-                stands = z3.And(self._or(derived), term.at.before(act.at))
-                self._add(source == z3.And(act.by[party], z3.Not(stands)))
-                self._add(z3.Implies(source, term.at.same(act.at)))
+                stands = both(self._or(derived), term.at.before(act.at))
+                self._add(equal(source, both(act.by[party], not_(stands))))
+                self._add(implies(source, term.at.same(act.at)))
         sources = [*term.performed.values(), *derived]
-        self._add(z3.Implies(term.occurs, (term.at.rank == 0) == self._or(term.deemed.values())))
-        self._add(term.occurs == self._or(sources))
-        self._add(*(z3.Not(z3.And(a, b)) for a, b in combinations(sources, 2)))
+        self._add(
+            implies(term.occurs, equal(equal(term.at.rank, 0), self._or(term.deemed.values())))
+        )
+        self._add(equal(term.occurs, self._or(sources)))
+        self._add(*(not_(both(a, b)) for a, b in combinations(sources, 2)))
 
     def _derived(self, event: str, term: EventTerms) -> None:
         """What an event must satisfy where a rule deems or counts it."""
@@ -88,7 +90,7 @@ class Side(Encoding):
                 if default.event == event:
                     name = f"event:{event}/deemed by {duty.id}"
                     source = self._source(term.deemed, name, duty.id)
-                    self._add(z3.Implies(source, self._deemed(duty, default, term)))
+                    self._add(implies(source, self._deemed(duty, default, term)))
 
     def _by(self, event: str, party: str) -> Expr:
         return self._source_of(event, party)
@@ -136,7 +138,7 @@ class Pair:
 
     def breached(self, rule: str) -> Expr:
         """Whether the behaviour breaches a rule of the other regime."""
-        return z3.Not(self.its.kept(rule))
+        return not_(self.its.kept(rule))
 
     def check(self, question: Expr) -> Any:
         """Return the solver's answer: ``sat``, ``unsat`` or ``unknown``."""
@@ -174,8 +176,8 @@ def _one_calendar(*sides: Side) -> Iterator[Expr]:
             assert first.due is not None
             assert then.due is not None
             if never_later(one, other):
-                order = z3.And(first.active, then.active, first.opened.not_after(then.opened))
-                yield z3.Implies(order, first.due.day <= then.due.day)
+                order = both(first.active, then.active, first.opened.not_after(then.opened))
+                yield implies(order, most(first.due.day, then.due.day))
 
 
 def _guards(regime: Regime) -> Iterator[Guard]:
