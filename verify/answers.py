@@ -64,18 +64,18 @@ class KnownAnswers:
             Whether a model is wanted as well.
         """
         known = self._of(formula)
-        for one in known:
-            if one.settles(obeyed):
-                return one
+        for remembered in known:
+            if remembered.settles(obeyed):
+                return remembered
         solver = self.encoding.solver
-        found, core = solver.check([*literals, formula]), list[Expr]()
-        model = solver.model() if keep and found == z3.sat else None
-        if found == z3.unsat:
-            needed = {one.get_id() for one in solver.unsat_core()}
-            core = [one for one in literals if one.get_id() in needed]
+        answer, core = solver.check([*literals, formula]), list[Expr]()
+        model = solver.model() if keep and answer == z3.sat else None
+        if answer == z3.unsat:
+            needed = {literal.get_id() for literal in solver.unsat_core()}
+            core = [literal for literal in literals if literal.get_id() in needed]
             obeys = self.encoding.obeys.items()
-            obeyed = frozenset(rule for rule, one in obeys if one.get_id() in needed)
-        known.append(KnownAnswer(obeyed, found, core, model))
+            obeyed = frozenset(rule for rule, literal in obeys if literal.get_id() in needed)
+        known.append(KnownAnswer(obeyed, answer, core, model))
         return known[-1]
 
     def improve(self, formula: Expr, obeyed: Obeyed, model: Any) -> None:

@@ -69,7 +69,7 @@ def run_of(encoding: Encoding, model: Any) -> Run:
         for rule, term in encoding.elapsed.items()
         if z3.is_true(model.eval(encoding.rules[rule].active, True))
     }
-    return Run(tuple(one for _, one in placed), attributes, elapsed=elapsed)
+    return Run(tuple(occurrence for _, occurrence in placed), attributes, elapsed=elapsed)
 
 
 def _occurrence(
@@ -77,7 +77,7 @@ def _occurrence(
 ) -> Occurrence:
     def chosen(sources: dict[str, Expr]) -> str | None:
         return next(
-            (key for key, one in sources.items() if z3.is_true(model.eval(one, True))), None
+            (key for key, source in sources.items() if z3.is_true(model.eval(source, True))), None
         )
 
     regime = encoding.regime
@@ -154,12 +154,20 @@ def steps_of(
 ) -> list[Step]:
     """Tell a run line by line, with the deadlines that pass undone on duties to do some acts."""
     steps: list[tuple[tuple[int, int], Step]] = []
-    for place, one in enumerate(run.occurrences):
-        article = regime.by_id[one.rule].article if one.rule else ""
-        day, off = divmod(one.at, 2)
-        step = Step(one.event, _mode(regime, one), day, bool(off), article, one.rule, one.party)
-        steps.append(((one.at, place), step))
-    horizon = max((one.at for one in run.occurrences), default=0)
+    for place, occurrence in enumerate(run.occurrences):
+        article = regime.by_id[occurrence.rule].article if occurrence.rule else ""
+        day, off = divmod(occurrence.at, 2)
+        step = Step(
+            occurrence.event,
+            _mode(regime, occurrence),
+            day,
+            bool(off),
+            article,
+            occurrence.rule,
+            occurrence.party,
+        )
+        steps.append(((occurrence.at, place), step))
+    horizon = max((occurrence.at for occurrence in run.occurrences), default=0)
     undone = (Outcome.NEVER, Outcome.LATE, Outcome.PENDING)
     for duty in judgements:
         rule = duty.rule
@@ -175,23 +183,23 @@ def steps_of(
     return [step for _, step in sorted(steps, key=lambda pair: pair[0])]
 
 
-def _mode(regime: Regime, one: Occurrence) -> str:
+def _mode(regime: Regime, occurrence: Occurrence) -> str:
     """How an event came about; a missed deadline is no act that somebody is deemed to have done."""
-    rule = regime.by_id.get(one.rule)
-    missed = isinstance(rule, Obligation) and rule.overdue == one.event
-    return "missed" if missed and one.mode is Mode.DEEMED else str(one.mode)
+    rule = regime.by_id.get(occurrence.rule)
+    missed = isinstance(rule, Obligation) and rule.overdue == occurrence.event
+    return "missed" if missed and occurrence.mode is Mode.DEEMED else str(occurrence.mode)
 
 
 def _leading_to(regime: Regime, response: str) -> set[str]:
     """The events from which rules lead to a response."""
-    found = {response}
+    leading = {response}
     while True:
         more = {
             event
             for rule in regime.rules
-            if effects_of(rule) & found
+            if effects_of(rule) & leading
             for event in (*effects_of(rule), *rule.on.events)
         }
-        if more <= found:
-            return found
-        found |= more
+        if more <= leading:
+            return leading
+        leading |= more

@@ -82,12 +82,12 @@ def verify(
     for reading in readings:
         for prop in properties:
             for assume in assumptions:
-                found = _vacuous(regime, prop, assume, reading, within)
-                if found is None:
+                verdict = _vacuous(regime, prop, assume, reading, within)
+                if verdict is None:
                     part = provers.part(regime, prop.trigger)
-                    found = _verdict(provers.of(part, reading), prop, assume, within)
-                    found = _with_parameters(found, partial(provers.of, part, ANY_VALUE))
-                verdicts.append(replace(found, regime=regime))
+                    verdict = _verdict(provers.of(part, reading), prop, assume, within)
+                    verdict = _with_parameters(verdict, partial(provers.of, part, ANY_VALUE))
+                verdicts.append(replace(verdict, regime=regime))
     return verdicts
 
 
@@ -108,29 +108,29 @@ def unregulated(regime: Regime, prop: Property) -> Reason | None:
     return Reason.RESPONSE_UNMENTIONED if foreign else None
 
 
-def _with_parameters(found: Verdict, probe: Callable[[], Prover]) -> Verdict:
+def _with_parameters(verdict: Verdict, probe: Callable[[], Prover]) -> Verdict:
     """Name the open limits that stand between a refuted property and some finite bound."""
-    open_limits = any(rule.open for rule in found.regime.obligations)
-    if found.answer is not Answer.REFUTED or found.guaranteed is not None or not open_limits:
-        return found
-    if _whatever_the_limits(found):
-        return found
+    open_limits = any(rule.open for rule in verdict.regime.obligations)
+    if verdict.answer is not Answer.REFUTED or verdict.guaranteed is not None or not open_limits:
+        return verdict
+    if _whatever_the_limits(verdict):
+        return verdict
     prover = probe()
-    obeyed = rules_obeyed(prover.regime, found.assume, found.exempt)
-    return replace(found, open_limits=prover.parameters(found.property, obeyed))
+    obeyed = rules_obeyed(prover.regime, verdict.assume, verdict.exempt)
+    return replace(verdict, open_limits=prover.parameters(verdict.property, obeyed))
 
 
-def _whatever_the_limits(found: Verdict) -> bool:
+def _whatever_the_limits(verdict: Verdict) -> bool:
     """Whether the counterexample is one as well where open limits end after one working day.
 
     Then no values of theirs give a bound, and the solver need not be asked.
     """
-    assert found.counterexample is not None
-    run = found.counterexample.run
-    judged = conformance(Law(found.regime, ANY_VALUE, SlotClock(run.elapsed)), run)
-    obeyed = rules_obeyed(found.regime, found.assume, found.exempt)
+    assert verdict.counterexample is not None
+    run = verdict.counterexample.run
+    judged = conformance(Law(verdict.regime, ANY_VALUE, SlotClock(run.elapsed)), run)
+    obeyed = rules_obeyed(verdict.regime, verdict.assume, verdict.exempt)
     return (
-        judged.admissible and not judged.breached & obeyed and violates(run, found.property, None)
+        judged.admissible and not judged.breached & obeyed and violates(run, verdict.property, None)
     )
 
 

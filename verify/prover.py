@@ -268,7 +268,7 @@ class Prover:
         violation = self.violated(prop, limit)
         known = self._answer(obeyed, violation)
         core = known.core if known.found == z3.unsat else self.literals(obeyed)
-        key = (violation.get_id(), *(one.get_id() for one in core))
+        key = (violation.get_id(), *(literal.get_id() for literal in core))
         if key not in self._supports:
             self._supports[key] = self._minimal(core, self.violated(prop, None), violation)
         return self._supports[key]
@@ -288,8 +288,8 @@ class Prover:
 
     def _literals_of(self, rule: str) -> set[int]:
         encoding = self.encoding
-        found = (encoding.obeys.get(rule), encoding.forces.get(rule))
-        return {one.get_id() for one in found if one is not None}
+        literals = (encoding.obeys.get(rule), encoding.forces.get(rule))
+        return {literal.get_id() for literal in literals if literal is not None}
 
     def constant(
         self, prop: Property, obeyed: Obeyed, bound: int, parameters: tuple[str, ...]

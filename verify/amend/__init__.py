@@ -153,8 +153,8 @@ def _waits(
     """The working days within which acts follow events now, while everyone obeys."""
     pairs = list(dict.fromkeys(table.tied))
     asked = [Property(f"{on}→{act}", Text(act, act), on, act) for on, act in pairs]
-    found = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
-    proved = (one.days if one.answer is Answer.PROVED else None for one in found)
+    verdicts = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
+    proved = (verdict.days if verdict.answer is Answer.PROVED else None for verdict in verdicts)
     return dict(zip(pairs, proved, strict=True))
 
 
@@ -176,9 +176,9 @@ def lengths(
     return {name: length(term) for name, term in terms.items()}
 
 
-def _proof(regime: Regime, one: Requirement, reading: Reading, calendar: Calendar) -> Verdict:
-    (found,) = verify(regime, [one.property], [reading], [one.assume], one.within, calendar)
-    return found
+def _proof(regime: Regime, need: Requirement, reading: Reading, calendar: Calendar) -> Verdict:
+    (verdict,) = verify(regime, [need.property], [reading], [need.assume], need.within, calendar)
+    return verdict
 
 
 def renumbered(edits: Sequence[Edit], table: EditSpace) -> tuple[Edit, ...]:
@@ -208,8 +208,8 @@ class _Search:
         self.rounds = 0
 
     def answer(self) -> Amendments:
-        found: list[Amendment] = []
-        while len(found) < _MOST_AMENDMENTS:
+        amendments: list[Amendment] = []
+        while len(amendments) < _MOST_AMENDMENTS:
             chosen = self._next(range(len(self.violations)))
             if chosen is None:
                 break
@@ -222,12 +222,12 @@ class _Search:
             if any(one.answer is Answer.UNKNOWN for one in proofs):
                 raise Undecided("verdict")
             if all(one.answer is Answer.PROVED for one in proofs):
-                found.append(Amendment(edits, cost, amended, proofs))
+                amendments.append(Amendment(edits, cost, amended, proofs))
                 self.master.only(cost)
             self.master.without(chosen_edits)
-        if found:
-            complete = len(found) < _MOST_AMENDMENTS
-            ordered = sorted(found, key=lambda one: str(one.edits))
+        if amendments:
+            complete = len(amendments) < _MOST_AMENDMENTS
+            ordered = sorted(amendments, key=lambda one: str(one.edits))
             return replace(
                 self.blank,
                 outcome=SearchOutcome.AMENDED,

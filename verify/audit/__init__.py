@@ -48,15 +48,15 @@ def audit(
     regime, calendar = arguments.regime(regime), arguments.calendar(calendar)
     kinds = arguments.several_named(kinds, FindingKind, "kinds")
     report = Reporter(regime)
-    found = chain(
+    findings = chain(
         *(analysis.written(regime, report) for analysis in _WRITTEN),
         _solved(regime, report, calendar or chinese_calendar()),
     )
     order = {kind: place for place, kind in enumerate(FindingKind)}
     wanted = {*(kinds or FindingKind), FindingKind.UNDECIDED}
     return sorted(
-        (one for one in found if one.kind in wanted),
-        key=lambda one: (_WEIGHT.index(one.severity), order[one.kind]),
+        (finding for finding in findings if finding.kind in wanted),
+        key=lambda finding: (_WEIGHT.index(finding.severity), order[finding.kind]),
     )
 
 

@@ -28,16 +28,18 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     """Return duties to do one thing that fall on different parties at once."""
-    for one, other in combinations(part.regime.obligations, 2):
-        if one.act != other.act or set(one.bearers) & set(other.bearers):
+    for first, other in combinations(part.regime.obligations, 2):
+        if first.act != other.act or set(first.bearers) & set(other.bearers):
             continue
-        if part.regime.ordered(one.id, other.id):
+        if part.regime.ordered(first.id, other.id):
             continue
-        claims = [part.active(one.id), part.active(other.id)]
+        claims = [part.active(first.id), part.active(other.id)]
         if part.possible(*claims):
-            parties = report.parties(dict.fromkeys((*one.bearers, *other.bearers)))
+            parties = report.parties(dict.fromkeys((*first.bearers, *other.bearers)))
             witness = part.witness(*claims)
-            yield report(FindingKind.SEVERAL_BEARERS, one, other, witness=witness, parties=parties)
+            yield report(
+                FindingKind.SEVERAL_BEARERS, first, other, witness=witness, parties=parties
+            )
 
 
 def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:

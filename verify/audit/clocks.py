@@ -75,9 +75,9 @@ def _waiting(regime: Regime, rule: Obligation) -> Iterator[Obligation]:
             yield other
 
 
-def _together(one: Guard, other: Guard) -> bool:
+def _together(guard: Guard, other: Guard) -> bool:
     """Whether one case can be in both guards."""
-    return all(one[name] & other[name] for name in one.keys() & other.keys())
+    return all(guard[name] & other[name] for name in guard.keys() & other.keys())
 
 
 def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:

@@ -130,14 +130,15 @@ class ParametricBound:
         wanted = z3.And(holds, bounded, space.formula(self.reachable))
         regions = [*parts, self.unbounded, self.reachable]
         return space.cover(
-            z3.simplify(wanted), [one for part in regions for one in part.inequalities]
+            z3.simplify(wanted),
+            [inequality for part in regions for inequality in part.inequalities],
         )
 
 
 def _space(names: Iterable[str]) -> UnknownSpace:
     context = z3.Context()
     unknowns = {name: z3.Int(name, context) for name in names}
-    return UnknownSpace(unknowns, [one >= 1 for one in unknowns.values()], context)
+    return UnknownSpace(unknowns, [unknown >= 1 for unknown in unknowns.values()], context)
 
 
 def parametric_bounds(
@@ -166,20 +167,20 @@ def parametric_bounds(
     provers = provers_for(None, calendar)
     known: dict[Prover, _Runs] = {}
     opened = with_unknown_deadlines(regime) if deadlines else regime
-    found = []
+    bounds = []
     for prop in properties:
         part = slice_of(opened, prop.trigger)
         for assume in assumptions:
             blank = ParametricBound(regime, prop, assume, Answer.UNKNOWN)
             reason = unregulated(regime, prop)
             if reason:
-                found.append(replace(blank, answer=Answer.VACUOUS, reason=reason))
+                bounds.append(replace(blank, answer=Answer.VACUOUS, reason=reason))
             else:
                 prover = provers.of(part, ANY_VALUE)
                 if prover not in known:
                     known[prover] = _Runs(prover)
-                found.append(_answered(blank, known[prover]))
-    return found
+                bounds.append(_answered(blank, known[prover]))
+    return bounds
 
 
 def _answered(blank: ParametricBound, runs: _Runs) -> ParametricBound:
@@ -214,8 +215,8 @@ class _Runs:
     def projected(self, statement: Sequence[Expr], domain: Sequence[Expr]) -> list[Expr]:
         """Return the cases, about the unknowns only, in which a statement can come true."""
         context = self.prover.context
-        found = Projection(statement, self.days, domain, context, self.others, self.loaded)
-        return list(found.cases())
+        projection = Projection(statement, self.days, domain, context, self.others, self.loaded)
+        return list(projection.cases())
 
 
 class _ParametricQuestion:
@@ -235,18 +236,18 @@ class _ParametricQuestion:
         if unbounded == EVERYWHERE:
             return replace(blank, unbounded=unbounded, answer=Answer.REFUTED)
         reachable = self._region(self.prover.triggered(self.prop))
-        found = replace(blank, reachable=reachable, unbounded=unbounded)
+        bound = replace(blank, reachable=reachable, unbounded=unbounded)
         bounded = self._not(unbounded)
         space = self.all.restricted(self.all.formula(reachable), bounded)
         if not space.possible():
-            return replace(found, answer=Answer.REFUTED)
+            return replace(bound, answer=Answer.REFUTED)
         late = LateRuns(space, self.delay, self._lateness(space))
         pieces = late.closed_form() or late.told_apart()
         rules = self._proved(pieces, bounded)
         about = bearing_on(self.prover.regime, [self.prop.trigger, self.prop.response])
         bearing = {rule.id for rule in about.rules} | {*rules}
         return replace(
-            found,
+            bound,
             answer=Answer.PROVED,
             pieces=pieces,
             in_hours=self._in_hours(pieces, bounded),

@@ -60,20 +60,21 @@ class LateRuns:
     def __init__(self, space: UnknownSpace, delay: Expr, cases: Sequence[Expr]) -> None:
         self.space, self.delay = space, delay
         self.formula = space.any(cases)
-        found = list(
+        inequalities = list(
             UnknownSpace({**space.unknowns, _DELAY: delay}, [], space.context).atoms(self.formula)
         )
-        self.names = {name for one in found for name in one.sum.names}
-        useful = self._useful(_above(found))
-        self.broad = [one for one in useful if self._broad(one)]
-        self.candidates = [*self.broad, *(one for one in useful if one not in self.broad)]
+        self.names = {name for inequality in inequalities for name in inequality.sum.names}
+        useful = self._useful(_above(inequalities))
+        self.broad = [candidate for candidate in useful if self._broad(candidate)]
+        narrow = (candidate for candidate in useful if candidate not in self.broad)
+        self.candidates = [*self.broad, *narrow]
 
     def closed_form(self) -> tuple[Piece, ...]:
         """Return the bound as one expression; nothing where none is found."""
         for candidates in (self.broad, self.candidates):
-            found = self._lattice_of(candidates[:_MOST])
-            if found is not None:
-                return (Piece(EVERYWHERE, found),)
+            bound = self._lattice_of(candidates[:_MOST])
+            if bound is not None:
+                return (Piece(EVERYWHERE, bound),)
         return ()
 
     def _lattice_of(self, candidates: Sequence[Sum]) -> Expression | None:
@@ -99,25 +100,27 @@ class LateRuns:
             Where the cases do not add up.
         """
         pieces: list[Piece] = []
-        for one in self.candidates:
+        for candidate in self.candidates:
             known = self.space.any([self.space.formula(piece.where) for piece in pieces])
             rest = self.space.restricted(z3.simplify(z3.Not(known)))
-            formula = self._is(one)
+            formula = self._is(candidate)
             if rest.possible(formula):
                 atoms = [*self.space.atoms(z3.And(formula, *self.space.domain))]
-                pieces.append(Piece(self.space.cover(formula, atoms), one))
-        if not self.space.always(self.space.any([self.space.formula(one.where) for one in pieces])):
+                pieces.append(Piece(self.space.cover(formula, atoms), candidate))
+        covered = self.space.any([self.space.formula(piece.where) for piece in pieces])
+        if not self.space.always(covered):
             raise Undecided("the cases of a bound do not add up")
         return tuple(pieces)
 
     def _useful(self, candidates: Iterable[Sum]) -> list[Sum]:
         """Those that are the bound for some values; the most unknowns first."""
-        found = [one for one in dict.fromkeys(candidates) if self.space.possible(self._is(one))]
-        return sorted(found, key=lambda one: (-len(one.terms), one.terms, -one.constant))
+        distinct = dict.fromkeys(candidates)
+        useful = [total for total in distinct if self.space.possible(self._is(total))]
+        return sorted(useful, key=lambda total: (-len(total.terms), total.terms, -total.constant))
 
-    def _broad(self, one: Sum) -> bool:
+    def _broad(self, candidate: Sum) -> bool:
         """Whether it is the bound for some values and for each of their neighbours as well."""
-        formula = self._is(one)
+        formula = self._is(candidate)
         near = [
             z3.substitute(formula, (unknown, unknown + 1))
             for name, unknown in self.space.unknowns.items()
@@ -151,10 +154,10 @@ class LateRuns:
         return minimised(reversed(parts), below)[::-1]
 
 
-def _above(found: Iterable[Inequality]) -> Iterator[Sum]:
+def _above(inequalities: Iterable[Inequality]) -> Iterator[Sum]:
     """Yield what the days are at most somewhere, and 0."""
-    for one in found:
-        for total in (one.sum, (~one).sum):
+    for inequality in inequalities:
+        for total in (inequality.sum, (~inequality).sum):
             by, rest = total.without(_DELAY)
             if by == 1:
                 yield rest * -1
@@ -170,8 +173,8 @@ def _lattice(parts: Sequence[frozenset[Sum]]) -> Expression:
     return _chosen(True, least)
 
 
-def _order(one: Sum) -> tuple[int, tuple[tuple[str, int], ...], int]:
-    return (-len(one.terms), one.terms, one.constant)
+def _order(total: Sum) -> tuple[int, tuple[tuple[str, int], ...], int]:
+    return (-len(total.terms), total.terms, total.constant)
 
 
 def _chosen(most: bool, parts: Sequence[Expression]) -> Expression:

@@ -67,8 +67,8 @@ class Extremum:
 
     def at(self, values: Values) -> int:
         """Return the number it is for values of the unknowns."""
-        found = [part.at(values) for part in self.parts]
-        return max(found) if self.most else min(found)
+        values_of_parts = [part.at(values) for part in self.parts]
+        return max(values_of_parts) if self.most else min(values_of_parts)
 
     @property
     def names(self) -> frozenset[str]:

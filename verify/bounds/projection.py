@@ -94,11 +94,11 @@ class Projection:
     def cases(self, most: int = 400) -> Iterator[Expr]:
         """Yield cases until together they are all values for which the statement can come true."""
         for _ in range(most):
-            found = self.case()
-            if found is None:
+            case = self.case()
+            if case is None:
                 return
-            yield found
-            self.exclude(found)
+            yield case
+            self.exclude(case)
         raise Undecided(f"more than {most} cases")
 
     def _project(self, model: Any) -> Expr:
@@ -114,19 +114,19 @@ class Projection:
 
     def _tidied(self, case: Expr) -> Expr:
         """Leave out what follows from the domain and the rest, and alternatives they exclude."""
-        kept = [self._possible(one) for one in _conjuncts(z3.simplify(case))]
-        kept = [inner for one in kept for inner in _conjuncts(one)]
+        kept = [self._possible(conjunct) for conjunct in _conjuncts(z3.simplify(case))]
+        kept = [inner for conjunct in kept for inner in _conjuncts(conjunct)]
         kept = minimised(kept, self._follows)
         return z3.And(kept) if kept else z3.BoolVal(True, self.context)
 
     def _follows(self, conjunct: Expr, rest: list[Expr]) -> bool:
         return bool(self._implied.check(*rest, z3.Not(conjunct)) == z3.unsat)
 
-    def _possible(self, one: Expr) -> Expr:
-        if not z3.is_or(one):
-            return one
-        left = [part for part in one.children() if self._implied.check(part) != z3.unsat]
-        return left[0] if len(left) == 1 else z3.Or(left) if left else one
+    def _possible(self, conjunct: Expr) -> Expr:
+        if not z3.is_or(conjunct):
+            return conjunct
+        left = [part for part in conjunct.children() if self._implied.check(part) != z3.unsat]
+        return left[0] if len(left) == 1 else z3.Or(left) if left else conjunct
 
 
 def _conjuncts(case: Expr) -> list[Expr]:

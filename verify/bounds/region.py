@@ -64,10 +64,12 @@ class UnknownSpace:
         if isinstance(expression, Sum):
             parts = [self.unknowns[name] * by for name, by in expression.terms]
             return z3.Sum([*parts, z3.IntVal(expression.constant, self.context)])
-        found, *rest = [self.term(part) for part in expression.parts]
-        for one in rest:
-            found = z3.If(found >= one if expression.most else found <= one, found, one)
-        return found
+        chosen, *rest = [self.term(part) for part in expression.parts]
+        for part_term in rest:
+            chosen = z3.If(
+                chosen >= part_term if expression.most else chosen <= part_term, chosen, part_term
+            )
+        return chosen
 
     def formula(self, region: Region) -> Expr:
         """Return a region as the solver's formula."""
@@ -82,13 +84,13 @@ class UnknownSpace:
     def _all(self, parts: list[Expr]) -> Expr:
         return z3.And(parts) if parts else z3.BoolVal(True, self.context)
 
-    def _holds(self, one: Inequality) -> Expr:
-        return self.term(one.sum) <= 0
+    def _holds(self, inequality: Inequality) -> Expr:
+        return self.term(inequality.sum) <= 0
 
     def atoms(self, formula: Expr) -> list[Inequality]:
         """Return the linear inequalities that a formula is made of, each once, without those
         that do not compare unknowns of this space."""
-        found: dict[Inequality, None] = {}
+        inequalities: dict[Inequality, None] = {}
         for atom in _atoms(formula):
             left, right = (self._sum(one) for one in atom.children())
             if left is None or right is None:
@@ -97,10 +99,10 @@ class UnknownSpace:
             above = Inequality.of(right - left)
             kind = atom.decl().kind()
             if kind in (z3.Z3_OP_LE, z3.Z3_OP_GT, z3.Z3_OP_EQ, z3.Z3_OP_DISTINCT):
-                found[below] = None
+                inequalities[below] = None
             if kind in (z3.Z3_OP_GE, z3.Z3_OP_LT, z3.Z3_OP_EQ, z3.Z3_OP_DISTINCT):
-                found[above] = None
-        return [one for one in found if one.sum.terms]
+                inequalities[above] = None
+        return [one for one in inequalities if one.sum.terms]
 
     def _sum(self, term: Expr) -> Sum | None:
         """Read a linear term; ``None`` where it is something else."""
@@ -108,17 +110,17 @@ class UnknownSpace:
             return Sum(term.as_long())
         if name := self._names.get(term.get_id()):
             return Sum.of({name: 1})
-        parts = [self._sum(one) for one in term.children()]
+        parts = [self._sum(child) for child in term.children()]
         if not parts or any(part is None for part in parts):
             return None
         known = [part for part in parts if part is not None]
         if z3.is_add(term):
             return sum(known[1:], start=known[0])
         if z3.is_mul(term) and sum(bool(part.terms) for part in known) <= 1:
-            found = next((part for part in known if part.terms), Sum(1))
+            factor = next((part for part in known if part.terms), Sum(1))
             for part in known:
-                found = found if part.terms else found * part.constant
-            return found
+                factor = factor if part.terms else factor * part.constant
+            return factor
         if z3.is_sub(term) and len(known) == 2:
             return known[0] - known[1]
         return known[0] * -1 if term.decl().kind() == z3.Z3_OP_UMINUS else None
@@ -145,9 +147,9 @@ class UnknownSpace:
             if len(cubes) >= most:
                 raise Undecided(f"more than {most} regions")
             model = self._solver.model()
-            found = self._prime([self._true(model, one) for one in ordered], outside)
-            cubes.append(found)
-            self._solver.add(z3.Implies(inside, z3.Not(self.formula(Region((found,))))))
+            cube = self._prime([self._true(model, inequality) for inequality in ordered], outside)
+            cubes.append(cube)
+            self._solver.add(z3.Implies(inside, z3.Not(self.formula(Region((cube,))))))
         return self._without_needless(cubes)
 
     def _guarded(self, formula: Expr) -> Expr:
@@ -156,9 +158,9 @@ class UnknownSpace:
         self._solver.add(z3.Implies(asked, formula))
         return asked
 
-    def _true(self, model: Any, one: Inequality) -> Inequality:
-        holds = model.eval(self._holds(one), model_completion=True)
-        return one if z3.is_true(holds) else ~one
+    def _true(self, model: Any, inequality: Inequality) -> Inequality:
+        holds = model.eval(self._holds(inequality), model_completion=True)
+        return inequality if z3.is_true(holds) else ~inequality
 
     def _prime(self, literals: list[Inequality], outside: Expr) -> Cube:
         """Leave out what the rest does not need to keep out of where the formula fails."""
@@ -180,9 +182,9 @@ class UnknownSpace:
         return Region(tuple(sorted(kept, key=lambda cube: (len(cube), repr(cube)))))
 
 
-def _strength(one: Inequality) -> tuple[int, int, object]:
+def _strength(inequality: Inequality) -> tuple[int, int, object]:
     """Many unknowns first, then the strict before the lax: the order of leaving out."""
-    return (-len(one.sum.terms), -one.sum.constant, one.sum.terms)
+    return (-len(inequality.sum.terms), -inequality.sum.constant, inequality.sum.terms)
 
 
 _COMPARING = (

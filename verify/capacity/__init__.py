@@ -140,7 +140,7 @@ def _place(office: Office, place: int) -> int:
 
 def sum_due(flows: Sequence[Flow], days: int) -> int:
     """Return the work of all streams that can be due within so many days of service."""
-    return sum(one.demand(days) for one in flows)
+    return sum(flow.demand(days) for flow in flows)
 
 
 def _constant(office: Office) -> Window:
@@ -151,9 +151,9 @@ def _refuted(
     office: Office, officers: int, days: int, windows: Window, due: int, start: int | None = None
 ) -> Feasibility:
     excess = Excess(days, due, officers * office.day * days)
-    found = Feasibility(office, officers, Answer.REFUTED, excess=excess)
+    refuted = Feasibility(office, officers, Answer.REFUTED, excess=excess)
     if days > LONGEST_RUN:
-        return found
+        return refuted
     arrivals = worst_arrivals(office, days, windows)
     last = days - office.by_opening
     rows, late = replay(office, officers, arrivals, windows, last + 1)
@@ -161,7 +161,7 @@ def _refuted(
         return Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_REPLAY)
     when = None if start is None else date_of(start)
     run = BreakingRun(officers, rows, late, due, excess.possible, when)
-    return replace(found, run=run)
+    return replace(refuted, run=run)
 
 
 def _on_dates(office: Office, officers: int, calendar: Calendar) -> Feasibility:
@@ -169,19 +169,21 @@ def _on_dates(office: Office, officers: int, calendar: Calendar) -> Feasibility:
     unknown = Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_DATE)
     if office.order is ServiceOrder.ARRIVAL and len(office.streams) > 1:
         return unknown
-    tables = [_windows(one.term, calendar, office.by_opening) for one in office.streams]
+    tables = [_windows(stream.term, calendar, office.by_opening) for stream in office.streams]
     best: tuple[int, int] | None = None
     horizon = _horizon(office, officers)
     for first in range(min(map(len, tables))):
         most = horizon if best is None else best[0] - 1
-        days = _first_on(office, officers, [one[first : first + most + 1] for one in tables], most)
+        days = _first_on(
+            office, officers, [table[first : first + most + 1] for table in tables], most
+        )
         if days is not None:
             best = (days, first)
     if best is None:
         return unknown
     days, first = best
     windows: Window = lambda place, day: tables[place][first + day]  # noqa: E731
-    counts = [len(one) for one in worst_arrivals(office, days, windows)]
+    counts = [len(arrivals) for arrivals in worst_arrivals(office, days, windows)]
     due = sum(
         flow.effort * stream.envelope.most(count)
         for flow, stream, count in zip(office.flows, office.streams, counts, strict=True)
@@ -195,22 +197,22 @@ def _horizon(office: Office, officers: int) -> int:
     if spare <= 0:
         return _HORIZON
     ahead = sum(
-        Fraction(one.effort * one.tokens, one.grain) + _speed(one) * (1 - one.window)
-        for one in office.flows
+        Fraction(flow.effort * flow.tokens, flow.grain) + _speed(flow) * (1 - flow.window)
+        for flow in office.flows
     )
-    return min(_HORIZON, max(ceil(ahead / spare), *(one.window for one in office.flows), 0))
+    return min(_HORIZON, max(ceil(ahead / spare), *(flow.window for flow in office.flows), 0))
 
 
 def _windows(term: Term, calendar: Calendar, by_opening: bool) -> list[int]:
     """The window of a matter that comes at the close of each working day of the calendar."""
-    found = []
+    windows = []
     for index in range(calendar.working_days):
         try:
             due = calendar.index_at(calendar.due(calendar.closing(index), term))
         except CoverageError:
             break
-        found.append(due - index + by_opening)
-    return found
+        windows.append(due - index + by_opening)
+    return windows
 
 
 def _first_on(office: Office, officers: int, tables: list[list[int]], most: int) -> int | None:
@@ -236,16 +238,16 @@ def shortest_window(office: Office, place: int, officers: int) -> int | None:
     office, officers = _asked(office, officers)
     place = _place(office, place)
     capacity = officers * office.day
-    rest = [one for other, one in enumerate(office.flows) if other != place]
+    rest = [flow for other, flow in enumerate(office.flows) if other != place]
     together = [*rest, office.flows[place]]
-    if sum(_speed(one) for one in together) > capacity:
+    if sum(_speed(flow) for flow in together) > capacity:
         return None
     if office.order is ServiceOrder.DEADLINE and rest and first_excess(rest, capacity) is not None:
         return None
 
     def good(days: int) -> bool:
         if office.order is ServiceOrder.ARRIVAL:
-            return first_excess([replace(one, window=days) for one in together], capacity) is None
+            return first_excess([replace(flow, window=days) for flow in together], capacity) is None
         return first_excess([*rest, replace(together[-1], window=days)], capacity) is None
 
     return least_number(good, 0, _enough(rest, together[-1], capacity))
@@ -258,11 +260,11 @@ def _speed(flow: Flow) -> Fraction:
 
 def _enough(rest: Sequence[Flow], own: Flow, capacity: int) -> int:
     """A window from which on the line above all demand stays below the service."""
-    spare = capacity - sum(_speed(one) for one in rest)
+    spare = capacity - sum(_speed(flow) for flow in rest)
     at_once = sum(
-        Fraction(one.effort * one.tokens, one.grain) + _speed(one) for one in (*rest, own)
+        Fraction(flow.effort * flow.tokens, flow.grain) + _speed(flow) for flow in (*rest, own)
     )
-    return max(1, *(one.window for one in (*rest, own)), ceil(at_once / spare))
+    return max(1, *(flow.window for flow in (*rest, own)), ceil(at_once / spare))
 
 
 def largest_burst(office: Office, place: int, officers: int) -> int | None:

@@ -91,11 +91,11 @@ def worst_arrivals(office: Office, days: int, window: Window) -> list[list[int]]
     """
     places = range(len(office.streams))
     if office.order is ServiceOrder.ARRIVAL and len(office.streams) > 1:
-        least = min(one.window for one in office.streams)
+        least = min(stream.window for stream in office.streams)
         tagged = max(place for place in places if office.streams[place].window == least)
-        found = [greatest(one.envelope, days - least + 1) for one in office.streams]
-        found[tagged].reverse()
-        return found
+        arrivals = [greatest(stream.envelope, days - least + 1) for stream in office.streams]
+        arrivals[tagged].reverse()
+        return arrivals
     return [
         greatest(office.streams[place].envelope, _counted(place, days, window)) for place in places
     ]

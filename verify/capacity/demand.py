@@ -148,7 +148,7 @@ class Office:
     @cached_property
     def day(self) -> int:
         """Units of work that one officer does in a working day."""
-        return lcm(*(one.per_day for one in self.streams))
+        return lcm(*(stream.per_day for stream in self.streams))
 
     @cached_property
     def flows(self) -> tuple[Flow, ...]:
@@ -157,16 +157,18 @@ class Office:
         Oldest first, all that arrived before a matter is served before it, whatever its own
         deadline; so every stream is kept exactly if all are kept within the shortest window.
         """
-        shortest = min(one.window for one in self.streams)
+        shortest = min(stream.window for stream in self.streams)
         return tuple(
-            _flow(one, self.day, shortest if self.order is ServiceOrder.ARRIVAL else one.window)
-            for one in self.streams
+            _flow(
+                stream, self.day, shortest if self.order is ServiceOrder.ARRIVAL else stream.window
+            )
+            for stream in self.streams
         )
 
     @property
     def dated(self) -> bool:
         """Whether some window depends on the date."""
-        return any(one.longest > one.window for one in self.streams)
+        return any(stream.longest > stream.window for stream in self.streams)
 
 
 def _flow(stream: Stream, day: int, window: int) -> Flow:
@@ -184,20 +186,20 @@ def first_excess(flows: Sequence[Flow], capacity: int) -> int | None:
     >>> [first_excess([burst], capacity) for capacity in (6, 7)]
     [1, None]
     """
-    grain = lcm(*(one.grain for one in flows))
-    starts = sorted({one.window for one in flows})
+    grain = lcm(*(flow.grain for flow in flows))
+    starts = sorted({flow.window for flow in flows})
     for start, end in zip(starts, [*(after - 1 for after in starts[1:]), None], strict=True):
-        counted = [one for one in flows if one.window <= start]
-        gained = sum(one.effort * one.gain * (grain // one.grain) for one in counted)
+        counted = [flow for flow in flows if flow.window <= start]
+        gained = sum(flow.effort * flow.gain * (grain // flow.grain) for flow in counted)
         drift = gained - capacity * grain
         stop = start + grain if end is None else min(start + grain, end + 1)
-        found = []
+        excesses = []
         for days in range(start, stop):
-            excess = sum(one.demand(days) for one in counted) - capacity * days
+            excess = sum(flow.demand(days) for flow in counted) - capacity * days
             if (times := _times(excess, drift)) is not None:
-                found.append(days + times * grain)
-        if found and (end is None or min(found) <= end):
-            return min(found)
+                excesses.append(days + times * grain)
+        if excesses and (end is None or min(excesses) <= end):
+            return min(excesses)
     return None
 
 
@@ -225,8 +227,8 @@ def least_officers(office: Office) -> int | None:
     That is where a matter can be due before any full day of service.
     """
     office = arguments.instance(office, Office, "office")
-    if any(one.window == 0 for one in office.streams):
+    if any(stream.window == 0 for stream in office.streams):
         return None
-    work = [Fraction(one.effort * (one.tokens + one.gain), one.grain) for one in office.flows]
+    work = [Fraction(flow.effort * (flow.tokens + flow.gain), flow.grain) for flow in office.flows]
     enough = max(1, ceil(sum(work) / office.day))
     return least_number(lambda officers: keeps(office, officers), 0, enough)

@@ -79,16 +79,16 @@ class QueueSystem:
 
     def step(self, before: DeskState, arrivals: Sequence[Expr], after: DeskState) -> Expr:
         """One working day, with any arrivals that the envelopes allow."""
-        found = [before.left >= 1, after.left == before.left - 1]
+        constraints = [before.left >= 1, after.left == before.left - 1]
         come = []
         for place, flow in enumerate(self.flows):
             rest = before.tokens[place] + flow.gain - flow.grain * arrivals[place]
             kept = z3.If(rest <= flow.tokens, rest, flow.tokens)
-            found += [arrivals[place] >= 0, rest >= 0, after.tokens[place] == kept]
+            constraints += [arrivals[place] >= 0, rest >= 0, after.tokens[place] == kept]
             work = flow.effort * arrivals[place]
             come.append(z3.If(after.left >= flow.window, work, 0))
         undone = z3.If(before.work >= self.capacity, before.work - self.capacity, 0)
-        return z3.And(*found, after.work == undone + z3.Sum(come))
+        return z3.And(*constraints, after.work == undone + z3.Sum(come))
 
     def unsafe(self, state: DeskState) -> Expr:
         """A deadline passes undone."""
@@ -129,9 +129,9 @@ class QueueSystem:
         ``refuted`` says only that the invariant is not, ``unknown`` that the solver gave up.
         """
         answers = [self._solver(query).check() for query in self.queries().values()]
-        if any(one == z3.sat for one in answers):
+        if any(answer == z3.sat for answer in answers):
             return Answer.REFUTED
-        return Answer.PROVED if all(one == z3.unsat for one in answers) else Answer.UNKNOWN
+        return Answer.PROVED if all(answer == z3.unsat for answer in answers) else Answer.UNKNOWN
 
 
 def certified(flows: Sequence[Flow], capacity: int) -> tuple[Answer, QueueSystem]:

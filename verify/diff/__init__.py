@@ -84,7 +84,7 @@ class Strictness:
 
         Weaker than :attr:`holds`, and no preorder: what is shared depends on the pair.
         """
-        return _all([one for one in self.rules if not one.foreign])
+        return _all([rule for rule in self.rules if not rule.foreign])
 
     def of(self, standing: Implication | str) -> tuple[RuleStanding, ...]:
         """The rules that stand in one way, given as such or by its name."""
@@ -93,7 +93,7 @@ class Strictness:
 
 
 def _all(rules: Sequence[RuleStanding]) -> bool | None:
-    standings = {one.standing for one in rules}
+    standings = {rule.standing for rule in rules}
     if Implication.NOT_IMPLIED in standings:
         return False
     return None if Implication.UNKNOWN in standings else True
@@ -132,7 +132,7 @@ def strictness(
                 standing, witness = _answer(possible, own, its, rule, witnesses)
             foreign = tuple(sorted(events_of(rule) - regime.mentioned))
             rules.append(RuleStanding(rule, standing, foreign, witness))
-    bound = {one.rule.id for one in rules}
+    bound = {standing.rule.id for standing in rules}
     unbinding = tuple(rule.id for rule in other.binding if rule.id not in bound)
     return Strictness(regime, other, reading, tuple(rules), unbinding)
 
@@ -141,7 +141,7 @@ def _family(family: Iterable[Regime], regime: Regime, other: Regime) -> list[Reg
     """The regimes that say what can be done at all: those given, else the two compared."""
     known = arguments.several(family, Regime, "family") or [regime, other]
     for compared in (regime, other):
-        if not any(one is compared or one == compared for one in known):
+        if not any(member is compared or member == compared for member in known):
             raise ValueError(f"'family' takes all regimes compared; {compared.id!r} is missing")
     return known
 
@@ -180,13 +180,17 @@ def bearing_on(
     needed = set(causes)
     while True:
         more = {ground for event in needed for ground in possible.foundations(event)}
-        for one in own.rules:
-            more |= _followed_by(one, needed)
+        for own_rule in own.rules:
+            more |= _followed_by(own_rule, needed)
         if more <= needed:
             break
         needed |= more
-    begun = tuple(one for one in own.rules if {*one.on.events} & needed)
-    behind = tuple(one for one in its.rules if one.id == rule.id or derived_by(one) & causes)
+    begun = tuple(own_rule for own_rule in own.rules if {*own_rule.on.events} & needed)
+    behind = tuple(
+        its_rule
+        for its_rule in its.rules
+        if its_rule.id == rule.id or derived_by(its_rule) & causes
+    )
     return needed, replace(own, rules=begun), replace(its, rules=behind)
 
 
@@ -210,12 +214,12 @@ def _followed_by(rule: Rule, events: set[str]) -> set[str]:
 
 def _causes(regime: Regime, events: Iterable[str]) -> set[str]:
     """Events, and all on which it depends whether a rule brings them about."""
-    found: set[str] = set()
+    causes: set[str] = set()
     waiting = list(events)
     while waiting:
         event = waiting.pop()
-        if event not in found:
-            found.add(event)
+        if event not in causes:
+            causes.add(event)
             deriving = (rule for rule in regime.rules if event in derived_by(rule))
-            waiting += (one for rule in deriving for one in events_of(rule))
-    return found
+            waiting += (cause for rule in deriving for cause in events_of(rule))
+    return causes

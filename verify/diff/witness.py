@@ -101,7 +101,9 @@ class Witnesses:
 
         def add(event: str, party: str | None) -> bool:
             parties = self.possible.parties(event)
-            if not parties or not all(add(one, None) for one in self.possible.foundations(event)):
+            if not parties or not all(
+                add(foundation, None) for foundation in self.possible.foundations(event)
+            ):
                 return False
             acts.setdefault(event, Act(event, 0, party or parties[0]))
             guards.append(words.events[event].when)
@@ -146,7 +148,7 @@ class Witnesses:
         own, its = self._judged(behaviour, clocks)
         if own.breached or rule.id not in its.breached:
             return None
-        begun = {one.rule.id for one in (*own.judgements, *its.judgements)}
+        begun = {judgement.rule.id for judgement in (*own.judgements, *its.judgements)}
         if begun & {*lengths[0], *lengths[1]} and not self._on_some_date(behaviour, rule):
             return None
         return BreachWitness(behaviour, its.run, tuple(_steps(self.its, its, rule)), self.its)
@@ -180,12 +182,14 @@ class Witnesses:
 
 def _steps(regime: Regime, its: Judged, rule: Obligation | Prohibition) -> list[Step]:
     """Tell what happens line by line: the breach, and acts that came after their event stood."""
-    about = [_missed(one, its.run) for one in its.judgements if one.rule.id == rule.id]
+    about = [
+        _missed(judgement, its.run) for judgement in its.judgements if judgement.rule.id == rule.id
+    ]
     steps = steps_of(regime, its.run, about, {rule.act})
     for act in its.ignored:
         day, off = divmod(act.at, 2)
         late = Step(act.event, str(Mode.PERFORMED), day, bool(off), "", "", act.party)
-        later = (k for k, one in enumerate(steps) if _slot(one) > act.at)
+        later = (place for place, step in enumerate(steps) if _slot(step) > act.at)
         steps.insert(next(later, len(steps)), late)
     return steps
 
@@ -211,6 +215,10 @@ def _needed(rule: Obligation | Prohibition) -> Iterator[tuple[_Want, ...]]:
         breaking = ((rule.act, rule.bearer),)
     elif rule.announced is not None:
         breaking = ((rule.announced, None),)
-    ways = [rule.on.events] if rule.on.quantifier == "all" else [(one,) for one in rule.on.events]
+    ways = (
+        [rule.on.events]
+        if rule.on.quantifier == "all"
+        else [(trigger,) for trigger in rule.on.events]
+    )
     for events in ways:
         yield (*((event, None) for event in events), *breaking)

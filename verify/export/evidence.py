@@ -186,6 +186,9 @@ def limit_of(verdict: Verdict) -> int | None:
     return None if refuted_for_good else verdict.within
 
 
-def listed(found: Iterable[Query]) -> list[dict[str, str]]:
+def listed(queries: Iterable[Query]) -> list[dict[str, str]]:
     """Return what is said of queries where their text is not."""
-    return [{"query": one.name, "expected": one.expected, "sha256": one.digest} for one in found]
+    return [
+        {"query": query.name, "expected": query.expected, "sha256": query.digest}
+        for query in queries
+    ]

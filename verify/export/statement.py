@@ -78,7 +78,7 @@ class Statement:
         facts = "".join(lines for name, lines in self._spare.items() if name in symbols)
         return (
             *([Passage(facts, "case")] if facts else []),
-            Passage("".join(self._assumed(one) for one in literals), "taken"),
+            Passage("".join(self._assumed(literal) for literal in literals), "taken"),
             Passage(f"(assert (! {question} :named question))\n", "asked"),
             Passage(f"(set-info :status {expected})\n(check-sat)\n", "answer"),
         )

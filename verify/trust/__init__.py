@@ -135,13 +135,15 @@ def _dependence(
         return replace(blank, reason=Reason.SOLVER)
     question = _GuaranteeQuestion(prover, prop, within, _universe(prover, exempt))
     try:
-        found = _answered(blank, question, most, provers.context)
+        dependence = _answered(blank, question, most, provers.context)
     except Undecided:
         return replace(blank, reason=Reason.SOLVER)
-    strict = found.standing is ObedienceNeeded.NOTHING and reading == STRICT
+    strict = dependence.standing is ObedienceNeeded.NOTHING and reading == STRICT
     if strict and any(rule.open for rule in part.obligations):
-        return replace(found, open_limits=_open_limits(provers.of(part, ANY_VALUE), prop, exempt))
-    return found
+        return replace(
+            dependence, open_limits=_open_limits(provers.of(part, ANY_VALUE), prop, exempt)
+        )
+    return dependence
 
 
 def _open_limits(prover: Prover, prop: Property, exempt: Sequence[str]) -> tuple[str, ...]:
@@ -153,25 +155,25 @@ def _answered(
     blank: Dependence, question: _GuaranteeQuestion, most: int, context: Any
 ) -> Dependence:
     universe, part = question.universe, question.prover.regime
-    found = minimal_sets(universe, question.suffices, most, context)
-    if not found.complete:
+    sets = minimal_sets(universe, question.suffices, most, context)
+    if not sets.complete:
         return replace(blank, reason=Reason.TOO_MANY_TRUST_SETS)
-    trust_sets = [question.trust_set(one) for one in _ordered(universe, found.sufficient)]
+    trust_sets = [question.trust_set(one) for one in _ordered(universe, sets.sufficient)]
     groups = groups_that_secure(part, (one.rules for one in trust_sets))
     return replace(
         blank,
         standing=standing(groups, question.involved),
         trust_sets=tuple(trust_sets),
-        corrections=tuple(_named(part, one) for one in _ordered(universe, found.corrections)),
+        corrections=tuple(_named(part, one) for one in _ordered(universe, sets.corrections)),
         secured_by=groups,
     )
 
 
-def _ordered(universe: Sequence[str], found: Iterable[Subset]) -> list[tuple[str, ...]]:
+def _ordered(universe: Sequence[str], sets: Iterable[Subset]) -> list[tuple[str, ...]]:
     """Put rules in the order of the file, and sets of them with the smallest first."""
     place = {rule: number for number, rule in enumerate(universe)}
-    chosen = (tuple(sorted(one, key=place.__getitem__)) for one in found)
-    return sorted(chosen, key=lambda one: (len(one), [place[rule] for rule in one]))
+    chosen = (tuple(sorted(rules, key=place.__getitem__)) for rules in sets)
+    return sorted(chosen, key=lambda rules: (len(rules), [place[rule] for rule in rules]))
 
 
 class _GuaranteeQuestion:
@@ -189,11 +191,11 @@ class _GuaranteeQuestion:
 
     def suffices(self, obeyed: Subset) -> Subset | None:
         """Return the rules that a proof needed; ``None`` where a run violates the guarantee."""
-        literals = [self.prover.encoding.obeys[one] for one in self.universe if one in obeyed]
+        literals = [self.prover.encoding.obeys[rule] for rule in self.universe if rule in obeyed]
         if not self._proved([*self.given, *literals, *self.forces, self.violation]):
             return None
-        core = (one.get_id() for one in self.prover.solver.unsat_core())
-        return frozenset(self.rules[one] for one in core if one in self.rules)
+        core = (literal.get_id() for literal in self.prover.solver.unsat_core())
+        return frozenset(self.rules[number] for number in core if number in self.rules)
 
     def _proved(self, literals: list[Expr]) -> bool:
         answer = self.prover.check(literals)

@@ -89,7 +89,7 @@ def minimal_sets(
         if core is None:
             corrections.append(unknown.without_subsets_of(seed))
         else:
-            order = [one for one in elements if one in core]
+            order = [element for element in elements if element in core]
             unknown.without_supersets_of(_shrunk(order, suffices, corrections))
     return MinimalSets(tuple(unknown.sufficient), tuple(corrections))
 
@@ -135,21 +135,21 @@ class _Map:
         if not satisfiable(self._solver):
             return None
         model = self._solver.model()
-        seed = {one for one, term in self._in.items() if z3.is_true(model.eval(term))}
-        for one in self.elements:
-            if one not in seed and not any(few <= seed | {one} for few in self.sufficient):
-                seed.add(one)
+        seed = {element for element, term in self._in.items() if z3.is_true(model.eval(term))}
+        for element in self.elements:
+            if element not in seed and not any(few <= seed | {element} for few in self.sufficient):
+                seed.add(element)
         return frozenset(seed)
 
     def without_supersets_of(self, few: Subset) -> None:
         """Take note of a minimal sufficient set."""
         self.sufficient.append(few)
-        self._add(z3.Not(self._in[one]) for one in few)
+        self._add(z3.Not(self._in[element]) for element in few)
 
     def without_subsets_of(self, seed: Subset) -> Subset:
         """Take note of a maximal insufficient set; return its complement."""
         lost = frozenset(self.elements) - seed
-        self._add(self._in[one] for one in lost)
+        self._add(self._in[element] for element in lost)
         return lost
 
     def _add(self, some: Iterable[Expr]) -> None:

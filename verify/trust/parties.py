@@ -79,15 +79,17 @@ def groups_that_secure(regime: Regime, trust_sets: Iterable[Iterable[str]]) -> t
         for rule in rules:
             bearers = frozenset(parties_of(regime, [rule]))
             own = _least(
-                group if group & bearers else group | {one} for group in own for one in bearers
+                group if group & bearers else group | {bearer}
+                for group in own
+                for bearer in bearers
             )
         groups |= own
     order = {party: place for place, party in enumerate(regime.vocabulary.parties)}
     named = (tuple(sorted(group, key=order.__getitem__)) for group in _least(groups))
-    return tuple(sorted(named, key=lambda group: (len(group), [order[one] for one in group])))
+    return tuple(sorted(named, key=lambda group: (len(group), [order[bearer] for bearer in group])))
 
 
 def _least(groups: Iterable[frozenset[str]]) -> set[frozenset[str]]:
     """Keep the sets of which no other is a part."""
     every = set(groups)
-    return {one for one in every if not any(other < one for other in every)}
+    return {group for group in every if not any(other < group for other in every)}

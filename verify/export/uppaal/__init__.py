@@ -85,7 +85,7 @@ def network(
         *(_cited(automaton(words, rule), rule, lang) for rule in part.rules),
         matter.observer(words, verdict.property),
     ]
-    processes = [one.name for one in templates[:-1]] + list(observers)
+    processes = [template.name for template in templates[:-1]] + list(observers)
     made = "".join(f"{name} = Observer({bound});\n" for name, bound in observers.items())
     system = f"{made}system {', '.join(processes)};"
     declared = matter.declaration(words, comments)
@@ -148,13 +148,13 @@ def _comments(words: Identifiers, lang: Lang) -> dict[str, str]:
 def _observers(verdict: Verdict) -> dict[str, int]:
     """The observers, and the bound in working days that each watches."""
     limit, bound = limit_of(verdict), verdict.days
-    found = {"Asked": limit or 0}
+    observers = {"Asked": limit or 0}
     if verdict.answer in (Answer.PROVED, Answer.REFUTED) and bound is not None:
         if bound != limit:
-            found["Bound"] = bound
+            observers["Bound"] = bound
         if bound > 0:
-            found["Least"] = bound - 1
-    return found
+            observers["Least"] = bound - 1
+    return observers
 
 
 def _questions(verdict: Verdict, observers: dict[str, int], lang: Lang) -> Iterator[UppaalQuery]:
