@@ -27,7 +27,7 @@ from verify.export import smtlib
 from verify.export.evidence import NAMES, Evidence, Query, queries
 from verify.guarantees import verify
 from verify.prover import Provers
-from verify.verdict import Answer, Assume
+from verify.verdict import Answer, Assume, Bound, Reason
 
 PROPERTIES = list(library.properties().values())
 CLAIMED = "approval-push-claimed"
@@ -69,7 +69,8 @@ def test_cvc5_sees_a_claim_that_is_not_so() -> None:
     """A bound one day too small, with the same expectation, is not confirmed."""
     small = regime(duty("a", "c", Within(3), default="c"))
     (verdict,) = verify(small, [AFTER], assumptions=[Assume.NOBODY])
-    (false,) = [one for one in Evidence().of(replace(verdict, bound=2)) if one.name == "verdict"]
+    wrong = replace(verdict, guaranteed=Bound(2))
+    (false,) = [one for one in Evidence().of(wrong) if one.name == "verdict"]
     (true,) = [one for one in Evidence().of(verdict) if one.name == "verdict"]
     assert (cvc5_says(true.body), true.expected) == ("unsat", "unsat")
     assert (cvc5_says(false.body), false.expected) == ("sat", "unsat")
@@ -133,7 +134,7 @@ def test_what_cannot_occur_has_one_query_and_what_is_not_regulated_none() -> Non
 
 def test_a_verdict_that_is_not_known_expects_nothing() -> None:
     (verdict,) = verify(regime(duty("a", "c")), [AFTER], assumptions=[Assume.EVERYONE])
-    blank = replace(verdict, answer=Answer.UNKNOWN, bound=None, reason="reason.solver")
+    blank = replace(verdict, answer=Answer.UNKNOWN, guaranteed=None, reason=Reason.SOLVER)
     found = Evidence().of(blank)
     assert {one.name for one in found} == {"reachable", "verdict"}
     assert {one.expected for one in found} == {"unknown"}
@@ -152,8 +153,8 @@ def test_the_text_is_the_constraints_the_assumptions_and_the_question(name: str)
     (query,) = (one for one in Evidence(provers=provers).of(verdict) if one.name == "least")
     read = list(z3.parse_smt2_string(query.body, ctx=prover.context))
     literals = prover.literals(prover.binding)
-    assert verdict.bound is not None
-    violated = prover.violated(verdict.property, verdict.bound - 1)
+    assert verdict.days is not None
+    violated = prover.violated(verdict.property, verdict.days - 1)
     constraints = prover.encoding.constraints
     attributes = {str(one) for one in prover.encoding.attributes.values()}
     spare = {one for one in attributes if f"|{one}|" not in query.body}
