@@ -53,8 +53,9 @@ from tests.timing import seconds
 from verify.audit import audit
 from verify.encoding import Encoding
 from verify.guarantees import verify
-from verify.prover import NOBODY, Prover, Provers, asked_about
+from verify.prover import Prover, Provers, asked_about
 from verify.trust import dependences
+from verify.verdict import NOBODY
 from verify.violation import violated
 
 CALENDAR = chinese_calendar()

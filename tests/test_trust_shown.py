@@ -24,7 +24,7 @@ from verify.guarantees import verify
 from verify.prover import Prover, Provers
 from verify.trust import dependences
 from verify.trust.dependence import Dependence
-from verify.trust.parties import Standing
+from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume
 
 
@@ -67,9 +67,9 @@ def test_verdicts_and_trust_sets_agree_on_what_holds(five: list[Dependence]) -> 
         for one in verdicts:
             found = of_five(five, name, one.property.id)
             everyone = one.assume is Assume.EVERYONE
-            holds = bool(found.trust_sets) if everyone else found.standing is Standing.ITSELF
+            holds = bool(found.trust_sets) if everyone else found.standing is ObedienceNeeded.ITSELF
             assert (one.answer is Answer.PROVED) == holds
-            assert (one.answer is Answer.VACUOUS) == (found.standing is Standing.VACUOUS)
+            assert (one.answer is Answer.VACUOUS) == (found.standing is ObedienceNeeded.VACUOUS)
 
 
 def out_of(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -256,4 +256,4 @@ def test_the_chart_says_who_and_every_word_stays_in_its_place(
                 assert box.x1 <= edge, text.get_text()
     who = "行政审批部门 + 监管部门" if lang == "zh" else "approval bureau + supervising department"
     assert any(who == one.replace("  ", " ") for one in words)
-    assert words.count("0") == sum(one.standing is Standing.ITSELF for one in five)
+    assert words.count("0") == sum(one.standing is ObedienceNeeded.ITSELF for one in five)

@@ -13,14 +13,17 @@ from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.rule import Obligation
 from verify.capacity import Feasibility
-from verify.capacity.demand import Order
+from verify.capacity.demand import ServiceOrder
 from verify.verdict import Answer
 
 _SPACE = Text("", " ")  # between two sentences
-_ORDERS = {Order.DEADLINE: "capacity.order-deadline", Order.ARRIVAL: "capacity.order-arrival"}
+_ORDERS = {
+    ServiceOrder.DEADLINE: "capacity.order-deadline",
+    ServiceOrder.ARRIVAL: "capacity.order-arrival",
+}
 _OTHER_ORDERS = {
-    Order.DEADLINE: "capacity.other-order-arrival",
-    Order.ARRIVAL: "capacity.other-order-deadline",
+    ServiceOrder.DEADLINE: "capacity.other-order-arrival",
+    ServiceOrder.ARRIVAL: "capacity.other-order-deadline",
 }
 
 
@@ -156,7 +159,7 @@ def arithmetic(refuted: Feasibility) -> Text:
         "due": number(Fraction(excess.due, office.day)),
         "possible": number(Fraction(excess.possible, office.day)),
     }
-    if office.order is Order.ARRIVAL and len(office.streams) > 1:
+    if office.order is ServiceOrder.ARRIVAL and len(office.streams) > 1:
         return say("capacity.arithmetic-before", **values)
     if len({stream.per_day for stream in office.streams}) > 1:
         return say("capacity.arithmetic-days", **values)

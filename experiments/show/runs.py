@@ -14,7 +14,7 @@ from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
-from verify.verdict import Answer, Assume, Moment, Verdict
+from verify.verdict import Answer, Assume, Step, Verdict
 
 if TYPE_CHECKING:
     from verify.bounds import ParametricBound
@@ -98,9 +98,7 @@ def unregulated(silent: Iterable[tuple[Regime, Property]]) -> list[Block]:
     return [Fold(say("verify.unregulated-count", count=count), (Bullets(tuple(lines)),))]
 
 
-def step_words(
-    regime: Regime, step: Moment, heads: Mapping[int | None, Text] | None = None
-) -> Text:
+def step_words(regime: Regime, step: Step, heads: Mapping[int | None, Text] | None = None) -> Text:
     """Say one step of a run: when, who, what, how, and under which article.
 
     ``heads`` says the working days otherwise than by their number.

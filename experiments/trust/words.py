@@ -13,7 +13,7 @@ from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Prohibition, bearers_of
 from verify.trust.dependence import Dependence, TrustSet
-from verify.trust.parties import Standing
+from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume, Counterexample, Verdict
 
 
@@ -68,7 +68,7 @@ _STANDING = {
 
 def kind_of(guarantee: Dependence) -> Kind:
     """Return how a dependence is shown."""
-    open_limit = guarantee.standing is Standing.NOTHING and guarantee.parameters
+    open_limit = guarantee.standing is ObedienceNeeded.NOTHING and guarantee.parameters
     return Kind.OPEN if open_limit else Kind(guarantee.standing)
 
 
