@@ -571,7 +571,13 @@ def test_the_versions_cover_all_code_that_measures() -> None:
     assert loaded - digested <= packages
 
 
-MEASURING = '"""A figure."""\nfrom model.clock import delay\n\n\ndef figure(a: int) -> int:\n    return a + 1\n'
+MEASURING = '''"""A figure."""
+from model.clock import delay
+
+
+def figure(a: int) -> int:
+    return a + 1
+'''
 
 
 @pytest.mark.parametrize(
