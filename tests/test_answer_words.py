@@ -38,7 +38,7 @@ def told(folder: Path, figures: Figures, asked: str, *edits: tuple[str, str]) ->
 
 
 def lines(found: Answer, axis: str) -> tuple[str, str]:
-    (english,), (chinese,) = (answer_lines(found, [axis]) for lang in ("en", "zh"))
+    (english,), (chinese,) = (said(answer_lines(found, [axis]), lang) for lang in ("en", "zh"))
     return english, chinese
 
 
@@ -169,7 +169,7 @@ def test_zone_and_half_width_of_a_share_are_in_the_unit_of_the_figures(tmp_path:
     found = told(tmp_path, share, name, *edits)
     assert "by 2 percentage points or more" in selection_line(found).in_("en")
     assert "好 2 个百分点" in selection_line(found).in_("zh")
-    english, chinese = ([*precision_lines(found)] for lang in ("en", "zh"))
+    english, chinese = ([*said(precision_lines(found), lang)] for lang in ("en", "zh"))
     assert english[0].endswith("half-width 2 percentage points.")
     assert chinese[0].endswith("半宽 2 个百分点。")
     assert english[1].endswith("] %.")
@@ -219,7 +219,7 @@ def test_intervals_after_a_stop_decided_by_results_are_called_nominal(
     edits = (THIRTY, ONE_WINDOW, *([best(MEAN, 1.0)] if chosen else []))
     found = told(tmp_path, shorter, MEAN, *edits)
     for lang, word in (("en", "nominal"), ("zh", "名义")):
-        blocks = experiment_sections(found)[0].blocks  # type: ignore[arg-type]
+        blocks = said(experiment_sections(found), lang)[0].blocks  # type: ignore[arg-type]
         notes = [one.text for one in blocks if isinstance(one, Paragraph)]
         assert any(word in one for one in notes) is chosen
 
@@ -264,7 +264,7 @@ def by_window(regime: str, window: int, number: int, luck: np.random.Generator) 
 def test_a_selection_that_cannot_be_made_is_a_whole_sentence(tmp_path: Path) -> None:
     found = told(tmp_path, lambda *_: {MEAN: None}, MEAN, THIRTY, ONE_WINDOW, best(MEAN, 1.0))
     for lang, end in (("en", "."), ("zh", "。")):
-        assert selection_line(found).endswith(end)  # type: ignore[arg-type]
+        assert selection_line(found).in_(lang).endswith(end)  # type: ignore[arg-type]
 
 
 def test_a_range_over_settings_leaves_out_a_longest_that_was_not_reached(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from experiments.measures.subjects import subjects
 from experiments.running.replication import Sample
 from experiments.show.canvas import pdf, png, svg
 from experiments.statistics.interval import Interval
-from model.language import LANGS, Text
+from model.language import LANGS, Lang, Text
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import design
 from tests.said import said
@@ -44,7 +44,7 @@ def test_a_clear_difference_is_told_with_its_size_in_both_languages(tmp_path: Pa
     assert isinstance(contrast.found.difference, Interval)
     assert contrast.differs
     assert contrast.found.difference.contains(-2)
-    english, chinese = (answer_lines(found)[0] for lang in LANGS[::-1])
+    english, chinese = (said(answer_lines(found), lang)[0] for lang in LANGS[::-1])
     assert english.startswith("Xuecheng: the time without a supervisor (mean) is ")
     assert "working days; auto-claim: shorter by 2.0" in english
     assert english.endswith("] working days.")
@@ -166,7 +166,7 @@ def test_the_course_is_told_with_its_places_in_both_languages(tmp_path: Path) ->
 
     of = design(tmp_path, ("replications: 4", "replications: 30"), ("[1, 3]", "[1, 2, 3, 4]"))
     found = answer(made_up(tmp_path, of, share), of, ("auto-claimed-share",))
-    (english,), (chinese,) = (answer_lines(found, ["window"]) for lang in ("en", "zh"))
+    (english,), (chinese,) = (said(answer_lines(found, ["window"]), lang) for lang in ("en", "zh"))
     assert english.startswith(
         "Over window from 1 to 4, the share of claims made by default: for Xuecheng it falls "
         "from 79"
@@ -226,11 +226,11 @@ def test_charts_are_drawn_the_same_each_time(tmp_path: Path) -> None:
     found = answer(made_up(tmp_path, of, shorter, {"claim-latency": spans}), of, (MEAN,))
     asked: Measure = found.measures[0]
 
-    def figures() -> list[Figure]:
+    def figures(lang: Lang) -> list[Figure]:
         return [
-            ecdf(found, "claim-latency"),
-            forest(found, asked),
-            heat(found, asked),
+            said(ecdf(found, "claim-latency"), lang),
+            said(forest(found, asked), lang),
+            said(heat(found, asked), lang),
         ]
 
     for first, second in zip(said(figures(), "zh"), said(figures(), "zh"), strict=True):

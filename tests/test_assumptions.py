@@ -169,7 +169,7 @@ def test_a_mistake_is_told_where_it_stands(
     lines = path.read_text("utf-8").splitlines()
     found = [(one.code, lines[one.line - 1]) for one in caught.value.mistakes]
     assert any(one == code and place in line for one, line in found), found
-    assert all(caught.value.say() for lang in LANGS)
+    assert all(caught.value.say().in_(lang) for lang in LANGS)
 
 
 def test_a_design_that_would_not_end_is_refused(

@@ -400,7 +400,7 @@ def test_every_finding_about_the_five_texts_is_decided_cited_and_said_in_both_la
         assert all(of.ledger.unit(article) for article in one.articles), one
         assert one.articles or one.kind is Kind.NOT_IN_FORCE
         for lang in LANGS:
-            for words in (one.sentence(), one.advice(), one.name.in_(lang)):
+            for words in (one.sentence().in_(lang), one.advice().in_(lang), one.name.in_(lang)):
                 assert words
                 assert "{" not in words
 

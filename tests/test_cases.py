@@ -192,7 +192,7 @@ def test_both_languages_tell_of_one_simulation(
 
     monkeypatch.setattr(matters, "simulate", counting)
     _told.cache_clear()
-    blocks = {lang: list(cases(found)) for lang in LANGS}
+    blocks = {lang: list(said(cases(found), lang)) for lang in LANGS}
     assert len(calls) == 2, "one for each point"
     assert [type(one) for one in blocks["zh"]] == [type(one) for one in blocks["en"]]
     assert "差别最大的一件" in words(blocks["zh"])

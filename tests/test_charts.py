@@ -45,7 +45,7 @@ from experiments.show.marks import (
 )
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
-from model.language import LANGS, catalogue
+from model.language import LANGS, Lang, catalogue
 from model.simulation.scenario import Scenario
 from model.simulation.year import simulate
 from protocols.library import find, properties, shared_vocabulary
@@ -287,7 +287,7 @@ def test_what_some_regime_regulates_is_drawn_and_the_rest_is_named(compared: Com
     for lang in LANGS:
         figure = CHARTS["matrix"](compared)
         rows = {squeezed(text) for text in texts(figure)}
-        sentence = unregulated(compared)
+        sentence = unregulated(compared).in_(lang)
         assert squeezed(sentence) in row_labels(figure)
         for prop in properties().values():
             label = prop.label.in_(lang)
@@ -419,18 +419,18 @@ def test_the_tally_counts_every_regulated_guarantee_of_each_regime_once(
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_terminal_shows_what_is_regulated_and_what_a_reading_changes(
-    compared: Comparison, capsys: pytest.CaptureFixture[str]
+    compared: Comparison, lang: Lang, capsys: pytest.CaptureFixture[str]
 ) -> None:
     print_matrix(compared, lang)
     out = capsys.readouterr().out
-    changed = squeezed(str(catalogue()["compare.changed"]))
+    changed = squeezed(catalogue()["compare.changed"].in_(lang))
     strict, there, rest = squeezed(out).partition(changed)
-    chosen, told, _ = rest.partition(squeezed(str(unregulated(compared))))
+    chosen, told, _ = rest.partition(squeezed(unregulated(compared).in_(lang)))
     assert there
     assert told
     assert max(sum(map(columns, line)) for line in out.splitlines()[:-3]) <= 132
     for prop in properties().values():
-        shown = [squeezed(str(prop.label)) in part for part in (strict, chosen)]
+        shown = [squeezed(prop.label.in_(lang)) in part for part in (strict, chosen)]
         differs = any(
             short(result.verdict(prop.id, assume, STRICT)).in_("en")
             != short(result.verdict(prop.id, assume, compared.question.reading)).in_("en")

@@ -12,6 +12,7 @@ import pytest
 from experiments import scenarios
 from experiments.command import language, run
 from experiments.command.options import chosen_regimes
+from model.language import Lang
 from protocols import library
 
 Output = tuple[int, str, str]
@@ -19,9 +20,7 @@ Output = tuple[int, str, str]
 
 @pytest.fixture
 def shenguan(capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(
-        *words: object,
-    ) -> Output:
+    def call(*words: object, lang: Lang = "en") -> Output:
         status = run([str(word) for word in words], lang)
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err

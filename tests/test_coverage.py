@@ -15,7 +15,7 @@ import pytest
 from experiments.command import run
 from experiments.coverage.ask import KINDS, coverage, coverage_data
 from model.deadline import Completeness
-from model.language import LANGS
+from model.language import LANGS, Lang
 from model.ledger import NoBehaviour, article_label
 from model.regime import Regime
 from protocols import library
@@ -253,14 +253,16 @@ def columns(line: str) -> int:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_table_shows_every_unit_within_132_columns(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_shows_every_unit_within_132_columns(
+    lang: Lang, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["coverage"], lang) == 0
     out = capsys.readouterr().out
     assert max(columns(line) for line in out.splitlines()) <= 132
     squeezed = re.sub(r"\s", "", out)
     for name in library.REGIMES:
         for unit in coverage(library.find(name)).units:
-            assert re.sub(r"\s", "", article_label(unit.name)) in squeezed
+            assert re.sub(r"\s", "", article_label(unit.name).in_(lang)) in squeezed
 
 
 def test_a_file_without_a_ledger_is_told_what_to_add_and_counted_all_the_same(

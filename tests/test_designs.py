@@ -268,7 +268,7 @@ def test_a_mistake_is_told_where_it_stands(
     assert any(one == code and place in line for one, line in found), found
     assert all(one.file == str(path) for one in caught.value.mistakes)
     for lang in ("zh", "en"):
-        assert caught.value.say()
+        assert caught.value.say().in_(lang)
 
 
 NESTED = """\

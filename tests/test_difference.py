@@ -249,20 +249,20 @@ def test_no_term_that_is_said_to_end_no_later_ever_does_on_real_dates() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_changed_deadline_reads_from_old_to_new() -> None:
+def test_a_changed_deadline_reads_from_old_to_new(lang: str) -> None:
     tell = {"zh": "由“在 1 个工作日内”改为“在 2 个工作日内”（更松）"}
     tell["en"] = "deadline: within 1 working day(s) → within 2 working day(s) (looser)"
     one, other = regime(BASE), regime(replace(BASE, deadline=Within(2)))
-    (line,) = change_lines(difference(one, other))  # type: ignore[arg-type]
+    (line,) = said(change_lines(difference(one, other)), lang)  # type: ignore[arg-type]
     assert tell[lang] in line
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", library.REGIMES[1:])
-def test_every_change_between_shipped_regimes_can_be_said_and_written(name: str) -> None:
+def test_every_change_between_shipped_regimes_can_be_said_and_written(name: str, lang: str) -> None:
     found = difference(library.find("jinan"), library.find(name))
-    lines = change_lines(found)  # type: ignore[arg-type]
-    data = json.loads(json.dumps(change_data(found)))  # type: ignore[arg-type]
+    lines = said(change_lines(found), lang)  # type: ignore[arg-type]
+    data = json.loads(json.dumps(said(change_data(found), lang)))  # type: ignore[arg-type]
     assert len(lines) >= len(found.added) + len(found.removed)
     counts_by = [sum(one["kind"] == kind for one in data) for kind in ("added", "removed")]
     assert counts_by == [len(found.added), len(found.removed)]

@@ -15,7 +15,7 @@ from experiments.diff.page import order_drawings, orders_section
 from experiments.diff.words import order_lines
 from experiments.show.blocks import Chart, Table
 from model.deadline import STRICT, Reading
-from model.language import LANGS, Text
+from model.language import LANGS, Lang, Text
 from model.property import Property
 from model.regime import Regime
 from tests.said import said
@@ -142,9 +142,9 @@ def test_dominance_is_a_strict_partial_order_and_the_diagram_holds_all_of_it(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_section_shows_the_diagram_who_is_dominated_and_the_bounds() -> None:
+def test_the_section_shows_the_diagram_who_is_dominated_and_the_bounds(lang: Lang) -> None:
     orders = [order({"x": [1, 2], "y": [1, 3], "z": [0, "none"]})]
-    blocks = orders_section(orders).blocks
+    blocks = said(orders_section(orders), lang).blocks
     assert [one.name for one in blocks if isinstance(one, Chart)] == ["order"]
     pareto, bounds = (one for one in blocks if isinstance(one, Table))
     assert [row[2] for row in pareto.rows][1] == "x"
@@ -153,7 +153,7 @@ def test_the_section_shows_the_diagram_who_is_dominated_and_the_bounds() -> None
     assert [row[2:] for row in bounds.rows] == shown
 
 
-def pareto_none() -> Text:
+def pareto_none(lang: Lang) -> str:
     return {"zh": "无", "en": "none"}[lang]
 
 

@@ -18,7 +18,7 @@ from experiments.command import parameters, run
 from experiments.show.data import verdict_data
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Indefinite, Reading, Within
-from model.language import LANGS, Text
+from model.language import LANGS, Lang
 from model.property import Property
 from model.regime import Regime
 from protocols import library
@@ -52,9 +52,7 @@ def cvc5_says(text: str) -> str:
 
 @pytest.fixture
 def shenguan(capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(
-        *words: object,
-    ) -> tuple[int, Text, Text]:
+    def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
         status = run([str(word) for word in words], lang)
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
@@ -202,7 +200,7 @@ def test_each_rule_stands_under_its_article_and_what_forces_it_under_the_rule() 
 def test_chinese_is_in_comments_only_and_both_languages_have_one_body() -> None:
     for one in queries(library.find("guanxian"), library.properties()[CLAIMED], Assume.NOBODY):
         for lang in LANGS:
-            lines = one.commented().splitlines(keepends=True)
+            lines = one.commented().in_(lang).splitlines(keepends=True)
             assert "".join(line for line in lines if not line.startswith(";")) == one.body
         assert one.body.isascii()
         assert one.digest == sha256(one.body.encode()).hexdigest()
@@ -275,7 +273,9 @@ def test_another_reading_or_limit_writes_other_files(shenguan: Any, tmp_path: Pa
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_one_query_goes_to_standard_output_and_several_need_a_folder(shenguan: Any) -> None:
+def test_one_query_goes_to_standard_output_and_several_need_a_folder(
+    shenguan: Any, lang: Lang
+) -> None:
     words = ("export", "xuecheng", "--property", CLAIMED, "--assume", "nobody")
     status, out, err = shenguan(*words, "--query", "verdict")
     assert (status, err) == (0, "")
@@ -287,7 +287,7 @@ def test_one_query_goes_to_standard_output_and_several_need_a_folder(shenguan: A
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_is_not_regulated_is_said_and_nothing_is_written(
-    shenguan: Any, tmp_path: Path
+    shenguan: Any, tmp_path: Path, lang: Lang
 ) -> None:
     words = ("export", "jinan", "--property", "conference-every-quarter", "--out", tmp_path / "x")
     for form in ("smt2", "uppaal"):
@@ -309,7 +309,7 @@ def test_what_is_not_regulated_is_said_and_nothing_is_written(
         (("xuecheng", "--property", CLAIMED, "--assume", "nobody", "--query", "least"), "verdict"),
     ],
 )
-def test_bad_input_is_told(shenguan: Any, words: tuple[str, ...], told: str) -> None:
+def test_bad_input_is_told(shenguan: Any, words: tuple[str, ...], told: str, lang: Lang) -> None:
     status, out, err = shenguan("export", *words)
     assert (status, out) == (2, "")
     assert told in err

@@ -54,7 +54,7 @@ def test_the_answer_comes_first_then_change_evidence_and_how_to_repeat(
     places = [said.index(one) for one in order]
     assert places == sorted(places)
     for lang in LANGS:
-        assert answer_lines(found)[0] in said
+        assert said(answer_lines(found), lang)[0] in said
 
 
 def test_the_change_is_told_with_its_article(page: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_page_survives_rules_that_cannot_be_read_any_more(tmp_path: Path) -> N
     (path / "design.yaml").write_text("design: lost\n", encoding="utf-8")
     lost = answer(path, None, (MEAN,))
     for lang, word in (("en", "Not held against proved bounds"), ("zh", "未与已证明的期限对照")):
-        sections = experiment_sections(lost)  # type: ignore[arg-type]
+        sections = said(experiment_sections(lost), lang)  # type: ignore[arg-type]
         assert [one.id for one in sections] == ["answer", "change", "evidence", "cases", "again"]
         told = [one for one in sections[1].blocks if isinstance(one, Paragraph)]
         assert told[0].text.startswith(word)

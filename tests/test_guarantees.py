@@ -70,7 +70,7 @@ def test_a_case_past_a_proved_bound_is_told_loudly(tmp_path: Path) -> None:
     bad = list(broken(found.guarantees or ()))
     assert [(one.point, one.breach) for one in bad] == [(3, ("reached", 4.0))]
     for lang, word in (("en", "ERROR"), ("zh", "错误")):
-        assert guarantee_lines(found)[0].startswith(word)  # type: ignore[arg-type]
+        assert said(guarantee_lines(found), lang)[0].startswith(word)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_what_could_not_be_looked_at_is_no_check_and_is_said(
     one = bound_of(found)
     assert (one.found.seen, one.looked(), one.breach) == (seen, kept, None)
     for lang in LANGS:
-        first, *rest = guarantee_lines(found)
+        first, *rest = said(guarantee_lines(found), lang)
         assert bool(rest) == bool(said)
         assert bool(re.search(r"1 points, 1 checks|1 个点，共查 1 项", first)) == kept
     assert said in " ".join(said(guarantee_lines(found), "en")[1:])

@@ -200,7 +200,7 @@ def sampled_head(ranges: dict[str, tuple[float, float]], size: int, seed: int) -
 
 
 def test_the_sentences_count_and_name_the_settings(found: Answer, hinge: Hinge) -> None:
-    english, chinese = ([*hinge_lines(hinge)] for lang in ("en", "zh"))
+    english, chinese = ([*said(hinge_lines(hinge), lang)] for lang in ("en", "zh"))
     assert "the conclusion holds in 6 of 8 settings" in english[0]
     assert "8 种情形中结论有 6 种成立" in chinese[0]
     assert english[1] == "It turns around: open-limits (strict)."
@@ -228,9 +228,9 @@ def test_the_table_has_readings_then_conduct_with_all_that_is_tried(hinge: Hinge
 
 def test_page_and_csv_have_the_same_rows_as_the_terminal(found: Answer, hinge: Hinge) -> None:
     for lang in LANGS:
-        tables = [one for one in hinge_blocks(found) if isinstance(one, Table)]
+        tables = [one for one in said(hinge_blocks(found), lang) if isinstance(one, Table)]
         shown = [row for row in tables[0].rows if any(row[1:])]
-        assert shown == [one.cells for one in rows(hinge)]
+        assert shown == [one.cells for one in said(rows(hinge), lang)]
     frame = hinges_frame(found)
     assert frame["verdict"].to_list() == [str(one.verdict) for one in hinge.tried()]
     assert frame.filter(pl.col("assumption") == "looks")["total_estimate"][0] > 0.6
@@ -239,7 +239,7 @@ def test_page_and_csv_have_the_same_rows_as_the_terminal(found: Answer, hinge: H
 def test_the_tornado_is_drawn_the_same_each_time(found: Answer, hinge: Hinge) -> None:
     assert [swing.name for swing, _ in drawn_of(hinge)] == [one.name for one in hinge.swings]
     for lang in LANGS:
-        first, second = (tornado(found, hinge) for _ in range(2))
+        first, second = (said(tornado(found, hinge), lang) for _ in range(2))
         assert svg(first) == svg(second)
         assert png(first) == png(second)
 

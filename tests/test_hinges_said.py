@@ -341,7 +341,7 @@ def test_the_line_of_no_difference_is_called_that(tmp_path: Path) -> None:
     assert "no difference" in said
     assert "turns around" not in said
     for lang in LANGS:
-        assert svg(tornado(found, found.hinges[0]))
+        assert svg(said(tornado(found, found.hinges[0]), lang))
 
 
 def test_what_does_not_hold_is_not_kept_behind_a_fold(

@@ -213,12 +213,12 @@ def test_every_measure_has_a_title_of_its_own_a_unit_and_a_meaning(busy: Year) -
     names = [*measures(year, metrics(year))]
     assert set(MEASURES) < set(names)
     for lang in LANGS:
-        titles = [measure_title(name) for name in names]
+        titles = [measure_title(name).in_(lang) for name in names]
         assert len(set(titles)) == len(names)
         for name in names:
-            assert measure_label(name) != name, name
-            assert measure_unit(name), name
-            assert measure_meaning(name), name
+            assert measure_label(name).in_(lang) != name, name
+            assert measure_unit(name).in_(lang), name
+            assert measure_meaning(name).in_(lang), name
     assert measure_label("backlog.market.max", {"market": Text("市场局", "market")}).in_("zh") == (
         "积压：市场局：最多"
     )

@@ -12,7 +12,7 @@ import pytest
 
 from experiments.command import run
 from experiments.command.new import template
-from model.language import LANGS, Text
+from model.language import LANGS, Lang
 from tests.test_template import read
 
 ROOT = Path(__file__).parent.parent
@@ -25,9 +25,7 @@ def shenguan(
     """The command, called in an empty folder."""
     monkeypatch.chdir(tmp_path)
 
-    def call(
-        *words: object,
-    ) -> tuple[int, Text, Text]:
+    def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
         status = run([str(word) for word in words], lang)
         out, err = capsys.readouterr()
         return status, out, err
@@ -36,7 +34,7 @@ def shenguan(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_new_writes_a_file_that_every_command_takes(shenguan: Any) -> None:
+def test_new_writes_a_file_that_every_command_takes(shenguan: Any, lang: Lang) -> None:
     status, out, err = shenguan("new", "yunchuan.yaml")
     assert (status, err) == (0, "")
     assert "shenguan check yunchuan.yaml" in out

@@ -154,7 +154,7 @@ def test_a_mistake_is_told_with_its_place(
     found = mistakes(GOOD.replace(old, new, 1))
     assert (code, line, column) in [(one.code, one.line, one.column) for one in found]
     for lang in LANGS:
-        assert found[0].say().startswith(f"mine.yaml:{found[0].line}:{found[0].column}: ")
+        assert found[0].say().in_(lang).startswith(f"mine.yaml:{found[0].line}:{found[0].column}: ")
 
 
 def test_all_mistakes_of_a_file_are_told_at_once() -> None:

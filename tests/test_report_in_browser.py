@@ -163,7 +163,9 @@ def test_a_guarantee_leads_to_its_verdicts_in_full(opened: Heard) -> None:
 def test_texts_of_a_timeline_do_not_overlap(compared: Comparison, browser: Browser) -> None:
     shown = browser.new_page(viewport={"width": 1500, "height": 700})
     for lang in LANGS:
-        shown.set_content(timeline(counterexample_of(eight_steps(compared)), "one"))
+        shown.set_content(
+            timeline(said(counterexample_of(eight_steps(compared)), lang), "one").in_(lang)
+        )
         boxes = shown.evaluate(
             "[...document.querySelectorAll('svg text')].map(t => {"
             "const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]})"
@@ -331,7 +333,7 @@ def test_every_unit_of_every_text_is_in_the_page(compared: Comparison, report: P
         ledger = result.regime.ledger
         assert ledger is not None
         units = re.findall(r'<tr><th scope="row">(.*?)</th>', table)
-        assert units == [article_label(unit) for unit in ledger.units]
+        assert units == [article_label(unit).in_(lang) for unit in ledger.units]
         shown = Tags(table).text
         assert all(silent.reason.in_(lang) in shown for silent in ledger.silent)
         assert all(f">{rule.id}" in table or f" {rule.id}" in table for rule in result.regime.rules)
@@ -357,10 +359,10 @@ class Made(Finding):
     def name(self) -> Text:
         return Text(f"{self.kind}/zh", f"{self.kind}/en")
 
-    def sentence(self) -> Text:
+    def sentence(self, lang: Lang) -> str:
         return f"{self.values['what']}/{lang}"
 
-    def advice(self) -> Text:
+    def advice(self, lang: Lang) -> str:
         return f"advice/{lang}"
 
 

@@ -120,7 +120,7 @@ def test_a_run_writes_its_page_unless_told_not_to(
 ) -> None:
     written: list[tuple[Path, str]] = []
 
-    def write(place: Path) -> Path:
+    def write(place: Path, lang: str) -> Path:
         assert read_header(place)["design"] == "tiny"
         written.append((place, lang))
         return place / "page"

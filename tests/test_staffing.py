@@ -21,11 +21,12 @@ from experiments.command import run
 from experiments.show.blocks import Chart, Table
 from model.deadline import Reading, Within
 from model.duty import Status
-from model.language import LANGS, Lang, Text
+from model.language import LANGS, Lang
 from model.simulation import year
 from model.simulation.scenario import Department, Effort, MatterKind, Scenario, Task
 from model.simulation.workload import Matter
 from protocols import library
+from tests.said import said
 from tests.small import NAME, duty, regime
 from tests.test_feasibility import CALENDAR, ONE, decided, office, stream
 from verify.capacity import (
@@ -189,9 +190,7 @@ def test_an_open_limit_needs_a_reading() -> None:
 FIGURES = ("--rate", "2.5", "--burst", "4.5", "--per-day", "3")
 
 
-def shenguan_of(
-    *words: object,
-) -> tuple[int, Text, Text]:
+def shenguan_of(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
     import contextlib
     import io
 
@@ -316,7 +315,7 @@ def test_a_page_its_charts_and_the_queries_are_written(tmp_path: Path) -> None:
 
 def test_the_section_says_the_same_in_both_languages() -> None:
     of = asked(officers=2)
-    kinds = [[type(one) for one in capacity_section(of).blocks] for lang in LANGS]
+    kinds = [[type(one) for one in said(capacity_section(of), lang).blocks] for lang in LANGS]
     assert kinds[0] == kinds[1]
     assert kinds[0].count(Chart) == 2
     assert Table in kinds[0]
