@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 import click
 
-from experiments.command.options import LANGUAGE_VARIABLE
-from model.language import LANGS, Complaint, Lang, reason, say
+from experiments.command.options import BAD_INPUT, GOOD, LANGUAGE_VARIABLE, STOPPED
+from model.language import LANGS, Complaint, Lang, Text, plain, reason, say
 from protocols.mistakes import Mistakes, nearest
 
-GOOD, REFUTED, BAD_INPUT, UNKNOWN, STOPPED = 0, 1, 2, 3, 130
 _UNREAD = 141  # the reader of the output went away, so no status of a verdict was delivered
 
 
@@ -28,12 +27,12 @@ def language(words: Sequence[str]) -> Lang:
     >>> language(["list", "--lang", "zh"])
     'zh'
     """
-    asked = [one.split("=", 1)[1] for one in words if one.startswith("--lang=")]
-    asked += [words[k + 1] for k, one in enumerate(words[:-1]) if one == "--lang"]
+    asked = [word.split("=", 1)[1] for word in words if word.startswith("--lang=")]
+    asked += [words[k + 1] for k, word in enumerate(words[:-1]) if word == "--lang"]
     environment = [os.environ.get(name, "") for name in (LANGUAGE_VARIABLE, "LC_ALL", "LANG")]
-    for one in [*asked, *environment]:
+    for name in [*asked, *environment]:
         for lang in LANGS:
-            if one == lang or one.startswith(f"{lang}_"):
+            if name == lang or name.startswith(f"{lang}_"):
                 return lang
     return "en"
 
@@ -43,32 +42,37 @@ def run(words: Sequence[str], lang: Lang) -> int:
     from experiments.command.commands import root
 
     try:
-        found = root(lang).main(list(words), prog_name="shenguan", standalone_mode=False)
+        status = root().main(list(words), prog_name="shenguan", standalone_mode=False, obj=lang)
         sys.stdout.flush()
     except Mistakes as mistakes:
-        click.echo(mistakes.say(lang), err=True)
+        click.echo(mistakes.say().in_(lang), err=True)
     except Complaint as complaint:
-        click.echo(say("cli.error", lang, message=complaint.say(lang)), err=True)
+        _tell(complaint.say(), lang)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
     except click.ClickException as error:
-        click.echo(say("cli.error", lang, message=_usage(error, lang)), err=True)
+        _tell(_usage(error), lang)
     except (KeyboardInterrupt, click.Abort):
-        click.echo(say("cli.stopped", lang), err=True)
+        click.echo(say("cli.stopped").in_(lang), err=True)
         return STOPPED
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
-            os.write(2, (say("cli.output", lang, reason=reason(error)) + "\n").encode())
+            message = say("cli.output", reason=reason(error)).in_(lang)
+            os.write(2, (message + "\n").encode())
         silence()
         return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
     except SystemExit:  # how click ends where nobody reads any more
         silence()
         return _UNREAD
     except RecursionError:
-        click.echo(say("cli.error", lang, message=say("cli.deep", lang)), err=True)
+        _tell(say("cli.deep"), lang)
     else:
-        return found if isinstance(found, int) else GOOD
+        return status if isinstance(status, int) else GOOD
     return BAD_INPUT
+
+
+def _tell(message: Text, lang: Lang) -> None:
+    click.echo(say("cli.error", message=message).in_(lang), err=True)
 
 
 def silence() -> None:
@@ -76,29 +80,32 @@ def silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _usage(error: click.ClickException, lang: Lang) -> str:
+def _usage(error: click.ClickException) -> Text:
     if isinstance(error, click.NoSuchOption):
-        known = [name for one in _parameters(error) for name in one.opts]
+        known = [name for param in _parameters(error) for name in param.opts]
         near = nearest(error.option_name, known)
-        key = "cli.no-option" if near else "cli.no-such-option"
-        return say(key, lang, option=error.option_name, near=near)
+        if near:
+            return say("cli.no-option", option=error.option_name, near=near)
+        return say("cli.no-such-option", option=error.option_name)
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        option = error.param.param_type_name == "option"
-        name = "/".join(error.param.opts) if option else error.param.human_readable_name
-        return say("cli.missing", lang, name=name)
+        return say("cli.missing", name=_name(error.param))
     if isinstance(error, click.BadParameter) and error.param is not None:
-        option = error.param.param_type_name == "option"
-        name = "/".join(error.param.opts) if option else error.param.human_readable_name
-        problem = error.message.rstrip(".")
-        if isinstance(error.param.type, click.Choice):
-            named = ", ".join(map(str, error.param.type.choices))
-            found = error.message.split("'")[1] if "'" in error.message else ""
-            problem = say("cli.choice", lang, found=found, all=named)
-        if isinstance(error.param.type, click.IntRange):
-            kind = error.param.type
-            problem = say("cli.whole-number", lang, least=kind.min, most=kind.max)
-        return say("cli.bad-value", lang, name=name, problem=problem)
-    return say("cli.usage", lang, problem=error.format_message().rstrip("."))
+        return say("cli.bad-value", name=_name(error.param), problem=_problem(error, error.param))
+    return say("cli.usage", problem=error.format_message().rstrip("."))
+
+
+def _name(param: click.Parameter) -> str:
+    return "/".join(param.opts) if param.param_type_name == "option" else param.human_readable_name
+
+
+def _problem(error: click.BadParameter, param: click.Parameter) -> Text:
+    kind = param.type
+    if isinstance(kind, click.Choice):
+        given = error.message.split("'")[1] if "'" in error.message else ""
+        return say("cli.choice", found=given, all=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        return say("cli.whole-number", least=kind.min, most=kind.max)
+    return plain(error.message.rstrip("."))
 
 
 def _parameters(error: click.UsageError) -> list[click.Parameter]:

@@ -19,12 +19,12 @@ _REGIME = "regime: new-regime"
 _NO_TEXT = ("null", "true", "false")  # what YAML takes for something other than a name
 
 
-def parameters(lang: Lang) -> list[click.Parameter]:
+def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     path = click.Path(path_type=Path)
     return [
         click.Argument(["file"], metavar="FILE", type=path),
-        options.option(lang, "--force", key="force", is_flag=True),
+        options.option("--force", help=say("option.force"), is_flag=True),
     ]
 
 
@@ -41,7 +41,7 @@ def run(lang: Lang, file: Path, force: bool) -> None:
 
     _refuse(file, force)
     write(file, template(lang, file.stem).encode())
-    click.echo(say("new.written", lang, file=file, words=_shipped(_WORDS)))
+    click.echo(say("new.written", file=file, words=_shipped(_WORDS)).in_(lang))
 
 
 def template(lang: Lang, name: str) -> str:

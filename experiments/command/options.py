@@ -1,7 +1,9 @@
-"""Options that several commands share."""
+"""Options that several commands share, and how a command ends."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +11,38 @@ import click
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
-from model.language import LANGS, Complaint, Label, Lang, catalogue, say
+from model.language import LANGS, Complaint, Lang, Text, catalogue, say
 from model.property import Property
 from model.regime import Regime
 from protocols import library
 from protocols.calendar_file import read_calendar
 from protocols.mistakes import nearest
 
+GOOD, REFUTED, BAD_INPUT, UNKNOWN, STOPPED = 0, 1, 2, 3, 130
+"""The statuses with which a command ends."""
+
 LANGUAGE_VARIABLE = "SHENGUAN_LANG"
 LONGEST = 100_000
 """Working days that a reading or a requirement may have at the most."""
+
+
+def spoken_in(ctx: click.Context | None) -> Lang:
+    """Return the language in which a command is called; English outside of one."""
+    lang: Lang = ctx.obj if ctx is not None and ctx.obj in LANGS else "en"
+    return lang
+
+
+class Option(click.Option):
+    """An option whose help is in both languages; one is chosen when it is shown."""
+
+    def __init__(self, names: Sequence[str], *, help: Text, **settings: Any) -> None:
+        super().__init__(list(names), **settings)
+        self.about = help
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the names of the option and its help in the language of the call."""
+        self.help = self.about.in_(spoken_in(ctx))
+        return super().get_help_record(ctx)
 
 
 class ReadingType(click.ParamType[Reading]):
@@ -40,19 +64,27 @@ class ReadingType(click.ParamType[Reading]):
 def named(prefix: str, last: str = "") -> list[str]:
     """Return what the catalogue names under a key, so that a choice costs no import of a solver."""
     rest = (key.removeprefix(f"{prefix}.") for key in catalogue() if key.startswith(f"{prefix}."))
-    found = (key.removesuffix(f".{last}") if last else key for key in rest if key.endswith(last))
-    return [key for key in found if "." not in key]
+    names = (key.removesuffix(f".{last}") if last else key for key in rest if key.endswith(last))
+    return [name for name in names if "." not in name]
 
 
-def option(lang: Lang, *names: str, key: str, values: Any = None, **settings: Any) -> click.Option:
-    """Return an option with its help in one language."""
-    filled = values or {}
-    return click.Option(list(names), help=say(f"option.{key}", lang, **filled), **settings)
+def option(*names: str, help: Text, **settings: Any) -> Option:
+    """Return an option.
+
+    >>> option("--all", "everything", help=say("option.all"), is_flag=True).name
+    'everything'
+    """
+    return Option(names, help=help, **settings)
 
 
-def spoken(lang: Lang) -> click.Option:
+def spoken() -> Option:
     """``--lang``: read from the words before parsing, so its value is not passed on."""
-    return option(lang, "--lang", key="lang", type=click.Choice(LANGS), expose_value=False)
+    return option("--lang", help=say("option.lang"), type=click.Choice(LANGS), expose_value=False)
+
+
+def regime_name() -> click.Argument:
+    """One regime."""
+    return click.Argument(["regime"], metavar="REGIME")
 
 
 def regime_names() -> click.Argument:
@@ -60,53 +92,56 @@ def regime_names() -> click.Argument:
     return click.Argument(["regimes"], nargs=-1, metavar="[REGIME]...")
 
 
-def properties(lang: Lang) -> click.Option:
+def properties() -> Option:
     """``--property``, any number of times."""
-    return option(lang, "--property", "names", key="property", multiple=True, metavar="P")
+    return option("--property", "names", help=say("option.property"), multiple=True, metavar="P")
 
 
-def within(lang: Lang) -> click.Option:
+def within() -> Option:
     """``--within``."""
-    return option(lang, "--within", key="within", type=click.IntRange(0, LONGEST))
+    return option("--within", help=say("option.within"), type=click.IntRange(0, LONGEST))
 
 
-def assume(lang: Lang) -> click.Option:
+def assume() -> Option:
     """``--assume``."""
-    return option(lang, "--assume", key="assume", type=click.Choice(["everyone", "nobody"]))
+    assumptions = click.Choice(["everyone", "nobody"])
+    return option("--assume", help=say("option.assume"), type=assumptions)
 
 
-def out(lang: Lang) -> click.Option:
+def out() -> Option:
     """``--out``: a folder for files, none unless asked for."""
-    return option(lang, "--out", key="out", type=click.Path(path_type=Path))
+    return option("--out", help=say("option.out"), type=click.Path(path_type=Path))
 
 
-def reading(lang: Lang, default: str) -> click.Option:
+def unfold() -> Option:
+    """``--unfold``: print what :func:`~experiments.show.terminal.print_sheet` would fold."""
+    return option("--unfold", help=say("option.unfold"), is_flag=True)
+
+
+def reading(default: str) -> Option:
     """``--reading``."""
-    return option(
-        lang, "--reading", key="reading", type=ReadingType(), default=default, show_default=True
-    )
+    words = say("option.reading")
+    return option("--reading", help=words, type=ReadingType(), default=default, show_default=True)
 
 
-def calendar(lang: Lang) -> click.Option:
+def calendar() -> Option:
     """``--calendar``."""
-    return option(lang, "--calendar", key="calendar", type=click.Path(path_type=Path))
+    return option("--calendar", help=say("option.calendar"), type=click.Path(path_type=Path))
 
 
-def as_json(lang: Lang) -> click.Option:
+def as_json() -> Option:
     """``--json``."""
-    return option(lang, "--json", "as_json", key="json", is_flag=True)
+    return option("--json", "as_json", help=say("option.json"), is_flag=True)
 
 
-def year_options(lang: Lang, scenarios: tuple[str, ...]) -> list[click.Parameter]:
+def year_options(scenarios: Sequence[str]) -> list[click.Parameter]:
     """``--year``, ``--seed``, ``--scenario``."""
-    named = {"all": ", ".join(scenarios)}
     years, seeds = click.IntRange(1900, 2200), click.IntRange(0, 2**63 - 1)
+    shipped = say("option.scenario", all=", ".join(scenarios))
     return [
-        option(lang, "--year", key="year", type=years, default=2025, show_default=True),
-        option(lang, "--seed", key="seed", type=seeds, default=1, show_default=True),
-        option(
-            lang, "--scenario", key="scenario", values=named, default="ordinary", show_default=True
-        ),
+        option("--year", help=say("option.year"), type=years, default=2025, show_default=True),
+        option("--seed", help=say("option.seed"), type=seeds, default=1, show_default=True),
+        option("--scenario", help=shipped, default="ordinary", show_default=True),
     ]
 
 
@@ -121,16 +156,14 @@ def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
 
     Files whose regimes have one identifier are told apart by the names of the files.
     """
-    from dataclasses import replace
-
     paths: dict[Path, str] = {}
     for asked in names or library.REGIMES:
         paths.setdefault(library.resolved(asked), asked)
-    found = [library.find(one) for one in paths.values()]
-    ids, labels = [regime.id for regime in found], [regime.name for regime in found]
+    regimes = [library.find(asked) for asked in paths.values()]
+    ids, labels = [regime.id for regime in regimes], [regime.name for regime in regimes]
     taken: set[str] = set()
     named = []
-    for regime in found:
+    for regime in regimes:
         name = regime.id if ids.count(regime.id) == 1 else Path(regime.source).stem
         number = 2
         while name in taken:
@@ -138,7 +171,7 @@ def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
         taken.add(name)
         label = regime.name
         if labels.count(label) > 1:
-            label = Label(f"{label.zh}（{name}）", f"{label.en} ({name})")
+            label += Text(f"（{name}）", f" ({name})")
         named.append(replace(regime, id=name, name=label))
     return tuple(named)
 
@@ -164,12 +197,11 @@ def chosen_property(name: str) -> Property:
         For a name that the catalogue does not have.
     """
     known = library.properties()
-    labels = {label: one for one in known.values() for label in (one.label.zh, one.label.en)}
+    labels = {label: prop for prop in known.values() for label in (prop.label.zh, prop.label.en)}
     if name in known or name in labels:
         return known.get(name) or labels[name]
-    every = Label(
-        "、".join(f"{one.id}（{one.label.zh}）" for one in known.values()),
-        ", ".join(f"{one.id} ({one.label.en})" for one in known.values()),
+    every = Text("、", ", ").join(
+        prop.id + Text("（", " (") + prop.label + Text("）", ")") for prop in known.values()
     )
     near = nearest(name, [*known, *labels])
     key = "property.unknown" if near else "property.no-such"

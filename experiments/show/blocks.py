@@ -99,6 +99,11 @@ class Bullets:
 
     items: tuple[Text | Marked, ...]
 
+    @property
+    def legend(self) -> bool:
+        """Whether it says what signs mean."""
+        return all(isinstance(item, Marked) for item in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class Code:

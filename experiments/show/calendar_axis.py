@@ -1,4 +1,7 @@
-"""The axis of a real year: its months and weeks, holidays and make-up working days."""
+"""The axis of a real year: its months and weeks, holidays and make-up working days.
+
+Drawn within :func:`~model.language.speaking`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from matplotlib.patches import Patch
 from experiments.show.lines import ems
 from model.calendar import Calendar
 from model.holiday import holiday_in
-from model.language import Lang, say
+from model.language import NOTHING, Text, say
 
 _OFF = "#E3E3E3"
 _MAKE_UP: dict[str, Any] = {"color": "#7A5A00", "lw": 0.9, "ls": (0, (1, 2))}
@@ -44,20 +47,20 @@ class DaysOff:
 
     first: date
     last: date
-    name: str
+    name: Text
 
 
-def days_off(calendar: Calendar, year: int, lang: Lang) -> list[DaysOff]:
+def days_off(calendar: Calendar, year: int) -> list[DaysOff]:
     """Return the runs of days off of a year that are more than a weekend."""
     dates = [date(year, 1, 1) + timedelta(days=k) for k in range(366)]
     runs = groupby((one for one in dates if one.year == year), calendar.is_working)
-    found = []
+    runs_off = []
     for working, run in runs:
         days = list(run)
         if not working and any(day.weekday() < 5 for day in days):
-            named = holiday_in(calendar, days[0], days[-1])
-            found.append(DaysOff(days[0], days[-1], named.in_(lang) if named else ""))
-    return found
+            name = holiday_in(calendar, days[0], days[-1])
+            runs_off.append(DaysOff(days[0], days[-1], name or NOTHING))
+    return runs_off
 
 
 def make_up_days(calendar: Calendar, year: int) -> list[date]:
@@ -65,7 +68,7 @@ def make_up_days(calendar: Calendar, year: int) -> list[date]:
     return [day for day in calendar.working_dates(year) if day.weekday() > 4]
 
 
-def year_axis(axes: Axes, days: Days, lang: Lang, *, named: bool) -> None:
+def year_axis(axes: Axes, days: Days, *, named: bool) -> None:
     """Let the axis run over the year: months ticked, each Monday a small tick, holidays shaded.
 
     Parameters
@@ -77,23 +80,23 @@ def year_axis(axes: Axes, days: Days, lang: Lang, *, named: bool) -> None:
     axes.set_xlim(0, end)
     months = [days.at(date(days.number, month, 1)) for month in range(1, 13)]
     mondays = [k for k in range(end) if (date(days.number, 1, 1) + timedelta(k)).weekday() == 0]
-    labels = say("backlog.months", lang).split()
+    labels = str(say("backlog.months")).split()
     axes.set_xticks(months, labels if named else [""] * 12, ha="left", fontsize=8)
     axes.set_xticks(mondays, minor=True)
     axes.tick_params(axis="x", which="major", length=7, width=1.0)
     axes.tick_params(axis="x", which="minor", length=2.5, width=0.5, color="#888888")
-    for one in days_off(days.calendar, days.number, lang):
-        axes.axvspan(days.at(one.first), days.at(one.last) + 1, color=_OFF, lw=0, zorder=0)
+    for holiday in days_off(days.calendar, days.number):
+        axes.axvspan(days.at(holiday.first), days.at(holiday.last) + 1, color=_OFF, lw=0, zorder=0)
     for day in make_up_days(days.calendar, days.number):
         axes.axvline(days.at(day) + 0.5, zorder=1, **_MAKE_UP)
 
 
-def name_holidays(axes: Axes, days: Days, lang: Lang) -> None:
+def name_holidays(axes: Axes, days: Days) -> None:
     """Write each holiday's name over its days, on a second row where the first is taken."""
     ends = [-99.0, -99.0]
-    for one in days_off(days.calendar, days.number, lang):
-        name = one.name or say("backlog.holiday", lang)
-        middle = (days.at(one.first) + days.at(one.last) + 1) / 2
+    for holiday in days_off(days.calendar, days.number):
+        name = str(holiday.name or say("backlog.holiday"))
+        middle = (days.at(holiday.first) + days.at(holiday.last) + 1) / 2
         half = ems(name) * 2.3  # days that half of an em of this size covers, and some air
         row = 0 if middle - half > ends[0] else 1
         ends[row] = middle + half
@@ -102,7 +105,7 @@ def name_holidays(axes: Axes, days: Days, lang: Lang) -> None:
         axes.text(*place, name, transform=where, ha="center", va="bottom", fontsize=7.5)
 
 
-def day_handles(lang: Lang) -> list[Artist]:
+def day_handles() -> list[Artist]:
     """Return what the legend says of shaded and dotted days."""
-    dotted = Line2D([], [], label=say("backlog.make-up", lang), **_MAKE_UP)
-    return [Patch(color=_OFF, lw=0, label=say("backlog.holiday", lang)), dotted]
+    dotted = Line2D([], [], label=str(say("backlog.make-up")), **_MAKE_UP)
+    return [Patch(color=_OFF, lw=0, label=str(say("backlog.holiday"))), dotted]

@@ -8,18 +8,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from io import BytesIO, StringIO
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 from matplotlib import style
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.compare.ask import Comparison
 from experiments.show import fonts
 from experiments.show.lines import wrapped
 from experiments.show.marks import Mark, exempted, reading_words, unregulated
-from model.language import Lang, say
+from model.language import Text, plain, say
+
+if TYPE_CHECKING:
+    from experiments.compare.ask import Comparison
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#8A8A8A"
@@ -127,53 +129,59 @@ class Canvas:
 
 
 def canvas(
-    width: float, body: float, title: str, note: str, footer: str, legend: float = 0.0
+    width: float,
+    body: float,
+    title: Text | str,
+    note: Text | str,
+    footer: Text | str,
+    legend: float = 0.0,
 ) -> Canvas:
-    """Return a canvas as tall as its texts, its legend and its body ask for, in inches."""
-    note, footer = wrapped(note, (width - 0.3) * 8), wrapped(footer, (width - 0.3) * 9.2)
-    title = wrapped(title, (width - 0.3) * 5)
-    head = 0.48 + 0.25 * title.count("\n")
-    under = head + 0.185 * (note.count("\n") + 1) + 0.02
-    bottom = 0.12 + 0.15 * (footer.count("\n") + 1) + 0.1
+    """Return a canvas as tall as its texts, its legend and its body ask for, in inches.
+
+    Texts are written in the language that is spoken.
+    """
+    room = width - 0.3
+    titled, noted, footed = (
+        wrapped(title, room * 5),
+        wrapped(note, room * 8),
+        wrapped(footer, room * 9.2),
+    )
+    head = 0.48 + 0.25 * titled.count("\n")
+    under = head + 0.185 * (noted.count("\n") + 1) + 0.02
+    bottom = 0.12 + 0.15 * (footed.count("\n") + 1) + 0.1
     height = under + legend + 0.1 + body + bottom
     figure = Figure(figsize=(width, height))
     left, grey = 0.15 / width, "#444444"
-    figure.text(left, 1 - 0.14 / height, title, fontsize=14, va="top")
-    figure.text(left, 1 - head / height, note, color=grey, va="top", linespacing=1.35)
-    figure.text(left, 0.1 / height, footer, fontsize=7.5, color=grey, va="bottom", linespacing=1.35)
+    figure.text(left, 1 - 0.14 / height, titled, fontsize=14, va="top")
+    figure.text(left, 1 - head / height, noted, color=grey, va="top", linespacing=1.35)
+    figure.text(left, 0.1 / height, footed, fontsize=7.5, color=grey, va="bottom", linespacing=1.35)
     return Canvas(figure, under + legend + 0.1, under, bottom)
 
 
-def proof_footer(comparison: Comparison, lang: Lang) -> str:
+def proof_footer(comparison: Comparison) -> Text:
     """Say what the verdicts of a chart are about and how many they are."""
     return say(
         "chart.footer.proof",
-        lang,
         regimes=len(comparison.results),
         properties=len(comparison.question.properties),
     )
 
 
-def guarantees_footer(comparison: Comparison, lang: Lang) -> str:
+def guarantees_footer(comparison: Comparison) -> Text:
     """Say the same, what a star means, and what is left out because no regime regulates it."""
-    said = (
-        proof_footer(comparison, lang),
-        exempted(comparison, lang),
-        unregulated(comparison, lang),
-    )
-    return "\n".join(filter(None, said))
+    lines = (proof_footer(comparison), exempted(comparison), unregulated(comparison))
+    return plain("\n").join(filter(None, lines))
 
 
-def simulation_footer(comparison: Comparison, lang: Lang, n: str) -> str:
+def simulation_footer(comparison: Comparison, n: Text | str) -> Text:
     """Say which simulated year a chart is about."""
     question = comparison.question
     return say(
         "chart.footer.simulation",
-        lang,
         scenario=question.scenario.label,
         year=question.year,
         seed=question.seed,
-        reading=reading_words(question.reading, lang),
+        reading=reading_words(question.reading),
         n=n,
     )
 

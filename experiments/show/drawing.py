@@ -1,45 +1,61 @@
-"""A chart as files: in each language, as PNG and SVG, and where wanted as PDF."""
+"""A chart as files: in each language, in each format that is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
-from matplotlib.figure import Figure
-
+from experiments.show.blocks import Chart, Section, charts_of
 from experiments.show.canvas import pdf, png, svg
 from experiments.show.files import write
-from model.language import Lang
+from model.language import LANGS, Lang, speaking
+
+Format = Literal["svg", "png", "pdf"]
+Drawings = Mapping[tuple[str, Lang], Mapping[Format, bytes]]
+"""Every chart by its name and language, in its formats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart in one language, in each format; ``pdf`` is empty where it is not wanted."""
+def drawn(chart: Chart, lang: Lang, formats: tuple[Format, ...]) -> dict[Format, bytes]:
+    """Return a chart in one language, drawn once, in several formats.
 
-    png: bytes
-    svg: str
-    pdf: bytes = b""
-
-
-Drawings = Mapping[tuple[str, Lang], Drawing]
-"""Every chart by its name and language."""
-
-
-def drawing(figure: Figure, *, printed: bool = False) -> Drawing:
-    """Return a figure as PNG and SVG, and as PDF if it may be ``printed``.
-
-    The same figure gives the same bytes.
+    The same chart gives the same bytes.
     """
-    return Drawing(png(figure), svg(figure), pdf(figure) if printed else b"")
+    with speaking(lang):
+        figure = chart.draw()
+        files: dict[Format, bytes] = {}
+        if "png" in formats:
+            files["png"] = png(figure)
+        if "svg" in formats:
+            files["svg"] = svg(figure).encode()
+        if "pdf" in formats:
+            files["pdf"] = pdf(figure)
+        return files
 
 
-def write_charts(drawn: Drawings, folder: Path) -> list[Path]:
+def drawings(sections: Iterable[Section], *, filed: bool = False) -> Drawings:
+    """Return every chart of some sections in both languages.
+
+    Parameters
+    ----------
+    filed
+        Whether in all formats that go to files, or only as a page needs them.
+    """
+    return {
+        (name, lang): drawn(chart, lang, _filed(chart) if filed else ("svg",))
+        for name, chart in charts_of(sections).items()
+        for lang in LANGS
+    }
+
+
+def _filed(chart: Chart) -> tuple[Format, ...]:
+    return ("png", "svg", "pdf") if chart.printed else ("png", "svg")
+
+
+def write_charts(charts: Drawings, folder: Path) -> list[Path]:
     """Write every chart as ``name-lang.png`` and so on; no file is half there."""
-    paths = []
-    for (name, lang), drawing in drawn.items():
-        paths.append(write(folder / f"{name}-{lang}.png", drawing.png))
-        paths.append(write(folder / f"{name}-{lang}.svg", drawing.svg.encode()))
-        if drawing.pdf:
-            paths.append(write(folder / f"{name}-{lang}.pdf", drawing.pdf))
-    return paths
+    return [
+        write(folder / f"{name}-{lang}.{ending}", data)
+        for (name, lang), files in charts.items()
+        for ending, data in files.items()
+    ]

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from experiments.compare.charts import CHARTS
 from experiments.show.drawing import Drawings
-from model.language import Lang, say
 
 _GLYPH = re.compile(
     r'<path id="(?P<name>[A-Za-z]+-[\w-]+)"(?P<rest> d="[^"]*" transform="scale[^>]*>)'
 )
 _REFERENCE = re.compile(r'(href="#|url\(#)([^")]+)')
-
-
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """A chart as it stands in a page of one language."""
-
-    name: str
-    title: str
-    drawing: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +26,18 @@ class Glyphs:
 
 def glyphs(drawn: Drawings) -> Glyphs:
     """Collect the outlines; they are more than half of each chart and much the same in all."""
-    found: dict[str, str] = {}
-    for drawing in drawn.values():
-        found.update((at["name"], at["rest"]) for at in _GLYPH.finditer(drawing.svg))
-    names = {name: f"g{number:x}" for number, name in enumerate(found)}
-    paths = "".join(f'<path id="{names[name]}"{rest}' for name, rest in found.items())
+    outlines: dict[str, str] = {}
+    for files in drawn.values():
+        glyphs_in = _GLYPH.finditer(files["svg"].decode())
+        outlines.update((glyph["name"], glyph["rest"]) for glyph in glyphs_in)
+    names = {name: f"g{number:x}" for number, name in enumerate(outlines)}
+    paths = "".join(f'<path id="{names[name]}"{rest}' for name, rest in outlines.items())
     return Glyphs(names, Markup(f"<defs>{paths}</defs>"))
 
 
-def inline(drawn: Drawings, lang: Lang, shared: Glyphs) -> Iterator[Inline]:
-    """Yield the charts of a comparison in one language, in their order."""
-    for number, ((name, language), drawing) in enumerate(drawn.items()):
-        if language == lang and name in CHARTS:
-            title, described = (say(f"chart.{name}.{part}", lang) for part in ("title", "note"))
-            markup = inlined(drawing.svg, f"chart{number}", title, described, shared.names)
-            yield Inline(name, title, Markup(markup))
-
-
-def inlined(drawing: str, ident: str, title: str, described: str, shared: Mapping[str, str]) -> str:
+def inlined(
+    drawing: str, ident: str, title: str, described: str, shared: Mapping[str, str]
+) -> Markup:
     """Make a chart's SVG part of a page: named, sized by the page, with identifiers of its own.
 
     Identifiers begin with ``ident`` because those of several charts would clash, and a clash with
@@ -72,9 +55,12 @@ def inlined(drawing: str, ident: str, title: str, described: str, shared: Mappin
         r'\sid="([^"]*)"', lambda at: f' id="{own[at[1]]}"' if at[1] in own else "", drawing
     )
     drawing = _REFERENCE.sub(lambda at: at[1] + own[at[2]], drawing)
-    named = (
-        f'<svg role="img" aria-labelledby="{ident}-title {ident}-desc"'
-        f'\\g<1>><title id="{ident}-title">{Markup.escape(title)}</title>'
-        f'<desc id="{ident}-desc">{Markup.escape(described)}</desc>'
-    )
-    return re.sub(r"<svg((?:\s[^>]*)?)>", named, drawing, count=1)
+
+    def named(attributes: str) -> str:
+        return (
+            f'<svg role="img" aria-labelledby="{ident}-title {ident}-desc"'
+            f'{attributes}><title id="{ident}-title">{Markup.escape(title)}</title>'
+            f'<desc id="{ident}-desc">{Markup.escape(described)}</desc>'
+        )
+
+    return Markup(re.sub(r"<svg((?:\s[^>]*)?)>", lambda svg: named(svg[1]), drawing, count=1))

@@ -1,29 +1,90 @@
-"""How pages are made from templates, with the fonts that they need inside them."""
+"""A sheet as one HTML page in both languages that needs nothing but itself."""
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from collections.abc import Iterable
+from pathlib import Path
+
+from markupsafe import Markup
 
 from experiments.show import fonts
+from experiments.show.blocks import Block, Chart, Fold, Sheet, walk
+from experiments.show.drawing import Drawings, drawings, write_charts
+from experiments.show.files import folder as made
+from experiments.show.files import write
+from experiments.show.inline import Glyphs, glyphs, inlined
+from experiments.show.markup import environment, printed, sections
+from model.language import LANGS, Lang, say
 
-FONTS = "@@fonts@@"
-"""Where a template leaves room for its fonts, which depend on the characters of the whole page."""
+_FONTS = "@@fonts@@"
+"""Where the template leaves room for its fonts, which depend on the characters of the page."""
 
 
-def environment() -> Environment:
-    """Return the templates' environment: everything escaped, nothing undefined."""
-    return Environment(
-        loader=PackageLoader("experiments", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def html(sheet: Sheet, lang: Lang) -> str:
+    """Return a page that shows one language first and holds both.
+
+    The same sheet gives the same text.
+    """
+    return _page(sheet, lang, drawings(sheet.sections))
+
+
+def write_page(sheet: Sheet, folder: Path, lang: Lang) -> Path:
+    """Write ``index.html`` and every chart as files; return the page.
+
+    The folder is made where it is not there; a file is whole or not there.
+
+    Raises
+    ------
+    Complaint
+        When the disk does not take it.
+    """
+    made(folder)
+    drawn = drawings(sheet.sections, filed=True)
+    write_charts(drawn, folder)
+    return write(folder / "index.html", _page(sheet, lang, drawn).encode())
+
+
+def _page(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:
+    letters = glyphs(drawn)
+    order = sorted(LANGS, key=lambda other: other != lang)
+    text = (
+        environment()
+        .get_template("show/page.html.jinja")
+        .render(
+            lang=lang,
+            on_paper=any(_hidden(section.blocks) for section in sheet.sections),
+            views=[_view(sheet, one, drawn, letters) for one in order],
+            glyphs=letters.sheet,
+            family=fonts.PAGE_FAMILY,
+            fonts=_FONTS,
+        )
     )
+    faces = "".join(_face(face) for face in fonts.faces(text))
+    return text.replace(_FONTS, faces, 1)
 
 
-def embedded(text: str) -> str:
-    """Return a page with the fonts for its characters in the place left for them."""
-    return text.replace(FONTS, "".join(_face(face) for face in fonts.faces(text)))
+def _hidden(blocks: Iterable[Block]) -> bool:
+    """Whether folds among blocks stay closed on paper."""
+    return any(isinstance(block, Fold) and not printed(block) for block in walk(blocks))
+
+
+def _view(sheet: Sheet, lang: Lang, drawn: Drawings, letters: Glyphs) -> dict[str, object]:
+    def chart(of: Chart, ident: str) -> Markup:
+        drawing = drawn[of.name, lang]["svg"].decode()
+        title, described = of.title.in_(lang), of.described.in_(lang)
+        return inlined(drawing, ident, title, described, letters.names)
+
+    return {
+        "lang": lang,
+        "title": sheet.title.in_(lang),
+        "subtitle": sheet.subtitle.in_(lang),
+        "switch": say("show.switch").in_(lang),
+        "switch_label": say("show.switch-label").in_(lang),
+        "contents": say("show.contents").in_(lang),
+        "on_paper": say("show.on-paper").in_(lang),
+        "titles": [(section.id, section.title.in_(lang)) for section in sheet.sections],
+        "sections": list(sections(sheet.sections, lang, chart)),
+    }
 
 
 def _face(face: fonts.Face) -> str:

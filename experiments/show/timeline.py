@@ -9,12 +9,13 @@ from html import escape
 from experiments.show.lines import broken
 from experiments.show.runs import step_words
 from model.deadline import NoLimit
-from model.language import Lang, say
+from model.language import NOTHING, Lang, Text, say, speaking
 from model.ledger import article_label
+from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation
 from model.vocabulary import WORLD
-from verify.verdict import Moment, Verdict
+from verify.verdict import Assume, Moment, Verdict
 
 _LANE, _COLUMN, _GAP, _HEAD, _LINE = 108, 138, 40, 30, 15  # pixels
 _COLOURS = {
@@ -26,6 +27,16 @@ _COLOURS = {
     "overdue": "#B34700",
     "never": "#B34700",
 }
+_MODES = {
+    "performed": "mode.performed",
+    "deemed": "mode.deemed",
+    "counted": "mode.counted",
+    "exogenous": "mode.exogenous",
+    "missed": "mode.missed",
+    "overdue": "mode.overdue",
+    "never": "mode.never",
+}
+_ASSUMED = {Assume.EVERYONE: "assume.everyone", Assume.NOBODY: "assume.nobody"}
 _SHAPES = {
     "performed": '<circle r="8" fill="#0072B2"/>',
     "deemed": '<path d="M0-10 10 0 0 10-10 0Z" fill="#E69F00" stroke="#1a1a1a"/>',
@@ -60,9 +71,9 @@ class Story:
     occurring
         The events that occur in it, at any time.
     named
-        For events that stand out, the catalogue key of what they are called.
+        For events that stand out, what they are called.
     title
-        What the drawing shows, in one language.
+        What the drawing shows.
     heads
         What stands over the steps of a working day instead of its number; ``None`` is after all.
     """
@@ -70,12 +81,12 @@ class Story:
     regime: Regime
     steps: tuple[Moment, ...]
     occurring: frozenset[str]
-    named: Mapping[str, str]
-    title: str
-    heads: Mapping[int | None, str] = field(default_factory=dict)
+    named: Mapping[str, Text]
+    title: Text
+    heads: Mapping[int | None, Text] = field(default_factory=dict)
 
 
-def counterexample_of(verdict: Verdict, lang: Lang) -> Story:
+def counterexample_of(verdict: Verdict) -> Story:
     """Return the story of a verdict's counterexample.
 
     Raises
@@ -83,20 +94,23 @@ def counterexample_of(verdict: Verdict, lang: Lang) -> Story:
     ValueError
         When the verdict has none.
     """
-    found, prop = verdict.counterexample, verdict.property
-    if found is None:
+    counterexample, prop = verdict.counterexample, verdict.property
+    if counterexample is None:
         raise ValueError("a verdict without a counterexample has no timeline")
-    ahead = "timeline.trigger-ahead" if prop.ahead else "timeline.trigger"
     title = say(
         "timeline.title",
-        lang,
         regime=verdict.regime.name,
         property=prop.label,
-        assume=say(f"assume.{verdict.assume}", lang),
+        assume=say(_ASSUMED[verdict.assume]),
     )
-    occurring = frozenset(one.event for one in found.run.occurrences)
-    named = {prop.trigger: ahead, prop.response: "timeline.response"}
-    return Story(verdict.regime, found.steps, occurring, named, title)
+    occurring = frozenset(occurrence.event for occurrence in counterexample.run.occurrences)
+    return Story(verdict.regime, counterexample.steps, occurring, asked_of(prop), title)
+
+
+def asked_of(prop: Property) -> dict[str, Text]:
+    """Return what the events of a property are called in a drawing of it."""
+    trigger = say("timeline.trigger-ahead") if prop.ahead else say("timeline.trigger")
+    return {prop.trigger: trigger, prop.response: say("timeline.response")}
 
 
 def timeline(story: Story, lang: Lang, ident: str) -> str:
@@ -107,45 +121,60 @@ def timeline(story: Story, lang: Lang, ident: str) -> str:
     ident
         Prefix of the identifiers within the drawing, unique on its page.
     """
-    steps = story.steps
-    parties = list(dict.fromkeys(step.party for step in steps))
-    places = _places(story, parties, lang)
+    with speaking(lang):
+        return _drawing(story, ident)
+
+
+def _drawing(story: Story, ident: str) -> str:
+    parties = list(dict.fromkeys(step.party for step in story.steps))
+    places = _places(story, parties)
     tallest = max(len(place.lines) + len(place.small) for place in places)
     lane = 46 + _LINE * tallest
     width, height = places[-1].x + _COLUMN / 2 + 6, _HEAD + lane * len(parties) + 4
     body = [
-        *_lanes(story.regime, parties, lane, width, lang),
-        *_days(story, places, height, lang),
+        *_lanes(story.regime, parties, lane, width),
+        *_days(story, places, height),
         _path(places, lane),
-        *(line for place in places for line in _step(story, place, lane, lang)),
+        *(line for place in places for line in _step(story, place, lane)),
     ]
-    return _svg(story, lang, ident, width, height, body)
+    return _svg(story, ident, width, height, body)
 
 
-def note(story: Story, step: Moment) -> str:
-    """Return the catalogue key of what a reader would else not know of a step; empty if nothing.
+def steps_of(story: Story) -> list[Text]:
+    """Return each step in words, with its note where it has one."""
+    semicolon = say("chart.semicolon")
+    steps = []
+    for step in story.steps:
+        words = step_words(story.regime, step, story.heads)
+        more = note(story, step)
+        steps.append(words + semicolon + more if more else words)
+    return steps
+
+
+def note(story: Story, step: Moment) -> Text:
+    """Return what a reader would else not know of a step; empty if nothing.
 
     Of what passed its deadline, whether it came at all; of what never came, that it broke no limit.
     """
     rule = story.regime.by_id.get(step.rule)
     if step.mode == "overdue" and step.event not in story.occurring:
-        return "timeline.never-after"
+        return say("timeline.never-after")
     if step.mode != "never" or not isinstance(rule, Obligation):
-        return ""
+        return NOTHING
     if isinstance(rule.deadline, NoLimit):
-        return "timeline.no-limit"
-    return "timeline.open-limit" if rule.open else ""
+        return say("timeline.no-limit")
+    return say("timeline.open-limit") if rule.open else NOTHING
 
 
-def _places(story: Story, parties: list[str], lang: Lang) -> list[_Place]:
+def _places(story: Story, parties: list[str]) -> list[_Place]:
     places: list[_Place] = []
     x, before = _LANE + _COLUMN / 2, story.steps[0].working_day
     for step in story.steps:
         if places:
             x += _COLUMN + (_GAP if _skips(before, step.working_day) else 0)
         before = step.working_day
-        label = story.regime.vocabulary.events[step.event].label.in_(lang)
-        small = [part for text in _details(story, step, lang) for part in broken(text, 11)]
+        label = story.regime.vocabulary.events[step.event].label
+        small = [part for text in _details(story, step) for part in broken(text, 11)]
         lane = parties.index(step.party)
         places.append(_Place(step, lane, x, tuple(broken(label, 10)), tuple(small)))
     return places
@@ -158,37 +187,35 @@ def _skips(before: int | None, after: int | None) -> bool:
     return after is None or after - before > 1
 
 
-def _details(story: Story, step: Moment, lang: Lang) -> Iterator[str]:
-    mode = say(f"mode.{step.mode}", lang)
-    yield mode + say("timeline.after-close", lang) if step.after_close else mode
-    if key := note(story, step):
-        yield say(key, lang)
+def _details(story: Story, step: Moment) -> Iterator[Text]:
+    mode = say(_MODES[step.mode])
+    yield mode + say("timeline.after-close") if step.after_close else mode
+    if words := note(story, step):
+        yield words
     if step.article:
-        yield article_label(step.article, lang)
+        yield article_label(step.article)
     elif step.mode == "never":
-        yield say("timeline.no-rule", lang)
+        yield say("timeline.no-rule")
 
 
-def _lanes(
-    regime: Regime, parties: list[str], lane: int, width: float, lang: Lang
-) -> Iterator[str]:
+def _lanes(regime: Regime, parties: list[str], lane: int, width: float) -> Iterator[str]:
     for place, party in enumerate(parties):
         top = _HEAD + place * lane
         fill = "#F3F5F7" if place % 2 == 0 else "#FFFFFF"
         yield f'<rect x="0" y="{top}" width="{width:g}" height="{lane}" fill="{fill}"/>'
-        lines = broken(_party(regime, party, lang), 7.5)
+        lines = broken(_party(regime, party), 7.5)
         for row, line in enumerate(lines):
             y = top + lane / 2 + (row - (len(lines) - 1) / 2) * 17 + 5
             yield f'<text x="8" y="{y:g}" font-size="13" font-weight="600">{escape(line)}</text>'
 
 
-def _party(regime: Regime, party: str, lang: Lang) -> str:
+def _party(regime: Regime, party: str) -> Text:
     if party == WORLD:
-        return say("timeline.world", lang)
-    return regime.vocabulary.parties[party].label.in_(lang)
+        return say("timeline.world")
+    return regime.vocabulary.parties[party].label
 
 
-def _days(story: Story, places: list[_Place], height: float, lang: Lang) -> Iterator[str]:
+def _days(story: Story, places: list[_Place], height: float) -> Iterator[str]:
     """Head each run of columns of one working day with that day; mark days left out."""
     first = 0
     for place in range(1, len(places) + 1):
@@ -196,8 +223,8 @@ def _days(story: Story, places: list[_Place], height: float, lang: Lang) -> Iter
             continue
         left, right = places[first].x - _COLUMN / 2, places[place - 1].x + _COLUMN / 2
         day = places[first].step.working_day
-        key = "timeline.never" if day is None else "timeline.day"
-        words = escape(story.heads.get(day) or say(key, lang, day=day))
+        numbered = say("timeline.never") if day is None else say("timeline.day", day=day)
+        words = escape(str(story.heads.get(day) or numbered))
         yield (
             f'<rect x="{left + 2:g}" y="2" width="{right - left - 4:g}" height="22" rx="3"'
             ' fill="#DCE3EA"/>'
@@ -225,11 +252,11 @@ def _path(places: list[_Place], lane: int) -> str:
     return f'<path d="{"".join(drawn)}" fill="none" stroke="#9AA5B1" stroke-width="2"/>'
 
 
-def _step(story: Story, place: _Place, lane: int, lang: Lang) -> Iterator[str]:
+def _step(story: Story, place: _Place, lane: int) -> Iterator[str]:
     y, step = _y(place, lane), place.step
     yield f'<g transform="translate({place.x:g} {y:g})">{_SHAPES[step.mode]}</g>'
-    if key := story.named.get(step.event):
-        words = escape(say(key, lang))
+    if called := story.named.get(step.event):
+        words = escape(str(called))
         yield (
             f'<text x="{place.x:g}" y="{y - 15:g}" text-anchor="middle" font-size="11"'
             f' fill="#444">{words}</text>'
@@ -243,13 +270,13 @@ def _step(story: Story, place: _Place, lane: int, lang: Lang) -> Iterator[str]:
         )
 
 
-def _svg(story: Story, lang: Lang, ident: str, width: float, height: float, body: list[str]) -> str:
-    told = say("chart.semicolon", lang).join(
-        step_words(story.regime, step, lang, story.heads) for step in story.steps
+def _svg(story: Story, ident: str, width: float, height: float, body: list[str]) -> str:
+    run = say("chart.semicolon").join(
+        step_words(story.regime, step, story.heads) for step in story.steps
     )
     return (
         f'<svg class="timeline" role="img" aria-labelledby="{escape(ident)}-t {escape(ident)}-d"'
         f' viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" font-size="12">'
-        f'<title id="{escape(ident)}-t">{escape(story.title)}</title>'
-        f'<desc id="{escape(ident)}-d">{escape(told)}</desc>{"".join(body)}</svg>'
+        f'<title id="{escape(ident)}-t">{escape(str(story.title))}</title>'
+        f'<desc id="{escape(ident)}-d">{escape(str(run))}</desc>{"".join(body)}</svg>'
     )

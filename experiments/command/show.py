@@ -1,0 +1,50 @@
+"""``shenguan show``: a regime's rules read back as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from experiments.command import options
+from experiments.show.blocks import Block, Bullets, Paragraph, Section
+from experiments.show.terminal import print_sheet
+from model.language import Lang, plain, say
+from model.ledger import article_label
+from model.regime import Regime
+from protocols import library
+
+
+def parameters() -> list[click.Parameter]:
+    """Return what the command takes."""
+    return [options.regime_name()]
+
+
+def run(lang: Lang, regime: str) -> None:
+    """Print every rule with its article."""
+    print_sheet(section(library.find(regime)), lang)
+
+
+def section(regime: Regime) -> Section:
+    """Return the document of a regime and each of its rules in sentences."""
+    title = regime.name + "  " + regime.document.title
+    if regime.document.number:
+        title += f"  {regime.document.number}"
+    return Section("rules", title, (*_document(regime), *_rules(regime)))
+
+
+def _document(regime: Regime) -> Iterator[Block]:
+    document = regime.document
+    in_force = plain(str(document.in_force)) if document.in_force else say("list.not-stated")
+    issued = say("list.issued") + f" {document.issued}  "
+    yield Paragraph(issued + say("list.in-force") + " " + in_force)
+    if document.note:
+        yield Paragraph(document.note, "note")
+
+
+def _rules(regime: Regime) -> Iterator[Block]:
+    from experiments.show.rules import sentences
+
+    for rule in regime.rules:
+        yield Paragraph(article_label(rule.article) + f"  [{rule.id}]", "heading")
+        yield Bullets(tuple(sentences(regime, rule)))
