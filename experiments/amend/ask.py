@@ -131,7 +131,7 @@ def propose(
     """
     calendar = calendar or chinese_calendar()
     search = amend(regime, requirements, kinds, longest, reading, calendar)
-    if search.found is not SearchOutcome.AMENDED:
+    if search.outcome is not SearchOutcome.AMENDED:
         return Proposals(regime, reading, search, ())
     before = _Standing(regime, reading, calendar)
     proposals = tuple(_drafted(before, text, requirements, each) for each in search.amendments)
@@ -157,7 +157,7 @@ class _Standing:
         for new in self._verdicts(after):
             key = (new.property.id, new.assume)
             old = self.verdicts[key]
-            if key not in asked and (old.answer, old.bound) != (new.answer, new.bound):
+            if key not in asked and (old.answer, old.days) != (new.answer, new.days):
                 yield old, new
 
 

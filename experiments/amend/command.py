@@ -106,5 +106,5 @@ def _written(answer: Proposals, out: Path, lang: Lang) -> dict[int, str]:
 def status(answer: Proposals) -> int:
     """Return the exit status: 1 where no edits help, 3 where the solver gave no answer."""
     return {SearchOutcome.NONE: REFUTED, SearchOutcome.UNKNOWN: UNKNOWN}.get(
-        answer.search.found, GOOD
+        answer.search.outcome, GOOD
     )

@@ -21,7 +21,7 @@ def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
         "regime": answer.regime.id,
         "sha256": answer.regime.digest,
         "reading": str(answer.reading),
-        "found": str(search.found),
+        "found": str(search.outcome),
         "complete": search.complete,
         "requirements": [_requirement(need) for need in search.requirements],
         "now": [verdict_data(verdict) for verdict in search.verdicts],
@@ -50,8 +50,8 @@ def _proposal(answer: Proposals, proposal: Proposal, file: str | None) -> dict[s
             {
                 "property": old.property.id,
                 "assume": str(old.assume),
-                "before": {"verdict": str(old.answer), "bound": old.bound},
-                "after": {"verdict": str(new.answer), "bound": new.bound},
+                "before": {"verdict": str(old.answer), "bound": old.days},
+                "after": {"verdict": str(new.answer), "bound": new.days},
             }
             for old, new in proposal.others
         ],

@@ -66,7 +66,7 @@ def _answer(answer: Proposals) -> Iterator[Block]:
     if search.conflict:
         yield Paragraph(say("amend.conflict"))
         yield Bullets(tuple(requirement_words(need) for need in search.conflict))
-    if search.found is not SearchOutcome.HOLDS:
+    if search.outcome is not SearchOutcome.HOLDS:
         yield Paragraph(space_words(search.space), "note")
     for verdict in search.verdicts:
         if verdict.counterexample is not None:

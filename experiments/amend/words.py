@@ -46,14 +46,14 @@ def requirement_words(requirement: Requirement) -> Text:
 
 def standing_words(verdict: Verdict) -> Text:
     """Say how a requirement stands under a regime."""
-    key = "amend.standing-without" if verdict.bound is None else "amend.standing"
+    key = "amend.standing-without" if verdict.days is None else "amend.standing"
     return say(key, verdict=say(_ANSWERS[verdict.answer]), bound=bound_words(verdict))
 
 
 def answer_words(answer: Proposals) -> Text:
     """Say the answer in one sentence."""
     name = answer.regime.name
-    match answer.search.found:
+    match answer.search.outcome:
         case SearchOutcome.HOLDS:
             return say("amend.answer.holds", regime=name)
         case SearchOutcome.NONE:
@@ -164,7 +164,7 @@ def is_worse(old: Verdict, new: Verdict) -> bool:
     if old.answer is Answer.PROVED:
         if new.answer is not Answer.PROVED:
             return True
-        return (new.bound or 0) > (old.bound or 0)
+        return (new.days or 0) > (old.days or 0)
     return False
 
 

@@ -16,7 +16,7 @@ from model.unknowns import is_stated, stated_values
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.solver import Undecided
-from verify.verdict import Answer, Assume
+from verify.verdict import Answer, Assume, Reason
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def _guarantee(
         try:
             holds = bound.within(question.within)
         except Undecided:
-            bound = replace(bound, answer=Answer.UNKNOWN, reason="reason.solver")
+            bound = replace(bound, answer=Answer.UNKNOWN, reason=Reason.SOLVER)
     return Guarantee(bound, other, values, holds, tuple(way for way in dates if way is not None))
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from experiments.capacity.ask import Capacity
 from experiments.capacity.figures import number
 from experiments.show.rules import deadline_words
+from experiments.show.runs import why
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.rule import Obligation
@@ -64,7 +65,7 @@ def answer_words(capacity: Capacity) -> list[Text]:
         "duties": say("capacity.and").join(duties),
     }
     if verdict.answer is Answer.UNKNOWN:
-        return [say("capacity.undecided", **values), say(verdict.reason), *_enough(capacity)]
+        return [say("capacity.undecided", **values), why(verdict.reason), *_enough(capacity)]
     if verdict.answer is Answer.PROVED:
         return [say("capacity.kept", **values), *_fewer(capacity)]
     days = verdict.excess.days if verdict.excess else 0
@@ -81,7 +82,7 @@ def _fewer(capacity: Capacity) -> Iterator[Text]:
     if fewer is None:
         yield say("capacity.one-is-least")
     elif not capacity.is_least:
-        yield say("capacity.fewer-unknown", n=fewer.officers, reason=say(fewer.reason))
+        yield say("capacity.fewer-unknown", n=fewer.officers, reason=why(fewer.reason))
     elif fewer.run is None and fewer.excess is not None:
         yield say("capacity.fewer-long", n=fewer.officers, days=fewer.excess.days)
     else:

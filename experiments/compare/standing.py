@@ -74,7 +74,7 @@ def standing(result: RegimeResult, prop: Property) -> RestsOn:
         return RestsOn.OBEYED
     if everyone.answer is Answer.VACUOUS:
         return RestsOn.VACUOUS
-    return RestsOn.OPEN if everyone.parameters else RestsOn.NOTHING
+    return RestsOn.OPEN if everyone.open_limits else RestsOn.NOTHING
 
 
 def standings(comparison: Comparison) -> Counter[RestsOn]:
@@ -135,7 +135,7 @@ def _named(comparison: Comparison, result: RegimeResult, prop: Property, kind: R
     if kind is RestsOn.OPEN:
         known = closed(result, verdict, comparison.question.reading)
         detail = terms(known or verdict)
-        if result.verdict(prop.id, Assume.NOBODY, STRICT).parameters:
+        if result.verdict(prop.id, Assume.NOBODY, STRICT).open_limits:
             detail = say("report.open-alone", terms=detail)
         return say("report.named", name=name, detail=detail)
     return name

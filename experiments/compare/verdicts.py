@@ -197,7 +197,11 @@ def _words(result: RegimeResult, verdict: Verdict, chosen: Reading) -> Text:
     match mark_of(verdict):
         case Mark.OPEN:
             known = closed(result, verdict, chosen)
-            adds_up = known is not None and known.constant is not None
+            adds_up = (
+                known is not None
+                and known.guaranteed is not None
+                and known.guaranteed.constant is not None
+            )
             key = "report.matrix.open-known" if adds_up else "report.matrix.open"
             return say(key, terms=terms(known or verdict))
         case Mark.VACUOUS if verdict.reason == "reason.trigger-unreachable":

@@ -73,9 +73,9 @@ def _guarantee(held: Held) -> dict[str, Any]:
 def _side(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": str(verdict.answer),
-        "bound_working_days": verdict.bound,
+        "bound_working_days": verdict.days,
         "articles": list(verdict.articles),
-        "reason": verdict.reason.removeprefix("reason.") or None,
+        "reason": verdict.reason and verdict.reason.short,
     }
 
 
@@ -194,7 +194,7 @@ def _bound(verdict: Verdict) -> int | str | None:
     """The bound; the verdict itself where it is vacuous or unknown."""
     if verdict.answer in (Answer.VACUOUS, Answer.UNKNOWN):
         return str(verdict.answer)
-    return verdict.bound
+    return verdict.days
 
 
 def change_data(difference: Difference) -> list[dict[str, Any]]:
