@@ -42,7 +42,7 @@ from experiments.show.blocks import Block, Bullets, Fold, Paragraph, Swimlane
 from experiments.show.timeline import timeline
 from model.deadline import Within
 from model.instant import time_of
-from model.language import Complaint, Lang, Text, plain
+from model.language import Complaint, Lang, Text
 from model.simulation.year import Year, simulate
 from tests.answered import MEAN, made_up, shorter
 from tests.county import OVERLOOKED, county, kind, lived
@@ -221,7 +221,7 @@ def test_swimlanes_have_dates_and_end_with_what_the_case_is_told_for(found: Answ
 def test_a_step_of_a_swimlane_stands_on_the_date_on_which_it_happened(once_more: Again) -> None:
     key = next(iter(once_more.special))
     course = once_more.courses[0][key]
-    made = story(SUPERVISION, course, plain("x"))
+    made = story(SUPERVISION, course)
     by_event = {one.event: time_of(one.at).date().isoformat() for one in course.thread.history}
     done = [step for step in made.steps if step.mode != "overdue" and step.mode != "never"]
     for step in done:

@@ -220,10 +220,10 @@ def _lanes(answer: Answer, cases: Again, key: Key) -> Iterator[Block]:
         if course is None or not course.same_matter(first):
             continue
         if number == cases.points[0] or not course.like(first):
-            yield Swimlane(story(cases.subject, course, _name(answer, cases, number)))
+            yield Swimlane(story(cases.subject, course), _name(answer, cases, number))
 
 
-def story(subject: Subject, course: CaseCourse, point: Text) -> Story:
+def story(subject: Subject, course: CaseCourse) -> Story:
     """Return the story of a matter: what happened up to the last of what it is told for."""
     year, regime = course.year, course.year.law.regime
     origin = year.calendar.index_at(course.thread.history[0].at)
@@ -231,8 +231,7 @@ def story(subject: Subject, course: CaseCourse, point: Text) -> Story:
     heads = {step.working_day: _head(course, origin, step.working_day) for step in steps}
     named = {subject.trigger: say("timeline.trigger"), subject.response: say("timeline.response")}
     occurring = frozenset(course.thread.state.occurred)
-    title = say("cases.title", case=course.thread.case, point=point)
-    return Story(regime, tuple(steps), occurring, named, title, heads)
+    return Story(regime, tuple(steps), occurring, named, plain(course.thread.case), heads)
 
 
 def _head(course: CaseCourse, origin: int, day: int | None) -> Text:

@@ -72,7 +72,8 @@ def forest(answer: Answer, measure: Measure, footer: Text) -> Figure:
     if len(chosen) > MOST:
         footer = footer + "\n" + say("answers.chart.forest.more", shown=MOST, of=len(chosen))
     note = note_words(answer, measure)
-    drawn = canvas(_WIDTH, sum(heights) + 0.65, title_words(measure), note, footer)
+    title = title_words(measure)
+    drawn = canvas(_WIDTH, sum(heights) + 0.65, title, note, footer, legend=0.3)
     axes = drawn.axes(_LABEL, 0.05, _WIDTH - _LABEL - _WORDS, sum(heights))
     axes.set_ylim(sum(heights), 0)
     axes.set_yticks([])

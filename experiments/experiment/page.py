@@ -5,7 +5,7 @@ The answer, its figures, what it hinges on, the change made, the evidence, and h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from experiments.answers.answer import Answer
@@ -57,25 +57,36 @@ def write(answered: Answered, out: Path, lang: Lang) -> Path:
 
 
 def _answer(answered: Answered) -> Iterator[Block]:
-    """What can be chosen comes first, what happens to whoever chooses behind a fold."""
+    """The first measures along what can be chosen; all that is said of others behind folds."""
     answer, guaranteed = answered.answer, guarantee_lines(answered.answer)
     if answered.broken:
         yield Paragraph(plain(" ").join(guaranteed), "lead")
     chosen = answer.choices or answer.axes
-    leading = [next(measure_lines(answer, one, chosen)) for one in _leading(answer, chosen)]
-    yield from (Paragraph(line, "lead") for line in leading)
+    leading = _leading(answer, chosen)
+    leads = [next(measure_lines(answer, measure, chosen)) for measure in leading]
+    yield from (Paragraph(line, "lead") for line in leads)
     yield from list(charts(answered))[:1]
+    last = max((answer.measures.index(measure) + 1 for measure in leading), default=_LEADING)
+    first, later = (
+        [line for measure in part for line in measure_lines(answer, measure, chosen)]
+        for part in (answer.measures[:last], answer.measures[last:])
+    )
     rest = [
-        *(line for line in answer_lines(answer, chosen) if line not in leading),
+        *(line for line in first if line not in leads),
         answered.selection or best_line(answer),
         *([] if answered.broken else guaranteed),
         *answered.peaks,
     ]
     yield Bullets(tuple(line for line in rest if line))
     others = [axis for axis in answer.axes if axis not in chosen]
-    if lines := answer_lines(answer, others) if others else []:
-        yield Fold(say("answers.page.others", count=len(lines)), (Bullets(tuple(lines)),))
+    yield from _folded("answers.page.other-measures", later)
+    yield from _folded("answers.page.others", answer_lines(answer, others) if others else [])
     yield from _reservations(answered)
+
+
+def _folded(key: str, lines: Sequence[Text]) -> Iterator[Block]:
+    if lines:
+        yield Fold(say(key, count=len(lines)), (Bullets(tuple(lines)),))
 
 
 def _leading(answer: Answer, chosen: Collection[str]) -> list[Measure]:
@@ -91,8 +102,8 @@ def _reservations(answered: Answered) -> Iterator[Block]:
     if head["precision"] or head.get("best"):
         yield Paragraph(say("answers.page.nominal"), "note")
     if failures := answered.failures:
-        lines = Bullets(tuple(failure_lines(failures)))
-        yield Fold(say("answers.page.failed", count=len(failures)), (lines,))
+        lines = tuple(failure_lines(failures))
+        yield Fold(say("answers.page.failed", count=len(failures)), (Bullets(lines),))
     if done < head["replications"]:
         words = say("experiment.partly", wanted=head["replications"], done=answered.often)
         yield Paragraph(words, "note")
@@ -137,8 +148,7 @@ def _reforms(answered: Answered, axis: str) -> Iterator[Block]:
             yield Paragraph(words, "heading")
             lines = tuple(change_lines(reform.difference))
             yield Bullets(lines[:_LINES] or (say("diff.none"),))
-            if rest := lines[_LINES:]:
-                yield Fold(say("diff.more-changes", count=len(rest)), (Bullets(rest),))
+            yield from _folded("diff.more-changes", lines[_LINES:])
 
 
 def _evidence(answered: Answered) -> Iterator[Block]:
