@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from experiments.bounds.ask import Question, bounds, plotted
 from experiments.bounds.command import status
 from experiments.bounds.words import bound_words, expression_words, region_words
-from experiments.command import BAD_INPUT, GOOD, REFUTED, UNKNOWN, run
+from experiments.command import run
+from experiments.command.options import BAD_INPUT, GOOD, REFUTED, UNKNOWN
 from experiments.show.runs import bound_words as verdict_bound
 from model.calendar import Calendar, CoverageError, chinese_calendar
 from model.deadline import (
@@ -34,6 +35,7 @@ from model.deadline import (
     Within,
 )
 from model.holiday import worst_case
+from model.language import plain
 from model.property import Property
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, Trigger
@@ -245,7 +247,7 @@ def test_values_for_which_the_response_never_comes_are_a_region() -> None:
     sooner = Inequality.of(Sum.of({"end": 1, "act": -1}, 1))
     assert found.unbounded == Region(((sooner,),))
     assert found.expression == Sum.of({"act": 1})
-    assert bound_words(found, "en") == "d(art. 1); unbounded if d(art. 2) < d(art. 1)"
+    assert bound_words(found).en == "d(art. 1); unbounded if d(art. 2) < d(art. 1)"
     assert found.within(3) == Region(((~sooner, Inequality.of(Sum.of({"act": 1}, -3))),))
     check_values(found)
 
@@ -323,7 +325,7 @@ def test_bounds_and_regions_read_as_a_person_writes_them() -> None:
         "0": Sum(0),
         "max(2·push, 2)": Chosen(True, (Sum.of({"push": 2}), Sum(2))),
     }
-    assert [expression_words(one, str, order) for one in said.values()] == list(said)
+    assert [expression_words(one, plain, order).en for one in said.values()] == list(said)
     less, one = Inequality.of(Sum.of({"push": 1}, -2)), Inequality.of(Sum.of({"claim": 1}, -1))
     earlier = Inequality.of(Sum.of({"push": 1, "claim": -1}, 1))
     regions = {
@@ -333,8 +335,8 @@ def test_bounds_and_regions_read_as_a_person_writes_them() -> None:
         "all values": EVERYWHERE,
         "no value": NOWHERE,
     }
-    assert [region_words(region, str, order, "en") for region in regions.values()] == list(regions)
-    assert region_words(Region(((less, one),)), str, order, "zh") == "push ≤ 2 且 claim = 1"
+    assert [region_words(region, plain, order).en for region in regions.values()] == list(regions)
+    assert region_words(Region(((less, one),)), plain, order).zh == "push ≤ 2 且 claim = 1"
 
 
 def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
@@ -344,7 +346,7 @@ def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
         [Assume.EVERYONE],
         deadlines=True,
     )
-    assert bound_words(nanchang, "zh") == "min(d(二(二)2.5), θ(二(三)3.3))"
+    assert bound_words(nanchang).zh == "min(d(二(二)2.5), θ(二(三)3.3))"
     (letter,) = verify(
         library.find("xuecheng"),
         [library.properties()["letter-answered"]],
@@ -352,7 +354,7 @@ def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
         [Assume.NOBODY],
     )
     (same,) = parametric_bounds(letter.regime, [letter.property], [Assume.NOBODY])
-    assert verdict_bound(letter, "en") == f"{bound_words(same, 'en')} = 5"
+    assert verdict_bound(letter).en == f"{bound_words(same).en} = 5"
 
 
 LAST = date(2025, 12, 31)
@@ -387,7 +389,7 @@ def test_a_calendar_too_short_has_no_worst_case() -> None:
 def test_both_ways_of_counting_stand_side_by_side() -> None:
     of_text = library.find("guanxian")
     asked = (library.properties()["decision-reaches-supervision"],)
-    found = bounds(Question((of_text,), asked, (Assume.EVERYONE,), CALENDAR)).found[0]
+    found = bounds(Question((of_text,), asked, (Assume.EVERYONE,), CALENDAR)).guarantees[0]
     own, other = found.dates
     assert (own.counting, own.days) == (Counting.EXCLUDE_FIRST_DAY, 3)
     assert (other.counting, other.days) == (Counting.INCLUDE_FIRST_DAY, 2)
@@ -402,14 +404,14 @@ def test_both_ways_of_counting_stand_side_by_side() -> None:
 def test_the_strict_reading_gives_an_open_limit_no_date() -> None:
     asked = (library.properties()["certificate-issued"],)
     question = Question((library.find("guanxian"),), asked, (Assume.EVERYONE,), CALENDAR)
-    assert bounds(question).found[0].dates
-    assert not bounds(replace(question, reading=STRICT)).found[0].dates
+    assert bounds(question).guarantees[0].dates
+    assert not bounds(replace(question, reading=STRICT)).guarantees[0].dates
 
 
 def test_the_chart_varies_what_matters_most_or_what_is_named() -> None:
     asked = (library.properties()["parallel-approval-ends"],)
     question = Question((library.find("xuecheng"),), asked, (Assume.EVERYONE,), CALENDAR)
-    (found,) = bounds(question).found
+    (found,) = bounds(question).guarantees
     assert len(found.bound.parameters) == 3
     assert len(plotted(found, ())) == 2
     named = ("parallel-opinion-promised", "parallel-opinion-extended")

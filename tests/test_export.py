@@ -14,7 +14,7 @@ import cvc5  # type: ignore[import-untyped]
 import pytest
 import z3
 
-from experiments.command import parameters, run
+from experiments.export.command import parameters
 from experiments.show.data import verdict_data
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Indefinite, Reading, Within
@@ -48,17 +48,6 @@ def cvc5_says(text: str) -> str:
         answers += [str(command.invoke(solver, symbols)).strip()]
     (answer,) = (one for one in answers if one)
     return answer
-
-
-@pytest.fixture
-def shenguan(capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
-        status = run([str(word) for word in words], lang)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return status, out, err
-
-    return call
 
 
 @pytest.mark.parametrize("name", library.REGIMES)
@@ -277,10 +266,10 @@ def test_one_query_goes_to_standard_output_and_several_need_a_folder(
     shenguan: Any, lang: Lang
 ) -> None:
     words = ("export", "xuecheng", "--property", CLAIMED, "--assume", "nobody")
-    status, out, err = shenguan(*words, "--query", "verdict")
+    status, out, err = shenguan(*words, "--query", "verdict", lang=lang)
     assert (status, err) == (0, "")
     assert cvc5_says(out) == "sat"
-    status, out, err = shenguan(*words)
+    status, out, err = shenguan(*words, lang=lang)
     assert (status, out) == (2, "")
     assert "--out" in err
 
@@ -291,7 +280,7 @@ def test_what_is_not_regulated_is_said_and_nothing_is_written(
 ) -> None:
     words = ("export", "jinan", "--property", "conference-every-quarter", "--out", tmp_path / "x")
     for form in ("smt2", "uppaal"):
-        status, out, err = shenguan(*words, "--format", form)
+        status, out, err = shenguan(*words, "--format", form, lang=lang)
         assert (status, out) == (2, "")
         assert err.count("\n") == 2
         assert not (tmp_path / "x").exists()
@@ -310,13 +299,13 @@ def test_what_is_not_regulated_is_said_and_nothing_is_written(
     ],
 )
 def test_bad_input_is_told(shenguan: Any, words: tuple[str, ...], told: str, lang: Lang) -> None:
-    status, out, err = shenguan("export", *words)
+    status, out, err = shenguan("export", *words, lang=lang)
     assert (status, out) == (2, "")
     assert told in err
 
 
 def test_the_queries_that_can_be_chosen_are_those_there_are() -> None:
-    (option,) = [one for one in parameters.export("en") if one.name == "asked"]
+    (option,) = [one for one in parameters() if one.name == "asked"]
     assert tuple(option.type.choices) == NAMES  # type: ignore[attr-defined]
 
 

@@ -11,9 +11,14 @@ import z3
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from experiments.command import run
+from experiments.show.blocks import Fold, Paragraph, Sheet, Table
 from experiments.show.canvas import settings as drawn_with
-from experiments.trust.chart import trust
+from experiments.show.page import html
+from experiments.trust.ask import Trust
+from experiments.trust.chart import trust_chart
+from experiments.trust.page import sheet
 from model.calendar import chinese_calendar
+from model.language import Lang, speaking
 from protocols import library
 from verify.guarantees import verify
 from verify.prover import Prover, Provers
@@ -182,12 +187,60 @@ def test_the_folder_holds_page_charts_and_all_sets(
     assert "everybody involved (2)" in page
 
 
+def five_sheet(five: list[Dependence]) -> Sheet:
+    return sheet(Trust(tuple(five), selected=False))
+
+
+def test_the_sheet_begins_with_what_each_regime_s_guarantees_ask_for(
+    five: list[Dependence],
+) -> None:
+    answer, sets = five_sheet(five).sections
+    leads = [one for one in answer.blocks if isinstance(one, Paragraph) and one.kind == "lead"]
+    assert [one.text.en.split(":")[0] for one in leads] == [
+        library.find(name).name.en for name in library.REGIMES
+    ]
+    assert answer.blocks[: len(leads)] == tuple(leads)
+    assert leads[1].text.zh.startswith("薛城：16 项有规定的保障中，0 项自行成立，6 项只靠一方守规")
+    folds = [one for one in sets.blocks if isinstance(one, Fold)]
+    assert [one.open for one in folds] == [False] * len(library.REGIMES)
+    rows = [row for fold in folds for table in fold.blocks for row in rows_of(table)]
+    assert len([row for row in rows if row[2] != "—"]) >= sum(len(one.trust_sets) for one in five)
+
+
+def rows_of(block: object) -> list[tuple[Any, ...]]:
+    rows = block.rows if isinstance(block, Table) else ()
+    return [row for row in rows if isinstance(row, tuple)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "lead", "hint"),
+    [("en", "6 need one honest party", "--unfold"), ("zh", "6 项只靠一方守规", "--unfold")],
+)
+def test_folds_are_one_line_in_the_terminal_and_open_when_asked(
+    shenguan: Any, lang: Lang, lead: str, hint: str
+) -> None:
+    _, folded, _ = shenguan("trust", "xuecheng", lang=lang)
+    _, whole, _ = shenguan("trust", "xuecheng", "--unfold", lang=lang)
+    assert lead in folded
+    assert hint in folded
+    assert "▸" in folded
+    assert "▸" not in whole
+    assert len(whole.splitlines()) > len(folded.splitlines()) + 50
+
+
+def test_the_page_holds_both_languages(five: list[Dependence]) -> None:
+    page = html(five_sheet(five), "zh")
+    assert "靠一方守规" in page
+    assert "needs one honest party" in page
+    assert page.index("各规则的保障依赖多少守规") < page.index("How much obedience")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_chart_says_who_and_every_word_stays_in_its_place(
-    five: list[Dependence], lang: Any
+    five: list[Dependence], lang: Lang
 ) -> None:
-    with drawn_with():
-        figure = trust(five, lang)
+    with drawn_with(), speaking(lang):
+        figure = trust_chart(five)
         FigureCanvasAgg(figure)
         figure.draw_without_rendering()
         (axes,) = figure.axes
