@@ -10,7 +10,7 @@ from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
-from verify.verdict import Answer, Bound, Verdict
+from verify.verdict import Answer, Bound, Reason, Verdict
 
 
 class Mark(StrEnum):
@@ -122,6 +122,12 @@ def short(verdict: Verdict) -> Text:
     return plain(f"≤ {terms} = {bound.days}{_star(verdict)}")
 
 
+def terms_of(verdict: Verdict) -> Text:
+    """Say what the bound of a verdict adds up from; where there is none, the open limits."""
+    bound = verdict.guaranteed or Bound(0, parameters=verdict.open_limits)
+    return terms(verdict.regime, bound)
+
+
 def terms(regime: Regime, bound: Bound) -> Text:
     """Say what a bound adds up from, such as ``3 + θ(art. 17 para. 1)``.
 
@@ -152,7 +158,7 @@ def headline(verdict: Verdict) -> Text:
         return within(verdict)
     if mark is Mark.ASSUMED:
         return assumed(verdict)
-    if mark is Mark.VACUOUS and verdict.reason == "reason.trigger-unreachable":
+    if mark is Mark.VACUOUS and verdict.reason is Reason.TRIGGER_UNREACHABLE:
         return say("chart.mark.unreachable")
     return say(_KINDS[mark])
 
@@ -160,7 +166,7 @@ def headline(verdict: Verdict) -> Text:
 def assumed(verdict: Verdict) -> Text:
     """Say a bound that rests on open limits; never a bare number."""
     bound = within(verdict)
-    return say("chart.assumed", terms=terms(verdict), bound=bound, theta=verdict.reading)
+    return say("chart.assumed", terms=terms_of(verdict), bound=bound, theta=verdict.reading)
 
 
 def articles(verdict: Verdict) -> Text:
