@@ -13,7 +13,7 @@ from enum import StrEnum
 from model.duty import Duty, Status
 from model.rule import Obligation, Power, Prohibition
 from model.trace import Mode, Moment, Occurrence, Run
-from model.transition import Law, State, Step, advance, expire, next_expiry, performable
+from model.transition import Law, State, Transition, advance, expire, next_expiry, performable
 
 
 class Outcome(StrEnum):
@@ -175,7 +175,7 @@ class _Replay:
         while (due := next_expiry(self.state)) is not None and due < moment:
             self._step(expire(self.law, self.state, due))
 
-    def _step(self, step: Step, given: int = 0) -> None:
+    def _step(self, step: Transition, given: int = 0) -> None:
         self.state = step.state
         for effect in step.occurred[given:]:
             key = (effect.event, effect.at, effect.mode)

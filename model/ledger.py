@@ -28,15 +28,10 @@ def article_label(article: str) -> Text:
     if parts is None:
         return Text(article, f"section {article}")
     number, paragraph, items, sentence = parts.groups()
-    return Text(
-        f"第{number}条"
-        + (f"第{paragraph}款" if paragraph else "")
-        + (f"第{items}项" if items else "")
-        + (f"第{sentence}句" if sentence else ""),
-        f"art. {number}{items}"
-        + (f" para. {paragraph}" if paragraph else "")
-        + (f" sent. {sentence}" if sentence else ""),
-    )
+    cited = Text(f"第{number}条", f"art. {number}{items}")
+    cited += Text(f"第{paragraph}款", f" para. {paragraph}") if paragraph else ""
+    cited += Text(f"第{items}项", "") if items else ""
+    return cited + (Text(f"第{sentence}句", f" sent. {sentence}") if sentence else "")
 
 
 class NoBehaviour(StrEnum):

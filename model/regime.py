@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from model.deadline import Counting
+from model.deadline import Counting, Reading, Term
 from model.language import Text
 from model.ledger import Ledger
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of, events_of
@@ -86,6 +86,10 @@ class Regime:
     ledger: Ledger | None = None
     source: str = ""
     digest: str = ""
+
+    def terms(self, reading: Reading) -> dict[str, Term | None]:
+        """Return the term of each obligation under a reading; ``None`` where it never expires."""
+        return {rule.id: reading.term(rule.deadline, self.counting) for rule in self.obligations}
 
     @cached_property
     def obligations(self) -> tuple[Obligation, ...]:

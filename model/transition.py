@@ -32,7 +32,7 @@ class State(NamedTuple):
     duties: Mapping[str, Duty]
 
 
-class Step(NamedTuple):
+class Transition(NamedTuple):
     """The new state, what occurred in this step in order, and the duties it opened."""
 
     state: State
@@ -97,7 +97,7 @@ class Law:
         return (at, opened[1] if at == opened[0] else 0)
 
 
-def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
+def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     """Let events of one moment occur, with all that they count as and all duties they set going.
 
     An event that has already occurred does not occur again.
@@ -133,10 +133,10 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Step:
                 counted = _counted(law, counting, one)
                 occurred[counted.event] = counted
                 happened.append(counted)
-    return Step(State(state.attributes, occurred, duties), tuple(happened), tuple(begun))
+    return Transition(State(state.attributes, occurred, duties), tuple(happened), tuple(begun))
 
 
-def expire(law: Law, state: State, moment: Moment) -> Step:
+def expire(law: Law, state: State, moment: Moment) -> Transition:
     """Let every pending duty that is due by a moment become overdue, with what that deems.
 
     All of them expire together: an effect of one expiry comes too late to rescue another.

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from model.language import NOTHING, Text, plain, say, written
+from model.language import Text, plain, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,8 @@ class Mistake:
         """Return ``file:line:column: code: what, why, what to do``."""
         what = say(f"mistake.{self.code}", **self.values)
         near = self.values.get("near")
-        hint = " " + say("mistake.nearest", near=near) if near else NOTHING
-        return written(
-            "{}:{}:{}: {}: {}{}", self.file, self.line, self.column, self.code, what, hint
-        )
+        hint = " " + say("mistake.nearest", near=near) if near else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.code}: " + what + hint
 
 
 class Mistakes(Exception):
@@ -38,10 +36,10 @@ class Mistakes(Exception):
 
     def say(self) -> Text:
         """Return one line for each mistake."""
-        return plain("\n").join(one.say() for one in self.mistakes)
+        return plain("\n").join(mistake.say() for mistake in self.mistakes)
 
     def __str__(self) -> str:
-        return self.say().in_("en")
+        return self.say().en
 
 
 def set_of(mistakes: Iterable[Mistake]) -> list[Mistake]:

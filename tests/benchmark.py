@@ -53,8 +53,9 @@ from tests.timing import seconds
 from verify.audit import audit
 from verify.encoding import Encoding
 from verify.guarantees import verify
-from verify.prover import NOBODY, Prover, Provers, asked_about
+from verify.prover import Prover, Provers, asked_about
 from verify.trust import dependences
+from verify.verdict import NOBODY
 from verify.violation import violated
 
 CALENDAR = chinese_calendar()
@@ -151,8 +152,8 @@ def threads() -> None:
 def product(of: Regime, prop: Property, count: int, bound: int) -> None:
     """The naive way: a copy of the constraints for each thread, and some thread is late."""
     prover = Provers(CALENDAR).of(of, STRICT)
-    terms, context = prover.encoding.terms, prover.context
-    copies = [Encoding(of, terms, {}, context, f"{k}/") for k in range(count)]
+    context = prover.context
+    copies = [Encoding.of(of, STRICT, CALENDAR, context, run=f"{k}/") for k in range(count)]
     solver = z3.Solver(ctx=context)
     for one in copies:
         solver.add(one.constraints + list(one.forces.values()))

@@ -28,7 +28,7 @@ from model.trace import Run
 from model.transition import Law
 from model.vocabulary import EventType
 from tests.small import EVENTS, NAME
-from verify.trace import TraceChecker
+from tests.trace_checker import TraceChecker
 
 CALENDAR = chinese_calendar()
 HOUR = Task(Effort(60, 60), None, 0.0)

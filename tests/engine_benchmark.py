@@ -19,7 +19,6 @@ from experiments import scenarios
 from experiments.measures import values
 from experiments.measures.facts import Facts
 from experiments.statistics.interval import Estimate, Interval
-from experiments.statistics.paired import variance_reduction
 from model.calendar import chinese_calendar
 from model.deadline import Reading
 from model.regime import Regime
@@ -30,6 +29,7 @@ from protocols import library
 from tests.erlang import CASES
 from tests.one_stream import one_stream
 from tests.timing import seconds
+from tests.variance import variance_reduction
 
 CALENDAR = chinese_calendar()
 

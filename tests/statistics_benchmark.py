@@ -17,18 +17,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from experiments.statistics.comparisons import paired_with_baseline
 from experiments.statistics.interval import Estimate, Interval
-from experiments.statistics.intervals import mean, proportion, quantile, ratio, skewed_mean
-from experiments.statistics.paired import paired_mean, paired_quantile, variance_reduction
-from experiments.statistics.screening import could_be_best, rinott_totals
+from experiments.statistics.intervals import mean, proportion, quantile, ratio
+from experiments.statistics.paired import paired_mean
+from experiments.statistics.screening import could_be_best
 from experiments.statistics.selection import KimNelson, Selection
 from experiments.statistics.sensitivity import plan, shares
-from experiments.statistics.stopping import StoppingRule, stein_interval, stein_total
-from experiments.statistics.survival import median_time, share_ended
+from experiments.statistics.stopping import StoppingRule
 from tests.queues import Queue, Values
+from tests.stopping_times import stopping_times
+from tests.variance import variance_reduction
 
 ONE = Queue(0.7)
 THREE = Queue(2.4, servers=3)
@@ -87,17 +87,14 @@ def queues(experiments: int, n: int = 50, length: float = 300.0) -> Iterator[Row
 
 
 def skewness(experiments: int, n: int = 10, length: float = 100.0) -> Iterator[Row]:
-    """Few short windows: where Student's interval falls short, and what corrects it."""
+    """Few short windows: where Student's interval falls short."""
     made = ONE.windows(experiments * n, length, seed=12).waited.reshape(-1, n)
     truth, what = ONE.mean_wait * ONE.arrival * length, f"M/M/1 total wait, {n} short windows"
     yield row(f"{what} (mean)", covered(map(mean, made), truth), f"skewed: {SHORT}")
-    yield row(
-        f"{what} (skewed_mean)", covered(map(skewed_mean, made), truth), f"a remedy, still {SHORT}"
-    )
 
 
 def cases(experiments: int, n: int = 100) -> Iterator[Row]:
-    """Quantiles, proportions and censored times of independent customers."""
+    """Quantiles and proportions of independent customers."""
     rng = np.random.default_rng(13)
     waits = THREE.begin(experiments * n, rng).min(axis=1).reshape(-1, n)
     p90 = THREE.wait_quantile(0.9)
@@ -110,20 +107,9 @@ def cases(experiments: int, n: int = 100) -> Iterator[Row]:
     counts = (waits > THREE.wait_quantile(1 - truth)).sum(axis=1).tolist()
     told = covered((proportion(k, n) for k in counts), truth)
     yield row("M/M/3 share waiting long, 1 % (Wilson)", told, f"at this share: {SHORT}")
-    told = covered((proportion(k, n, guaranteed=True) for k in counts), truth)
-    yield row("M/M/3 share waiting long, 1 % (guaranteed)", told)
-    waits = IMPATIENT.begin(experiments * n, rng).min(axis=1).reshape(-1, n)
-    patience = rng.exponential(1 / IMPATIENT.impatience, waits.shape)
-    seen, served = np.minimum(waits, patience), waits <= patience
-    pairs = list(zip(seen, served, strict=True))
-    truth = 1 - IMPATIENT.share_longer(1.0)
-    told = covered((share_ended(t, s, 1.0) for t, s in pairs), truth)
-    yield row("M/M/3+M served within 1.0, censored (Kaplan-Meier)", told)
-    told = covered((median_time(t, s) for t, s in pairs), IMPATIENT.wait_quantile(0.5))
-    yield row("M/M/3+M median wait, censored (Kaplan-Meier)", told)
 
 
-def pairs(experiments: int, quantiles: int, n: int = 50, length: float = 300.0) -> Iterator[Row]:
+def pairs(experiments: int, n: int = 50, length: float = 300.0) -> Iterator[Row]:
     """Differences under common random numbers, and what they save."""
     faster = Queue(IMPATIENT.arrival, 1.1, 3, IMPATIENT.impatience)
     first = IMPATIENT.windows(experiments * n, length, seed=14).waited
@@ -141,18 +127,6 @@ def pairs(experiments: int, quantiles: int, n: int = 50, length: float = 300.0) 
     )
     factor = math.exp(float(np.log(first.var() + second.var()) - np.log((first - second).var())))
     yield row("  its variance factor (jackknife)", covered((x.factor for x in found), factor))
-    rng = np.random.default_rng(16)
-    luck = rng.exponential(size=(quantiles, 200))
-    slower = 1.5 * luck + rng.exponential(size=luck.shape) / 2
-    # 3/2 and 1/2: P(sum > t) = (3 exp(-2t/3) - exp(-2t)) / 2
-    ends = (float(stats.expon.ppf(0.9)), 3.0)
-    for _ in range(60):
-        t = ends[1]
-        tail, slope = 1.5 * math.exp(-2 * t / 3) - 0.5 * math.exp(-2 * t), math.exp(-2 * t / 3)
-        ends = (ends[0], t + (tail - 0.1) / (slope - math.exp(-2 * t)))
-    split = zip(slower, luck, strict=True)
-    told = covered((paired_quantile(a, b, 0.9).difference for a, b in split), ends[1] - ends[0])
-    yield row("90 % quantiles, paired bootstrap", told)
 
 
 def stopping(experiments: int) -> Iterator[Row]:
@@ -165,9 +139,6 @@ def stopping(experiments: int) -> Iterator[Row]:
     }
     for name, rule in rules.items():
         yield _stopped(f"normal, stop at ±0.4 {name}", rule, normal, 0.0)
-    totals = [stein_total(one[:10], 0.4) for one in normal]
-    told = covered((stein_interval(x[:k], 10) for x, k in zip(normal, totals, strict=True)), 0.0)
-    yield row("normal, stop at ±0.4, Stein from 10", told, f"{np.mean(totals):.0f} replications")
     queue = IMPATIENT.windows(experiments * 300, 60.0, seed=18).waited.reshape(-1, 300)
     truth = IMPATIENT.mean_wait * IMPATIENT.arrival * 60
     for minimum, increment in ((2, 1), (20, 10)):
@@ -177,7 +148,7 @@ def stopping(experiments: int) -> Iterator[Row]:
 
 
 def _stopped(what: str, rule: StoppingRule, values: Values, truth: float) -> Row:
-    times = rule.stopping_time(values)
+    times = stopping_times(rule, values)
     made = [mean(x[:k]) for x, k in zip(values, times.tolist(), strict=True) if k]
     note = f"{times[times > 0].mean():.0f} replications"
     if rule.minimum == 2:
@@ -205,16 +176,6 @@ def selection(experiments: int, designs: int = 5, most: int = 400) -> Iterator[R
             right.append(found.best == "a")
             used.append(sum(found.dropped.values()) + found.replications)
         yield row(f"{name}: best of {designs}", right, f"{np.mean(used):.0f} replications")
-    right, used = [], []
-    for _ in range(experiments):
-        first = rng.normal(size=(designs, 10)) + shift
-        totals = rinott_totals(dict(zip(names, first, strict=True)), 0.5)
-        assert isinstance(totals, dict)
-        counts = np.array(list(totals.values()))
-        later = rng.normal(size=designs) * np.sqrt(counts - 10) + shift[:, 0] * (counts - 10)
-        right.append(int(np.argmin((first.sum(axis=1) + later) / counts)) == 0)
-        used.append(counts.sum())
-    yield row(f"Rinott, independent: best of {designs}", right, f"{np.mean(used):.0f} replications")
     kept = []
     for _ in range(experiments):
         values = rng.normal(size=20) + rng.normal(size=(designs, 20)) / 2 + shift / 5
@@ -270,7 +231,7 @@ def study(scale: float = 1.0) -> Iterator[Row]:
         lambda: queues(many_of(600)),
         lambda: skewness(many_of(2000)),
         lambda: cases(many_of(2000)),
-        lambda: pairs(many_of(600), many_of(400)),
+        lambda: pairs(many_of(600)),
         lambda: stopping(many_of(600)),
         lambda: selection(many_of(2000)),
         lambda: many(many_of(1000)),

@@ -17,7 +17,7 @@ from model.vocabulary import Attribute, Concern, EventType, Party, Purpose, Voca
 from protocols import library
 from tests.small import NAME, counts, duty, may, must_not
 from verify.audit import audit
-from verify.audit.finding import Finding, Kind, Severity
+from verify.audit.finding import Finding, FindingKind, Severity
 
 SECRET = {"secret": frozenset({"true"})}
 SIGNED = Document(NAME, None, NAME, date(2020, 1, 1), date(2020, 1, 1))
@@ -60,23 +60,23 @@ LEDGER = Ledger(3, silent=(Silent(("1", "2", "3"), NoBehaviour.PURPOSE, NAME),))
 UNDATED = replace(SIGNED, in_force=None)
 OPINION = event("c", presupposes=("a",), answers="a")
 
-PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
-    Kind.VACUOUS_CONFLICT: (
+PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
+    FindingKind.VACUOUS_CONFLICT: (
         text(duty("a", "c", Within(3), id="hold"), duty("a", "b", Before("c", 2), id="notice")),
         text(duty("a", "c", Within(1), id="hold"), duty("a", "b", Before("c", 2), id="notice")),
         {"hold", "notice"},
     ),
-    Kind.SITUATIONAL_CONFLICT: (
+    FindingKind.SITUATIONAL_CONFLICT: (
         text(duty("a", "c", Within(1), id="act"), must_not("b", "c", until="d", id="ban")),
         text(duty("a", "c", Within(1), id="act"), must_not("b", "c", id="ban")),
         {"act", "ban"},
     ),
-    Kind.DEAD_END: (
+    FindingKind.DEAD_END: (
         text(duty("a", "c", Within(2), id="mine"), may("b", "d", id="its")),
         text(duty("a", "c", Within(2), id="mine"), may("b", "c", id="its")),
         {"mine"},
     ),
-    Kind.REDUNDANT_RULE: (
+    FindingKind.REDUNDANT_RULE: (
         text(duty("a", "b", Within(2), id="first"), duty("a", "c", Within(2), id="second")),
         text(
             duty("a", "b", Within(2), id="first"),
@@ -84,17 +84,17 @@ PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
         ),
         {"first", "second"},
     ),
-    Kind.VACUOUS_RULE: (
+    FindingKind.VACUOUS_RULE: (
         text(duty("a", "b", id="first"), duty("b", "c", id="second")),
         text(duty("a", "b", id="first"), duty("d", "c", id="second"), duty("c", "d", id="third")),
         {"second", "third"},
     ),
-    Kind.INSUFFICIENT: (
+    FindingKind.INSUFFICIENT: (
         text(duty("a", "b", Within(2), id="answer"), concerns=concern("a", "b")),
         text(duty("a", "c", Within(2), id="answer"), concerns=concern("a", "b")),
         {"answer"},
     ),
-    Kind.OVER_RESTRICTIVE: (
+    FindingKind.OVER_RESTRICTIVE: (
         text(
             duty("a", "b", id="first"),
             must_not("b", "c", id="ban"),
@@ -109,22 +109,22 @@ PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
         ),
         {"ban"},
     ),
-    Kind.INDEFINITE_DEADLINE: (
+    FindingKind.INDEFINITE_DEADLINE: (
         text(duty("a", "b", Within(2), id="act")),
         text(duty("a", "b", Indefinite("及时"), id="act")),
         {"act"},
     ),
-    Kind.EXTERNAL_LIMIT: (
+    FindingKind.EXTERNAL_LIMIT: (
         text(duty("a", "b", Within(2), id="act")),
         text(duty("a", "b", External("法定期限"), id="act")),
         {"act"},
     ),
-    Kind.NUMBER_WITHOUT_START: (
+    FindingKind.NUMBER_WITHOUT_START: (
         text(duty("a", "b", Within(2), id="act")),
         text(replace(duty("a", "b", Within(2), id="act"), start_stated=False)),
         {"act"},
     ),
-    Kind.CLOCK_NEVER_STARTS: (
+    FindingKind.CLOCK_NEVER_STARTS: (
         text(
             duty("b", "c", id="act", when={"flag": frozenset({"true"})}),
             events=event("b", when={"flag": frozenset({"true"})}) | event("c", presupposes=("a",)),
@@ -135,27 +135,27 @@ PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
         ),
         {"act"},
     ),
-    Kind.DEBTOR_STARTS_CLOCK: (
+    FindingKind.DEBTOR_STARTS_CLOCK: (
         text(duty("a", "b", Within(5), id="decide"), duty("b", "c", Within(3), id="tell")),
         text(duty("a", "b", NoLimit(), id="decide"), duty("b", "c", Within(3), id="tell")),
         {"tell"},
     ),
-    Kind.TWO_CLOCKS: (
+    FindingKind.TWO_CLOCKS: (
         text(duty("a", "c", Within(2), id="one"), duty("b", "d", Within(3), id="other")),
         text(duty("a", "c", Within(2), id="one"), duty("b", "c", Within(3), id="other")),
         {"one", "other"},
     ),
-    Kind.NO_LIMIT: (
+    FindingKind.NO_LIMIT: (
         text(duty("a", "b", Within(1), id="ask"), duty("b", "c", bearer="q", id="do")),
         text(duty("a", "b", NoLimit(), id="ask"), duty("b", "c", bearer="q", id="do")),
         {"ask", "do"},
     ),
-    Kind.COUNTING_UNDEFINED: (
+    FindingKind.COUNTING_UNDEFINED: (
         text(duty("a", "b", Within(2), id="act")),
         text(duty("a", "b", Within(2), id="act"), counting_stated=False),
         {"act"},
     ),
-    Kind.TWO_DEFAULTS: (
+    FindingKind.TWO_DEFAULTS: (
         text(
             duty("a", "c", Within(2), id="one", default="c"),
             duty("a", "d", Within(3), id="other", default="d"),
@@ -166,59 +166,59 @@ PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
         ),
         {"one", "other"},
     ),
-    Kind.DEFAULT_NEVER_FIRES: (
+    FindingKind.DEFAULT_NEVER_FIRES: (
         text(duty("a", "b", Within(2), id="act", default="b", unless=SECRET)),
         text(duty("a", "b", NoLimit(), id="act", default="b", unless=SECRET)),
         {"act"},
     ),
-    Kind.DEFAULT_ON_OPEN_LIMIT: (
+    FindingKind.DEFAULT_ON_OPEN_LIMIT: (
         text(duty("a", "b", Within(2), id="act", default="b")),
         text(duty("a", "b", Indefinite("及时"), id="act", default="b")),
         {"act"},
     ),
-    Kind.DEFAULT_AND_SANCTION: (
+    FindingKind.DEFAULT_AND_SANCTION: (
         text(duty("a", "b", Within(2), id="act"), sanctions=(sanction("act"),)),
         text(duty("a", "b", Within(2), id="act", default="b"), sanctions=(sanction("act"),)),
         {"act"},
     ),
-    Kind.DEFAULT_WITHOUT_EXCEPTION: (
+    FindingKind.DEFAULT_WITHOUT_EXCEPTION: (
         text(
             duty("a", "b", Within(2), id="act", default="b", unless={"flag": frozenset({"true"})})
         ),
         text(duty("a", "b", Within(2), id="act", default="b")),
         {"act"},
     ),
-    Kind.EXCEPTION_OF_THE_SILENT: (
+    FindingKind.EXCEPTION_OF_THE_SILENT: (
         text(duty("a", "b", Within(2), id="act", default="b", unless=SECRET, bearer="q")),
         text(duty("a", "b", Within(2), id="act", default="b", unless=SECRET)),
         {"act"},
     ),
-    Kind.AMBIGUOUS_SILENCE: (
+    FindingKind.AMBIGUOUS_SILENCE: (
         text(duty("a", "b", Within(2), id="tell")),
         text(duty("a", "b", Within(2), id="tell", when=SECRET)),
         {"tell"},
     ),
-    Kind.MISSING_DEFAULT: (
+    FindingKind.MISSING_DEFAULT: (
         text(duty("a", "c", Within(2), id="answer", default="c"), events=OPINION),
         text(duty("a", "c", Within(2), id="answer"), events=OPINION),
         {"answer"},
     ),
-    Kind.NO_BEARER: (
+    FindingKind.NO_BEARER: (
         text(duty("a", "b", id="act")),
         text(replace(duty("a", "b", id="act"), bearer_stated=False)),
         {"act"},
     ),
-    Kind.SEVERAL_BEARERS: (
+    FindingKind.SEVERAL_BEARERS: (
         text(duty("a", "b", id="act"), duty("a", "c", id="other", bearer="q")),
         text(duty("a", "b", id="act"), duty("a", "b", id="other", bearer="q")),
         {"act", "other"},
     ),
-    Kind.OWN_CAUSE: (
+    FindingKind.OWN_CAUSE: (
         text(duty("a", "b", id="act"), sanctions=(sanction("act", by="q"),)),
         text(duty("a", "b", id="act"), sanctions=(sanction("act", by="p"),)),
         {"act"},
     ),
-    Kind.UNSANCTIONED: (
+    FindingKind.UNSANCTIONED: (
         text(
             duty("a", "b", id="act"),
             duty("a", "c", id="other"),
@@ -227,12 +227,12 @@ PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
         text(duty("a", "b", id="act"), duty("a", "c", id="other"), sanctions=(sanction("act"),)),
         {"other"},
     ),
-    Kind.SANCTION_WITHOUT_LIMIT: (
+    FindingKind.SANCTION_WITHOUT_LIMIT: (
         text(duty("a", "b", NoLimit(), id="act"), sanctions=(sanction("act", ground="breach"),)),
         text(duty("a", "b", NoLimit(), id="act"), sanctions=(sanction("act", ground="late"),)),
         {"act"},
     ),
-    Kind.ASYMMETRY: (
+    FindingKind.ASYMMETRY: (
         text(
             duty("a", "b", Within(1), id="there"),
             duty("a", "c", Within(1), id="back"),
@@ -245,7 +245,7 @@ PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
         ),
         {"there", "back"},
     ),
-    Kind.NO_REFUSAL: (
+    FindingKind.NO_REFUSAL: (
         text(
             duty("a", "b", id="push"),
             duty("b", "c", id="claim", bearer="q"),
@@ -259,8 +259,8 @@ PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
         ),
         {"push"},
     ),
-    Kind.NOT_IN_FORCE: (text(duty("a", "b")), text(duty("a", "b"), document=UNDATED), set()),
-    Kind.DANGLING_REFERENCE: (
+    FindingKind.NOT_IN_FORCE: (text(duty("a", "b")), text(duty("a", "b"), document=UNDATED), set()),
+    FindingKind.DANGLING_REFERENCE: (
         text(replace(duty("a", "b", article="1"), refers_to=("2",)), ledger=LEDGER),
         text(replace(duty("a", "b", article="1"), refers_to=("4",)), ledger=LEDGER),
         set(),
@@ -269,16 +269,16 @@ PAIRS: dict[Kind, tuple[Regime, Regime, set[str]]] = {
 """A sound regime, its twin with one thing changed, and the rules that the finding must name."""
 
 
-def found(of: Regime, kind: Kind) -> list[Finding]:
+def found(of: Regime, kind: FindingKind) -> list[Finding]:
     return [one for one in audit(of, [kind]) if one.kind is kind]
 
 
 def test_there_is_a_pair_for_every_analysis() -> None:
-    assert set(Kind) - set(PAIRS) == {Kind.UNDECIDED}
+    assert set(FindingKind) - set(PAIRS) == {FindingKind.UNDECIDED}
 
 
 @pytest.mark.parametrize("kind", PAIRS, ids=str)
-def test_only_the_twin_with_the_defect_is_found_out(kind: Kind) -> None:
+def test_only_the_twin_with_the_defect_is_found_out(kind: FindingKind) -> None:
     sound, defective, rules = PAIRS[kind]
     assert found(sound, kind) == []
     findings = found(defective, kind)
@@ -289,7 +289,7 @@ def test_only_the_twin_with_the_defect_is_found_out(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", PAIRS, ids=str)
-def test_the_defect_adds_no_finding_of_an_unrelated_kind(kind: Kind) -> None:
+def test_the_defect_adds_no_finding_of_an_unrelated_kind(kind: FindingKind) -> None:
     """What else is found in the defective twin follows from the same defect."""
     sound, defective, _ = PAIRS[kind]
     more = {one.kind for one in audit(defective)} - {one.kind for one in audit(sound)}
@@ -297,31 +297,31 @@ def test_the_defect_adds_no_finding_of_an_unrelated_kind(kind: Kind) -> None:
     assert not more - {kind} - FOLLOWS.get(kind, set())
 
 
-FOLLOWS: dict[Kind, set[Kind]] = {
+FOLLOWS: dict[FindingKind, set[FindingKind]] = {
     # Whoever is not the one to act first can no longer act at all.
-    Kind.SEVERAL_BEARERS: {Kind.VACUOUS_CONFLICT, Kind.DEAD_END},
-    Kind.DEFAULT_ON_OPEN_LIMIT: {Kind.INDEFINITE_DEADLINE},
-    Kind.DEFAULT_AND_SANCTION: {Kind.DEFAULT_WITHOUT_EXCEPTION},
+    FindingKind.SEVERAL_BEARERS: {FindingKind.VACUOUS_CONFLICT, FindingKind.DEAD_END},
+    FindingKind.DEFAULT_ON_OPEN_LIMIT: {FindingKind.INDEFINITE_DEADLINE},
+    FindingKind.DEFAULT_AND_SANCTION: {FindingKind.DEFAULT_WITHOUT_EXCEPTION},
 }
 
 
 def test_a_hierarchy_clause_settles_a_conflict() -> None:
-    _, defective, _ = PAIRS[Kind.SITUATIONAL_CONFLICT]
-    assert found(defective, Kind.SITUATIONAL_CONFLICT)
+    _, defective, _ = PAIRS[FindingKind.SITUATIONAL_CONFLICT]
+    assert found(defective, FindingKind.SITUATIONAL_CONFLICT)
     for first, over in (("ban", "act"), ("act", "ban")):
         settled = replace(defective, precedence=(Precedence("8", (first,), (over,)),))
-        assert not found(settled, Kind.SITUATIONAL_CONFLICT)
+        assert not found(settled, FindingKind.SITUATIONAL_CONFLICT)
 
 
 def test_a_rule_that_follows_on_a_missed_deadline_is_no_conflict() -> None:
     missed = duty("a", "b", Within(2), id="act", overdue="d")
     follows = duty("d", "c", Within(1), id="bulletin", bearer="q")
-    assert not found(text(missed, follows), Kind.VACUOUS_CONFLICT)
+    assert not found(text(missed, follows), FindingKind.VACUOUS_CONFLICT)
     # But one that can be kept by nobody even then is.
     barred = must_not("a", "c", bearer="q", id="ban")
     (conflict,) = [
         one
-        for one in found(text(missed, follows, barred), Kind.VACUOUS_CONFLICT)
+        for one in found(text(missed, follows, barred), FindingKind.VACUOUS_CONFLICT)
         if one.rules[0] == "bulletin"
     ]
     assert set(conflict.rules) == {"bulletin", "ban"}
@@ -331,20 +331,24 @@ def test_notice_of_what_somebody_may_leave_undone_is_no_conflict() -> None:
     notice = duty("a", "b", Before("c", 5), id="notice")
     of = text(notice, duty("a", "d", Within(1), id="other"), events=P_ACTS)
     kinds = {one.kind for one in audit(of)}
-    assert not kinds & {Kind.VACUOUS_CONFLICT, Kind.SITUATIONAL_CONFLICT, Kind.DEAD_END}
+    assert not kinds & {
+        FindingKind.VACUOUS_CONFLICT,
+        FindingKind.SITUATIONAL_CONFLICT,
+        FindingKind.DEAD_END,
+    }
 
 
 def test_what_has_been_deemed_done_is_no_dead_end() -> None:
     mine = duty("a", "c", Within(2), id="mine")
     deemed = duty("b", "d", Within(1), id="its", default="c", bearer="q")
-    assert not found(text(mine, deemed), Kind.DEAD_END)
+    assert not found(text(mine, deemed), FindingKind.DEAD_END)
 
 
 def test_open_limits_need_not_have_one_value() -> None:
     """With one value for both the second default would come too late in every run."""
     first = duty("a", "c", Indefinite("及时"), id="first", default="c")
     second = duty("a", "d", External("法定"), id="second", default="c")
-    assert not found(text(first, second), Kind.DEFAULT_NEVER_FIRES)
+    assert not found(text(first, second), FindingKind.DEFAULT_NEVER_FIRES)
 
 
 def test_a_duty_that_must_wait_for_another_s_act_is_no_dead_end() -> None:
@@ -353,7 +357,7 @@ def test_a_duty_that_must_wait_for_another_s_act_is_no_dead_end() -> None:
     other = duty("a", "b", Within(5), id="its", bearer="q")
     of = text(waiting, other, events=event("c", presupposes=("b",)))
     kinds = {one.kind for one in audit(of)}
-    assert not kinds & {Kind.VACUOUS_CONFLICT, Kind.DEAD_END}
+    assert not kinds & {FindingKind.VACUOUS_CONFLICT, FindingKind.DEAD_END}
 
 
 def test_a_concern_that_only_an_open_limit_allows_weighs_less_and_names_the_limit() -> None:
@@ -362,20 +366,21 @@ def test_a_concern_that_only_an_open_limit_allows_weighs_less_and_names_the_limi
         duty("b", "c", Within(1), id="firm"),
         duty("a", "d", Indefinite("及时"), id="beside"),
     )
-    (finding,) = found(text(*chain, concerns=concern("a", "c")), Kind.INSUFFICIENT)
+    (finding,) = found(text(*chain, concerns=concern("a", "c")), FindingKind.INSUFFICIENT)
     assert (finding.rules, finding.severity) == (("open",), Severity.MEDIUM)
 
 
 def test_a_finding_says_on_whose_reading_it_rests() -> None:
     rule = replace(duty("a", "b", Indefinite("及时"), id="act"), reading=NAME)
-    (finding,) = found(text(rule), Kind.INDEFINITE_DEADLINE)
+    (finding,) = found(text(rule), FindingKind.INDEFINITE_DEADLINE)
     assert finding.readings == ("act",)
 
 
 @pytest.mark.parametrize(
-    ("kind", "unit"), [(Kind.TWO_CLOCKS, Unit.CALENDAR_DAYS), (Kind.MISSING_DEFAULT, Unit.MONTHS)]
+    ("kind", "unit"),
+    [(FindingKind.TWO_CLOCKS, Unit.CALENDAR_DAYS), (FindingKind.MISSING_DEFAULT, Unit.MONTHS)],
 )
-def test_limits_counted_in_dates_are_audited_too(kind: Kind, unit: Unit) -> None:
+def test_limits_counted_in_dates_are_audited_too(kind: FindingKind, unit: Unit) -> None:
     _, defective, rules = PAIRS[kind]
     dated = tuple(
         replace(rule, deadline=Within(2, unit)) if isinstance(rule, Obligation) else rule
@@ -392,37 +397,37 @@ def test_every_finding_about_the_five_texts_is_decided_cited_and_said_in_both_la
     of = library.find(name)
     findings = audit(of)
     assert len(findings) > 20
-    assert not [one for one in findings if one.kind is Kind.UNDECIDED]
+    assert not [one for one in findings if one.kind is FindingKind.UNDECIDED]
     assert of.ledger is not None
     weights = [list(Severity).index(one.severity) for one in findings]
     assert weights == sorted(weights)
     for one in findings:
         assert all(of.ledger.unit(article) for article in one.articles), one
-        assert one.articles or one.kind is Kind.NOT_IN_FORCE
+        assert one.articles or one.kind is FindingKind.NOT_IN_FORCE
         for lang in LANGS:
-            for words in (one.sentence().in_(lang), one.advice().in_(lang), one.name.in_(lang)):
+            for words in (said.in_(lang) for said in (one.sentence(), one.advice(), one.name)):
                 assert words
                 assert "{" not in words
 
 
 KNOWN = [
-    ("xuecheng", Kind.TWO_DEFAULTS, {"26(1)", "26(2)"}),
-    ("xuecheng", Kind.DEFAULT_ON_OPEN_LIMIT, {"27"}),
-    ("xuecheng", Kind.DANGLING_REFERENCE, {"19"}),
-    ("xuecheng", Kind.ASYMMETRY, {"22(1)", "23(1)"}),
-    ("tancheng", Kind.NOT_IN_FORCE, {"30"}),
-    ("tancheng", Kind.AMBIGUOUS_SILENCE, {"24"}),
-    ("guanxian", Kind.NOT_IN_FORCE, set()),
-    ("guanxian", Kind.OWN_CAUSE, {"23"}),
-    ("guanxian", Kind.DEFAULT_WITHOUT_EXCEPTION, {"17(1)"}),
-    ("jinan", Kind.DEBTOR_STARTS_CLOCK, {"17.1"}),
-    ("nanchang", Kind.SANCTION_WITHOUT_LIMIT, {"三(二)1.3"}),
+    ("xuecheng", FindingKind.TWO_DEFAULTS, {"26(1)", "26(2)"}),
+    ("xuecheng", FindingKind.DEFAULT_ON_OPEN_LIMIT, {"27"}),
+    ("xuecheng", FindingKind.DANGLING_REFERENCE, {"19"}),
+    ("xuecheng", FindingKind.ASYMMETRY, {"22(1)", "23(1)"}),
+    ("tancheng", FindingKind.NOT_IN_FORCE, {"30"}),
+    ("tancheng", FindingKind.AMBIGUOUS_SILENCE, {"24"}),
+    ("guanxian", FindingKind.NOT_IN_FORCE, set()),
+    ("guanxian", FindingKind.OWN_CAUSE, {"23"}),
+    ("guanxian", FindingKind.DEFAULT_WITHOUT_EXCEPTION, {"17(1)"}),
+    ("jinan", FindingKind.DEBTOR_STARTS_CLOCK, {"17.1"}),
+    ("nanchang", FindingKind.SANCTION_WITHOUT_LIMIT, {"三(二)1.3"}),
 ]
 
 
 @pytest.mark.parametrize(("name", "kind", "articles"), KNOWN)
 def test_what_a_lawyer_sees_in_the_texts_is_found(
-    name: str, kind: Kind, articles: set[str]
+    name: str, kind: FindingKind, articles: set[str]
 ) -> None:
     """Each was read in the text first; none is told to the program."""
     findings = found(library.find(name), kind)
@@ -431,21 +436,21 @@ def test_what_a_lawyer_sees_in_the_texts_is_found(
 
 def test_what_is_not_in_the_texts_is_not_found() -> None:
     absent = [
-        ("jinan", Kind.NOT_IN_FORCE),
-        ("xuecheng", Kind.NOT_IN_FORCE),
-        ("tancheng", Kind.TWO_DEFAULTS),
-        ("jinan", Kind.DEFAULT_ON_OPEN_LIMIT),
+        ("jinan", FindingKind.NOT_IN_FORCE),
+        ("xuecheng", FindingKind.NOT_IN_FORCE),
+        ("tancheng", FindingKind.TWO_DEFAULTS),
+        ("jinan", FindingKind.DEFAULT_ON_OPEN_LIMIT),
     ]
     for name, kind in absent:
         assert not found(library.find(name), kind)
     for name in library.REGIMES:
         kinds = {one.kind for one in audit(library.find(name))}
-        assert not kinds & {Kind.VACUOUS_CONFLICT, Kind.VACUOUS_RULE}
+        assert not kinds & {FindingKind.VACUOUS_CONFLICT, FindingKind.VACUOUS_RULE}
 
 
 def test_every_kind_of_finding_has_its_words() -> None:
     entries = catalogue()
-    for kind in Kind:
+    for kind in FindingKind:
         for part in ("name", "sentence", "advice"):
             assert f"finding.{kind}.{part}" in entries
 
@@ -472,7 +477,7 @@ PRESSED = {
 
 @pytest.mark.parametrize("why", PRESSED)
 def test_a_notice_of_what_must_be_done_at_once_is_a_conflict(why: str) -> None:
-    findings = found(PRESSED[why], Kind.SITUATIONAL_CONFLICT)
+    findings = found(PRESSED[why], FindingKind.SITUATIONAL_CONFLICT)
     assert {"do", "notice"} in [{*one.rules} for one in findings]
 
 
@@ -483,7 +488,7 @@ def test_an_event_of_the_world_does_not_come_after_expiries_that_are_not() -> No
         may("e", "d", bearer="p"),
         must_not("a", "d", until="b", id="ban"),
     )
-    assert not found(of, Kind.SITUATIONAL_CONFLICT)
+    assert not found(of, FindingKind.SITUATIONAL_CONFLICT)
 
 
 def test_a_rule_that_prevails_is_looked_at_wherever_it_stands() -> None:
@@ -492,9 +497,9 @@ def test_a_rule_that_prevails_is_looked_at_wherever_it_stands() -> None:
         must_not("b", "c", id="ban"),
         duty("b", "d", Within(1), id="instead"),
     )
-    assert found(text(*rules), Kind.SITUATIONAL_CONFLICT)
+    assert found(text(*rules), FindingKind.SITUATIONAL_CONFLICT)
     settled = text(*rules, precedence=(Precedence("9", ("instead",), ("do",)),))
-    assert not found(settled, Kind.SITUATIONAL_CONFLICT)
+    assert not found(settled, FindingKind.SITUATIONAL_CONFLICT)
 
 
 def test_a_grace_period_after_a_missed_deadline_is_neither_a_second_clock_nor_redundant() -> None:
@@ -503,7 +508,11 @@ def test_a_grace_period_after_a_missed_deadline_is_neither_a_second_clock_nor_re
         duty("d", "c", Within(3), id="grace"),
     )
     kinds = {one.kind for one in audit(of)}
-    assert not kinds & {Kind.TWO_CLOCKS, Kind.REDUNDANT_RULE, Kind.VACUOUS_CONFLICT}
+    assert not kinds & {
+        FindingKind.TWO_CLOCKS,
+        FindingKind.REDUNDANT_RULE,
+        FindingKind.VACUOUS_CONFLICT,
+    }
 
 
 def test_a_rule_that_follows_on_a_broken_ban_is_no_conflict() -> None:
@@ -512,4 +521,4 @@ def test_a_rule_that_follows_on_a_broken_ban_is_no_conflict() -> None:
         may("b", "c", id="could", bearer="p"),
         duty("c", "d", Within(1), id="then", bearer="q"),
     )
-    assert not found(of, Kind.VACUOUS_CONFLICT)
+    assert not found(of, FindingKind.VACUOUS_CONFLICT)

@@ -16,8 +16,9 @@ from model.rule import Obligation, Rule
 from tests.prospects import Prospects
 from tests.small import duty, may, must_not, regime, regimes
 from verify.audit import conflicts, exposure
-from verify.audit.part import Part, Undecided
+from verify.audit.part import Part
 from verify.slicing import breaches_behind
+from verify.solver import Undecided
 
 DAYS = 2
 LAST, EARLY = 8, 4

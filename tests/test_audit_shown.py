@@ -24,7 +24,7 @@ from experiments.show.blocks import (
 )
 from model.language import LANGS, Text
 from protocols import library
-from verify.audit.finding import Kind
+from verify.audit.finding import FindingKind
 
 PROMISED = {"regime", "kind", "severity", "articles", "rules", "sentence", "witness"}
 
@@ -143,7 +143,7 @@ def test_json_has_the_promised_fields_the_worst_first(shenguan: Any) -> None:
     data = json.loads(out)
     assert {one["regime"] for one in data} == set(library.REGIMES)
     assert all(one.keys() >= PROMISED for one in data)
-    assert {one["kind"] for one in data} <= {str(kind) for kind in Kind}
+    assert {one["kind"] for one in data} <= {str(kind) for kind in FindingKind}
     order = ["high", "medium", "low"]
     for name in library.REGIMES:
         weights = [order.index(one["severity"]) for one in data if one["regime"] == name]

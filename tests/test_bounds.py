@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from experiments.bounds.ask import Question, bounds, plotted
 from experiments.bounds.command import status
 from experiments.bounds.words import bound_words, expression_words, region_words
-from experiments.command import BAD_INPUT, GOOD, REFUTED, UNKNOWN, run
+from experiments.command import run
+from experiments.command.options import BAD_INPUT, GOOD, REFUTED, UNKNOWN
 from experiments.show.runs import bound_words as verdict_bound
 from model.calendar import Calendar, CoverageError, chinese_calendar
 from model.deadline import (
@@ -34,6 +35,7 @@ from model.deadline import (
     Within,
 )
 from model.holiday import worst_case
+from model.language import plain
 from model.property import Property
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, Trigger
@@ -43,13 +45,13 @@ from protocols import library
 from tests.enumeration import Enumeration
 from tests.small import EVENTS, GUARDS, NAME, duty, regime
 from verify.bounds import ParametricBound, parametric_bounds
-from verify.bounds.closed_form import Late, Piece
-from verify.bounds.linear import EVERYWHERE, NOWHERE, Chosen, Expression, Inequality, Region, Sum
-from verify.bounds.projection import Unfinished
-from verify.bounds.region import Space
+from verify.bounds.closed_form import LateRuns, Piece
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Extremum, Inequality, Region, Sum
+from verify.bounds.region import UnknownSpace
 from verify.guarantees import verify
 from verify.prover import NEVER, Provers
 from verify.slicing import slice_of
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume
 
 CALENDAR = chinese_calendar()
@@ -223,14 +225,14 @@ def test_where_the_first_day_is_counted_the_next_limit_starts_on_the_same_day() 
 
 def test_of_two_duties_for_one_act_the_sooner_counts_and_of_two_ways_the_later() -> None:
     sooner = of(duty("a", "c", Within(1), id="one"), duty("a", "c", Within(2), id="two"))
-    assert sooner.expression == Chosen(False, (Sum.of({"one": 1}), Sum.of({"two": 1})))
+    assert sooner.expression == Extremum(False, (Sum.of({"one": 1}), Sum.of({"two": 1})))
     flag = {"flag": frozenset({"true"})}
     other = {"flag": frozenset({"false"})}
     later = of(
         duty("a", "c", Within(1), id="one", when=flag),
         duty("a", "c", Within(2), id="two", when=other),
     )
-    assert later.expression == Chosen(True, (Sum.of({"one": 1}), Sum.of({"two": 1})))
+    assert later.expression == Extremum(True, (Sum.of({"one": 1}), Sum.of({"two": 1})))
     assert len(sooner.within(2).cubes) == 2
     assert len(later.within(2).cubes) == 1
 
@@ -245,7 +247,7 @@ def test_values_for_which_the_response_never_comes_are_a_region() -> None:
     sooner = Inequality.of(Sum.of({"end": 1, "act": -1}, 1))
     assert found.unbounded == Region(((sooner,),))
     assert found.expression == Sum.of({"act": 1})
-    assert bound_words(found, "en") == "d(art. 1); unbounded if d(art. 2) < d(art. 1)"
+    assert bound_words(found).en == "d(art. 1); unbounded if d(art. 2) < d(art. 1)"
     assert found.within(3) == Region(((~sooner, Inequality.of(Sum.of({"act": 1}, -3))),))
     check_values(found)
 
@@ -261,22 +263,22 @@ def test_what_nobody_must_do_has_no_bound_for_any_value() -> None:
 def test_a_wrong_expression_is_refused() -> None:
     context = z3.Context()
     unknowns = {name: z3.Int(name, context) for name in ("push", "claim")}
-    space = Space(unknowns, [one >= 1 for one in unknowns.values()], context)
+    space = UnknownSpace(unknowns, [one >= 1 for one in unknowns.values()], context)
     delay = z3.Int("D", context)
-    right = Late(space, delay, [delay <= unknowns["push"] + unknowns["claim"]])
+    right = LateRuns(space, delay, [delay <= unknowns["push"] + unknowns["claim"]])
     assert right.closed_form() == (Piece(EVERYWHERE, BOTH),)
     for wrong in (BOTH + Sum(1), BOTH - Sum(1), Sum.of({"push": 2}), Sum(2)):
-        late = Late(space, delay, [delay <= unknowns["push"] + unknowns["claim"]])
+        late = LateRuns(space, delay, [delay <= unknowns["push"] + unknowns["claim"]])
         late.broad = late.candidates = [wrong]
         assert late.closed_form() == ()
-        with pytest.raises(Unfinished):
+        with pytest.raises(Undecided):
             late.told_apart()
 
 
 def test_what_never_exceeds_the_rest_is_left_out() -> None:
     context = z3.Context()
     x, delay = z3.Int("x", context), z3.Int("D", context)
-    late = Late(Space({"x": x}, [x >= 1], context), delay, [delay <= x, delay <= 1])
+    late = LateRuns(UnknownSpace({"x": x}, [x >= 1], context), delay, [delay <= x, delay <= 1])
     late.broad = []
     assert {*late.candidates} == {Sum.of({"x": 1}), Sum(1)}
     assert late.closed_form() == (Piece(EVERYWHERE, Sum.of({"x": 1})),)
@@ -284,7 +286,7 @@ def test_what_never_exceeds_the_rest_is_left_out() -> None:
 
 def test_an_expression_that_a_run_exceeds_is_no_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even if the projection lost a run, the proof against the runs would notice."""
-    monkeypatch.setattr(Late, "closed_form", lambda _: (Piece(EVERYWHERE, BOTH - Sum(1)),))
+    monkeypatch.setattr(LateRuns, "closed_form", lambda _: (Piece(EVERYWHERE, BOTH - Sum(1)),))
     found = of(PUSH, CLAIM)
     assert (found.answer, found.pieces) == (Answer.UNKNOWN, ())
 
@@ -292,8 +294,8 @@ def test_an_expression_that_a_run_exceeds_is_no_bound(monkeypatch: pytest.Monkey
 def test_a_bound_without_a_continuous_form_is_told_apart() -> None:
     context = z3.Context()
     x = z3.Int("x", context)
-    space, delay = Space({"x": x}, [x >= 1], context), z3.Int("D", context)
-    late = Late(space, delay, [delay <= x, z3.And(delay <= 9, x <= 2)])
+    space, delay = UnknownSpace({"x": x}, [x >= 1], context), z3.Int("D", context)
+    late = LateRuns(space, delay, [delay <= x, z3.And(delay <= 9, x <= 2)])
     assert late.closed_form() == ()
     pieces = late.told_apart()
     for value in range(1, 12):
@@ -311,7 +313,8 @@ def test_at_the_reading_s_values_it_is_the_verdict_s_bound(name: str) -> None:
         for bound, verdict in zip(found, verdicts, strict=True):
             if bound.answer is not Answer.VACUOUS:
                 values = stated_values(of_text, days)
-                assert (bound.at(values), bound.exact) == (verdict.bound, verdict.exact)
+                assert bound.at(values) == verdict.days
+                assert verdict.guaranteed is None or bound.exact == verdict.guaranteed.exact
 
 
 def test_bounds_and_regions_read_as_a_person_writes_them() -> None:
@@ -321,9 +324,9 @@ def test_bounds_and_regions_read_as_a_person_writes_them() -> None:
         "3 + push": Sum.of({"push": 1}, 3),
         "push − 1": Sum.of({"push": 1}, -1),
         "0": Sum(0),
-        "max(2·push, 2)": Chosen(True, (Sum.of({"push": 2}), Sum(2))),
+        "max(2·push, 2)": Extremum(True, (Sum.of({"push": 2}), Sum(2))),
     }
-    assert [expression_words(one, str, order) for one in said.values()] == list(said)
+    assert [expression_words(one, plain, order).en for one in said.values()] == list(said)
     less, one = Inequality.of(Sum.of({"push": 1}, -2)), Inequality.of(Sum.of({"claim": 1}, -1))
     earlier = Inequality.of(Sum.of({"push": 1, "claim": -1}, 1))
     regions = {
@@ -333,8 +336,8 @@ def test_bounds_and_regions_read_as_a_person_writes_them() -> None:
         "all values": EVERYWHERE,
         "no value": NOWHERE,
     }
-    assert [region_words(region, str, order, "en") for region in regions.values()] == list(regions)
-    assert region_words(Region(((less, one),)), str, order, "zh") == "push ≤ 2 且 claim = 1"
+    assert [region_words(region, plain, order).en for region in regions.values()] == list(regions)
+    assert region_words(Region(((less, one),)), plain, order).zh == "push ≤ 2 且 claim = 1"
 
 
 def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
@@ -344,7 +347,7 @@ def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
         [Assume.EVERYONE],
         deadlines=True,
     )
-    assert bound_words(nanchang, "zh") == "min(d(二(二)2.5), θ(二(三)3.3))"
+    assert bound_words(nanchang).zh == "min(d(二(二)2.5), θ(二(三)3.3))"
     (letter,) = verify(
         library.find("xuecheng"),
         [library.properties()["letter-answered"]],
@@ -352,7 +355,7 @@ def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
         [Assume.NOBODY],
     )
     (same,) = parametric_bounds(letter.regime, [letter.property], [Assume.NOBODY])
-    assert verdict_bound(letter, "en") == f"{bound_words(same, 'en')} = 5"
+    assert verdict_bound(letter).en == f"{bound_words(same).en} = 5"
 
 
 LAST = date(2025, 12, 31)
@@ -387,13 +390,13 @@ def test_a_calendar_too_short_has_no_worst_case() -> None:
 def test_both_ways_of_counting_stand_side_by_side() -> None:
     of_text = library.find("guanxian")
     asked = (library.properties()["decision-reaches-supervision"],)
-    found = bounds(Question((of_text,), asked, (Assume.EVERYONE,), CALENDAR)).found[0]
+    found = bounds(Question((of_text,), asked, (Assume.EVERYONE,), CALENDAR)).guarantees[0]
     own, other = found.dates
     assert (own.counting, own.days) == (Counting.EXCLUDE_FIRST_DAY, 3)
     assert (other.counting, other.days) == (Counting.INCLUDE_FIRST_DAY, 2)
     turned = replace(of_text, counting=Counting.INCLUDE_FIRST_DAY)
     (verdict,) = verify(turned, asked, [STRICT], [Assume.EVERYONE])
-    assert verdict.bound == other.days
+    assert verdict.days == other.days
     assert own.worst is not None
     assert own.worst.holiday is not None
     assert (own.worst.calendar_days, own.worst.holiday.en) == (13, "Spring Festival")
@@ -402,14 +405,14 @@ def test_both_ways_of_counting_stand_side_by_side() -> None:
 def test_the_strict_reading_gives_an_open_limit_no_date() -> None:
     asked = (library.properties()["certificate-issued"],)
     question = Question((library.find("guanxian"),), asked, (Assume.EVERYONE,), CALENDAR)
-    assert bounds(question).found[0].dates
-    assert not bounds(replace(question, reading=STRICT)).found[0].dates
+    assert bounds(question).guarantees[0].dates
+    assert not bounds(replace(question, reading=STRICT)).guarantees[0].dates
 
 
 def test_the_chart_varies_what_matters_most_or_what_is_named() -> None:
     asked = (library.properties()["parallel-approval-ends"],)
     question = Question((library.find("xuecheng"),), asked, (Assume.EVERYONE,), CALENDAR)
-    (found,) = bounds(question).found
+    (found,) = bounds(question).guarantees
     assert len(found.bound.parameters) == 3
     assert len(plotted(found, ())) == 2
     named = ("parallel-opinion-promised", "parallel-opinion-extended")
@@ -435,7 +438,7 @@ def test_the_status_says_whether_it_holds_for_some_value(words: list[str], statu
 
 
 def test_what_is_not_known_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Late, "closed_form", lambda _: (Piece(EVERYWHERE, Sum(0)),))
+    monkeypatch.setattr(LateRuns, "closed_form", lambda _: (Piece(EVERYWHERE, Sum(0)),))
     asked = (library.properties()["letter-answered"],)
     question = Question((library.find("xuecheng"),), asked, (Assume.NOBODY,), CALENDAR, within=9)
     assert status(bounds(question)) == UNKNOWN

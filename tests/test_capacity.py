@@ -28,7 +28,7 @@ from verify.capacity import (
     with_window,
 )
 from verify.capacity.breaking_run import greatest
-from verify.capacity.demand import Office, Order, least_officers
+from verify.capacity.demand import Office, ServiceOrder, least_officers
 from verify.verdict import Answer
 
 # The engine of the simulation: departments, officers and real dates.
@@ -90,7 +90,7 @@ ENGINE = [
     office(stream("5/3", 30, 2, per_day=4)),
     office(stream(7, 5, 2, per_day=3)),
     office(stream(4, 0, 1, per_day=2)),
-    office(stream(2, 3, 2, 4, "r0"), stream("1/2", 6, 2, 4, "r1"), order=Order.ARRIVAL),
+    office(stream(2, 3, 2, 4, "r0"), stream("1/2", 6, 2, 4, "r1"), order=ServiceOrder.ARRIVAL),
 ]
 
 

@@ -21,8 +21,8 @@ from model.deadline import STRICT
 from model.language import LANGS, Lang, Text, catalogue, plain
 from model.ledger import article_label
 from tests.test_compare import small_comparison, small_scenario
-from verify.audit.finding import Finding, Kind, Severity, name_of
-from verify.verdict import Moment, Verdict
+from verify.audit.finding import Finding, FindingKind, Severity, name_of
+from verify.verdict import Step, Verdict
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -180,14 +180,14 @@ def eight_steps(compared: Comparison) -> Verdict:
     verdict = next(one for one in compared.results[1].verdicts if one.counterexample)
     assert verdict.counterexample is not None
     steps = (
-        Moment("approval.decided", "performed", 0, False, "", "", "approval-bureau"),
-        Moment("approval-info.pushed", "performed", 0, True, "22(1)", "", "approval-bureau"),
-        Moment("approval-info.claimed", "counted", 1, False, "22(1)", "", "regulator"),
-        Moment("revocation-ground.found", "exogenous", 1, False, "", "", "world"),
-        Moment("revocation.requested", "performed", 1, False, "23(2)", "", "regulator"),
-        Moment("supervision-info.claimed", "deemed", 30, False, "23(1)", "", "approval-bureau"),
-        Moment("revocation.decided", "overdue", 30, False, "23(2)", "", "approval-bureau"),
-        Moment("revocation-outcome.notified", "never", None, False, "", "", "approval-bureau"),
+        Step("approval.decided", "performed", 0, False, "", "", "approval-bureau"),
+        Step("approval-info.pushed", "performed", 0, True, "22(1)", "", "approval-bureau"),
+        Step("approval-info.claimed", "counted", 1, False, "22(1)", "", "regulator"),
+        Step("revocation-ground.found", "exogenous", 1, False, "", "", "world"),
+        Step("revocation.requested", "performed", 1, False, "23(2)", "", "regulator"),
+        Step("supervision-info.claimed", "deemed", 30, False, "23(1)", "", "approval-bureau"),
+        Step("revocation.decided", "overdue", 30, False, "23(2)", "", "approval-bureau"),
+        Step("revocation-outcome.notified", "never", None, False, "", "", "approval-bureau"),
     )
     return replace(verdict, counterexample=replace(verdict.counterexample, steps=steps))
 
@@ -201,7 +201,7 @@ def test_every_way_in_which_an_event_comes_about_has_a_shape_of_its_own(
     assert "missed" in modes
     shapes = set()
     for mode in modes:
-        step = Moment("approval-claim.overdue", mode, 0, False, "22(1)", "", "regulator")
+        step = Step("approval-claim.overdue", mode, 0, False, "22(1)", "", "regulator")
         found = replace(verdict, counterexample=replace(verdict.counterexample, steps=(step,)))
         shape = re.search(
             r'translate\([^)]*\)">(.*?)</g>',
@@ -333,7 +333,7 @@ def test_every_unit_of_every_text_is_in_the_page(compared: Comparison, report: P
             shown = Tags(table).text
             assert all(silent.reason.in_(lang) in shown for silent in ledger.silent)
             rules = [rule.id for rule in result.regime.rules]
-            assert all(re.search(rf"(?<![\w-]){rule}(?![\w-])", shown) for rule in rules)
+            assert all(re.search(rf"(?<![\w-]){rule}(?![\w-])", table) for rule in rules)
 
 
 def test_a_comparison_under_the_strict_reading_alone_speaks_of_no_value_for_open_limits(
@@ -373,7 +373,7 @@ def made(
 ) -> Finding:
     return Made(
         regime,
-        Kind(kind),
+        FindingKind(kind),
         articles,
         ("approval-claim",),
         {"what": what},
@@ -446,7 +446,7 @@ def test_the_heat_table_counts_findings_that_are_not_accepted(compared: Comparis
         for row in table.rows
         if isinstance(row, tuple)
     ]
-    kinds = [name_of(kind).en for kind in (Kind("dead-end"), Kind("asymmetry"))]
+    kinds = [name_of(kind).en for kind in (FindingKind("dead-end"), FindingKind("asymmetry"))]
     assert [row[:2] for row in rows] == [[kinds[0], "serious"], [kinds[1], "to be dealt with"]]
     assert rows[0][2:] == [Marked("shade-0", plain("·")), Marked("shade-4", plain("2"))]
     assert rows[1][2:] == [Marked("shade-2", plain("1")), Marked("shade-2", plain("1"))]

@@ -23,7 +23,7 @@ from model.property import Property
 from model.regime import Regime
 from tests.said import said
 from tests.small import regime
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import Answer, Assume, Bound, Verdict
 
 FIVE = Reading(5)
 Value = int | str
@@ -35,7 +35,7 @@ def verdict(value: Value, of: Regime, prop: str = "p", reading: Reading = FIVE) 
     answers = {"vacuous": Answer.VACUOUS, "unknown": Answer.UNKNOWN, "none": Answer.REFUTED}
     if isinstance(value, str):
         return Verdict(of, about, Assume.EVERYONE, reading, answers[value])
-    return Verdict(of, about, Assume.EVERYONE, reading, Answer.PROVED, bound=value)
+    return Verdict(of, about, Assume.EVERYONE, reading, Answer.PROVED, guaranteed=Bound(value))
 
 
 def order(table: dict[str, list[Value]], chosen: bool = True) -> Order:
@@ -111,7 +111,7 @@ def test_verdicts_under_another_reading_do_not_count() -> None:
     of = replace(regime(), id="x")
     verdicts = [verdict(1, of), verdict("none", of, reading=STRICT)]
     found = ordered([of], verdicts, Assume.EVERYONE, FIVE)
-    assert found.verdicts["x", "p"].bound == 1
+    assert found.verdicts["x", "p"].days == 1
 
 
 def test_lines_that_follow_from_others_are_left_out_and_equals_are_one_class() -> None:

@@ -49,7 +49,7 @@ from tests.county import OVERLOOKED, county, kind, lived
 from tests.designed import design
 from tests.said import said
 from tests.small import duty, regime
-from verify.verdict import Moment
+from verify.verdict import Step
 
 ONCE = ("replications: 4", "replications: 1")
 WINDOW = ("    values: [1, 3]", "    values: [1]")
@@ -230,8 +230,8 @@ def test_a_step_of_a_swimlane_stands_on_the_date_on_which_it_happened(once_more:
 
 
 def test_a_long_story_keeps_what_matters_and_nothing_after_it() -> None:
-    def step(event: str) -> Moment:
-        return Moment(event, "performed", 0, False, "", "", "p")
+    def step(event: str) -> Step:
+        return Step(event, "performed", 0, False, "", "", "p")
 
     names = ["start", *(f"other-{k}" for k in range(12)), "end", "after"]
     kept = [one.event for one in _shortened([step(one) for one in names], {"start", "end"})]

@@ -14,7 +14,7 @@ import cvc5  # type: ignore[import-untyped]
 import pytest
 import z3
 
-from experiments.command import parameters, run
+from experiments.export.command import parameters
 from experiments.show.data import verdict_data
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Indefinite, Reading, Within
@@ -27,7 +27,7 @@ from verify.export import smtlib
 from verify.export.evidence import NAMES, Evidence, Query, queries
 from verify.guarantees import verify
 from verify.prover import Provers
-from verify.verdict import Answer, Assume
+from verify.verdict import Answer, Assume, Bound, Reason
 
 PROPERTIES = list(library.properties().values())
 CLAIMED = "approval-push-claimed"
@@ -50,17 +50,6 @@ def cvc5_says(text: str) -> str:
     return answer
 
 
-@pytest.fixture
-def shenguan(capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
-        status = run([str(word) for word in words], lang)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return status, out, err
-
-    return call
-
-
 @pytest.mark.parametrize("name", library.REGIMES)
 def test_cvc5_agrees_on_every_query_of_every_verdict(name: str) -> None:
     provers = Provers(chinese_calendar())
@@ -80,7 +69,8 @@ def test_cvc5_sees_a_claim_that_is_not_so() -> None:
     """A bound one day too small, with the same expectation, is not confirmed."""
     small = regime(duty("a", "c", Within(3), default="c"))
     (verdict,) = verify(small, [AFTER], assumptions=[Assume.NOBODY])
-    (false,) = [one for one in Evidence().of(replace(verdict, bound=2)) if one.name == "verdict"]
+    wrong = replace(verdict, guaranteed=Bound(2))
+    (false,) = [one for one in Evidence().of(wrong) if one.name == "verdict"]
     (true,) = [one for one in Evidence().of(verdict) if one.name == "verdict"]
     assert (cvc5_says(true.body), true.expected) == ("unsat", "unsat")
     assert (cvc5_says(false.body), false.expected) == ("sat", "unsat")
@@ -144,7 +134,7 @@ def test_what_cannot_occur_has_one_query_and_what_is_not_regulated_none() -> Non
 
 def test_a_verdict_that_is_not_known_expects_nothing() -> None:
     (verdict,) = verify(regime(duty("a", "c")), [AFTER], assumptions=[Assume.EVERYONE])
-    blank = replace(verdict, answer=Answer.UNKNOWN, bound=None, reason="reason.solver")
+    blank = replace(verdict, answer=Answer.UNKNOWN, guaranteed=None, reason=Reason.SOLVER)
     found = Evidence().of(blank)
     assert {one.name for one in found} == {"reachable", "verdict"}
     assert {one.expected for one in found} == {"unknown"}
@@ -163,8 +153,8 @@ def test_the_text_is_the_constraints_the_assumptions_and_the_question(name: str)
     (query,) = (one for one in Evidence(provers=provers).of(verdict) if one.name == "least")
     read = list(z3.parse_smt2_string(query.body, ctx=prover.context))
     literals = prover.literals(prover.binding)
-    assert verdict.bound is not None
-    violated = prover.violated(verdict.property, verdict.bound - 1)
+    assert verdict.days is not None
+    violated = prover.violated(verdict.property, verdict.days - 1)
     constraints = prover.encoding.constraints
     attributes = {str(one) for one in prover.encoding.attributes.values()}
     spare = {one for one in attributes if f"|{one}|" not in query.body}
@@ -277,10 +267,10 @@ def test_one_query_goes_to_standard_output_and_several_need_a_folder(
     shenguan: Any, lang: Lang
 ) -> None:
     words = ("export", "xuecheng", "--property", CLAIMED, "--assume", "nobody")
-    status, out, err = shenguan(*words, "--query", "verdict")
+    status, out, err = shenguan(*words, "--query", "verdict", lang=lang)
     assert (status, err) == (0, "")
     assert cvc5_says(out) == "sat"
-    status, out, err = shenguan(*words)
+    status, out, err = shenguan(*words, lang=lang)
     assert (status, out) == (2, "")
     assert "--out" in err
 
@@ -291,7 +281,7 @@ def test_what_is_not_regulated_is_said_and_nothing_is_written(
 ) -> None:
     words = ("export", "jinan", "--property", "conference-every-quarter", "--out", tmp_path / "x")
     for form in ("smt2", "uppaal"):
-        status, out, err = shenguan(*words, "--format", form)
+        status, out, err = shenguan(*words, "--format", form, lang=lang)
         assert (status, out) == (2, "")
         assert err.count("\n") == 2
         assert not (tmp_path / "x").exists()
@@ -310,13 +300,13 @@ def test_what_is_not_regulated_is_said_and_nothing_is_written(
     ],
 )
 def test_bad_input_is_told(shenguan: Any, words: tuple[str, ...], told: str, lang: Lang) -> None:
-    status, out, err = shenguan("export", *words)
+    status, out, err = shenguan("export", *words, lang=lang)
     assert (status, out) == (2, "")
     assert told in err
 
 
 def test_the_queries_that_can_be_chosen_are_those_there_are() -> None:
-    (option,) = [one for one in parameters.export("en") if one.name == "asked"]
+    (option,) = [one for one in parameters() if one.name == "asked"]
     assert tuple(option.type.choices) == NAMES  # type: ignore[attr-defined]
 
 

@@ -17,13 +17,16 @@ from model.rule import Default, Obligation
 from protocols import library
 from tests.small import NAME, counts, duty, regime, regimes
 from verify.counterexample import shortest_model
+from verify.deadlines import Deadlines
 from verify.encoding import Encoding
-from verify.estimate import estimated, greatest
+from verify.estimate import estimated
 from verify.moment import Due
-from verify.prover import NEVER, NOBODY, Obeyed, Prover, Provers
+from verify.prover import NEVER, Prover, Provers
+from verify.search import greatest
 from verify.slicing import slice_of
 from verify.terms import EventTerms
-from verify.trace import term_ranges
+from verify.verdict import NOBODY, Obeyed
+from verify.violation import delay
 
 READING = Reading(2)
 SEEN: Counter[str] = Counter()
@@ -68,7 +71,7 @@ def optimal_bound(prover: Prover, prop: Property, obeyed: Obeyed) -> int:
     optimiser = z3.Optimize(ctx=prover.context)
     optimiser.add(prover.encoding.constraints)
     optimiser.add(*literals, prover.triggered(prop))
-    goal = optimiser.maximize(prover.delay(prop))
+    goal = optimiser.maximize(delay(prover.encoding, prop))
     assert optimiser.check() == z3.sat
     return int(optimiser.upper(goal).as_long())
 
@@ -124,10 +127,9 @@ class Bare(Encoding):
 
 
 @given(regimes(most=3))
-@settings(max_examples=80, phases=[Phase.generate])
+@settings(max_examples=150, phases=[Phase.generate])
 def test_what_is_said_for_the_solvers_sake_follows_from_the_rest(of: Regime) -> None:
-    terms = {rule.id: READING.term(rule.deadline, of.counting) for rule in of.obligations}
-    bare = Bare(of, terms, term_ranges(terms.values(), chinese_calendar()), z3.Context())
+    bare = Bare(of, Deadlines.of(of, READING, chinese_calendar()), z3.Context())
     for duty_ in of.obligations:
         rule, act = bare.rules[duty_.id], bare.events[duty_.act]
         if rule.due is None or rule.excused is None:

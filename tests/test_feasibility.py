@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Measure, Term
 from model.language import catalogue
+from tests.spacer import spacer_says
 from verify.capacity import (
     LONGEST_RUN,
     Feasibility,
@@ -32,13 +33,13 @@ from verify.capacity.demand import (
     Envelope,
     Flow,
     Office,
-    Order,
+    ServiceOrder,
     Stream,
     first_excess,
     keeps,
     least_officers,
 )
-from verify.capacity.queue_invariant import QueueSystem, State, certified
+from verify.capacity.queue_invariant import DeskState, QueueSystem, certified
 from verify.verdict import Answer
 
 CALENDAR = chinese_calendar()
@@ -56,7 +57,9 @@ def stream(
     return Stream(name, envelope, per_day, window, window, Term(Measure.AFTER, window))
 
 
-def office(*streams: Stream, order: Order = Order.DEADLINE, by_opening: bool = False) -> Office:
+def office(
+    *streams: Stream, order: ServiceOrder = ServiceOrder.DEADLINE, by_opening: bool = False
+) -> Office:
     return Office(streams, order, by_opening)
 
 
@@ -102,7 +105,7 @@ def played(of: Office, officers: int, desk: tuple[Card, ...], came: Sequence[int
 
 def _priority(of: Office, card: Card) -> tuple[int, ...]:
     left, age, place, _ = card
-    if of.order is Order.DEADLINE:
+    if of.order is ServiceOrder.DEADLINE:
         return (left, -age, place)
     return (-age, -of.streams[place].window, place)
 
@@ -161,7 +164,7 @@ def several(draw: st.DrawFn) -> tuple[Office, int]:
         burst = Envelope(rate, Fraction(1)).least_burst + draw(st.integers(0, 1))
         window, per_day = draw(st.integers(1, 3)), draw(st.integers(1, 3))
         streams.append(stream(rate, burst, window, per_day, f"r{place}"))
-    order = draw(st.sampled_from(list(Order)))
+    order = draw(st.sampled_from(list(ServiceOrder)))
     return office(*streams, order=order), draw(st.integers(1, 4))
 
 
@@ -264,7 +267,7 @@ def test_more_officers_longer_deadlines_and_smaller_bursts_never_hurt(
         return
     assert keeps(of, officers + 1)
     for place, one in enumerate(of.streams):
-        if of.order is Order.DEADLINE or len(of.streams) == 1:
+        if of.order is ServiceOrder.DEADLINE or len(of.streams) == 1:
             assert keeps(with_window(of, place, one.window + 1), officers)
         smaller = one.envelope.burst - 1
         if smaller >= one.envelope.least_burst:
@@ -277,7 +280,7 @@ def test_the_inverses_are_tight(case: tuple[Office, int]) -> None:
     of, officers = case
     for place, one in enumerate(of.streams):
         days = shortest_window(of, place, officers)
-        if of.order is Order.DEADLINE or len(of.streams) == 1:
+        if of.order is ServiceOrder.DEADLINE or len(of.streams) == 1:
             kept = [keeps(with_window(of, place, days), officers) for days in range(1, 40)]
             assert days == (kept.index(True) + 1 if True in kept else None)
         burst = largest_burst(of, place, officers)
@@ -329,7 +332,7 @@ def test_no_number_of_officers_keeps_a_limit_that_ends_on_the_day_of_arrival() -
 
 def test_the_most_urgent_first_needs_fewer_than_the_oldest_first() -> None:
     streams = (stream(1, 1, 1, 5, "r0"), stream(1, 9, 4, 5, "r1"))
-    urgent, oldest = office(*streams), office(*streams, order=Order.ARRIVAL)
+    urgent, oldest = office(*streams), office(*streams, order=ServiceOrder.ARRIVAL)
     assert (least_officers(urgent), least_officers(oldest)) == (1, 3)
     found = decided(oldest, 2)
     assert found.run is not None
@@ -340,7 +343,7 @@ def test_the_most_urgent_first_needs_fewer_than_the_oldest_first() -> None:
 def test_oldest_first_the_last_to_come_is_the_one_to_be_late() -> None:
     # One urgent matter in two days: it is late only if it comes on the second, behind all others.
     streams = (stream("1/2", "1/2", 2, 4, "r0"), stream(6, 0, 9, 4, "r1"))
-    found = decided(office(*streams, order=Order.ARRIVAL), 1)
+    found = decided(office(*streams, order=ServiceOrder.ARRIVAL), 1)
     assert found.run is not None
     assert [row.arrived for row in found.run.days][:2] == [(0, 6), (1, 6)]
     assert (found.run.late.stream, found.run.late.arrived, found.run.late.due) == (0, 1, 3)
@@ -355,7 +358,7 @@ TWO = (ONE, Flow(effort=2, tokens=4, gain=1, grain=3, window=3))
 class Slower(QueueSystem):
     """An office that serves one unit less than its invariant thinks."""
 
-    def step(self, before: State, arrivals: Sequence[Any], after: State) -> Any:
+    def step(self, before: DeskState, arrivals: Sequence[Any], after: DeskState) -> Any:
         self.capacity -= 1
         found = super().step(before, arrivals, after)
         self.capacity += 1
@@ -365,14 +368,14 @@ class Slower(QueueSystem):
 class Backlogged(QueueSystem):
     """An office that may begin with anything on its desk."""
 
-    def initial(self, state: State) -> Any:
+    def initial(self, state: DeskState) -> Any:
         return state.left >= 0
 
 
 class Careless(QueueSystem):
     """An invariant that says nothing about the work."""
 
-    def invariant(self, state: State) -> Any:
+    def invariant(self, state: DeskState) -> Any:
         return state.left >= 0
 
 
@@ -402,7 +405,7 @@ def test_fractions_of_matters_claim_too_much_where_only_whole_ones_save_the_day(
 @pytest.mark.parametrize("capacity", [6, 7])
 def test_spacer_finds_the_same_without_being_told_an_invariant(capacity: int) -> None:
     expected = Answer.PROVED if first_excess([ONE], capacity) is None else Answer.REFUTED
-    assert QueueSystem([ONE], capacity).searched() is expected
+    assert spacer_says(QueueSystem([ONE], capacity)) is expected
 
 
 def test_an_undecided_invariant_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:

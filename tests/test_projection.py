@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Inequality, Region, Sum
-from verify.bounds.projection import Loaded, Projection, Unfinished, solver_of
-from verify.bounds.region import Space
+from verify.bounds.projection import Loaded, Projection
+from verify.bounds.region import UnknownSpace
+from verify.solver import Undecided, solver_of
 
 VALUES = range(-3, 4)
 SHOWN, HIDDEN = ("x", "y"), ("u", "v")
@@ -83,13 +84,13 @@ def test_too_many_cases_are_no_answer() -> None:
     context = z3.Context()
     x, u = z3.Int("x", context), z3.Int("u", context)
     found = Projection([x == 3 * u, u >= 0, u <= 9], [], [], context, settled=[u])
-    with pytest.raises(Unfinished):
+    with pytest.raises(Undecided):
         list(found.cases(most=5))
 
 
-def sums(context: Any) -> tuple[Space, dict[str, Any]]:
+def sums(context: Any) -> tuple[UnknownSpace, dict[str, Any]]:
     unknowns = {name: z3.Int(name, context) for name in SHOWN}
-    return Space(unknowns, [one >= 1 for one in unknowns.values()], context), unknowns
+    return UnknownSpace(unknowns, [one >= 1 for one in unknowns.values()], context), unknowns
 
 
 PLANE = st.tuples(st.integers(-2, 2), st.integers(-2, 2), st.integers(-6, 6))
@@ -127,5 +128,5 @@ def test_what_always_or_never_holds_has_no_inequality() -> None:
     x = unknowns["x"]
     assert space.cover(x >= 1, space.atoms(x >= 1)) == EVERYWHERE
     assert space.cover(x <= 0, space.atoms(x <= 0)) == NOWHERE
-    with pytest.raises(Unfinished):
+    with pytest.raises(Undecided):
         space.cover(x <= 3, [Inequality.of(Sum.of({"x": 1}, -2))])

@@ -27,13 +27,14 @@ from experiments.designs.point import Design, Point, Task
 from experiments.measures import declared, find, known
 from experiments.measures.spans import SPANS
 from experiments.running import store as storing
-from experiments.running.frames import array, measures, points, samples, write_frames
-from experiments.running.header import HEADER, read_header
+from experiments.running.frames import write_frames
+from experiments.running.header import HEADER, Header
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Pool, Processes
 from experiments.running.replication import Replication, Sample, replicate
+from experiments.running.results import Results
 from experiments.running.store import FAILURES, LINES, Store, failures
-from experiments.running.versions import _CODE, versions
+from experiments.running.versions import _CODE, digest_of, versions
 from experiments.statistics.words import interval_words
 from model.language import Complaint
 from tests.designed import Inline, contents, design, tiny
@@ -319,7 +320,7 @@ def test_results_of_other_versions_are_not_gone_on_with(
     tiny_design: Design, tmp_path: Path
 ) -> None:
     stopped_after(tmp_path, tiny_design, 1)
-    head = read_header(tmp_path)
+    head = Header.read(tmp_path).data()
     head["versions"]["simpy"] = "3.0"
     (tmp_path / HEADER).write_text(json.dumps(head), encoding="utf-8")
     with pytest.raises(Complaint, match=r"simpy 3\.0 →"):
@@ -404,9 +405,9 @@ def test_workers_do_not_outlive_a_killed_run(
 def test_tables_have_one_row_for_each_point_replication_and_measure(
     whole: Path, tiny_design: Design
 ) -> None:
-    assert points(whole)["window"].to_list() == [1, 3, 1, 3]
-    assert points(whole)["key"].to_list() == [one.key for one in tiny_design.points]
-    found = measures(whole, ["threads", "auto-claimed-share"])
+    assert Results(whole).points["window"].to_list() == [1, 3, 1, 3]
+    assert Results(whole).points["key"].to_list() == [one.key for one in tiny_design.points]
+    found = Results(whole).measures(["threads", "auto-claimed-share"])
     assert len(found) == 4 * 4 * 2
     by_hand = [(one["key"], one["replication"], one["measures"]["threads"]) for one in lines(whole)]
     threads = found.filter(pl.col("measure") == "threads")
@@ -414,14 +415,14 @@ def test_tables_have_one_row_for_each_point_replication_and_measure(
 
 
 def test_one_seed_brings_the_same_matters_to_every_point(whole: Path) -> None:
-    values = array(whole, "threads")
+    values = Results(whole).array("threads")
     assert values.shape == (4, 4)
     assert (values == values[:, :1]).all()
     assert len(set(values[:, 0].tolist())) > 1
 
 
 def test_spans_are_kept_one_by_one(whole: Path) -> None:
-    found = samples(whole, "time-without-supervisor")
+    found = Results(whole).samples("time-without-supervisor")
     assert len(found) == 16
     kept = lines(whole)[0]["samples"]["time-without-supervisor"]
     assert found["calendar"][0].to_list() == kept["calendar"] == sorted(kept["calendar"])
@@ -429,7 +430,7 @@ def test_spans_are_kept_one_by_one(whole: Path) -> None:
 
 def test_tables_of_a_run_under_way_have_what_there_is(tiny_design: Design, tmp_path: Path) -> None:
     stopped_after(tmp_path, tiny_design, 6)
-    assert len(measures(tmp_path, ["threads"])) == 6
+    assert len(Results(tmp_path).measures(["threads"])) == 6
     assert not (tmp_path / "measures").exists()
 
 
@@ -559,13 +560,47 @@ def test_the_versions_cover_all_code_that_measures() -> None:
         "print(*(m for m in sys.modules if m.startswith('experiments.')))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    named = (m.split(".")[1:] for m in found.stdout.split())
-    loaded = {tuple(parts) for parts in named if parts[0] not in ("designs", "running")}
+    named = {tuple(m.split(".")[1:]) for m in found.stdout.split()}
+    loaded = {
+        parts
+        for parts in named
+        if parts == ("running", "replication") or parts[0] not in ("designs", "running")
+    }
     digested = {parts for parts in loaded if _digested(parts)}
     assert {("measures", "metrics"), ("measures", "offices")} <= digested
     assert _digested(("running", "replication"))
     packages = {parts[:1] for parts in loaded if len(parts) > 1}
     assert loaded - digested <= packages
+
+
+MEASURING = '''"""A figure."""
+from model.clock import delay
+
+
+def figure(a: int) -> int:
+    return a + 1
+'''
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "same"),
+    [
+        (MEASURING, "moved/elsewhere.py", True),
+        (MEASURING.replace("model.clock", "model.time"), "figure.py", True),
+        (MEASURING.replace("A figure.", "Another sentence."), "figure.py", True),
+        (MEASURING.replace("a + 1", "(a +\n    1)  # why"), "figure.py", True),
+        (MEASURING.replace("a + 1", "a + 2"), "figure.py", False),
+        (MEASURING.replace("from model.clock import delay", "import numpy"), "figure.py", False),
+    ],
+)
+def test_results_go_on_after_code_moved_and_not_after_it_measures_otherwise(
+    text: str, name: str, same: bool, tmp_path: Path
+) -> None:
+    before, after = tmp_path / "before.py", tmp_path / name
+    before.write_text(MEASURING)
+    after.parent.mkdir(exist_ok=True)
+    after.write_text(text)
+    assert (digest_of([before]) == digest_of([after])) is same
 
 
 def _digested(parts: tuple[str, ...]) -> bool:

@@ -28,6 +28,7 @@ from experiments.statistics.stopping import StoppingRule, Why
 from model.language import Complaint
 from protocols.mistakes import Mistakes
 from tests.designed import Inline, contents, design, tiny
+from tests.stopping_times import stopping_times
 
 MEASURE = "permit-days.total"
 ASKED = ("measures: [threads, auto-claimed-share]", f"measures: [{MEASURE}]")
@@ -138,7 +139,7 @@ def test_a_run_ends_once_every_interval_is_as_narrow_as_wanted(half: float, tmp_
         widths.append(found.half_width)
     assert max(widths) <= half
     rule, columns = rule_of(asked.precision, asked.replications), values.of(MEASURE)  # type: ignore[arg-type]
-    stops = rule.stopping_time(columns.T)
+    stops = stopping_times(rule, columns.T)
     assert number >= max(stops) >= FEWEST
     assert min(stops) > 0
     if half == 0.4:

@@ -92,7 +92,7 @@ def test_no_simulated_delay_passes_a_bound_proved_of_the_rules_it_obeyed(name: s
     for verdict in verify(regime, library.properties().values(), [FIVE]):
         if verdict.answer is not Answer.PROVED:
             continue
-        assert verdict.bound is not None
+        assert verdict.days is not None
         # The rules the proof rests on; the others may be broken as they will.
         obeyed = frozenset(verdict.rules) if verdict.assume is Assume.EVERYONE else frozenset()
         prop = verdict.property
@@ -107,7 +107,7 @@ def test_no_simulated_delay_passes_a_bound_proved_of_the_rules_it_obeyed(name: s
             response = thread.state.occurred.get(prop.response)
             assert response is not None, (prop.id, thread.case)
             slots = CALENDAR.slot(trigger.at), CALENDAR.slot(response.at)
-            assert lateness(prop, *slots) <= verdict.bound, (prop.id, thread.case)
+            assert lateness(prop, *slots) <= verdict.days, (prop.id, thread.case)
     assert checked > 100
 
 

@@ -17,7 +17,7 @@ from model.trace import Mode, Occurrence, Run
 from model.transition import Law, State
 from tests.enumeration import Enumeration
 from tests.small import counts, duty, regime, regimes
-from verify.trace import TraceChecker
+from tests.trace_checker import TraceChecker
 
 READING = Reading(2)
 SEEN: Counter[str] = Counter()

@@ -37,7 +37,7 @@ def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int)
         else:
             expected = Answer.PROVED
         bound = found.bound if expected is Answer.PROVED else None
-        assert (verdict.answer, verdict.bound) == (expected, bound)
+        assert (verdict.answer, verdict.days) == (expected, bound)
         if expected is Answer.REFUTED:
             assert verdict.counterexample is not None
         FOUND[f"{expected} {min(bound or 0, 1)}"] += 1

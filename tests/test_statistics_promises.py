@@ -22,25 +22,16 @@ from experiments.statistics.intervals import (
     mean,
     proportion,
     quantile,
-    quantile_within,
     ratio,
-    skewed_mean,
 )
 from experiments.statistics.paired import (
     correlation,
-    independent_mean,
     paired_mean,
 )
 from experiments.statistics.screening import could_be_best
 from experiments.statistics.selection import KimNelson, Selection
 from experiments.statistics.sensitivity import plan, shares
 from experiments.statistics.stopping import StoppingRule
-from experiments.statistics.survival import (
-    median_time,
-    share_ended,
-    share_ended_in_each,
-)
-from experiments.statistics.transient import truncation
 
 SAMPLES = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40)
 LEVELS = st.floats(0.5, 0.999)
@@ -71,19 +62,16 @@ def test_too_few_values_are_an_outcome_and_say_how_many_it_takes(values: list[fl
         assert isinstance(found, Undetermined)
         assert found.least > found.n
     assert reason(ratio(values, values)) is Reason.TOO_FEW
-    assert reason(independent_mean(values, [1.0, 2.0])) is Reason.TOO_FEW
-    assert reason(independent_mean([1.0, 2.0], values)) is Reason.TOO_FEW
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
 def test_what_is_no_number_is_an_outcome_and_spreads_no_nan(bad: float) -> None:
     values, good = [1.0, bad, 3.0, 4.0], [1.0, 2.0, 3.0, 4.0]
-    found = [mean(values), ratio(values, good), ratio(good, values), skewed_mean(values)]
-    found += [paired_mean(good, values).difference, independent_mean(good, values)]
+    found = [mean(values), ratio(values, good), ratio(good, values)]
+    found += [paired_mean(good, values).difference]
     found += [shares(plan({"x": (0, 1)}, 2), [1, 2, 3, 4, 5, bad])[0].total]
     assert {reason(one) for one in found} == {Reason.NOT_FINITE}
     assert reason(KimNelson(1.0, first_stage=3).judge({"a": good, "b": values}))
-    assert reason(truncation([values])) is Reason.NOT_FINITE
     assert reason(could_be_best({"a": good, "b": values})) is Reason.NOT_FINITE
     with pytest.raises(ValueError, match="not an interval"):
         Interval(math.nan, 0, 1, 0.95, Method.STUDENT, 2)
@@ -117,32 +105,6 @@ def test_equal_differences_have_no_variance_factor() -> None:
     assert reason(correlation([1.0] * 5, first[[0, 1, 2, 3, 3]])) is Reason.NO_VARIATION
 
 
-def test_all_censored_is_watched_too_short_and_bounds_what_it_can() -> None:
-    times, done = [5.0] * 40, [False] * 40
-    assert reason(median_time(times, done)) is Reason.WATCHED_TOO_SHORT
-    assert reason(share_ended(times, done, 6)) is Reason.WATCHED_TOO_SHORT
-    assert ends(share_ended(times, done, 5)) == pytest.approx((0, 0, 1 - 0.05 ** (1 / 40)))
-    assert reason(share_ended([], [], 1)) is Reason.NO_CASES
-    assert reason(quantile([math.inf] * 40, 0.5)) is Reason.WATCHED_TOO_SHORT
-
-
-def test_censored_cases_count_as_not_ended_and_are_not_dropped() -> None:
-    times, done = [1.0] * 5 + [9.0] * 15, [True] * 5 + [False] * 15
-    assert known(share_ended(times, done, 2)).estimate == 0.25
-    assert known(share_ended(times[:5], done[:5], 2)).estimate == 1
-    unended = [1.0] * 5 + [math.inf] * 15
-    assert known(quantile(unended, 0.2)).high == math.inf
-
-
-def test_cases_within_replications_are_not_taken_as_independent() -> None:
-    years = [([1.0] * 50, [True] * 50), ([9.0] * 50, [True] * 50)] * 4
-    pooled = share_ended(np.ravel([t for t, _ in years]), np.ravel([d for _, d in years]), 2)
-    assert known(share_ended_in_each(years, 2)).half_width > 3 * known(pooled).half_width
-    assert known(share_ended_in_each([years[0]] * 30, 2)).low == pytest.approx(0.05 ** (1 / 30))
-    assert known(quantile_within([[1, 2, 3]] * 3, 0.5)).method is Method.CONSTANT
-    assert reason(quantile_within([[1, 2], []], 0.5)) is Reason.NO_CASES
-
-
 # invariants
 
 
@@ -162,16 +124,15 @@ def test_a_proportion_lies_in_its_interval_and_that_in_the_unit(
     k: int, n: int, level: float
 ) -> None:
     assume(k <= n)
-    for guaranteed in (False, True):
-        found = known(proportion(k, n, level, guaranteed=guaranteed))
-        assert 0 <= found.low <= found.estimate <= found.high <= 1
+    found = known(proportion(k, n, level))
+    assert 0 <= found.low <= found.estimate <= found.high <= 1
 
 
 @given(SAMPLES, st.randoms())
 def test_the_order_of_replications_does_not_matter(values: list[float], random: object) -> None:
     mixed = list(values)
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    for question in (mean, skewed_mean, lambda x: quantile(x, 0.7)):
+    for question in (mean, lambda x: quantile(x, 0.7)):
         one, other = question(values), question(mixed)
         if isinstance(one, Interval) and isinstance(other, Interval):
             scale = max(map(abs, values))
@@ -187,7 +148,7 @@ def test_whatever_the_pairs_there_is_an_interval_or_a_reason(
 ) -> None:
     n = min(len(a), len(b))
     found = paired_mean(a[:n], b[:n])
-    for one in (found.difference, found.correlation, found.factor, independent_mean(a, b)):
+    for one in (found.difference, found.correlation, found.factor):
         assert isinstance(one, Interval | Undetermined)
         assert all(x is None or x == x for x in record(one).values())
 
@@ -204,7 +165,6 @@ def test_ten_thousand_replications_are_no_wait() -> None:
     other = luck + rng.exponential(size=10_000)
     start = time.process_time()
     found = [mean(luck), quantile(luck, 0.9), ratio(luck, other), paired_mean(luck, other).factor]
-    found += [median_time(luck, luck < 2), share_ended(luck, luck < 2, 1)]
     stopped = StoppingRule(0.05).judge(luck)
     picked = KimNelson(0.01).judge({"a": luck, "b": other, "c": luck + 1})
     assert time.process_time() - start < 2

@@ -21,7 +21,7 @@ from protocols import library
 from tests.enumeration import cases, key_of
 from tests.small import NAME, counts, duty, may, must_not, regime
 from tests.versions import families
-from verify.diff import Standing, Strictness, strictness
+from verify.diff import Implication, Strictness, strictness
 from verify.diff.behaviour import Act, Behaviour, Possible, judged, occurrence
 
 READINGS = st.sampled_from([STRICT, Reading(2)])
@@ -94,7 +94,7 @@ def test_what_the_solver_says_of_each_rule_is_what_stepping_through_all_behaviou
     one, other = family
     found = strictness(one, other, reading)
     stepped = Stepping(one, other, family, reading)
-    assert not found.of(Standing.UNKNOWN)
+    assert not found.of(Implication.UNKNOWN)
     assert {*stepped.fewest} <= {each.rule.id for each in found.rules}
     for each in found.rules:
         if each.witness is None:
@@ -288,7 +288,7 @@ def test_silence_of_the_solver_is_not_taken_for_an_answer(monkeypatch: pytest.Mo
     monkeypatch.setattr("verify.diff.sides.Pair.check", lambda *_: z3.unknown)
     for found in (strictness(one, two, STRICT), strictness(two, one, STRICT)):
         assert (found.holds, found.shared) == (None, None)
-        assert [each.standing for each in found.rules] == [Standing.UNKNOWN]
+        assert [each.standing for each in found.rules] == [Implication.UNKNOWN]
 
 
 def test_a_witness_that_stepping_does_not_confirm_is_not_shown(

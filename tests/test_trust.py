@@ -28,10 +28,12 @@ from tests.small import NAME, counts, duty, must_not, questions, regime
 from verify.counterexample import violates
 from verify.prover import Prover, Provers
 from verify.slicing import slice_of
+from verify.solver import Undecided
 from verify.trust import breaks, dependences
 from verify.trust.dependence import Dependence
-from verify.trust.marco import Subset, Undecided, minimal_sets
-from verify.trust.parties import Standing, groups_that_secure, indispensable
+from verify.trust.marco import Subset, minimal_sets
+from verify.trust.parties import ObedienceNeeded, groups_that_secure, indispensable
+from verify.verdict import Bound
 
 CALENDAR = chinese_calendar()
 A_TO_C = Property("any", NAME, "a", "c")
@@ -148,7 +150,7 @@ def check_dependence(
     FOUND[str(found.standing)] += 1
     FOUND["alternatives"] += len(found.trust_sets) > 1
     FOUND["mechanism"] += any(one.mechanism for one in found.trust_sets)
-    if found.standing is Standing.VACUOUS:
+    if found.standing is ObedienceNeeded.VACUOUS:
         return
     every = Enumeration(of, reading, last)
     universe = {rule.id for rule in slice_of(of, prop.trigger).binding} - {*found.exempt}
@@ -163,7 +165,7 @@ def check_dependence(
     assert corrected == least(broken) == hitting(trusted, universe)
     assert trusted == hitting(corrected, universe)
     for one in found.trust_sets:
-        assert one.bound == bound(frozenset(one.rules))
+        assert one.guaranteed.days == bound(frozenset(one.rules))
     check_parties(of, found, universe, bound)
     check_mechanism(provers, found)
     check_breaks(of, found, universe, provers)
@@ -190,7 +192,12 @@ def check_parties(
     groups = least(one for one in subsets(["p", "q"]) if bound(borne(one)) is not None)
     assert {frozenset(one) for one in found.secured_by} == groups
     fewest = min((len(one) for one in groups), default=None)
-    expected = {None: Standing.NOTHING, 0: Standing.ITSELF, 1: Standing.ONE, 2: Standing.EVERYBODY}
+    expected = {
+        None: ObedienceNeeded.NOTHING,
+        0: ObedienceNeeded.ITSELF,
+        1: ObedienceNeeded.ONE,
+        2: ObedienceNeeded.EVERYBODY,
+    }
     assert found.standing is expected[fewest]
 
 
@@ -273,16 +280,16 @@ def town(*rules: Any) -> Regime:
 
 def test_a_default_makes_a_guarantee_stand_by_itself() -> None:
     found = ask(town(CLAIM), Property("any", NAME, "b", "c"))
-    assert (found.standing, sets(found.trust_sets)) == (Standing.ITSELF, [()])
+    assert (found.standing, sets(found.trust_sets)) == (ObedienceNeeded.ITSELF, [()])
     (alone,) = found.trust_sets
-    assert (alone.bound, alone.mechanism, alone.parties) == (2, ("claim",), ())
+    assert (alone.guaranteed.days, alone.mechanism, alone.parties) == (2, ("claim",), ())
     assert found.corrections == ()
     assert found.secured_by == ((),)
 
 
 def test_without_the_default_it_needs_the_party_that_claims() -> None:
     found = ask(town(STRICT_CLAIM), Property("any", NAME, "b", "c"))
-    assert (found.standing, found.secured_by) == (Standing.ONE, (("q",),))
+    assert (found.standing, found.secured_by) == (ObedienceNeeded.ONE, (("q",),))
     assert sets(found.trust_sets) == sets(found.corrections) == [("claim",)]
     assert found.trust_sets[0].mechanism == ()
 
@@ -290,7 +297,7 @@ def test_without_the_default_it_needs_the_party_that_claims() -> None:
 def test_a_chain_with_a_default_at_its_end_and_a_second_way_is_worked_as_in_the_docs() -> None:
     of = town(PUSH, CLAIM, CHECK, AS)
     found = ask(of)
-    assert [(one.rules, one.bound, one.mechanism) for one in found.trust_sets] == [
+    assert [(one.rules, one.guaranteed.days, one.mechanism) for one in found.trust_sets] == [
         (("push",), 3, ("claim",)),
         (("check",), 5, ("as",)),
     ]
@@ -300,7 +307,7 @@ def test_a_chain_with_a_default_at_its_end_and_a_second_way_is_worked_as_in_the_
     within_4 = ask(of, within=4)
     assert sets(within_4.trust_sets) == sets(within_4.corrections) == [("push",)]
     assert indispensable(within_4.secured_by) == ("p",)
-    assert ask(of, within=2).standing is Standing.NOTHING
+    assert ask(of, within=2).standing is ObedienceNeeded.NOTHING
 
 
 def test_without_the_default_the_chain_needs_both_or_the_third() -> None:
@@ -308,15 +315,15 @@ def test_without_the_default_the_chain_needs_both_or_the_third() -> None:
     assert sets(found.trust_sets) == [("check",), ("push", "claim")]
     assert sets(found.corrections) == [("push", "check"), ("claim", "check")]
     assert found.secured_by == (("r",), ("p", "q"))
-    assert found.standing is Standing.ONE
+    assert found.standing is ObedienceNeeded.ONE
 
 
 def test_a_chain_needs_everybody_and_with_a_second_first_step_several() -> None:
-    assert ask(town(PUSH, STRICT_CLAIM)).standing is Standing.EVERYBODY
+    assert ask(town(PUSH, STRICT_CLAIM)).standing is ObedienceNeeded.EVERYBODY
     second = duty("a", "d", Within(1), id="second", bearer="r")
     either = replace(STRICT_CLAIM, on=Trigger(("b", "d"), "any"))
     found = ask(town(PUSH, second, either))
-    assert found.standing is Standing.SEVERAL
+    assert found.standing is ObedienceNeeded.SEVERAL
     assert found.secured_by == (("p", "q"), ("q", "r"))
     assert indispensable(found.secured_by) == ("q",)
 
@@ -325,7 +332,7 @@ def test_a_duty_of_several_bearers_names_all_and_needs_only_one() -> None:
     joint = replace(STRICT_CLAIM, jointly=("r",))
     found = ask(town(joint), Property("any", NAME, "b", "c"))
     assert found.trust_sets[0].parties == ("q", "r")
-    assert (found.standing, found.secured_by) == (Standing.ONE, (("q",), ("r",)))
+    assert (found.standing, found.secured_by) == (ObedienceNeeded.ONE, (("q",), ("r",)))
     both = ask(town(PUSH, replace(joint, jointly=("p",))))
     assert both.secured_by == (("p",),), "who also bears the second duty secures it alone"
 
@@ -339,7 +346,7 @@ def test_nothing_secures_what_no_rule_demands() -> None:
     found = ask(
         town(PUSH, replace(STRICT_CLAIM, act="d")), Property("any", NAME, "a", "d"), within=1
     )
-    assert (found.standing, found.trust_sets) == (Standing.NOTHING, ())
+    assert (found.standing, found.trust_sets) == (ObedienceNeeded.NOTHING, ())
     assert sets(found.corrections) == [()]
     (broken,) = breaks([found], Provers(CALENDAR))
     assert broken.run is not None
@@ -348,12 +355,12 @@ def test_nothing_secures_what_no_rule_demands() -> None:
 def test_an_open_limit_that_stands_in_the_way_is_named() -> None:
     soon = replace(STRICT_CLAIM, deadline=Indefinite("及时"))
     found = ask(town(PUSH, soon))
-    assert (found.standing, found.parameters) == (Standing.NOTHING, ("claim",))
+    assert (found.standing, found.open_limits) == (ObedienceNeeded.NOTHING, ("claim",))
     given_3 = ask(town(PUSH, soon), reading=Reading(3))
     (both,) = given_3.trust_sets
-    assert (both.rules, both.bound) == (("push", "claim"), 4)
-    assert (both.parameters, both.constant) == (("claim",), 1)
-    assert ask(town(PUSH, replace(soon, when={"flag": frozenset({"true"})}))).parameters == ()
+    assert both.rules == ("push", "claim")
+    assert both.guaranteed == Bound(4, parameters=("claim",), constant=1)
+    assert ask(town(PUSH, replace(soon, when={"flag": frozenset({"true"})}))).open_limits == ()
 
 
 def test_the_breach_that_is_the_trigger_is_outside() -> None:
@@ -375,7 +382,7 @@ def test_a_ban_can_be_what_a_guarantee_rests_on() -> None:
 def test_what_is_not_regulated_is_vacuous_and_not_a_pass() -> None:
     assert ask(town(CLAIM)).reason == "reason.trigger-unmentioned"
     found = ask(town(duty("c", "a")), Property("any", NAME, "b", "a"))
-    assert found.standing is Standing.VACUOUS
+    assert found.standing is ObedienceNeeded.VACUOUS
     assert found.trust_sets == ()
 
 
@@ -383,7 +390,7 @@ def test_too_many_sets_and_a_solver_without_answer_are_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (found,) = dependences(town(PUSH, STRICT_CLAIM, CHECK, AS), [A_TO_C], most=3)
-    assert (found.standing, found.reason) == (Standing.UNKNOWN, "trust.too-many")
+    assert (found.standing, found.reason) == (ObedienceNeeded.UNKNOWN, "trust.too-many")
     asked = Prover.check
 
     def gives_up(self: Prover, assumptions: list[Any]) -> Any:
@@ -392,4 +399,4 @@ def test_too_many_sets_and_a_solver_without_answer_are_unknown(
 
     monkeypatch.setattr(Prover, "check", gives_up)
     unsure = ask(town(PUSH, STRICT_CLAIM, CHECK, AS))
-    assert (unsure.standing, unsure.reason) == (Standing.UNKNOWN, "reason.solver")
+    assert (unsure.standing, unsure.reason) == (ObedienceNeeded.UNKNOWN, "reason.solver")

@@ -11,15 +11,20 @@ import z3
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from experiments.command import run
+from experiments.show.blocks import Fold, Paragraph, Sheet, Table
 from experiments.show.canvas import settings as drawn_with
-from experiments.trust.chart import trust
+from experiments.show.page import html
+from experiments.trust.ask import Trust
+from experiments.trust.chart import trust_chart
+from experiments.trust.page import sheet
 from model.calendar import chinese_calendar
+from model.language import Lang, speaking
 from protocols import library
 from verify.guarantees import verify
 from verify.prover import Prover, Provers
 from verify.trust import dependences
 from verify.trust.dependence import Dependence
-from verify.trust.parties import Standing
+from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume
 
 
@@ -62,9 +67,9 @@ def test_verdicts_and_trust_sets_agree_on_what_holds(five: list[Dependence]) -> 
         for one in verdicts:
             found = of_five(five, name, one.property.id)
             everyone = one.assume is Assume.EVERYONE
-            holds = bool(found.trust_sets) if everyone else found.standing is Standing.ITSELF
+            holds = bool(found.trust_sets) if everyone else found.standing is ObedienceNeeded.ITSELF
             assert (one.answer is Answer.PROVED) == holds
-            assert (one.answer is Answer.VACUOUS) == (found.standing is Standing.VACUOUS)
+            assert (one.answer is Answer.VACUOUS) == (found.standing is ObedienceNeeded.VACUOUS)
 
 
 def out_of(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -182,12 +187,60 @@ def test_the_folder_holds_page_charts_and_all_sets(
     assert "everybody involved (2)" in page
 
 
+def five_sheet(five: list[Dependence]) -> Sheet:
+    return sheet(Trust(tuple(five), selected=False))
+
+
+def test_the_sheet_begins_with_what_each_regime_s_guarantees_ask_for(
+    five: list[Dependence],
+) -> None:
+    answer, sets = five_sheet(five).sections
+    leads = [one for one in answer.blocks if isinstance(one, Paragraph) and one.kind == "lead"]
+    assert [one.text.en.split(":")[0] for one in leads] == [
+        library.find(name).name.en for name in library.REGIMES
+    ]
+    assert answer.blocks[: len(leads)] == tuple(leads)
+    assert leads[1].text.zh.startswith("薛城：16 项有规定的保障中，0 项自行成立，6 项只靠一方守规")
+    folds = [one for one in sets.blocks if isinstance(one, Fold)]
+    assert [one.open for one in folds] == [False] * len(library.REGIMES)
+    rows = [row for fold in folds for table in fold.blocks for row in rows_of(table)]
+    assert len([row for row in rows if row[2] != "—"]) >= sum(len(one.trust_sets) for one in five)
+
+
+def rows_of(block: object) -> list[tuple[Any, ...]]:
+    rows = block.rows if isinstance(block, Table) else ()
+    return [row for row in rows if isinstance(row, tuple)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "lead", "hint"),
+    [("en", "6 need one honest party", "--unfold"), ("zh", "6 项只靠一方守规", "--unfold")],
+)
+def test_folds_are_one_line_in_the_terminal_and_open_when_asked(
+    shenguan: Any, lang: Lang, lead: str, hint: str
+) -> None:
+    _, folded, _ = shenguan("trust", "xuecheng", lang=lang)
+    _, whole, _ = shenguan("trust", "xuecheng", "--unfold", lang=lang)
+    assert lead in folded
+    assert hint in folded
+    assert "▸" in folded
+    assert "▸" not in whole
+    assert len(whole.splitlines()) > len(folded.splitlines()) + 50
+
+
+def test_the_page_holds_both_languages(five: list[Dependence]) -> None:
+    page = html(five_sheet(five), "zh")
+    assert "靠一方守规" in page
+    assert "needs one honest party" in page
+    assert page.index("各规则的保障依赖多少守规") < page.index("How much obedience")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_chart_says_who_and_every_word_stays_in_its_place(
-    five: list[Dependence], lang: Any
+    five: list[Dependence], lang: Lang
 ) -> None:
-    with drawn_with():
-        figure = trust(five, lang)
+    with drawn_with(), speaking(lang):
+        figure = trust_chart(five)
         FigureCanvasAgg(figure)
         figure.draw_without_rendering()
         (axes,) = figure.axes
@@ -203,4 +256,4 @@ def test_the_chart_says_who_and_every_word_stays_in_its_place(
                 assert box.x1 <= edge, text.get_text()
     who = "行政审批部门 + 监管部门" if lang == "zh" else "approval bureau + supervising department"
     assert any(who == one.replace("  ", " ") for one in words)
-    assert words.count("0") == sum(one.standing is Standing.ITSELF for one in five)
+    assert words.count("0") == sum(one.standing is ObedienceNeeded.ITSELF for one in five)

@@ -79,7 +79,7 @@ def bounds(of: Regime, prop: Property = AFTER, **asked: Any) -> list[int | None]
     verdicts = verify(of, [prop], **asked)
     for verdict in verdicts:
         assert agrees(verdict) is not None
-    return [one.bound for one in verdicts]
+    return [one.days for one in verdicts]
 
 
 @given(
@@ -202,7 +202,7 @@ def test_in_a_further_round_what_has_just_become_possible_can_be_done() -> None:
         events=events,
     )
     everyone, nobody = verify(of, [Property("at-once", NAME, "d", "c")])
-    assert (everyone.answer, everyone.bound, everyone.exempt) == (Answer.PROVED, 0, ("a-b",))
+    assert (everyone.answer, everyone.days, everyone.exempt) == (Answer.PROVED, 0, ("a-b",))
     assert nobody.answer is Answer.REFUTED
     for verdict in (everyone, nobody):
         assert agrees(verdict) is not None

@@ -16,7 +16,7 @@ from model.vocabulary import EventType
 from protocols import library
 from tests.small import NAME, counts, duty, must_not, regime
 from verify.guarantees import verify
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import Answer, Assume, Bound, Verdict
 
 FIVE = Reading(5)
 U = None  # refuted: no bound
@@ -118,8 +118,8 @@ def short(verdict: Verdict) -> Any:
     assert verdict.answer is not Answer.UNKNOWN, verdict.reason
     if verdict.answer is Answer.PROVED:
         assert verdict.counterexample is None
-        assert verdict.bound is not None
-        return verdict.bound
+        assert verdict.days is not None
+        return verdict.days
     if verdict.answer is Answer.REFUTED:
         assert verdict.counterexample is not None
         return None
@@ -152,13 +152,13 @@ def test_without_its_default_guanxian_no_longer_secures_the_claim() -> None:
     verdict = one(twin, "approval-push-claimed", Assume.NOBODY)
     assert verdict.answer is Answer.REFUTED
     assert verdict.articles == ("17(1)",)
-    assert one(twin, "approval-push-claimed", Assume.EVERYONE).bound == 2
+    assert one(twin, "approval-push-claimed", Assume.EVERYONE).days == 2
 
 
 def test_a_deadline_one_day_longer_makes_the_bound_one_day_longer() -> None:
     twin = changed("guanxian", "approval-claim", deadline=Within(3))
     for assume in Assume:
-        assert one(twin, "approval-push-claimed", assume).bound == 3
+        assert one(twin, "approval-push-claimed", assume).days == 3
     assert one(twin, "approval-push-claimed", Assume.NOBODY, within=2).answer is Answer.REFUTED
     assert one(twin, "approval-push-claimed", Assume.NOBODY, within=3).answer is Answer.PROVED
 
@@ -173,7 +173,7 @@ def test_without_push_counts_as_claim_jinan_no_longer_secures_the_claim() -> Non
 def test_required_days_split_at_the_bound_and_the_counterexample_is_later_by_one() -> None:
     of = library.find("guanxian")
     short_by_one = one(of, "decision-reaches-supervision", Assume.EVERYONE, within=2)
-    assert (short_by_one.answer, short_by_one.bound) == (Answer.REFUTED, 3)
+    assert (short_by_one.answer, short_by_one.days) == (Answer.REFUTED, 3)
     assert short_by_one.counterexample is not None
     first, *_, last = short_by_one.counterexample.steps
     assert first.after_close  # a decision after close of business is what makes it three
@@ -193,10 +193,9 @@ def test_a_proof_names_only_the_rules_it_needs() -> None:
 
 def test_a_guarantee_on_an_open_limit_is_given_with_its_parameter() -> None:
     verdict = one(library.find("jinan"), "revocation-outcome-known", Assume.EVERYONE, FIVE)
-    assert (verdict.bound, verdict.constant) == (8, 3)
-    assert verdict.parameters == ("revocation-decision",)
+    assert verdict.guaranteed == Bound(8, parameters=("revocation-decision",), constant=3)
     strict = one(library.find("jinan"), "revocation-outcome-known", Assume.EVERYONE)
-    assert (strict.bound, strict.parameters) == (None, ("revocation-decision",))
+    assert (strict.guaranteed, strict.open_limits) == (None, ("revocation-decision",))
 
 
 def test_each_step_of_a_counterexample_has_its_article() -> None:
@@ -236,7 +235,7 @@ def test_a_deemed_response_is_not_one_that_was_performed() -> None:
     of = regime(duty("a", "b", Within(2), default="b"))
     prop = Property("any", NAME, "a", "b", performed=True)
     everyone, nobody = verify(of, [prop])
-    assert (everyone.answer, everyone.bound) == (Answer.PROVED, 2)
+    assert (everyone.answer, everyone.days) == (Answer.PROVED, 2)
     assert nobody.answer is Answer.REFUTED
 
 
@@ -244,7 +243,7 @@ def test_counting_the_first_day_is_one_day_shorter_in_office_hours_only() -> Non
     for counting, bound in ((Counting.EXCLUDE_FIRST_DAY, 2), (Counting.INCLUDE_FIRST_DAY, 2)):
         of = regime(duty("a", "b", Within(2)), counting=counting)
         (verdict,) = verify(of, [Property("any", NAME, "a", "b")], [STRICT], [Assume.EVERYONE])
-        assert verdict.bound == bound
+        assert verdict.days == bound
     # From within office hours the act is due one day earlier; the worst case starts after close.
     short_by_one = verify(
         of, [Property("any", NAME, "a", "b")], [STRICT], [Assume.EVERYONE], within=1
@@ -257,7 +256,7 @@ def test_calendar_days_are_taken_at_their_longest_and_replayed_on_a_real_date() 
     of = regime(duty("a", "b", Within(2, Unit.CALENDAR_DAYS)))
     prop = Property("any", NAME, "a", "b")
     (verdict,) = verify(of, [prop], [STRICT], [Assume.EVERYONE])
-    assert (verdict.answer, verdict.bound) == (Answer.PROVED, 2)
+    assert (verdict.answer, verdict.days) == (Answer.PROVED, 2)
     (refuted,) = verify(of, [prop], [STRICT], [Assume.EVERYONE], within=1)
     assert refuted.answer is Answer.REFUTED
 
@@ -270,7 +269,7 @@ def test_open_limits_on_two_ways_are_named_without_a_wrong_sum() -> None:
         replace(duty("b", "d", Within(1), id="three")),
     )
     (verdict,) = verify(of, [Property("any", NAME, "a", "d")], [Reading(2)], [Assume.EVERYONE])
-    assert (verdict.bound, verdict.constant, verdict.parameters) == (3, 1, ("one",))
+    assert verdict.guaranteed == Bound(3, parameters=("one",), constant=1)
 
 
 def test_a_limit_that_only_fixes_when_the_clock_starts_is_a_parameter_all_the_same() -> None:
@@ -282,10 +281,10 @@ def test_a_limit_that_only_fixes_when_the_clock_starts_is_a_parameter_all_the_sa
     prop = Property("any", NAME, "c", "d")
     for days in (1, 2, 3):
         (verdict,) = verify(of, [prop], [Reading(days)], [Assume.NOBODY])
-        assert (verdict.answer, verdict.bound) == (Answer.PROVED, 5 - days)
+        assert verdict.answer is Answer.PROVED
         # Four days hold whatever the limit is; fewer only with its value, and 5 - θ is no sum.
-        assert verdict.parameters == (() if days == 1 else ("second",))
-        assert verdict.constant is None
+        needed = () if days == 1 else ("second",)
+        assert verdict.guaranteed == Bound(5 - days, parameters=needed, constant=None)
 
 
 def test_a_sum_of_open_limits_holds_for_all_their_values() -> None:
@@ -297,8 +296,7 @@ def test_a_sum_of_open_limits_holds_for_all_their_values() -> None:
     prop = Property("any", NAME, "a", "d")
     for days in (1, 3, 8):
         (verdict,) = verify(of, [prop], [Reading(days)], [Assume.EVERYONE])
-        assert (verdict.bound, verdict.constant) == (4 + 2 * days, 4)
-        assert verdict.parameters == ("one", "two")
+        assert verdict.guaranteed == Bound(4 + 2 * days, parameters=("one", "two"), constant=4)
 
 
 def test_a_bound_keeps_its_parameter_whatever_is_required() -> None:
@@ -310,7 +308,7 @@ def test_a_bound_keeps_its_parameter_whatever_is_required() -> None:
     prop = Property("any", NAME, "a", "d")
     for within in (None, 2, 4, 8, 10):
         (verdict,) = verify(of, [prop], [Reading(3)], [Assume.EVERYONE], within=within)
-        assert (verdict.bound, verdict.parameters, verdict.constant) == (4, ("open",), 1)
+        assert verdict.guaranteed == Bound(4, parameters=("open",), constant=1)
     (loose,) = verify(of, [prop], [Reading(3)], [Assume.EVERYONE], within=8)
     assert loose.answer is Answer.PROVED
 
@@ -337,7 +335,8 @@ def test_a_chain_of_limits_counted_in_dates_has_an_upper_bound_that_says_so() ->
     of = regime(duty("a", "b", month, default="b"), duty("b", "c", month, default="c"))
     (verdict,) = verify(of, [Property("any", NAME, "a", "c")], [STRICT], [Assume.NOBODY])
     assert verdict.answer is Answer.PROVED
-    assert not verdict.exact
+    assert verdict.guaranteed is not None
+    assert not verdict.guaranteed.exact
 
 
 def test_sanctions_change_no_verdict() -> None:
@@ -352,9 +351,9 @@ def test_sanctions_change_no_verdict() -> None:
 def test_a_long_deadline_is_proved_like_a_short_one() -> None:
     of = regime(duty("a", "b", Within(90_000), default="b"))
     for verdict in verify(of, [Property("any", Text("例", "e"), "a", "b")]):
-        assert (verdict.answer, verdict.bound) == (Answer.PROVED, 90_000)
+        assert (verdict.answer, verdict.days) == (Answer.PROVED, 90_000)
     for verdict in verify(of, [Property("any", Text("例", "e"), "a", "b")], within=20_000):
-        assert (verdict.answer, verdict.bound) == (Answer.REFUTED, 90_000)
+        assert (verdict.answer, verdict.days) == (Answer.REFUTED, 90_000)
         assert isinstance(of.rules[0], Obligation)
 
 
@@ -376,7 +375,9 @@ def test_a_bound_that_a_prohibition_dates_is_not_called_the_least() -> None:
         must_not("d", "c", id="ban"),
     )
     (verdict,) = verify(of, [Property("any", NAME, "a", "c")], [STRICT], [Assume.EVERYONE])
-    assert (verdict.answer, verdict.exact) == (Answer.PROVED, False)
+    assert verdict.answer is Answer.PROVED
+    assert verdict.guaranteed is not None
+    assert not verdict.guaranteed.exact
 
 
 def test_only_the_breach_that_is_the_trigger_is_not_taken_to_be_obeyed() -> None:
@@ -387,4 +388,4 @@ def test_only_the_breach_that_is_the_trigger_is_not_taken_to_be_obeyed() -> None
         events={name: EventType(name, NAME) for name in "abcde"},
     )
     (verdict,) = verify(of, [Property("any", NAME, "d", "e")], [STRICT], [Assume.EVERYONE])
-    assert (verdict.answer, verdict.bound, verdict.exempt) == (Answer.PROVED, 2, ("mid",))
+    assert (verdict.answer, verdict.days, verdict.exempt) == (Answer.PROVED, 2, ("mid",))

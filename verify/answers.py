@@ -1,7 +1,8 @@
-"""What a solver has answered, so that what follows from it is not asked again.
+"""Memory of the solver's answers, so that what follows from one is not asked again.
 
-A run that obeys more rules obeys fewer of them, and what is impossible stays so when more is
-obeyed: so an answer for one set of obeyed rules is often one for others.
+A question is put for a set of rules that are obeyed. If the answer was "possible", it is possible
+too when fewer rules are obeyed: the same run shows it. If it was "impossible", it stays impossible
+when more rules are obeyed. Such an answer needs no new call of the solver.
 """
 
 from __future__ import annotations
@@ -12,16 +13,23 @@ import z3
 
 from verify.encoding import Encoding
 from verify.formula import Expr
-
-Obeyed = frozenset[str]
-"""The rules that are taken to be obeyed, by identifier."""
+from verify.verdict import Obeyed
 
 
-class Answer(NamedTuple):
-    """What the solver has answered to a question, for a set of obeyed rules.
+class KnownAnswer(NamedTuple):
+    """One remembered answer to a question.
 
-    Of what is impossible only the rules that this needs are kept, with all ``core`` literals; of
-    what is possible a model, where one was wanted.
+    Attributes
+    ----------
+    obeyed
+        The rules that were taken to be obeyed; where the answer is ``unsat``, only those that its
+        core needs.
+    found
+        The solver's answer: ``sat``, ``unsat`` or ``unknown``.
+    core
+        The assumption literals of the unsatisfiable core.
+    model
+        A model, where the answer is ``sat`` and a model was wanted.
     """
 
     obeyed: Obeyed
@@ -36,37 +44,44 @@ class Answer(NamedTuple):
         return bool(self.found == z3.unsat and self.obeyed <= obeyed)
 
 
-class Answers:
-    """The answers of one encoding's solver to questions about sets of obeyed rules."""
+class KnownAnswers:
+    """The remembered answers of the solver of one encoding."""
 
     def __init__(self, encoding: Encoding) -> None:
         self.encoding = encoding
-        self._known: dict[int, tuple[Expr, list[Answer]]] = {}
+        self._known: dict[int, tuple[Expr, list[KnownAnswer]]] = {}
 
-    def to(self, formula: Expr, obeyed: Obeyed, literals: list[Expr], keep: bool = False) -> Answer:
-        """Return whether a formula can hold while rules are obeyed.
+    def to(
+        self, formula: Expr, obeyed: Obeyed, literals: list[Expr], keep: bool = False
+    ) -> KnownAnswer:
+        """Return the answer whether a formula can hold while rules are obeyed.
 
-        ``literals`` are the assumptions that this comes to; ``keep`` asks for a model as well.
+        Parameters
+        ----------
+        literals
+            The assumption literals that say that these rules are obeyed.
+        keep
+            Whether a model is wanted as well.
         """
         known = self._of(formula)
-        for one in known:
-            if one.settles(obeyed):
-                return one
+        for remembered in known:
+            if remembered.settles(obeyed):
+                return remembered
         solver = self.encoding.solver
-        found, core = solver.check([*literals, formula]), list[Expr]()
-        model = solver.model() if keep and found == z3.sat else None
-        if found == z3.unsat:
-            needed = {one.get_id() for one in solver.unsat_core()}
-            core = [one for one in literals if one.get_id() in needed]
+        answer, core = solver.check([*literals, formula]), list[Expr]()
+        model = solver.model() if keep and answer == z3.sat else None
+        if answer == z3.unsat:
+            needed = {literal.get_id() for literal in solver.unsat_core()}
+            core = [literal for literal in literals if literal.get_id() in needed]
             obeys = self.encoding.obeys.items()
-            obeyed = frozenset(rule for rule, one in obeys if one.get_id() in needed)
-        known.append(Answer(obeyed, found, core, model))
+            obeyed = frozenset(rule for rule, literal in obeys if literal.get_id() in needed)
+        known.append(KnownAnswer(obeyed, answer, core, model))
         return known[-1]
 
     def improve(self, formula: Expr, obeyed: Obeyed, model: Any) -> None:
         """Remember a better model of what is possible while rules are obeyed."""
-        self._of(formula).insert(0, Answer(obeyed, z3.sat, [], model))
+        self._of(formula).insert(0, KnownAnswer(obeyed, z3.sat, [], model))
 
-    def _of(self, formula: Expr) -> list[Answer]:
+    def _of(self, formula: Expr) -> list[KnownAnswer]:
         # The formula is kept, since its number may be given to another one when it is gone.
         return self._known.setdefault(formula.get_id(), (formula, []))[1]

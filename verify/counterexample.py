@@ -25,9 +25,9 @@ from model.transition import Law
 from model.vocabulary import holds
 from verify.encoding import Encoding
 from verify.formula import Expr
-from verify.measure import Total
+from verify.search import least_model
 from verify.terms import EventTerms
-from verify.verdict import Counterexample, Moment
+from verify.verdict import Counterexample, Step
 
 
 def shortest_run(encoding: Encoding, question: list[Expr], start: Any = None) -> Run | None:
@@ -39,42 +39,10 @@ def shortest_run(encoding: Encoding, question: list[Expr], start: Any = None) ->
 def shortest_model(encoding: Encoding, question: list[Expr], start: Any = None) -> Any:
     """Return the solver's model of a shortest run; ``None`` when it finds none.
 
-    Each of :attr:`~verify.encoding.Encoding.measures` is made as small as it can be, in their
-    order, by plain questions to one solver. ``start`` is a model that answers the question, where
-    one is known.
+    Each of :attr:`~verify.encoding.Encoding.sizes` is made as small as it can be, in their order.
+    ``start`` is a model that answers the question, where one is known.
     """
-    solver, asked = encoding.solver, list(question)
-    if start is None:
-        if solver.check(asked) != z3.sat:
-            return None
-        start = solver.model()
-    model = start
-    for measure in encoding.measures:
-        model = _least(solver, asked, measure, model)
-        if model is None:
-            return None
-        asked.append(measure.at_most(measure.of(model)))
-    return model
-
-
-def _least(solver: Any, asked: list[Expr], measure: Total, model: Any) -> Any:
-    """Return a model in which a measure is as small as it can be.
-
-    ``model`` is one that does what is asked. ``None`` when the solver gives up.
-    """
-    lowest, found = 0, measure.of(model)
-    probe = found - 1 if measure.often_least else 0
-    while lowest < found:
-        answer = solver.check([*asked, measure.at_most(probe)])
-        if answer == z3.unknown:
-            return None
-        if answer == z3.sat:
-            model = solver.model()
-            found = measure.of(model)
-        else:
-            lowest = probe + 1
-        probe = (lowest + found - 1) // 2
-    return model
+    return least_model(encoding.solver, question, encoding.sizes, start)
 
 
 def run_of(encoding: Encoding, model: Any) -> Run:
@@ -101,7 +69,7 @@ def run_of(encoding: Encoding, model: Any) -> Run:
         for rule, term in encoding.elapsed.items()
         if z3.is_true(model.eval(encoding.rules[rule].active, True))
     }
-    return Run(tuple(one for _, one in placed), attributes, elapsed=elapsed)
+    return Run(tuple(occurrence for _, occurrence in placed), attributes, elapsed=elapsed)
 
 
 def _occurrence(
@@ -109,7 +77,7 @@ def _occurrence(
 ) -> Occurrence:
     def chosen(sources: dict[str, Expr]) -> str | None:
         return next(
-            (key for key, one in sources.items() if z3.is_true(model.eval(one, True))), None
+            (key for key, source in sources.items() if z3.is_true(model.eval(source, True))), None
         )
 
     regime = encoding.regime
@@ -173,57 +141,65 @@ def violates(run: Run, prop: Property, within: int | None) -> bool:
 
 def _steps(
     regime: Regime, prop: Property, run: Run, judgements: tuple[Judgement, ...]
-) -> tuple[Moment, ...]:
+) -> tuple[Step, ...]:
     lines = steps_of(regime, run, judgements, _leading_to(regime, prop.response))
     if not run.holds(prop.response) and all(step.event != prop.response for step in lines):
         by = regime.vocabulary.events[prop.response].by
-        lines.append(Moment(prop.response, "never", None, False, "", "", by))
+        lines.append(Step(prop.response, "never", None, False, "", "", by))
     return tuple(lines)
 
 
 def steps_of(
     regime: Regime, run: Run, judgements: Iterable[Judgement], acts: Collection[str]
-) -> list[Moment]:
+) -> list[Step]:
     """Tell a run line by line, with the deadlines that pass undone on duties to do some acts."""
-    steps: list[tuple[tuple[int, int], Moment]] = []
-    for place, one in enumerate(run.occurrences):
-        article = regime.by_id[one.rule].article if one.rule else ""
-        day, off = divmod(one.at, 2)
-        step = Moment(one.event, _mode(regime, one), day, bool(off), article, one.rule, one.party)
-        steps.append(((one.at, place), step))
-    horizon = max((one.at for one in run.occurrences), default=0)
+    steps: list[tuple[tuple[int, int], Step]] = []
+    for place, occurrence in enumerate(run.occurrences):
+        article = regime.by_id[occurrence.rule].article if occurrence.rule else ""
+        day, off = divmod(occurrence.at, 2)
+        step = Step(
+            occurrence.event,
+            _mode(regime, occurrence),
+            day,
+            bool(off),
+            article,
+            occurrence.rule,
+            occurrence.party,
+        )
+        steps.append(((occurrence.at, place), step))
+    horizon = max((occurrence.at for occurrence in run.occurrences), default=0)
     undone = (Outcome.NEVER, Outcome.LATE, Outcome.PENDING)
     for duty in judgements:
         rule = duty.rule
         if isinstance(rule, Prohibition) or rule.act not in acts or duty.outcome not in undone:
             continue
         if duty.due is None:
-            step = Moment(rule.act, "never", None, False, rule.article, rule.id, rule.bearer)
+            step = Step(rule.act, "never", None, False, rule.article, rule.id, rule.bearer)
             steps.append(((horizon + 10**9, len(steps)), step))
         else:
             day = duty.due // 2
-            step = Moment(rule.act, "overdue", day, False, rule.article, rule.id, rule.bearer)
+            step = Step(rule.act, "overdue", day, False, rule.article, rule.id, rule.bearer)
             steps.append(((duty.due, len(steps)), step))
     return [step for _, step in sorted(steps, key=lambda pair: pair[0])]
 
 
-def _mode(regime: Regime, one: Occurrence) -> str:
+def _mode(regime: Regime, occurrence: Occurrence) -> str:
     """How an event came about; a missed deadline is no act that somebody is deemed to have done."""
-    rule = regime.by_id.get(one.rule)
-    missed = isinstance(rule, Obligation) and rule.overdue == one.event
-    return "missed" if missed and one.mode is Mode.DEEMED else str(one.mode)
+    rule = regime.by_id.get(occurrence.rule)
+    missed = isinstance(rule, Obligation) and rule.overdue == occurrence.event
+    return "missed" if missed and occurrence.mode is Mode.DEEMED else str(occurrence.mode)
 
 
 def _leading_to(regime: Regime, response: str) -> set[str]:
     """The events from which rules lead to a response."""
-    found = {response}
+    leading = {response}
     while True:
         more = {
             event
             for rule in regime.rules
-            if effects_of(rule) & found
+            if effects_of(rule) & leading
             for event in (*effects_of(rule), *rule.on.events)
         }
-        if more <= found:
-            return found
-        found |= more
+        if more <= leading:
+            return leading
+        leading |= more

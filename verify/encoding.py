@@ -25,10 +25,12 @@ from typing import Any
 
 import z3
 
-from model.deadline import Term
+from model.calendar import Calendar
+from model.deadline import Reading
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD
+from verify.deadlines import Deadlines
 from verify.formula import (
     Expr,
     both,
@@ -44,9 +46,12 @@ from verify.formula import (
     number,
     truth,
 )
-from verify.measure import Count, Total
-from verify.terms import EventTerms, OpenTerm, RuleTerms, Terms
+from verify.size import Count, Total
+from verify.terms import EventTerms, RuleTerms, Terms
+from verify.verdict import Obeyed
 
+# Three times that of other solvers: this one is asked the hard questions, for the least bound and
+# for a shortest run, and "unknown" to any of them is an unknown verdict.
 _MILLISECONDS = 60_000
 
 
@@ -64,15 +69,16 @@ class Encoding(Terms):
     def __init__(
         self,
         regime: Regime,
-        terms: Mapping[str, Term | OpenTerm | None],
-        elapsed: Mapping[Term, tuple[int, int]],
+        deadlines: Deadlines,
         context: z3.Context,
         run: str = "",
         facts: Collection[str] | None = None,
     ) -> None:
-        super().__init__(regime, terms, elapsed, context, run, facts)
+        super().__init__(regime, deadlines, context, run, facts)
         self.obeys = {rule.id: self._bool(f"obeys:{rule.id}") for rule in regime.binding}
         self.forces = {rule.id: self._bool(f"forces:{rule.id}") for rule in regime.rules}
+        # Sources before what forces, and that before the single credit: variables are made where
+        # they are first needed, and of several shortest runs the solver's choice depends on it.
         for counting in regime.counts_as:
             self._counting(counting)
         for event in self.events:
@@ -81,6 +87,30 @@ class Encoding(Terms):
             self._forcing(rule)
         self._single_credit()
         self._add(*self.one_by_one(self._ordered()))
+        self._add(*(least(days, 1) for days in deadlines.unknown.values()))
+
+    @staticmethod
+    def of(
+        regime: Regime,
+        reading: Reading,
+        calendar: Calendar,
+        context: z3.Context,
+        unknown: Mapping[str, Expr] | None = None,
+        run: str = "",
+        facts: Collection[str] | None = None,
+    ) -> Encoding:
+        """Return the runs of a regime under a reading, terms in dates over a calendar.
+
+        ``unknown`` are limits that are variables of the solver whatever the reading; see
+        :func:`~verify.deadlines.open_limits`. The rest as for :class:`Terms`.
+        """
+        deadlines = Deadlines.of(regime, reading, calendar, unknown)
+        return Encoding(regime, deadlines, context, run, facts)
+
+    def literals(self, obeyed: Obeyed) -> list[Expr]:
+        """The assumption literals that rules are obeyed, and that defaults and effects work."""
+        obeys = [literal for rule, literal in self.obeys.items() if rule in obeyed]
+        return obeys + list(self.forces.values())
 
     @cached_property
     def solver(self) -> Any:
@@ -92,7 +122,7 @@ class Encoding(Terms):
         return solver
 
     @cached_property
-    def measures(self) -> tuple[Total, ...]:
+    def sizes(self) -> tuple[Total, ...]:
         """What is least in a shortest run, one after the other.
 
         Its occurrences, how far its case is from an ordinary one, its slots, and the lengths of
@@ -101,7 +131,7 @@ class Encoding(Terms):
         zero = number(0, self.context)
         events = self.events.values()
         slots = [choice(event.occurs, event.at.stage, zero) for event in events]
-        limits = [one.days for one in self.terms.values() if isinstance(one, OpenTerm)]
+        limits = list(self.deadlines.unknown.values())
         sums = (self.attributes.values(), slots, self.elapsed.values(), limits)
         totals = (Total(terms, self.context) for terms in sums if terms)
         return (Count((event.occurs for event in events), self.context), *totals)

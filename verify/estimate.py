@@ -1,44 +1,40 @@
-"""The greatest delay: a guess from the deadlines on the way, and the search that starts there.
+"""A guess at the greatest delay of a property, from the deadlines on the way.
 
-The guess is often right, and never relied on: the solver is asked whether it is. A right one spares
-the search, a wrong one costs a question.
+:func:`~verify.search.greatest` begins there. The guess is often right and never relied on: the
+solver is asked. A right guess saves most of the search; a wrong one costs one question.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping
-from typing import Any
-
-import z3
+from collections.abc import Mapping
 
 from model.regime import Regime
 from model.rule import Obligation, Power, Prohibition, Rule, effects_of
+from verify.deadlines import OpenTerm
 from verify.encoding import Encoding
-from verify.terms import OpenTerm
-
-_FARTHEST = 10**12  # working days
 
 
 def longest(encoding: Encoding, open_days: int) -> dict[str, int]:
-    """Return the greatest length in working days of each limit that expires.
+    """Return the longest duration, in working days, of each limit that can expire.
 
-    Open limits are taken to have the given one.
+    ``open_days`` stands for each limit that is an unknown.
     """
-    found = {}
-    for rule, term in encoding.terms.items():
+    days = {}
+    for rule, term in encoding.deadlines.terms.items():
         if isinstance(term, OpenTerm):
-            found[rule] = open_days
+            days[rule] = open_days
         elif term is not None:
-            found[rule] = encoding.elapsed_ranges.get(term, (0, term.count))[1]
-    return found
+            days[rule] = encoding.deadlines.ranges.get(term, (0, term.count))[1]
+    return days
 
 
 def estimated(regime: Regime, days: Mapping[str, int], trigger: str, response: str) -> int:
     """Return the working days on the quickest way by rules from a trigger to a response.
 
-    The way may need several events (Knuth, "A generalization of Dijkstra's algorithm", 1977); 0
-    where there is none. ``days`` gives the limits of the duties that expire.
+    A rule with several triggers may need all of them, so that a way may branch (D. E. Knuth, "A
+    generalization of Dijkstra's algorithm", 1977). It is 0 where there is no way. ``days`` gives
+    the limits of the duties that can expire; a duty without one leads nowhere.
     """
     set_going: dict[str, list[Rule]] = {}
     for rule in regime.rules:
@@ -58,29 +54,3 @@ def estimated(regime: Regime, days: Mapping[str, int], trigger: str, response: s
                 for effect in effects_of(rule):
                     heapq.heappush(waiting, (at + days.get(rule.id, 0), effect))
     return reached.get(response, 0)
-
-
-def greatest(later: Callable[[int], Any], guess: int) -> int | None:
-    """Return the greatest whole number from 0 on that is attained; ``None`` where Z3 gives up.
-
-    ``None`` as well where nothing seems to bound it: no sum of deadlines is so large.
-
-    ``later`` is the solver's answer whether more than a number can be attained. Something is
-    attained at ``attained`` or there is nothing at all, and nothing beyond ``excluded``. Where the
-    guess is too small, steps grow until nothing lies beyond, and then close in.
-    """
-    attained, excluded, step = 0, None, 1
-    probe = guess
-    while excluded is None or attained < excluded:
-        answer = later(probe)
-        if answer == z3.unknown or attained > _FARTHEST:
-            return None
-        if answer == z3.sat:
-            attained, step = probe + 1, 2 * step
-            probe = attained + step - 1 if excluded is None else (attained + excluded) // 2
-        else:
-            # The guess itself is likelier than what lies half way.
-            guessed = excluded is None and step == 1
-            excluded = probe
-            probe = max(probe - 1, 0) if guessed else (attained + excluded) // 2
-    return attained

@@ -1,5 +1,9 @@
 """Formulas of one solver context, put together without z3py's checks and conversions.
 
+This is how formulas are written wherever runs are stated or asked about. Only the files that take
+formulas apart or reason about numbers alone (:mod:`verify.bounds`, :mod:`verify.amend.master`,
+:mod:`verify.trust.marco`, :mod:`verify.capacity.queue_invariant`) use z3py's own operators.
+
 z3py converts every operand of every operation, which took most of the time in which an encoding is
 built. Here operands are what they must be: formulas, or whole numbers where one is allowed. What
 comes out are z3py's own expressions, so that both may be mixed.
@@ -66,6 +70,15 @@ def equal(one: Expr, other: Expr | int) -> Expr:
     return _compared(z3core.Z3_mk_eq, one, other)
 
 
+def differs(one: Expr, other: Expr | int) -> Expr:
+    """That two terms, or a term and a number, are not equal."""
+    context = one.ctx
+    if isinstance(other, int):
+        other = number(other, context)
+    operands = (z3.Ast * 2)(one.ast, other.ast)
+    return z3.BoolRef(z3core.Z3_mk_distinct(context.ctx, 2, operands), context)
+
+
 def less(one: Expr, other: Expr | int) -> Expr:
     """That a term is less than another or than a number."""
     return _compared(z3core.Z3_mk_lt, one, other)
@@ -104,10 +117,11 @@ def difference(one: Expr, other: Expr) -> Expr:
 
 
 def choice(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
-    """One term where a condition holds, another where it does not."""
+    """One term or formula where a condition holds, another where it does not."""
     context = condition.ctx
     made = z3core.Z3_mk_ite(context.ctx, condition.ast, then.ast, otherwise.ast)
-    return z3.ArithRef(made, context)
+    kind = z3.BoolRef if isinstance(then, z3.BoolRef) else z3.ArithRef
+    return kind(made, context)
 
 
 def boolean(name: str, context: z3.Context) -> Expr:

@@ -1,9 +1,10 @@
 """Bounded response: is the response guaranteed, how soon, and on which articles does that rest?
 
-For a property "after e, f comes within N working days" the solver is asked for an admissible run
-of one thread that obeys what is assumed, contains e, and lacks f or has it later. If there is
-none the property is proved, for every run and every number of cases (:mod:`verify.encoding` says
-why). The least N is searched for by plain queries: no run is later than it, some run is as late.
+A property says "after e, f comes within N working days". The solver looks for a counterexample: an
+admissible run of one thread in which the assumed rules are obeyed and e occurs, but f is missing or
+too late. If there is none, the property is proved, for every run and any number of cases
+(:mod:`verify.encoding` says why). The least N is found by plain queries: no run is later, and some
+run is as late.
 
 Nothing is claimed about queues and people: that everyone obeys is an assumption here, not a
 forecast.
@@ -11,30 +12,30 @@ forecast.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
 import z3
 
-from model.calendar import Calendar, chinese_calendar
+from model.calendar import Calendar
 from model.clock import SlotClock
 from model.conformance import conformance
-from model.deadline import Reading
+from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from model.transition import Law
+from verify import arguments
 from verify.counterexample import confirmed, violates
-from verify.prover import ANY_VALUE, NEVER, NOBODY, Obeyed, Prover, Provers, asked_about
-from verify.slicing import bearing_on
-from verify.verdict import Answer, Assume, Verdict
+from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
+from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
 
 
 def verify(
     regime: Regime,
-    properties: Iterable[Property],
-    readings: Sequence[Reading] = (Reading(None),),
-    assumptions: Sequence[Assume] = (Assume.EVERYONE, Assume.NOBODY),
+    properties: Property | Iterable[Property],
+    readings: arguments.Readings = STRICT,
+    assumptions: arguments.Assumptions = (Assume.EVERYONE, Assume.NOBODY),
     within: int | None = None,
     calendar: Calendar | None = None,
     provers: Provers | None = None,
@@ -43,6 +44,12 @@ def verify(
 
     Parameters
     ----------
+    properties
+        The properties; one alone is welcome.
+    readings
+        Readings, each also as ``"strict"`` or as the working days of open limits; or one alone.
+    assumptions
+        Assumptions, each also by name; or one alone.
     within
         Working days, at least 0, that must hold; ``None`` asks whether any finite bound holds.
     calendar
@@ -57,22 +64,30 @@ def verify(
     list of Verdict
         In the order reading, property, assumption, readings outermost.
 
+    Raises
+    ------
+    TypeError, ValueError
+        For an argument that is none of these; see :mod:`verify.arguments`.
+
     Notes
     -----
     Safe to call from several threads: each call has a solver context of its own.
     """
-    properties = list(properties)
-    provers = provers or Provers(calendar or chinese_calendar(), asked_about(properties))
+    regime = arguments.regime(regime)
+    properties = arguments.properties(properties, regime)
+    readings, assumptions = arguments.readings(readings), arguments.assumptions(assumptions)
+    within = arguments.limit(within)
+    provers = provers_for(provers, calendar, asked_about(properties))
     verdicts = []
     for reading in readings:
         for prop in properties:
             for assume in assumptions:
-                found = _vacuous(regime, prop, assume, reading, within)
-                if found is None:
+                verdict = _vacuous(regime, prop, assume, reading, within)
+                if verdict is None:
                     part = provers.part(regime, prop.trigger)
-                    found = _verdict(provers.of(part, reading), prop, assume, within)
-                    found = _with_parameters(found, partial(provers.of, part, ANY_VALUE))
-                verdicts.append(replace(found, regime=regime))
+                    verdict = _verdict(provers.of(part, reading), prop, assume, within)
+                    verdict = _with_parameters(verdict, partial(provers.of, part, ANY_VALUE))
+                verdicts.append(replace(verdict, regime=regime))
     return verdicts
 
 
@@ -80,44 +95,42 @@ def _vacuous(
     regime: Regime, prop: Property, assume: Assume, reading: Reading, within: int | None
 ) -> Verdict | None:
     reason = unregulated(regime, prop)
-    if not reason:
+    if reason is None:
         return None
     return Verdict(regime, prop, assume, reading, Answer.VACUOUS, within, reason=reason)
 
 
-def unregulated(regime: Regime, prop: Property) -> str:
-    """Return why a regime does not regulate a property, as a catalogue key; empty where it does."""
+def unregulated(regime: Regime, prop: Property) -> Reason | None:
+    """Return why a regime does not regulate a property; ``None`` where it does."""
     if prop.trigger not in regime.mentioned:
-        return "reason.trigger-unmentioned"
+        return Reason.TRIGGER_UNMENTIONED
     foreign = prop.response not in regime.mentioned and prop.trigger not in regime.governed
-    return "reason.response-unmentioned" if foreign else ""
+    return Reason.RESPONSE_UNMENTIONED if foreign else None
 
 
-def _with_parameters(found: Verdict, probe: Callable[[], Prover]) -> Verdict:
+def _with_parameters(verdict: Verdict, probe: Callable[[], Prover]) -> Verdict:
     """Name the open limits that stand between a refuted property and some finite bound."""
-    open_limits = any(rule.open for rule in found.regime.obligations)
-    if found.answer is not Answer.REFUTED or found.bound is not None or not open_limits:
-        return found
-    if _whatever_the_limits(found):
-        return found
+    open_limits = any(rule.open for rule in verdict.regime.obligations)
+    if verdict.answer is not Answer.REFUTED or verdict.guaranteed is not None or not open_limits:
+        return verdict
+    if _whatever_the_limits(verdict):
+        return verdict
     prover = probe()
-    everyone = found.assume is Assume.EVERYONE
-    obeyed = prover.binding - frozenset(found.exempt) if everyone else NOBODY
-    return replace(found, parameters=prover.parameters(found.property, obeyed))
+    obeyed = rules_obeyed(prover.regime, verdict.assume, verdict.exempt)
+    return replace(verdict, open_limits=prover.parameters(verdict.property, obeyed))
 
 
-def _whatever_the_limits(found: Verdict) -> bool:
+def _whatever_the_limits(verdict: Verdict) -> bool:
     """Whether the counterexample is one as well where open limits end after one working day.
 
     Then no values of theirs give a bound, and the solver need not be asked.
     """
-    assert found.counterexample is not None
-    run = found.counterexample.run
-    judged = conformance(Law(found.regime, ANY_VALUE, SlotClock(run.elapsed)), run)
-    everyone = found.assume is Assume.EVERYONE
-    obeyed = {rule.id for rule in found.regime.binding} - {*found.exempt} if everyone else set()
+    assert verdict.counterexample is not None
+    run = verdict.counterexample.run
+    judged = conformance(Law(verdict.regime, ANY_VALUE, SlotClock(run.elapsed)), run)
+    obeyed = rules_obeyed(verdict.regime, verdict.assume, verdict.exempt)
     return (
-        judged.admissible and not judged.breached & obeyed and violates(run, found.property, None)
+        judged.admissible and not judged.breached & obeyed and violates(run, verdict.property, None)
     )
 
 
@@ -127,13 +140,14 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
     obeyed, exempt, reachable = prover.supposed(prop, assume)
     blank = replace(blank, exempt=exempt)
     if reachable == z3.unsat:
-        return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
+        return replace(blank, answer=Answer.VACUOUS, reason=Reason.TRIGGER_UNREACHABLE)
     bound = prover.bound(prop, obeyed) if reachable == z3.sat else None
     if bound is None:
-        return replace(blank, reason="reason.solver")
+        return replace(blank, reason=Reason.SOLVER)
     limit = bound if within is None else within
     if bound != NEVER:
-        blank = _bounded(prover, blank, obeyed, bound)
+        proof = prover.support(prop, obeyed, bound)
+        blank = replace(blank, guaranteed=prover.bound_of(prop, obeyed, bound, proof))
     if bound == NEVER or bound > limit:
         return _refuted(prover, blank, obeyed)
     rules, _ = prover.support(prop, obeyed, limit)
@@ -141,28 +155,13 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
     return replace(blank, answer=Answer.PROVED, rules=rules, articles=articles)
 
 
-def _bounded(prover: Prover, blank: Verdict, obeyed: Obeyed, bound: int) -> Verdict:
-    """The bound, with the open limits it rests on and whether it is the least on real dates."""
-    prop = blank.property
-    needed, parameters = prover.support(prop, obeyed, bound)
-    part = bearing_on(prover.regime, [prop.trigger, prop.response])
-    bearing = {rule.id for rule in part.rules} | {*needed}
-    return replace(
-        blank,
-        bound=bound,
-        exact=not bearing & prover.encoding.elapsed.keys(),
-        parameters=parameters,
-        constant=prover.constant(prop, obeyed, bound, parameters),
-    )
-
-
 def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed) -> Verdict:
-    prop, limit = blank.property, blank.within if blank.bound is not None else None
+    prop, limit = blank.property, blank.within if blank.guaranteed is not None else None
     run = prover.shortest(prop, obeyed, limit)
     shown = run and confirmed(
         prover.regime, prover.reading, prop, run, obeyed, limit, prover.calendar
     )
     if not shown:
-        return replace(blank, reason="reason.replay" if run else "reason.solver")
+        return replace(blank, reason=Reason.REPLAY if run else Reason.SOLVER)
     articles = tuple(dict.fromkeys(step.article for step in shown.steps if step.article))
     return replace(blank, answer=Answer.REFUTED, articles=articles, counterexample=shown)

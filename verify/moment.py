@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from verify.formula import Expr, both, either, equal, less, most, plus
 
-__all__ = ["Due", "Expr", "Moment"]
-
 
 @dataclass(frozen=True)
 class Due:

@@ -12,41 +12,32 @@ from typing import Any, NamedTuple
 
 import z3
 
-from model.calendar import Calendar
-from model.deadline import Counting, Reading, Term
+from model.calendar import Calendar, chinese_calendar
+from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
-from verify.answers import Answer, Answers, Obeyed
+from verify import arguments
+from verify.answers import KnownAnswer, KnownAnswers
 from verify.counterexample import run_of, shortest_model
+from verify.deadlines import open_limits
+from verify.deletion import minimised
 from verify.encoding import Encoding
-from verify.estimate import estimated, greatest, longest
-from verify.moment import Expr
-from verify.slicing import breaches_behind, facts_of, slice_of
-from verify.terms import OpenTerm
-from verify.trace import term_ranges
-from verify.verdict import Assume
-from verify.violation import delay, triggered, violated
-
-NOBODY: Obeyed = frozenset()
-
-__all__ = [
-    "ANY_VALUE",
-    "NEVER",
-    "NOBODY",
-    "Obeyed",
-    "Prover",
-    "Provers",
-    "Support",
-    "Supposed",
-    "asked_about",
-]
+from verify.estimate import estimated, longest
+from verify.formula import Expr, boolean, equal, implies, plus
+from verify.search import greatest
+from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
+from verify.verdict import NOBODY, Assume, Bound, Obeyed
+from verify.violation import triggered, violated
 
 ANY_VALUE = Reading(1)
 """A reading for questions that leave the values of open limits free."""
 
 NEVER = 1 << 62
-"""The bound of a response that need not come."""
+"""The bound of a response that need not come.
+
+Larger than every sum of deadlines, and still a whole number of 64 bits, as the solver takes them.
+"""
 
 
 def asked_about(properties: Iterable[Property]) -> frozenset[str]:
@@ -55,15 +46,15 @@ def asked_about(properties: Iterable[Property]) -> frozenset[str]:
 
 
 class Supposed(NamedTuple):
-    """What an assumption comes to for one property.
+    """What an assumption comes to for one property: the result of :meth:`Prover.supposed`.
 
     Attributes
     ----------
     obeyed
-        The rules taken to be obeyed.
+        The rules that are taken to be obeyed.
     exempt
-        The duties that are not, although everyone obeys, since the trigger is nothing but their
-        breach.
+        The duties that are not taken to be obeyed, although everyone obeys. The trigger cannot
+        occur unless one of them is breached.
     reachable
         The solver's answer whether the trigger can then occur.
     """
@@ -74,7 +65,7 @@ class Supposed(NamedTuple):
 
 
 class Support(NamedTuple):
-    """What a proof needs: rules, and open limits whose value it needs."""
+    """What a proof needs: some rules, and the values of some open limits."""
 
     rules: tuple[str, ...]
     limits: tuple[str, ...]
@@ -113,6 +104,16 @@ class Provers:
         return self._known[key]
 
 
+def provers_for(
+    provers: Provers | None, calendar: Calendar | None, facts: Collection[str] | None = None
+) -> Provers:
+    """Return the provers that a caller gave, else new ones over his calendar or the Chinese one."""
+    calendar = arguments.calendar(calendar)
+    if provers is not None:
+        return arguments.instance(provers, Provers, "provers")
+    return Provers(calendar or chinese_calendar(), facts)
+
+
 class Prover:
     """The admissible runs of a part of a regime under a reading, ready for questions.
 
@@ -133,25 +134,16 @@ class Prover:
     ) -> None:
         self.regime, self.reading, self.calendar, self.context = regime, reading, calendar, context
         self._supports: dict[tuple[int, ...], Support] = {}
-        terms: dict[str, Term | OpenTerm | None] = {
-            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
-        }
         # A limit can matter by fixing when something happens, whether obeyed or not.
-        self.limits: dict[str, Expr] = {}
-        if reading.open_days is not None:
-            first = regime.counting is Counting.INCLUDE_FIRST_DAY
-            for rule in regime.obligations:
-                if rule.open:
-                    self.limits[rule.id] = limit = z3.Int(f"limit:{rule.id}", context)
-                    terms[rule.id] = OpenTerm(limit, first)
-        ranges = term_ranges(terms.values(), calendar)
-        self.encoding = Encoding(regime, terms, ranges, context, facts=facts)
-        self.given = {name: z3.Bool(f"given:{name}", context) for name in self.limits}
+        valued = reading.open_days is not None
+        self.limits = open_limits(regime, context) if valued else {}
+        self.encoding = Encoding.of(regime, reading, calendar, context, self.limits, facts=facts)
+        self.given = {name: boolean(f"given:{name}", context) for name in self.limits}
         for name, limit in self.limits.items():
-            value = z3.Implies(self.given[name], limit == reading.open_days)
-            self.encoding.constraints += [limit >= 1, value]
+            value = implies(self.given[name], equal(limit, reading.open_days))
+            self.encoding.constraints.append(value)
         self.solver = self.encoding.solver
-        self._answers = Answers(self.encoding)
+        self._answers = KnownAnswers(self.encoding)
 
     @property
     def binding(self) -> Obeyed:
@@ -159,7 +151,12 @@ class Prover:
         return frozenset(rule.id for rule in self.regime.binding)
 
     def supposed(self, prop: Property, assume: Assume) -> Supposed:
-        """Whose obedience an assumption supposes for a property, and whether it can then arise."""
+        """Return which rules an assumption takes to be obeyed for a property.
+
+        Where the trigger can only occur through a breach, as a missed deadline does, the duties
+        whose breach it is are exempt. Else every property about what follows on a breach would be
+        vacuous.
+        """
         if assume is Assume.NOBODY:
             return Supposed(NOBODY, (), self._reachable(prop, NOBODY))
         obeyed, exempt = self.binding, tuple[str, ...]()
@@ -171,20 +168,24 @@ class Prover:
         return Supposed(obeyed, exempt, reachable)
 
     def _reachable(self, prop: Property, obeyed: Obeyed) -> Any:
-        """The solver's answer whether the trigger can occur; it does where the response lacks."""
+        """The solver's answer whether the trigger can occur.
+
+        Where the response can be missing, the trigger occurs in that very run. That question is
+        asked first, since its answer is needed anyway.
+        """
         if self.lacking(prop, obeyed) == z3.sat:
             return z3.sat
         return self.answer(obeyed, self.triggered(prop))
 
     def _exempt(self, prop: Property) -> tuple[str, ...]:
-        """A minimal set of duties whose breach the trigger is, or follows on."""
+        """A minimal set of duties one of which must be breached for the trigger to occur."""
         triggered = self.triggered(prop)
-        exempt = breaches_behind(self.regime, [prop.trigger])
-        for rule in exempt:
-            rest = tuple(one for one in exempt if one != rule)
-            if self.check([*self.literals(self.binding - frozenset(rest)), triggered]) == z3.sat:
-                exempt = rest
-        return exempt
+
+        def arises(_: str, exempt: list[str]) -> bool:
+            obeyed = self.binding - frozenset(exempt)
+            return bool(self.check([*self.literals(obeyed), triggered]) == z3.sat)
+
+        return tuple(minimised(breaches_behind(self.regime, [prop.trigger]), arises))
 
     def parameters(self, prop: Property, obeyed: Obeyed) -> tuple[str, ...]:
         """The open limits that a guarantee of any finite bound needs; none where it lacks."""
@@ -195,12 +196,7 @@ class Prover:
 
     def literals(self, obeyed: Obeyed) -> list[Expr]:
         """The assumption literals under which a question is put: values, obedience, effects."""
-        return [*self.given.values(), *self.rule_literals(obeyed)]
-
-    def rule_literals(self, obeyed: Obeyed) -> list[Expr]:
-        """The assumption literals of obedience and effects, the values of open limits left open."""
-        obeys = [one for rule, one in self.encoding.obeys.items() if rule in obeyed]
-        return obeys + list(self.encoding.forces.values())
+        return [*self.given.values(), *self.encoding.literals(obeyed)]
 
     def check(self, assumptions: list[Expr]) -> Any:
         """Return the solver's answer under assumptions: ``sat``, ``unsat`` or ``unknown``."""
@@ -210,7 +206,7 @@ class Prover:
         """Return the solver's answer whether a formula can hold while these rules are obeyed."""
         return self._answer(obeyed, formula).found
 
-    def _answer(self, obeyed: Obeyed, formula: Expr, keep: bool = False) -> Answer:
+    def _answer(self, obeyed: Obeyed, formula: Expr, keep: bool = False) -> KnownAnswer:
         return self._answers.to(formula, obeyed, self.literals(obeyed), keep)
 
     def lacking(self, prop: Property, obeyed: Obeyed) -> Any:
@@ -239,10 +235,6 @@ class Prover:
         """Whether the trigger occurs, in a case that the property is about."""
         return triggered(self.encoding, prop)
 
-    def delay(self, prop: Property) -> Expr:
-        """The working days from trigger to response, given that both occur."""
-        return delay(self.encoding, prop)
-
     def bound(self, prop: Property, obeyed: Obeyed) -> int | None:
         """Return the least bound, ``NEVER`` where there is none, ``None`` where Z3 gives up."""
         missing = self.lacking(prop, obeyed)
@@ -254,28 +246,41 @@ class Prover:
         guess = estimated(self.regime, days, prop.trigger, prop.response)
         return greatest(lambda limit: self.answer(obeyed, self.violated(prop, limit)), guess)
 
-    def support(self, prop: Property, obeyed: Obeyed, limit: int | None) -> Support:
-        """The rules and the values of open limits that a proof needs.
+    def bound_of(self, prop: Property, obeyed: Obeyed, days: int, proof: Support) -> Bound:
+        """Return a guaranteed bound of so many days, with the open limits that its proof needs.
 
-        Minimal by deletion from an unsat core, values first; one such set of possibly several.
+        It is exact unless a term counted in dates bears on it: that of a rule which the proof
+        needs, or which bears on when trigger and response come.
+        """
+        part = bearing_on(self.regime, [prop.trigger, prop.response])
+        bearing = {rule.id for rule in part.rules} | {*proof.rules}
+        exact = not bearing & self.encoding.elapsed.keys()
+        constant = self.constant(prop, obeyed, days, proof.limits)
+        return Bound(days, exact, proof.limits, constant)
+
+    def support(self, prop: Property, obeyed: Obeyed, limit: int | None) -> Support:
+        """Return the rules and the values of open limits that a proof needs.
+
+        Minimal by deletion from an unsat core; one such set of possibly several. Values stand
+        first in the core and are left out first, so that a bound is said without a parameter
+        where it can be.
         """
         violation = self.violated(prop, limit)
         known = self._answer(obeyed, violation)
         core = known.core if known.found == z3.unsat else self.literals(obeyed)
-        key = (violation.get_id(), *(one.get_id() for one in core))
+        key = (violation.get_id(), *(literal.get_id() for literal in core))
         if key not in self._supports:
             self._supports[key] = self._minimal(core, self.violated(prop, None), violation)
         return self._supports[key]
 
     def _minimal(self, core: list[Expr], missing: Expr, violation: Expr) -> Support:
-        for one in core:
-            rest = [other for other in core if other is not one]
+        def proved(_: Expr, rest: list[Expr]) -> bool:
             # Where the response may lack, it may be late: easier to see in a long chain.
             if self.check([*rest, missing]) == z3.sat:
-                continue
-            if self.check([*rest, violation]) == z3.unsat:
-                core = rest
-        needed = {one.get_id() for one in core}
+                return False
+            return bool(self.check([*rest, violation]) == z3.unsat)
+
+        needed = {literal.get_id() for literal in minimised(core, proved)}
         return Support(
             tuple(rule.id for rule in self.regime.rules if needed & self._literals_of(rule.id)),
             tuple(name for name, one in self.given.items() if one.get_id() in needed),
@@ -283,8 +288,8 @@ class Prover:
 
     def _literals_of(self, rule: str) -> set[int]:
         encoding = self.encoding
-        found = (encoding.obeys.get(rule), encoding.forces.get(rule))
-        return {one.get_id() for one in found if one is not None}
+        literals = (encoding.obeys.get(rule), encoding.forces.get(rule))
+        return {literal.get_id() for literal in literals if literal is not None}
 
     def constant(
         self, prop: Property, obeyed: Obeyed, bound: int, parameters: tuple[str, ...]
@@ -293,6 +298,6 @@ class Prover:
         if not parameters or self.reading.open_days is None:
             return None
         constant = bound - len(parameters) * self.reading.open_days
-        total = constant + z3.Sum([self.limits[name] for name in parameters])
-        later = self.check([*self.rule_literals(obeyed), self.violated(prop, total)])
+        total = plus(*(self.limits[name] for name in parameters), constant)
+        later = self.check([*self.encoding.literals(obeyed), self.violated(prop, total)])
         return constant if constant >= 0 and later == z3.unsat else None

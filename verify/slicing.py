@@ -23,16 +23,20 @@ def slice_of(regime: Regime, event: str) -> Regime:
     for clause in regime.precedence:
         ordered = [regime.by_id[one] for one in (*clause.first, *clause.over)]
         links.append(frozenset(event for rule in ordered for event in rule.on.events))
-    found = {event}
-    while more := {one for link in links if link & found for one in link} - found:
-        found |= more
-    return replace(regime, rules=tuple(rule for rule in regime.rules if events_of(rule) & found))
+    connected = {event}
+    while more := {one for link in links if link & connected for one in link} - connected:
+        connected |= more
+    return replace(
+        regime, rules=tuple(rule for rule in regime.rules if events_of(rule) & connected)
+    )
 
 
 def facts_of(regime: Regime) -> frozenset[str]:
     """Return the attributes of a case that the rules and the words they use ask about."""
     guards = [rule.when for rule in regime.rules]
-    guards += [g for rule in regime.obligations for one in rule.expiring for g in one.unless]
+    guards += [
+        g for rule in regime.obligations for default in rule.expiring for g in default.unless
+    ]
     guards += [regime.vocabulary.events[event].when for event in regime.relevant]
     return frozenset(name for guard in guards for name in guard)
 
@@ -47,7 +51,7 @@ def parts_of(regime: Regime) -> tuple[Regime, ...]:
     for rule in regime.rules:
         if rule.id not in placed:
             part = slice_of(regime, rule.on.events[0])
-            placed |= {one.id for one in part.rules}
+            placed |= {ruled.id for ruled in part.rules}
             parts.append(part)
     return tuple(parts)
 
@@ -71,18 +75,18 @@ def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
     for rule in regime.rules:
         for effect in effects_of(rule):
             by_effect.setdefault(effect, []).append(rule)
-    found: set[str] = set()
+    causes: set[str] = set()
     waiting = list(events)
     while waiting:
         event = waiting.pop()
-        if event in found or event not in words:
+        if event in causes or event not in words:
             continue
-        found.add(event)
+        causes.add(event)
         waiting += words[event].presupposes
         for rule in by_effect.get(event, ()):
             waiting += rule.on.events
             waiting += rule.excused_by if isinstance(rule, Obligation) else ()
-    return found
+    return causes
 
 
 def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import z3
 
-from model.deadline import Before, Measure, Term, notice
+from model.deadline import Before, Measure, notice
 from model.regime import Regime
 from model.rule import Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
+from verify.deadlines import Deadlines, OpenTerm
 from verify.formula import (
     Expr,
     boolean,
@@ -31,14 +32,6 @@ from verify.formula import (
     truth,
 )
 from verify.moment import Due, Moment
-
-
-@dataclass(frozen=True)
-class OpenTerm:
-    """A term of working days that is itself an unknown, at least 1."""
-
-    days: Expr
-    include_first_day: bool
 
 
 @dataclass
@@ -75,11 +68,8 @@ class Terms:
     ----------
     regime
         The regime.
-    terms
-        For each obligation its term; ``None`` where it never expires.
-    elapsed
-        For each term that depends on dates, its least and greatest length in working days. Such
-        a term may take any length in the range at each use: proofs stay sound for every date.
+    deadlines
+        The terms of its duties.
     context
         The Z3 context all terms belong to; one for each thread of the program.
     run
@@ -91,15 +81,13 @@ class Terms:
     def __init__(
         self,
         regime: Regime,
-        terms: Mapping[str, Term | OpenTerm | None],
-        elapsed: Mapping[Term, tuple[int, int]],
+        deadlines: Deadlines,
         context: z3.Context,
         run: str = "",
         facts: Collection[str] | None = None,
     ) -> None:
         self.regime = regime
-        self.terms = terms
-        self.elapsed_ranges = elapsed
+        self.deadlines = deadlines
         self.context = context
         self.run = run
         self.variables: list[Expr] = []
@@ -198,7 +186,7 @@ class Terms:
         return active, opened
 
     def _due(self, rule: Obligation, opened: Moment) -> Due | None:
-        term = self.terms[rule.id]
+        term = self.deadlines.terms[rule.id]
         zero = self._value(0)
         if term is None:
             return None
@@ -210,7 +198,7 @@ class Terms:
             same = equal(opened.off, 0) if term.count == 0 else truth(False, self.context)
             day = plus(opened.day, opened.off, term.count)
             return Due(day, choice(same, opened.round, zero))
-        shortest, longest = self.elapsed_ranges[term]
+        shortest, longest = self.deadlines.ranges[term]
         length = self.elapsed[rule.id] = self._int(f"rule:{rule.id}/elapsed")
         self._add(least(length, shortest), most(length, longest))
         self._add(implies(equal(opened.off, 1), least(length, 1)))

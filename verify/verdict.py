@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,8 +30,45 @@ class Assume(StrEnum):
     NOBODY = "nobody"
 
 
+class Reason(StrEnum):
+    """Why there is no answer, or none that is worth the name; the catalogue's key of a sentence."""
+
+    TRIGGER_UNMENTIONED = "reason.trigger-unmentioned"
+    RESPONSE_UNMENTIONED = "reason.response-unmentioned"
+    TRIGGER_UNREACHABLE = "reason.trigger-unreachable"
+    SOLVER = "reason.solver"
+    REPLAY = "reason.replay"
+    TOO_MANY_TRUST_SETS = "trust.too-many"
+    NO_CERTIFICATE = "capacity.no-certificate"
+    NO_REPLAY = "capacity.no-replay"
+    NO_DATE = "capacity.no-date"
+
+    @property
+    def unregulated(self) -> bool:
+        """Whether the regime does not regulate what was asked, so that the solver was not asked."""
+        return self in (Reason.TRIGGER_UNMENTIONED, Reason.RESPONSE_UNMENTIONED)
+
+    @property
+    def short(self) -> str:
+        """The last part of the key, for tables and data."""
+        return self.value.rsplit(".", 1)[-1]
+
+
+Obeyed = frozenset[str]
+"""The rules that are taken to be obeyed, by identifier."""
+
+NOBODY: Obeyed = frozenset()
+
+
+def rules_obeyed(regime: Regime, assume: Assume, exempt: Collection[str] = ()) -> Obeyed:
+    """Return the rules that are obeyed under an assumption, but for some that are exempt."""
+    if assume is Assume.NOBODY:
+        return NOBODY
+    return frozenset(rule.id for rule in regime.binding) - frozenset(exempt)
+
+
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Step:
     """One line of a counterexample.
 
     ``mode`` is a :class:`~model.trace.Mode`, or ``overdue`` where a deadline passes undone, or
@@ -54,7 +93,31 @@ class Counterexample:
     """
 
     run: Run
-    steps: tuple[Moment, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A guaranteed bound: the least N such that the response comes within N working days.
+
+    Attributes
+    ----------
+    days
+        N, in working days, from 0 on.
+    exact
+        Whether the bound is attained. A limit counted in dates is taken at any length that it has
+        on some date, so that a chain of such limits may never take quite so long on real ones.
+    parameters
+        The obligations whose open limit the bound depends on.
+    constant
+        Where every open limit θ of ``parameters`` adds up: the bound is at most ``constant`` plus
+        their sum, proved for all θ of at least 1. ``None`` where it is not of that form.
+    """
+
+    days: int
+    exact: bool = True
+    parameters: tuple[str, ...] = ()
+    constant: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +126,11 @@ class Verdict:
 
     Attributes
     ----------
-    bound
-        The guaranteed bound: the least N such that the response comes within N working days in
-        every admissible run that obeys what is assumed; ``None`` when there is none.
-    exact
-        Whether the bound is attained. A limit counted in dates is taken at any length that it has
-        on some date, so that a chain of such limits may never take quite so long on real ones.
-    parameters
-        The obligations whose open limit the bound depends on; where there is no bound, those
-        that it would need to have a value.
-    constant
-        Where every open limit θ of ``parameters`` adds up: the bound is at most ``constant`` plus
-        their sum, proved for all θ of at least 1. ``None`` where it is not of that form.
+    guaranteed
+        The guaranteed bound over all admissible runs that obey what is assumed; ``None`` when
+        there is none.
+    open_limits
+        Where there is no bound: the obligations whose open limit would need a value for one.
     rules
         What a proof needs: a minimal set of rules, by deletion. One of possibly several.
     articles
@@ -83,7 +139,7 @@ class Verdict:
         The duties that are not taken to be obeyed although everyone obeys, since the trigger is
         nothing but their breach.
     reason
-        Catalogue key of why, for ``vacuous`` and ``unknown``.
+        Why, for ``vacuous`` and ``unknown``.
     """
 
     regime: Regime
@@ -92,12 +148,15 @@ class Verdict:
     reading: Reading
     answer: Answer
     within: int | None = None
-    bound: int | None = None
-    parameters: tuple[str, ...] = ()
-    exact: bool = True
-    constant: int | None = None
+    guaranteed: Bound | None = None
+    open_limits: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     counterexample: Counterexample | None = None
     exempt: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Reason | None = None
+
+    @builtins.property  # a field of this class is called property
+    def days(self) -> int | None:
+        """The working days of the guaranteed bound; ``None`` when there is none."""
+        return None if self.guaranteed is None else self.guaranteed.days

@@ -19,9 +19,9 @@ from model.regime import Regime
 from protocols import library
 from protocols.editing import edited
 from protocols.reader import read_regime_bytes
-from verify.amend import Amendment, Amendments, Found, amend
+from verify.amend import Amendment, Amendments, SearchOutcome, amend
 from verify.amend.requirement import Requirement
-from verify.amend.space import Kind
+from verify.amend.space import EditKind
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
@@ -115,7 +115,7 @@ def propose(
     regime: Regime,
     text: bytes,
     requirements: Sequence[Requirement],
-    kinds: Collection[Kind] = tuple(Kind),
+    kinds: Collection[EditKind] = tuple(EditKind),
     longest: int = 30,
     reading: Reading = STRICT,
     calendar: Calendar | None = None,
@@ -131,7 +131,7 @@ def propose(
     """
     calendar = calendar or chinese_calendar()
     search = amend(regime, requirements, kinds, longest, reading, calendar)
-    if search.found is not Found.AMENDED:
+    if search.outcome is not SearchOutcome.AMENDED:
         return Proposals(regime, reading, search, ())
     before = _Standing(regime, reading, calendar)
     proposals = tuple(_drafted(before, text, requirements, each) for each in search.amendments)
@@ -157,7 +157,7 @@ class _Standing:
         for new in self._verdicts(after):
             key = (new.property.id, new.assume)
             old = self.verdicts[key]
-            if key not in asked and (old.answer, old.bound) != (new.answer, new.bound):
+            if key not in asked and (old.answer, old.days) != (new.answer, new.days):
                 yield old, new
 
 

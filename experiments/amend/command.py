@@ -23,8 +23,8 @@ from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
 from protocols import library
-from verify.amend import Found
-from verify.amend.space import Kind
+from verify.amend import SearchOutcome
+from verify.amend.space import EditKind
 
 
 def parameters() -> list[click.Parameter]:
@@ -72,7 +72,7 @@ def run(
 ) -> int:
     """Search, print, write the files if asked, and return the exit status."""
     needs = list(dict.fromkeys(requirement(words, chosen_property) for words in requirements))
-    kinds = [Kind(name) for name in edits] or list(Kind)
+    kinds = [EditKind(name) for name in edits] or list(EditKind)
     present, days = library.find(regime), chosen_calendar(calendar)
     if out is not None:
         folder(out)
@@ -105,4 +105,6 @@ def _written(answer: Proposals, out: Path, lang: Lang) -> dict[int, str]:
 
 def status(answer: Proposals) -> int:
     """Return the exit status: 1 where no edits help, 3 where the solver gave no answer."""
-    return {Found.NONE: REFUTED, Found.UNKNOWN: UNKNOWN}.get(answer.search.found, GOOD)
+    return {SearchOutcome.NONE: REFUTED, SearchOutcome.UNKNOWN: UNKNOWN}.get(
+        answer.search.outcome, GOOD
+    )

@@ -11,7 +11,7 @@ from experiments.audit.data import finding_data
 from experiments.show.data import verdict_data
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, NewStart
 from verify.amend.requirement import Requirement
-from verify.amend.space import Kind, Space
+from verify.amend.space import EditKind, EditSpace
 
 
 def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
         "regime": answer.regime.id,
         "sha256": answer.regime.digest,
         "reading": str(answer.reading),
-        "found": str(search.found),
+        "found": str(search.outcome),
         "complete": search.complete,
         "requirements": [_requirement(need) for need in search.requirements],
         "now": [verdict_data(verdict) for verdict in search.verdicts],
@@ -50,8 +50,8 @@ def _proposal(answer: Proposals, proposal: Proposal, file: str | None) -> dict[s
             {
                 "property": old.property.id,
                 "assume": str(old.assume),
-                "before": {"verdict": str(old.answer), "bound": old.bound},
-                "after": {"verdict": str(new.answer), "bound": new.bound},
+                "before": {"verdict": str(old.answer), "bound": old.days},
+                "after": {"verdict": str(new.answer), "bound": new.days},
             }
             for old, new in proposal.others
         ],
@@ -64,7 +64,7 @@ def _proposal(answer: Proposals, proposal: Proposal, file: str | None) -> dict[s
     }
 
 
-def _edit(space: Space, edit: Edit) -> dict[str, Any]:
+def _edit(space: EditSpace, edit: Edit) -> dict[str, Any]:
     regime = space.regime
     data: dict[str, Any] = {
         "kind": str(kind_of(space, edit)),
@@ -80,16 +80,16 @@ def _edit(space: Space, edit: Edit) -> dict[str, Any]:
     return data
 
 
-def kind_of(space: Space, edit: Edit) -> Kind:
+def kind_of(space: EditSpace, edit: Edit) -> EditKind:
     """Return the kind of an edit."""
     match edit:
         case NewDeadline():
-            return Kind.FIGURE if space.timed[edit.rule] is None else Kind.DEADLINE
+            return EditKind.FIGURE if space.timed[edit.rule] is None else EditKind.DEADLINE
         case NewDefault():
-            return Kind.DEFAULT
+            return EditKind.DEFAULT
         case NewStart():
-            return Kind.START
+            return EditKind.START
         case NewDuty():
-            return Kind.DUTY
+            return EditKind.DUTY
         case NewCountsAs():
-            return Kind.COUNTS_AS
+            return EditKind.COUNTS_AS

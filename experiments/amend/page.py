@@ -35,7 +35,7 @@ from model.language import Text, plain, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
-from verify.amend import Found
+from verify.amend import SearchOutcome
 from verify.verdict import Verdict
 
 _LINES = 6  # lines of one kind about an amendment that are listed without unfolding
@@ -66,7 +66,7 @@ def _answer(answer: Proposals) -> Iterator[Block]:
     if search.conflict:
         yield Paragraph(say("amend.conflict"))
         yield Bullets(tuple(requirement_words(need) for need in search.conflict))
-    if search.found is not Found.HOLDS:
+    if search.outcome is not SearchOutcome.HOLDS:
         yield Paragraph(space_words(search.space), "note")
     for verdict in search.verdicts:
         if verdict.counterexample is not None:

@@ -13,9 +13,9 @@ from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Obligation, bearers_of
-from verify.amend import Found
+from verify.amend import SearchOutcome
 from verify.amend.requirement import Requirement
-from verify.amend.space import Kind, Space
+from verify.amend.space import EditKind, EditSpace
 from verify.verdict import Answer, Verdict
 
 _ANSWERS = {
@@ -25,12 +25,12 @@ _ANSWERS = {
     Answer.UNKNOWN: "verdict.unknown",
 }
 _KINDS = {
-    Kind.DEADLINE: "amend.kind.deadline",
-    Kind.FIGURE: "amend.kind.figure",
-    Kind.DEFAULT: "amend.kind.default",
-    Kind.START: "amend.kind.start",
-    Kind.DUTY: "amend.kind.duty",
-    Kind.COUNTS_AS: "amend.kind.counts-as",
+    EditKind.DEADLINE: "amend.kind.deadline",
+    EditKind.FIGURE: "amend.kind.figure",
+    EditKind.DEFAULT: "amend.kind.default",
+    EditKind.START: "amend.kind.start",
+    EditKind.DUTY: "amend.kind.duty",
+    EditKind.COUNTS_AS: "amend.kind.counts-as",
 }
 
 
@@ -46,19 +46,19 @@ def requirement_words(requirement: Requirement) -> Text:
 
 def standing_words(verdict: Verdict) -> Text:
     """Say how a requirement stands under a regime."""
-    key = "amend.standing-without" if verdict.bound is None else "amend.standing"
+    key = "amend.standing-without" if verdict.days is None else "amend.standing"
     return say(key, verdict=say(_ANSWERS[verdict.answer]), bound=bound_words(verdict))
 
 
 def answer_words(answer: Proposals) -> Text:
     """Say the answer in one sentence."""
     name = answer.regime.name
-    match answer.search.found:
-        case Found.HOLDS:
+    match answer.search.outcome:
+        case SearchOutcome.HOLDS:
             return say("amend.answer.holds", regime=name)
-        case Found.NONE:
+        case SearchOutcome.NONE:
             return say("amend.answer.none", regime=name)
-        case Found.UNKNOWN:
+        case SearchOutcome.UNKNOWN:
             return say("amend.answer.unknown", regime=name)
     count, cost = len(answer.proposals), answer.proposals[0].amendment.cost
     values = {"articles": cost.articles, "days": cost.days}
@@ -126,16 +126,16 @@ def cost_words(regime: Regime, edit: Edit) -> Text:
     return say("amend.cost.figure", who=who, n=edit.days)
 
 
-def space_words(space: Space) -> Text:
+def space_words(space: EditSpace) -> Text:
     """Say which edits were on the table."""
     stated = sum(now is not None for now in space.timed.values())
     counts = {
-        Kind.DEADLINE: stated,
-        Kind.FIGURE: len(space.timed) - stated,
-        Kind.DEFAULT: len(space.defaults),
-        Kind.START: len(space.starts),
-        Kind.DUTY: len(space.duties),
-        Kind.COUNTS_AS: len(space.counted),
+        EditKind.DEADLINE: stated,
+        EditKind.FIGURE: len(space.timed) - stated,
+        EditKind.DEFAULT: len(space.defaults),
+        EditKind.START: len(space.starts),
+        EditKind.DUTY: len(space.duties),
+        EditKind.COUNTS_AS: len(space.counted),
     }
     named = [
         say("amend.space.one", kind=say(_KINDS[kind]), count=count)
@@ -164,7 +164,7 @@ def is_worse(old: Verdict, new: Verdict) -> bool:
     if old.answer is Answer.PROVED:
         if new.answer is not Answer.PROVED:
             return True
-        return (new.bound or 0) > (old.bound or 0)
+        return (new.days or 0) > (old.days or 0)
     return False
 
 

@@ -142,7 +142,7 @@ def checks(path: Path, design: Design, measures: Sequence[Measure]) -> list[Chec
 
 
 def _bound(verdict: Verdict) -> int | None:
-    return verdict.bound if verdict.answer is Answer.PROVED else None
+    return verdict.days if verdict.answer is Answer.PROVED else None
 
 
 _FIGURES = {

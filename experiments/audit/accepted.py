@@ -13,7 +13,7 @@ from protocols.fields import Articles, Word, Words
 from protocols.form import Form, TextForm
 from protocols.mistakes import Mistakes, nearest
 from protocols.validation import validate
-from verify.audit.finding import Finding, Kind
+from verify.audit.finding import Finding, FindingKind
 
 
 class AcceptedForm(Form):
@@ -45,7 +45,7 @@ def read_accepted(path: Path) -> list[AcceptedForm]:
     """Read a file of accepted findings; raises ``Mistakes`` or ``Complaint``."""
     document: Document = open_document(path)
     form = validate(document, AcceptedFile)
-    known = [str(kind) for kind in Kind if kind is not Kind.UNDECIDED]
+    known = [str(kind) for kind in FindingKind if kind is not FindingKind.UNDECIDED]
     mistakes = [
         document.mistake(
             ("accepted", place, "kind"),

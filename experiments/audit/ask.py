@@ -9,7 +9,7 @@ from experiments.audit.accepted import AcceptedForm, with_accepted
 from model.calendar import Calendar
 from model.regime import Regime
 from verify.audit import audit
-from verify.audit.finding import Finding, Kind, Severity
+from verify.audit.finding import Finding, FindingKind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Audits:
     """
 
     audits: tuple[Audit, ...]
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[FindingKind, ...] = ()
     unused: tuple[AcceptedForm, ...] = ()
 
     @property
@@ -58,7 +58,7 @@ class Audits:
 
 def audits(
     regimes: Sequence[Regime],
-    kinds: Collection[Kind | str] = (),
+    kinds: Collection[FindingKind | str] = (),
     calendar: Calendar | None = None,
     accepted: Sequence[AcceptedForm] = (),
     progress: Callable[[], object] = lambda: None,
@@ -79,7 +79,7 @@ def audits(
     ValueError
         For a kind of finding that there is not.
     """
-    chosen = tuple(Kind(kind) for kind in kinds)
+    chosen = tuple(FindingKind(kind) for kind in kinds)
     audited = []
     for regime in regimes:
         findings = with_accepted(audit(regime, chosen, calendar), accepted)

@@ -22,7 +22,7 @@ from experiments.show.files import json_text, write_json
 from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
 from model.language import Lang, say
-from verify.audit.finding import Kind, Severity
+from verify.audit.finding import FindingKind, Severity
 
 
 def parameters() -> list[click.Parameter]:
@@ -79,7 +79,7 @@ def run(
 
 def status(answer: Audits) -> int:
     """Return the exit status: 1 where a serious finding stands, 3 where one was not decided."""
-    if any(finding.kind is Kind.UNDECIDED for finding in answer.standing):
+    if any(finding.kind is FindingKind.UNDECIDED for finding in answer.standing):
         return UNKNOWN
     serious = any(finding.severity is Severity.HIGH for finding in answer.standing)
     return REFUTED if serious else GOOD

@@ -8,10 +8,10 @@ from model.language import Text, say
 from model.regime import Regime
 from verify.audit.finding import Finding
 from verify.counterexample import steps_of
-from verify.verdict import Moment
+from verify.verdict import Step
 
 
-def witness_steps(regime: Regime, finding: Finding) -> list[Moment]:
+def witness_steps(regime: Regime, finding: Finding) -> list[Step]:
     """Return the run of a witness line by line; none where the rules are the witness.
 
     Of a history only what belongs to it: what follows is but one way to go on.

@@ -15,8 +15,8 @@ from model.regime import Regime
 from model.unknowns import is_stated, stated_values
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
-from verify.bounds.projection import Unfinished
-from verify.verdict import Answer, Assume
+from verify.solver import Undecided
+from verify.verdict import Answer, Assume, Reason
 
 
 @dataclass(frozen=True)
@@ -181,8 +181,8 @@ def _guarantee(
     if question.within is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
         try:
             holds = bound.within(question.within)
-        except Unfinished:
-            bound = replace(bound, answer=Answer.UNKNOWN, reason="reason.solver")
+        except Undecided:
+            bound = replace(bound, answer=Answer.UNKNOWN, reason=Reason.SOLVER)
     return Guarantee(bound, other, values, holds, tuple(way for way in dates if way is not None))
 
 

@@ -68,7 +68,7 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "assume": str(bound.assume),
         "counting": str(bound.regime.counting),
         "verdict": str(bound.answer),
-        "reason": bound.reason.removeprefix("reason.") or None,
+        "reason": bound.reason and bound.reason.short,
         "parameters": [_parameter(guarantee, rule) for rule in bound.parameters],
         **_bound_data(bound),
         "other_counting": _other_data(guarantee),

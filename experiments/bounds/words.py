@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from experiments.bounds.ask import Guarantee, OnDates
 from experiments.show.marks import delay
+from experiments.show.runs import why
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.holiday import holiday_in
@@ -142,7 +143,7 @@ def _comparison(inequality: Inequality, name: Name, order: Sequence[str], sign: 
 def bound_words(bound: ParametricBound) -> Text:
     """Say a bound for all values: an expression, its cases, where there is none."""
     if bound.answer in (Answer.VACUOUS, Answer.UNKNOWN):
-        return say(bound.reason)
+        return why(bound.reason)
     if bound.answer is Answer.REFUTED:
         return say("verify.unbounded")
     name = name_in(bound)

@@ -22,7 +22,7 @@ from verify.capacity import (
     shortest_window,
     window,
 )
-from verify.capacity.demand import Envelope, Office, Order, Stream, least_officers
+from verify.capacity.demand import Envelope, Office, ServiceOrder, Stream, least_officers
 from verify.verdict import Answer
 
 CLAIMS = ("approval-info.claimed", "supervision-info.claimed")
@@ -103,7 +103,7 @@ def capacity(
     officers: int | None = None,
     reading: Reading = STRICT,
     calendar: Calendar | None = None,
-    order: Order = Order.DEADLINE,
+    order: ServiceOrder = ServiceOrder.DEADLINE,
     by_opening: bool = False,
 ) -> Capacity:
     """Answer all questions about the office of one party.
@@ -124,7 +124,7 @@ def capacity(
         whole(officers)
     calendar = calendar or chinese_calendar()
     bearer, chosen = duties(regime, party, rules)
-    office = _office(regime, chosen, figures, reading, calendar, Order(order), by_opening)
+    office = _office(regime, chosen, figures, reading, calendar, ServiceOrder(order), by_opening)
     least = least_officers(office)
     verdict = feasible(office, officers or least or 1, calendar)
     enough = fewer = None
@@ -133,7 +133,7 @@ def capacity(
         if least > 1:
             same = verdict.officers == least - 1
             fewer = verdict if same else feasible(office, least - 1, calendar)
-    other = Order.ARRIVAL if office.order is Order.DEADLINE else Order.DEADLINE
+    other = ServiceOrder.ARRIVAL if office.order is ServiceOrder.DEADLINE else ServiceOrder.DEADLINE
     return Capacity(
         regime,
         bearer,
@@ -214,7 +214,7 @@ def _office(
     figures: Figures,
     reading: Reading,
     calendar: Calendar,
-    order: Order,
+    order: ServiceOrder,
     by_opening: bool,
 ) -> Office:
     streams = []

@@ -20,7 +20,7 @@ from experiments.show.terminal import print_sheet
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
 from protocols import library
-from verify.capacity.demand import Order
+from verify.capacity.demand import ServiceOrder
 from verify.verdict import Answer
 
 
@@ -109,7 +109,7 @@ def run(
         officers=officers,
         reading=reading,
         calendar=chosen_calendar(calendar),
-        order=Order(order),
+        order=ServiceOrder(order),
         by_opening=by_opening,
     )
     if as_json:

@@ -26,7 +26,7 @@ def capacity_data(capacity: Capacity) -> dict[str, object]:
         "duties": [_duty(capacity, duty) for duty in capacity.duties],
         "officers": verdict.officers,
         "verdict": str(verdict.answer),
-        "reason": verdict.reason.removeprefix("capacity.") or None,
+        "reason": verdict.reason and verdict.reason.short,
         "least_officers": capacity.least,
         "least_is_least": capacity.least is not None and capacity.is_least,
         "breaking_run": None if refuted is None else run_data(refuted),

@@ -9,18 +9,22 @@ from fractions import Fraction
 from experiments.capacity.ask import Capacity
 from experiments.capacity.figures import number
 from experiments.show.rules import deadline_words
+from experiments.show.runs import why
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.rule import Obligation
 from verify.capacity import Feasibility
-from verify.capacity.demand import Order
+from verify.capacity.demand import ServiceOrder
 from verify.verdict import Answer
 
 _SPACE = Text("", " ")  # between two sentences
-_ORDERS = {Order.DEADLINE: "capacity.order-deadline", Order.ARRIVAL: "capacity.order-arrival"}
+_ORDERS = {
+    ServiceOrder.DEADLINE: "capacity.order-deadline",
+    ServiceOrder.ARRIVAL: "capacity.order-arrival",
+}
 _OTHER_ORDERS = {
-    Order.DEADLINE: "capacity.other-order-arrival",
-    Order.ARRIVAL: "capacity.other-order-deadline",
+    ServiceOrder.DEADLINE: "capacity.other-order-arrival",
+    ServiceOrder.ARRIVAL: "capacity.other-order-deadline",
 }
 
 
@@ -61,7 +65,7 @@ def answer_words(capacity: Capacity) -> list[Text]:
         "duties": say("capacity.and").join(duties),
     }
     if verdict.answer is Answer.UNKNOWN:
-        return [say("capacity.undecided", **values), say(verdict.reason), *_enough(capacity)]
+        return [say("capacity.undecided", **values), why(verdict.reason), *_enough(capacity)]
     if verdict.answer is Answer.PROVED:
         return [say("capacity.kept", **values), *_fewer(capacity)]
     days = verdict.excess.days if verdict.excess else 0
@@ -78,7 +82,7 @@ def _fewer(capacity: Capacity) -> Iterator[Text]:
     if fewer is None:
         yield say("capacity.one-is-least")
     elif not capacity.is_least:
-        yield say("capacity.fewer-unknown", n=fewer.officers, reason=say(fewer.reason))
+        yield say("capacity.fewer-unknown", n=fewer.officers, reason=why(fewer.reason))
     elif fewer.run is None and fewer.excess is not None:
         yield say("capacity.fewer-long", n=fewer.officers, days=fewer.excess.days)
     else:
@@ -156,7 +160,7 @@ def arithmetic(refuted: Feasibility) -> Text:
         "due": number(Fraction(excess.due, office.day)),
         "possible": number(Fraction(excess.possible, office.day)),
     }
-    if office.order is Order.ARRIVAL and len(office.streams) > 1:
+    if office.order is ServiceOrder.ARRIVAL and len(office.streams) > 1:
         return say("capacity.arithmetic-before", **values)
     if len({stream.per_day for stream in office.streams}) > 1:
         return say("capacity.arithmetic-days", **values)

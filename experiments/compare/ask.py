@@ -15,7 +15,7 @@ from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Bounds, Guarantee, bounds
 from experiments.coverage.ask import Coverage, coverage
-from experiments.diff.order import Order, ordered
+from experiments.diff.order import Order, orders_of
 from experiments.measures.eventlog import event_log
 from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
@@ -110,8 +110,7 @@ class Comparison:
         """The regimes ordered by dominance under either assumption, at the chosen reading."""
         regimes = [result.regime for result in self.results]
         verdicts = [verdict for result in self.results for verdict in result.verdicts]
-        reading = self.question.reading
-        return tuple(ordered(regimes, verdicts, assume, reading) for assume in Assume)
+        return orders_of(regimes, verdicts, self.question.reading)
 
     @property
     def audits(self) -> tuple[Audit, ...]:

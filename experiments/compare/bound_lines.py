@@ -98,7 +98,7 @@ def _bounded(comparison: Comparison) -> tuple[list[Property], list[Property]]:
     without: list[Property] = []
     for prop in regulated(comparison):
         bounds = [
-            result.verdict(prop.id, Assume.EVERYONE, reading).bound
+            result.verdict(prop.id, Assume.EVERYONE, reading).days
             for result in comparison.results
             for reading in readings(comparison)
         ]
@@ -108,10 +108,10 @@ def _bounded(comparison: Comparison) -> tuple[list[Property], list[Property]]:
 
 def _scale(comparison: Comparison) -> _Scale:
     bounds = [
-        verdict.bound
+        verdict.days
         for result in comparison.results
         for verdict in result.verdicts
-        if verdict.assume is Assume.EVERYONE and verdict.bound is not None
+        if verdict.assume is Assume.EVERYONE and verdict.days is not None
     ]
     longest = max([4, *bounds])
     return _Scale(longest, longest > _LINEAR)
@@ -172,17 +172,17 @@ def _cell(axes: Axes, row: int, verdicts: list[Verdict], scale: _Scale) -> None:
         return
     reached = 0.0
     for place, verdict in reversed(list(enumerate(verdicts))):
-        if verdict.bound is not None:
-            end = scale.at(verdict.bound)
+        if verdict.days is not None:
+            end = scale.at(verdict.days)
             colour = COLOURS[mark_of(verdict)]
             axes.plot([0, end], [row, row], color=colour, linewidth=3.2, solid_capstyle="butt")
-            if place == 0 or verdict.bound != strict.bound:
+            if place == 0 or verdict.days != strict.days:
                 _end(axes, end, row, place, colour)
             reached = max(reached, end)
-    if strict.bound is None:
+    if strict.days is None:
         _arrow(axes, row, reached, strict, scale)
     axes.text(
-        reached + (0.07 if strict.bound is not None else 0.1),
+        reached + (0.07 if strict.days is not None else 0.1),
         row,
         _words(verdicts),
         va="center",
@@ -195,7 +195,7 @@ def _cell(axes: Axes, row: int, verdicts: list[Verdict], scale: _Scale) -> None:
 def _words(verdicts: list[Verdict]) -> str:
     """Say the bounds without their unit, which the axis has; an open limit shows as θ."""
     words = [str(short(verdict)).removeprefix("≤ ") or sign(verdict) for verdict in verdicts]
-    if verdicts[0].bound is None and verdicts[-1].bound is not None:
+    if verdicts[0].days is None and verdicts[-1].days is not None:
         return words[-1]
     return str(say("chart.semicolon")).join(dict.fromkeys(words))
 

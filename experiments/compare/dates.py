@@ -49,8 +49,8 @@ def _bounds(comparison: Comparison) -> _Bounds:
         for result in comparison.results:
             verdict = result.verdict(prop.id, Assume.EVERYONE, comparison.question.reading)
             mark = mark_of(verdict)
-            if mark in (Mark.PROVED, Mark.ASSUMED) and verdict.bound is not None:
-                props = grouped.setdefault((prop.ahead > 0, verdict.bound), {})
+            if mark in (Mark.PROVED, Mark.ASSUMED) and verdict.days is not None:
+                props = grouped.setdefault((prop.ahead > 0, verdict.days), {})
                 theta = " θ" if mark is Mark.ASSUMED else ""
                 props.setdefault(prop, []).append(result.regime.name + theta)
     return grouped

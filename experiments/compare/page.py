@@ -23,7 +23,7 @@ from experiments.compare.standing import groups, sentences, tally
 from experiments.compare.unsupervised import unsupervised
 from experiments.compare.verdicts import verdicts
 from experiments.coverage import page as coverage
-from experiments.diff import page as diff
+from experiments.diff import order_page as diff
 from experiments.show.blocks import (
     Block,
     Bullets,
@@ -156,7 +156,7 @@ def _depth(comparison: Comparison) -> Iterator[Section]:
     if any(result.bounds for result in results):
         yield bounds.section(comparison.bounds)
     if len(results) > 1:
-        yield diff.orders_section(comparison.orders)
+        yield from diff.sections(comparison.orders)
 
 
 def _figures(comparison: Comparison) -> Iterator[Block]:

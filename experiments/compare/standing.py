@@ -10,7 +10,7 @@ from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import closed, regulated
 from experiments.measures.spans import Spans
 from experiments.show.blocks import Bullets, Cell, Fold, Table
-from experiments.show.marks import Mark, bound_text, terms
+from experiments.show.marks import Mark, bound_text
 from model.deadline import STRICT
 from model.language import NOTHING, Text, say
 from model.property import Property
@@ -74,7 +74,7 @@ def standing(result: RegimeResult, prop: Property) -> RestsOn:
         return RestsOn.OBEYED
     if everyone.answer is Answer.VACUOUS:
         return RestsOn.VACUOUS
-    return RestsOn.OPEN if everyone.parameters else RestsOn.NOTHING
+    return RestsOn.OPEN if everyone.open_limits else RestsOn.NOTHING
 
 
 def standings(comparison: Comparison) -> Counter[RestsOn]:
@@ -134,8 +134,8 @@ def _named(comparison: Comparison, result: RegimeResult, prop: Property, kind: R
         return say("report.named", name=name, detail=bound_text(verdict))
     if kind is RestsOn.OPEN:
         known = closed(result, verdict, comparison.question.reading)
-        detail = terms(known or verdict)
-        if result.verdict(prop.id, Assume.NOBODY, STRICT).parameters:
+        detail = terms_of(known or verdict)
+        if result.verdict(prop.id, Assume.NOBODY, STRICT).open_limits:
             detail = say("report.open-alone", terms=detail)
         return say("report.named", name=name, detail=detail)
     return name

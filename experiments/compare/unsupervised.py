@@ -201,13 +201,13 @@ def guarantee(comparison: Comparison, result: RegimeResult, unit: str) -> BoundM
     if all(verdict.property.id != PROPERTY for verdict in result.verdicts):
         return None
     verdict = result.verdict(PROPERTY, Assume.EVERYONE, question.reading)
-    if verdict.answer is not Answer.PROVED or verdict.bound is None:
+    if verdict.answer is not Answer.PROVED or verdict.days is None:
         return None
     if unit == "working":
         words = say("chart.unsupervised.guarantee", bound=bound_text(verdict))
-        return BoundMark(verdict.bound + 1.0, words)
+        return BoundMark(verdict.days + 1.0, words)
     try:
-        worst = question.calendar.worst(verdict.bound, [question.year])
+        worst = question.calendar.worst(verdict.days, [question.year])
     except CoverageError:
         return None
     words = say("chart.unsupervised.worst", days=worst.calendar_days, start=worst.start)

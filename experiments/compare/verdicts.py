@@ -24,7 +24,7 @@ from experiments.show.marks import (
     mark_of,
     short,
     sign,
-    terms,
+    terms_of,
 )
 from experiments.show.rules import guard_words
 from experiments.show.runs import assumed, assumption
@@ -32,7 +32,7 @@ from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, say, written
 from model.property import Property
 from model.regime import Regime
-from verify.verdict import Assume, Verdict
+from verify.verdict import Assume, Reason, Verdict
 
 Where = tuple[str, str, Assume, Reading]
 """Regime, property, assumption and reading of a verdict."""
@@ -197,10 +197,11 @@ def _words(result: RegimeResult, verdict: Verdict, chosen: Reading) -> Text:
     match mark_of(verdict):
         case Mark.OPEN:
             known = closed(result, verdict, chosen)
-            adds_up = known is not None and known.constant is not None
+            bound = known and known.guaranteed
+            adds_up = bound is not None and bound.constant is not None
             key = "report.matrix.open-known" if adds_up else "report.matrix.open"
-            return say(key, terms=terms(known or verdict))
-        case Mark.VACUOUS if verdict.reason == "reason.trigger-unreachable":
+            return say(key, terms=terms_of(known or verdict))
+        case Mark.VACUOUS if verdict.reason is Reason.TRIGGER_UNREACHABLE:
             return say("report.matrix.unreachable")
         case mark:
             return say(_VERDICTS[mark], bound=bound_text(verdict))

@@ -12,7 +12,7 @@ from model.deadline import STRICT, Reading
 from model.difference import Difference, difference
 from model.property import Property
 from model.regime import Regime
-from verify.diff import Standing, Strictness, strictness
+from verify.diff import Implication, Strictness, strictness
 from verify.guarantees import verify
 
 
@@ -50,7 +50,7 @@ class Pairing:
     def unknown(self) -> bool:
         """Whether any question was left without an answer."""
         lacking = any(held.shift is Shift.UNKNOWN for held in self.guarantees)
-        return lacking or any(side.of(Standing.UNKNOWN) for side in (self.forth, self.back))
+        return lacking or any(side.of(Implication.UNKNOWN) for side in (self.forth, self.back))
 
 
 def pairing(

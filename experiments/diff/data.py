@@ -23,8 +23,8 @@ from model.language import Text
 from model.matching import act_of
 from model.regime import Regime
 from model.rule import Rule
-from verify.diff import RuleStanding, Standing, Strictness
-from verify.diff.witness import Witness
+from verify.diff import Implication, RuleStanding, Strictness
+from verify.diff.witness import BreachWitness
 from verify.verdict import Answer, Verdict
 
 
@@ -73,9 +73,9 @@ def _guarantee(held: Held) -> dict[str, Any]:
 def _side(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": str(verdict.answer),
-        "bound_working_days": verdict.bound,
+        "bound_working_days": verdict.days,
         "articles": list(verdict.articles),
-        "reason": verdict.reason.removeprefix("reason.") or None,
+        "reason": verdict.reason and verdict.reason.short,
     }
 
 
@@ -94,9 +94,9 @@ def strictness_data(strictness: Strictness) -> dict[str, Any]:
     return {
         "holds": strictness.holds,
         "shared": strictness.shared,
-        "implied": [standing.rule.id for standing in strictness.of(Standing.IMPLIED)],
-        "not_implied": [_refused(standing) for standing in strictness.of(Standing.NOT_IMPLIED)],
-        "unknown": [standing.rule.id for standing in strictness.of(Standing.UNKNOWN)],
+        "implied": [standing.rule.id for standing in strictness.of(Implication.IMPLIED)],
+        "not_implied": [_refused(standing) for standing in strictness.of(Implication.NOT_IMPLIED)],
+        "unknown": [standing.rule.id for standing in strictness.of(Implication.UNKNOWN)],
         "never_binding": list(strictness.unbinding),
     }
 
@@ -112,7 +112,7 @@ def _refused(standing: RuleStanding) -> dict[str, Any]:
     }
 
 
-def witness_data(witness: Witness) -> dict[str, Any]:
+def witness_data(witness: BreachWitness) -> dict[str, Any]:
     """Return a witness: the facts of its case, what is really done, and what the rules make of it.
 
     ``working_day`` counts from 0 and is ``None`` for what never comes.
@@ -194,7 +194,7 @@ def _bound(verdict: Verdict) -> int | str | None:
     """The bound; the verdict itself where it is vacuous or unknown."""
     if verdict.answer in (Answer.VACUOUS, Answer.UNKNOWN):
         return str(verdict.answer)
-    return verdict.bound
+    return verdict.days
 
 
 def change_data(difference: Difference) -> list[dict[str, Any]]:

@@ -86,6 +86,6 @@ def _figure(verdict: Verdict) -> Text:
         return say("diff.shift.unknown")
     if verdict.answer is Answer.VACUOUS:
         return say("diff.unregulated")
-    if verdict.bound is None:
+    if verdict.days is None:
         return say("diff.unbounded")
-    return short(verdict) or plain(str(verdict.bound))
+    return short(verdict) or plain(str(verdict.days))

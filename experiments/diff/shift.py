@@ -53,7 +53,7 @@ def worth(verdict: Verdict) -> float | None:
         raise ValueError("an unknown verdict has no value")
     if verdict.answer is Answer.VACUOUS:
         return None
-    return inf if verdict.bound is None else verdict.bound
+    return inf if verdict.days is None else verdict.days
 
 
 @dataclass(frozen=True, slots=True)

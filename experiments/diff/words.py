@@ -14,7 +14,7 @@ from model.language import Text, plain, say
 from model.ledger import article_label
 from model.matching import act_of
 from model.property import Property
-from verify.diff import RuleStanding, Standing, Strictness
+from verify.diff import Implication, RuleStanding, Strictness
 
 _RELATIONS = {
     Relation.DOMINATES: "diff.dominates",
@@ -50,7 +50,7 @@ def reading_words(reading: Reading) -> Text:
 
 def strictness_line(side: Strictness) -> Text:
     """Say whether a regime is at least as strict as another, and how far from it."""
-    failed, unknown = side.of(Standing.NOT_IMPLIED), side.of(Standing.UNKNOWN)
+    failed, unknown = side.of(Implication.NOT_IMPLIED), side.of(Implication.UNKNOWN)
     values = {
         "a": side.regime.name,
         "b": side.other.name,
@@ -70,7 +70,7 @@ def strictness_line(side: Strictness) -> Text:
 
 def refusals(side: Strictness) -> list[RuleStanding]:
     """Return the rules that do not follow; first those about what both mention, by length."""
-    failed = side.of(Standing.NOT_IMPLIED)
+    failed = side.of(Implication.NOT_IMPLIED)
 
     def weight(refusal: RuleStanding) -> tuple[bool, int]:
         assert refusal.witness is not None

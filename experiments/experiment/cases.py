@@ -25,7 +25,7 @@ from model.ledger import article_label
 from model.regime import Regime
 from model.trace import Occurrence
 from verify.counterexample import steps_of
-from verify.verdict import Moment
+from verify.verdict import Step
 
 MOST_STEPS = 9
 """Steps of one drawing; it then ends with what the case is told for."""
@@ -241,7 +241,7 @@ def _head(course: CaseCourse, origin: int, day: int | None) -> Text:
     return say("cases.day", date=date, day=day)
 
 
-def _steps(subject: Subject, course: CaseCourse, origin: int) -> list[Moment]:
+def _steps(subject: Subject, course: CaseCourse, origin: int) -> list[Step]:
     """Working days counted from that of the first event."""
     regime, calendar = course.year.law.regime, course.year.calendar
     leading = _leading(regime, subject)
@@ -254,11 +254,11 @@ def _steps(subject: Subject, course: CaseCourse, origin: int) -> list[Moment]:
     steps = steps_of(regime, replace(run, occurrences=moved), undone, leading)
     if all(step.event != subject.response for step in steps):
         by = regime.vocabulary.events[subject.response].by
-        steps.append(Moment(subject.response, "never", None, False, "", "", by))
+        steps.append(Step(subject.response, "never", None, False, "", "", by))
     return _shortened(steps, leading)
 
 
-def _shortened(steps: list[Moment], leading: set[str]) -> list[Moment]:
+def _shortened(steps: list[Step], leading: set[str]) -> list[Step]:
     """End with the last step that matters, and leave out the last of the others if need be."""
     last = max(place for place, step in enumerate(steps) if step.event in leading)
     kept = steps[: last + 1]

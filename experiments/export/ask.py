@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from experiments.show.data import provenance
-from experiments.show.runs import ANSWERS, assumed, bound_words
+from experiments.show.runs import ANSWERS, assumed, bound_words, why
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.language import LANGS, NOTHING, Complaint, Text, plain, say
@@ -115,7 +115,7 @@ def _exported(
     about = {"property": verdict.property.label, "assume": assumed(verdict)}
     queries = evidence.of(verdict)
     if not queries:
-        return (), (say("export.cli.unasked", **about, reason=say(verdict.reason)),)
+        return (), (say("export.cli.unasked", **about, reason=why(verdict.reason)),)
     unknown = verdict.answer is Answer.UNKNOWN
     notes: tuple[Text, ...] = (say("export.cli.not-known", **about),) if unknown else ()
     if form == "uppaal":
@@ -208,5 +208,5 @@ def _entry(verdict: Verdict) -> dict[str, Any]:
         "property": verdict.property.id,
         "assume": str(verdict.assume),
         "verdict": str(verdict.answer),
-        "bound_working_days": verdict.bound,
+        "bound_working_days": verdict.days,
     }

@@ -3,73 +3,197 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from experiments.designs.assumption import Assumptions, Shown, assumptions_of
 from experiments.designs.axes import rivals_of
-from experiments.designs.point import Design
+from experiments.designs.point import Best, Design, Of, Point, Precision
 from experiments.running.versions import versions
 from model.language import Complaint, Text
 
 HEADER = "experiment.json"
 
 
-def header(design: Design) -> dict[str, Any]:
-    """Return what the results are results of."""
-    points = [
-        {
-            "key": point.key,
-            "regime": point.regime.id,
-            "rules": point.regime.digest,
-            "scenario": point.scenario.id,
-            "levels": dict(point.levels),
-            "reading": str(point.reading),
-            "year": point.year,
-            **({"assumed": dict(point.assumed), "row": point.row} if point.assumed else {}),
-        }
-        for point in design.points
-    ]
-    precision, best = design.precision, design.best
-    return {
-        "design": design.id,
-        "identity": design.identity,
-        "question": _both(design.question),
-        "baseline": design.baseline,
-        "regimes": {name: _both(label) for name, label in design.regimes.items()},
-        "scenarios": {name: _both(label) for name, label in design.scenarios.items()},
-        "levels": {name: _both(label) for name, label in design.levels.items()},
-        "measures": list(design.measures),
-        "precision": None if precision is None else vars(precision),
-        "best": None if best is None else {**vars(best), "points": rivals_of(design)},
-        "replications": design.replications,
-        **({"assumptions": design.assumptions.data()} if design.assumptions else {}),
-        "seed": design.seed,
-        "versions": versions(),
-        "points": points,
-    }
+@dataclass(frozen=True)
+class Cell:
+    """A point of a design as its results name it.
 
-
-def read_header(path: Path) -> dict[str, Any]:
-    """Read what the results in a folder are results of.
-
-    Raises
-    ------
-    Complaint
-        When there are none.
+    Attributes
+    ----------
+    key
+        Sixteen hexadecimal digits; cells of one key have the same results.
+    rules
+        The digest of the regime's rule file.
+    assumed
+        What is assumed otherwise than usual; empty at the main points.
+    row
+        Row of the sample over all ranges, from 0; ``None`` for none.
     """
-    found = recorded(path / HEADER)
-    if "identity" not in found:
-        raise Complaint("experiment.no-results", folder=path, file=HEADER)
-    return found
+
+    key: str
+    regime: str
+    rules: str
+    scenario: str
+    levels: Mapping[str, Shown]
+    reading: str
+    year: int
+    assumed: Mapping[str, Shown] = field(default_factory=dict)
+    row: int | None = None
+
+    @classmethod
+    def of(cls, point: Point) -> Cell:
+        """Return the cell of a point."""
+        return cls(
+            point.key,
+            point.regime.id,
+            point.regime.digest,
+            point.scenario.id,
+            dict(point.levels),
+            str(point.reading),
+            point.year,
+            dict(point.assumed),
+            point.row,
+        )
+
+    def data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        names = ("key", "regime", "rules", "scenario", "levels", "reading", "year")
+        plain = {name: getattr(self, name) for name in names}
+        return {**plain, **({"assumed": self.assumed, "row": self.row} if self.assumed else {})}
+
+
+@dataclass(frozen=True)
+class Header:
+    """What results are results of: the design, the points, and the versions that made them.
+
+    Attributes
+    ----------
+    identity
+        Sixteen hexadecimal digits of what is simulated.
+    regimes, scenarios, levels
+        Names in the order of the design, with what they are called.
+    rivals
+        Numbers of the points to choose between, where the best is asked for.
+    replications
+        Of each main point in any case.
+    points
+        In the order of the design, the main ones first.
+    """
+
+    design: str
+    identity: str
+    question: Text
+    baseline: str
+    regimes: Mapping[str, Text]
+    scenarios: Mapping[str, Text]
+    levels: Mapping[str, Text]
+    measures: tuple[str, ...]
+    precision: Precision | None
+    best: Best | None
+    rivals: tuple[int, ...]
+    replications: int
+    assumptions: Assumptions | None
+    seed: int
+    versions: Mapping[str, str]
+    points: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, design: Design) -> Header:
+        """Return what the results of a design are results of, made by the versions here."""
+        return cls(
+            design.id,
+            design.identity,
+            design.question,
+            design.baseline,
+            design.regimes,
+            design.scenarios,
+            design.levels,
+            tuple(design.measures),
+            design.precision,
+            design.best,
+            () if design.best is None else tuple(rivals_of(design)),
+            design.replications,
+            design.assumptions,
+            design.seed,
+            versions(),
+            tuple(Cell.of(point) for point in design.points),
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> Header:
+        """Read the header of the results in a folder.
+
+        Raises
+        ------
+        Complaint
+            When there are none.
+        """
+        data = recorded(path / HEADER)
+        if "identity" not in data:
+            raise Complaint("experiment.no-results", folder=path, file=HEADER)
+        return _of_data(data)
+
+    def data(self) -> dict[str, Any]:
+        """Return it as plain data, as it stands on disk."""
+        best = None if self.best is None else {**vars(self.best), "points": list(self.rivals)}
+        named = {
+            kind: {name: _both(label) for name, label in getattr(self, kind).items()}
+            for kind in ("regimes", "scenarios", "levels")
+        }
+        return {
+            "design": self.design,
+            "identity": self.identity,
+            "question": _both(self.question),
+            "baseline": self.baseline,
+            **named,
+            "measures": list(self.measures),
+            "precision": None if self.precision is None else vars(self.precision),
+            "best": best,
+            "replications": self.replications,
+            **({"assumptions": self.assumptions.data()} if self.assumptions else {}),
+            "seed": self.seed,
+            "versions": dict(self.versions),
+            "points": [cell.data() for cell in self.points],
+        }
+
+
+def _of_data(data: Mapping[str, Any]) -> Header:
+    precision, best = data["precision"], dict(data.get("best") or {})
+    rivals = tuple(best.pop("points", ()))
+    texts = {
+        kind: {name: Text(**label) for name, label in data[kind].items()}
+        for kind in ("regimes", "scenarios", "levels")
+    }
+    return Header(
+        data["design"],
+        data["identity"],
+        Text(**data["question"]),
+        data["baseline"],
+        texts["regimes"],
+        texts["scenarios"],
+        texts["levels"],
+        tuple(data["measures"]),
+        Precision(**{**precision, "of": Of(precision["of"])}) if precision else None,
+        Best(**best) if best else None,
+        rivals,
+        data["replications"],
+        assumptions_of(data["assumptions"]) if "assumptions" in data else None,
+        data["seed"],
+        data["versions"],
+        tuple(Cell(**cell) for cell in data["points"]),
+    )
 
 
 def recorded(path: Path) -> dict[str, Any]:
     """Read a mapping; empty where there is none."""
     try:
-        found = json.loads(path.read_bytes())
+        data = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return data if isinstance(data, dict) else {}
 
 
 def _both(label: Text) -> dict[str, str]:

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from experiments.designs.point import Design, Task
-from experiments.running.header import HEADER, header, read_header, recorded
+from experiments.running.header import HEADER, Header, recorded
 from experiments.running.replication import Replication
 from experiments.show.files import folder, write, write_json
 from model.language import Complaint, Text, reason
@@ -59,7 +59,7 @@ class Store:
         self._places: dict[tuple[str, int], tuple[int, int]] = {}
         self._end = 0
         self.damaged = False
-        head = header(design)
+        head = Header.of(design)
         if (path / LINES).exists() and (path / LINES).stat().st_size:
             self._check(head, resume)
             self._scan()
@@ -68,7 +68,7 @@ class Store:
         for name, text in design.files.items():
             write(folder((path / name).parent) / PurePath(name).name, text)
         write(path / DESIGN, design.text)
-        write_json(path / HEADER, head)
+        write_json(path / HEADER, head.data())
 
     def _spare(self, design: Design) -> None:
         """Refuse to write over files that are somebody's own."""
@@ -80,24 +80,24 @@ class Store:
             if file.exists() and file.read_bytes() != ours.get(name):
                 raise Complaint("experiment.not-ours", file=file)
 
-    def _check(self, head: dict[str, Any], resume: bool) -> None:
+    def _check(self, head: Header, resume: bool) -> None:
         """Refuse results that are not to be gone on with."""
         if not resume:
             raise Complaint("experiment.taken", folder=self.path)
-        old = read_header(self.path)
-        keys = iter([one["key"] for one in head["points"]])
+        old = Header.read(self.path)
+        keys = iter([cell.key for cell in head.points])
         # In this order, with more among them; a sample is drawn anew where there are more ranges.
-        lasting = [one["key"] for one in old["points"] if one.get("row") is None]
+        lasting = [cell.key for cell in old.points if cell.row is None]
         kept = all(key in keys for key in lasting)
-        if old["seed"] != head["seed"] or not kept:
-            was = f"{old['design']} ({old['identity']})"
-            now = f"{head['design']} ({head['identity']})"
+        if old.seed != head.seed or not kept:
+            was = f"{old.design} ({old.identity})"
+            now = f"{head.design} ({head.identity})"
             raise Complaint("experiment.other-design", folder=self.path, was=was, now=now)
-        if old["versions"] != head["versions"]:
+        if old.versions != head.versions:
             raise Complaint(
                 "experiment.other-versions",
                 folder=self.path,
-                changes=_changes(old["versions"], head["versions"]),
+                changes=_changes(old.versions, head.versions),
             )
 
     def __enter__(self) -> Self:
@@ -277,7 +277,7 @@ def _digest(text: bytes) -> bytes:
     return hashlib.sha256(text).hexdigest()[:16].encode()
 
 
-def _changes(old: dict[str, str], new: dict[str, str]) -> str:
+def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> str:
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     return ", ".join(f"{name} {old.get(name)} → {new.get(name)}" for name in names)
 

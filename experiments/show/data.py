@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.export.evidence import SOLVER, Evidence, listed
 from verify.slicing import cone_of
-from verify.verdict import Counterexample, Verdict
+from verify.verdict import Bound, Counterexample, Verdict
 
 
 def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str, Any]:
@@ -25,21 +25,23 @@ def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str
     ``bound_expression`` adds up the open limits, proved for all their values from 1 on, where the
     bound is of that form. ``working_day`` counts from 0 and is ``None`` for what never comes.
     """
+    bound = verdict.guaranteed
+    limits = verdict.open_limits if bound is None else bound.parameters
     return {
         "regime": verdict.regime.id,
         "property": verdict.property.id,
         "assume": str(verdict.assume),
         "verdict": str(verdict.answer),
-        "bound_working_days": verdict.bound,
-        "bound_is_least": verdict.exact if verdict.bound is not None else None,
-        "bound_expression": expression(verdict),
-        "parameters": [parameter(rule) for rule in verdict.parameters],
+        "bound_working_days": verdict.days,
+        "bound_is_least": None if bound is None else bound.exact,
+        "bound_expression": None if bound is None else expression(bound),
+        "parameters": [parameter(rule) for rule in limits],
         "articles": list(verdict.articles),
         "rules": list(verdict.rules),
         "counterexample": _steps(verdict.counterexample),
         "case": looked_at(verdict),
         "exempt": list(verdict.exempt),
-        "reason": verdict.reason.removeprefix("reason.") or None,
+        "reason": verdict.reason and verdict.reason.short,
         **provenance(verdict),
         **({} if evidence is None else {"queries": listed(evidence.of(verdict))}),
     }
@@ -63,12 +65,12 @@ def parameter(rule: str) -> str:
     return f"θ({rule})"
 
 
-def expression(verdict: Verdict) -> str | None:
-    """Return the bound as a sum of a constant and open limits, where it is one."""
-    if verdict.constant is None:
+def expression(bound: Bound) -> str | None:
+    """Return a bound as a sum of a constant and open limits, where it is one."""
+    if bound.constant is None:
         return None
-    names = [parameter(rule) for rule in verdict.parameters]
-    return " + ".join(([str(verdict.constant)] if verdict.constant else []) + names)
+    names = [parameter(rule) for rule in bound.parameters]
+    return " + ".join(([str(bound.constant)] if bound.constant else []) + names)
 
 
 def _steps(counterexample: Counterexample | None) -> list[dict[str, Any]] | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import util
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,12 @@ from typing import Any
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-FAMILIES = ("DejaVu Sans", "Noto Sans SC")
-"""The font families of every chart, in the order in which a character is looked for."""
+FAMILIES = ("DejaVu Sans", "Shenguan Sans SC")
+"""The font families of every chart, in the order in which a character is looked for.
+
+The Chinese font has a name of its own in matplotlib. Under the name Noto Sans SC matplotlib would
+take the font of a machine that has one, and a user's own charts would get this subset.
+"""
 
 PAGE_FAMILY = "Shenguan Sans"
 """The name under which a page knows the subsets that it carries."""
@@ -29,23 +31,9 @@ class Face:
     base64: str
 
 
-@cache
 def chinese_font() -> Path:
-    """Return the file of Noto Sans SC inside the installed zhplot.
-
-    zhplot itself is never imported: importing it changes the settings of matplotlib.
-
-    Raises
-    ------
-    FileNotFoundError
-        When zhplot is not installed or no longer carries the font.
-    """
-    found = util.find_spec("zhplot")
-    for folder in (found.submodule_search_locations or []) if found else []:
-        path = Path(folder) / "fonts" / "NotoSansSC-Regular.ttf"
-        if path.is_file():
-            return path
-    raise FileNotFoundError("NotoSansSC-Regular.ttf of the package zhplot")
+    """Return the file of the Chinese font: a subset of Noto Sans SC that this package carries."""
+    return Path(__file__).with_name("font") / "NotoSansSC-Regular-subset.ttf"
 
 
 @cache
@@ -59,9 +47,10 @@ def latin_font() -> Path:
 @cache
 def register() -> None:
     """Make the Chinese font known to matplotlib; changes no setting."""
-    from matplotlib.font_manager import fontManager
+    from matplotlib.font_manager import FontEntry, fontManager
 
-    fontManager.addfont(str(chinese_font()))
+    path, family = str(chinese_font()), FAMILIES[-1]
+    fontManager.ttflist.append(FontEntry(fname=path, name=family, weight=400, size="scalable"))
 
 
 @cache
@@ -70,20 +59,11 @@ def _known(font: Path) -> frozenset[int]:
         return frozenset(opened.getBestCmap())
 
 
-def missing(text: Iterable[str]) -> set[str]:
-    """Return the visible characters of a text that neither font has.
-
-    >>> missing("认领 θ ✗")
-    set()
-    """
-    known = _known(chinese_font()) | _known(latin_font())
-    return {char for char in set(text) if char.isprintable() and ord(char) not in known}
-
-
 def faces(text: str) -> list[Face]:
     """Return subsets with exactly the characters of a text.
 
-    The Chinese font comes first; what it lacks, such as ✗, is taken from DejaVu Sans.
+    The Chinese font comes first; what it lacks, such as ✗, is taken from DejaVu Sans. A character
+    that neither has is in no subset: the browser shows it in a font of its own.
     """
     wanted = {char for char in text if char.isprintable()}
     found = []

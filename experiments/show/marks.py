@@ -9,7 +9,8 @@ from model.deadline import Reading
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.property import Property
-from verify.verdict import Answer, Verdict
+from model.regime import Regime
+from verify.verdict import Answer, Bound, Reason, Verdict
 
 
 class Mark(StrEnum):
@@ -44,10 +45,10 @@ _KINDS = {
 def mark_of(verdict: Verdict) -> Mark:
     """Return how a verdict is to be shown."""
     if verdict.answer is Answer.PROVED:
-        return Mark.ASSUMED if verdict.parameters else Mark.PROVED
+        rests_on_open = verdict.guaranteed is not None and verdict.guaranteed.parameters
+        return Mark.ASSUMED if rests_on_open else Mark.PROVED
     if verdict.answer is Answer.REFUTED:
-        open_limit = verdict.parameters and verdict.bound is None
-        return Mark.OPEN if open_limit else Mark.REFUTED
+        return Mark.OPEN if verdict.open_limits else Mark.REFUTED
     return Mark.VACUOUS if verdict.answer is Answer.VACUOUS else Mark.UNKNOWN
 
 
@@ -80,15 +81,15 @@ def delay(prop: Property, count: int) -> Text:
 
 def within(verdict: Verdict) -> Text:
     """Say that the response comes within the bound, such as ``≤ 2 working days``."""
-    if verdict.bound and verdict.property.ahead:
-        return say("chart.late-at-most", days=days(verdict.bound))
-    words = delay(verdict.property, verdict.bound or 0)
-    return written("≤ {}", words) if verdict.bound else words
+    if verdict.days and verdict.property.ahead:
+        return say("chart.late-at-most", days=days(verdict.days))
+    words = delay(verdict.property, verdict.days or 0)
+    return written("≤ {}", words) if verdict.days else words
 
 
 def sign(verdict: Verdict) -> str:
     """Return the sign of a verdict; starred where a duty is excepted and no bound has the star."""
-    return SIGNS[mark_of(verdict)] + ("" if verdict.bound is not None else _star(verdict))
+    return SIGNS[mark_of(verdict)] + ("" if verdict.days is not None else _star(verdict))
 
 
 def _star(verdict: Verdict) -> str:
@@ -101,46 +102,53 @@ def short(verdict: Verdict) -> Text:
 
     Every open limit it rests on shows as θ: ``≤ 3+θ = 8`` adds up, ``≤ 8 (θ)`` is not known to.
     """
-    mark, bound = mark_of(verdict), verdict.bound
+    mark, bound = mark_of(verdict), verdict.guaranteed
     if mark not in (Mark.PROVED, Mark.ASSUMED) or bound is None:
         return NOTHING
-    if bound == 0:
+    if bound.days == 0:
         words = delay(verdict.property, 0) + _star(verdict)
         return words if mark is Mark.PROVED else written("{} (θ)", words)
-    figure = plain(f"≤ {bound}")
+    figure = plain(f"≤ {bound.days}")
     if verdict.property.ahead:
-        figure = say("chart.late-at-most", days=bound)
+        figure = say("chart.late-at-most", days=bound.days)
     figure += _star(verdict)
     if mark is Mark.PROVED:
         return figure
-    if verdict.constant is None or verdict.property.ahead:
+    if bound.constant is None or verdict.property.ahead:
         return written("{} (θ)", figure)
-    number = len(verdict.parameters)
-    known = [str(verdict.constant)] if verdict.constant else []
+    number = len(bound.parameters)
+    known = [str(bound.constant)] if bound.constant else []
     terms = "+".join([*known, "θ" if number == 1 else f"{number}θ"])
-    return plain(f"≤ {terms} = {bound}{_star(verdict)}")
+    return plain(f"≤ {terms} = {bound.days}{_star(verdict)}")
 
 
-def terms(verdict: Verdict) -> Text:
+def terms_of(verdict: Verdict) -> Text:
+    """Say what the bound of a verdict adds up from; where there is none, the open limits."""
+    bound = verdict.guaranteed or Bound(0, parameters=verdict.open_limits)
+    return terms(verdict.regime, bound)
+
+
+def terms(regime: Regime, bound: Bound) -> Text:
     """Say what a bound adds up from, such as ``3 + θ(art. 17 para. 1)``.
 
     Where it is not known to add up, only the open limits are named.
     """
-    names = [theta(verdict.regime, rule) for rule in verdict.parameters]
-    if verdict.constant is None:
+    names = [theta(regime, rule) for rule in bound.parameters]
+    if bound.constant is None:
         return say("chart.and").join(names)
-    known = [str(verdict.constant)] if verdict.constant else []
+    known = [str(bound.constant)] if bound.constant else []
     return plain(" + ").join([*known, *names])
 
 
 def bound_text(verdict: Verdict) -> Text:
     """Say a proved bound; where it rests on open limits, what it adds up from as well."""
-    words = delay(verdict.property, verdict.bound or 0)
-    if not verdict.parameters:
+    words, bound = delay(verdict.property, verdict.days or 0), verdict.guaranteed
+    if bound is None or not bound.parameters:
         return words
-    if verdict.constant is None:
-        return written("{} (θ = {}; {})", words, verdict.reading, terms(verdict))
-    return written("{} = {} (θ = {})", terms(verdict), words, verdict.reading)
+    added = terms(verdict.regime, bound)
+    if bound.constant is None:
+        return written("{} (θ = {}; {})", words, verdict.reading, added)
+    return written("{} = {} (θ = {})", added, words, verdict.reading)
 
 
 def headline(verdict: Verdict) -> Text:
@@ -150,7 +158,7 @@ def headline(verdict: Verdict) -> Text:
         return within(verdict)
     if mark is Mark.ASSUMED:
         return assumed(verdict)
-    if mark is Mark.VACUOUS and verdict.reason == "reason.trigger-unreachable":
+    if mark is Mark.VACUOUS and verdict.reason is Reason.TRIGGER_UNREACHABLE:
         return say("chart.mark.unreachable")
     return say(_KINDS[mark])
 
@@ -158,7 +166,7 @@ def headline(verdict: Verdict) -> Text:
 def assumed(verdict: Verdict) -> Text:
     """Say a bound that rests on open limits; never a bare number."""
     bound = within(verdict)
-    return say("chart.assumed", terms=terms(verdict), bound=bound, theta=verdict.reading)
+    return say("chart.assumed", terms=terms_of(verdict), bound=bound, theta=verdict.reading)
 
 
 def articles(verdict: Verdict) -> Text:

@@ -34,6 +34,7 @@ _SPOKEN = {
 """What a screen reader says of a mark that stands without words."""
 
 _LONG = 24  # characters without a break, from which on a word may be broken anywhere
+_BRIEF = 12  # characters, up to which a date or an identifier is not broken at its hyphens
 
 Drawn = Callable[[Chart, str], Markup]
 """What stands in the page for a chart; the text is an identifier of its own."""
@@ -53,6 +54,7 @@ def environment() -> Environment:
     made.tests["wide"] = lambda cell: isinstance(cell, Marked) and cell.span > 1
     made.tests["group"] = lambda row: isinstance(row, Group)
     made.tests["long"] = _long
+    made.tests["brief"] = lambda cell: isinstance(cell, str) and len(cell) <= _BRIEF and "-" in cell
     made.filters["width"] = width
     made.filters["spoken"] = _spoken
     return made

@@ -14,7 +14,7 @@ from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.property import Property
 from model.regime import Regime
-from verify.verdict import Answer, Assume, Moment, Verdict
+from verify.verdict import Answer, Assume, Bound, Reason, Step, Verdict
 
 if TYPE_CHECKING:
     from verify.bounds import ParametricBound
@@ -50,19 +50,31 @@ def bound_words(verdict: Verdict) -> Text:
     ``3 + θ(art. 17) = 8`` where the bound is proved to add up like that for all values of θ.
     """
     if verdict.answer in (Answer.VACUOUS, Answer.UNKNOWN):
-        return say(verdict.reason)
-    names = plain(", ").join(theta(verdict.regime, rule) for rule in verdict.parameters)
-    if verdict.bound is None:
-        figure = say("verify.unbounded")
-    elif not verdict.exact:
-        return say("verify.at-most", bound=verdict.bound)
-    elif verdict.constant is not None:
-        return written("{} = {}", terms(verdict), verdict.bound)
-    elif verdict.property.ahead and not names:
-        return delay(verdict.property, verdict.bound)
-    else:
-        figure = plain(str(verdict.bound))
+        return why(verdict.reason)
+    if verdict.guaranteed is not None:
+        return secured_words(verdict.regime, verdict.property, verdict.guaranteed)
+    return _with_open(verdict.regime, say("verify.unbounded"), verdict.open_limits)
+
+
+def secured_words(regime: Regime, prop: Property, bound: Bound) -> Text:
+    """Say a bound of a guarantee of a regime, as :func:`bound_words` does."""
+    if not bound.exact:
+        return say("verify.at-most", bound=bound.days)
+    if bound.constant is not None:
+        return written("{} = {}", terms(regime, bound), bound.days)
+    if prop.ahead and not bound.parameters:
+        return delay(prop, bound.days)
+    return _with_open(regime, plain(str(bound.days)), bound.parameters)
+
+
+def _with_open(regime: Regime, figure: Text, rules: Iterable[str]) -> Text:
+    names = plain(", ").join(theta(regime, rule) for rule in rules)
     return written("{}; {}", figure, say("verify.open", parameters=names)) if names else figure
+
+
+def why(reason: Reason | None) -> Text:
+    """Say why there is no answer; nothing where there is one."""
+    return NOTHING if reason is None else say(reason)
 
 
 def assumed(about: Verdict | ParametricBound) -> Text:
@@ -98,9 +110,7 @@ def unregulated(silent: Iterable[tuple[Regime, Property]]) -> list[Block]:
     return [Fold(say("verify.unregulated-count", count=count), (Bullets(tuple(lines)),))]
 
 
-def step_words(
-    regime: Regime, step: Moment, heads: Mapping[int | None, Text] | None = None
-) -> Text:
+def step_words(regime: Regime, step: Step, heads: Mapping[int | None, Text] | None = None) -> Text:
     """Say one step of a run: when, who, what, how, and under which article.
 
     ``heads`` says the working days otherwise than by their number.

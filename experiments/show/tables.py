@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from experiments.show.blocks import Cell, Group, Marked, Table
-from experiments.show.lines import wrapped
+from experiments.show.lines import broken, ems, wrapped
+from model.language import plain
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
@@ -40,7 +42,7 @@ def rich_tables(table: Table, room: int) -> Iterator[RichTable]:
 
 
 def _grid(table: Table) -> Grid:
-    """Return the cells of a table in words; a cell that spans several leaves the others empty."""
+    """Return the cells of a table in words; what spans several columns is spread over them."""
     from rich.text import Text as Styled
 
     heads, names = (_HEADING, _NAME) if table.figures else (0, 0)
@@ -57,13 +59,31 @@ def _grid(table: Table) -> Grid:
 
 
 def _spread(cell: Cell, most: int) -> list[Styled]:
-    """Return a cell and the empty ones that it covers, in lines of so many characters, if any."""
+    """Return a cell for each column that it covers, in lines of so many characters, if any."""
     from rich.text import Text as Styled
 
-    if most and not isinstance(cell, Marked):
-        cell = wrapped(cell, most / 2)  # of which a Chinese one counts for two
-    covered = cell.span - 1 if isinstance(cell, Marked) else 0
-    return [styled(cell), *[Styled()] * covered]
+    half = most / 2  # of the characters of a line, a Chinese one counts for two
+    if not isinstance(cell, Marked):
+        return [styled(wrapped(cell, half) if most else cell)]
+    if most:
+        cell = replace(cell, words=plain(wrapped(cell.words, half)))
+    if most or cell.small or cell.span == 1:
+        return [styled(cell), *[Styled()] * (cell.span - 1)]
+    text = " ".join(filter(None, (cell.signed, str(cell.words))))
+    pieces = [Styled(piece, MARKS.get(cell.mark, "")) for piece in _pieces(text, cell.span)]
+    return [*pieces, *[Styled()] * (cell.span - len(pieces))]
+
+
+def _pieces(text: str, count: int) -> list[str]:
+    """Return a text in at most so many pieces of about the same width.
+
+    >>> _pieces("— not regulated", 2), _pieces("— 未作规定", 2)
+    (['— not', 'regulated'], ['— 未作', '规定'])
+    """
+    width = ems(text) / count + 0.6  # rather a long first piece than a long last one
+    while len(pieces := broken(text, width)) > count:
+        width += 0.5
+    return pieces
 
 
 def styled(cell: Cell, before: str = "") -> Styled:

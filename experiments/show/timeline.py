@@ -15,7 +15,7 @@ from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation
 from model.vocabulary import WORLD
-from verify.verdict import Assume, Moment, Verdict
+from verify.verdict import Assume, Step, Verdict
 
 _LANE, _COLUMN, _GAP, _HEAD, _LINE = 108, 138, 40, 30, 15  # pixels
 _COLOURS = {
@@ -55,7 +55,7 @@ _SHAPES = {
 class _Place:
     """A step with its lane, the middle of its column, and its lines of text."""
 
-    step: Moment
+    step: Step
     lane: int
     x: float
     lines: tuple[str, ...]
@@ -79,7 +79,7 @@ class Story:
     """
 
     regime: Regime
-    steps: tuple[Moment, ...]
+    steps: tuple[Step, ...]
     occurring: frozenset[str]
     named: Mapping[str, Text]
     title: Text
@@ -151,7 +151,7 @@ def steps_of(story: Story) -> list[Text]:
     return steps
 
 
-def note(story: Story, step: Moment) -> Text:
+def note(story: Story, step: Step) -> Text:
     """Return what a reader would else not know of a step; empty if nothing.
 
     Of what passed its deadline, whether it came at all; of what never came, that it broke no limit.
@@ -187,7 +187,7 @@ def _skips(before: int | None, after: int | None) -> bool:
     return after is None or after - before > 1
 
 
-def _details(story: Story, step: Moment) -> Iterator[Text]:
+def _details(story: Story, step: Step) -> Iterator[Text]:
     mode = say(_MODES[step.mode])
     yield mode + say("timeline.after-close") if step.after_close else mode
     if words := note(story, step):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,14 +17,10 @@ from scipy import stats
 
 from experiments.statistics.interval import (
     LEVEL,
-    Estimate,
     Interval,
-    Method,
-    Undetermined,
     Values,
     check_level,
     constant,
-    sample,
 )
 from experiments.statistics.paired import PairedDifference, paired_mean
 
@@ -136,73 +132,3 @@ def _p_value(first: Values, second: Values) -> float:
         return 1.0 if same else 2.0 ** (1 - len(differences))
     error = float(differences.std(ddof=1)) / math.sqrt(len(differences))
     return 2 * float(stats.t.sf(abs(float(differences.mean())) / error, len(differences) - 1))
-
-
-def independent_with_baseline(
-    baseline: ArrayLike,
-    designs: Mapping[str, ArrayLike],
-    level: float = LEVEL,
-    *,
-    seed: int = 0,
-) -> dict[str, Estimate]:
-    """Compare every design with the baseline by Dunnett's intervals, for independent replications.
-
-    Supposes normal values of equal variance; narrower than Bonferroni's. Not for common random
-    numbers: use :func:`paired_with_baseline`. Source: Dunnett, JASA 50, 1955;
-    :func:`scipy.stats.dunnett`.
-
-    Parameters
-    ----------
-    seed
-        Of the numerical integration.
-
-    >>> found = independent_with_baseline([1, 2, 3, 4], {"a": [6, 7, 8, 9], "b": [1, 3, 3, 4]})
-    >>> found["a"].excludes(0), found["b"].excludes(0)
-    (True, False)
-    """
-    given = {"": sample(baseline, least=2)}
-    given |= {name: sample(one, least=2) for name, one in designs.items()}
-    missing = {name: one for name, one in given.items() if isinstance(one, Undetermined)}
-    if "" in missing:
-        return dict.fromkeys(designs, missing[""])
-    arrays = {name: one for name, one in given.items() if not isinstance(one, Undetermined)}
-    control, known = arrays.pop(""), list(arrays)
-    found: dict[str, Estimate] = dict(missing)
-    if all(constant(one) for one in [control, *arrays.values()]):
-        for name, one in arrays.items():
-            gap = float(one[0] - control[0])
-            found[name] = Interval(gap, gap, gap, level, Method.CONSTANT, len(one))
-    elif known:
-        tested = stats.dunnett(*arrays.values(), control=control, rng=np.random.default_rng(seed))
-        ends: Any = tested.confidence_interval(check_level(level))
-        for k, name in enumerate(known):
-            gap = float(arrays[name].mean() - control.mean())
-            low, high = float(ends.low[k]), float(ends.high[k])
-            found[name] = Interval(gap, low, high, level, Method.DUNNETT, len(arrays[name]))
-    return {name: found[name] for name in designs}
-
-
-def simultaneous(
-    estimates: Mapping[str, Estimate], level: float = LEVEL, correction: Correction = "bonferroni"
-) -> dict[str, Estimate]:
-    """State of intervals, each made at :func:`each_level`, the level that they have together.
-
-    Raises
-    ------
-    ValueError
-        When one was made at a lower level, so that the statement would be false.
-
-    >>> one = Interval(1.0, 0.0, 2.0, 0.975, Method.STUDENT, 9)
-    >>> simultaneous({"a": one, "b": one})["a"].level
-    0.95
-    """
-    each = each_level(level, max(len(estimates), 1), correction)
-    stated: dict[str, Estimate] = {}
-    for name, one in estimates.items():
-        if isinstance(one, Interval):
-            if one.level < each and not math.isclose(one.level, each):
-                raise ValueError(f"'{name}' was made at {one.level}, not at {each}")
-            stated[name] = replace(one, level=level)
-        else:
-            stated[name] = one
-    return stated

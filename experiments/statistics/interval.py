@@ -20,18 +20,12 @@ class Method(StrEnum):
     """How an interval was made; the catalogue has its name as ``statistics.method.*``."""
 
     STUDENT = "student"
-    WILLINK = "willink"
-    WELCH = "welch"
     WILSON = "wilson"
     EXACT = "exact"
-    CLOPPER_PEARSON = "clopper-pearson"
     ORDER = "order"
     JACKKNIFE = "jackknife"
-    KAPLAN_MEIER = "kaplan-meier"
     BOOTSTRAP = "bootstrap"
     FISHER = "fisher"
-    DUNNETT = "dunnett"
-    STEIN = "stein"
     CONSTANT = "constant"
 
 
@@ -43,7 +37,6 @@ class Reason(StrEnum):
     NO_CASES = "no-cases"
     NO_VARIATION = "no-variation"
     WATCHED_TOO_SHORT = "watched-too-short"
-    NOT_SETTLED = "not-settled"
     OPEN = "open"  # in some replication the figure falls on what had not ended
     UNLIKE = "unlike"  # what is compared leaves out unlike shares of what had not ended
 

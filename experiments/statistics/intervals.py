@@ -7,8 +7,6 @@ Unless a function says otherwise, ``values`` therefore holds one figure of each 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -82,43 +80,6 @@ def mean(
     return _cut(centre, half, bounds, Interval(centre, centre, centre, level, Method.STUDENT, n))
 
 
-def skewed_mean(values: ArrayLike, level: float = LEVEL) -> Estimate:
-    """Interval for the mean of skewed values: Student's, corrected by the third moment.
-
-    For few replications of a queue near its limits, where rare bad years make the mean: Student's
-    interval then ends too low. This one reaches further on the long side; it covers better, though
-    not quite as stated, and is wider. Source: Willink, Journal of Statistical Computation and
-    Simulation 75, 2005.
-
-    Parameters
-    ----------
-    values
-        One value of each replication; three at the least.
-
-    >>> found = skewed_mean([1.0, 1.0, 2.0, 1.0, 2.0, 9.0])
-    >>> round(found.estimate, 2), round(found.low, 2), round(found.high, 2)
-    (2.67, 0.69, 11.47)
-    """
-    found = sample(values, least=3)
-    if isinstance(found, Undetermined):
-        return found
-    if constant(found):
-        return _constant(float(found[0]), level, len(found))
-    n, centre, error = len(found), float(found.mean()), float(stats.sem(found))
-    third = n * float(((found - centre) ** 3).sum()) / ((n - 1) * (n - 2))
-    tilt = third / (6 * n**2 * error**3)
-    t = student(level, n - 1)
-    ends = [centre - error * _untilted(one, tilt) for one in (t, -t)]
-    return Interval(centre, ends[0], ends[1], level, Method.WILLINK, n)
-
-
-def _untilted(t: float, tilt: float) -> float:
-    """Willink's inverse of the skewed statistic."""
-    if abs(tilt) < 1e-6:
-        return t
-    return float(np.cbrt(1 + 6 * tilt * (t - tilt)) - 1) / (2 * tilt)
-
-
 def _constant(
     value: float, level: float, n: int, bounds: tuple[float, float] | None = None
 ) -> Interval:
@@ -187,26 +148,7 @@ def _least_for(p: float, tail: float) -> int:
     return math.ceil(math.log(tail) / math.log(min(p, 1 - p)))
 
 
-def quantile_within(replications: Sequence[ArrayLike], p: float, level: float = LEVEL) -> Estimate:
-    """Student's interval for the mean over replications of each replication's quantile.
-
-    For the quantile of *cases*, which within a replication depend on each other: each replication
-    gives one quantile, and these are independent. Their mean has the bias of a sample quantile,
-    which falls as replications get longer, not as they get more. Source: Law, section 9.5.
-
-    >>> found = quantile_within([[1, 2, 3], [2, 3, 4], [3, 4, 5]], 0.5)
-    >>> found.estimate, found.n
-    (3.0, 3)
-    """
-    given = [np.asarray(one, dtype=np.float64).ravel() for one in replications]
-    if any(len(one) == 0 for one in given):
-        return Undetermined(Reason.NO_CASES, len(given))
-    return mean([float(np.quantile(one, p, method="inverted_cdf")) for one in given], level)
-
-
-def proportion(
-    successes: int, n: int, level: float = LEVEL, *, guaranteed: bool = False
-) -> Estimate:
+def proportion(successes: int, n: int, level: float = LEVEL) -> Estimate:
     """Wilson's interval for a proportion; none (or all) of ``n`` gives an exact one-sided bound.
 
     For independent trials: share of *replications* in which something happened. The share of
@@ -214,11 +156,6 @@ def proportion(
     shares, and at some rare ones a little less (92 % at 1 in 100 of 100). Sources: Wilson, JASA 22,
     1927; Brown, Cai & DasGupta, Statistical Science 16, 2001; for none in n Clopper & Pearson 1934
     and Hanley & Lippman-Hand 1983 (the rule of three).
-
-    Parameters
-    ----------
-    guaranteed
-        Clopper and Pearson's interval instead: never less than stated, and wider.
 
     >>> some = proportion(8, 10)
     >>> round(some.low, 3), round(some.high, 3)
@@ -235,10 +172,8 @@ def proportion(
         share, bound = successes / n, none_in(n, level)
         low, high = (0.0, bound) if successes == 0 else (1 - bound, 1.0)
         return Interval(share, low, high, level, Method.EXACT, n)
-    how: Literal["exact", "wilson"] = "exact" if guaranteed else "wilson"
-    ends = stats.binomtest(successes, n).proportion_ci(check_level(level), method=how)
-    method = Method.CLOPPER_PEARSON if guaranteed else Method.WILSON
-    return Interval(successes / n, float(ends.low), float(ends.high), level, method, n)
+    ends = stats.binomtest(successes, n).proportion_ci(check_level(level), method="wilson")
+    return Interval(successes / n, float(ends.low), float(ends.high), level, Method.WILSON, n)
 
 
 def ratio(

@@ -25,7 +25,6 @@ from experiments.statistics.interval import (
     constant,
     sample,
 )
-from experiments.statistics.paired import paired_mean
 
 RESAMPLES = 999
 
@@ -162,51 +161,3 @@ def _bootstrapped(
     tail = (1 - check_level(level)) / 2
     ends = np.clip(np.quantile(np.concatenate(found), [tail, 1 - tail], axis=0), 0, 1)
     return ends[0], ends[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One row of a tornado: an assumption at its low and high end, all others at the base.
-
-    Attributes
-    ----------
-    name
-        The assumption.
-    low, high
-        Figure with the assumption there, minus the figure at the base; paired intervals.
-    swing
-        Larger distance between any two of low, base and high, by which the rows are ordered; 0
-        where nothing is determined.
-    """
-
-    name: str
-    low: Estimate
-    high: Estimate
-    swing: float
-
-
-def tornado(
-    base: ArrayLike, ends: Mapping[str, tuple[ArrayLike, ArrayLike]], level: float = LEVEL
-) -> list[Bar]:
-    """Change one assumption at a time, largest effect first.
-
-    It shows no interactions; :func:`shares` does. Intervals are not corrected for their number.
-
-    Parameters
-    ----------
-    base
-        One value of each replication with all assumptions at their base.
-    ends
-        Of each assumption the values at its low and at its high end; the same replications.
-
-    >>> base = np.array([5.0, 6.0, 7.0])
-    >>> found = tornado(base, {"looks": (base + 1, base - 1), "officers": (base + 4, base)})
-    >>> [(one.name, one.swing) for one in found]
-    [('officers', 4.0), ('looks', 2.0)]
-    """
-    bars = []
-    for name, (low, high) in ends.items():
-        found = [paired_mean(one, base, level).difference for one in (low, high)]
-        known = [0.0] + [one.estimate for one in found if isinstance(one, Interval)]
-        bars.append(Bar(name, found[0], found[1], max(known) - min(known)))
-    return sorted(bars, key=lambda bar: -bar.swing)

@@ -16,21 +16,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from numpy.typing import ArrayLike
 
 from experiments.statistics.interval import (
     LEVEL,
     Estimate,
     Interval,
-    Method,
     Undetermined,
     Values,
     check_level,
-    constant,
-    sample,
 )
-from experiments.statistics.intervals import mean, student
+from experiments.statistics.intervals import mean
 
 
 class Why(StrEnum):
@@ -188,68 +184,3 @@ class StoppingRule:
         steps = math.ceil((target - self.minimum) / self.increment)
         look = min(self.minimum + steps * self.increment, self.most)
         return Decision(False, why, found, n, look - given)
-
-    def stopping_time(self, values: ArrayLike) -> NDArray[np.int64]:
-        """First look at which the mean's interval is narrow enough; 0 where it never is.
-
-        For many experiments at once, as studies of coverage need; the same as :meth:`judge` with
-        :func:`mean` where the values vary.
-
-        Parameters
-        ----------
-        values
-            Shape ``(..., replications)``.
-
-        >>> rule = StoppingRule(half_width=0.8, minimum=4, increment=2)
-        >>> rule.stopping_time([[1, 2, 3, 2, 1, 2], [1, 9, 1, 9, 1, 9]]).tolist()
-        [6, 0]
-        """
-        given = np.asarray(values, dtype=np.float64)
-        n = np.array(self.looks(0, given.shape[-1]), dtype=np.int64)
-        shifted = given - given[..., :1]
-        sums = np.cumsum(shifted, axis=-1)[..., n - 1]
-        squares = np.cumsum(shifted**2, axis=-1)[..., n - 1]
-        variance = np.maximum(squares - sums**2 / n, 0) / (n - 1)
-        half = stats.t.isf((1 - self.level) / 2, n - 1) * np.sqrt(variance / n)
-        wanted = np.full_like(half, self.half_width)
-        if self.relative:
-            wanted *= np.abs(given[..., :1] + sums / n) / (1 + self.half_width)
-        stops = half <= wanted
-        return np.where(stops.any(axis=-1), n[np.argmax(stops, axis=-1)], 0)
-
-
-def stein_total(first_stage: ArrayLike, half_width: float, level: float = LEVEL) -> int:
-    """How many values give a mean a wanted half-width, from a first stage (two-stage rule).
-
-    With :func:`stein_interval` it covers with at least the stated level for normal values,
-    exactly, since the second stage has no say in when to stop. It takes more replications than a
-    sequential rule. Source: Stein, Annals of Mathematical Statistics 16, 1945.
-
-    Raises
-    ------
-    ValueError
-        When the first stage has fewer than two finite values, or they do not vary.
-
-    >>> stein_total([1.0, 2.0, 3.0, 2.0], half_width=0.5)
-    28
-    """
-    found = sample(first_stage, least=2)
-    if isinstance(found, Undetermined) or constant(found):
-        raise ValueError("the first stage needs two finite values that differ")
-    half = student(level, len(found) - 1) * float(found.std(ddof=1))
-    return max(len(found), math.floor((half / half_width) ** 2) + 1)
-
-
-def stein_interval(values: ArrayLike, first_stage: int, level: float = LEVEL) -> Estimate:
-    """Interval after both stages: centre from all values, width from those of the first stage.
-
-    >>> found = stein_interval([1.0, 2.0, 3.0, 2.0] + [2.0] * 24, first_stage=4)
-    >>> found.estimate, round(found.half_width, 2)
-    (2.0, 0.49)
-    """
-    found = sample(values, least=max(first_stage, 2))
-    if isinstance(found, Undetermined):
-        return found
-    centre, spread = float(found.mean()), float(found[:first_stage].std(ddof=1))
-    half = student(level, first_stage - 1) * spread / math.sqrt(len(found))
-    return Interval(centre, centre - half, centre + half, level, Method.STEIN, len(found))

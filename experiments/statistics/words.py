@@ -47,7 +47,7 @@ def _plain(value: float) -> str:
 def percent_words(share: float, *, up: bool | None = None) -> Text:
     """Say a share in percent with two significant digits, rounded up or down for a bound.
 
-    >>> percent_words(0.0247, "en", up=True), percent_words(0.9753, "zh", up=False)
+    >>> percent_words(0.0247, up=True).en, percent_words(0.9753, up=False).zh
     ('2.5 %', '97.5%')
     """
     value = 100 * share

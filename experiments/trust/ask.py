@@ -16,7 +16,7 @@ from verify.trust import breaks, dependences
 from verify.trust.dependence import Break, Dependence
 
 FEW = 4
-"""Guarantees or runs that are shown whole."""
+"""Guarantees of which everything is shown at once."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class Trust:
     def whole(self) -> bool:
         """Whether so little was asked about that all is shown at once."""
         one_regime = len({each.regime.id for each in self.dependences}) == 1
-        return len(self.regulated) <= FEW or (self.selected and one_regime)
+        one_property = len({each.property.id for each in self.dependences}) == 1
+        return len(self.regulated) <= FEW or (self.selected and (one_regime or one_property))
 
 
 def trust(

@@ -19,7 +19,7 @@ from experiments.trust.data import dependence_data, table, trust_data
 from experiments.trust.page import sheet
 from model.deadline import Reading
 from model.language import Lang, Text, say
-from verify.trust.parties import Standing
+from verify.trust.parties import ObedienceNeeded
 
 
 def parameters() -> list[click.Parameter]:
@@ -78,9 +78,9 @@ def run(
 def status(answer: Trust) -> int:
     """Return the exit status: what nothing secures outweighs what was not decided."""
     standings = {each.standing for each in answer.dependences}
-    if Standing.NOTHING in standings:
+    if ObedienceNeeded.NOTHING in standings:
         return REFUTED
-    return UNKNOWN if Standing.UNKNOWN in standings else GOOD
+    return UNKNOWN if ObedienceNeeded.UNKNOWN in standings else GOOD
 
 
 def _without(answer: Trust) -> Iterator[Text]:
@@ -89,7 +89,7 @@ def _without(answer: Trust) -> Iterator[Text]:
         about = {"regime": each.regime.name, "property": each.property.label}
         if each.reason and (answer.selected or each.reason not in UNREGULATED):
             yield say("trust.vacuous", reason=say(each.reason), **about)
-        elif each.standing is Standing.NOTHING:
+        elif each.standing is ObedienceNeeded.NOTHING:
             yield say("trust.fails", **about)
 
 

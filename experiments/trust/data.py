@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from experiments.show.data import expression, looked_at, parameter
-from experiments.trust.words import broken_verdict, secured_verdict
+from experiments.trust.words import broken_verdict
 from model.regime import Regime
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
 from verify.trust.parties import indispensable
@@ -29,10 +29,10 @@ def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
         "rules": list(trust_set.rules),
         "articles": list(trust_set.articles),
         "parties": list(trust_set.parties),
-        "bound": trust_set.bound,
-        "bound_is_least": trust_set.exact,
-        "bound_expression": expression(secured_verdict(guarantee, trust_set)),
-        "parameters": [parameter(rule) for rule in trust_set.parameters],
+        "bound": trust_set.guaranteed.days,
+        "bound_is_least": trust_set.guaranteed.exact,
+        "bound_expression": expression(trust_set.guaranteed),
+        "parameters": [parameter(rule) for rule in trust_set.guaranteed.parameters],
         "mechanism": {
             "rules": list(trust_set.mechanism),
             "articles": list(guarantee.regime.articles_of(trust_set.mechanism)),
@@ -55,14 +55,14 @@ def dependence_data(guarantee: Dependence, broken: Iterable[Break] = ()) -> dict
         "reading": str(guarantee.reading),
         "within": guarantee.within,
         "standing": str(guarantee.standing),
-        "reason": guarantee.reason.partition(".")[2] or None,
+        "reason": guarantee.reason and guarantee.reason.short,
         "trust_sets": [trust_data(guarantee, each) for each in guarantee.trust_sets],
         "corrections": [_correction(guarantee, each, runs.get(each.rules)) for each in corrections],
         "fewest_breaches": len(corrections[0].rules) if corrections else None,
         "secured_by": [list(group) for group in guarantee.secured_by],
         "indispensable": list(indispensable(guarantee.secured_by)),
         "exempt": list(guarantee.exempt),
-        "parameters": [parameter(rule) for rule in guarantee.parameters],
+        "parameters": [parameter(rule) for rule in guarantee.open_limits],
         **_source(guarantee.regime),
     }
 

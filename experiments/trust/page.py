@@ -11,6 +11,7 @@ from experiments.show.blocks import (
     Cell,
     Chart,
     Fold,
+    Group,
     Marked,
     Paragraph,
     Section,
@@ -159,20 +160,27 @@ def _needed(regimes: _Regimes) -> list[Block]:
 
 
 def _sets(answer: Trust, regimes: _Regimes) -> list[Block]:
-    """All trust sets, a table for each regime."""
+    """All trust sets in one table; where they are many, a fold with a table for each regime."""
+    if answer.whole:
+        rows: list[tuple[Cell, ...] | Group] = []
+        for guarantees in regimes.values():
+            rows += [Group(guarantees[0].regime.name)] if len(regimes) > 1 else []
+            rows += (row for each in guarantees for row in _rows(each))
+        return [_table(say("trust.all-sets"), rows), *_exempt(answer.dependences)]
     blocks: list[Block] = []
     for guarantees in regimes.values():
-        shown = guarantees if answer.selected else [row for (row,) in by_property(guarantees)]
-        if shown:
+        if shown := [row for (row,) in by_property(guarantees)]:
             about = {"regime": guarantees[0].regime.name}
             secured = sum(bool(each.trust_sets) for each in shown)
-            inside: list[Block] = [_table(say("trust.sets", **about), shown), *_exempt(shown)]
+            table = _table(
+                say("trust.sets", **about), (row for each in shown for row in _rows(each))
+            )
             summary = say("trust.sets-summary", **about, count=secured)
-            blocks += inside if answer.whole else [Fold(summary, tuple(inside), len(regimes) == 1)]
+            blocks.append(Fold(summary, (table, *_exempt(shown)), open=len(regimes) == 1))
     return blocks
 
 
-def _table(caption: Text, guarantees: Sequence[Dependence]) -> Table:
+def _table(caption: Text, rows: Iterable[tuple[Cell, ...] | Group]) -> Table:
     heads = (
         say("trust.property"),
         say("trust.asks"),
@@ -181,7 +189,7 @@ def _table(caption: Text, guarantees: Sequence[Dependence]) -> Table:
         say("trust.bound"),
         say("trust.broken"),
     )
-    return Table(caption, heads, tuple(row for each in guarantees for row in _rows(each)))
+    return Table(caption, heads, tuple(rows))
 
 
 def _rows(guarantee: Dependence) -> list[tuple[Cell, ...]]:
@@ -228,14 +236,14 @@ def _runs(broken: Sequence[Break], whole: bool) -> list[Block]:
     for each in broken:
         runs.setdefault(each.dependence.regime.id, []).append(each)
     for own in runs.values():
-        inside = tuple(_run(each, folded=not whole) for each in own)
+        inside = tuple(_run(each, shown=whole) for each in own)
         name = own[0].dependence.regime.name
         summary = say("trust.runs-summary", regime=name, count=len(own))
         blocks += inside if whole else [Fold(summary, inside)]
     return blocks
 
 
-def _run(broken: Break, folded: bool) -> Block:
+def _run(broken: Break, shown: bool) -> Fold:
     """Return one smallest set of breaches with its run."""
     guarantee, regime, rules = broken.dependence, broken.dependence.regime, broken.correction.rules
     about = {"regime": regime.name, "property": guarantee.property.label}
@@ -244,10 +252,12 @@ def _run(broken: Break, folded: bool) -> Block:
     if rules:
         title = say("trust.witness", **about, rules=rules_words(regime, rules))
         summary = say("trust.run-summary", **about, rules=rules_words(regime, rules, full=True))
-    run: Block = Paragraph(title + "\n" + say("trust.no-run"), "note")
+    run: Block = Paragraph(say("trust.no-run"), "note")
     if broken.run is not None:
         occurring = frozenset(event.event for event in broken.run.run.occurrences)
         named = asked_of(guarantee.property)
         story = Story(regime, broken.run.steps, occurring, named, title)
         run = Swimlane(story, case_words(broken_verdict(guarantee, broken.run)))
-    return Fold(summary, (run,)) if folded else run
+    if shown:
+        summary = say("trust.of-regime", regime=regime.name, summary=summary)
+    return Fold(summary, (run,), open=shown)

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from experiments.show.marks import SIGNS, Mark
 from experiments.show.rules import theta
-from experiments.show.runs import bound_words
+from experiments.show.runs import secured_words
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Prohibition, bearers_of
 from verify.trust.dependence import Dependence, TrustSet
-from verify.trust.parties import Standing
+from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume, Counterexample, Verdict
 
 
@@ -68,7 +68,7 @@ _STANDING = {
 
 def kind_of(guarantee: Dependence) -> Kind:
     """Return how a dependence is shown."""
-    open_limit = guarantee.standing is Standing.NOTHING and guarantee.parameters
+    open_limit = guarantee.standing is ObedienceNeeded.NOTHING and guarantee.open_limits
     return Kind.OPEN if open_limit else Kind(guarantee.standing)
 
 
@@ -125,8 +125,8 @@ def _rule(regime: Regime, rule_id: str, full: bool) -> Text:
 
 def breach_words(guarantee: Dependence) -> list[Text]:
     """Say what breaks a guarantee: each smallest set of breaches, if the trust set is no answer."""
-    if guarantee.parameters:
-        names = (theta(guarantee.regime, rule) for rule in guarantee.parameters)
+    if guarantee.open_limits:
+        names = (theta(guarantee.regime, rule) for rule in guarantee.open_limits)
         return [say("trust.open", parameters=say("chart.and").join(names))]
     if guarantee.trust_sets and not guarantee.corrections:
         return [say("trust.unbreakable")]
@@ -139,28 +139,10 @@ def breach_words(guarantee: Dependence) -> list[Text]:
 
 def limit_words(guarantee: Dependence, trust_set: TrustSet) -> Text:
     """Say the bound that a trust set secures, never as a bare number with an open limit in it."""
-    return bound_words(secured_verdict(guarantee, trust_set))
+    return secured_words(guarantee.regime, guarantee.property, trust_set.guaranteed)
 
 
 def broken_verdict(guarantee: Dependence, run: Counterexample | None) -> Verdict:
     """Return the verdict that a run refutes."""
     about = (guarantee.regime, guarantee.property, Assume.EVERYONE, guarantee.reading)
     return Verdict(*about, Answer.REFUTED, guarantee.within, counterexample=run)
-
-
-def secured_verdict(guarantee: Dependence, trust_set: TrustSet) -> Verdict:
-    """Return what a trust set secures, as the verdict on a regime in which just it is obeyed."""
-    return Verdict(
-        guarantee.regime,
-        guarantee.property,
-        Assume.EVERYONE,
-        guarantee.reading,
-        Answer.PROVED,
-        guarantee.within,
-        trust_set.bound,
-        trust_set.parameters,
-        trust_set.exact,
-        trust_set.constant,
-        trust_set.rules,
-        trust_set.articles,
-    )

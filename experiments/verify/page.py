@@ -76,28 +76,28 @@ def _lead(verdicts: Sequence[Verdict]) -> list[Text]:
             )
             for each in verdicts
         ]
-    groups: dict[tuple[str, str], list[Verdict]] = {}
-    for each in verdicts:
-        groups.setdefault((each.regime.id, each.assume), []).append(each)
-    return [_counted(group) for group in groups.values()]
+    return [words + say("verify.full-stop") for words in _counted(verdicts)]
 
 
-def _counted(group: Sequence[Verdict]) -> Text:
-    regulated = [each for each in group if not silent(each)]
-    count = Counter(each.answer for each in regulated)
-    words = say(
-        "verify.lead",
-        regime=group[0].regime.name,
-        assume=say(ASSUMED[group[0].assume]),
-        count=len(regulated),
-        proved=count[Answer.PROVED],
-        refuted=count[Answer.REFUTED],
-    )
-    if count[Answer.VACUOUS]:
-        words += say("verify.lead-vacuous", count=count[Answer.VACUOUS])
-    if count[Answer.UNKNOWN]:
-        words += say("verify.lead-unknown", count=count[Answer.UNKNOWN])
-    return words + say("verify.full-stop")
+def _counted(verdicts: Sequence[Verdict]) -> list[Text]:
+    """Say for each assumption how many verdicts there are of which answer."""
+    counted = []
+    for assume in dict.fromkeys(each.assume for each in verdicts):
+        own = [each for each in verdicts if each.assume is assume and not silent(each)]
+        count = Counter(each.answer for each in own)
+        words = say(
+            "verify.lead",
+            assume=say(ASSUMED[assume]),
+            count=len(own),
+            proved=count[Answer.PROVED],
+            refuted=count[Answer.REFUTED],
+        )
+        if count[Answer.VACUOUS]:
+            words += say("verify.lead-vacuous", count=count[Answer.VACUOUS])
+        if count[Answer.UNKNOWN]:
+            words += say("verify.lead-unknown", count=count[Answer.UNKNOWN])
+        counted.append(words)
+    return counted
 
 
 def _tables(answer: Verification) -> list[Block]:
@@ -110,7 +110,14 @@ def _tables(answer: Verification) -> list[Block]:
             rows += map(_row, own)
         return [_table(say("verify.table"), rows)] if rows else []
     caption = say("verify.table")
-    return [Fold(name, (_table(caption, map(_row, own)),)) for name, own in regimes.items()]
+    return [
+        Fold(
+            name,
+            (_table(caption, map(_row, own)),),
+            gist=say("chart.semicolon").join(_counted(own)),
+        )
+        for name, own in regimes.items()
+    ]
 
 
 def _by_regime(verdicts: Sequence[Verdict]) -> dict[Text, list[Verdict]]:
@@ -144,21 +151,23 @@ def _row(verdict: Verdict) -> tuple[Cell, ...]:
 def _counterexamples(answer: Verification) -> list[Block]:
     """The runs that refute guarantees; folded by regime where they are many."""
     if answer.whole:
-        return [_run(each) for each in answer.refuted]
+        return [_run(each, shown=True) for each in answer.refuted]
     return [
         Fold(
             say("verify.counterexample-count", regime=name, count=len(own)),
-            tuple(map(_folded, own)),
+            tuple(_run(each, shown=False) for each in own),
         )
         for name, own in _by_regime(answer.refuted).items()
     ]
 
 
-def _folded(verdict: Verdict) -> Fold:
-    words = {"property": verdict.property.label, "assume": assumed(verdict)}
-    mark = mark_of(verdict)
-    return Fold(say("verify.counterexample-of", **words), (_run(verdict),), mark=mark)
-
-
-def _run(verdict: Verdict) -> Swimlane:
-    return Swimlane(counterexample_of(verdict), case_words(verdict))
+def _run(verdict: Verdict, shown: bool) -> Fold:
+    lane = Swimlane(counterexample_of(verdict), case_words(verdict))
+    key = "verify.counterexample-shown" if shown else "verify.counterexample-of"
+    summary = say(
+        key,
+        regime=verdict.regime.name,
+        property=verdict.property.label,
+        assume=assumed(verdict),
+    )
+    return Fold(summary, (lane,), open=shown, mark=mark_of(verdict))

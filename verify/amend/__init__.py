@@ -18,7 +18,7 @@ scratch as an ordinary regime. Nothing is claimed about edits outside the space
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -30,21 +30,27 @@ from model.deadline import STRICT, Measure, Reading, Term
 from model.language import Text
 from model.property import Property
 from model.regime import Regime
+from verify import arguments
 from verify.amend.master import Cost, Master
 from verify.amend.requirement import Requirement
-from verify.amend.space import Kind, Space, space
+from verify.amend.space import EditKind, EditSpace, space
 from verify.amend.symbolic import Choices
-from verify.amend.violations import Violations
-from verify.bounds.projection import Unfinished
+from verify.amend.violations import violations
+from verify.bounds.projection import Projection
+from verify.deadlines import term_ranges
+from verify.deletion import minimised
 from verify.guarantees import verify
-from verify.trace import term_ranges
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Verdict
 
 _MOST_ROUNDS = 2_000
+"""Proposals of one search, after which it counts as undecided; a few dozen are usual."""
+
 _MOST_AMENDMENTS = 50
+"""Equally cheap amendments that are listed; nobody reads more."""
 
 
-class Found(StrEnum):
+class SearchOutcome(StrEnum):
     """What a search came to; ``unknown`` is no answer."""
 
     HOLDS = "holds"
@@ -80,8 +86,8 @@ class Amendments:
         The requirements under the regime as it is.
     """
 
-    found: Found
-    space: Space
+    outcome: SearchOutcome
+    space: EditSpace
     requirements: tuple[Requirement, ...]
     verdicts: tuple[Verdict, ...]
     amendments: tuple[Amendment, ...] = ()
@@ -91,10 +97,10 @@ class Amendments:
 
 def amend(
     regime: Regime,
-    requirements: Sequence[Requirement],
-    kinds: Collection[Kind] = tuple(Kind),
+    requirements: Requirement | Iterable[Requirement],
+    kinds: str | Iterable[str] = tuple(EditKind),
     longest: int = 30,
-    reading: Reading = STRICT,
+    reading: arguments.AnyReading = STRICT,
     calendar: Calendar | None = None,
 ) -> Amendments:
     """Return all smallest amendments of a regime after which requirements hold.
@@ -102,13 +108,18 @@ def amend(
     Parameters
     ----------
     kinds
-        The kinds of edits that may be made.
+        The kinds of edits that may be made, also by name, or one alone.
     longest
         The longest limit, in working days from 1, that an edit may write.
     reading
         How open limits are read that stay as they are.
     """
-    calendar = calendar or chinese_calendar()
+    regime = arguments.regime(regime)
+    requirements = arguments.several(requirements, Requirement, "requirements")
+    for need in requirements:
+        arguments.prop(need.property, regime, "requirements")
+    reading = arguments.reading(reading)
+    calendar = arguments.calendar(calendar) or chinese_calendar()
     table = space(
         regime,
         [(one.property, one.within) for one in requirements],
@@ -118,36 +129,41 @@ def amend(
     )
     table = replace(table, waits=_waits(table, reading, calendar))
     now = tuple(_proof(regime, one, reading, calendar) for one in requirements)
-    answer = Amendments(Found.HOLDS, table, tuple(requirements), now)
+    answer = Amendments(SearchOutcome.HOLDS, table, tuple(requirements), now)
     if all(one.answer is Answer.PROVED for one in now):
         return answer
     context = z3.Context()
     choices = Choices(table, context)
     search = _Search(
         Master(choices, requirements),
-        [Violations(choices, one, reading, calendar) for one in requirements],
+        [violations(choices, need, reading, calendar) for need in requirements],
         answer,
         reading,
         calendar,
     )
     try:
         return search.answer()
-    except Unfinished:
-        return replace(answer, found=Found.UNKNOWN, complete=False)
+    except Undecided:
+        return replace(answer, outcome=SearchOutcome.UNKNOWN, complete=False)
 
 
-def _waits(table: Space, reading: Reading, calendar: Calendar) -> dict[tuple[str, str], int | None]:
+def _waits(
+    table: EditSpace, reading: Reading, calendar: Calendar
+) -> dict[tuple[str, str], int | None]:
     """The working days within which acts follow events now, while everyone obeys."""
     pairs = list(dict.fromkeys(table.tied))
     asked = [Property(f"{on}→{act}", Text(act, act), on, act) for on, act in pairs]
-    found = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
-    proved = (one.bound if one.answer is Answer.PROVED else None for one in found)
+    verdicts = verify(table.regime, asked, [reading], [Assume.EVERYONE], calendar=calendar)
+    proved = (verdict.days if verdict.answer is Answer.PROVED else None for verdict in verdicts)
     return dict(zip(pairs, proved, strict=True))
 
 
-def lengths(regime: Regime, reading: Reading, calendar: Calendar) -> dict[str, int | None]:
+def lengths(
+    regime: Regime, reading: arguments.AnyReading, calendar: Calendar
+) -> dict[str, int | None]:
     """Return the greatest length of each limit in working days; ``None`` where it never expires."""
-    terms = {rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations}
+    reading = arguments.reading(reading)
+    terms = regime.terms(reading)
     ranges = term_ranges(terms.values(), calendar)
 
     def length(term: Term | None) -> int | None:
@@ -160,12 +176,12 @@ def lengths(regime: Regime, reading: Reading, calendar: Calendar) -> dict[str, i
     return {name: length(term) for name, term in terms.items()}
 
 
-def _proof(regime: Regime, one: Requirement, reading: Reading, calendar: Calendar) -> Verdict:
-    (found,) = verify(regime, [one.property], [reading], [one.assume], one.within, calendar)
-    return found
+def _proof(regime: Regime, need: Requirement, reading: Reading, calendar: Calendar) -> Verdict:
+    (verdict,) = verify(regime, [need.property], [reading], [need.assume], need.within, calendar)
+    return verdict
 
 
-def renumbered(edits: Sequence[Edit], table: Space) -> tuple[Edit, ...]:
+def renumbered(edits: Sequence[Edit], table: EditSpace) -> tuple[Edit, ...]:
     """Return edits with the rules and articles that they add numbered without gaps."""
     names = iter([(one.id, one.article) for one in table.added])
 
@@ -182,7 +198,7 @@ class _Search:
     def __init__(
         self,
         master: Master,
-        violations: Sequence[Violations],
+        violations: Sequence[Projection],
         blank: Amendments,
         reading: Reading,
         calendar: Calendar,
@@ -192,8 +208,8 @@ class _Search:
         self.rounds = 0
 
     def answer(self) -> Amendments:
-        found: list[Amendment] = []
-        while len(found) < _MOST_AMENDMENTS:
+        amendments: list[Amendment] = []
+        while len(amendments) < _MOST_AMENDMENTS:
             chosen = self._next(range(len(self.violations)))
             if chosen is None:
                 break
@@ -204,18 +220,21 @@ class _Search:
                 _proof(amended, one, self.reading, self.calendar) for one in self.blank.requirements
             )
             if any(one.answer is Answer.UNKNOWN for one in proofs):
-                raise Unfinished("verdict")
+                raise Undecided("verdict")
             if all(one.answer is Answer.PROVED for one in proofs):
-                found.append(Amendment(edits, cost, amended, proofs))
+                amendments.append(Amendment(edits, cost, amended, proofs))
                 self.master.only(cost)
             self.master.without(chosen_edits)
-        if found:
-            complete = len(found) < _MOST_AMENDMENTS
-            ordered = sorted(found, key=lambda one: str(one.edits))
+        if amendments:
+            complete = len(amendments) < _MOST_AMENDMENTS
+            ordered = sorted(amendments, key=lambda one: str(one.edits))
             return replace(
-                self.blank, found=Found.AMENDED, amendments=tuple(ordered), complete=complete
+                self.blank,
+                outcome=SearchOutcome.AMENDED,
+                amendments=tuple(ordered),
+                complete=complete,
             )
-        return replace(self.blank, found=Found.NONE, conflict=self._conflict())
+        return replace(self.blank, outcome=SearchOutcome.NONE, conflict=self._conflict())
 
     def _next(self, wanted: Collection[int]) -> tuple[tuple[Edit, ...], Cost] | None:
         """Return the cheapest edits left under which none of the wanted requirements is violated.
@@ -225,8 +244,8 @@ class _Search:
         while (proposed := self.master.cheapest(wanted)) is not None:
             self.rounds += 1
             if self.rounds > _MOST_ROUNDS:
-                raise Unfinished("rounds")
-            cases = [(place, self.violations[place].under(proposed.values)) for place in wanted]
+                raise Undecided("rounds")
+            cases = [(place, self.violations[place].case(*proposed.values)) for place in wanted]
             if all(case is None for _, case in cases):
                 return proposed.edits, proposed.cost
             for place, case in cases:
@@ -235,10 +254,10 @@ class _Search:
         return None
 
     def _conflict(self) -> tuple[Requirement, ...]:
-        """Minimal by deletion."""
-        kept = list(range(len(self.violations)))
-        for one in list(kept):
-            rest = [other for other in kept if other != one]
-            if rest and self._next(rest) is None:
-                kept = rest
-        return tuple(self.blank.requirements[one] for one in kept)
+        """A minimal set of requirements that no edits fulfil together."""
+
+        def hopeless(_: int, rest: list[int]) -> bool:
+            return bool(rest) and self._next(rest) is None
+
+        places = minimised(range(len(self.violations)), hopeless)
+        return tuple(self.blank.requirements[place] for place in places)

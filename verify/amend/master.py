@@ -10,14 +10,15 @@ import z3
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, article_of
 from verify.amend.requirement import Requirement
 from verify.amend.symbolic import Choices
-from verify.bounds.projection import Unfinished
-from verify.moment import Expr
+from verify.formula import Expr
+from verify.solver import Undecided
 
+# One optimisation of all costs after one another, which is more than one plain question.
 _MILLISECONDS = 30_000
 
 
 class Cost(NamedTuple):
-    """What an amendment costs, what matters more first.
+    """What an amendment costs. The optimiser takes the fields in this order, the first one first.
 
     Attributes
     ----------
@@ -41,7 +42,7 @@ class Cost(NamedTuple):
     short: int
 
 
-class Proposal(NamedTuple):
+class Candidate(NamedTuple):
     """Edits with their cost, and the values of the unknowns that say so."""
 
     edits: tuple[Edit, ...]
@@ -60,12 +61,12 @@ class Master:
         added = self._count(list(choices.added.values()))
         self._goals = Cost(self._articles(), self._days(), added, self._edits(), self._short())
 
-    def cheapest(self, wanted: Collection[int]) -> Proposal | None:
+    def cheapest(self, wanted: Collection[int]) -> Candidate | None:
         """Return a cheapest choice for some requirements; ``None`` where all are excluded.
 
         Raises
         ------
-        Unfinished
+        Undecided
             When the optimiser gives up.
         """
         optimiser = z3.Optimize(ctx=self.choices.context)
@@ -76,7 +77,7 @@ class Master:
             optimiser.minimize(goal)
         answer = optimiser.check()
         if answer == z3.unknown:
-            raise Unfinished(optimiser.reason_unknown())
+            raise Undecided(optimiser.reason_unknown())
         return self._proposal(optimiser.model()) if answer == z3.sat else None
 
     def exclude(self, place: int, case: Expr) -> None:
@@ -100,38 +101,40 @@ class Master:
         duties = {one.id: one for one in edits if isinstance(one, NewDuty)}
         counted = {one.id for one in edits if isinstance(one, NewCountsAs)}
         defaults = {one.rule for one in edits if isinstance(one, NewDefault)}
-        found = [one == (name in timed) for name, one in choices.timed.items()]
-        found += [one == (name in defaults) for name, one in choices.default.items()]
-        found += [one == (start in edits) for start, one in choices.start.items()]
-        found += [one == (name in duties or name in counted) for name, one in choices.added.items()]
-        found += [
+        values = [one == (name in timed) for name, one in choices.timed.items()]
+        values += [one == (name in defaults) for name, one in choices.default.items()]
+        values += [one == (start in edits) for start, one in choices.start.items()]
+        values += [
+            one == (name in duties or name in counted) for name, one in choices.added.items()
+        ]
+        values += [
             one == (name in duties and duties[name].deemed) for name, one in choices.deemed.items()
         ]
         for name, days in choices.days.items():
             value = duties[name].days if name in duties else timed.get(name, 1)
-            found.append(days == value)
-        return found
+            values.append(days == value)
+        return values
 
-    def _proposal(self, model: Any) -> Proposal:
+    def _proposal(self, model: Any) -> Candidate:
         edits = tuple(self._edits_of(model))
         values = (int(model.eval(goal, True).as_long()) for goal in self._goals)
-        return Proposal(edits, Cost(*values), self.values(edits))
+        return Candidate(edits, Cost(*values), self.values(edits))
 
     def _edits_of(self, model: Any) -> list[Edit]:
         choices, space = self.choices, self.choices.space
 
-        def made(one: Expr) -> bool:
-            return bool(z3.is_true(model.eval(one, True)))
+        def made(choice: Expr) -> bool:
+            return bool(z3.is_true(model.eval(choice, True)))
 
         def days(name: str) -> int:
             return int(model.eval(choices.days[name], True).as_long())
 
-        found: list[Edit] = [
+        edits: list[Edit] = [
             NewDeadline(name, days(name)) for name, one in choices.timed.items() if made(one)
         ]
-        found += [one for one in space.defaults if made(choices.default[one.rule])]
-        found += [one for one in space.starts if made(choices.start[one])]
-        found += [
+        edits += [one for one in space.defaults if made(choices.default[one.rule])]
+        edits += [one for one in space.starts if made(choices.start[one])]
+        edits += [
             NewDuty(
                 one.id,
                 one.article,
@@ -145,31 +148,31 @@ class Master:
             for one in space.duties
             if made(choices.added[one.id])
         ]
-        found += [one for one in space.counted if made(choices.added[one.id])]
-        return found
+        edits += [one for one in space.counted if made(choices.added[one.id])]
+        return edits
 
     def _made(self) -> list[tuple[str, Expr]]:
         """Every choice with the article that it touches."""
         choices, space = self.choices, self.choices.space
         by_rule = space.regime.by_id
-        found = [(by_rule[name].article, one) for name, one in choices.timed.items()]
-        found += [(by_rule[name].article, one) for name, one in choices.default.items()]
-        found += [(by_rule[start.rule].article, one) for start, one in choices.start.items()]
-        found += [(article_of(one, space.regime), choices.added[one.id]) for one in space.added]
-        found += [(one.article, choices.deemed[one.id]) for one in space.duties]
-        return found
+        made = [(by_rule[name].article, one) for name, one in choices.timed.items()]
+        made += [(by_rule[name].article, one) for name, one in choices.default.items()]
+        made += [(by_rule[start.rule].article, one) for start, one in choices.start.items()]
+        made += [(article_of(one, space.regime), choices.added[one.id]) for one in space.added]
+        made += [(one.article, choices.deemed[one.id]) for one in space.duties]
+        return made
 
     def _sum(self, parts: list[Expr]) -> Expr:
         return z3.Sum([z3.IntVal(0, self.choices.context), *parts])
 
     def _count(self, parts: list[Expr]) -> Expr:
-        one, none = (z3.IntVal(n, self.choices.context) for n in (1, 0))
-        return self._sum([z3.If(part, one, none) for part in parts])
+        unit, none = (z3.IntVal(n, self.choices.context) for n in (1, 0))
+        return self._sum([z3.If(part, unit, none) for part in parts])
 
     def _articles(self) -> Expr:
         groups: dict[str, list[Expr]] = {}
-        for article, one in self._made():
-            groups.setdefault(article, []).append(one)
+        for article, choice in self._made():
+            groups.setdefault(article, []).append(choice)
         return self._count([z3.Or(ones) for ones in groups.values()])
 
     def _days(self) -> Expr:
@@ -196,15 +199,18 @@ class Master:
         return self._sum(parts)
 
     def _edits(self) -> Expr:
-        return self._count([one for _, one in self._made()])
+        return self._count([choice for _, choice in self._made()])
 
     def _short(self) -> Expr:
         """Figures that nothing is to be near to."""
         choices, none = self.choices, z3.IntVal(0, self.choices.context)
         open_now = {name for name, now in choices.space.timed.items() if now is None}
         chosen = {name: choices.timed[name] for name in open_now}
-        chosen |= {one.id: choices.added[one.id] for one in choices.space.duties}
+        chosen |= {duty.id: choices.added[duty.id] for duty in choices.space.duties}
         longest = choices.space.longest
         return self._sum(
-            [z3.If(one, longest - choices.days[name], none) for name, one in sorted(chosen.items())]
+            [
+                z3.If(made, longest - choices.days[name], none)
+                for name, made in sorted(chosen.items())
+            ]
         )

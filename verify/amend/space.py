@@ -31,12 +31,13 @@ from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation, effects_of
 from model.vocabulary import WORLD, Guard
+from verify import arguments
 from verify.slicing import causes_of
 
 _T = TypeVar("_T")
 
 
-class Kind(StrEnum):
+class EditKind(StrEnum):
     """What an edit does."""
 
     DEADLINE = "deadline"
@@ -48,7 +49,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Space:
+class EditSpace:
     """The edits that may be made to a regime.
 
     Attributes
@@ -97,10 +98,11 @@ class Space:
         return rule.act
 
     def lost(self, edit: NewStart | NewCountsAs) -> int:
-        """Return the working days that an edit takes from whoever has to act.
+        """Return how many working days an edit takes from the party that must act.
 
-        Of what counts as his act at once, all the time that he has now, or that is allowed where
-        nothing says when; of a further start, by how much the duty's limit from it is shorter.
+        Where something counts as the act at once: all the time that the party has now, or the time
+        allowed if no bound is known. Where a duty has a new start: the difference, if the limit
+        from the new start ends earlier.
         """
         if isinstance(edit, NewCountsAs):
             now = self.waits.get((edit.on, edit.event))
@@ -131,8 +133,8 @@ def space(
     wanted: Iterable[tuple[Property, int | None]],
     lengths: Mapping[str, int | None],
     longest: int,
-    kinds: Collection[Kind] = tuple(Kind),
-) -> Space:
+    kinds: str | Iterable[str] = tuple(EditKind),
+) -> EditSpace:
     """Return the edits on the table for some properties.
 
     Parameters
@@ -145,25 +147,29 @@ def space(
     longest
         The longest limit, in working days, that an edit may write.
     kinds
-        The kinds of edits that may be made.
+        The kinds of edits that may be made, also by name, or one alone.
     """
+    kinds = arguments.several_named(kinds, EditKind, "kinds")
+    longest = arguments.working_days(longest, "longest", 1)
     wanted = list(wanted)
     found = [_About(regime, prop) for prop, _ in wanted]
     timed = _timed(found, lengths)
     editable = {
         name: length
         for name, length in timed.items()
-        if (Kind.FIGURE if length is None else Kind.DEADLINE) in kinds
+        if (EditKind.FIGURE if length is None else EditKind.DEADLINE) in kinds
     }
     allowed = max((longest if within is None else within for _, within in wanted), default=1)
-    table = Space(regime, longest, editable, limits=lengths, allowed=min(longest, max(1, allowed)))
+    table = EditSpace(
+        regime, longest, editable, limits=lengths, allowed=min(longest, max(1, allowed))
+    )
     duties, counted = _drafted(found, table)
     return replace(
         table,
-        defaults=_defaults(found, table, timed) if Kind.DEFAULT in kinds else (),
-        starts=tuple(_distinct(one.starts() for one in found)) if Kind.START in kinds else (),
-        duties=duties if Kind.DUTY in kinds else (),
-        counted=counted if Kind.COUNTS_AS in kinds else (),
+        defaults=_defaults(found, table, timed) if EditKind.DEFAULT in kinds else (),
+        starts=tuple(_distinct(one.starts() for one in found)) if EditKind.START in kinds else (),
+        duties=duties if EditKind.DUTY in kinds else (),
+        counted=counted if EditKind.COUNTS_AS in kinds else (),
     )
 
 
@@ -178,7 +184,7 @@ def _timed(found: Sequence[_About], lengths: Mapping[str, int | None]) -> dict[s
 
 
 def _defaults(
-    found: Sequence[_About], table: Space, timed: Collection[str]
+    found: Sequence[_About], table: EditSpace, timed: Collection[str]
 ) -> tuple[NewDefault, ...]:
     touched = {rule.id: rule for about in found for rule in about.duties}
     return tuple(
@@ -189,7 +195,7 @@ def _defaults(
 
 
 def _drafted(
-    found: Sequence[_About], table: Space
+    found: Sequence[_About], table: EditSpace
 ) -> tuple[tuple[NewDuty, ...], tuple[NewCountsAs, ...]]:
     """The rules that could be added, named so that none is taken."""
     number = count(1 + sum(rule.article.startswith("+") for rule in table.regime.rules))

@@ -6,20 +6,36 @@ for each limit that may be written. With the edits fixed it has the runs of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import z3
 
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart, rule_of
-from model.deadline import Counting, Term
+from model.deadline import Counting
 from model.regime import Regime
 from model.rule import Default, Obligation, Rule, Trigger
-from verify.amend.space import Space
+from verify.amend.space import EditSpace
+from verify.deadlines import Deadlines, OpenTerm
 from verify.encoding import Encoding
-from verify.moment import Due, Expr, Moment
-from verify.terms import OpenTerm, RuleTerms
+from verify.formula import (
+    Expr,
+    boolean,
+    both,
+    choice,
+    differs,
+    either,
+    equal,
+    every,
+    implies,
+    integer,
+    least,
+    most,
+    not_,
+    truth,
+)
+from verify.moment import Due, Moment
+from verify.terms import RuleTerms
 
 
 @dataclass(frozen=True)
@@ -51,40 +67,34 @@ class Choices:
         Whether each of the other edits is made; of a duty, ``deemed`` whether with a default.
     """
 
-    def __init__(self, space: Space, context: z3.Context) -> None:
+    def __init__(self, space: EditSpace, context: z3.Context) -> None:
         self.space, self.context = space, context
-        self.timed = {name: z3.Bool(f"edit:limit:{name}", context) for name in space.timed}
+        self.timed = {name: boolean(f"edit:limit:{name}", context) for name in space.timed}
         named = [*space.timed, *(one.id for one in space.duties)]
-        self.days = {name: z3.Int(f"edit:days:{name}", context) for name in named}
+        self.days = {name: integer(f"edit:days:{name}", context) for name in named}
         self.default = {
-            one.rule: z3.Bool(f"edit:default:{one.rule}", context) for one in space.defaults
+            one.rule: boolean(f"edit:default:{one.rule}", context) for one in space.defaults
         }
         self.start = {
-            one: z3.Bool(f"edit:start:{one.rule}:{one.event}", context) for one in space.starts
+            one: boolean(f"edit:start:{one.rule}:{one.event}", context) for one in space.starts
         }
-        self.added = {one.id: z3.Bool(f"edit:add:{one.id}", context) for one in space.added}
-        self.deemed = {one.id: z3.Bool(f"edit:deemed:{one.id}", context) for one in space.duties}
-
-    @property
-    def booleans(self) -> list[Expr]:
-        """All choices but the figures."""
-        groups = (self.timed, self.default, self.start, self.added, self.deemed)
-        return [one for group in groups for one in group.values()]
+        self.added = {one.id: boolean(f"edit:add:{one.id}", context) for one in space.added}
+        self.deemed = {one.id: boolean(f"edit:deemed:{one.id}", context) for one in space.duties}
 
     @property
     def domain(self) -> list[Expr]:
         """What every choice satisfies; what is not chosen has one value, so that none is twice."""
         found = []
         for name, days in self.days.items():
-            found += [days >= 1, days <= self.space.longest]
+            found += [least(days, 1), most(days, self.space.longest)]
             chosen = self.timed.get(name, self.added.get(name))
-            found.append(z3.Implies(z3.Not(chosen), days == 1))
+            found.append(implies(not_(chosen), equal(days, 1)))
             now = self.space.timed.get(name)
             if now is not None:
-                found.append(z3.Implies(chosen, days != now))
-        found += [z3.Implies(self.deemed[name], self.added[name]) for name in self.deemed]
+                found.append(implies(chosen, differs(days, now)))
+        found += [implies(self.deemed[name], self.added[name]) for name in self.deemed]
         noticed = [one.id for one in self.space.duties if one.act in self.space.announced]
-        found += [z3.Not(self.deemed[name]) for name in noticed]
+        found += [not_(self.deemed[name]) for name in noticed]
         found += [self._limited(one) for one in self.space.defaults]
         return found
 
@@ -93,11 +103,11 @@ class Choices:
         has = self.space.regime.by_id[edit.rule]
         assert isinstance(has, Obligation)
         if self.space.timed.get(edit.rule, 0) is not None:
-            return z3.BoolVal(True, self.context)
-        return z3.Implies(self.default[edit.rule], self.timed[edit.rule])
+            return truth(True, self.context)
+        return implies(self.default[edit.rule], self.timed[edit.rule])
 
 
-def extended(space: Space) -> Extended:
+def extended(space: EditSpace) -> Extended:
     """Return the regime with all that the edits of a space could add."""
     of = space.regime
     defaults = {one.rule for one in space.defaults}
@@ -131,12 +141,11 @@ class Amendable(Encoding):
         self,
         part: Regime,
         choices: Choices,
-        terms: Mapping[str, Term | OpenTerm | None],
-        elapsed: Mapping[Term, tuple[int, int]],
+        deadlines: Deadlines,
     ) -> None:
         self.choices = choices
         self._same = {start_name(one): one for one in choices.space.starts}
-        super().__init__(part, terms, elapsed, choices.context)
+        super().__init__(part, deadlines, choices.context)
         for added in choices.space.added:
             self._governs(added)
 
@@ -145,7 +154,7 @@ class Amendable(Encoding):
         event = added.act if isinstance(added, NewDuty) else added.event
         term = self.events.get(event)
         if term is not None and term.free is not None:
-            self._add(z3.Implies(self.choices.added[added.id], z3.Not(term.free)))
+            self._add(implies(self.choices.added[added.id], not_(term.free)))
 
     def _original(self, rule: str) -> str:
         return self._same[rule].rule if rule in self._same else rule
@@ -160,7 +169,7 @@ class Amendable(Encoding):
         if stated is None or name in self.choices.added:
             return new
         changed = self.choices.timed[name]
-        return Due(z3.If(changed, new.day, stated.day), z3.If(changed, new.round, stated.round))
+        return Due(choice(changed, new.day, stated.day), choice(changed, new.round, stated.round))
 
     def _rule(self, rule: Rule) -> RuleTerms:
         term = super()._rule(rule)
@@ -168,11 +177,15 @@ class Amendable(Encoding):
         if rule.id in self._same:
             chosen = self.choices.start[self._same[rule.id]]
         if chosen is not None:
-            term = replace(term, active=z3.And(term.active, chosen))
+            term = replace(term, active=both(term.active, chosen))
         name = self._original(rule.id)
-        if name in self.choices.timed and self.terms[rule.id] is None and term.kept is not None:
+        if (
+            name in self.choices.timed
+            and self.deadlines.terms[rule.id] is None
+            and term.kept is not None
+        ):
             # Without a figure the limit never expires, and nobody can be late.
-            kept = z3.Or(z3.Not(self.choices.timed[name]), term.kept)
+            kept = either(not_(self.choices.timed[name]), term.kept)
             term = replace(term, kept=kept)
         return term
 
@@ -180,16 +193,16 @@ class Amendable(Encoding):
         """Whether the deadline passes on a pending duty whose default is chosen and applies."""
         found = super().expires(duty, default)
         chosen = self._chosen(duty, default)
-        return found if chosen is None else z3.And(found, chosen)
+        return found if chosen is None else both(found, chosen)
 
     def _comes(self, duty: Obligation, default: Default) -> Expr:
         """That an act comes by its own day where its default is chosen and can expire."""
         found = super()._comes(duty, default)
         wanted = [self._chosen(duty, default)]
-        if self.terms[duty.id] is None:
+        if self.deadlines.terms[duty.id] is None:
             wanted.append(self.choices.timed.get(self._original(duty.id)))
         chosen = [one for one in wanted if one is not None]
-        return z3.Implies(z3.And(chosen), found) if chosen else found
+        return implies(every(chosen, self.context), found) if chosen else found
 
     def _chosen(self, duty: Obligation, default: Default) -> Expr | None:
         """Whether a default is chosen; ``None`` for one that the text has."""

@@ -6,17 +6,19 @@ by part: rules of different parts do not bear on one another. No finding is know
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from model.calendar import Calendar, chinese_calendar
 from model.language import catalogue
 from model.regime import Regime
+from verify import arguments
 from verify.audit import bearers, clocks, conflicts, defaults, text, wants
-from verify.audit.finding import Finding, Kind, Severity
-from verify.audit.part import Part, Undecided
+from verify.audit.finding import Finding, FindingKind, Severity
+from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.slicing import parts_of
+from verify.solver import Undecided
 
 _WEIGHT = list(Severity)
 _WRITTEN = (text, clocks, defaults, bearers)
@@ -24,14 +26,15 @@ _SOLVED = (conflicts, wants, clocks, defaults, bearers)
 
 
 def audit(
-    regime: Regime, kinds: Collection[Kind] = (), calendar: Calendar | None = None
+    regime: Regime, kinds: str | Iterable[str] = (), calendar: Calendar | None = None
 ) -> list[Finding]:
     """Return the findings about one regime, the worst first.
 
     Parameters
     ----------
     kinds
-        Only these kinds; all where it is empty. What could not be decided is always told.
+        Only these kinds, also by name, or one alone; all where it is empty. What could not be
+        decided is always told.
     calendar
         The dates over which terms in calendar days or months may fall.
 
@@ -42,16 +45,18 @@ def audit(
     values, its rules are the witness. Complete for one matter; says nothing about workload. Another
     regime is never looked at.
     """
+    regime, calendar = arguments.regime(regime), arguments.calendar(calendar)
+    kinds = arguments.several_named(kinds, FindingKind, "kinds")
     report = Reporter(regime)
-    found = chain(
+    findings = chain(
         *(analysis.written(regime, report) for analysis in _WRITTEN),
         _solved(regime, report, calendar or chinese_calendar()),
     )
-    order = {kind: place for place, kind in enumerate(Kind)}
-    wanted = {*(kinds or Kind), Kind.UNDECIDED}
+    order = {kind: place for place, kind in enumerate(FindingKind)}
+    wanted = {*(kinds or FindingKind), FindingKind.UNDECIDED}
     return sorted(
-        (one for one in found if one.kind in wanted),
-        key=lambda one: (_WEIGHT.index(one.severity), order[one.kind]),
+        (finding for finding in findings if finding.kind in wanted),
+        key=lambda finding: (_WEIGHT.index(finding.severity), order[finding.kind]),
     )
 
 
@@ -63,4 +68,4 @@ def _solved(regime: Regime, report: Reporter, calendar: Calendar) -> Iterator[Fi
                 yield from analysis.findings(part, report)
             except Undecided:
                 what = catalogue()[f"analysis.{analysis.__name__.rsplit('.', 1)[-1]}"]
-                yield report(Kind.UNDECIDED, *rules.rules, what=what)
+                yield report(FindingKind.UNDECIDED, *rules.rules, what=what)

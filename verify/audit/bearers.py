@@ -9,7 +9,7 @@ from typing import Any
 from model.deadline import Indefinite, NoLimit
 from model.regime import Regime
 from model.rule import Obligation, Prohibition, effects_of
-from verify.audit.finding import Finding, Kind
+from verify.audit.finding import Finding, FindingKind
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
 
@@ -18,9 +18,9 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Return what the rules and sanctions alone show about bearers."""
     for rule in regime.obligations:
         if not rule.bearer_stated:
-            yield report(Kind.NO_BEARER, rule, bearer=report.parties(rule.bearers))
+            yield report(FindingKind.NO_BEARER, rule, bearer=report.parties(rule.bearers))
         if rule.jointly and not rule.bearer_leads:
-            yield report(Kind.SEVERAL_BEARERS, rule, parties=report.parties(rule.bearers))
+            yield report(FindingKind.SEVERAL_BEARERS, rule, parties=report.parties(rule.bearers))
     yield from _sanctions(regime, report)
     yield from _asymmetries(regime, report)
     yield from _refusals(regime, report)
@@ -28,16 +28,18 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     """Return duties to do one thing that fall on different parties at once."""
-    for one, other in combinations(part.regime.obligations, 2):
-        if one.act != other.act or set(one.bearers) & set(other.bearers):
+    for first, other in combinations(part.regime.obligations, 2):
+        if first.act != other.act or set(first.bearers) & set(other.bearers):
             continue
-        if part.regime.ordered(one.id, other.id):
+        if part.regime.ordered(first.id, other.id):
             continue
-        claims = [part.active(one.id), part.active(other.id)]
+        claims = [part.active(first.id), part.active(other.id)]
         if part.possible(*claims):
-            parties = report.parties(dict.fromkeys((*one.bearers, *other.bearers)))
+            parties = report.parties(dict.fromkeys((*first.bearers, *other.bearers)))
             witness = part.witness(*claims)
-            yield report(Kind.SEVERAL_BEARERS, one, other, witness=witness, parties=parties)
+            yield report(
+                FindingKind.SEVERAL_BEARERS, first, other, witness=witness, parties=parties
+            )
 
 
 def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -48,7 +50,7 @@ def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for rules in free.values():
         acts = joined([report.event(rule) for rule in rules])
         clause = report.article(rules[0].article)
-        yield report(Kind.UNSANCTIONED, *rules, clause=clause, duties=acts)
+        yield report(FindingKind.UNSANCTIONED, *rules, clause=clause, duties=acts)
     for sanction in regime.sanctions:
         duties = [rule for rule in regime.obligations if rule.id in sanction.of]
         named: dict[str, Any] = {"sanction": report.article(sanction.article)}
@@ -56,12 +58,12 @@ def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:
         own = [rule for rule in duties if sanction.by in rule.bearers]
         if own:
             judge = report.parties([str(sanction.by)])
-            yield report(Kind.OWN_CAUSE, *own, articles=articles, judge=judge, **named)
+            yield report(FindingKind.OWN_CAUSE, *own, articles=articles, judge=judge, **named)
         vague = (NoLimit, Indefinite)
         unset = [rule for rule in duties if isinstance(rule.deadline, vague)]
         if sanction.ground == "late" and unset:
             named["duties"] = joined([report.cite(rule) for rule in unset])
-            yield report(Kind.SANCTION_WITHOUT_LIMIT, *unset, articles=articles, **named)
+            yield report(FindingKind.SANCTION_WITHOUT_LIMIT, *unset, articles=articles, **named)
 
 
 def _asymmetries(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -78,9 +80,9 @@ def _asymmetries(regime: Regime, report: Reporter) -> Iterator[Finding]:
         labels: dict[str, Any] = {"one": event.label, "other": words[event.mirror].label}
         if not (there and back):
             variant = "missing" if there else "missing-back"
-            yield report(Kind.ASYMMETRY, *there, *back, variant=variant, **labels)
+            yield report(FindingKind.ASYMMETRY, *there, *back, variant=variant, **labels)
         elif {_terms(rule) for rule in there} != {_terms(rule) for rule in back}:
-            yield report(Kind.ASYMMETRY, *there, *back, **labels)
+            yield report(FindingKind.ASYMMETRY, *there, *back, **labels)
 
 
 def _terms(rule: Obligation) -> tuple[object, bool]:
@@ -95,4 +97,4 @@ def _refusals(regime: Regime, report: Reporter) -> Iterator[Finding]:
         refusal = words[rule.act].refusal
         taken = any(rule.act in other.on.events for other in regime.rules)
         if refusal is not None and taken and refusal not in possible:
-            yield report(Kind.NO_REFUSAL, rule)
+            yield report(FindingKind.NO_REFUSAL, rule)

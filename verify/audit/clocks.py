@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-import z3
-
 from model.deadline import Before, Completeness, External, Indefinite, NoLimit
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, bearers_of, effects_of
 from model.vocabulary import WORLD, Guard
-from verify.audit.finding import Finding, Kind, Severity
-from verify.audit.part import Part, minimal
+from verify.audit.finding import Finding, FindingKind, Severity
+from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
-from verify.moment import Due, Expr
+from verify.deletion import minimised
+from verify.formula import Expr, both, either, equal, every, not_, some
+from verify.moment import Due
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -23,18 +23,18 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for rule in regime.obligations:
         match rule.deadline:
             case Indefinite(wording):
-                yield report(Kind.INDEFINITE_DEADLINE, rule, wording=wording)
+                yield report(FindingKind.INDEFINITE_DEADLINE, rule, wording=wording)
             case External(wording):
-                yield report(Kind.EXTERNAL_LIMIT, rule, wording=wording)
+                yield report(FindingKind.EXTERNAL_LIMIT, rule, wording=wording)
             case NoLimit() if waiting := list(_waiting(regime, rule)):
                 others = joined([report.cite(one) for one in waiting])
                 parties = report.parties(sorted({one.bearer for one in waiting}))
-                yield report(Kind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
+                yield report(FindingKind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
         if rule.completeness is Completeness.START_UNSTATED:
-            yield report(Kind.NUMBER_WITHOUT_START, rule)
+            yield report(FindingKind.NUMBER_WITHOUT_START, rule)
     counted = [rule for rule in regime.obligations if _counts_days(rule)]
     if counted and not regime.counting_stated:
-        yield report(Kind.COUNTING_UNDEFINED, *counted, count=len(counted))
+        yield report(FindingKind.COUNTING_UNDEFINED, *counted, count=len(counted))
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -47,16 +47,16 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             facts = report.facts(case)
             weight = Severity.MEDIUM if rule.reading is not None else None
             values: dict[str, Any] = {"case": facts, "trigger": trigger}
-            yield report(Kind.CLOCK_NEVER_STARTS, rule, severity=weight, **values)
+            yield report(FindingKind.CLOCK_NEVER_STARTS, rule, severity=weight, **values)
         elif debtor_starts(part, rule):
             trigger = joined([report.label(one) for one in rule.on.events])
             bearer = report.parties(rule.bearers)
-            yield report(Kind.DEBTOR_STARTS_CLOCK, rule, trigger=trigger, bearer=bearer)
+            yield report(FindingKind.DEBTOR_STARTS_CLOCK, rule, trigger=trigger, bearer=bearer)
     for one, other in combinations(part.regime.obligations, 2):
         settled = part.regime.ordered(one.id, other.id)
         if one.act == other.act and not settled and two_clocks(part, one, other):
             witness = part.witness(*_both_run(part, one, other))
-            yield report(Kind.TWO_CLOCKS, one, other, witness=witness)
+            yield report(FindingKind.TWO_CLOCKS, one, other, witness=witness)
 
 
 def _counts_days(rule: Obligation) -> bool:
@@ -75,9 +75,9 @@ def _waiting(regime: Regime, rule: Obligation) -> Iterator[Obligation]:
             yield other
 
 
-def _together(one: Guard, other: Guard) -> bool:
+def _together(guard: Guard, other: Guard) -> bool:
     """Whether one case can be in both guards."""
-    return all(one[name] & other[name] for name in one.keys() & other.keys())
+    return all(guard[name] & other[name] for name in guard.keys() & other.keys())
 
 
 def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
@@ -93,26 +93,29 @@ def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
         return None
     covered = [part.encoding.guard(rule.when), part.encoding.guard(kind.when)]
     covered += [part.occurs(event) for event in kind.presupposes]
-    started = z3.Or([part.active(one.id) for one in part.regime.obligations if one.act == rule.act])
+    started = some(
+        (part.active(duty.id) for duty in part.regime.obligations if duty.act == rule.act),
+        part.context,
+    )
     asked = sorted({*_facts(part.regime, rule.on.events), *rule.when})
     apart: list[Expr] = []
     while (case := part.case([*covered, *apart], asked)) is not None:
-        fixed = [part.encoding.attributes[name] == number for name, number in case.items()]
+        fixed = [equal(part.encoding.attributes[name], value) for name, value in case.items()]
         if not part.possible(started, *fixed):
             return _decisive(part, case, [*covered, started])
-        apart.append(z3.Not(z3.And(fixed)) if fixed else z3.BoolVal(False, part.context))
+        apart.append(not_(every(fixed, part.context)))
     return None
 
 
 def _decisive(part: Part, case: Mapping[str, int], claims: list[Expr]) -> dict[str, str]:
     """The facts of a case on which it rests that no run satisfies the claims."""
 
-    def impossible(names: list[str]) -> bool:
-        fixed = [part.encoding.attributes[name] == case[name] for name in names]
+    def impossible(_: str, names: list[str]) -> bool:
+        fixed = [equal(part.encoding.attributes[name], case[name]) for name in names]
         return not part.possible(*claims, *fixed)
 
     values = part.regime.vocabulary.attributes
-    names = minimal(list(case), impossible)
+    names = minimised(case, impossible)
     return {name: values[name].values[case[name]] for name in names}
 
 
@@ -158,11 +161,11 @@ def debtor_starts(part: Part, rule: Obligation) -> bool:
     unset = [one.id for one in regime.obligations if one.open]
     firm = [one for one in part.binding() if one not in unset]
     clocks = [one.id for one in regime.obligations if one.act == rule.act]
-    idle = [part.encoding.guard(rule.when), *(z3.Not(part.active(one)) for one in clocks)]
+    idle = [part.encoding.guard(rule.when), *(not_(part.active(one)) for one in clocks)]
     asked = [part.occurs(one) for event in rule.on.events for one in words[event].presupposes]
     for event in rule.on.events:
         if calling := [part.active(one.id) for one in regime.supports if one.act == event]:
-            asked.append(z3.Or(calling))
+            asked.append(some(calling, part.context))
     return part.possible(*idle, *asked, *part.obeyed(firm), without=unset)
 
 
@@ -181,14 +184,14 @@ def _both_run(part: Part, one: Obligation, other: Obligation) -> list[Expr]:
     act = part.encoding.events[one.act]
     claims = [first.active, second.active]
     for term in (first, second):
-        claims.append(z3.Or(z3.Not(act.occurs), term.opened.before(act.at)))
+        claims.append(either(not_(act.occurs), term.opened.before(act.at)))
         if term.excused is not None:
-            claims.append(z3.Not(term.excused))
+            claims.append(not_(term.excused))
     if first.due is not None and second.due is not None:
         claims += [first.opened.by(second.due), second.opened.by(first.due)]
-        claims.append(z3.Not(_same(first.due, second.due)))
+        claims.append(not_(_same(first.due, second.due)))
     return claims
 
 
 def _same(one: Due, other: Due) -> Expr:
-    return z3.And(one.day == other.day, one.round == other.round)
+    return both(equal(one.day, other.day), equal(one.round, other.round))

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-import z3
-
 from model.rule import Obligation, Prohibition, Rule
 from verify.audit.exposure import blockable, secure
-from verify.audit.finding import Finding, Kind, Witness, name_of
-from verify.audit.histories import Found, Histories, sources
-from verify.audit.part import Part, Undecided, minimal
+from verify.audit.finding import Finding, FindingKind, Witness, name_of
+from verify.audit.histories import Histories, History, sources
+from verify.audit.part import Part
 from verify.audit.reporter import Reporter
+from verify.deletion import minimised
 from verify.encoding import Encoding
-from verify.moment import Expr
+from verify.formula import Expr, both, choice, either, equal, implies, not_, some
 from verify.slicing import breaches_behind
+from verify.solver import Undecided
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     speaking, free = [], []
     for rule in part.regime.rules:
         if not part.possible(part.active(rule.id)):
-            yield report(Kind.VACUOUS_RULE, rule)
+            yield report(FindingKind.VACUOUS_RULE, rule)
         else:
             speaking.append(rule)
     for rule in speaking:
@@ -38,14 +38,14 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         elif not _separately_owed(part, conflict):
             others = [one for one in conflict if one != rule.id]
             witness = part.witness(part.active(rule.id))
-            yield report(Kind.VACUOUS_CONFLICT, rule, *others, witness=witness)
+            yield report(FindingKind.VACUOUS_CONFLICT, rule, *others, witness=witness)
     if (exposed := blockable(part)) is not None:
         within = {one.id for one in exposed.regime.rules}
         yield from _situational(exposed, [one for one in free if one.id in within], report)
         yield from _dead_ends(exposed, [one for one in speaking if one.id in within], report)
     for rule in free:
         if (rests := redundancy(part, rule)) is not None:
-            yield report(Kind.REDUNDANT_RULE, rule, *rests)
+            yield report(FindingKind.REDUNDANT_RULE, rule, *rests)
 
 
 def _separately_owed(part: Part, rules: Iterable[str]) -> bool:
@@ -72,7 +72,7 @@ def vacuous_conflict(part: Part, rule: Rule) -> tuple[str, ...] | None:
     asked = [one for one in part.binding() if one not in behind]
     if part.possible(active, *part.obeyed(asked)):
         return None
-    return minimal(asked, lambda kept: not part.possible(active, *part.obeyed(kept)))
+    return tuple(minimised(asked, lambda _, kept: not part.possible(active, *part.obeyed(kept))))
 
 
 def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
@@ -85,12 +85,12 @@ def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
     if not isinstance(rule, Obligation | Prohibition) or not part.binds(rule):
         return None
     term = part.encoding.rules[rule.id]
-    broken = z3.And(term.active, z3.Not(term.kept))
+    broken = both(term.active, not_(term.kept))
     behind = {rule.id, *breaches_behind(part.regime, rule.on.events)}
     others = [one for one in part.binding() if one not in behind]
     if part.possible(broken, *part.obeyed(others)):
         return None
-    return minimal(others, lambda kept: not part.possible(broken, *part.obeyed(kept)))
+    return tuple(minimised(others, lambda _, kept: not part.possible(broken, *part.obeyed(kept))))
 
 
 def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Finding]:
@@ -100,21 +100,23 @@ def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Fi
         try:
             found = situational_conflict(part, rule, [one.id for one in rules])
         except Undecided:
-            yield report(Kind.UNDECIDED, rule, what=name_of(Kind.SITUATIONAL_CONFLICT))
+            yield report(
+                FindingKind.UNDECIDED, rule, what=name_of(FindingKind.SITUATIONAL_CONFLICT)
+            )
             continue
         if found is not None:
             others = [one for one in found[0] if one != rule.id]
-            yield report(Kind.SITUATIONAL_CONFLICT, rule, *others, witness=found[1])
+            yield report(FindingKind.SITUATIONAL_CONFLICT, rule, *others, witness=found[1])
 
 
 def situational_conflict(
     part: Part, rule: Rule, speaking: list[str]
 ) -> tuple[tuple[str, ...], Witness | None] | None:
-    """Return a minimal set of rules that can block a rule from the moment it is triggered on.
+    """Return a minimal set of rules that can block a rule, with the history in which they do.
 
-    There is a history without any breach, ending with the trigger, from which all other rules can
-    still be kept but not together with this one, whatever follows. ``None`` where there is none.
-    Rules outside ``speaking`` do not apply in the history.
+    In the history nothing has been breached, and the rule has just been triggered. From there the
+    other rules can still be kept, but not together with this one. ``None`` where there is no such
+    history. Rules outside ``speaking`` do not apply in it.
     """
     binding = part.binding()
     before, rest = part.stepwise("before/"), part.stepwise("rest/")
@@ -123,14 +125,14 @@ def situational_conflict(
     wanted = [
         before.rules[rule.id].active,
         histories.unbroken(binding),
-        *(z3.Not(before.rules[one].active) for one in quiet),
+        *(not_(before.rules[one].active) for one in quiet),
         *_goes_on(histories, rest, [one for one in binding if one != rule.id]),
     ]
     found = histories.find(wanted, lambda run: [part.demanded(one, run) for one in binding])
     if found is None:
         return None
-    core = minimal(binding, lambda kept: _stuck(part, histories, found, kept))
-    return core, _told(part, histories, found)
+    core = minimised(binding, lambda _, kept: _stuck(part, histories, found, kept))
+    return tuple(core), _told(part, histories, found)
 
 
 def _goes_on(histories: Histories, rest: Encoding, rules: list[str]) -> list[Expr]:
@@ -138,24 +140,24 @@ def _goes_on(histories: Histories, rest: Encoding, rules: list[str]) -> list[Exp
     part, before = histories.part, histories.before
     claims = [*rest.constraints, *rest.forces.values()]
     claims += [part.demanded(one, rest) for one in rules]
-    claims += [term == before.attributes[name] for name, term in rest.attributes.items()]
+    claims += [equal(term, before.attributes[name]) for name, term in rest.attributes.items()]
     for rule, length in before.elapsed.items():
         begun = before.rules[rule].opened.not_after(histories.cut)
-        claims.append(z3.Implies(begun, rest.elapsed[rule] == length))
+        claims.append(implies(begun, equal(rest.elapsed[rule], length)))
     for name, old in before.events.items():
         new = rest.events[name]
         pairs = zip(sources(new), sources(old), strict=True)
-        same = z3.And(new.occurs, new.at.same(old.at), *(a == b for a, b in pairs))
-        later = z3.Implies(new.occurs, histories.cut.before(new.at))
-        claims.append(z3.If(histories.past(name), same, later))
+        same = both(new.occurs, new.at.same(old.at), *(equal(a, b) for a, b in pairs))
+        later = implies(new.occurs, histories.cut.before(new.at))
+        claims.append(choice(histories.past(name), same, later))
     return claims
 
 
-def _stuck(part: Part, histories: Histories, found: Found, kept: list[str]) -> bool:
+def _stuck(part: Part, histories: Histories, found: History, kept: list[str]) -> bool:
     return histories.blocked(found.model, lambda run: [part.demanded(one, run) for one in kept])
 
 
-def _told(part: Part, histories: Histories, found: Found) -> Witness | None:
+def _told(part: Part, histories: Histories, found: History) -> Witness | None:
     return part.confirmed(found.model, histories.before, len(found.past))
 
 
@@ -167,11 +169,11 @@ def _dead_ends(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Find
         try:
             found = dead_end(part, rule)
         except Undecided:
-            yield report(Kind.UNDECIDED, rule, what=name_of(Kind.DEAD_END))
+            yield report(FindingKind.UNDECIDED, rule, what=name_of(FindingKind.DEAD_END))
             continue
         rivals = [one.id for one in part.regime.obligations if one.act == rule.act]
         if found is not None and not _separately_owed(part, rivals):
-            yield report(Kind.DEAD_END, rule, witness=found)
+            yield report(FindingKind.DEAD_END, rule, witness=found)
 
 
 def dead_end(part: Part, rule: Obligation) -> Witness | None:
@@ -184,8 +186,8 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
     last = before.moment(f"last before {rule.id}")
     histories = Histories(part, last)
     term = before.rules[rule.id]
-    happened = [z3.And(one.occurs, one.at.same(last)) for one in before.events.values()]
-    open_still = [term.active, term.opened.not_after(last), z3.Or(happened)]
+    happened = [both(one.occurs, one.at.same(last)) for one in before.events.values()]
+    open_still = [term.active, term.opened.not_after(last), some(happened, part.context)]
     wanted = [*open_still, histories.unbroken([rule.id])]
     found = histories.find(wanted, lambda run: [_done(run, rule)])
     return None if found is None else _told(part, histories, found)
@@ -194,7 +196,7 @@ def dead_end(part: Part, rule: Obligation) -> Witness | None:
 def _done(run: Encoding, rule: Obligation) -> Expr:
     """Whether a duty is kept, or its act deemed done before the duty is overdue."""
     term, act = run.rules[rule.id], run.events[rule.act]
-    deemed = z3.And(act.occurs, z3.Or([*act.deemed.values(), z3.BoolVal(False, run.context)]))
+    deemed = both(act.occurs, some(act.deemed.values(), run.context))
     if term.due is not None:
-        deemed = z3.And(deemed, act.at.by(term.due))
-    return z3.And(term.active, z3.Or(term.kept, deemed))
+        deemed = both(deemed, act.at.by(term.due))
+    return both(term.active, either(term.kept, deemed))

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-import z3
-
 from model.deadline import Before, External, Indefinite
 from model.regime import Regime
 from model.rule import Obligation
-from verify.audit.finding import Finding, Kind, Severity
+from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
-from verify.moment import Expr
+from verify.formula import Expr, both, differs, equal, implies, not_, some, truth
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -25,25 +23,27 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             continue
         default = report.label(rule.on_expiry.event)
         if isinstance(rule.deadline, Indefinite):
-            yield report(Kind.DEFAULT_ON_OPEN_LIMIT, rule, default=default)
+            yield report(FindingKind.DEFAULT_ON_OPEN_LIMIT, rule, default=default)
         if isinstance(rule.deadline, External):
             weight, variant = Severity.MEDIUM, "external"
             values: dict[str, Any] = {"default": default, "wording": rule.deadline.wording}
-            kind = Kind.DEFAULT_ON_OPEN_LIMIT
+            kind = FindingKind.DEFAULT_ON_OPEN_LIMIT
             yield report(kind, rule, severity=weight, variant=variant, **values)
         punished = [one for one in regime.sanctions_of(rule.id) if rule.on_expiry.event == rule.act]
         if punished:
             articles = [one.article for one in punished]
             sanctions = joined([report.article(one.article) for one in punished])
-            yield report(Kind.DEFAULT_AND_SANCTION, rule, articles=articles, sanctions=sanctions)
+            yield report(
+                FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, sanctions=sanctions
+            )
         if not rule.on_expiry.unless:
-            yield report(Kind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
+            yield report(FindingKind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
         for guard in rule.on_expiry.unless:
             secret = [name for name in guard if words.attributes[name].known_to in rule.bearers]
             if secret:
                 facts = joined([words.attributes[name].label for name in secret])
                 bearer = report.parties(rule.bearers)
-                yield report(Kind.EXCEPTION_OF_THE_SILENT, rule, facts=facts, bearer=bearer)
+                yield report(FindingKind.EXCEPTION_OF_THE_SILENT, rule, facts=facts, bearer=bearer)
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -51,18 +51,20 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     duties = part.regime.obligations
     for rule in duties:
         if rule.on_expiry is not None and not fires(part, rule):
-            yield report(Kind.DEFAULT_NEVER_FIRES, rule, default=report.label(rule.on_expiry.event))
+            yield report(
+                FindingKind.DEFAULT_NEVER_FIRES, rule, default=report.label(rule.on_expiry.event)
+            )
         if (facts := ambiguous(part, rule)) is not None:
             words = part.regime.vocabulary.attributes
             hidden = joined([words[name].label for name in facts])
             knower = report.parties(sorted({str(words[name].known_to) for name in facts}))
-            yield report(Kind.AMBIGUOUS_SILENCE, rule, facts=hidden, knower=knower)
+            yield report(FindingKind.AMBIGUOUS_SILENCE, rule, facts=hidden, knower=knower)
         if stuck(part, rule):
             others = [one for one in part.binding() if one != rule.id]
-            claims = [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+            claims = [part.active(rule.id), not_(part.occurs(rule.act))]
             witness = part.witness(*claims, obeyed=others)
             asked = report.label(str(part.regime.vocabulary.events[rule.act].answers))
-            yield report(Kind.MISSING_DEFAULT, rule, witness=witness, asked=asked)
+            yield report(FindingKind.MISSING_DEFAULT, rule, witness=witness, asked=asked)
     for one, other in combinations(duties, 2):
         if not part.regime.ordered(one.id, other.id):
             yield from _two_defaults(part, one, other, report)
@@ -79,7 +81,7 @@ def _two_defaults(
         if two_defaults(part, one, other, variant == "sentence"):
             witness = part.witness(*_meeting(part, one, other, variant == "sentence"))
             yield report(
-                Kind.TWO_DEFAULTS,
+                FindingKind.TWO_DEFAULTS,
                 one,
                 other,
                 witness=witness,
@@ -115,24 +117,20 @@ def _meeting(part: Part, one: Obligation, other: Obligation, conditions: bool) -
     assert other.on_expiry is not None
     encoding = part.encoding
     first, second = encoding.rules[one.id], encoding.rules[other.id]
-    claims = [first.active, second.active, z3.Not(first.kept), z3.Not(second.kept)]
+    claims = [first.active, second.active, not_(first.kept), not_(second.kept)]
     if first.due is not None and second.due is not None:
         claims += [first.opened.by(second.due), second.opened.by(first.due)]
     effects = encoding.events[one.on_expiry.event].deemed
     sources = [effects[rule.id] for rule in (one, other) if rule.id in effects]
     if first.due is None or second.due is None or len(sources) < 2:
-        return [*claims, _false(part)]
+        return [*claims, truth(False, part.context)]
     exceptions = [
-        z3.Or([encoding.guard(guard) for guard in rule.unless] or [_false(part)])
+        some((encoding.guard(guard) for guard in rule.unless), part.context)
         for rule in (one.on_expiry, other.on_expiry)
     ]
-    same = z3.And(first.due.day == second.due.day, first.due.round == second.due.round)
-    differ = exceptions[0] != exceptions[1] if conditions else z3.Not(same)
-    return [*claims, z3.Or(sources), differ]
-
-
-def _false(part: Part) -> Expr:
-    return z3.BoolVal(False, part.context)
+    same = both(equal(first.due.day, second.due.day), equal(first.due.round, second.due.round))
+    differ = differs(exceptions[0], exceptions[1]) if conditions else not_(same)
+    return [*claims, some(sources, part.context), differ]
 
 
 def ambiguous(part: Part, rule: Obligation) -> tuple[str, ...] | None:
@@ -149,14 +147,14 @@ def ambiguous(part: Part, rule: Obligation) -> tuple[str, ...] | None:
     seen, good = part.encoding, part.another("good/")
     claims = [*good.constraints, *good.forces.values()]
     claims += [part.demanded(one, good) for one in part.binding()]
-    claims += [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+    claims += [part.active(rule.id), not_(part.occurs(rule.act))]
     for name, event in seen.events.items():
         other = good.events[name]
-        claims.append(event.occurs == other.occurs)
-        claims.append(z3.Implies(event.occurs, event.at.slot == other.at.slot))
+        claims.append(equal(event.occurs, other.occurs))
+        claims.append(implies(event.occurs, equal(event.at.slot, other.at.slot)))
     for name, fact in seen.attributes.items():
         if name not in hidden:
-            claims.append(fact == good.attributes[name])
+            claims.append(equal(fact, good.attributes[name]))
     return hidden if part.possible(*claims) else None
 
 
@@ -170,5 +168,5 @@ def stuck(part: Part, rule: Obligation) -> bool:
     if kind.answers is None or rule.on_expiry is not None or isinstance(rule.deadline, Before):
         return False
     others = [one for one in part.binding() if one != rule.id]
-    claims = [part.active(rule.id), z3.Not(part.occurs(rule.act))]
+    claims = [part.active(rule.id), not_(part.occurs(rule.act))]
     return part.possible(*claims, *part.obeyed(others))

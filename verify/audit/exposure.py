@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-import z3
-
 from model.deadline import Before, notice
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Rule, bearers_of, events_of
 from verify.audit.part import Part
+from verify.formula import not_
 from verify.slicing import bearing_on
 
 
@@ -88,17 +87,17 @@ def _circular(regime: Regime) -> bool:
 
 
 def secure(part: Part, rule: Obligation) -> bool:
-    """Whether the bearer can fulfil a duty at once when it arises, and nobody can take it away.
+    """Whether the bearer can always fulfil a duty at once when it arises.
 
-    All that the act presupposes has happened by then, the act is possible in every such case, and
-    while the duty may be pending the act comes about in no other way than by the bearer himself or
-    by what counts as it.
+    Three conditions: all that the act presupposes has happened by then; the act is possible in
+    every such case; and while the duty is pending nobody else can bring the act about, apart from
+    what counts as the bearer's own act.
     """
     regime = part.regime
     kind = regime.vocabulary.events[rule.act]
     if not set(kind.presupposes) <= _certain_by(part, rule):
         return False
-    if kind.when and part.possible(part.active(rule.id), z3.Not(part.encoding.guard(kind.when))):
+    if kind.when and part.possible(part.active(rule.id), not_(part.encoding.guard(kind.when))):
         return False
     rivals = [
         one

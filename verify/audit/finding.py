@@ -10,9 +10,10 @@ from model.conformance import Judgement
 from model.deadline import Reading
 from model.language import Text, catalogue, say
 from model.trace import Run
+from verify.arguments import named
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """The analyses, by the names of the literature on normative requirements and of drafting."""
 
     VACUOUS_CONFLICT = "vacuous-conflict"
@@ -59,32 +60,33 @@ class Severity(StrEnum):
 
 
 _HIGH = {
-    Kind.VACUOUS_CONFLICT,
-    Kind.SITUATIONAL_CONFLICT,
-    Kind.DEAD_END,
-    Kind.INSUFFICIENT,
-    Kind.OVER_RESTRICTIVE,
-    Kind.CLOCK_NEVER_STARTS,
-    Kind.TWO_DEFAULTS,
-    Kind.DEFAULT_NEVER_FIRES,
-    Kind.DEFAULT_ON_OPEN_LIMIT,
-    Kind.VACUOUS_RULE,
-    Kind.UNDECIDED,
+    FindingKind.VACUOUS_CONFLICT,
+    FindingKind.SITUATIONAL_CONFLICT,
+    FindingKind.DEAD_END,
+    FindingKind.INSUFFICIENT,
+    FindingKind.OVER_RESTRICTIVE,
+    FindingKind.CLOCK_NEVER_STARTS,
+    FindingKind.TWO_DEFAULTS,
+    FindingKind.DEFAULT_NEVER_FIRES,
+    FindingKind.DEFAULT_ON_OPEN_LIMIT,
+    FindingKind.VACUOUS_RULE,
+    FindingKind.UNDECIDED,
 }
 _LOW = {
-    Kind.REDUNDANT_RULE,
-    Kind.INDEFINITE_DEADLINE,
-    Kind.EXTERNAL_LIMIT,
-    Kind.COUNTING_UNDEFINED,
-    Kind.DEFAULT_AND_SANCTION,
-    Kind.UNSANCTIONED,
-    Kind.NUMBER_WITHOUT_START,
-    Kind.SEVERAL_BEARERS,
+    FindingKind.REDUNDANT_RULE,
+    FindingKind.INDEFINITE_DEADLINE,
+    FindingKind.EXTERNAL_LIMIT,
+    FindingKind.COUNTING_UNDEFINED,
+    FindingKind.DEFAULT_AND_SANCTION,
+    FindingKind.UNSANCTIONED,
+    FindingKind.NUMBER_WITHOUT_START,
+    FindingKind.SEVERAL_BEARERS,
 }
 
 
-def severity_of(kind: Kind) -> Severity:
+def severity_of(kind: FindingKind | str) -> Severity:
     """Return the usual weight of a kind of finding."""
+    kind = named(kind, FindingKind, "kind")
     if kind in _HIGH:
         return Severity.HIGH
     return Severity.LOW if kind in _LOW else Severity.MEDIUM
@@ -94,8 +96,8 @@ def severity_of(kind: Kind) -> Severity:
 class Witness:
     """A run that shows the finding: admissible, and replayed by the transition relation.
 
-    ``cut`` is how many of its occurrences make up the history that the finding is about, where
-    what follows is only one way in which it may go on.
+    ``cut`` is the number of its occurrences that belong to the history. What follows them is only
+    one way in which the history may go on.
     """
 
     run: Run
@@ -128,7 +130,7 @@ class Finding:
     """
 
     regime: str
-    kind: Kind
+    kind: FindingKind
     articles: tuple[str, ...]
     rules: tuple[str, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
@@ -152,6 +154,7 @@ class Finding:
         return name_of(self.kind)
 
 
-def name_of(kind: Kind) -> Text:
+def name_of(kind: FindingKind | str) -> Text:
     """Return the name of a kind of finding."""
+    kind = named(kind, FindingKind, "kind")
     return catalogue()[f"finding.{kind}.name"]

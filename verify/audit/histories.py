@@ -19,19 +19,36 @@ from typing import Any
 import z3
 
 from model.rule import Obligation, Prohibition
-from verify.audit.part import Part, Undecided
+from verify.audit.part import Part
 from verify.encoding import Encoding
-from verify.moment import Expr, Moment
+from verify.formula import (
+    Expr,
+    both,
+    choice,
+    either,
+    equal,
+    every,
+    implies,
+    less,
+    most,
+    not_,
+    number,
+    truth,
+)
+from verify.moment import Moment
+from verify.solver import Undecided, satisfiable, solver_of
 from verify.terms import EventTerms
 
 _ROUNDS = 60
+"""Refinements after which a search counts as undecided; it ends in a few, or hardly ever."""
+
 _FIELDS = ("day", "off", "round", "rank")
 
 Goal = Callable[[Encoding], list[Expr]]
 
 
 @dataclass(frozen=True)
-class Found:
+class History:
     """A history and the model of the run that it begins."""
 
     model: Any
@@ -58,29 +75,29 @@ class Histories:
     def past(self, event: str) -> Expr:
         """Whether an event belongs to the history."""
         term = self.before.events[event]
-        return z3.And(term.occurs, term.at.not_after(self.cut))
+        return both(term.occurs, term.at.not_after(self.cut))
 
     def unbroken(self, rules: Iterable[str]) -> Expr:
         """Whether none of the rules has been breached by the end of the history."""
-        return z3.And([z3.Not(self._broken(rule)) for rule in rules] + [self._true()])
+        return every((not_(self._broken(rule)) for rule in rules), self.part.context)
 
     def _true(self) -> Expr:
-        return z3.BoolVal(True, self.part.context)
+        return truth(True, self.part.context)
 
     def _broken(self, rule: str) -> Expr:
         term, known = self.before.rules[rule], self.part.regime.by_id[rule]
         if term.due is not None:
-            zero = z3.IntVal(0, self.part.context)
+            zero = number(0, self.part.context)
             passed = Moment(term.due.day, zero, term.due.round + 1, zero).not_after(self.cut)
         elif isinstance(known, Prohibition):
             passed = self.past(known.act)
         elif isinstance(known, Obligation) and known.announced is not None:
             passed = self.past(known.announced)
         else:
-            return z3.BoolVal(False, self.part.context)
-        return z3.And(term.active, z3.Not(term.kept), passed)
+            return truth(False, self.part.context)
+        return both(term.active, not_(term.kept), passed)
 
-    def find(self, wanted: list[Expr], goal: Goal) -> Found | None:
+    def find(self, wanted: list[Expr], goal: Goal) -> History | None:
         """Return a history as wanted from which no continuation reaches the goal, if there is one.
 
         Raises
@@ -100,14 +117,16 @@ class Histories:
             after = _model(inner, self._at_once(model)) or _model(inner)
             if after is None:
                 past = [name for name in self.before.events if _true(model, self.past(name))]
-                return Found(model, tuple(past))
-            outer.add(z3.Not(_Plan(self, model, after).works(goal)))
+                return History(model, tuple(past))
+            outer.add(not_(_Plan(self, model, after).works(goal)))
         raise Undecided("refinement")
 
     def _plain(self) -> list[Expr]:
         """That all happens in office hours, and nothing after the history."""
         return [
-            z3.Implies(term.occurs, z3.And(term.at.off == 0, term.at.round == 0, self.past(name)))
+            implies(
+                term.occurs, both(equal(term.at.off, 0), equal(term.at.round, 0), self.past(name))
+            )
             for name, term in self.before.events.items()
         ] + self.part.one_reading
 
@@ -115,10 +134,10 @@ class Histories:
         """That whatever is done after the history is done in the slot in which it ends."""
         day, off = model.eval(self.cut.day, True), model.eval(self.cut.off, True)
         return [
-            z3.Or(
-                z3.Not(term.occurs),
-                term.at.day < day,
-                z3.And(term.at.day == day, term.at.off <= off),
+            either(
+                not_(term.occurs),
+                less(term.at.day, day),
+                both(equal(term.at.day, day), most(term.at.off, off)),
                 *term.deemed.values(),
                 *term.counted.values(),
             )
@@ -149,7 +168,7 @@ class Histories:
                 for mine, its in zip(sources(new), sources(old), strict=True):
                     parts.append(mine == model.eval(its, True))
             else:
-                parts.append(z3.Implies(new.occurs, cut.before(new.at)))
+                parts.append(implies(new.occurs, cut.before(new.at)))
         for rule, length in self.before.elapsed.items():
             if _true(model, self.before.rules[rule].opened.not_after(self.cut)):
                 parts.append(self.after.elapsed[rule] == model.eval(length, True))
@@ -179,9 +198,9 @@ class _Plan:
     def works(self, goal: Goal) -> Expr:
         """Whether the plan reaches the goal, said of the history alone."""
         after = self.h.after
-        whole = z3.And(*after.constraints, *after.forces.values(), *goal(after))
+        whole = both(*after.constraints, *after.forces.values(), *goal(after))
         forced = [(one, self.h._true()) for one in after.forces.values()]
-        free = [(one, z3.BoolVal(False, self.h.part.context)) for one in after.obeys.values()]
+        free = [(one, truth(False, self.h.part.context)) for one in after.obeys.values()]
         return z3.substitute(whole, *self.map, *forced, *free)
 
     def _cases(self) -> None:
@@ -221,7 +240,7 @@ class _Plan:
         day = cut.day + (at[0] - self.end[0])
         if level:
             return [day, cut.off, cut.round, cut.rank + (at[3] - self.end[3])]
-        return [day, *(self._int(number) for number in at[1:])]
+        return [day, *(self._int(value) for value in at[1:])]
 
     def _cause(self, rule: str) -> str | None:
         """The event whose moment sets a rule going in the plan; ``None`` where none does."""
@@ -243,29 +262,29 @@ class _Plan:
         term, old = self.h.after.rules[rule], self.h.before.rules[rule]
         cause = self._cause(rule) or on.events[0]
         happened = [self.h.past(event) for event in on.events]
-        past = z3.And(happened) if on.quantifier == "all" else z3.Or(happened)
+        past = both(*happened) if on.quantifier == "all" else either(*happened)
         for key in _FIELDS:
             moment = self._told(getattr(self.h.after.events[cause].at, key))
             self.map.append(
-                (getattr(term.opened, key), z3.If(past, getattr(old.opened, key), moment))
+                (getattr(term.opened, key), choice(past, getattr(old.opened, key), moment))
             )
 
     def _event(self, name: str, when: list[Expr] | None) -> None:
         old, new, past = self.h.before.events[name], self.h.after.events[name], self.h.past(name)
-        follows = z3.BoolVal(when is not None, self.h.part.context)
-        self.map.append((new.occurs, z3.Or(past, follows)))
+        follows = truth(when is not None, self.h.part.context)
+        self.map.append((new.occurs, either(past, follows)))
         moment = when or [self._int(0), self._int(0), self._int(0), self._int(1)]
         for key, later in zip(_FIELDS, moment, strict=True):
-            self.map.append((getattr(new.at, key), z3.If(past, getattr(old.at, key), later)))
+            self.map.append((getattr(new.at, key), choice(past, getattr(old.at, key), later)))
         for mine, its in zip(sources(new), sources(old), strict=True):
-            chosen = z3.BoolVal(when is not None and _true(self.model, mine), self.h.part.context)
-            self.map.append((mine, z3.If(past, its, chosen)))
+            chosen = truth(when is not None and _true(self.model, mine), self.h.part.context)
+            self.map.append((mine, choice(past, its, chosen)))
 
     def _told(self, term: Expr) -> Expr:
         return z3.substitute(term, *self.map)
 
-    def _int(self, number: int) -> Expr:
-        return z3.IntVal(number, self.h.part.context)
+    def _int(self, value: int) -> Expr:
+        return number(value, self.h.part.context)
 
 
 def sources(term: EventTerms) -> list[Expr]:
@@ -280,22 +299,20 @@ def sources(term: EventTerms) -> list[Expr]:
 
 
 def _solver(part: Part, encoding: Encoding, claims: list[Expr]) -> Any:
-    solver = z3.Solver(ctx=part.context)
-    solver.set("timeout", 20_000)
-    solver.add(*encoding.constraints, *encoding.forces.values(), *claims)
-    return solver
+    return solver_of(part.context, encoding.constraints, encoding.forces.values(), claims)
 
 
 def _model(solver: Any, assumed: Iterable[Expr] = ()) -> Any:
     """Return a model of a solver and what is assumed besides; ``None`` when there is none."""
-    answer = solver.check(*assumed)
-    if answer == z3.unknown:
-        raise Undecided(solver.reason_unknown())
-    return solver.model() if answer == z3.sat else None
+    return solver.model() if satisfiable(solver, assumed) else None
 
 
 def _true(model: Any, term: Expr) -> bool:
     return bool(z3.is_true(model.eval(term, model_completion=True)))
+
+
+def _in_hours(at: Moment) -> Expr:
+    return both(equal(at.off, 0), equal(at.round, 0))
 
 
 def _number(model: Any, term: Expr) -> int:

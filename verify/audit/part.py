@@ -6,7 +6,7 @@ is so whatever they are. A witness is a run with one value for all of them, as a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ import z3
 from model.calendar import Calendar
 from model.clock import SlotClock
 from model.conformance import conformance
-from model.deadline import Counting, Reading, Term
+from model.deadline import Reading
 from model.regime import Regime
 from model.rule import Rule
 from model.simulation.script import replay
@@ -24,17 +24,12 @@ from model.transition import Law
 from model.vocabulary import Guard
 from verify.audit.finding import Witness
 from verify.counterexample import run_of, shortest_model
+from verify.deadlines import open_limits
 from verify.encoding import Encoding
-from verify.moment import Expr
-from verify.terms import OpenTerm
-from verify.trace import term_ranges
+from verify.formula import Expr, both, either, equal, implies, least, not_, some
+from verify.solver import Undecided, satisfiable, solver_of
 
-_MILLISECONDS = 20_000
-_ANY = Reading(1)
-
-
-class Undecided(Exception):
-    """The solver gave no answer in its time limit; silence is no answer."""
+_ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
 
 class Part:
@@ -51,19 +46,7 @@ class Part:
         self._demands: dict[str, Expr] = {}
         self.calendar = calendar
         self.context = z3.Context()
-        self.limits = {
-            rule.id: z3.Int(f"limit:{rule.id}", self.context)
-            for rule in regime.obligations
-            if rule.open
-        }
-        first = regime.counting is Counting.INCLUDE_FIRST_DAY
-        self.terms: dict[str, Term | OpenTerm | None] = {
-            rule.id: OpenTerm(self.limits[rule.id], first)
-            if rule.open
-            else _ANY.term(rule.deadline, regime.counting)
-            for rule in regime.obligations
-        }
-        self.ranges = term_ranges(self.terms.values(), calendar)
+        self.limits = open_limits(regime, self.context)
         self.encoding = self.another("")
         self.displaced: dict[str, set[str]] = {}
         for clause in regime.precedence:
@@ -72,10 +55,11 @@ class Part:
 
     def another(self, run: str) -> Encoding:
         """Return one more run of the part, with variables of its own."""
-        encoding = Encoding(self.regime, self.terms, self.ranges, self.context, run, self.facts)
-        encoding.constraints += [
-            one >= 1 if self.days is None else one == self.days for one in self.limits.values()
-        ]
+        encoding = Encoding.of(
+            self.regime, _ANY, self.calendar, self.context, self.limits, run, self.facts
+        )
+        if self.days is not None:
+            encoding.constraints += [equal(limit, self.days) for limit in self.limits.values()]
         encoding.constraints += self._real_rounds(encoding)
         return encoding
 
@@ -93,12 +77,12 @@ class Part:
             if not self.regime.is_exogenous(name):
                 continue
             expiries = [
-                z3.And(rule.active, z3.Not(rule.kept), event.at.at_expiry(rule.due))
+                both(rule.active, not_(rule.kept), event.at.at_expiry(rule.due))
                 for rule in encoding.rules.values()
                 if rule.due is not None
             ]
-            after = z3.Or([*expiries, z3.BoolVal(False, self.context)])
-            yield z3.Implies(z3.And(event.occurs, event.at.round > 0), after)
+            after = some(expiries, self.context)
+            yield implies(both(event.occurs, least(event.at.round, 1)), after)
 
     @cached_property
     def facts(self) -> frozenset[str]:
@@ -114,15 +98,12 @@ class Part:
     @cached_property
     def one_reading(self) -> list[Expr]:
         """That all open limits have the same value."""
-        return [one == other for one, other in pairwise(self.limits.values())]
+        return [equal(one, other) for one, other in pairwise(self.limits.values())]
 
     @cached_property
     def solver(self) -> Any:
         """The solver with everything that admissible runs satisfy."""
-        solver = z3.Solver(ctx=self.context)
-        solver.set("timeout", _MILLISECONDS)
-        solver.add(self.encoding.constraints)
-        return solver
+        return solver_of(self.context, self.encoding.constraints)
 
     def active(self, rule: str) -> Expr:
         """Whether a rule is set going and applies."""
@@ -148,7 +129,7 @@ class Part:
             for one in self.displaced.get(rule, ())
             if one in encoding.rules
         ]
-        return z3.Or(z3.Not(term.active), term.kept, *first)
+        return either(not_(term.active), term.kept, *first)
 
     def obeyed(self, rules: Iterable[str]) -> list[Expr]:
         """Return the demands of rules, hierarchy clauses taken into account."""
@@ -174,10 +155,7 @@ class Part:
         Undecided
             When the solver gives up.
         """
-        answer = self.solver.check([*self.works(without), *claims])
-        if answer == z3.unknown:
-            raise Undecided(self.solver.reason_unknown())
-        return bool(answer == z3.sat)
+        return satisfiable(self.solver, [*self.works(without), *claims])
 
     def case(self, claims: Iterable[Expr], facts: Iterable[str]) -> dict[str, int] | None:
         """Return facts of a case in which some admissible run satisfies the claims.
@@ -217,17 +195,3 @@ class Part:
         if not judged.admissible or not replay(self.regime, reading, run, self.calendar):
             raise Undecided("replay")
         return Witness(run, reading, judged.judgements, cut)
-
-
-def minimal(rules: list[str], holds: Callable[[list[str]], bool]) -> tuple[str, ...]:
-    """Return a minimal subset for which a monotone condition still holds, by deletion.
-
-    >>> minimal(["a", "b", "c"], lambda kept: "b" in kept)
-    ('b',)
-    """
-    kept = list(rules)
-    for one in rules:
-        rest = [other for other in kept if other != one]
-        if holds(rest):
-            kept = rest
-    return tuple(kept)

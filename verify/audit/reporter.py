@@ -9,7 +9,7 @@ from model.ledger import article_label
 from model.regime import Regime
 from model.rule import CountsAs, Prohibition, Rule
 from model.vocabulary import Attribute
-from verify.audit.finding import Finding, Kind, Severity, Witness, severity_of
+from verify.audit.finding import Finding, FindingKind, Severity, Witness, severity_of
 
 
 class Reporter:
@@ -20,7 +20,7 @@ class Reporter:
 
     def __call__(
         self,
-        kind: Kind,
+        kind: FindingKind,
         *rules: Rule | str,
         articles: Iterable[str] = (),
         witness: Witness | None = None,

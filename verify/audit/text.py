@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.regime import Regime
-from verify.audit.finding import Finding, Kind
+from verify.audit.finding import Finding, FindingKind
 from verify.audit.reporter import Reporter
 
 
@@ -16,14 +16,14 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
         clauses = [one for one in ledger.silent if one.kind == "commencement"] if ledger else []
         articles = [article for one in clauses for article in one.articles]
         variant = "blank" if articles else "sentence"
-        yield report(Kind.NOT_IN_FORCE, articles=articles, variant=variant)
+        yield report(FindingKind.NOT_IN_FORCE, articles=articles, variant=variant)
     if regime.ledger is None:
         return
     for article, reference in _references(regime):
         if not regime.ledger.has(reference):
             known = report.article(reference) if reference[:1].isdigit() else reference
             yield report(
-                Kind.DANGLING_REFERENCE,
+                FindingKind.DANGLING_REFERENCE,
                 articles=[article],
                 clause=report.article(article),
                 reference=known,

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import z3
-
 from model.deadline import NoLimit
 from model.rule import Obligation, Rule, effects_of
 from model.vocabulary import Concern, Purpose
-from verify.audit.finding import Finding, Kind, Severity
-from verify.audit.part import Part, minimal
+from verify.audit.finding import Finding, FindingKind, Severity
+from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
-from verify.moment import Expr
+from verify.deletion import minimised
+from verify.formula import Expr, not_
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -48,7 +47,7 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
         unlimited = [rule for rule in about if _unlimited(rule, concern.never)]
         witness = part.witness(*feared, obeyed=part.binding())
         yield report(
-            Kind.INSUFFICIENT,
+            FindingKind.INSUFFICIENT,
             *(unlimited or about),
             witness=witness,
             severity=Severity.MEDIUM if unlimited else None,
@@ -57,15 +56,15 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
         )
         return
 
-    def excludes(kept: list[str]) -> bool:
+    def excludes(_: str, kept: list[str]) -> bool:
         rest = [one for one in unset if one not in kept]
         return not part.possible(*feared, *part.obeyed([*firm, *kept]), without=rest)
 
-    needed = minimal(unset, excludes)
+    needed = minimised(unset, excludes)
     limits = joined([report.cite(part.regime.by_id[one]) for one in needed])
     values["limits"] = limits
     severity = Severity.MEDIUM
-    yield report(Kind.INSUFFICIENT, *needed, severity=severity, variant="open", **values)
+    yield report(FindingKind.INSUFFICIENT, *needed, severity=severity, variant="open", **values)
 
 
 def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Finding]:
@@ -76,15 +75,16 @@ def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Find
     """
     wanted = [part.occurs(purpose.reach), part.encoding.guard(purpose.when)]
 
-    def excludes(kept: list[str]) -> bool:
+    def excludes(_: str, kept: list[str]) -> bool:
         return not part.possible(*wanted, *part.obeyed(kept))
 
-    if not excludes(part.binding()):
+    binding = part.binding()
+    if part.possible(*wanted, *part.obeyed(binding)):
         return
-    core = minimal(part.binding(), excludes)
+    core = minimised(binding, excludes)
     leading = [rule.id for rule in part.regime.rules if purpose.reach in effects_of(rule)]
     yield report(
-        Kind.OVER_RESTRICTIVE,
+        FindingKind.OVER_RESTRICTIVE,
         *(core or leading),
         variant="sentence" if core else "unreachable",
         purpose=purpose.label,
@@ -96,7 +96,7 @@ def _feared(part: Part, concern: Concern) -> list[Expr]:
     encoding = part.encoding
     never = encoding.events.get(concern.never)
     claims = [part.occurs(concern.trigger), encoding.guard(concern.when)]
-    return claims if never is None else [*claims, z3.Not(never.occurs)]
+    return claims if never is None else [*claims, not_(never.occurs)]
 
 
 def _about(part: Part, concern: Concern) -> list[Rule]:

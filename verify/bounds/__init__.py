@@ -19,18 +19,22 @@ from functools import cached_property
 
 import z3
 
-from model.calendar import Calendar, chinese_calendar
+from model.calendar import Calendar
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import with_unknown_deadlines
-from verify.bounds.closed_form import Late, Piece
+from verify import arguments
+from verify.bounds.closed_form import LateRuns, Piece
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Values, at_most, meet
-from verify.bounds.projection import Loaded, Projection, Unfinished
-from verify.bounds.region import Space
-from verify.moment import Expr
-from verify.prover import ANY_VALUE, Obeyed, Prover, Provers
+from verify.bounds.projection import Loaded, Projection
+from verify.bounds.region import UnknownSpace
+from verify.deletion import minimised
+from verify.formula import Expr
+from verify.guarantees import unregulated
+from verify.prover import ANY_VALUE, Prover, provers_for
 from verify.slicing import bearing_on, slice_of
-from verify.verdict import Answer, Assume
+from verify.solver import Undecided
+from verify.verdict import Answer, Assume, Obeyed, Reason
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class ParametricBound:
     rules: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     exempt: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Reason | None = None
 
     @cached_property
     def expression(self) -> Expression | None:
@@ -95,22 +99,30 @@ class ParametricBound:
     def at(self, values: Values) -> int | None:
         """Return the bound for values of the parameters; ``None`` where there is none.
 
-        Where the trigger cannot occur it is 0.
+        Where the trigger cannot occur it is 0. Every unknown that was asked about has a value,
+        from 1 on.
         """
+        values = self._checked(values)
         if not self.reachable.at(values):
             return 0
         if self.unbounded.at(values):
             return None
         return next(piece.bound.at(values) for piece in self.pieces if piece.where.at(values))
 
+    def _checked(self, values: Values) -> Values:
+        if missing := [name for name in self.parameters if name not in values]:
+            raise ValueError(f"'values' takes a value for every unknown; {missing[0]!r} has none")
+        return {name: arguments.working_days(days, "values", 1) for name, days in values.items()}
+
     def within(self, days: int) -> Region:
         """Return the values for which the trigger can occur and the bound is at most so many days.
 
         Raises
         ------
-        Unfinished
+        Undecided
             Where the solver gives up.
         """
+        days = arguments.working_days(days, "days")
         space = _space(self.asked)
         parts = [meet(piece.where, at_most(piece.bound, days)) for piece in self.pieces]
         bounded = z3.Not(space.formula(self.unbounded))
@@ -118,20 +130,21 @@ class ParametricBound:
         wanted = z3.And(holds, bounded, space.formula(self.reachable))
         regions = [*parts, self.unbounded, self.reachable]
         return space.cover(
-            z3.simplify(wanted), [one for part in regions for one in part.inequalities]
+            z3.simplify(wanted),
+            [inequality for part in regions for inequality in part.inequalities],
         )
 
 
-def _space(names: Iterable[str]) -> Space:
+def _space(names: Iterable[str]) -> UnknownSpace:
     context = z3.Context()
     unknowns = {name: z3.Int(name, context) for name in names}
-    return Space(unknowns, [one >= 1 for one in unknowns.values()], context)
+    return UnknownSpace(unknowns, [unknown >= 1 for unknown in unknowns.values()], context)
 
 
 def parametric_bounds(
     regime: Regime,
-    properties: Iterable[Property],
-    assumptions: Sequence[Assume] = (Assume.EVERYONE, Assume.NOBODY),
+    properties: Property | Iterable[Property],
+    assumptions: arguments.Assumptions = (Assume.EVERYONE, Assume.NOBODY),
     deadlines: bool = False,
     calendar: Calendar | None = None,
 ) -> list[ParametricBound]:
@@ -147,31 +160,27 @@ def parametric_bounds(
     list of ParametricBound
         In the order property, assumption. Safe to call from several threads.
     """
-    provers = Provers(calendar or chinese_calendar())
+    regime = arguments.regime(regime)
+    properties = arguments.properties(properties, regime)
+    assumptions = arguments.assumptions(assumptions)
+    deadlines = arguments.flag(deadlines, "deadlines")
+    provers = provers_for(None, calendar)
     known: dict[Prover, _Runs] = {}
     opened = with_unknown_deadlines(regime) if deadlines else regime
-    found = []
+    bounds = []
     for prop in properties:
         part = slice_of(opened, prop.trigger)
         for assume in assumptions:
             blank = ParametricBound(regime, prop, assume, Answer.UNKNOWN)
-            reason = _unmentioned(regime, prop)
+            reason = unregulated(regime, prop)
             if reason:
-                found.append(replace(blank, answer=Answer.VACUOUS, reason=reason))
+                bounds.append(replace(blank, answer=Answer.VACUOUS, reason=reason))
             else:
                 prover = provers.of(part, ANY_VALUE)
                 if prover not in known:
                     known[prover] = _Runs(prover)
-                found.append(_answered(blank, known[prover]))
-    return found
-
-
-def _unmentioned(regime: Regime, prop: Property) -> str:
-    if prop.trigger not in regime.mentioned:
-        return "reason.trigger-unmentioned"
-    if prop.response not in regime.mentioned and prop.trigger not in regime.governed:
-        return "reason.response-unmentioned"
-    return ""
+                bounds.append(_answered(blank, known[prover]))
+    return bounds
 
 
 def _answered(blank: ParametricBound, runs: _Runs) -> ParametricBound:
@@ -179,13 +188,13 @@ def _answered(blank: ParametricBound, runs: _Runs) -> ParametricBound:
     supposed = prover.supposed(blank.property, blank.assume)
     blank = replace(blank, exempt=supposed.exempt, asked=tuple(prover.limits))
     if supposed.reachable == z3.unsat:
-        return replace(blank, answer=Answer.VACUOUS, reason="reason.trigger-unreachable")
+        return replace(blank, answer=Answer.VACUOUS, reason=Reason.TRIGGER_UNREACHABLE)
     try:
         if supposed.reachable != z3.sat:
-            raise Unfinished("no answer about the trigger")
-        return _Question(runs, blank.property, supposed.obeyed).bound(blank)
-    except Unfinished:
-        return replace(blank, reason="reason.solver")
+            raise Undecided("no answer about the trigger")
+        return _ParametricQuestion(runs, blank.property, supposed.obeyed).bound(blank)
+    except Undecided:
+        return replace(blank, reason=Reason.SOLVER)
 
 
 class _Runs:
@@ -206,20 +215,20 @@ class _Runs:
     def projected(self, statement: Sequence[Expr], domain: Sequence[Expr]) -> list[Expr]:
         """Return the cases, about the unknowns only, in which a statement can come true."""
         context = self.prover.context
-        found = Projection(statement, self.days, domain, context, self.others, self.loaded)
-        return list(found.cases())
+        projection = Projection(statement, self.days, domain, context, self.others, self.loaded)
+        return list(projection.cases())
 
 
-class _Question:
+class _ParametricQuestion:
     """One property under one assumption, put to a prover with all limits unknown."""
 
     def __init__(self, runs: _Runs, prop: Property, obeyed: Obeyed) -> None:
         self.runs, self.prover, self.prop = runs, runs.prover, prop
-        self.literals = self.prover.rule_literals(obeyed)
+        self.literals = self.prover.encoding.literals(obeyed)
         self.delay = z3.Int("D", self.prover.context)
         limits = self.prover.limits
         domain = [one >= 1 for one in limits.values()]
-        self.all = Space(dict(limits), domain, self.prover.context)
+        self.all = UnknownSpace(dict(limits), domain, self.prover.context)
 
     def bound(self, blank: ParametricBound) -> ParametricBound:
         """Return the bound, found by projection and proved against the runs."""
@@ -227,18 +236,18 @@ class _Question:
         if unbounded == EVERYWHERE:
             return replace(blank, unbounded=unbounded, answer=Answer.REFUTED)
         reachable = self._region(self.prover.triggered(self.prop))
-        found = replace(blank, reachable=reachable, unbounded=unbounded)
+        bound = replace(blank, reachable=reachable, unbounded=unbounded)
         bounded = self._not(unbounded)
         space = self.all.restricted(self.all.formula(reachable), bounded)
         if not space.possible():
-            return replace(found, answer=Answer.REFUTED)
-        late = Late(space, self.delay, self._lateness(space))
+            return replace(bound, answer=Answer.REFUTED)
+        late = LateRuns(space, self.delay, self._lateness(space))
         pieces = late.closed_form() or late.told_apart()
         rules = self._proved(pieces, bounded)
         about = bearing_on(self.prover.regime, [self.prop.trigger, self.prop.response])
         bearing = {rule.id for rule in about.rules} | {*rules}
         return replace(
-            found,
+            bound,
             answer=Answer.PROVED,
             pieces=pieces,
             in_hours=self._in_hours(pieces, bounded),
@@ -256,7 +265,7 @@ class _Question:
         formula = self.all.any(cases)
         return self.all.cover(formula, self.all.atoms(formula))
 
-    def _lateness(self, space: Space) -> list[Expr]:
+    def _lateness(self, space: UnknownSpace) -> list[Expr]:
         """Return the values, and the days from 1 on, for which some run is as many days late."""
         later = self.prover.violated(self.prop, self.delay - 1)
         return self.runs.projected([*self.literals, later], [*space.domain, self.delay >= 1])
@@ -281,11 +290,12 @@ class _Question:
     def _core(self, violation: Expr) -> set[str]:
         """The rules whose obedience or effect a proof needs, minimal by deletion."""
         if self.prover.check([*self.literals, violation]) != z3.unsat:
-            raise Unfinished("a bound that was found could not be proved")
+            raise Undecided("a bound that was found could not be proved")
         named = {one.get_id() for one in self.prover.solver.unsat_core()}
-        core = [one for one in self.literals if one.get_id() in named]
-        for one in list(core):
-            rest = [other for other in core if other is not one]
-            if self.prover.check([*rest, violation]) == z3.unsat:
-                core = rest
-        return {one.decl().name().split(":", 1)[1] for one in core}
+        core = [literal for literal in self.literals if literal.get_id() in named]
+
+        def proved(_: Expr, rest: list[Expr]) -> bool:
+            return bool(self.prover.check([*rest, violation]) == z3.unsat)
+
+        # A literal is named "obeys:" or "forces:" and the rule.
+        return {one.decl().name().split(":", 1)[1] for one in minimised(core, proved)}

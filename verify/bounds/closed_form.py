@@ -18,11 +18,14 @@ from itertools import combinations
 
 import z3
 
-from verify.bounds.linear import EVERYWHERE, Chosen, Expression, Inequality, Region, Sum
-from verify.bounds.projection import Unfinished
-from verify.bounds.region import Space
-from verify.moment import Expr
+from verify.bounds.linear import EVERYWHERE, Expression, Extremum, Inequality, Region, Sum
+from verify.bounds.region import UnknownSpace
+from verify.deletion import minimised
+from verify.formula import Expr
+from verify.solver import Undecided
 
+# At most 8 + 28 + 56 = 92 minima are tried. Beyond that the cases are told apart, so that this
+# limits the form in which a bound is written, not whether it is found.
 _MOST = 8  # candidates that are tried together
 _LARGEST = 3  # candidates in one minimum
 _DELAY = "D"
@@ -36,7 +39,7 @@ class Piece:
     bound: Expression
 
 
-class Late:
+class LateRuns:
     """The values and days for which some run is so many days late: what the bound is read from.
 
     Parameters
@@ -50,27 +53,28 @@ class Late:
 
     Raises
     ------
-    Unfinished
+    Undecided
         By every method, where the solver gives up.
     """
 
-    def __init__(self, space: Space, delay: Expr, cases: Sequence[Expr]) -> None:
+    def __init__(self, space: UnknownSpace, delay: Expr, cases: Sequence[Expr]) -> None:
         self.space, self.delay = space, delay
         self.formula = space.any(cases)
-        found = list(
-            Space({**space.unknowns, _DELAY: delay}, [], space.context).atoms(self.formula)
+        inequalities = list(
+            UnknownSpace({**space.unknowns, _DELAY: delay}, [], space.context).atoms(self.formula)
         )
-        self.names = {name for one in found for name in one.sum.names}
-        useful = self._useful(_above(found))
-        self.broad = [one for one in useful if self._broad(one)]
-        self.candidates = [*self.broad, *(one for one in useful if one not in self.broad)]
+        self.names = {name for inequality in inequalities for name in inequality.sum.names}
+        useful = self._useful(_above(inequalities))
+        self.broad = [candidate for candidate in useful if self._broad(candidate)]
+        narrow = (candidate for candidate in useful if candidate not in self.broad)
+        self.candidates = [*self.broad, *narrow]
 
     def closed_form(self) -> tuple[Piece, ...]:
         """Return the bound as one expression; nothing where none is found."""
         for candidates in (self.broad, self.candidates):
-            found = self._lattice_of(candidates[:_MOST])
-            if found is not None:
-                return (Piece(EVERYWHERE, found),)
+            bound = self._lattice_of(candidates[:_MOST])
+            if bound is not None:
+                return (Piece(EVERYWHERE, bound),)
         return ()
 
     def _lattice_of(self, candidates: Sequence[Sum]) -> Expression | None:
@@ -92,29 +96,31 @@ class Late:
 
         Raises
         ------
-        Unfinished
+        Undecided
             Where the cases do not add up.
         """
         pieces: list[Piece] = []
-        for one in self.candidates:
+        for candidate in self.candidates:
             known = self.space.any([self.space.formula(piece.where) for piece in pieces])
             rest = self.space.restricted(z3.simplify(z3.Not(known)))
-            formula = self._is(one)
+            formula = self._is(candidate)
             if rest.possible(formula):
                 atoms = [*self.space.atoms(z3.And(formula, *self.space.domain))]
-                pieces.append(Piece(self.space.cover(formula, atoms), one))
-        if not self.space.always(self.space.any([self.space.formula(one.where) for one in pieces])):
-            raise Unfinished("the cases of a bound do not add up")
+                pieces.append(Piece(self.space.cover(formula, atoms), candidate))
+        covered = self.space.any([self.space.formula(piece.where) for piece in pieces])
+        if not self.space.always(covered):
+            raise Undecided("the cases of a bound do not add up")
         return tuple(pieces)
 
     def _useful(self, candidates: Iterable[Sum]) -> list[Sum]:
         """Those that are the bound for some values; the most unknowns first."""
-        found = [one for one in dict.fromkeys(candidates) if self.space.possible(self._is(one))]
-        return sorted(found, key=lambda one: (-len(one.terms), one.terms, -one.constant))
+        distinct = dict.fromkeys(candidates)
+        useful = [total for total in distinct if self.space.possible(self._is(total))]
+        return sorted(useful, key=lambda total: (-len(total.terms), total.terms, -total.constant))
 
-    def _broad(self, one: Sum) -> bool:
+    def _broad(self, candidate: Sum) -> bool:
         """Whether it is the bound for some values and for each of their neighbours as well."""
-        formula = self._is(one)
+        formula = self._is(candidate)
         near = [
             z3.substitute(formula, (unknown, unknown + 1))
             for name, unknown in self.space.unknowns.items()
@@ -137,20 +143,21 @@ class Late:
         return z3.And(self._reaches(expression), self._suffices(expression))
 
     def _needed(self, parts: list[frozenset[Sum]]) -> list[frozenset[Sum]]:
-        """Leave out what is never above the rest."""
-        kept = list(parts)
-        for one in reversed(parts):
-            rest = [other for other in kept if other != one]
-            if rest:
-                whole, part = self.space.term(_lattice(rest)), self.space.term(_lattice([one]))
-                kept = rest if self.space.always(whole >= part) else kept
-        return kept
+        """Leave out what is never above the rest; what was found last, which is largest, first."""
+
+        def below(part: frozenset[Sum], rest: list[frozenset[Sum]]) -> bool:
+            if not rest:
+                return False
+            whole, own = (self.space.term(_lattice(of)) for of in (rest[::-1], [part]))
+            return self.space.always(whole >= own)
+
+        return minimised(reversed(parts), below)[::-1]
 
 
-def _above(found: Iterable[Inequality]) -> Iterator[Sum]:
+def _above(inequalities: Iterable[Inequality]) -> Iterator[Sum]:
     """Yield what the days are at most somewhere, and 0."""
-    for one in found:
-        for total in (one.sum, (~one).sum):
+    for inequality in inequalities:
+        for total in (inequality.sum, (~inequality).sum):
             by, rest = total.without(_DELAY)
             if by == 1:
                 yield rest * -1
@@ -166,9 +173,9 @@ def _lattice(parts: Sequence[frozenset[Sum]]) -> Expression:
     return _chosen(True, least)
 
 
-def _order(one: Sum) -> tuple[int, tuple[tuple[str, int], ...], int]:
-    return (-len(one.terms), one.terms, one.constant)
+def _order(total: Sum) -> tuple[int, tuple[tuple[str, int], ...], int]:
+    return (-len(total.terms), total.terms, total.constant)
 
 
 def _chosen(most: bool, parts: Sequence[Expression]) -> Expression:
-    return parts[0] if len(parts) == 1 else Chosen(most, tuple(parts))
+    return parts[0] if len(parts) == 1 else Extremum(most, tuple(parts))

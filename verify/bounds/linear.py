@@ -59,7 +59,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Extremum:
     """The greatest (``max``) or the least (``min``) of several expressions."""
 
     most: bool
@@ -67,8 +67,8 @@ class Chosen:
 
     def at(self, values: Values) -> int:
         """Return the number it is for values of the unknowns."""
-        found = [part.at(values) for part in self.parts]
-        return max(found) if self.most else min(found)
+        values_of_parts = [part.at(values) for part in self.parts]
+        return max(values_of_parts) if self.most else min(values_of_parts)
 
     @property
     def names(self) -> frozenset[str]:
@@ -76,7 +76,7 @@ class Chosen:
         return frozenset(name for part in self.parts for name in part.names)
 
 
-Expression = Sum | Chosen
+Expression = Sum | Extremum
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def at_most(expression: Expression, limit: int) -> Region:
     """Return the values for which an expression is at most a number; not tidied.
 
     >>> d = Sum.of({"d": 1})
-    >>> len(at_most(Chosen(True, (d, Sum(2))), 3).cubes), at_most(Chosen(True, (d, Sum(4))), 3)
+    >>> len(at_most(Extremum(True, (d, Sum(2))), 3).cubes), at_most(Extremum(True, (d, Sum(4))), 3)
     (1, Region(cubes=()))
     """
     if isinstance(expression, Sum):

@@ -21,13 +21,9 @@ from typing import Any
 import z3
 from z3 import z3core
 
-from verify.moment import Expr
-
-_MILLISECONDS = 20_000
-
-
-class Unfinished(Exception):
-    """The projection was given up: the solver did not answer, or there were too many cases."""
+from verify.deletion import minimised
+from verify.formula import Expr
+from verify.solver import Undecided, satisfiable, solver_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ class Projection:
 
     Raises
     ------
-    Unfinished
+    Undecided
         By every method, where the solver gives up.
     """
 
@@ -87,10 +83,7 @@ class Projection:
 
         ``None`` where the statement is true for none of them.
         """
-        answer = self._solver.check(self._asked, *values)
-        if answer == z3.unknown:
-            raise Unfinished(self._solver.reason_unknown())
-        if answer == z3.unsat:
+        if not satisfiable(self._solver, [self._asked, *values]):
             return None
         return self._tidied(self._project(self._solver.model()))
 
@@ -101,12 +94,12 @@ class Projection:
     def cases(self, most: int = 400) -> Iterator[Expr]:
         """Yield cases until together they are all values for which the statement can come true."""
         for _ in range(most):
-            found = self.case()
-            if found is None:
+            case = self.case()
+            if case is None:
                 return
-            yield found
-            self.exclude(found)
-        raise Unfinished(f"more than {most} cases")
+            yield case
+            self.exclude(case)
+        raise Undecided(f"more than {most} cases")
 
     def _project(self, model: Any) -> Expr:
         body = self.body
@@ -121,28 +114,19 @@ class Projection:
 
     def _tidied(self, case: Expr) -> Expr:
         """Leave out what follows from the domain and the rest, and alternatives they exclude."""
-        kept = [self._possible(one) for one in _conjuncts(z3.simplify(case))]
-        kept = [inner for one in kept for inner in _conjuncts(one)]
-        for one in list(kept):
-            rest = [other for other in kept if other is not one]
-            if self._implied.check(*rest, z3.Not(one)) == z3.unsat:
-                kept = rest
+        kept = [self._possible(conjunct) for conjunct in _conjuncts(z3.simplify(case))]
+        kept = [inner for conjunct in kept for inner in _conjuncts(conjunct)]
+        kept = minimised(kept, self._follows)
         return z3.And(kept) if kept else z3.BoolVal(True, self.context)
 
-    def _possible(self, one: Expr) -> Expr:
-        if not z3.is_or(one):
-            return one
-        left = [part for part in one.children() if self._implied.check(part) != z3.unsat]
-        return left[0] if len(left) == 1 else z3.Or(left) if left else one
+    def _follows(self, conjunct: Expr, rest: list[Expr]) -> bool:
+        return bool(self._implied.check(*rest, z3.Not(conjunct)) == z3.unsat)
 
-
-def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Any:
-    """Return a solver with a limit of time that holds all parts of a statement."""
-    solver = z3.Solver(ctx=context)
-    solver.set("timeout", _MILLISECONDS)
-    for part in parts:
-        solver.add(*part)
-    return solver
+    def _possible(self, conjunct: Expr) -> Expr:
+        if not z3.is_or(conjunct):
+            return conjunct
+        left = [part for part in conjunct.children() if self._implied.check(part) != z3.unsat]
+        return left[0] if len(left) == 1 else z3.Or(left) if left else conjunct
 
 
 def _conjuncts(case: Expr) -> list[Expr]:

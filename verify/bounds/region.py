@@ -15,11 +15,12 @@ from typing import Any
 import z3
 
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Cube, Expression, Inequality, Region, Sum
-from verify.bounds.projection import Unfinished, solver_of
-from verify.moment import Expr
+from verify.deletion import minimised
+from verify.formula import Expr
+from verify.solver import Undecided, satisfiable, solver_of
 
 
-class Space:
+class UnknownSpace:
     """The unknowns of a text, all whole numbers, and what they satisfy anyway.
 
     Parameters
@@ -31,7 +32,7 @@ class Space:
 
     Raises
     ------
-    Unfinished
+    Undecided
         By every method that asks the solver, where it gives up.
     """
 
@@ -43,19 +44,16 @@ class Space:
     def _solver(self) -> Any:
         return solver_of(self.context, self.domain)
 
-    def restricted(self, *further: Expr) -> Space:
+    def restricted(self, *further: Expr) -> UnknownSpace:
         """Return the space of the values for which more holds."""
         further = tuple(one for one in further if not z3.is_true(one))
         if not further:
             return self
-        return Space(self.unknowns, [*self.domain, *further], self.context)
+        return UnknownSpace(self.unknowns, [*self.domain, *further], self.context)
 
     def possible(self, *formulas: Expr) -> bool:
         """Whether formulas hold together for some values."""
-        answer = self._solver.check(*formulas)
-        if answer == z3.unknown:
-            raise Unfinished("no answer about the unknowns")
-        return bool(answer == z3.sat)
+        return satisfiable(self._solver, formulas)
 
     def always(self, formula: Expr) -> bool:
         """Whether a formula holds for all values."""
@@ -66,10 +64,12 @@ class Space:
         if isinstance(expression, Sum):
             parts = [self.unknowns[name] * by for name, by in expression.terms]
             return z3.Sum([*parts, z3.IntVal(expression.constant, self.context)])
-        found, *rest = [self.term(part) for part in expression.parts]
-        for one in rest:
-            found = z3.If(found >= one if expression.most else found <= one, found, one)
-        return found
+        chosen, *rest = [self.term(part) for part in expression.parts]
+        for part_term in rest:
+            chosen = z3.If(
+                chosen >= part_term if expression.most else chosen <= part_term, chosen, part_term
+            )
+        return chosen
 
     def formula(self, region: Region) -> Expr:
         """Return a region as the solver's formula."""
@@ -84,13 +84,13 @@ class Space:
     def _all(self, parts: list[Expr]) -> Expr:
         return z3.And(parts) if parts else z3.BoolVal(True, self.context)
 
-    def _holds(self, one: Inequality) -> Expr:
-        return self.term(one.sum) <= 0
+    def _holds(self, inequality: Inequality) -> Expr:
+        return self.term(inequality.sum) <= 0
 
     def atoms(self, formula: Expr) -> list[Inequality]:
         """Return the linear inequalities that a formula is made of, each once, without those
         that do not compare unknowns of this space."""
-        found: dict[Inequality, None] = {}
+        inequalities: dict[Inequality, None] = {}
         for atom in _atoms(formula):
             left, right = (self._sum(one) for one in atom.children())
             if left is None or right is None:
@@ -99,10 +99,10 @@ class Space:
             above = Inequality.of(right - left)
             kind = atom.decl().kind()
             if kind in (z3.Z3_OP_LE, z3.Z3_OP_GT, z3.Z3_OP_EQ, z3.Z3_OP_DISTINCT):
-                found[below] = None
+                inequalities[below] = None
             if kind in (z3.Z3_OP_GE, z3.Z3_OP_LT, z3.Z3_OP_EQ, z3.Z3_OP_DISTINCT):
-                found[above] = None
-        return [one for one in found if one.sum.terms]
+                inequalities[above] = None
+        return [one for one in inequalities if one.sum.terms]
 
     def _sum(self, term: Expr) -> Sum | None:
         """Read a linear term; ``None`` where it is something else."""
@@ -110,17 +110,17 @@ class Space:
             return Sum(term.as_long())
         if name := self._names.get(term.get_id()):
             return Sum.of({name: 1})
-        parts = [self._sum(one) for one in term.children()]
+        parts = [self._sum(child) for child in term.children()]
         if not parts or any(part is None for part in parts):
             return None
         known = [part for part in parts if part is not None]
         if z3.is_add(term):
             return sum(known[1:], start=known[0])
         if z3.is_mul(term) and sum(bool(part.terms) for part in known) <= 1:
-            found = next((part for part in known if part.terms), Sum(1))
+            factor = next((part for part in known if part.terms), Sum(1))
             for part in known:
-                found = found if part.terms else found * part.constant
-            return found
+                factor = factor if part.terms else factor * part.constant
+            return factor
         if z3.is_sub(term) and len(known) == 2:
             return known[0] - known[1]
         return known[0] * -1 if term.decl().kind() == z3.Z3_OP_UMINUS else None
@@ -135,7 +135,7 @@ class Space:
 
         Raises
         ------
-        Unfinished
+        Undecided
             Also where the atoms do not tell the values apart, or there are too many cases.
         """
         if z3.is_true(formula) or z3.is_false(formula):
@@ -145,16 +145,12 @@ class Space:
         cubes: list[Cube] = []
         while self.possible(inside):
             if len(cubes) >= most:
-                raise Unfinished(f"more than {most} regions")
+                raise Undecided(f"more than {most} regions")
             model = self._solver.model()
-            found = self._prime([self._true(model, one) for one in ordered], outside)
-            cubes.append(found)
-            self._solver.add(z3.Implies(inside, z3.Not(self.formula(Region((found,))))))
+            cube = self._prime([self._true(model, inequality) for inequality in ordered], outside)
+            cubes.append(cube)
+            self._solver.add(z3.Implies(inside, z3.Not(self.formula(Region((cube,))))))
         return self._without_needless(cubes)
-
-    def tidied(self, region: Region) -> Region:
-        """Return the same values in few inequalities."""
-        return self.cover(self.formula(region), region.inequalities)
 
     def _guarded(self, formula: Expr) -> Expr:
         """Return a literal that stands for a formula from now on, so that it is loaded once."""
@@ -162,34 +158,33 @@ class Space:
         self._solver.add(z3.Implies(asked, formula))
         return asked
 
-    def _true(self, model: Any, one: Inequality) -> Inequality:
-        holds = model.eval(self._holds(one), model_completion=True)
-        return one if z3.is_true(holds) else ~one
+    def _true(self, model: Any, inequality: Inequality) -> Inequality:
+        holds = model.eval(self._holds(inequality), model_completion=True)
+        return inequality if z3.is_true(holds) else ~inequality
 
     def _prime(self, literals: list[Inequality], outside: Expr) -> Cube:
         """Leave out what the rest does not need to keep out of where the formula fails."""
         kept = sorted(dict.fromkeys(literals), key=_strength)
         if self.possible(outside, *map(self._holds, kept)):
-            raise Unfinished("inequalities that do not tell the values apart")
-        for one in list(kept):
-            rest = [other for other in kept if other != one]
-            if not self.possible(outside, *map(self._holds, rest)):
-                kept = rest
-        return tuple(kept)
+            raise Undecided("inequalities that do not tell the values apart")
+
+        def apart(_: Inequality, rest: list[Inequality]) -> bool:
+            return not self.possible(outside, *map(self._holds, rest))
+
+        return tuple(minimised(kept, apart))
 
     def _without_needless(self, cubes: list[Cube]) -> Region:
-        kept = list(cubes)
-        for one in cubes:
-            rest = [other for other in kept if other != one]
-            own, others = self.formula(Region((one,))), self.formula(Region(tuple(rest)))
-            if rest and not self.possible(own, z3.Not(others)):
-                kept = rest
+        def covered(cube: Cube, rest: list[Cube]) -> bool:
+            own, others = self.formula(Region((cube,))), self.formula(Region(tuple(rest)))
+            return bool(rest) and not self.possible(own, z3.Not(others))
+
+        kept = minimised(cubes, covered)
         return Region(tuple(sorted(kept, key=lambda cube: (len(cube), repr(cube)))))
 
 
-def _strength(one: Inequality) -> tuple[int, int, object]:
+def _strength(inequality: Inequality) -> tuple[int, int, object]:
     """Many unknowns first, then the strict before the lax: the order of leaving out."""
-    return (-len(one.sum.terms), -one.sum.constant, one.sum.terms)
+    return (-len(inequality.sum.terms), -inequality.sum.constant, inequality.sum.terms)
 
 
 _COMPARING = (

@@ -27,22 +27,30 @@ from math import ceil
 from model.calendar import Calendar, CoverageError
 from model.deadline import Term
 from model.instant import date_of
+from verify import arguments
 from verify.capacity.breaking_run import BreakingRun, Window, replay, worst_arrivals
-from verify.capacity.demand import Envelope, Flow, Office, Order, first_excess, keeps
+from verify.capacity.demand import Envelope, Flow, Office, ServiceOrder, first_excess, keeps
 from verify.capacity.queue_invariant import QueueSystem, certified
-from verify.verdict import Answer
+from verify.search import least_number
+from verify.verdict import Answer, Reason
 
 LONGEST_RUN = 2_000
 """Working days of the longest run that is replayed and listed day by day."""
 
 _HORIZON = 520
-"""Working days within which a run is looked for on real dates."""
+"""Working days within which a run is looked for on real dates: about two years.
+
+The search takes days times dates. Where the office has capacity to spare, a shorter horizon is
+enough; where it has not and nothing is found, the answer is ``unknown``, never ``proved``.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """The arithmetic of a refutation: by the close of so many days of service more work is due
-    than they serve, in units of which one officer does ``office.day`` a day."""
+    """The numbers that refute: the work due, and the work possible, after so many days of service.
+
+    In units of which one officer does ``office.day`` a day.
+    """
 
     days: int
     due: int
@@ -61,7 +69,7 @@ class Feasibility:
     proof
         The transition system with its inductive invariant, where it is proved.
     reason
-        Catalogue key of why, for ``unknown``.
+        Why, for ``unknown``.
     """
 
     office: Office
@@ -70,7 +78,7 @@ class Feasibility:
     run: BreakingRun | None = None
     excess: Excess | None = None
     proof: QueueSystem | None = None
-    reason: str = ""
+    reason: Reason | None = None
 
 
 def window(term: Term, calendar: Calendar, by_opening: bool) -> tuple[int, int]:
@@ -90,6 +98,9 @@ def window(term: Term, calendar: Calendar, by_opening: bool) -> tuple[int, int]:
     >>> window(Term(Measure.CALENDAR, 10), days, False)
     (1, 10)
     """
+    term = arguments.instance(term, Term, "term")
+    calendar = arguments.instance(calendar, Calendar, "calendar")
+    by_opening = arguments.flag(by_opening, "by_opening")
     if not term.needs_calendar:
         return term.count + by_opening, term.count + by_opening
     least, most = calendar.elapsed_range(term)
@@ -98,21 +109,38 @@ def window(term: Term, calendar: Calendar, by_opening: bool) -> tuple[int, int]:
 
 def feasible(office: Office, officers: int, calendar: Calendar) -> Feasibility:
     """Prove for all time that the office keeps its deadlines, or show what breaks them."""
+    office, officers = _asked(office, officers)
+    calendar = arguments.instance(calendar, Calendar, "calendar")
     capacity = officers * office.day
     days = first_excess(office.flows, capacity)
     if days is None:
         answer, proof = certified(office.flows, capacity)
         if answer is Answer.PROVED:
             return Feasibility(office, officers, answer, proof=proof)
-        return Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-certificate")
+        return Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_CERTIFICATE)
     if office.dated:
         return _on_dates(office, officers, calendar)
     return _refuted(office, officers, days, _constant(office), sum_due(office.flows, days))
 
 
+def _asked(office: Office, officers: int) -> tuple[Office, int]:
+    """Check whose deadlines are asked about, and with how many officers."""
+    officers = arguments.whole_number(officers, "officers", 1)
+    return arguments.instance(office, Office, "office"), officers
+
+
+def _place(office: Office, place: int) -> int:
+    """Check which stream is meant, counted from 0."""
+    number = arguments.whole_number(place, "place")
+    last = len(office.streams) - 1
+    if number > last:
+        raise ValueError(f"'place' takes the place of a stream, from 0 to {last}; got {number}")
+    return number
+
+
 def sum_due(flows: Sequence[Flow], days: int) -> int:
     """Return the work of all streams that can be due within so many days of service."""
-    return sum(one.demand(days) for one in flows)
+    return sum(flow.demand(days) for flow in flows)
 
 
 def _constant(office: Office) -> Window:
@@ -123,37 +151,39 @@ def _refuted(
     office: Office, officers: int, days: int, windows: Window, due: int, start: int | None = None
 ) -> Feasibility:
     excess = Excess(days, due, officers * office.day * days)
-    found = Feasibility(office, officers, Answer.REFUTED, excess=excess)
+    refuted = Feasibility(office, officers, Answer.REFUTED, excess=excess)
     if days > LONGEST_RUN:
-        return found
+        return refuted
     arrivals = worst_arrivals(office, days, windows)
     last = days - office.by_opening
     rows, late = replay(office, officers, arrivals, windows, last + 1)
     if late is None or late.due != last:
-        return Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-replay")
+        return Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_REPLAY)
     when = None if start is None else date_of(start)
     run = BreakingRun(officers, rows, late, due, excess.possible, when)
-    return replace(found, run=run)
+    return replace(refuted, run=run)
 
 
 def _on_dates(office: Office, officers: int, calendar: Calendar) -> Feasibility:
     """Look for the shortest run over all dates of the calendar, since some windows depend on it."""
-    unknown = Feasibility(office, officers, Answer.UNKNOWN, reason="capacity.no-date")
-    if office.order is Order.ARRIVAL and len(office.streams) > 1:
+    unknown = Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_DATE)
+    if office.order is ServiceOrder.ARRIVAL and len(office.streams) > 1:
         return unknown
-    tables = [_windows(one.term, calendar, office.by_opening) for one in office.streams]
+    tables = [_windows(stream.term, calendar, office.by_opening) for stream in office.streams]
     best: tuple[int, int] | None = None
     horizon = _horizon(office, officers)
     for first in range(min(map(len, tables))):
         most = horizon if best is None else best[0] - 1
-        days = _first_on(office, officers, [one[first : first + most + 1] for one in tables], most)
+        days = _first_on(
+            office, officers, [table[first : first + most + 1] for table in tables], most
+        )
         if days is not None:
             best = (days, first)
     if best is None:
         return unknown
     days, first = best
     windows: Window = lambda place, day: tables[place][first + day]  # noqa: E731
-    counts = [len(one) for one in worst_arrivals(office, days, windows)]
+    counts = [len(arrivals) for arrivals in worst_arrivals(office, days, windows)]
     due = sum(
         flow.effort * stream.envelope.most(count)
         for flow, stream, count in zip(office.flows, office.streams, counts, strict=True)
@@ -167,22 +197,22 @@ def _horizon(office: Office, officers: int) -> int:
     if spare <= 0:
         return _HORIZON
     ahead = sum(
-        Fraction(one.effort * one.tokens, one.grain) + _speed(one) * (1 - one.window)
-        for one in office.flows
+        Fraction(flow.effort * flow.tokens, flow.grain) + _speed(flow) * (1 - flow.window)
+        for flow in office.flows
     )
-    return min(_HORIZON, max(ceil(ahead / spare), *(one.window for one in office.flows), 0))
+    return min(_HORIZON, max(ceil(ahead / spare), *(flow.window for flow in office.flows), 0))
 
 
 def _windows(term: Term, calendar: Calendar, by_opening: bool) -> list[int]:
     """The window of a matter that comes at the close of each working day of the calendar."""
-    found = []
+    windows = []
     for index in range(calendar.working_days):
         try:
             due = calendar.index_at(calendar.due(calendar.closing(index), term))
         except CoverageError:
             break
-        found.append(due - index + by_opening)
-    return found
+        windows.append(due - index + by_opening)
+    return windows
 
 
 def _first_on(office: Office, officers: int, tables: list[list[int]], most: int) -> int | None:
@@ -205,24 +235,22 @@ def shortest_window(office: Office, place: int, officers: int) -> int | None:
 
     ``None`` where no number will do. By the closed form, over windows of working days.
     """
+    office, officers = _asked(office, officers)
+    place = _place(office, place)
     capacity = officers * office.day
-    rest = [one for other, one in enumerate(office.flows) if other != place]
+    rest = [flow for other, flow in enumerate(office.flows) if other != place]
     together = [*rest, office.flows[place]]
-    if sum(_speed(one) for one in together) > capacity:
+    if sum(_speed(flow) for flow in together) > capacity:
         return None
-    if office.order is Order.DEADLINE and rest and first_excess(rest, capacity) is not None:
+    if office.order is ServiceOrder.DEADLINE and rest and first_excess(rest, capacity) is not None:
         return None
 
     def good(days: int) -> bool:
-        if office.order is Order.ARRIVAL:
-            return first_excess([replace(one, window=days) for one in together], capacity) is None
+        if office.order is ServiceOrder.ARRIVAL:
+            return first_excess([replace(flow, window=days) for flow in together], capacity) is None
         return first_excess([*rest, replace(together[-1], window=days)], capacity) is None
 
-    low, high = 0, _enough(rest, together[-1], capacity)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if good(middle) else (middle, high)
-    return high
+    return least_number(good, 0, _enough(rest, together[-1], capacity))
 
 
 def _speed(flow: Flow) -> Fraction:
@@ -232,11 +260,11 @@ def _speed(flow: Flow) -> Fraction:
 
 def _enough(rest: Sequence[Flow], own: Flow, capacity: int) -> int:
     """A window from which on the line above all demand stays below the service."""
-    spare = capacity - sum(_speed(one) for one in rest)
+    spare = capacity - sum(_speed(flow) for flow in rest)
     at_once = sum(
-        Fraction(one.effort * one.tokens, one.grain) + _speed(one) for one in (*rest, own)
+        Fraction(flow.effort * flow.tokens, flow.grain) + _speed(flow) for flow in (*rest, own)
     )
-    return max(1, *(one.window for one in (*rest, own)), ceil(at_once / spare))
+    return max(1, *(flow.window for flow in (*rest, own)), ceil(at_once / spare))
 
 
 def largest_burst(office: Office, place: int, officers: int) -> int | None:
@@ -244,25 +272,23 @@ def largest_burst(office: Office, place: int, officers: int) -> int | None:
 
     ``None`` where not even the least burst that its rate needs can be.
     """
-    stream = office.streams[place]
+    office, officers = _asked(office, officers)
+    stream = office.streams[_place(office, place)]
 
-    def good(burst: int) -> bool:
-        return keeps(with_burst(office, place, Fraction(burst)), officers)
+    def too_large(burst: int) -> bool:
+        return not keeps(with_burst(office, place, Fraction(burst)), officers)
 
-    low = ceil(stream.envelope.least_burst)
-    if not good(low):
+    least = ceil(stream.envelope.least_burst)
+    if too_large(least):
         return None
     # The first day's matters alone must be served within the window.
-    high = max(low, officers * stream.per_day * stream.window) + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if good(middle) else (low, middle)
-    return low
+    beyond = max(least, officers * stream.per_day * stream.window) + 1
+    return least_number(too_large, least, beyond) - 1
 
 
 def with_burst(office: Office, place: int, burst: Fraction) -> Office:
     """Return the office with another burst of one stream."""
-    streams = list(office.streams)
+    streams, place = list(office.streams), _place(office, place)
     envelope = Envelope(streams[place].envelope.rate, burst)
     streams[place] = replace(streams[place], envelope=envelope)
     return replace(office, streams=tuple(streams))
@@ -270,6 +296,7 @@ def with_burst(office: Office, place: int, burst: Fraction) -> Office:
 
 def with_window(office: Office, place: int, days: int) -> Office:
     """Return the office with another window of one stream, the same on all dates."""
-    streams = list(office.streams)
+    streams, place = list(office.streams), _place(office, place)
+    days = arguments.working_days(days, "days")
     streams[place] = replace(streams[place], window=days, longest=days)
     return replace(office, streams=tuple(streams))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from verify.capacity.demand import Envelope, Office, Order
+from verify.capacity.demand import Envelope, Office, ServiceOrder
 
 Window = Callable[[int, int], int]
 """The window of what arrives in a stream, by its place, on a day of a run."""
@@ -36,7 +36,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class MissedDeadline:
     """The first matter that misses its deadline; days count from 0."""
 
     stream: int
@@ -59,7 +59,7 @@ class BreakingRun:
 
     officers: int
     days: tuple[Day, ...]
-    late: Late
+    late: MissedDeadline
     due: int
     possible: int
     start: date | None = None
@@ -90,12 +90,12 @@ def worst_arrivals(office: Office, days: int, window: Window) -> list[list[int]]
     are turned round, which its envelope allows, so that one arrives on the last of them.
     """
     places = range(len(office.streams))
-    if office.order is Order.ARRIVAL and len(office.streams) > 1:
-        least = min(one.window for one in office.streams)
+    if office.order is ServiceOrder.ARRIVAL and len(office.streams) > 1:
+        least = min(stream.window for stream in office.streams)
         tagged = max(place for place in places if office.streams[place].window == least)
-        found = [greatest(one.envelope, days - least + 1) for one in office.streams]
-        found[tagged].reverse()
-        return found
+        arrivals = [greatest(stream.envelope, days - least + 1) for stream in office.streams]
+        arrivals[tagged].reverse()
+        return arrivals
     return [
         greatest(office.streams[place].envelope, _counted(place, days, window)) for place in places
     ]
@@ -110,7 +110,7 @@ def _counted(place: int, days: int, window: Window) -> int:
 
 def replay(
     office: Office, officers: int, arrivals: Sequence[Sequence[int]], window: Window, length: int
-) -> tuple[tuple[Day, ...], Late | None]:
+) -> tuple[tuple[Day, ...], MissedDeadline | None]:
     """Go through the days of a run until a deadline passes, at most so many days."""
     desks: list[deque[_Batch]] = [deque() for _ in office.streams]
     efforts = [office.day // one.per_day for one in office.streams]
@@ -133,7 +133,7 @@ def replay(
         rows.append(Day(day, came, done, waiting, late))
         if overdue:
             due, place, batch = min(overdue, key=lambda one: (one[0], one[2].arrived, one[1]))
-            return tuple(rows), Late(place, batch.arrived, due)
+            return tuple(rows), MissedDeadline(place, batch.arrived, due)
     return tuple(rows), None
 
 
@@ -159,7 +159,7 @@ def _serve(
 
     def rank(place: int) -> tuple[int, int, int]:
         first = desks[place][0]
-        if office.order is Order.DEADLINE:
+        if office.order is ServiceOrder.DEADLINE:
             return first.due, first.arrived, place
         return first.arrived, -office.streams[place].window, place
 

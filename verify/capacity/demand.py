@@ -30,9 +30,11 @@ from functools import cached_property
 from math import ceil, lcm
 
 from model.deadline import Term
+from verify import arguments
+from verify.search import least_number
 
 
-class Order(StrEnum):
+class ServiceOrder(StrEnum):
     """Which matter an office takes up next: the most urgent one, or the oldest."""
 
     DEADLINE = "deadline"
@@ -53,6 +55,10 @@ class Envelope:
 
     rate: Fraction
     burst: Fraction
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rate", arguments.fraction(self.rate, "rate", zero=False))
+        object.__setattr__(self, "burst", arguments.fraction(self.burst, "burst"))
 
     def most(self, days: int) -> int:
         """Return how many matters can arrive in so many consecutive working days."""
@@ -87,6 +93,15 @@ class Stream:
     longest: int
     term: Term
 
+    def __post_init__(self) -> None:
+        envelope = arguments.instance(self.envelope, Envelope, "envelope")
+        if envelope.burst < envelope.least_burst:
+            least = f"an Envelope with a burst from {envelope.least_burst} on"
+            raise ValueError(f"'envelope' takes {least} at this rate; got {envelope.burst}")
+        arguments.whole_number(self.per_day, "per_day", 1)
+        window = arguments.working_days(self.window, "window")
+        arguments.working_days(self.longest, "longest", window)
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -120,13 +135,20 @@ class Office:
     """
 
     streams: tuple[Stream, ...]
-    order: Order = Order.DEADLINE
+    order: ServiceOrder = ServiceOrder.DEADLINE
     by_opening: bool = False
+
+    def __post_init__(self) -> None:
+        streams = tuple(arguments.several(self.streams, Stream, "streams", least=1))
+        object.__setattr__(self, "streams", streams)
+        order = arguments.named(self.order, ServiceOrder, "order")
+        object.__setattr__(self, "order", order)
+        arguments.flag(self.by_opening, "by_opening")
 
     @cached_property
     def day(self) -> int:
         """Units of work that one officer does in a working day."""
-        return lcm(*(one.per_day for one in self.streams))
+        return lcm(*(stream.per_day for stream in self.streams))
 
     @cached_property
     def flows(self) -> tuple[Flow, ...]:
@@ -135,16 +157,18 @@ class Office:
         Oldest first, all that arrived before a matter is served before it, whatever its own
         deadline; so every stream is kept exactly if all are kept within the shortest window.
         """
-        shortest = min(one.window for one in self.streams)
+        shortest = min(stream.window for stream in self.streams)
         return tuple(
-            _flow(one, self.day, shortest if self.order is Order.ARRIVAL else one.window)
-            for one in self.streams
+            _flow(
+                stream, self.day, shortest if self.order is ServiceOrder.ARRIVAL else stream.window
+            )
+            for stream in self.streams
         )
 
     @property
     def dated(self) -> bool:
         """Whether some window depends on the date."""
-        return any(one.longest > one.window for one in self.streams)
+        return any(stream.longest > stream.window for stream in self.streams)
 
 
 def _flow(stream: Stream, day: int, window: int) -> Flow:
@@ -162,20 +186,20 @@ def first_excess(flows: Sequence[Flow], capacity: int) -> int | None:
     >>> [first_excess([burst], capacity) for capacity in (6, 7)]
     [1, None]
     """
-    grain = lcm(*(one.grain for one in flows))
-    starts = sorted({one.window for one in flows})
+    grain = lcm(*(flow.grain for flow in flows))
+    starts = sorted({flow.window for flow in flows})
     for start, end in zip(starts, [*(after - 1 for after in starts[1:]), None], strict=True):
-        counted = [one for one in flows if one.window <= start]
-        gained = sum(one.effort * one.gain * (grain // one.grain) for one in counted)
+        counted = [flow for flow in flows if flow.window <= start]
+        gained = sum(flow.effort * flow.gain * (grain // flow.grain) for flow in counted)
         drift = gained - capacity * grain
         stop = start + grain if end is None else min(start + grain, end + 1)
-        found = []
+        excesses = []
         for days in range(start, stop):
-            excess = sum(one.demand(days) for one in counted) - capacity * days
+            excess = sum(flow.demand(days) for flow in counted) - capacity * days
             if (times := _times(excess, drift)) is not None:
-                found.append(days + times * grain)
-        if found and (end is None or min(found) <= end):
-            return min(found)
+                excesses.append(days + times * grain)
+        if excesses and (end is None or min(excesses) <= end):
+            return min(excesses)
     return None
 
 
@@ -192,6 +216,8 @@ def keeps(office: Office, officers: int) -> bool:
     Windows that depend on the date are taken at their least, so that ``False`` then only says
     that this argument does not show it.
     """
+    office = arguments.instance(office, Office, "office")
+    officers = arguments.whole_number(officers, "officers", 1)
     return first_excess(office.flows, officers * office.day) is None
 
 
@@ -200,11 +226,9 @@ def least_officers(office: Office) -> int | None:
 
     That is where a matter can be due before any full day of service.
     """
-    if any(one.window == 0 for one in office.streams):
+    office = arguments.instance(office, Office, "office")
+    if any(stream.window == 0 for stream in office.streams):
         return None
-    work = [Fraction(one.effort * (one.tokens + one.gain), one.grain) for one in office.flows]
-    low, high = 0, max(1, ceil(sum(work) / office.day))
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if keeps(office, middle) else (middle, high)
-    return high
+    work = [Fraction(flow.effort * (flow.tokens + flow.gain), flow.grain) for flow in office.flows]
+    enough = max(1, ceil(sum(work) / office.day))
+    return least_number(lambda officers: keeps(office, officers), 0, enough)

@@ -30,13 +30,12 @@ from typing import Any, NamedTuple
 import z3
 
 from verify.capacity.demand import Flow
+from verify.formula import Expr
+from verify.solver import solver_of
 from verify.verdict import Answer
 
-_MILLISECONDS = 20_000
-Expr = Any
 
-
-class State(NamedTuple):
+class DeskState(NamedTuple):
     """The office on one day."""
 
     tokens: tuple[Expr, ...]
@@ -65,37 +64,37 @@ class QueueSystem:
     def _int(self, name: str) -> Expr:
         return z3.Int(name, self.context)
 
-    def state(self, mark: str) -> State:
+    def state(self, mark: str) -> DeskState:
         """Return a state of fresh unknowns."""
         tokens = tuple(self._int(f"tokens_{place}{mark}") for place in range(len(self.flows)))
-        return State(tokens, self._int(f"work{mark}"), self._int(f"left{mark}"))
+        return DeskState(tokens, self._int(f"work{mark}"), self._int(f"left{mark}"))
 
-    def initial(self, state: State) -> Expr:
+    def initial(self, state: DeskState) -> Expr:
         """An empty desk, any day, any past of the arrivals."""
         return z3.And(state.work == 0, state.left >= 0, *self._bucket(state))
 
-    def _bucket(self, state: State) -> list[Expr]:
+    def _bucket(self, state: DeskState) -> list[Expr]:
         pairs = zip(self.flows, state.tokens, strict=True)
         return [z3.And(tokens >= 0, tokens <= flow.tokens) for flow, tokens in pairs]
 
-    def step(self, before: State, arrivals: Sequence[Expr], after: State) -> Expr:
+    def step(self, before: DeskState, arrivals: Sequence[Expr], after: DeskState) -> Expr:
         """One working day, with any arrivals that the envelopes allow."""
-        found = [before.left >= 1, after.left == before.left - 1]
+        constraints = [before.left >= 1, after.left == before.left - 1]
         come = []
         for place, flow in enumerate(self.flows):
             rest = before.tokens[place] + flow.gain - flow.grain * arrivals[place]
             kept = z3.If(rest <= flow.tokens, rest, flow.tokens)
-            found += [arrivals[place] >= 0, rest >= 0, after.tokens[place] == kept]
+            constraints += [arrivals[place] >= 0, rest >= 0, after.tokens[place] == kept]
             work = flow.effort * arrivals[place]
             come.append(z3.If(after.left >= flow.window, work, 0))
         undone = z3.If(before.work >= self.capacity, before.work - self.capacity, 0)
-        return z3.And(*found, after.work == undone + z3.Sum(come))
+        return z3.And(*constraints, after.work == undone + z3.Sum(come))
 
-    def unsafe(self, state: State) -> Expr:
+    def unsafe(self, state: DeskState) -> Expr:
         """A deadline passes undone."""
         return z3.And(state.left == 0, state.work > 0)
 
-    def invariant(self, state: State) -> Expr:
+    def invariant(self, state: DeskState) -> Expr:
         """What is undone or can still come to be due is at most what the days left serve."""
         parts = 1 if self.whole else lcm(*(flow.grain for flow in self.flows))
         coming = []
@@ -118,10 +117,7 @@ class QueueSystem:
         }
 
     def _solver(self, query: Expr) -> Any:
-        solver = z3.Solver(ctx=self.context)
-        solver.set("timeout", _MILLISECONDS)
-        solver.add(query)
-        return solver
+        return solver_of(self.context, [query])
 
     def scripts(self) -> dict[str, str]:
         """Return the three queries as SMT-LIB 2, for any solver to find unsatisfiable."""
@@ -133,37 +129,9 @@ class QueueSystem:
         ``refuted`` says only that the invariant is not, ``unknown`` that the solver gave up.
         """
         answers = [self._solver(query).check() for query in self.queries().values()]
-        if any(one == z3.sat for one in answers):
+        if any(answer == z3.sat for answer in answers):
             return Answer.REFUTED
-        return Answer.PROVED if all(one == z3.unsat for one in answers) else Answer.UNKNOWN
-
-    def searched(self, milliseconds: int = _MILLISECONDS) -> Answer:
-        """Let Spacer look for an invariant of its own (Komuravelli, Gurfinkel and Chaki 2014).
-
-        Here ``refuted`` means that an unsafe state can be reached. It often ends on small numbers
-        and need not end on others; nothing but the tests relies on it.
-        """
-        engine = z3.Fixedpoint(ctx=self.context)
-        engine.set("engine", "spacer")
-        engine.set("timeout", milliseconds)
-        sorts = [z3.IntSort(self.context)] * (len(self.flows) + 2)
-        reached = z3.Function("reached", *sorts, z3.BoolSort(self.context))
-        broken = z3.Function("broken", z3.BoolSort(self.context))
-        engine.register_relation(reached, broken)
-        first, then = self.before, self.after
-        flat = [(*one.tokens, one.work, one.left) for one in (first, then)]
-        engine.declare_var(*flat[0], *flat[1], *self.arrivals)
-        engine.rule(reached(*flat[0]), self.initial(first))
-        moved = self.step(first, self.arrivals, then)
-        engine.rule(reached(*flat[1]), [reached(*flat[0]), moved])
-        engine.rule(broken(), [reached(*flat[0]), self.unsafe(first)])
-        try:
-            found = engine.query(broken())
-        except z3.Z3Exception:
-            return Answer.UNKNOWN
-        if found == z3.unknown:
-            return Answer.UNKNOWN
-        return Answer.REFUTED if found == z3.sat else Answer.PROVED
+        return Answer.PROVED if all(answer == z3.unsat for answer in answers) else Answer.UNKNOWN
 
 
 def certified(flows: Sequence[Flow], capacity: int) -> tuple[Answer, QueueSystem]:

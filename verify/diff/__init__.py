@@ -26,14 +26,15 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule, events_of
+from verify import arguments
 from verify.diff.behaviour import Possible, derived_by
 from verify.diff.sides import Pair
-from verify.diff.witness import Witness, Witnesses
+from verify.diff.witness import BreachWitness, Witnesses
 
 Demand = Obligation | Prohibition
 
 
-class Standing(StrEnum):
+class Implication(StrEnum):
     """How a rule of the one regime stands to the whole of the other."""
 
     IMPLIED = "implied"
@@ -49,9 +50,9 @@ class RuleStanding:
     """
 
     rule: Demand
-    standing: Standing
+    standing: Implication
     foreign: tuple[str, ...]
-    witness: Witness | None = None
+    witness: BreachWitness | None = None
 
 
 @dataclass(frozen=True)
@@ -83,28 +84,29 @@ class Strictness:
 
         Weaker than :attr:`holds`, and no preorder: what is shared depends on the pair.
         """
-        return _all([one for one in self.rules if not one.foreign])
+        return _all([rule for rule in self.rules if not rule.foreign])
 
-    def of(self, standing: Standing) -> tuple[RuleStanding, ...]:
-        """The rules that stand in one way."""
-        return tuple(one for one in self.rules if one.standing is standing)
+    def of(self, standing: Implication | str) -> tuple[RuleStanding, ...]:
+        """The rules that stand in one way, given as such or by its name."""
+        wanted = arguments.named(standing, Implication, "standing")
+        return tuple(rule for rule in self.rules if rule.standing is wanted)
 
 
 def _all(rules: Sequence[RuleStanding]) -> bool | None:
-    standings = {one.standing for one in rules}
-    if Standing.NOT_IMPLIED in standings:
+    standings = {rule.standing for rule in rules}
+    if Implication.NOT_IMPLIED in standings:
         return False
-    return None if Standing.UNKNOWN in standings else True
+    return None if Implication.UNKNOWN in standings else True
 
 
 def strictness(
     regime: Regime,
     other: Regime,
-    reading: Reading,
+    reading: arguments.AnyReading,
     calendar: Calendar | None = None,
-    family: Sequence[Regime] = (),
+    family: Iterable[Regime] = (),
 ) -> Strictness:
-    """Say whether a regime is at least as strict as another, with a witness for each refusal.
+    """Return whether a regime is at least as strict as another, with a witness for each refusal.
 
     Parameters
     ----------
@@ -114,7 +116,10 @@ def strictness(
         All regimes that are compared with each other, these two or more. What can be done at all
         is taken from them, and relations of one family are transitive.
     """
-    possible = Possible(family or (regime, other))
+    regime, other = arguments.regime(regime), arguments.regime(other, "other")
+    reading, calendar = arguments.reading(reading), arguments.calendar(calendar)
+    family = _family(family, regime, other)
+    possible = Possible(family)
     # With the words of all in both, an event means the same on either side.
     own, its = possible.worded(regime), possible.worded(other)
     witnesses = Witnesses(possible, own, its, reading, calendar or chinese_calendar())
@@ -122,14 +127,23 @@ def strictness(
     for rule in other.binding:
         if _binds(rule, reading, other):
             witness = witnesses.bare(rule)
-            standing = Standing.NOT_IMPLIED
+            standing = Implication.NOT_IMPLIED
             if witness is None:
                 standing, witness = _answer(possible, own, its, rule, witnesses)
             foreign = tuple(sorted(events_of(rule) - regime.mentioned))
             rules.append(RuleStanding(rule, standing, foreign, witness))
-    bound = {one.rule.id for one in rules}
+    bound = {standing.rule.id for standing in rules}
     unbinding = tuple(rule.id for rule in other.binding if rule.id not in bound)
     return Strictness(regime, other, reading, tuple(rules), unbinding)
+
+
+def _family(family: Iterable[Regime], regime: Regime, other: Regime) -> list[Regime]:
+    """The regimes that say what can be done at all: those given, else the two compared."""
+    known = arguments.several(family, Regime, "family") or [regime, other]
+    for compared in (regime, other):
+        if not any(member is compared or member == compared for member in known):
+            raise ValueError(f"'family' takes all regimes compared; {compared.id!r} is missing")
+    return known
 
 
 def _binds(rule: Demand, reading: Reading, regime: Regime) -> bool:
@@ -140,39 +154,43 @@ def _binds(rule: Demand, reading: Reading, regime: Regime) -> bool:
 
 def _answer(
     possible: Possible, own: Regime, its: Regime, rule: Demand, witnesses: Witnesses
-) -> tuple[Standing, Witness | None]:
+) -> tuple[Implication, BreachWitness | None]:
     """Ask the solver about one rule, in what bears on it."""
     events, begun, behind = bearing_on(possible, own, its, rule)
     pair = Pair(possible, events, begun, behind, witnesses.reading, witnesses.calendar)
     question = pair.breached(rule.id)
     answer = pair.check(question)
     if answer == z3.unsat:
-        return Standing.IMPLIED, None
+        return Implication.IMPLIED, None
     witness = witnesses.found(pair, question, rule) if answer == z3.sat else None
-    return (Standing.NOT_IMPLIED if witness else Standing.UNKNOWN), witness
+    return (Implication.NOT_IMPLIED if witness else Implication.UNKNOWN), witness
 
 
 def bearing_on(
     possible: Possible, own: Regime, its: Regime, rule: Demand
 ) -> tuple[set[str], Regime, Regime]:
-    """Return the acts, and the rules of either regime, that bear on whether a rule is implied.
+    """Return the acts and the rules of either regime that matter for one rule of the other.
 
-    All other acts can be left out of a behaviour that obeys the one regime and breaches the rule.
-    Duties, bans and effects of the one then begin later or not at all, which breaches nothing
-    new, since what they demand, what ends them and what lifts them stays; and in the other regime
-    all stays on which the rule depends. So no witness is lost, and the shortest is no longer.
+    All else can be left out of a witness, and a witness it stays. In the regime obeyed, some
+    duties, bans and effects then begin later or never. That breaches nothing new: what they
+    demand, what ends them and what lifts them stays. In the other regime everything stays on
+    which the rule depends. So no witness is lost, and the shortest one is no longer.
     """
     causes = _causes(its, events_of(rule))
     needed = set(causes)
     while True:
         more = {ground for event in needed for ground in possible.foundations(event)}
-        for one in own.rules:
-            more |= _followed_by(one, needed)
+        for own_rule in own.rules:
+            more |= _followed_by(own_rule, needed)
         if more <= needed:
             break
         needed |= more
-    begun = tuple(one for one in own.rules if {*one.on.events} & needed)
-    behind = tuple(one for one in its.rules if one.id == rule.id or derived_by(one) & causes)
+    begun = tuple(own_rule for own_rule in own.rules if {*own_rule.on.events} & needed)
+    behind = tuple(
+        its_rule
+        for its_rule in its.rules
+        if its_rule.id == rule.id or derived_by(its_rule) & causes
+    )
     return needed, replace(own, rules=begun), replace(its, rules=behind)
 
 
@@ -196,12 +214,12 @@ def _followed_by(rule: Rule, events: set[str]) -> set[str]:
 
 def _causes(regime: Regime, events: Iterable[str]) -> set[str]:
     """Events, and all on which it depends whether a rule brings them about."""
-    found: set[str] = set()
+    causes: set[str] = set()
     waiting = list(events)
     while waiting:
         event = waiting.pop()
-        if event not in found:
-            found.add(event)
+        if event not in causes:
+            causes.add(event)
             deriving = (rule for rule in regime.rules if event in derived_by(rule))
-            waiting += (one for rule in deriving for one in events_of(rule))
-    return found
+            waiting += (cause for rule in deriving for cause in events_of(rule))
+    return causes

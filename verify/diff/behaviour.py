@@ -7,7 +7,7 @@ there. So the same behaviour can be put to regimes that bring about different fa
 
 Which behaviours there are depends on the regimes compared only through what they say *can* be
 done, never on what they demand or forbid. An act follows what it presupposes; where some regime of
-the family deems or counts what is presupposed, it follows what that presupposes in turn. An act may
+the family deems or counts what is presupposed, it follows instead what that presupposes. An act may
 be done by every party that the vocabulary or a regime of the family names for it. What a regime
 does not regulate, it allows.
 
@@ -60,7 +60,7 @@ class Judged:
     @property
     def breached(self) -> frozenset[str]:
         """The rules that the behaviour does not obey."""
-        return frozenset(one.rule.id for one in self.judgements if one.breached)
+        return frozenset(judgement.rule.id for judgement in self.judgements if judgement.breached)
 
 
 def judged(law: Law, behaviour: Behaviour) -> Judged:
@@ -133,23 +133,25 @@ class Possible:
         """Return the acts and events that must come before an act."""
         if event not in self._foundations:
             self._foundations[event] = ()  # in case words presuppose each other
-            found: dict[str, None] = {}
-            for one in self.vocabulary.events[event].presupposes:
-                found |= dict.fromkeys(self.foundations(one) if one in self.derived else (one,))
-            self._foundations[event] = tuple(found)
+            foundations: dict[str, None] = {}
+            for presupposed in self.vocabulary.events[event].presupposes:
+                foundations |= dict.fromkeys(
+                    self.foundations(presupposed) if presupposed in self.derived else (presupposed,)
+                )
+            self._foundations[event] = tuple(foundations)
         return self._foundations[event]
 
     def _named(self, event: str) -> tuple[str, ...]:
-        found = set()
+        parties = set()
         for regime in self.family:
             if event in regime.vocabulary.events:
-                found.add(regime.vocabulary.events[event].by)
+                parties.add(regime.vocabulary.events[event].by)
             ruled = (*regime.supports, *regime.prohibitions)
-            found |= {party for rule in ruled if rule.act == event for party in bearers_of(rule)}
-        found.discard(WORLD)
-        if not found and event not in self.derived:
+            parties |= {party for rule in ruled if rule.act == event for party in bearers_of(rule)}
+        parties.discard(WORLD)
+        if not parties and event not in self.derived:
             return (WORLD,)
-        return tuple(sorted(found))
+        return tuple(sorted(parties))
 
 
 def derived_by(rule: Rule) -> frozenset[str]:
@@ -157,7 +159,7 @@ def derived_by(rule: Rule) -> frozenset[str]:
     if isinstance(rule, CountsAs):
         return frozenset({rule.event})
     expiring = rule.expiring if isinstance(rule, Obligation) else ()
-    return frozenset(one.event for one in expiring)
+    return frozenset(default.event for default in expiring)
 
 
 def _joined(first: Vocabulary, then: Vocabulary) -> Vocabulary:

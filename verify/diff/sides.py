@@ -20,14 +20,15 @@ from model.limits import never_later
 from model.regime import Regime
 from model.rule import Obligation
 from model.vocabulary import Guard
+from verify.deadlines import Deadlines
 from verify.diff.acts import Acts
 from verify.diff.behaviour import Possible
 from verify.encoding import Encoding
-from verify.moment import Expr
+from verify.formula import Expr, both, choice, equal, implies, most, not_, number
+from verify.search import least_model
+from verify.size import SmallTotal
+from verify.solver import solver_of
 from verify.terms import EventTerms
-from verify.trace import term_ranges
-
-_MILLISECONDS = 20_000
 
 
 class Side(Encoding):
@@ -40,17 +41,13 @@ class Side(Encoding):
         self, acts: Acts, regime: Regime, reading: Reading, calendar: Calendar, run: str
     ) -> None:
         self.acts = acts
-        terms = {
-            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
-        }
-        ranges = term_ranges(terms.values(), calendar)
-        super().__init__(regime, terms, ranges, acts.context, run)
+        super().__init__(regime, Deadlines.of(regime, reading, calendar), acts.context, run)
         self._add(*self.forces.values())
 
     def kept(self, rule: str) -> Expr:
         """Whether a rule is not breached."""
         term = self.rules[rule]
-        return z3.Implies(term.active, term.kept)
+        return implies(term.active, term.kept)
 
     def lengths(self, model: Any) -> dict[str, int]:
         """Return the working days that the terms counted in dates last, of duties set going."""
@@ -71,15 +68,17 @@ class Side(Encoding):
             self._source_of(event, party)
         for party, source in term.performed.items():
             if act is None or party not in act.by:
-                self._add(z3.Not(source))
+                self._add(not_(source))
             else:
-                stands = z3.And(self._or(derived), term.at.before(act.at))
-                self._add(source == z3.And(act.by[party], z3.Not(stands)))
-                self._add(z3.Implies(source, term.at.same(act.at)))
+                stands = both(self._or(derived), term.at.before(act.at))
+                self._add(equal(source, both(act.by[party], not_(stands))))
+                self._add(implies(source, term.at.same(act.at)))
         sources = [*term.performed.values(), *derived]
-        self._add(z3.Implies(term.occurs, (term.at.rank == 0) == self._or(term.deemed.values())))
-        self._add(term.occurs == self._or(sources))
-        self._add(*(z3.Not(z3.And(a, b)) for a, b in combinations(sources, 2)))
+        self._add(
+            implies(term.occurs, equal(equal(term.at.rank, 0), self._or(term.deemed.values())))
+        )
+        self._add(equal(term.occurs, self._or(sources)))
+        self._add(*(not_(both(a, b)) for a, b in combinations(sources, 2)))
 
     def _derived(self, event: str, term: EventTerms) -> None:
         """What an event must satisfy where a rule deems or counts it."""
@@ -91,7 +90,7 @@ class Side(Encoding):
                 if default.event == event:
                     name = f"event:{event}/deemed by {duty.id}"
                     source = self._source(term.deemed, name, duty.id)
-                    self._add(z3.Implies(source, self._deemed(duty, default, term)))
+                    self._add(implies(source, self._deemed(duty, default, term)))
 
     def _by(self, event: str, party: str) -> Expr:
         return self._source_of(event, party)
@@ -135,14 +134,11 @@ class Pair:
 
     @cached_property
     def _solver(self) -> Any:
-        solver = z3.Solver(ctx=self.context)
-        solver.set("timeout", _MILLISECONDS)
-        solver.add(self.constraints)
-        return solver
+        return solver_of(self.context, self.constraints)
 
     def breached(self, rule: str) -> Expr:
         """Whether the behaviour breaches a rule of the other regime."""
-        return z3.Not(self.its.kept(rule))
+        return not_(self.its.kept(rule))
 
     def check(self, question: Expr) -> Any:
         """Return the solver's answer: ``sat``, ``unsat`` or ``unknown``."""
@@ -153,45 +149,19 @@ class Pair:
 
         ``None`` where the solver gives up on the way.
         """
-        one, zero = (z3.IntVal(number, self.context) for number in (1, 0))
-        acts = self.acts.of.values()
-        measures = (
-            z3.Sum([zero, *(z3.If(act.occurs, one, zero) for act in acts)]),
-            z3.Sum([zero, *self.acts.attributes.values()]),
-            z3.Sum([zero, *(z3.If(act.occurs, act.at.slot, zero) for act in acts)]),
+        one, zero, acts = number(1, self.context), number(0, self.context), self.acts.of.values()
+        sizes = (
+            SmallTotal((choice(act.occurs, one, zero) for act in acts), self.context),
+            SmallTotal(self.acts.attributes.values(), self.context),
+            SmallTotal((choice(act.occurs, act.at.slot, zero) for act in acts), self.context),
         )
-        fixed, model = [question], None
-        for measure in measures:
-            model = self._least(fixed, measure)
-            if model is None:
-                return None
-            fixed.append(measure == model.eval(measure, True))
-        return model
-
-    def _least(self, fixed: list[Expr], measure: Expr) -> Any:
-        """Return a model with the least value of a measure from 0 on; ``None`` where given up."""
-        if self._solver.check(*fixed) != z3.sat:
-            return None
-        model = self._solver.model()
-        least, most = 0, model.eval(measure, True).as_long()
-        while least < most:
-            # Small values are likely, so the search starts among them.
-            middle = min((least + most) // 2, 2 * least + 1)
-            answer = self._solver.check(*fixed, measure <= middle)
-            if answer == z3.sat:
-                model = self._solver.model()
-                most = model.eval(measure, True).as_long()
-            elif answer == z3.unsat:
-                least = middle + 1
-            else:
-                return None
-        return model
+        return least_model(self._solver, [question], sizes)
 
 
 def _one_calendar(*sides: Side) -> Iterator[Expr]:
     """Yield that terms counted in dates run on one calendar: what starts later ends no earlier."""
     uses = [
-        (side.terms[duty.id], side.rules[duty.id])
+        (side.deadlines.terms[duty.id], side.rules[duty.id])
         for side in sides
         for duty in side.regime.obligations
         if side.rules[duty.id].due is not None
@@ -206,8 +176,8 @@ def _one_calendar(*sides: Side) -> Iterator[Expr]:
             assert first.due is not None
             assert then.due is not None
             if never_later(one, other):
-                order = z3.And(first.active, then.active, first.opened.not_after(then.opened))
-                yield z3.Implies(order, first.due.day <= then.due.day)
+                order = both(first.active, then.active, first.opened.not_after(then.opened))
+                yield implies(order, most(first.due.day, then.due.day))
 
 
 def _guards(regime: Regime) -> Iterator[Guard]:

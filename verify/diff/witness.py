@@ -24,15 +24,22 @@ from model.vocabulary import Guard
 from verify.counterexample import steps_of
 from verify.diff.behaviour import Act, Behaviour, Judged, Possible, judged
 from verify.diff.sides import Pair
-from verify.moment import Expr
-from verify.verdict import Moment
+from verify.formula import Expr
+from verify.verdict import Step
 
-_MARGIN = 30  # working days left free at both ends of the calendar
-_Want = tuple[str, str | None]  # an event, and by whom; by anybody who can where it is None
+_MARGIN = 30
+"""Working days left free at both ends of the calendar.
+
+In front for limits that are counted backwards, behind for those that the last act sets going. A
+longer limit leads out of the calendar, and then no date confirms the witness: it is not shown.
+"""
+
+_Want = tuple[str, str | None]
+"""An event, and by whom; by anybody who can where that is ``None``."""
 
 
 @dataclass(frozen=True)
-class Witness:
+class BreachWitness:
     """A shortest behaviour that obeys one regime and breaches a rule of another.
 
     Attributes
@@ -47,7 +54,7 @@ class Witness:
 
     behaviour: Behaviour
     run: Run
-    steps: tuple[Moment, ...]
+    steps: tuple[Step, ...]
     regime: Regime
 
 
@@ -60,7 +67,9 @@ class Witnesses:
         self.possible, self.own, self.its = possible, own, its
         self.reading, self.calendar = reading, days
 
-    def found(self, pair: Pair, question: Expr, rule: Obligation | Prohibition) -> Witness | None:
+    def found(
+        self, pair: Pair, question: Expr, rule: Obligation | Prohibition
+    ) -> BreachWitness | None:
         """Return a shortest witness by the solver; ``None`` where none is found or it is none."""
         model = pair.shortest(question)
         if model is None:
@@ -70,7 +79,7 @@ class Witnesses:
         lengths = {**own, **pair.own.lengths(model)}, {**its, **pair.its.lengths(model)}
         return self.confirmed(pair.acts.read(model), lengths, rule)
 
-    def bare(self, rule: Obligation | Prohibition) -> Witness | None:
+    def bare(self, rule: Obligation | Prohibition) -> BreachWitness | None:
         """Return the witness in which no more happens than a breach needs, if that is one.
 
         No behaviour that breaches the rule has fewer acts.
@@ -92,7 +101,9 @@ class Witnesses:
 
         def add(event: str, party: str | None) -> bool:
             parties = self.possible.parties(event)
-            if not parties or not all(add(one, None) for one in self.possible.foundations(event)):
+            if not parties or not all(
+                add(foundation, None) for foundation in self.possible.foundations(event)
+            ):
                 return False
             acts.setdefault(event, Act(event, 0, party or parties[0]))
             guards.append(words.events[event].when)
@@ -128,7 +139,7 @@ class Witnesses:
         behaviour: Behaviour,
         lengths: tuple[Mapping[str, int], Mapping[str, int]],
         rule: Obligation | Prohibition,
-    ) -> Witness | None:
+    ) -> BreachWitness | None:
         """Return a behaviour as a witness if stepping through it shows that it is one.
 
         ``lengths`` are the working days that terms counted in dates last, on either side.
@@ -137,10 +148,10 @@ class Witnesses:
         own, its = self._judged(behaviour, clocks)
         if own.breached or rule.id not in its.breached:
             return None
-        begun = {one.rule.id for one in (*own.judgements, *its.judgements)}
+        begun = {judgement.rule.id for judgement in (*own.judgements, *its.judgements)}
         if begun & {*lengths[0], *lengths[1]} and not self._on_some_date(behaviour, rule):
             return None
-        return Witness(behaviour, its.run, tuple(_steps(self.its, its, rule)), self.its)
+        return BreachWitness(behaviour, its.run, tuple(_steps(self.its, its, rule)), self.its)
 
     def _judged(self, behaviour: Behaviour, clocks: tuple[Clock, Clock]) -> tuple[Judged, Judged]:
         own = Law(self.own, self.reading, clocks[0])
@@ -169,19 +180,21 @@ class Witnesses:
         return Behaviour(tuple(acts), behaviour.attributes)
 
 
-def _steps(regime: Regime, its: Judged, rule: Obligation | Prohibition) -> list[Moment]:
+def _steps(regime: Regime, its: Judged, rule: Obligation | Prohibition) -> list[Step]:
     """Tell what happens line by line: the breach, and acts that came after their event stood."""
-    about = [_missed(one, its.run) for one in its.judgements if one.rule.id == rule.id]
+    about = [
+        _missed(judgement, its.run) for judgement in its.judgements if judgement.rule.id == rule.id
+    ]
     steps = steps_of(regime, its.run, about, {rule.act})
     for act in its.ignored:
         day, off = divmod(act.at, 2)
-        late = Moment(act.event, str(Mode.PERFORMED), day, bool(off), "", "", act.party)
-        later = (k for k, one in enumerate(steps) if _slot(one) > act.at)
+        late = Step(act.event, str(Mode.PERFORMED), day, bool(off), "", "", act.party)
+        later = (place for place, step in enumerate(steps) if _slot(step) > act.at)
         steps.insert(next(later, len(steps)), late)
     return steps
 
 
-def _slot(step: Moment) -> float:
+def _slot(step: Step) -> float:
     return inf if step.working_day is None else 2 * step.working_day + step.after_close
 
 
@@ -202,6 +215,10 @@ def _needed(rule: Obligation | Prohibition) -> Iterator[tuple[_Want, ...]]:
         breaking = ((rule.act, rule.bearer),)
     elif rule.announced is not None:
         breaking = ((rule.announced, None),)
-    ways = [rule.on.events] if rule.on.quantifier == "all" else [(one,) for one in rule.on.events]
+    ways = (
+        [rule.on.events]
+        if rule.on.quantifier == "all"
+        else [(trigger,) for trigger in rule.on.events]
+    )
     for events in ways:
         yield (*((event, None) for event in events), *breaking)

@@ -19,16 +19,17 @@ from dataclasses import dataclass
 
 import z3
 
-from model.calendar import Calendar, chinese_calendar
-from model.deadline import STRICT, Reading
-from model.language import Lang, say
+from model.calendar import Calendar
+from model.deadline import STRICT
+from model.language import NOTHING, Text, say
 from model.property import Property
 from model.regime import Regime
-from verify.export.statement import Block, Statement
+from verify import arguments
+from verify.export.statement import Passage, Statement
+from verify.formula import Expr, plus
 from verify.guarantees import verify
-from verify.moment import Expr
-from verify.prover import NOBODY, Provers
-from verify.verdict import Answer, Assume, Verdict
+from verify.prover import Provers, provers_for
+from verify.verdict import Answer, Assume, Reason, Verdict, rules_obeyed
 
 SOLVER = str(z3.get_version_string())
 """The version of Z3 in use."""
@@ -59,7 +60,7 @@ class Query:
     name: str
     expected: str
     within: int | None
-    blocks: tuple[Block, ...]
+    blocks: tuple[Passage, ...]
     digest: str
 
     @property
@@ -67,18 +68,21 @@ class Query:
         """The canonical text, without comments."""
         return "".join(block.lines for block in self.blocks)
 
-    def commented(self, lang: Lang) -> str:
+    def commented(self) -> Text:
         """Return the text with a comment before each block."""
-        headings = (say(f"export.block.{one.key}", **one.values).in_(lang) for one in self.blocks)
-        pairs = zip(headings, self.blocks, strict=True)
-        return "".join(f"; {' '.join(heading.split())}\n{one.lines}" for heading, one in pairs)
+        return NOTHING.join(_commented(block) for block in self.blocks)
+
+
+def _commented(block: Passage) -> Text:
+    heading = say(f"export.block.{block.key}", **block.values)
+    return heading.each(lambda words: f"; {' '.join(words.split())}\n") + block.lines
 
 
 def queries(
     regime: Regime,
     prop: Property,
-    assume: Assume,
-    reading: Reading = STRICT,
+    assume: Assume | str,
+    reading: arguments.AnyReading = STRICT,
     within: int | None = None,
     calendar: Calendar | None = None,
 ) -> tuple[Query, ...]:
@@ -86,7 +90,9 @@ def queries(
 
     There are none where the regime does not regulate what the property is about.
     """
-    (verdict,) = verify(regime, [prop], [reading], [assume], within, calendar)
+    regime = arguments.regime(regime)
+    prop, assume = arguments.prop(prop, regime), arguments.assumption(assume)
+    (verdict,) = verify(regime, prop, arguments.reading(reading), assume, within, calendar)
     return Evidence(calendar).of(verdict)
 
 
@@ -102,13 +108,14 @@ class Evidence:
     """
 
     def __init__(self, calendar: Calendar | None = None, provers: Provers | None = None) -> None:
-        self.provers = provers or Provers(calendar or chinese_calendar())
+        self.provers = provers_for(provers, calendar)
         self._statements: dict[int, Statement] = {}
 
     def of(self, verdict: Verdict) -> tuple[Query, ...]:
         """Return the queries of one verdict; none where nothing was asked."""
+        verdict = arguments.verdict(verdict)
         prop = verdict.property
-        if verdict.answer is Answer.VACUOUS and verdict.reason != "reason.trigger-unreachable":
+        if verdict.answer is Answer.VACUOUS and verdict.reason is not Reason.TRIGGER_UNREACHABLE:
             return ()
         part = self.provers.part(verdict.regime, prop.trigger)
         prover = self.provers.of(part, verdict.reading)
@@ -118,9 +125,8 @@ class Evidence:
 
 
 def _questions(statement: Statement, verdict: Verdict) -> Iterator[Query]:
-    prover, prop, bound = statement.prover, verdict.property, verdict.bound
-    everyone = verdict.assume is Assume.EVERYONE
-    obeyed = prover.binding - frozenset(verdict.exempt) if everyone else NOBODY
+    prover, prop, bound = statement.prover, verdict.property, verdict.days
+    obeyed = rules_obeyed(prover.regime, verdict.assume, verdict.exempt)
     literals = prover.literals(obeyed)
     known = verdict.answer is not Answer.UNKNOWN
     vacuous = verdict.answer is Answer.VACUOUS
@@ -139,11 +145,13 @@ def _questions(statement: Statement, verdict: Verdict) -> Iterator[Query]:
     if bound > 0:
         earlier = prover.violated(prop, bound - 1)
         yield _query(statement, "least", "sat", bound - 1, literals, earlier)
-    if verdict.constant is not None and verdict.parameters:
-        total = verdict.constant + z3.Sum([prover.limits[one] for one in verdict.parameters])
-        free = prover.rule_literals(obeyed)
+    guaranteed = verdict.guaranteed
+    assert guaranteed is not None
+    if guaranteed.constant is not None and guaranteed.parameters:
+        total = plus(*(prover.limits[rule] for rule in guaranteed.parameters), guaranteed.constant)
+        free = prover.encoding.literals(obeyed)
         later = prover.violated(prop, total)
-        yield _query(statement, "open-limits", "unsat", verdict.constant, free, later)
+        yield _query(statement, "open-limits", "unsat", guaranteed.constant, free, later)
 
 
 def _query(
@@ -173,11 +181,14 @@ def asked_key(name: str, within: int | None) -> str:
 def limit_of(verdict: Verdict) -> int | None:
     """Return the working days whose violation the verdict speaks of; ``None`` for any number."""
     if verdict.answer is Answer.PROVED and verdict.within is None:
-        return verdict.bound
-    refuted_for_good = verdict.answer is Answer.REFUTED and verdict.bound is None
+        return verdict.days
+    refuted_for_good = verdict.answer is Answer.REFUTED and verdict.guaranteed is None
     return None if refuted_for_good else verdict.within
 
 
-def listed(found: Iterable[Query]) -> list[dict[str, str]]:
+def listed(queries: Iterable[Query]) -> list[dict[str, str]]:
     """Return what is said of queries where their text is not."""
-    return [{"query": one.name, "expected": one.expected, "sha256": one.digest} for one in found]
+    return [
+        {"query": query.name, "expected": query.expected, "sha256": query.digest}
+        for query in queries
+    ]

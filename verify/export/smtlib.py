@@ -6,7 +6,7 @@ import re
 
 import z3
 
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.prover import Prover
 
 _SYMBOL = re.compile(r"\|[^|]*\||[^\s()|]+")
@@ -33,13 +33,16 @@ def constants(written: str) -> set[str]:
     >>> constants("(>= |a b| 0)")
     {'|a b|'}
     """
-    return {one for one in symbols(written) if one.startswith("|")}
+    return {word for word in symbols(written) if word.startswith("|")}
 
 
 def unknowns(prover: Prover) -> dict[int, tuple[str, str]]:
     """Return the name and the sort of each constant of an encoding, by Z3's number for it."""
     constants = [*prover.encoding.variables, *prover.limits.values(), *prover.given.values()]
-    return {one.get_id(): (text(one), "Bool" if z3.is_bool(one) else "Int") for one in constants}
+    return {
+        constant.get_id(): (text(constant), "Bool" if z3.is_bool(constant) else "Int")
+        for constant in constants
+    }
 
 
 def declarations(
@@ -54,9 +57,9 @@ def declarations(
     if not used <= lines.keys():
         solver = z3.Solver(ctx=prover.context)
         solver.add(prover.encoding.constraints)
-        found = [line for line in solver.to_smt2().splitlines() if line.startswith("(declare-")]
-        functions = any(" () " not in line for line in found)
-        lines |= {symbols(_ascii(line))[1]: f"{_ascii(line)}\n" for line in found}
+        declared = [line for line in solver.to_smt2().splitlines() if line.startswith("(declare-")]
+        functions = any(" () " not in line for line in declared)
+        lines |= {symbols(_ascii(line))[1]: f"{_ascii(line)}\n" for line in declared}
     return "QF_UFLIA" if functions else "QF_LIA", dict(sorted(lines.items()))
 
 

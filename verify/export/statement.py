@@ -8,7 +8,8 @@ from hashlib import sha256
 
 from model.ledger import article_label
 from verify.export import smtlib
-from verify.moment import Expr, Moment
+from verify.formula import Expr
+from verify.moment import Moment
 from verify.prover import Prover
 
 Subject = tuple[str, str]
@@ -18,7 +19,7 @@ CASE: Subject = ("case", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Passage:
     """Some lines of a query, and what they state: an entry of the catalogue, filled in."""
 
     lines: str
@@ -29,8 +30,8 @@ class Block:
 class Statement:
     """The admissible runs of a slice under one reading, as SMT-LIB in blocks.
 
-    An attribute of the case that no rule of the slice asks about is stated only where the question
-    does, so that a query does not hinge on what else was asked at the same time.
+    A constraint about a fact of the case that no rule of the slice uses is written only into a
+    query that asks about that fact. So a query does not depend on other queries.
 
     Attributes
     ----------
@@ -59,8 +60,8 @@ class Statement:
             else:
                 grouped.setdefault(subjects.of(smtlib.symbols(text)), []).append(line)
         self.blocks = (
-            Block(f"(set-logic {logic})\n", "logic"),
-            Block("".join(declared.values()), "unknowns"),
+            Passage(f"(set-logic {logic})\n", "logic"),
+            Passage("".join(declared.values()), "unknowns"),
             *(self._block(one, "".join(grouped[one])) for one in subjects.order if one in grouped),
         )
         self.hash = sha256("".join(block.lines for block in self.blocks).encode())
@@ -70,16 +71,16 @@ class Statement:
         key = constant.get_id()
         return self._names.get(key) or smtlib.text(constant)
 
-    def asking(self, literals: Iterable[Expr], asked: Expr, expected: str) -> tuple[Block, ...]:
+    def asking(self, literals: Iterable[Expr], asked: Expr, expected: str) -> tuple[Passage, ...]:
         """Return the blocks that ask whether a question can be so under assumptions."""
         question = smtlib.text(asked)
         symbols = smtlib.constants(question)
         facts = "".join(lines for name, lines in self._spare.items() if name in symbols)
         return (
-            *([Block(facts, "case")] if facts else []),
-            Block("".join(self._assumed(one) for one in literals), "taken"),
-            Block(f"(assert (! {question} :named question))\n", "asked"),
-            Block(f"(set-info :status {expected})\n(check-sat)\n", "answer"),
+            *([Passage(facts, "case")] if facts else []),
+            Passage("".join(self._assumed(literal) for literal in literals), "taken"),
+            Passage(f"(assert (! {question} :named question))\n", "asked"),
+            Passage(f"(set-info :status {expected})\n(check-sat)\n", "answer"),
         )
 
     def _assumed(self, literal: Expr) -> str:
@@ -90,17 +91,16 @@ class Statement:
             self._taken[key] = f"(assert (! {name} :named |assume {name[1:]}))\n"
         return self._taken[key]
 
-    def _block(self, subject: Subject, lines: str) -> Block:
+    def _block(self, subject: Subject, lines: str) -> Passage:
         """The constraints about one rule, event, or the case, under their heading."""
         kind, name = subject
         if kind == "event":
             label = self.prover.regime.vocabulary.events[name].label
-            return Block(lines, "event", {"event": name, "label": label})
+            return Passage(lines, "event", {"event": name, "label": label})
         if kind == "rule":
-            article = self.prover.regime.by_id[name].article
-            cited = article_label(article)
-            return Block(lines, "rule", {"rule": name, "article": cited})
-        return Block(lines, "case")
+            cited = article_label(self.prover.regime.by_id[name].article)
+            return Passage(lines, "rule", {"rule": name, "article": cited})
+        return Passage(lines, "case")
 
 
 class _Subjects:

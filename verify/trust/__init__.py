@@ -1,16 +1,17 @@
 """Trust sets: on whose obedience, and so on which text, does a guarantee depend?
 
-For a guarantee "after e, f comes (within N working days)" the **universe** is the rules that can
-be breached in the part of the regime that the property is about, without those whose breach its
-trigger is. Defaults, counts-as and the clock always work.
+The guarantee is "after e, f comes (within N working days)". Its **universe** is the set of rules
+whose obedience can matter: those that can be breached, in the part of the regime that is connected
+with the property. Rules whose breach is the trigger itself are left out. Defaults, counts-as and
+the clock always work.
 
 **Statement.** A set of rules *suffices* when every admissible run of one thread that obeys them
 satisfies the property, which is proved by the solver for all runs, for ever, and any number of
 matters (:mod:`verify.encoding` says why). A **trust set** is a set that suffices and of which no
 rule can be spared: a minimal unsatisfiable subset of the obedience literals of the negated
-guarantee. A **correction set** is a set of rules whose breach alone can break the guarantee though
-all other rules of the universe are obeyed, and of which no smaller part can. All of both are
-enumerated (:mod:`verify.trust.marco`); each trust set meets each correction set.
+guarantee. A **correction set** is a minimal set of rules whose breach alone can break the
+guarantee, while all other rules of the universe are obeyed. All sets of both kinds are enumerated
+(:mod:`verify.trust.marco`); each trust set has a rule in common with each correction set.
 
 Nothing is said about whether anybody will obey, nor about workload; and an obeyed duty of several
 bearers is one that some of them fulfils, whichever.
@@ -25,20 +26,23 @@ from typing import Any
 
 import z3
 
-from model.calendar import Calendar, chinese_calendar
+from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Rule
+from verify import arguments
 from verify.counterexample import confirmed, shortest_run
+from verify.deletion import minimised
+from verify.formula import Expr
 from verify.guarantees import unregulated
-from verify.moment import Expr
-from verify.prover import ANY_VALUE, NEVER, Prover, Provers
+from verify.prover import ANY_VALUE, NEVER, Prover, Provers, Support, provers_for
 from verify.slicing import bearing_on, slice_of
+from verify.solver import Undecided
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
-from verify.trust.marco import Subset, Undecided, minimal_sets
-from verify.trust.parties import Standing, groups_that_secure, parties_of, standing
-from verify.verdict import Assume, Counterexample
+from verify.trust.marco import Subset, minimal_sets
+from verify.trust.parties import ObedienceNeeded, groups_that_secure, parties_of, standing
+from verify.verdict import Assume, Counterexample, Reason
 
 MOST = 1000
 """How many sets are looked for before the enumeration counts as unknown."""
@@ -46,8 +50,8 @@ MOST = 1000
 
 def dependences(
     regime: Regime,
-    properties: Iterable[Property],
-    reading: Reading = STRICT,
+    properties: Property | Iterable[Property],
+    reading: arguments.AnyReading = STRICT,
     within: int | None = None,
     calendar: Calendar | None = None,
     provers: Provers | None = None,
@@ -67,22 +71,28 @@ def dependences(
     most
         How many sets of both kinds are looked for; where there are more, the standing is unknown.
     """
-    provers = provers or Provers(calendar or chinese_calendar())
+    regime = arguments.regime(regime)
+    properties = arguments.properties(properties, regime)
+    reading, within = arguments.reading(reading), arguments.limit(within)
+    most = arguments.whole_number(most, "most", 1)
+    provers = provers_for(provers, calendar)
     return [_dependence(provers, regime, prop, reading, within, most) for prop in properties]
 
 
-def breaks(found: Iterable[Dependence], provers: Provers) -> Iterator[Break]:
+def breaks(found: Dependence | Iterable[Dependence], provers: Provers) -> Iterator[Break]:
     """Yield each correction set of some guarantees with its run; the costly part, so made late."""
-    for one in found:
-        for correction in one.corrections:
-            yield Break(one, correction, _witness(one, correction, provers))
+    dependences = arguments.several(found, Dependence, "found")
+    provers = arguments.instance(provers, Provers, "provers")
+    for dependence in dependences:
+        for correction in dependence.corrections:
+            yield Break(dependence, correction, _witness(dependence, correction, provers))
 
 
-def _witness(found: Dependence, correction: Rules, provers: Provers) -> Counterexample | None:
+def _witness(dependence: Dependence, correction: Rules, provers: Provers) -> Counterexample | None:
     """A shortest run in which, apart from exempt duties, just these rules are breached."""
-    prop, within = found.property, found.within
-    prover = provers.of(slice_of(found.regime, prop.trigger), found.reading)
-    obeyed = frozenset(_universe(prover, found.exempt)) - frozenset(correction.rules)
+    prop, within = dependence.property, dependence.within
+    prover = provers.of(slice_of(dependence.regime, prop.trigger), dependence.reading)
+    obeyed = frozenset(_universe(prover, dependence.exempt)) - frozenset(correction.rules)
     question = [*prover.literals(obeyed), prover.violated(prop, within)]
     run = shortest_run(prover.encoding, question)
     if run is None:
@@ -114,24 +124,26 @@ def _dependence(
 ) -> Dependence:
     blank = Dependence(regime, prop, reading, within)
     if reason := unregulated(regime, prop):
-        return replace(blank, standing=Standing.VACUOUS, reason=reason)
+        return replace(blank, standing=ObedienceNeeded.VACUOUS, reason=reason)
     part = slice_of(regime, prop.trigger)
     prover = provers.of(part, reading)
     _, exempt, reachable = prover.supposed(prop, Assume.EVERYONE)
     blank = replace(blank, exempt=exempt)
     if reachable == z3.unsat:
-        return replace(blank, standing=Standing.VACUOUS, reason="reason.trigger-unreachable")
+        return replace(blank, standing=ObedienceNeeded.VACUOUS, reason=Reason.TRIGGER_UNREACHABLE)
     if reachable != z3.sat:
-        return replace(blank, reason="reason.solver")
-    question = _Question(prover, prop, within, _universe(prover, exempt))
+        return replace(blank, reason=Reason.SOLVER)
+    question = _GuaranteeQuestion(prover, prop, within, _universe(prover, exempt))
     try:
-        found = _answered(blank, question, most, provers.context)
+        dependence = _answered(blank, question, most, provers.context)
     except Undecided:
-        return replace(blank, reason="reason.solver")
-    strict = found.standing is Standing.NOTHING and reading == STRICT
+        return replace(blank, reason=Reason.SOLVER)
+    strict = dependence.standing is ObedienceNeeded.NOTHING and reading == STRICT
     if strict and any(rule.open for rule in part.obligations):
-        return replace(found, parameters=_open_limits(provers.of(part, ANY_VALUE), prop, exempt))
-    return found
+        return replace(
+            dependence, open_limits=_open_limits(provers.of(part, ANY_VALUE), prop, exempt)
+        )
+    return dependence
 
 
 def _open_limits(prover: Prover, prop: Property, exempt: Sequence[str]) -> tuple[str, ...]:
@@ -139,30 +151,32 @@ def _open_limits(prover: Prover, prop: Property, exempt: Sequence[str]) -> tuple
     return prover.parameters(prop, prover.binding - frozenset(exempt))
 
 
-def _answered(blank: Dependence, question: _Question, most: int, context: Any) -> Dependence:
+def _answered(
+    blank: Dependence, question: _GuaranteeQuestion, most: int, context: Any
+) -> Dependence:
     universe, part = question.universe, question.prover.regime
-    found = minimal_sets(universe, question.suffices, most, context)
-    if not found.complete:
-        return replace(blank, reason="trust.too-many")
-    trust_sets = [question.trust_set(one) for one in _ordered(universe, found.sufficient)]
+    sets = minimal_sets(universe, question.suffices, most, context)
+    if not sets.complete:
+        return replace(blank, reason=Reason.TOO_MANY_TRUST_SETS)
+    trust_sets = [question.trust_set(one) for one in _ordered(universe, sets.sufficient)]
     groups = groups_that_secure(part, (one.rules for one in trust_sets))
     return replace(
         blank,
         standing=standing(groups, question.involved),
         trust_sets=tuple(trust_sets),
-        corrections=tuple(_named(part, one) for one in _ordered(universe, found.corrections)),
+        corrections=tuple(_named(part, one) for one in _ordered(universe, sets.corrections)),
         secured_by=groups,
     )
 
 
-def _ordered(universe: Sequence[str], found: Iterable[Subset]) -> list[tuple[str, ...]]:
+def _ordered(universe: Sequence[str], sets: Iterable[Subset]) -> list[tuple[str, ...]]:
     """Put rules in the order of the file, and sets of them with the smallest first."""
     place = {rule: number for number, rule in enumerate(universe)}
-    chosen = (tuple(sorted(one, key=place.__getitem__)) for one in found)
-    return sorted(chosen, key=lambda one: (len(one), [place[rule] for rule in one]))
+    chosen = (tuple(sorted(rules, key=place.__getitem__)) for rules in sets)
+    return sorted(chosen, key=lambda rules: (len(rules), [place[rule] for rule in rules]))
 
 
-class _Question:
+class _GuaranteeQuestion:
     """Whether the obedience of some rules of the universe suffices for one guarantee."""
 
     def __init__(
@@ -177,11 +191,11 @@ class _Question:
 
     def suffices(self, obeyed: Subset) -> Subset | None:
         """Return the rules that a proof needed; ``None`` where a run violates the guarantee."""
-        literals = [self.prover.encoding.obeys[one] for one in self.universe if one in obeyed]
+        literals = [self.prover.encoding.obeys[rule] for rule in self.universe if rule in obeyed]
         if not self._proved([*self.given, *literals, *self.forces, self.violation]):
             return None
-        core = (one.get_id() for one in self.prover.solver.unsat_core())
-        return frozenset(self.rules[one] for one in core if one in self.rules)
+        core = (literal.get_id() for literal in self.prover.solver.unsat_core())
+        return frozenset(self.rules[number] for number in core if number in self.rules)
 
     def _proved(self, literals: list[Expr]) -> bool:
         answer = self.prover.check(literals)
@@ -192,36 +206,26 @@ class _Question:
     def trust_set(self, rules: tuple[str, ...]) -> TrustSet:
         """Return a trust set with what it secures and what it rests on besides."""
         prover, prop, obeyed = self.prover, self.prop, frozenset(rules)
-        bound = prover.bound(prop, obeyed)
-        if bound is None or bound == NEVER:
+        days = prover.bound(prop, obeyed)
+        if days is None or days == NEVER:
             raise Undecided
-        parameters: tuple[str, ...] = ()
-        if prover.given:
-            _, parameters = prover.support(prop, obeyed, bound)
         mechanism = self._mechanism(rules)
-        resting = {*rules, *mechanism, *(rule.id for rule in self._bearing.rules)}
+        limits = prover.support(prop, obeyed, days).limits if prover.given else ()
+        proof = Support((*rules, *mechanism), limits)
+        guaranteed = prover.bound_of(prop, obeyed, days, proof)
         plain = _named(prover.regime, rules)
-        return TrustSet(
-            plain.rules,
-            plain.articles,
-            plain.parties,
-            bound,
-            exact=not resting & prover.encoding.elapsed.keys(),
-            parameters=parameters,
-            constant=prover.constant(prop, obeyed, bound, parameters),
-            mechanism=mechanism,
-        )
+        return TrustSet(plain.rules, plain.articles, plain.parties, guaranteed, mechanism)
 
     def _mechanism(self, rules: tuple[str, ...]) -> tuple[str, ...]:
         """The rules whose default or effect is needed, by deletion from the first rule on."""
         encoding, regime = self.prover.encoding, self.prover.regime
-        needed = [rule.id for rule in regime.rules if _works(rule)]
+        working = [rule.id for rule in regime.rules if _works(rule)]
         fixed = [*self.given, *(encoding.obeys[one] for one in rules), self.violation]
-        for rule in list(needed):
-            rest = [one for one in needed if one != rule]
-            if self._proved([*fixed, *(encoding.forces[one] for one in rest)]):
-                needed = rest
-        return tuple(needed)
+
+        def proved(_: str, rest: list[str]) -> bool:
+            return self._proved([*fixed, *(encoding.forces[rule] for rule in rest)])
+
+        return tuple(minimised(working, proved))
 
     @cached_property
     def _bearing(self) -> Regime:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
-from verify.trust.parties import Group, Standing
-from verify.verdict import Counterexample
+from verify.trust.parties import ObedienceNeeded, Parties
+from verify.verdict import Bound, Counterexample, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,14 @@ class TrustSet(Rules):
 
     Attributes
     ----------
-    bound
-        The guaranteed bound, in working days, while just these rules are obeyed.
-    exact
-        Whether the bound is attained; see :class:`~verify.verdict.Verdict`.
-    parameters, constant
-        The open limits whose value the bound needs, and what it adds up to with them, as in
-        :class:`~verify.verdict.Verdict`.
+    guaranteed
+        The guaranteed bound while just these rules are obeyed.
     mechanism
         The rules whose default or effect the proof needs besides: a minimal set, by deletion from
         the first rule on. One of possibly several.
     """
 
-    bound: int
-    exact: bool = True
-    parameters: tuple[str, ...] = ()
-    constant: int | None = None
+    guaranteed: Bound
     mechanism: tuple[str, ...] = ()
 
 
@@ -61,24 +53,24 @@ class Dependence:
         All minimal groups of parties that secure it, the smallest first.
     exempt
         The duties outside the universe, since the trigger is nothing but their breach.
-    parameters
+    open_limits
         Where nothing secures it under the strict reading: the open limits that would have to have
         a value, if that is what it takes.
     reason
-        Catalogue key of why, for ``vacuous`` and ``unknown``.
+        Why, for ``vacuous`` and ``unknown``.
     """
 
     regime: Regime
     property: Property
     reading: Reading
     within: int | None
-    standing: Standing = Standing.UNKNOWN
+    standing: ObedienceNeeded = ObedienceNeeded.UNKNOWN
     trust_sets: tuple[TrustSet, ...] = ()
     corrections: tuple[Rules, ...] = ()
-    secured_by: tuple[Group, ...] = ()
+    secured_by: tuple[Parties, ...] = ()
     exempt: tuple[str, ...] = ()
-    parameters: tuple[str, ...] = ()
-    reason: str = ""
+    open_limits: tuple[str, ...] = ()
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from typing import Any
 
 import z3
 
-from verify.moment import Expr
+from verify.deletion import minimised
+from verify.formula import Expr
+from verify.solver import satisfiable
 
 Subset = frozenset[str]
 
@@ -29,10 +31,6 @@ Test = Callable[[Subset], Subset | None]
 
 May raise :class:`Undecided`.
 """
-
-
-class Undecided(Exception):
-    """The test of a set gave no answer, so that nothing can be said of all sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def minimal_sets(
         if core is None:
             corrections.append(unknown.without_subsets_of(seed))
         else:
-            order = [one for one in elements if one in core]
+            order = [element for element in elements if element in core]
             unknown.without_supersets_of(_shrunk(order, suffices, corrections))
     return MinimalSets(tuple(unknown.sufficient), tuple(corrections))
 
@@ -99,15 +97,21 @@ def minimal_sets(
 def _shrunk(order: list[str], suffices: Test, corrections: Iterable[Subset]) -> Subset:
     """Return a minimal sufficient part of a sufficient set, by deletion of one after another.
 
-    What misses a known correction set needs no test: it does not suffice.
+    What misses a known correction set needs no test: it does not suffice. What a test shows not to
+    be needed, beside the element that it is about, needs none either.
     """
     core, known = frozenset(order), list(corrections)
-    for one in order:
-        if one in core:
-            rest = core - {one}
-            smaller = None if any(not rest & lost for lost in known) else suffices(rest)
-            core = core if smaller is None else smaller
-    return core
+
+    def spared(element: str, _: list[str]) -> bool:
+        nonlocal core
+        rest = core - {element}
+        if rest == core:
+            return True
+        smaller = None if any(not rest & lost for lost in known) else suffices(rest)
+        core = core if smaller is None else smaller
+        return smaller is not None
+
+    return frozenset(minimised(order, spared))
 
 
 @dataclass
@@ -128,27 +132,24 @@ class _Map:
         Adding elements keeps it from being part of an insufficient set, so that only the known
         sufficient sets stop it from growing.
         """
-        answer = self._solver.check()
-        if answer == z3.unsat:
+        if not satisfiable(self._solver):
             return None
-        if answer != z3.sat:
-            raise Undecided
         model = self._solver.model()
-        seed = {one for one, term in self._in.items() if z3.is_true(model.eval(term))}
-        for one in self.elements:
-            if one not in seed and not any(few <= seed | {one} for few in self.sufficient):
-                seed.add(one)
+        seed = {element for element, term in self._in.items() if z3.is_true(model.eval(term))}
+        for element in self.elements:
+            if element not in seed and not any(few <= seed | {element} for few in self.sufficient):
+                seed.add(element)
         return frozenset(seed)
 
     def without_supersets_of(self, few: Subset) -> None:
         """Take note of a minimal sufficient set."""
         self.sufficient.append(few)
-        self._add(z3.Not(self._in[one]) for one in few)
+        self._add(z3.Not(self._in[element]) for element in few)
 
     def without_subsets_of(self, seed: Subset) -> Subset:
         """Take note of a maximal insufficient set; return its complement."""
         lost = frozenset(self.elements) - seed
-        self._add(self._in[one] for one in lost)
+        self._add(self._in[element] for element in lost)
         return lost
 
     def _add(self, some: Iterable[Expr]) -> None:

@@ -14,11 +14,11 @@ from enum import StrEnum
 from model.regime import Regime
 from model.rule import Obligation, Prohibition, bearers_of
 
-Group = tuple[str, ...]
+Parties = tuple[str, ...]
 """Parties, in the order of the vocabulary."""
 
 
-class Standing(StrEnum):
+class ObedienceNeeded(StrEnum):
     """How much obedience a guarantee asks for.
 
     *Involved* are the bearers of all rules that can be breached and can bear on when trigger and
@@ -34,7 +34,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"  # some question was not decided
 
 
-def standing(groups: Sequence[Group], involved: Collection[str]) -> Standing:
+def standing(groups: Sequence[Parties], involved: Collection[str]) -> ObedienceNeeded:
     """Return how much obedience is asked for, given the minimal groups, the smallest first.
 
     >>> str(standing([("p",), ("q", "r")], "pqr")), str(standing([("p", "q")], "pq"))
@@ -43,14 +43,14 @@ def standing(groups: Sequence[Group], involved: Collection[str]) -> Standing:
     ('several', 'itself', 'nothing')
     """
     if not groups:
-        return Standing.NOTHING
+        return ObedienceNeeded.NOTHING
     fewest = groups[0]
     if len(fewest) < 2:
-        return Standing.ONE if fewest else Standing.ITSELF
-    return Standing.EVERYBODY if {*involved} <= {*fewest} else Standing.SEVERAL
+        return ObedienceNeeded.ONE if fewest else ObedienceNeeded.ITSELF
+    return ObedienceNeeded.EVERYBODY if {*involved} <= {*fewest} else ObedienceNeeded.SEVERAL
 
 
-def indispensable(groups: Sequence[Group]) -> Group:
+def indispensable(groups: Sequence[Parties]) -> Parties:
     """Return the parties without whom no group secures a guarantee.
 
     >>> indispensable([("p", "q"), ("p", "r")]), indispensable([])
@@ -68,7 +68,7 @@ def parties_of(regime: Regime, rules: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(party for bearers in named for party in bearers))
 
 
-def groups_that_secure(regime: Regime, trust_sets: Iterable[Iterable[str]]) -> tuple[Group, ...]:
+def groups_that_secure(regime: Regime, trust_sets: Iterable[Iterable[str]]) -> tuple[Parties, ...]:
     """Return the minimal groups of parties that bear, between them, all rules of a trust set.
 
     The smallest come first.
@@ -79,15 +79,17 @@ def groups_that_secure(regime: Regime, trust_sets: Iterable[Iterable[str]]) -> t
         for rule in rules:
             bearers = frozenset(parties_of(regime, [rule]))
             own = _least(
-                group if group & bearers else group | {one} for group in own for one in bearers
+                group if group & bearers else group | {bearer}
+                for group in own
+                for bearer in bearers
             )
         groups |= own
     order = {party: place for place, party in enumerate(regime.vocabulary.parties)}
     named = (tuple(sorted(group, key=order.__getitem__)) for group in _least(groups))
-    return tuple(sorted(named, key=lambda group: (len(group), [order[one] for one in group])))
+    return tuple(sorted(named, key=lambda group: (len(group), [order[bearer] for bearer in group])))
 
 
 def _least(groups: Iterable[frozenset[str]]) -> set[frozenset[str]]:
     """Keep the sets of which no other is a part."""
     every = set(groups)
-    return {one for one in every if not any(other < one for other in every)}
+    return {group for group in every if not any(other < group for other in every)}

@@ -39,17 +39,15 @@ from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
 from model.vocabulary import WORLD
+from verify import arguments
+from verify.deadlines import term_ranges
 from verify.export.evidence import asked_key, limit_of
 from verify.export.uppaal import matter
-from verify.export.uppaal.network import Names, Network, Question, Template
+from verify.export.uppaal.network import Names, Network, Template, UppaalQuery
 from verify.export.uppaal.part import events_for, part_for
-from verify.export.uppaal.rules import Words, automaton
-from verify.prover import NOBODY
+from verify.export.uppaal.rules import Identifiers, automaton
 from verify.slicing import slice_of
-from verify.trace import term_ranges
-from verify.verdict import Answer, Assume, Verdict
-
-__all__ = ["network"]
+from verify.verdict import Answer, Reason, Verdict, rules_obeyed
 
 
 def network(
@@ -67,16 +65,16 @@ def network(
     lang
         The language of comments; identifiers are the same in both.
     """
-    unasked = verdict.reason != "reason.trigger-unreachable"
+    verdict, lang = arguments.verdict(verdict), arguments.language(lang)
+    calendar = arguments.calendar(calendar) or chinese_calendar()
+    unasked = verdict.reason is not Reason.TRIGGER_UNREACHABLE
     if verdict.answer is Answer.VACUOUS and unasked:
         return None
     whole = slice_of(verdict.regime, verdict.property.trigger)
-    everyone = verdict.assume is Assume.EVERYONE
-    binding = frozenset(rule.id for rule in whole.binding)
-    obeyed = binding - frozenset(verdict.exempt) if everyone else NOBODY
+    obeyed = rules_obeyed(whole, verdict.assume, verdict.exempt)
     part = part_for(whole, verdict.property, obeyed)
     events = events_for(whole, part.rules, verdict.property)
-    words = _words(part, events, verdict, obeyed, calendar or chinese_calendar())
+    words = _words(part, events, verdict, obeyed, calendar)
     comments = _comments(words, lang)
     observers = _observers(verdict)
     acting = matter.acting_parties(part, tuple(words.events), part.governed)
@@ -87,7 +85,7 @@ def network(
         *(_cited(automaton(words, rule), rule, lang) for rule in part.rules),
         matter.observer(words, verdict.property),
     ]
-    processes = [one.name for one in templates[:-1]] + list(observers)
+    processes = [template.name for template in templates[:-1]] + list(observers)
     made = "".join(f"{name} = Observer({bound});\n" for name, bound in observers.items())
     system = f"{made}system {', '.join(processes)};"
     declared = matter.declaration(words, comments)
@@ -97,9 +95,8 @@ def network(
 
 def _cited(template: Template, rule: Rule, lang: Lang) -> Template:
     """The automaton of a rule, with a comment that names the rule and its article."""
-    article = article_label(rule.article)
-    comment = say("export.block.rule", rule=rule.id, article=article).in_(lang)
-    return replace(template, declaration=f"// {comment}\n{template.declaration}")
+    comment = say("export.block.rule", rule=rule.id, article=article_label(rule.article))
+    return replace(template, declaration=f"// {comment.in_(lang)}\n{template.declaration}")
 
 
 def _words(
@@ -108,14 +105,12 @@ def _words(
     verdict: Verdict,
     obeyed: frozenset[str],
     calendar: Calendar,
-) -> Words:
+) -> Identifiers:
     """Name everything that the network speaks of."""
-    terms = {
-        rule.id: verdict.reading.term(rule.deadline, part.counting) for rule in part.obligations
-    }
+    terms = part.terms(verdict.reading)
     timed = [rule.id for rule in part.obligations if terms[rule.id] is not None]
     acting = matter.acting_parties(part, events, part.governed)
-    return Words(
+    return Identifiers(
         part,
         Names("e").of(events),
         Names("p").of(one for one in acting if one != WORLD),
@@ -138,7 +133,7 @@ def _looked_at(part: Regime, events: tuple[str, ...], verdict: Verdict) -> list[
     return [name for name in part.vocabulary.attributes if name in named]
 
 
-def _comments(words: Words, lang: Lang) -> dict[str, str]:
+def _comments(words: Identifiers, lang: Lang) -> dict[str, str]:
     """What each identifier stands for."""
     known = words.regime.vocabulary
     events = {name: known.events[one].label.in_(lang) for one, name in words.events.items()}
@@ -152,29 +147,29 @@ def _comments(words: Words, lang: Lang) -> dict[str, str]:
 
 def _observers(verdict: Verdict) -> dict[str, int]:
     """The observers, and the bound in working days that each watches."""
-    limit, bound = limit_of(verdict), verdict.bound
-    found = {"Asked": limit or 0}
+    limit, bound = limit_of(verdict), verdict.days
+    observers = {"Asked": limit or 0}
     if verdict.answer in (Answer.PROVED, Answer.REFUTED) and bound is not None:
         if bound != limit:
-            found["Bound"] = bound
+            observers["Bound"] = bound
         if bound > 0:
-            found["Least"] = bound - 1
-    return found
+            observers["Least"] = bound - 1
+    return observers
 
 
-def _questions(verdict: Verdict, observers: dict[str, int], lang: Lang) -> Iterator[Question]:
+def _questions(verdict: Verdict, observers: dict[str, int], lang: Lang) -> Iterator[UppaalQuery]:
     calm, known = matter.CALM, verdict.answer is not Answer.UNKNOWN
     proved = verdict.answer is Answer.PROVED
     limit = limit_of(verdict)
 
-    def question(name: str, formula: str, good: bool, days: int | None) -> Question:
+    def question(name: str, formula: str, good: bool, days: int | None) -> UppaalQuery:
         expected = good if known else None
         asked = say(asked_key(name, days), days=days)
         words = {True: "export.head.yes", False: "export.head.no", None: "export.head.open"}
         outcome = say(words[expected])
         key = "export.head.no-run" if formula.startswith("A[]") else "export.head.some-run"
         comment = say(key, asked=asked, expected=outcome).in_(lang)
-        return Question(name, formula, comment, expected)
+        return UppaalQuery(name, formula, comment, expected)
 
     arisen = f"(Asked.answered || {matter.violated('Asked')[1:]}"
     reachable = verdict.answer is not Answer.VACUOUS

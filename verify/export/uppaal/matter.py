@@ -9,7 +9,7 @@ from model.regime import Regime
 from model.rule import bearers_of
 from model.vocabulary import WORLD
 from verify.export.uppaal.network import Edge, Location, Template, conjunction, either
-from verify.export.uppaal.rules import Words
+from verify.export.uppaal.rules import Identifiers
 
 CALM = "Day.acting && busy == 0 && !broken"
 """A state from which nothing need ever happen: no deadline runs, and no rule obeyed is broken."""
@@ -68,7 +68,7 @@ void clear() {
 """
 
 
-def declaration(words: Words, comments: dict[str, str]) -> str:
+def declaration(words: Identifiers, comments: dict[str, str]) -> str:
     """Return the global declarations; ``comments`` says what each identifier stands for."""
     supports = max(1, len(words.supports))
     events, parties = len(words.events), len(words.parties)
@@ -113,7 +113,7 @@ def _numbered(names: Iterable[str], start: int, comments: dict[str, str]) -> Ite
         yield f"const int {name} = {number};  // {comments[name]}"
 
 
-def day(words: Words) -> Template:
+def day(words: Identifiers) -> Template:
     """Return the automaton that lets slots pass and keeps the order of one instant.
 
     All that happens in a slot happens at its end: acts and events of the world one by one, each
@@ -159,7 +159,7 @@ def day(words: Words) -> Template:
     return Template("Day", locations, tuple(edges), "clock t;")
 
 
-def parties(words: Words, names: dict[str, str]) -> list[Template]:
+def parties(words: Identifiers, names: dict[str, str]) -> list[Template]:
     """Return an automaton for each party and the world, with an edge for each thing it may do."""
     found = []
     for party, name in names.items():
@@ -182,7 +182,7 @@ def acting_parties(regime: Regime, events: tuple[str, ...], governed: frozenset[
     return [*ordered, WORLD]
 
 
-def _may(words: Words, event: str, party: str) -> Iterator[str]:
+def _may(words: Identifiers, event: str, party: str) -> Iterator[str]:
     """The condition under which a party may bring an event about; none where it never may."""
     regime, kind = words.regime, words.regime.vocabulary.events[event]
     before = [words.occurred(one) for one in kind.presupposes]
@@ -205,7 +205,7 @@ def _may(words: Words, event: str, party: str) -> Iterator[str]:
         yield conjunction(possible, founded, either(["!later", *fresh, recent]))
 
 
-def observer(words: Words, prop: Property) -> Template:
+def observer(words: Identifiers, prop: Property) -> Template:
     """Return the automaton that watches one property; its parameter is the bound in working days.
 
     ``w`` counts the slots since the trigger, or since the response where that comes first. It is

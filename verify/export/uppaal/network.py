@@ -53,7 +53,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class UppaalQuery:
     """A query, what it asks in words, and whether it should be satisfied, where that is known."""
 
     name: str
@@ -69,7 +69,7 @@ class Network:
     declaration: str
     templates: tuple[Template, ...]
     system: str
-    questions: tuple[Question, ...] = ()
+    questions: tuple[UppaalQuery, ...] = ()
 
     def xml(self, title: str = "") -> str:
         """Return the whole document, with comments of UPPAAL's language before everything."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from model.property import Property
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of, events_of
-from verify.prover import Obeyed
+from verify.verdict import Obeyed
 
 
 def part_for(regime: Regime, prop: Property, obeyed: Obeyed) -> Regime:

@@ -17,11 +17,11 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
 from model.vocabulary import Guard
 from verify.export.uppaal.network import Edge, Location, Template, conjunction, either
-from verify.prover import Obeyed
+from verify.verdict import Obeyed
 
 
 @dataclass(frozen=True)
-class Words:
+class Identifiers:
     """What a regime's words are called in the network, and its terms.
 
     Attributes
@@ -67,7 +67,7 @@ class Words:
         return either(f"{term} == {k}" for k, one in enumerate(values) if one in allowed)
 
 
-def automaton(words: Words, rule: Rule) -> Template:
+def automaton(words: Identifiers, rule: Rule) -> Template:
     """Return the automaton of one rule."""
     match rule:
         case CountsAs():
@@ -80,7 +80,7 @@ def automaton(words: Words, rule: Rule) -> Template:
             return _notice(words, rule) if rule.announced else _duty(words, rule)
 
 
-def _openings(words: Words, rule: Rule) -> list[tuple[str, str]]:
+def _openings(words: Identifiers, rule: Rule) -> list[tuple[str, str]]:
     """The label and the condition under which each of its triggers sets a rule going."""
     every = rule.on.events if rule.on.quantifier == "all" else ()
     return [
@@ -94,19 +94,19 @@ def _openings(words: Words, rule: Rule) -> list[tuple[str, str]]:
     ]
 
 
-def _counting(words: Words, rule: CountsAs) -> Template:
+def _counting(words: Identifiers, rule: CountsAs) -> Template:
     raising = f"raise({words.events[rule.event]}, COUNTED)"
     edges = [Edge("idle", "idle", guard, sync, raising) for sync, guard in _openings(words, rule)]
     return Template(words.rules[rule.id], (Location("idle"),), tuple(edges))
 
 
-def _power(words: Words, rule: Power) -> Template:
+def _power(words: Identifiers, rule: Power) -> Template:
     going = f"set_going({words.supports[rule.id]})"
     edges = [Edge("idle", "granted", guard, sync, going) for sync, guard in _openings(words, rule)]
     return Template(words.rules[rule.id], (Location("idle"), Location("granted")), tuple(edges))
 
 
-def _ban(words: Words, rule: Prohibition) -> Template:
+def _ban(words: Identifiers, rule: Prohibition) -> Template:
     lifted = words.occurred(rule.until) if rule.until else "false"
     edges = []
     for sync, guard in _openings(words, rule):
@@ -124,14 +124,14 @@ def _ban(words: Words, rule: Prohibition) -> Template:
     return Template(words.rules[rule.id], tuple(Location(one) for one in names), tuple(edges))
 
 
-def _own(words: Words, rule: Obligation) -> str:
+def _own(words: Identifiers, rule: Obligation) -> str:
     """The condition that the act being told is the bearer's, or counted as it."""
     how = words.how(rule.act)
     parties = (words.parties[one] for one in rule.bearers if one in words.parties)
     return either(f"{how} == {one}" for one in ("COUNTED", *parties))
 
 
-def _duty(words: Words, rule: Obligation) -> Template:
+def _duty(words: Identifiers, rule: Obligation) -> Template:
     term = words.terms[rule.id]
     settling = (rule.act, *rule.excused_by)
     settled = either(dict.fromkeys(words.occurred(one) for one in settling))
@@ -165,7 +165,7 @@ def _duty(words: Words, rule: Obligation) -> Template:
     return Template(words.rules[rule.id], locations, tuple(edges), declared)
 
 
-def _begun(words: Words, term: Term | None) -> tuple[str, str, str]:
+def _begun(words: Identifiers, term: Term | None) -> tuple[str, str, str]:
     """The update, the selection and the condition with which a deadline begins to run."""
     if term is None:
         return "", "", ""
@@ -178,14 +178,14 @@ def _begun(words: Words, term: Term | None) -> tuple[str, str, str]:
     return "x = 0, due = 2 * days - odd", f"days : int[{least},{greatest}]", possible
 
 
-def _longest(words: Words, term: Term | None) -> int:
+def _longest(words: Identifiers, term: Term | None) -> int:
     """The greatest number of slots for which a deadline can run."""
     if term is None:
         return 0
     return 2 * (words.lengths[term][1] if term.needs_calendar else term.count) + 1
 
 
-def _expiry(words: Words, rule: Obligation, end: str) -> str:
+def _expiry(words: Identifiers, rule: Obligation, end: str) -> str:
     """What the deadline brings about when it passes on the pending duty."""
     if rule.id in words.obeyed:
         return f"{end}, expired = true, broken = true"
@@ -197,7 +197,7 @@ def _expiry(words: Words, rule: Obligation, end: str) -> str:
     return ", ".join([end, "expired = true", *raised])
 
 
-def _notice(words: Words, rule: Obligation) -> Template:
+def _notice(words: Identifiers, rule: Obligation) -> Template:
     """A duty to announce an event: whether it was kept shows when that event comes.
 
     ``x`` is the number of slots since the act; the clock is read in the committed location

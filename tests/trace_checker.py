@@ -6,7 +6,7 @@ instead of by stepping through it, so that the two can be held against each othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,29 +14,20 @@ from typing import Any
 import z3
 
 from model.calendar import Calendar
-from model.deadline import Reading, Term
+from model.deadline import Reading
 from model.regime import Regime
 from model.trace import Mode, Occurrence, Run
 from verify.encoding import Encoding
-from verify.moment import Expr
+from verify.formula import Expr
 from verify.terms import EventTerms
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SolverJudgement:
     """What the solver says of a run; ``breached`` is empty where it is not admissible."""
 
     admissible: bool
     breached: frozenset[str]
-
-
-def term_ranges(terms: Iterable[object], calendar: Calendar) -> dict[Term, tuple[int, int]]:
-    """Return the lengths in working days that terms counted in dates may have."""
-    return {
-        term: calendar.elapsed_range(term)
-        for term in terms
-        if isinstance(term, Term) and term.needs_calendar
-    }
 
 
 class TraceChecker:
@@ -47,15 +38,11 @@ class TraceChecker:
     """
 
     def __init__(self, regime: Regime, reading: Reading, calendar: Calendar) -> None:
-        context = z3.Context()
-        terms = {
-            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
-        }
-        self.encoding = Encoding(regime, terms, term_ranges(terms.values(), calendar), context)
-        self.solver = z3.Solver(ctx=context)
+        self.encoding = Encoding.of(regime, reading, calendar, z3.Context())
+        self.solver = z3.Solver(ctx=self.encoding.context)
         self.solver.add(self.encoding.constraints)
 
-    def judge(self, run: Run) -> Finding:
+    def judge(self, run: Run) -> SolverJudgement:
         """Judge one run.
 
         Raises
@@ -68,10 +55,10 @@ class TraceChecker:
             self.solver.add(list(self._fixed(run)))
             works = list(self.encoding.forces.values())
             if not self._possible(works):
-                return Finding(False, frozenset())
+                return SolverJudgement(False, frozenset())
             obeys = self.encoding.obeys.items()
             broken = (rule for rule, kept in obeys if not self._possible([*works, kept]))
-            return Finding(True, frozenset(broken))
+            return SolverJudgement(True, frozenset(broken))
         finally:
             self.solver.pop()
 

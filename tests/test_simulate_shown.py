@@ -1,0 +1,78 @@
+"""A simulated year as the terminal and the page show it, and as a notebook asks for it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+
+from experiments import scenarios
+from experiments.show.blocks import Chart, Paragraph, Table, charts_of, walk
+from experiments.show.drawing import drawn
+from experiments.show.page import html
+from experiments.simulate.ask import Simulation, simulation
+from experiments.simulate.data import simulation_data
+from experiments.simulate.page import sheet
+from model.language import LANGS, Lang
+from protocols import library
+
+
+@cache
+def jinan() -> Simulation:
+    return simulation(library.find("jinan"), scenarios.find("understaffed"), year=2024, seed=3)
+
+
+def test_the_answer_says_how_long_permits_wait_and_comes_first() -> None:
+    lead = sheet(jinan()).sections[0].blocks[0]
+    assert isinstance(lead, Paragraph)
+    assert lead.kind == "lead"
+    breaches = sum(jinan().breaches.values())
+    assert f"{jinan().metrics.unsupervised.begun} permit(s)" in lead.text.en
+    assert f"{breaches} duties were breached" in lead.text.en
+    assert f"违反义务 {breaches} 次" in lead.text.zh
+
+
+def test_what_was_triggered_has_a_row_and_nothing_else() -> None:
+    tables = {
+        section.id: [one for one in walk(section.blocks) if isinstance(one, Table)]
+        for section in sheet(jinan()).sections
+    }
+    triggered = jinan().metrics.mechanisms.filter(jinan().metrics.mechanisms["triggered"] > 0)
+    assert len(tables["mechanisms"][0].rows) == len(triggered)
+
+
+def test_nothing_is_simulated_while_the_page_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = jinan()
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("the answer holds all that is shown")
+
+    monkeypatch.setattr("experiments.simulate.ask.simulate", refused)
+    monkeypatch.setattr("experiments.simulate.ask.backlog", refused)
+    page = html(sheet(answer), "en")
+    assert "Jinan: 2024 simulated" in page
+    assert "济南：模拟 2024 年" in page
+
+
+def test_the_queues_are_one_chart_in_both_languages() -> None:
+    charts = charts_of(sheet(jinan()).sections)
+    (chart,) = charts.values()
+    assert isinstance(chart, Chart)
+    assert chart.printed
+    svg = {lang: drawn(chart, lang, ("svg",))["svg"] for lang in LANGS}
+    assert svg["zh"] != svg["en"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_terminal_shows_the_sheet_and_json_the_same_figures(shenguan: Any, lang: Lang) -> None:
+    words = ("simulate", "jinan", "--scenario", "understaffed", "--year", 2024, "--seed", 3)
+    status, out, err = shenguan(*words, lang=lang)
+    assert (status, err) == (0, "")
+    lead = sheet(jinan()).sections[0].blocks[0]
+    assert isinstance(lead, Paragraph)
+    assert lead.text.in_(lang) in out
+    assert out.splitlines()[0] == sheet(jinan()).title.in_(lang)
+    _, out, _ = shenguan(*words, "--json")
+    assert json.loads(out) == json.loads(json.dumps(simulation_data(jinan())))

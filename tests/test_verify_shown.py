@@ -1,0 +1,108 @@
+"""Verdicts as the terminal and the page show them, from one layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.show.blocks import Fold, Marked, Paragraph, Swimlane, Table, walk
+from experiments.show.page import html
+from experiments.verify.ask import Verification, verification
+from experiments.verify.page import sheet
+from model.language import LANGS, Lang
+from protocols import library
+from tests.said import said
+from verify.verdict import Answer
+
+
+@pytest.fixture(scope="module")
+def xuecheng() -> Verification:
+    return verification([library.find("xuecheng")])
+
+
+def test_the_answer_counts_verdicts_by_assumption_and_comes_first(xuecheng: Verification) -> None:
+    leads = [one for one in sheet(xuecheng).sections[0].blocks if isinstance(one, Paragraph)][:2]
+    assert [(one.kind, one.text.en) for one in leads] == [
+        (
+            "lead",
+            "everyone obeys: of 16 guarantee(s) regulated, 8 proved, 8 refuted.",
+        ),
+        (
+            "lead",
+            "self-executing: of 16 guarantee(s) regulated, 0 proved, 16 refuted.",
+        ),
+    ]
+
+
+def test_unasked_the_table_leaves_out_what_is_not_regulated_and_a_note_names_it(
+    xuecheng: Verification,
+) -> None:
+    blocks = sheet(xuecheng).sections[0].blocks
+    (table,) = [one for one in blocks if isinstance(one, Table)]
+    assert len(table.rows) == len(xuecheng.shown) == 32
+    notes = [one.text.en for one in blocks if isinstance(one, Paragraph) and one.kind == "note"]
+    assert notes[0].startswith("Xuecheng does not regulate, which is no guarantee: ")
+    assert notes[0].count(";") == len(library.properties()) - 16 - 1
+
+
+def test_each_verdict_has_the_sign_of_its_kind(xuecheng: Verification) -> None:
+    (table,) = [one for one in sheet(xuecheng).sections[0].blocks if isinstance(one, Table)]
+    signs = {
+        cell.signed: cell.words.en
+        for row in table.rows
+        for cell in (row if isinstance(row, tuple) else ())
+        if isinstance(cell, Marked)
+    }
+    assert signs == {"✓": "proved", "✗": "refuted", "✗θ": "refuted"}
+
+
+def test_every_counterexample_is_a_swimlane_folded_by_regime_where_they_are_many() -> None:
+    answer = verification([library.find(name) for name in ("xuecheng", "guanxian")])
+    verdicts, runs = sheet(answer).sections
+    folds = [one for one in runs.blocks if isinstance(one, Fold)]
+    assert [one.summary.en for one in folds] == [
+        "Xuecheng: 24 counterexample(s)",
+        "Guanxian: 17 counterexample(s)",
+    ]
+    lanes = [one for one in walk(runs.blocks) if isinstance(one, Swimlane)]
+    refuted = [one for one in answer.verdicts if one.answer is Answer.REFUTED]
+    assert len(lanes) == len(refuted) == 41
+    tables = [one for one in verdicts.blocks if isinstance(one, Fold)]
+    assert [one.summary.en for one in tables][:2] == ["Xuecheng", "Guanxian"]
+    assert tables[1].gist.en.startswith("everyone obeys: of 13 guarantee(s) regulated, 7 proved")
+
+
+def test_of_one_property_of_one_regime_every_run_is_shown_whole() -> None:
+    prop = library.properties()["letter-answered"]
+    answer = verification([library.find("xuecheng")], [prop])
+    runs = sheet(answer).sections[1].blocks
+    assert [one.open for one in runs if isinstance(one, Fold)] == [True, True]
+    assert len([one for one in walk(runs) if isinstance(one, Swimlane)]) == 2
+
+
+def test_what_is_not_regulated_is_said_to_be_vacuous_with_its_reason() -> None:
+    prop = library.properties()["letter-answered"]
+    lead = sheet(verification([library.find("guanxian")], [prop])).sections[0].blocks[0]
+    assert isinstance(lead, Paragraph)
+    assert lead.text.en == (
+        "Guanxian, every letter is answered (everyone obeys): vacuous; no rule here mentions "
+        "what triggers it, so nothing is regulated and nothing guaranteed."
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_terminal_and_page_say_the_same_words(
+    shenguan: Any, tmp_path: Path, lang: Lang, xuecheng: Verification
+) -> None:
+    status, out, err = shenguan("verify", "xuecheng", "--out", tmp_path, "--unfold", lang=lang)
+    assert (status, err) == (1, "")
+    page = (tmp_path / "index.html").read_text("utf-8")
+    leads = [one for one in sheet(xuecheng).sections[0].blocks if isinstance(one, Paragraph)][:2]
+    for line in said([one.text for one in leads], lang):
+        assert line in out
+        assert line in page
+    assert page == html(sheet(xuecheng), lang)
+    assert page.count('class="timeline"') == 2 * len(xuecheng.refuted)
+    assert out.count("▾") == len(xuecheng.refuted) + 1

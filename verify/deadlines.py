@@ -1,0 +1,71 @@
+"""How long the duties of a regime may take under one reading, as the solver is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import z3
+
+from model.calendar import Calendar
+from model.deadline import Counting, Reading, Term
+from model.regime import Regime
+from verify.formula import Expr, integer
+
+
+@dataclass(frozen=True)
+class OpenTerm:
+    """A term of working days that is itself an unknown, at least 1."""
+
+    days: Expr
+    include_first_day: bool
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The term of each duty, and how long a term that is counted in dates may last.
+
+    Attributes
+    ----------
+    terms
+        For each obligation its term; ``None`` where it never expires.
+    ranges
+        For each term that depends on dates, its least and greatest length in working days. Such
+        a term may take any length in the range at each use: proofs stay sound for every date.
+    unknown
+        The solver's variable of each limit that is an unknown of its own, by rule.
+    """
+
+    terms: Mapping[str, Term | OpenTerm | None]
+    ranges: Mapping[Term, tuple[int, int]]
+    unknown: Mapping[str, Expr] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        regime: Regime,
+        reading: Reading,
+        calendar: Calendar,
+        unknown: Mapping[str, Expr] | None = None,
+    ) -> Deadlines:
+        """Return the deadlines of a regime under a reading, but for limits that are unknowns."""
+        first = regime.counting is Counting.INCLUDE_FIRST_DAY
+        terms: dict[str, Term | OpenTerm | None] = {**regime.terms(reading)}
+        terms |= {rule: OpenTerm(days, first) for rule, days in (unknown or {}).items()}
+        return cls(terms, term_ranges(terms.values(), calendar), unknown or {})
+
+
+def open_limits(regime: Regime, context: z3.Context) -> dict[str, Expr]:
+    """Return a variable of the solver for each limit that the text leaves open, by rule."""
+    return {
+        rule.id: integer(f"limit:{rule.id}", context) for rule in regime.obligations if rule.open
+    }
+
+
+def term_ranges(terms: Iterable[object], calendar: Calendar) -> dict[Term, tuple[int, int]]:
+    """Return the lengths in working days that terms counted in dates may have."""
+    return {
+        term: calendar.elapsed_range(term)
+        for term in terms
+        if isinstance(term, Term) and term.needs_calendar
+    }
