@@ -41,7 +41,7 @@ def case_blocks(answer: Answer, cases: Again | Text) -> Iterator[Block]:
     if isinstance(cases, Text):
         yield Paragraph(cases, "note")
         return
-    yield Paragraph(plain(" ").join(introduction(answer, cases)), "note")
+    yield Paragraph(Text("", " ").join(introduction(answer, cases)), "note")
     for place, key in enumerate(cases.special):
         heading = _heading(answer, cases, key)
         course = cases.courses[cases.points[0]][key]

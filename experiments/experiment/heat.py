@@ -72,7 +72,7 @@ def note_words(answer: Answer, measure: Measure) -> Text:
     """Say what a cell is, and what the thick line."""
     note = say("answers.chart.heat.plain")
     if _proved(answer, measure):
-        label = library.properties()[measure.property_id].label
+        label = library.properties()[_property(measure)].label
         note = say("answers.chart.heat.proved", property=label)
     return ended_only(answer, measure, note)
 
@@ -140,12 +140,16 @@ def _frontier(axes: Axes, inside: set[tuple[int, int]]) -> None:
 
 
 def _proved(answer: Answer, measure: Measure) -> dict[int, int]:
-    """The bounds, by point, that are proved of the measure without relying on anybody."""
+    """The bounds proved without relying on anybody, by point, of the property nearest in topic."""
     return {
         check.point: check.nobody
         for check in answer.guarantees or ()
-        if measure.bounded and check.property == measure.property_id and check.nobody is not None
+        if check.property == _property(measure) and check.nobody is not None
     }
+
+
+def _property(measure: Measure) -> str:
+    return measure.property_id or "approval-push-claimed"
 
 
 def _ticks(axes: Axes, answer: Answer, down: str, across: str) -> None:

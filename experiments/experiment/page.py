@@ -27,7 +27,7 @@ from experiments.measures.measure import Measure
 from experiments.running.store import DESIGN
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Paragraph, Section, Sheet, Table
 from experiments.show.page import write_page
-from model.language import Lang, Text, plain, say
+from model.language import Lang, Text, say
 
 _LINES = 6
 """Changes of a reform that are shown at once; the others open on demand."""
@@ -60,7 +60,7 @@ def _answer(answered: Answered) -> Iterator[Block]:
     """The first measures along what can be chosen; all that is said of others behind folds."""
     answer, guaranteed = answered.answer, guarantee_lines(answered.answer)
     if answered.broken:
-        yield Paragraph(plain(" ").join(guaranteed), "lead")
+        yield Paragraph(Text("", " ").join(guaranteed), "lead")
     chosen = answer.choices or answer.axes
     leading = _leading(answer, chosen)
     leads = [next(measure_lines(answer, measure, chosen)) for measure in leading]

@@ -41,7 +41,7 @@ def note_words(answer: Answer, shown: Queues) -> Text:
         said.append(say("backlog.drawn", count=len(shown.points), of=len(answer.rows)))
     if answer.design is None:
         said.append(say("backlog.unread"))
-    return plain(" ").join(said)
+    return Text("", " ").join(said)
 
 
 def _levels(weeks: pl.DataFrame, point: int, year: int) -> pl.DataFrame:
