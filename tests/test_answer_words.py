@@ -200,7 +200,7 @@ def uneven(folder: Path) -> Answer:
 
 
 def _footer(found: Answer) -> Text:
-    return footer(found.head, len(found.rows), often(found))
+    return footer(found.header, len(found.rows), often(found))
 
 
 def test_where_points_have_unlike_replications_the_fewest_and_the_most_are_told(
