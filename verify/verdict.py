@@ -156,6 +156,11 @@ class Verdict:
     exempt: tuple[str, ...] = ()
     reason: Reason | None = None
 
+    @builtins.property
+    def unregulated(self) -> bool:
+        """Whether the regime does not regulate what was asked."""
+        return self.reason is not None and self.reason.unregulated
+
     @builtins.property  # a field of this class is called property
     def days(self) -> int | None:
         """The working days of the guaranteed bound; ``None`` when there is none."""

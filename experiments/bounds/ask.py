@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from experiments.show.runs import UNREGULATED
 from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
 from model.holiday import WorstCase, worst_case
@@ -99,7 +98,7 @@ class Guarantee:
     @property
     def unregulated(self) -> bool:
         """Whether the regime does not regulate what the property is about."""
-        return self.bound.reason in UNREGULATED
+        return self.bound.unregulated
 
     def held(self) -> str:
         """Return for which values it holds within the days asked for: all, some, none, unknown.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.show.marks import Mark, mark_of, reading_words
-from experiments.show.runs import UNREGULATED
 from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, plain, say
 from model.property import Property
@@ -25,7 +24,7 @@ def closed(result: RegimeResult, verdict: Verdict, reading: Reading) -> Verdict 
 def regulates(result: RegimeResult, prop: Property) -> bool:
     """Whether a regime's rules are about what a property asks; else its answer is vacuous."""
     verdict = result.verdict(prop.id, Assume.EVERYONE, STRICT)
-    return verdict.reason not in UNREGULATED
+    return not verdict.unregulated
 
 
 def tiers(comparison: Comparison) -> dict[str, list[Property]]:

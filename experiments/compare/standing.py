@@ -10,7 +10,7 @@ from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import closed, regulated
 from experiments.measures.spans import Spans
 from experiments.show.blocks import Bullets, Cell, Fold, Table
-from experiments.show.marks import Mark, bound_text
+from experiments.show.marks import Mark, bound_text, terms_of
 from model.deadline import STRICT
 from model.language import NOTHING, Text, say
 from model.property import Property

@@ -197,7 +197,7 @@ def _words(result: RegimeResult, verdict: Verdict, chosen: Reading) -> Text:
     match mark_of(verdict):
         case Mark.OPEN:
             known = closed(result, verdict, chosen)
-            bound = known and known.guaranteed
+            bound = known.guaranteed if known else None
             adds_up = bound is not None and bound.constant is not None
             key = "report.matrix.open-known" if adds_up else "report.matrix.open"
             return say(key, terms=terms_of(known or verdict))

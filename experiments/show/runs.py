@@ -35,8 +35,6 @@ MODES = {
     "overdue": "mode.overdue",
     "never": "mode.never",
 }
-UNREGULATED = ("reason.trigger-unmentioned", "reason.response-unmentioned")
-"""Why a regime does not regulate what a property asks."""
 
 
 def assumption(assume: Assume) -> Text:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from experiments.show.runs import UNREGULATED
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
@@ -38,7 +37,7 @@ class Trust:
     @property
     def regulated(self) -> tuple[Dependence, ...]:
         """The guarantees that their regimes regulate."""
-        return tuple(each for each in self.dependences if each.reason not in UNREGULATED)
+        return tuple(each for each in self.dependences if not each.unregulated)
 
     @property
     def whole(self) -> bool:

@@ -25,7 +25,6 @@ from experiments.show.canvas import (
 )
 from experiments.show.lines import wrapped
 from experiments.show.marks import reading_words
-from experiments.show.runs import UNREGULATED
 from experiments.trust.words import KINDS, Kind, group_words, kind_of, sign_of, standing_words
 from model.language import Text, say
 from verify.trust.dependence import Dependence
@@ -86,7 +85,7 @@ def by_property(guarantees: Sequence[Dependence]) -> list[list[Dependence]]:
         rows.setdefault(guarantee.property.id, []).append(guarantee)
 
     def silent(row: list[Dependence]) -> int:
-        return sum(each.reason in UNREGULATED for each in row)
+        return sum(each.unregulated for each in row)
 
     return sorted((row for row in rows.values() if silent(row) < len(row)), key=silent)
 

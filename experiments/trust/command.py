@@ -12,7 +12,6 @@ from experiments.command import options
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.show.files import folder, write_csv, write_json
 from experiments.show.page import write_page
-from experiments.show.runs import UNREGULATED
 from experiments.show.terminal import print_sheet, progress
 from experiments.trust.ask import Trust, trust
 from experiments.trust.data import dependence_data, table, trust_data
@@ -87,7 +86,7 @@ def _without(answer: Trust) -> Iterator[Text]:
     """Say why a guarantee has no trust set; unasked, not of what is unregulated."""
     for each in answer.dependences:
         about = {"regime": each.regime.name, "property": each.property.label}
-        if each.reason and (answer.selected or each.reason not in UNREGULATED):
+        if each.reason and (answer.selected or not each.unregulated):
             yield say("trust.vacuous", reason=say(each.reason), **about)
         elif each.standing is ObedienceNeeded.NOTHING:
             yield say("trust.fails", **about)

@@ -19,7 +19,7 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
-from experiments.show.runs import UNREGULATED, asked_with, case_words, unregulated
+from experiments.show.runs import asked_with, case_words, unregulated
 from experiments.show.timeline import Story, asked_of
 from experiments.trust.ask import Trust
 from experiments.trust.chart import by_property, trust_chart
@@ -50,7 +50,7 @@ def sheet(answer: Trust) -> Sheet:
     names = say("chart.and").join(each[0].regime.name for each in regimes.values())
     first = answer.dependences[0]
     subtitle = names + say("chart.semicolon") + asked_with(first.reading, first.within)
-    silent = [] if answer.selected else [each for each in answer.dependences if _silent(each)]
+    silent = [] if answer.selected else [each for each in answer.dependences if each.unregulated]
     left_out = unregulated((each.regime, each.property) for each in silent)
     parts = {
         "trust": ("trust.answer", _answer(answer, regimes) + left_out),
@@ -67,10 +67,6 @@ def section(dependences: Sequence[Dependence], broken: Sequence[Break]) -> Secti
     regimes = by_regime(dependences)
     blocks = (*_answer(answer, regimes), *_sets(answer, regimes), *_runs(broken, whole=False))
     return Section("trust", say("trust.page"), blocks)
-
-
-def _silent(guarantee: Dependence) -> bool:
-    return guarantee.reason in UNREGULATED
 
 
 def by_regime(dependences: Iterable[Dependence]) -> _Regimes:
@@ -93,7 +89,7 @@ def _answer(answer: Trust, regimes: _Regimes) -> list[Block]:
 
 
 def _lead(guarantees: Sequence[Dependence]) -> Text:
-    regulated = [each for each in guarantees if not _silent(each)]
+    regulated = [each for each in guarantees if not each.unregulated]
     count = Counter(map(kind_of, regulated))
     about = {"regime": guarantees[0].regime.name}
     if len(guarantees) == 1:

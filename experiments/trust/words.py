@@ -14,7 +14,7 @@ from model.regime import Regime
 from model.rule import Prohibition, bearers_of
 from verify.trust.dependence import Dependence, TrustSet
 from verify.trust.parties import ObedienceNeeded
-from verify.verdict import Answer, Assume, Counterexample, Verdict
+from verify.verdict import Answer, Assume, Counterexample, Reason, Verdict
 
 
 class Kind(StrEnum):
@@ -81,7 +81,7 @@ def sign_of(guarantee: Dependence) -> str:
 
 def standing_words(guarantee: Dependence) -> Text:
     """Say how much obedience a guarantee asks for."""
-    if guarantee.reason == "reason.trigger-unreachable":
+    if guarantee.reason is Reason.TRIGGER_UNREACHABLE:
         return say("chart.mark.unreachable")
     count = len(guarantee.secured_by[0]) if guarantee.secured_by else 0
     return say(_STANDING[kind_of(guarantee)], count=count)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from experiments.show.runs import UNREGULATED
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
@@ -39,7 +38,7 @@ class Verification:
     @property
     def shown(self) -> tuple[Verdict, ...]:
         """The verdicts that stand in a table: unasked, none on what is not regulated."""
-        return tuple(each for each in self.verdicts if self.selected or not silent(each))
+        return tuple(each for each in self.verdicts if self.selected or not each.unregulated)
 
     @property
     def refuted(self) -> tuple[Verdict, ...]:
@@ -52,11 +51,6 @@ class Verification:
         one_regime = len({each.regime.id for each in self.verdicts}) == 1
         one_property = len({each.property.id for each in self.verdicts}) == 1
         return len(self.refuted) <= FEW or (self.selected and (one_regime or one_property))
-
-
-def silent(verdict: Verdict) -> bool:
-    """Return whether the regime does not regulate what the property asks."""
-    return verdict.reason in UNREGULATED
 
 
 def verification(

@@ -28,7 +28,7 @@ from experiments.show.runs import (
     unregulated,
 )
 from experiments.show.timeline import counterexample_of
-from experiments.verify.ask import Verification, silent
+from experiments.verify.ask import Verification
 from model.language import Text, say
 from model.ledger import article_label
 from verify.verdict import Answer, Verdict
@@ -57,7 +57,7 @@ def _answer(answer: Verification) -> list[Block]:
     blocks: list[Block] = [Paragraph(line, "lead") for line in _lead(answer.verdicts)]
     blocks += _tables(answer)
     if not answer.selected:
-        left_out = (each for each in answer.verdicts if silent(each))
+        left_out = (each for each in answer.verdicts if each.unregulated)
         blocks += unregulated((each.regime, each.property) for each in left_out)
     return [*blocks, Paragraph(say("verify.scope"), "note")]
 
@@ -83,7 +83,7 @@ def _counted(verdicts: Sequence[Verdict]) -> list[Text]:
     """Say for each assumption how many verdicts there are of which answer."""
     counted = []
     for assume in dict.fromkeys(each.assume for each in verdicts):
-        own = [each for each in verdicts if each.assume is assume and not silent(each)]
+        own = [each for each in verdicts if each.assume is assume and not each.unregulated]
         count = Counter(each.answer for each in own)
         words = say(
             "verify.lead",

@@ -13,6 +13,7 @@ about the unknowns and the days; :mod:`verify.bounds.closed_form` reads the boun
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -82,6 +83,11 @@ class ParametricBound:
     articles: tuple[str, ...] = ()
     exempt: tuple[str, ...] = ()
     reason: Reason | None = None
+
+    @builtins.property
+    def unregulated(self) -> bool:
+        """Whether the regime does not regulate what was asked."""
+        return self.reason is not None and self.reason.unregulated
 
     @cached_property
     def expression(self) -> Expression | None:

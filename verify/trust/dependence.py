@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 
 from model.deadline import Reading
@@ -71,6 +72,11 @@ class Dependence:
     exempt: tuple[str, ...] = ()
     open_limits: tuple[str, ...] = ()
     reason: Reason | None = None
+
+    @builtins.property
+    def unregulated(self) -> bool:
+        """Whether the regime does not regulate what was asked."""
+        return self.reason is not None and self.reason.unregulated
 
 
 @dataclass(frozen=True, slots=True)
