@@ -20,7 +20,7 @@ from experiments.experiment.ask import ask
 from experiments.experiment.page import sheet
 from experiments.show.blocks import Paragraph, Table, walk
 from experiments.statistics.interval import Reason, Undetermined
-from model.language import Text
+from model.language import Lang, Text
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up, shorter
 from tests.designed import design
 from tests.said import said
@@ -227,7 +227,8 @@ def test_intervals_after_a_stop_decided_by_results_are_called_nominal(
 ) -> None:
     edits = (THIRTY, ONE_WINDOW, *([best(MEAN, 1.0)] if chosen else []))
     found = told(tmp_path, shorter, MEAN, *edits)
-    for lang, word in (("en", "nominal"), ("zh", "名义")):
+    words: tuple[tuple[Lang, str], ...] = (("en", "nominal"), ("zh", "名义"))
+    for lang, word in words:
         blocks = sheet(ask(found.path, (MEAN,), found.design)).sections[0].blocks
         notes = [one.text.in_(lang) for one in blocks if isinstance(one, Paragraph)]
         assert any(word in one for one in notes) is chosen

@@ -74,7 +74,7 @@ class Query:
 
 
 def _commented(block: Passage) -> Text:
-    heading = say(f"export.block.{block.key}", **block.values)
+    heading = say(block.key, **block.values)
     return heading.each(lambda words: f"; {' '.join(words.split())}\n") + block.lines
 
 
@@ -169,13 +169,22 @@ def _query(
     return Query(name, expected, within, (*statement.blocks, *end), digest.hexdigest())
 
 
+_ASKED = {
+    "reachable": "export.reachable",
+    "verdict": "export.verdict",
+    "bound": "export.bound",
+    "least": "export.least",
+    "open-limits": "export.open-limits",
+}
+
+
 def asked_key(name: str, within: int | None) -> str:
     """Return the catalogue key of what a query asks, ``days`` to be filled in.
 
     >>> asked_key("verdict", None), asked_key("verdict", 2)
     ('export.forever', 'export.verdict')
     """
-    return "export.forever" if name == "verdict" and within is None else f"export.{name}"
+    return "export.forever" if name == "verdict" and within is None else _ASKED[name]
 
 
 def limit_of(verdict: Verdict) -> int | None:
