@@ -11,9 +11,9 @@ from string import Formatter
 import pytest
 
 import experiments  # noqa: F401 (its words belong to the catalogue)
-import verify  # noqa: F401
 from model.language import catalogue
 from protocols import library
+from verify.audit.finding import FindingKind
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("model", "protocols", "verify", "experiments")
@@ -50,15 +50,20 @@ def written() -> set[str]:
 
 
 def by_family(key: str, texts: set[str]) -> bool:
-    """Whether a key belongs to one of the two families whose last part comes from elsewhere.
+    """Whether a key belongs to one of the three families that are asked for by an identifier.
 
-    ``mistake.<code>``: a reader finds the mistake by its code, which is shown to the author and
-    must then stand whole. ``system.<name>``: the operating system gives the number of its error.
+    ``mistake.<code>`` and ``finding.<kind>.<part>``: the identifier is itself shown to the author
+    and written into data, so that it stands whole in the code and leads to the words.
+    ``system.<name>``: the operating system gives the number of its error.
     """
-    family, _, rest = key.partition(".")
-    return (family == "mistake" and rest in texts) or (
-        family == "system" and rest in errno.errorcode.values()
-    )
+    match key.split("."):
+        case ["mistake", code]:
+            return code in texts
+        case ["finding", kind, part]:
+            return kind in [*FindingKind] and part in texts | {"name", "advice"}
+        case ["system", name]:
+            return name in errno.errorcode.values()
+    return False
 
 
 def test_every_sentence_of_the_catalogue_stands_whole_in_the_code() -> None:
@@ -111,7 +116,8 @@ def codes_in(path: Path) -> set[str]:
 
 
 def test_every_mistake_code_has_its_sentence() -> None:
-    paths = [*(ROOT / "protocols").glob("*.py"), *(ROOT / "experiments/scenarios").glob("*.py")]
+    rooms = ("protocols", "experiments/scenarios", "experiments/designs")
+    paths = [path for room in rooms for path in (ROOT / room).glob("*.py")]
     found = {code for path in paths for code in codes_in(path)}
     assert {"not-text", "wrong-value", "trigger-form", "not-a-time", "day-twice"} <= found
     assert not {name for name in found if f"mistake.{name}" not in catalogue()}
