@@ -26,7 +26,7 @@ from model.property import Property
 from model.regime import Regime
 from verify import arguments
 from verify.export.statement import Passage, Statement
-from verify.formula import Expr, plus
+from verify.formula import Expr, number, plus
 from verify.guarantees import verify
 from verify.prover import Provers, provers_for
 from verify.verdict import Answer, Assume, Reason, Verdict, rules_obeyed
@@ -148,7 +148,8 @@ def _questions(statement: Statement, verdict: Verdict) -> Iterator[Query]:
     guaranteed = verdict.guaranteed
     assert guaranteed is not None
     if guaranteed.constant is not None and guaranteed.parameters:
-        total = plus(*(prover.limits[rule] for rule in guaranteed.parameters), guaranteed.constant)
+        limits = plus(*(prover.limits[rule] for rule in guaranteed.parameters))
+        total = plus(number(guaranteed.constant, prover.context), limits)
         free = prover.encoding.literals(obeyed)
         later = prover.violated(prop, total)
         yield _query(statement, "open-limits", "unsat", guaranteed.constant, free, later)
