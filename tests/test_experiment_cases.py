@@ -37,6 +37,7 @@ from experiments.experiment.matters import (
 from experiments.measures import find
 from experiments.measures.metrics import metrics, working_days_between
 from experiments.running.replication import Replication
+from experiments.running.results import Results
 from experiments.running.store import Store
 from experiments.show.blocks import Block, Bullets, Fold, Marked, Paragraph, Swimlane
 from experiments.show.timeline import timeline
@@ -44,7 +45,7 @@ from model.deadline import Within
 from model.instant import time_of
 from model.language import Complaint, Lang, Text
 from model.simulation.year import Year, simulate
-from tests.answered import MEAN, made_up, shorter, with_header
+from tests.answered import MEAN, made_up, shorter
 from tests.county import OVERLOOKED, county, kind, lived
 from tests.designed import design
 from tests.said import said
@@ -275,18 +276,28 @@ def test_where_matters_arrive_otherwise_none_is_said_to_go_alike(tmp_path: Path)
     assert "none is the same" in words(blocks)
 
 
+def headed(found: Answer, **changes: Any) -> Results:
+    """The results of an answer with another header."""
+    results = Results(found.path)
+    results.header = replace(found.header, **changes)
+    return results
+
+
 def test_regimes_that_are_not_told_of_are_named(found: Answer, once_more: Again) -> None:
     """The second of three has the results of the first; what is told is not 'the first two'."""
     twin = {**found.rows[0], "regime": "twin"}
     other = {**found.rows[1], "regime": "other", "key": "another"}
     names = {"twin": Text("孪", "Twin"), "other": Text("另", "Other")}
-    named = with_header(found, regimes={**found.header.regimes, **names})
+    results = headed(found, regimes={**found.header.regimes, **names})
     rows = (found.rows[0], twin, found.rows[1], other)
-    of, told = replace(named, rows=rows), replace(once_more, points=(0, 2), different=2)
-    sentences = " ".join(said(untold(of, told), "en"))
-    assert "are not told again: Twin." in sentences
-    assert "not told of: Other." in sentences
-    assert sentences in " ".join(said(introduction(of, told), "en"))
+    of, told = (
+        replace(found, results=results, rows=rows),
+        replace(once_more, points=(0, 2), different=2),
+    )
+    named = " ".join(said(untold(of, told), "en"))
+    assert "are not told again: Twin." in named
+    assert "not told of: Other." in named
+    assert named in " ".join(said(introduction(of, told), "en"))
     assert not list(untold(found, once_more))
 
 
@@ -347,14 +358,12 @@ def test_what_cannot_be_simulated_any_more_is_said(
 
 
 def test_a_design_in_which_nothing_of_it_occurs_has_no_case(found: Answer) -> None:
-    letters = replace(
-        found, measures=answer(found.results, found.design, ("letters.open",)).measures
-    )
+    letters = replace(found, measures=answer(found.path, found.design, ("letters.open",)).measures)
     (only,) = cases(letters)
     assert "there is no case to tell" in words([only])
 
 
 def test_results_of_other_code_are_said_to_be(found: Answer) -> None:
-    other = with_header(found, versions={**found.header.versions, "code": "0"})
-    assert "other versions" in words(cases(other))
+    results = headed(found, versions={**found.header.versions, "code": "0"})
+    assert "other versions" in words(cases(replace(found, results=results)))
     assert "other versions" not in words(cases(found))
