@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from model.ability import performable
 from model.clock import SlotClock
 from model.deadline import Reading
 from model.duty import Status
@@ -16,7 +17,7 @@ from model.property import Property, lateness
 from model.regime import Regime
 from model.rule import bearers_of
 from model.trace import Mode, Occurrence
-from model.transition import Law, State, advance, expire, next_expiry, performable
+from model.transition import Law, State, advance, expire, next_expiry
 from model.vocabulary import holds
 
 
