@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 _AT_ONCE = Term(Measure.FROM, 0)
 
 
+def ends_at_once(term: Term | None) -> bool:
+    """Whether a term may end at the close of the very working day on which it starts."""
+    return term is not None and (term.count == 0 or term.needs_calendar)
+
+
 class Means:
     """By which rules and words a party of a regime could bring an event about.
 

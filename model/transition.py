@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from model.ability import Means, able_from
+from model.ability import Means, able_from, ends_at_once
 from model.clock import Clock
 from model.deadline import Before, Reading, Term, notice
 from model.duty import Duty, Status, opened, touched, touching
@@ -39,11 +39,6 @@ class Transition(NamedTuple):
     state: State
     occurred: tuple[Occurrence, ...]
     opened: tuple[Duty, ...]
-
-
-def ends_at_once(term: Term | None) -> bool:
-    """Whether a term may end at the close of the very working day on which it starts."""
-    return term is not None and (term.count == 0 or term.needs_calendar)
 
 
 class Law:
