@@ -10,10 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from model.ability import could, disobeyed, performable
 from model.duty import Duty, Status
 from model.rule import Obligation, Power, Prohibition
 from model.trace import Mode, Moment, Occurrence, Run
-from model.transition import Law, State, Transition, advance, expire, next_expiry, performable
+from model.transition import Law, State, Transition, advance, expire, next_expiry
 
 
 class Outcome(StrEnum):
@@ -35,6 +36,13 @@ class Judgement:
 
     ``due`` is ``None`` for a limit that never expires, ``settled`` where it was not done. A breach
     has an outcome of ``deemed``, ``late`` or ``never``: a default does not cure it.
+
+    Attributes
+    ----------
+    disobeyed
+        Whether the bearer breached what he could have kept, see :mod:`model.ability`.
+    could
+        Whether a breached duty could have been kept when it was due.
     """
 
     rule: Obligation | Prohibition
@@ -42,6 +50,8 @@ class Judgement:
     outcome: Outcome
     due: int | None
     settled: int | None
+    disobeyed: bool = False
+    could: bool = True
 
     @property
     def breached(self) -> bool:
@@ -81,8 +91,13 @@ class Conformance:
 
     @property
     def breached(self) -> frozenset[str]:
-        """The rules that the run does not obey."""
+        """The rules whose duties the record shows as not kept, or that are violated."""
         return frozenset(one.rule.id for one in self.judgements if one.breached)
+
+    @property
+    def disobeyed(self) -> frozenset[str]:
+        """The rules that the run does not obey: broken by those who could have kept them."""
+        return frozenset(one.rule.id for one in self.judgements if one.disobeyed)
 
 
 def conformance(law: Law, run: Run) -> Conformance:
@@ -96,13 +111,16 @@ def conformance(law: Law, run: Run) -> Conformance:
     for one in run.occurrences:
         replay.take(one)
     replay.finish()
-    return Conformance(judge(law, replay.state), tuple(replay.deviations))
+    return Conformance(judge(law, replay.state, run.end), tuple(replay.deviations))
 
 
-def judge(law: Law, state: State) -> tuple[Judgement, ...]:
-    """Say what became of every duty of a thread, in the order of the regime's rules."""
+def judge(law: Law, state: State, end: int | None = None) -> tuple[Judgement, ...]:
+    """Say what became of every duty of a thread, in the order of the regime's rules.
+
+    ``end`` is until when the thread was watched, ``None`` for ever.
+    """
     judgements = [
-        _judge(duty.rule, duty, state)
+        _judge(law, duty.rule, duty, state, end)
         for duty in state.duties.values()
         if not isinstance(duty.rule, Power)
     ]
@@ -183,10 +201,16 @@ class _Replay:
             self.derived[key] = effect
 
 
-def _judge(rule: Obligation | Prohibition, duty: Duty, state: State) -> Judgement:
+def _judge(
+    law: Law, rule: Obligation | Prohibition, duty: Duty, state: State, end: int | None
+) -> Judgement:
     settled = duty.settled[0] if duty.settled else None
     outcome = outcome_of(rule, duty, state)
-    return Judgement(rule, duty.opened[0], outcome, duty.due and duty.due[0], settled)
+    due = duty.due and duty.due[0]
+    if not duty.breached:
+        return Judgement(rule, duty.opened[0], outcome, due, settled)
+    broken, kept = disobeyed(law, state, duty, end), could(law, state, duty)
+    return Judgement(rule, duty.opened[0], outcome, due, settled, broken, kept)
 
 
 _OUTCOMES = {

@@ -40,6 +40,9 @@ class Duty(NamedTuple):
         event that it must precede.
     settled
         The moment at which the act was done, by the bearer or by what counts as it.
+    able
+        The first moment from which a bearer could do the act, by own acts alone; ``None`` until
+        there is one. What has come or been excused before that needs none.
     """
 
     rule: Obligation | Power | Prohibition
@@ -47,6 +50,7 @@ class Duty(NamedTuple):
     due: Moment | None
     status: Status = Status.PENDING
     settled: Moment | None = None
+    able: Moment | None = None
 
     @property
     def breached(self) -> bool:
@@ -71,6 +75,7 @@ def opened(
     cause: Occurrence,
     due: Moment | None,
     occurred: Mapping[str, Occurrence],
+    able: Moment | None = None,
 ) -> Duty:
     """Return where a rule stands when it is set going, after what has occurred by then."""
     if isinstance(rule, Power):
@@ -78,7 +83,7 @@ def opened(
     if isinstance(rule, Prohibition):
         lifted = rule.until is not None and rule.until in occurred
         return Duty(rule, cause.moment, None, Status.FULFILLED if lifted else Status.PENDING)
-    duty = Duty(rule, cause.moment, due)
+    duty = Duty(rule, cause.moment, due, able=able)
     if rule.announced in occurred:
         return duty._replace(status=Status.EXCUSED)
     if rule.act in occurred:
@@ -140,4 +145,4 @@ def _discharged(duty: Duty, act: Occurrence) -> Duty:
         return duty
     in_time = status is Status.PENDING and (duty.due is None or act.moment <= duty.due)
     found = Status.FULFILLED if in_time else Status.LATE
-    return Duty(rule, duty.opened, duty.due, found, act.moment)
+    return Duty(rule, duty.opened, duty.due, found, act.moment, duty.able)

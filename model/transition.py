@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from model.ability import Means, able_from, ends_at_once
 from model.clock import Clock
 from model.deadline import Before, Reading, Term, notice
 from model.duty import Duty, Status, opened, touched, touching
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
 from model.trace import Mode, Moment, Occurrence
 from model.vocabulary import WORLD, holds
 
@@ -76,6 +77,17 @@ class Law:
             if isinstance(rule, Obligation | Prohibition):
                 for event in touching(rule):
                     self.touched_by.setdefault(event, []).append(rule)
+        self.means = Means(regime)
+        self.ready = {
+            rule.id
+            for rule in regime.obligations
+            if self.means.ready(rule, ends_at_once(self.terms[rule.id]))
+        }
+        self.enabled_by: dict[str, list[Obligation]] = {}
+        for rule in regime.obligations:
+            if rule.id not in self.ready:
+                for event in self.means.enabling(rule):
+                    self.enabled_by.setdefault(event, []).append(rule)
 
     def start(self, attributes: Mapping[str, str] | None = None) -> State:
         """Return the state of a thread in which nothing has happened.
@@ -118,7 +130,8 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
         for triggered in law.triggered_by.get(one.event, ()):
             if triggered.id not in duties and _sets_going(triggered, occurred, state.attributes):
                 due = law.due(triggered, one.moment)
-                duty = opened(triggered, one, due, occurred)
+                able = one.moment if triggered.id in law.ready else None
+                duty = opened(triggered, one, due, occurred, able)
                 duties[triggered.id] = duty
                 if isinstance(triggered, Obligation):
                     begun.append(duty)
@@ -133,7 +146,29 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
                 counted = _counted(law, counting, one)
                 occurred[counted.event] = counted
                 happened.append(counted)
-    return Transition(State(state.attributes, occurred, duties), tuple(happened), tuple(begun))
+    after = State(state.attributes, occurred, duties)
+    if law.enabled_by and happened:
+        _make_able(law, after, duties, happened)
+    return Transition(after, tuple(happened), tuple(begun))
+
+
+def _make_able(
+    law: Law, state: State, duties: dict[str, Duty], happened: Iterable[Occurrence]
+) -> None:
+    """Note which duties have become able by all that a step has brought about.
+
+    It is asked at its end, since a duty and a ban on its act may arise together. Nothing is noted
+    once the act has come, or the event that should have been announced.
+    """
+    for one in happened:
+        for rule in law.enabled_by.get(one.event, ()):
+            duty = duties.get(rule.id)
+            if duty is None or rule.act in state.occurred or rule.announced in state.occurred:
+                continue
+            if duty.able is None or duty.able > one.moment:
+                able = able_from(law, state, duty, one.moment)
+                if able is not None and (duty.able is None or able < duty.able):
+                    duties[rule.id] = duty._replace(able=able)
 
 
 def expire(law: Law, state: State, moment: Moment) -> Transition:
@@ -164,39 +199,6 @@ def next_expiry(state: State) -> Moment | None:
         ),
         default=None,
     )
-
-
-def performable(law: Law, state: State, event: str, party: str) -> Moment | None:
-    """Return the earliest moment from which the party may perform the event; ``None`` if never.
-
-    An act that rules govern may be performed only by a bearer of one that demands or allows it,
-    after that rule's trigger; any other event is free, after what it presupposes and in the cases
-    in which it can happen at all.
-    """
-    if event in state.occurred:
-        return None
-    earliest = _presupposed(law, state, event)
-    if earliest is None or event not in law.regime.governed:
-        return earliest
-    duties = state.duties
-    supports = [
-        duty.opened
-        for rule in law.supporting.get(event, ())
-        if (duty := duties.get(rule.id)) is not None and party in bearers_of(rule)
-    ]
-    return max(earliest, min(supports)) if supports else None
-
-
-def _presupposed(law: Law, state: State, event: str) -> Moment | None:
-    earliest: Moment = (0, 0)
-    kind = law.regime.vocabulary.events[event]
-    if kind.when and not holds(kind.when, state.attributes):
-        return None
-    for other in kind.presupposes:
-        if (found := state.occurred.get(other)) is None:
-            return None
-        earliest = max(earliest, found.moment)
-    return earliest
 
 
 def _sets_going(

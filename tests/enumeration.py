@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from model.ability import disobeyed, performable
 from model.clock import SlotClock
 from model.deadline import Reading
 from model.duty import Status
@@ -16,7 +17,7 @@ from model.property import Property, lateness
 from model.regime import Regime
 from model.rule import bearers_of
 from model.trace import Mode, Occurrence
-from model.transition import Law, State, advance, expire, next_expiry, performable
+from model.transition import Law, State, advance, expire, next_expiry
 from model.vocabulary import holds
 
 
@@ -87,9 +88,9 @@ class Enumeration:
     def judge(self, prop: Property, obeyed: frozenset[str]) -> Found:
         reachable, worst = False, 0
         for state in self.finals.values():
-            breached = {one.rule.id for one in state.duties.values() if one.breached}
+            broken = broken_in(self.law, state)
             trigger = state.occurred.get(prop.trigger)
-            if breached & obeyed or trigger is None or not holds(prop.when, state.attributes):
+            if broken & obeyed or trigger is None or not holds(prop.when, state.attributes):
                 continue
             reachable = True
             response = state.occurred.get(prop.response)
@@ -138,6 +139,11 @@ class Enumeration:
         return True
 
 
+def broken_in(law: Law, state: State) -> set[str]:
+    """The rules that nobody obeyed, when nothing happens any more."""
+    return {name for name, duty in state.duties.items() if disobeyed(law, state, duty)}
+
+
 class Keys:
     """What tells states apart, worked out once for each: a state stays while slots go by."""
 
@@ -153,5 +159,5 @@ class Keys:
 
 def key_of(state: State) -> object:
     occurred = frozenset((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items())
-    duties = frozenset((r, d.status, d.opened, d.due) for r, d in state.duties.items())
+    duties = frozenset((r, d.status, d.opened, d.due, d.able) for r, d in state.duties.items())
     return (frozenset(state.attributes.items()), occurred, duties)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
@@ -189,14 +190,31 @@ def notices(draw: st.DrawFn) -> Obligation:
 
 
 @st.composite
+def kinds(draw: st.DrawFn) -> dict[str, EventType]:
+    """What presupposes what, without a circle, and whose own act an event is."""
+    guard = draw(st.sampled_from([{}, {}, {}, {"flag": frozenset({"true"})}]))
+    order = draw(st.permutations(EVENTS))
+    pairs = [(one, other) for k, one in enumerate(order) for other in order[:k]]
+    most = draw(st.sampled_from([0, 0, 1, 2]))
+    chosen = draw(st.lists(st.sampled_from(pairs), max_size=most, unique=True))
+    by = {name: draw(st.sampled_from(["world", "world", "world", "p", "q"])) for name in EVENTS}
+    return {
+        name: EventType(
+            name,
+            NAME,
+            by=by[name],
+            presupposes=tuple(other for one, other in chosen if one == name),
+            when=guard if name == "b" else {},
+        )
+        for name in EVENTS
+    }
+
+
+@st.composite
 def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
     """A random regime of one to three rules over four events, or five where one is announced."""
     chosen: list[Rule] = [draw(rules(k)) for k in range(draw(st.integers(1, most)))]
-    presupposed = draw(st.sampled_from([(), (), ("a",)]))
-    by = draw(st.sampled_from(["world", "p"]))
-    events = {name: EventType(name, NAME) for name in EVENTS}
-    guard = draw(st.sampled_from([{}, {}, {}, {"flag": frozenset({"true"})}]))
-    events["b"] = EventType("b", NAME, by=by, presupposes=presupposed, when=guard)
+    events = draw(kinds())
     if draw(st.integers(0, 4)) == 0:
         announced = draw(notices())
         chosen[-1] = announced
@@ -204,6 +222,55 @@ def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
         before = draw(st.sampled_from([announced.on.events, ()]))
         events["e"] = EventType("e", NAME, by=who, presupposes=before)
     return regime(*chosen, events=events, counting=draw(st.sampled_from(list(Counting))))
+
+
+@st.composite
+def needing(draw: st.DrawFn) -> Regime:
+    """Duties whose acts need other acts, with what brings those about, delays or forbids them."""
+    parties = st.sampled_from(["p", "q"])
+    limits: list[Deadline] = [Within(1), Within(1), Within(2), Within(2), Immediately()]
+    order = draw(st.permutations(EVENTS[1:]))
+    needs = {order[0]: ("a",), order[1]: (order[0],), order[2]: draw(_some(order[:2]))}
+    by = {name: draw(st.sampled_from(["world", "p", "q"])) for name in order}
+    kinds = {name: EventType(name, NAME, "p", presupposes=()) for name in EVENTS}
+    for name in order:
+        kinds[name] = EventType(name, NAME, by[name], presupposes=needs[name])
+    kinds["a"] = EventType("a", NAME)
+    duties: list[Obligation] = []
+    for number in range(draw(st.integers(1, 3))):
+        act = draw(st.sampled_from(order))
+        on = draw(st.sampled_from(["a", "a", *(one for one in order if one != act)]))
+        also = draw(st.sampled_from([(), (), ("e",)]))
+        default = draw(st.sampled_from([None, None, act, order[0]]))
+        act_duty = duty(on, act, draw(st.sampled_from(limits)), id=f"r{number}", default=default)
+        duties.append(replace(act_duty, bearer=draw(parties), excused_by=also))
+    owed = draw(st.sampled_from([None, duties[0]]))
+    act = draw(st.sampled_from(order)) if owed is None else owed.act
+    on = draw(st.sampled_from(["e", "a", *order]))
+    until = draw(st.sampled_from([None, "e", *order]))
+    forbidden = draw(parties) if owed is None else owed.bearer
+    ban = must_not(on, act, until=until, bearer=forbidden, id="ban")
+    power, counted = may(on, act, bearer=draw(parties), id="power"), counts(on, act, id="counted")
+    kinds["e"] = EventType("e", NAME, draw(st.sampled_from(["world", "p", "q"])))
+    further = [ban, counted, ban, counted, ban, power] if on != act else []
+    chosen: list[Rule] = [*duties, *([draw(st.sampled_from(further))] if further else [])]
+    return regime(*chosen, events=kinds, counting=draw(st.sampled_from(list(Counting))))
+
+
+def _some(events: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    """One of some events, or all of them."""
+    return st.sampled_from([*((one,) for one in events), tuple(events)])
+
+
+@st.composite
+def pressing(draw: st.DrawFn) -> tuple[Regime, Property]:
+    """A regime of :func:`needing`, and whether a duty of it is answered once it arises."""
+    of = draw(needing())
+    owed = draw(st.sampled_from(of.obligations))
+    trigger = draw(st.sampled_from(["a", owed.on.events[0]]))
+    response = draw(st.sampled_from([rule.act for rule in of.obligations]))
+    response = owed.act if response == trigger else response
+    return of, Property("any", NAME, trigger, response, draw(st.booleans()))
 
 
 @st.composite

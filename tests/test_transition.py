@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from model.ability import performable
 from model.calendar import chinese_calendar
 from model.clock import CalendarClock, SlotClock
 from model.conformance import Deviation, Outcome, conformance
@@ -12,7 +13,7 @@ from model.duty import Status
 from model.regime import Regime
 from model.rule import Trigger
 from model.trace import Mode, Occurrence, Run
-from model.transition import Law, State, advance, expire, next_expiry, performable
+from model.transition import Law, State, advance, expire, next_expiry
 from protocols import library
 from tests.enumeration import Enumeration
 from tests.small import counts, duty, regime

@@ -24,10 +24,10 @@ from verify.terms import EventTerms
 
 @dataclass(frozen=True, slots=True)
 class SolverJudgement:
-    """What the solver says of a run; ``breached`` is empty where it is not admissible."""
+    """What the solver says of a run; ``disobeyed`` is empty where it is not admissible."""
 
     admissible: bool
-    breached: frozenset[str]
+    disobeyed: frozenset[str]
 
 
 class TraceChecker:

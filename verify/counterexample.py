@@ -118,7 +118,7 @@ def confirmed(
     same occurrences.
     """
     judged = conformance(Law(regime, reading, SlotClock(run.elapsed)), run)
-    obeys = not judged.breached & set(obeyed)
+    obeys = not judged.disobeyed & set(obeyed)
     if not (judged.admissible and obeys and violates(run, prop, within)):
         return None
     if not replay(regime, reading, run, calendar):

@@ -80,7 +80,7 @@ class Encoding(Terms):
         # Sources before what forces, and that before the single credit: variables are made where
         # they are first needed, and of several shortest runs the solver's choice depends on it.
         for counting in regime.counts_as:
-            self._counting(counting)
+            self.counting(counting)
         for event in self.events:
             self._sources(event)
         for rule in regime.rules:
@@ -136,17 +136,12 @@ class Encoding(Terms):
         totals = (Total(terms, self.context) for terms in sums if terms)
         return (Count((event.occurs for event in events), self.context), *totals)
 
-    def _counting(self, rule: CountsAs) -> Expr:
-        """Whether an event is what a rule counts its trigger as."""
-        counted = self.events[rule.event].counted
-        return self._source(counted, f"event:{rule.event}/counted by {rule.id}", rule.id)
-
     def _sources(self, event: str) -> None:
         """Whence an event may come, and that it comes from exactly one source."""
         term = self.events[event]
         for rule in self.regime.counts_as:
             if rule.event == event:
-                self._counted(self._counting(rule), term, self.rules[rule.id])
+                self._counted(self.counting(rule), term, self.rules[rule.id])
         for duty in self.regime.obligations:
             for default in duty.expiring:
                 if default.event == event:
@@ -180,9 +175,15 @@ class Encoding(Terms):
         self._add(implies(source, both(*parts)))
 
     def _ordered(self) -> frozenset[str]:
-        """Events of which it matters what came first: announced, forbidden, or lifting that."""
+        """Events of which it matters what came first.
+
+        Those announced, forbidden, or lifting that; and those that forbid what a duty needs.
+        """
         found = {rule.announced for rule in self.regime.obligations}
         found |= {event for rule in self.regime.prohibitions for event in (rule.act, rule.until)}
+        for duty in self.regime.obligations:
+            if not self.ability.ready(duty):
+                found |= self.ability.means.banned(duty)
         return frozenset(event for event in found if event is not None)
 
     def one_by_one(self, events: Iterable[str]) -> Iterator[Expr]:
@@ -248,8 +249,8 @@ class Encoding(Terms):
         if isinstance(rule, CountsAs):
             self._add(implies(both(self.forces[rule.id], term.active), self._effect(rule)))
         if self.can_be_breached(rule):
-            kept = implies(term.active, term.kept)
-            self._add(implies(self.obeys[rule.id], kept))
+            obeyed = implies(term.active, term.obeyed)
+            self._add(implies(self.obeys[rule.id], obeyed))
         if isinstance(rule, Obligation) and term.due is not None:
             for default in rule.expiring:
                 effect = self._default_works(rule, default)

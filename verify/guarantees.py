@@ -130,7 +130,9 @@ def _whatever_the_limits(verdict: Verdict) -> bool:
     judged = conformance(Law(verdict.regime, ANY_VALUE, SlotClock(run.elapsed)), run)
     obeyed = rules_obeyed(verdict.regime, verdict.assume, verdict.exempt)
     return (
-        judged.admissible and not judged.breached & obeyed and violates(run, verdict.property, None)
+        judged.admissible
+        and not judged.disobeyed & obeyed
+        and violates(run, verdict.property, None)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import z3
 
@@ -11,6 +11,7 @@ from model.deadline import Before, Measure, notice
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
+from verify.ability import Ability
 from verify.deadlines import Deadlines, OpenTerm
 from verify.formula import (
     Expr,
@@ -50,7 +51,8 @@ class EventTerms:
 class RuleTerms:
     """One rule: whether it is triggered and applies, when, and what became of its duty.
 
-    ``kept`` says, of a duty or prohibition, that it is not breached, given that it is active;
+    ``kept`` says, of a duty or prohibition, that the record does not show it as breached, given
+    that it is active; ``obeyed`` that nobody has disobeyed it: it was kept, or could not be;
     ``excused``, of a duty with a deadline of its own, that an event has ended it by then.
     """
 
@@ -59,6 +61,7 @@ class RuleTerms:
     due: Due | None = None
     kept: Expr | None = None
     excused: Expr | None = None
+    obeyed: Expr | None = None
 
 
 class Terms:
@@ -96,6 +99,10 @@ class Terms:
         self.events = {event: self._event(event) for event in regime.relevant}
         self.attributes = self._attributes(facts)
         self.rules = {rule.id: self._rule(rule) for rule in regime.rules}
+        self.ability = Ability(self)
+        for rule in regime.binding:
+            term = self.rules[rule.id]
+            self.rules[rule.id] = replace(term, obeyed=self._obeyed(rule, term))
 
     def _bool(self, name: str) -> Expr:
         self.variables.append(boolean(self.run + name, self.context))
@@ -105,8 +112,14 @@ class Terms:
         self.variables.append(integer(self.run + name, self.context))
         return self.variables[-1]
 
-    def _value(self, value: int) -> Expr:
+    def value(self, value: int) -> Expr:
+        """A whole number."""
         return number(value, self.context)
+
+    def counting(self, rule: CountsAs) -> Expr:
+        """Whether an event is what a rule counts its trigger as."""
+        counted = self.events[rule.event].counted
+        return self._source(counted, f"event:{rule.event}/counted by {rule.id}", rule.id)
 
     def _or(self, parts: Iterable[Expr]) -> Expr:
         return some(parts, self.context)
@@ -187,7 +200,7 @@ class Terms:
 
     def _due(self, rule: Obligation, opened: Moment) -> Due | None:
         term = self.deadlines.terms[rule.id]
-        zero = self._value(0)
+        zero = self.value(0)
         if term is None:
             return None
         if isinstance(term, OpenTerm):
@@ -207,10 +220,10 @@ class Terms:
 
     def _open_due(self, term: OpenTerm, opened: Moment) -> Due:
         if not term.include_first_day:
-            return Due(plus(opened.day, term.days), self._value(0))
+            return Due(plus(opened.day, term.days), self.value(0))
         same = both(equal(opened.off, 0), equal(term.days, 1))
         day = plus(opened.day, opened.off, term.days, -1)
-        return Due(day, choice(same, opened.round, self._value(0)))
+        return Due(day, choice(same, opened.round, self.value(0)))
 
     def _source_of(self, event: str, party: str) -> Expr:
         """Whether a party performs a governed event."""
@@ -242,6 +255,41 @@ class Terms:
     def _excused(self, rule: Obligation, due: Due | None) -> Expr:
         ending = (self.events[event] for event in rule.excused_by)
         return self._or(both(one.occurs, self._in_time(one.at, due)) for one in ending)
+
+    def _obeyed(self, rule: Obligation | Prohibition, term: RuleTerms) -> Expr:
+        """Whether nobody disobeys a rule, given that it is active."""
+        if isinstance(rule, Prohibition):
+            return term.kept
+        if isinstance(rule.deadline, Before):
+            return self._announced_if_possible(rule, rule.deadline, term)
+        if term.due is None or (self._only_own(rule) and self.ability.ready(rule)):
+            return term.kept
+        return self.ability.obeyed(rule, term.due)
+
+    def _only_own(self, rule: Obligation) -> bool:
+        """Whether nobody but the bearers of a duty, and its own default, can bring its act about.
+
+        Then it ends in time only where the record shows it as kept.
+        """
+        others = [one for one in self.regime.supports if one.act == rule.act]
+        rivals = (one for one in self.regime.obligations if one.id != rule.id)
+        return all({*bearers_of(one)} <= {*rule.bearers} for one in others) and not any(
+            default.event == rule.act for one in rivals for default in one.expiring
+        )
+
+    def _announced_if_possible(self, rule: Obligation, limit: Before, term: RuleTerms) -> Expr:
+        """Whether an event has been given notice of by whomever, or its bearer could not help it.
+
+        He can where he brings the event about himself, or could have given notice in time.
+        """
+        act, event = self.events[rule.act], self.events[limit.event]
+        given = both(act.occurs, act.at.before(event.at))
+        if days := notice(limit, self.regime.counting):
+            latest = plus(event.at.day, event.at.day, -2 * days)
+            given = both(given, most(act.at.slot, latest))
+        own = self._or(self._by(limit.event, party) for party in rule.bearers)
+        helpless = not_(either(own, self.ability.announceable(rule, limit)))
+        return either(term.kept, given, helpless)
 
     def _announced(self, rule: Obligation, limit: Before, opened: Moment) -> Expr:
         """Whether an event that comes has been given notice of in time, or need not be.

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from model.ability import performable
 from model.rule import Power
 from model.simulation.draws import Draws
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.scenario import Later, Scenario
 from model.simulation.workload import office_instant
 from model.trace import Occurrence
-from model.transition import performable
 from model.vocabulary import Guard
 
 

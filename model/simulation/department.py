@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from model.ability import performable
 from model.calendar import CoverageError
 from model.duty import Duty, Status
 from model.regime import Regime
@@ -17,7 +18,6 @@ from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.presence import Watched, presence
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.trace import Mode, Occurrence
-from model.transition import performable
 
 
 class Departments:

@@ -8,6 +8,7 @@ from functools import partial
 
 import simpy
 
+from model.ability import performable
 from model.calendar import Calendar
 from model.clock import CalendarClock
 from model.deadline import Reading
@@ -16,7 +17,7 @@ from model.language import Complaint
 from model.regime import Regime
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.trace import Mode, Occurrence, Run
-from model.transition import Law, performable
+from model.transition import Law
 
 _MARGIN = 30  # working days left free at both ends of the calendar
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import simpy
 
+from model.ability import performable
 from model.calendar import Calendar
 from model.clock import CalendarClock
 from model.deadline import Reading
@@ -26,7 +27,7 @@ from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.presence import Watched
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
-from model.transition import Law, performable
+from model.transition import Law
 
 
 @dataclass(frozen=True)

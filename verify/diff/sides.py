@@ -84,7 +84,7 @@ class Side(Encoding):
         """What an event must satisfy where a rule deems or counts it."""
         for rule in self.regime.counts_as:
             if rule.event == event:
-                self._counted(self._counting(rule), term, self.rules[rule.id])
+                self._counted(self.counting(rule), term, self.rules[rule.id])
         for duty in self.regime.obligations:
             for default in duty.expiring:
                 if default.event == event:

@@ -1,0 +1,104 @@
+"""Whether every history of a small regime can go on as well as it began, by enumeration.
+
+What a history has disobeyed stays disobeyed. If it can go on so that nothing is added to that, it
+can go on obeying every set of rules that it has obeyed so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from model.ability import disobeyed, limit
+from model.clock import SlotClock
+from model.deadline import Reading
+from model.duty import Status
+from model.regime import Regime
+from model.rule import Obligation
+from model.trace import Mode, Moment
+from model.transition import Law, State, advance, expire
+from tests.enumeration import Keys, Steps, cases
+
+Broken = frozenset[str]
+
+
+class DeadEnd(NamedTuple):
+    """A history that cannot go on obeying what it has obeyed so far."""
+
+    state: State
+    at: Moment
+    so_far: Broken
+
+
+class Closure:
+    """All histories in which parties and the world act up to slot ``last``, and their dead ends.
+
+    What is due after that slot is left open.
+    """
+
+    def __init__(self, regime: Regime, reading: Reading, last: int) -> None:
+        self.law, self.last = Law(regime, reading, SlotClock()), last
+        self.steps = Steps(self.law)
+        self.key_of = Keys()
+        self.ends: dict[object, frozenset[Broken]] = {}
+        self.dead_ends: list[DeadEnd] = []
+        for case in cases(regime):
+            self._visit("acts", self.law.start(case), 0, 0)
+
+    def _visit(self, phase: str, state: State, slot: int, turn: int) -> frozenset[Broken]:
+        """The sets of rules that the ways to go on have disobeyed in the end."""
+        key = (phase, slot, turn, self.key_of(state))
+        if key not in self.ends:
+            found: set[Broken] = set()
+            for next_phase, after, at, round_ in self._following(phase, state, slot, turn):
+                found |= self._visit(next_phase, after, at, round_)
+            if phase == "acts" and slot == self.last and not self._expiring(state, slot, turn):
+                found.add(self._so_far(state, (slot + 1, 0)))
+            self.ends[key] = frozenset(found)
+            so_far = self._so_far(state, (slot, turn))
+            if so_far not in found:
+                self.dead_ends.append(DeadEnd(state, (slot, turn), so_far))
+        return self.ends[key]
+
+    def _following(
+        self, phase: str, state: State, slot: int, turn: int
+    ) -> Iterator[tuple[str, State, int, int]]:
+        for one in self.steps.possible(state, slot, turn):
+            if phase == "acts" or one.mode is Mode.EXOGENOUS:
+                yield phase, advance(self.law, state, (one,)).state, slot, turn
+        if phase == "exogenous":
+            yield "acts", state, slot, turn
+            return
+        if self._expiring(state, slot, turn):
+            yield "exogenous", expire(self.law, state, (slot, turn)).state, slot, turn + 1
+        elif slot < self.last:
+            yield "acts", state, slot + 1, 0
+
+    def _expiring(self, state: State, slot: int, turn: int) -> bool:
+        due = [duty for duty in state.duties.values() if duty.due == (slot, turn)]
+        return any(duty.status is Status.PENDING for duty in due)
+
+    def _so_far(self, state: State, now: Moment) -> Broken:
+        """What has been disobeyed before a moment."""
+        return frozenset(
+            name for name, duty in state.duties.items() if self._broken(state, name, now)
+        )
+
+    def _broken(self, state: State, name: str, now: Moment) -> bool:
+        duty = state.duties[name]
+        if isinstance(duty.rule, Obligation) and duty.rule.announced is None:
+            last = limit(self.law, duty)
+            return last is not None and last < now and disobeyed(self.law, state, duty)
+        return disobeyed(self.law, state, duty)
+
+
+def opposed(law: Law, state: State) -> bool:
+    """Whether a bearer who owes an act is forbidden it, or a means to it, once he is able.
+
+    Then two rules bind him to opposite things, or may yet do.
+    """
+    return any(
+        law.means.banned(duty.rule)
+        for duty in state.duties.values()
+        if isinstance(duty.rule, Obligation) and duty.able is not None
+    )

@@ -1,0 +1,267 @@
+"""What a bearer of a duty could do, said of runs: the same as :mod:`model.ability`.
+
+A party's ability changes only when something occurs, so it is asked at the times of those events
+that may make a duty able. For each of them at which the bearer could act, the duty must be done by
+the limit that follows from it; the earliest of them sets the limit, and the others ask no more.
+
+Times are those of steps: what is counted as something else, and what one expiry deems, comes in
+one step with its cause, and nobody can act between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from model.ability import Means, ends_at_once
+from model.deadline import Before, notice
+from model.rule import Obligation, Rule
+from verify.deadlines import OpenTerm
+from verify.formula import Expr, both, choice, either, equal, least, most, not_, plus, truth
+from verify.moment import Due, Moment
+
+if TYPE_CHECKING:
+    from verify.terms import Terms
+
+Claim = Expr | bool
+"""A formula, or what the structure of the rules alone decides."""
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def every(claims: Iterable[Claim]) -> Claim:
+    """All of any number of claims."""
+    open_still = []
+    for claim in claims:
+        if claim is False:
+            return False
+        if claim is not True:
+            open_still.append(claim)
+    return both(*open_still) if open_still else True
+
+
+def some(claims: Iterable[Claim]) -> Claim:
+    """At least one of any number of claims."""
+    open_still = []
+    for claim in claims:
+        if claim is True:
+            return True
+        if claim is not False:
+            open_still.append(claim)
+    return either(*open_still) if open_still else False
+
+
+def no(claim: Claim) -> Claim:
+    """That a claim does not hold."""
+    return not claim if isinstance(claim, bool) else not_(claim)
+
+
+class Ability:
+    """When the bearers of the duties of a regime are able to act."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms, self.regime = terms, terms.regime
+        self.means = Means(terms.regime)
+
+    def ready(self, rule: Obligation) -> bool:
+        """Whether a duty is able from the moment at which it arises, whatever else happens."""
+        term = self.terms.deadlines.terms[rule.id]
+        at_once = term.include_first_day if isinstance(term, OpenTerm) else ends_at_once(term)
+        return self.means.ready(rule, at_once)
+
+    def obeyed(self, rule: Obligation, due: Due) -> Expr:
+        """Whether a duty that is set going is not disobeyed."""
+        in_time = self.ended(rule, due)
+        if self.ready(rule):
+            return in_time
+        limits = []
+        for event in self._enabling(rule):
+            able = every([self._has_arisen(rule, event), self._able(rule, event)])
+            late = self.ended(rule, self._at_once(rule, event))
+            limits.append(some([no(self._occurs(event)), no(able), late]))
+        return self._formula(some([in_time, every(limits)]))
+
+    def _formula(self, claim: Claim) -> Expr:
+        return truth(claim, self.terms.context) if isinstance(claim, bool) else claim
+
+    def ended(self, rule: Obligation, due: Due) -> Expr:
+        """Whether by some time the act has come, whoever's it is, or what excuses it."""
+        ending = (self.terms.events[one] for one in (rule.act, *rule.excused_by))
+        # The second part follows from the third, and spares the solver a case distinction.
+        return either(
+            *(both(one.occurs, most(one.at.day, due.day), one.at.by(due)) for one in ending)
+        )
+
+    def announceable(self, rule: Obligation, limit: Before) -> Expr:
+        """Whether notice of an event could have been given in time."""
+        ways = []
+        for event in self._enabling(rule):
+            able = [self._has_arisen(rule, event), self._able(rule, event)]
+            early = self._early(rule, limit, event)
+            ways.append(every([self._occurs(event), *able, early]))
+        return self._formula(some(ways))
+
+    def _early(self, rule: Obligation, limit: Before, event: str) -> Claim:
+        """Whether the time of an enabling event is so long ahead as notice is due."""
+        at, announced = self._step(event), self._step(limit.event)
+        late = self._next_round_is_late(rule, event)
+        days = notice(limit, self.regime.counting)
+        if days:
+            coming = self.terms.events[limit.event].at
+            latest = plus(coming.day, coming.day, -2 * days)
+            slot = self.terms.events[event].at.slot
+            return every([most(slot, latest), some([no(late), most(plus(slot, 1), latest)])])
+        next_slot = most(plus(at.slot, 1), announced.slot)
+        return every([at.before(announced), some([no(late), next_slot])])
+
+    def _enabling(self, rule: Obligation) -> list[str]:
+        """The events that may make a duty able, those first that are its triggers."""
+        found = self.means.enabling(rule)
+        others = [one for one in self.terms.events if one in found and one not in rule.on.events]
+        return [*rule.on.events, *others]
+
+    def _occurs(self, event: str) -> Expr:
+        return self.terms.events[event].occurs
+
+    def _step(self, event: str, seen: frozenset[str] = _NOTHING) -> Moment:
+        """The time of the step in which an event comes; its rank is that of the step's cause."""
+        at = self.terms.events[event].at
+        rank = at.rank
+        if event in seen:
+            return at
+        for rule in self.means.counting.get(event, ()):
+            counted = self.terms.counting(rule)
+            for cause in rule.on.events:
+                by = counted
+                if len(rule.on.events) > 1:
+                    known = self.terms.events[cause]
+                    opened = self.terms.rules[rule.id].opened
+                    by = both(counted, known.occurs, known.at.same(opened))
+                rank = choice(by, self._step(cause, seen | {event}).rank, rank)
+        return replace(at, rank=rank)
+
+    def _come(self, event: str, by: str) -> Claim:
+        """Whether an event has come by the step of another that occurs."""
+        if event == by:
+            return True
+        return both(self._occurs(event), self._step(event).not_after(self._step(by)))
+
+    def _has_arisen(self, rule: Rule, by: str) -> Claim:
+        """Whether the trigger of a rule has come by the step of an event."""
+        if rule.on.events == (by,):
+            return True
+        enough = every if rule.on.quantifier == "all" else some
+        return enough(self._come(event, by) for event in rule.on.events)
+
+    def _able(self, rule: Obligation, by: str) -> Claim:
+        """Whether some bearer of a duty that has arisen could act at the step of an event."""
+        return some(self._may(rule, party, by) for party in rule.bearers)
+
+    def _may(self, rule: Obligation, party: str, by: str) -> Claim:
+        """Whether one bearer could."""
+        certain = self.means.certain(rule)
+        return self._can(party, rule.act, by, _NOTHING, certain, rule)
+
+    def _can(
+        self,
+        party: str,
+        event: str,
+        by: str,
+        asked: frozenset[str],
+        certain: frozenset[str],
+        owed: Obligation | None = None,
+    ) -> Claim:
+        """Whether a party could bring an event about by the step of another, by own acts alone."""
+        if event in asked:
+            return False
+        asked |= {event}
+
+        def reached(one: str) -> Claim:
+            if one in certain:
+                return True
+            return some([self._come(one, by), self._can(party, one, by, asked, certain)])
+
+        def at_hand(rule: Rule) -> Claim:
+            if rule is owed:
+                return True
+            enough = every if rule.on.quantifier == "all" else some
+            guard: Claim = self.terms.guard(rule.when) if rule.when else True
+            return every([guard, enough(reached(one) for one in rule.on.events)])
+
+        counted = some(at_hand(rule) for rule in self.means.counting.get(event, ()))
+        supports = self.means.supports.get((party, event), ())
+        mine = self.means.is_free(party, event) or some(at_hand(rule) for rule in supports)
+        if mine is False:
+            return counted
+        kind = self.regime.vocabulary.events[event]
+        fits: Claim = self.terms.guard(kind.when) if kind.when else True
+        lifted: list[Claim] = []
+        for ban in self.means.bans.get((party, event), ()):
+            later = False if ban.until is None else reached(ban.until)
+            lifted.append(some([no(self._in_force(ban, by)), later]))
+        before = (reached(one) for one in kind.presupposes)
+        return some([counted, every([mine, fits, *before, *lifted])])
+
+    def _in_force(self, ban: Rule, by: str) -> Claim:
+        guard: Claim = self.terms.guard(ban.when) if ban.when else True
+        return every([guard, self._has_arisen(ban, by)])
+
+    def _next_round_is_late(self, rule: Obligation, event: str) -> Claim:
+        """Whether an event comes in a further round in which the act itself can no longer come.
+
+        In such a round only that can be done which first becomes possible there.
+        """
+        at = self.terms.events[event].at
+        prompt = some(self._prompt(rule, party, event) for party in rule.bearers)
+        return every([least(at.round, 1), no(prompt)])
+
+    def _prompt(self, rule: Obligation, party: str, by: str) -> Claim:
+        """Whether a bearer's act first becomes possible in the round of an event that occurs."""
+        at = self.terms.events[by].at
+        kind = self.regime.vocabulary.events[rule.act]
+        here: list[Claim] = [
+            True if one == by else both(self._occurs(one), self.terms.events[one].at.level(at))
+            for one in kind.presupposes
+        ]
+        earlier = some(
+            self._arose_earlier(support, at)
+            for support in self.means.supports.get((party, rule.act), ())
+        )
+        bans = self.means.bans.get((party, rule.act), ())
+        forbidden = some(
+            every(
+                [
+                    self._in_force(ban, by),
+                    True if ban.until is None else no(self._come(ban.until, by)),
+                ]
+            )
+            for ban in bans
+        )
+        return every(
+            [
+                *(self._come(one, by) for one in kind.presupposes),
+                some([*here, no(earlier)]),
+                no(forbidden),
+                self._may(rule, party, by),
+            ]
+        )
+
+    def _arose_earlier(self, rule: Rule, at: Moment) -> Claim:
+        """Whether a rule was set going in an earlier round than that of a time."""
+        events = (self.terms.events[one] for one in rule.on.events)
+        enough = every if rule.on.quantifier == "all" else some
+        guard: Claim = self.terms.guard(rule.when) if rule.when else True
+        come = enough(both(one.occurs, one.at.earlier_round(at)) for one in events)
+        return every([guard, come])
+
+    def _at_once(self, rule: Obligation, event: str) -> Due:
+        """The close of the first working day not yet closed when an event makes a duty able."""
+        at = self.terms.events[event].at
+        late = self._next_round_is_late(rule, event)
+        day, zero = plus(at.day, at.off), self.terms.value(0)
+        same = choice(equal(at.off, 0), at.round, zero)
+        if late is False:
+            return Due(day, same)
+        one = self.terms.value(1)
+        return Due(plus(day, choice(late, one, zero)), choice(late, zero, same))
