@@ -33,6 +33,7 @@ from protocols.form import (
     PowerForm,
     ProhibitionForm,
     PropertyForm,
+    QuestionsForm,
     RegimeForm,
     SanctionForm,
     VocabularyForm,
@@ -87,6 +88,8 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         check.sanction(sanction, ("sanctions", place), form.rules)
     for place, clause in enumerate(form.precedence):
         check.precedence(clause, ("precedence", place), ids)
+    for name, prop in form.properties.items():
+        check.property(prop, ("properties", name))
     check.mistakes += ledger_mistakes(document, form)
     if check.mistakes:
         raise Mistakes(check.mistakes)
@@ -107,7 +110,21 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         ledger=_ledger(form.ledger) if form.ledger else None,
         source=Path(document.file).name,
         digest=hashlib.sha256(document.text).hexdigest(),
+        properties=tuple(property_of(name, one) for name, one in form.properties.items()),
     )
+
+
+def read_properties(
+    document: yaml.Document, vocabulary: Vocabulary
+) -> dict[str, Property]:
+    """Read a file of properties, by identifier, in its order; errors as :func:`read_regime`."""
+    form = validate(document, QuestionsForm)
+    check = Words(document, vocabulary, vocabulary)
+    for name, prop in form.properties.items():
+        check.property(prop, ("properties", name))
+    if check.mistakes:
+        raise Mistakes(check.mistakes)
+    return {name: property_of(name, one) for name, one in form.properties.items()}
 
 
 def vocabulary_of(form: VocabularyForm) -> Vocabulary:
@@ -154,9 +171,18 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
 
 def property_of(name: str, form: PropertyForm) -> Property:
     """Turn a checked form into a property."""
-    label = form.label.read()
-    guard = _guard(form.when)
-    return Property(name, label, form.trigger, form.response, form.performed, guard, form.ahead)
+    return Property(
+        name,
+        form.label.read(),
+        form.trigger,
+        form.response,
+        form.performed,
+        _guard(form.when),
+        form.ahead,
+        form.within,
+        form.asks,
+        form.days or 0,
+    )
 
 
 def _ledger(form: LedgerForm) -> Ledger:

@@ -25,7 +25,6 @@ from model.transition import Law
 from model.vocabulary import Party
 from tests.enumeration import Enumeration
 from tests.small import NAME, counts, duty, must_not, questions, regime
-from verify.counterexample import violates
 from verify.prover import Prover, Provers
 from verify.slicing import slice_of
 from verify.solver import Undecided

@@ -22,11 +22,11 @@ from model.calendar import Calendar
 from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT, Reading
-from model.property import Property
+from model.property import Property, violates
 from model.regime import Regime
 from model.transition import Law
 from verify import arguments
-from verify.counterexample import confirmed, violates
+from verify.counterexample import confirmed
 from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
 from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
 
