@@ -65,6 +65,16 @@ class Property:
         """Whether it is asked how soon the response comes, so that there is a bound."""
         return self.asks is Asks.RESPONSE
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The events that a run must be known of for the question to be answered.
+
+        Where the response must not come, or not so soon, both; else it is enough to know the
+        trigger and all that bears on it, since a response apart from it need not come.
+        """
+        apart = self.asks in (Asks.NEVER, Asks.NOT_BEFORE)
+        return (self.trigger, self.response) if apart else (self.trigger,)
+
     def limit(self, within: int | None) -> int | None:
         """Return the working days asked about: those given, else its own."""
         return self.within if within is None else within
