@@ -177,9 +177,10 @@ def _guarantee(
     ways = [way for way in (bound, other) if way is not None]
     dates = (_on_dates(way, values, question.calendar) for way in ways)
     holds = None
-    if question.within is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
+    limit = bound.property.limit(question.within)
+    if limit is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
         try:
-            holds = bound.within(question.within)
+            holds = bound.within(limit)
         except Undecided:
             bound = replace(bound, answer=Answer.UNKNOWN, reason=Reason.SOLVER)
     return Guarantee(bound, other, values, holds, tuple(way for way in dates if way is not None))
