@@ -63,7 +63,9 @@ def _cases(guard: Guard, vocabulary: Vocabulary) -> Text:
     parts = []
     for name, allowed in guard.items():
         known = vocabulary.attributes[name]
-        spoken = say("question.or").join(_value(known.names.get(one), one) for one in sorted(allowed))
+        spoken = say("question.or").join(
+            _value(known.names.get(one), one) for one in sorted(allowed)
+        )
         parts.append(say("question.is", attribute=known.label, value=spoken))
     return say("question.and").join(parts)
 

@@ -65,7 +65,7 @@ def _ends(text: str, at: int) -> bool:
     behind = text[at : at + 1]
     if not behind.isascii() or not (behind.isalnum() or behind in joined) or not behind:
         return True
-    return not text[at - 1].isascii() or behind == "-" and text[at + 1 : at + 2] == ">"
+    return not text[at - 1].isascii() or (behind == "-" and text[at + 1 : at + 2] == ">")
 
 
 def words(vocabulary: Vocabulary, section: str) -> Names:

@@ -41,7 +41,9 @@ _NOT = re.compile(r"not\b|不是|非", re.IGNORECASE)
 _EQUALS = re.compile(r"=+|＝|is\b|为", re.IGNORECASE)
 _COMMA = re.compile(r"[,，;；]")
 _PARTS = {
-    "not-before": re.compile(rf"(?:not\s+before|不早于)\s*(?P<n>\S+?)?{_DAYS}(?=$|\W)", re.IGNORECASE),
+    "not-before": re.compile(
+        rf"(?:not\s+before|不早于)\s*(?P<n>\S+?)?{_DAYS}(?=$|\W)", re.IGNORECASE
+    ),
     "within": re.compile(
         rf"(?:within\s*(?P<n>[^\s,，]+?)?{_DAYS}|在?\s*(?P<m>\d+){_DAYS}(?:之?内|以内))(?=$|\W|[当如且])",
         re.IGNORECASE,

@@ -114,9 +114,7 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     )
 
 
-def read_properties(
-    document: yaml.Document, vocabulary: Vocabulary
-) -> dict[str, Property]:
+def read_properties(document: yaml.Document, vocabulary: Vocabulary) -> dict[str, Property]:
     """Read a file of properties, by identifier, in its order; errors as :func:`read_regime`."""
     form = validate(document, QuestionsForm)
     check = Words(document, vocabulary, vocabulary)

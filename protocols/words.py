@@ -24,8 +24,8 @@ from protocols.form import (
     ObligationForm,
     PowerForm,
     PrecedenceForm,
-    PropertyForm,
     ProhibitionForm,
+    PropertyForm,
     SanctionForm,
     VocabularyForm,
 )

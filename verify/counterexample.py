@@ -130,7 +130,11 @@ def _steps(
 ) -> tuple[Step, ...]:
     lines = steps_of(regime, run, judgements, _leading_to(regime, prop.response))
     asked = prop.asks in (Asks.RESPONSE, Asks.ONLY_AFTER)
-    if asked and not run.holds(prop.response) and all(step.event != prop.response for step in lines):
+    if (
+        asked
+        and not run.holds(prop.response)
+        and all(step.event != prop.response for step in lines)
+    ):
         by = regime.vocabulary.events[prop.response].by
         lines.append(Step(prop.response, "never", None, False, "", "", by))
     return tuple(lines)

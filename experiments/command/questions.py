@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from experiments.command.options import GOOD, NOTHING_ASKED, option
+from experiments.command.options import GOOD, NOTHING_ASKED, Option, option
 from experiments.show.blocks import Block, Bullets, Code, Paragraph, Section, Sheet
 from experiments.show.runs import asked_words, one_limit
 from model.language import Complaint, Lang, Text, say
@@ -17,18 +17,28 @@ from model.property import Property, together
 from model.regime import Regime
 from protocols import library, names
 from protocols.asked import written
-from protocols.question import question
+from protocols.question import is_question, question
 from protocols.suggestions import suggestions
 
 
 def parameters() -> list[click.Parameter]:
     """``--property``, ``--properties`` and ``--ask``, which are given to :func:`asked`."""
-    path = click.Path(path_type=Path)
     return [
         option("--property", "names", help=say("option.property"), multiple=True, metavar="P"),
-        option("--properties", "file", help=say("option.properties"), type=path, metavar="FILE"),
-        option("--ask", "typed", help=say("option.ask"), multiple=True, metavar="QUESTION"),
+        file(),
+        typing(),
     ]
+
+
+def file() -> Option:
+    """``--properties``."""
+    path = click.Path(path_type=Path)
+    return option("--properties", "file", help=say("option.properties"), type=path, metavar="FILE")
+
+
+def typing() -> Option:
+    """``--ask``."""
+    return option("--ask", "typed", help=say("option.ask"), multiple=True, metavar="QUESTION")
 
 
 @dataclass(frozen=True)
@@ -67,8 +77,8 @@ class Asked:
 
 def asked(
     regimes: Sequence[Regime],
-    names: tuple[str, ...] = (),
-    file: Path | None = None,
+    named: tuple[str, ...] = (),
+    path: Path | None = None,
     typed: tuple[str, ...] = (),
 ) -> Asked:
     """Return what is asked: what is named or typed, else everything that is known.
@@ -80,9 +90,9 @@ def asked(
     Complaint
         For a name that is none, or a question that cannot be read.
     """
-    known = known_properties(regimes, file)
+    known = known_properties(regimes, path)
     words = library.vocabulary_of_all(regimes)
-    by_name = [chosen_property(name, known) for name in names]
+    by_name = [chosen_property(name, known) for name in named]
     by_typing = [question(text, words) for text in typed]
     chosen = together([*by_name, *by_typing])
     if not chosen:
@@ -90,10 +100,28 @@ def asked(
     return Asked(tuple(chosen.values()), tuple(together(by_typing).values()), selected=True)
 
 
-def known_properties(regimes: Sequence[Regime], file: Path | None = None) -> dict[str, Property]:
+def known_properties(regimes: Sequence[Regime], path: Path | None = None) -> dict[str, Property]:
     """Return the shipped properties, those of regimes, and those of a file."""
-    more = {} if file is None else library.properties_in(file, regimes)
+    more = {} if path is None else library.properties_in(path, regimes)
     return library.questions(regimes, more.values())
+
+
+def finder(regimes: Sequence[Regime], path: Path | None) -> Callable[[str], Property]:
+    """Return what finds a property by its name, or reads it where it is typed."""
+    known, words = known_properties(regimes, path), library.vocabulary_of_all(regimes)
+
+    def found(text: str) -> Property:
+        return question(text, words) if is_question(text) else chosen_property(text, known)
+
+    return found
+
+
+def carrying(regime: Regime, path: Path | None, typed: Sequence[str]) -> Regime:
+    """Return a regime that asks what a file and a command ask of it as well."""
+    find = finder((regime,), path)
+    known = {} if path is None else library.properties_in(path, (regime,))
+    every = together([*regime.properties, *known.values(), *map(find, typed)])
+    return replace(regime, properties=tuple(every.values()))
 
 
 def chosen_property(name: str, known: dict[str, Property]) -> Property:
@@ -154,16 +182,16 @@ def _understood(typed: Sequence[Property]) -> list[Block]:
     """How typed questions were understood."""
     if not typed:
         return []
-    lines = (
-        written(prop) + Text("：", ": ") + asked_words(prop) for prop in typed
-    )
+    lines = (written(prop) + Text("：", ": ") + asked_words(prop) for prop in typed)
     return [Paragraph(say("question.understood")), Bullets(tuple(lines))]
 
 
 def offers(regime: Regime, command: str, called: str) -> list[Paragraph | Code]:
     """Say that nothing was asked of a regime, and what its text suggests asking."""
     found = suggestions(regime)
-    blocks: list[Paragraph | Code] = [Paragraph(say("question.nothing", regime=regime.name), "lead")]
+    blocks: list[Paragraph | Code] = [
+        Paragraph(say("question.nothing", regime=regime.name), "lead")
+    ]
     groups = {
         "question.duties": found.duties,
         "question.answers": found.answers,

@@ -107,7 +107,7 @@ def table(guarantees: Iterable[Dependence]) -> pl.DataFrame:
         {
             "regime": guarantee.regime.id,
             "property": guarantee.property.id,
-        "question": written(guarantee.property),
+            "question": written(guarantee.property),
             "reading": str(guarantee.reading),
             "standing": str(guarantee.standing),
             "set": kind,

@@ -49,7 +49,11 @@ def sheet(answer: Trust) -> Sheet:
     regimes = by_regime(answer.dependences)
     names = say("chart.and").join(each[0].regime.name for each in regimes.values())
     first = answer.dependences[0]
-    subtitle = names + say("chart.semicolon") + asked_with(first.reading, one_limit(each.within for each in answer.dependences))
+    subtitle = (
+        names
+        + say("chart.semicolon")
+        + asked_with(first.reading, one_limit(each.within for each in answer.dependences))
+    )
     silent = [] if answer.selected else [each for each in answer.dependences if each.unregulated]
     left_out = unregulated((each.regime, each.property) for each in silent)
     parts = {

@@ -91,4 +91,8 @@ def verification(
         asked = duties[regime.id] if of_duties else asked
         verdicts += verify(regime, asked, [reading], assumptions, within, provers=provers)
         progress()
-    return Verification(tuple(verdicts), Evidence(provers=provers), bool(properties) if selected is None else selected)
+    return Verification(
+        tuple(verdicts),
+        Evidence(provers=provers),
+        bool(properties) if selected is None else selected,
+    )

@@ -77,8 +77,7 @@ def dependences(
     most = arguments.whole_number(most, "most", 1)
     provers = provers_for(provers, calendar)
     return [
-        _dependence(provers, regime, prop, reading, prop.limit(within), most)
-        for prop in properties
+        _dependence(provers, regime, prop, reading, prop.limit(within), most) for prop in properties
     ]
 
 
