@@ -38,6 +38,7 @@ from protocols.form import (
     SanctionForm,
     VocabularyForm,
 )
+from protocols.labels import with_identifiers
 from protocols.ledger import ledger_mistakes
 from protocols.mistakes import Mistakes
 from protocols.validation import validate
@@ -71,6 +72,7 @@ def read_regime_bytes(text: bytes, file: str, shared: Vocabulary) -> Regime:
 
 def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     """Turn a parsed document into a regime; errors as :func:`read_regime`."""
+    document = with_identifiers(document, shared)
     try:
         form = validate(document, RegimeForm)
     except Mistakes as found:
@@ -116,6 +118,7 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
 
 def read_properties(document: yaml.Document, vocabulary: Vocabulary) -> dict[str, Property]:
     """Read a file of properties, by identifier, in its order; errors as :func:`read_regime`."""
+    document = with_identifiers(document, vocabulary)
     form = validate(document, QuestionsForm)
     check = Words(document, vocabulary, vocabulary)
     for name, prop in form.properties.items():

@@ -18,7 +18,7 @@ from model.calendar import chinese_calendar
 from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT, Indefinite, Reading, Within
-from model.property import Property
+from model.property import Property, violates
 from model.regime import Regime
 from model.rule import Rule, Trigger, bearers_of
 from model.transition import Law

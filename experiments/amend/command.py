@@ -87,8 +87,8 @@ def run(
         click.echo(json_text(amendments_data(answer, files), lang))
     else:
         print_sheet(sheet(answer), lang, unfold)
-        for file in files.values():
-            click.echo(say("amend.file", file=file).in_(lang))
+        for written in files.values():
+            click.echo(say("amend.file", file=written).in_(lang))
         if answer.proposals and not files:
             click.echo(say("amend.no-file").in_(lang))
     return status(answer)

@@ -1,10 +1,12 @@
 """What became of each property in a simulated year: how often it was triggered, answered, how soon.
 
 Delays are those of :func:`model.property.lateness`, whole working days as in proofs, so that they
-compare with proved bounds. A property without a bound (never, only after, not before) is answered
-at once where the thread kept it, and open where it did not. What had not been answered when watching ended is open: it counts as
+compare with proved bounds. What had not been answered when watching ended is open: it counts as
 longest in every quantile, and a quantile that falls on it has no value. How late it was by then is
 told apart, so that a year in which something is open can be held against a bound, too.
+
+A property without a bound (never, only after, not before) is answered at once where the thread
+kept it, and open where it did not.
 """
 
 from __future__ import annotations
