@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from model.vocabulary import Vocabulary
-from protocols.fields import NAME_SCHEMA
+from protocols.fields import NAME, NAME_SCHEMA
 from protocols.form import RegimeForm, VocabularyForm
 from protocols.library import shared_vocabulary
 
@@ -35,6 +35,7 @@ _SUGGESTED = {
     ("PropertyForm", "response"): "events",
 }
 _TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
+_ANY = r"\S"
 _NAMED = ("id", "of", "first", "over", *VocabularyForm.model_fields)
 """Keys that name something by its identifier or give one, so that no label will do."""
 
@@ -61,9 +62,9 @@ def rule_file_schema() -> dict[str, Any]:
 def _or_label(part: Any) -> Any:
     """A part of the schema in which a label does as well as an identifier."""
     if part == NAME_SCHEMA:
-        return {"type": "string", "pattern": r"\S"}
+        return {"type": "string", "pattern": _ANY}
     if isinstance(part, dict):
-        return {key: _or_label(each) for key, each in part.items() if key != "propertyNames"}
+        return {_ANY if key == NAME else key: _or_label(each) for key, each in part.items()}
     return [_or_label(each) for each in part] if isinstance(part, list) else part
 
 
