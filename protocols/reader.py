@@ -44,6 +44,14 @@ from protocols.mistakes import Mistakes
 from protocols.validation import validate
 from protocols.words import Words, unformed_words
 
+_LEVELS = {
+    "national": "level.national",
+    "province": "level.province",
+    "city": "level.city",
+    "district": "level.district",
+    "county": "level.county",
+}
+
 
 def read_regime(path: Path, shared: Vocabulary) -> Regime:
     """Read a rule file.
@@ -266,7 +274,7 @@ def _document(form: RegimeForm) -> Document:
     return Document(
         source.title.read(),
         source.number,
-        catalogue()[f"level.{source.level}"],
+        catalogue()[_LEVELS[source.level]],
         source.issued,
         source.in_force,
         source.note.read() if source.note else None,

@@ -6,14 +6,29 @@ from collections.abc import Callable, Iterable, Mapping
 
 from experiments.statistics.interval import Estimate, Undetermined
 from experiments.statistics.selection import Selection, Standing
-from experiments.statistics.stopping import Decision
+from experiments.statistics.stopping import Decision, Why
 from experiments.statistics.words import (
     count_words,
     interval_words,
     level_words,
     undetermined_words,
 )
-from model.language import Text, plain, say
+from model.language import NOTHING, Text, plain, say, written
+
+_STOPPING = {
+    Why.NARROW: "statistics.stopping.narrow",
+    Why.MOST: "statistics.stopping.most",
+    Why.MINIMUM: "statistics.stopping.minimum",
+    Why.WIDE: "statistics.stopping.wide",
+    Why.CONSTANT: "statistics.stopping.constant",
+    Why.UNDETERMINED: "statistics.stopping.undetermined",
+}
+_SELECTION = {
+    Standing.SELECTED: "statistics.selection.selected",
+    Standing.SEVERAL: "statistics.selection.several",
+    Standing.BEGINNING: "statistics.selection.beginning",
+    Standing.GOING_ON: "statistics.selection.going-on",
+}
 
 
 def decision_words(found: Decision, figure: Callable[[Estimate], Text] = interval_words) -> Text:
@@ -29,7 +44,7 @@ def decision_words(found: Decision, figure: Callable[[Estimate], Text] = interva
     'Going on: 18 more replication(s) to the minimum.'
     """
     return say(
-        f"statistics.stopping.{found.why}",
+        _STOPPING[found.why],
         count=count_words(found.n),
         interval=figure(found.estimate),
         more=found.more,
@@ -44,7 +59,7 @@ def _names(names: Iterable[str], labels: Mapping[str, Text]) -> Text:
 def selection_words(
     found: Selection | Undetermined,
     labels: Mapping[str, Text] | None = None,
-    unit: str = "",
+    unit: Text = NOTHING,
 ) -> Text:
     """Say which design is selected, or which cannot be told apart.
 
@@ -68,11 +83,11 @@ def selection_words(
         "best": left,
         "left": left,
         "replications": count_words(found.replications),
-        "zone": f"{found.zone:g} {unit}".strip(),
+        "zone": written("{:g} {}", found.zone, unit) if unit else plain(f"{found.zone:g}"),
         "level": level_words(found.level),
         "more": found.more,
     }
-    said = say(f"statistics.selection.{found.standing}", **values)
+    said = say(_SELECTION[found.standing], **values)
     if found.standing is not Standing.SELECTED or not found.close:
         return said
     close = _names(found.close, known)
