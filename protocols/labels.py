@@ -66,12 +66,12 @@ _GUARDS = (
     "properties/*/when",
 )
 _KINDS = {
-    "events": "event",
-    "parties": "party",
-    "attributes": "attribute",
-    "channels": "channel",
-    "contents": "content",
-    "consequences": "consequence",
+    "events": "kind.event",
+    "parties": "kind.party",
+    "attributes": "kind.attribute",
+    "channels": "kind.channel",
+    "contents": "kind.content",
+    "consequences": "kind.consequence",
 }
 _UNKNOWN = "unknown-word"
 """Stands for a word that is none, so that the form of the file can be checked all the same."""
@@ -133,7 +133,7 @@ class _Replacing:
         """The identifier that a word means; the word itself where it cannot be a label."""
         if not isinstance(value, str) or re.fullmatch(NAME, value) or not _spoken(value):
             return value
-        known, kind = self.names[section], catalogue()[f"kind.{_KINDS[section]}"]
+        known, kind = self.names[section], catalogue()[_KINDS[section]]
         meant = known.all(value)
         if len(meant) == 1:
             return meant[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -48,6 +49,23 @@ def vocabulary_of_all(regimes: Iterable[Regime]) -> Vocabulary:
     for regime in regimes:
         words = words.joined(regime.vocabulary)
     return words
+
+
+def knowing(regimes: Sequence[Regime], asked: Iterable[Property]) -> tuple[Regime, ...]:
+    """Return regimes that know every word that is asked about, where another of them has it.
+
+    A fact of a case, or an event, that a text has no word for makes no difference to it.
+    """
+    words, named = vocabulary_of_all(regimes), list(asked)
+    events = {event for prop in named for event in (prop.trigger, prop.response)}
+    facts = {name for prop in named for name in prop.when}
+    return tuple(
+        regime
+        if events <= regime.vocabulary.events.keys()
+        and facts <= regime.vocabulary.attributes.keys()
+        else replace(regime, vocabulary=words.joined(regime.vocabulary))
+        for regime in regimes
+    )
 
 
 def questions(regimes: Iterable[Regime], more: Iterable[Property] = ()) -> dict[str, Property]:

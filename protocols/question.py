@@ -169,10 +169,10 @@ class _Reading:
 
     def _event(self, name: str, at: int) -> str:
         at += len(name) - len(name.lstrip())
-        return self._known(name.strip(), names.words(self.vocabulary, "events"), "event", at)
+        return self._known(name.strip(), names.words(self.vocabulary, "events"), "kind.event", at)
 
     def _known(self, name: str, known: Names, kind: str, at: int) -> str:
-        found, label = known.all(name), catalogue()[f"kind.{kind}"]
+        found, label = known.all(name), catalogue()[kind]
         if not name:
             self._wrong("question.missing", at, kind=label)
         if not found:
@@ -231,7 +231,7 @@ class _Reading:
         self._blank()
         at, known = self.at, names.words(self.vocabulary, "attributes")
         written_name = self._word(known)
-        name = self._known(written_name, known, "attribute", at)
+        name = self._known(written_name, known, "kind.attribute", at)
         every = self.vocabulary.attributes[name].values
         if self._take(_EQUALS):
             chosen = frozenset(self._values(name))
@@ -245,7 +245,7 @@ class _Reading:
         while True:
             self._blank()
             at = self.at
-            chosen.append(self._known(self._word(known), known, "value", at))
+            chosen.append(self._known(self._word(known), known, "kind.value", at))
             if not self._take(_OR):
                 return chosen
 

@@ -90,8 +90,8 @@ class Words:
 
     def property(self, prop: PropertyForm, path: DataPath) -> None:
         """Check the words of one property, and that its parts fit each other."""
-        self._known(prop.trigger, self.words.events, "event", (*path, "trigger"))
-        self._known(prop.response, self.words.events, "event", (*path, "response"))
+        self._known(prop.trigger, self.words.events, "kind.event", (*path, "trigger"))
+        self._known(prop.response, self.words.events, "kind.event", (*path, "response"))
         self._guard(prop.when, (*path, "when"))
         if prop.trigger == prop.response:
             self._add((*path, "response"), "own-trigger", event=prop.response)

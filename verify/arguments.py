@@ -200,7 +200,7 @@ def regime(value: Any, parameter: str = "regime") -> Regime:
 def prop(value: Any, of: Regime, parameter: str = "prop") -> Property:
     """Return a property whose cases the words of a regime can tell apart.
 
-    An event or fact of a case that the regime does not know is no mistake: the verdict says so.
+    An event that the regime does not mention is no mistake: the verdict says so.
     """
     return _guarded(instance(value, Property, parameter, PROPERTY_HINT), of, parameter)
 
@@ -238,7 +238,9 @@ def _guarded(asked: Property, of: Regime, parameter: str) -> Property:
         return asked
     for name, values in asked.when.items():
         if name not in attributes:
-            continue
+            unknown = f"{name!r} is no fact of a case in {of.id!r}"
+            taken = f"a Property whose 'when' names facts of a case that {of.id!r} knows"
+            raise ValueError(_refusal(parameter, taken, asked.id, unknown))
         if strange := sorted(set(values) - set(attributes[name].values)):
             known = _either([repr(value) for value in attributes[name].values])
             taken = f"a Property in whose 'when' {name!r} is {known}"

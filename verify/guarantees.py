@@ -106,8 +106,6 @@ def unregulated(regime: Regime, prop: Property) -> Reason | None:
     """Return why a regime does not regulate a property; ``None`` where it does."""
     if prop.trigger not in regime.mentioned:
         return Reason.TRIGGER_UNMENTIONED
-    if not {*prop.when} <= regime.vocabulary.attributes.keys():
-        return Reason.CASES_UNKNOWN
     foreign = prop.response not in regime.mentioned
     needed = prop.asks in (Asks.RESPONSE, Asks.ONLY_AFTER)
     demanded = needed and prop.trigger in regime.governed

@@ -35,7 +35,6 @@ class Reason(StrEnum):
 
     TRIGGER_UNMENTIONED = "reason.trigger-unmentioned"
     RESPONSE_UNMENTIONED = "reason.response-unmentioned"
-    CASES_UNKNOWN = "reason.cases-unknown"
     TRIGGER_UNREACHABLE = "reason.trigger-unreachable"
     SOLVER = "reason.solver"
     REPLAY = "reason.replay"
@@ -47,8 +46,7 @@ class Reason(StrEnum):
     @property
     def unregulated(self) -> bool:
         """Whether the regime does not regulate what was asked, so that the solver was not asked."""
-        unasked = (Reason.TRIGGER_UNMENTIONED, Reason.RESPONSE_UNMENTIONED, Reason.CASES_UNKNOWN)
-        return self in unasked
+        return self in (Reason.TRIGGER_UNMENTIONED, Reason.RESPONSE_UNMENTIONED)
 
     @property
     def short(self) -> str:

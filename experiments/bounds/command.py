@@ -57,7 +57,7 @@ def run(
     chosen = options.chosen_regimes(regimes)
     asked = questions.asked(chosen, names, file, typed).timed()
     question = Question(
-        chosen,
+        asked.regimes,
         asked.properties,
         (Assume(assume),) if assume else tuple(Assume),
         options.chosen_calendar(calendar),

@@ -47,6 +47,8 @@ class Asked:
 
     Attributes
     ----------
+    regimes
+        Those asked about, which know all words that are asked about.
     typed
         Those of the properties that were typed.
     selected
@@ -54,6 +56,7 @@ class Asked:
     """
 
     properties: tuple[Property, ...]
+    regimes: tuple[Regime, ...] = ()
     typed: tuple[Property, ...] = ()
     selected: bool = False
 
@@ -96,8 +99,11 @@ def asked(
     by_typing = [question(text, words) for text in typed]
     chosen = together([*by_name, *by_typing])
     if not chosen:
-        return Asked(tuple(known.values()))
-    return Asked(tuple(chosen.values()), tuple(together(by_typing).values()), selected=True)
+        every = tuple(known.values())
+        return Asked(every, library.knowing(regimes, every))
+    asked_about = library.knowing(regimes, chosen.values())
+    typed_ones = tuple(together(by_typing).values())
+    return Asked(tuple(chosen.values()), asked_about, typed_ones, selected=True)
 
 
 def known_properties(regimes: Sequence[Regime], path: Path | None = None) -> dict[str, Property]:

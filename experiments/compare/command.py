@@ -57,7 +57,7 @@ def run(
     chosen = chosen_regimes(regimes)
     asked = questions.asked(chosen, names, file, typed)
     question = ComparisonQuestion(
-        chosen,
+        asked.regimes,
         asked.properties,
         scenarios.find(scenario),
         chosen_calendar(calendar),

@@ -54,7 +54,7 @@ def run(
     """Compare two regimes, or order several; print, and return the exit status."""
     chosen = _chosen(regimes)
     asked = questions.asked(chosen, names, file, typed)
-    properties, selected = asked.properties, asked.selected
+    chosen, properties, selected = asked.regimes, asked.properties, asked.selected
     days, several = chosen_calendar(calendar), len(chosen) > 2
     answer: Pairing | tuple[Order, ...]
     with progress(say("diff.progress").in_(lang), len(chosen) if several else 4) as advance:

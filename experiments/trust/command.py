@@ -57,7 +57,7 @@ def run(
         folder(out)
     with progress(say("command.trust").in_(lang), len(chosen)) as advance:
         answer = trust(
-            chosen,
+            asked.regimes,
             asked.properties,
             within=within,
             reading=reading,

@@ -59,7 +59,7 @@ def run(
         folder(out)
     with progress(say("command.verify").in_(lang), len(chosen)) as advance:
         answer = verification(
-            chosen,
+            asked.regimes,
             asked.properties,
             within=within,
             assumptions=(Assume(assume),) if assume else tuple(Assume),
