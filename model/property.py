@@ -1,12 +1,29 @@
-"""A bounded-response property: after its trigger, its response comes within a number of days."""
+"""A property: what is asked of every run of a regime, and whether one run has it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from model.clock import delay
 from model.language import Text
-from model.vocabulary import Guard
+from model.trace import Mode, Occurrence, Run
+from model.vocabulary import Guard, holds
+
+
+class Asks(StrEnum):
+    """What a property asks about its response, given that its trigger occurs.
+
+    ``response``: it comes, in time where a limit is asked for. ``never``: it does not come later
+    than the trigger. ``only-after``: it has come when the trigger occurs, so that the trigger
+    occurs only after it. ``not-before``: it does not come so soon after the trigger.
+    """
+
+    RESPONSE = "response"
+    NEVER = "never"
+    ONLY_AFTER = "only-after"
+    NOT_BEFORE = "not-before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +40,13 @@ class Property:
     ahead
         Working days, at least 0, by which the response must come *before* the trigger; where it is
         not 0, the delay is counted from the last working day that is early enough.
+    within
+        Working days, at least 0, that the question itself sets; ``None`` for any finite number.
+    asks
+        What is asked, if not whether and how soon the response comes.
+    days
+        For ``not-before``: the response comes on the so manieth working day after that of the
+        trigger at the earliest; at least 1.
     """
 
     id: str
@@ -32,6 +56,45 @@ class Property:
     performed: bool = False
     when: Guard = field(default_factory=dict, hash=False)
     ahead: int = 0
+    within: int | None = None
+    asks: Asks = Asks.RESPONSE
+    days: int = 0
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is asked how soon the response comes, so that there is a bound."""
+        return self.asks is Asks.RESPONSE
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The events that a run must be known of for the question to be answered.
+
+        Where the response must not come, or not so soon, both; else it is enough to know the
+        trigger and all that bears on it, since a response apart from it need not come.
+        """
+        apart = self.asks in (Asks.NEVER, Asks.NOT_BEFORE)
+        return (self.trigger, self.response) if apart else (self.trigger,)
+
+    def limit(self, within: int | None) -> int | None:
+        """Return the working days asked about: those given, else its own."""
+        return self.within if within is None else within
+
+    def same_question(self, other: Property) -> bool:
+        """Whether another property asks the same, whatever it is called."""
+        return self._content == other._content
+
+    @property
+    def _content(self) -> tuple[object, ...]:
+        asked = (self.trigger, self.response, self.performed, dict(self.when), self.ahead)
+        return (*asked, self.within, self.asks, self.days)
+
+
+def together(questions: Iterable[Property]) -> dict[str, Property]:
+    """Return properties by identifier, each once, in their order."""
+    found: dict[str, Property] = {}
+    for prop in questions:
+        found.setdefault(prop.id, prop)
+    return found
 
 
 def lateness(prop: Property, trigger: int, response: int) -> int:
@@ -47,3 +110,56 @@ def lateness(prop: Property, trigger: int, response: int) -> int:
         return delay(trigger, response)
     start = 2 * (trigger // 2 - prop.ahead)
     return 0 if response <= start else (response + 1) // 2 - start // 2
+
+
+def violates(run: Run, prop: Property, within: int | None) -> bool:
+    """Whether a run in slots, watched for ever, violates a property.
+
+    ``within`` is a number of working days; ``None`` asks whether the response lacks.
+    """
+    trigger, response = run.of(prop.trigger), run.of(prop.response)
+    if trigger is None or not holds(prop.when, run.attributes):
+        return False
+    match prop.asks:
+        case Asks.RESPONSE:
+            if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
+                return True
+            return within is not None and lateness(prop, trigger.at, response.at) > within
+        case Asks.ONLY_AFTER:
+            return response is None or not _stands_before(run, response, trigger)
+        case Asks.NEVER:
+            return response is not None and _before(run, trigger, response)
+        case Asks.NOT_BEFORE:
+            return (
+                response is not None
+                and _before(run, trigger, response)
+                and too_soon(prop, trigger.at, response.at)
+            )
+
+
+def too_soon(prop: Property, trigger: int, response: int) -> bool:
+    """Whether a response in slots comes before the working day on which it may come at first.
+
+    >>> patient = Property("x", Text("例", "example"), "e", "f", asks=Asks.NOT_BEFORE, days=2)
+    >>> [too_soon(patient, 1, slot) for slot in (1, 3, 4)]
+    [True, True, False]
+    """
+    return response // 2 < trigger // 2 + prop.days
+
+
+def _before(run: Run, one: Occurrence, other: Occurrence) -> bool:
+    """Whether one occurrence comes before another; what one expiry deems comes together."""
+    return not _at_once(one, other) and _place(run, one) < _place(run, other)
+
+
+def _stands_before(run: Run, one: Occurrence, other: Occurrence) -> bool:
+    return _at_once(one, other) or _place(run, one) < _place(run, other)
+
+
+def _at_once(one: Occurrence, other: Occurrence) -> bool:
+    deemed = one.mode is Mode.DEEMED and other.mode is Mode.DEEMED
+    return deemed and (one.at, one.round) == (other.at, other.round)
+
+
+def _place(run: Run, one: Occurrence) -> int:
+    return run.occurrences.index(one)

@@ -11,6 +11,7 @@ from typing import Literal
 from model.deadline import Counting, Reading, Term
 from model.language import Text
 from model.ledger import Ledger
+from model.property import Property
 from model.rule import (
     CountsAs,
     Obligation,
@@ -96,6 +97,7 @@ class Regime:
     ledger: Ledger | None = None
     source: str = ""
     digest: str = ""
+    properties: tuple[Property, ...] = ()
 
     def terms(self, reading: Reading) -> dict[str, Term | None]:
         """Return the term of each obligation under a reading; ``None`` where it never expires."""

@@ -21,6 +21,7 @@ from pydantic import (
 from model import language
 from model.deadline import Counting
 from model.ledger import NoBehaviour
+from model.property import Asks
 from protocols.fields import (
     NAME_SCHEMA,
     Article,
@@ -302,6 +303,26 @@ class VocabularyForm(Form):
     purposes: dict[Word, PurposeForm] = {}
 
 
+class PropertyForm(Form):
+    """What is asked of every run."""
+
+    label: TextForm
+    trigger: Word
+    response: Word
+    performed: bool = False
+    when: dict[Word, Values] = {}
+    ahead: Annotated[int, Field(ge=0, le=1000)] = 0
+    within: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    asks: Asks = Field(default=Asks.RESPONSE, strict=False)
+    days: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+
+class QuestionsForm(Form):
+    """A file of properties."""
+
+    properties: dict[Word, PropertyForm]
+
+
 class RegimeForm(Form):
     """A rule file."""
 
@@ -314,14 +335,4 @@ class RegimeForm(Form):
     sanctions: list[SanctionForm] = []
     precedence: list[PrecedenceForm] = []
     ledger: LedgerForm | None = None
-
-
-class PropertyForm(Form):
-    """A bounded-response property."""
-
-    label: TextForm
-    trigger: Word
-    response: Word
-    performed: bool = False
-    when: dict[Word, Values] = {}
-    ahead: Annotated[int, Field(ge=0, le=1000)] = 0
+    properties: dict[Word, PropertyForm] = {}

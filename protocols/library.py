@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
 from model.vocabulary import Vocabulary
-from protocols.document import Document, open_document
-from protocols.form import Form, PropertyForm, VocabularyForm
-from protocols.mistakes import Mistakes, nearest
-from protocols.reader import property_of, read_regime, vocabulary_of
+from protocols.document import open_document
+from protocols.form import VocabularyForm
+from protocols.mistakes import nearest
+from protocols.reader import read_properties, read_regime, vocabulary_of
 from protocols.validation import validate
 
 REGIMES = ("jinan", "xuecheng", "guanxian", "tancheng", "nanchang")
 """The names of the shipped regimes, in the order in which tables show them."""
-
-
-class _Catalogue(Form):
-    properties: dict[str, PropertyForm]
 
 
 def _shipped(name: str) -> Path:
@@ -39,15 +35,54 @@ def shared_vocabulary() -> Vocabulary:
 @cache
 def properties() -> dict[str, Property]:
     """Read the catalogue of properties, by identifier, in the order of the file."""
-    document: Document = open_document(_shipped("properties.yaml"))
-    form = validate(document, _Catalogue)
-    events: Any = shared_vocabulary().events
-    for name, one in form.properties.items():
-        for event in (one.trigger, one.response):
-            if event not in events:
-                path = ("properties", name, "trigger" if event == one.trigger else "response")
-                raise Mistakes([document.mistake(path, "unknown-word", kind="event", word=event)])
-    return {name: property_of(name, one) for name, one in form.properties.items()}
+    return read_properties(open_document(_shipped("properties.yaml")), shared_vocabulary())
+
+
+def properties_in(path: Path, regimes: Iterable[Regime] = ()) -> dict[str, Property]:
+    """Read a file of properties about the shared words and those of some regimes."""
+    return read_properties(open_document(path), vocabulary_of_all(regimes))
+
+
+def vocabulary_of_all(regimes: Iterable[Regime]) -> Vocabulary:
+    """Return the shared words with those that regimes add."""
+    words = shared_vocabulary()
+    for regime in regimes:
+        words = words.joined(regime.vocabulary)
+    return words
+
+
+def knowing(regimes: Sequence[Regime], asked: Iterable[Property]) -> tuple[Regime, ...]:
+    """Return regimes that know every word that is asked about, where another of them has it.
+
+    A fact of a case, or an event, that a text has no word for makes no difference to it.
+    """
+    words, named = vocabulary_of_all(regimes), list(asked)
+    events = {event for prop in named for event in (prop.trigger, prop.response)}
+    facts = {name for prop in named for name in prop.when}
+    return tuple(
+        regime
+        if events <= regime.vocabulary.events.keys()
+        and facts <= regime.vocabulary.attributes.keys()
+        else replace(regime, vocabulary=words.joined(regime.vocabulary))
+        for regime in regimes
+    )
+
+
+def questions(regimes: Iterable[Regime], more: Iterable[Property] = ()) -> dict[str, Property]:
+    """Return what is asked of regimes unless something is named: shipped, their own, and more.
+
+    Raises
+    ------
+    Complaint
+        Where one identifier is given to two different questions.
+    """
+    found = dict(properties())
+    own = (prop for regime in regimes for prop in regime.properties)
+    for prop in (*own, *more):
+        known = found.setdefault(prop.id, prop)
+        if not known.same_question(prop):
+            raise Complaint("property.two-questions", name=prop.id)
+    return found
 
 
 @cache

@@ -33,11 +33,13 @@ from protocols.form import (
     PowerForm,
     ProhibitionForm,
     PropertyForm,
+    QuestionsForm,
     RegimeForm,
     SanctionForm,
     VocabularyForm,
 )
 from protocols.kinds import binds
+from protocols.labels import with_identifiers
 from protocols.ledger import ledger_mistakes
 from protocols.mistakes import Mistakes
 from protocols.validation import validate
@@ -79,6 +81,7 @@ def read_regime_bytes(text: bytes, file: str, shared: Vocabulary) -> Regime:
 
 def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     """Turn a parsed document into a regime; errors as :func:`read_regime`."""
+    document = with_identifiers(document, shared)
     try:
         form = validate(document, RegimeForm)
     except Mistakes as found:
@@ -96,6 +99,8 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         check.sanction(sanction, ("sanctions", place), form.rules)
     for place, clause in enumerate(form.precedence):
         check.precedence(clause, ("precedence", place), ids)
+    for name, prop in form.properties.items():
+        check.property(prop, ("properties", name))
     check.mistakes += ledger_mistakes(document, form)
     if check.mistakes:
         raise Mistakes(check.mistakes)
@@ -115,7 +120,20 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         ledger=_ledger(form.ledger) if form.ledger else None,
         source=Path(document.file).name,
         digest=hashlib.sha256(document.text).hexdigest(),
+        properties=tuple(property_of(name, one) for name, one in form.properties.items()),
     )
+
+
+def read_properties(document: yaml.Document, vocabulary: Vocabulary) -> dict[str, Property]:
+    """Read a file of properties, by identifier, in its order; errors as :func:`read_regime`."""
+    document = with_identifiers(document, vocabulary)
+    form = validate(document, QuestionsForm)
+    check = Words(document, vocabulary, vocabulary)
+    for name, prop in form.properties.items():
+        check.property(prop, ("properties", name))
+    if check.mistakes:
+        raise Mistakes(check.mistakes)
+    return {name: property_of(name, one) for name, one in form.properties.items()}
 
 
 def vocabulary_of(form: VocabularyForm) -> Vocabulary:
@@ -162,9 +180,18 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
 
 def property_of(name: str, form: PropertyForm) -> Property:
     """Turn a checked form into a property."""
-    label = form.label.read()
-    guard = _guard(form.when)
-    return Property(name, label, form.trigger, form.response, form.performed, guard, form.ahead)
+    return Property(
+        name,
+        form.label.read(),
+        form.trigger,
+        form.response,
+        form.performed,
+        _guard(form.when),
+        form.ahead,
+        form.within,
+        form.asks,
+        form.days or 0,
+    )
 
 
 def _ledger(form: LedgerForm) -> Ledger:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from model.vocabulary import Vocabulary
-from protocols.fields import NAME
-from protocols.form import RegimeForm
+from protocols.fields import NAME, NAME_SCHEMA
+from protocols.form import RegimeForm, VocabularyForm
 from protocols.library import shared_vocabulary
 
 FILE = Path(__file__).with_name("rule-file.schema.json")
@@ -31,8 +31,13 @@ _SUGGESTED = {
     ("ProhibitionForm", "bearer"): "parties",
     ("SanctionForm", "by"): "parties",
     ("SanctionForm", "consequence"): "consequences",
+    ("PropertyForm", "trigger"): "events",
+    ("PropertyForm", "response"): "events",
 }
 _TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
+_ANY = r"\S"
+_NAMED = ("id", "of", "first", "over", *VocabularyForm.model_fields)
+"""Keys that name something by its identifier or give one, so that no label will do."""
 
 
 def rule_file_schema() -> dict[str, Any]:
@@ -43,10 +48,24 @@ def rule_file_schema() -> dict[str, Any]:
     words = shared_vocabulary()
     for (form, key), kind in _SUGGESTED.items():
         properties = schema["$defs"][form]["properties"]
-        properties[key] = {"anyOf": [_known(words, kind), {"type": "string", "pattern": NAME}]}
+        properties[key] = {"anyOf": [_known(words, kind), NAME_SCHEMA]}
     for form in _TRIGGERED:
         schema["$defs"][form]["properties"]["on"]["anyOf"].insert(0, _known(words, "events"))
+    for form in schema["$defs"].values():
+        form["properties"] = {
+            key: part if key in _NAMED else _or_label(part)
+            for key, part in form.get("properties", {}).items()
+        }
     return schema
+
+
+def _or_label(part: Any) -> Any:
+    """A part of the schema in which a label does as well as an identifier."""
+    if part == NAME_SCHEMA:
+        return {"type": "string", "pattern": _ANY}
+    if isinstance(part, dict):
+        return {_ANY if key == NAME else key: _or_label(each) for key, each in part.items()}
+    return [_or_label(each) for each in part] if isinstance(part, list) else part
 
 
 def _known(words: Vocabulary, kind: str) -> dict[str, Any]:

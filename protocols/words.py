@@ -12,6 +12,7 @@ from typing import assert_never
 
 from model.deadline import Before, External, Recurring
 from model.language import catalogue
+from model.property import Asks
 from model.regime import Regime
 from model.vocabulary import WORLD, Vocabulary
 from protocols import document as yaml
@@ -25,6 +26,7 @@ from protocols.form import (
     PowerForm,
     PrecedenceForm,
     ProhibitionForm,
+    PropertyForm,
     SanctionForm,
     VocabularyForm,
 )
@@ -92,6 +94,23 @@ class Words:
             self._scope(effect, triggers, (*path, key))
         if rule.id == "all":
             self._add((*path, "id"), "reserved", word="all")
+
+    def property(self, prop: PropertyForm, path: DataPath) -> None:
+        """Check the words of one property, and that its parts fit each other."""
+        self._known(prop.trigger, self.words.events, "kind.event", (*path, "trigger"))
+        self._known(prop.response, self.words.events, "kind.event", (*path, "response"))
+        self._guard(prop.when, (*path, "when"))
+        if prop.trigger == prop.response:
+            self._add((*path, "response"), "own-trigger", event=prop.response)
+        written = {"within": prop.within is not None, "ahead": prop.ahead > 0}
+        written |= {"performed": prop.performed}
+        for key, there in written.items():
+            if there and prop.asks is not Asks.RESPONSE:
+                self._add((*path, key), "does-not-fit", key=key, asks=prop.asks)
+        if (prop.days is None) == (prop.asks is Asks.NOT_BEFORE):
+            missing = prop.days is None
+            code = "missing-key" if missing else "does-not-fit"
+            self._add(path if missing else (*path, "days"), code, key="days", asks=prop.asks)
 
     def notices(self, rules: Sequence[AnyRuleForm]) -> None:
         """Check that what must be announced comes after what calls for the announcement."""

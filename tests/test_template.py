@@ -33,7 +33,7 @@ FORMS = [
     if isinstance(one, type)
     and issubclass(one, Form)
     and not name.startswith("_")
-    and one not in (Form, forms.PropertyForm)
+    and one not in (Form, forms.QuestionsForm)
 ]
 
 

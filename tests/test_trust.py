@@ -18,14 +18,13 @@ from model.calendar import chinese_calendar
 from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT, Indefinite, Reading, Within
-from model.property import Property
+from model.property import Property, violates
 from model.regime import Regime
 from model.rule import Rule, Trigger, bearers_of
 from model.transition import Law
 from model.vocabulary import Party
 from tests.enumeration import Enumeration
 from tests.small import NAME, counts, duty, must_not, questions, regime
-from verify.counterexample import violates
 from verify.prover import Prover, Provers
 from verify.slicing import slice_of
 from verify.solver import Undecided

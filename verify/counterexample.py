@@ -16,13 +16,12 @@ from model.calendar import Calendar
 from model.clock import SlotClock
 from model.conformance import Judgement, Outcome, conformance
 from model.deadline import Reading
-from model.property import Property, lateness
+from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, bearers_of, effects_of
 from model.simulation.script import replay
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
-from model.vocabulary import holds
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.search import least_model
@@ -126,24 +125,16 @@ def confirmed(
     return Counterexample(run, _steps(regime, prop, run, judged.judgements))
 
 
-def violates(run: Run, prop: Property, within: int | None) -> bool:
-    """Whether a run in slots, watched for ever, violates a property.
-
-    ``within`` is a number of working days; ``None`` asks whether the response lacks.
-    """
-    trigger, response = run.of(prop.trigger), run.of(prop.response)
-    if trigger is None or not holds(prop.when, run.attributes):
-        return False
-    if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
-        return True
-    return within is not None and lateness(prop, trigger.at, response.at) > within
-
-
 def _steps(
     regime: Regime, prop: Property, run: Run, judgements: tuple[Judgement, ...]
 ) -> tuple[Step, ...]:
     lines = steps_of(regime, run, judgements, _leading_to(regime, prop.response))
-    if not run.holds(prop.response) and all(step.event != prop.response for step in lines):
+    asked = prop.asks in (Asks.RESPONSE, Asks.ONLY_AFTER)
+    if (
+        asked
+        and not run.holds(prop.response)
+        and all(step.event != prop.response for step in lines)
+    ):
         by = regime.vocabulary.events[prop.response].by
         lines.append(Step(prop.response, "never", None, False, "", "", by))
     return tuple(lines)

@@ -22,11 +22,11 @@ from model.calendar import Calendar
 from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT, Reading
-from model.property import Property
+from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.transition import Law
 from verify import arguments
-from verify.counterexample import confirmed, violates
+from verify.counterexample import confirmed
 from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
 from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
 
@@ -51,7 +51,8 @@ def verify(
     assumptions
         Assumptions, each also by name; or one alone.
     within
-        Working days, at least 0, that must hold; ``None`` asks whether any finite bound holds.
+        Working days, at least 0, that must hold; those of the property unless given, and any
+        finite bound where it has none either.
     calendar
         The dates over which terms in calendar days or months may fall, and on which
         counterexamples are replayed; the Chinese calendar unless given. Not asked where
@@ -82,10 +83,11 @@ def verify(
     for reading in readings:
         for prop in properties:
             for assume in assumptions:
-                verdict = _vacuous(regime, prop, assume, reading, within)
+                limit = prop.limit(within)
+                verdict = _vacuous(regime, prop, assume, reading, limit)
                 if verdict is None:
-                    part = provers.part(regime, prop.trigger)
-                    verdict = _verdict(provers.of(part, reading), prop, assume, within)
+                    part = provers.part(regime, *prop.about)
+                    verdict = _verdict(provers.of(part, reading), prop, assume, limit)
                     verdict = _with_parameters(verdict, partial(provers.of, part, ANY_VALUE))
                 verdicts.append(replace(verdict, regime=regime))
     return verdicts
@@ -104,8 +106,10 @@ def unregulated(regime: Regime, prop: Property) -> Reason | None:
     """Return why a regime does not regulate a property; ``None`` where it does."""
     if prop.trigger not in regime.mentioned:
         return Reason.TRIGGER_UNMENTIONED
-    foreign = prop.response not in regime.mentioned and prop.trigger not in regime.governed
-    return Reason.RESPONSE_UNMENTIONED if foreign else None
+    foreign = prop.response not in regime.mentioned
+    needed = prop.asks in (Asks.RESPONSE, Asks.ONLY_AFTER)
+    demanded = needed and prop.trigger in regime.governed
+    return Reason.RESPONSE_UNMENTIONED if foreign and not demanded else None
 
 
 def _with_parameters(verdict: Verdict, probe: Callable[[], Prover]) -> Verdict:

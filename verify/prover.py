@@ -85,13 +85,17 @@ class Provers:
         self._known: dict[tuple[object, ...], Prover] = {}
         self._parts: dict[int, tuple[Regime, dict[str, Regime]]] = {}
 
-    def part(self, regime: Regime, event: str) -> Regime:
-        """Return the part of a regime that is connected with an event."""
+    def part(self, regime: Regime, *events: str) -> Regime:
+        """Return the part of a regime that is connected with some events."""
         parts = self._parts.setdefault(id(regime), (regime, {}))[1]
-        if event not in parts:
-            part = slice_of(regime, event)
-            parts |= dict.fromkeys([event, *part.relevant], part)
-        return parts[event]
+        for event in events:
+            if event not in parts:
+                part = slice_of(regime, event)
+                parts |= dict.fromkeys([event, *part.relevant], part)
+        if any(parts[event] is not parts[events[0]] for event in events):
+            # Parts that do not bear on one another, asked about together.
+            return parts.setdefault(" ".join(events), slice_of(regime, *events))
+        return parts[events[0]]
 
     def of(self, part: Regime, reading: Reading) -> Prover:
         """Return the prover of a part of a regime under a reading."""

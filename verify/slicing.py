@@ -15,15 +15,15 @@ from model.regime import Regime
 from model.rule import Obligation, Rule, broken_by, effects_of, events_of
 
 
-def slice_of(regime: Regime, event: str) -> Regime:
-    """Return the regime with only the rules connected with an event, in their order."""
+def slice_of(regime: Regime, *events: str) -> Regime:
+    """Return the regime with only the rules connected with some events, in their order."""
     links: list[frozenset[str]] = [events_of(rule) for rule in regime.rules]
     words = regime.vocabulary.events
     links += [frozenset({one, *words[one].presupposes}) for one in regime.relevant]
     for clause in regime.precedence:
         ordered = [regime.by_id[one] for one in (*clause.first, *clause.over)]
         links.append(frozenset(event for rule in ordered for event in rule.on.events))
-    connected = {event}
+    connected = {*events}
     while more := {one for link in links if link & connected for one in link} - connected:
         connected |= more
     return replace(

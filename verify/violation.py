@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.property import Property
+from model.property import Asks, Property
 from verify.encoding import Encoding
 from verify.formula import (
     Expr,
@@ -10,6 +10,7 @@ from verify.formula import (
     choice,
     difference,
     either,
+    equal,
     less,
     most,
     not_,
@@ -22,6 +23,8 @@ from verify.formula import (
 def violated(encoding: Encoding, prop: Property, within: Expr | int | None) -> Expr:
     """Whether the trigger occurs and the response lacks, or is later than within."""
     arises, response = triggered(encoding, prop), _response(encoding, prop)
+    if response is not None and not prop.timed:
+        return both(arises, _wrong_order(encoding, prop))
     if response is None:
         return arises
     missing = not_(response)
@@ -29,6 +32,23 @@ def violated(encoding: Encoding, prop: Property, within: Expr | int | None) -> E
         return both(arises, missing)
     limit = number(within, encoding.context) if isinstance(within, int) else within
     return both(arises, either(missing, less(limit, delay(encoding, prop))))
+
+
+def _wrong_order(encoding: Encoding, prop: Property) -> Expr:
+    """Whether trigger and response, of which the former occurs, come as they must not.
+
+    What comes about in one round has an order, but for what one expiry deems, which comes at once.
+    """
+    trigger, response = encoding.events[prop.trigger], encoding.events[prop.response]
+    alike = equal(trigger.at.rank, response.at.rank)
+    apart = either(not_(trigger.at.level(response.at)), not_(alike), equal(trigger.at.rank, 0))
+    after = both(response.occurs, apart, trigger.at.before(response.at))
+    if prop.asks is Asks.NEVER:
+        return after
+    if prop.asks is Asks.NOT_BEFORE:
+        return both(after, less(response.at.day, plus(trigger.at.day, prop.days)))
+    earlier = both(response.occurs, response.at.stands_before(trigger.at))
+    return both(not_(earlier), either(not_(response.occurs), apart))
 
 
 def triggered(encoding: Encoding, prop: Property) -> Expr:

@@ -18,6 +18,7 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from protocols.editing import edited
+from protocols.question import is_question
 from protocols.reader import read_regime_bytes
 from verify.amend import Amendment, Amendments, SearchOutcome, amend
 from verify.amend.requirement import Requirement
@@ -33,6 +34,7 @@ _FORM = re.compile(
     r"(?:\s+(?:within|不超过)\s+(?P<within>\d{1,6}))?"
     r"(?:\s+(?:assuming|假定)\s+(?P<who>\S+))?\s*"
 )
+_ASSUMING = re.compile(r"[\s,，]*(?:assuming|假定)\s+(?P<who>\S+)\s*$")
 _WHO = {
     "everyone": Assume.EVERYONE,
     "各方守规": Assume.EVERYONE,
@@ -85,20 +87,35 @@ class Proposals:
 def requirement(text: str, known: Callable[[str], Property]) -> Requirement:
     """Read a requirement: ``P [within N] [assuming everyone|nobody]``; everyone unless said.
 
-    ``known`` finds a property by its name or label.
+    ``P`` is a property, or a typed question, which says itself within how many days.
+
+    ``known`` finds a property by its name or label, and reads a question.
 
     Raises
     ------
     Complaint
         When it is not of that form, or names no known property.
     """
+    if is_question(text):
+        return _typed(text, known)
     form = _FORM.fullmatch(text)
     if form is None or (form["who"] or "everyone") not in _WHO:
         raise Complaint("amend.requirement", text=text)
     within = int(form["within"]) if form["within"] is not None else None
     if within is not None and within > LONGEST_REQUIREMENT:
         raise Complaint("amend.requirement", text=text)
-    return Requirement(_named(form["name"], text, known), within, _WHO[form["who"] or "everyone"])
+    prop = _named(form["name"], text, known)
+    return Requirement(prop, prop.limit(within), _WHO[form["who"] or "everyone"])
+
+
+def _typed(text: str, known: Callable[[str], Property]) -> Requirement:
+    """A requirement whose property is a typed question, which sets its limit itself."""
+    asked = _ASSUMING.sub("", text)
+    who = _ASSUMING.search(text)
+    if who is not None and who["who"] not in _WHO:
+        raise Complaint("amend.requirement", text=text)
+    prop = known(asked)
+    return Requirement(prop, prop.within, _WHO[who["who"]] if who else Assume.EVERYONE)
 
 
 def _named(name: str, text: str, known: Callable[[str], Property]) -> Property:
@@ -147,7 +164,7 @@ class _Standing:
         self.findings = audit(regime, calendar=calendar)
 
     def _verdicts(self, regime: Regime) -> Iterable[Verdict]:
-        properties = library.properties().values()
+        properties = library.questions([regime]).values()
         return verify(regime, properties, [self.reading], calendar=self.calendar)
 
     def others(

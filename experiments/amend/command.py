@@ -9,13 +9,12 @@ import click
 from experiments.amend.ask import Proposals, propose, requirement
 from experiments.amend.data import amendments_data
 from experiments.amend.page import sheet
-from experiments.command import options
+from experiments.command import options, questions
 from experiments.command.options import (
     GOOD,
     REFUTED,
     UNKNOWN,
     chosen_calendar,
-    chosen_property,
 )
 from experiments.show.files import folder, json_text, write, write_json
 from experiments.show.page import write_page
@@ -35,6 +34,7 @@ def parameters() -> list[click.Parameter]:
         options.option(
             "--require", "requirements", help=say("option.require"), multiple=True, required=True
         ),
+        questions.file(),
         options.option(
             "--edit",
             "edits",
@@ -62,6 +62,7 @@ def run(
     lang: Lang,
     regime: str,
     requirements: tuple[str, ...],
+    file: Path | None,
     edits: tuple[str, ...],
     longest: int,
     reading: Reading,
@@ -71,9 +72,10 @@ def run(
     unfold: bool = False,
 ) -> int:
     """Search, print, write the files if asked, and return the exit status."""
-    needs = list(dict.fromkeys(requirement(words, chosen_property) for words in requirements))
     kinds = [EditKind(name) for name in edits] or list(EditKind)
     present, days = library.find(regime), chosen_calendar(calendar)
+    known = questions.finder((present,), file)
+    needs = list(dict.fromkeys(requirement(words, known) for words in requirements))
     if out is not None:
         folder(out)
     with progress(say("command.amend").in_(lang), 1) as advance:
@@ -85,8 +87,8 @@ def run(
         click.echo(json_text(amendments_data(answer, files), lang))
     else:
         print_sheet(sheet(answer), lang, unfold)
-        for file in files.values():
-            click.echo(say("amend.file", file=file).in_(lang))
+        for written in files.values():
+            click.echo(say("amend.file", file=written).in_(lang))
         if answer.proposals and not files:
             click.echo(say("amend.no-file").in_(lang))
     return status(answer)

@@ -12,6 +12,7 @@ from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import is_stated, stated_values
+from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.solver import Undecided
@@ -128,12 +129,23 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     Complaint
         When more than two rules are to be varied, or one without a limit in working days.
     """
+    question = replace(question, vary=_varied(question))
     _check(question)
     guarantees: list[Guarantee] = []
     for regime in question.regimes:
         guarantees += _guarantees(question, regime)
         progress()
     return Bounds(question, tuple(guarantees))
+
+
+def _varied(question: Question) -> tuple[str, ...]:
+    """The rules to be varied by their identifiers; a name that is none stays as it is."""
+    known = [called.rules(regime) for regime in question.regimes]
+    found = (
+        next((rule for names in known if (rule := names.find(name))), name)
+        for name in question.vary
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _check(question: Question) -> None:
@@ -177,9 +189,10 @@ def _guarantee(
     ways = [way for way in (bound, other) if way is not None]
     dates = (_on_dates(way, values, question.calendar) for way in ways)
     holds = None
-    if question.within is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
+    limit = bound.property.limit(question.within)
+    if limit is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
         try:
-            holds = bound.within(question.within)
+            holds = bound.within(limit)
         except Undecided:
             bound = replace(bound, answer=Answer.UNKNOWN, reason=Reason.SOLVER)
     return Guarantee(bound, other, values, holds, tuple(way for way in dates if way is not None))

@@ -10,7 +10,7 @@ import click
 from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.bounds.data import guarantee_data
 from experiments.bounds.page import sheet
-from experiments.command import options
+from experiments.command import options, questions
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.show.files import folder, write_json
 from experiments.show.page import write_page
@@ -24,7 +24,7 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_names(),
-        options.properties(),
+        *questions.parameters(),
         options.within(),
         options.assume(),
         options.option("--deadlines", help=say("option.deadlines"), is_flag=True),
@@ -41,6 +41,8 @@ def run(
     lang: Lang,
     regimes: tuple[str, ...],
     names: tuple[str, ...],
+    file: Path | None,
+    typed: tuple[str, ...],
     within: int | None,
     assume: str | None,
     deadlines: bool,
@@ -52,32 +54,37 @@ def run(
     unfold: bool = False,
 ) -> int:
     """Find the bounds, print and write them, and return the exit status."""
+    chosen = options.chosen_regimes(regimes)
+    asked = questions.asked(chosen, names, file, typed).timed()
     question = Question(
-        options.chosen_regimes(regimes),
-        tuple(options.chosen_properties(names)),
+        asked.regimes,
+        asked.properties,
         (Assume(assume),) if assume else tuple(Assume),
         options.chosen_calendar(calendar),
         deadlines,
-        within,
+        asked.within(within),
         reading,
         vary,
-        both_ways=bool(names or out or as_json),
-        selected=bool(names),
+        both_ways=bool(asked.selected or out or as_json),
+        selected=asked.selected,
     )
     if out is not None:
         folder(out)
     with progress(say("command.bounds").in_(lang), len(question.regimes)) as advance:
         answer = bounds(question, advance)
+    silent = questions.unasked((each.bound.regime, each.unregulated) for each in answer.guarantees)
+    whole = questions.framed(sheet(answer), asked, silent, "bounds", regimes)
     data = [guarantee_data(guarantee, question) for guarantee in answer.guarantees]
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        questions.tell(silent, "bounds", regimes, lang)
     else:
-        print_sheet(sheet(answer), lang, unfold)
+        print_sheet(whole, lang, unfold)
     if out is not None:
         write_json(out / "bounds.json", data)
-        page = write_page(sheet(answer), out, lang)
+        page = write_page(whole, out, lang)
         click.echo(say("bounds.written", file=page).in_(lang), err=as_json)
-    return status(answer)
+    return questions.status(status(answer), silent)
 
 
 def status(answer: Bounds) -> int:

@@ -9,6 +9,7 @@ from experiments.bounds.words import Name, expression_words, region_words
 from model.language import plain
 from model.rule import Obligation
 from model.unknowns import is_stated
+from protocols.asked import written
 from verify.bounds import ParametricBound
 from verify.bounds.linear import EVERYWHERE, Expression, Inequality, Region, Sum
 
@@ -62,9 +63,11 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
     by their rules, ``θ(rule)`` an open limit and ``d(rule)`` a stated one, and are at least 1.
     """
     bound = guarantee.bound
+    limit = bound.property.limit(question.within)
     return {
         "regime": bound.regime.id,
         "property": bound.property.id,
+        "question": written(bound.property),
         "assume": str(bound.assume),
         "counting": str(bound.regime.counting),
         "verdict": str(bound.answer),
@@ -72,7 +75,7 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "parameters": [_parameter(guarantee, rule) for rule in bound.parameters],
         **_bound_data(bound),
         "other_counting": _other_data(guarantee),
-        "within": None if question.within is None else _within_data(guarantee, question.within),
+        "within": None if limit is None else _within_data(guarantee, limit),
         "at_values": guarantee.at_values,
         "worst_cases": [_dates_data(way) for way in guarantee.dates],
         "rules": list(bound.rules),

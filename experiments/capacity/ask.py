@@ -11,9 +11,11 @@ from experiments.capacity.frontier import Frontier, frontier
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.language import Complaint
+from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation
 from model.simulation.scenario import SUPERVISING, institutions
+from protocols import names as called
 from protocols.mistakes import nearest
 from verify.capacity import (
     Feasibility,
@@ -157,15 +159,39 @@ def _duty(rule: Obligation, office: Office, place: int, officers: int) -> Duty:
     return Duty(rule, office.streams[place], shortest, largest, line)
 
 
+def answering(regime: Regime, asked: Sequence[Property]) -> tuple[str, ...]:
+    """Return the duties whose act answers what is asked, when its trigger sets them going.
+
+    Raises
+    ------
+    Complaint
+        Where no duty does.
+    """
+    found: list[str] = []
+    for prop in asked:
+        own = [
+            rule.id
+            for rule in regime.obligations
+            if rule.act == prop.response and prop.trigger in rule.on.events
+        ]
+        if not own:
+            raise Complaint("capacity.no-duty-asked", regime=regime.name, question=prop.label)
+        found += own
+    return tuple(dict.fromkeys(found))
+
+
 def duties(
     regime: Regime, party: str | None, names: Sequence[str]
 ) -> tuple[str, tuple[Obligation, ...]]:
     """Return the rules asked about and the party that bears them all."""
     parties = regime.vocabulary.parties
+    party = party and (called.words(regime.vocabulary, "parties").find(party) or party)
     if party is not None and party not in parties:
-        near = nearest(party, parties) or SUPERVISING
+        near = called.words(regime.vocabulary, "parties").nearest(party) or SUPERVISING
         raise Complaint("capacity.no-party", party=party, near=near)
     known = {rule.id: rule for rule in regime.obligations}
+    rules = called.rules(regime)
+    names = [rules.find(name) or name for name in names]
     for name in names:
         if name not in known:
             near = nearest(name, known) or next(iter(known))

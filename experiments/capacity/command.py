@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from experiments.capacity.ask import Capacity, capacity
+from experiments.capacity.ask import Capacity, answering, capacity
 from experiments.capacity.data import capacity_data, write_data
 from experiments.capacity.figures import Figures, quantity
 from experiments.capacity.page import sheet
-from experiments.command import options
+from experiments.command import options, questions
 from experiments.command.options import GOOD, REFUTED, UNKNOWN, chosen_calendar, spoken_in
 from experiments.show.files import json_text
 from experiments.show.page import write_page
@@ -66,6 +66,7 @@ def parameters() -> list[click.Parameter]:
         options.option(
             "--rule", "rules", help=say("option.capacity-rule"), multiple=True, metavar="ID"
         ),
+        questions.typing(),
         options.option("--party", help=say("option.capacity-party"), metavar="P"),
         options.option(
             "--order",
@@ -91,6 +92,7 @@ def run(
     per_day: tuple[int, ...],
     officers: int | None,
     rules: tuple[str, ...],
+    typed: tuple[str, ...],
     party: str | None,
     order: str,
     by_opening: bool,
@@ -101,11 +103,13 @@ def run(
     unfold: bool = False,
 ) -> int:
     """Prove or refute, print, write what is asked for, and return the exit status."""
+    found = library.find(regime)
+    of = questions.asked((found,), typed=typed).timed() if typed else questions.Asked(())
     answer = capacity(
-        library.find(regime),
+        found,
         Figures(rates, bursts, per_day),
         party=party,
-        rules=rules,
+        rules=(*rules, *answering(found, of.properties)),
         officers=officers,
         reading=reading,
         calendar=chosen_calendar(calendar),

@@ -11,14 +11,12 @@ import click
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
-from model.language import LANGS, Complaint, Lang, Text, say
-from model.property import Property
+from model.language import LANGS, Lang, Text, say
 from model.regime import Regime
 from protocols import library
 from protocols.calendar_file import read_calendar
-from protocols.mistakes import nearest
 
-GOOD, REFUTED, BAD_INPUT, UNKNOWN, STOPPED = 0, 1, 2, 3, 130
+GOOD, REFUTED, BAD_INPUT, UNKNOWN, NOTHING_ASKED, STOPPED = 0, 1, 2, 3, 4, 130
 """The statuses with which a command ends."""
 
 LANGUAGE_VARIABLE = "SHENGUAN_LANG"
@@ -83,11 +81,6 @@ def regime_name() -> click.Argument:
 def regime_names() -> click.Argument:
     """Any number of regimes."""
     return click.Argument(["regimes"], nargs=-1, metavar="[REGIME]...")
-
-
-def properties() -> Option:
-    """``--property``, any number of times."""
-    return option("--property", "names", help=say("option.property"), multiple=True, metavar="P")
 
 
 def within() -> Option:
@@ -167,35 +160,3 @@ def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
             label += Text(f"（{name}）", f" ({name})")
         named.append(replace(regime, id=name, name=label))
     return tuple(named)
-
-
-def chosen_properties(names: tuple[str, ...]) -> list[Property]:
-    """Return the properties named, all where none is.
-
-    Raises
-    ------
-    Complaint
-        For a name that the catalogue does not have.
-    """
-    known = library.properties()
-    return [chosen_property(name) for name in dict.fromkeys(names)] or list(known.values())
-
-
-def chosen_property(name: str) -> Property:
-    """Return a property by its name or by its label in either language.
-
-    Raises
-    ------
-    Complaint
-        For a name that the catalogue does not have.
-    """
-    known = library.properties()
-    labels = {label: prop for prop in known.values() for label in (prop.label.zh, prop.label.en)}
-    if name in known or name in labels:
-        return known.get(name) or labels[name]
-    every = Text("、", ", ").join(
-        prop.id + Text("（", " (") + prop.label + Text("）", ")") for prop in known.values()
-    )
-    near = nearest(name, [*known, *labels])
-    key = "property.unknown" if near else "property.no-such"
-    raise Complaint(key, name=name, near=near, all=every)

@@ -181,7 +181,7 @@ def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bound
     """Return the question after the bounds of regimes for all values of their open limits."""
     return bounding.Question(
         tuple(regimes),
-        question.properties,
+        tuple(prop for prop in question.properties if prop.timed),
         tuple(Assume),
         question.calendar,
         reading=question.reading,

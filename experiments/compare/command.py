@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from experiments import scenarios
-from experiments.command import options
-from experiments.command.options import chosen_calendar, chosen_properties, chosen_regimes
+from experiments.command import options, questions
+from experiments.command.options import GOOD, chosen_calendar, chosen_regimes
 from experiments.compare.ask import ComparisonQuestion, compare
 from experiments.compare.data import write_data
 from experiments.show.files import folder
@@ -30,6 +30,7 @@ def parameters() -> list[click.Parameter]:
             default=Path("out"),
             show_default=True,
         ),
+        *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
         options.reading("5"),
         options.calendar(),
@@ -47,12 +48,17 @@ def run(
     scenario: str,
     reading: Reading,
     calendar: Path | None,
+    names: tuple[str, ...] = (),
+    file: Path | None = None,
+    typed: tuple[str, ...] = (),
     unfold: bool = False,
-) -> None:
+) -> int:
     """Compare, print the answer and the verdicts, and write everything into a folder."""
+    chosen = chosen_regimes(regimes)
+    asked = questions.asked(chosen, names, file, typed)
     question = ComparisonQuestion(
-        chosen_regimes(regimes),
-        tuple(chosen_properties(())),
+        asked.regimes,
+        asked.properties,
         scenarios.find(scenario),
         chosen_calendar(calendar),
         year,
@@ -66,8 +72,13 @@ def run(
     from experiments.show.page import write_page
 
     write_data(comparison, out, lang)
+    verdicts = (verdict for result in comparison.results for verdict in result.verdicts)
+    silent = questions.unasked((each.regime, each.unregulated) for each in verdicts)
     whole = sheet(comparison, shlex.join(["shenguan", *sys.argv[1:]]))
-    print_sheet(whole if unfold else in_short(whole), lang, unfold)
+    shown = whole if unfold else in_short(whole)
+    print_sheet(questions.framed(shown, asked, silent, "verify", regimes), lang, unfold)
     with progress(say("compare.drawing").in_(lang), 1):
-        report = write_page(whole, out, lang)
+        framed = questions.framed(whole, asked, silent, "verify", regimes)
+        report = write_page(framed, out, lang)
     click.echo(say("compare.report", file=report).in_(lang))
+    return questions.status(GOOD, silent)

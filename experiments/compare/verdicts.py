@@ -32,6 +32,7 @@ from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, say, written
 from model.property import Property
 from model.regime import Regime
+from protocols.asked import understood
 from verify.verdict import Assume, Reason, Verdict
 
 Where = tuple[str, str, Assume, Reading]
@@ -156,6 +157,8 @@ def _in_full(comparison: Comparison, prop: Property, anchors: Mapping[Where, str
 
 def asked(regime: Regime, prop: Property) -> Text:
     """Say what a property asks: after what, what must come, in which cases only, how far ahead."""
+    if not prop.timed:
+        return understood(prop, regime.vocabulary)
     events = regime.vocabulary.events
     trigger, response = events[prop.trigger].label, events[prop.response].label
     key = "report.asked.ahead" if prop.ahead else "report.asked.after"

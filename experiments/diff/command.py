@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from experiments.command import options
+from experiments.command import options, questions
 from experiments.command.options import (
     GOOD,
     UNKNOWN,
     chosen_calendar,
-    chosen_properties,
     chosen_regimes,
 )
 from experiments.diff.ask import Pairing, ordering, pairing
@@ -24,13 +23,14 @@ from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
 from model.regime import Regime
+from verify.verdict import Verdict
 
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         click.Argument(["regimes"], nargs=-1, required=True, metavar="REGIME REGIME..."),
-        options.properties(),
+        *questions.parameters(),
         options.reading("5"),
         options.calendar(),
         options.out(),
@@ -43,6 +43,8 @@ def run(
     lang: Lang,
     regimes: tuple[str, ...],
     names: tuple[str, ...],
+    file: Path | None,
+    typed: tuple[str, ...],
     reading: Reading,
     calendar: Path | None,
     out: Path | None,
@@ -50,25 +52,30 @@ def run(
     unfold: bool = False,
 ) -> int:
     """Compare two regimes, or order several; print, and return the exit status."""
-    chosen, properties = _chosen(regimes), chosen_properties(names)
+    chosen = _chosen(regimes)
+    asked = questions.asked(chosen, names, file, typed)
+    chosen, properties, selected = asked.regimes, asked.properties, asked.selected
     days, several = chosen_calendar(calendar), len(chosen) > 2
     answer: Pairing | tuple[Order, ...]
     with progress(say("diff.progress").in_(lang), len(chosen) if several else 4) as advance:
         if several:
-            answer = ordering(chosen, properties, reading, days, bool(names), advance)
+            answer = ordering(chosen, properties, reading, days, selected, advance)
         else:
             old, new = chosen
-            answer = pairing(old, new, properties, reading, days, bool(names), advance)
+            answer = pairing(old, new, properties, reading, days, selected, advance)
+    silent = questions.unasked((each.regime, each.unregulated) for each in verdicts_of(answer))
+    whole = questions.framed(sheet(answer), asked, silent, "verify", regimes)
     data = pairing_data(answer) if isinstance(answer, Pairing) else orders_data(answer)
     if as_json:
         click.echo(json_text(data, lang))
+        questions.tell(silent, "verify", regimes, lang)
     else:
-        print_sheet(sheet(answer), lang, unfold)
+        print_sheet(whole, lang, unfold)
     if out is not None:
-        file = write_page(sheet(answer), out, lang)
+        file = write_page(whole, out, lang)
         write_json(out / "diff.json", data, lang)
         click.echo(say("diff.written", file=file).in_(lang), err=as_json)
-    return status(answer)
+    return questions.status(status(answer), silent)
 
 
 def _chosen(names: tuple[str, ...]) -> tuple[Regime, ...]:
@@ -77,6 +84,13 @@ def _chosen(names: tuple[str, ...]) -> tuple[Regime, ...]:
     if len(names) < 2:
         raise Complaint("diff.few", count=len(names))
     return chosen if len(chosen) > 1 else (chosen[0], chosen[0])
+
+
+def verdicts_of(answer: Pairing | tuple[Order, ...]) -> list[Verdict]:
+    """Return every verdict that an answer rests on."""
+    if isinstance(answer, Pairing):
+        return [verdict for held in answer.guarantees for verdict in (held.old, held.new)]
+    return [verdict for order in answer for verdict in order.verdicts.values()]
 
 
 def status(answer: Pairing | tuple[Order, ...]) -> int:

@@ -22,6 +22,7 @@ from model.difference import Change, ChangedRule, Difference
 from model.language import Text
 from model.regime import Regime
 from model.rule import Rule, act_of
+from protocols.asked import written
 from verify.diff import Implication, RuleStanding, Strictness
 from verify.diff.witness import BreachWitness
 from verify.verdict import Answer, Verdict
@@ -62,6 +63,7 @@ def regime_data(regime: Regime) -> dict[str, str]:
 def _guarantee(held: Held) -> dict[str, Any]:
     return {
         "property": held.new.property.id,
+        "question": written(held.new.property),
         "assume": str(held.new.assume),
         "reading": str(held.new.reading),
         "old": _side(held.old),

@@ -97,7 +97,7 @@ def export(
     """
     if queries and form != "smt2":
         raise Complaint("export.cli.smt2-only")
-    asked = list(properties) or list(library.properties().values())
+    asked = list(properties) or list(library.questions([regime]).values())
     provers = Provers(calendar or chinese_calendar(), asked_about(asked))
     verdicts = verify(regime, asked, [reading], assumptions, within, provers=provers)
     evidence = Evidence(provers=provers)

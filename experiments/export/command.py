@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from experiments.command import options
-from experiments.command.options import BAD_INPUT, GOOD, UNKNOWN
+from experiments.command import options, questions
+from experiments.command.options import BAD_INPUT, GOOD, NOTHING_ASKED, UNKNOWN
 from experiments.export.ask import Export, Form, export
 from experiments.show.files import folder, write, write_json
 from experiments.show.terminal import progress
@@ -22,7 +22,7 @@ def parameters() -> list[click.Parameter]:
     forms, queries = click.Choice(["smt2", "uppaal"]), click.Choice(NAMES)
     return [
         options.regime_name(),
-        options.properties(),
+        *questions.parameters(),
         options.option(
             "--format",
             "form",
@@ -44,6 +44,8 @@ def run(
     lang: Lang,
     regime: str,
     names: tuple[str, ...],
+    file: Path | None,
+    typed: tuple[str, ...],
     form: Form,
     asked: tuple[str, ...],
     within: int | None,
@@ -54,12 +56,13 @@ def run(
 ) -> int:
     """Find the verdicts, write what is behind them, and return the exit status."""
     (chosen,) = options.chosen_regimes((regime,))
-    properties = options.chosen_properties(names) if names else ()
+    of = questions.asked((chosen,), names, file, typed)
+    of = of.timed() if form == "uppaal" else of
     days = options.chosen_calendar(calendar)
     with progress(say("command.verify").in_(lang), 1) as advance:
         answer = export(
             chosen,
-            properties,
+            of.properties,
             form=form,
             queries=asked,
             within=within,
@@ -68,10 +71,12 @@ def run(
             calendar=days,
         )
         advance()
-    for note in answer.notes if names or not answer.files else ():
+    for note in answer.notes if of.selected or not answer.files else ():
         click.echo(note.in_(lang), err=True)
+    silent = questions.unasked((each.regime, each.unregulated) for each in answer.verdicts)
+    questions.tell(silent, "export", (regime,), lang)
     if not answer.files:
-        return BAD_INPUT
+        return NOTHING_ASKED if silent else BAD_INPUT
     if out is None:
         _print(answer, lang)
     else:

@@ -4,6 +4,9 @@ Delays are those of :func:`model.property.lateness`, whole working days as in pr
 compare with proved bounds. What had not been answered when watching ended is open: it counts as
 longest in every quantile, and a quantile that falls on it has no value. How late it was by then is
 told apart, so that a year in which something is open can be held against a bound, too.
+
+A property without a bound (never, only after, not before) is answered at once where the thread
+kept it, and open where it did not.
 """
 
 from __future__ import annotations
@@ -14,10 +17,10 @@ import numpy as np
 import polars as pl
 
 from experiments.measures.spans import quantile
-from model.property import Property, lateness
+from model.property import Property, lateness, violates
 from model.simulation.platform import Thread
 from model.simulation.year import Year
-from model.trace import Mode
+from model.trace import Mode, Run
 from model.vocabulary import holds
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -60,7 +63,8 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
                     delays[place].append(delay)
                     if delay is None:
                         begun = year.calendar.slot(thread.state.occurred[event].at)
-                        still[place].append(lateness(asked[place], begun, last))
+                        late = asked[place].timed
+                        still[place].append(lateness(asked[place], begun, last) if late else 0)
                     else:
                         effects[place] += _by_rule(thread, asked[place])
     regime = year.law.regime
@@ -73,6 +77,9 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
 
 def _delay(year: Year, thread: Thread, prop: Property) -> int | None:
     occurred = thread.state.occurred
+    if not prop.timed:
+        run = Run(tuple(occurred.values()), thread.state.attributes).in_slots(year.calendar)
+        return None if violates(run, prop, None) else 0
     response = occurred.get(prop.response)
     if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
         return None
@@ -81,7 +88,8 @@ def _delay(year: Year, thread: Thread, prop: Property) -> int | None:
 
 
 def _by_rule(thread: Thread, prop: Property) -> bool:
-    return thread.state.occurred[prop.response].mode in (Mode.DEEMED, Mode.COUNTED)
+    response = thread.state.occurred.get(prop.response)
+    return response is not None and response.mode in (Mode.DEEMED, Mode.COUNTED)
 
 
 def _figures(

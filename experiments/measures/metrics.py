@@ -52,7 +52,7 @@ class Metrics:
         Letters by what came of them: answered (``performed``), ``deemed`` answered, ``open``, or
         ``unregulated`` where no rule demands an answer and none came.
     mechanisms
-        What became of each property of the catalogue, as
+        What became of each property, shipped or of the regime's own, as
         :mod:`experiments.measures.mechanisms` says.
     """
 
@@ -103,7 +103,7 @@ def metrics(year: Year) -> Metrics:
         dict(claims),
         {(rule, str(outcome)): count for (rule, outcome), count in outcomes.items()},
         dict(letters),
-        mechanisms(year, library.properties().values()),
+        mechanisms(year, library.questions([year.law.regime]).values()),
     )
 
 

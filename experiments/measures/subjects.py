@@ -28,7 +28,7 @@ def labels(regimes: Iterable[Regime] = (), departments: Iterable[Department] = (
             name: party.label for words in vocabularies for name, party in words.parties.items()
         },
         About.RULE: _rules(known),
-        About.PROPERTY: {prop.id: prop.label for prop in library.properties().values()},
+        About.PROPERTY: {prop.id: prop.label for prop in library.questions(known).values()},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
+from protocols.asked import written
 from verify.export.evidence import SOLVER, Evidence, listed
 from verify.slicing import cone_of
 from verify.verdict import Bound, Counterexample, Verdict
@@ -30,6 +31,7 @@ def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str
     return {
         "regime": verdict.regime.id,
         "property": verdict.property.id,
+        "question": written(verdict.property),
         "assume": str(verdict.assume),
         "verdict": str(verdict.answer),
         "bound_working_days": verdict.days,

@@ -74,6 +74,8 @@ def delay(prop: Property, count: int) -> Text:
     >>> delay(noticed, 0).en, delay(noticed, 2).en
     ('in time', '2 working days late')
     """
+    if not prop.timed:
+        return say("chart.held")
     if not prop.ahead:
         return days(count)
     return say("chart.late", days=days(count)) if count else say("chart.in-time")

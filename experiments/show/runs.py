@@ -49,6 +49,8 @@ def bound_words(verdict: Verdict) -> Text:
     """
     if verdict.answer in (Answer.VACUOUS, Answer.UNKNOWN):
         return why(verdict.reason)
+    if not verdict.property.timed:
+        return say("verify.untimed")
     if verdict.guaranteed is not None:
         return secured_words(verdict.regime, verdict.property, verdict.guaranteed)
     return _with_open(verdict.regime, say("verify.unbounded"), verdict.open_limits)
@@ -90,6 +92,19 @@ def asked_with(reading: Reading, within: int | None) -> Text:
     if reading.open_days is not None:
         words = say("verify.reading-value", n=reading.open_days)
     return words if within is None else words + " " + say("verify.within", n=within)
+
+
+def one_limit(limits: Iterable[int | None]) -> int | None:
+    """Return the one limit of all; ``None`` where there are several, or none."""
+    found = {*limits}
+    return found.pop() if len(found) == 1 else None
+
+
+def asked_words(prop: Property) -> Text:
+    """Name a property with the limit that it sets itself."""
+    if prop.within is None:
+        return prop.label
+    return prop.label + say("question.within", days=prop.within)
 
 
 def unregulated(silent: Iterable[tuple[Regime, Property]]) -> list[Block]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from experiments import scenarios
-from experiments.command import options
+from experiments.command import options, questions
 from experiments.show.files import folder
 from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
@@ -24,6 +24,8 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_name(),
+        questions.file(),
+        questions.typing(),
         *options.year_options(scenarios.SCENARIOS),
         options.reading("5"),
         options.calendar(),
@@ -41,12 +43,14 @@ def run(
     scenario: str,
     reading: Reading,
     calendar: Path | None,
+    file: Path | None,
+    typed: tuple[str, ...],
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
 ) -> None:
     """Simulate, print, and write the results where a folder is given."""
-    asked, assumed = library.find(regime), scenarios.find(scenario)
+    asked, assumed = questions.carrying(library.find(regime), file, typed), scenarios.find(scenario)
     days = options.chosen_calendar(calendar)
     if out is not None:
         folder(out)

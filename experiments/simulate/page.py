@@ -98,7 +98,7 @@ def _level(days: float) -> Text:
 
 def _mechanisms(answer: Simulation) -> Table:
     """What became of each property that was triggered at all."""
-    labels = library.properties()
+    labels = library.questions([answer.regime])
     rows = tuple(
         (
             labels[row["property"]].label,

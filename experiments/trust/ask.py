@@ -56,25 +56,28 @@ def trust(
     calendar: Calendar | None = None,
     runs: bool = True,
     progress: Callable[[], object] = lambda: None,
+    selected: bool | None = None,
 ) -> Trust:
     """Return what the guarantees of regimes depend on.
 
     Parameters
     ----------
     properties
-        All of the catalogue unless some are named.
+        Everything that is known unless some are named: shipped, and of the regimes.
     within
         Working days that must hold; any finite bound unless given.
     runs
         Whether the smallest sets of breaches get a run each, which takes most of the time.
     progress
         Called after each regime.
+    selected
+        Whether the properties were chosen one by one; so they were, if any are given, unless said.
     """
-    asked = list(properties) or list(library.properties().values())
+    asked = list(properties) or list(library.questions(regimes).values())
     provers = Provers(calendar or chinese_calendar())
     answers: list[Dependence] = []
     for regime in regimes:
         answers += dependences(regime, asked, reading, within, provers=provers)
         progress()
     made = breaks(answers, provers) if runs else ()
-    return Trust(tuple(answers), tuple(made), bool(properties))
+    return Trust(tuple(answers), tuple(made), bool(properties) if selected is None else selected)

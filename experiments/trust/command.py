@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from experiments.command import options
+from experiments.command import options, questions
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
+from experiments.show.blocks import Sheet
 from experiments.show.files import folder, write_csv, write_json
 from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
@@ -25,7 +26,7 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_names(),
-        options.properties(),
+        *questions.parameters(),
         options.within(),
         options.reading("strict"),
         options.calendar(),
@@ -39,6 +40,8 @@ def run(
     lang: Lang,
     regimes: tuple[str, ...],
     names: tuple[str, ...],
+    file: Path | None,
+    typed: tuple[str, ...],
     within: int | None,
     reading: Reading,
     calendar: Path | None,
@@ -48,30 +51,35 @@ def run(
 ) -> int:
     """Ask, print, write what is asked for, and return the exit status."""
     chosen = options.chosen_regimes(regimes)
-    properties = options.chosen_properties(names) if names else ()
+    asked = questions.asked(chosen, names, file, typed)
     days = options.chosen_calendar(calendar)
     if out is not None:
         folder(out)
     with progress(say("command.trust").in_(lang), len(chosen)) as advance:
         answer = trust(
-            chosen,
-            properties,
+            asked.regimes,
+            asked.properties,
             within=within,
             reading=reading,
             calendar=days,
             runs=not as_json or out is not None,
             progress=advance,
+            selected=asked.selected,
         )
+    silent = questions.unasked((each.regime, each.unregulated) for each in answer.dependences)
+    whole = questions.framed(sheet(answer), asked, silent, "trust", regimes)
     if as_json:
         sets = [trust_data(each, own) for each in answer.dependences for own in each.trust_sets]
         click.echo(json.dumps(sets, ensure_ascii=False, indent=1))
         for line in _without(answer):
             click.echo(line.in_(lang), err=True)
+        questions.tell(silent, "trust", regimes, lang)
     else:
-        print_sheet(sheet(answer), lang, unfold)
+        print_sheet(whole, lang, unfold)
     if out is not None:
-        click.echo(say("trust.written", file=_write(answer, out, lang)).in_(lang), err=as_json)
-    return status(answer)
+        page = _write(answer, whole, out, lang)
+        click.echo(say("trust.written", file=page).in_(lang), err=as_json)
+    return questions.status(status(answer), silent)
 
 
 def status(answer: Trust) -> int:
@@ -92,9 +100,9 @@ def _without(answer: Trust) -> Iterator[Text]:
             yield say("trust.fails", **about)
 
 
-def _write(answer: Trust, out: Path, lang: Lang) -> Path:
+def _write(answer: Trust, whole: Sheet, out: Path, lang: Lang) -> Path:
     """Write all sets as JSON and CSV, and the page with its chart; return the page."""
     data = [dependence_data(each, answer.breaks) for each in answer.dependences]
     write_json(out / "trust.json", data)
     write_csv(out / "trust.csv", table(answer.dependences))
-    return write_page(sheet(answer), out, lang)
+    return write_page(whole, out, lang)

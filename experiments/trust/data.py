@@ -10,6 +10,7 @@ import polars as pl
 from experiments.show.data import expression, looked_at, parameter
 from experiments.trust.words import broken_verdict
 from model.regime import Regime
+from protocols.asked import written
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
 from verify.trust.parties import indispensable
 from verify.verdict import Counterexample
@@ -24,6 +25,7 @@ def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
     return {
         "regime": guarantee.regime.id,
         "property": guarantee.property.id,
+        "question": written(guarantee.property),
         "reading": str(guarantee.reading),
         "within": guarantee.within,
         "rules": list(trust_set.rules),
@@ -52,6 +54,7 @@ def dependence_data(guarantee: Dependence, broken: Iterable[Break] = ()) -> dict
     return {
         "regime": guarantee.regime.id,
         "property": guarantee.property.id,
+        "question": written(guarantee.property),
         "reading": str(guarantee.reading),
         "within": guarantee.within,
         "standing": str(guarantee.standing),
@@ -104,6 +107,7 @@ def table(guarantees: Iterable[Dependence]) -> pl.DataFrame:
         {
             "regime": guarantee.regime.id,
             "property": guarantee.property.id,
+            "question": written(guarantee.property),
             "reading": str(guarantee.reading),
             "standing": str(guarantee.standing),
             "set": kind,

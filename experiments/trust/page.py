@@ -19,7 +19,7 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
-from experiments.show.runs import asked_with, case_words, unregulated
+from experiments.show.runs import asked_with, case_words, one_limit, unregulated
 from experiments.show.timeline import Story, asked_of
 from experiments.trust.ask import Trust
 from experiments.trust.chart import by_property, trust_chart
@@ -49,7 +49,11 @@ def sheet(answer: Trust) -> Sheet:
     regimes = by_regime(answer.dependences)
     names = say("chart.and").join(each[0].regime.name for each in regimes.values())
     first = answer.dependences[0]
-    subtitle = names + say("chart.semicolon") + asked_with(first.reading, first.within)
+    subtitle = (
+        names
+        + say("chart.semicolon")
+        + asked_with(first.reading, one_limit(each.within for each in answer.dependences))
+    )
     silent = [] if answer.selected else [each for each in answer.dependences if each.unregulated]
     left_out = unregulated((each.regime, each.property) for each in silent)
     parts = {

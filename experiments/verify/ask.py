@@ -10,6 +10,7 @@ from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from protocols import library
+from protocols.suggestions import duty_questions
 from verify.export.evidence import Evidence
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
@@ -62,22 +63,36 @@ def verification(
     reading: Reading = STRICT,
     calendar: Calendar | None = None,
     progress: Callable[[], object] = lambda: None,
+    selected: bool | None = None,
+    of_duties: bool = False,
 ) -> Verification:
     """Return the verdicts on the guarantees of regimes.
 
     Parameters
     ----------
     properties
-        All of the catalogue unless some are named.
+        Everything that is known unless some are named: shipped, and of the regimes.
     within
         Working days that must hold; any finite bound unless given.
     progress
         Called after each regime.
+    selected
+        Whether the properties were chosen one by one; so they were, if any are given, unless said.
+    of_duties
+        Whether it is asked of each duty instead, whether it is guaranteed.
     """
-    asked = list(properties) or list(library.properties().values())
-    provers = Provers(calendar or chinese_calendar(), asked_about(asked))
+    asked = list(properties) or list(library.questions(regimes).values())
+    days = calendar or chinese_calendar()
+    duties = {regime.id: list(duty_questions(regime, reading, days)) for regime in regimes}
+    every = [prop for own in duties.values() for prop in own]
+    provers = Provers(days, asked_about(every if of_duties else asked))
     verdicts: list[Verdict] = []
     for regime in regimes:
+        asked = duties[regime.id] if of_duties else asked
         verdicts += verify(regime, asked, [reading], assumptions, within, provers=provers)
         progress()
-    return Verification(tuple(verdicts), Evidence(provers=provers), bool(properties))
+    return Verification(
+        tuple(verdicts),
+        Evidence(provers=provers),
+        bool(properties) if selected is None else selected,
+    )

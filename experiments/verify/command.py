@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from experiments.command import options
+from experiments.command import options, questions
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.show.data import verdict_data
 from experiments.show.files import folder
@@ -24,7 +24,8 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_names(),
-        options.properties(),
+        *questions.parameters(),
+        options.option("--all-duties", help=say("option.all-duties"), is_flag=True),
         options.within(),
         options.assume(),
         options.reading("strict"),
@@ -39,6 +40,9 @@ def run(
     lang: Lang,
     regimes: tuple[str, ...],
     names: tuple[str, ...],
+    file: Path | None,
+    typed: tuple[str, ...],
+    all_duties: bool,
     within: int | None,
     assume: str | None,
     reading: Reading,
@@ -49,29 +53,34 @@ def run(
 ) -> int:
     """Check, print, write what is asked for, and return the exit status."""
     chosen = options.chosen_regimes(regimes)
-    properties = options.chosen_properties(names) if names else ()
+    asked = questions.asked(chosen, names, file, typed)
     days = options.chosen_calendar(calendar)
     if out is not None:
         folder(out)
     with progress(say("command.verify").in_(lang), len(chosen)) as advance:
         answer = verification(
-            chosen,
-            properties,
+            asked.regimes,
+            asked.properties,
             within=within,
             assumptions=(Assume(assume),) if assume else tuple(Assume),
             reading=reading,
             calendar=days,
             progress=advance,
+            selected=asked.selected,
+            of_duties=all_duties,
         )
+    silent = questions.unasked((each.regime, each.unregulated) for each in answer.verdicts)
+    whole = questions.framed(sheet(answer), asked, silent, "verify", regimes)
     if as_json:
         verdicts = [verdict_data(each, answer.evidence) for each in answer.verdicts]
         click.echo(json.dumps(verdicts, ensure_ascii=False, indent=1))
+        questions.tell(silent, "verify", regimes, lang)
     else:
-        print_sheet(sheet(answer), lang, unfold)
+        print_sheet(whole, lang, unfold)
     if out is not None:
-        page = write_page(sheet(answer), out, lang)
+        page = write_page(whole, out, lang)
         click.echo(say("verify.written", file=page).in_(lang), err=as_json)
-    return status(answer)
+    return questions.status(status(answer), silent)
 
 
 def status(answer: Verification) -> int:

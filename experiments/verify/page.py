@@ -22,9 +22,11 @@ from experiments.show.runs import (
     ANSWERS,
     ASSUMED,
     asked_with,
+    asked_words,
     assumed,
     bound_words,
     case_words,
+    one_limit,
     unregulated,
 )
 from experiments.show.timeline import counterexample_of
@@ -44,7 +46,7 @@ def sheet(answer: Verification) -> Sheet:
     subtitle = (
         say("chart.and").join(regimes.values())
         + say("chart.semicolon")
-        + asked_with(first.reading, first.within)
+        + asked_with(first.reading, one_limit(each.within for each in answer.verdicts))
     )
     sections = [Section("verdicts", say("verify.section"), tuple(_answer(answer)))]
     if answer.refuted:
@@ -69,7 +71,7 @@ def _lead(verdicts: Sequence[Verdict]) -> list[Text]:
             say(
                 _LEADS.get(each.answer, "verify.lead-bound"),
                 regime=each.regime.name,
-                property=each.property.label,
+                property=asked_words(each.property),
                 assume=assumed(each),
                 verdict=say(ANSWERS[each.answer]),
                 bound=bound_words(each),
@@ -140,7 +142,7 @@ def _table(caption: Text, rows: Iterable[tuple[Cell, ...] | Group]) -> Table:
 
 def _row(verdict: Verdict) -> tuple[Cell, ...]:
     return (
-        verdict.property.label,
+        asked_words(verdict.property),
         assumed(verdict),
         Marked(mark_of(verdict), say(ANSWERS[verdict.answer])),
         bound_words(verdict),

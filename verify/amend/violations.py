@@ -20,7 +20,7 @@ def violations(
     choices: Choices, requirement: Requirement, reading: Reading, calendar: Calendar
 ) -> Projection:
     """Return the edits under which a requirement can be violated, to be found case by case."""
-    part = slice_of(extended(choices.space), requirement.property.trigger)
+    part = slice_of(extended(choices.space), *requirement.property.about)
     encoding = Amendable(part, choices, Deadlines.of(part, reading, calendar))
     exempt = _exempt(choices, requirement, reading, calendar)
     statement = [
@@ -38,6 +38,6 @@ def _exempt(
     if requirement.assume is Assume.NOBODY:
         return NOBODY
     prop = requirement.property
-    part = slice_of(choices.space.regime, prop.trigger)
+    part = slice_of(choices.space.regime, *prop.about)
     prover = Prover(part, reading, calendar, z3.Context())
     return frozenset(prover.supposed(prop, requirement.assume).exempt)

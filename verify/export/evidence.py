@@ -117,7 +117,7 @@ class Evidence:
         prop = verdict.property
         if verdict.answer is Answer.VACUOUS and verdict.reason is not Reason.TRIGGER_UNREACHABLE:
             return ()
-        part = self.provers.part(verdict.regime, prop.trigger)
+        part = self.provers.part(verdict.regime, *prop.about)
         prover = self.provers.of(part, verdict.reading)
         if id(prover) not in self._statements:
             self._statements[id(prover)] = Statement(prover)

@@ -76,7 +76,9 @@ def dependences(
     reading, within = arguments.reading(reading), arguments.limit(within)
     most = arguments.whole_number(most, "most", 1)
     provers = provers_for(provers, calendar)
-    return [_dependence(provers, regime, prop, reading, within, most) for prop in properties]
+    return [
+        _dependence(provers, regime, prop, reading, prop.limit(within), most) for prop in properties
+    ]
 
 
 def breaks(found: Dependence | Iterable[Dependence], provers: Provers) -> Iterator[Break]:
@@ -91,7 +93,7 @@ def breaks(found: Dependence | Iterable[Dependence], provers: Provers) -> Iterat
 def _witness(dependence: Dependence, correction: Rules, provers: Provers) -> Counterexample | None:
     """A shortest run in which, apart from exempt duties, just these rules are breached."""
     prop, within = dependence.property, dependence.within
-    prover = provers.of(slice_of(dependence.regime, prop.trigger), dependence.reading)
+    prover = provers.of(slice_of(dependence.regime, *prop.about), dependence.reading)
     obeyed = frozenset(_universe(prover, dependence.exempt)) - frozenset(correction.rules)
     question = [*prover.literals(obeyed), prover.violated(prop, within)]
     run = shortest_run(prover.encoding, question)
@@ -125,7 +127,7 @@ def _dependence(
     blank = Dependence(regime, prop, reading, within)
     if reason := unregulated(regime, prop):
         return replace(blank, standing=ObedienceNeeded.VACUOUS, reason=reason)
-    part = slice_of(regime, prop.trigger)
+    part = slice_of(regime, *prop.about)
     prover = provers.of(part, reading)
     _, exempt, reachable = prover.supposed(prop, Assume.EVERYONE)
     blank = replace(blank, exempt=exempt)

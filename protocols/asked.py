@@ -1,0 +1,75 @@
+"""What a property asks, in the grammar of typed questions and in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from model.language import Text, plain, say
+from model.property import Asks, Property
+from model.vocabulary import Guard, Vocabulary
+
+
+def named(prop: Property, vocabulary: Vocabulary, id: str = "") -> Property:
+    """Return a property with an identifier and a label made from what it asks."""
+    name = id or re.sub(r"[^a-z0-9.]+", "-", written(prop).replace("->", "to").lower()).strip("-")
+    return replace(prop, id=name, label=understood(prop, vocabulary))
+
+
+def written(prop: Property) -> str:
+    """Return a property as a question, ready to be typed."""
+    match prop.asks:
+        case Asks.NEVER:
+            words = f"{prop.trigger} -> never {prop.response}"
+        case Asks.ONLY_AFTER:
+            words = f"{prop.trigger} only after {prop.response}"
+        case Asks.NOT_BEFORE:
+            words = f"{prop.trigger} -> {prop.response} not before {prop.days}"
+        case Asks.RESPONSE:
+            words = f"{prop.trigger} -> {prop.response}"
+    words += f" within {prop.within}" if prop.within is not None else ""
+    words += f" ahead {prop.ahead}" if prop.ahead else ""
+    words += " performed" if prop.performed else ""
+    conditions = [f"{name}={'|'.join(sorted(allowed))}" for name, allowed in prop.when.items()]
+    return words + (f" when {' and '.join(conditions)}" if conditions else "")
+
+
+_UNDERSTOOD = {
+    Asks.RESPONSE: "question.after",
+    Asks.NEVER: "question.never",
+    Asks.ONLY_AFTER: "question.only-after",
+    Asks.NOT_BEFORE: "question.not-before",
+}
+
+
+def understood(prop: Property, vocabulary: Vocabulary) -> Text:
+    """Say what a property asks, in the labels of a vocabulary."""
+    events = vocabulary.events
+    key = "question.before" if prop.ahead else _UNDERSTOOD[prop.asks]
+    words = say(
+        key,
+        trigger=events[prop.trigger].label,
+        response=events[prop.response].label,
+        days=prop.days or prop.ahead,
+    )
+    if prop.performed:
+        words += say("question.performed")
+    if prop.when:
+        words += say("question.when", cases=_cases(prop.when, vocabulary))
+    return words
+
+
+def _cases(guard: Guard, vocabulary: Vocabulary) -> Text:
+    parts = []
+    for name, allowed in guard.items():
+        known = vocabulary.attributes[name]
+        spoken = say("question.or").join(
+            _value(known.names.get(one), one) for one in sorted(allowed)
+        )
+        parts.append(say("question.is", attribute=known.label, value=spoken))
+    return say("question.and").join(parts)
+
+
+def _value(name: Text | None, value: str) -> Text:
+    spoken = {"true": Text("是", "yes"), "false": Text("否", "no")}
+    return name or spoken.get(value) or plain(value)

@@ -1,0 +1,192 @@
+"""Labels that stand for identifiers in a rule file.
+
+Where a rule file takes the identifier of an event, a party, an attribute, a channel, a content or a
+consequence, its label in either language will do. Labels are put into identifiers before anything
+else is checked, so that everything behind this module knows identifiers only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from model.language import Text, catalogue
+from model.vocabulary import Vocabulary
+from protocols.document import DataPath, Document
+from protocols.fields import NAME
+from protocols.mistakes import Mistake
+from protocols.names import Names
+
+_PLACES: dict[str, tuple[str, ...]] = {
+    "events": (
+        "rules/*/on",
+        "rules/*/on/*",
+        "rules/*/act",
+        "rules/*/may",
+        "rules/*/must-not",
+        "rules/*/until",
+        "rules/*/counts-as",
+        "rules/*/overdue",
+        "rules/*/excused-by",
+        "rules/*/on-expiry",
+        "rules/*/on-expiry/event",
+        "rules/*/deadline/before",
+        "vocabulary/events/*/presupposes",
+        "vocabulary/events/*/answers",
+        "vocabulary/events/*/mirror",
+        "vocabulary/events/*/refusal",
+        "vocabulary/concerns/*/trigger",
+        "vocabulary/concerns/*/never",
+        "vocabulary/purposes/*/reach",
+        "properties/*/trigger",
+        "properties/*/response",
+    ),
+    "parties": (
+        "rules/*/bearer",
+        "rules/*/jointly",
+        "rules/*/towards",
+        "sanctions/*/by",
+        "vocabulary/events/*/by",
+        "vocabulary/parties/*/within",
+        "vocabulary/attributes/*/known-to",
+    ),
+    "channels": ("rules/*/through",),
+    "contents": ("rules/*/content",),
+    "consequences": ("sanctions/*/consequence",),
+}
+_GUARDS = (
+    "rules/*/when",
+    "rules/*/on-expiry/unless",
+    "rules/*/on-expiry/unless/*",
+    "vocabulary/events/*/when",
+    "vocabulary/concerns/*/when",
+    "vocabulary/purposes/*/when",
+    "properties/*/when",
+)
+_KINDS = {
+    "events": "kind.event",
+    "parties": "kind.party",
+    "attributes": "kind.attribute",
+    "channels": "kind.channel",
+    "contents": "kind.content",
+    "consequences": "kind.consequence",
+}
+_UNKNOWN = "unknown-word"
+"""Stands for a word that is none, so that the form of the file can be checked all the same."""
+
+
+def with_identifiers(document: Document, shared: Vocabulary) -> Document:
+    """Return a rule file with identifiers in the place of labels.
+
+    What is neither the one nor the other is among the mistakes of the document.
+    """
+    return _Replacing(document, shared).document()
+
+
+class _Replacing:
+    def __init__(self, document: Document, shared: Vocabulary) -> None:
+        self.before = document
+        self.names = {section: _names(document.data, shared, section) for section in _KINDS}
+        self.keys, self.values = dict(document.keys), dict(document.values)
+        self.mistakes: list[Mistake] = []
+
+    def document(self) -> Document:
+        data = self.before.data
+        for section, places in _PLACES.items():
+            for place in places:
+                data = _changed(data, place.split("/"), (), self._word(section))
+        for place in _GUARDS:
+            data = _changed(data, place.split("/"), (), self._guard)
+        mistakes = (*self.before.mistakes, *self.mistakes)
+        return replace(
+            self.before, data=data, keys=self.keys, values=self.values, mistakes=mistakes
+        )
+
+    def _word(self, section: str) -> Callable[[Any, DataPath], Any]:
+        def words(value: Any, path: DataPath) -> Any:
+            if isinstance(value, list):
+                return [self._found(section, each, (*path, k)) for k, each in enumerate(value)]
+            return self._found(section, value, path)
+
+        return words
+
+    def _guard(self, value: Any, path: DataPath) -> Any:
+        """A condition on cases, whose keys are attributes."""
+        if not isinstance(value, dict):
+            return value
+        renamed = {}
+        for key, allowed in value.items():
+            name = self._found("attributes", key, (*path, key), key=True)
+            if name != key:
+                self._moved((*path, key), (*path, name))
+            renamed[name] = allowed
+        return renamed
+
+    def _moved(self, old: DataPath, new: DataPath) -> None:
+        for places in (self.keys, self.values):
+            for path in [path for path in places if path[: len(old)] == old]:
+                places[(*new, *path[len(old) :])] = places[path]
+
+    def _found(self, section: str, value: Any, path: DataPath, key: bool = False) -> Any:
+        """The identifier that a word means; the word itself where it cannot be a label."""
+        if not isinstance(value, str) or re.fullmatch(NAME, value) or not _spoken(value):
+            return value
+        known, kind = self.names[section], catalogue()[_KINDS[section]]
+        meant = known.all(value)
+        if len(meant) == 1:
+            return meant[0]
+        located = self.before.mistake_at_key if key else self.before.mistake
+        if meant:
+            every = ", ".join(meant)
+            found = located(path, "ambiguous-word", kind=kind, word=value, all=every)
+        else:
+            near = known.nearest(value)
+            found = located(path, "unknown-word", kind=kind, word=value, near=near)
+        self.mistakes.append(found)
+        return _UNKNOWN
+
+
+def _spoken(value: str) -> bool:
+    """Whether a word looks like a label: it has Chinese signs, or words with blanks between."""
+    return bool(re.search(r"[\u3400-\u9fff]", value) or " " in value.strip())
+
+
+def _changed(
+    data: Any, place: list[str], path: DataPath, change: Callable[[Any, DataPath], Any]
+) -> Any:
+    """Return data with what stands at places changed; ``*`` is any key, or any of a list."""
+    if not place:
+        return change(data, path)
+    step, rest = place[0], place[1:]
+    if isinstance(data, dict):
+        at = [key for key in data if step in ("*", key)]
+        return {**data, **{key: _changed(data[key], rest, (*path, key), change) for key in at}}
+    if isinstance(data, list) and step == "*":
+        return [_changed(each, rest, (*path, k), change) for k, each in enumerate(data)]
+    return data
+
+
+def _names(data: Any, shared: Vocabulary, section: str) -> Names:
+    """The names of the shared words of a section and of those that a file adds."""
+    labels = {
+        name: [word if isinstance(word, Text) else word.label]
+        for name, word in getattr(shared, section).items()
+    }
+    for name, own in _own(data, section):
+        label = own.get("label", own) if isinstance(own, dict) else None
+        if isinstance(label, dict) and all(
+            isinstance(label.get(lang), str) for lang in ("zh", "en")
+        ):
+            labels.setdefault(name, [Text(label["zh"], label["en"])])
+        else:
+            labels.setdefault(name, [])
+    return Names(labels)
+
+
+def _own(data: Any, section: str) -> Iterator[tuple[str, Any]]:
+    words = data.get("vocabulary") if isinstance(data, Mapping) else None
+    found = words.get(section) if isinstance(words, Mapping) else None
+    if isinstance(found, Mapping):
+        yield from found.items()

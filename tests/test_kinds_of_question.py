@@ -1,0 +1,174 @@
+"""What may be asked besides a response: never, only after, not before; solver and enumeration."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from model.deadline import STRICT, Reading, Within
+from model.property import Asks, Property, violates
+from model.regime import Regime
+from model.trace import Mode, Occurrence, Run
+from model.transition import State
+from tests.enumeration import Enumeration, Keys
+from tests.small import NAME, counts, duty, may, must_not, questions, regime
+from verify.guarantees import verify
+from verify.verdict import Answer, Assume, Verdict
+
+OTHERS = [Asks.NEVER, Asks.ONLY_AFTER, Asks.NOT_BEFORE]
+FOUND: Counter[str] = Counter()
+
+
+class InOrder(Keys):
+    """States are told apart by the order in which events came, too."""
+
+    def __call__(self, state: State) -> object:
+        return super().__call__(state), tuple(state.occurred)
+
+
+class Ordered(Enumeration):
+    """All runs, with the order of what came about in one round."""
+
+    def __init__(self, of: Regime, reading: Reading, last: int) -> None:
+        self.key_of = InOrder()
+        super().__init__(of, reading, last)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        keep = name == "key_of" and hasattr(self, "key_of")
+        super().__setattr__(name, self.key_of if keep else value)
+
+    def verdicts(self, prop: Property, obeyed: frozenset[str]) -> tuple[bool, bool]:
+        """Whether the trigger can occur, and whether some run violates the property."""
+        reachable = violated = False
+        for state in self.finals.values():
+            breached = {one.rule.id for one in state.duties.values() if one.breached}
+            if not breached & obeyed and prop.trigger in state.occurred:
+                run = Run(tuple(state.occurred.values()), state.attributes)
+                reachable = True
+                violated = violated or violates(run, prop, None)
+        return reachable, violated
+
+
+def asked(of: Regime, prop: Property, assume: Assume = Assume.EVERYONE) -> Verdict:
+    (verdict,) = verify(of, prop, STRICT, assume)
+    return verdict
+
+
+def check_agreement(of: Regime, prop: Property, reading: Reading, last: int) -> None:
+    every = Ordered(of, reading, last)
+    for assume in Assume:
+        (verdict,) = verify(of, prop, reading, assume)
+        if verdict.unregulated:
+            FOUND[f"{prop.asks} unregulated"] += 1
+            continue
+        obeyed = frozenset(of.by_id) if assume is Assume.EVERYONE else frozenset()
+        reachable, violated = every.verdicts(prop, obeyed - {*verdict.exempt})
+        expected = Answer.REFUTED if violated else Answer.PROVED if reachable else Answer.VACUOUS
+        assert verdict.answer is expected
+        if expected is Answer.REFUTED:
+            assert verdict.counterexample is not None
+            assert violates(verdict.counterexample.run, prop, None)
+        FOUND[f"{prop.asks} {expected}"] += 1
+
+
+@st.composite
+def other_questions(draw: st.DrawFn) -> tuple[Regime, Property]:
+    of, prop = draw(questions(most=2))
+    asks = draw(st.sampled_from([*OTHERS, Asks.NOT_BEFORE]))
+    days = draw(st.sampled_from([1, 1, 2])) if asks is Asks.NOT_BEFORE else 0
+    return of, replace(prop, performed=False, asks=asks, days=days)
+
+
+@given(other_questions(), st.sampled_from([STRICT, Reading(2)]))
+@settings(max_examples=250, phases=[Phase.generate])
+def test_the_verdict_equals_that_of_enumeration(
+    question: tuple[Regime, Property], reading: Reading
+) -> None:
+    check_agreement(*question, reading, last=8)
+
+
+def test_the_random_questions_held_every_kind_of_answer() -> None:
+    """Else the agreement above would be an agreement about nothing."""
+    for asks in OTHERS:
+        assert all(FOUND[f"{asks} {answer}"] >= 3 for answer in ("proved", "refuted")), FOUND
+
+
+NEVER = Property("never", NAME, "a", "b", asks=Asks.NEVER)
+ONLY = Property("only", NAME, "b", "a", asks=Asks.ONLY_AFTER)
+SOON = Property("soon", NAME, "a", "b", asks=Asks.NOT_BEFORE, days=3)
+
+
+def test_what_is_forbidden_for_ever_never_comes_after() -> None:
+    banned = regime(duty("c", "b"), must_not("a", "b", id="ban"))
+    verdict = asked(banned, NEVER)
+    assert (verdict.answer, verdict.rules) == (Answer.PROVED, ("ban",))
+    assert asked(banned, NEVER, Assume.NOBODY).answer is Answer.REFUTED
+
+
+def test_what_is_forbidden_until_something_can_come_after_that() -> None:
+    lifted = regime(duty("c", "b"), must_not("a", "b", until="d", id="ban"))
+    verdict = asked(lifted, NEVER)
+    assert verdict.answer is Answer.REFUTED
+    assert verdict.counterexample is not None
+    came = [one.event for one in verdict.counterexample.run.occurrences]
+    assert came.index("a") < came.index("d") < came.index("b")
+
+
+def test_an_act_that_only_its_trigger_allows_comes_only_after_it() -> None:
+    assert asked(regime(may("a", "b")), ONLY, Assume.NOBODY).answer is Answer.PROVED
+
+
+def test_an_act_that_another_trigger_allows_too_may_come_without_it() -> None:
+    verdict = asked(regime(may("a", "b"), may("c", "b")), ONLY)
+    assert verdict.answer is Answer.REFUTED
+    assert verdict.counterexample is not None
+    assert not verdict.counterexample.run.holds("a")
+
+
+def test_what_counts_as_something_comes_before_it_and_not_after() -> None:
+    of = regime(counts("a", "b"))
+    assert asked(of, ONLY).answer is Answer.PROVED
+    assert asked(of, replace(ONLY, trigger="a", response="b")).answer is Answer.REFUTED
+    assert asked(of, NEVER).answer is Answer.REFUTED
+
+
+@pytest.mark.parametrize(("limit", "answer"), [(3, Answer.PROVED), (2, Answer.REFUTED)])
+def test_a_default_comes_not_before_its_own_day(limit: int, answer: Answer) -> None:
+    """Nobody may do b; it is deemed on the day after which the duty to do d runs out."""
+    of = regime(duty("a", "d", Within(limit), default="b"))
+    verdict = asked(of, SOON, Assume.NOBODY)
+    assert verdict.answer is answer
+
+
+def test_events_that_do_not_bear_on_one_another_are_asked_about_together() -> None:
+    """The parts of a and of b have nothing in common; b may come after a all the same."""
+    apart = regime(duty("a", "c"), duty("d", "b"))
+    verdict = asked(apart, NEVER)
+    assert verdict.answer is Answer.REFUTED
+    assert verdict.counterexample is not None
+
+
+def test_what_the_text_does_not_speak_of_is_not_regulated() -> None:
+    assert asked(regime(duty("a", "c")), NEVER).unregulated
+
+
+def test_what_one_expiry_deems_comes_at_once_and_neither_after_the_other() -> None:
+    run = Run(tuple(Occurrence(event, 2, Mode.DEEMED, "p", "", 1) for event in "ab"))
+    assert not violates(run, NEVER, None)
+    assert not violates(run, ONLY, None)
+
+
+@pytest.mark.parametrize(
+    ("slots", "violated"), [((0, 5), True), ((0, 6), False), ((1, 5), True), ((1, 6), False)]
+)
+def test_not_before_the_third_working_day_counts_as_limits_do(
+    slots: tuple[int, int], violated: bool
+) -> None:
+    """An evening belongs to the working day that has just closed."""
+    at = zip("ab", slots, strict=True)
+    run = Run(tuple(Occurrence(event, slot, Mode.EXOGENOUS, "world") for event, slot in at))
+    assert violates(run, SOON, None) is violated
