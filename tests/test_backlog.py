@@ -22,9 +22,10 @@ from experiments.experiment.settling import unsettled
 from experiments.measures import values
 from experiments.measures.backlog import Weeks, backlog, counted, queues, weekly_maxima, weeks
 from experiments.measures.facts import Facts
-from experiments.running.frames import forget_frames, series, write_frames
+from experiments.running.frames import forget_frames, write_frames
 from experiments.running.loop import run
 from experiments.running.replication import Replication, replicate
+from experiments.running.results import Results
 from experiments.running.store import LINES, Store
 from experiments.show.calendar_axis import days_off, make_up_days
 from experiments.show.canvas import png
@@ -158,9 +159,9 @@ def test_the_series_of_a_run_are_those_of_its_lines(tmp_path: Path) -> None:
     store = Store(tmp_path / "out", of)
     run(store, Inline())
     store.settle()
-    under_way = series(store.path)
+    under_way = Results(store.path).series
     write_frames(store)
-    found = series(store.path)
+    found = Results(store.path).series
     assert found.equals(under_way)
     line = json.loads((store.path / LINES).read_bytes().splitlines()[0])
     own = found.filter(point=0, department="bureau")
@@ -203,7 +204,7 @@ def backlog_chart(found: Answer, lang: Lang) -> Figure:
 
 
 def lines_of(found: Answer, points: Sequence[int]) -> list[Text]:
-    return unsettled(found, points, series(found.path))
+    return unsettled(found, points, found.results.series)
 
 
 def month(week: date) -> int:

@@ -17,6 +17,7 @@ from experiments.designs.point import Best, Design
 from experiments.experiment.data import differences_frame
 from experiments.measures import find
 from experiments.measures.measure import LeftOut
+from experiments.running.results import Results
 from experiments.statistics.interval import Estimate, Interval, Reason, Undetermined
 from tests.answered import MEAN, ONE_WINDOW, Figures, made_up
 from tests.designed import design
@@ -99,13 +100,13 @@ def test_what_is_selected_or_ranked_is_comparable(tmp_path: Path) -> None:
     found = answer(path, of, (MEAN,))
     assert reason(found.best) is Reason.UNLIKE  # type: ignore[arg-type]
     asked = Best(MEAN, smallest=True, zone=0.5)
-    assert reason(selected(asked, 30, (0, 1), Values(path))) is Reason.UNLIKE  # type: ignore[arg-type]
+    assert reason(selected(asked, 30, (0, 1), Values(Results(path)))) is Reason.UNLIKE  # type: ignore[arg-type]
 
 
 def test_selection_leaves_out_no_unlucky_year(tmp_path: Path) -> None:
     _, path = of_two(tmp_path, lucky, P90)
     asked = Best(P90, smallest=True, zone=0.5)
-    assert reason(selected(asked, 30, (0, 1), Values(path))) is Reason.OPEN  # type: ignore[arg-type]
+    assert reason(selected(asked, 30, (0, 1), Values(Results(path)))) is Reason.OPEN  # type: ignore[arg-type]
 
 
 def years(regime: str, window: int, number: int, luck: np.random.Generator) -> dict[str, Any]:
@@ -133,7 +134,7 @@ def test_shares_are_compared_over_all_cases_as_they_are_estimated(tmp_path: Path
 
 def test_pseudo_values_of_a_share_give_the_jackknife_of_the_ratio(tmp_path: Path) -> None:
     _, path = of_two(tmp_path, years, SHARE)
-    values, asked = Values(path), find(SHARE)
+    values, asked = Values(Results(path)), find(SHARE)
     pseudo, _ = pair(values, asked, 1, 0)
     found = estimate(values, asked, 1)
     assert isinstance(found, Interval)
@@ -174,7 +175,7 @@ def test_open_shares_are_of_the_same_years(tmp_path: Path) -> None:
         return {MEAN: 5.0 + luck.normal(), "time-without-supervisor.censored": number, **own}
 
     _, path = of_two(tmp_path, rising, MEAN)
-    values = Values(path)
+    values = Values(Results(path))
     assert values.share_open(LEFT_OUT, 0) == pytest.approx(0.145)
     assert values.share_open(LEFT_OUT, 0, [1]) == pytest.approx(0.045)
     assert values.share_open(LEFT_OUT, 1, [0]) == pytest.approx(0.045)
@@ -187,7 +188,7 @@ def test_where_nothing_began_no_share_is_open(tmp_path: Path) -> None:
         return {"time-without-supervisor.begun": 0.0}
 
     _, path = of_two(tmp_path, none, MEAN)
-    assert Values(path).share_open(LEFT_OUT, 0) is None
+    assert Values(Results(path)).share_open(LEFT_OUT, 0) is None
 
 
 def test_means_that_leave_out_unlike_shares_have_no_difference_anywhere(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ from experiments.experiment.matters import (
 from experiments.measures import find
 from experiments.measures.metrics import metrics, working_days_between
 from experiments.running.replication import Replication
+from experiments.running.results import Results
 from experiments.running.store import Store
 from experiments.show.blocks import Block, Bullets, Fold, Paragraph, Swimlane
 from experiments.show.timeline import timeline
@@ -275,14 +276,24 @@ def test_where_matters_arrive_otherwise_none_is_said_to_go_alike(tmp_path: Path)
     assert "none is the same" in words(blocks)
 
 
+def headed(found: Answer, **changes: Any) -> Results:
+    """The results of an answer with another header."""
+    results = Results(found.path)
+    results.header = replace(found.header, **changes)
+    return results
+
+
 def test_regimes_that_are_not_told_of_are_named(found: Answer, once_more: Again) -> None:
     """The second of three has the results of the first; what is told is not 'the first two'."""
     twin = {**found.rows[0], "regime": "twin"}
     other = {**found.rows[1], "regime": "other", "key": "another"}
-    names = {"twin": {"zh": "孪", "en": "Twin"}, "other": {"zh": "另", "en": "Other"}}
-    head = {**found.head, "regimes": found.head["regimes"] | names}
+    names = {"twin": Text("孪", "Twin"), "other": Text("另", "Other")}
+    results = headed(found, regimes={**found.header.regimes, **names})
     rows = (found.rows[0], twin, found.rows[1], other)
-    of, told = replace(found, head=head, rows=rows), replace(once_more, points=(0, 2), different=2)
+    of, told = (
+        replace(found, results=results, rows=rows),
+        replace(once_more, points=(0, 2), different=2),
+    )
     named = " ".join(said(untold(of, told), "en"))
     assert "are not told again: Twin." in named
     assert "not told of: Other." in named
@@ -353,6 +364,6 @@ def test_a_design_in_which_nothing_of_it_occurs_has_no_case(found: Answer) -> No
 
 
 def test_results_of_other_code_are_said_to_be(found: Answer) -> None:
-    head = {**found.head, "versions": {**found.head["versions"], "code": "0"}}
-    assert "other versions" in words(cases(replace(found, head=head)))
+    results = headed(found, versions={**found.header.versions, "code": "0"})
+    assert "other versions" in words(cases(replace(found, results=results)))
     assert "other versions" not in words(cases(found))

@@ -10,7 +10,7 @@ import pytest
 
 from experiments.experiment import run as experimenting
 from experiments.experiment import show as showing
-from experiments.running.header import read_header
+from experiments.running.header import Header
 from experiments.running.store import LINES
 from experiments.show import terminal as output
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
@@ -123,7 +123,7 @@ def test_a_run_writes_its_page_unless_told_not_to(
     written: list[tuple[Path, str]] = []
 
     def write(place: Path, lang: str) -> Path:
-        assert read_header(place)["design"] == "tiny"
+        assert Header.read(place).design == "tiny"
         written.append((place, lang))
         return place / "page"
 

@@ -66,7 +66,7 @@ def test_the_answer_comes_first_then_figures_change_and_how_to_repeat(
     for shown in (page, printed(found, lang)):
         places = [shown.index(one) for one in order]
         assert places == sorted(places)
-    assert found.answer.head["identity"] in page
+    assert found.answer.header.identity in page
 
 
 def test_the_change_is_told_with_its_article(page: Path) -> None:

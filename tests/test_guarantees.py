@@ -17,6 +17,7 @@ from experiments.experiment.tables import guarantees_table
 from experiments.measures import find
 from experiments.running.loop import run
 from experiments.running.replication import Sample
+from experiments.running.results import Results
 from experiments.running.store import Store
 from model.language import LANGS
 from tests.answered import MEAN, ONE_WINDOW, made_up
@@ -34,7 +35,7 @@ def run_tiny(folder: Path) -> tuple[Path, Design]:
 
 def test_no_simulated_case_passes_a_bound_that_relies_on_nobody(tmp_path: Path) -> None:
     path, of = run_tiny(tmp_path)
-    found = checks(path, of, [find(name) for name in of.measures])
+    found = checks(Results(path), of, [find(name) for name in of.measures])
     proved = {one.point: one.nobody for one in found if one.property == "approval-push-claimed"}
     assert proved == {0: None, 1: None, 2: 1, 3: 3}
     assert not list(broken(found))
@@ -51,7 +52,7 @@ def test_years_without_the_default_break_the_bound_that_rests_on_it(tmp_path: Pa
     lines = [json.loads(line) for line in (path / "replications.jsonl").open(encoding="utf-8")]
     swapped = "".join(json.dumps({**one, "key": other[one["key"]]}) + "\n" for one in lines)
     (path / "replications.jsonl").write_text(swapped, encoding="utf-8")
-    found = list(broken(checks(path, of, [find(name) for name in of.measures])))
+    found = list(broken(checks(Results(path), of, [find(name) for name in of.measures])))
     assert {(one.point, one.property) for one in found} >= {(2, "approval-push-claimed")}
     assert all(one.breach and one.nobody and one.breach[1] > one.nobody for one in found)
 
@@ -70,8 +71,9 @@ def test_a_case_past_a_proved_bound_is_told_loudly(tmp_path: Path) -> None:
     found = answer(path, of, ("threads",))
     bad = list(broken(found.guarantees or ()))
     assert [(one.point, one.breach) for one in bad] == [(3, ("reached", 4.0))]
-    for lang, word in (("en", "ERROR"), ("zh", "错误")):
-        assert said(guarantee_lines(found), lang)[0].startswith(word)
+    first = guarantee_lines(found)[0]
+    assert first.en.startswith("ERROR")
+    assert first.zh.startswith("错误")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_single_spans_are_held_against_the_bound_too(
     of = design(tmp_path, ONE_WINDOW)
     assert of.points[0].calendar.hours.minutes == 420
     path = made_up(tmp_path, of, latest, {"claim-latency": Sample(working, (), still)})
-    found = [one for one in checks(path, of, ()) if one.nobody is not None]
+    found = [one for one in checks(Results(path), of, ()) if one.nobody is not None]
     assert [one.nobody for one in found] == [2]
     assert [one.breach[0] if one.breach else None for one in found] == [breach]
 
@@ -185,7 +187,7 @@ def test_a_point_whose_replications_all_failed_is_no_check(tmp_path: Path) -> No
     left = [line for line in lines if json.loads(line)["key"] != of.points[3].key]
     assert len(left) == len(lines) - 2
     (path / "replications.jsonl").write_text("".join(left), encoding="utf-8")
-    held = [one for one in checks(path, of, ()) if one.nobody is not None]
+    held = [one for one in checks(Results(path), of, ()) if one.nobody is not None]
     assert {one.point: one.looked() for one in held if one.property in CLAIMED} == {
         2: True,
         3: False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ import polars as pl
 import pytest
 
 from experiments.answers.contrasts import Contrast
-from experiments.answers.estimates import Values
 from experiments.answers.guarantees import broken
+from experiments.answers.sequential import FirstReplications
 from experiments.designs.assumption import Assumption, Assumptions, Group
 from experiments.designs.point import Design, Point
 from experiments.designs.reader import read_design
@@ -25,9 +26,9 @@ from experiments.hinges.page import hinge_blocks, table
 from experiments.hinges.words import hinge_lines
 from experiments.measures import find
 from experiments.measures.spans import SPANS
-from experiments.running.frames import array, main_points, points
-from experiments.running.header import read_header
+from experiments.running.header import Cell, Header
 from experiments.running.replication import Replication, Sample
+from experiments.running.results import Results
 from experiments.running.store import Store
 from experiments.running.versions import versions
 from experiments.show.blocks import Group as Heading
@@ -117,8 +118,8 @@ def test_verdicts_are_what_was_made_up(hinge: Hinge) -> None:
 
 
 def test_figures_are_those_worked_out_by_hand(found: Answered, hinge: Hinge) -> None:
-    rows = points(found.answer.path)
-    values = array(found.answer.path, MEAN)
+    rows = found.answer.results.points
+    values = found.answer.results.array(MEAN)
 
     def column(regime: str, **assumed: Any) -> np.ndarray[Any, Any]:
         chosen = rows.filter((pl.col("regime") == regime) & pl.col("row").is_null())
@@ -169,16 +170,16 @@ def test_shares_of_a_sum_are_those_of_its_terms(tmp_path: Path) -> None:
     ranges = {"u": (0.0, 1.0), "v": (5.0, 9.0)}
     made = plan(ranges, 256, seed=3)
     u, v = made.points[:, 0], (made.points[:, 1] - 5) / 4
-    head = sampled_head(ranges, 256, 3)
+    header = sampled_header(ranges, 256, 3)
     figures = np.concatenate(
         [[10.0, 9.0], *([10.0, 10 - 2 * a - b] for a, b in zip(u, v, strict=True))]
     )
     contrast = Contrast(MEAN, "regime", 1, 0, 0.95, paired_mean([9, 9], [10, 10]), 0.001)
-    held = Values(tmp_path)
-    held._read = {MEAN: np.tile(figures, (2, 1)), "threads": np.ones((2, len(figures)))}
-    held._read |= {f"time-without-supervisor.{one}": np.ones((2, len(figures)))
-                   for one in ("begun", "censored")}  # fmt: skip
-    (one,) = hinges(held, head, [Conclusion(find(MEAN), 1, contrast)])
+    counts = dict.fromkeys(("begun", "censored"), np.ones((2, len(figures))))
+    columns = {f"time-without-supervisor.{one}": count for one, count in counts.items()}
+    columns |= {MEAN: np.tile(figures, (2, 1)), "threads": np.ones((2, len(figures)))}
+    held = FirstReplications(columns)
+    (one,) = hinges(held, header, [Conclusion(find(MEAN), 1, contrast)])
     found = {name: share.total for name, share in one.shares.items()}
     assert isinstance(found["u"], Interval)
     assert isinstance(found["v"], Interval)
@@ -186,20 +187,20 @@ def test_shares_of_a_sum_are_those_of_its_terms(tmp_path: Path) -> None:
     assert found["v"].estimate == pytest.approx(0.2, abs=0.03)
 
 
-def sampled_head(ranges: dict[str, tuple[float, float]], size: int, seed: int) -> dict[str, Any]:
+def sampled_header(ranges: dict[str, tuple[float, float]], size: int, seed: int) -> Header:
     """A header of two regimes at every row of a sample."""
     nothing = Text("例", "example")
     named = {
         name: Assumption(nothing, nothing, Group.CONDUCT, nothing, (), {}, ends)
         for name, ends in ranges.items()
     }
-    cells: list[dict[str, Any]] = [
-        {"regime": regime, "scenario": "s", "levels": {}} for regime in ("a", "b")
-    ]
+    cells = [Cell("", regime, "", "s", {}, "5", 2025) for regime in ("a", "b")]
     count = (len(ranges) + 2) * size
-    points_ = [{**cell, "assumed": {"u": 0}, "row": row} for row in range(count) for cell in cells]
+    sampled = [replace(cell, assumed={"u": 0}, row=row) for row in range(count) for cell in cells]
     given = Assumptions(named, 2, size, 1, seed)
-    return {"assumptions": given.data(), "points": [*cells, *points_]}
+    labels: dict[str, Text] = {}
+    of = ("made-up", "", nothing, "a", labels, labels, labels, (MEAN,), None, None, (), 2)
+    return Header(*of, given, 1, {}, (*cells, *sampled))
 
 
 def test_the_sentences_count_and_name_the_settings(found: Answered, hinge: Hinge) -> None:
@@ -376,9 +377,11 @@ def test_a_run_with_assumptions_is_shown_whole(tmp_path: Path, shenguan: Any) ->
     assert "2 points × 2 replications" in told
     assert "2 points at which one assumption is changed × 2 replications" in told
     assert "all ranges" not in told
-    assert read_header(out)["assumptions"]["named"]["clock"]["values"] == ["take-up"]
-    assert len(main_points(out)) == 2
-    assert points(out)["clock"].to_list() == [None, None, "take-up", "take-up"]
+    results = Results(out)
+    assert results.header.assumptions is not None
+    assert results.header.assumptions.named["clock"].values == ("take-up",)
+    assert len(results.main) == 2
+    assert results.points["clock"].to_list() == [None, None, "take-up", "take-up"]
     page = tmp_path / "page"
     for lang, words, more in (("en", "Readings", ["--out", page]), ("zh", "文本的读法", [])):
         status, told, _ = shenguan("experiment", "show", out, *more, lang=lang)

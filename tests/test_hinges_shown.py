@@ -374,5 +374,5 @@ def test_the_tornado_counts_the_points_that_it_draws(tmp_path: Path) -> None:
     few = "assumption-replications: 10\nreplications: 20\n"
     found = answered(tmp_path, few, lambda point, number, luck: {MEAN: saved(point, luck, 2)})
     (hinge,) = found.hinges
-    alone = [one for one in found.answer.head["points"] if one.get("row") is None]
+    alone = [one for one in found.answer.header.points if one.row is None]
     assert f"{len(alone)} points of 10 replications" in drawn_words(found, hinge)

@@ -437,7 +437,7 @@ def test_tables_of_a_run_under_way_have_what_there_is(tiny_design: Design, tmp_p
 def test_show_gives_means_with_their_intervals(whole: Path, shenguan: Any) -> None:
     status, out, _ = shenguan("experiment", "show", whole)
     assert status == 0
-    found = estimate(Values(whole), find("threads"), 0)
+    found = estimate(Values(Results(whole)), find("threads"), 0)
     assert interval_words(found).in_("en").split()[0] in out
     assert "window" in out
     status, out, _ = shenguan("experiment", "show", whole, lang="zh")

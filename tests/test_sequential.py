@@ -20,6 +20,7 @@ from experiments.running.frames import write_frames
 from experiments.running.lock import alone
 from experiments.running.loop import run
 from experiments.running.replication import Replication
+from experiments.running.results import Results
 from experiments.running.store import Store
 from experiments.running.versions import versions
 from experiments.statistics.interval import Interval
@@ -131,7 +132,7 @@ def test_a_run_ends_once_every_interval_is_as_narrow_as_wanted(half: float, tmp_
     asked = wanting(tmp_path, PRECISION.format(half=half, more=""))
     store = done(tmp_path / "out", asked, drawn({}))
     (number,) = set(counts(store).values())
-    values = Values(store.path)
+    values = Values(Results(store.path))
     widths = []
     for point in range(len(asked.points)):
         found = estimate(values, find(MEASURE), point)
@@ -153,7 +154,7 @@ def test_a_run_gives_up_at_the_most_and_says_so(tmp_path: Path) -> None:
     assert asked.precision is not None
     rows = rows_of(asked.main)
     axes = axes_of(rows, asked.levels)
-    found = judged(asked.precision, asked.replications, rows, axes, Values(store.path))
+    found = judged(asked.precision, asked.replications, rows, axes, Values(Results(store.path)))
     assert {one.why for one in found.values()} == {Why.MOST}
 
 
@@ -177,11 +178,11 @@ def test_differences_are_as_precise_as_wanted_all_together(tmp_path: Path) -> No
     assert asked.precision is not None
     rows = rows_of(asked.main)
     axes = axes_of(rows, asked.levels)
-    found = contrasts(Values(store.path), find(MEASURE), rows, axes)
+    found = contrasts(Values(Results(store.path)), find(MEASURE), rows, axes)
     for one in found:
         assert isinstance(one.difference, Interval)
         assert one.difference.level == pytest.approx(0.975)  # two for each of two axes
-        told = judged(asked.precision, asked.replications, rows, axes, Values(store.path))
+        told = judged(asked.precision, asked.replications, rows, axes, Values(Results(store.path)))
         decision = told[Aim(one.point, one.axis, one.against)]
         assert decision.why is Why.NARROW
         assert isinstance(decision.estimate, Interval)
@@ -219,7 +220,7 @@ def test_the_best_choice_is_found_and_what_is_out_costs_no_more(tmp_path: Path) 
     store = done(tmp_path / "out", asked, drawn(means, own=1.5))
     made = counts(store)
     assert asked.best is not None
-    found = selected(asked.best, asked.replications, rivals_of(asked), Values(store.path))
+    found = selected(asked.best, asked.replications, rivals_of(asked), Values(Results(store.path)))
     assert isinstance(found, Selection)
     assert found.standing is Standing.SELECTED
     assert found.best is not None
@@ -235,7 +236,9 @@ def test_a_selection_in_a_run_is_that_of_the_whole_procedure(tmp_path: Path) -> 
         work = drawn({key: mean + luck / 7 for key, mean in means.items()}, own=1.0)
         store = done(tmp_path / str(luck), asked, work)
         assert asked.best is not None
-        found = selected(asked.best, asked.replications, rivals_of(asked), Values(store.path))
+        found = selected(
+            asked.best, asked.replications, rivals_of(asked), Values(Results(store.path))
+        )
         full = {
             str(number): [
                 work(asked.points[number], task.seed).measures[MEASURE]
@@ -267,7 +270,7 @@ def test_a_replication_that_fails_is_left_out_and_the_rest_decides(tmp_path: Pat
     store = done(tmp_path / "out", asked, work)
     assert [one["seed"] for one in store.failures] == [bad]
     assert asked.best is not None
-    found = selected(asked.best, asked.replications, rivals_of(asked), Values(store.path))
+    found = selected(asked.best, asked.replications, rivals_of(asked), Values(Results(store.path)))
     assert isinstance(found, Selection)
     assert found.best is not None
     assert asked.points[int(found.best)].key == first
@@ -304,7 +307,7 @@ def test_a_point_that_always_fails_does_not_end_the_search_for_the_others(tmp_pa
     assert made[keys[0]] == 0
     assert min(made[key] for key in keys[1:]) >= FEWEST
     assert asked.best is not None
-    found = selected(asked.best, asked.replications, rivals_of(asked), Values(store.path))
+    found = selected(asked.best, asked.replications, rivals_of(asked), Values(Results(store.path)))
     assert isinstance(found, Selection)
     assert found.best == str(rivals_of(asked)[3])
 
@@ -335,7 +338,7 @@ def test_points_of_assumptions_are_not_counted_as_looks(tmp_path: Path) -> None:
     run(store, Inline(), work=drawn({}))
     assert asked.precision is not None
     rows = rows_of(asked.main)
-    values = Values(store.path)
+    values = Values(Results(store.path))
     assert len(values.there()) == 30
     axes = axes_of(rows, asked.levels)
     found = judged(asked.precision, asked.replications, rows, axes, values)

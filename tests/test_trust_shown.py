@@ -57,7 +57,7 @@ def test_a_decision_reaches_supervision_with_one_party_or_two(five: list[Depende
         ("approval-bureau",),
         ("approval-claim",),
     )
-    assert asked["nanchang"].parameters == ("approval-push",)
+    assert asked["nanchang"].open_limits == ("approval-push",)
 
 
 def test_verdicts_and_trust_sets_agree_on_what_holds(five: list[Dependence]) -> None:

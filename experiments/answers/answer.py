@@ -15,15 +15,12 @@ from experiments.answers.contrasts import Contrast, contrasts
 from experiments.answers.estimates import UNLIKE, Values, estimate, figures, unrankable
 from experiments.answers.guarantees import Check, checks
 from experiments.answers.trends import Trend, trends
-from experiments.designs.assumption import assumptions_of
 from experiments.designs.axes import axes_of, choices_of, rivals
 from experiments.designs.point import Design
-from experiments.designs.reader import read_design
 from experiments.measures.measure import Measure, Names
 from experiments.measures.subjects import labels
-from experiments.running.frames import points
-from experiments.running.header import read_header
-from experiments.running.store import DESIGN
+from experiments.running.header import Header
+from experiments.running.results import Results
 from experiments.statistics.interval import LEVEL, Estimate, Undetermined
 from experiments.statistics.screening import could_be_best
 from model.calendar import chinese_calendar
@@ -42,8 +39,8 @@ class Answer:
 
     Attributes
     ----------
-    path, head
-        The folder, and what its results are of.
+    results
+        What it is computed from.
     design
         What was run; ``None`` where it cannot be read any more.
     names
@@ -72,8 +69,7 @@ class Answer:
         Replications that every main point has.
     """
 
-    path: Path
-    head: Mapping[str, Any]
+    results: Results
     design: Design | None
     names: Names
     values: Values
@@ -92,6 +88,16 @@ class Answer:
     done: int
 
     @property
+    def path(self) -> Path:
+        """The folder of the results."""
+        return self.results.path
+
+    @property
+    def header(self) -> Header:
+        """What the results are results of."""
+        return self.results.header
+
+    @property
     def day(self) -> int:
         """Office minutes of a working day."""
         calendar = self.design.points[0].calendar if self.design else chinese_calendar()
@@ -103,13 +109,15 @@ class Answer:
 
     def label(self, axis: str, value: object) -> Text:
         """Name a value of an axis; of a level together with what it is a level of."""
-        if axis in ("regime", "scenario"):
-            return Text(**self.head[f"{axis}s"][value])
+        if axis == "regime":
+            return self.header.regimes[str(value)]
+        if axis == "scenario":
+            return self.header.scenarios[str(value)]
         return say("answers.sentence.at", name=self.level_label(axis), value=value)
 
     def level_label(self, axis: str) -> Text:
         """Name a level without what its name says of units."""
-        return Text(**self.head["levels"][axis]).each(lambda words: _BRACKETS.sub("", words))
+        return self.header.levels[axis].each(lambda words: _BRACKETS.sub("", words))
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -128,10 +136,9 @@ class Answer:
     def _assumed(self, row: _Row) -> Iterator[Text]:
         if row.get("row") is not None:
             yield say("hinges.row", row=row["row"] + 1)
-        elif row.get("assumed"):
-            known = assumptions_of(self.head["assumptions"]).named
-            for name, value in self.head["points"][row["point"]]["assumed"].items():
-                assumption = known[name]
+        elif row.get("assumed") and self.header.assumptions is not None:
+            for name, value in self.header.points[row["point"]].assumed.items():
+                assumption = self.header.assumptions.named[name]
                 called = assumption.called(value)
                 yield say("answers.sentence.at", name=assumption.label, value=called)
 
@@ -161,25 +168,21 @@ def answer(
     Complaint
         When there are no results, or for a measure that there is not.
     """
-    head = read_header(path)
-    every = tuple(points(path).iter_rows(named=True))
-    rows = tuple(row for row in every if row.get("assumed") is None)
-    axes = axes_of(rows, [*head["levels"]])
-    values = Values(path)
-    read, unread = _design(path, head, design)
+    results = Results(path)
+    header, rows, values = results.header, results.main, Values(results)
+    axes = axes_of(rows, header.levels)
+    read, unread = _design(results, design)
     labelled = _labels(read)
-    wanted = names or tuple(head["measures"]) or measures.USUAL
-    asked = _asked(values, wanted, len(rows), labelled)
-    aim = _objective(head, asked, objective, labelled)
+    asked = _asked(values, names or header.measures or measures.USUAL, len(rows), labelled)
+    aim = _objective(header, asked, objective, labelled)
     done = int(values.there()[:, : len(rows)].sum(axis=0).min())
     return Answer(
-        path,
-        head,
+        results,
         read,
         labelled,
         values,
         level,
-        every,
+        results.rows,
         rows,
         axes,
         asked,
@@ -190,7 +193,7 @@ def answer(
         },
         tuple(c for measure in asked for c in contrasts(values, measure, rows, axes, level)),
         tuple(t for measure in asked for t in trends(values, measure, rows, axes, level)),
-        None if read is None else tuple(checks(path, read, asked)),
+        None if read is None else tuple(checks(results, read, asked)),
         unread,
         aim,
         _best(values, aim, rivals(rows, _choices(read, rows, axes), axes), done, level),
@@ -198,17 +201,15 @@ def answer(
     )
 
 
-def _design(
-    path: Path, head: Mapping[str, Any], given: Design | None
-) -> tuple[Design | None, Text | None]:
+def _design(results: Results, given: Design | None) -> tuple[Design | None, Text | None]:
     """The design that the results are of, or why it cannot be read."""
     try:
-        design = given or read_design(path / DESIGN)
+        design = given or results.design
     except Mistakes as mistakes:
         return None, mistakes.mistakes[0].say()
     except Complaint as complaint:
         return None, complaint.say()
-    if [point.key for point in design.points] != [point["key"] for point in head["points"]]:
+    if [point.key for point in design.points] != [cell.key for cell in results.header.points]:
         return None, say("answers.guarantee.changed")
     return design, None
 
@@ -236,11 +237,12 @@ def _asked(
 
 
 def _objective(
-    head: Mapping[str, Any], asked: Sequence[Measure], named: str | None, labelled: Names
+    header: Header, asked: Sequence[Measure], named: str | None, labelled: Names
 ) -> Measure | None:
-    wanted = named or (head["precision"] or {}).get("measure")
-    if wanted is not None:
-        measure = measures.find(wanted, labelled)
+    if named is None and header.precision is not None:
+        named = header.precision.measure
+    if named is not None:
+        measure = measures.find(named, labelled)
         return measure if measure.less is not None else None
     return next((measure for measure in asked if measure.less is not None), None)
 

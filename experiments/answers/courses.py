@@ -37,7 +37,7 @@ def course_line(
     axis, points = trends[0].axis, trends[0].points
     head = say(
         "answers.course.head",
-        level=Text(**answer.head["levels"][axis]),
+        level=answer.header.levels[axis],
         first=answer.rows[points[0]][axis],
         last=answer.rows[points[-1]][axis],
         measure=measure.label,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from experiments.measures.measure import Kind, LeftOut, Measure, Ratio
-from experiments.running.frames import array
+from experiments.running.results import Results
 from experiments.statistics.comparisons import paired_with_baseline
 from experiments.statistics.interval import LEVEL, Estimate, Interval, Reason, Undetermined
 from experiments.statistics.intervals import mean, quantile, ratio
@@ -29,18 +28,18 @@ same. As small a share of open cases is not worth telling of.
 
 
 class Values:
-    """The measures of a run, each read once."""
+    """The measures of a run by replication and point, as many rows for each of them."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, results: Results) -> None:
+        self.results = results
         self._read: dict[str, Columns] = {}
 
     def of(self, name: str) -> Columns:
         """Return a measure by replication and point."""
         if name not in self._read:
-            found = array(self.path, name)
-            lacking = 0 if name == "threads" else len(self.of("threads")) - len(found)
-            self._read[name] = np.pad(found, ((0, lacking), (0, 0)), constant_values=np.nan)
+            array = self.results.array(name)
+            lacking = 0 if name == "threads" else len(self.of("threads")) - len(array)
+            self._read[name] = np.pad(array, ((0, lacking), (0, 0)), constant_values=np.nan)
         return self._read[name]
 
     def there(self) -> NDArray[np.bool_]:

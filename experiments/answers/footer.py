@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from experiments.running.header import Header
 from model.language import Text, say
 
 
-def footer(head: Mapping[str, Any], points: int, replications: Text) -> Text:
+def footer(header: Header, points: int, replications: Text) -> Text:
     """Say how many points of which scenarios were simulated, and how often each."""
-    scenarios = say("chart.and").join(Text(**label) for label in head["scenarios"].values())
+    scenarios = say("chart.and").join(header.scenarios.values())
     return say(
         "answers.chart.footer",
         points=points,
         replications=replications,
         scenarios=scenarios,
-        year=head["points"][0]["year"],
-        seed=head["seed"],
+        year=header.points[0].year,
+        seed=header.seed,
     )

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
@@ -21,8 +20,7 @@ from experiments.designs.point import Design, Point
 from experiments.measures import declared
 from experiments.measures.measure import Measure
 from experiments.measures.spans import BOUNDED
-from experiments.running.frames import measures as measures_of
-from experiments.running.frames import samples
+from experiments.running.results import Results
 from model.calendar import CoverageError
 from model.deadline import Reading
 from model.instant import MINUTES
@@ -118,7 +116,7 @@ def properties_of(measures: Sequence[Measure]) -> list[Property]:
     return [known[name] for name in dict.fromkeys((*named, *about)) if name in known]
 
 
-def checks(path: Path, design: Design, measures: Sequence[Measure]) -> list[Check]:
+def checks(results: Results, design: Design, measures: Sequence[Measure]) -> list[Check]:
     """Hold every point of a run against what is proved of its regime under its reading."""
     asked = properties_of(measures)
 
@@ -130,7 +128,7 @@ def checks(path: Path, design: Design, measures: Sequence[Measure]) -> list[Chec
     regimes = {id(point.regime): point.regime for point in design.points}
     made = []
     for prop in asked:
-        happened_at, stored = happenings(path, prop.id), _StoredSpans(path, prop.id)
+        happened_at, stored = happenings(results, prop.id), _StoredSpans(results, prop.id)
         for number, point in enumerate(design.points):
             verdicts = proved(id(point.regime), point.reading)
             everyone, nobody = (_bound(verdicts[prop.id, who]) for who in Assume)
@@ -154,14 +152,14 @@ _FIGURES = {
 """The measures of a property that tell how late it was, by the columns that they become here."""
 
 
-def happenings(path: Path, prop: str) -> dict[int, Happened]:
+def happenings(results: Results, prop: str) -> dict[int, Happened]:
     """Return what happened with a property at each point that has replications.
 
     Older results have no ``longest`` and ``open-longest``, and of a replication with an open case
     they tell neither.
     """
     columns = {declared()[name].id_of(prop): column for name, column in _FIGURES.items()}
-    rows = measures_of(path, list(columns)).with_columns(
+    rows = results.measures(list(columns)).with_columns(
         pl.col("measure").replace(columns), pl.col("value").fill_null(float("nan"))
     )
     wide = rows.pivot("measure", index=["point", "replication"], values="value")
@@ -210,9 +208,9 @@ class _StoredSpans:
     of the trigger may count almost whole; what had not ended is in minutes of the clock.
     """
 
-    def __init__(self, path: Path, prop: str) -> None:
+    def __init__(self, results: Results, prop: str) -> None:
         spans = [span for span, bounded_by in BOUNDED.items() if bounded_by == prop]
-        self.frame = samples(path, spans[0]) if spans else None
+        self.frame = results.samples(spans[0]) if spans else None
 
     def breach(self, number: int, point: Point, bound: int) -> tuple[Passed, float] | None:
         """Return how a bound was passed, if it was."""

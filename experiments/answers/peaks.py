@@ -13,7 +13,6 @@ from experiments.answers.amounts import listed
 from experiments.answers.answer import Answer
 from experiments.measures.measure import About
 from experiments.measures.subjects import label_of
-from experiments.running.frames import series
 from model.language import Text, say
 
 MOST_POINTS = 6
@@ -81,7 +80,7 @@ def peaks(answer: Answer) -> list[Peak]:
     """
     year = int(answer.rows[0]["year"])
     inside = pl.col("week").is_between(date(year, 1, 1) - timedelta(days=6), date(year, 12, 31))
-    every = series(answer.path).filter(inside, pl.col("point").is_in(chosen(answer)))
+    every = answer.results.series.filter(inside, pl.col("point").is_in(chosen(answer)))
     keys = ["department", "point"]
     weeks = every.group_by(*keys, "week").agg(pl.col("waiting").median())
     usual = weeks.group_by(keys).agg(pl.col("waiting").median().alias("usual"))

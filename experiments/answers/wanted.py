@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from experiments.answers.amounts import amount_words, level_words, with_unit
 from experiments.answers.answer import Answer
 from experiments.answers.places import against_words
 from experiments.answers.sequential import judged, selected
-from experiments.designs.point import Best, Of, Precision
 from experiments.measures.measure import Measure
 from experiments.statistics.interval import Estimate, Undetermined
 from experiments.statistics.outcome_words import decision_words, selection_words
@@ -24,15 +22,14 @@ def precision_lines(answer: Answer) -> Iterator[Text]:
     If not, the line says how many more replications it needs. A line before them says what is
     wanted. Nothing if the design asks for no precision.
     """
-    wanted: dict[str, Any] | None = answer.head["precision"]
-    if wanted is None:
+    precision = answer.header.precision
+    if precision is None:
         return
-    precision = Precision(**{**wanted, "of": Of(wanted.get("of", Of.EACH_POINT))})
     measure = answer.measure(precision.measure)
     half = with_unit(f"{precision.half_width * measure.scale:g}", measure.difference_unit)
     yield say("experiment.precision", measure=measure.label, half=half)
     decisions = judged(
-        precision, answer.head["replications"], answer.rows, answer.axes, answer.values
+        precision, answer.header.replications, answer.rows, answer.axes, answer.values
     )
     for aim, decision in decisions.items():
         if aim.axis is None or aim.against is None:
@@ -55,18 +52,16 @@ def selection_line(answer: Answer) -> Text:
 
     Empty if the design asks for no selection.
     """
-    wanted: dict[str, Any] | None = answer.head.get("best")
-    if wanted is None:
+    best, points = answer.header.best, answer.header.rivals
+    if best is None:
         return NOTHING
-    best = Best(**{name: value for name, value in wanted.items() if name != "points"})
-    points = [int(number) for number in wanted["points"]]
     rows = [answer.rows[number] for number in points]
     vary = [axis for axis in answer.axes if len({row[axis] for row in rows}) > 1]
     fixed = [axis for axis in answer.axes if axis not in vary]
     options = {str(number): answer.settings(number, *fixed) for number in points}
     held = answer.settings(points[0], *vary)
     under = say("answers.page.selection-under", settings=held) if held else NOTHING
-    selection = selected(best, answer.head["replications"], points, answer.values)
+    selection = selected(best, answer.header.replications, points, answer.values)
     measure = answer.measure(best.measure)
     outcome = selection_words(selection, options, measure.difference_unit)
     if isinstance(selection, Undetermined):

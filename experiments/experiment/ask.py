@@ -29,8 +29,6 @@ from experiments.hinges.ask import hinges
 from experiments.hinges.conclusions import conclusions
 from experiments.hinges.hinge import Hinge
 from experiments.measures.spans import BOUNDED, SPANS
-from experiments.running.frames import samples, series
-from experiments.running.store import failures
 from model.difference import Difference, difference
 from model.language import Text
 from model.regime import Regime
@@ -60,7 +58,7 @@ class Queues:
     Attributes
     ----------
     weeks
-        The longest queue of each week, as :func:`experiments.running.frames.series` has it.
+        The longest queue of each week, as the results have it.
     points
         The points that are drawn.
     unsettled
@@ -131,7 +129,7 @@ class Answered:
     @property
     def footer(self) -> Text:
         """The line below a chart of all points."""
-        return footer(self.answer.head, len(self.answer.rows), self.often)
+        return footer(self.answer.header, len(self.answer.rows), self.often)
 
 
 def ask(
@@ -157,9 +155,9 @@ def ask(
     answer = answer_of(path, design, names)
     return Answered(
         answer,
-        hinges(answer.values, answer.head, conclusions(answer), answer.level),
+        hinges(answer.values, answer.header, conclusions(answer), answer.level),
         tuple(reforms(answer)),
-        tuple(failures(path)),
+        tuple(answer.results.failures),
         often(answer),
         selection_line(answer),
         tuple(precision_lines(answer)),
@@ -185,7 +183,7 @@ def reforms(answer: Answer) -> Iterator[Reform]:
     for name in others:
         changes = difference(regimes[base], regimes[name])
         yield Reform("regime", labels[base], labels[name], changes)
-    for level in answer.head["levels"]:
+    for level in answer.header.levels:
         if level in answer.choices:
             yield _level(answer, answer.design, level)
 
@@ -212,7 +210,7 @@ def _spans(answer: Answer) -> list[str]:
 
 def curves(answer: Answer, span: str) -> Iterator[Curve]:
     """Yield how long a span took; points with the same results have one curve."""
-    spans = samples(answer.path, span)
+    spans = answer.results.samples(span)
     same: dict[bytes, list[int]] = {}
     known: dict[bytes, tuple[NDArray[np.float64], int]] = {}
     for point in range(len(answer.rows)):
@@ -228,7 +226,7 @@ def curves(answer: Answer, span: str) -> Iterator[Curve]:
 
 def queues_of(answer: Answer) -> Queues | None:
     """Return how many acts waited where over the year; ``None`` where results do not tell."""
-    weeks = series(answer.path)
+    weeks = answer.results.series
     if weeks.is_empty():
         return None
     points = chosen(answer)

@@ -75,7 +75,7 @@ def _frame(axes: Axes, answer: Answer, measure: Measure, runs: Sequence[Trend]) 
     axis = runs[0].axis
     values = sorted({answer.rows[point][axis] for run in runs for point in run.points})
     axes.set_xticks(values, [str(value) for value in values])
-    axes.set_xlabel(str(Text(**answer.head["levels"][axis])))
+    axes.set_xlabel(str(answer.header.levels[axis]))
     axes.set_ylabel("%" if measure.unit is Unit.PERCENT else str(axis_unit(measure)))
     low, high = axes.get_ylim()
     axes.set_ylim(min(0.0, low), high)

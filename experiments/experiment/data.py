@@ -38,7 +38,7 @@ def estimates_frame(answer: Answer) -> pl.DataFrame:
         row = {key: where[key] for key in ("point", "regime", "scenario")}
         for axis in ("regime", "scenario"):
             row |= _both(axis, answer.label(axis, where[axis]))
-        row |= {level: str(where[level]) for level in answer.head["levels"]}
+        row |= {level: str(where[level]) for level in answer.header.levels}
         measure = measures[name]
         rows.append({**row, **_named(measure, measure.level_unit), **record(estimate)})
     return pl.DataFrame(rows, infer_schema_length=None)

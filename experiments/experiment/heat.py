@@ -159,8 +159,8 @@ def _ticks(axes: Axes, answer: Answer, down: str, across: str) -> None:
     axes.set_xticks(range(len(columns)), [_short(answer, across, value, 13) for value in columns])
     axes.set_yticks(range(len(rows)), [_short(answer, down, value, 30) for value in rows])
     for axis, name in ((across, axes.set_xlabel), (down, axes.set_ylabel)):
-        if axis in answer.head["levels"]:
-            name(str(Text(**answer.head["levels"][axis])), fontsize=8.5)
+        if axis in answer.header.levels:
+            name(str(answer.header.levels[axis]), fontsize=8.5)
     axes.tick_params(length=0, labelsize=8)
     for spine in axes.spines.values():
         spine.set_visible(False)

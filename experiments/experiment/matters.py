@@ -287,7 +287,7 @@ def again(answer: Answer, design: Design) -> Again | None:
         len(base),
         greatest and greatest[1],
         bool(shared(base, compared)),
-        answer.head["versions"] == versions(),
+        answer.header.versions == versions(),
     )
 
 

@@ -47,7 +47,7 @@ def sheet(answered: Answered) -> Sheet:
     """Return the sheet, the answer first, empty sections left out."""
     made = ((name, key, tuple(blocks(answered))) for name, (key, blocks) in SECTIONS.items())
     sections = tuple(Section(name, say(key), blocks) for name, key, blocks in made if blocks)
-    return Sheet(say("answers.page.title"), Text(**answered.answer.head["question"]), sections)
+    return Sheet(say("answers.page.title"), answered.answer.header.question, sections)
 
 
 def write(answered: Answered, out: Path, lang: Lang) -> Path:
@@ -97,15 +97,15 @@ def _leading(answer: Answer, chosen: Collection[str]) -> list[Measure]:
 
 def _reservations(answered: Answered) -> Iterator[Block]:
     """What the figures do not say, and what is missing of them."""
-    head, done = answered.answer.head, answered.answer.done
+    header, done = answered.answer.header, answered.answer.done
     yield Paragraph(say("answers.page.scope"), "note")
-    if head["precision"] or head.get("best"):
+    if header.precision or header.best:
         yield Paragraph(say("answers.page.nominal"), "note")
     if failures := answered.failures:
         lines = tuple(failure_lines(failures))
         yield Fold(say("answers.page.failed", count=len(failures)), (Bullets(lines),))
-    if done < head["replications"]:
-        words = say("experiment.partly", wanted=head["replications"], done=answered.often)
+    if done < header.replications:
+        words = say("experiment.partly", wanted=header.replications, done=answered.often)
         yield Paragraph(words, "note")
     if answered.precision:
         wanted, *reached = answered.precision
@@ -132,12 +132,12 @@ def _change(answered: Answered) -> Iterator[Block]:
         (label,) = answer.design.regimes.values()
         yield Paragraph(say("answers.page.no-reform", regime=label))
     yield from _reforms(answered, "regime")
-    for level, label in answer.head["levels"].items():
+    for level, label in answer.header.levels.items():
         values = comma.join(dict.fromkeys(str(row[level]) for row in answer.rows))
-        yield Paragraph(say("answers.page.varied", level=Text(**label), values=values))
+        yield Paragraph(say("answers.page.varied", level=label, values=values))
         yield from _reforms(answered, level)
     if "scenario" in answer.axes:
-        labels = comma.join(Text(**label) for label in answer.head["scenarios"].values())
+        labels = comma.join(answer.header.scenarios.values())
         yield Paragraph(say("answers.page.scenarios", values=labels))
 
 
@@ -168,9 +168,9 @@ def _cases(answered: Answered) -> Iterator[Block]:
 
 
 def _again(answered: Answered) -> Iterator[Block]:
-    answer, head = answered.answer, answered.answer.head
+    answer, header = answered.answer, answered.answer.header
     yield Paragraph(say("answers.page.command", design=DESIGN))
-    facts = {"seed": head["seed"], "identity": head["identity"], **head["versions"]}
+    facts = {"seed": header.seed, "identity": header.identity, **header.versions}
     rows: list[tuple[Cell, ...]] = [(say("answers.page.replications"), answered.often)]
     rows += [
         (say(_FACTS[name]) if name in _FACTS else name, str(value)) for name, value in facts.items()
@@ -178,8 +178,7 @@ def _again(answered: Answered) -> Iterator[Block]:
     title, heads = say("answers.page.facts"), (say("answers.page.fact"), say("answers.page.value"))
     yield Fold(title, (Table(title, heads, tuple(rows)),))
     keys = tuple(
-        (point_words(answer, k), point["key"], point["rules"])
-        for k, point in enumerate(head["points"])
+        (point_words(answer, k), cell.key, cell.rules) for k, cell in enumerate(header.points)
     )
     columns = (say("answers.page.point"), say("answers.page.key"), say("answers.page.rules"))
     title = say("answers.page.keys")

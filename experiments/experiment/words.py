@@ -17,12 +17,12 @@ def axis_words(answer: Answer, axis: str) -> Text:
         return say("experiment.regime")
     if axis == "scenario":
         return say("experiment.scenario")
-    return Text(**answer.head["levels"][axis])
+    return answer.header.levels[axis]
 
 
 def value_words(answer: Answer, axis: str, value: object) -> Text:
     """Name a value of an axis below that heading."""
-    return plain(str(value)) if axis in answer.head["levels"] else answer.label(axis, value)
+    return plain(str(value)) if axis in answer.header.levels else answer.label(axis, value)
 
 
 def point_words(answer: Answer, point: int, *without: str) -> Text:

@@ -6,18 +6,18 @@ the assumption does to it is a paired difference. Nothing is said of what was no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.answers.contrasts import open_shares
 from experiments.answers.estimates import Columns, Values, compared, estimate, figures, pair
-from experiments.designs.assumption import Shown, assumptions_of
+from experiments.designs.assumption import Assumptions, Shown
 from experiments.hinges.hinge import Conclusion, Hinge, HingeVerdict, Swing, Tried
 from experiments.measures.measure import Kind
+from experiments.running.header import Cell, Header
 from experiments.statistics.comparisons import each_level, holm
 from experiments.statistics.interval import LEVEL, Estimate, Interval, Method
 from experiments.statistics.intervals import quantile
@@ -28,14 +28,14 @@ from experiments.statistics.sensitivity import Share, plan, shares
 
 def hinges(
     values: Values,
-    head: Mapping[str, Any],
+    header: Header,
     conclusions: Sequence[Conclusion],
     level: float = LEVEL,
 ) -> tuple[Hinge, ...]:
     """Return what each conclusion hangs on; nothing where a design has no assumptions."""
-    if "assumptions" not in head:
+    if header.assumptions is None:
         return ()
-    hinging = _Hinging(values, head, level)
+    hinging = _Hinging(values, header.points, header.assumptions, level)
     return tuple(hinging.hinge(conclusion) for conclusion in conclusions)
 
 
@@ -43,7 +43,6 @@ class _Seeds(Values):
     """The measures of a run in some of its replications."""
 
     def __init__(self, values: Values, chosen: slice | NDArray[np.intp]) -> None:
-        super().__init__(values.path)
         self.values = values
         self.chosen = chosen
 
@@ -52,12 +51,14 @@ class _Seeds(Values):
 
 
 class _Hinging:
-    def __init__(self, values: Values, head: Mapping[str, Any], level: float) -> None:
+    def __init__(
+        self, values: Values, cells: Sequence[Cell], assumptions: Assumptions, level: float
+    ) -> None:
         self.level = level
-        self.assumptions = assumptions_of(head["assumptions"])
-        self.places = [_place(row) for row in head["points"]]
+        self.assumptions = assumptions
+        self.places = [_place(cell) for cell in cells]
         self.numbers = {
-            (self.places[number], _other(row)): number for number, row in enumerate(head["points"])
+            (self.places[number], _other(cell)): number for number, cell in enumerate(cells)
         }
         mains = [number for (_, other), number in self.numbers.items() if other is None]
         made = np.flatnonzero(values.there()[:, mains].any(axis=1))
@@ -227,17 +228,17 @@ _Other = tuple[str, str] | int | None
 _At = tuple[int, ...]
 
 
-def _place(row: Mapping[str, Any]) -> _Place:
-    """The cell of the design that a point is at, whatever is assumed there."""
-    levels = tuple((name, str(value)) for name, value in row["levels"].items())
-    return row["regime"], row["scenario"], levels
+def _place(cell: Cell) -> _Place:
+    """The place in the design that a point is at, whatever is assumed there."""
+    levels = tuple((name, str(value)) for name, value in cell.levels.items())
+    return cell.regime, cell.scenario, levels
 
 
-def _other(row: Mapping[str, Any]) -> _Other:
+def _other(cell: Cell) -> _Other:
     """What is assumed otherwise at a point: an assumption's value, or a row of the sample."""
-    if row.get("row") is not None:
-        return int(row["row"])
-    return next(((name, str(value)) for name, value in row.get("assumed", {}).items()), None)
+    if cell.row is not None:
+        return cell.row
+    return next(((name, str(value)) for name, value in cell.assumed.items()), None)
 
 
 def _differences(values: Values, conclusion: Conclusion, at: _At) -> Columns:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -17,6 +16,7 @@ from experiments.answers.footer import footer
 from experiments.designs.assumption import Group
 from experiments.hinges.hinge import Hinge, HingeVerdict, Swing, Tried
 from experiments.hinges.words import conclusion_line, fewer, setting, verdict_words
+from experiments.running.header import Cell
 from experiments.show.canvas import BLUE, GREY, INK, ORANGE, VERMILION, Canvas, canvas, chart
 from experiments.show.lines import ems, wrapped
 from experiments.statistics.interval import Interval
@@ -93,15 +93,15 @@ def footer_words(answer: Answer, hinge: Hinge) -> Text:
     """Count the points behind the bars, those as usual among them, and their replications."""
     contrast = hinge.conclusion.contrast
     mains = [hinge.conclusion.point, *([] if contrast is None else [contrast.against])]
-    rows = answer.head["points"]
-    cells = [_cell_of(rows[number]) for number in mains]
-    points = sum(row.get("row") is None and _cell_of(row) in cells for row in rows)
+    cells = answer.header.points
+    places = [_without_assumed(cells[number]) for number in mains]
+    points = sum(cell.row is None and _without_assumed(cell) in places for cell in cells)
     replications = min(hinge.assumptions.replications, answer.done)
-    return footer(answer.head, points, plain(str(replications)))
+    return footer(answer.header, points, plain(str(replications)))
 
 
-def _cell_of(row: Mapping[str, Any]) -> tuple[object, ...]:
-    return row["regime"], row["scenario"], row["levels"]
+def _without_assumed(cell: Cell) -> tuple[object, ...]:
+    return cell.regime, cell.scenario, cell.levels
 
 
 def _axis(hinge: Hinge) -> Text:

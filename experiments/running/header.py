@@ -161,7 +161,8 @@ class Header:
 
 
 def _of_data(data: Mapping[str, Any]) -> Header:
-    precision, best = data["precision"], dict(data.get("best") or {})
+    precision, best = dict(data["precision"] or {}), dict(data.get("best") or {})
+    of = Of(precision.pop("of", Of.EACH_POINT))  # older results do not have it
     rivals = tuple(best.pop("points", ()))
     texts = {
         kind: {name: Text(**label) for name, label in data[kind].items()}
@@ -176,7 +177,7 @@ def _of_data(data: Mapping[str, Any]) -> Header:
         texts["scenarios"],
         texts["levels"],
         tuple(data["measures"]),
-        Precision(**{**precision, "of": Of(precision["of"])}) if precision else None,
+        Precision(**precision, of=of) if precision else None,
         Best(**best) if best else None,
         rivals,
         data["replications"],

@@ -13,7 +13,7 @@ from experiments.statistics.words import (
     level_words,
     undetermined_words,
 )
-from model.language import Text, plain, say
+from model.language import NOTHING, Text, plain, say, written
 
 
 def decision_words(found: Decision, figure: Callable[[Estimate], Text] = interval_words) -> Text:
@@ -44,7 +44,7 @@ def _names(names: Iterable[str], labels: Mapping[str, Text]) -> Text:
 def selection_words(
     found: Selection | Undetermined,
     labels: Mapping[str, Text] | None = None,
-    unit: str = "",
+    unit: Text = NOTHING,
 ) -> Text:
     """Say which design is selected, or which cannot be told apart.
 
@@ -68,7 +68,7 @@ def selection_words(
         "best": left,
         "left": left,
         "replications": count_words(found.replications),
-        "zone": f"{found.zone:g} {unit}".strip(),
+        "zone": written("{:g} {}", found.zone, unit) if unit else plain(f"{found.zone:g}"),
         "level": level_words(found.level),
         "more": found.more,
     }
