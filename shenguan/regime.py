@@ -315,7 +315,8 @@ class Regime(model.regime.Regime):
 
     def diff(
         self,
-        *others: AnyRegime,
+        b: AnyRegime,
+        *more: AnyRegime,
         properties: Several[AnyProperty] = (),
         reading: Reading | str | int = 5,
         calendar: AnyCalendar | None = None,
@@ -324,7 +325,7 @@ class Regime(model.regime.Regime):
         from shenguan import questions
 
         return questions.diff(
-            self, *others, properties=properties, reading=reading, calendar=calendar
+            self, b, *more, properties=properties, reading=reading, calendar=calendar
         )
 
 
