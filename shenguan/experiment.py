@@ -47,14 +47,14 @@ class Experiment:
         cluster
             The address of a Dask scheduler, instead of processes here.
         resume
-            Whether results of other code or of another version may be continued.
+            Whether to go on with the results of this design that stand in the folder.
         page
             Whether the folder gets a page, too.
 
         Raises
         ------
         Complaint
-            As the command does, such as where results of another design stand in the folder.
+            As the command does, such as where results stand in the folder already.
         """
         from experiments.experiment.carry import carry_out, opened
         from experiments.experiment.show import write_page

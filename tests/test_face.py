@@ -206,7 +206,9 @@ def test_an_experiment_is_carried_out_and_read_again(
     experiment = sg.experiment(tiny(tmp_path))
     answer = experiment.run(out=tmp_path / "out", workers=1, page=False)
     assert not pages
-    again = experiment.run(out=tmp_path / "out", workers=1)
+    with pytest.raises(Complaint):
+        experiment.run(out=tmp_path / "out")
+    again = experiment.run(out=tmp_path / "out", workers=1, resume=True)
     assert pages == [(tmp_path / "out", "en")]
     assert again.data() == answer.data() == experiment.show(tmp_path / "out").data()
     assert answer.frame().equals(sg.show(tmp_path / "out").frame("estimates"))

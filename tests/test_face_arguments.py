@@ -34,27 +34,45 @@ CLAIMED = library.properties()["supervision-push-claimed"]
 OFFICE = {"rate": 2, "burst": 5, "per_day": 4}
 NOBODY = {"nobody", "自动执行", "self-executing", Assume.NOBODY}
 
-PROPERTIES = {"complaint": ("bananas", ""), "wrong": (3, [None], ["supervision-push-claimed", 4])}
-WITHIN = {"value": (-1, 100_001), "wrong": ("2", True, 1.5)}
-ASSUME = {"value": ("bananas", [], ["nobody", "Nobody"]), "wrong": (1, [None], [True])}
-READING = {"value": (0, "soon", Reading(0), 100_001), "wrong": (None, 2.5, True)}
-CALENDAR = {"complaint": ("no-such-calendar.yaml",), "wrong": (2026, [chinese_calendar()])}
-FLAG = {"wrong": (1, None, "yes")}
-YEAR = {"value": (1899, 2201), "wrong": ("2025", 2025.0, None, True)}
-SEED = {"value": (-1, 2**63), "wrong": ("1", None, 1.5)}
-SCENARIO = {"complaint": ("ordinry", "nothing: here\n"), "wrong": (None, 3, [])}
-REGIMES = {"complaint": ("xuechen", "no-such.yaml", "regime: x\n"), "wrong": (None, 3, [["jinan"]])}
-FOLDER = {"wrong": (3, b"out")}
-VERIFIED = {"within": WITHIN, "assume": ASSUME, "reading": READING, "calendar": CALENDAR}
-YEARS = {"year": YEAR, "scenario": SCENARIO, "seed": SEED, "reading": READING, "calendar": CALENDAR}
-KINDS = {"value": ("bananas", ["no-limit", ""]), "wrong": (3, [None])}
-ACCEPTED = {"complaint": ("no-such-file.yaml",), "wrong": (3, [3])}
-NUMBER = {"value": (0, 10_001), "wrong": ("1", True)}
-VARY = {"complaint": ("bananas",), "wrong": (3, [None])}
-QUERIES = {"value": ("bananas",), "wrong": (3, [None])}
-RULES = {"complaint": ("bananas",), "wrong": (3, [None])}
-
 Kinds = dict[str, tuple[Any, ...]]
+
+PROPERTIES: Kinds = {
+    "complaint": ("bananas", ""),
+    "wrong": (3, [None], ["supervision-push-claimed", 4]),
+}
+WITHIN: Kinds = {"value": (-1, 100_001), "wrong": ("2", True, 1.5)}
+ASSUME: Kinds = {"value": ("bananas", [], ["nobody", "Nobody"]), "wrong": (1, [None], [True])}
+READING: Kinds = {"value": (0, "soon", Reading(0), 100_001), "wrong": (None, 2.5, True)}
+CALENDAR: Kinds = {"complaint": ("no-such-calendar.yaml",), "wrong": (2026, [chinese_calendar()])}
+FLAG: Kinds = {"wrong": (1, None, "yes")}
+YEAR: Kinds = {"value": (1899, 2201), "wrong": ("2025", 2025.0, None, True)}
+SEED: Kinds = {"value": (-1, 2**63), "wrong": ("1", None, 1.5)}
+SCENARIO: Kinds = {"complaint": ("ordinry", "nothing: here\n"), "wrong": (None, 3, [])}
+REGIMES: Kinds = {
+    "complaint": ("xuechen", "no-such.yaml", "regime: x\n"),
+    "wrong": (None, 3, [["jinan"]]),
+}
+FOLDER: Kinds = {"wrong": (3, b"out")}
+VERIFIED: dict[str, Kinds] = {
+    "within": WITHIN,
+    "assume": ASSUME,
+    "reading": READING,
+    "calendar": CALENDAR,
+}
+YEARS: dict[str, Kinds] = {
+    "year": YEAR,
+    "scenario": SCENARIO,
+    "seed": SEED,
+    "reading": READING,
+    "calendar": CALENDAR,
+}
+KINDS: Kinds = {"value": ("bananas", ["no-limit", ""]), "wrong": (3, [None])}
+ACCEPTED: Kinds = {"complaint": ("no-such-file.yaml",), "wrong": (3, [3])}
+NUMBER: Kinds = {"value": (0, 10_001), "wrong": ("1", True)}
+VARY: Kinds = {"complaint": ("bananas",), "wrong": (3, [None])}
+QUERIES: Kinds = {"value": ("bananas",), "wrong": (3, [None])}
+RULES: Kinds = {"complaint": ("bananas",), "wrong": (3, [None])}
+
 ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
     "load": (sg.load, {}, {"source": REGIMES}),
     "verify": (sg.verify, {}, {"regimes": REGIMES, "properties": PROPERTIES, **VERIFIED}),
