@@ -46,7 +46,13 @@ def properties() -> Answer[dict[str, Property]]:
         }
         for prop in library.properties().values()
     ]
-    shown = partial(_listed, say("face.properties"), rows)
+    heads = {
+        "property": say("face.column.name"),
+        "label": say("face.column.label"),
+        "trigger": say("face.column.trigger"),
+        "response": say("face.column.response"),
+    }
+    shown = partial(_listed, say("face.properties"), heads, rows)
     return Answer(dict(library.properties()), shown)
 
 
@@ -58,7 +64,12 @@ def scenarios() -> Answer[dict[str, Scenario]]:
     rows = [
         {"scenario": each.id, "label": each.label, "note": each.note} for each in found.values()
     ]
-    return Answer(found, partial(_listed, say("face.scenarios"), rows))
+    heads = {
+        "scenario": say("face.column.name"),
+        "label": say("face.column.label"),
+        "note": say("face.column.note"),
+    }
+    return Answer(found, partial(_listed, say("face.scenarios"), heads, rows))
 
 
 def designs() -> Answer[dict[str, Design]]:
@@ -70,7 +81,12 @@ def designs() -> Answer[dict[str, Design]]:
         {"design": each.id, "question": each.question, "points": len(each.points)}
         for each in found.values()
     ]
-    return Answer(found, partial(_listed, say("face.designs"), rows))
+    heads = {
+        "design": say("face.column.name"),
+        "question": say("face.column.question"),
+        "points": say("face.column.points"),
+    }
+    return Answer(found, partial(_listed, say("face.designs"), heads, rows))
 
 
 def rules(regime: Regime) -> Answer[Rules]:
@@ -182,15 +198,15 @@ def _checks() -> Shown[tuple[Checked, ...]]:
     return _shown(sheet, rows)
 
 
-def _listed(title: Text, rows: Sequence[Row]) -> Shown[Any]:
-    """How a list of shipped things is shown: as the table that it is."""
+def _listed(title: Text, heads: Mapping[str, Text], rows: Sequence[Row]) -> Shown[Any]:
+    """How a list of shipped things is shown: as the table that it is, ``heads`` its columns."""
     from experiments.show.blocks import Section, Table
 
     def cell(value: Any) -> Cell:
         return value if isinstance(value, Text) else str(value)
 
-    columns = tuple(say(f"face.column.{name}") for name in rows[0])
-    table = Table(NOTHING, columns, tuple(tuple(map(cell, row.values())) for row in rows))
+    cells = tuple(tuple(cell(row[name]) for name in heads) for row in rows)
+    table = Table(NOTHING, tuple(heads.values()), cells)
     return _shown(lambda _: _sheet(title, Section("list", NOTHING, (table,))), lambda _: rows)
 
 
