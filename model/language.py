@@ -161,8 +161,8 @@ def say(key: str, /, **values: object) -> Text:
 
     Values that are a :class:`Text` are given in the same language.
 
-    >>> say("verdict.proved").en
-    'proved'
+    >>> say("mode.never").en
+    'never'
     """
     entry = catalogue()[key]
     return Text(

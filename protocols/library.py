@@ -72,14 +72,20 @@ def path_of(name: str) -> Path:
         return path
     if name in _labelled():
         return _shipped(f"{_labelled()[name]}.yaml")
-    raise unknown("regime", name, REGIMES)
+    raise unknown("regime.unknown", "regime.not-known", name, REGIMES)
 
 
-def unknown(of: str, name: str, known: Sequence[str]) -> Complaint:
-    """Return the complaint about a name that is none, with the nearest if any is like it."""
+def unknown(like: str, unlike: str, name: str, known: Sequence[str]) -> Complaint:
+    """Return the complaint about a name that is none.
+
+    Parameters
+    ----------
+    like, unlike
+        Keys of the catalogue: of the sentence with the nearest name, and of that where no known
+        name is like it.
+    """
     near = nearest(name, known)
-    key = f"{of}.unknown" if near else f"{of}.not-known"
-    return Complaint(key, name=name, near=near, all=", ".join(known))
+    return Complaint(like if near else unlike, name=name, near=near, all=", ".join(known))
 
 
 def find(name: str) -> Regime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from model.deadline import Counting
 from model.language import catalogue
@@ -37,10 +37,19 @@ from protocols.form import (
     SanctionForm,
     VocabularyForm,
 )
+from protocols.kinds import binds
 from protocols.ledger import ledger_mistakes
 from protocols.mistakes import Mistakes
 from protocols.validation import validate
 from protocols.words import Words, unformed_words
+
+_LEVELS = {
+    "national": "level.national",
+    "province": "level.province",
+    "city": "level.city",
+    "district": "level.district",
+    "county": "level.county",
+}
 
 
 def read_regime(path: Path, shared: Vocabulary) -> Regime:
@@ -90,8 +99,7 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     check.mistakes += ledger_mistakes(document, form)
     if check.mistakes:
         raise Mistakes(check.mistakes)
-    binding = ObligationForm | ProhibitionForm
-    duties = tuple(rule.id for rule in form.rules if isinstance(rule, binding))
+    duties = tuple(rule.id for rule in form.rules if binds(rule))
     return Regime(
         id=form.regime,
         name=form.name.read(),
@@ -190,6 +198,8 @@ def _rule(form: AnyRuleForm) -> Rule:
             return Prohibition(**named, bearer=form.bearer, act=form.must_not, until=form.until)
         case ObligationForm():
             return _obligation(form, named)
+        case _:
+            assert_never(form)
 
 
 def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
@@ -239,7 +249,7 @@ def _document(form: RegimeForm) -> Document:
     return Document(
         source.title.read(),
         source.number,
-        catalogue()[f"level.{source.level}"],
+        catalogue()[_LEVELS[source.level]],
         source.issued,
         source.in_force,
         source.note.read() if source.note else None,

@@ -23,17 +23,17 @@ _TAGS = {
     "#must-not": ProhibitionForm,
 }
 _TYPES = {
-    "string_type": "text",
-    "dict_type": "mapping",
-    "model_type": "mapping",
-    "model_attributes_type": "mapping",
-    "list_type": "list",
-    "int_type": "integer",
-    "int_from_float": "integer",
-    "int_parsing": "integer",
-    "float_type": "number",
-    "float_parsing": "number",
-    "bool_type": "flag",
+    "string_type": "type.text",
+    "dict_type": "type.mapping",
+    "model_type": "type.mapping",
+    "model_attributes_type": "type.mapping",
+    "list_type": "type.list",
+    "int_type": "type.integer",
+    "int_from_float": "type.integer",
+    "int_parsing": "type.integer",
+    "float_type": "type.number",
+    "float_parsing": "type.number",
+    "bool_type": "type.flag",
 }
 _RANGES = {"greater_than_equal": "≥", "less_than_equal": "≤", "greater_than": ">", "less_than": "<"}
 
@@ -79,7 +79,7 @@ def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: Data
         listed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         return document.mistake(path, "wrong-value", found=fault["input"], known=listed)
     if kind in _TYPES:
-        expected = catalogue()[f"type.{_TYPES[kind]}"]
+        expected = catalogue()[_TYPES[kind]]
         code = "wrong-type" if path else "not-a-mapping"
         return document.mistake(path, code, key=name, expected=expected)
     if kind == "string_pattern_mismatch":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import assert_never
 
 from model.deadline import Before, External, Recurring
 from model.language import catalogue
@@ -27,6 +28,7 @@ from protocols.form import (
     SanctionForm,
     VocabularyForm,
 )
+from protocols.kinds import binds, derived_by, effect_of
 from protocols.mistakes import Mistake, nearest
 
 
@@ -45,40 +47,45 @@ class Words:
         for name, party in form.parties.items():
             if party.within is not None:
                 place = ("vocabulary", "parties", name, "within")
-                self._known(party.within, self.words.parties, "party", place)
+                self._known(party.within, self.words.parties, "kind.party", place)
         for name, attribute in form.attributes.items():
             if attribute.known_to is not None:
                 place = ("vocabulary", "attributes", name, "known-to")
-                self._known(attribute.known_to, self.words.parties, "party", place)
+                self._known(attribute.known_to, self.words.parties, "kind.party", place)
         self._wanted(form)
         for name, event in form.events.items():
             path: DataPath = ("vocabulary", "events", name)
             if name in self._ancestors(name):
                 self._add(path, "presupposes-itself", word=name)
             if event.by != WORLD:
-                self._known(event.by, self.words.parties, "party", (*path, "by"))
+                self._known(event.by, self.words.parties, "kind.party", (*path, "by"))
             self._events(event.presupposes, (*path, "presupposes"))
             self._guard(event.when, (*path, "when"))
             for key, other in _related(event).items():
-                self._known(other, self.words.events, "event", (*path, key))
+                self._known(other, self.words.events, "kind.event", (*path, key))
 
     def rule(self, rule: AnyRuleForm, path: DataPath) -> None:
         """Check the words of one rule."""
         triggers = self._trigger(rule, (*path, "on"))
         self._guard(rule.when, (*path, "when"))
-        effect, key = _effect(rule)
-        self._known(effect, self.words.events, "event", (*path, key))
-        if not isinstance(rule, CountsAsForm):
-            self._known(rule.bearer, self.words.parties, "party", (*path, "bearer"))
-        if isinstance(rule, ObligationForm | PowerForm):
-            self._reaching(rule, path)
-        if isinstance(rule, ObligationForm):
-            self._obligation(rule, path)
-            self._expiry(rule, triggers, path)
-        if isinstance(rule, ProhibitionForm) and rule.until is not None:
-            self._known(rule.until, self.words.events, "event", (*path, "until"))
-            if rule.until == effect:
-                self._add((*path, "until"), "own-trigger", event=effect)
+        effect, key = effect_of(rule)
+        self._known(effect, self.words.events, "kind.event", (*path, key))
+        match rule:
+            case CountsAsForm():
+                pass
+            case PowerForm():
+                self._bearer(rule, path)
+                self._reaching(rule, path)
+            case ProhibitionForm():
+                self._bearer(rule, path)
+                self._lifting(rule, path)
+            case ObligationForm():
+                self._bearer(rule, path)
+                self._reaching(rule, path)
+                self._obligation(rule, path)
+                self._expiry(rule, triggers, path)
+            case _:
+                assert_never(rule)
         if effect in triggers:
             self._add((*path, key), "own-trigger", event=effect)
         if not isinstance(rule, ProhibitionForm):
@@ -88,17 +95,13 @@ class Words:
 
     def notices(self, rules: Sequence[AnyRuleForm]) -> None:
         """Check that what must be announced comes after what calls for the announcement."""
-        brought = {rule.counts_as for rule in rules if isinstance(rule, CountsAsForm)}
-        for rule in rules:
-            if isinstance(rule, ObligationForm):
-                brought |= {rule.on_expiry.event} if rule.on_expiry else set()
-                brought |= {rule.overdue} if rule.overdue else set()
+        brought = {event for rule in rules for event in derived_by(rule)}
         for place, rule in enumerate(rules):
             if not isinstance(rule, ObligationForm) or not isinstance(rule.deadline, Before):
                 continue
             path: DataPath = ("rules", place, "deadline")
             event = rule.deadline.event
-            if not self._known(event, self.words.events, "event", path):
+            if not self._known(event, self.words.events, "kind.event", path):
                 continue
             if event in brought:
                 self._add(path, "announced-effect", event=event)
@@ -110,23 +113,21 @@ class Words:
         """Check that a hierarchy clause orders rules that are there."""
         for key, names in (("first", clause.first), ("over", clause.over)):
             for place, name in enumerate(names):
-                self._known(name, rules, "rule", (*path, key, place))
+                self._known(name, rules, "kind.rule", (*path, key, place))
 
     def sanction(
         self, sanction: SanctionForm, path: DataPath, rules: Iterable[AnyRuleForm]
     ) -> None:
         """Check the words of one sanction."""
-        self._known(
-            sanction.consequence, self.words.consequences, "consequence", (*path, "consequence")
-        )
-        binding = ObligationForm | ProhibitionForm
-        duties = [rule.id for rule in rules if isinstance(rule, binding)]
+        known = self.words.consequences
+        self._known(sanction.consequence, known, "kind.consequence", (*path, "consequence"))
+        duties = [rule.id for rule in rules if binds(rule)]
         if sanction.by is not None:
-            self._known(sanction.by, self.words.parties, "party", (*path, "by"))
+            self._known(sanction.by, self.words.parties, "kind.party", (*path, "by"))
         if sanction.of == ["all"]:
             return
         for place, name in enumerate(sanction.of):
-            self._known(name, duties, "duty", (*path, "of", place))
+            self._known(name, duties, "kind.duty", (*path, "of", place))
 
     def distinct(self, ids: list[str], section: str) -> None:
         """Check that no identifier of a section stands twice."""
@@ -176,19 +177,29 @@ class Words:
         """Check the words of concerns and purposes."""
         for name, concern in form.concerns.items():
             path: DataPath = ("vocabulary", "concerns", name)
-            self._known(concern.trigger, self.words.events, "event", (*path, "trigger"))
-            self._known(concern.never, self.words.events, "event", (*path, "never"))
+            self._known(concern.trigger, self.words.events, "kind.event", (*path, "trigger"))
+            self._known(concern.never, self.words.events, "kind.event", (*path, "never"))
             self._guard(concern.when, (*path, "when"))
         for name, purpose in form.purposes.items():
             path = ("vocabulary", "purposes", name)
-            self._known(purpose.reach, self.words.events, "event", (*path, "reach"))
+            self._known(purpose.reach, self.words.events, "kind.event", (*path, "reach"))
             self._guard(purpose.when, (*path, "when"))
+
+    def _bearer(self, rule: ObligationForm | PowerForm | ProhibitionForm, path: DataPath) -> None:
+        self._known(rule.bearer, self.words.parties, "kind.party", (*path, "bearer"))
+
+    def _lifting(self, rule: ProhibitionForm, path: DataPath) -> None:
+        if rule.until is None:
+            return
+        self._known(rule.until, self.words.events, "kind.event", (*path, "until"))
+        if rule.until == rule.must_not:
+            self._add((*path, "until"), "own-trigger", event=rule.until)
 
     def _reaching(self, rule: ObligationForm | PowerForm, path: DataPath) -> None:
         if rule.towards is not None:
-            self._known(rule.towards, self.words.parties, "party", (*path, "towards"))
+            self._known(rule.towards, self.words.parties, "kind.party", (*path, "towards"))
         for place, channel in enumerate(rule.through):
-            self._known(channel, self.words.channels, "channel", (*path, "through", place))
+            self._known(channel, self.words.channels, "kind.channel", (*path, "through", place))
 
     def _expiry(self, rule: ObligationForm, triggers: list[str], path: DataPath) -> None:
         """Check what ends a duty or follows on its expiry."""
@@ -198,7 +209,7 @@ class Words:
         for key, event in named.items():
             if event is None:
                 continue
-            self._known(event, self.words.events, "event", (*path, key))
+            self._known(event, self.words.events, "kind.event", (*path, key))
             self._scope(event, causes, (*path, key))
             if isinstance(rule.deadline, Before):
                 self._add((*path, key), "no-expiry", key=key)
@@ -211,15 +222,15 @@ class Words:
         if rule.overdue is not None and rule.overdue in (rule.act, named["on-expiry"]):
             self._add((*path, "overdue"), "overdue-is-act", event=rule.overdue)
         for place, event in enumerate(rule.excused_by):
-            self._known(event, self.words.events, "event", (*path, "excused-by", place))
+            self._known(event, self.words.events, "kind.event", (*path, "excused-by", place))
             if event == rule.act:
                 self._add((*path, "excused-by", place), "own-trigger", event=event)
 
     def _obligation(self, rule: ObligationForm, path: DataPath) -> None:
         for place, party in enumerate(rule.jointly):
-            self._known(party, self.words.parties, "party", (*path, "jointly", place))
+            self._known(party, self.words.parties, "kind.party", (*path, "jointly", place))
         for place, content in enumerate(rule.content):
-            self._known(content, self.words.contents, "content", (*path, "content", place))
+            self._known(content, self.words.contents, "kind.content", (*path, "content", place))
         if rule.reading is None:
             if not rule.bearer_stated:
                 what = catalogue()["reading.bearer"]
@@ -242,15 +253,16 @@ class Words:
 
     def _guard(self, guard: Mapping[str, list[str]], path: DataPath) -> None:
         for name, values in guard.items():
-            if not self._known(name, self.words.attributes, "attribute", (*path, name), key=True):
+            known = self.words.attributes
+            if not self._known(name, known, "kind.attribute", (*path, name), key=True):
                 continue
             for value in values:
                 allowed = self.words.attributes[name].values
-                self._known(value, allowed, "value", (*path, name))
+                self._known(value, allowed, "kind.value", (*path, name))
 
     def _events(self, events: Iterable[str], path: DataPath) -> None:
         for place, event in enumerate(events):
-            self._known(event, self.words.events, "event", (*path, place))
+            self._known(event, self.words.events, "kind.event", (*path, place))
 
     def _known(
         self, word: str, known: Iterable[str], kind: str, path: DataPath, key: bool = False
@@ -259,7 +271,7 @@ class Words:
         if word in known:
             return True
         located = self.document.mistake_at_key if key else self.document.mistake
-        label = catalogue()[f"kind.{kind}"]
+        label = catalogue()[kind]
         near = nearest(word, known)
         self.mistakes.append(located(path, "unknown-word", kind=label, word=word, near=near))
         return False
@@ -274,26 +286,13 @@ class Words:
         return node
 
 
-def _effect(rule: AnyRuleForm) -> tuple[str, str]:
-    """The event that a rule is about, and the key under which it stands."""
-    match rule:
-        case CountsAsForm():
-            return rule.counts_as, "counts-as"
-        case PowerForm():
-            return rule.may, "may"
-        case ProhibitionForm():
-            return rule.must_not, "must-not"
-        case ObligationForm():
-            return rule.act, "act"
-
-
 def _related(event: EventForm) -> dict[str, str]:
     found = {"answers": event.answers, "mirror": event.mirror, "refusal": event.refusal}
     return {key: other for key, other in found.items() if other is not None}
 
 
 _WORDS = {"act": "events", "on": "events", "counts-as": "events", "bearer": "parties"}
-_KINDS = {"events": "event", "parties": "party"}
+_KINDS = {"events": "kind.event", "parties": "kind.party"}
 
 
 def unformed_words(document: yaml.Document, shared: Vocabulary) -> list[Mistake]:
@@ -326,7 +325,7 @@ def _unknown_in(
     for key, section in _WORDS.items():
         word, known = rule.get(key), list(getattr(shared, section))
         if isinstance(word, str) and re.fullmatch(NAME, word) and word not in known:
-            label = catalogue()[f"kind.{_KINDS[section]}"]
+            label = catalogue()[_KINDS[section]]
             values = {"kind": label, "word": word, "near": nearest(word, known)}
             mistakes.append(document.mistake((*path, key), "unknown-word", **values))
     return mistakes

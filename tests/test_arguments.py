@@ -406,7 +406,7 @@ def test_an_order_by_name_counts_as_the_order() -> None:
 
 def test_a_known_name_is_offered_for_one_that_is_nearly_it() -> None:
     with pytest.raises(ValueError, match="did you mean 'nobody'"):
-        verify(SMALL, [AFTER], assumptions=["nobdy"])  # type: ignore[list-item]
+        verify(SMALL, [AFTER], assumptions=["nobdy"])
 
 
 def test_a_property_by_its_identifier_is_sent_to_where_properties_are_read() -> None:
@@ -424,7 +424,8 @@ def test_rules_of_a_comparison_are_found_by_the_name_of_how_they_stand() -> None
 def test_a_bound_is_asked_for_values_of_all_its_unknowns() -> None:
     (bound,) = parametric_bounds(OPEN, AFTER, "nobody")
     assert bound.at({"a-c": 4}) == 4
-    for values in ({}, {"a-c": 0}, {"a-c": True}, {"a-c": "4"}):
+    wrong: list[Any] = [{}, {"a-c": 0}, {"a-c": True}, {"a-c": "4"}]
+    for values in wrong:
         with pytest.raises((TypeError, ValueError), match="'values'"):
             bound.at(values)
     with pytest.raises(ValueError, match="'days'"):

@@ -47,7 +47,7 @@ from model.simulation.year import simulate
 from protocols.library import find, properties
 from tests.said import said
 from verify.guarantees import verify
-from verify.verdict import Answer, Assume
+from verify.verdict import Answer, Assume, Bound
 
 
 def small_scenario() -> Scenario:
@@ -172,8 +172,8 @@ def test_no_permit_of_those_who_obey_lies_beyond_the_marked_bound() -> None:
     spans = result.metrics.unsupervised
     claimed = result.verdict("approval-push-claimed", Assume.EVERYONE, STRICT)
     assert result.metrics.claims == {"deemed": spans.begun}
-    assert claimed.bound is not None
-    assert claimed.bound < result.metrics.claim.working.max() <= claimed.bound + 1
+    assert claimed.days is not None
+    assert claimed.days < result.metrics.claim.working.max() <= claimed.days + 1
     for unit, values in (("working", spans.working), ("calendar", spans.calendar)):
         mark = guarantee(compared, result, unit)
         assert mark is not None
@@ -313,7 +313,7 @@ def test_every_regulated_guarantee_is_a_row_of_bounds_or_named_without_one(
     footer = row_labels(figure).split("undereitherreading:")[-1]
     for prop in regulated(compared):
         bounded = any(
-            one.bound is not None
+            one.days is not None
             for result in compared.results
             for one in result.verdicts
             if one.property.id == prop.id and one.assume is Assume.EVERYONE
@@ -333,12 +333,12 @@ def test_what_must_come_ahead_is_in_time_or_late_and_never_the_same_day(
         (1, "≤ 1 working day late", "≤ 1 late"),
         (3, "≤ 3 working days late", "≤ 3 late"),
     ):
-        found = replace(verdict, property=ahead, bound=count, parameters=())
+        found = replace(verdict, property=ahead, guaranteed=Bound(count))
         assert (within(found).in_("en"), short(found).in_("en")) == (whole, brief)
         assert "当日" not in within(found).in_("zh") + short(found).in_("zh") + bound_text(
             found
         ).in_("zh")
-    assert within(replace(verdict, bound=0)).in_("en") == "same day"
+    assert within(replace(verdict, guaranteed=Bound(0))).in_("en") == "same day"
 
 
 def test_a_star_stands_once_where_a_duty_is_excepted(compared: Comparison) -> None:
@@ -346,7 +346,7 @@ def test_a_star_stands_once_where_a_duty_is_excepted(compared: Comparison) -> No
     starred = replace(verdict, exempt=("approval-claim",))
     assert (sign(verdict), short(verdict).in_("en")) == ("✓", "≤ 2")
     assert (sign(starred), short(starred).in_("en")) == ("✓", "≤ 2*")
-    refuted = replace(starred, answer=Answer.REFUTED, bound=None)
+    refuted = replace(starred, answer=Answer.REFUTED, guaranteed=None)
     assert (sign(refuted), short(refuted).in_("en")) == ("✗*", "")
     plain = [replace(one, verdicts=(verdict,)) for one in compared.results]
     assert exempted(replace(compared, results=tuple(plain))).in_("en") == ""

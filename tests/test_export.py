@@ -179,11 +179,11 @@ def test_each_rule_stands_under_its_article_and_what_forces_it_under_the_rule() 
     assert "; 规则 approval-claim（第22条第(1)项）\n" in verdict.commented().in_("zh")
     for block in verdict.blocks:
         forced = {one for one in of.by_id if f"|forces:{one}|" in block.lines}
-        if block.key == "rule":
+        if block.key == "export.block.rule":
             assert forced <= {block.values["rule"]}
-        elif block.key not in ("unknowns", "taken"):
+        elif block.key not in ("export.block.unknowns", "export.block.taken"):
             assert not forced
-    rules = {block.values["rule"] for block in verdict.blocks if block.key == "rule"}
+    rules = {block.values["rule"] for block in verdict.blocks if block.key == "export.block.rule"}
     assert {"approval-push", "approval-claim"} <= rules
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import errno
 import re
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
+import experiments  # noqa: F401 (its words belong to the catalogue)
 from model.language import catalogue
 from protocols import library
+from verify.audit.finding import FindingKind
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("model", "protocols", "verify", "experiments")
-NAMES_THE_OTHER_LANGUAGE = ("report.switch", "report.switch-label")
+NAMES_THE_OTHER_LANGUAGE = ("show.switch", "show.switch-label")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -31,6 +34,54 @@ def test_both_languages_say_the_same_things(key: str) -> None:
     if key in NAMES_THE_OTHER_LANGUAGE:
         return
     assert not HAN.search(re.sub(r"\{\{.*?\}\}|[(（'].*?[)）']", "", label.en)), label.en
+
+
+def written() -> set[str]:
+    """Every text that stands whole in the code or in a template, except what explains the code."""
+    texts: set[str] = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    texts.add(node.value)
+        for path in (ROOT / package).rglob("*.jinja"):
+            texts |= set(re.findall(r"""["']([\w.-]+)["']""", path.read_text(encoding="utf-8")))
+    return texts
+
+
+def by_family(key: str, texts: set[str]) -> bool:
+    """Whether a key belongs to one of the three families that are asked for by an identifier.
+
+    ``mistake.<code>`` and ``finding.<kind>.<part>``: the identifier is itself shown to the author
+    and written into data, so that it stands whole in the code and leads to the words.
+    ``system.<name>``: the operating system gives the number of its error.
+    """
+    match key.split("."):
+        case ["mistake", code]:
+            return code in texts
+        case ["finding", kind, part]:
+            return kind in [*FindingKind] and part in texts | {"name", "advice"}
+        case ["system", name]:
+            return name in errno.errorcode.values()
+    return False
+
+
+def test_every_sentence_of_the_catalogue_stands_whole_in_the_code() -> None:
+    texts = written()
+    assert not [key for key in catalogue() if key not in texts and not by_family(key, texts)]
+
+
+def test_every_key_that_stands_in_the_code_is_in_the_catalogue() -> None:
+    keys = set(catalogue())
+    rooms = {key.split(".")[0] for key in keys}
+    shaped = re.compile(r"([a-z][a-z-]*)(\.[A-Za-z0-9_-]+)+")
+    files = (".json", ".csv")
+    missing = [
+        text
+        for text in written() - keys
+        if (match := shaped.fullmatch(text)) and match[1] in rooms and not text.endswith(files)
+    ]
+    assert not missing
 
 
 def test_every_sentence_that_code_asks_for_is_in_the_catalogue() -> None:
@@ -65,7 +116,8 @@ def codes_in(path: Path) -> set[str]:
 
 
 def test_every_mistake_code_has_its_sentence() -> None:
-    paths = [*(ROOT / "protocols").glob("*.py"), *(ROOT / "experiments/scenarios").glob("*.py")]
+    rooms = ("protocols", "experiments/scenarios", "experiments/designs")
+    paths = [path for room in rooms for path in (ROOT / room).glob("*.py")]
     found = {code for path in paths for code in codes_in(path)}
     assert {"not-text", "wrong-value", "trigger-form", "not-a-time", "day-twice"} <= found
     assert not {name for name in found if f"mistake.{name}" not in catalogue()}

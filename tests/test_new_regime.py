@@ -35,7 +35,7 @@ def shenguan(
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_new_writes_a_file_that_every_command_takes(shenguan: Any, lang: Lang) -> None:
-    status, out, err = shenguan("new", "yunchuan.yaml")
+    status, out, err = shenguan("new", "yunchuan.yaml", lang=lang)
     assert (status, err) == (0, "")
     assert "shenguan check yunchuan.yaml" in out
     text = Path("yunchuan.yaml").read_text(encoding="utf-8")
@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_written_whole_stays_as_it_was(shenguan: Any) -> N
 def test_a_name_that_is_none_for_a_rule_file_is_refused(shenguan: Any, name: str) -> None:
     words = ["--", name] if name.startswith("-") else [name]
     for lang in LANGS:
-        status, out, err = shenguan("new", *words)
+        status, out, err = shenguan("new", *words, lang=lang)
         assert (status, out) == (2, "")
         assert "yunchuan.yaml" in err
     assert not list(Path().iterdir())

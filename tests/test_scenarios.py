@@ -50,7 +50,7 @@ def mistakes(folder: Path, *edits: tuple[str, str]) -> list[str]:
         scenarios.find(str(path))
     except Mistakes as found:
         told = found.mistakes
-        return [one.code for one in told if all(one.say(lang) for lang in LANGS)]
+        return [one.code for one in told if all(one.say().in_(lang) for lang in LANGS)]
     return []
 
 

@@ -104,7 +104,7 @@ def read(lines: list[str]) -> Regime:
 
 def variants(lang: Lang) -> list[list[str]]:
     """The template as it is, and with each of its constructs in force."""
-    lines = source()
+    lines = source(lang)
     return [lines, *(with_construct(lines, one) for one in constructs(lines))]
 
 
@@ -128,14 +128,14 @@ def owned(form: type[Form], key: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_template_is_correct_as_it_is(lang: Lang) -> None:
-    regime = read(source())
+    regime = read(source(lang))
     assert len(regime.rules) == 4
     assert not unreached(regime)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_construct_of_the_template_can_be_put_in_force(lang: Lang) -> None:
-    lines = source()
+    lines = source(lang)
     plain = document(lines).data
     found = constructs(lines)
     assert len(found) > 30
@@ -147,7 +147,7 @@ def test_each_construct_of_the_template_can_be_put_in_force(lang: Lang) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_all_constructs_of_the_template_can_be_in_force_together(lang: Lang) -> None:
-    whole = with_all(source())
+    whole = with_all(source(lang))
     assert not [line for line in whole if OPTIONAL.fullmatch(line)]
     assert len(read(whole).rules) == 7
 
@@ -192,7 +192,7 @@ def choices(annotation: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_template_names_every_value_that_a_key_may_have(lang: Lang) -> None:
-    text = "\n".join(source())
+    text = "\n".join(source(lang))
     words = {
         word
         for one in FORMS
@@ -205,7 +205,7 @@ def test_the_template_names_every_value_that_a_key_may_have(lang: Lang) -> None:
 
 def test_both_templates_are_the_same_but_for_what_explains_them() -> None:
     def bare(lang: Lang) -> list[str]:
-        kept = [line for line in source() if not PROSE.fullmatch(line)]
+        kept = [line for line in source(lang) if not PROSE.fullmatch(line)]
         return [line.split("   # ")[0] for line in kept]
 
     assert bare("zh") == bare("en")
@@ -213,8 +213,8 @@ def test_both_templates_are_the_same_but_for_what_explains_them() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_explanation_is_in_the_language_of_its_template(lang: Lang) -> None:
-    told = [line.lstrip(" #") for line in source()[2:] if PROSE.fullmatch(line)]
-    told += [line.split("   # ")[1] for line in source() if "   # " in line]
+    told = [line.lstrip(" #") for line in source(lang)[2:] if PROSE.fullmatch(line)]
+    told += [line.split("   # ")[1] for line in source(lang) if "   # " in line]
     assert len(told) > 40
     chinese = [bool(HAN.search(re.sub(r"\(.*?\)", "", one))) for one in told]
     assert all(chinese) if lang == "zh" else not any(chinese)

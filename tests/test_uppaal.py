@@ -21,7 +21,6 @@ from model.regime import Regime
 from model.rule import Trigger
 from model.vocabulary import EventType
 from protocols import library
-from tests.said import said
 from tests.small import NAME, counts, duty, may, must_not, questions, regime
 from tests.timed_automata import Network
 from verify.export.uppaal import network
@@ -134,7 +133,7 @@ def test_both_say_the_same_of_the_five_regimes(name: str) -> None:
 def test_every_document_is_of_uppaal_s_type(name: str, lang: Any) -> None:
     type_of = etree.DTD(io.StringIO(DOCUMENT_TYPE))
     for verdict in verify(library.find(name), library.properties().values(), [Reading(5)]):
-        made = said(network(verdict), lang)
+        made = network(verdict, lang=lang)
         if made is None:
             continue
         document = etree.fromstring(made.xml().encode())
@@ -143,7 +142,7 @@ def test_every_document_is_of_uppaal_s_type(name: str, lang: Any) -> None:
         assert "-//Uppaal Team//DTD Flat System 1.6//EN" in made.xml()
         code = re.sub(r"//[^\n]*|<comment>[^<]*", "", made.xml())
         assert code.isascii()
-        assert made.xml() == said(network(verdict), lang).xml()  # type: ignore[union-attr]
+        assert made.xml() == network(verdict, lang=lang).xml()  # type: ignore[union-attr]
 
 
 def test_a_document_out_of_order_is_not_of_uppaal_s_type() -> None:

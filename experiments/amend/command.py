@@ -28,7 +28,7 @@ from verify.amend.space import EditKind
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    edits = options.named("amend.kind")
+    edits = [str(kind) for kind in EditKind]
     return [
         options.regime_name(),
         options.option(

@@ -26,7 +26,7 @@ from verify.audit.finding import FindingKind, Severity
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    kinds = [name for name in options.named("finding", "name") if name != "undecided"]
+    kinds = [str(kind) for kind in FindingKind if kind is not FindingKind.UNDECIDED]
     return [
         options.regime_names(),
         options.option(

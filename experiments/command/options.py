@@ -11,7 +11,7 @@ import click
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
-from model.language import LANGS, Complaint, Lang, Text, catalogue, say
+from model.language import LANGS, Complaint, Lang, Text, say
 from model.property import Property
 from model.regime import Regime
 from protocols import library
@@ -59,13 +59,6 @@ class ReadingType(click.ParamType[Reading]):
         if str(value).isdecimal() and 1 <= int(value) <= LONGEST:
             return Reading(int(value))
         return self.fail(f"'{value}' (strict, 1, 2, … {LONGEST})", param, ctx)
-
-
-def named(prefix: str, last: str = "") -> list[str]:
-    """Return what the catalogue names under a key, so that a choice costs no import of a solver."""
-    rest = (key.removeprefix(f"{prefix}.") for key in catalogue() if key.startswith(f"{prefix}."))
-    names = (key.removesuffix(f".{last}") if last else key for key in rest if key.endswith(last))
-    return [name for name in names if "." not in name]
 
 
 def option(*names: str, help: Text, **settings: Any) -> Option:

@@ -35,7 +35,7 @@ def path_of(name: str) -> Path:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return path
-    raise unknown("experiment", name, DESIGNS)
+    raise unknown("experiment.unknown", "experiment.not-known", name, DESIGNS)
 
 
 def find(name: str) -> Design:

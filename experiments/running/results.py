@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import polars as pl
@@ -25,8 +25,10 @@ from model.language import Complaint
 class Results:
     """The results in a folder: what they are results of, and their tables.
 
-    Everything is read when it is first asked for, and once. Of a run that is not finished the
-    tables hold what there is.
+    The header is read at once, and the rest when it is first asked for; single spans, of which
+    there are many, are not kept. Of a run that is not finished the tables hold what there was when
+    the results were opened, so that they agree with each other: who wants to see more opens them
+    again.
 
     Attributes
     ----------
@@ -45,6 +47,9 @@ class Results:
         self.path = path
         self.header = Header.read(path)
         self._arrays: dict[str, NDArray[np.float64]] = {}
+        self._finished = _has_parts(path / MEASURES)
+        lines = path / LINES
+        self._end = lines.stat().st_size if lines.exists() else 0
 
     @cached_property
     def design(self) -> Design:
@@ -149,7 +154,7 @@ class Results:
         return self._arrays[measure]
 
     def _scanned(self, table: str, names: Sequence[str] | None) -> pl.DataFrame:
-        if any((self.path / table).glob("*.parquet")):
+        if self._finished and _has_parts(self.path / table):
             scan = pl.scan_parquet(self.path / table / "*.parquet")
             return (scan if names is None else scan.filter(_named(names))).collect()
         made, schema = TABLES[table]
@@ -159,13 +164,27 @@ class Results:
         return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
 
     def _parts(self) -> Iterator[list[dict[str, Any]]]:
-        """Yield the lines of a run that is still to be finished, a torn one left out."""
+        """Yield the lines that there were at the opening, a torn one left out."""
         if not (self.path / LINES).exists():
             raise Complaint("experiment.no-results", folder=self.path, file=LINES)
         with (self.path / LINES).open("rb") as file:
-            lines = (json.loads(line) for line in file if line.endswith(b"\n"))
+            lines = (json.loads(line) for line in _until(file, self._end) if line.endswith(b"\n"))
             while part := list(islice(lines, PART)):
                 yield part
+
+
+def _has_parts(folder: Path) -> bool:
+    return any(folder.glob("*.parquet"))
+
+
+def _until(file: BinaryIO, end: int) -> Iterator[bytes]:
+    """Yield the lines of a file that lie before a place in it."""
+    at = 0
+    for line in file:
+        at += len(line)
+        if at > end:
+            return
+        yield line
 
 
 def _named(names: Sequence[str]) -> pl.Expr:

@@ -41,7 +41,7 @@ def path_of(name: str) -> Path:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return path
-    raise unknown("scenario", name, SCENARIOS)
+    raise unknown("scenario.unknown", "scenario.not-known", name, SCENARIOS)
 
 
 @cache

@@ -17,7 +17,7 @@ LEVEL = 0.95
 
 
 class Method(StrEnum):
-    """How an interval was made; the catalogue has its name as ``statistics.method.*``."""
+    """How an interval was made."""
 
     STUDENT = "student"
     WILSON = "wilson"
@@ -30,7 +30,7 @@ class Method(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why there is no interval; the catalogue has the sentence as ``statistics.undetermined.*``."""
+    """Why there is no interval."""
 
     TOO_FEW = "too-few"
     NOT_FINITE = "not-finite"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from experiments.statistics.interval import Estimate, Undetermined
 from experiments.statistics.selection import Selection, Standing
-from experiments.statistics.stopping import Decision
+from experiments.statistics.stopping import Decision, Why
 from experiments.statistics.words import (
     count_words,
     interval_words,
@@ -14,6 +14,21 @@ from experiments.statistics.words import (
     undetermined_words,
 )
 from model.language import NOTHING, Text, plain, say, written
+
+_STOPPING = {
+    Why.NARROW: "statistics.stopping.narrow",
+    Why.MOST: "statistics.stopping.most",
+    Why.MINIMUM: "statistics.stopping.minimum",
+    Why.WIDE: "statistics.stopping.wide",
+    Why.CONSTANT: "statistics.stopping.constant",
+    Why.UNDETERMINED: "statistics.stopping.undetermined",
+}
+_SELECTION = {
+    Standing.SELECTED: "statistics.selection.selected",
+    Standing.SEVERAL: "statistics.selection.several",
+    Standing.BEGINNING: "statistics.selection.beginning",
+    Standing.GOING_ON: "statistics.selection.going-on",
+}
 
 
 def decision_words(found: Decision, figure: Callable[[Estimate], Text] = interval_words) -> Text:
@@ -29,7 +44,7 @@ def decision_words(found: Decision, figure: Callable[[Estimate], Text] = interva
     'Going on: 18 more replication(s) to the minimum.'
     """
     return say(
-        f"statistics.stopping.{found.why}",
+        _STOPPING[found.why],
         count=count_words(found.n),
         interval=figure(found.estimate),
         more=found.more,
@@ -72,7 +87,7 @@ def selection_words(
         "level": level_words(found.level),
         "more": found.more,
     }
-    said = say(f"statistics.selection.{found.standing}", **values)
+    said = say(_SELECTION[found.standing], **values)
     if found.standing is not Standing.SELECTED or not found.close:
         return said
     close = _names(found.close, known)

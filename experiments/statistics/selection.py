@@ -26,7 +26,7 @@ from experiments.statistics.interval import (
 
 
 class Standing(StrEnum):
-    """What a selection has come to; the catalogue has ``statistics.selection.*``."""
+    """What a selection has come to."""
 
     SELECTED = "selected"
     SEVERAL = "several"

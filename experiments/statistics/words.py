@@ -12,6 +12,36 @@ from model.language import Text, say
 Of = Literal["replication", "case", "point"]
 """What the values were of."""
 
+_ONE: dict[Of, str] = {
+    "replication": "statistics.count.replication",
+    "case": "statistics.count.case",
+    "point": "statistics.count.point",
+}
+_MANY: dict[Of, str] = {
+    "replication": "statistics.count.replications",
+    "case": "statistics.count.cases",
+    "point": "statistics.count.points",
+}
+_METHODS = {
+    Method.STUDENT: "statistics.method.student",
+    Method.WILSON: "statistics.method.wilson",
+    Method.EXACT: "statistics.method.exact",
+    Method.ORDER: "statistics.method.order",
+    Method.JACKKNIFE: "statistics.method.jackknife",
+    Method.BOOTSTRAP: "statistics.method.bootstrap",
+    Method.FISHER: "statistics.method.fisher",
+    Method.CONSTANT: "statistics.method.constant",
+}
+_REASONS = {
+    Reason.TOO_FEW: "statistics.undetermined.too-few",
+    Reason.NOT_FINITE: "statistics.undetermined.not-finite",
+    Reason.NO_CASES: "statistics.undetermined.no-cases",
+    Reason.NO_VARIATION: "statistics.undetermined.no-variation",
+    Reason.WATCHED_TOO_SHORT: "statistics.undetermined.watched-too-short",
+    Reason.OPEN: "statistics.undetermined.open",
+    Reason.UNLIKE: "statistics.undetermined.unlike",
+}
+
 
 def count_words(n: int, of: Of = "replication") -> Text:
     """Say how many.
@@ -19,7 +49,7 @@ def count_words(n: int, of: Of = "replication") -> Text:
     >>> count_words(1).en, count_words(120).zh
     ('1 replication', '120 次重复')
     """
-    return say(f"statistics.count.{of}" if n == 1 else f"statistics.count.{of}s", n=n)
+    return say(_ONE[of] if n == 1 else _MANY[of], n=n)
 
 
 def decimals(width: float) -> int:
@@ -74,10 +104,9 @@ def undetermined_words(found: Undetermined) -> Text:
     >>> undetermined_words(Undetermined(Reason.TOO_FEW, 1, 2)).en
     'undetermined: 1 value(s), and it takes 2 at the least'
     """
-    key = f"statistics.undetermined.{found.reason}"
     if found.reason is Reason.TOO_FEW and found.least:
-        key += "-least"
-    return say(key, n=found.n, least=found.least)
+        return say("statistics.undetermined.too-few-least", n=found.n, least=found.least)
+    return say(_REASONS[found.reason], n=found.n)
 
 
 def interval_words(found: Estimate, of: Of = "replication") -> Text:
@@ -158,7 +187,7 @@ def how_words(found: Interval, of: Of = "replication") -> Text:
     return say(
         key,
         level=level_words(found.level),
-        method=say(f"statistics.method.{found.method}"),
+        method=say(_METHODS[found.method]),
         count=count_words(found.n, of),
     )
 
@@ -177,13 +206,13 @@ def difference_words(found: Estimate) -> Text:
             count=count_words(found.n),
             another=percent_words(found.another, up=True),
         )
-    key = "open"
-    if found.excludes(0.0):
-        key = "higher" if found.low > 0 else "lower"
-    if key == "lower":
-        ends = (-found.estimate, -found.high, -found.low)
-        found = Interval(*ends, found.level, found.method, found.n)
-    return say(f"statistics.difference.{key}", difference=interval_words(found))
+    if not found.excludes(0.0):
+        return say("statistics.difference.open", difference=interval_words(found))
+    if found.low > 0:
+        return say("statistics.difference.higher", difference=interval_words(found))
+    ends = (-found.estimate, -found.high, -found.low)
+    turned = Interval(*ends, found.level, found.method, found.n)
+    return say("statistics.difference.lower", difference=interval_words(turned))
 
 
 def paired_words(found: PairedDifference) -> Text:
@@ -199,6 +228,6 @@ def paired_words(found: PairedDifference) -> Text:
     together = interval_words(found.correlation)
     if isinstance(found.factor, Undetermined) or isinstance(found.correlation, Undetermined):
         return say("statistics.difference.unmeasured", correlation=together)
-    key = "paired" if found.factor.estimate > 1 else "not-helped"
-    factor = interval_words(found.factor)
-    return say(f"statistics.difference.{key}", correlation=together, factor=factor)
+    helped = found.factor.estimate > 1
+    key = "statistics.difference.paired" if helped else "statistics.difference.not-helped"
+    return say(key, correlation=together, factor=interval_words(found.factor))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from model.calendar import Calendar, chinese_calendar
-from model.language import catalogue
+from model.language import say
 from model.regime import Regime
 from verify import arguments
 from verify.audit import bearers, clocks, conflicts, defaults, text, wants
@@ -22,7 +22,13 @@ from verify.solver import Undecided
 
 _WEIGHT = list(Severity)
 _WRITTEN = (text, clocks, defaults, bearers)
-_SOLVED = (conflicts, wants, clocks, defaults, bearers)
+_SOLVED = {
+    conflicts: "analysis.conflicts",
+    wants: "analysis.wants",
+    clocks: "analysis.clocks",
+    defaults: "analysis.defaults",
+    bearers: "analysis.bearers",
+}
 
 
 def audit(
@@ -63,9 +69,8 @@ def audit(
 def _solved(regime: Regime, report: Reporter, calendar: Calendar) -> Iterator[Finding]:
     for rules in parts_of(regime):
         part = Part(rules, calendar)
-        for analysis in _SOLVED:
+        for analysis, key in _SOLVED.items():
             try:
                 yield from analysis.findings(part, report)
             except Undecided:
-                what = catalogue()[f"analysis.{analysis.__name__.rsplit('.', 1)[-1]}"]
-                yield report(FindingKind.UNDECIDED, *rules.rules, what=what)
+                yield report(FindingKind.UNDECIDED, *rules.rules, what=say(key))

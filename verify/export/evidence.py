@@ -26,7 +26,7 @@ from model.property import Property
 from model.regime import Regime
 from verify import arguments
 from verify.export.statement import Passage, Statement
-from verify.formula import Expr, plus
+from verify.formula import Expr, number, plus
 from verify.guarantees import verify
 from verify.prover import Provers, provers_for
 from verify.verdict import Answer, Assume, Reason, Verdict, rules_obeyed
@@ -74,7 +74,7 @@ class Query:
 
 
 def _commented(block: Passage) -> Text:
-    heading = say(f"export.block.{block.key}", **block.values)
+    heading = say(block.key, **block.values)
     return heading.each(lambda words: f"; {' '.join(words.split())}\n") + block.lines
 
 
@@ -148,7 +148,8 @@ def _questions(statement: Statement, verdict: Verdict) -> Iterator[Query]:
     guaranteed = verdict.guaranteed
     assert guaranteed is not None
     if guaranteed.constant is not None and guaranteed.parameters:
-        total = plus(*(prover.limits[rule] for rule in guaranteed.parameters), guaranteed.constant)
+        limits = plus(*(prover.limits[rule] for rule in guaranteed.parameters))
+        total = plus(number(guaranteed.constant, prover.context), limits)
         free = prover.encoding.literals(obeyed)
         later = prover.violated(prop, total)
         yield _query(statement, "open-limits", "unsat", guaranteed.constant, free, later)
@@ -169,13 +170,22 @@ def _query(
     return Query(name, expected, within, (*statement.blocks, *end), digest.hexdigest())
 
 
+_ASKED = {
+    "reachable": "export.reachable",
+    "verdict": "export.verdict",
+    "bound": "export.bound",
+    "least": "export.least",
+    "open-limits": "export.open-limits",
+}
+
+
 def asked_key(name: str, within: int | None) -> str:
     """Return the catalogue key of what a query asks, ``days`` to be filled in.
 
     >>> asked_key("verdict", None), asked_key("verdict", 2)
     ('export.forever', 'export.verdict')
     """
-    return "export.forever" if name == "verdict" and within is None else f"export.{name}"
+    return "export.forever" if name == "verdict" and within is None else _ASKED[name]
 
 
 def limit_of(verdict: Verdict) -> int | None:

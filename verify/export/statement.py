@@ -60,8 +60,8 @@ class Statement:
             else:
                 grouped.setdefault(subjects.of(smtlib.symbols(text)), []).append(line)
         self.blocks = (
-            Passage(f"(set-logic {logic})\n", "logic"),
-            Passage("".join(declared.values()), "unknowns"),
+            Passage(f"(set-logic {logic})\n", "export.block.logic"),
+            Passage("".join(declared.values()), "export.block.unknowns"),
             *(self._block(one, "".join(grouped[one])) for one in subjects.order if one in grouped),
         )
         self.hash = sha256("".join(block.lines for block in self.blocks).encode())
@@ -77,10 +77,10 @@ class Statement:
         symbols = smtlib.constants(question)
         facts = "".join(lines for name, lines in self._spare.items() if name in symbols)
         return (
-            *([Passage(facts, "case")] if facts else []),
-            Passage("".join(self._assumed(literal) for literal in literals), "taken"),
-            Passage(f"(assert (! {question} :named question))\n", "asked"),
-            Passage(f"(set-info :status {expected})\n(check-sat)\n", "answer"),
+            *([Passage(facts, "export.block.case")] if facts else []),
+            Passage("".join(self._assumed(literal) for literal in literals), "export.block.taken"),
+            Passage(f"(assert (! {question} :named question))\n", "export.block.asked"),
+            Passage(f"(set-info :status {expected})\n(check-sat)\n", "export.block.answer"),
         )
 
     def _assumed(self, literal: Expr) -> str:
@@ -96,11 +96,11 @@ class Statement:
         kind, name = subject
         if kind == "event":
             label = self.prover.regime.vocabulary.events[name].label
-            return Passage(lines, "event", {"event": name, "label": label})
+            return Passage(lines, "export.block.event", {"event": name, "label": label})
         if kind == "rule":
             cited = article_label(self.prover.regime.by_id[name].article)
-            return Passage(lines, "rule", {"rule": name, "article": cited})
-        return Passage(lines, "case")
+            return Passage(lines, "export.block.rule", {"rule": name, "article": cited})
+        return Passage(lines, "export.block.case")
 
 
 class _Subjects:
