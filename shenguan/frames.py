@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from verify.verdict import Verdict
 
 WORDS, WHOLE, FLAG = pl.String(), pl.Int64(), pl.Boolean()
+BOTH = pl.Struct({lang: WORDS for lang in LANGS})
+"""Of a column in both languages, which becomes one for each, such as ``says.zh``."""
 Columns = Mapping[str, pl.DataType]
 
 VERDICTS: Columns = {
@@ -83,12 +85,9 @@ FINDINGS: Columns = {
     "severity": WORDS,
     "articles": WORDS,
     "rules": WORDS,
-    "sentence.zh": WORDS,
-    "sentence.en": WORDS,
-    "advice.zh": WORDS,
-    "advice.en": WORDS,
-    "accepted.zh": WORDS,
-    "accepted.en": WORDS,
+    "sentence": BOTH,
+    "advice": BOTH,
+    "accepted": BOTH,
 }
 UNITS: Columns = {
     "regime": WORDS,
@@ -96,8 +95,7 @@ UNITS: Columns = {
     "rules": WORDS,
     "sanctions": WORDS,
     "silent": WORDS,
-    "reason.zh": WORDS,
-    "reason.en": WORDS,
+    "reason": BOTH,
 }
 GUARANTEES: Columns = {
     "property": WORDS,
@@ -113,8 +111,7 @@ CHANGES: Columns = {
     "kind": WORDS,
     "old_rule": WORDS,
     "new_rule": WORDS,
-    "says.zh": WORDS,
-    "says.en": WORDS,
+    "says": BOTH,
 }
 ORDER: Columns = {"assume": WORDS, "reading": WORDS, "over": WORDS, "under": WORDS, "sooner": WORDS}
 DUTIES: Columns = {
@@ -147,8 +144,7 @@ EDITS: Columns = {
     "rule": WORDS,
     "article": WORDS,
     "working_days": WHOLE,
-    "sentence.zh": WORDS,
-    "sentence.en": WORDS,
+    "sentence": BOTH,
 }
 FILES: Columns = {
     "file": WORDS,
@@ -167,24 +163,27 @@ def framed(rows: Iterable[Mapping[str, Any]], columns: Columns) -> pl.DataFrame:
 
     >>> framed([{"over": "a", "sooner": ["p", "q"]}], {"over": WORDS, "sooner": WORDS}).rows()
     [('a', 'p; q')]
+    >>> framed([{"says": Text("例", "example")}], {"says": BOTH}).columns
+    ['says.zh', 'says.en']
     """
-    cells = [{name: _cell(spread.get(name)) for name in columns} for spread in map(_spread, rows)]
-    return pl.DataFrame(cells, schema=dict(columns))
+    schema: dict[str, pl.DataType] = {}
+    for name, kind in columns.items():
+        names = [f"{name}.{lang}" for lang in LANGS] if kind is BOTH else [name]
+        schema |= dict.fromkeys(names, WORDS if kind is BOTH else kind)
+    cells = [_cells(row) for row in rows]
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in cells], schema=schema)
 
 
-def _spread(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row with a column for either language of each text."""
-    spread: dict[str, Any] = {}
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a row: two for a text, one for anything else."""
+    cells: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, Text):
-            spread |= {f"{name}.{lang}": value.in_(lang) for lang in LANGS}
+            cells |= {f"{name}.{lang}": value.in_(lang) for lang in LANGS}
         else:
-            spread[name] = value
-    return spread
-
-
-def _cell(value: Any) -> Any:
-    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
+            several = isinstance(value, list | tuple)
+            cells[name] = "; ".join(map(str, value)) if several else value
+    return cells
 
 
 def verdicts(of: Iterable[Verdict]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.language import LANGS, NOTHING, Lang, Text, plain, say
+from model.language import NOTHING, Lang, Text, plain, say
 from model.property import Property
 from model.regime import Regime as Rules
 from shenguan.answer import Answer, Shown
@@ -219,17 +219,14 @@ def _sheet(title: Text, *sections: Section) -> Sheet:
 def _shown(sheet: Any, rows: Any) -> Shown[Any]:
     """How rows are shown: the same as a sheet, as JSON data, as a table and as a page."""
     from experiments.show.page import write_page
-    from shenguan.frames import WHOLE, WORDS, framed
+    from shenguan.frames import BOTH, WHOLE, WORDS, framed
 
     def frame(value: Any) -> pl.DataFrame:
         found = rows(value)
-        columns: dict[str, pl.DataType] = {}
-        for row in found[:1]:
-            for name, cell in row.items():
-                kind = WHOLE if isinstance(cell, int) else WORDS
-                names = [f"{name}.{lang}" for lang in LANGS] if isinstance(cell, Text) else [name]
-                columns |= dict.fromkeys(names, kind)
-        return framed(found, columns)
+        return framed(found, {name: kind(cell) for row in found[:1] for name, cell in row.items()})
+
+    def kind(cell: Any) -> pl.DataType:
+        return BOTH if isinstance(cell, Text) else WHOLE if isinstance(cell, int) else WORDS
 
     def write(value: Any, out: Path, lang: Lang) -> Path:
         return write_page(sheet(value), out, lang)
