@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from verify.verdict import Verdict
 
 WORDS, WHOLE, FLAG = pl.String(), pl.Int64(), pl.Boolean()
-BOTH = pl.Struct({lang: WORDS for lang in LANGS})
+BOTH = pl.Struct(dict.fromkeys(LANGS, WORDS))
 """Of a column in both languages, which becomes one for each, such as ``says.zh``."""
 Columns = Mapping[str, pl.DataType]
 
