@@ -10,12 +10,11 @@ import click
 
 from experiments.command import options
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
-from experiments.show.files import folder, write_csv, write_json
-from experiments.show.page import write_page
+from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from experiments.trust.ask import Trust, trust
-from experiments.trust.data import dependence_data, table, trust_data
-from experiments.trust.page import sheet
+from experiments.trust.data import trust_sets_data
+from experiments.trust.page import sheet, write
 from model.deadline import Reading
 from model.language import Lang, Text, say
 from verify.trust.parties import ObedienceNeeded
@@ -63,14 +62,13 @@ def run(
             progress=advance,
         )
     if as_json:
-        sets = [trust_data(each, own) for each in answer.dependences for own in each.trust_sets]
-        click.echo(json.dumps(sets, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(trust_sets_data(answer), ensure_ascii=False, indent=1))
         for line in _without(answer):
             click.echo(line.in_(lang), err=True)
     else:
         print_sheet(sheet(answer), lang, unfold)
     if out is not None:
-        click.echo(say("trust.written", file=_write(answer, out, lang)).in_(lang), err=as_json)
+        click.echo(say("trust.written", file=write(answer, out, lang)).in_(lang), err=as_json)
     return status(answer)
 
 
@@ -90,11 +88,3 @@ def _without(answer: Trust) -> Iterator[Text]:
             yield say("trust.vacuous", reason=say(each.reason), **about)
         elif each.standing is ObedienceNeeded.NOTHING:
             yield say("trust.fails", **about)
-
-
-def _write(answer: Trust, out: Path, lang: Lang) -> Path:
-    """Write all sets as JSON and CSV, and the page with its chart; return the page."""
-    data = [dependence_data(each, answer.breaks) for each in answer.dependences]
-    write_json(out / "trust.json", data)
-    write_csv(out / "trust.csv", table(answer.dependences))
-    return write_page(sheet(answer), out, lang)

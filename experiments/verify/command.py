@@ -9,11 +9,11 @@ import click
 
 from experiments.command import options
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
-from experiments.show.data import verdict_data
 from experiments.show.files import folder
 from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
 from experiments.verify.ask import Verification, verification
+from experiments.verify.data import verification_data
 from experiments.verify.page import sheet
 from model.deadline import Reading
 from model.language import Lang, say
@@ -64,8 +64,7 @@ def run(
             progress=advance,
         )
     if as_json:
-        verdicts = [verdict_data(each, answer.evidence) for each in answer.verdicts]
-        click.echo(json.dumps(verdicts, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(verification_data(answer), ensure_ascii=False, indent=1))
     else:
         print_sheet(sheet(answer), lang, unfold)
     if out is not None:
