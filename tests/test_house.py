@@ -1,0 +1,208 @@
+"""The house is as ARCHITECTURE and CONTRIBUTING say, and its habits are kept."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from experiments.command.commands import COMMANDS, GROUPS
+from experiments.coverage.ask import KINDS
+from model.rule import Rule
+from protocols import schema, validation
+from protocols.form import AnyRuleForm
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("model", "protocols", "verify", "experiments", "shenguan")
+MODULES = [
+    path.relative_to(ROOT).as_posix()
+    for room in ROOMS
+    for path in sorted((ROOT / room).rglob("*.py"))
+]
+DOCUMENTS = ("ARCHITECTURE.md", "ARCHITECTURE.zh.md", "CONTRIBUTING.md", "CONTRIBUTING.zh.md")
+
+SHARED = {"show", "command"}
+PIPELINE = {"scenarios", "measures", "designs", "running", "statistics", "answers", "hinges"}
+ASKING_SEVERAL = {"compare", "amend", "experiment"}
+"""The only slices that import other slices."""
+
+ANATOMY = {"ask", "words", "page", "chart", "data", "command"}
+
+LONGEST = 330
+LONG = {
+    "model/calendar.py",
+    "protocols/words.py",
+    "shenguan/arguments.py",
+    "shenguan/frames.py",
+    "shenguan/questions.py",
+    "shenguan/regime.py",
+}
+"""Files that are longer; one that has become short enough leaves the list for good."""
+
+CHOOSING = {
+    "model/language.py",  # where a Text becomes one language
+    "verify/export/uppaal/__init__.py",  # a file for another program has comments in one language
+}
+"""Modules outside of show/ and command/ that work in one language."""
+
+
+def tree(module: str) -> ast.Module:
+    return ast.parse((ROOT / module).read_text(encoding="utf-8"))
+
+
+def slices() -> set[str]:
+    """The folders of experiments/ that answer a question which a user types."""
+    folders = {path.parent.name for path in (ROOT / "experiments").glob("*/__init__.py")}
+    return folders - SHARED - PIPELINE
+
+
+def imported(module: str) -> Iterator[str]:
+    """The modules that a module imports, also within functions."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def named_paths(document: str) -> Iterator[str]:
+    """The folders and files that a document names in code, without those with a part to fill in."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for code in re.findall(r"`([^`\n]+)`", text):
+        if re.fullmatch(r"[\w./{},*-]+", code) and not re.search(r"NAME|<|\*", code):
+            yield from expanded(code)
+
+
+def expanded(code: str) -> Iterator[str]:
+    """A path with ``{a,b}`` is several."""
+    if (several := re.fullmatch(r"(.*)\{([\w,.-]+)\}(.*)", code)) is not None:
+        before, middle, after = several.groups()
+        yield from (f"{before}{part}{after}" for part in middle.split(","))
+    elif re.search(r"/|\.(py|md|toml|yaml|json|jinja)$", code):
+        yield code
+
+
+def exists(path: str) -> bool:
+    """Whether a path is there: from the top, or by its last parts where a folder is understood."""
+    if (ROOT / path).exists():
+        return True
+    return any(module.endswith(f"/{path}") for module in MODULES) or any(
+        (ROOT / "experiments" / name / path).exists() for name in slices()
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_folder_and_file_that_a_document_names_exists(document: str) -> None:
+    named = list(named_paths(document))
+    assert len(named) > 20
+    assert not [path for path in named if not exists(path)]
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE", "CONTRIBUTING"])
+def test_both_languages_name_the_same_folders_and_files(name: str) -> None:
+    english, chinese = set(named_paths(f"{name}.md")), set(named_paths(f"{name}.zh.md"))
+    assert english == {path.replace(".zh.md", ".md") for path in chinese}
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_readme_leads_to_both_documents(readme: str) -> None:
+    ending = ".zh.md" if ".zh" in readme else ".md"
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    assert f"(ARCHITECTURE{ending})" in text
+    assert f"(CONTRIBUTING{ending})" in text
+
+
+def test_every_folder_of_experiments_is_a_slice_shared_or_of_the_pipeline() -> None:
+    commands = {name for name, (module, _) in COMMANDS.items() if ".command." not in module}
+    assert slices() == commands | {*GROUPS}
+    top = {path.name for path in (ROOT / "experiments").glob("*.py")}
+    assert top == {"__init__.py"}
+
+
+@pytest.mark.parametrize("name", sorted(slices()))
+def test_a_slice_has_a_question_a_page_and_a_command(name: str) -> None:
+    files = {path.stem for path in (ROOT / "experiments" / name).glob("*.py")}
+    command = {"run", "show"} if name in GROUPS else {"command"}
+    assert {"ask", "page"} | command <= files
+    assert (ROOT / "experiments" / name / "words.toml").is_file()
+
+
+@pytest.mark.parametrize("name", sorted(slices()))
+def test_the_proof_of_a_slice_is_a_folder_of_its_name(name: str) -> None:
+    rooms = {path.parent.name for path in (ROOT / "verify").glob("*/__init__.py")}
+    assert rooms <= slices()
+
+
+def test_only_three_slices_import_others() -> None:
+    ours = {f"experiments.{name}": name for name in slices()}
+    crossing = {
+        (module, target)
+        for module in MODULES
+        if module.startswith("experiments/")
+        for target in imported(module)
+        for package, name in ours.items()
+        if f"{target}.".startswith(f"{package}.") and not module.startswith(f"experiments/{name}/")
+    }
+    assert {module.split("/")[1] for module, _ in crossing} == ASKING_SEVERAL
+
+
+def test_no_file_is_long_but_those_that_are_named() -> None:
+    lengths = {path: len((ROOT / path).read_text("utf-8").splitlines()) for path in MODULES}
+    assert {path for path, lines in lengths.items() if lines > LONGEST} == LONG
+
+
+def test_no_folder_is_for_whatever_has_no_place() -> None:
+    parts = {Path(part).stem for path in MODULES for part in Path(path).parts}
+    assert not parts & {"utils", "util", "common", "helpers", "misc"}
+
+
+def test_nothing_prints_a_table_of_its_own() -> None:
+    names = {
+        node.id for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Name)
+    }
+    assert "print_sheet" in names
+    assert "print_table" not in names
+    assert not [
+        path
+        for path in MODULES
+        if "rich.table" in {name.rpartition(".")[0] for name in imported(path)}
+        and path != "experiments/show/terminal.py"
+    ]
+
+
+def test_no_page_has_a_template_of_its_own() -> None:
+    templates = [path for room in ROOMS for path in (ROOT / room).rglob("*.jinja")]
+    assert {path.parent.name for path in templates} == {"show"}
+
+
+def language_parameters(module: str) -> Iterator[str]:
+    """The functions of a module that are given a language."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.FunctionDef):
+            given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            if any(argument.arg == "lang" for argument in given):
+                yield node.name
+
+
+def test_a_language_is_chosen_where_something_is_printed_drawn_or_written() -> None:
+    choosing = {"run", "print", "write", "speak", "made"}
+    elsewhere = {
+        (module, name)
+        for module in MODULES
+        if not module.startswith(("experiments/show/", "experiments/command/"))
+        and module not in CHOOSING
+        for name in language_parameters(module)
+        if name.strip("_").split("_")[0] not in choosing
+    }
+    assert not elsewhere
+
+
+def test_every_table_of_kinds_has_all_kinds() -> None:
+    assert set(KINDS.values()) == set(get_args(Rule))
+    forms = set(get_args(AnyRuleForm))
+    assert set(validation._TAGS.values()) == forms
+    assert set(schema._TRIGGERED) == {form.__name__ for form in forms}
