@@ -30,8 +30,6 @@ PIPELINE = {"scenarios", "measures", "designs", "running", "statistics", "answer
 ASKING_SEVERAL = {"compare", "amend", "experiment"}
 """The only slices that import other slices."""
 
-ANATOMY = {"ask", "words", "page", "chart", "data", "command"}
-
 LONGEST = 330
 LONG = {
     "model/calendar.py",
@@ -44,7 +42,9 @@ LONG = {
 """Files that are longer; one that has become short enough leaves the list for good."""
 
 CHOOSING = {
+    "experiments/experiment/run.py",  # the bar that shows how far a run has come
     "model/language.py",  # where a Text becomes one language
+    "shenguan/shown.py",  # what writes the files of an answer
     "verify/export/uppaal/__init__.py",  # a file for another program has comments in one language
 }
 """Modules outside of show/ and command/ that work in one language."""
@@ -70,29 +70,19 @@ def imported(module: str) -> Iterator[str]:
 
 
 def named_paths(document: str) -> Iterator[str]:
-    """The folders and files that a document names in code, without those with a part to fill in."""
+    """The folders and files that a document names in code; patterns and programs aside."""
     text = (ROOT / document).read_text(encoding="utf-8")
     for code in re.findall(r"`([^`\n]+)`", text):
-        if re.fullmatch(r"[\w./{},*-]+", code) and not re.search(r"NAME|<|\*", code):
-            yield from expanded(code)
-
-
-def expanded(code: str) -> Iterator[str]:
-    """A path with ``{a,b}`` is several."""
-    if (several := re.fullmatch(r"(.*)\{([\w,.-]+)\}(.*)", code)) is not None:
-        before, middle, after = several.groups()
-        yield from (f"{before}{part}{after}" for part in middle.split(","))
-    elif re.search(r"/|\.(py|md|toml|yaml|json|jinja)$", code):
-        yield code
+        if re.fullmatch(r"[\w./*-]+", code) and not code.startswith((".venv/", "*")):
+            if re.search(r"/|\.(py|md|toml|yaml|json|jinja)$", code):
+                yield code
 
 
 def exists(path: str) -> bool:
-    """Whether a path is there: from the top, or by its last parts where a folder is understood."""
-    if (ROOT / path).exists():
-        return True
-    return any(module.endswith(f"/{path}") for module in MODULES) or any(
-        (ROOT / "experiments" / name / path).exists() for name in slices()
-    )
+    """Whether a path is there: from the top, or a file's name alone where its folder is understood."""
+    files = [*MODULES, *(f"experiments/{name}/words.toml" for name in slices())]
+    alone = "/" not in path and any(file.endswith(f"/{path}") for file in files)
+    return alone or (ROOT / path).exists()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -104,8 +94,11 @@ def test_every_folder_and_file_that_a_document_names_exists(document: str) -> No
 
 @pytest.mark.parametrize("name", ["ARCHITECTURE", "CONTRIBUTING"])
 def test_both_languages_name_the_same_folders_and_files(name: str) -> None:
-    english, chinese = set(named_paths(f"{name}.md")), set(named_paths(f"{name}.zh.md"))
-    assert english == {path.replace(".zh.md", ".md") for path in chinese}
+    english, chinese = (
+        {path.replace(".zh.md", ".md") for path in named_paths(f"{name}{ending}")}
+        for ending in (".md", ".zh.md")
+    )
+    assert english == chinese
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
@@ -131,8 +124,7 @@ def test_a_slice_has_a_question_a_page_and_a_command(name: str) -> None:
     assert (ROOT / "experiments" / name / "words.toml").is_file()
 
 
-@pytest.mark.parametrize("name", sorted(slices()))
-def test_the_proof_of_a_slice_is_a_folder_of_its_name(name: str) -> None:
+def test_a_folder_of_proofs_has_the_name_of_the_slice_that_asks() -> None:
     rooms = {path.parent.name for path in (ROOT / "verify").glob("*/__init__.py")}
     assert rooms <= slices()
 
@@ -166,12 +158,9 @@ def test_nothing_prints_a_table_of_its_own() -> None:
     }
     assert "print_sheet" in names
     assert "print_table" not in names
-    assert not [
-        path
-        for path in MODULES
-        if "rich.table" in {name.rpartition(".")[0] for name in imported(path)}
-        and path != "experiments/show/terminal.py"
-    ]
+    of_rich = {path for path in MODULES if "rich.table.Table" in imported(path)}
+    assert of_rich
+    assert {Path(path).parent.name for path in of_rich} == {"show"}
 
 
 def test_no_page_has_a_template_of_its_own() -> None:
@@ -199,6 +188,33 @@ def test_a_language_is_chosen_where_something_is_printed_drawn_or_written() -> N
         if name.strip("_").split("_")[0] not in choosing
     }
     assert not elsewhere
+
+
+@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "CONTRIBUTING.zh.md"])
+def test_every_place_where_kinds_of_rules_part_is_named(document: str) -> None:
+    parting = {
+        (path, function.name)
+        for path in MODULES
+        for function in ast.walk(tree(path))
+        if isinstance(function, ast.FunctionDef) and rules_part_in(function)
+    }
+    assert len(parting) > 15
+    rows = (ROOT / document).read_text(encoding="utf-8").splitlines()
+    named = {path: [row for row in rows if row.startswith(f"| `{path}` |")] for path, _ in parting}
+    assert not [
+        (path, name)
+        for path, name in sorted(parting)
+        if not any(f"`{name}`" in row or f".{name}`" in row for row in named[path])
+    ]
+
+
+def rules_part_in(function: ast.FunctionDef) -> bool:
+    """Whether a function goes through all kinds of rules, or of their forms."""
+    text = ast.unparse(function)
+    return (
+        "assert_never" in text
+        and re.search(r"case .*(Obligation|Prohibition)(Form)?\(", text) is not None
+    )
 
 
 def test_every_table_of_kinds_has_all_kinds() -> None:
