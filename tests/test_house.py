@@ -73,13 +73,13 @@ def named_paths(document: str) -> Iterator[str]:
     """The folders and files that a document names in code; patterns and programs aside."""
     text = (ROOT / document).read_text(encoding="utf-8")
     for code in re.findall(r"`([^`\n]+)`", text):
-        if re.fullmatch(r"[\w./*-]+", code) and not code.startswith((".venv/", "*")):
-            if re.search(r"/|\.(py|md|toml|yaml|json|jinja)$", code):
-                yield code
+        path = re.fullmatch(r"(?!\.venv/)[\w.-]*(/[\w./-]*|\.(py|md|toml|yaml|json|jinja))", code)
+        if path is not None:
+            yield code
 
 
 def exists(path: str) -> bool:
-    """Whether a path is there: from the top, or a file's name alone where its folder is understood."""
+    """Whether a path is there: from the top, or a file by its name alone."""
     files = [*MODULES, *(f"experiments/{name}/words.toml" for name in slices())]
     alone = "/" not in path and any(file.endswith(f"/{path}") for file in files)
     return alone or (ROOT / path).exists()
