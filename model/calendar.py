@@ -100,6 +100,9 @@ class Calendar:
         """Last date covered."""
         return self.first + timedelta(days=len(self._working) - 1)
 
+    def __repr__(self) -> str:
+        return f"<Calendar {self.first} to {self.last}, {self.working_days} working days>"
+
     @property
     def working_days(self) -> int:
         """How many working days the calendar holds."""

@@ -72,7 +72,7 @@ class Document:
     note: Text | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Regime:
     """The rules of one text, in the order of the file, with all words they use.
 
@@ -98,6 +98,10 @@ class Regime:
     source: str = ""
     digest: str = ""
     properties: tuple[Property, ...] = ()
+
+    def __repr__(self) -> str:
+        document, count = self.document, len(self.rules)
+        return f"<Regime {self.id} {document.title.zh}, {count} rules, {document.issued.year}>"
 
     def terms(self, reading: Reading) -> dict[str, Term | None]:
         """Return the term of each obligation under a reading; ``None`` where it never expires."""

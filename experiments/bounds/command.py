@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 
 from experiments.bounds.ask import Bounds, Question, bounds
-from experiments.bounds.data import guarantee_data
-from experiments.bounds.page import sheet
+from experiments.bounds.data import bounds_data
+from experiments.bounds.page import sheet, write
 from experiments.command import options, questions
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
-from experiments.show.files import folder, write_json
-from experiments.show.page import write_page
+from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
@@ -74,16 +73,14 @@ def run(
         answer = bounds(question, advance)
     silent = questions.unasked((each.bound.regime, each.unregulated) for each in answer.guarantees)
     whole = questions.framed(sheet(answer), asked, silent, "bounds", regimes)
-    data = [guarantee_data(guarantee, question) for guarantee in answer.guarantees]
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(bounds_data(answer), ensure_ascii=False, indent=1))
         questions.tell(silent, "bounds", regimes, lang)
     else:
         print_sheet(whole, lang, unfold)
     if out is not None:
-        write_json(out / "bounds.json", data)
-        page = write_page(whole, out, lang)
-        click.echo(say("bounds.written", file=page).in_(lang), err=as_json)
+        file = write(answer, out, lang, whole)
+        click.echo(say("bounds.written", file=file).in_(lang), err=as_json)
     return questions.status(status(answer), silent)
 
 

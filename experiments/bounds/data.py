@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from experiments.bounds.ask import Guarantee, OnDates, Question
+from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
 from experiments.bounds.words import Name, expression_words, region_words
 from model.language import plain
 from model.rule import Obligation
@@ -54,6 +54,11 @@ def _smt(inequality: Inequality, name: Callable[[str], str]) -> str:
 
 def _number(value: int) -> str:
     return str(value) if value >= 0 else f"(- {-value})"
+
+
+def bounds_data(answer: Bounds) -> list[dict[str, object]]:
+    """Return every guarantee as JSON data."""
+    return [guarantee_data(guarantee, answer.question) for guarantee in answer.guarantees]
 
 
 def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object]:

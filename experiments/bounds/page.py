@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, plotted
 from experiments.bounds.chart import frontier
+from experiments.bounds.data import bounds_data
 from experiments.bounds.words import (
     bound_words,
     days_words,
@@ -26,10 +28,12 @@ from experiments.show.blocks import (
     Sheet,
     Table,
 )
+from experiments.show.files import folder, write_json
 from experiments.show.marks import SIGNS, Mark
+from experiments.show.page import write_page
 from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
-from model.language import Text, plain, say
+from model.language import Lang, Text, plain, say
 from model.ledger import article_label
 from verify.verdict import Answer, Assume
 
@@ -65,6 +69,15 @@ def sheet(answer: Bounds) -> Sheet:
     )
     shown = tuple(section for section in sections if section.blocks)
     return Sheet(say("report.bounds.title"), names, shown)
+
+
+def write(answer: Bounds, out: Path, lang: Lang, whole: Sheet | None = None) -> Path:
+    """Write the page with its charts, and the bounds as JSON; return the page.
+
+    ``whole`` is the sheet with what a command says around it; the answer's alone unless given.
+    """
+    write_json(folder(out) / "bounds.json", bounds_data(answer))
+    return write_page(whole or sheet(answer), out, lang)
 
 
 def section(answer: Bounds) -> Section:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from experiments.command.options import BAD_INPUT, GOOD
-from model.language import Complaint, Lang, say
+from model.language import Complaint, Lang, Text, say
+from model.regime import Regime
 from protocols import library
-from protocols.mistakes import Mistakes
+from protocols.mistakes import Mistake, Mistakes
 from protocols.reader import read_regime
 from protocols.words import unreached
 
@@ -20,6 +23,41 @@ def parameters() -> list[click.Parameter]:
     return [click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=path)]
 
 
+@dataclass(frozen=True)
+class Checked:
+    """One file: the regime that it is, or all that is wrong with it."""
+
+    file: Path
+    regime: Regime | None
+    mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def lines(self) -> Iterator[Text]:
+        """Say what was found, and which rules nothing in the file sets going."""
+        if self.regime is None:
+            yield from (mistake.say() for mistake in self.mistakes)
+            yield say("check.count", file=self.file, count=len(self.mistakes))
+            return
+        yield say("check.good", file=self.file, rules=len(self.regime.rules))
+        for rule, event in unreached(self.regime):
+            label = self.regime.vocabulary.events[event].label
+            yield say("check.unreached", file=self.file, rule=rule, event=event, label=label)
+
+
+def checked(file: Path) -> Checked:
+    """Read a file.
+
+    Raises
+    ------
+    Complaint
+        When it cannot be read at all.
+    """
+    try:
+        return Checked(file, read_regime(file, library.shared_vocabulary()))
+    except Mistakes as mistakes:
+        return Checked(file, None, tuple(mistakes.mistakes))
+
+
 def run(lang: Lang, files: tuple[Path, ...]) -> int:
     """Read every file, print what is wrong with each, and return the exit status."""
     bad = [file for file in dict.fromkeys(files) if not _reads(file, lang)]
@@ -28,18 +66,10 @@ def run(lang: Lang, files: tuple[Path, ...]) -> int:
 
 def _reads(file: Path, lang: Lang) -> bool:
     try:
-        regime = read_regime(file, library.shared_vocabulary())
-    except Mistakes as mistakes:
-        click.echo(mistakes.say().in_(lang), err=True)
-        count = say("check.count", file=file, count=len(mistakes.mistakes))
-        click.echo(count.in_(lang), err=True)
+        found = checked(file)
     except Complaint as complaint:
         click.echo(say("cli.error", message=complaint.say()).in_(lang), err=True)
-    else:
-        click.echo(say("check.good", file=file, rules=len(regime.rules)).in_(lang))
-        for rule, event in unreached(regime):
-            label = regime.vocabulary.events[event].label
-            note = say("check.unreached", file=file, rule=rule, event=event, label=label)
-            click.echo(note.in_(lang))
-        return True
-    return False
+        return False
+    for line in found.lines:
+        click.echo(line.in_(lang), err=found.regime is None)
+    return found.regime is not None
