@@ -18,7 +18,7 @@ from model.rule import Rule
 from model.transition import Law, State, advance, expire, next_expiry
 from model.vocabulary import WORLD, EventType, holds
 from protocols import library
-from tests.enumeration import cases, key_of
+from tests.enumeration import broken_in, cases, key_of
 from tests.small import NAME, counts, duty, may, must_not, regime
 from tests.versions import families
 from verify.diff import Implication, Strictness, strictness
@@ -52,7 +52,7 @@ class Stepping:
 
     def _go(self, states: list[State], done: frozenset[str], slot: int) -> None:
         key = (slot, done, *map(key_of, states))
-        if key in self.seen or any(one.breached for one in states[0].duties.values()):
+        if key in self.seen or broken_in(self.laws[0], states[0], slot - 1):
             return
         self.seen.add(key)
         for act in self._can(states[0], done, slot) if len(done) < MOST else ():
@@ -80,10 +80,9 @@ class Stepping:
 
     def _end(self, states: list[State], count: int) -> None:
         own, its = self._expired(states, 10**6)
-        if not any(one.breached for one in own.duties.values()):
-            for rule, one in its.duties.items():
-                if one.breached:
-                    self.fewest[rule] = min(count, self.fewest.get(rule, count))
+        if not broken_in(self.laws[0], own):
+            for rule in broken_in(self.laws[1], its):
+                self.fewest[rule] = min(count, self.fewest.get(rule, count))
 
 
 @given(families(2), READINGS)
@@ -136,8 +135,8 @@ def held(one: Regime, other: Regime, reading: Reading = STRICT) -> Strictness:
         if each.witness is not None and not any(map(_dated, (*one.rules, *other.rules))):
             laws = (Law(possible.worded(of), reading, SlotClock()) for of in (one, other))
             own, its = (judged(law, each.witness.behaviour) for law in laws)
-            assert not own.breached
-            assert each.rule.id in its.breached
+            assert not own.disobeyed
+            assert each.rule.id in its.disobeyed
     return found
 
 
