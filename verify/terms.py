@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
+from model.ability import ends_at_once
 from model.deadline import Before, Measure, notice
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
-from verify.ability import Ability
+from verify.ability import Ability, Claim
 from verify.deadlines import Deadlines, OpenTerm
 from verify.formula import (
     Expr,
@@ -265,6 +266,19 @@ class Terms:
         if term.due is None or (self._only_own(rule) and self.ability.ready(rule)):
             return term.kept
         return self.ability.obeyed(rule, term.due)
+
+    def may_end_at_once(self, rule: Obligation) -> bool:
+        """Whether a limit may end at the close of the very working day on which it starts."""
+        term = self.deadlines.terms[rule.id]
+        return term.include_first_day if isinstance(term, OpenTerm) else ends_at_once(term)
+
+    def chosen(self, rule: Rule) -> Claim:
+        """Whether a rule is one of the text; only where texts are amended it is a question."""
+        return True
+
+    def is_own(self, party: str, event: str) -> Claim:
+        """Whether an event is a party's own act that no rule governs."""
+        return self.ability.means.is_free(party, event)
 
     def _only_own(self, rule: Obligation) -> bool:
         """Whether nobody but the bearers of a duty, and its own default, can bring its act about.
