@@ -281,15 +281,8 @@ class Terms:
         return self.ability.means.is_free(party, event)
 
     def _only_own(self, rule: Obligation) -> bool:
-        """Whether nobody but the bearers of a duty, and its own default, can bring its act about.
-
-        Then it ends in time only where the record shows it as kept.
-        """
-        others = [one for one in self.regime.supports if one.act == rule.act]
-        rivals = (one for one in self.regime.obligations if one.id != rule.id)
-        return all({*bearers_of(one)} <= {*rule.bearers} for one in others) and not any(
-            default.event == rule.act for one in rivals for default in one.expiring
-        )
+        """Whether a duty ends in time only where the record shows it as kept."""
+        return self.ability.means.only_own(rule)
 
     def _announced_if_possible(self, rule: Obligation, limit: Before, term: RuleTerms) -> Expr:
         """Whether an event has been given notice of by whomever, or its bearer could not help it.
