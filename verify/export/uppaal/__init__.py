@@ -66,6 +66,7 @@ def network(
         The language of comments; identifiers are the same in both.
     """
     verdict, lang = arguments.verdict(verdict), arguments.language(lang)
+    arguments.timed(verdict.property, "verdict")
     calendar = arguments.calendar(calendar) or chinese_calendar()
     unasked = verdict.reason is not Reason.TRIGGER_UNREACHABLE
     if verdict.answer is Answer.VACUOUS and unasked:
