@@ -260,6 +260,19 @@ def test_properties_of_a_rule_file_are_checked_like_everything_else(wrong: str, 
     assert caught.value.mistakes[0].line == len((HEAD + RULES).splitlines()) + 2
 
 
+def test_check_reads_a_file_of_properties_as_well(shenguan: Any, tmp_path: Path) -> None:
+    file = tmp_path / "questions.yaml"
+    asked = "  x: {label: {zh: 甲, en: x}, trigger: 收到函件, response: letter.answered}\n"
+    file.write_text("properties:\n" + asked, encoding="utf-8")
+    status, out, _ = shenguan("check", file)
+    assert (status, out) == (0, f"{file}: 1 properties, no mistakes.\n")
+    file.write_text("properties:\n" + asked.replace("answered", "anwered"), encoding="utf-8")
+    status, _, err = shenguan("check", file)
+    assert status == 2
+    assert "2:55: unknown-word" in err
+    assert "letter.answered" in err
+
+
 def test_not_before_needs_its_days() -> None:
     own = OWN.replace("asks: only-after", "asks: not-before")
     with pytest.raises(Mistakes) as caught:

@@ -9,8 +9,9 @@ import click
 from experiments.command.options import BAD_INPUT, GOOD
 from model.language import Complaint, Lang, say
 from protocols import library
+from protocols.document import open_document
 from protocols.mistakes import Mistakes
-from protocols.reader import read_regime
+from protocols.reader import regime_of
 from protocols.words import unreached
 
 
@@ -28,7 +29,12 @@ def run(lang: Lang, files: tuple[Path, ...]) -> int:
 
 def _reads(file: Path, lang: Lang) -> bool:
     try:
-        regime = read_regime(file, library.shared_vocabulary())
+        document = open_document(file)
+        if isinstance(document.data, dict) and [*document.data] == ["properties"]:
+            asked = library.properties_in(file)
+            click.echo(say("check.properties", file=file, count=len(asked)).in_(lang))
+            return True
+        regime = regime_of(document, library.shared_vocabulary())
     except Mistakes as mistakes:
         click.echo(mistakes.say().in_(lang), err=True)
         count = say("check.count", file=file, count=len(mistakes.mistakes))
