@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 
 from model.deadline import Counting
 from model.limits import Direction, direction
 from model.matching import bearers, matched
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Prohibition, Rule
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
 from model.vocabulary import Guard
 
 
@@ -170,13 +170,21 @@ def _aspects(regime: Regime, rule: Rule) -> dict[Field, Any]:
         Field.SANCTIONS: _sanctions(regime, rule),
         Field.ARTICLE: rule.article,
     }
-    if isinstance(rule, Prohibition):
-        found[Field.UNTIL] = rule.until
-    elif not isinstance(rule, CountsAs):
-        found |= {Field.TOWARDS: rule.towards, Field.CHANNELS: tuple(sorted(rule.through))}
-    if isinstance(rule, Obligation):
-        found |= _duty(rule)
-    return found
+    match rule:
+        case Obligation():
+            return found | _reach(rule) | _duty(rule)
+        case Power():
+            return found | _reach(rule)
+        case Prohibition():
+            return found | {Field.UNTIL: rule.until}
+        case CountsAs():
+            return found
+        case _:
+            assert_never(rule)
+
+
+def _reach(rule: Obligation | Power) -> dict[Field, Any]:
+    return {Field.TOWARDS: rule.towards, Field.CHANNELS: tuple(sorted(rule.through))}
 
 
 def _duty(rule: Obligation) -> dict[Field, Any]:

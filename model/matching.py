@@ -9,12 +9,13 @@ that is never reached.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import assert_never
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from model.regime import Regime
-from model.rule import CountsAs, Rule, bearers_of
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, act_of, bearers_of
 
 ALIKE = 62
 """The least similarity, of 100, of two rules that are taken for versions of one."""
@@ -88,11 +89,12 @@ def _share(one: Collection[str], other: Collection[str]) -> float:
     return len({*one} & {*other}) / len(every) if every else 1.0
 
 
-def act_of(rule: Rule) -> str:
-    """Return the event that a rule is about."""
-    return rule.event if isinstance(rule, CountsAs) else rule.act
-
-
 def bearers(rule: Rule) -> tuple[str, ...]:
     """Return the parties that a rule is about; none where it only says what counts as what."""
-    return () if isinstance(rule, CountsAs) else bearers_of(rule)
+    match rule:
+        case CountsAs():
+            return ()
+        case Obligation() | Power() | Prohibition():
+            return bearers_of(rule)
+        case _:
+            assert_never(rule)

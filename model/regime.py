@@ -12,7 +12,17 @@ from model.deadline import Counting, Reading, Term
 from model.language import Text
 from model.ledger import Ledger
 from model.property import Property
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of, events_of
+from model.rule import (
+    CountsAs,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    binds,
+    effects_of,
+    events_of,
+    supports,
+)
 from model.vocabulary import WORLD, Vocabulary
 
 
@@ -120,13 +130,13 @@ class Regime:
 
     @cached_property
     def binding(self) -> tuple[Obligation | Prohibition, ...]:
-        """The rules that can be breached."""
-        return (*self.obligations, *self.prohibitions)
+        """The rules that can be breached, prohibitions last."""
+        return tuple(sorted(filter(binds, self.rules), key=lambda rule: type(rule) is Prohibition))
 
     @cached_property
     def supports(self) -> tuple[Obligation | Power, ...]:
-        """The rules by which somebody may perform a governed event."""
-        return (*self.obligations, *self.powers)
+        """The rules by which somebody may perform a governed event, powers last."""
+        return tuple(sorted(filter(supports, self.rules), key=lambda rule: type(rule) is Power))
 
     @cached_property
     def mentioned(self) -> frozenset[str]:

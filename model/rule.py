@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeGuard, assert_never
 
 from model.deadline import Before, Completeness, Deadline, completeness, is_open
 from model.language import Text
@@ -158,27 +158,89 @@ def bearers_of(rule: Obligation | Power | Prohibition) -> tuple[str, ...]:
     return rule.bearers if isinstance(rule, Obligation) else (rule.bearer,)
 
 
+def act_of(rule: Rule) -> str:
+    """Return the event that a rule is about."""
+    match rule:
+        case CountsAs():
+            return rule.event
+        case Obligation() | Power() | Prohibition():
+            return rule.act
+        case _:
+            assert_never(rule)
+
+
 def effects_of(rule: Rule) -> frozenset[str]:
     """Return the events that a rule demands, allows, deems or counts; nobody else's to bring about.
 
     A prohibition brings nothing about.
     """
     match rule:
+        case Obligation() | Power():
+            return derived_by(rule) | {rule.act}
+        case CountsAs() | Prohibition():
+            return derived_by(rule)
+        case _:
+            assert_never(rule)
+
+
+def derived_by(rule: Rule) -> frozenset[str]:
+    """Return the events that a rule deems or counts, of itself and by nobody's act."""
+    match rule:
         case Obligation():
-            return frozenset({rule.act, *(one.event for one in rule.expiring)})
+            return frozenset(default.event for default in rule.expiring)
         case CountsAs():
             return frozenset({rule.event})
-        case Power():
-            return frozenset({rule.act})
-        case Prohibition():
+        case Power() | Prohibition():
             return frozenset()
+        case _:
+            assert_never(rule)
 
 
 def events_of(rule: Rule) -> frozenset[str]:
     """Return every event that a rule names."""
-    named = {*rule.on.events, *effects_of(rule)}
-    if isinstance(rule, Obligation):
-        named |= {*rule.excused_by, *([rule.announced] if rule.announced else [])}
-    if isinstance(rule, Prohibition):
-        named |= {rule.act, *([rule.until] if rule.until else [])}
-    return frozenset(named)
+    further: tuple[str | None, ...] = ()
+    match rule:
+        case Obligation():
+            further = (*rule.excused_by, rule.announced)
+        case Prohibition():
+            further = (rule.act, rule.until)
+        case CountsAs() | Power():
+            pass
+        case _:
+            assert_never(rule)
+    return effects_of(rule) | {*rule.on.events} | {event for event in further if event}
+
+
+def broken_by(rule: Rule) -> str | None:
+    """Return the event that breaches a rule when it comes: what is forbidden, or unannounced."""
+    match rule:
+        case Obligation():
+            return rule.announced
+        case Prohibition():
+            return rule.act
+        case CountsAs() | Power():
+            return None
+        case _:
+            assert_never(rule)
+
+
+def binds(rule: Rule) -> TypeGuard[Obligation | Prohibition]:
+    """Whether a rule can be breached."""
+    match rule:
+        case Obligation() | Prohibition():
+            return True
+        case CountsAs() | Power():
+            return False
+        case _:
+            assert_never(rule)
+
+
+def supports(rule: Rule) -> TypeGuard[Obligation | Power]:
+    """Whether somebody may perform an act by a rule."""
+    match rule:
+        case Obligation() | Power():
+            return True
+        case CountsAs() | Prohibition():
+            return False
+        case _:
+            assert_never(rule)

@@ -72,7 +72,9 @@ class Run:
 
     def of(self, event: str) -> Occurrence | None:
         """Return the occurrence of an event type, if there is one."""
-        return next((one for one in self.occurrences if one.event == event), None)
+        return next(
+            (occurrence for occurrence in self.occurrences if occurrence.event == event), None
+        )
 
     def holds(self, event: str) -> bool:
         """Whether the event type occurs."""
@@ -81,7 +83,10 @@ class Run:
     def in_slots(self, calendar: Calendar) -> Run:
         """Abstract a run in minutes to slots of the calendar."""
         return Run(
-            tuple(one._replace(at=calendar.slot(one.at)) for one in self.occurrences),
+            tuple(
+                occurrence._replace(at=calendar.slot(occurrence.at))
+                for occurrence in self.occurrences
+            ),
             self.attributes,
             None if self.end is None else calendar.slot(self.end),
             self.case,

@@ -88,7 +88,7 @@ def _changes(
     rules = _value(root, "rules")
     assert isinstance(rules, SequenceNode)
     nodes = {str(_value(node, "id").value): node for node in rules.value}
-    added = [one for one in edits if isinstance(one, NewDuty | NewCountsAs)]
+    added = [edit for edit in edits if isinstance(edit, NewDuty | NewCountsAs)]
     starts: dict[str, list[str]] = {}
     for one in edits:
         match one:

@@ -33,8 +33,8 @@ def ledger_mistakes(document: Document, form: RegimeForm) -> list[Mistake]:
 
 def _cited(form: RegimeForm) -> Iterator[tuple[DataPath, str]]:
     sections: dict[str, list[str]] = {
-        "rules": [one.article for one in form.rules],
-        "sanctions": [one.article for one in form.sanctions],
+        "rules": [rule.article for rule in form.rules],
+        "sanctions": [sanction.article for sanction in form.sanctions],
         "precedence": [one.article for one in form.precedence],
     }
     for section, articles in sections.items():

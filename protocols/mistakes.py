@@ -45,8 +45,8 @@ class Mistakes(Exception):
 def set_of(mistakes: Iterable[Mistake]) -> list[Mistake]:
     """Return the mistakes without repetitions of the same code at the same place."""
     seen: dict[tuple[str, int, int, str], Mistake] = {}
-    for one in mistakes:
-        seen.setdefault((one.file, one.line, one.column, one.code), one)
+    for mistake in mistakes:
+        seen.setdefault((mistake.file, mistake.line, mistake.column, mistake.code), mistake)
     return list(seen.values())
 
 

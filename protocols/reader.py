@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from model.deadline import Counting
 from model.language import catalogue
@@ -38,6 +38,7 @@ from protocols.form import (
     SanctionForm,
     VocabularyForm,
 )
+from protocols.kinds import binds
 from protocols.labels import with_identifiers
 from protocols.ledger import ledger_mistakes
 from protocols.mistakes import Mistakes
@@ -103,8 +104,7 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     check.mistakes += ledger_mistakes(document, form)
     if check.mistakes:
         raise Mistakes(check.mistakes)
-    binding = ObligationForm | ProhibitionForm
-    duties = tuple(rule.id for rule in form.rules if isinstance(rule, binding))
+    duties = tuple(rule.id for rule in form.rules if binds(rule))
     return Regime(
         id=form.regime,
         name=form.name.read(),
@@ -225,6 +225,8 @@ def _rule(form: AnyRuleForm) -> Rule:
             return Prohibition(**named, bearer=form.bearer, act=form.must_not, until=form.until)
         case ObligationForm():
             return _obligation(form, named)
+        case _:
+            assert_never(form)
 
 
 def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:

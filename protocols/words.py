@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import assert_never
 
 from model.deadline import Before, External, Recurring
 from model.language import catalogue
@@ -29,6 +30,7 @@ from protocols.form import (
     SanctionForm,
     VocabularyForm,
 )
+from protocols.kinds import binds, derived_by, effect_of
 from protocols.mistakes import Mistake, nearest
 
 
@@ -68,19 +70,24 @@ class Words:
         """Check the words of one rule."""
         triggers = self._trigger(rule, (*path, "on"))
         self._guard(rule.when, (*path, "when"))
-        effect, key = _effect(rule)
+        effect, key = effect_of(rule)
         self._known(effect, self.words.events, "kind.event", (*path, key))
-        if not isinstance(rule, CountsAsForm):
-            self._known(rule.bearer, self.words.parties, "kind.party", (*path, "bearer"))
-        if isinstance(rule, ObligationForm | PowerForm):
-            self._reaching(rule, path)
-        if isinstance(rule, ObligationForm):
-            self._obligation(rule, path)
-            self._expiry(rule, triggers, path)
-        if isinstance(rule, ProhibitionForm) and rule.until is not None:
-            self._known(rule.until, self.words.events, "kind.event", (*path, "until"))
-            if rule.until == effect:
-                self._add((*path, "until"), "own-trigger", event=effect)
+        match rule:
+            case CountsAsForm():
+                pass
+            case PowerForm():
+                self._bearer(rule, path)
+                self._reaching(rule, path)
+            case ProhibitionForm():
+                self._bearer(rule, path)
+                self._lifting(rule, path)
+            case ObligationForm():
+                self._bearer(rule, path)
+                self._reaching(rule, path)
+                self._obligation(rule, path)
+                self._expiry(rule, triggers, path)
+            case _:
+                assert_never(rule)
         if effect in triggers:
             self._add((*path, key), "own-trigger", event=effect)
         if not isinstance(rule, ProhibitionForm):
@@ -107,11 +114,7 @@ class Words:
 
     def notices(self, rules: Sequence[AnyRuleForm]) -> None:
         """Check that what must be announced comes after what calls for the announcement."""
-        brought = {rule.counts_as for rule in rules if isinstance(rule, CountsAsForm)}
-        for rule in rules:
-            if isinstance(rule, ObligationForm):
-                brought |= {rule.on_expiry.event} if rule.on_expiry else set()
-                brought |= {rule.overdue} if rule.overdue else set()
+        brought = {event for rule in rules for event in derived_by(rule)}
         for place, rule in enumerate(rules):
             if not isinstance(rule, ObligationForm) or not isinstance(rule.deadline, Before):
                 continue
@@ -137,8 +140,7 @@ class Words:
         """Check the words of one sanction."""
         known = self.words.consequences
         self._known(sanction.consequence, known, "kind.consequence", (*path, "consequence"))
-        binding = ObligationForm | ProhibitionForm
-        duties = [rule.id for rule in rules if isinstance(rule, binding)]
+        duties = [rule.id for rule in rules if binds(rule)]
         if sanction.by is not None:
             self._known(sanction.by, self.words.parties, "kind.party", (*path, "by"))
         if sanction.of == ["all"]:
@@ -201,6 +203,16 @@ class Words:
             path = ("vocabulary", "purposes", name)
             self._known(purpose.reach, self.words.events, "kind.event", (*path, "reach"))
             self._guard(purpose.when, (*path, "when"))
+
+    def _bearer(self, rule: ObligationForm | PowerForm | ProhibitionForm, path: DataPath) -> None:
+        self._known(rule.bearer, self.words.parties, "kind.party", (*path, "bearer"))
+
+    def _lifting(self, rule: ProhibitionForm, path: DataPath) -> None:
+        if rule.until is None:
+            return
+        self._known(rule.until, self.words.events, "kind.event", (*path, "until"))
+        if rule.until == rule.must_not:
+            self._add((*path, "until"), "own-trigger", event=rule.until)
 
     def _reaching(self, rule: ObligationForm | PowerForm, path: DataPath) -> None:
         if rule.towards is not None:
@@ -291,19 +303,6 @@ class Words:
         for part in path:
             node = node[part]
         return node
-
-
-def _effect(rule: AnyRuleForm) -> tuple[str, str]:
-    """The event that a rule is about, and the key under which it stands."""
-    match rule:
-        case CountsAsForm():
-            return rule.counts_as, "counts-as"
-        case PowerForm():
-            return rule.may, "may"
-        case ProhibitionForm():
-            return rule.must_not, "must-not"
-        case ObligationForm():
-            return rule.act, "act"
 
 
 def _related(event: EventForm) -> dict[str, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments.answers.answer import Answer
 from experiments.designs.point import Design
 from experiments.measures.spans import SPANS
 from experiments.running.replication import Replication, Sample
@@ -42,6 +45,13 @@ def made_up(
             store.append(task, found)
     store.settle()
     return store.path
+
+
+def with_header(answer: Answer, **changes: Any) -> Answer:
+    """Return an answer of results whose header says something else."""
+    results = copy(answer.results)
+    results.header = replace(results.header, **changes)
+    return replace(answer, results=results)
 
 
 def shorter(regime: str, window: int, number: int, luck: np.random.Generator) -> dict[str, Any]:

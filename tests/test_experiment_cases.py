@@ -39,7 +39,7 @@ from experiments.measures.metrics import metrics, working_days_between
 from experiments.running.replication import Replication
 from experiments.running.results import Results
 from experiments.running.store import Store
-from experiments.show.blocks import Block, Bullets, Fold, Paragraph, Swimlane
+from experiments.show.blocks import Block, Bullets, Fold, Marked, Paragraph, Swimlane
 from experiments.show.timeline import timeline
 from model.deadline import Within
 from model.instant import time_of
@@ -93,7 +93,7 @@ def flat(blocks: list[Block]) -> list[Block]:
 
 
 def words(blocks: list[Block], lang: Lang = "en") -> str:
-    told = []
+    told: list[Text | Marked] = []
     for one in flat(blocks):
         if isinstance(one, Paragraph):
             told.append(one.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 
 from experiments.experiment import run as experimenting
 from experiments.experiment import show as showing
-from experiments.running.header import Header
-from experiments.running.store import LINES
+from experiments.running.header import HEADER
+from experiments.running.results import Results
+from experiments.running.store import DESIGN, LINES
 from experiments.show import terminal as output
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
 from tests.designed import Inline, design, tiny
@@ -116,6 +118,24 @@ def test_a_page_that_is_missing_or_older_than_the_results_is_said(
     assert str(page.parent) not in shenguan("experiment", "show", folder)[1]
 
 
+@pytest.mark.parametrize("more", [(), ("--unfold",)])
+def test_one_answer_opens_what_its_results_are_of_once(
+    folder: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
+) -> None:
+    opened: list[str] = []
+    usual = io.open
+
+    def counting(file: Any, *given: Any, **named: Any) -> Any:
+        if not isinstance(file, int):
+            opened.append(Path(file).name)
+        return usual(file, *given, **named)
+
+    monkeypatch.setattr(io, "open", counting)
+    assert shenguan("experiment", "show", folder, *more)[0] == 0
+    assert opened.count(HEADER) == 1
+    assert opened.count(DESIGN) == 1
+
+
 @pytest.mark.parametrize("wanted", [True, False])
 def test_a_run_writes_its_page_unless_told_not_to(
     tmp_path: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch, wanted: bool
@@ -123,7 +143,7 @@ def test_a_run_writes_its_page_unless_told_not_to(
     written: list[tuple[Path, str]] = []
 
     def write(place: Path, lang: str) -> Path:
-        assert Header.read(place).design == "tiny"
+        assert Results(place).header.design == "tiny"
         written.append((place, lang))
         return place / "page"
 

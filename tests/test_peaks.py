@@ -22,10 +22,10 @@ def test_the_week_in_which_most_waits_is_told_with_what_is_usual(tmp_path: Path)
     highest = peaks(found)[0]
     assert (highest.point, highest.week, highest.usual) == (0, FESTIVAL, 20)
     assert 90 < highest.items < 94
-    line = next(peak_lines(found, "zh"))
-    assert "2月10日起的一周" in line
-    assert "20 件" in line
-    assert "in the week of 10 Feb" in next(peak_lines(found, "en"))
+    line = next(peak_lines(found))
+    assert "2月10日起的一周" in line.zh
+    assert "20 件" in line.zh
+    assert "in the week of 10 Feb" in line.en
 
 
 def test_a_week_not_twice_the_usual_one_does_not_stand_out(tmp_path: Path) -> None:
@@ -36,4 +36,4 @@ def test_a_week_not_twice_the_usual_one_does_not_stand_out(tmp_path: Path) -> No
 def test_a_few_items_more_do_not_stand_out(tmp_path: Path) -> None:
     found = told(tmp_path, lambda regime, week, number: 4 if week == FESTIVAL else 1)
     assert peaks(found) == []
-    assert [*peak_lines(found, "en")] == []
+    assert [*peak_lines(found)] == []

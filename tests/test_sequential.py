@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -188,6 +188,43 @@ def test_differences_are_as_precise_as_wanted_all_together(tmp_path: Path) -> No
         assert isinstance(decision.estimate, Interval)
         assert decision.estimate.level == pytest.approx(0.975)
     assert len(found) == 4
+
+
+def test_each_look_of_a_run_sees_what_was_made_since_the_last(tmp_path: Path) -> None:
+    asked = wanting(tmp_path, PRECISION.format(half=0.4, more=""))
+    enough, held = Enough(asked), []
+
+    def look(store: Store) -> Mapping[str, int] | None:
+        held.append(max(counts(store).values()))
+        wanted = enough(store)
+        assert wanted == Enough(asked)(store)  # who has looked before sees what a newcomer sees
+        return wanted
+
+    store = Store(tmp_path / "out", asked)
+    run(store, Inline(), work=drawn({}), further=look)
+    assert len(held) > 2
+    assert held == sorted(set(held))
+
+
+def test_results_that_are_open_while_a_run_goes_on_are_those_of_one_moment(tmp_path: Path) -> None:
+    """What is read of them early and late goes together; opened again they are the new ones."""
+    asked = wanting(tmp_path, PRECISION.format(half=0.4, more=""))
+    seen: list[tuple[Results, int]] = []
+    enough = Enough(asked)
+
+    def look(store: Store) -> Mapping[str, int] | None:
+        results = Results(store.path)
+        seen.append((results, len(results.array("threads"))))
+        return enough(store)
+
+    store = Store(tmp_path / "out", asked)
+    run(store, Inline(), work=drawn({}), further=look)
+    made = [count for _, count in seen]
+    assert made == sorted(set(made))
+    assert len(made) > 2
+    for results, count in seen:
+        assert len(results.array(MEASURE)) == count
+        assert Values(results).of(MEASURE).shape == (count, len(asked.points))
 
 
 def test_what_was_interrupted_at_any_moment_ends_with_the_same_bytes(tmp_path: Path) -> None:

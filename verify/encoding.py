@@ -28,7 +28,7 @@ import z3
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.regime import Regime
-from model.rule import CountsAs, Default, Obligation, Prohibition, Rule, bearers_of
+from model.rule import CountsAs, Default, Obligation, Rule, bearers_of, binds
 from model.vocabulary import WORLD
 from verify.deadlines import Deadlines
 from verify.formula import (
@@ -259,7 +259,7 @@ class Encoding(Terms):
         """Whether a rule binds somebody: a duty whose deadline never expires is never breached."""
         if isinstance(rule, Obligation):
             return self.rules[rule.id].due is not None or rule.announced is not None
-        return isinstance(rule, Prohibition)
+        return binds(rule)
 
     def _effect(self, rule: CountsAs) -> Expr:
         opened = self.rules[rule.id].opened

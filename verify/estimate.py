@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
+from typing import assert_never
 
 from model.regime import Regime
-from model.rule import Obligation, Power, Prohibition, Rule, effects_of
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of
 from verify.deadlines import OpenTerm
 from verify.encoding import Encoding
 
@@ -38,8 +39,7 @@ def estimated(regime: Regime, days: Mapping[str, int], trigger: str, response: s
     """
     set_going: dict[str, list[Rule]] = {}
     for rule in regime.rules:
-        counts = not isinstance(rule, Power | Prohibition)
-        if counts and (not isinstance(rule, Obligation) or rule.id in days):
+        if _leads(rule, days):
             for event in rule.on.events:
                 set_going.setdefault(event, []).append(rule)
     reached: dict[str, int] = {}
@@ -54,3 +54,16 @@ def estimated(regime: Regime, days: Mapping[str, int], trigger: str, response: s
                 for effect in effects_of(rule):
                     heapq.heappush(waiting, (at + days.get(rule.id, 0), effect))
     return reached.get(response, 0)
+
+
+def _leads(rule: Rule, days: Mapping[str, int]) -> bool:
+    """Whether a rule brings its effects about of itself, or by a duty that can expire."""
+    match rule:
+        case Obligation():
+            return rule.id in days
+        case CountsAs():
+            return True
+        case Power() | Prohibition():
+            return False
+        case _:
+            assert_never(rule)

@@ -51,7 +51,7 @@ def some(parts: Iterable[Expr], context: z3.Context) -> Expr:
 
 def _joined(make: Any, parts: Sequence[Expr]) -> Expr:
     context = parts[0].ctx
-    operands = (z3.Ast * len(parts))(*[one.ast for one in parts])
+    operands = (z3.Ast * len(parts))(*[part.ast for part in parts])
     return z3.BoolRef(make(context.ctx, len(parts), operands), context)
 
 
@@ -105,8 +105,8 @@ def plus(first: Expr, *others: Expr | int) -> Expr:
     """The sum of a term and further terms or numbers."""
     context = first.ctx
     terms = [first]
-    terms += [number(one, context) if isinstance(one, int) else one for one in others]
-    operands = (z3.Ast * len(terms))(*[one.ast for one in terms])
+    terms += [number(other, context) if isinstance(other, int) else other for other in others]
+    operands = (z3.Ast * len(terms))(*[term.ast for term in terms])
     return z3.ArithRef(z3core.Z3_mk_add(context.ctx, len(terms), operands), context)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.regime import Regime
-from model.rule import Obligation, Prohibition, Rule, effects_of, events_of
+from model.rule import Obligation, Rule, broken_by, effects_of, events_of
 
 
 def slice_of(regime: Regime, *events: str) -> Regime:
@@ -101,8 +101,7 @@ def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
         more = {
             event
             for rule in regime.binding
-            if (isinstance(rule, Prohibition) and rule.act in named)
-            or (isinstance(rule, Obligation) and rule.announced in named)
+            if broken_by(rule) in named
             for event in events_of(rule)
         }
         if more <= about:

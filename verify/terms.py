@@ -9,7 +9,7 @@ import z3
 
 from model.deadline import Before, Measure, notice
 from model.regime import Regime
-from model.rule import Obligation, Power, Prohibition, Rule, bearers_of
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
 from verify.deadlines import Deadlines, OpenTerm
 from verify.formula import (
@@ -160,7 +160,7 @@ class Terms:
             return RuleTerms(active, opened, None, not_(self._violated(rule, opened)))
         if isinstance(rule, Power):
             self._source_of(rule.act, rule.bearer)
-        if not isinstance(rule, Obligation):
+        if isinstance(rule, CountsAs | Power):
             return RuleTerms(active, opened)
         due = self._due(rule, opened)
         if isinstance(rule.deadline, Before):

@@ -218,7 +218,7 @@ def _labels(design: Design | None) -> Names:
     """The labels of all that measures of a design can be about."""
     shown = design.points if design else ()
     regimes = {id(point.regime): point.regime for point in shown}
-    departments = (one for point in shown for one in point.scenario.departments)
+    departments = (department for point in shown for department in point.scenario.departments)
     return labels(regimes.values(), departments)
 
 

@@ -139,7 +139,7 @@ def _aims(
 ) -> list[tuple[Aim, float]]:
     if wanted.of is Of.EACH_POINT:
         return [(Aim(number), wanted.confidence) for number in range(len(rows))]
-    by_axis = {axis: [one for one in pairs(rows, axes) if one[0] == axis] for axis in axes}
+    by_axis = {axis: [pair for pair in pairs(rows, axes) if pair[0] == axis] for axis in axes}
     return [
         (Aim(point, axis, base), each_level(wanted.confidence, len(family)))
         for axis, family in by_axis.items()

@@ -133,7 +133,9 @@ class _Series:
         self.measure, self.axis, self.points = measure, axis, points
         number, parts = len(points), lines * (3 if measure.kind is Kind.SHARE else 2)
         each = each_level(level, parts * number)
-        self.estimates: list[Estimate] = [estimate(values, measure, one, each) for one in points]
+        self.estimates: list[Estimate] = [
+            estimate(values, measure, point, each) for point in points
+        ]
         self.figures = [one.estimate for one in self.estimates if isinstance(one, Interval)]
         first = each_level(level, parts * (number - 1))
         other = each_level(level, parts * (number - 1) * (number - 2) // 2)

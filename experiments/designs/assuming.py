@@ -85,7 +85,7 @@ class Assumed(Varied):
     @property
     def rows_in_all(self) -> int:
         """Rows of the sample."""
-        ranges = sum(one.values is None for one in self.form.assumptions.values())
+        ranges = sum(assumption.values is None for assumption in self.form.assumptions.values())
         return (ranges + 2) * self.form.sobol.sample if self.form.sobol and ranges else 0
 
     def rows(self) -> Iterator[Variation]:
@@ -146,9 +146,9 @@ class Assumed(Varied):
         if vary.setting == "reading":
             yield "strict" if self.form.reading is None else str(self.form.reading)
         elif vary.scenario is not None:
-            yield from (_told(one.says(vary.scenario)[0]) for one in self.setups)
+            yield from (_told(setup.says(vary.scenario)[0]) for setup in self.setups)
         else:
-            yield from (_told(one.says(vary)) for one in self.variants)
+            yield from (_told(variant.says(vary)) for variant in self.variants)
 
     def _meant(self, vary: VaryForm, setup: Setup) -> Any:
         return setup.says(vary.scenario or [])[1]
@@ -222,7 +222,9 @@ class Assumed(Varied):
 
     def _check_counts(self) -> None:
         form = self.form
-        ranges = [one for one in form.assumptions.values() if one.values is None]
+        ranges = [
+            assumption for assumption in form.assumptions.values() if assumption.values is None
+        ]
         if form.sobol is not None and not ranges:
             self._add(("sobol",), "nothing-sampled")
         if form.assumption_replications is not None and not form.assumptions:

@@ -17,8 +17,8 @@ MOST_RANKED = 30
 def rows_of(points: Sequence[Point]) -> list[Row]:
     """Return what varies of each of some points."""
     return [
-        {"key": one.key, "regime": one.regime.id, "scenario": one.scenario.id, **one.levels}
-        for one in points
+        {"key": point.key, "regime": point.regime.id, "scenario": point.scenario.id, **point.levels}
+        for point in points
     ]
 
 

@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Text):
         return None
     if is_dataclass(value) and not isinstance(value, type):
-        named = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        named = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
         return {"": type(value).__name__, **named}
     if isinstance(value, Mapping):
         return [[str(key), _plain(one)] for key, one in value.items()]

@@ -64,7 +64,7 @@ class Varied:
                 yield shown(value), value, (*path, place)
         elif set(values) in ({"from", "to"}, {"from", "to", "step"}):
             ends = [values["from"], values["to"], values.get("step", 1)]
-            whole = all(isinstance(one, int) and not isinstance(one, bool) for one in ends)
+            whole = all(isinstance(end, int) and not isinstance(end, bool) for end in ends)
             if not whole or ends[2] < 1 or ends[1] < ends[0] or ends[1] - ends[0] > MOST:
                 self._add(path, "range-form")
                 return
@@ -83,7 +83,9 @@ class Chosen:
 
     def __init__(self, settings: Sequence[Setting]) -> None:
         self.settings = tuple(settings)
-        self.places = tuple((one.name, one.source, str(one.value)) for one in settings)
+        self.places = tuple(
+            (setting.name, setting.source, str(setting.value)) for setting in settings
+        )
 
     def __hash__(self) -> int:
         return hash(self.places)

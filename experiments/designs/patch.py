@@ -76,7 +76,7 @@ class Patch:
 
     def _forget(self, path: DataPath) -> None:
         for places in (self.values, self.keys):
-            for one in [one for one in places if path and one[: len(path)] == path]:
+            for one in [place for place in places if path and place[: len(path)] == path]:
                 del places[one]
 
     def _close_up(self, around: DataPath, gap: int) -> None:

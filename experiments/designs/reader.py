@@ -95,7 +95,7 @@ class _Expansion:
     def _check_years(self, found: Design) -> None:
         """Tell here what every replication of a point would come to grief over."""
         told = set()
-        pairs = {(id(one.regime), id(one.scenario)): one for one in found.points}
+        pairs = {(id(point.regime), id(point.scenario)): point for point in found.points}
         for one in pairs.values():
             try:
                 check(one.regime, one.scenario, self.calendar, self.form.year)
@@ -114,7 +114,7 @@ class _Expansion:
     def _names(self) -> list[str]:
         """The names of regimes, scenarios and calendar that may be files."""
         form = self.form
-        regimes = [form.baseline.regime, *(one.regime for one in form.reforms.values())]
+        regimes = [form.baseline.regime, *(reform.regime for reform in form.reforms.values())]
         scenarios = [one.scenario for one in form.scenarios.values()]
         return [*regimes, *scenarios, *([form.calendar] if form.calendar else [])]
 
@@ -197,8 +197,8 @@ class _Expansion:
             tried.append(one)
         if self.mistakes:
             raise Mistakes(self.mistakes)
-        points += [at(*place, one) for one in assumed.rows() for place in places]
-        return [one for one in points if one], tried
+        points += [at(*place, row) for row in assumed.rows() for place in places]
+        return [point for point in points if point], tried
 
     def _check_size(self, count: int) -> None:
         if count > MOST:

@@ -88,8 +88,8 @@ class Variant:
         if not settings:
             return self.regime
         patch = self._changed()
-        for one in settings:
-            self._set(patch, one)
+        for setting in settings:
+            self._set(patch, setting)
         if self.mistakes:
             raise Mistakes(self.mistakes)
         return self._read(patch)

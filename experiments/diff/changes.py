@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import assert_never
 
 from experiments.show.rules import (
     bearer_words,
@@ -17,9 +18,9 @@ from model.difference import Change, ChangedRule, ChangedWord, Difference, Field
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.limits import Direction
-from model.matching import act_of, bearers
+from model.matching import bearers
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, act_of
 from model.vocabulary import WORLD, Attribute, EventType
 
 _FIELDS = {
@@ -54,12 +55,6 @@ _WAYS = {
     Direction.INCOMPARABLE: "diff.way.incomparable",
     Direction.FILLED: "diff.way.filled",
     Direction.OPENED: "diff.way.opened",
-}
-_KINDS = {
-    Obligation: "diff.kind.duty",
-    CountsAs: "diff.kind.counts-as",
-    Power: "diff.kind.power",
-    Prohibition: "diff.kind.ban",
 }
 _COUNTING = {
     Counting.EXCLUDE_FIRST_DAY: "diff.counting.exclude-first-day",
@@ -200,7 +195,7 @@ def _value(field: Field, regime: Regime, rule: Rule) -> Text:
     words = regime.vocabulary
     match field:
         case Field.KIND:
-            return say(_KINDS[type(rule)])
+            return _kind(rule)
         case Field.TRIGGER:
             return trigger_words(regime, rule.on)
         case Field.GUARD:
@@ -210,13 +205,37 @@ def _value(field: Field, regime: Regime, rule: Rule) -> Text:
             return say("diff.joined").join(labels) or say("diff.nothing")
         case Field.SANCTIONS:
             return _sanctions(regime, rule)
-    if isinstance(rule, Obligation):
-        return _of_duty(field, regime, rule)
-    if field is Field.UNTIL and isinstance(rule, Prohibition) and rule.until:
-        return words.events[rule.until].label
-    if isinstance(rule, Power):
-        return _reach(field, regime, rule)
-    return say("diff.nothing")
+    return _of_kind(field, regime, rule)
+
+
+def _kind(rule: Rule) -> Text:
+    match rule:
+        case Obligation():
+            return say("diff.kind.duty")
+        case CountsAs():
+            return say("diff.kind.counts-as")
+        case Power():
+            return say("diff.kind.power")
+        case Prohibition():
+            return say("diff.kind.ban")
+        case _:
+            assert_never(rule)
+
+
+def _of_kind(field: Field, regime: Regime, rule: Rule) -> Text:
+    """Say what a rule has for a field that not every kind has."""
+    match rule:
+        case Obligation():
+            return _of_duty(field, regime, rule)
+        case Power():
+            return _reach(field, regime, rule)
+        case Prohibition():
+            until = rule.until if field is Field.UNTIL else None
+            return regime.vocabulary.events[until].label if until else say("diff.nothing")
+        case CountsAs():
+            return say("diff.nothing")
+        case _:
+            assert_never(rule)
 
 
 def _of_duty(field: Field, regime: Regime, rule: Obligation) -> Text:

@@ -20,9 +20,8 @@ from model.deadline import (
 )
 from model.difference import Change, ChangedRule, Difference
 from model.language import Text
-from model.matching import act_of
 from model.regime import Regime
-from model.rule import Rule
+from model.rule import Rule, act_of
 from protocols.asked import written
 from verify.diff import Implication, RuleStanding, Strictness
 from verify.diff.witness import BreachWitness

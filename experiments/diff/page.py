@@ -36,9 +36,8 @@ from model.deadline import Reading
 from model.difference import Difference
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
-from model.matching import act_of
 from model.regime import Regime
-from model.rule import Rule
+from model.rule import Rule, act_of
 from verify.diff import RuleStanding, Strictness
 from verify.verdict import Answer, Verdict
 

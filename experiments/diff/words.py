@@ -12,8 +12,8 @@ from model.deadline import Reading
 from model.difference import Difference
 from model.language import Text, plain, say
 from model.ledger import article_label
-from model.matching import act_of
 from model.property import Property
+from model.rule import act_of
 from verify.diff import Implication, RuleStanding, Strictness
 
 _RELATIONS = {

@@ -91,7 +91,11 @@ def _folded(key: str, lines: Sequence[Text]) -> Iterator[Block]:
 
 def _leading(answer: Answer, chosen: Collection[str]) -> list[Measure]:
     """The first measures that can be compared along what is chosen."""
-    apart = {one.measure for one in answer.contrasts if one.axis in chosen and one.open_shares}
+    apart = {
+        contrast.measure
+        for contrast in answer.contrasts
+        if contrast.axis in chosen and contrast.open_shares
+    }
     return [measure for measure in answer.measures if measure.id not in apart][:_LEADING]
 
 

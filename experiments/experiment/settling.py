@@ -48,7 +48,7 @@ def unsettled(answer: Answer, points: Sequence[int], weeks: pl.DataFrame) -> lis
 
 def _even(design: Design, point: int) -> bool:
     """Whether as many matters arrive in every month of a point's year, but for chance."""
-    patterns = [one.pattern for one in design.points[point].scenario.matters]
+    patterns = [matter.pattern for matter in design.points[point].scenario.matters]
     return not any(
         pattern.bursts or pattern.after_closure is not None or len(set(pattern.months)) > 1
         for pattern in patterns

@@ -109,7 +109,7 @@ def counted(year: Year) -> Counted:
     closings = np.array(
         [day_of(begin) * MINUTES - 1, *(calendar.closing(index) for index in range(start, end))]
     )
-    items: dict[str, list[Owed]] = {one.id: [] for one in year.scenario.departments}
+    items: dict[str, list[Owed]] = {department.id: [] for department in year.scenario.departments}
     for one in owed(year):
         items[one.department].append(one)
     counts = {name: _counts(mine, closings) for name, mine in items.items()}
@@ -153,9 +153,11 @@ def queues(of: Counted) -> dict[str, dict[str, float]]:
 
 def _counts(items: list[Owed], closings: _Counts) -> dict[str, _Counts]:
     """Counts at each instant but the first, from which arrivals are counted."""
-    since = np.array([one.since for one in items], dtype=np.int64)
-    until = np.array([_NEVER if one.until is None else one.until for one in items], dtype=np.int64)
-    due = np.array([_NEVER if one.due is None else one.due for one in items], dtype=np.int64)
+    since = np.array([item.since for item in items], dtype=np.int64)
+    until = np.array(
+        [_NEVER if item.until is None else item.until for item in items], dtype=np.int64
+    )
+    due = np.array([_NEVER if item.due is None else item.due for item in items], dtype=np.int64)
     late = np.maximum(due, since) < until
     come, gone = _by(since, closings), _by(until, closings)
     overdue = _by(np.maximum(due, since)[late], closings) - _by(until[late], closings)

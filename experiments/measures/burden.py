@@ -36,7 +36,7 @@ def burdens(year: Year) -> dict[str, dict[str, float]]:
     of an act would count.
     """
     desks = Desks(year)
-    party = {one.id: one.party for one in year.scenario.departments}
+    party = {department.id: department.party for department in year.scenario.departments}
     duties: Counter[str] = Counter()
     for thread in year.threads:
         for duty in thread.state.duties.values():
@@ -68,7 +68,9 @@ def waits(year: Year) -> dict[str, dict[str, float]]:
     for event in regime.vocabulary.events.values():
         if event.answers is not None:
             answers.setdefault(event.answers, []).append(event)
-    found = {one.party: dict.fromkeys(WAITS, 0.0) for one in year.scenario.departments}
+    found = {
+        department.party: dict.fromkeys(WAITS, 0.0) for department in year.scenario.departments
+    }
     desks = Desks(year)
     for thread in year.threads:
         for asked in thread.state.occurred:
@@ -91,7 +93,7 @@ def _imposing(desks: Desks, thread: Thread, answer: EventType) -> set[str]:
 
 
 def _bearers(rules: Iterator[object], act: str) -> tuple[str, ...]:
-    owing = (one for one in rules if isinstance(one, Obligation) and one.act == act)
+    owing = (rule for rule in rules if isinstance(rule, Obligation) and rule.act == act)
     return tuple(party for one in owing for party in one.bearers)
 
 

@@ -26,8 +26,8 @@ class Desks:
         self.parties = year.law.regime.vocabulary.parties
         self.supervising = year.scenario.supervising
         self.acting: dict[str, Department] = {}
-        for one in year.scenario.departments:
-            self.acting.setdefault(one.party, one)
+        for department in year.scenario.departments:
+            self.acting.setdefault(department.party, department)
         self._known: dict[tuple[str, int], Department | None] = {}
 
     def of(self, party: str, thread: Thread) -> Department | None:
@@ -105,7 +105,7 @@ def owed(year: Year) -> list[Owed]:
 
 def _carriers(desks: Desks, rule: Obligation, thread: Thread) -> Iterator[str]:
     names = (desks.of(party, thread) for party in rule.bearers)
-    yield from dict.fromkeys(one.id for one in names if one is not None)
+    yield from dict.fromkeys(name.id for name in names if name is not None)
 
 
 def _joined(one: Owed, other: Owed) -> Owed:

@@ -9,8 +9,8 @@ from functools import cache
 from experiments.measures.measure import About, Names
 from model.language import Text, plain, say
 from model.ledger import article_label
-from model.matching import act_of
 from model.regime import Regime
+from model.rule import act_of
 from model.simulation.scenario import Department
 from protocols import library
 

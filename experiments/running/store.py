@@ -170,7 +170,7 @@ class Store:
         goals
             How often each point is to be simulated; as the design begins unless given.
         """
-        given_up = {(one["key"], one["replication"]) for one in self.failures}
+        given_up = {(failure["key"], failure["replication"]) for failure in self.failures}
         for task in self.design.tasks(goals):
             if task not in self and (task.point.key, task.replication) not in given_up:
                 yield task
@@ -216,7 +216,9 @@ class Store:
         order = {key: place for place, key in enumerate(self.design.distinct)}
         self.failures.sort(key=lambda one: (order[one["key"]], one["replication"]))
         if self.failures:
-            text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in self.failures)
+            text = "".join(
+                json.dumps(failure, ensure_ascii=False) + "\n" for failure in self.failures
+            )
             write(self.path / FAILURES, text.encode())
         else:
             (self.path / FAILURES).unlink(missing_ok=True)

@@ -196,7 +196,7 @@ class PatternForm(Form):
             AfterClosure(after.at_least, after.days, after.factor)
             if after
             else usual.after_closure,
-            usual.bursts if self.bursts is None else tuple(one.read() for one in self.bursts),
+            usual.bursts if self.bursts is None else tuple(burst.read() for burst in self.bursts),
         )
 
 
@@ -258,7 +258,7 @@ class OutagesForm(Form):
         """Return the model's outages."""
         chance = self.random
         return Outages(
-            tuple(one.read() for one in self.periods),
+            tuple(period.read() for period in self.periods),
             Breakdowns(chance.per_year, chance.mean_hours) if chance else None,
             tuple(self.acts),
         )

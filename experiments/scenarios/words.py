@@ -47,11 +47,11 @@ class ScenarioWords:
     def _both_sides(self, form: ScenarioForm) -> None:
         """There must be one bureau, and somebody whom matters are about."""
         departments, parties = form.departments.values(), self.words.parties
-        bureaus = sum(one.party == "approval-bureau" for one in departments)
+        bureaus = sum(department.party == "approval-bureau" for department in departments)
         concerned = [
-            one
-            for one in departments
-            if one.share > 0 and SUPERVISING in institutions(one.party, parties)
+            department
+            for department in departments
+            if department.share > 0 and SUPERVISING in institutions(department.party, parties)
         ]
         if bureaus != 1 or not concerned:
             self._add(("departments",), "departments")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from model.deadline import (
     Before,
     Deadline,
@@ -50,6 +52,8 @@ def sentences(regime: Regime, rule: Rule) -> list[Text]:
                 _default(regime, rule),
                 _breach(regime, rule),
             ]
+        case _:
+            assert_never(rule)
     lines += _precedence(regime, rule)
     if rule.reading is not None:
         lines.append(say("sentence.reading", reading=rule.reading))

@@ -123,8 +123,10 @@ class _Printer:
         self.console.print()
 
     def blocks(self, blocks: Iterable[Block], indent: int) -> None:
-        """Print blocks one below the other."""
-        for block in blocks:
+        """Print blocks one below the other, with an empty line above a heading between them."""
+        for place, block in enumerate(blocks):
+            if place and isinstance(block, Paragraph) and block.kind == "heading":
+                self.console.print()
             self.block(block, indent)
 
     def block(self, block: Block, indent: int) -> None:

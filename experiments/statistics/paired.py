@@ -112,7 +112,7 @@ def correlation(first: ArrayLike, second: ArrayLike, level: float = LEVEL) -> Es
     if isinstance(pairs, Undetermined):
         return pairs
     # what varies in the last digits only has no correlation worth the name
-    if any(constant(one, 1000 * float(np.abs(one).max())) for one in pairs):
+    if any(constant(pair, 1000 * float(np.abs(pair).max())) for pair in pairs):
         return Undetermined(Reason.NO_VARIATION, len(pairs[0]))
     found = stats.pearsonr(*pairs)
     share = float(np.clip(found.statistic, -1, 1))

@@ -66,13 +66,13 @@ def robustness(
     >>> robustness(points[:, :1]).holds.reason
     <Reason.TOO_FEW: 'too-few'>
     """
-    rows = [np.asarray(one, dtype=np.float64).ravel() for one in differences]
-    most = max((len(one) for one in rows), default=0)
+    rows = [np.asarray(difference, dtype=np.float64).ravel() for difference in differences]
+    most = max((len(row) for row in rows), default=0)
     if most < LEAST:
         nothing = Undetermined(Reason.TOO_FEW, most, LEAST)
         return Robustness(nothing, nothing, nothing, ())
-    alone = np.array([_p_value(one) for one in rows])
-    signs = np.array([np.sign(one.mean()) if len(one) else 0.0 for one in rows])
+    alone = np.array([_p_value(row) for row in rows])
+    signs = np.array([np.sign(row.mean()) if len(row) else 0.0 for row in rows])
     wanted, n = (-1 if negative else 1), len(rows)
     holds = int(((signs == wanted) & (alone <= 1 - level)).sum())
     flips = np.flatnonzero(holm(np.where(signs == -wanted, alone, 1.0)) <= 1 - level)

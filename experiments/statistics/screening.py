@@ -49,7 +49,7 @@ def could_be_best(
         if isinstance(found, Undetermined):
             return found
         arrays.append(found if smallest else -found)
-    if len({len(one) for one in arrays}) != 1:
+    if len({len(array) for array in arrays}) != 1:
         raise ValueError("screening needs as many replications of each design")
     table = np.stack(arrays)
     count, n = table.shape

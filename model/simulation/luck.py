@@ -79,7 +79,7 @@ class Lucks:
             wait,
             overlooked,
             numbers("missed"),
-            [one < overlooked for one in numbers("heedless")],
+            [number < overlooked for number in numbers("heedless")],
             numbers("leaning", conduct.leaning),
             numbers("giving-up", conduct.giving_up),
             numbers("putting-off", conduct.putting_off),

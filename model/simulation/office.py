@@ -128,7 +128,7 @@ class Office:
         """Return the factor on what is overlooked now, at most 1."""
         if not self._warnings:
             return 1.0
-        self._warnings = [one for one in self._warnings if one[0] >= now]
+        self._warnings = [warning for warning in self._warnings if warning[0] >= now]
         return min((factor for _, factor in self._warnings), default=1.0)
 
     def put(self, item: Item, ready: int) -> None:

@@ -114,9 +114,9 @@ def downtime(
 ) -> Downtime:
     """Return when the platform is down between two dates, both included."""
     spans = [
-        (first * MINUTES + one.at, last * MINUTES + one.until)
-        for one in outages.periods
-        for first, last in one.period.spans(calendar, begin, end)
+        (first * MINUTES + period.at, last * MINUTES + period.until)
+        for period in outages.periods
+        for first, last in period.period.spans(calendar, begin, end)
     ]
     if outages.random is not None:
         for year in range(begin.year, end.year + 1):

@@ -127,7 +127,7 @@ class Platform:
         self.offices = offices
         self.listeners: list[Listener] = [offices]
         words = law.regime.vocabulary.events.values()
-        self._whole = frozenset(one.id for one in words if one.scope == "case")
+        self._whole = frozenset(word.id for word in words if word.scope == "case")
         self._expiring: dict[Moment, list[Thread]] = {}
 
     def together(self, thread: Thread, event: str) -> Sequence[Thread]:
@@ -206,5 +206,5 @@ class Platform:
     def _expire(self, due: Moment) -> None:
         for thread in sorted(self._expiring.pop(due), key=lambda one: (one.case, one.department)):
             duties = thread.state.duties.values()
-            if any(one.status is Status.PENDING and one.due == due for one in duties):
+            if any(duty.status is Status.PENDING and duty.due == due for duty in duties):
                 self._settle(thread, expire(self.law, thread.state, due))

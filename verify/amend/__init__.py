@@ -122,13 +122,13 @@ def amend(
     calendar = arguments.calendar(calendar) or chinese_calendar()
     table = space(
         regime,
-        [(one.property, one.within) for one in requirements],
+        [(requirement.property, requirement.within) for requirement in requirements],
         lengths(regime, reading, calendar),
         longest,
         kinds,
     )
     table = replace(table, waits=_waits(table, reading, calendar))
-    now = tuple(_proof(regime, one, reading, calendar) for one in requirements)
+    now = tuple(_proof(regime, requirement, reading, calendar) for requirement in requirements)
     answer = Amendments(SearchOutcome.HOLDS, table, tuple(requirements), now)
     if all(one.answer is Answer.PROVED for one in now):
         return answer
@@ -217,11 +217,12 @@ class _Search:
             edits = renumbered(chosen_edits, self.blank.space)
             amended = applied(self.blank.space.regime, edits)
             proofs = tuple(
-                _proof(amended, one, self.reading, self.calendar) for one in self.blank.requirements
+                _proof(amended, requirement, self.reading, self.calendar)
+                for requirement in self.blank.requirements
             )
-            if any(one.answer is Answer.UNKNOWN for one in proofs):
+            if any(proof.answer is Answer.UNKNOWN for proof in proofs):
                 raise Undecided("verdict")
-            if all(one.answer is Answer.PROVED for one in proofs):
+            if all(proof.answer is Answer.PROVED for proof in proofs):
                 amendments.append(Amendment(edits, cost, amended, proofs))
                 self.master.only(cost)
             self.master.without(chosen_edits)

@@ -97,10 +97,10 @@ class Master:
     def values(self, edits: Collection[Edit]) -> list[Expr]:
         """Return the unknowns' values that say exactly these edits."""
         choices = self.choices
-        timed = {one.rule: one.days for one in edits if isinstance(one, NewDeadline)}
-        duties = {one.id: one for one in edits if isinstance(one, NewDuty)}
-        counted = {one.id for one in edits if isinstance(one, NewCountsAs)}
-        defaults = {one.rule for one in edits if isinstance(one, NewDefault)}
+        timed = {edit.rule: edit.days for edit in edits if isinstance(edit, NewDeadline)}
+        duties = {edit.id: edit for edit in edits if isinstance(edit, NewDuty)}
+        counted = {edit.id for edit in edits if isinstance(edit, NewCountsAs)}
+        defaults = {edit.rule for edit in edits if isinstance(edit, NewDefault)}
         values = [one == (name in timed) for name, one in choices.timed.items()]
         values += [one == (name in defaults) for name, one in choices.default.items()]
         values += [one == (start in edits) for start, one in choices.start.items()]
@@ -132,21 +132,21 @@ class Master:
         edits: list[Edit] = [
             NewDeadline(name, days(name)) for name, one in choices.timed.items() if made(one)
         ]
-        edits += [one for one in space.defaults if made(choices.default[one.rule])]
-        edits += [one for one in space.starts if made(choices.start[one])]
+        edits += [default for default in space.defaults if made(choices.default[default.rule])]
+        edits += [start for start in space.starts if made(choices.start[start])]
         edits += [
             NewDuty(
-                one.id,
-                one.article,
-                one.on,
-                one.bearer,
-                one.act,
-                days(one.id),
-                one.when,
-                made(choices.deemed[one.id]),
+                duty.id,
+                duty.article,
+                duty.on,
+                duty.bearer,
+                duty.act,
+                days(duty.id),
+                duty.when,
+                made(choices.deemed[duty.id]),
             )
-            for one in space.duties
-            if made(choices.added[one.id])
+            for duty in space.duties
+            if made(choices.added[duty.id])
         ]
         edits += [one for one in space.counted if made(choices.added[one.id])]
         return edits
@@ -159,7 +159,7 @@ class Master:
         made += [(by_rule[name].article, one) for name, one in choices.default.items()]
         made += [(by_rule[start.rule].article, one) for start, one in choices.start.items()]
         made += [(article_of(one, space.regime), choices.added[one.id]) for one in space.added]
-        made += [(one.article, choices.deemed[one.id]) for one in space.duties]
+        made += [(duty.article, choices.deemed[duty.id]) for duty in space.duties]
         return made
 
     def _sum(self, parts: list[Expr]) -> Expr:

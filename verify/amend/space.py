@@ -243,7 +243,7 @@ class _About:
         """The response and what it presupposes, but for what precedes the trigger anyway."""
         before = self._presupposed([self.prop.trigger])
         found = self._presupposed([self.prop.response])
-        return [one for one in self.words if one in found - before]
+        return [word for word in self.words if word in found - before]
 
     def _presupposed(self, events: Iterable[str]) -> set[str]:
         found: set[str] = set()
@@ -276,7 +276,9 @@ class _About:
 
     def _comes(self, rule: Obligation) -> bool:
         """Whether the world or a duty brings about some event from which a clock runs."""
-        brought = {event for one in self.regime.obligations for event in effects_of(one)}
+        brought = {
+            event for obligation in self.regime.obligations for event in effects_of(obligation)
+        }
         brought |= {one.event for one in self.regime.counts_as}
         return any(event in brought or self.words[event].by == WORLD for event in rule.on.events)
 

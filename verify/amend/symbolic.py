@@ -70,7 +70,7 @@ class Choices:
     def __init__(self, space: EditSpace, context: z3.Context) -> None:
         self.space, self.context = space, context
         self.timed = {name: boolean(f"edit:limit:{name}", context) for name in space.timed}
-        named = [*space.timed, *(one.id for one in space.duties)]
+        named = [*space.timed, *(duty.id for duty in space.duties)]
         self.days = {name: integer(f"edit:days:{name}", context) for name in named}
         self.default = {
             one.rule: boolean(f"edit:default:{one.rule}", context) for one in space.defaults
@@ -93,9 +93,9 @@ class Choices:
             if now is not None:
                 found.append(implies(chosen, differs(days, now)))
         found += [implies(self.deemed[name], self.added[name]) for name in self.deemed]
-        noticed = [one.id for one in self.space.duties if one.act in self.space.announced]
+        noticed = [duty.id for duty in self.space.duties if duty.act in self.space.announced]
         found += [not_(self.deemed[name]) for name in noticed]
-        found += [self._limited(one) for one in self.space.defaults]
+        found += [self._limited(default) for default in self.space.defaults]
         return found
 
     def _limited(self, edit: NewDefault) -> Expr:
@@ -110,14 +110,14 @@ class Choices:
 def extended(space: EditSpace) -> Extended:
     """Return the regime with all that the edits of a space could add."""
     of = space.regime
-    defaults = {one.rule for one in space.defaults}
+    defaults = {default.rule for default in space.defaults}
     rules: list[Rule] = []
     for rule in of.rules:
         if isinstance(rule, Obligation) and rule.id in defaults:
             rule = replace(rule, on_expiry=Default(rule.act))
         rules.append(rule)
-    rules += [_restarted(of, one) for one in space.starts]
-    rules += [rule_of(replace(one, deemed=True)) for one in space.duties]
+    rules += [_restarted(of, start) for start in space.starts]
+    rules += [rule_of(replace(duty, deemed=True)) for duty in space.duties]
     rules += [rule_of(one) for one in space.counted]
     fields = {name: getattr(of, name) for name in of.__dataclass_fields__}
     return Extended(**{**fields, "rules": tuple(rules)}, base=of)
@@ -144,7 +144,7 @@ class Amendable(Encoding):
         deadlines: Deadlines,
     ) -> None:
         self.choices = choices
-        self._same = {start_name(one): one for one in choices.space.starts}
+        self._same = {start_name(start): start for start in choices.space.starts}
         super().__init__(part, deadlines, choices.context)
         for added in choices.space.added:
             self._governs(added)

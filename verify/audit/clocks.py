@@ -43,13 +43,13 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         if isinstance(rule.deadline, Before | NoLimit):
             continue
         if (case := never_starts(part, rule)) is not None:
-            trigger = joined([report.label(one) for one in rule.on.events])
+            trigger = joined([report.label(event) for event in rule.on.events])
             facts = report.facts(case)
             weight = Severity.MEDIUM if rule.reading is not None else None
             values: dict[str, Any] = {"case": facts, "trigger": trigger}
             yield report(FindingKind.CLOCK_NEVER_STARTS, rule, severity=weight, **values)
         elif debtor_starts(part, rule):
-            trigger = joined([report.label(one) for one in rule.on.events])
+            trigger = joined([report.label(event) for event in rule.on.events])
             bearer = report.parties(rule.bearers)
             yield report(FindingKind.DEBTOR_STARTS_CLOCK, rule, trigger=trigger, bearer=bearer)
     for one, other in combinations(part.regime.obligations, 2):
@@ -155,14 +155,18 @@ def debtor_starts(part: Part, rule: Obligation) -> bool:
         counted = any(isinstance(one, CountsAs) and one.event == event for one in regime.rules)
         if counted or makers == {WORLD} or not makers <= set(rule.bearers):
             return False
-        others = [one for one in words[event].presupposes if words[one].by not in rule.bearers]
+        others = [
+            earlier for earlier in words[event].presupposes if words[earlier].by not in rule.bearers
+        ]
         if not others and event not in regime.governed:
             return False  # it begins the matter: before it nobody waits
-    unset = [one.id for one in regime.obligations if one.open]
+    unset = [obligation.id for obligation in regime.obligations if obligation.open]
     firm = [one for one in part.binding() if one not in unset]
-    clocks = [one.id for one in regime.obligations if one.act == rule.act]
-    idle = [part.encoding.guard(rule.when), *(not_(part.active(one)) for one in clocks)]
-    asked = [part.occurs(one) for event in rule.on.events for one in words[event].presupposes]
+    clocks = [obligation.id for obligation in regime.obligations if obligation.act == rule.act]
+    idle = [part.encoding.guard(rule.when), *(not_(part.active(clock)) for clock in clocks)]
+    asked = [
+        part.occurs(earlier) for event in rule.on.events for earlier in words[event].presupposes
+    ]
     for event in rule.on.events:
         if calling := [part.active(one.id) for one in regime.supports if one.act == event]:
             asked.append(some(calling, part.context))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from model.rule import Obligation, Prohibition, Rule
+from model.rule import Obligation, Rule
 from verify.audit.exposure import blockable, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
 from verify.audit.histories import Histories, History, sources
@@ -82,7 +82,7 @@ def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
     only the demand is asked about, of duties and prohibitions. A rule that follows on a breach does
     not follow from that breach being forbidden.
     """
-    if not isinstance(rule, Obligation | Prohibition) or not part.binds(rule):
+    if not part.binds(rule):
         return None
     term = part.encoding.rules[rule.id]
     broken = both(term.active, not_(term.kept))

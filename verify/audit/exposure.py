@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from model.deadline import Before, notice
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Rule, bearers_of, events_of
+from model.rule import Obligation, Rule, bearers_of, derived_by, events_of
 from verify.audit.part import Part
 from verify.formula import not_
 from verify.slicing import bearing_on
@@ -128,9 +128,7 @@ def _certain(part: Part, event: str, seen: frozenset[str]) -> frozenset[str]:
     before = frozenset[str]().union(*(_certain(part, one, seen) for one in kind.presupposes))
     for rule in part.regime.rules:
         # What is deemed or counted need not have what its performance would presuppose.
-        expiring = rule.expiring if isinstance(rule, Obligation) else ()
-        counted = isinstance(rule, CountsAs) and rule.event == event
-        if before and (counted or any(one.event == event for one in expiring)):
+        if before and event in derived_by(rule):
             causes = (_certain(part, one, seen) for one in rule.on.events)
             before &= frozenset.intersection(*causes)
     return before | {event}

@@ -18,7 +18,7 @@ from typing import Any
 
 import z3
 
-from model.rule import Obligation, Prohibition
+from model.rule import broken_by
 from verify.audit.part import Part
 from verify.encoding import Encoding
 from verify.formula import (
@@ -89,10 +89,8 @@ class Histories:
         if term.due is not None:
             zero = number(0, self.part.context)
             passed = Moment(term.due.day, zero, term.due.round + 1, zero).not_after(self.cut)
-        elif isinstance(known, Prohibition):
-            passed = self.past(known.act)
-        elif isinstance(known, Obligation) and known.announced is not None:
-            passed = self.past(known.announced)
+        elif (ending := broken_by(known)) is not None:
+            passed = self.past(ending)
         else:
             return truth(False, self.part.context)
         return both(term.active, not_(term.kept), passed)

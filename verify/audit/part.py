@@ -91,8 +91,8 @@ class Part:
         guards: list[Guard] = [rule.when for rule in regime.rules]
         guards += [g for rule in regime.obligations for one in rule.expiring for g in one.unless]
         guards += [words.events[event].when for event in regime.relevant]
-        guards += [one.when for one in words.concerns.values()]
-        guards += [one.when for one in words.purposes.values()]
+        guards += [concern.when for concern in words.concerns.values()]
+        guards += [purpose.when for purpose in words.purposes.values()]
         return frozenset(name for guard in guards for name in guard)
 
     @cached_property
@@ -134,7 +134,7 @@ class Part:
     def obeyed(self, rules: Iterable[str]) -> list[Expr]:
         """Return the demands of rules, hierarchy clauses taken into account."""
         free, obeys = self.displaced, self.encoding.obeys
-        return [obeys[one] if one not in free else self._settled(one) for one in rules]
+        return [obeys[rule] if rule not in free else self._settled(rule) for rule in rules]
 
     def _settled(self, rule: str) -> Expr:
         if rule not in self._demands:
@@ -187,7 +187,9 @@ class Part:
             When it does not come out the same.
         """
         run = run_of(encoding, model)
-        values = {model.eval(one, model_completion=True).as_long() for one in self.limits.values()}
+        values = {
+            model.eval(limit, model_completion=True).as_long() for limit in self.limits.values()
+        }
         if len(values) > 1:
             return None
         reading = Reading(min(values, default=1))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from model.language import Text, catalogue
 from model.ledger import article_label
 from model.regime import Regime
-from model.rule import CountsAs, Prohibition, Rule
+from model.rule import Prohibition, Rule, act_of
 from model.vocabulary import Attribute
 from verify.audit.finding import Finding, FindingKind, Severity, Witness, severity_of
 
@@ -62,10 +62,10 @@ class Reporter:
 
     def event(self, rule: Rule) -> Text:
         """Return what a rule demands, allows, forbids or counts."""
+        label = self.label(act_of(rule))
         if isinstance(rule, Prohibition):
-            label = self.label(rule.act)
             return Text(f"不得{label.zh}", f"must not: {label.en}")
-        return self.label(rule.event if isinstance(rule, CountsAs) else rule.act)
+        return label
 
     def label(self, event: str) -> Text:
         """Return the name of an event."""

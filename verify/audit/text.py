@@ -14,7 +14,7 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     if regime.document.in_force is None:
         ledger = regime.ledger
         clauses = [one for one in ledger.silent if one.kind == "commencement"] if ledger else []
-        articles = [article for one in clauses for article in one.articles]
+        articles = [article for clause in clauses for article in clause.articles]
         variant = "blank" if articles else "sentence"
         yield report(FindingKind.NOT_IN_FORCE, articles=articles, variant=variant)
     if regime.ledger is None:

@@ -208,13 +208,13 @@ class _Runs:
 
     def __init__(self, prover: Prover) -> None:
         encoding = prover.encoding
-        moments = [one.at for one in encoding.events.values()]
-        moments += [one.opened for one in encoding.rules.values()]
+        moments = [event.at for event in encoding.events.values()]
+        moments += [rule.opened for rule in encoding.rules.values()]
         days = {one.get_id(): one for one in (moment.day for moment in moments)}
         days |= {one.get_id(): one for one in encoding.elapsed.values()}
         self.prover, self.days = prover, list(days.values())
         # Choices, and the rounds and ranks that order what happens on one day.
-        self.others = [one for one in encoding.variables if one.get_id() not in days]
+        self.others = [variable for variable in encoding.variables if variable.get_id() not in days]
         self.others += prover.given.values()
         self.loaded = Loaded(prover.solver, z3.And(encoding.constraints))
 
@@ -233,7 +233,7 @@ class _ParametricQuestion:
         self.literals = self.prover.encoding.literals(obeyed)
         self.delay = z3.Int("D", self.prover.context)
         limits = self.prover.limits
-        domain = [one >= 1 for one in limits.values()]
+        domain = [limit >= 1 for limit in limits.values()]
         self.all = UnknownSpace(dict(limits), domain, self.prover.context)
 
     def bound(self, blank: ParametricBound) -> ParametricBound:

@@ -83,7 +83,7 @@ class LateRuns:
         for size in range(1, min(_LARGEST, len(candidates)) + 1):
             for chosen in combinations(candidates, size):
                 new = frozenset(chosen)
-                if any(one <= new for one in parts):
+                if any(part <= new for part in parts):
                     continue
                 if self.space.always(self._reaches(_lattice([new]))):
                     parts.append(new)

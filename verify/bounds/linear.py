@@ -166,7 +166,7 @@ def meet(*regions: Region) -> Region:
     """Return the values that lie in all of several regions; not tidied."""
     cubes: list[Cube] = [()]
     for region in regions:
-        cubes = [joined(one, other) for one in cubes for other in region.cubes]
+        cubes = [joined(cube, other) for cube in cubes for other in region.cubes]
     return Region(tuple(dict.fromkeys(cubes)))
 
 

@@ -92,7 +92,7 @@ class UnknownSpace:
         that do not compare unknowns of this space."""
         inequalities: dict[Inequality, None] = {}
         for atom in _atoms(formula):
-            left, right = (self._sum(one) for one in atom.children())
+            left, right = (self._sum(child) for child in atom.children())
             if left is None or right is None:
                 continue
             below = Inequality.of(left - right)
@@ -102,7 +102,7 @@ class UnknownSpace:
                 inequalities[below] = None
             if kind in (z3.Z3_OP_GE, z3.Z3_OP_LT, z3.Z3_OP_EQ, z3.Z3_OP_DISTINCT):
                 inequalities[above] = None
-        return [one for one in inequalities if one.sum.terms]
+        return [inequality for inequality in inequalities if inequality.sum.terms]
 
     def _sum(self, term: Expr) -> Sum | None:
         """Read a linear term; ``None`` where it is something else."""

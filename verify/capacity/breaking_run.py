@@ -113,10 +113,10 @@ def replay(
 ) -> tuple[tuple[Day, ...], MissedDeadline | None]:
     """Go through the days of a run until a deadline passes, at most so many days."""
     desks: list[deque[_Batch]] = [deque() for _ in office.streams]
-    efforts = [office.day // one.per_day for one in office.streams]
+    efforts = [office.day // stream.per_day for stream in office.streams]
     rows: list[Day] = []
     for day in range(length):
-        came = tuple(one[day] if day < len(one) else 0 for one in arrivals)
+        came = tuple(arrival[day] if day < len(arrival) else 0 for arrival in arrivals)
         if office.by_opening:
             _arrive(office, desks, efforts, came, day, window)
         done = _serve(office, desks, efforts, officers * office.day)

@@ -19,15 +19,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import assert_never
 
 import z3
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Prohibition, Rule, events_of
+from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, derived_by, events_of
 from verify import arguments
-from verify.diff.behaviour import Possible, derived_by
+from verify.diff.behaviour import Possible
 from verify.diff.sides import Pair
 from verify.diff.witness import BreachWitness, Witnesses
 
@@ -208,8 +209,10 @@ def _followed_by(rule: Rule, events: set[str]) -> set[str]:
             return {rule.act, *rule.excused_by}
         case Prohibition() if rule.act in events and rule.until is not None:
             return {rule.until}
-        case _:
+        case Obligation() | Power() | Prohibition():
             return set()
+        case _:
+            assert_never(rule)
 
 
 def _causes(regime: Regime, events: Iterable[str]) -> set[str]:

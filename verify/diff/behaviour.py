@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from model.conformance import Judgement, judge
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Rule, bearers_of
+from model.rule import bearers_of, derived_by
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law, State, advance, expire, next_expiry
 from model.vocabulary import WORLD, Attribute, EventType, Guard, Vocabulary
@@ -152,14 +152,6 @@ class Possible:
         if not parties and event not in self.derived:
             return (WORLD,)
         return tuple(sorted(parties))
-
-
-def derived_by(rule: Rule) -> frozenset[str]:
-    """Return the events that a rule deems or counts, of itself and by nobody's act."""
-    if isinstance(rule, CountsAs):
-        return frozenset({rule.event})
-    expiring = rule.expiring if isinstance(rule, Obligation) else ()
-    return frozenset(default.event for default in expiring)
 
 
 def _joined(first: Vocabulary, then: Vocabulary) -> Vocabulary:

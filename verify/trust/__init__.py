@@ -30,7 +30,7 @@ from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Rule
+from model.rule import derived_by
 from verify import arguments
 from verify.counterexample import confirmed, shortest_run
 from verify.deletion import minimised
@@ -221,7 +221,7 @@ class _GuaranteeQuestion:
     def _mechanism(self, rules: tuple[str, ...]) -> tuple[str, ...]:
         """The rules whose default or effect is needed, by deletion from the first rule on."""
         encoding, regime = self.prover.encoding, self.prover.regime
-        working = [rule.id for rule in regime.rules if _works(rule)]
+        working = [rule.id for rule in regime.rules if derived_by(rule)]
         fixed = [*self.given, *(encoding.obeys[one] for one in rules), self.violation]
 
         def proved(_: str, rest: list[str]) -> bool:
@@ -238,8 +238,3 @@ class _GuaranteeQuestion:
         """The bearers of the rules that can bear on when trigger and response come."""
         bearing = (rule.id for rule in self._bearing.rules)
         return frozenset(parties_of(self.prover.regime, {*self.universe} & {*bearing}))
-
-
-def _works(rule: Rule) -> bool:
-    """Whether a rule brings something about by itself."""
-    return isinstance(rule, CountsAs) or (isinstance(rule, Obligation) and bool(rule.expiring))

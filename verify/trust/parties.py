@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
 from model.regime import Regime
-from model.rule import Obligation, Prohibition, bearers_of
+from model.rule import bearers_of, binds
 
 Parties = tuple[str, ...]
 """Parties, in the order of the vocabulary."""
@@ -63,7 +63,7 @@ def indispensable(groups: Sequence[Parties]) -> Parties:
 def parties_of(regime: Regime, rules: Iterable[str]) -> tuple[str, ...]:
     """Return all bearers of the named rules, in the order of the file, each once."""
     wanted = set(rules)
-    bound = (rule for rule in regime.rules if isinstance(rule, Obligation | Prohibition))
+    bound = filter(binds, regime.rules)
     named = (bearers_of(rule) for rule in bound if rule.id in wanted)
     return tuple(dict.fromkeys(party for bearers in named for party in bearers))
 

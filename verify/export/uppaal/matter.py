@@ -177,7 +177,7 @@ def parties(words: Identifiers, names: dict[str, str]) -> list[Template]:
 def acting_parties(regime: Regime, events: tuple[str, ...], governed: frozenset[str]) -> list[str]:
     """Return the parties that can bring any of the events about, the world last."""
     found = [party for rule in regime.supports if rule.act in events for party in bearers_of(rule)]
-    free = [regime.vocabulary.events[one].by for one in events if one not in governed]
+    free = [regime.vocabulary.events[event].by for event in events if event not in governed]
     ordered = dict.fromkeys(one for one in [*found, *free] if one != WORLD)
     return [*ordered, WORLD]
 
@@ -185,7 +185,7 @@ def acting_parties(regime: Regime, events: tuple[str, ...], governed: frozenset[
 def _may(words: Identifiers, event: str, party: str) -> Iterator[str]:
     """The condition under which a party may bring an event about; none where it never may."""
     regime, kind = words.regime, words.regime.vocabulary.events[event]
-    before = [words.occurred(one) for one in kind.presupposes]
+    before = [words.occurred(earlier) for earlier in kind.presupposes]
     possible = conjunction(f"!{words.occurred(event)}", *before, words.case(kind.when))
     fresh = [f"fresh[{words.events[one]}]" for one in kind.presupposes]
     if event not in regime.governed:
@@ -229,7 +229,7 @@ def observer(words: Identifiers, prop: Property) -> Template:
     edges.append(Edge("judging", "answered", "w <= due", update="due = 0"))
     edges.append(Edge("judging", "late", "w > due", update="due = 0"))
     names = ["idle", "early", "spoilt", "waiting", "answered", "late", "never"]
-    locations = [*(Location(one) for one in names), Location("judging", "committed")]
+    locations = [*(Location(name) for name in names), Location("judging", "committed")]
     if prop.ahead:
         soon = f"2 * ({prop.ahead} - bound) + odd"
         edges.append(Edge("weighing", "answered", f"w >= {soon}"))

@@ -79,10 +79,10 @@ class Network:
             root.append(_template(template))
         _text(root, "system", self.system)
         asked = ElementTree.SubElement(root, "queries")
-        for one in self.questions:
+        for question in self.questions:
             query = ElementTree.SubElement(asked, "query")
-            _text(query, "formula", one.formula)
-            _text(query, "comment", one.comment)
+            _text(query, "formula", question.formula)
+            _text(query, "comment", question.comment)
         ElementTree.indent(root)
         return _HEAD + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -129,7 +129,7 @@ def conjunction(*parts: str) -> str:
     >>> conjunction("a", "", "b || c")
     'a && (b || c)'
     """
-    said = [one for one in parts if one]
+    said = [part for part in parts if part]
     return " && ".join(f"({one})" if " || " in one and len(said) > 1 else one for one in said)
 
 

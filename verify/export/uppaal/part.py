@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import assert_never
 
 from model.property import Property
 from model.regime import Regime
@@ -61,6 +62,8 @@ def _goes(regime: Regime, rule: Rule, spoken_of: tuple[str, ...], obeyed: Obeyed
             if effects_of(rule) & {*spoken_of}:
                 return False
             return rule.id not in obeyed or _always_kept(regime, rule, spoken_of)
+        case _:
+            assert_never(rule)
 
 
 def _always_kept(regime: Regime, rule: Obligation, spoken_of: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from model.deadline import Before, Measure, Term, notice
 from model.regime import Regime
@@ -78,6 +79,8 @@ def automaton(words: Identifiers, rule: Rule) -> Template:
             return _ban(words, rule)
         case Obligation():
             return _notice(words, rule) if rule.announced else _duty(words, rule)
+        case _:
+            assert_never(rule)
 
 
 def _openings(words: Identifiers, rule: Rule) -> list[tuple[str, str]]:
