@@ -215,6 +215,15 @@ def properties(values: Any, of: Regime, parameter: str = "properties") -> list[P
     ]
 
 
+def timed(asked: Property, parameter: str = "properties") -> Property:
+    """Return a property that asks how soon its response comes, so that there is a bound."""
+    if not asked.timed:
+        raise ValueError(
+            _refusal(parameter, "a Property that asks for a response", str(asked.asks))
+        )
+    return asked
+
+
 def verdict(value: Any, parameter: str = "verdict") -> Verdict:
     """Return a verdict; what was written into it by name is converted."""
     given = instance(value, Verdict, parameter)

@@ -10,10 +10,12 @@ import click
 
 from experiments.command.options import BAD_INPUT, GOOD
 from model.language import Complaint, Lang, Text, say
+from model.property import Property
 from model.regime import Regime
 from protocols import library
+from protocols.document import open_document
 from protocols.mistakes import Mistake, Mistakes
-from protocols.reader import read_regime
+from protocols.reader import regime_of
 from protocols.words import unreached
 
 
@@ -25,18 +27,27 @@ def parameters() -> list[click.Parameter]:
 
 @dataclass(frozen=True)
 class Checked:
-    """One file: the regime that it is, or all that is wrong with it."""
+    """One file: the regime that it is, or the questions in it, or all that is wrong with it."""
 
     file: Path
-    regime: Regime | None
+    regime: Regime | None = None
+    properties: tuple[Property, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.mistakes
 
     @property
     def lines(self) -> Iterator[Text]:
         """Say what was found, and which rules nothing in the file sets going."""
-        if self.regime is None:
+        if not self.good:
             yield from (mistake.say() for mistake in self.mistakes)
             yield say("check.count", file=self.file, count=len(self.mistakes))
+            return
+        if self.regime is None:
+            yield say("check.properties", file=self.file, count=len(self.properties))
             return
         yield say("check.good", file=self.file, rules=len(self.regime.rules))
         for rule, event in unreached(self.regime):
@@ -53,9 +64,12 @@ def checked(file: Path) -> Checked:
         When it cannot be read at all.
     """
     try:
-        return Checked(file, read_regime(file, library.shared_vocabulary()))
+        document = open_document(file)
+        if isinstance(document.data, dict) and [*document.data] == ["properties"]:
+            return Checked(file, properties=tuple(library.properties_in(file)))
+        return Checked(file, regime_of(document, library.shared_vocabulary()))
     except Mistakes as mistakes:
-        return Checked(file, None, tuple(mistakes.mistakes))
+        return Checked(file, mistakes=tuple(mistakes.mistakes))
 
 
 def run(lang: Lang, files: tuple[Path, ...]) -> int:
@@ -71,5 +85,5 @@ def _reads(file: Path, lang: Lang) -> bool:
         click.echo(say("cli.error", message=complaint.say()).in_(lang), err=True)
         return False
     for line in found.lines:
-        click.echo(line.in_(lang), err=found.regime is None)
-    return found.regime is not None
+        click.echo(line.in_(lang), err=not found.good)
+    return found.good

@@ -62,7 +62,7 @@ def run(
         else:
             old, new = chosen
             answer = pairing(old, new, properties, reading, days, selected, advance)
-    silent = questions.unasked((each.regime, each.unregulated) for each in verdicts_of(answer))
+    silent = asked.of_none((each.regime, each.unregulated) for each in verdicts_of(answer))
     whole = questions.framed(sheet(answer), asked, silent, "verify", regimes)
     if as_json:
         click.echo(json_text(diff_data(answer), lang))

@@ -167,7 +167,7 @@ def parametric_bounds(
         In the order property, assumption. Safe to call from several threads.
     """
     regime = arguments.regime(regime)
-    properties = arguments.properties(properties, regime)
+    properties = [arguments.timed(one) for one in arguments.properties(properties, regime)]
     assumptions = arguments.assumptions(assumptions)
     deadlines = arguments.flag(deadlines, "deadlines")
     provers = provers_for(None, calendar)
