@@ -9,7 +9,7 @@ are taken, one alone stands for a list of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -30,6 +30,7 @@ from verify.arguments import reading as any_reading
 if TYPE_CHECKING:
     from experiments.audit.accepted import AcceptedForm
     from experiments.capacity.figures import Figures
+    from experiments.command.questions import Asked
     from experiments.designs.point import Design
     from experiments.measures.measure import Measure
     from model.simulation.scenario import Scenario
@@ -158,30 +159,28 @@ def regimes(values: Any, parameter: str = "regimes") -> tuple[model.regime.Regim
     return told_apart(distinct)
 
 
-def properties(values: Any) -> list[Property]:
-    """Return properties, given as such, by name, or by label in either language."""
-    from experiments.command.options import chosen_property
+def asked(about: Sequence[model.regime.Regime], values: Any = ()) -> Asked:
+    """Return what some regimes are asked: properties as such, by name or label, or typed.
 
+    All that are known where there are none: the shipped ones and those of the regimes.
+    """
+    from experiments.command import questions
+    from protocols import library
+
+    find, taken = questions.finder(about, None), "a Property, its name or label, or a question"
     given = each(values, "properties", "a property", (str, Property))
     asked = [
         one for value in given for one in each(value, "properties", "a property", (str, Property))
     ]
-    taken = "a Property, its name or its label"
     chosen: list[Property] = []
     for value in asked:
         if not isinstance(value, str | Property):
             raise TypeError(refusal("properties", taken, value))
-        prop = chosen_property(value) if isinstance(value, str) else value
+        prop = find(value) if isinstance(value, str) else value
         if prop not in chosen:
             chosen.append(prop)
-    return chosen
-
-
-def every_property(values: Any) -> list[Property]:
-    """Return properties as :func:`properties` does; all of the catalogue where there are none."""
-    from protocols import library
-
-    return properties(values) or list(library.properties().values())
+    every = tuple(chosen) or tuple(questions.known_properties(about).values())
+    return questions.Asked(every, library.knowing(about, every), selected=bool(chosen))
 
 
 def assumptions(value: Any) -> tuple[Assume, ...]:
@@ -318,10 +317,13 @@ def _quantities(values: Any, parameter: str, *, positive: bool) -> Iterator[Frac
         yield quantity(str(value), positive)
 
 
-def requirements(values: Any) -> list[Requirement]:
-    """Return what an amendment must achieve: properties, or ``P [within N] [assuming W]``."""
+def requirements(about: model.regime.Regime, values: Any) -> list[Requirement]:
+    """Return what an amendment must achieve: properties, or ``P [within N] [assuming W]``.
+
+    ``P`` is a property's name or label, or a question.
+    """
     from experiments.amend.ask import requirement
-    from experiments.command.options import chosen_property
+    from experiments.command.questions import finder
     from verify.amend.requirement import Requirement
     from verify.verdict import Assume
 
@@ -332,7 +334,7 @@ def requirements(values: Any) -> list[Requirement]:
             case Property():
                 return Requirement(value, None, Assume.EVERYONE)
             case str():
-                return requirement(value, chosen_property)
+                return requirement(value, finder((about,), None))
         raise TypeError(
             refusal("require", "a Requirement, or a property by name or as such", value)
         )

@@ -49,13 +49,15 @@ def verify(
     from experiments.verify.ask import verification
     from shenguan import arguments
 
+    asked = arguments.asked(arguments.regimes(regimes), properties)
     answer = verification(
-        arguments.regimes(regimes),
-        arguments.properties(properties),
+        asked.regimes,
+        asked.properties,
         within=arguments.within(within),
         assumptions=arguments.assumptions(assume),
         reading=arguments.reading(reading),
         calendar=arguments.calendar(calendar),
+        selected=asked.selected,
     )
     return Answer(answer, shown.verification)
 
@@ -73,13 +75,15 @@ def trust(
     from shenguan import arguments
     from verify.arguments import flag
 
+    asked = arguments.asked(arguments.regimes(regimes), properties)
     answer = ask.trust(
-        arguments.regimes(regimes),
-        arguments.properties(properties),
+        asked.regimes,
+        asked.properties,
         within=arguments.within(within),
         reading=arguments.reading(reading),
         calendar=arguments.calendar(calendar),
         runs=flag(runs, "runs"),
+        selected=asked.selected,
     )
     return Answer(answer, shown.trust)
 
@@ -111,16 +115,17 @@ def bounds(
     from shenguan import arguments
     from verify.arguments import flag
 
+    asked = arguments.asked(arguments.regimes(regimes), properties).timed()
     question = ask.Question(
-        arguments.regimes(regimes),
-        tuple(arguments.every_property(properties)),
+        asked.regimes,
+        asked.properties,
         arguments.assumptions(assume),
         arguments.calendar(calendar),
         flag(deadlines, "deadlines"),
         arguments.within(within),
         arguments.reading(reading),
         arguments.rules(vary, "vary"),
-        selected=bool(properties),
+        selected=asked.selected,
     )
     return Answer(ask.bounds(question), shown.bounds)
 
@@ -187,11 +192,12 @@ def diff(
 
     given = [arguments.regime(a, "a"), arguments.regime(b, "b")]
     chosen = arguments.regimes([*given, *(arguments.regime(each, "more") for each in more)])
-    asked, named = arguments.every_property(properties), bool(properties)
+    asked = arguments.asked(chosen, properties)
+    about, wanted, named = asked.regimes, list(asked.properties), asked.selected
     read, days = arguments.reading(reading), arguments.calendar(calendar)
-    if len(chosen) > 2:
-        return Answer(ordering(chosen, asked, read, days, named), shown.diff)
-    return Answer(pairing(chosen[0], chosen[-1], asked, read, days, named), shown.diff)
+    if len(about) > 2:
+        return Answer(ordering(about, wanted, read, days, named), shown.diff)
+    return Answer(pairing(about[0], about[-1], wanted, read, days, named), shown.diff)
 
 
 def compare(
@@ -210,9 +216,10 @@ def compare(
     from experiments.compare import ask
     from shenguan import arguments
 
+    asked = arguments.asked(arguments.regimes(regimes))
     question = ask.ComparisonQuestion(
-        arguments.regimes(regimes),
-        tuple(arguments.every_property(())),
+        asked.regimes,
+        asked.properties,
         arguments.scenario(scenario),
         arguments.calendar(calendar),
         arguments.ranged(year, "year", 1900, 2200),
@@ -273,7 +280,7 @@ def amend(
     answer = propose(
         asked,
         asked.file,
-        arguments.requirements(require),
+        arguments.requirements(asked, require),
         arguments.edits(edits),
         arguments.ranged(longest, "longest", 1, 1000),
         arguments.reading(reading),
@@ -298,9 +305,10 @@ def export(
     from shenguan import arguments
 
     written = arguments.one_of(form, ("smt2", "uppaal"), "form")
+    asked = arguments.asked((arguments.regime(regime),), properties)
     answer = ask.export(
-        arguments.regime(regime),
-        arguments.properties(properties),
+        asked.regimes[0],
+        asked.properties if asked.selected else (),
         form=cast(Literal["smt2", "uppaal"], written),
         queries=arguments.queries(queries),
         within=arguments.within(within),

@@ -337,7 +337,14 @@ def test_a_regime_is_read_from_its_text() -> None:
 
 def test_a_property_is_known_by_name_label_and_itself() -> None:
     for given in (CLAIMED.id, CLAIMED.label.zh, CLAIMED.label.en, CLAIMED, [CLAIMED], [[CLAIMED]]):
-        assert arguments.properties(given) == [CLAIMED]
+        assert arguments.asked((COUNTY,), given).properties == (CLAIMED,)
+
+
+def test_a_question_may_be_typed() -> None:
+    asked = arguments.asked((COUNTY,), "approval-info.pushed -> approval-info.claimed within 2")
+    (prop,) = asked.properties
+    assert (prop.trigger, prop.response) == ("approval-info.pushed", "approval-info.claimed")
+    assert asked.selected
 
 
 def test_an_assumption_is_known_by_name_label_and_itself() -> None:
@@ -405,8 +412,8 @@ def test_rules_and_parties_are_known_by_identifier_label_and_themselves() -> Non
 def test_a_requirement_is_known_by_its_words_a_property_and_itself() -> None:
     need = Requirement(CLAIMED, 5, Assume.NOBODY)
     said = f"{CLAIMED.label.zh} 不超过 5 假定 自动执行"
-    assert arguments.requirements([need, said]) == [need]
-    assert arguments.requirements(CLAIMED) == [Requirement(CLAIMED, None, Assume.EVERYONE)]
+    assert arguments.requirements(COUNTY, [need, said]) == [need]
+    assert arguments.requirements(COUNTY, CLAIMED) == [Requirement(CLAIMED, None, Assume.EVERYONE)]
 
 
 def test_designs_and_measures_are_known_by_name_label_and_themselves() -> None:

@@ -218,9 +218,7 @@ def properties(values: Any, of: Regime, parameter: str = "properties") -> list[P
 def timed(asked: Property, parameter: str = "properties") -> Property:
     """Return a property that asks how soon its response comes, so that there is a bound."""
     if not asked.timed:
-        raise ValueError(
-            _refusal(parameter, "a Property that asks for a response", str(asked.asks))
-        )
+        raise ValueError(refusal(parameter, "a Property that asks for a response", str(asked.asks)))
     return asked
 
 

@@ -66,7 +66,7 @@ def checked(file: Path) -> Checked:
     try:
         document = open_document(file)
         if isinstance(document.data, dict) and [*document.data] == ["properties"]:
-            return Checked(file, properties=tuple(library.properties_in(file)))
+            return Checked(file, properties=tuple(library.properties_in(file).values()))
         return Checked(file, regime_of(document, library.shared_vocabulary()))
     except Mistakes as mistakes:
         return Checked(file, mistakes=tuple(mistakes.mistakes))
