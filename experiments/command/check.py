@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from experiments.command.options import BAD_INPUT, GOOD
-from model.language import Complaint, Lang, say
+from model.language import Complaint, Lang, Text, say
+from model.regime import Regime
+from model.waiting import unprovided
 from protocols import library
 from protocols.mistakes import Mistakes
 from protocols.reader import read_regime
@@ -37,9 +40,19 @@ def _reads(file: Path, lang: Lang) -> bool:
         click.echo(say("cli.error", message=complaint.say()).in_(lang), err=True)
     else:
         click.echo(say("check.good", file=file, rules=len(regime.rules)).in_(lang))
-        for rule, event in unreached(regime):
-            label = regime.vocabulary.events[event].label
-            note = say("check.unreached", file=file, rule=rule, event=event, label=label)
+        for note in _notes(file, regime):
             click.echo(note.in_(lang))
         return True
     return False
+
+
+def _notes(file: Path, regime: Regime) -> Iterator[Text]:
+    """Yield what a reader may want to change although nothing is wrong with the file."""
+    events = regime.vocabulary.events
+    for rule, event in unreached(regime):
+        values = {"event": event, "label": events[event].label}
+        yield say("check.unreached", file=file, rule=rule, **values)
+    for rule, event, word in unprovided(regime):
+        values = {"event": event, "label": events[event].label}
+        named = {"word": word, "carrier": events[word].label}
+        yield say("check.unprovided", file=file, rule=rule, **values, **named)
