@@ -101,20 +101,85 @@ class Means:
     def ready(self, rule: Obligation, ends_at_once: bool) -> bool:
         """Whether a duty is able from the moment at which it arises, whatever else happens.
 
-        What its act presupposes has come by then, some bearer is never forbidden to act, and he
-        can act in the very round in which it arises where the limit may end with that round.
+        Some bearer is never forbidden to act, and what the act presupposes has come by then, or is
+        his own to bring about. Where the limit may end with the very round in which the duty
+        arises, it must have come, and he must be able to act in that round.
         """
-        if rule.announced is not None:
-            return False
+        return rule.announced is None and self.able_at_once(rule, ends_at_once)
+
+    def able_at_once(self, rule: Obligation, in_that_round: bool) -> bool:
+        """Whether some bearer could do the act when a duty arises, in that very round or later."""
         kind = self.regime.vocabulary.events[rule.act]
         before = self.certain(rule)
-        if not before.issuperset(kind.presupposes) or not _implied(rule.when, kind.when):
+        if not _implied(rule.when, kind.when):
             return False
         unbanned = [one for one in rule.bearers if (one, rule.act) not in self.bans]
-        if not ends_at_once:
-            return bool(unbanned)
+        if not in_that_round:
+            return any(
+                all(self._surely(one, event, before, rule.when) for event in kind.presupposes)
+                for one in unbanned
+            )
+        if not before.issuperset(kind.presupposes):
+            return False
         prompt = len(rule.on.events) == 1 and rule.on.events[0] in kind.presupposes
         return any(prompt or self.supports[(one, rule.act)] == [rule] for one in unbanned)
+
+    def _surely(self, party: str, event: str, before: frozenset[str], cases: Guard) -> bool:
+        """Whether an event has come, or a party may bring it about whatever else happens."""
+        if event in before:
+            return True
+        kind = self.regime.vocabulary.events[event]
+        granted = any(
+            len(one.on.events) == 1 and one.on.events[0] in before and _implied(cases, one.when)
+            for one in self.supports.get((party, event), ())
+        )
+        mine = self.is_free(party, event) or granted
+        if not mine or (party, event) in self.bans or not _implied(cases, kind.when):
+            return False
+        # An event presupposes itself in no text; a circle of events ends with none being certain.
+        return event not in self._circular and all(
+            self._surely(party, one, before, cases) for one in kind.presupposes
+        )
+
+    @cached_property
+    def _circular(self) -> set[str]:
+        """Events that presuppose themselves through others."""
+        words, found = self.regime.vocabulary.events, set[str]()
+        for event in words:
+            waiting, seen = [*words[event].presupposes], set[str]()
+            while waiting:
+                one = waiting.pop()
+                if one not in seen:
+                    seen.add(one)
+                    waiting += words[one].presupposes
+            if event in seen:
+                found.add(event)
+        return found
+
+    def only_own(self, rule: Obligation) -> bool:
+        """Whether nobody but the bearers of a duty, and its own default, can bring its act about.
+
+        Then it ends in time only where the record shows it as kept.
+        """
+        others = (one for one in self.regime.supports if one.act == rule.act)
+        rivals = (one for one in self.regime.obligations if one.id != rule.id)
+        return all({*bearers_of(one)} <= {*rule.bearers} for one in others) and not any(
+            default.event == rule.act for one in rivals for default in one.expiring
+        )
+
+    def performed_only(self, event: str) -> bool:
+        """Whether no rule deems an event or counts anything as it."""
+        return event not in self._brought
+
+    def holds_event(self, rule: Obligation) -> bool:
+        """Whether an event that a duty announces can only be its bearers' own act."""
+        event = rule.announced
+        if event is None or event in self._brought:
+            return False
+        if event not in self.regime.governed:
+            return any(self.is_free(one, event) for one in rule.bearers)
+        supports = (one for one in self.regime.supports if one.act == event)
+        return all({*bearers_of(one)} <= {*rule.bearers} for one in supports)
 
     def certain(self, rule: Rule) -> frozenset[str]:
         """Return events that have certainly come once a rule is set going."""

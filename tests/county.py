@@ -116,7 +116,7 @@ def breaches(of: Year, thread: Thread, solver: bool = True) -> frozenset[str]:
     assert again.breached == judged.breached
     if solver and settled(of, thread):
         found = _checker(_touched(of.law.regime, slots), of.law.reading).judge(slots)
-        assert (found.admissible, found.breached) == (True, judged.breached), run
+        assert (found.admissible, found.disobeyed) == (True, judged.disobeyed), run
     return judged.breached
 
 

@@ -139,9 +139,9 @@ class Enumeration:
         return True
 
 
-def broken_in(law: Law, state: State) -> set[str]:
-    """The rules that nobody obeyed, when nothing happens any more."""
-    return {name for name, duty in state.duties.items() if disobeyed(law, state, duty)}
+def broken_in(law: Law, state: State, end: int | None = None) -> set[str]:
+    """The rules disobeyed by an instant, or when nothing happens any more."""
+    return {name for name, duty in state.duties.items() if disobeyed(law, state, duty, end)}
 
 
 class Keys:

@@ -247,7 +247,7 @@ def needing(draw: st.DrawFn) -> Regime:
     owed = draw(st.sampled_from([None, duties[0]]))
     act = draw(st.sampled_from(order)) if owed is None else owed.act
     on = draw(st.sampled_from(["e", "a", *order]))
-    until = draw(st.sampled_from([None, "e", *order]))
+    until = draw(st.sampled_from([None, "e", *(one for one in order if one != act)]))
     forbidden = draw(parties) if owed is None else owed.bearer
     ban = must_not(on, act, until=until, bearer=forbidden, id="ban")
     power, counted = may(on, act, bearer=draw(parties), id="power"), counts(on, act, id="counted")

@@ -221,7 +221,7 @@ def check_breaks(of: Regime, found: Dependence, universe: set[str], provers: Pro
         shown = one.run.run
         judged = conformance(Law(of, found.reading, SlotClock(shown.elapsed)), shown)
         assert judged.admissible
-        assert {*judged.breached} & universe == {*one.correction.rules}
+        assert {*judged.disobeyed} & universe == {*one.correction.rules}
         assert violates(shown, found.property, found.within)
 
 

@@ -14,10 +14,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from model.ability import Means, ends_at_once
+from model.ability import Means
 from model.deadline import Before, notice
 from model.rule import Obligation, Rule
-from verify.deadlines import OpenTerm
 from verify.formula import Expr, both, choice, either, equal, least, less, most, not_, plus, truth
 from verify.moment import Due, Moment
 
@@ -66,9 +65,7 @@ class Ability:
 
     def ready(self, rule: Obligation) -> bool:
         """Whether a duty is able from the moment at which it arises, whatever else happens."""
-        term = self.terms.deadlines.terms[rule.id]
-        at_once = term.include_first_day if isinstance(term, OpenTerm) else ends_at_once(term)
-        return self.means.ready(rule, at_once)
+        return self.means.ready(rule, self.terms.may_end_at_once(rule))
 
     def obeyed(self, rule: Obligation, due: Due) -> Expr:
         """Whether a duty that is set going is not disobeyed."""
@@ -198,12 +195,11 @@ class Ability:
             if rule is owed:
                 return True
             enough = every if rule.on.quantifier == "all" else some
-            guard: Claim = self.terms.guard(rule.when) if rule.when else True
-            return every([guard, enough(reached(one) for one in rule.on.events)])
+            return every([self._applies(rule), enough(reached(one) for one in rule.on.events)])
 
         counted = some(at_hand(rule) for rule in self.means.counting.get(event, ()))
         supports = self.means.supports.get((party, event), ())
-        mine = self.means.is_free(party, event) or some(at_hand(rule) for rule in supports)
+        mine = some([self.terms.is_own(party, event), *(at_hand(rule) for rule in supports)])
         if mine is False:
             return counted
         kind = self.regime.vocabulary.events[event]
@@ -216,8 +212,12 @@ class Ability:
         return some([counted, every([mine, fits, *before, *lifted])])
 
     def _in_force(self, ban: Rule, by: str) -> Claim:
-        guard: Claim = self.terms.guard(ban.when) if ban.when else True
-        return every([guard, self._has_arisen(ban, by)])
+        return every([self._applies(ban), self._has_arisen(ban, by)])
+
+    def _applies(self, rule: Rule) -> Claim:
+        """Whether a rule is one of the text, and admits the case."""
+        guard: Claim = self.terms.guard(rule.when) if rule.when else True
+        return every([self.terms.chosen(rule), guard])
 
     def _next_round_is_late(self, rule: Obligation, event: str) -> Claim:
         """Whether an event comes in a further round in which the act itself can no longer come.
@@ -263,9 +263,8 @@ class Ability:
         """Whether a rule was set going in an earlier round than that of a time."""
         events = (self.terms.events[one] for one in rule.on.events)
         enough = every if rule.on.quantifier == "all" else some
-        guard: Claim = self.terms.guard(rule.when) if rule.when else True
         come = enough(both(one.occurs, one.at.earlier_round(at)) for one in events)
-        return every([guard, come])
+        return every([self._applies(rule), come])
 
     def _at_once(self, rule: Obligation, event: str) -> Due:
         """The close of the first working day not yet closed when an event makes a duty able."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
+from model.ability import ends_at_once
 from model.deadline import Before, Measure, notice
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
-from verify.ability import Ability
+from verify.ability import Ability, Claim
 from verify.deadlines import Deadlines, OpenTerm
 from verify.formula import (
     Expr,
@@ -266,16 +267,22 @@ class Terms:
             return term.kept
         return self.ability.obeyed(rule, term.due)
 
-    def _only_own(self, rule: Obligation) -> bool:
-        """Whether nobody but the bearers of a duty, and its own default, can bring its act about.
+    def may_end_at_once(self, rule: Obligation) -> bool:
+        """Whether a limit may end at the close of the very working day on which it starts."""
+        term = self.deadlines.terms[rule.id]
+        return term.include_first_day if isinstance(term, OpenTerm) else ends_at_once(term)
 
-        Then it ends in time only where the record shows it as kept.
-        """
-        others = [one for one in self.regime.supports if one.act == rule.act]
-        rivals = (one for one in self.regime.obligations if one.id != rule.id)
-        return all({*bearers_of(one)} <= {*rule.bearers} for one in others) and not any(
-            default.event == rule.act for one in rivals for default in one.expiring
-        )
+    def chosen(self, rule: Rule) -> Claim:
+        """Whether a rule is one of the text; only where texts are amended it is a question."""
+        return True
+
+    def is_own(self, party: str, event: str) -> Claim:
+        """Whether an event is a party's own act that no rule governs."""
+        return self.ability.means.is_free(party, event)
+
+    def _only_own(self, rule: Obligation) -> bool:
+        """Whether a duty ends in time only where the record shows it as kept."""
+        return self.ability.means.only_own(rule)
 
     def _announced_if_possible(self, rule: Obligation, limit: Before, term: RuleTerms) -> Expr:
         """Whether an event has been given notice of by whomever, or its bearer could not help it."""

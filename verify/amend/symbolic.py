@@ -14,7 +14,9 @@ import z3
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart, rule_of
 from model.deadline import Counting
 from model.regime import Regime
-from model.rule import Default, Obligation, Rule, Trigger
+from model.rule import Default, Obligation, Prohibition, Rule, Trigger
+from verify.ability import Claim
+from verify.ability import every as every_claim
 from verify.amend.space import EditSpace
 from verify.deadlines import Deadlines, OpenTerm
 from verify.encoding import Encoding
@@ -134,6 +136,11 @@ def start_name(edit: NewStart) -> str:
     return f"{edit.rule}@{edit.event}"
 
 
+def governs(added: NewDuty | NewCountsAs) -> str:
+    """Return the event that a rule governs once it is added."""
+    return added.act if isinstance(added, NewDuty) else added.event
+
+
 class Amendable(Encoding):
     """The admissible runs of one thread under edits to be chosen; parameters as ``Encoding``."""
 
@@ -151,8 +158,7 @@ class Amendable(Encoding):
 
     def _governs(self, added: NewDuty | NewCountsAs) -> None:
         """Where an added rule is chosen, nobody does of his own accord what it governs."""
-        event = added.act if isinstance(added, NewDuty) else added.event
-        term = self.events.get(event)
+        term = self.events.get(governs(added))
         if term is not None and term.free is not None:
             self._add(implies(self.choices.added[added.id], not_(term.free)))
 
@@ -171,12 +177,28 @@ class Amendable(Encoding):
         changed = self.choices.timed[name]
         return Due(choice(changed, new.day, stated.day), choice(changed, new.round, stated.round))
 
+    def chosen(self, rule: Rule) -> Claim:
+        """Whether a rule is one of the text, or is chosen to be added to it."""
+        if rule.id in self._same:
+            return self.choices.start[self._same[rule.id]]
+        return self.choices.added.get(rule.id, True)
+
+    def is_own(self, party: str, event: str) -> Claim:
+        """Whether an event is a party's own act that no rule governs, nor one that is added."""
+        added = self.choices.space.added
+        governing = [self.choices.added[one.id] for one in added if governs(one) == event]
+        return every_claim([super().is_own(party, event), *(not_(one) for one in governing)])
+
+    def may_end_at_once(self, rule: Obligation) -> bool:
+        """Whether a limit, the one of the text or a new one, may end on the day it starts."""
+        first = self.regime.counting is Counting.INCLUDE_FIRST_DAY
+        new = first and self._original(rule.id) in self.choices.days
+        return new or super().may_end_at_once(rule)
+
     def _rule(self, rule: Rule) -> RuleTerms:
         term = super()._rule(rule)
-        chosen = self.choices.added.get(rule.id)
-        if rule.id in self._same:
-            chosen = self.choices.start[self._same[rule.id]]
-        if chosen is not None:
+        chosen = self.chosen(rule)
+        if chosen is not True:
             term = replace(term, active=both(term.active, chosen))
         name = self._original(rule.id)
         if (
@@ -188,6 +210,12 @@ class Amendable(Encoding):
             kept = either(not_(self.choices.timed[name]), term.kept)
             term = replace(term, kept=kept)
         return term
+
+    def _obeyed(self, rule: Obligation | Prohibition, term: RuleTerms) -> Expr:
+        obeyed, name = super()._obeyed(rule, term), self._original(rule.id)
+        if name in self.choices.timed and self.deadlines.terms[rule.id] is None:
+            return either(not_(self.choices.timed[name]), obeyed)
+        return obeyed
 
     def expires(self, duty: Obligation, default: Default) -> Expr:
         """Whether the deadline passes on a pending duty whose default is chosen and applies."""

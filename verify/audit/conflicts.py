@@ -66,13 +66,13 @@ def vacuous_conflict(part: Part, rule: Rule) -> tuple[str, ...] | None:
     not asked of anybody.
     """
     active = part.active(rule.id)
-    if part.possible(active, *part.obeyed(part.binding())):
+    if part.possible(active, *part.kept(part.binding())):
         return None
     behind = breaches_behind(part.regime, rule.on.events)
     asked = [one for one in part.binding() if one not in behind]
-    if part.possible(active, *part.obeyed(asked)):
+    if part.possible(active, *part.kept(asked)):
         return None
-    return tuple(minimised(asked, lambda _, kept: not part.possible(active, *part.obeyed(kept))))
+    return tuple(minimised(asked, lambda _, kept: not part.possible(active, *part.kept(kept))))
 
 
 def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
@@ -85,7 +85,9 @@ def redundancy(part: Part, rule: Rule) -> tuple[str, ...] | None:
     if not part.binds(rule):
         return None
     term = part.encoding.rules[rule.id]
-    broken = both(term.active, not_(term.kept))
+    broken = both(term.active, not_(term.obeyed))
+    if not part.possible(broken):
+        return None
     behind = {rule.id, *breaches_behind(part.regime, rule.on.events)}
     others = [one for one in part.binding() if one not in behind]
     if part.possible(broken, *part.obeyed(others)):

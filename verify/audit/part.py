@@ -136,6 +136,10 @@ class Part:
         free, obeys = self.displaced, self.encoding.obeys
         return [obeys[rule] if rule not in free else self._settled(rule) for rule in rules]
 
+    def kept(self, rules: Iterable[str]) -> list[Expr]:
+        """Return that rules are kept in the record, whoever could have kept them."""
+        return [self._settled(one) for one in rules]
+
     def _settled(self, rule: str) -> Expr:
         if rule not in self._demands:
             self._demands[rule] = self.demanded(rule, self.encoding)

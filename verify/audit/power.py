@@ -71,7 +71,11 @@ def out_of_power(part: Part, rule: Obligation, report: Reporter) -> Iterator[Fin
         return
     witness, causes = search.told()
     if rule.open:  # A vague limit is never too short, but even it is none for what need not come.
-        causes = [one for one in causes if one.variant not in ("longer", "unlimited", "missed", "sentence")]
+        causes = [
+            one
+            for one in causes
+            if one.variant not in ("longer", "unlimited", "missed", "sentence")
+        ]
     for cause in _told_once(causes):
         severity = Severity.HIGH if cause.variant in _HOPELESS else Severity.MEDIUM
         values: dict[str, Any] = {}

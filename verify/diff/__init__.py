@@ -2,7 +2,7 @@
 
 A is **at least as strict** as B when every behaviour that obeys all of A obeys all of B: nobody who
 keeps A can be in breach of B. What is proved: for each binding rule of B, that no behaviour of one
-thread, on any date and for ever, obeys every rule of A and breaches that rule; or a shortest
+thread, on any date and for ever, obeys every rule of A and disobeys that rule; or a shortest
 behaviour that does. Behaviours are those of :mod:`verify.diff.behaviour`, one set for all regimes
 of a family, so the relation is inclusion of sets and hence a preorder. It says nothing about how
 well either is obeyed, nor about hierarchy clauses; what is deemed or counted matters only
@@ -16,17 +16,27 @@ rule that is broken when its trigger comes and nothing else happens is refused b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
 import z3
 
+from model.ability import Means
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, derived_by, events_of
+from model.rule import (
+    CountsAs,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    derived_by,
+    effects_of,
+    events_of,
+)
 from verify import arguments
 from verify.diff.behaviour import Possible
 from verify.diff.sides import Pair
@@ -159,7 +169,7 @@ def _answer(
     """Ask the solver about one rule, in what bears on it."""
     events, begun, behind = bearing_on(possible, own, its, rule)
     pair = Pair(possible, events, begun, behind, witnesses.reading, witnesses.calendar)
-    question = pair.breached(rule.id)
+    question = pair.disobeyed(rule.id)
     answer = pair.check(question)
     if answer == z3.unsat:
         return Implication.IMPLIED, None
@@ -175,9 +185,14 @@ def bearing_on(
     All else can be left out of a witness, and a witness it stays. In the regime obeyed, some
     duties, bans and effects then begin later or never. That breaches nothing new: what they
     demand, what ends them and what lifts them stays. In the other regime everything stays on
-    which the rule depends. So no witness is lost, and the shortest one is no longer.
+    which the rule depends, with when its bearer is able. So no witness is lost, and the shortest
+    one is no longer.
     """
-    causes = _causes(its, events_of(rule))
+    about = events_of(rule)
+    if isinstance(rule, Obligation):
+        means = Means(its)
+        about |= means.enabling(rule) | means.banned(rule)
+    causes = _causes(its, about)
     needed = set(causes)
     while True:
         more = {ground for event in needed for ground in possible.foundations(event)}
@@ -186,19 +201,29 @@ def bearing_on(
         if more <= needed:
             break
         needed |= more
-    begun = tuple(own_rule for own_rule in own.rules if {*own_rule.on.events} & needed)
+    begun = tuple(
+        own_rule
+        for own_rule in own.rules
+        if {*own_rule.on.events} & needed or effects_of(own_rule) & needed
+    )
     behind = tuple(
         its_rule
         for its_rule in its.rules
-        if its_rule.id == rule.id or derived_by(its_rule) & causes
+        if its_rule.id == rule.id or effects_of(its_rule) & causes or _forbids(its_rule, about)
     )
     return needed, replace(own, rules=begun), replace(its, rules=behind)
+
+
+def _forbids(rule: Rule, events: Collection[str]) -> bool:
+    return isinstance(rule, Prohibition) and rule.act in events
 
 
 def _followed_by(rule: Rule, events: set[str]) -> set[str]:
     """The events that a rule of the regime obeyed asks for, brings about or ends with."""
     if isinstance(rule, CountsAs) and rule.event in events:
         return {*rule.on.events}
+    if isinstance(rule, Prohibition) and rule.act in events:
+        return {*rule.on.events, *([rule.until] if rule.until is not None else [])}
     begins = all if rule.on.quantifier == "all" else any
     if not begins(event in events for event in rule.on.events):
         return set()

@@ -58,9 +58,9 @@ class Judged:
     ignored: tuple[Act, ...]
 
     @property
-    def breached(self) -> frozenset[str]:
+    def disobeyed(self) -> frozenset[str]:
         """The rules that the behaviour does not obey."""
-        return frozenset(judgement.rule.id for judgement in self.judgements if judgement.breached)
+        return frozenset(judgement.rule.id for judgement in self.judgements if judgement.disobeyed)
 
 
 def judged(law: Law, behaviour: Behaviour) -> Judged:

@@ -44,10 +44,10 @@ class Side(Encoding):
         super().__init__(regime, Deadlines.of(regime, reading, calendar), acts.context, run)
         self._add(*self.forces.values())
 
-    def kept(self, rule: str) -> Expr:
-        """Whether a rule is not breached."""
+    def obeyed(self, rule: str) -> Expr:
+        """Whether a rule is not disobeyed."""
         term = self.rules[rule]
-        return implies(term.active, term.kept)
+        return implies(term.active, term.obeyed)
 
     def lengths(self, model: Any) -> dict[str, int]:
         """Return the working days that the terms counted in dates last, of duties set going."""
@@ -95,6 +95,10 @@ class Side(Encoding):
     def _by(self, event: str, party: str) -> Expr:
         return self._source_of(event, party)
 
+    def _only_own(self, rule: Obligation) -> bool:
+        # An act needs nobody's leave, so that others may do it as well.
+        return False
+
 
 class Pair:
     """Some rules of two regimes: behaviours that obey all of the one, to be held to the other.
@@ -136,9 +140,9 @@ class Pair:
     def _solver(self) -> Any:
         return solver_of(self.context, self.constraints)
 
-    def breached(self, rule: str) -> Expr:
-        """Whether the behaviour breaches a rule of the other regime."""
-        return not_(self.its.kept(rule))
+    def disobeyed(self, rule: str) -> Expr:
+        """Whether the behaviour disobeys a rule of the other regime."""
+        return not_(self.its.obeyed(rule))
 
     def check(self, question: Expr) -> Any:
         """Return the solver's answer: ``sat``, ``unsat`` or ``unknown``."""

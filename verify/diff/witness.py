@@ -1,4 +1,4 @@
-"""Behaviours that obey one regime and breach a rule of another, found and seen to happen.
+"""Behaviours that obey one regime and disobey a rule of another, found and seen to happen.
 
 None is shown that stepping through both regimes does not confirm; where a term depends on dates,
 on real dates as well.
@@ -40,7 +40,7 @@ _Want = tuple[str, str | None]
 
 @dataclass(frozen=True)
 class BreachWitness:
-    """A shortest behaviour that obeys one regime and breaches a rule of another.
+    """A shortest behaviour that obeys one regime and disobeys a rule of another.
 
     Attributes
     ----------
@@ -146,7 +146,7 @@ class Witnesses:
         """
         clocks = SlotClock(lengths[0]), SlotClock(lengths[1])
         own, its = self._judged(behaviour, clocks)
-        if own.breached or rule.id not in its.breached:
+        if own.disobeyed or rule.id not in its.disobeyed:
             return None
         begun = {judgement.rule.id for judgement in (*own.judgements, *its.judgements)}
         if begun & {*lengths[0], *lengths[1]} and not self._on_some_date(behaviour, rule):
@@ -165,7 +165,7 @@ class Witnesses:
                 own, its = self._judged(self._dated(behaviour, base), (clock, clock))
             except Complaint:  # a deadline beyond the calendar
                 return False
-            if not own.breached and rule.id in its.breached:
+            if not own.disobeyed and rule.id in its.disobeyed:
                 return True
         return False
 
@@ -209,7 +209,7 @@ def _missed(judgement: Judgement, run: Run) -> Judgement:
 
 
 def _needed(rule: Obligation | Prohibition) -> Iterator[tuple[_Want, ...]]:
-    """Yield the events without which a rule is not breached, one way of setting it going each."""
+    """Yield the events without which a rule is not disobeyed, one way of setting it going each."""
     breaking: tuple[_Want, ...] = ()
     if isinstance(rule, Prohibition):
         breaking = ((rule.act, rule.bearer),)

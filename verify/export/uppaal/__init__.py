@@ -22,6 +22,9 @@ a calm state. So a bounded response, and even "the response comes at all", is a 
 ``A[] not (calm and unanswered)``, and needs no fairness. Terms counted in dates take any length
 that they have on some date, chosen when they begin, exactly as in the proof.
 
+**What is refused.** A duty that waits on others, and a notice of an event that others hold: whether
+it is disobeyed depends on when its bearer was able, which no automaton here knows.
+
 **What is left out.** Real dates, cases and threads beside the one, and people.
 
 The model is one of R. Alur and D. Dill, *A theory of timed automata* (1994), in the dialect of
@@ -44,7 +47,7 @@ from verify.deadlines import term_ranges
 from verify.export.evidence import asked_key, limit_of
 from verify.export.uppaal import matter
 from verify.export.uppaal.network import Names, Network, Template, UppaalQuery
-from verify.export.uppaal.part import events_for, part_for
+from verify.export.uppaal.part import UntranslatableError, events_for, part_for, refused
 from verify.export.uppaal.rules import Identifiers, automaton
 from verify.slicing import slice_of
 from verify.verdict import Answer, Reason, Verdict, rules_obeyed
@@ -64,6 +67,12 @@ def network(
         The one it was found with; the Chinese calendar unless given.
     lang
         The language of comments; identifiers are the same in both.
+
+    Raises
+    ------
+    UntranslatableError
+        Where a duty that is supposed to be obeyed may not be able in time: see
+        :func:`~verify.export.uppaal.part.refused`.
     """
     verdict, lang = arguments.verdict(verdict), arguments.language(lang)
     calendar = arguments.calendar(calendar) or chinese_calendar()
@@ -73,6 +82,8 @@ def network(
     whole = slice_of(verdict.regime, verdict.property.trigger)
     obeyed = rules_obeyed(whole, verdict.assume, verdict.exempt)
     part = part_for(whole, verdict.property, obeyed)
+    if rules := refused(part, obeyed, verdict.reading):
+        raise UntranslatableError(rules)
     events = events_for(whole, part.rules, verdict.property)
     words = _words(part, events, verdict, obeyed, calendar)
     comments = _comments(words, lang)

@@ -10,10 +10,53 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
+from model.ability import Means, ends_at_once
+from model.deadline import Before, Reading
 from model.property import Property
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of, events_of
 from verify.verdict import Obeyed
+
+
+class UntranslatableError(ValueError):
+    """Duties whose bearers may be kept from being able to act: the automata cannot say that.
+
+    Attributes
+    ----------
+    rules
+        These duties, by identifier.
+    """
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        self.rules = rules
+        super().__init__(
+            f"no automata for {', '.join(rules)}: whether its bearer could act in time depends on "
+            "what others do, which the automata do not say; the proof and its SMT-LIB text do"
+        )
+
+
+def refused(part: Regime, obeyed: Obeyed, reading: Reading) -> tuple[str, ...]:
+    """Return the obeyed duties of a part that may be breached without being disobeyed.
+
+    Those that need not be able when they arise; and notices that others may give, or of an event
+    that others hold and that must be announced days ahead. The automata know only the record.
+    """
+    means, terms = Means(part), part.terms(reading)
+    return tuple(
+        rule.id
+        for rule in part.obligations
+        if rule.id in obeyed
+        and (terms[rule.id] is not None or rule.announced is not None)
+        and not _as_recorded(means, rule, ends_at_once(terms[rule.id]))
+    )
+
+
+def _as_recorded(means: Means, rule: Obligation, at_once: bool) -> bool:
+    if rule.announced is None:
+        return means.ready(rule, at_once)
+    first = rule.deadline == Before(rule.announced) and means.able_at_once(rule, True)
+    comes = means.performed_only(rule.announced)
+    return means.only_own(rule) and (means.holds_event(rule) or (first and comes))
 
 
 def part_for(regime: Regime, prop: Property, obeyed: Obeyed) -> Regime:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from model.ability import Means
 from model.deadline import Before, Measure, Term, notice
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
@@ -190,9 +191,12 @@ def _longest(words: Identifiers, term: Term | None) -> int:
 
 def _expiry(words: Identifiers, rule: Obligation, end: str) -> str:
     """What the deadline brings about when it passes on the pending duty."""
-    if rule.id in words.obeyed:
-        return f"{end}, expired = true, broken = true"
     raised = []
+    if rule.id in words.obeyed and Means(words.regime).only_own(rule):
+        return f"{end}, expired = true, broken = true"
+    if rule.id in words.obeyed:
+        # Where another has done the act, nothing is left to disobey.
+        raised.append(f"broken = broken || !{words.occurred(rule.act)}")
     for default in rule.expiring:
         exceptions = [words.case(one) or "true" for one in default.unless]
         event = words.events[default.event]
