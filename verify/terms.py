@@ -285,7 +285,7 @@ class Terms:
         return self.ability.means.only_own(rule)
 
     def _announced_if_possible(self, rule: Obligation, limit: Before, term: RuleTerms) -> Expr:
-        """Whether an event has been given notice of by whomever, or its bearer could not help it."""
+        """Whether an event has been given notice of by whomever, or his bearer is helpless."""
         return either(term.kept, self._given(rule, limit), self._helpless(rule, limit))
 
     def _given(self, rule: Obligation, limit: Before) -> Expr:

@@ -64,12 +64,9 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
 
 def out_of_power(part: Part, rule: Obligation, report: Reporter) -> Iterator[Finding]:
     """Yield a finding where a duty may fall due before it is able, with its run and its causes."""
-    if rule.announced is None and part.encoding.ability.ready(rule):
+    if not may_be_late(part, rule):
         return
-    search = _Search(part, rule)
-    if not search.found:
-        return
-    witness, causes = search.told()
+    witness, causes = _Search(part, rule).told()
     if rule.open:  # A vague limit is never too short, but even it is none for what need not come.
         causes = [
             one
@@ -94,6 +91,14 @@ def out_of_power(part: Part, rule: Obligation, report: Reporter) -> Iterator[Fin
         )
 
 
+def may_be_late(part: Part, rule: Obligation) -> bool:
+    """Whether a duty may fall due before it is able although everybody else obeys."""
+    if rule.announced is None and part.encoding.ability.ready(rule):
+        return False
+    search = _Search(part, rule)
+    return part.possible(search.claim, *part.obeyed(search.others))
+
+
 def _told_once(causes: list[Cause]) -> list[Cause]:
     """Leave out what has the same case and the same rules as another."""
     return list({(one.variant, one.event): one for one in causes}.values())
@@ -109,7 +114,6 @@ class _Search:
             *(not_(part.active(first)) for first in part.displaced.get(rule.id, ())),
         )
         self.others = self._asked()
-        self.found = part.possible(self.claim, *part.obeyed(self.others))
 
     def _asked(self) -> list[str]:
         """The rules that are obeyed: all others, but for those whose breach is the trigger."""
