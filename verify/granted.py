@@ -8,12 +8,14 @@ must have come about that no rule brings about; and which of those rules rest on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.deadline import Reading
 from model.regime import Regime
-from model.rule import Rule, derived_by, supports
+from model.rule import derived_by, supports
+from verify.slicing import causes_of
 from verify.verdict import Answer, Verdict
 
 _ITSELF = ("deemed", "counted", "missed")
@@ -104,47 +106,51 @@ def granted(verdict: Verdict) -> Granted | None:
 
 
 def certain_before(regime: Regime, event: str) -> frozenset[str]:
-    """Return the events that have come whenever an event has, itself included."""
-    return _certain(regime, event, ()) or frozenset({event})
+    """Return the events that have come whenever an event has, itself included.
 
-
-def _certain(regime: Regime, event: str, asked: tuple[str, ...]) -> frozenset[str] | None:
-    """The same for an event that is no means to those asked about; ``None`` where it never comes.
-
-    What comes in several ways makes certain only what all of them do.
+    What comes in several ways makes certain only what all of them do. The greatest solution, as
+    for dominators in a graph: all that is not shown to be avoidable.
     """
-    if event in asked:
-        return None
-    asked = (*asked, event)
-    presupposed = _all(regime, regime.vocabulary.events[event].presupposes, asked)
-    ways: list[frozenset[str] | None] = []
+    causes = causes_of(regime, [event])
+    every = frozenset(causes)
+    certain = dict.fromkeys(causes, every)
+    ways = {one: tuple(_ways(regime, one)) for one in causes}
+    changed = True
+    while changed:
+        changed = False
+        for one in causes:
+            found = frozenset({one}).union(
+                frozenset.intersection(*(_through(way, certain) for way in ways[one]))
+                if ways[one]
+                else every
+            )
+            changed = changed or found != certain[one]
+            certain[one] = found
+    return certain[event]
+
+
+class _Way(NamedTuple):
+    """One way in which an event may come: after all of some events, and any of others."""
+
+    after: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+
+
+def _ways(regime: Regime, event: str) -> Iterator[_Way]:
+    presupposed = regime.vocabulary.events[event].presupposes
     if event not in regime.governed:
-        ways.append(presupposed)
+        yield _Way(presupposed)
     for rule in regime.rules:
-        begun = _begun(regime, rule, asked)
+        of_all = rule.on.quantifier == "all"
+        begun = _Way(rule.on.events) if of_all else _Way((), rule.on.events)
         if event in derived_by(rule):
-            ways.append(begun)
+            yield begun
         if supports(rule) and rule.act == event:
-            ways.append(_joined(begun, presupposed))
-    possible = [way for way in ways if way is not None]
-    return frozenset({event}) | frozenset.intersection(*possible) if possible else None
+            yield begun._replace(after=(*begun.after, *presupposed))
 
 
-def _begun(regime: Regime, rule: Rule, asked: tuple[str, ...]) -> frozenset[str] | None:
-    """What has come once a rule is set going."""
-    if rule.on.quantifier == "all":
-        return _all(regime, rule.on.events, asked)
-    ways = [_certain(regime, one, asked) for one in rule.on.events]
-    possible = [way for way in ways if way is not None]
-    return frozenset.intersection(*possible) if possible else None
-
-
-def _all(regime: Regime, events: Iterable[str], asked: tuple[str, ...]) -> frozenset[str] | None:
-    found: frozenset[str] | None = frozenset()
-    for event in events:
-        found = _joined(found, _certain(regime, event, asked))
+def _through(way: _Way, certain: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    found = frozenset[str]().union(*(certain[one] for one in way.after))
+    if way.any_of:
+        found |= frozenset.intersection(*(certain[one] for one in way.any_of))
     return found
-
-
-def _joined(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    return None if one is None or other is None else one | other
