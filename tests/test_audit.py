@@ -76,6 +76,19 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         text(duty("a", "c", Within(2), id="mine"), may("b", "c", id="its")),
         {"mine"},
     ),
+    FindingKind.OUT_OF_POWER: (
+        text(
+            duty("a", "b", Within(3), bearer="q", id="first"),
+            duty("b", "c", Within(2), id="second"),
+            events=event("c", by="p", presupposes=("b",)),
+        ),
+        text(
+            duty("a", "b", Within(3), bearer="q", id="first"),
+            duty("a", "c", Within(2), id="second"),
+            events=event("c", by="p", presupposes=("b",)),
+        ),
+        {"first", "second"},
+    ),
     FindingKind.REDUNDANT_RULE: (
         text(duty("a", "b", Within(2), id="first"), duty("a", "c", Within(2), id="second")),
         text(

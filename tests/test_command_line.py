@@ -320,3 +320,22 @@ def test_a_wrong_name_is_guessed_at_only_where_one_is_like_it(
     status, _, told = shenguan("show", name)
     assert status == 2
     assert ("Did you mean" in told) is guessed
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("01-issue-push-claim", ()),
+        ("02-issue-push-deleted", ("claim", "approval-info.pushed", "approval-info.claimed")),
+        ("05-shared-word-carries-step", ("settle", "boundary-dispute.referred")),
+        ("07-own-means-triggered", ()),
+        ("12-own-means-ungoverned", ()),
+    ],
+)
+def test_check_notes_an_act_that_waits_for_what_no_rule_brings_about(
+    shenguan: Any, file: str, told: tuple[str, ...]
+) -> None:
+    status, out, _ = shenguan("check", Path(__file__).parent / "paper" / f"{file}.yaml")
+    assert status == 0
+    assert ("waits until" in out) == bool(told)
+    assert all(word in out for word in told)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from model.ability import Means
 from model.deadline import Before, notice
 from model.rule import Obligation, Rule
-from verify.formula import Expr, both, choice, either, equal, least, most, not_, plus, truth
+from verify.formula import Expr, both, choice, either, equal, least, less, most, not_, plus, truth
 from verify.moment import Due, Moment
 
 if TYPE_CHECKING:
@@ -78,6 +78,18 @@ class Ability:
             late = self.ended(rule, self._at_once(rule, event))
             limits.append(some([no(self._occurs(event)), no(able), late]))
         return self._formula(some([in_time, every(limits)]))
+
+    def could(self, rule: Obligation, due: Due) -> Expr:
+        """Whether a duty that is set going is able by when it is due."""
+        if self.ready(rule):
+            return truth(True, self.terms.context)
+        ways: list[Claim] = []
+        for event in self._enabling(rule):
+            at, late = self.terms.events[event].at, self._next_round_is_late(rule, event)
+            by_then = some([less(at.day, due.day), every([no(late), at.by(due)])])
+            able = [self._has_arisen(rule, event), self._able(rule, event)]
+            ways.append(every([self._occurs(event), *able, by_then]))
+        return self._formula(some(ways))
 
     def _formula(self, claim: Claim) -> Expr:
         return truth(claim, self.terms.context) if isinstance(claim, bool) else claim

@@ -156,9 +156,16 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
         blank = replace(blank, guaranteed=prover.bound_of(prop, obeyed, bound, proof))
     if bound == NEVER or bound > limit:
         return _refuted(prover, blank, obeyed)
-    rules, _ = prover.support(prop, obeyed, limit)
-    articles = prover.regime.articles_of(rules)
-    return replace(blank, answer=Answer.PROVED, rules=rules, articles=articles)
+    proof = prover.support(prop, obeyed, limit)
+    return replace(
+        blank,
+        answer=Answer.PROVED,
+        rules=proof.rules,
+        articles=prover.regime.articles_of(proof.rules),
+        obeyed=proof.obeyed,
+        mechanism=proof.mechanism,
+        limits=proof.limits,
+    )
 
 
 def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed) -> Verdict:

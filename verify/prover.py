@@ -7,7 +7,7 @@ of obeyed rules, so what the solver learns from one question helps the next.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import z3
@@ -65,10 +65,16 @@ class Supposed(NamedTuple):
 
 
 class Support(NamedTuple):
-    """What a proof needs: some rules, and the values of some open limits."""
+    """What a proof needs: some rules, and the values of some open limits.
+
+    ``obeyed`` are the rules of these whose obedience it needs, ``mechanism`` those whose default
+    or effect.
+    """
 
     rules: tuple[str, ...]
     limits: tuple[str, ...]
+    obeyed: tuple[str, ...] = ()
+    mechanism: tuple[str, ...] = ()
 
 
 class Provers:
@@ -195,7 +201,7 @@ class Prover:
         """The open limits that a guarantee of any finite bound needs; none where it lacks."""
         if self.lacking(prop, obeyed) != z3.unsat:
             return ()
-        rules, _ = self.support(prop, obeyed, None)
+        rules = self.support(prop, obeyed, None).rules
         return tuple(rule.id for rule in self.regime.obligations if rule.open and rule.id in rules)
 
     def literals(self, obeyed: Obeyed) -> list[Expr]:
@@ -285,15 +291,19 @@ class Prover:
             return bool(self.check([*rest, violation]) == z3.unsat)
 
         needed = {literal.get_id() for literal in minimised(core, proved)}
-        return Support(
-            tuple(rule.id for rule in self.regime.rules if needed & self._literals_of(rule.id)),
-            tuple(name for name, one in self.given.items() if one.get_id() in needed),
-        )
 
-    def _literals_of(self, rule: str) -> set[int]:
-        encoding = self.encoding
-        literals = (encoding.obeys.get(rule), encoding.forces.get(rule))
-        return {literal.get_id() for literal in literals if literal is not None}
+        def named(literals: Mapping[str, Expr]) -> tuple[str, ...]:
+            found = {name for name, literal in literals.items() if literal.get_id() in needed}
+            return tuple(rule.id for rule in self.regime.rules if rule.id in found)
+
+        obeyed, mechanism = named(self.encoding.obeys), named(self.encoding.forces)
+        rules = {*obeyed, *mechanism}
+        return Support(
+            tuple(rule.id for rule in self.regime.rules if rule.id in rules),
+            tuple(name for name, one in self.given.items() if one.get_id() in needed),
+            obeyed,
+            mechanism,
+        )
 
     def constant(
         self, prop: Property, obeyed: Obeyed, bound: int, parameters: tuple[str, ...]

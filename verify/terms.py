@@ -285,18 +285,33 @@ class Terms:
         return self.ability.means.only_own(rule)
 
     def _announced_if_possible(self, rule: Obligation, limit: Before, term: RuleTerms) -> Expr:
-        """Whether an event has been given notice of by whomever, or its bearer could not help it.
+        """Whether an event has been given notice of by whomever, or his bearer is helpless."""
+        return either(term.kept, self._given(rule, limit), self._helpless(rule, limit))
 
-        He can where he brings the event about himself, or could have given notice in time.
-        """
+    def _given(self, rule: Obligation, limit: Before) -> Expr:
+        """Whether somebody has given notice of an event in time."""
         act, event = self.events[rule.act], self.events[limit.event]
         given = both(act.occurs, act.at.before(event.at))
         if days := notice(limit, self.regime.counting):
             latest = plus(event.at.day, event.at.day, -2 * days)
             given = both(given, most(act.at.slot, latest))
+        return given
+
+    def _helpless(self, rule: Obligation, limit: Before) -> Expr:
+        """Whether the bearer neither held an event himself nor could have given notice of it."""
         own = self._or(self._by(limit.event, party) for party in rule.bearers)
-        helpless = not_(either(own, self.ability.announceable(rule, limit)))
-        return either(term.kept, given, helpless)
+        return not_(either(own, self.ability.announceable(rule, limit)))
+
+    def out_of_power(self, rule: Obligation) -> Expr:
+        """Whether a duty falls due, with nothing that has ended it, before it is able."""
+        term = self.rules[rule.id]
+        if isinstance(rule.deadline, Before):
+            unkept = not_(either(term.kept, self._given(rule, rule.deadline)))
+            return both(term.active, unkept, self._helpless(rule, rule.deadline))
+        if term.due is None:
+            return truth(False, self.context)
+        ended, could = self.ability.ended(rule, term.due), self.ability.could(rule, term.due)
+        return both(term.active, not_(ended), not_(could))
 
     def _announced(self, rule: Obligation, limit: Before, opened: Moment) -> Expr:
         """Whether an event that comes has been given notice of in time, or need not be.

@@ -133,6 +133,9 @@ class Verdict:
         Where there is no bound: the obligations whose open limit would need a value for one.
     rules
         What a proof needs: a minimal set of rules, by deletion. One of possibly several.
+    obeyed, mechanism, limits
+        The rules of these whose obedience the proof needs; those whose default or effect; and the
+        open limits whose value it needs. :func:`verify.granted.granted` says it of any verdict.
     articles
         The articles of ``rules``; for a refuted property those behind the counterexample.
     exempt
@@ -155,6 +158,9 @@ class Verdict:
     counterexample: Counterexample | None = None
     exempt: tuple[str, ...] = ()
     reason: Reason | None = None
+    obeyed: tuple[str, ...] = ()
+    mechanism: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
 
     @builtins.property
     def unregulated(self) -> bool:

@@ -12,6 +12,7 @@ from experiments.command.options import BAD_INPUT, GOOD
 from model.language import Complaint, Lang, Text, say
 from model.property import Property
 from model.regime import Regime
+from model.waiting import unprovided
 from protocols import library
 from protocols.document import open_document
 from protocols.mistakes import Mistake, Mistakes
@@ -41,7 +42,7 @@ class Checked:
 
     @property
     def lines(self) -> Iterator[Text]:
-        """Say what was found, and which rules nothing in the file sets going."""
+        """Say what was found, and what a reader may want to change although nothing is wrong."""
         if not self.good:
             yield from (mistake.say() for mistake in self.mistakes)
             yield say("check.count", file=self.file, count=len(self.mistakes))
@@ -50,9 +51,14 @@ class Checked:
             yield say("check.properties", file=self.file, count=len(self.properties))
             return
         yield say("check.good", file=self.file, rules=len(self.regime.rules))
+        events = self.regime.vocabulary.events
         for rule, event in unreached(self.regime):
-            label = self.regime.vocabulary.events[event].label
-            yield say("check.unreached", file=self.file, rule=rule, event=event, label=label)
+            values = {"event": event, "label": events[event].label}
+            yield say("check.unreached", file=self.file, rule=rule, **values)
+        for rule, event, word in unprovided(self.regime):
+            values = {"event": event, "label": events[event].label}
+            named = {"word": word, "carrier": events[word].label}
+            yield say("check.unprovided", file=self.file, rule=rule, **values, **named)
 
 
 def checked(file: Path) -> Checked:

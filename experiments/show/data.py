@@ -5,8 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
+from experiments.show.granted import granted_data
 from protocols.asked import written
 from verify.export.evidence import SOLVER, Evidence, listed
+from verify.granted import granted
 from verify.slicing import cone_of
 from verify.verdict import Bound, Counterexample, Verdict
 
@@ -24,7 +26,9 @@ def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str
 
     ``bound_working_days`` is ``None`` when unbounded, ``counterexample`` when there is none.
     ``bound_expression`` adds up the open limits, proved for all their values from 1 on, where the
-    bound is of that form. ``working_day`` counts from 0 and is ``None`` for what never comes.
+    bound is of that form. ``takes_for_granted`` says what an answer needs (:mod:`verify.granted`),
+    and is ``None`` where there is none. ``working_day`` counts from 0 and is ``None`` for what
+    never comes.
     """
     bound = verdict.guaranteed
     limits = verdict.open_limits if bound is None else bound.parameters
@@ -44,6 +48,7 @@ def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str
         "case": looked_at(verdict),
         "exempt": list(verdict.exempt),
         "reason": verdict.reason and verdict.reason.short,
+        "takes_for_granted": granted_data(verdict.regime, granted(verdict)),
         **provenance(verdict),
         **({} if evidence is None else {"queries": listed(evidence.of(verdict))}),
     }

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from experiments.show.data import expression, looked_at, parameter
+from experiments.show.granted import granted_data, waits_data
 from experiments.trust.ask import Trust
-from experiments.trust.words import broken_verdict
+from experiments.trust.words import broken_verdict, taken_by
 from model.regime import Regime
 from protocols.asked import written
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
@@ -21,7 +22,8 @@ def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
     """Return one trust set as JSON data.
 
     ``rules`` in the order of the file; ``parties`` are all their bearers; ``mechanism`` is what it
-    rests on besides obedience. ``bound`` is in working days.
+    rests on besides obedience. ``bound`` is in working days. ``can_act_only_after`` gives by rule
+    the acts of others that must come before its bearer can act.
     """
     return {
         "regime": guarantee.regime.id,
@@ -40,6 +42,8 @@ def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
             "rules": list(trust_set.mechanism),
             "articles": list(guarantee.regime.articles_of(trust_set.mechanism)),
         },
+        "can_act_only_after": waits_data(guarantee.regime, trust_set.rules),
+        "takes_for_granted": granted_data(guarantee.regime, taken_by(guarantee, trust_set)),
         **_source(guarantee.regime),
     }
 

@@ -21,6 +21,7 @@ from experiments.show.blocks import (
     Table,
 )
 from experiments.show.files import folder, write_csv, write_json
+from experiments.show.granted import granted_blocks, waits_words
 from experiments.show.page import write_page
 from experiments.show.runs import asked_with, case_words, one_limit, unregulated
 from experiments.show.timeline import Story, asked_of
@@ -38,10 +39,11 @@ from experiments.trust.words import (
     rules_words,
     sign_of,
     standing_words,
+    taken_by,
 )
 from model.language import NOTHING, Lang, Text, say
 from model.ledger import article_label
-from verify.trust.dependence import Break, Dependence
+from verify.trust.dependence import Break, Dependence, TrustSet
 from verify.trust.parties import indispensable
 
 _Regimes = dict[str, list[Dependence]]
@@ -181,7 +183,8 @@ def _sets(answer: Trust, regimes: _Regimes) -> list[Block]:
         for guarantees in regimes.values():
             rows += [Group(guarantees[0].regime.name)] if len(regimes) > 1 else []
             rows += (row for each in guarantees for row in _rows(each))
-        return [_table(say("trust.all-sets"), rows), *_exempt(answer.dependences)]
+        table = _table(say("trust.all-sets"), rows)
+        return [table, *_granted(answer.dependences), *_exempt(answer.dependences)]
     blocks: list[Block] = []
     for guarantees in regimes.values():
         if shown := [row for (row,) in by_property(guarantees)]:
@@ -191,7 +194,8 @@ def _sets(answer: Trust, regimes: _Regimes) -> list[Block]:
                 say("trust.sets", **about), (row for each in shown for row in _rows(each))
             )
             summary = say("trust.sets-summary", **about, count=secured)
-            blocks.append(Fold(summary, (table, *_exempt(shown)), open=len(regimes) == 1))
+            inside = (table, *_granted(shown), *_exempt(shown))
+            blocks.append(Fold(summary, inside, open=len(regimes) == 1))
     return blocks
 
 
@@ -218,13 +222,32 @@ def _rows(guarantee: Dependence) -> list[tuple[Cell, ...]]:
     for number, each in enumerate(guarantee.trust_sets):
         mechanism = map(article_label, guarantee.regime.articles_of(each.mechanism))
         cells = (
-            rules_words(guarantee.regime, each.rules, full=True) or say("trust.nobody"),
+            _suffices(guarantee, each),
             say("chart.and").join(mechanism),
             limit_words(guarantee, each),
         )
         head = ("", "") if number else (guarantee.property.label, mark)
         rows.append((*head, *cells, NOTHING if number else broken))
     return rows
+
+
+def _suffices(guarantee: Dependence, trust_set: TrustSet) -> Cell:
+    """Name a trust set, and in small print the acts of others that its bearers must wait for."""
+    regime, rules = guarantee.regime, trust_set.rules
+    words = rules_words(regime, rules, full=True) or say("trust.nobody")
+    small = waits_words(regime, rules)
+    return Marked("", words, small=small) if small else words
+
+
+def _granted(guarantees: Iterable[Dependence]) -> list[Block]:
+    """What each trust set takes for granted."""
+    return granted_blocks(
+        [
+            (each.property.label, each.regime, taken_by(each, trust_set))
+            for each in guarantees
+            for trust_set in each.trust_sets
+        ]
+    )
 
 
 def _exempt(guarantees: Iterable[Dependence]) -> list[Block]:

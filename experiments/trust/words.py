@@ -12,6 +12,7 @@ from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Prohibition, bearers_of
+from verify.granted import Granted
 from verify.trust.dependence import Dependence, TrustSet
 from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume, Counterexample, Reason, Verdict
@@ -146,3 +147,10 @@ def broken_verdict(guarantee: Dependence, run: Counterexample | None) -> Verdict
     """Return the verdict that a run refutes."""
     about = (guarantee.regime, guarantee.property, Assume.EVERYONE, guarantee.reading)
     return Verdict(*about, Answer.REFUTED, guarantee.within, counterexample=run)
+
+
+def taken_by(guarantee: Dependence, trust_set: TrustSet) -> Granted:
+    """Return what a guarantee takes for granted where just one trust set is obeyed."""
+    limits, mechanism = trust_set.guaranteed.parameters, trust_set.mechanism
+    trigger, reading = guarantee.property.trigger, guarantee.reading
+    return Granted.of(guarantee.regime, trigger, trust_set.rules, mechanism, limits, reading)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from experiments.show.blocks import (
     Block,
@@ -17,6 +17,7 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
+from experiments.show.granted import Granting, granted_blocks
 from experiments.show.marks import mark_of
 from experiments.show.runs import (
     ANSWERS,
@@ -33,6 +34,7 @@ from experiments.show.timeline import counterexample_of
 from experiments.verify.ask import Verification
 from model.language import Text, say
 from model.ledger import article_label
+from verify.granted import granted
 from verify.verdict import Answer, Verdict
 
 _FEW = 2  # verdicts of which each is said in a sentence
@@ -58,6 +60,7 @@ def sheet(answer: Verification) -> Sheet:
 def _answer(answer: Verification) -> list[Block]:
     blocks: list[Block] = [Paragraph(line, "lead") for line in _lead(answer.verdicts)]
     blocks += _tables(answer)
+    blocks += granted_blocks(list(_granted(answer.shown)))
     if not answer.selected:
         left_out = (each for each in answer.verdicts if each.unregulated)
         blocks += unregulated((each.regime, each.property) for each in left_out)
@@ -122,7 +125,16 @@ def _tables(answer: Verification) -> list[Block]:
     ]
 
 
-def _by_regime(verdicts: Sequence[Verdict]) -> dict[Text, list[Verdict]]:
+def _granted(verdicts: Iterable[Verdict]) -> Iterator[Granting]:
+    """Yield what each verdict takes for granted, those of one regime together."""
+    for own in _by_regime(verdicts).values():
+        for each in own:
+            if (taken := granted(each)) is not None:
+                question = asked_words(each.property) + say("verify.assumed", assume=assumed(each))
+                yield question, each.regime, taken
+
+
+def _by_regime(verdicts: Iterable[Verdict]) -> dict[Text, list[Verdict]]:
     regimes: dict[Text, list[Verdict]] = {}
     for each in verdicts:
         regimes.setdefault(each.regime.name, []).append(each)

@@ -13,7 +13,7 @@ from model.calendar import Calendar, chinese_calendar
 from model.language import say
 from model.regime import Regime
 from verify import arguments
-from verify.audit import bearers, clocks, conflicts, defaults, text, wants
+from verify.audit import bearers, clocks, conflicts, defaults, power, text, wants
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
@@ -24,6 +24,7 @@ _WEIGHT = list(Severity)
 _WRITTEN = (text, clocks, defaults, bearers)
 _SOLVED = {
     conflicts: "analysis.conflicts",
+    power: "analysis.power",
     wants: "analysis.wants",
     clocks: "analysis.clocks",
     defaults: "analysis.defaults",

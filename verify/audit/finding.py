@@ -19,6 +19,7 @@ class FindingKind(StrEnum):
     VACUOUS_CONFLICT = "vacuous-conflict"
     SITUATIONAL_CONFLICT = "situational-conflict"
     DEAD_END = "dead-end"
+    OUT_OF_POWER = "out-of-power"
     REDUNDANT_RULE = "redundant-rule"
     VACUOUS_RULE = "vacuous-rule"
     INSUFFICIENT = "insufficient"
@@ -145,8 +146,10 @@ class Finding:
         return say(f"finding.{self.kind}.{self.variant}", **self.values)
 
     def advice(self) -> Text:
-        """Return what a drafter could do about it."""
-        return say(f"finding.{self.kind}.advice", **self.values)
+        """Return what a drafter could do about it, the advice that fits the case where there is."""
+        fitting = f"finding.{self.kind}.advice-{self.variant}"
+        key = fitting if fitting in catalogue() else f"finding.{self.kind}.advice"
+        return say(key, **self.values)
 
     @property
     def name(self) -> Text:

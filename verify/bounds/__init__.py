@@ -37,6 +37,9 @@ from verify.slicing import bearing_on, slice_of
 from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Obeyed, Reason
 
+Rules = tuple[str, ...]
+"""Rules by identifier, in the order of the file."""
+
 
 @dataclass(frozen=True)
 class ParametricBound:
@@ -65,6 +68,8 @@ class ParametricBound:
         Whether the bound is attained for all values, see :class:`~verify.verdict.Verdict`.
     rules, articles
         What the proofs of all pieces need together; one of possibly several such sets.
+    obeyed, mechanism
+        The rules of these that have to be obeyed; those whose default or effect has to work.
     exempt, reason
         As for a verdict.
     """
@@ -83,6 +88,8 @@ class ParametricBound:
     articles: tuple[str, ...] = ()
     exempt: tuple[str, ...] = ()
     reason: Reason | None = None
+    obeyed: tuple[str, ...] = ()
+    mechanism: tuple[str, ...] = ()
 
     @builtins.property
     def unregulated(self) -> bool:
@@ -249,7 +256,9 @@ class _ParametricQuestion:
             return replace(bound, answer=Answer.REFUTED)
         late = LateRuns(space, self.delay, self._lateness(space))
         pieces = late.closed_form() or late.told_apart()
-        rules = self._proved(pieces, bounded)
+        obeyed, mechanism = self._proved(pieces, bounded)
+        named = {*obeyed, *mechanism}
+        rules = tuple(rule.id for rule in self.prover.regime.rules if rule.id in named)
         about = bearing_on(self.prover.regime, [self.prop.trigger, self.prop.response])
         bearing = {rule.id for rule in about.rules} | {*rules}
         return replace(
@@ -260,6 +269,8 @@ class _ParametricQuestion:
             exact=not bearing & self.prover.encoding.elapsed.keys(),
             rules=rules,
             articles=blank.regime.articles_of(rules),
+            obeyed=obeyed,
+            mechanism=mechanism,
         )
 
     def _not(self, region: Region) -> Expr:
@@ -285,16 +296,21 @@ class _ParametricQuestion:
             parts.append(z3.And(self.prover.violated(self.prop, days - 1), where))
         return self._region(z3.And(z3.Or(parts), early, bounded))
 
-    def _proved(self, pieces: Sequence[Piece], bounded: Expr) -> tuple[str, ...]:
-        """Prove every piece against the runs; return the rules that the proofs need together."""
-        needed: set[str] = set()
+    def _proved(self, pieces: Sequence[Piece], bounded: Expr) -> tuple[Rules, Rules]:
+        """Prove every piece against the runs; return the rules that the proofs need together.
+
+        Those whose obedience they need, and those whose default or effect.
+        """
+        needed: set[tuple[str, str]] = set()
         for piece in pieces:
             later = self.prover.violated(self.prop, self.all.term(piece.bound))
             needed |= self._core(z3.And(later, self.all.formula(piece.where), bounded))
-        return tuple(rule.id for rule in self.prover.regime.rules if rule.id in needed)
+        rules = [rule.id for rule in self.prover.regime.rules]
+        obeyed = tuple(rule for rule in rules if ("obeys", rule) in needed)
+        return obeyed, tuple(rule for rule in rules if ("forces", rule) in needed)
 
-    def _core(self, violation: Expr) -> set[str]:
-        """The rules whose obedience or effect a proof needs, minimal by deletion."""
+    def _core(self, violation: Expr) -> set[tuple[str, str]]:
+        """The rules that a proof needs and for what (see ``_proved``), minimal by deletion."""
         if self.prover.check([*self.literals, violation]) != z3.unsat:
             raise Undecided("a bound that was found could not be proved")
         named = {one.get_id() for one in self.prover.solver.unsat_core()}
@@ -304,4 +320,5 @@ class _ParametricQuestion:
             return bool(self.prover.check([*rest, violation]) == z3.unsat)
 
         # A literal is named "obeys:" or "forces:" and the rule.
-        return {one.decl().name().split(":", 1)[1] for one in minimised(core, proved)}
+        names = (one.decl().name().partition(":") for one in minimised(core, proved))
+        return {(kind, rule) for kind, _, rule in names}

@@ -1,0 +1,187 @@
+"""What an answer takes for granted, and whose acts a bearer waits for: words, blocks and data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from experiments.show.blocks import Block, Bullets, Cell, Fold, Group, Paragraph, Table
+from experiments.show.rules import theta
+from model.ability import Means
+from model.language import Text, say
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Prohibition, Rule, act_of, bearers_of, effects_of
+from model.vocabulary import WORLD
+from model.waiting import awaited
+from verify.granted import Granted
+
+_FEW = 2  # answers whose assumptions are open from the beginning
+_BREAK = Text("\n", "\n")
+
+Granting = tuple[Text, Regime, Granted]
+"""What was asked, of which regime, and what the answer takes for granted."""
+
+
+def granted_blocks(answers: Sequence[Granting]) -> list[Block]:
+    """Return one fold with what each answer takes for granted; none where nothing was answered."""
+    if not answers:
+        return []
+    several = len({regime.id for _, regime, _ in answers}) > 1
+    rows: list[tuple[Cell, ...] | Group] = []
+    for place, (question, regime, taken) in enumerate(answers):
+        if several and (not place or answers[place - 1][1].id != regime.id):
+            rows.append(Group(regime.name))
+        rows.append((question, *_cells(regime, taken)))
+    columns = (
+        say("granted.question"),
+        say("granted.obeyed"),
+        say("granted.mechanism"),
+        say("granted.limits"),
+        say("granted.happens"),
+        say("granted.readings"),
+    )
+    one = say("granted.title")
+    title = one if len(answers) == 1 else say("granted.title-count", count=len(answers))
+    blocks = (
+        Table(one, columns, tuple(rows)),
+        *_readings(answers),
+        Paragraph(say("granted.note"), "note"),
+    )
+    return [Fold(title, blocks, open=len(answers) <= _FEW, id="granted")]
+
+
+def _cells(regime: Regime, taken: Granted) -> tuple[Text, ...]:
+    obeyed = [_rule(regime, regime.by_id[rule]) for rule in taken.obeyed]
+    return (
+        _BREAK.join(obeyed) or say("granted.nobody"),
+        _BREAK.join(_rule(regime, regime.by_id[rule]) for rule in taken.mechanism),
+        _BREAK.join(_limit(regime, rule, taken.days) for rule in taken.limits),
+        _BREAK.join(_event(regime, event) for event in taken.happens),
+        _BREAK.join(map(article_label, regime.articles_of(taken.readings))),
+    )
+
+
+def _readings(answers: Iterable[Granting]) -> list[Block]:
+    """The readings themselves, each once."""
+    lines: dict[tuple[str, str], Text] = {}
+    for _, regime, taken in answers:
+        for rule in taken.readings:
+            known = regime.by_id[rule]
+            assert known.reading is not None
+            article = article_label(known.article)
+            words = say("granted.reading", article=article, reading=known.reading)
+            lines[regime.id, rule] = words
+    return [Fold(say("granted.readings"), (Bullets(tuple(lines.values())),))] if lines else []
+
+
+def _rule(regime: Regime, rule: Rule) -> Text:
+    """Name a rule by who does what under which article."""
+    act, article = regime.vocabulary.events[act_of(rule)].label, article_label(rule.article)
+    if isinstance(rule, CountsAs):
+        return act + Text("（", " (") + article + Text("）", ")")
+    parties = _parties(regime, bearers_of(rule))
+    key = "granted.ban" if isinstance(rule, Prohibition) else "granted.rule"
+    return say(key, parties=parties, act=act, article=article)
+
+
+def _parties(regime: Regime, parties: Iterable[str]) -> Text:
+    known = regime.vocabulary.parties
+    return say("chart.and").join(known[party].label for party in parties)
+
+
+def _limit(regime: Regime, rule: str, days: int | None) -> Text:
+    parameter = theta(regime, rule)
+    if days is None:
+        return say("granted.never", parameter=parameter)
+    return say("granted.limit", parameter=parameter, days=days)
+
+
+def _event(regime: Regime, event: str) -> Text:
+    kind = regime.vocabulary.events[event]
+    party = say("granted.world") if kind.by == WORLD else _parties(regime, [kind.by])
+    return say("granted.event", event=kind.label, party=party)
+
+
+def granted_data(regime: Regime, taken: Granted | None) -> dict[str, Any] | None:
+    """Return what an answer takes for granted as JSON data; ``None`` where it is no answer."""
+    if taken is None:
+        return None
+    return {
+        "obeyed": [_rule_data(regime, rule) for rule in taken.obeyed],
+        "mechanism": [_rule_data(regime, rule) for rule in taken.mechanism],
+        "open_limits": [
+            {"rule": rule, "article": regime.by_id[rule].article, "working_days": taken.days}
+            for rule in taken.limits
+        ],
+        "happens": list(taken.happens),
+        "readings": [
+            {
+                "rule": rule,
+                "article": regime.by_id[rule].article,
+                "reading": regime.by_id[rule].reading,
+            }
+            for rule in taken.readings
+        ],
+    }
+
+
+def _rule_data(regime: Regime, rule: str) -> dict[str, Any]:
+    known = regime.by_id[rule]
+    parties = () if isinstance(known, CountsAs) else bearers_of(known)
+    return {"rule": rule, "article": known.article, "parties": list(parties)}
+
+
+def waits_data(regime: Regime, rules: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return for each rule what its bearer waits for before he can act, as JSON data.
+
+    The acts of others only; ``parties`` and ``articles`` are empty where no rule brings it about.
+    """
+    waits: dict[str, list[dict[str, Any]]] = {}
+    for rule in rules:
+        duty = regime.by_id[rule]
+        if isinstance(duty, Obligation):
+            for event in awaited(Means(regime), duty):
+                bringing = _bringing(regime, event)
+                named = [party for each in bringing for party in _bearers(each)]
+                entry = {
+                    "event": event,
+                    "parties": list(dict.fromkeys(named)),
+                    "articles": list(dict.fromkeys(each.article for each in bringing)),
+                }
+                waits.setdefault(rule, []).append(entry)
+    return waits
+
+
+def waits_words(regime: Regime, rules: Iterable[str]) -> Text:
+    """Say whose acts the bearers of rules need before they can act; empty where nobody's."""
+    words = [
+        _awaited(regime, one["event"])
+        for waits in waits_data(regime, rules).values()
+        for one in waits
+    ]
+    known = list(dict.fromkeys(words))
+    return say("granted.waits", events=say("chart.and").join(known)) if known else Text("", "")
+
+
+def _awaited(regime: Regime, event: str) -> Text:
+    label = regime.vocabulary.events[event].label
+    bringing = _bringing(regime, event)
+    if not bringing:
+        return say("granted.waits-nobody", event=label)
+    articles = map(article_label, dict.fromkeys(each.article for each in bringing))
+    parties = dict.fromkeys(party for each in bringing for party in _bearers(each))
+    return say(
+        "granted.waits-for",
+        event=label,
+        party=_parties(regime, parties) or say("granted.world"),
+        article=say("chart.and").join(articles),
+    )
+
+
+def _bringing(regime: Regime, event: str) -> list[Rule]:
+    return [rule for rule in regime.rules if event in effects_of(rule)]
+
+
+def _bearers(rule: Rule) -> tuple[str, ...]:
+    return () if isinstance(rule, CountsAs) else bearers_of(rule)

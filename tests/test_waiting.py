@@ -1,0 +1,134 @@
+"""What a bearer waits for before he can act; held against what the transition relation allows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from model.ability import Means, can
+from model.calendar import chinese_calendar
+from model.deadline import Reading
+from model.duty import Duty
+from model.regime import Regime
+from model.rule import Obligation
+from model.trace import Moment
+from model.transition import State
+from model.waiting import Waiting, awaited, unprovided
+from protocols import library
+from tests.closure import Broken, Closure
+from tests.small import needing
+from tests.test_ability import paper
+from verify.audit import power
+from verify.audit.part import Part
+from verify.slicing import breaches_behind
+
+SEEN: Counter[str] = Counter()
+
+
+@pytest.mark.parametrize(
+    ("file", "rule", "events"),
+    [
+        ("01-issue-push-claim", "claim", {"approval-info.pushed": "approval-info.claimed"}),
+        ("07-own-means-triggered", "tell", {}),
+        ("09-own-means-not-yet-triggered", "notify", {"report.given": None}),
+        ("16-own-act-behind-anothers", "c", {"stage.b": "stage.c"}),
+        ("23-prohibition-lifted-after", "issue", {"clearance.given": None}),
+        ("28-joint-bearers-one-able", "issue", {}),
+    ],
+)
+def test_a_bearer_waits_for_others_and_not_for_his_own_means(
+    file: str, rule: str, events: dict[str, str | None]
+) -> None:
+    of = paper(f"{file}.yaml")
+    duty = of.by_id[rule]
+    assert isinstance(duty, Obligation)
+    assert awaited(Means(of), duty) == events
+
+
+def test_the_shipped_texts_provide_for_every_step_that_their_acts_need() -> None:
+    assert not [one for name in library.REGIMES for one in unprovided(library.find(name))]
+
+
+class Waiters(Closure):
+    """All histories of a small regime, in each of which waiting is held against what can be done.
+
+    The end of each tells what was disobeyed, and ``late`` what fell due before it could be done.
+    """
+
+    compared = 0
+
+    @property
+    def finished(self) -> frozenset[Broken]:
+        """What was disobeyed, late and set going in each whole history."""
+        first = (value for key, value in self.ends.items() if key[:3] == ("acts", 0, 0))  # type: ignore[index]
+        return frozenset[Broken]().union(*first)
+
+    def _visit(self, phase: str, state: State, slot: int, turn: int) -> frozenset[Broken]:
+        if phase == "acts":
+            self._compare(state)
+        return super()._visit(phase, state, slot, turn)
+
+    def _compare(self, state: State) -> None:
+        waiting = Waiting(self.law.means, state.occurred, state.attributes)
+        for owed in state.duties.values():
+            rule = owed.rule
+            if isinstance(rule, Obligation) and rule.act not in state.occurred:
+                able = any(can(self.law, state, one, rule.act) for one in rule.bearers)
+                assert able == (not waiting.of(rule)), (rule, list(state.occurred))
+                self.compared += 1
+
+    def _so_far(self, state: State, now: Moment) -> Broken:
+        late = {f"late {name}" for name, one in state.duties.items() if self._late(state, one, now)}
+        arisen = {f"arisen {name}" for name in state.duties}
+        return super()._so_far(state, now) | late | arisen
+
+    def _late(self, state: State, owed: Duty, now: Moment) -> bool:
+        rule, due = owed.rule, owed.due
+        if not isinstance(rule, Obligation) or due is None or due >= now:
+            return False
+        ends = [
+            state.occurred[one] for one in (rule.act, *rule.excused_by) if one in state.occurred
+        ]
+        return not any(one.moment <= due for one in ends) and not (
+            owed.able is not None and owed.able <= due
+        )
+
+
+def by_enumeration(of: Regime) -> set[str]:
+    """The duties that in some history are late though nobody else disobeys."""
+    every = Waiters(of, Reading(2), 7)
+    SEEN["compared"] += every.compared
+    return {rule.id for rule in of.obligations if late_though_others_obey(every, rule)}
+
+
+def late_though_others_obey(every: Waiters, rule: Obligation) -> bool:
+    """Others but for those whose breach is what sets the duty going, where nothing else does."""
+    behind = {*breaches_behind(every.law.regime, rule.on.events)}
+    arisen = [end for end in every.finished if f"arisen {rule.id}" in end]
+    exempt = behind if not any(not broken(end) - {rule.id} for end in arisen) else set[str]()
+    return any(f"late {rule.id}" in end and not broken(end) - exempt - {rule.id} for end in arisen)
+
+
+def broken(end: Broken) -> set[str]:
+    return {one for one in end if " " not in one}
+
+
+def by_solver(of: Regime) -> set[str]:
+    part = Part(of, chinese_calendar())
+    return {rule.id for rule in of.obligations if power.may_be_late(part, rule)}
+
+
+@given(needing())
+@settings(max_examples=100, phases=[Phase.generate])
+def test_solver_and_enumeration_find_the_same_duties_out_of_power(of: Regime) -> None:
+    found = by_enumeration(of)
+    assert by_solver(of) == found
+    SEEN["some"] += bool(found)
+    SEEN["none"] += not found
+
+
+def test_the_random_regimes_held_duties_in_and_out_of_power() -> None:
+    assert min(SEEN["some"], SEEN["none"]) >= 20, SEEN
+    assert SEEN["compared"] > 10_000, SEEN
