@@ -8,18 +8,20 @@ simulator; a run that does not replay is not shown.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 import z3
 
 from model.calendar import Calendar
-from model.clock import SlotClock
+from model.clock import CalendarClock, SlotClock
 from model.conformance import Judgement, Outcome, conformance
 from model.deadline import Reading
+from model.instant import date_of
 from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, bearers_of, effects_of
-from model.simulation.script import replay
+from model.simulation.script import replayed
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from verify.encoding import Encoding
@@ -114,15 +116,39 @@ def confirmed(
 
     It must be admissible, obey the given rules and violate the property, by the transition
     relation; and the simulator, made to perform the same acts on real dates, must produce the
-    same occurrences.
+    same occurrences, and there, too, obey the rules.
     """
     judged = conformance(Law(regime, reading, SlotClock(run.elapsed)), run)
     obeys = not judged.disobeyed & set(obeyed)
     if not (judged.admissible and obeys and violates(run, prop, within)):
         return None
-    if not replay(regime, reading, run, calendar):
+    start = begun_on_dates(regime, reading, run, obeyed, calendar)
+    if start is None:
         return None
-    return Counterexample(run, _steps(regime, prop, run, judged.judgements))
+    lines = _steps(regime, prop, run, judged.judgements)
+    return Counterexample(run, lines, start.date)
+
+
+class Start(NamedTuple):
+    """That a run happens on a calendar; where dates matter, the date of its working day 0."""
+
+    date: date | None
+
+
+def begun_on_dates(
+    regime: Regime, reading: Reading, run: Run, obeyed: Collection[str], calendar: Calendar
+) -> Start | None:
+    """Let the simulator perform a run; return when it began, ``None`` where it cannot be.
+
+    On the dates shown, too, it is admissible and obeys the given rules.
+    """
+    found = replayed(regime, reading, run, calendar)
+    if found is None:
+        return None
+    judged = conformance(Law(regime, reading, CalendarClock(found.calendar)), found.run)
+    if not judged.admissible or judged.disobeyed & {*obeyed}:
+        return None
+    return Start(date_of(found.calendar.day(found.start)) if run.elapsed else None)
 
 
 def _steps(

@@ -30,6 +30,7 @@ from model.deadline import Reading
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Rule, bearers_of, binds
 from model.vocabulary import WORLD
+from verify.dates import DatedSolver, Dates
 from verify.deadlines import Deadlines
 from verify.formula import (
     Expr,
@@ -119,7 +120,24 @@ class Encoding(Terms):
         # Many small questions are answered fastest so, of the settings that were tried.
         solver.set("arith.solver", 2, "timeout", _MILLISECONDS)
         solver.add(every(self.constraints, self.context))
-        return solver
+        if self.dates is None or self.dates.settled() or not self.dates.fit():
+            return solver
+        return DatedSolver(solver, self.dates)
+
+    @cached_property
+    def dates(self) -> Dates | None:
+        """The limits that are counted in dates; ``None`` where there are none."""
+        return Dates(self) if self.elapsed else None
+
+    @property
+    def on_dates(self) -> bool:
+        """Whether every model of :attr:`solver` is a run on real dates."""
+        return self.dates is None or self.dates.settled() or self.dates.fit()
+
+    @property
+    def lemmas(self) -> list[Expr]:
+        """What the solver has been told of dates beyond the constraints."""
+        return self.solver.lemmas if isinstance(self.solver, DatedSolver) else []
 
     @cached_property
     def sizes(self) -> tuple[Total, ...]:

@@ -253,12 +253,12 @@ class Prover:
     def bound_of(self, prop: Property, obeyed: Obeyed, days: int, proof: Support) -> Bound:
         """Return a guaranteed bound of so many days, with the open limits that its proof needs.
 
-        It is exact unless a term counted in dates bears on it: that of a rule which the proof
-        needs, or which bears on when trigger and response come.
+        It is exact unless terms counted in dates bear on it that do not fit on the calendar: those
+        of rules which the proof needs, or which bear on when trigger and response come.
         """
         part = bearing_on(self.regime, [prop.trigger, prop.response])
         bearing = {rule.id for rule in part.rules} | {*proof.rules}
-        exact = not bearing & self.encoding.elapsed.keys()
+        exact = self.encoding.on_dates or not bearing & self.encoding.elapsed.keys()
         constant = self.constant(prop, obeyed, days, proof.limits)
         return Bound(days, exact, proof.limits, constant)
 

@@ -35,6 +35,11 @@ from verify.formula import (
 from verify.moment import Due, Moment
 
 
+def lasts(length: Expr, span: tuple[int, int]) -> Expr:
+    """Whether a length is from the least to the greatest of a span."""
+    return both(least(length, span[0]), most(length, span[1]))
+
+
 @dataclass
 class EventTerms:
     """One event type: whether it occurs, when, and from which sources it may come."""
@@ -211,10 +216,10 @@ class Terms:
             same = equal(opened.off, 0) if term.count == 0 else truth(False, self.context)
             day = plus(opened.day, opened.off, term.count)
             return Due(day, choice(same, opened.round, zero))
-        shortest, longest = self.deadlines.ranges[term]
         length = self.elapsed[rule.id] = self._int(f"rule:{rule.id}/elapsed")
-        self._add(least(length, shortest), most(length, longest))
-        self._add(implies(equal(opened.off, 1), least(length, 1)))
+        known = self.deadlines.lengths[term]
+        self._add(lasts(length, known.whole_range))
+        self._add(*(implies(equal(opened.off, k), lasts(length, known.range(k))) for k in (0, 1)))
         same = both(equal(length, 0), equal(opened.off, 0))
         return Due(plus(opened.day, length), choice(same, opened.round, zero))
 
