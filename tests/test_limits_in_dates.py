@@ -6,7 +6,6 @@ after the close, for whatever starts, and every instant up to the limit for what
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 import pytest
@@ -57,9 +56,7 @@ def instants() -> list[int]:
 @cache
 def due(deadline: Deadline) -> list[int | None]:
     """When a limit that starts at each of the instants expires."""
-    term = Term(Measure.FROM) if isinstance(deadline, Immediately) else None
-    for regime_of in (regime(duty("a", "b", deadline)),):
-        term = regime_of.terms(STRICT)["a-b"]
+    term = regime(duty("a", "b", deadline)).terms(STRICT)["a-b"]
     assert term is not None
     ends: list[int | None] = []
     for at in instants():
@@ -200,12 +197,3 @@ def test_lengths_are_those_of_every_date_of_a_slot(term: Term) -> None:
     for off in (0, 1):
         known = [one for slot in range(off, len(table.by_slot), 2) for one in table.of(slot)]
         assert table.range(off) == (min(known), max(known))
-
-
-def test_the_worst_month_of_all_starts_on_christmas_eve_2019() -> None:
-    assert date(2020, 2, 3) == date_of(
-        CALENDAR.due(
-            CALENDAR.opening(CALENDAR.index_from(date(2019, 12, 24))), Term(Measure.MONTHS, 1)
-        )
-        // MINUTES
-    )

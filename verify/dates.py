@@ -84,7 +84,7 @@ class Dates:
         return self.encoding.rules[rule].active
 
     def refutations(self, model: Any) -> list[Expr]:
-        """Return true statements about dates that a model breaks; none where it is of real dates."""
+        """Return true statements about dates that a model breaks; none if it is of real dates."""
         begun = {
             rule: self._slot(model, rule)
             for rule in self.tables

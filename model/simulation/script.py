@@ -38,7 +38,7 @@ class Replayed(NamedTuple):
 
 
 def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Run | None:
-    """Return what the simulator recorded when it performed the acts of a run; see :func:`replayed`."""
+    """Return what the simulator recorded of a run; see :func:`replayed`."""
     found = replayed(regime, reading, run, calendar)
     return None if found is None else found.run
 
