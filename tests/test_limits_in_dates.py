@@ -6,9 +6,11 @@ after the close, for whatever starts, and every instant up to the limit for what
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
+import z3
 
 from model.calendar import CoverageError, chinese_calendar
 from model.clock import CalendarClock, delay
@@ -32,7 +34,9 @@ from model.simulation.script import replay
 from model.transition import Law
 from protocols import library
 from tests.small import NAME, duty, regime
+from verify.bounds.on_dates import Datings
 from verify.guarantees import verify
+from verify.prover import Prover
 from verify.trust import dependences
 from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume, Verdict
@@ -69,6 +73,15 @@ def due(deadline: Deadline) -> list[int | None]:
 
 def longest(*chain: Deadline) -> int:
     """The greatest delay of a chain of duties that are all kept, over all dates."""
+    return max(
+        delay(CALENDAR.slot(at), CALENDAR.slot(end))
+        for at, end in zip(instants(), latest_ends(*chain), strict=True)
+        if end is not None and at >= CALENDAR.closing(0)
+    )
+
+
+def latest_ends(*chain: Deadline) -> list[int | None]:
+    """When a chain ends at the latest from each of the instants; ``None`` where it is not told."""
     latest: list[int | None] = [*instants()]
     places = {at: place for place, at in enumerate(instants())}
     for deadline in reversed(chain):
@@ -79,11 +92,7 @@ def longest(*chain: Deadline) -> int:
             known = [one for one in then if one is not None]
             found.append(max(known) if len(known) == len(then) else None)
         latest = found
-    return max(
-        delay(CALENDAR.slot(at), CALENDAR.slot(end))
-        for at, end in zip(instants(), latest, strict=True)
-        if end is not None and at >= CALENDAR.closing(0)
-    )
+    return latest
 
 
 def chained(*chain: Deadline) -> tuple[Regime, Property]:
@@ -197,3 +206,84 @@ def test_lengths_are_those_of_every_date_of_a_slot(term: Term) -> None:
     for off in (0, 1):
         known = [one for slot in range(off, len(table.by_slot), 2) for one in table.of(slot)]
         assert table.range(off) == (min(known), max(known))
+
+
+def spans(*chain: Deadline) -> dict[date, date]:
+    """For each date of the calendar the last on which a chain can end that begins on it."""
+    latest = latest_ends(*chain)
+    found: dict[date, date] = {}
+    for at, end in zip(instants(), latest, strict=True):
+        start = date_of(at // MINUTES)
+        if at < CALENDAR.closing(0):
+            continue
+        if end is None:
+            found.pop(start, None)
+            break
+        found[start] = date_of(end // MINUTES)
+    return found
+
+
+def dated(*chain: Deadline) -> Datings:
+    of, prop = chained(*chain)
+    prover = Prover(of, STRICT, CALENDAR, z3.Context())
+    bound = prover.bound(prop, prover.binding)
+    assert bound is not None
+    return Datings(prover, prop, prover.binding, bound)
+
+
+WORST = [
+    # chain, worst start of all, end, calendar days
+    ((MONTH,), "2019-12-24", "2020-02-03", 41),
+    ((days(10),), None, None, 20),
+    ((days(7),), None, None, 17),
+    ((Immediately(), MONTH), None, None, None),
+    ((MONTH, days(5)), None, None, None),
+    ((Recurring(Period.QUARTERLY),), None, None, None),
+]
+
+
+@pytest.mark.parametrize(("chain", "start", "end", "taken"), WORST)
+def test_the_worst_date_of_all_is_the_worst_of_a_search_over_all(
+    chain: tuple[Deadline, ...], start: str | None, end: str | None, taken: int | None
+) -> None:
+    ends = spans(*chain)
+    longest_of_all = max((ends[day] - day).days for day in ends)
+    first = min(day for day in ends if (ends[day] - day).days == longest_of_all)
+    assert start in (None, str(first))
+    assert end in (None, str(ends[first]))
+    assert taken in (None, longest_of_all)
+    found = dated(*chain).worst(CALENDAR.first, CALENDAR.last)
+    assert found is not None
+    assert (found.start, found.end) == (first, ends[first])
+
+
+@pytest.mark.parametrize("chain", [chain for chain, *_ in WORST])
+def test_a_matter_that_begins_on_a_date_takes_what_a_search_from_it_says(
+    chain: tuple[Deadline, ...],
+) -> None:
+    ends, asked = spans(*chain), dated(*chain)
+    for start in [date(2019, 12, 20), date(2019, 12, 24), *sorted(ends)[400::531]]:
+        found = asked.span(start)
+        assert found is not None
+        assert (start, found.end) == (start, ends[start])
+
+
+def test_a_month_from_20_december_2019_ends_on_20_january() -> None:
+    found = dated(MONTH).span(date(2019, 12, 20))
+    assert found is not None
+    assert (found.end, found.calendar_days) == (date(2020, 1, 20), 31)
+
+
+def test_the_worst_of_one_year_is_that_of_a_search_over_it() -> None:
+    ends = spans(MONTH, days(5))
+    of_year = {day: end for day, end in ends.items() if day.year == 2025}
+    most = max((end - day).days for day, end in of_year.items())
+    first = min(day for day, end in of_year.items() if (end - day).days == most)
+    found = dated(MONTH, days(5)).worst(date(2025, 1, 1), date(2025, 12, 31))
+    assert found is not None
+    assert (found.start, found.calendar_days) == (first, most)
+
+
+def test_what_the_calendar_does_not_tell_is_not_told() -> None:
+    with pytest.raises(CoverageError):
+        dated(MONTH, days(5)).span(CALENDAR.last - timedelta(days=33))

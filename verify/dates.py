@@ -9,14 +9,15 @@ its model is looked up in the calendar, and where a length is not that of the da
 statement that the model breaks is added, and it is asked again. So "unsatisfiable" holds of every
 date of the calendar, and a model is one of real dates.
 
-A limit is spoken of only where it begins and ends within the calendar. Where the limits of a
+A limit is spoken of only where it begins and ends within the calendar, which is one more
+assumption literal, ``covered``. Where the limits of a
 regime are so long that they would not fit, nothing is added, and lengths stay free.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,19 @@ import z3
 
 from model.deadline import Term
 from model.lengths import Lengths
-from verify.formula import Expr, both, either, equal, implies, integer, least, most, not_, plus
+from verify.formula import (
+    Expr,
+    boolean,
+    both,
+    either,
+    equal,
+    implies,
+    integer,
+    least,
+    most,
+    not_,
+    plus,
+)
 
 if TYPE_CHECKING:
     from verify.terms import Terms
@@ -43,11 +56,14 @@ class Dates:
     ----------
     base
         The working day of the calendar on which day 0 of the run falls.
+    covered
+        The assumption literal that every limit begins where the calendar tells when it ends.
     """
 
     def __init__(self, encoding: Terms) -> None:
         self.encoding = encoding
         self.base = integer(f"{encoding.run}calendar:base", encoding.context)
+        self.covered = boolean(f"{encoding.run}calendar:covered", encoding.context)
         self.tables = {rule: self._table(rule) for rule in encoding.elapsed}
         self._told: Counter[object] = Counter()
 
@@ -74,13 +90,14 @@ class Dates:
         yield least(self.base, 0)
         for rule, table in self.tables.items():
             last = len(table.by_slot) // 2 - 1
-            yield implies(self._active(rule), most(self.day(rule), last))
+            yield implies(both(self.covered, self.active(rule)), most(self.day(rule), last))
 
     def day(self, rule: str) -> Expr:
         """The working day of the calendar on which a rule is set going."""
         return plus(self.base, self.encoding.rules[rule].opened.day)
 
-    def _active(self, rule: str) -> Expr:
+    def active(self, rule: str) -> Expr:
+        """Whether a rule is set going and applies."""
         return self.encoding.rules[rule].active
 
     def refutations(self, model: Any) -> list[Expr]:
@@ -88,8 +105,9 @@ class Dates:
         begun = {
             rule: self._slot(model, rule)
             for rule in self.tables
-            if z3.is_true(model.eval(self._active(rule), True))
+            if z3.is_true(model.eval(self.active(rule), True))
         }
+        begun = {rule: at for rule, at in begun.items() if at < len(self.tables[rule].by_slot)}
         wrong = [
             self._refuted(rule, slot, length)
             for rule, slot in begun.items()
@@ -112,7 +130,7 @@ class Dates:
         if known[0] < length < known[-1]:
             here = both(equal(self.day(rule), slot // 2), self._off(rule, off))
             fitting = either(*(equal(self.encoding.elapsed[rule], one) for one in known))
-            return implies(both(self._active(rule), here), fitting)
+            return implies(both(self.active(rule), here), fitting)
         above = length > known[-1]
         self._told[rule, off, length, above] += 1
         if self._told[rule, off, length, above] > _NEARBY:
@@ -141,7 +159,7 @@ class Dates:
             last += 2
         day = self.day(rule)
         near = both(least(day, first // 2), most(day, last // 2), self._off(rule, slot % 2))
-        return implies(both(self._active(rule), near), not_(self._beyond(rule, length, above)))
+        return implies(both(self.active(rule), near), not_(self._beyond(rule, length, above)))
 
     def _only_there(self, rule: str, off: int, length: int, above: bool) -> Expr:
         """That it lasts so long (or short) only from the dates from which it does."""
@@ -155,7 +173,7 @@ class Dates:
             if reached
         ]
         there = either(*(both(least(day, span[0]), most(day, span[-1])) for span in spans))
-        begun = both(self._active(rule), self._off(rule, off), self._beyond(rule, length, above))
+        begun = both(self.active(rule), self._off(rule, off), self._beyond(rule, length, above))
         return implies(begun, there)
 
     def _out_of_order(self, model: Any, begun: dict[str, int]) -> Iterator[Expr]:
@@ -186,7 +204,7 @@ class Dates:
     def _fixed(self, model: Any, rule: str) -> Expr:
         """That a rule is set going where it is in a model, and lasts as long."""
         slot = self._slot(model, rule)
-        begun = both(self._active(rule), equal(self.day(rule), slot // 2), self._off(rule, 1))
+        begun = both(self.active(rule), equal(self.day(rule), slot // 2), self._off(rule, 1))
         return both(begun, equal(self.encoding.elapsed[rule], self._length(model, rule)))
 
 
@@ -201,8 +219,16 @@ class DatedSolver:
 
     def check(self, *assumptions: Any) -> Any:
         """Return the answer; where it is ``sat``, there is a model of real dates."""
+        return self.check_beyond(self.dates.covered, *_flat(assumptions))
+
+    def check_beyond(self, *assumptions: Any) -> Any:
+        """The same, but of limits that begin where the calendar does not tell when they end.
+
+        There they may last as long as anywhere.
+        """
+        asked = _flat(assumptions)
         for _ in range(_ROUNDS):
-            answer = self._solver.check(*assumptions)
+            answer = self._solver.check(asked)
             if answer != z3.sat:
                 return answer
             broken = self.dates.refutations(self._solver.model())
@@ -227,3 +253,10 @@ class DatedSolver:
     def add(self, *statements: Any) -> None:
         """State something for good."""
         self._solver.add(*statements)
+
+
+def _flat(assumptions: Iterable[Any]) -> list[Any]:
+    """The assumptions of a question, which z3py takes one by one or in a list."""
+    return [
+        part for one in assumptions for part in (one if isinstance(one, list | tuple) else [one])
+    ]

@@ -116,13 +116,22 @@ class Encoding(Terms):
     @cached_property
     def solver(self) -> Any:
         """A solver with all constraints, for any number of questions."""
+        if self.dates is None or self.dates.settled() or not self.dates.fit():
+            return self._loaded()
+        return self.dated_solver
+
+    @cached_property
+    def dated_solver(self) -> DatedSolver:
+        """A solver that knows on which date of the calendar day 0 of a run falls."""
+        assert self.dates is not None
+        return DatedSolver(self._loaded(), self.dates)
+
+    def _loaded(self) -> Any:
         solver = z3.SimpleSolver(ctx=self.context)
         # Many small questions are answered fastest so, of the settings that were tried.
         solver.set("arith.solver", 2, "timeout", _MILLISECONDS)
         solver.add(every(self.constraints, self.context))
-        if self.dates is None or self.dates.settled() or not self.dates.fit():
-            return solver
-        return DatedSolver(solver, self.dates)
+        return solver
 
     @cached_property
     def dates(self) -> Dates | None:
