@@ -62,6 +62,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "policy-change-known": (3, U, 3, U),
         "consultation-carried-out": (U, U, U, U),
         "legacy-matter-decided": (U, U, U, U),
+        "training-noticed": (U, U, U, U),
     },
     "guanxian": {
         "approval-push-claimed": (2, 2, 2, 2),
@@ -96,6 +97,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "conference-material-in-time": (0, U, 0, U),
         "consultation-carried-out": (U, U, U, U),
         "legacy-matter-decided": (U, U, U, U),
+        "training-noticed": (U, U, U, U),
     },
     "nanchang": {
         "approval-push-claimed": (1, U, 1, U),
@@ -111,6 +113,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "conference-material-in-time": (U, U, U, U),
         "conference-every-quarter": (67, U, 67, U),
         "consultation-carried-out": (U, U, U, U),
+        "training-noticed": (U, U, 5, U),
     },
 }
 

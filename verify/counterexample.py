@@ -8,8 +8,8 @@ simulator; a run that does not replay is not shown.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
 import z3
 
@@ -17,11 +17,11 @@ from model.calendar import Calendar
 from model.clock import CalendarClock, SlotClock
 from model.conformance import Judgement, Outcome, conformance
 from model.deadline import Reading
-from model.instant import date_of
+from model.instant import date_of, day_of, time_of
 from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, bearers_of, effects_of
-from model.simulation.script import replayed
+from model.simulation.script import Replayed, replayed
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from verify.encoding import Encoding
@@ -122,33 +122,31 @@ def confirmed(
     obeys = not judged.disobeyed & set(obeyed)
     if not (judged.admissible and obeys and violates(run, prop, within)):
         return None
-    start = begun_on_dates(regime, reading, run, obeyed, calendar)
-    if start is None:
+    found = replayed(regime, reading, run, calendar)
+    if found is None or not _obeys(regime, reading, found, obeyed):
         return None
     lines = _steps(regime, prop, run, judged.judgements)
-    return Counterexample(run, lines, start.date)
+    if not run.elapsed:
+        return Counterexample(run, lines)
+    start = date_of(found.calendar.day(found.start))
+    return Counterexample(run, tuple(_dated(step, found) for step in lines), start)
 
 
-class Start(NamedTuple):
-    """That a run happens on a calendar; where dates matter, the date of its working day 0."""
-
-    date: date | None
-
-
-def begun_on_dates(
-    regime: Regime, reading: Reading, run: Run, obeyed: Collection[str], calendar: Calendar
-) -> Start | None:
-    """Let the simulator perform a run; return when it began, ``None`` where it cannot be.
-
-    On the dates shown, too, it is admissible and obeys the given rules.
-    """
-    found = replayed(regime, reading, run, calendar)
-    if found is None:
-        return None
+def _obeys(regime: Regime, reading: Reading, found: Replayed, obeyed: Collection[str]) -> bool:
+    """Whether a run, on the dates on which it was performed, is admissible and obeys rules."""
     judged = conformance(Law(regime, reading, CalendarClock(found.calendar)), found.run)
-    if not judged.admissible or judged.disobeyed & {*obeyed}:
-        return None
-    return Start(date_of(found.calendar.day(found.start)) if run.elapsed else None)
+    return judged.admissible and not judged.disobeyed & {*obeyed}
+
+
+def _dated(step: Step, found: Replayed) -> Step:
+    """The step with its date; a day off where it is one that dates the limit."""
+    if step.working_day is None:
+        return step
+    occurrence = found.run.of(step.event)
+    day = found.calendar.day(found.start + step.working_day)
+    if step.after_close and occurrence is not None:
+        day = day_of(time_of(occurrence.at).date())
+    return replace(step, on=date_of(day))
 
 
 def _steps(

@@ -143,10 +143,17 @@ class Encoding(Terms):
         """Whether every model of :attr:`solver` is a run on real dates."""
         return self.dates is None or self.dates.settled() or self.dates.fit()
 
-    @property
-    def lemmas(self) -> list[Expr]:
-        """What the solver has been told of dates beyond the constraints."""
-        return self.solver.lemmas if isinstance(self.solver, DatedSolver) else []
+    def about_dates(self, asked: list[Expr]) -> list[Expr]:
+        """Return what must be told of dates to answer a question, whatever has been asked before.
+
+        Together with the constraints it gives the answer of :attr:`solver` without it; empty where
+        dates do not matter.
+        """
+        if self.dates is None or not isinstance(self.solver, DatedSolver):
+            return []
+        solver = DatedSolver(self._loaded(), Dates(self))
+        solver.check(asked)
+        return [self.dates.covered, *solver.lemmas]
 
     @cached_property
     def sizes(self) -> tuple[Total, ...]:

@@ -91,7 +91,7 @@ class Provers:
         for event in events:
             if event not in parts:
                 part = slice_of(regime, event)
-                parts |= dict.fromkeys([event, *part.relevant], part)
+                parts |= dict.fromkeys([event] if part.asked else [event, *part.relevant], part)
         if any(parts[event] is not parts[events[0]] for event in events):
             # Parts that do not bear on one another, asked about together.
             return parts.setdefault(" ".join(events), slice_of(regime, *events))
@@ -101,7 +101,8 @@ class Provers:
         """Return the prover of a part of a regime under a reading."""
         # Two versions of one file share names, so rules count as the same only if they are one
         # object; the prover keeps them alive.
-        key = (id(part.vocabulary), part.counting, reading, *(id(rule) for rule in part.rules))
+        key = (id(part.vocabulary), part.counting, reading, part.asked)
+        key = (*key, *(id(rule) for rule in part.rules))
         if key not in self._known:
             facts = None if self.facts is None else facts_of(part) | {*self.facts}
             self._known[key] = Prover(part, reading, self.calendar, self.context, facts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
-from model.deadline import Before, Measure, notice
+from model.deadline import Before, Measure
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
@@ -289,7 +289,7 @@ class Terms:
         """
         act, event = self.events[rule.act], self.events[limit.event]
         given = both(act.occurs, act.at.before(event.at))
-        if days := notice(limit, self.regime.counting):
+        if days := limit.count:
             latest = plus(event.at.day, event.at.day, -2 * days)
             given = both(given, most(act.at.slot, latest))
         own = self._or(self._by(limit.event, party) for party in rule.bearers)
@@ -304,7 +304,7 @@ class Terms:
         act, event = self.events[rule.act], self.events[limit.event]
         known = either(act.at.stands_before(opened), self._done(rule))
         given = both(act.occurs, act.at.before(event.at), known)
-        if days := notice(limit, self.regime.counting):
+        if days := limit.count:
             latest = plus(event.at.day, event.at.day, -2 * days)
             given = both(given, most(act.at.slot, latest))
         ending = (self.events[one] for one in rule.excused_by)

@@ -74,7 +74,7 @@ class Step:
 
     ``mode`` is a :class:`~model.trace.Mode`, or ``overdue`` where a deadline passes undone, or
     ``never`` where a duty without a limit stays undone. ``working_day`` counts from 0 at the
-    start of the run and is ``None`` for ``never``.
+    start of the run and is ``None`` for ``never``. ``on`` is the date, where dates matter.
     """
 
     event: str
@@ -84,6 +84,7 @@ class Step:
     article: str
     rule: str
     party: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
