@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from model.ability import Means, able_from, ends_at_once
 from model.clock import Clock
-from model.deadline import Before, Reading, Term, notice
+from model.deadline import Before, Reading, Term
 from model.duty import Duty, Status, opened, touched, touching
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
@@ -53,7 +53,7 @@ class Law:
         }
         attributes = regime.vocabulary.attributes.values()
         self._ahead = {
-            rule.id: notice(rule.deadline, regime.counting)
+            rule.id: rule.deadline.count
             for rule in regime.obligations
             if isinstance(rule.deadline, Before)
         }

@@ -19,16 +19,17 @@ def slice_of(regime: Regime, *events: str) -> Regime:
     """Return the regime with only the rules connected with some events, in their order."""
     links: list[frozenset[str]] = [events_of(rule) for rule in regime.rules]
     words = regime.vocabulary.events
-    links += [frozenset({one, *words[one].presupposes}) for one in regime.relevant]
+    about = (*regime.relevant, *(event for event in events if event in words))
+    links += [frozenset({one, *words[one].presupposes}) for one in about]
     for clause in regime.precedence:
         ordered = [regime.by_id[one] for one in (*clause.first, *clause.over)]
         links.append(frozenset(event for rule in ordered for event in rule.on.events))
     connected = {*events}
     while more := {one for link in links if link & connected for one in link} - connected:
         connected |= more
-    return replace(
-        regime, rules=tuple(rule for rule in regime.rules if events_of(rule) & connected)
-    )
+    rules = tuple(rule for rule in regime.rules if events_of(rule) & connected)
+    unnamed = {event for event in events if event in words} - regime.mentioned
+    return replace(regime, rules=rules, asked=tuple(sorted(unnamed)))
 
 
 def facts_of(regime: Regime) -> frozenset[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,12 +13,25 @@ from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.bounds.data import bounds_data
 from experiments.bounds.page import sheet, write
 from experiments.command import options, questions
-from experiments.command.options import GOOD, REFUTED, UNKNOWN
+from experiments.command.options import GOOD, REFUTED, UNKNOWN, spoken_in
 from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
 from verify.verdict import Answer, Assume
+
+
+class DateType(click.ParamType[date]):
+    """A date such as 2026-02-13."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Parse the value."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            return self.fail(say("bounds.no-date", text=value).in_(spoken_in(ctx)), param, ctx)
 
 
 def parameters() -> list[click.Parameter]:
@@ -29,6 +44,8 @@ def parameters() -> list[click.Parameter]:
         options.option("--deadlines", help=say("option.deadlines"), is_flag=True),
         options.option("--vary", help=say("option.vary"), multiple=True, metavar="RULE"),
         options.reading("5"),
+        options.option("--from", "start", help=say("option.from"), type=DateType()),
+        options.option("--year", help=say("option.year-asked"), type=click.IntRange(1, 9999)),
         options.calendar(),
         options.out(),
         options.unfold(),
@@ -47,6 +64,8 @@ def run(
     deadlines: bool,
     vary: tuple[str, ...],
     reading: Reading,
+    start: date | None,
+    year: int | None,
     calendar: Path | None,
     out: Path | None,
     as_json: bool,
@@ -64,8 +83,10 @@ def run(
         asked.within(within),
         reading,
         vary,
-        both_ways=bool(asked.selected or out or as_json),
+        both_ways=bool(asked.selected or out or as_json or start or year),
         selected=asked.selected,
+        start=start,
+        year=year,
     )
     if out is not None:
         folder(out)

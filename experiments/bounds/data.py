@@ -82,6 +82,8 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "other_counting": _other_data(guarantee),
         "within": None if limit is None else _within_data(guarantee, limit),
         "at_values": guarantee.at_values,
+        "from": str(question.start) if question.start else None,
+        "year": question.year,
         "worst_cases": [_dates_data(way) for way in guarantee.dates],
         "rules": list(bound.rules),
         "articles": list(bound.articles),
