@@ -129,9 +129,10 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
                 duties[rule.id] = touched(duty, one, law.clock, law.ahead(rule))
         for triggered in law.triggered_by.get(one.event, ()):
             if triggered.id not in duties and _sets_going(triggered, occurred, state.attributes):
-                due = law.due(triggered, one.moment)
-                able = one.moment if triggered.id in law.ready else None
-                duty = opened(triggered, one, due, occurred, able)
+                moment = one.moment
+                due = law.due(triggered, moment)
+                able = moment if triggered.id in law.ready else None
+                duty = opened(triggered, moment, due, occurred, able)
                 duties[triggered.id] = duty
                 if isinstance(triggered, Obligation):
                     begun.append(duty)
