@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from model.ability import Means
 from model.regime import Regime
 from model.rule import Obligation, Rule, broken_by, effects_of, events_of
 
@@ -69,7 +70,8 @@ def cone_of(regime: Regime, events: Iterable[str]) -> Regime:
 def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
     """Return the events on which it can depend whether and when others come, those included.
 
-    Backwards: what brings them about, what that follows on, presupposes or is excused by.
+    Backwards: what brings them about, what that follows on, presupposes or is excused by, and the
+    act in whose place an expiry brings them about.
     """
     words = regime.vocabulary.events
     by_effect: dict[str, list[Rule]] = {}
@@ -86,25 +88,25 @@ def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
         waiting += words[event].presupposes
         for rule in by_effect.get(event, ()):
             waiting += rule.on.events
-            waiting += rule.excused_by if isinstance(rule, Obligation) else ()
+            waiting += (rule.act, *rule.excused_by) if isinstance(rule, Obligation) else ()
     return causes
 
 
 def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
     """Return the rules that can bear on when events come if everybody obeys.
 
-    Those on which they depend, and what forbids or must precede anything of that.
+    Those on which they depend, what forbids or must precede anything of that, and the duties to
+    which anything of that is a means: who owes the end owes the means, and so brings them about by
+    the limit of the end.
     """
-    about = set(events)
+    about, means = set(events), Means(regime)
     while True:
         cone = cone_of(regime, about)
-        named = about | {event for rule in cone.rules for event in events_of(rule)}
-        more = {
-            event
-            for rule in regime.binding
-            if broken_by(rule) in named
-            for event in events_of(rule)
-        }
+        causes = causes_of(regime, about)
+        named = causes | {event for rule in cone.rules for event in events_of(rule)}
+        bearing = [rule for rule in regime.binding if broken_by(rule) in named]
+        bearing += [rule for rule in regime.obligations if means.owed(rule) & causes]
+        more = {event for rule in bearing for event in events_of(rule)}
         if more <= about:
             kept = {rule.id for rule in cone.rules}
             kept |= {rule.id for rule in regime.binding if events_of(rule) <= about}
