@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
 from experiments.bounds.words import Name, expression_words, region_words
+from experiments.show.granted import granted_data
+from model.deadline import STRICT
 from model.language import plain
 from model.rule import Obligation
 from model.unknowns import is_stated
 from protocols.asked import written
 from verify.bounds import ParametricBound
 from verify.bounds.linear import EVERYWHERE, Expression, Inequality, Region, Sum
+from verify.granted import Granted
 
 
 def plain_name(bound: ParametricBound) -> Callable[[str], str]:
@@ -88,9 +91,16 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "rules": list(bound.rules),
         "articles": list(bound.articles),
         "exempt": list(bound.exempt),
+        "takes_for_granted": granted_data(bound.regime, taken_by(bound)) if bound.pieces else None,
         "source": bound.regime.source,
         "sha256": bound.regime.digest,
     }
+
+
+def taken_by(bound: ParametricBound) -> Granted:
+    """Return what a bound takes for granted; no value of an open limit, since it is for all."""
+    regime, trigger = bound.regime, bound.property.trigger
+    return Granted.of(regime, trigger, bound.obeyed, bound.mechanism, (), STRICT)
 
 
 def _parameter(guarantee: Guarantee, rule: str) -> dict[str, object]:

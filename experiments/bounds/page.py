@@ -9,7 +9,7 @@ from pathlib import Path
 
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question, plotted
 from experiments.bounds.chart import frontier
-from experiments.bounds.data import bounds_data
+from experiments.bounds.data import bounds_data, taken_by
 from experiments.bounds.words import (
     bound_words,
     days_words,
@@ -29,6 +29,7 @@ from experiments.show.blocks import (
     Table,
 )
 from experiments.show.files import folder, write_json
+from experiments.show.granted import Granting, granted_blocks
 from experiments.show.marks import SIGNS, Mark
 from experiments.show.page import write_page
 from experiments.show.runs import ASSUMED, assumed
@@ -123,9 +124,19 @@ def _expressions(answer: Bounds) -> list[Block]:
         blocks.append(Fold(say("report.bounds.details"), (_details(answer, proved),)))
     return [
         *blocks,
+        *granted_blocks([one for each in shown if (one := _granted(each)) is not None]),
         Paragraph(say("bounds.legend"), "note"),
         Paragraph(say("bounds.scope"), "note"),
     ]
+
+
+def _granted(guarantee: Guarantee) -> Granting | None:
+    """Return what a bound takes for granted, whatever values open limits have."""
+    bound = guarantee.bound
+    if bound.answer is not Answer.PROVED:
+        return None
+    question = bound.property.label + say("granted.assumed", assume=assumed(bound))
+    return question, bound.regime, taken_by(bound)
 
 
 def _lead(answer: Bounds) -> Iterator[Text]:

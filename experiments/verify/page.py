@@ -130,7 +130,7 @@ def _granted(verdicts: Iterable[Verdict]) -> Iterator[Granting]:
     for own in _by_regime(verdicts).values():
         for each in own:
             if (taken := granted(each)) is not None:
-                question = asked_words(each.property) + say("verify.assumed", assume=assumed(each))
+                question = asked_words(each.property) + say("granted.assumed", assume=assumed(each))
                 yield question, each.regime, taken
 
 
