@@ -24,7 +24,7 @@ from verify.deadlines import open_limits
 from verify.deletion import minimised
 from verify.encoding import Encoding
 from verify.estimate import estimated, longest
-from verify.formula import Expr, boolean, equal, implies, plus
+from verify.formula import Expr, boolean, equal, implies, number, plus
 from verify.search import greatest
 from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
 from verify.verdict import NOBODY, Assume, Bound, Obeyed
@@ -313,6 +313,7 @@ class Prover:
         if not parameters or self.reading.open_days is None:
             return None
         constant = bound - len(parameters) * self.reading.open_days
-        total = plus(*(self.limits[name] for name in parameters), constant)
+        limits = plus(*(self.limits[name] for name in parameters))
+        total = plus(number(constant, self.context), limits)
         later = self.check([*self.encoding.literals(obeyed), self.violated(prop, total)])
         return constant if constant >= 0 and later == z3.unsat else None
