@@ -14,6 +14,7 @@ import cvc5  # type: ignore[import-untyped]
 import pytest
 import z3
 
+from experiments.command import run
 from experiments.export.command import parameters
 from experiments.show.data import verdict_data
 from model.calendar import chinese_calendar
@@ -339,3 +340,17 @@ def test_verify_lists_the_digest_of_each_exported_file(shenguan: Any, tmp_path: 
     verified = [one["sha256"] for verdict in json.loads(out) for one in verdict["queries"]]
     assert verified == exported
     assert len(exported) >= 4
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "no timed automata"), ("zh", "不能写成时间自动机")]
+)
+def test_what_automata_cannot_say_is_refused_in_words(
+    lang: Lang, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["export", "nanchang", "--format", "uppaal", "--property", "conference-every-quarter"]
+    assert run([*asked, "--assume", "everyone"], lang) == 2
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    assert words in err
+    assert "conference-quarterly" in err

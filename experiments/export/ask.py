@@ -17,6 +17,7 @@ from model.regime import Regime
 from protocols import library
 from verify.export.evidence import Evidence, Query, asked_key
 from verify.export.uppaal import network
+from verify.export.uppaal.part import UntranslatableError
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
 from verify.verdict import Answer, Assume, Verdict
@@ -119,7 +120,11 @@ def _exported(
     unknown = verdict.answer is Answer.UNKNOWN
     notes: tuple[Text, ...] = (say("export.cli.not-known", **about),) if unknown else ()
     if form == "uppaal":
-        return tuple(_automata(verdict, evidence.provers.calendar)), notes
+        try:
+            return tuple(_automata(verdict, evidence.provers.calendar)), notes
+        except UntranslatableError as refusal:
+            rules = ", ".join(refusal.rules)
+            return (), (*notes, say("export.cli.untranslatable", **about, rules=rules))
     chosen = [query for query in queries if not wanted or query.name in wanted]
     if not chosen:
         names = ", ".join(query.name for query in queries)
