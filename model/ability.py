@@ -74,6 +74,20 @@ class Means:
             found |= seen - {rule.act}
         return frozenset(found)
 
+    def owed(self, rule: Obligation) -> frozenset[str]:
+        """Return the events that bearers of a duty may have to bring about so as to do its act."""
+        come = self.certain(rule)
+        return frozenset(
+            event
+            for event in self.enabling(rule) - come - {rule.act}
+            if any(self._has_way(party, event) for party in rule.bearers)
+        )
+
+    def _has_way(self, party: str, event: str) -> bool:
+        """Whether a party may ever bring an event about, itself or by what counts as it."""
+        mine = (party, event) in self.supports or self.is_free(party, event)
+        return mine or event in self.counting
+
     def _needed(self, party: str, event: str) -> Iterator[str]:
         """Yield the events that may have to come before a party can bring an event about."""
         for counts in self.counting.get(event, ()):

@@ -15,6 +15,7 @@ from functools import cache
 from model.deadline import Measure, Term
 from model.instant import MINUTES, date_of, day_of, time_of
 from model.language import Complaint
+from model.lengths import lengths
 
 
 class CoverageError(Complaint):
@@ -99,6 +100,9 @@ class Calendar:
     def last(self) -> date:
         """Last date covered."""
         return self.first + timedelta(days=len(self._working) - 1)
+
+    def __repr__(self) -> str:
+        return f"<Calendar {self.first} to {self.last}, {self.working_days} working days>"
 
     @property
     def working_days(self) -> int:
@@ -208,7 +212,7 @@ class Calendar:
 
         It bounds a term that is not counted in working days, for reasoning without dates.
         """
-        return _elapsed_range(self, term)
+        return lengths(self, term).whole_range
 
     def latest_end(self, start: date, working_days: int) -> date:
         """Return the latest date by which a guarantee given from ``start`` is kept."""
@@ -271,30 +275,6 @@ class Calendar:
                     raise CoverageError("calendar.outside", date=when, first=first, last=last)
                 flags[offset] = flag
         return Calendar(first, flags, hours or self.hours)
-
-
-_ENOUGH = 750
-"""Working days, about three years, from which a term must be seen before its range is believed."""
-
-
-@cache
-def _elapsed_range(calendar: Calendar, term: Term) -> tuple[int, int]:
-    lengths = []
-    for index in range(calendar.working_days - 1):
-        # Within a slot only the date matters, so one instant a date suffices.
-        closing = calendar.closing(index)
-        for day in range(calendar.day(index), calendar.day(index + 1)):
-            instant = max(closing + 1, day * MINUTES) if day > calendar.day(index) else closing
-            try:
-                lengths.append(calendar.index_at(calendar.due(instant, term)) - index)
-                if day == calendar.day(index):
-                    due = calendar.due(closing + 1, term)
-                    lengths.append(calendar.index_at(due) - index)
-            except CoverageError as error:
-                if index < _ENOUGH:
-                    raise Complaint("calendar.too-long", **error.values) from None
-                return min(lengths), max(lengths)
-    return min(lengths), max(lengths)
 
 
 def _guarantee(working_days: int) -> Term:

@@ -88,7 +88,8 @@ class Recurring:
 class Before:
     """Advance notice: before a later event, by at least so many working days.
 
-    The day of the event is not counted. With a count of 0 it need only come first.
+    The day of the event is not counted, however the regime counts the day of a trigger. With a
+    count of 0 it need only come first.
     """
 
     event: str
@@ -215,12 +216,3 @@ def _working_days(count: int, counting: Counting) -> Term:
 
 
 STRICT = Reading(None)
-
-
-def notice(deadline: Before, counting: Counting) -> int:
-    """Return how many working days must lie before the event; 0 where it need only come first.
-
-    >>> notice(Before("survey.held", 1), Counting.EXCLUDE_FIRST_DAY)
-    1
-    """
-    return max(0, deadline.count - (counting is Counting.INCLUDE_FIRST_DAY))

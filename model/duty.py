@@ -72,18 +72,18 @@ def touching(rule: Obligation | Prohibition) -> tuple[str, ...]:
 
 def opened(
     rule: Obligation | Power | Prohibition,
-    cause: Occurrence,
+    moment: Moment,
     due: Moment | None,
     occurred: Mapping[str, Occurrence],
     able: Moment | None = None,
 ) -> Duty:
     """Return where a rule stands when it is set going, after what has occurred by then."""
     if isinstance(rule, Power):
-        return Duty(rule, cause.moment, None)
+        return Duty(rule, moment, None)
     if isinstance(rule, Prohibition):
         lifted = rule.until is not None and rule.until in occurred
-        return Duty(rule, cause.moment, None, Status.FULFILLED if lifted else Status.PENDING)
-    duty = Duty(rule, cause.moment, due, able=able)
+        return Duty(rule, moment, None, Status.FULFILLED if lifted else Status.PENDING)
+    duty = Duty(rule, moment, due, Status.PENDING, None, able)
     if rule.announced in occurred:
         return duty._replace(status=Status.EXCUSED)
     if rule.act in occurred:

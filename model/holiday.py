@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -32,12 +33,33 @@ class WorstCase:
     holiday: Text | None
 
 
-@cache
-def worst_case(calendar: Calendar, working_days: int) -> WorstCase:
-    """Return the worst case over every working day of the calendar from which it can be told.
+def from_date(calendar: Calendar, working_days: int, start: date) -> WorstCase:
+    """Return what a number of working days comes to from one date.
 
-    From a day off it takes no longer than from the working day before it, since both end on one
-    date. Ties go to the earliest start.
+    None at all end on the date itself.
+
+    >>> from model.calendar import chinese_calendar
+    >>> found = from_date(chinese_calendar(), 2, date(2026, 2, 13))
+    >>> found.calendar_days, str(found.end)
+    (11, '2026-02-24')
+    """
+    end = calendar.latest_end(start, working_days) if working_days else start
+    return between(calendar, start, end)
+
+
+def between(calendar: Calendar, start: date, end: date) -> WorstCase:
+    """Return the case that lasts from one date to another."""
+    return WorstCase((end - start).days, start, end, holiday_in(calendar, start, end))
+
+
+@cache
+def worst_case(
+    calendar: Calendar, working_days: int, first: date | None = None, last: date | None = None
+) -> WorstCase:
+    """Return the worst case over every date between two from which it can be told.
+
+    All working days of the calendar where no dates are given: from a day off it takes no longer
+    than from the working day before it, since both end on one date. Ties go to the earliest start.
 
     Raises
     ------
@@ -52,10 +74,9 @@ def worst_case(calendar: Calendar, working_days: int) -> WorstCase:
     (11, '2020-01-23', 'Spring Festival')
     """
     longest = (-1, calendar.first, calendar.first)
-    for index in range(calendar.working_days):
-        start = date_of(calendar.day(index))
+    for start in _starts(calendar, first, last):
         try:
-            end = calendar.latest_end(start, working_days)
+            end = calendar.latest_end(start, working_days) if working_days else start
         except CoverageError:
             break
         if (end - start).days > longest[0]:
@@ -63,7 +84,14 @@ def worst_case(calendar: Calendar, working_days: int) -> WorstCase:
     if longest[0] < 0:
         end = calendar.last + timedelta(days=1)
         raise CoverageError("calendar.outside", date=end, first=calendar.first, last=calendar.last)
-    return WorstCase(*longest, holiday_in(calendar, *longest[1:]))
+    return between(calendar, *longest[1:])
+
+
+def _starts(calendar: Calendar, first: date | None, last: date | None) -> Iterator[date]:
+    if first is None or last is None:
+        yield from (date_of(calendar.day(index)) for index in range(calendar.working_days))
+    else:
+        yield from (first + timedelta(days=k) for k in range((last - first).days + 1))
 
 
 def holiday_in(calendar: Calendar, start: date, end: date) -> Text | None:

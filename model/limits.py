@@ -18,7 +18,6 @@ from model.deadline import (
     Reading,
     Term,
     is_open,
-    notice,
 )
 
 
@@ -57,7 +56,7 @@ def direction(old: Deadline, counted: Counting, new: Deadline, counts: Counting)
     'filled'
     """
     if isinstance(old, Before) or isinstance(new, Before):
-        return _notices(old, counted, new, counts)
+        return _notices(old, new)
     before, after = STRICT.term(old, counted), STRICT.term(new, counts)
     if before is not None and after is not None:
         return _judged(never_later(after, before), never_later(before, after))
@@ -71,13 +70,12 @@ def direction(old: Deadline, counted: Counting, new: Deadline, counts: Counting)
     return _judged(is_open(new) or not is_open(old), is_open(old) or not is_open(new))
 
 
-def _notices(old: Deadline, counted: Counting, new: Deadline, counts: Counting) -> Direction:
+def _notices(old: Deadline, new: Deadline) -> Direction:
     if not (isinstance(old, Before) and isinstance(new, Before)):
         return _judged(isinstance(old, NoLimit), isinstance(new, NoLimit))
     if old.event != new.event:
         return Direction.INCOMPARABLE
-    before, after = notice(old, counted), notice(new, counts)
-    return _judged(after >= before, before >= after)
+    return _judged(new.count >= old.count, old.count >= new.count)
 
 
 def _judged(tighter: bool, looser: bool) -> Direction:

@@ -72,7 +72,7 @@ class Document:
     note: Text | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Regime:
     """The rules of one text, in the order of the file, with all words they use.
 
@@ -83,6 +83,8 @@ class Regime:
     source, digest
         The file's name and the SHA-256 of its bytes, so that a result can say exactly which rules
         it is about.
+    asked
+        Events that are asked about although no rule names them, since they rest on what rules do.
     """
 
     id: str
@@ -98,6 +100,11 @@ class Regime:
     source: str = ""
     digest: str = ""
     properties: tuple[Property, ...] = ()
+    asked: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        document, count = self.document, len(self.rules)
+        return f"<Regime {self.id} {document.title.zh}, {count} rules, {document.issued.year}>"
 
     def terms(self, reading: Reading) -> dict[str, Term | None]:
         """Return the term of each obligation under a reading; ``None`` where it never expires."""
@@ -150,15 +157,30 @@ class Regime:
 
     @cached_property
     def relevant(self) -> tuple[str, ...]:
-        """The mentioned events and all that they presuppose, in the vocabulary's order."""
+        """The events mentioned or asked about and all that they presuppose, as the words order."""
+        found = self.foundations(*self.mentioned, *self.asked)
+        return tuple(event for event in self.vocabulary.events if event in found)
+
+    def foundations(self, *events: str) -> frozenset[str]:
+        """Return some events and all that they presuppose."""
         found: set[str] = set()
-        waiting = list(self.mentioned)
+        waiting = list(events)
         while waiting:
             event = waiting.pop()
             if event not in found:
                 found.add(event)
                 waiting += self.vocabulary.events[event].presupposes
-        return tuple(event for event in self.vocabulary.events if event in found)
+        return frozenset(found)
+
+    def rests_on_rules(self, trigger: str, response: str) -> bool:
+        """Whether rules bring a response about on what a trigger presupposes, so that both meet.
+
+        A notice of a training is due on its planning, and no rule names the training itself.
+        """
+        below = self.foundations(trigger) - {trigger}
+        return any(
+            response in effects_of(rule) and {*rule.on.events} & below for rule in self.rules
+        )
 
     def articles_of(self, rules: Iterable[str]) -> tuple[str, ...]:
         """The articles of the named rules, in the order of the file, each once."""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from model.ability import Means, able_from, ends_at_once
 from model.clock import Clock
-from model.deadline import Before, Reading, Term, notice
+from model.deadline import Before, Reading, Term
 from model.duty import Duty, Status, opened, touched, touching
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
@@ -53,7 +53,7 @@ class Law:
         }
         attributes = regime.vocabulary.attributes.values()
         self._ahead = {
-            rule.id: notice(rule.deadline, regime.counting)
+            rule.id: rule.deadline.count
             for rule in regime.obligations
             if isinstance(rule.deadline, Before)
         }
@@ -129,9 +129,10 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
                 duties[rule.id] = touched(duty, one, law.clock, law.ahead(rule))
         for triggered in law.triggered_by.get(one.event, ()):
             if triggered.id not in duties and _sets_going(triggered, occurred, state.attributes):
-                due = law.due(triggered, one.moment)
-                able = one.moment if triggered.id in law.ready else None
-                duty = opened(triggered, one, due, occurred, able)
+                moment = one.moment
+                due = law.due(triggered, moment)
+                able = moment if triggered.id in law.ready else None
+                duty = opened(triggered, moment, due, occurred, able)
                 duties[triggered.id] = duty
                 if isinstance(triggered, Obligation):
                     begun.append(duty)

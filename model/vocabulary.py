@@ -117,7 +117,7 @@ class Purpose:
     when: Guard
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Vocabulary:
     """All words that rule files and properties may use, by identifier."""
 
@@ -129,6 +129,9 @@ class Vocabulary:
     contents: Mapping[str, Text] = field(default_factory=dict)
     concerns: Mapping[str, Concern] = field(default_factory=dict)
     purposes: Mapping[str, Purpose] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Vocabulary of {len(self.events)} events, {len(self.parties)} parties>"
 
     def joined(self, own: Vocabulary) -> Vocabulary:
         """This vocabulary with a regime's own words added; the regime's win."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from model.language import Text
 from model.ledger import article_label
-from model.matching import act_of
 from model.property import Property
 from model.regime import Regime
+from model.rule import act_of
 from model.vocabulary import Vocabulary
 from protocols.mistakes import nearest
 

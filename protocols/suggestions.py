@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from model.calendar import Calendar
-from model.deadline import Before, Measure, Reading, Term, notice
+from model.deadline import Before, Measure, Reading, Term
 from model.language import NOTHING
 from model.ledger import article_label
 from model.property import Asks, Property
@@ -77,7 +77,7 @@ def duty_questions(
         for place, event in enumerate(rule.on.events):
             prop = Property("", NOTHING, event, rule.act, when=rule.when, within=within)
             if isinstance(rule.deadline, Before):
-                ahead = notice(rule.deadline, regime.counting)
+                ahead = rule.deadline.count
                 prop = replace(prop, trigger=rule.deadline.event, ahead=ahead, within=0)
                 prop = prop if ahead else replace(prop, within=None, asks=Asks.ONLY_AFTER)
                 if place:

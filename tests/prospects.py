@@ -11,7 +11,7 @@ from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule
 from model.trace import Mode
 from model.transition import Law, State, advance, expire, next_expiry
-from tests.enumeration import Keys, Steps, cases
+from tests.enumeration import Keys, Steps, broken_in, cases
 
 Breaches = frozenset[str]
 
@@ -28,6 +28,8 @@ class Prospects:
         For each obligation, whether every state in which it is pending can go on to keep it.
     spoke
         For each maximal run, the rules set going in it and those broken.
+    disobeyed
+        For each maximal run, the rules broken by those who could have kept them.
     """
 
     def __init__(self, regime: Regime, reading: Reading, last: int, early: int) -> None:
@@ -39,6 +41,7 @@ class Prospects:
         self.triggered: dict[str, list[frozenset[Breaches]]] = {}
         self.pending: dict[str, bool] = {}
         self.spoke: set[tuple[Breaches, Breaches]] = set()
+        self.disobeyed: set[Breaches] = set()
         for case in cases(regime):
             self._acts(self.law.start(case), 0, 0, None)
 
@@ -119,6 +122,7 @@ class Prospects:
         kept |= {name for name, duty in state.duties.items() if _deemed_in_time(state, duty)}
         broken = {name for name, duty in state.duties.items() if duty.breached}
         self.spoke.add((frozenset(going), frozenset(broken)))
+        self.disobeyed.add(frozenset(broken_in(self.law, state)))
         return frozenset(kept), frozenset(broken)
 
     def _going(self, state: State) -> Iterator[Rule]:

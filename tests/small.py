@@ -252,7 +252,7 @@ def needing(draw: st.DrawFn) -> Regime:
     ban = must_not(on, act, until=until, bearer=forbidden, id="ban")
     power, counted = may(on, act, bearer=draw(parties), id="power"), counts(on, act, id="counted")
     kinds["e"] = EventType("e", NAME, draw(st.sampled_from(["world", "p", "q"])))
-    further = [ban, counted, ban, counted, ban, power] if on != act else []
+    further: list[Rule] = [ban, counted, ban, counted, ban, power] if on != act else []
     chosen: list[Rule] = [*duties, *([draw(st.sampled_from(further))] if further else [])]
     return regime(*chosen, events=kinds, counting=draw(st.sampled_from(list(Counting))))
 

@@ -35,7 +35,7 @@ CASES: list[dict[str, Any]] = json.loads((PAPER / "cases.json").read_text("utf-8
 SEEN: Counter[str] = Counter()
 
 # Where the paper's answer rests on a reading of its own, and this project's stands beside it.
-OTHERWISE = {
+OTHERWISE: dict[str, dict[str, Any]] = {
     # What an expiry brings about belongs to a further round of its instant, in which acts are
     # still possible; the paper lets them wait for the next day.
     "19-able-by-deemed-event-at-the-deadline": {"trust": [["claim"]]},
@@ -56,7 +56,7 @@ def name_of(case: dict[str, Any]) -> str:
 
 
 def expected(case: dict[str, Any]) -> dict[str, Any]:
-    answers = {**case, "any": case.get("trust_any_bound", case["trust"])}
+    answers: dict[str, Any] = {**case, "any": case.get("trust_any_bound", case["trust"])}
     for begin, other in OTHERWISE.items():
         if name_of(case).startswith(begin):
             answers |= other
@@ -174,7 +174,8 @@ def test_an_act_deemed_by_anothers_default_leaves_nothing_to_disobey() -> None:
     )
     found = conformance(Law(of, STRICT, SlotClock()), run)
     assert found.admissible
-    assert (found.disobeyed, found.breached) == ({"confirm"}, {"confirm", "claim"})
+    assert found.disobeyed == {"confirm"}
+    assert found.breached == {"confirm", "claim"}
 
 
 def test_an_excuse_counts_until_the_close_at_which_the_duty_became_able() -> None:

@@ -18,7 +18,9 @@ from protocols import library
 from protocols.editing import edited
 from protocols.reader import read_regime_bytes
 from verify.amend import lengths
+from verify.amend.requirement import Requirement
 from verify.amend.space import space
+from verify.verdict import Assume
 
 SHARED = library.shared_vocabulary()
 
@@ -26,7 +28,11 @@ SHARED = library.shared_vocabulary()
 def everything(name: str) -> list[Edit]:
     """Every edit that could be on the table for a shipped regime, all at once."""
     regime = library.find(name)
-    known = [(one, 3) for one in library.properties().values() if one.trigger in regime.mentioned]
+    known = [
+        Requirement(one, 3, Assume.EVERYONE)
+        for one in library.properties().values()
+        if one.trigger in regime.mentioned
+    ]
     table = space(regime, known, lengths(regime, STRICT, chinese_calendar()), 30)
     duties = [replace(one, deemed=one.act not in table.announced) for one in table.duties]
     timed = [NewDeadline(rule, 7) for rule in table.timed]

@@ -255,7 +255,7 @@ def test_runs_under_chosen_edits_are_those_of_the_amended_regime(
     of, prop = with_acts(question[0]), question[1]
     need = Requirement(prop, within, who)
     calendar = chinese_calendar()
-    table = space(of, [(prop, within)], lengths(of, STRICT, calendar), LONGEST)
+    table = space(of, [need], lengths(of, STRICT, calendar), LONGEST)
     every = [one for one in every_choice(table) if can_expire(table, one)]
     edits = data.draw(st.sampled_from(every))
     choices = Choices(table, z3.Context())

@@ -39,8 +39,9 @@ def by_enumeration(of: Regime) -> Iterator[tuple[str, str]]:
             free.add(rule.id)
     for binding in of.binding:
         behind = {binding.id, *breaches_behind(of, binding.on.events)}
-        alone = any(binding.id in broken and broken <= behind for _, broken in every.spoke)
-        if binding.id in free and every.binds(binding) and not alone:
+        ways = [broken for broken in every.disobeyed if binding.id in broken]
+        alone = any(broken <= behind for broken in ways)
+        if binding.id in free and ways and not alone:
             yield "redundant rule", binding.id
     for rule in of.rules:
         if free == speaking and every.situational(rule.id):

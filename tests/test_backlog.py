@@ -342,7 +342,7 @@ def test_results_without_series_have_no_chart(tmp_path: Path) -> None:
     for one in lines:
         del one["series"]
     path.write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
-    assert queues_of(found) is None
+    assert queues_of(answer(found.path, found.design)) is None
 
 
 def test_a_design_that_cannot_be_read_leaves_ids_and_says_so(tmp_path: Path) -> None:

@@ -475,4 +475,4 @@ def test_limits_in_other_units_and_advance_notice_stay_as_they_are() -> None:
     ahead = duty("a", "b", Before("c", 1), id="ahead")
     found = of(month, ahead)
     assert found.asked == ()
-    assert (found.exact, found.expression is not None) == (False, True)
+    assert (found.exact, found.dated, found.expression is not None) == (True, True, True)

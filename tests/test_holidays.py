@@ -22,9 +22,10 @@ from model.deadline import (
     Term,
     Unit,
     Within,
-    notice,
 )
 from model.instant import instant_of
+from model.transition import Law
+from tests.small import duty, regime
 
 CALENDAR = chinese_calendar()
 DAYS, MONTHS = Unit.CALENDAR_DAYS, Unit.MONTHS
@@ -171,10 +172,13 @@ def test_notice_is_counted_back_over_holidays_and_make_up_days(
     assert SlotClock().latest_notice(CALENDAR.slot(at(event)), days) == CALENDAR.slot(found)
 
 
-def test_notice_that_counts_the_day_itself_is_due_a_working_day_later() -> None:
-    counted = notice(Before("survey.held", 2), Counting.INCLUDE_FIRST_DAY)
-    found = CalendarClock(CALENDAR).latest_notice(at("2025-02-05 09:00"), counted)
-    assert found == at("2025-01-27 17:00")
+@pytest.mark.parametrize("counting", list(Counting))
+def test_the_day_of_the_event_is_not_counted_in_a_notice_of_it(counting: Counting) -> None:
+    """Two working days before Wednesday 5 February are 27 and, a Sunday that works, 26 January."""
+    ahead = duty("a", "b", Before("survey.held", 2), id="ahead")
+    law = Law(regime(ahead, counting=counting), STRICT, CalendarClock(CALENDAR))
+    last = law.clock.latest_notice(at("2025-02-05 09:00"), law.ahead(ahead))
+    assert last == at("2025-01-26 17:00")
 
 
 def test_the_extension_of_2020_moved_what_was_due_in_it() -> None:

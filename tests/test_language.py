@@ -11,12 +11,13 @@ from string import Formatter
 import pytest
 
 import experiments  # noqa: F401 (its words belong to the catalogue)
+import shenguan  # noqa: F401  (its words are in the catalogue once it is imported)
 from model.language import catalogue
 from protocols import library
 from verify.audit.finding import FindingKind
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("model", "protocols", "verify", "experiments")
+PACKAGES = ("model", "protocols", "verify", "experiments", "shenguan")
 NAMES_THE_OTHER_LANGUAGE = ("show.switch", "show.switch-label")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from model.deadline import Counting, Immediately, Indefinite, Reading, Unit, Wit
 from model.language import NOTHING, Complaint
 from model.property import Asks, Property
 from model.rule import Trigger
-from protocols import library
+from protocols import library, schema
 from protocols.asked import written
 from protocols.document import parse_document
 from protocols.mistakes import Mistakes
@@ -30,6 +31,8 @@ from protocols.reader import regime_of
 from protocols.suggestions import duty_questions, suggestions
 from tests.made import at, small_year
 from tests.small import NAME, counts, duty, regime
+from verify.bounds import parametric_bounds
+from verify.export.uppaal import network
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -203,6 +206,14 @@ def test_labels_stand_for_identifiers_in_a_rule_file() -> None:
     assert read(HEAD + IN_CHINESE).rules == read(HEAD + RULES).rules
 
 
+def test_an_editor_takes_labels_for_identifiers_but_not_for_names_of_rules() -> None:
+    text = HEAD + IN_CHINESE + OWN.replace("trigger: plan.filed", "trigger: 备案规划")
+    data = parse_document(text.encode(), "mine.yaml").data
+    jsonschema.validate(data, schema.rule_file_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**data, "regime": "某地"}, schema.rule_file_schema())
+
+
 def test_labels_of_attributes_and_in_properties_are_known_too() -> None:
     own = OWN.replace("trigger: plan.filed,", "trigger: 备案规划, when: {规模: big},")
     asked = {prop.id: prop for prop in read(HEAD + RULES + own).properties}
@@ -247,6 +258,19 @@ def test_properties_of_a_rule_file_are_checked_like_everything_else(wrong: str, 
         read(HEAD + RULES + own)
     assert [mistake.code for mistake in caught.value.mistakes] == [code]
     assert caught.value.mistakes[0].line == len((HEAD + RULES).splitlines()) + 2
+
+
+def test_check_reads_a_file_of_properties_as_well(shenguan: Any, tmp_path: Path) -> None:
+    file = tmp_path / "questions.yaml"
+    asked = "  x: {label: {zh: 甲, en: x}, trigger: 收到函件, response: letter.answered}\n"
+    file.write_text("properties:\n" + asked, encoding="utf-8")
+    status, out, _ = shenguan("check", file)
+    assert (status, out) == (0, f"{file}: 1 properties, no mistakes.\n")
+    file.write_text("properties:\n" + asked.replace("answered", "anwered"), encoding="utf-8")
+    status, _, err = shenguan("check", file)
+    assert status == 2
+    assert "2:55: unknown-word" in err
+    assert "letter.answered" in err
 
 
 def test_not_before_needs_its_days() -> None:
@@ -434,6 +458,16 @@ def test_a_duty_is_asked_about_within_its_own_limit_however_days_are_counted() -
 def test_a_duty_that_several_events_set_going_together_is_about_no_single_one() -> None:
     both = regime(duty(Trigger(("a", "b"), "all"), "c"), duty(Trigger(("a", "b")), "d"))
     assert [prop.id for prop in duty_questions(both)] == ["duty.a-b-d", "duty.a-b-d.2"]
+
+
+def test_what_has_no_bound_is_refused_where_one_is_wanted() -> None:
+    of = regime(duty("a", "b"))
+    never = Property("x", NAME, "a", "b", asks=Asks.NEVER)
+    (verdict,) = verify(of, never, assumptions=Assume.EVERYONE)
+    with pytest.raises(ValueError, match="'properties'"):
+        parametric_bounds(of, never)
+    with pytest.raises(ValueError, match="'verdict'"):
+        network(verdict)
 
 
 def test_verify_asks_of_every_duty_whether_it_is_guaranteed(shenguan: Any, mine: Path) -> None:

@@ -16,7 +16,7 @@ from model.regime import Regime
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law, State
 from tests.enumeration import Enumeration, broken_in
-from tests.small import counts, duty, regime, regimes
+from tests.small import counts, duty, needing, regime, regimes
 from tests.trace_checker import TraceChecker
 
 READING = Reading(2)
@@ -28,7 +28,7 @@ def run_of(state: State) -> Run:
     return Run(tuple(state.occurred.values()), state.attributes)
 
 
-@given(regimes(most=3), st.integers(0, 10**6))
+@given(st.one_of(regimes(most=3), needing()), st.integers(0, 10**6))
 @settings(max_examples=60, phases=[Phase.generate])
 def test_both_find_every_enumerated_run_admissible_and_the_same_breaches(
     of: Regime, seed: int
@@ -51,7 +51,7 @@ def test_both_find_every_enumerated_run_admissible_and_the_same_breaches(
         SEEN["deemed"] += any(one.mode is Mode.DEEMED for one in run.occurrences)
 
 
-@given(regimes(most=3), st.integers(0, 10**6))
+@given(st.one_of(regimes(most=3), needing()), st.integers(0, 10**6))
 @settings(max_examples=60, phases=[Phase.generate])
 def test_what_the_solver_excludes_conformance_excludes_too(of: Regime, seed: int) -> None:
     """Runs with one occurrence left out, or one effect without its cause."""

@@ -11,7 +11,7 @@ from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from tests.enumeration import Enumeration
-from tests.small import questions
+from tests.small import pressing, questions
 from verify.guarantees import verify
 from verify.slicing import breaches_behind
 from verify.verdict import Answer, Assume
@@ -43,7 +43,7 @@ def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int)
         FOUND[f"{expected} {min(bound or 0, 1)}"] += 1
 
 
-@given(questions(most=2), READINGS)
+@given(st.one_of(questions(most=2), pressing()), READINGS)
 @settings(max_examples=220, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading

@@ -104,7 +104,7 @@ def test_json_of_what_stands_by_itself_is_one_set_without_rules(
     ("regime", "prop", "status", "why"),
     [
         ("jinan", "dispute-settled", 1, "although everyone obeys"),
-        ("guanxian", "letter-answered", 0, "no rule here mentions what triggers it"),
+        ("guanxian", "letter-answered", 4, "no rule here mentions what triggers it"),
     ],
 )
 def test_json_without_a_trust_set_is_empty_and_standard_error_says_why(

@@ -15,6 +15,7 @@ from model.rule import Obligation
 from model.vocabulary import EventType
 from protocols import library
 from tests.small import NAME, counts, duty, must_not, regime
+from tests.test_limits_in_dates import longest
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume, Bound, Verdict
 
@@ -61,6 +62,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "policy-change-known": (3, U, 3, U),
         "consultation-carried-out": (U, U, U, U),
         "legacy-matter-decided": (U, U, U, U),
+        "training-noticed": (U, U, U, U),
     },
     "guanxian": {
         "approval-push-claimed": (2, 2, 2, 2),
@@ -73,7 +75,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "draft-answered": (U, U, 5, U),
         "training-noticed": (0, U, 0, U),
         "credit-info-pushed": (7, U, 7, U),
-        "overdue-claim-reported": (67, U, 67, U),
+        "overdue-claim-reported": (66, U, 66, U),
         "consultation-carried-out": (U, U, U, U),
         "coordination-dispute-settled": (U, U, 5, U),
     },
@@ -91,10 +93,11 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "survey-noticed-in-time": (0, U, 0, U),
         "survey-attended": (1, U, 1, U),
         "policy-change-known": (1, U, 1, U),
-        "overdue-claim-reported": (23, U, 23, U),
+        "overdue-claim-reported": (22, U, 22, U),
         "conference-material-in-time": (0, U, 0, U),
         "consultation-carried-out": (U, U, U, U),
         "legacy-matter-decided": (U, U, U, U),
+        "training-noticed": (U, U, U, U),
     },
     "nanchang": {
         "approval-push-claimed": (1, U, 1, U),
@@ -110,6 +113,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "conference-material-in-time": (U, U, U, U),
         "conference-every-quarter": (67, U, 67, U),
         "consultation-carried-out": (U, U, U, U),
+        "training-noticed": (U, U, 5, U),
     },
 }
 
@@ -330,10 +334,19 @@ def test_an_event_of_the_world_is_nobody_s_performance() -> None:
     assert verify(of, [performed], [STRICT], [Assume.NOBODY])[0].answer is Answer.REFUTED
 
 
-def test_a_chain_of_limits_counted_in_dates_has_an_upper_bound_that_says_so() -> None:
+def test_a_chain_of_limits_counted_in_dates_has_the_bound_of_its_worst_date() -> None:
     month = Within(1, Unit.MONTHS)
     of = regime(duty("a", "b", month, default="b"), duty("b", "c", month, default="c"))
     (verdict,) = verify(of, [Property("any", NAME, "a", "c")], [STRICT], [Assume.NOBODY])
+    assert (verdict.answer, verdict.days) == (Answer.PROVED, longest(month, month))
+    assert verdict.guaranteed is not None
+    assert verdict.guaranteed.exact
+
+
+def test_limits_that_outlast_the_calendar_have_an_upper_bound_that_says_so() -> None:
+    years = [duty(a, b, Within(120, Unit.MONTHS), default=b) for a, b in ("ab", "bc", "cd")]
+    prop = Property("any", NAME, "a", "d")
+    (verdict,) = verify(regime(*years), [prop], [STRICT], [Assume.NOBODY])
     assert verdict.answer is Answer.PROVED
     assert verdict.guaranteed is not None
     assert not verdict.guaranteed.exact
@@ -366,7 +379,7 @@ def test_nobody_acts_between_a_cause_and_what_it_counts_as() -> None:
         assert (everyone.answer, nobody.answer) == (Answer.VACUOUS, Answer.REFUTED)
 
 
-def test_a_bound_that_a_prohibition_dates_is_not_called_the_least() -> None:
+def test_a_bound_that_a_prohibition_dates_is_that_of_its_worst_date() -> None:
     month = Within(1, Unit.MONTHS)
     of = regime(
         duty("a", "c", Within(100), id="do"),
@@ -375,9 +388,9 @@ def test_a_bound_that_a_prohibition_dates_is_not_called_the_least() -> None:
         must_not("d", "c", id="ban"),
     )
     (verdict,) = verify(of, [Property("any", NAME, "a", "c")], [STRICT], [Assume.EVERYONE])
-    assert verdict.answer is Answer.PROVED
+    assert (verdict.answer, verdict.days) == (Answer.PROVED, longest(month, month))
     assert verdict.guaranteed is not None
-    assert not verdict.guaranteed.exact
+    assert verdict.guaranteed.exact
 
 
 def test_only_the_breach_that_is_the_trigger_is_not_taken_to_be_obeyed() -> None:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.ability import Means
-from model.deadline import Before, notice
+from model.deadline import Before
 from model.rule import Obligation, Rule
 from verify.formula import Expr, both, choice, either, equal, least, less, most, not_, plus, truth
 from verify.moment import Due, Moment
@@ -115,7 +115,7 @@ class Ability:
         """Whether the time of an enabling event is so long ahead as notice is due."""
         at, announced = self._step(event), self._step(limit.event)
         late = self._next_round_is_late(rule, event)
-        days = notice(limit, self.regime.counting)
+        days = limit.count
         if days:
             coming = self.terms.events[limit.event].at
             latest = plus(coming.day, coming.day, -2 * days)

@@ -53,7 +53,7 @@ def instance(value: Any, kind: type[_T], parameter: str, hint: str = "") -> _T:
     if isinstance(value, kind):
         return value
     article = "an" if kind.__name__[0] in "AEIOU" else "a"
-    raise TypeError(_refusal(parameter, f"{article} {kind.__name__}", value, hint))
+    raise TypeError(refusal(parameter, f"{article} {kind.__name__}", value, hint))
 
 
 def several(
@@ -81,13 +81,13 @@ def named(value: Any, names: type[_Name], parameter: str) -> _Name:
     if isinstance(value, names):
         return value
     known = [str(one) for one in names]
-    taken = _either([repr(one) for one in known])
+    taken = either([repr(one) for one in known])
     if not isinstance(value, str) or isinstance(value, StrEnum):
-        raise TypeError(_refusal(parameter, f"{taken}, or a member of {names.__name__}", value))
+        raise TypeError(refusal(parameter, f"{taken}, or a member of {names.__name__}", value))
     if value not in known:
         near = get_close_matches(value, known, 1)
         hint = f"did you mean {near[0]!r}?" if near else ""
-        raise ValueError(_refusal(parameter, taken, value, hint))
+        raise ValueError(refusal(parameter, taken, value, hint))
     return names(value)
 
 
@@ -121,13 +121,13 @@ def reading(value: Any, parameter: str = "reading") -> Reading:
         return STRICT
     if isinstance(days, str):
         if not days.isdecimal():
-            raise ValueError(_refusal(parameter, taken, value))
+            raise ValueError(refusal(parameter, taken, value))
         days = int(days)
     count = _whole(days)
     if count is None:
-        raise TypeError(_refusal(parameter, taken, value))
+        raise TypeError(refusal(parameter, taken, value))
     if count < 1:
-        raise ValueError(_refusal(parameter, taken, value))
+        raise ValueError(refusal(parameter, taken, value))
     return Reading(count)
 
 
@@ -167,28 +167,28 @@ def fraction(value: Any, parameter: str, *, zero: bool = True) -> Fraction:
     taken = f"a Fraction or a whole number {'from 0 on' if zero else 'above 0'}"
     given = value if isinstance(value, Fraction) else _whole(value)
     if given is None:
-        raise TypeError(_refusal(parameter, taken, value))
+        raise TypeError(refusal(parameter, taken, value))
     if given < 0 or not (given or zero):
-        raise ValueError(_refusal(parameter, taken, value))
+        raise ValueError(refusal(parameter, taken, value))
     return Fraction(given)
 
 
 def language(value: Any, parameter: str = "lang") -> Lang:
     """Return a language, given by its code."""
-    taken = _either([repr(lang) for lang in LANGS])
+    taken = either([repr(lang) for lang in LANGS])
     if not isinstance(value, str):
-        raise TypeError(_refusal(parameter, taken, value))
+        raise TypeError(refusal(parameter, taken, value))
     for lang in LANGS:
         if value == lang:
             return lang
-    raise ValueError(_refusal(parameter, taken, value))
+    raise ValueError(refusal(parameter, taken, value))
 
 
 def flag(value: Any, parameter: str) -> bool:
     """Return a truth value, given as such."""
     if isinstance(value, bool):
         return value
-    raise TypeError(_refusal(parameter, "True or False", value))
+    raise TypeError(refusal(parameter, "True or False", value))
 
 
 def regime(value: Any, parameter: str = "regime") -> Regime:
@@ -209,10 +209,17 @@ def properties(values: Any, of: Regime, parameter: str = "properties") -> list[P
     """Return properties, each as :func:`prop` takes it; one alone stands for a list of one."""
     hint = PROPERTY_HINT
     if isinstance(values, str):
-        raise TypeError(_refusal(parameter, "a Property or several", values, hint))
+        raise TypeError(refusal(parameter, "a Property or several", values, hint))
     return [
         _guarded(asked, of, parameter) for asked in several(values, Property, parameter, hint=hint)
     ]
+
+
+def timed(asked: Property, parameter: str = "properties") -> Property:
+    """Return a property that asks how soon its response comes, so that there is a bound."""
+    if not asked.timed:
+        raise ValueError(refusal(parameter, "a Property that asks for a response", str(asked.asks)))
+    return asked
 
 
 def verdict(value: Any, parameter: str = "verdict") -> Verdict:
@@ -240,11 +247,11 @@ def _guarded(asked: Property, of: Regime, parameter: str) -> Property:
         if name not in attributes:
             unknown = f"{name!r} is no fact of a case in {of.id!r}"
             taken = f"a Property whose 'when' names facts of a case that {of.id!r} knows"
-            raise ValueError(_refusal(parameter, taken, asked.id, unknown))
+            raise ValueError(refusal(parameter, taken, asked.id, unknown))
         if strange := sorted(set(values) - set(attributes[name].values)):
-            known = _either([repr(value) for value in attributes[name].values])
+            known = either([repr(value) for value in attributes[name].values])
             taken = f"a Property in whose 'when' {name!r} is {known}"
-            raise ValueError(_refusal(parameter, taken, strange[0]))
+            raise ValueError(refusal(parameter, taken, strange[0]))
     return asked
 
 
@@ -252,7 +259,7 @@ def _members(values: Any, kind: str, parameter: str) -> list[Any]:
     if isinstance(values, Iterable) and not isinstance(values, str | bytes):
         return list(values)
     article = "an" if kind[0] in "AEIOU" else "a"
-    raise TypeError(_refusal(parameter, f"{article} {kind} or several", values))
+    raise TypeError(refusal(parameter, f"{article} {kind} or several", values))
 
 
 def _enough(found: list[_T], least: int, parameter: str) -> list[_T]:
@@ -265,9 +272,9 @@ def _number(value: Any, parameter: str, least: int, taken: str) -> int:
     taken = f"{taken} from {least} on"
     number = _whole(value)
     if number is None:
-        raise TypeError(_refusal(parameter, taken, value))
+        raise TypeError(refusal(parameter, taken, value))
     if number < least:
-        raise ValueError(_refusal(parameter, taken, value))
+        raise ValueError(refusal(parameter, taken, value))
     return number
 
 
@@ -279,12 +286,18 @@ def _whole(value: Any) -> int | None:
         return None
 
 
-def _either(names: Sequence[str]) -> str:
+def either(names: Sequence[str]) -> str:
+    """Return an enumeration in words.
+
+    >>> either(["'a'", "'b'", "'c'"])
+    "'a', 'b' or 'c'"
+    """
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _refusal(parameter: str, taken: str, value: object, hint: str = "") -> str:
+def refusal(parameter: str, taken: str, value: object, hint: str = "") -> str:
+    """Say which parameter takes what, what it got instead, and what could be done."""
     text = repr(value)
     # The repr of a regime or a run fills pages; its class says enough.
     got = text if len(text) <= 60 else f"an object of class {type(value).__name__}"

@@ -8,18 +8,20 @@ simulator; a run that does not replay is not shown.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 import z3
 
 from model.calendar import Calendar
-from model.clock import SlotClock
+from model.clock import CalendarClock, SlotClock
 from model.conformance import Judgement, Outcome, conformance
 from model.deadline import Reading
+from model.instant import date_of, day_of, time_of
 from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, bearers_of, effects_of
-from model.simulation.script import replay
+from model.simulation.script import Replayed, replayed
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from verify.encoding import Encoding
@@ -114,15 +116,37 @@ def confirmed(
 
     It must be admissible, obey the given rules and violate the property, by the transition
     relation; and the simulator, made to perform the same acts on real dates, must produce the
-    same occurrences.
+    same occurrences, and there, too, obey the rules.
     """
     judged = conformance(Law(regime, reading, SlotClock(run.elapsed)), run)
     obeys = not judged.disobeyed & set(obeyed)
     if not (judged.admissible and obeys and violates(run, prop, within)):
         return None
-    if not replay(regime, reading, run, calendar):
+    found = replayed(regime, reading, run, calendar)
+    if found is None or not _obeys(regime, reading, found, obeyed):
         return None
-    return Counterexample(run, _steps(regime, prop, run, judged.judgements))
+    lines = _steps(regime, prop, run, judged.judgements)
+    if not run.elapsed:
+        return Counterexample(run, lines)
+    start = date_of(found.calendar.day(found.start))
+    return Counterexample(run, tuple(_dated(step, found) for step in lines), start)
+
+
+def _obeys(regime: Regime, reading: Reading, found: Replayed, obeyed: Collection[str]) -> bool:
+    """Whether a run, on the dates on which it was performed, is admissible and obeys rules."""
+    judged = conformance(Law(regime, reading, CalendarClock(found.calendar)), found.run)
+    return judged.admissible and not judged.disobeyed & {*obeyed}
+
+
+def _dated(step: Step, found: Replayed) -> Step:
+    """The step with its date; a day off where it is one that dates the limit."""
+    if step.working_day is None:
+        return step
+    occurrence = found.run.of(step.event)
+    day = found.calendar.day(found.start + step.working_day)
+    if step.after_close and occurrence is not None:
+        day = day_of(time_of(occurrence.at).date())
+    return replace(step, on=date_of(day))
 
 
 def _steps(

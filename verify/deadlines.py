@@ -9,6 +9,7 @@ import z3
 
 from model.calendar import Calendar
 from model.deadline import Counting, Reading, Term
+from model.lengths import Lengths, lengths
 from model.regime import Regime
 from verify.formula import Expr, integer
 
@@ -29,15 +30,14 @@ class Deadlines:
     ----------
     terms
         For each obligation its term; ``None`` where it never expires.
-    ranges
-        For each term that depends on dates, its least and greatest length in working days. Such
-        a term may take any length in the range at each use: proofs stay sound for every date.
+    lengths
+        For each term that depends on dates, how long it lasts from which slot of the calendar.
     unknown
         The solver's variable of each limit that is an unknown of its own, by rule.
     """
 
     terms: Mapping[str, Term | OpenTerm | None]
-    ranges: Mapping[Term, tuple[int, int]]
+    lengths: Mapping[Term, Lengths]
     unknown: Mapping[str, Expr] = field(default_factory=dict)
 
     @classmethod
@@ -52,7 +52,7 @@ class Deadlines:
         first = regime.counting is Counting.INCLUDE_FIRST_DAY
         terms: dict[str, Term | OpenTerm | None] = {**regime.terms(reading)}
         terms |= {rule: OpenTerm(days, first) for rule, days in (unknown or {}).items()}
-        return cls(terms, term_ranges(terms.values(), calendar), unknown or {})
+        return cls(terms, _lengths(terms.values(), calendar), unknown or {})
 
 
 def open_limits(regime: Regime, context: z3.Context) -> dict[str, Expr]:
@@ -64,8 +64,12 @@ def open_limits(regime: Regime, context: z3.Context) -> dict[str, Expr]:
 
 def term_ranges(terms: Iterable[object], calendar: Calendar) -> dict[Term, tuple[int, int]]:
     """Return the lengths in working days that terms counted in dates may have."""
+    return {term: known.whole_range for term, known in _lengths(terms, calendar).items()}
+
+
+def _lengths(terms: Iterable[object], calendar: Calendar) -> dict[Term, Lengths]:
     return {
-        term: calendar.elapsed_range(term)
+        term: lengths(calendar, term)
         for term in terms
         if isinstance(term, Term) and term.needs_calendar
     }

@@ -30,6 +30,7 @@ from model.deadline import Reading
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Rule, bearers_of, binds
 from model.vocabulary import WORLD
+from verify.dates import DatedSolver, Dates
 from verify.deadlines import Deadlines
 from verify.formula import (
     Expr,
@@ -115,11 +116,44 @@ class Encoding(Terms):
     @cached_property
     def solver(self) -> Any:
         """A solver with all constraints, for any number of questions."""
+        if self.dates is None or self.dates.settled() or not self.dates.fit():
+            return self._loaded()
+        return self.dated_solver
+
+    @cached_property
+    def dated_solver(self) -> DatedSolver:
+        """A solver that knows on which date of the calendar day 0 of a run falls."""
+        assert self.dates is not None
+        return DatedSolver(self._loaded(), self.dates)
+
+    def _loaded(self) -> Any:
         solver = z3.SimpleSolver(ctx=self.context)
         # Many small questions are answered fastest so, of the settings that were tried.
         solver.set("arith.solver", 2, "timeout", _MILLISECONDS)
         solver.add(every(self.constraints, self.context))
         return solver
+
+    @cached_property
+    def dates(self) -> Dates | None:
+        """The limits that are counted in dates; ``None`` where there are none."""
+        return Dates(self) if self.elapsed else None
+
+    @property
+    def on_dates(self) -> bool:
+        """Whether every model of :attr:`solver` is a run on real dates."""
+        return self.dates is None or self.dates.settled() or self.dates.fit()
+
+    def about_dates(self, asked: list[Expr]) -> list[Expr]:
+        """Return what must be told of dates to answer a question, whatever has been asked before.
+
+        Together with the constraints it gives the answer of :attr:`solver` without it; empty where
+        dates do not matter.
+        """
+        if self.dates is None or not isinstance(self.solver, DatedSolver):
+            return []
+        solver = DatedSolver(self._loaded(), Dates(self))
+        solver.check(asked)
+        return [self.dates.covered, *solver.lemmas]
 
     @cached_property
     def sizes(self) -> tuple[Total, ...]:

@@ -26,7 +26,8 @@ def longest(encoding: Encoding, open_days: int) -> dict[str, int]:
         if isinstance(term, OpenTerm):
             days[rule] = open_days
         elif term is not None:
-            days[rule] = encoding.deadlines.ranges.get(term, (0, term.count))[1]
+            known = encoding.deadlines.lengths.get(term)
+            days[rule] = term.count if known is None else known.whole_range[1]
     return days
 
 

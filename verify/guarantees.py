@@ -104,7 +104,8 @@ def _vacuous(
 
 def unregulated(regime: Regime, prop: Property) -> Reason | None:
     """Return why a regime does not regulate a property; ``None`` where it does."""
-    if prop.trigger not in regime.mentioned:
+    rests = regime.rests_on_rules(prop.trigger, prop.response)
+    if prop.trigger not in regime.mentioned and not rests:
         return Reason.TRIGGER_UNMENTIONED
     foreign = prop.response not in regime.mentioned
     needed = prop.asks in (Asks.RESPONSE, Asks.ONLY_AFTER)

@@ -97,7 +97,7 @@ class Provers:
         for event in events:
             if event not in parts:
                 part = slice_of(regime, event)
-                parts |= dict.fromkeys([event, *part.relevant], part)
+                parts |= dict.fromkeys([event] if part.asked else [event, *part.relevant], part)
         if any(parts[event] is not parts[events[0]] for event in events):
             # Parts that do not bear on one another, asked about together.
             return parts.setdefault(" ".join(events), slice_of(regime, *events))
@@ -107,7 +107,8 @@ class Provers:
         """Return the prover of a part of a regime under a reading."""
         # Two versions of one file share names, so rules count as the same only if they are one
         # object; the prover keeps them alive.
-        key = (id(part.vocabulary), part.counting, reading, *(id(rule) for rule in part.rules))
+        rules = tuple(id(rule) for rule in part.rules)
+        key = (id(part.vocabulary), part.counting, reading, part.asked, rules)
         if key not in self._known:
             facts = None if self.facts is None else facts_of(part) | {*self.facts}
             self._known[key] = Prover(part, reading, self.calendar, self.context, facts)
@@ -259,12 +260,12 @@ class Prover:
     def bound_of(self, prop: Property, obeyed: Obeyed, days: int, proof: Support) -> Bound:
         """Return a guaranteed bound of so many days, with the open limits that its proof needs.
 
-        It is exact unless a term counted in dates bears on it: that of a rule which the proof
-        needs, or which bears on when trigger and response come.
+        It is exact unless terms counted in dates bear on it that do not fit on the calendar: those
+        of rules which the proof needs, or which bear on when trigger and response come.
         """
         part = bearing_on(self.regime, [prop.trigger, prop.response])
         bearing = {rule.id for rule in part.rules} | {*proof.rules}
-        exact = not bearing & self.encoding.elapsed.keys()
+        exact = self.encoding.on_dates or not bearing & self.encoding.elapsed.keys()
         constant = self.constant(prop, obeyed, days, proof.limits)
         return Bound(days, exact, proof.limits, constant)
 

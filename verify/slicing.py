@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from model.ability import Means
 from model.regime import Regime
 from model.rule import Obligation, Rule, broken_by, effects_of, events_of
 
@@ -19,16 +20,17 @@ def slice_of(regime: Regime, *events: str) -> Regime:
     """Return the regime with only the rules connected with some events, in their order."""
     links: list[frozenset[str]] = [events_of(rule) for rule in regime.rules]
     words = regime.vocabulary.events
-    links += [frozenset({one, *words[one].presupposes}) for one in regime.relevant]
+    about = (*regime.relevant, *(event for event in events if event in words))
+    links += [frozenset({one, *words[one].presupposes}) for one in about]
     for clause in regime.precedence:
         ordered = [regime.by_id[one] for one in (*clause.first, *clause.over)]
         links.append(frozenset(event for rule in ordered for event in rule.on.events))
     connected = {*events}
     while more := {one for link in links if link & connected for one in link} - connected:
         connected |= more
-    return replace(
-        regime, rules=tuple(rule for rule in regime.rules if events_of(rule) & connected)
-    )
+    rules = tuple(rule for rule in regime.rules if events_of(rule) & connected)
+    unnamed = {event for event in events if event in words} - regime.mentioned
+    return replace(regime, rules=rules, asked=tuple(sorted(unnamed)))
 
 
 def facts_of(regime: Regime) -> frozenset[str]:
@@ -68,7 +70,8 @@ def cone_of(regime: Regime, events: Iterable[str]) -> Regime:
 def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
     """Return the events on which it can depend whether and when others come, those included.
 
-    Backwards: what brings them about, what that follows on, presupposes or is excused by.
+    Backwards: what brings them about, what that follows on, presupposes or is excused by, and the
+    act in whose place an expiry brings them about.
     """
     words = regime.vocabulary.events
     by_effect: dict[str, list[Rule]] = {}
@@ -85,25 +88,25 @@ def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
         waiting += words[event].presupposes
         for rule in by_effect.get(event, ()):
             waiting += rule.on.events
-            waiting += rule.excused_by if isinstance(rule, Obligation) else ()
+            waiting += (rule.act, *rule.excused_by) if isinstance(rule, Obligation) else ()
     return causes
 
 
 def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
     """Return the rules that can bear on when events come if everybody obeys.
 
-    Those on which they depend, and what forbids or must precede anything of that.
+    Those on which they depend, what forbids or must precede anything of that, and the duties to
+    which anything of that is a means: who owes the end owes the means, and so brings them about by
+    the limit of the end.
     """
-    about = set(events)
+    about, means = set(events), Means(regime)
     while True:
         cone = cone_of(regime, about)
-        named = about | {event for rule in cone.rules for event in events_of(rule)}
-        more = {
-            event
-            for rule in regime.binding
-            if broken_by(rule) in named
-            for event in events_of(rule)
-        }
+        causes = causes_of(regime, about)
+        named = causes | {event for rule in cone.rules for event in events_of(rule)}
+        bearing = [rule for rule in regime.binding if broken_by(rule) in named]
+        bearing += [rule for rule in regime.obligations if means.owed(rule) & causes]
+        more = {event for rule in bearing for event in events_of(rule)}
         if more <= about:
             kept = {rule.id for rule in cone.rules}
             kept |= {rule.id for rule in regime.binding if events_of(rule) <= about}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import z3
 
 from model.ability import ends_at_once
-from model.deadline import Before, Measure, notice
+from model.deadline import Before, Measure
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
@@ -34,6 +34,11 @@ from verify.formula import (
     truth,
 )
 from verify.moment import Due, Moment
+
+
+def lasts(length: Expr, span: tuple[int, int]) -> Expr:
+    """Whether a length is from the least to the greatest of a span."""
+    return both(least(length, span[0]), most(length, span[1]))
 
 
 @dataclass
@@ -212,10 +217,10 @@ class Terms:
             same = equal(opened.off, 0) if term.count == 0 else truth(False, self.context)
             day = plus(opened.day, opened.off, term.count)
             return Due(day, choice(same, opened.round, zero))
-        shortest, longest = self.deadlines.ranges[term]
         length = self.elapsed[rule.id] = self._int(f"rule:{rule.id}/elapsed")
-        self._add(least(length, shortest), most(length, longest))
-        self._add(implies(equal(opened.off, 1), least(length, 1)))
+        known = self.deadlines.lengths[term]
+        self._add(lasts(length, known.whole_range))
+        self._add(*(implies(equal(opened.off, k), lasts(length, known.range(k))) for k in (0, 1)))
         same = both(equal(length, 0), equal(opened.off, 0))
         return Due(plus(opened.day, length), choice(same, opened.round, zero))
 
@@ -292,7 +297,7 @@ class Terms:
         """Whether somebody has given notice of an event in time."""
         act, event = self.events[rule.act], self.events[limit.event]
         given = both(act.occurs, act.at.before(event.at))
-        if days := notice(limit, self.regime.counting):
+        if days := limit.count:
             latest = plus(event.at.day, event.at.day, -2 * days)
             given = both(given, most(act.at.slot, latest))
         return given
@@ -321,7 +326,7 @@ class Terms:
         act, event = self.events[rule.act], self.events[limit.event]
         known = either(act.at.stands_before(opened), self._done(rule))
         given = both(act.occurs, act.at.before(event.at), known)
-        if days := notice(limit, self.regime.counting):
+        if days := limit.count:
             latest = plus(event.at.day, event.at.day, -2 * days)
             given = both(given, most(act.at.slot, latest))
         ending = (self.events[one] for one in rule.excused_by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from model.deadline import Reading
@@ -73,7 +74,7 @@ class Step:
 
     ``mode`` is a :class:`~model.trace.Mode`, or ``overdue`` where a deadline passes undone, or
     ``never`` where a duty without a limit stays undone. ``working_day`` counts from 0 at the
-    start of the run and is ``None`` for ``never``.
+    start of the run and is ``None`` for ``never``. ``on`` is the date, where dates matter.
     """
 
     event: str
@@ -83,6 +84,7 @@ class Step:
     article: str
     rule: str
     party: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,16 @@ class Counterexample:
     """A shortest admissible run that violates the property, and the same line by line.
 
     It has been replayed by the transition relation and by the simulator.
+
+    Attributes
+    ----------
+    start
+        Where dates matter: the date of working day 0, on which the run takes just so long.
     """
 
     run: Run
     steps: tuple[Step, ...]
+    start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +113,8 @@ class Bound:
     days
         N, in working days, from 0 on.
     exact
-        Whether the bound is attained. A limit counted in dates is taken at any length that it has
-        on some date, so that a chain of such limits may never take quite so long on real ones.
+        Whether the bound is attained, on real dates where they matter. Limits counted in dates
+        that together do not fit on the calendar are taken at any length that each has on some date.
     parameters
         The obligations whose open limit the bound depends on.
     constant

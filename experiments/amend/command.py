@@ -8,7 +8,7 @@ import click
 
 from experiments.amend.ask import Proposals, propose, requirement
 from experiments.amend.data import amendments_data
-from experiments.amend.page import sheet
+from experiments.amend.page import sheet, write
 from experiments.command import options, questions
 from experiments.command.options import (
     GOOD,
@@ -16,8 +16,7 @@ from experiments.command.options import (
     UNKNOWN,
     chosen_calendar,
 )
-from experiments.show.files import folder, json_text, write, write_json
-from experiments.show.page import write_page
+from experiments.show.files import folder, json_text
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
@@ -82,7 +81,7 @@ def run(
         text = library.path_of(regime).read_bytes()
         answer = propose(present, text, needs, kinds, longest, reading, days)
         advance()
-    files = {} if out is None else _written(answer, out, lang)
+    files = {} if out is None else write(answer, out, lang)
     if as_json:
         click.echo(json_text(amendments_data(answer, files), lang))
     else:
@@ -92,17 +91,6 @@ def run(
         if answer.proposals and not files:
             click.echo(say("amend.no-file").in_(lang))
     return status(answer)
-
-
-def _written(answer: Proposals, out: Path, lang: Lang) -> dict[int, str]:
-    """Write each amended rule file, the answer as data and the page; return the rule files."""
-    files = {}
-    for place, proposal in enumerate(answer.proposals):
-        name = f"{Path(answer.regime.source).stem}-amended-{place + 1}.yaml"
-        files[place] = str(write(out / name, proposal.text))
-    write_json(out / "amendments.json", amendments_data(answer, files), lang)
-    write_page(sheet(answer), out, lang)
-    return files
 
 
 def status(answer: Proposals) -> int:

@@ -10,6 +10,7 @@ from experiments.amend.words import cost_words, edit_words
 from experiments.audit.data import finding_data
 from experiments.show.data import verdict_data
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, NewStart
+from protocols.asked import written
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace
 
@@ -35,7 +36,12 @@ def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
 
 
 def _requirement(need: Requirement) -> dict[str, Any]:
-    return {"property": need.property.id, "within": need.within, "assume": str(need.assume)}
+    return {
+        "property": need.property.id,
+        "question": written(need.property),
+        "within": need.within,
+        "assume": str(need.assume),
+    }
 
 
 def _proposal(answer: Proposals, proposal: Proposal, file: str | None) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from experiments.amend.ask import Proposal, Proposals
+from experiments.amend.data import amendments_data
 from experiments.amend.words import (
     answer_words,
     cost_words,
@@ -27,11 +29,14 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
+from experiments.show.files import folder, write_json
+from experiments.show.files import write as write_file
 from experiments.show.marks import mark_of
+from experiments.show.page import write_page
 from experiments.show.rules import sentences
 from experiments.show.timeline import counterexample_of
 from model.difference import Difference
-from model.language import Text, plain, say, written
+from model.language import Lang, Text, plain, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
@@ -45,6 +50,18 @@ def sheet(answer: Proposals) -> Sheet:
     """Return the answer of a search and each amendment."""
     title = say("amend.title", regime=answer.regime.name)
     return Sheet(title, answer.regime.document.title, tuple(_sections(answer)))
+
+
+def write(answer: Proposals, out: Path, lang: Lang) -> dict[int, str]:
+    """Write the page, each amended rule file and the answer as JSON; return the rule files."""
+    folder(out)
+    files = {}
+    for place, proposal in enumerate(answer.proposals):
+        name = f"{Path(answer.regime.source).stem}-amended-{place + 1}.yaml"
+        files[place] = str(write_file(out / name, proposal.text))
+    write_json(out / "amendments.json", amendments_data(answer, files), lang)
+    write_page(sheet(answer), out, lang)
+    return files
 
 
 def _sections(answer: Proposals) -> Iterator[Section]:

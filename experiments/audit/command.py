@@ -8,8 +8,8 @@ import click
 
 from experiments.audit.accepted import read_accepted
 from experiments.audit.ask import Audits, audits
-from experiments.audit.data import finding_data
-from experiments.audit.page import sheet
+from experiments.audit.data import findings_data
+from experiments.audit.page import sheet, write
 from experiments.command import options
 from experiments.command.options import (
     GOOD,
@@ -18,8 +18,7 @@ from experiments.command.options import (
     chosen_calendar,
     chosen_regimes,
 )
-from experiments.show.files import json_text, write_json
-from experiments.show.page import write_page
+from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet, progress
 from model.language import Lang, say
 from verify.audit.finding import FindingKind, Severity
@@ -63,16 +62,14 @@ def run(
     known = read_accepted(accepted) if accepted else []
     with progress(say("command.audit").in_(lang), len(chosen)) as advance:
         answer = audits(chosen, kinds, days, known, advance)
-    data = [finding_data(each.regime, one) for each in answer.audits for one in each.findings]
     if as_json:
-        click.echo(json_text(data, lang))
+        click.echo(json_text(findings_data(answer), lang))
     else:
         print_sheet(sheet(answer, number), lang, unfold)
         if len(answer.standing) > 1 and not unfold:
             click.echo(say("audit.more").in_(lang))
     if out is not None:
-        file = write_page(sheet(answer, number), out, lang)
-        write_json(out / "findings.json", data, lang)
+        file = write(answer, out, lang, number)
         click.echo(say("audit.written", file=file).in_(lang), err=as_json)
     return status(answer)
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from experiments.audit.ask import Audits
 from experiments.audit.witness import facts_of, witness_steps
 from model.regime import Regime
 from verify.audit.finding import Finding
+
+
+def findings_data(answer: Audits) -> list[dict[str, Any]]:
+    """Return every finding about every regime as JSON data."""
+    return [
+        finding_data(audit.regime, finding) for audit in answer.audits for finding in audit.findings
+    ]
 
 
 def finding_data(regime: Regime, finding: Finding) -> dict[str, Any]:

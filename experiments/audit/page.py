@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from experiments.audit.ask import Audit, Audits
+from experiments.audit.data import findings_data
 from experiments.audit.witness import case_words, story_of
 from experiments.show.blocks import (
     Block,
@@ -19,7 +21,9 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
-from model.language import Complaint, Text, plain, say
+from experiments.show.files import folder, write_json
+from experiments.show.page import write_page
+from model.language import Complaint, Lang, Text, plain, say
 from model.ledger import article_label
 from model.regime import Regime
 from verify.audit.finding import Finding, Severity, name_of
@@ -59,6 +63,12 @@ def sheet(answer: Audits, number: int | None = None) -> Sheet:
         notes.insert(0, Paragraph(say("audit.unused", count=len(answer.unused), kinds=kinds)))
     whole = Section(findings.id, findings.title, (*findings.blocks, *notes))
     return Sheet(say("audit.sheet"), names, (whole,))
+
+
+def write(answer: Audits, out: Path, lang: Lang, number: int | None = None) -> Path:
+    """Write the page, and the findings as JSON; return the page."""
+    write_json(folder(out) / "findings.json", findings_data(answer), lang)
+    return write_page(sheet(answer, number), out, lang)
 
 
 def sections(

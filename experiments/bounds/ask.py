@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
-from model.holiday import WorstCase, worst_case
+from model.holiday import WorstCase, between, from_date, worst_case
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
@@ -15,6 +16,8 @@ from model.unknowns import is_stated, stated_values
 from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
+from verify.bounds.on_dates import Datings
+from verify.prover import NEVER, Provers, asked_about
 from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Reason
 
@@ -37,6 +40,10 @@ class Question:
         Whether days are also counted the way that the regime does not count them.
     selected
         Whether properties were named; else all were asked about.
+    start
+        The date on which a matter begins that is asked about; ``None`` for the worst of all.
+    year
+        The year of which the worst date is asked for; ``None`` for all years of the calendar.
     """
 
     regimes: tuple[Regime, ...]
@@ -49,6 +56,17 @@ class Question:
     vary: tuple[str, ...] = ()
     both_ways: bool = True
     selected: bool = True
+    start: date | None = None
+    year: int | None = None
+
+    @property
+    def dates(self) -> tuple[date, date]:
+        """The first and the last date on which a matter may begin."""
+        if self.start is not None:
+            return self.start, self.start
+        if self.year is not None:
+            return date(self.year, 1, 1), date(self.year, 12, 31)
+        return self.calendar.first, self.calendar.last
 
 
 @dataclass(frozen=True)
@@ -58,11 +76,13 @@ class OnDates:
     Attributes
     ----------
     days
-        The bound in working days.
+        The bound in working days; from one date, the working days it takes from there.
     in_hours
         Whether a trigger before the close of business can meet with it.
     worst
         On real dates; ``None`` where the calendar is too short, or for what must come ahead.
+    uncovered
+        Whether it is the calendar that is too short.
     """
 
     counting: Counting
@@ -70,6 +90,7 @@ class OnDates:
     in_hours: bool
     exact: bool
     worst: WorstCase | None
+    uncovered: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,6 +181,14 @@ def _check(question: Question) -> None:
             raise Complaint("bounds.unknown-rule", name=name, all=", ".join(known))
     if len(set(question.vary)) > 2:
         raise Complaint("bounds.too-many")
+    if question.start is not None and question.year is not None:
+        raise Complaint("bounds.from-or-year")
+    calendar = question.calendar
+    for asked in question.dates:
+        if not calendar.first <= asked <= calendar.last:
+            raise CoverageError(
+                "calendar.outside", date=asked, first=calendar.first, last=calendar.last
+            )
 
 
 def _guarantees(question: Question, regime: Regime) -> list[Guarantee]:
@@ -187,7 +216,7 @@ def _guarantee(
     values: Mapping[str, int],
 ) -> Guarantee:
     ways = [way for way in (bound, other) if way is not None]
-    dates = (_on_dates(way, values, question.calendar) for way in ways)
+    dates = (_on_dates(question, way, values) for way in ways)
     holds = None
     limit = bound.property.limit(question.within)
     if limit is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
@@ -199,21 +228,52 @@ def _guarantee(
 
 
 def _on_dates(
-    bound: ParametricBound, values: Mapping[str, int], calendar: Calendar
+    question: Question, bound: ParametricBound, values: Mapping[str, int]
 ) -> OnDates | None:
     days = _at(bound, values)
     if days is None:
         return None
-    in_hours = bound.in_hours.at(values)
-    worst = None if bound.property.ahead else _worst(calendar, days)
-    return OnDates(bound.regime.counting, days, in_hours, bound.exact, worst)
+    blank = OnDates(bound.regime.counting, days, bound.in_hours.at(values), bound.exact, None)
+    if bound.property.ahead:
+        return blank
+    return _in_limits(question, bound, blank) if bound.dated else _in_days(question, blank)
 
 
-def _worst(calendar: Calendar, days: int) -> WorstCase | None:
+def _in_days(question: Question, blank: OnDates) -> OnDates:
+    """What a bound that only working days make comes to."""
+    calendar, days = question.calendar, blank.days
     try:
-        return worst_case(calendar, days)
+        if question.start is not None:
+            return replace(blank, worst=from_date(calendar, days, question.start))
+        if question.year is not None:
+            return replace(blank, worst=worst_case(calendar, days, *question.dates))
+        return replace(blank, worst=worst_case(calendar, days))
     except CoverageError:
-        return None
+        return replace(blank, uncovered=True)
+
+
+def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> OnDates:
+    """What a bound that limits counted in dates make comes to: on dates they are themselves."""
+    provers = Provers(question.calendar, asked_about([bound.property]))
+    prover = provers.of(provers.part(bound.regime, *bound.property.about), question.reading)
+    obeyed = prover.supposed(bound.property, bound.assume).obeyed
+    days = prover.bound(bound.property, obeyed)
+    if days is None or days == NEVER or not prover.encoding.on_dates:
+        return blank
+    blank = replace(blank, days=days, exact=True)
+    try:
+        datings = Datings(prover, bound.property, obeyed, days)
+        start = question.start
+        found = datings.worst(*question.dates) if start is None else datings.span(start)
+    except CoverageError:
+        return replace(blank, uncovered=True)
+    except Undecided:
+        return blank
+    if found is None:
+        return blank
+    worst = between(question.calendar, found.start, found.end)
+    days = blank.days if start is None else found.days
+    return replace(blank, days=days, in_hours=found.in_hours, worst=worst)
 
 
 def _at(bound: ParametricBound, values: Mapping[str, int]) -> int | None:

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from experiments.bounds.ask import Bounds, Question, bounds
-from experiments.bounds.data import guarantee_data
-from experiments.bounds.page import sheet
+from experiments.bounds.data import bounds_data
+from experiments.bounds.page import sheet, write
 from experiments.command import options, questions
-from experiments.command.options import GOOD, REFUTED, UNKNOWN
-from experiments.show.files import folder, write_json
-from experiments.show.page import write_page
+from experiments.command.options import GOOD, REFUTED, UNKNOWN, spoken_in
+from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
 from verify.verdict import Answer, Assume
+
+
+class DateType(click.ParamType[date]):
+    """A date such as 2026-02-13."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Parse the value."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            return self.fail(say("bounds.no-date", text=value).in_(spoken_in(ctx)), param, ctx)
 
 
 def parameters() -> list[click.Parameter]:
@@ -30,6 +44,8 @@ def parameters() -> list[click.Parameter]:
         options.option("--deadlines", help=say("option.deadlines"), is_flag=True),
         options.option("--vary", help=say("option.vary"), multiple=True, metavar="RULE"),
         options.reading("5"),
+        options.option("--from", "start", help=say("option.from"), type=DateType()),
+        options.option("--year", help=say("option.year-asked"), type=click.IntRange(1, 9999)),
         options.calendar(),
         options.out(),
         options.unfold(),
@@ -48,6 +64,8 @@ def run(
     deadlines: bool,
     vary: tuple[str, ...],
     reading: Reading,
+    start: date | None,
+    year: int | None,
     calendar: Path | None,
     out: Path | None,
     as_json: bool,
@@ -65,8 +83,10 @@ def run(
         asked.within(within),
         reading,
         vary,
-        both_ways=bool(asked.selected or out or as_json),
+        both_ways=bool(asked.selected or out or as_json or start or year),
         selected=asked.selected,
+        start=start,
+        year=year,
     )
     if out is not None:
         folder(out)
@@ -74,16 +94,14 @@ def run(
         answer = bounds(question, advance)
     silent = questions.unasked((each.bound.regime, each.unregulated) for each in answer.guarantees)
     whole = questions.framed(sheet(answer), asked, silent, "bounds", regimes)
-    data = [guarantee_data(guarantee, question) for guarantee in answer.guarantees]
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(bounds_data(answer), ensure_ascii=False, indent=1))
         questions.tell(silent, "bounds", regimes, lang)
     else:
         print_sheet(whole, lang, unfold)
     if out is not None:
-        write_json(out / "bounds.json", data)
-        page = write_page(whole, out, lang)
-        click.echo(say("bounds.written", file=page).in_(lang), err=as_json)
+        file = write(answer, out, lang, whole)
+        click.echo(say("bounds.written", file=file).in_(lang), err=as_json)
     return questions.status(status(answer), silent)
 
 

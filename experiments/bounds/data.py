@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from experiments.bounds.ask import Guarantee, OnDates, Question
+from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
 from experiments.bounds.words import Name, expression_words, region_words
 from experiments.show.granted import granted_data
 from model.deadline import STRICT
@@ -59,6 +59,11 @@ def _number(value: int) -> str:
     return str(value) if value >= 0 else f"(- {-value})"
 
 
+def bounds_data(answer: Bounds) -> list[dict[str, object]]:
+    """Return every guarantee as JSON data."""
+    return [guarantee_data(guarantee, answer.question) for guarantee in answer.guarantees]
+
+
 def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object]:
     """Return one guarantee as JSON data.
 
@@ -80,6 +85,8 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "other_counting": _other_data(guarantee),
         "within": None if limit is None else _within_data(guarantee, limit),
         "at_values": guarantee.at_values,
+        "from": str(question.start) if question.start else None,
+        "year": question.year,
         "worst_cases": [_dates_data(way) for way in guarantee.dates],
         "rules": list(bound.rules),
         "articles": list(bound.articles),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
-from experiments.bounds.ask import Bounds, Guarantee, OnDates, plotted
+from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question, plotted
 from experiments.bounds.chart import frontier
-from experiments.bounds.data import taken_by
+from experiments.bounds.data import bounds_data, taken_by
 from experiments.bounds.words import (
     bound_words,
     days_words,
@@ -27,11 +28,13 @@ from experiments.show.blocks import (
     Sheet,
     Table,
 )
+from experiments.show.files import folder, write_json
 from experiments.show.granted import Granting, granted_blocks
 from experiments.show.marks import SIGNS, Mark
+from experiments.show.page import write_page
 from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
-from model.language import Text, plain, say
+from model.language import Lang, Text, plain, say
 from model.ledger import article_label
 from verify.verdict import Answer, Assume
 
@@ -67,6 +70,15 @@ def sheet(answer: Bounds) -> Sheet:
     )
     shown = tuple(section for section in sections if section.blocks)
     return Sheet(say("report.bounds.title"), names, shown)
+
+
+def write(answer: Bounds, out: Path, lang: Lang, whole: Sheet | None = None) -> Path:
+    """Write the page with its charts, and the bounds as JSON; return the page.
+
+    ``whole`` is the sheet with what a command says around it; the answer's alone unless given.
+    """
+    write_json(folder(out) / "bounds.json", bounds_data(answer))
+    return write_page(whole or sheet(answer), out, lang)
 
 
 def section(answer: Bounds) -> Section:
@@ -247,18 +259,31 @@ def _dates(answer: Bounds) -> list[Block]:
     """Return a table of the bounds on real dates, guarantees with the same ones in one row."""
     if not answer.question.both_ways:
         return [Paragraph(say("bounds.more-dates"), "note")]
-    calendar = answer.question.calendar
     groups: dict[tuple[Text, ...], dict[Text, list[Text]]] = {}
     for guarantee in sorted(answer.guarantees, key=lambda each: each.at_values or 0):
-        if any(way.worst is not None and way.days for way in guarantee.dates):
+        if any(_told(way, answer) for way in guarantee.dates):
             named = groups.setdefault(_on_dates(guarantee, answer), {})
             named.setdefault(guarantee.bound.property.label, []).append(_whose(guarantee))
     if not groups:
         return []
     rows = tuple((_guarantees(named), *cells) for cells, named in groups.items())
     columns = (say("bounds.dates.guarantee"), *(say(_COUNTING[way]) for way in Counting))
-    caption = say("bounds.dates.title", first=calendar.first, last=calendar.last)
+    caption = _caption(answer.question)
     return [Table(caption, columns, rows), Paragraph(say("bounds.dates.note"), "note")]
+
+
+def _told(way: OnDates, answer: Bounds) -> bool:
+    """Whether a row says something: of one date also that there is no answer."""
+    return bool(way.days) and (way.worst is not None or way.uncovered)
+
+
+def _caption(question: Question) -> Text:
+    if question.start is not None:
+        return say("bounds.dates.title-from", start=question.start)
+    if question.year is not None:
+        return say("bounds.dates.title-year", year=question.year)
+    calendar = question.calendar
+    return say("bounds.dates.title", first=calendar.first, last=calendar.last)
 
 
 def _guarantees(named: dict[Text, list[Text]]) -> Text:
@@ -282,9 +307,13 @@ def _on_dates(guarantee: Guarantee, answer: Bounds) -> tuple[Text, ...]:
 
 
 def _way(guarantee: Guarantee, way: OnDates | None, answer: Bounds) -> Text:
-    if way is None or way.worst is None:
+    if way is None:
         return plain("—")
     own = way.counting is guarantee.bound.regime.counting
+    if answer.question.start is not None:
+        return _from(guarantee, way, answer, own)
+    if way.worst is None:
+        return plain("—")
     return say(
         "report.bounds.own" if own else "report.bounds.other",
         n=days_words(guarantee, way, answer.question.reading),
@@ -292,4 +321,18 @@ def _way(guarantee: Guarantee, way: OnDates | None, answer: Bounds) -> Text:
         start=start_words(way),
         end=way.worst.end,
         holiday=holiday_words(way, answer.question.calendar),
+    )
+
+
+def _from(guarantee: Guarantee, way: OnDates, answer: Bounds, own: bool) -> Text:
+    """Return what a bound comes to from the date asked about."""
+    if way.worst is None and not way.uncovered:
+        return plain("—")
+    if way.worst is None:
+        return say("bounds.dates.untold", last=answer.question.calendar.last)
+    return say(
+        "report.bounds.from-own" if own else "report.bounds.from-other",
+        n=days_words(guarantee, way, answer.question.reading),
+        days=way.worst.calendar_days,
+        end=way.worst.end,
     )

@@ -9,13 +9,12 @@ from typing import Any
 import click
 
 from experiments.capacity.ask import Capacity, answering, capacity
-from experiments.capacity.data import capacity_data, write_data
+from experiments.capacity.data import capacity_data
 from experiments.capacity.figures import Figures, quantity
-from experiments.capacity.page import sheet
+from experiments.capacity.page import sheet, write
 from experiments.command import options, questions
 from experiments.command.options import GOOD, REFUTED, UNKNOWN, chosen_calendar, spoken_in
 from experiments.show.files import json_text
-from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
@@ -121,8 +120,7 @@ def run(
     else:
         print_sheet(sheet(answer), lang, unfold)
     if out is not None:
-        file = write_page(sheet(answer), out, lang)
-        write_data(answer, out)
+        file = write(answer, out, lang)
         click.echo(say("capacity.written", file=file).in_(lang), err=as_json)
     return status(answer)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 from experiments.capacity.ask import Capacity
 from experiments.capacity.chart import frontier_chart, run_chart
+from experiments.capacity.data import write_data
 from experiments.capacity.figures import number
 from experiments.capacity.words import (
     act_of,
@@ -28,7 +30,9 @@ from experiments.show.blocks import (
     Sheet,
     Table,
 )
-from model.language import Text, plain, say
+from experiments.show.files import folder
+from experiments.show.page import write_page
+from model.language import Lang, Text, plain, say
 from model.ledger import article_label
 from verify.capacity import Feasibility
 from verify.capacity.breaking_run import BreakingRun
@@ -41,6 +45,12 @@ def sheet(capacity: Capacity) -> Sheet:
     """Return all there is to show of one office."""
     title = say("capacity.section", regime=capacity.regime.name)
     return Sheet(title, say("capacity.subtitle"), tuple(_sections(capacity)))
+
+
+def write(capacity: Capacity, out: Path, lang: Lang) -> Path:
+    """Write the page with its charts, and the answers, the run and the queries; return the page."""
+    write_data(capacity, folder(out))
+    return write_page(sheet(capacity), out, lang)
 
 
 def _sections(capacity: Capacity) -> Iterator[Section]:

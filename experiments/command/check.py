@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from experiments.command.options import BAD_INPUT, GOOD
 from model.language import Complaint, Lang, Text, say
+from model.property import Property
 from model.regime import Regime
 from model.waiting import unprovided
 from protocols import library
-from protocols.mistakes import Mistakes
-from protocols.reader import read_regime
+from protocols.document import open_document
+from protocols.mistakes import Mistake, Mistakes
+from protocols.reader import regime_of
 from protocols.words import unreached
 
 
@@ -21,6 +24,58 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     path = click.Path(path_type=Path)
     return [click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=path)]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One file: the regime that it is, or the questions in it, or all that is wrong with it."""
+
+    file: Path
+    regime: Regime | None = None
+    properties: tuple[Property, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.mistakes
+
+    @property
+    def lines(self) -> Iterator[Text]:
+        """Say what was found, and what a reader may want to change although nothing is wrong."""
+        if not self.good:
+            yield from (mistake.say() for mistake in self.mistakes)
+            yield say("check.count", file=self.file, count=len(self.mistakes))
+            return
+        if self.regime is None:
+            yield say("check.properties", file=self.file, count=len(self.properties))
+            return
+        yield say("check.good", file=self.file, rules=len(self.regime.rules))
+        events = self.regime.vocabulary.events
+        for rule, event in unreached(self.regime):
+            values = {"event": event, "label": events[event].label}
+            yield say("check.unreached", file=self.file, rule=rule, **values)
+        for rule, event, word in unprovided(self.regime):
+            values = {"event": event, "label": events[event].label}
+            named = {"word": word, "carrier": events[word].label}
+            yield say("check.unprovided", file=self.file, rule=rule, **values, **named)
+
+
+def checked(file: Path) -> Checked:
+    """Read a file.
+
+    Raises
+    ------
+    Complaint
+        When it cannot be read at all.
+    """
+    try:
+        document = open_document(file)
+        if isinstance(document.data, dict) and [*document.data] == ["properties"]:
+            return Checked(file, properties=tuple(library.properties_in(file).values()))
+        return Checked(file, regime_of(document, library.shared_vocabulary()))
+    except Mistakes as mistakes:
+        return Checked(file, mistakes=tuple(mistakes.mistakes))
 
 
 def run(lang: Lang, files: tuple[Path, ...]) -> int:
@@ -31,28 +86,10 @@ def run(lang: Lang, files: tuple[Path, ...]) -> int:
 
 def _reads(file: Path, lang: Lang) -> bool:
     try:
-        regime = read_regime(file, library.shared_vocabulary())
-    except Mistakes as mistakes:
-        click.echo(mistakes.say().in_(lang), err=True)
-        count = say("check.count", file=file, count=len(mistakes.mistakes))
-        click.echo(count.in_(lang), err=True)
+        found = checked(file)
     except Complaint as complaint:
         click.echo(say("cli.error", message=complaint.say()).in_(lang), err=True)
-    else:
-        click.echo(say("check.good", file=file, rules=len(regime.rules)).in_(lang))
-        for note in _notes(file, regime):
-            click.echo(note.in_(lang))
-        return True
-    return False
-
-
-def _notes(file: Path, regime: Regime) -> Iterator[Text]:
-    """Yield what a reader may want to change although nothing is wrong with the file."""
-    events = regime.vocabulary.events
-    for rule, event in unreached(regime):
-        values = {"event": event, "label": events[event].label}
-        yield say("check.unreached", file=file, rule=rule, **values)
-    for rule, event, word in unprovided(regime):
-        values = {"event": event, "label": events[event].label}
-        named = {"word": word, "carrier": events[word].label}
-        yield say("check.unprovided", file=file, rule=rule, **values, **named)
+        return False
+    for line in found.lines:
+        click.echo(line.in_(lang), err=not found.good)
+    return found.good

@@ -29,7 +29,13 @@ def parameters() -> list[click.Parameter]:
 
 
 def run(lang: Lang, file: Path, force: bool) -> None:
-    """Write the template and say what comes next.
+    """Write the template and say what comes next; raises as :func:`made`."""
+    made(lang, file, force)
+    click.echo(say("new.written", file=file, words=_shipped(_WORDS)).in_(lang))
+
+
+def made(lang: Lang, file: Path, force: bool = False) -> Path:
+    """Write the template, with its comments in one language, and return its file.
 
     Raises
     ------
@@ -40,8 +46,7 @@ def run(lang: Lang, file: Path, force: bool) -> None:
     from experiments.show.files import write
 
     _refuse(file, force)
-    write(file, template(lang, file.stem).encode())
-    click.echo(say("new.written", file=file, words=_shipped(_WORDS)).in_(lang))
+    return write(file, template(lang, file.stem).encode())
 
 
 def template(lang: Lang, name: str) -> str:

@@ -140,12 +140,19 @@ def chosen_calendar(path: Path | None) -> Calendar:
 def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
     """Read the regimes named, each once; all shipped ones where none is.
 
-    Files whose regimes have one identifier are told apart by the names of the files.
+    Files whose regimes have one identifier are told apart as :func:`told_apart` does.
     """
     paths: dict[Path, str] = {}
     for asked in names or library.REGIMES:
         paths.setdefault(library.resolved(asked), asked)
-    regimes = [library.find(asked) for asked in paths.values()]
+    return told_apart([library.find(asked) for asked in paths.values()])
+
+
+def told_apart(regimes: Sequence[Regime]) -> tuple[Regime, ...]:
+    """Return regimes of which no two have one identifier, nor one label.
+
+    Where two have, the names of their files are their identifiers.
+    """
     ids, labels = [regime.id for regime in regimes], [regime.name for regime in regimes]
     taken: set[str] = set()
     named = []

@@ -64,6 +64,14 @@ class Asked:
         """Return the limit that is asked about throughout; ``None`` where there is no such one."""
         return one_limit(prop.limit(given) for prop in self.properties)
 
+    def of_none(self, answers: Iterable[tuple[Regime, bool]]) -> tuple[Regime, ...]:
+        """Return the regimes of which nothing was asked, where regimes are held side by side.
+
+        What was chosen and only some of them regulate has an answer: that the others do not.
+        """
+        silent = unasked(answers)
+        return silent if len(silent) == len(self.regimes) or not self.selected else ()
+
     def timed(self) -> Asked:
         """Return only what has a bound.
 

@@ -73,7 +73,7 @@ def run(
 
     write_data(comparison, out, lang)
     verdicts = (verdict for result in comparison.results for verdict in result.verdicts)
-    silent = questions.unasked((each.regime, each.unregulated) for each in verdicts)
+    silent = asked.of_none((each.regime, each.unregulated) for each in verdicts)
     whole = sheet(comparison, shlex.join(["shenguan", *sys.argv[1:]]))
     shown = whole if unfold else in_short(whole)
     print_sheet(questions.framed(shown, asked, silent, "verify", regimes), lang, unfold)

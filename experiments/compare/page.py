@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import metadata
+from pathlib import Path
 
 from experiments.audit import page as audit
 from experiments.bounds import page as bounds
@@ -16,6 +17,7 @@ from experiments.compare.bound_lines import bound_lines
 from experiments.compare.breaches import breaches
 from experiments.compare.claims import claims
 from experiments.compare.counterexamples import counterexamples
+from experiments.compare.data import write_data
 from experiments.compare.dates import dates
 from experiments.compare.figures import figures
 from experiments.compare.matrix import matrix
@@ -37,10 +39,12 @@ from experiments.show.blocks import (
     Sheet,
     Table,
 )
+from experiments.show.files import folder
 from experiments.show.marks import reading_words
+from experiments.show.page import write_page
 from experiments.trust import page as trust
 from model.deadline import Counting
-from model.language import NOTHING, say, written
+from model.language import NOTHING, Lang, say, written
 from model.ledger import article_label
 from model.regime import Document, Regime
 
@@ -67,6 +71,12 @@ def sheet(comparison: Comparison, command: str) -> Sheet:
         "report.subtitle", regimes=names, year=question.year, scenario=question.scenario.label
     )
     return Sheet(say("report.title"), subtitle, tuple(_sections(comparison, command)))
+
+
+def write(comparison: Comparison, command: str, out: Path, lang: Lang) -> Path:
+    """Write the report, and all that it is about as files; return the report."""
+    write_data(comparison, folder(out), lang)
+    return write_page(sheet(comparison, command), out, lang)
 
 
 def in_short(whole: Sheet) -> Sheet:

@@ -10,9 +10,8 @@ from experiments.command import options
 from experiments.command.options import chosen_regimes
 from experiments.coverage.ask import coverage
 from experiments.coverage.data import coverage_data
-from experiments.coverage.page import sheet
-from experiments.show.files import json_text, write_json
-from experiments.show.page import write_page
+from experiments.coverage.page import sheet, write
+from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet
 from model.language import Lang, say
 
@@ -31,12 +30,10 @@ def run(
 ) -> None:
     """Account for each text, unit by unit, then count."""
     coverages = [coverage(regime) for regime in chosen_regimes(regimes)]
-    data = [coverage_data(each) for each in coverages]
     if as_json:
-        click.echo(json_text(data, lang))
+        click.echo(json_text([coverage_data(each) for each in coverages], lang))
     else:
         print_sheet(sheet(coverages), lang, unfold)
     if out is not None:
-        file = write_page(sheet(coverages), out, lang)
-        write_json(out / "coverage.json", data)
+        file = write(coverages, out, lang)
         click.echo(say("coverage.written", file=file).in_(lang), err=as_json)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from experiments.coverage.ask import Coverage, Unit
 from experiments.coverage.chart import COMPLETENESS, deadlines_chart
+from experiments.coverage.data import coverage_data
 from experiments.show.blocks import (
     Block,
     Cell,
@@ -19,7 +21,9 @@ from experiments.show.blocks import (
     Sheet,
     Table,
 )
-from model.language import NOTHING, Text, plain, say
+from experiments.show.files import folder, write_json
+from experiments.show.page import write_page
+from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import NoBehaviour, Silent, article_label
 from model.regime import Precedence
 
@@ -48,6 +52,12 @@ def sheet(coverages: Sequence[Coverage]) -> Sheet:
     """Return the coverage of some texts."""
     names = say("coverage.and").join(each.regime.name for each in coverages)
     return Sheet(say("coverage.sheet"), names, tuple(sections(coverages)))
+
+
+def write(coverages: Sequence[Coverage], out: Path, lang: Lang) -> Path:
+    """Write the page with its chart, and the coverage as JSON; return the page."""
+    write_json(folder(out) / "coverage.json", [coverage_data(each) for each in coverages])
+    return write_page(sheet(coverages), out, lang)
 
 
 def sections(coverages: Sequence[Coverage]) -> list[Section]:

@@ -110,7 +110,7 @@ class Task(NamedTuple):
     seed: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Design:
     """Regimes, scenarios and levels, crossed; and how often each point is simulated.
 
@@ -146,6 +146,9 @@ class Design:
     text: bytes = b""
     assumptions: Assumptions | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Design {self.id}, {len(self.points)} points, {self.replications} replications>"
 
     @cached_property
     def main(self) -> tuple[Point, ...]:

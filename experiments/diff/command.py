@@ -14,11 +14,10 @@ from experiments.command.options import (
     chosen_regimes,
 )
 from experiments.diff.ask import Pairing, ordering, pairing
-from experiments.diff.data import orders_data, pairing_data
+from experiments.diff.data import diff_data
 from experiments.diff.order import Order
-from experiments.diff.page import sheet
-from experiments.show.files import json_text, write_json
-from experiments.show.page import write_page
+from experiments.diff.page import sheet, write
+from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
@@ -63,17 +62,15 @@ def run(
         else:
             old, new = chosen
             answer = pairing(old, new, properties, reading, days, selected, advance)
-    silent = questions.unasked((each.regime, each.unregulated) for each in verdicts_of(answer))
+    silent = asked.of_none((each.regime, each.unregulated) for each in verdicts_of(answer))
     whole = questions.framed(sheet(answer), asked, silent, "verify", regimes)
-    data = pairing_data(answer) if isinstance(answer, Pairing) else orders_data(answer)
     if as_json:
-        click.echo(json_text(data, lang))
+        click.echo(json_text(diff_data(answer), lang))
         questions.tell(silent, "verify", regimes, lang)
     else:
         print_sheet(whole, lang, unfold)
     if out is not None:
-        file = write_page(whole, out, lang)
-        write_json(out / "diff.json", data, lang)
+        file = write(answer, out, lang, whole)
         click.echo(say("diff.written", file=file).in_(lang), err=as_json)
     return questions.status(status(answer), silent)
 

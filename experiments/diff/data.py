@@ -28,6 +28,11 @@ from verify.diff.witness import BreachWitness
 from verify.verdict import Answer, Verdict
 
 
+def diff_data(answer: Pairing | Sequence[Order]) -> dict[str, Any]:
+    """Return a comparison of two regimes, or an order of several, as JSON data."""
+    return pairing_data(answer) if isinstance(answer, Pairing) else orders_data(answer)
+
+
 def pairing_data(pairing: Pairing) -> dict[str, Any]:
     """Return a comparison of two as JSON data.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from experiments.diff.ask import Pairing
 from experiments.diff.changes import added_line, changed_lines, order_lines, removed_line
+from experiments.diff.data import diff_data
 from experiments.diff.order import Order
 from experiments.diff.order_page import orders_sheet
 from experiments.diff.shift import Held, Shift
@@ -30,11 +32,13 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
+from experiments.show.files import folder, write_json
+from experiments.show.page import write_page
 from experiments.show.runs import assumption, bound_words
 from experiments.show.timeline import Story
 from model.deadline import Reading
 from model.difference import Difference
-from model.language import NOTHING, Text, say, written
+from model.language import NOTHING, Lang, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule, act_of
@@ -73,6 +77,17 @@ def sheet(answer: Pairing | Sequence[Order]) -> Sheet:
         Section("dominance", say("diff.dominance"), (Bullets(tuple(dominance_lines(answer))),)),
     )
     return Sheet(say("diff.page"), heading(answer.difference), sections)
+
+
+def write(
+    answer: Pairing | Sequence[Order], out: Path, lang: Lang, whole: Sheet | None = None
+) -> Path:
+    """Write the page with its charts, and the answer as JSON; return the page.
+
+    ``whole`` is the sheet with what a command says around it; the answer's alone unless given.
+    """
+    write_json(folder(out) / "diff.json", diff_data(answer), lang)
+    return write_page(whole or sheet(answer), out, lang)
 
 
 def _changes(difference: Difference) -> Iterator[Block]:

@@ -9,7 +9,7 @@ import click
 from experiments.command import options, questions
 from experiments.command.options import BAD_INPUT, GOOD, NOTHING_ASKED, UNKNOWN
 from experiments.export.ask import Export, Form, export
-from experiments.show.files import folder, write, write_json
+from experiments.export.page import write
 from experiments.show.terminal import progress
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
@@ -80,7 +80,8 @@ def run(
     if out is None:
         _print(answer, lang)
     else:
-        _write(answer, folder(out), lang)
+        listed = write(answer, out, lang)
+        click.echo(say("export.cli.written", list=listed, count=len(answer.files)).in_(lang))
     unknown = any(verdict.answer is Answer.UNKNOWN for verdict in answer.verdicts)
     return UNKNOWN if unknown else GOOD
 
@@ -91,11 +92,3 @@ def _print(answer: Export, lang: Lang) -> None:
         names = ", ".join(file.name for file in files[:4]) + (", …" if len(files) > 4 else "")
         raise Complaint("export.cli.several", count=len(files), names=names)
     click.echo(files[0].text.in_(lang), nl=False)
-
-
-def _write(answer: Export, out: Path, lang: Lang) -> None:
-    """Write each file whole; the list of them comes last."""
-    for file in answer.files:
-        write(out / file.name, file.text.in_(lang).encode())
-    listed = write_json(out / answer.list_name, answer.data())
-    click.echo(say("export.cli.written", list=listed, count=len(answer.files)).in_(lang))

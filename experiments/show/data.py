@@ -28,7 +28,7 @@ def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str
     ``bound_expression`` adds up the open limits, proved for all their values from 1 on, where the
     bound is of that form. ``takes_for_granted`` says what an answer needs (:mod:`verify.granted`),
     and is ``None`` where there is none. ``working_day`` counts from 0 and is ``None`` for what
-    never comes.
+    never comes; ``date`` is ``None`` where dates do not matter.
     """
     bound = verdict.guaranteed
     limits = verdict.open_limits if bound is None else bound.parameters
@@ -88,6 +88,7 @@ def _steps(counterexample: Counterexample | None) -> list[dict[str, Any]] | None
             "event": step.event,
             "mode": step.mode,
             "working_day": step.working_day,
+            "date": str(step.on) if step.on else None,
             "article": step.article or None,
             "after_close": step.after_close,
             "party": step.party,

@@ -135,6 +135,7 @@ def step_words(regime: Regime, step: Step, heads: Mapping[int | None, Text] | No
         when = say("verify.step-never")
     else:
         when = say("verify.step-day", day=step.working_day, after=after)
+        when += NOTHING if step.on is None else say("verify.step-date", date=step.on)
     event = regime.vocabulary.events[step.event].label
     party = regime.vocabulary.parties.get(step.party)
     who = party.label + Text("：", ": ") if party else NOTHING

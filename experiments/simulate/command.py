@@ -10,11 +10,10 @@ import click
 from experiments import scenarios
 from experiments.command import options, questions
 from experiments.show.files import folder
-from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
 from experiments.simulate.ask import simulation
-from experiments.simulate.data import simulation_data, write_data
-from experiments.simulate.page import sheet
+from experiments.simulate.data import simulation_data
+from experiments.simulate.page import sheet, write
 from model.deadline import Reading
 from model.language import Lang, say
 from protocols import library
@@ -65,8 +64,7 @@ def run(
             progress=advance,
         )
     if out is not None:
-        write_data(answer, out)
-        write_page(sheet(answer), out, lang)
+        write(answer, out, lang)
     if as_json:
         click.echo(json.dumps(simulation_data(answer), ensure_ascii=False, indent=1))
         return

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 from experiments.measures.metrics import LETTERS
 from experiments.measures.spans import Spans, quantile
 from experiments.show.blocks import Cell, Chart, Paragraph, Section, Sheet, Table
+from experiments.show.files import folder
 from experiments.show.marks import reading_words
+from experiments.show.page import write_page
 from experiments.simulate.ask import Simulation
 from experiments.simulate.chart import backlog_chart
-from model.language import Text, plain, say
+from experiments.simulate.data import write_data
+from model.language import Lang, Text, plain, say
 from model.ledger import article_label
 from protocols import library
 
@@ -42,6 +46,12 @@ def sheet(answer: Simulation) -> Sheet:
             Section("queues", say("simulate.queues"), (chart,)),
         ),
     )
+
+
+def write(answer: Simulation, out: Path, lang: Lang) -> Path:
+    """Write the page with its chart, the event log and the figures; return the page."""
+    write_data(answer, folder(out))
+    return write_page(sheet(answer), out, lang)
 
 
 def _lead(answer: Simulation) -> Paragraph:

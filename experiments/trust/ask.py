@@ -74,6 +74,7 @@ def trust(
         Whether the properties were chosen one by one; so they were, if any are given, unless said.
     """
     asked = list(properties) or list(library.questions(regimes).values())
+    regimes = library.knowing(regimes, asked)
     provers = Provers(calendar or chinese_calendar())
     answers: list[Dependence] = []
     for regime in regimes:

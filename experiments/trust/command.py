@@ -10,13 +10,11 @@ import click
 
 from experiments.command import options, questions
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
-from experiments.show.blocks import Sheet
-from experiments.show.files import folder, write_csv, write_json
-from experiments.show.page import write_page
+from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from experiments.trust.ask import Trust, trust
-from experiments.trust.data import dependence_data, table, trust_data
-from experiments.trust.page import sheet
+from experiments.trust.data import trust_sets_data
+from experiments.trust.page import sheet, write
 from model.deadline import Reading
 from model.language import Lang, Text, say
 from verify.trust.parties import ObedienceNeeded
@@ -69,16 +67,15 @@ def run(
     silent = questions.unasked((each.regime, each.unregulated) for each in answer.dependences)
     whole = questions.framed(sheet(answer), asked, silent, "trust", regimes)
     if as_json:
-        sets = [trust_data(each, own) for each in answer.dependences for own in each.trust_sets]
-        click.echo(json.dumps(sets, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(trust_sets_data(answer), ensure_ascii=False, indent=1))
         for line in _without(answer):
             click.echo(line.in_(lang), err=True)
         questions.tell(silent, "trust", regimes, lang)
     else:
         print_sheet(whole, lang, unfold)
     if out is not None:
-        page = _write(answer, whole, out, lang)
-        click.echo(say("trust.written", file=page).in_(lang), err=as_json)
+        file = write(answer, out, lang, whole)
+        click.echo(say("trust.written", file=file).in_(lang), err=as_json)
     return questions.status(status(answer), silent)
 
 
@@ -98,11 +95,3 @@ def _without(answer: Trust) -> Iterator[Text]:
             yield say("trust.vacuous", reason=say(each.reason), **about)
         elif each.standing is ObedienceNeeded.NOTHING:
             yield say("trust.fails", **about)
-
-
-def _write(answer: Trust, whole: Sheet, out: Path, lang: Lang) -> Path:
-    """Write all sets as JSON and CSV, and the page with its chart; return the page."""
-    data = [dependence_data(each, answer.breaks) for each in answer.dependences]
-    write_json(out / "trust.json", data)
-    write_csv(out / "trust.csv", table(answer.dependences))
-    return write_page(whole, out, lang)

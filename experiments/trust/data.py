@@ -9,6 +9,7 @@ import polars as pl
 
 from experiments.show.data import expression, looked_at, parameter
 from experiments.show.granted import granted_data, waits_data
+from experiments.trust.ask import Trust
 from experiments.trust.words import broken_verdict, taken_by
 from model.regime import Regime
 from protocols.asked import written
@@ -45,6 +46,11 @@ def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
         "takes_for_granted": granted_data(guarantee.regime, taken_by(guarantee, trust_set)),
         **_source(guarantee.regime),
     }
+
+
+def trust_sets_data(answer: Trust) -> list[dict[str, Any]]:
+    """Return every trust set of every guarantee as JSON data."""
+    return [trust_data(each, own) for each in answer.dependences for own in each.trust_sets]
 
 
 def dependence_data(guarantee: Dependence, broken: Iterable[Break] = ()) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
+from pathlib import Path
 
 from experiments.show.blocks import (
     Block,
@@ -19,11 +20,14 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
+from experiments.show.files import folder, write_csv, write_json
 from experiments.show.granted import granted_blocks, waits_words
+from experiments.show.page import write_page
 from experiments.show.runs import asked_with, case_words, one_limit, unregulated
 from experiments.show.timeline import Story, asked_of
 from experiments.trust.ask import Trust
 from experiments.trust.chart import by_property, trust_chart
+from experiments.trust.data import dependence_data, table
 from experiments.trust.words import (
     KINDS,
     MARKS,
@@ -37,7 +41,7 @@ from experiments.trust.words import (
     standing_words,
     taken_by,
 )
-from model.language import NOTHING, Text, say
+from model.language import NOTHING, Lang, Text, say
 from model.ledger import article_label
 from verify.trust.dependence import Break, Dependence, TrustSet
 from verify.trust.parties import indispensable
@@ -65,6 +69,17 @@ def sheet(answer: Trust) -> Sheet:
     }
     sections = (Section(name, say(key), tuple(blocks)) for name, (key, blocks) in parts.items())
     return Sheet(say("trust.page"), subtitle, tuple(each for each in sections if each.blocks))
+
+
+def write(answer: Trust, out: Path, lang: Lang, whole: Sheet | None = None) -> Path:
+    """Write the page with its chart, and all sets as JSON and CSV; return the page.
+
+    ``whole`` is the sheet with what a command says around it; the answer's alone unless given.
+    """
+    data = [dependence_data(each, answer.breaks) for each in answer.dependences]
+    write_json(folder(out) / "trust.json", data)
+    write_csv(out / "trust.csv", table(answer.dependences))
+    return write_page(whole or sheet(answer), out, lang)
 
 
 def section(dependences: Sequence[Dependence], broken: Sequence[Break]) -> Section:

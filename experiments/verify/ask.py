@@ -79,20 +79,21 @@ def verification(
     selected
         Whether the properties were chosen one by one; so they were, if any are given, unless said.
     of_duties
-        Whether it is asked of each duty instead, whether it is guaranteed.
+        Whether it is asked of each duty whether it is guaranteed, and else only what was chosen.
     """
     asked = list(properties) or list(library.questions(regimes).values())
+    regimes = library.knowing(regimes, asked)
+    chosen = bool(properties) if selected is None else selected
     days = calendar or chinese_calendar()
-    duties = {regime.id: list(duty_questions(regime, reading, days)) for regime in regimes}
-    every = [prop for own in duties.values() for prop in own]
-    provers = Provers(days, asked_about(every if of_duties else asked))
+
+    def of(regime: Regime) -> list[Property]:
+        duties = duty_questions(regime, reading, days) if of_duties else ()
+        return [*duties, *(asked if chosen or not of_duties else ())]
+
+    every = [of(regime) for regime in regimes]
+    provers = Provers(days, asked_about(prop for own in every for prop in own))
     verdicts: list[Verdict] = []
-    for regime in regimes:
-        asked = duties[regime.id] if of_duties else asked
-        verdicts += verify(regime, asked, [reading], assumptions, within, provers=provers)
+    for regime, own in zip(regimes, every, strict=True):
+        verdicts += verify(regime, own, [reading], assumptions, within, provers=provers)
         progress()
-    return Verification(
-        tuple(verdicts),
-        Evidence(provers=provers),
-        bool(properties) if selected is None else selected,
-    )
+    return Verification(tuple(verdicts), Evidence(provers=provers), chosen or of_duties)

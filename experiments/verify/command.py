@@ -9,11 +9,11 @@ import click
 
 from experiments.command import options, questions
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
-from experiments.show.data import verdict_data
 from experiments.show.files import folder
 from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
 from experiments.verify.ask import Verification, verification
+from experiments.verify.data import verification_data
 from experiments.verify.page import sheet
 from model.deadline import Reading
 from model.language import Lang, say
@@ -72,8 +72,7 @@ def run(
     silent = questions.unasked((each.regime, each.unregulated) for each in answer.verdicts)
     whole = questions.framed(sheet(answer), asked, silent, "verify", regimes)
     if as_json:
-        verdicts = [verdict_data(each, answer.evidence) for each in answer.verdicts]
-        click.echo(json.dumps(verdicts, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(verification_data(answer), ensure_ascii=False, indent=1))
         questions.tell(silent, "verify", regimes, lang)
     else:
         print_sheet(whole, lang, unfold)

@@ -191,7 +191,7 @@ class MatterKind:
     pattern: Pattern = EVEN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """All that a simulated year assumes.
 
@@ -224,6 +224,10 @@ class Scenario:
     drain: int
     conduct: Conduct = USUAL
     outages: Outages = NONE
+
+    def __repr__(self) -> str:
+        offices, kinds = len(self.departments), len(self.matters)
+        return f"<Scenario {self.id} {self.label.zh}, {offices} departments, {kinds} kinds>"
 
     def task(self, act: str) -> Task:
         """What an act demands; the usual where nothing is said about it."""

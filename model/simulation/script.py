@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 import simpy
 
 from model.ability import performable
 from model.calendar import Calendar
-from model.clock import CalendarClock
+from model.clock import CalendarClock, SlotClock
+from model.conformance import Judgement, conformance
 from model.deadline import Reading
 from model.duty import Duty
+from model.instant import MINUTES
 from model.language import Complaint
+from model.lengths import Lengths, instants_of, lengths
 from model.regime import Regime
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.trace import Mode, Occurrence, Run
@@ -22,23 +26,108 @@ from model.transition import Law
 _MARGIN = 30  # working days left free at both ends of the calendar
 
 
+class Replayed(NamedTuple):
+    """What the simulator recorded of a run, in minutes of a calendar.
+
+    ``start`` is the working day of the calendar on which day 0 of the run falls.
+    """
+
+    run: Run
+    calendar: Calendar
+    start: int
+
+
 def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Run | None:
+    """Return what the simulator recorded of a run; see :func:`replayed`."""
+    found = replayed(regime, reading, run, calendar)
+    return None if found is None else found.run
+
+
+def replayed(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Replayed | None:
     """Make the simulator perform the acts of a run, and return what it recorded, in minutes.
 
     Only what parties and the world do is scripted; what is deemed and counted, the platform must
     bring about by itself. ``None`` when there is no stretch of the calendar on which the recorded
-    trace, abstracted to slots, is the run.
+    trace, abstracted to slots, is the run, and each limit counted in dates lasts as long as in it.
     """
     calendar = _long_enough(regime, reading, run, calendar)
+    dated = _dated(regime, reading, run, calendar)
     # Where no term depends on the date, one stretch of the calendar is like any other.
     for base in _bases(run, calendar):
+        days = _days(run, dated, calendar, base)
+        if days is None:
+            continue
         try:
-            recorded = _perform(regime, reading, run, calendar, base)
+            recorded = _perform(regime, reading, run, calendar, base, days)
         except Complaint:
+            if run.elapsed:  # the calendar ends before some other limit does
+                continue
             return None
         if _in_slots(recorded, calendar, base) == _signature(run.occurrences, 0):
-            return recorded
+            return Replayed(recorded, calendar, base)
     return None
+
+
+class _Begun(NamedTuple):
+    """A limit counted in dates that an occurrence of the run, given by its place, sets going."""
+
+    place: int
+    table: Lengths
+    length: int
+
+
+def _dated(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> list[_Begun]:
+    """Return the limits counted in dates that are set going in a run."""
+    if not run.elapsed:
+        return []
+    terms = regime.terms(reading)
+    judged = conformance(Law(regime, reading, SlotClock(run.elapsed)), run)
+    found = []
+    for duty in judged.judgements:
+        term = terms.get(duty.rule.id)
+        if term is not None and term.needs_calendar and duty.rule.id in run.elapsed:
+            table = lengths(calendar, term)
+            found.append(_Begun(_cause(run, duty), table, run.elapsed[duty.rule.id]))
+    return found
+
+
+def _cause(run: Run, duty: Judgement) -> int:
+    """The place of the occurrence that sets a duty going."""
+    wanted = duty.rule.on.events
+    places = [
+        place
+        for place, one in enumerate(run.occurrences)
+        if one.event in wanted and one.at == duty.opened
+    ]
+    return places[-1] if duty.rule.on.quantifier == "all" else places[0]
+
+
+def _days(run: Run, dated: list[_Begun], calendar: Calendar, base: int) -> dict[int, int] | None:
+    """Return the day of each occurrence in time off, by its place; ``None`` where none will do.
+
+    Each as early as it can be, so that limits which it sets going last as long as in the run.
+    """
+    for begun in dated:
+        slot = 2 * base + run.occurrences[begun.place].at
+        known = begun.table.by_slot
+        if slot >= len(known) or begun.length not in begun.table.of(slot):
+            return None
+    days: dict[int, int] = {}
+    for place, one in enumerate(run.occurrences):
+        if not one.at % 2:
+            continue
+        slot = 2 * base + one.at
+        before = run.occurrences[place - 1] if place else None
+        earliest = days[place - 1] if before is not None and before.at == one.at else 0
+        fitting = [day for day, _ in instants_of(calendar, slot) if day >= earliest]
+        for begun in dated:
+            if begun.place == place:
+                lasting = {day for day, n in begun.table.by_slot[slot] if n == begun.length}
+                fitting = [day for day in fitting if day in lasting]
+        if not fitting:
+            return None
+        days[place] = fitting[0]
+    return days
 
 
 def _long_enough(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Calendar:
@@ -55,12 +144,11 @@ def _long_enough(regime: Regime, reading: Reading, run: Run, calendar: Calendar)
 
 
 def _bases(run: Run, calendar: Calendar) -> Iterator[int]:
-    last = (
-        calendar.working_days - _MARGIN - max((one.at for one in run.occurrences), default=0) // 2
-    )
-    if last < _MARGIN:
-        return
-    yield from (range(_MARGIN, last) if run.elapsed else range(_MARGIN, _MARGIN + 1))
+    needed = max((one.at for one in run.occurrences), default=0) // 2
+    if run.elapsed:
+        yield from range(calendar.working_days - needed - 1)
+    elif calendar.working_days - needed > 2 * _MARGIN:
+        yield _MARGIN
 
 
 def _signature(occurrences: tuple[Occurrence, ...], shift: int) -> list[tuple[str, int, Mode]]:
@@ -74,7 +162,9 @@ def _in_slots(recorded: Run, calendar: Calendar, base: int) -> list[tuple[str, i
 class _Script:
     """Bears the duties by doing exactly what the run says."""
 
-    def __init__(self, law: Law, calendar: Calendar, run: Run, base: int) -> None:
+    def __init__(
+        self, law: Law, calendar: Calendar, run: Run, base: int, days: Mapping[int, int]
+    ) -> None:
         self.law = law
         self.env = simpy.Environment()
         self.platform = Platform(self.env, law, calendar, self)
@@ -83,7 +173,7 @@ class _Script:
         for place, one in enumerate(run.occurrences):
             if one.mode in (Mode.DEEMED, Mode.COUNTED):
                 continue
-            at = _instant(one, calendar, base, place)
+            at = _instant(one, calendar, base, place, days)
             if one.mode is Mode.PERFORMED and one.round:
                 self.waiting.append((at, one))
             else:
@@ -108,17 +198,26 @@ class _Script:
                 Happening(self.env, at, Phase.ACT, partial(self._do, one))
 
 
-def _instant(one: Occurrence, calendar: Calendar, base: int, place: int) -> int:
+def _instant(
+    one: Occurrence, calendar: Calendar, base: int, place: int, days: Mapping[int, int]
+) -> int:
     day, off = divmod(one.at, 2)
     if off:
-        return calendar.closing(base + day) + 1 + place
+        return max(days[place] * MINUTES, calendar.closing(base + day) + 1) + place
     if one.round:
         return calendar.closing(base + day)
     return calendar.opening(base + day) + place
 
 
-def _perform(regime: Regime, reading: Reading, run: Run, calendar: Calendar, base: int) -> Run:
+def _perform(
+    regime: Regime,
+    reading: Reading,
+    run: Run,
+    calendar: Calendar,
+    base: int,
+    days: Mapping[int, int],
+) -> Run:
     law = Law(regime, reading, CalendarClock(calendar))
-    script = _Script(law, calendar, run, base)
+    script = _Script(law, calendar, run, base, days)
     script.env.run()
     return script.thread.run(None)

@@ -30,7 +30,7 @@ from model.simulation.workload import Matter, matters
 from model.transition import Law
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Year:
     """What the platform recorded in a year, and the queue with which it began.
 
@@ -60,6 +60,10 @@ class Year:
     utilisation: Mapping[str, float]
     end: int
     before: tuple[Thread, ...] = ()
+
+    def __repr__(self) -> str:
+        regime, scenario, count = self.law.regime.id, self.scenario.id, len(self.threads)
+        return f"<Year {self.year} of {regime}, {scenario}, seed {self.seed}, {count} threads>"
 
 
 def simulate(

@@ -122,7 +122,7 @@ def amend(
     calendar = arguments.calendar(calendar) or chinese_calendar()
     table = space(
         regime,
-        [(requirement.property, requirement.within) for requirement in requirements],
+        requirements,
         lengths(regime, reading, calendar),
         longest,
         kinds,

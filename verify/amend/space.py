@@ -1,7 +1,8 @@
 """The edits on the table: what a drafter could change so that a requirement comes to hold.
 
 The space is stated, not guessed from the answer. About a requirement "after e, f comes" these are
-considered, over the rules on which it can depend whether and when f comes:
+considered, over the rules on which it can depend whether and when f comes. Where everyone obeys,
+those are not only rules behind f: a duty to which f is a means has f done by its own limit.
 
 - another figure for a stated deadline, and a figure for one that is open or missing;
 - a default on expiry for a duty without one;
@@ -27,12 +28,13 @@ from typing import TypeVar
 
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart
 from model.deadline import Before
-from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation, effects_of
 from model.vocabulary import WORLD, Guard
 from verify import arguments
-from verify.slicing import causes_of
+from verify.amend.requirement import Requirement
+from verify.slicing import bearing_on, cone_of
+from verify.verdict import Assume
 
 _T = TypeVar("_T")
 
@@ -130,17 +132,17 @@ class EditSpace:
 
 def space(
     regime: Regime,
-    wanted: Iterable[tuple[Property, int | None]],
+    wanted: Iterable[Requirement],
     lengths: Mapping[str, int | None],
     longest: int,
     kinds: str | Iterable[str] = tuple(EditKind),
 ) -> EditSpace:
-    """Return the edits on the table for some properties.
+    """Return the edits on the table for some requirements.
 
     Parameters
     ----------
     wanted
-        The properties, each with the working days within which it must hold, if any.
+        What must hold.
     lengths
         For each duty the greatest length in working days that its limit has under the reading;
         ``None`` where it never expires.
@@ -152,14 +154,15 @@ def space(
     kinds = arguments.several_named(kinds, EditKind, "kinds")
     longest = arguments.working_days(longest, "longest", 1)
     wanted = list(wanted)
-    found = [_About(regime, prop) for prop, _ in wanted]
+    found = [_About(regime, requirement) for requirement in wanted]
     timed = _timed(found, lengths)
     editable = {
         name: length
         for name, length in timed.items()
         if (EditKind.FIGURE if length is None else EditKind.DEADLINE) in kinds
     }
-    allowed = max((longest if within is None else within for _, within in wanted), default=1)
+    limits = (requirement.within for requirement in wanted)
+    allowed = max((longest if within is None else within for within in limits), default=1)
     table = EditSpace(
         regime, longest, editable, limits=lengths, allowed=min(longest, max(1, allowed))
     )
@@ -230,13 +233,13 @@ def _covers(guard: Guard, cases: Guard) -> bool:
 
 
 class _About:
-    """What bears on one property."""
+    """What bears on one requirement."""
 
-    def __init__(self, regime: Regime, prop: Property) -> None:
-        self.regime, self.prop = regime, prop
+    def __init__(self, regime: Regime, requirement: Requirement) -> None:
+        self.regime, self.prop = regime, requirement.property
         self.words = regime.vocabulary.events
-        self.causes = causes_of(regime, [prop.response])
-        self.duties = [rule for rule in regime.obligations if rule.act in self.causes]
+        bearing = cone_of if requirement.assume is Assume.NOBODY else bearing_on
+        self.duties = bearing(regime, [self.prop.response]).obligations
 
     @cached_property
     def acts(self) -> list[str]:

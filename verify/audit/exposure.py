@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from model.deadline import Before, notice
+from model.deadline import Before
 from model.regime import Regime
 from model.rule import Obligation, Rule, bearers_of, derived_by, events_of
 from verify.audit.part import Part
@@ -38,7 +38,7 @@ def blockable(part: Part) -> Part | None:
         limit = rule.deadline
         if isinstance(limit, Before):
             pressing = _pressing(part, limit.event)
-            ahead = notice(limit, regime.counting) > 0 and pressing
+            ahead = limit.count > 0 and pressing
             if ahead or circular or limit.event in brought:
                 exposed |= events_of(rule) | pressing
     if not exposed:

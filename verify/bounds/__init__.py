@@ -26,13 +26,14 @@ from model.regime import Regime
 from model.unknowns import with_unknown_deadlines
 from verify import arguments
 from verify.bounds.closed_form import LateRuns, Piece
-from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Values, at_most, meet
+from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Sum, Values, at_most, meet
 from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
 from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import unregulated
 from verify.prover import ANY_VALUE, Prover, provers_for
+from verify.search import greatest
 from verify.slicing import bearing_on, slice_of
 from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Obeyed, Reason
@@ -65,7 +66,9 @@ class ParametricBound:
         The values for which an event before the close of business can meet with the whole bound;
         elsewhere only one after it, which counts as the next day's where the first day is counted.
     exact
-        Whether the bound is attained for all values, see :class:`~verify.verdict.Verdict`.
+        Whether the bound is attained for all values, see :class:`~verify.verdict.Bound`.
+    dated
+        Whether limits counted in dates bear on it.
     rules, articles
         What the proofs of all pieces need together; one of possibly several such sets.
     obeyed, mechanism
@@ -84,6 +87,7 @@ class ParametricBound:
     reachable: Region = EVERYWHERE
     in_hours: Region = NOWHERE
     exact: bool = True
+    dated: bool = False
     rules: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     exempt: tuple[str, ...] = ()
@@ -174,7 +178,7 @@ def parametric_bounds(
         In the order property, assumption. Safe to call from several threads.
     """
     regime = arguments.regime(regime)
-    properties = arguments.properties(properties, regime)
+    properties = [arguments.timed(one) for one in arguments.properties(properties, regime)]
     assumptions = arguments.assumptions(assumptions)
     deadlines = arguments.flag(deadlines, "deadlines")
     provers = provers_for(None, calendar)
@@ -257,21 +261,54 @@ class _ParametricQuestion:
         late = LateRuns(space, self.delay, self._lateness(space))
         pieces = late.closed_form() or late.told_apart()
         obeyed, mechanism = self._proved(pieces, bounded)
-        named = {*obeyed, *mechanism}
-        rules = tuple(rule.id for rule in self.prover.regime.rules if rule.id in named)
-        about = bearing_on(self.prover.regime, [self.prop.trigger, self.prop.response])
-        bearing = {rule.id for rule in about.rules} | {*rules}
+        rules = self._in_order({*obeyed, *mechanism})
+        dated = self._dated(rules)
+        exact = not dated or self._attained(pieces)
+        if dated and exact and not self.prover.limits:
+            pieces = (replace(pieces[0], bound=Sum(self._longest(pieces[0].bound.at({})))),)
+            obeyed, mechanism = self._proved(pieces, bounded)
+            rules = self._in_order({*obeyed, *mechanism})
         return replace(
             bound,
             answer=Answer.PROVED,
             pieces=pieces,
             in_hours=self._in_hours(pieces, bounded),
-            exact=not bearing & self.prover.encoding.elapsed.keys(),
+            exact=exact,
+            dated=dated,
             rules=rules,
             articles=blank.regime.articles_of(rules),
             obeyed=obeyed,
             mechanism=mechanism,
         )
+
+    def _in_order(self, named: set[str]) -> tuple[str, ...]:
+        return tuple(rule.id for rule in self.prover.regime.rules if rule.id in named)
+
+    def _dated(self, rules: tuple[str, ...]) -> bool:
+        """Whether limits counted in dates bear on when trigger and response come."""
+        about = bearing_on(self.prover.regime, [self.prop.trigger, self.prop.response])
+        bearing = {rule.id for rule in about.rules} | {*rules}
+        return bool(bearing & self.prover.encoding.elapsed.keys())
+
+    def _attained(self, pieces: Sequence[Piece]) -> bool:
+        """Whether on some date it takes as long as it can with each limit for itself.
+
+        Of several limits counted in dates it is known only where nothing else is unknown.
+        """
+        dates = self.prover.encoding.dates
+        assert dates is not None
+        alone = not self.prover.limits and len(pieces) == 1 and not pieces[0].bound.names
+        return dates.settled() or (alone and dates.fit())
+
+    def _longest(self, most: int) -> int:
+        """Return the bound that a date attains, from one that none exceeds."""
+        found = greatest(
+            lambda days: self.prover.check([*self.literals, self.prover.violated(self.prop, days)]),
+            max(most - 1, 0),
+        )
+        if found is None:
+            raise Undecided("no answer about dates")
+        return found
 
     def _not(self, region: Region) -> Expr:
         return z3.simplify(z3.Not(self.all.formula(region)))

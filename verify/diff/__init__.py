@@ -232,8 +232,6 @@ def _followed_by(rule: Rule, events: set[str]) -> set[str]:
             return {rule.event}
         case Obligation() if rule.announced is None or rule.announced in events:
             return {rule.act, *rule.excused_by}
-        case Prohibition() if rule.act in events and rule.until is not None:
-            return {rule.until}
         case Obligation() | Power() | Prohibition():
             return set()
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -73,15 +73,28 @@ class Statement:
 
     def asking(self, literals: Iterable[Expr], asked: Expr, expected: str) -> tuple[Passage, ...]:
         """Return the blocks that ask whether a question can be so under assumptions."""
+        literals = list(literals)
         question = smtlib.text(asked)
         symbols = smtlib.constants(question)
         facts = "".join(lines for name, lines in self._spare.items() if name in symbols)
         return (
             *([Passage(facts, "export.block.case")] if facts else []),
+            *self._dates([*literals, asked]),
             Passage("".join(self._assumed(literal) for literal in literals), "export.block.taken"),
             Passage(f"(assert (! {question} :named question))\n", "export.block.asked"),
             Passage(f"(set-info :status {expected})\n(check-sat)\n", "export.block.answer"),
         )
+
+    def _dates(self, asked: list[Expr]) -> Iterator[Passage]:
+        """The block that says as much of dates as the answer needs, where they matter."""
+        encoding = self.prover.encoding
+        statements = encoding.about_dates(asked)
+        if not statements or encoding.dates is None:
+            return
+        base, covered = (smtlib.text(one) for one in (encoding.dates.base, encoding.dates.covered))
+        lines = [f"(declare-fun {base} () Int)\n", f"(declare-fun {covered} () Bool)\n"]
+        lines += [f"(assert {smtlib.text(one)})\n" for one in statements]
+        yield Passage("".join(lines), "export.block.dates")
 
     def _assumed(self, literal: Expr) -> str:
         """The line that takes a literal for granted, under a name for unsatisfiable cores."""

@@ -75,6 +75,7 @@ def network(
         :func:`~verify.export.uppaal.part.refused`.
     """
     verdict, lang = arguments.verdict(verdict), arguments.language(lang)
+    arguments.timed(verdict.property, "verdict")
     calendar = arguments.calendar(calendar) or chinese_calendar()
     unasked = verdict.reason is not Reason.TRIGGER_UNREACHABLE
     if verdict.answer is Answer.VACUOUS and unasked:

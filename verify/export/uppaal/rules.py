@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from model.ability import Means
-from model.deadline import Before, Measure, Term, notice
+from model.deadline import Before, Measure, Term
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
 from model.vocabulary import Guard
@@ -212,7 +212,7 @@ def _notice(words: Identifiers, rule: Obligation) -> Template:
     """
     assert rule.announced is not None
     assert isinstance(rule.deadline, Before)
-    ahead = notice(rule.deadline, words.regime.counting)
+    ahead = rule.deadline.count
     going = f"set_going({words.supports[rule.id]})"
     act, event = words.occurred(rule.act), words.occurred(rule.announced)
     excused = either(words.occurred(one) for one in dict.fromkeys(rule.excused_by))

@@ -1,0 +1,13 @@
+"""A verification as plain data for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.show.data import verdict_data
+from experiments.verify.ask import Verification
+
+
+def verification_data(answer: Verification) -> list[dict[str, Any]]:
+    """Return every verdict with the queries behind it as JSON data."""
+    return [verdict_data(verdict, answer.evidence) for verdict in answer.verdicts]

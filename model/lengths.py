@@ -1,0 +1,101 @@
+"""How many working days a term counted in dates lasts, from each slot of a calendar.
+
+A slot of a working day up to its close has one date. The time off after it has one for the evening
+and one for each day off that follows, so that a term that starts in it may last more than one
+number of working days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from model.deadline import Term
+from model.instant import MINUTES
+from model.language import Complaint
+
+if TYPE_CHECKING:
+    from model.calendar import Calendar
+
+_ENOUGH = 750
+"""Working days, about three years, from which a term must be seen before its range is believed."""
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """The lengths of one term: ``due(s, term) // 2 - s // 2`` from every slot *s* on.
+
+    Attributes
+    ----------
+    by_slot
+        For each slot from 0 on its days in order, each with the length from there, up to the last
+        slot from which the term ends within the calendar.
+    """
+
+    by_slot: tuple[tuple[tuple[int, int], ...], ...]
+
+    def of(self, slot: int) -> tuple[int, ...]:
+        """Return the lengths from a slot, the least first, each once."""
+        return self._values[slot]
+
+    @cached_property
+    def _values(self) -> list[tuple[int, ...]]:
+        return [tuple(sorted({length for _, length in days})) for days in self.by_slot]
+
+    def range(self, off: int) -> tuple[int, int]:
+        """Least and greatest length from a slot of a working day (0), or of time off (1)."""
+        values = [length for slot in self._values[off::2] for length in slot]
+        return min(values), max(values)
+
+    @cached_property
+    def whole_range(self) -> tuple[int, int]:
+        """Least and greatest length from any slot."""
+        ranges = self.range(0), self.range(1)
+        return min(low for low, _ in ranges), max(high for _, high in ranges)
+
+    @cached_property
+    def gapless(self) -> bool:
+        """Whether from each kind of slot every length between the least and the greatest occurs."""
+        for off in (0, 1):
+            low, high = self.range(off)
+            if {length for slot in self._values[off::2] for length in slot} != {
+                *range(low, high + 1)
+            }:
+                return False
+        return True
+
+
+@cache
+def lengths(calendar: Calendar, term: Term) -> Lengths:
+    """Return the lengths of a term over a calendar.
+
+    Raises
+    ------
+    Complaint
+        Where the calendar is too short for its range to be believed.
+    """
+    slots: list[tuple[tuple[int, int], ...]] = []
+    try:
+        for slot in range(2 * calendar.working_days - 2):
+            slots.append(
+                tuple(
+                    (day, calendar.index_at(calendar.due(instant, term)) - slot // 2)
+                    for day, instant in instants_of(calendar, slot)
+                )
+            )
+    except Complaint as error:  # the calendar ends
+        if len(slots) < 2 * _ENOUGH:
+            raise Complaint("calendar.too-long", **error.values) from None
+    return Lengths(tuple(slots[: len(slots) // 2 * 2]))
+
+
+def instants_of(calendar: Calendar, slot: int) -> Iterator[tuple[int, int]]:
+    """Yield each day of a slot with an instant on it; within a slot only the date matters."""
+    index, off = divmod(slot, 2)
+    day, closing = calendar.day(index), calendar.closing(index)
+    yield day, closing + off
+    if off:
+        for later in range(day + 1, calendar.day(index + 1)):
+            yield later, later * MINUTES

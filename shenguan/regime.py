@@ -1,0 +1,347 @@
+"""A regime that can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import model.regime
+from model.deadline import Reading
+from shenguan.answer import Answer
+
+if TYPE_CHECKING:
+    from experiments.amend.ask import Proposals
+    from experiments.audit.ask import Audits
+    from experiments.bounds.ask import Bounds
+    from experiments.capacity.ask import Capacity
+    from experiments.coverage.ask import Coverage
+    from experiments.diff.ask import Pairing
+    from experiments.diff.order import Order
+    from experiments.export.ask import Export
+    from experiments.simulate.ask import Simulation
+    from experiments.trust.ask import Trust
+    from experiments.verify.ask import Verification
+    from model.rule import Rule
+    from model.vocabulary import Party
+    from shenguan.arguments import (
+        AnyAccepted,
+        AnyCalendar,
+        AnyProperty,
+        AnyRegime,
+        AnyRequirement,
+        AnyScenario,
+        Figure,
+        Several,
+    )
+
+
+class Regime(model.regime.Regime):
+    """The rules of one text; each method puts one question of the command line to them.
+
+    It passes wherever a :class:`model.regime.Regime` does, and equals one with the same rules.
+    ``reading`` is ``"strict"`` or the working days that open limits are taken to have; ``calendar``
+    a calendar file, or the State Council's working days unless given.
+    """
+
+    _file: bytes | None = None
+
+    @classmethod
+    def of(cls, regime: model.regime.Regime, file: bytes | None = None) -> Regime:
+        """Return a regime that can be asked; ``file`` are the bytes that it was read from."""
+        if isinstance(regime, Regime) and file is None:
+            return regime
+        named = {field.name: getattr(regime, field.name) for field in fields(model.regime.Regime)}
+        asked = cls(**named)
+        object.__setattr__(asked, "_file", file)
+        return asked
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, model.regime.Regime):
+            return NotImplemented
+        names = [field.name for field in fields(model.regime.Regime)]
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = model.regime.Regime.__hash__
+
+    @property
+    def file(self) -> bytes:
+        """The bytes of the rule file.
+
+        Raises
+        ------
+        ValueError
+            When it was not read by :func:`load`, or was changed since.
+        """
+        if self._file is None:
+            raise ValueError(
+                f"the rule file of {self.id!r} is not known: it was made or changed, and not loaded"
+            )
+        return self._file
+
+    @property
+    def text(self) -> str:
+        """The text of the rule file; :func:`load` takes it, changed or not."""
+        return self.file.decode("utf-8-sig")
+
+    def show(self) -> Answer[model.regime.Regime]:
+        """Return every rule as sentences, with its article."""
+        from shenguan import library
+
+        return library.rules(self)
+
+    def verify(
+        self,
+        *properties: AnyProperty,
+        within: int | None = None,
+        assume: Several[str] | None = None,
+        reading: Reading | str | int = "strict",
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Verification]:
+        """Ask which guarantees hold, how soon, and on which articles they rest.
+
+        Parameters
+        ----------
+        *properties
+            By name, by label in either language, or as such; all unless some are given.
+        within
+            Working days that must hold; any finite bound unless given.
+        assume
+            ``"everyone"`` or ``"nobody"``; both unless given.
+        """
+        from shenguan import questions
+
+        return questions.verify(
+            self,
+            properties=properties,
+            within=within,
+            assume=assume,
+            reading=reading,
+            calendar=calendar,
+        )
+
+    def trust(
+        self,
+        *properties: AnyProperty,
+        within: int | None = None,
+        reading: Reading | str | int = "strict",
+        calendar: AnyCalendar | None = None,
+        runs: bool = True,
+    ) -> Answer[Trust]:
+        """Ask on whose obedience guarantees depend; ``runs`` shows how each set breaks them."""
+        from shenguan import questions
+
+        return questions.trust(
+            self,
+            properties=properties,
+            within=within,
+            reading=reading,
+            calendar=calendar,
+            runs=runs,
+        )
+
+    def bounds(
+        self,
+        *properties: AnyProperty,
+        within: int | None = None,
+        assume: Several[str] | None = None,
+        deadlines: bool = False,
+        vary: Several[str | Rule] = (),
+        reading: Reading | str | int = 5,
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Bounds]:
+        """Ask how soon, for all values of open limits at once; see :func:`shenguan.bounds`."""
+        from shenguan import questions
+
+        return questions.bounds(
+            self,
+            properties=properties,
+            within=within,
+            assume=assume,
+            deadlines=deadlines,
+            vary=vary,
+            reading=reading,
+            calendar=calendar,
+        )
+
+    def audit(
+        self,
+        *kinds: Several[str],
+        accepted: AnyAccepted = (),
+        number: int | None = None,
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Audits]:
+        """Ask whether the text is sound; see :func:`shenguan.audit`."""
+        from shenguan import questions
+
+        return questions.audit(
+            self, kinds=kinds, accepted=accepted, number=number, calendar=calendar
+        )
+
+    def coverage(self) -> Answer[tuple[Coverage, ...]]:
+        """Ask what of the text stands in rules."""
+        from shenguan import questions
+
+        return questions.coverage(self)
+
+    def capacity(
+        self,
+        *,
+        rate: Several[Figure],
+        burst: Several[Figure],
+        per_day: Several[int],
+        officers: int | None = None,
+        rules: Several[str | Rule] = (),
+        party: str | Party | None = None,
+        order: str = "deadline",
+        by_opening: bool = False,
+        reading: Reading | str | int = "strict",
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Capacity]:
+        """Ask whether an office can keep its duties, and how many officers it takes.
+
+        Parameters
+        ----------
+        rate, burst
+            In any k working days at most ``burst + rate * k`` matters come.
+        per_day
+            Matters that one officer does in a day.
+        officers
+            How many there are; the fewest that are enough unless given.
+        rules
+            The duties; the claims that the party must make unless given.
+        party
+            By identifier, by label, or as such; the supervising department unless given.
+        order
+            ``"deadline"``, the most urgent matter first, or ``"arrival"``, the oldest.
+        by_opening
+            Whether the matters of a day are there when the office opens.
+        """
+        from shenguan import questions
+
+        return questions.capacity(
+            self,
+            rate=rate,
+            burst=burst,
+            per_day=per_day,
+            officers=officers,
+            rules=rules,
+            party=party,
+            order=order,
+            by_opening=by_opening,
+            reading=reading,
+            calendar=calendar,
+        )
+
+    def amend(
+        self,
+        require: AnyRequirement | Iterable[AnyRequirement],
+        *,
+        edits: Several[str] = (),
+        longest: int = 30,
+        reading: Reading | str | int = "strict",
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Proposals]:
+        """Search for the smallest amendments that bring about what is required.
+
+        Parameters
+        ----------
+        require
+            ``P [within N] [assuming everyone|nobody]``, or several.
+        edits
+            The kinds of edits that may be made; all unless some are given.
+        longest
+            The longest limit, in working days, that an edit may write.
+        """
+        from shenguan import questions
+
+        return questions.amend(
+            self, require, edits=edits, longest=longest, reading=reading, calendar=calendar
+        )
+
+    def export(
+        self,
+        *properties: AnyProperty,
+        form: str = "smt2",
+        queries: Several[str] = (),
+        within: int | None = None,
+        assume: Several[str] | None = None,
+        reading: Reading | str | int = "strict",
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Export]:
+        """Ask for the evidence behind verdicts, which others can check.
+
+        Parameters
+        ----------
+        form
+            ``"smt2"``, a file for each query, or ``"uppaal"``, timed automata for each verdict.
+        queries
+            Of ``smt2`` only these, by name.
+        """
+        from shenguan import questions
+
+        return questions.export(
+            self,
+            properties=properties,
+            form=form,
+            queries=queries,
+            within=within,
+            assume=assume,
+            reading=reading,
+            calendar=calendar,
+        )
+
+    def simulate(
+        self,
+        *,
+        year: int = 2025,
+        scenario: AnyScenario = "ordinary",
+        seed: int = 1,
+        reading: Reading | str | int = 5,
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Simulation]:
+        """Simulate one year of offices, officers and queues.
+
+        Parameters
+        ----------
+        scenario
+            By name, by label, as a file, as its text, or as such.
+        """
+        from shenguan import questions
+
+        return questions.simulate(
+            self, year=year, scenario=scenario, seed=seed, reading=reading, calendar=calendar
+        )
+
+    def diff(
+        self,
+        b: AnyRegime,
+        *more: AnyRegime,
+        properties: Several[AnyProperty] = (),
+        reading: Reading | str | int = 5,
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Pairing | tuple[Order, ...]]:
+        """Hold it against another, or put it in order with several; see :func:`shenguan.diff`."""
+        from shenguan import questions
+
+        return questions.diff(
+            self, b, *more, properties=properties, reading=reading, calendar=calendar
+        )
+
+
+def load(source: AnyRegime) -> Regime:
+    """Return a regime: a shipped one by name or label, any other by its file or its text.
+
+    Raises
+    ------
+    Mistakes
+        Every mistake in the rule file, each with its place.
+    Complaint
+        When there is none of that name, or the file cannot be read.
+
+    >>> load("薛城") == load("xuecheng")
+    True
+    """
+    from shenguan import arguments
+
+    return arguments.regime(source, "source")

@@ -1,0 +1,209 @@
+"""How the answer to each question is shown, tabulated and written; read only when it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from shenguan.answer import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import polars as pl
+
+    from experiments.amend.ask import Proposals
+    from experiments.audit.ask import Audits
+    from experiments.bounds.ask import Bounds
+    from experiments.capacity.ask import Capacity
+    from experiments.compare.ask import Comparison
+    from experiments.coverage.ask import Coverage
+    from experiments.diff.ask import Pairing
+    from experiments.diff.order import Order
+    from experiments.experiment.ask import Answered
+    from experiments.export.ask import Export
+    from experiments.show.blocks import Sheet
+    from experiments.simulate.ask import Simulation
+    from experiments.trust.ask import Trust
+    from experiments.verify.ask import Verification
+    from model.language import Lang
+
+
+def verification() -> Shown[Verification]:
+    """Return how verdicts are shown."""
+    from experiments.show.page import write_page
+    from experiments.verify.data import verification_data
+    from experiments.verify.page import sheet
+    from shenguan.frames import counterexamples, verdicts
+
+    def write(answer: Verification, out: Path, lang: Lang) -> Path:
+        return write_page(sheet(answer), out, lang)
+
+    frames = {
+        "verdicts": lambda answer: verdicts(answer.verdicts),
+        "counterexamples": lambda answer: counterexamples(answer.verdicts),
+    }
+    return Shown(sheet, verification_data, frames, write)
+
+
+def trust() -> Shown[Trust]:
+    """Return how trust sets are shown."""
+    from experiments.trust.data import table, trust_sets_data
+    from experiments.trust.page import sheet, write
+
+    return Shown(sheet, trust_sets_data, {"sets": lambda answer: table(answer.dependences)}, write)
+
+
+def bounds() -> Shown[Bounds]:
+    """Return how bounds are shown."""
+    from experiments.bounds.data import bounds_data
+    from experiments.bounds.page import sheet, write
+    from shenguan import frames
+
+    return Shown(sheet, bounds_data, {"bounds": frames.bounds, "dates": frames.dates}, write)
+
+
+def audits(number: int | None = None) -> Shown[Audits]:
+    """Return how findings are shown; ``number`` is the one that is open from the beginning."""
+    from experiments.audit.data import findings_data
+    from experiments.audit.page import sheet, write
+    from shenguan import frames
+
+    return Shown(
+        partial(sheet, number=number),
+        findings_data,
+        {"findings": lambda answer: frames.findings(findings_data(answer))},
+        partial(write, number=number),
+    )
+
+
+def coverages() -> Shown[tuple[Coverage, ...]]:
+    """Return how the coverage of texts is shown."""
+    from experiments.coverage.data import coverage_data
+    from experiments.coverage.page import sheet, write
+    from shenguan import frames
+
+    def data(answer: tuple[Coverage, ...]) -> list[object]:
+        return [coverage_data(each) for each in answer]
+
+    return Shown(sheet, data, {"units": frames.units}, write)
+
+
+def diff() -> Shown[Pairing | tuple[Order, ...]]:
+    """Return how a comparison of two texts, or an order of several, is shown."""
+    from experiments.diff.data import diff_data
+    from experiments.diff.page import sheet, write
+    from shenguan import frames
+
+    tables = {"guarantees": frames.guarantees, "changes": frames.changes, "order": frames.order}
+    return Shown(sheet, diff_data, tables, write)
+
+
+def capacity() -> Shown[Capacity]:
+    """Return how the answer about an office is shown."""
+    from experiments.capacity.data import capacity_data
+    from experiments.capacity.page import sheet, write
+    from shenguan import frames
+
+    return Shown(sheet, capacity_data, {"duties": frames.duties, "run": frames.run}, write)
+
+
+def proposals() -> Shown[Proposals]:
+    """Return how amendments are shown."""
+    from experiments.amend.data import amendments_data
+    from experiments.amend.page import sheet, write
+    from shenguan import frames
+
+    def first(answer: Proposals, out: Path, lang: Lang) -> Path:
+        write(answer, out, lang)
+        return out / "index.html"
+
+    return Shown(sheet, lambda answer: amendments_data(answer, {}), {"edits": frames.edits}, first)
+
+
+def export() -> Shown[Export]:
+    """Return how evidence is shown."""
+    from experiments.export.page import sheet, write
+    from shenguan import frames
+
+    return Shown(sheet, lambda answer: answer.data(), {"files": frames.files}, write)
+
+
+def simulation() -> Shown[Simulation]:
+    """Return how a simulated year is shown."""
+    from experiments.simulate.data import simulation_data
+    from experiments.simulate.page import sheet, write
+
+    frames = {
+        "figures": lambda answer: answer.figures,
+        "log": lambda answer: answer.log,
+        "queues": lambda answer: answer.queues,
+        "mechanisms": lambda answer: answer.metrics.mechanisms,
+    }
+    return Shown(sheet, simulation_data, frames, write)
+
+
+def comparison() -> Shown[Comparison]:
+    """Return how a comparison is shown: in plain text, all after the verdicts folded."""
+    from experiments.compare import page
+    from shenguan import frames
+
+    def sheet(answer: Comparison) -> Sheet:
+        return page.sheet(answer, _command(answer))
+
+    def write(answer: Comparison, out: Path, lang: Lang) -> Path:
+        return page.write(answer, _command(answer), out, lang)
+
+    return Shown(sheet, _compared, frames.COMPARED, write, page.in_short)
+
+
+def _command(answer: Comparison) -> str:
+    """The command that asks the same."""
+    import shlex
+
+    from protocols.library import REGIMES
+
+    question = answer.question
+    names = [each.id if each.id in REGIMES else each.source for each in question.regimes]
+    settings = {
+        "--year": question.year,
+        "--seed": question.seed,
+        "--scenario": question.scenario.id,
+        "--reading": question.reading,
+    }
+    words = [str(word) for setting in settings.items() for word in setting]
+    return shlex.join(["shenguan", "compare", *names, *words])
+
+
+def _compared(answer: Comparison) -> dict[str, object]:
+    """The two JSON files that the command writes."""
+    from experiments.audit.data import finding_data
+    from experiments.show.data import verdict_data
+
+    return {
+        "verdicts": [verdict_data(each) for result in answer.results for each in result.verdicts],
+        "findings": [
+            finding_data(result.regime, each)
+            for result in answer.results
+            for each in result.findings
+        ],
+    }
+
+
+def answered() -> Shown[Answered]:
+    """Return how the answer of an experiment is shown."""
+    from experiments.experiment.data import differences_frame, estimates_frame
+    from experiments.experiment.page import sheet, write
+    from experiments.hinges.data import hinges_frame
+
+    frames: dict[str, Callable[[Answered], pl.DataFrame]] = {
+        "estimates": lambda answer: estimates_frame(answer.answer),
+        "differences": lambda answer: differences_frame(answer.answer),
+        "hinges": lambda answer: hinges_frame(answer.hinges),
+    }
+
+    def data(answer: Answered) -> dict[str, object]:
+        return {name: frame(answer).to_dicts() for name, frame in frames.items()}
+
+    return Shown(sheet, data, frames, write)

@@ -1,0 +1,225 @@
+"""Amendments where acts presuppose acts: the cheapest of all changes of figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from model.amendment import Edit, NewDeadline, applied
+from model.calendar import chinese_calendar
+from model.deadline import STRICT, Before, Within
+from model.property import Property
+from model.regime import Regime
+from model.rule import Obligation, Rule
+from model.vocabulary import EventType
+from tests.small import NAME, counts, duty, may, must_not, regime
+from tests.test_ability import paper
+from verify.amend import Amendments, SearchOutcome, amend, lengths
+from verify.amend.requirement import Requirement
+from verify.amend.space import EditKind
+from verify.guarantees import verify
+from verify.slicing import causes_of
+from verify.verdict import Answer, Assume
+
+FIGURES = (EditKind.DEADLINE, EditKind.FIGURE)
+LONGEST = 3
+SEEN: Counter[str] = Counter()
+
+Choice = tuple[tuple[Edit, ...], tuple[int, ...]]
+
+
+def smallest(found: Amendments) -> dict[tuple[Edit, ...], tuple[int, int]]:
+    assert found.complete
+    return {one.edits: one.cost[:2] for one in found.amendments}
+
+
+def asked(
+    of: Regime,
+    trigger: str,
+    response: str,
+    within: int,
+    who: Assume = Assume.EVERYONE,
+    kinds: tuple[EditKind, ...] = FIGURES,
+) -> Amendments:
+    return amend(of, [Requirement(Property("p", NAME, trigger, response), within, who)], kinds)
+
+
+@pytest.mark.parametrize(
+    ("within", "edits", "price"),
+    [
+        (6, (NewDeadline("opinion", 6),), (1, 1)),
+        (5, (NewDeadline("opinion", 5),), (1, 2)),
+        (3, (NewDeadline("opinion", 3), NewDeadline("conclusion", 3)), (2, 6)),
+    ],
+)
+def test_a_conclusion_that_waits_on_anothers_opinion(
+    within: int, edits: tuple[Edit, ...], price: tuple[int, int]
+) -> None:
+    """Opinion 7, conclusion on it 5 after the request; the conclusion comes within the longer.
+
+    Within 6 and 5 the opinion alone has to be sooner. For 3 both have to be: an opinion of day 3
+    leaves the conclusion until day 5, and a conclusion due on day 3 waits on the opinion.
+    """
+    of = paper("03-issue-opinion-conclusion.yaml")
+    assert smallest(asked(of, "file.requested", "conclusion.made", within)) == {edits: price}
+
+
+def test_an_opinion_is_not_hastened_by_the_limit_of_anothers_conclusion() -> None:
+    of = paper("03-issue-opinion-conclusion.yaml")
+    found = smallest(asked(of, "file.requested", "opinion.given", 3))
+    assert found == {(NewDeadline("opinion", 3),): (1, 4)}
+
+
+def test_the_limit_of_the_end_hastens_ones_own_means() -> None:
+    """The regulator handles within 20 and tells within 15 what it has handled: so it handles in 15.
+
+    For 9, telling 6 days sooner does it; handling itself would have to be 11 days sooner.
+    """
+    of = paper("08-own-means-longer-limit.yaml")
+    found = smallest(asked(of, "complaint.received", "complaint.handled", 9))
+    assert found == {(NewDeadline("tell", 9),): (1, 6)}
+
+
+@pytest.mark.parametrize(("within", "days"), [(4, 4), (3, 3)])
+def test_one_party_that_owes_both_is_hastened_by_the_cheaper_limit(within: int, days: int) -> None:
+    """The opinion is owed within 5 already, for the sake of the conclusion."""
+    of = paper("03-issue-opinion-conclusion.yaml")
+    opinion, conclusion = of.obligations
+    of = replace(of, rules=(replace(opinion, bearer=conclusion.bearer), conclusion))
+    found = smallest(asked(of, "file.requested", "opinion.given", within))
+    assert found == {(NewDeadline("conclusion", days),): (1, 5 - days)}
+
+
+def test_what_lifts_a_ban_is_owed_by_a_limit_that_can_be_changed() -> None:
+    """c is forbidden after a until q does b, which q owes within 6; c itself is due within 2."""
+    events = {name: EventType(name, NAME, "world" if name == "a" else "q") for name in "abcd"}
+    lifts = duty("a", "b", Within(6), id="lifts", bearer="q")
+    of = regime(lifts, duty("a", "c", Within(2), id="then"), must_not("a", "c", until="b"))
+    of = replace(of, vocabulary=replace(of.vocabulary, events=events))
+    found = smallest(asked(of, "a", "c", 4))
+    assert found == {(NewDeadline("lifts", 4),): (1, 2)}
+
+
+def test_the_limit_after_which_something_else_is_deemed() -> None:
+    """d can never be done in time, since it presupposes c; so c is deemed when d is due."""
+    events = {name: EventType(name, NAME) for name in "abc"}
+    events["d"] = EventType("d", NAME, "p", presupposes=("c",))
+    of = regime(duty("a", "d", Within(5), id="r", default="c"), events=events)
+    of = replace(of, rules=(*of.rules, counts("b", "c", id="same")))
+    found = smallest(asked(of, "a", "c", 3, Assume.NOBODY))
+    assert found == {(NewDeadline("r", 3),): (1, 2)}
+
+
+def priced(of: Regime) -> list[Choice]:
+    """Every change of the figures of any duties of a regime, the cheapest first, and its cost."""
+    now = lengths(of, STRICT, chinese_calendar())
+    axes: list[list[Edit | None]] = []
+    for rule in of.obligations:
+        if not isinstance(rule.deadline, Before):
+            figures = (days for days in range(1, LONGEST + 1) if days != now[rule.id])
+            axes.append([None, *(NewDeadline(rule.id, days) for days in figures)])
+    found: list[Choice] = []
+    for chosen in product(*axes):
+        edits = [one for one in chosen if isinstance(one, NewDeadline)]
+        stated = [(one.days, now[one.rule]) for one in edits]
+        moved = sum(abs(days - had) for days, had in stated if had is not None)
+        short = sum(LONGEST - days for days, had in stated if had is None)
+        articles = {of.by_id[one.rule].article for one in edits}
+        found.append((tuple(edits), (len(articles), moved, 0, len(edits), short)))
+    return sorted(found, key=lambda choice: choice[1])
+
+
+def exhaustive(of: Regime, need: Requirement) -> Iterator[Choice]:
+    """Yield all cheapest changes of figures after which a requirement holds."""
+    best: tuple[int, ...] | None = None
+    for edits, price in priced(of):
+        if best is not None and price > best:
+            return
+        (verdict,) = verify(
+            applied(of, edits), [need.property], [STRICT], [need.assume], need.within
+        )
+        if verdict.answer is Answer.PROVED:
+            best = price
+            yield edits, price
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> Regime:
+    """Duties after a for some of b, c and d, each of which presupposes the one before it."""
+    parties = st.sampled_from(["p", "p", "q"])
+    events = {"a": EventType("a", NAME)}
+    for before, name in zip("abc", "bcd", strict=True):
+        events[name] = EventType(name, NAME, draw(parties), presupposes=(before,))
+    acts = draw(st.sampled_from(["bc", "bd", "bd", "cd", "c", "d"]))
+    default = st.sampled_from([None, None, None, "b", "c"])
+    duties = [
+        duty("a", act, Within(draw(st.integers(2, LONGEST))), id=act, default=draw(default))
+        for act in acts
+    ]
+    bearers = [draw(parties) for _ in duties]
+    rules: list[Rule] = [
+        replace(rule, bearer=party) for rule, party in zip(duties, bearers, strict=True)
+    ]
+    further: list[Rule] = [
+        may("a", "b"),
+        counts("d", "c"),
+        must_not("a", "c", until="b"),
+        must_not("c", "d"),
+    ]
+    none: list[Rule] = []
+    chosen = draw(st.sampled_from([none, none, *([rule] for rule in further)]))
+    return regime(*rules, *chosen, events=events)
+
+
+@st.composite
+def hastened(draw: st.DrawFn, regimes: st.SearchStrategy[Regime]) -> tuple[Regime, Requirement]:
+    """A regime, and that an act of it comes a day sooner after a than it does while all obey."""
+    of = draw(regimes)
+    prop = Property("p", NAME, "a", draw(st.sampled_from("bbccd")))
+    (now,) = verify(of, [prop], [STRICT], [Assume.EVERYONE])
+    assume(now.answer is Answer.PROVED)
+    assert now.days is not None
+    assume(now.days > 1)
+    return of, Requirement(prop, now.days - 1, Assume.EVERYONE)
+
+
+def _act(of: Regime, edit: object) -> str:
+    assert isinstance(edit, NewDeadline)
+    rule = of.by_id[edit.rule]
+    assert isinstance(rule, Obligation)
+    return rule.act
+
+
+@given(hastened(chains()))
+@settings(
+    max_examples=24,
+    phases=[Phase.generate],
+    derandomize=True,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+def test_amendments_are_the_cheapest_of_all_changes_of_figures(
+    question: tuple[Regime, Requirement],
+) -> None:
+    of, need = question
+    found = amend(of, [need], FIGURES, LONGEST)
+    assert found.outcome in (SearchOutcome.AMENDED, SearchOutcome.NONE)
+    SEEN[found.outcome] += 1
+    changed = {frozenset(one.edits): tuple(one.cost) for one in found.amendments}
+    assert changed == {frozenset(edits): price for edits, price in exhaustive(of, need)}
+    behind = causes_of(of, [need.property.response])
+    for edits in changed:
+        ahead = [edit for edit in edits if _act(of, edit) not in behind]
+        SEEN["of an end"] += bool(ahead)
+        SEEN["two articles"] += len(edits) > 1
+
+
+def test_the_random_cases_held_every_kind_of_answer() -> None:
+    assert SEEN[SearchOutcome.AMENDED] >= 16
+    assert SEEN["of an end"] >= 3
+    assert SEEN["two articles"] >= 1

@@ -1,0 +1,223 @@
+"""What a guarantee means for a matter that begins on a date, where limits are counted in dates.
+
+The prover's runs are put on the calendar (:mod:`verify.dates`), and the trigger on one date or
+between two. The longest of a stretch of dates is found by branch and bound (A. H. Land, A. G.
+Doig, 1960): no matter that begins in a stretch takes more working days than the longest from
+there, so none more calendar days than so many working days take from a day of it; the stretch
+that promises most is halved first.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import z3
+
+from model.calendar import Calendar, CoverageError
+from model.instant import MINUTES, date_of, day_of
+from model.lengths import instants_of
+from model.property import Property
+from verify.formula import Expr, both, either, equal, implies, least, most, plus
+from verify.prover import Prover
+from verify.search import greatest
+from verify.solver import Undecided
+from verify.verdict import Obeyed
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The longest that a guarantee takes from one date.
+
+    Attributes
+    ----------
+    start, end
+        The date on which the matter begins, and the last on which the guarantee is kept.
+    days
+        The same in working days.
+    in_hours
+        Whether it takes so long from before the close of business, too.
+    """
+
+    start: date
+    end: date
+    days: int
+    in_hours: bool
+
+    @property
+    def calendar_days(self) -> int:
+        """From the date of the start, not counted, to that of the end."""
+        return (self.end - self.start).days
+
+
+class Datings:
+    """One guarantee on the dates of the prover's calendar.
+
+    Parameters
+    ----------
+    days
+        Its bound in working days.
+
+    Notes
+    -----
+    Every method raises :class:`~verify.solver.Undecided` where the solver gives up.
+    """
+
+    def __init__(self, prover: Prover, prop: Property, obeyed: Obeyed, days: int) -> None:
+        self.prover, self.prop, self.days = prover, prop, days
+        self.calendar: Calendar = prover.calendar
+        self.literals = prover.literals(obeyed)
+        dates = prover.encoding.dates
+        assert dates is not None
+        self.dates = dates
+        self.trigger = prover.encoding.events[prop.trigger].at
+        self.day = plus(dates.base, self.trigger.day)
+        self.counted = self._counted_as()
+
+    def _counted_as(self) -> frozenset[str]:
+        """The trigger and all that comes with it, at the same instant."""
+        found = {self.prop.trigger}
+        while True:
+            rules = self.prover.regime.counts_as
+            more = {rule.event for rule in rules if {*rule.on.events} & found} - found
+            if not more:
+                return frozenset(found)
+            found |= more
+
+    def span(self, start: date) -> Span | None:
+        """Return the longest from a date; ``None`` where the matter cannot begin on it.
+
+        Raises
+        ------
+        CoverageError
+            Where the calendar is too short to tell.
+        """
+        longest = None
+        for slot in self._slots(start):
+            days = self._longest(self._pinned(slot, day_of(start)), self.days, strictly=True)
+            if days is None or (longest is not None and days <= longest.days):
+                continue
+            end = date_of(self.calendar.day(slot // 2 + days)) if days else start
+            longest = Span(start, end, days, slot % 2 == 0)
+        return longest
+
+    def _slots(self, start: date) -> tuple[int, ...]:
+        """The slots of a date, that before the close first."""
+        slot = self.calendar.slot(day_of(start) * MINUTES)
+        return (slot,) if slot % 2 else (slot, slot + 1)
+
+    def _pinned(self, slot: int, day: int) -> Expr:
+        """That the trigger comes on a day in a slot, and how long limits then last."""
+        here = both(equal(self.day, slot // 2), equal(self.trigger.off, slot % 2))
+        if slot % 2 == 0:
+            return here
+        return both(here, *self._lasting(slot, day))
+
+    def _lasting(self, slot: int, day: int) -> Iterator[Expr]:
+        """How long limits last that begin in the time off of the trigger: with it or after it."""
+        encoding = self.prover.encoding
+        for rule, table in self.dates.tables.items():
+            if slot >= len(table.by_slot):
+                continue
+            triggers = {*self.prover.regime.by_id[rule].on.events}
+            at_once = triggers <= self.counted
+            lengths = {
+                length
+                for known, length in table.by_slot[slot]
+                if known == day or (known > day and not at_once)
+            }
+            opened = encoding.rules[rule].opened
+            level = both(equal(opened.day, self.trigger.day), equal(opened.off, 1))
+            begun = both(self.dates.active(rule), level, self.trigger.not_after(opened))
+            fitting = either(*(equal(encoding.elapsed[rule], one) for one in sorted(lengths)))
+            yield implies(begun, fitting)
+
+    def _longest(self, where: Expr, guess: int, strictly: bool = False) -> int | None:
+        """Return the greatest delay of a trigger that is where it is asked about.
+
+        ``None`` where it cannot be there. With ``strictly`` it must be told by the calendar.
+        """
+        solver = self.prover.encoding.dated_solver
+        triggered = both(where, self.prover.triggered(self.prop))
+
+        def later(days: int) -> Expr:
+            return both(where, self.prover.violated(self.prop, days))
+
+        reachable = solver.check([*self.literals, triggered])
+        if reachable == z3.unknown:
+            raise Undecided("no answer about a date")
+        if reachable == z3.unsat and not strictly:
+            return None
+        found = greatest(
+            lambda days: solver.check([*self.literals, later(days)]), max(guess - 1, 0)
+        )
+        if found is None:
+            raise Undecided("no answer about a date")
+        if strictly and solver.check_beyond([*self.literals, later(found)]) != z3.unsat:
+            raise self._too_short()
+        return None if reachable == z3.unsat else found
+
+    def _too_short(self) -> CoverageError:
+        first, last = self.calendar.first, self.calendar.last
+        return CoverageError(
+            "calendar.outside", date=date_of(day_of(last) + 1), first=first, last=last
+        )
+
+    def worst(self, first: date, last: date) -> Span | None:
+        """Return the longest in calendar days from any date of a stretch that can be told.
+
+        Ties go to the earliest start. ``None`` where the matter cannot begin in the stretch.
+        """
+        low = max(self.calendar.slot(day_of(first) * MINUTES) // 2, 0)
+        high = max(self.calendar.slot(day_of(last) * MINUTES) // 2, 0)
+        waiting: list[tuple[int, int, int, int]] = []
+        self._wait(waiting, low, high, self.days)
+        best: Span | None = None
+        while waiting and (best is None or not self._beaten(waiting[0], best)):
+            _, low, high, days = heapq.heappop(waiting)
+            if low == high:
+                best = self._better(best, self._of_day(low, first, last))
+                continue
+            middle = (low + high) // 2
+            for part in ((low, middle), (middle + 1, high)):
+                self._wait(waiting, *part, days)
+        return best
+
+    def _wait(
+        self, waiting: list[tuple[int, int, int, int]], low: int, high: int, days: int
+    ) -> None:
+        """Put a stretch of working days among those to look at, with the most it can take."""
+        where = both(least(self.day, low), most(self.day, high))
+        longest = self._longest(where, days)
+        if longest is not None:
+            heapq.heappush(waiting, (-self._most(low, high, longest), low, high, longest))
+
+    def _most(self, low: int, high: int, days: int) -> int:
+        """The most calendar days that so many working days take from one of a stretch."""
+        final = self.calendar.working_days - 1
+        day = self.calendar.day
+        return max(day(min(start + days, final)) - day(start) for start in range(low, high + 1))
+
+    def _beaten(self, stretch: tuple[int, int, int, int], best: Span) -> bool:
+        promised, low = -stretch[0], stretch[1]
+        if promised == best.calendar_days:
+            return self.calendar.day(low) >= day_of(best.start)
+        return promised < best.calendar_days
+
+    def _of_day(self, index: int, first: date, last: date) -> Span | None:
+        """The longest from a working day or the days off after it, as far as it can be told."""
+        best: Span | None = None
+        for day, _ in instants_of(self.calendar, 2 * index + 1):
+            if first <= date_of(day) <= last:
+                try:
+                    best = self._better(best, self.span(date_of(day)))
+                except CoverageError:
+                    return best
+        return best
+
+    def _better(self, one: Span | None, other: Span | None) -> Span | None:
+        if one is None or other is None:
+            return one or other
+        return max(one, other, key=lambda span: (span.calendar_days, -day_of(span.start)))
