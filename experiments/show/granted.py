@@ -7,9 +7,9 @@ from typing import Any
 
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Group, Paragraph, Table
 from experiments.show.rules import theta
-from model.ability import Means
 from model.language import Text, say
 from model.ledger import article_label
+from model.means import Means
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule, act_of, bearers_of, effects_of
 from model.vocabulary import WORLD
