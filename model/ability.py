@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from model.duty import Duty, Status
+from model.means import AT_ONCE
 from model.rule import Obligation, Rule, bearers_of
 from model.trace import Mode, Moment, Occurrence
 from model.vocabulary import holds

@@ -33,7 +33,6 @@ ASKING_SEVERAL = {"compare", "amend", "experiment"}
 LONGEST = 330
 LONG = {
     "experiments/bounds/page.py",
-    "model/calendar.py",
     "protocols/form.py",
     "protocols/words.py",
     "shenguan/arguments.py",
