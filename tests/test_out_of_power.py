@@ -135,3 +135,15 @@ def test_a_limit_that_follows_on_a_breach_asks_everybody_else_to_obey() -> None:
     of = text(first, second, events=VAGUE | {"d": late})
     (one,) = audit(of, [KIND])
     assert (one.variant, one.rules[0]) == ("missed", "second")
+
+
+def test_a_duty_that_another_waits_for_is_not_called_redundant() -> None:
+    """Whoever tells within 15 days has handled by then; without the rule nobody need handle."""
+    advised = audit(paper("08-own-means-longer-limit.yaml"), [FindingKind.REDUNDANT_RULE])
+    assert advised == []
+
+
+def test_a_duty_that_follows_from_a_shorter_one_is_redundant() -> None:
+    of = text(duty("a", "c", Within(2), id="short"), duty("a", "c", Within(5), id="long"))
+    (finding,) = audit(of, [FindingKind.REDUNDANT_RULE])
+    assert finding.rules[0] == "long"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from model.means import Means
 from model.rule import Obligation, Rule
 from verify.audit.exposure import blockable, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
@@ -44,8 +45,21 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         yield from _situational(exposed, [one for one in free if one.id in within], report)
         yield from _dead_ends(exposed, [one for one in speaking if one.id in within], report)
     for rule in free:
-        if (rests := redundancy(part, rule)) is not None:
+        rests = redundancy(part, rule)
+        if rests is not None and not _needed(part, rule, rests):
             yield report(FindingKind.REDUNDANT_RULE, rule, *rests)
+
+
+def _needed(part: Part, rule: Rule, by: Iterable[str]) -> bool:
+    """Whether one of some duties waits for the act of a rule, which then cannot be deleted.
+
+    The demand follows from the other's; but without the rule its act would be nobody's to do.
+    """
+    means = Means(part.regime)
+    duties = (part.regime.by_id[name] for name in by)
+    return isinstance(rule, Obligation) and any(
+        isinstance(duty, Obligation) and rule.act in means.enabling(duty) for duty in duties
+    )
 
 
 def _separately_owed(part: Part, rules: Iterable[str]) -> bool:
