@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from model.ability import Means, able_from, ends_at_once
+from model.ability import able_from
 from model.clock import Clock
 from model.deadline import Before, Reading, Term
 from model.duty import Duty, Status, opened, touched, touching
+from model.means import Means, ends_at_once
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
 from model.trace import Mode, Moment, Occurrence

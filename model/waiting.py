@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from model.ability import Means
+from model.means import Means
 from model.regime import Regime
 from model.rule import Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import Guard, holds

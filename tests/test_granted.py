@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import Phase, given, settings
 
@@ -153,3 +155,12 @@ def test_a_bearer_who_can_act_of_himself_waits_for_nobody() -> None:
     of = paper("07-own-means-triggered.yaml")
     (found,) = dependences(of, [asked("complaint.received", "complaint-outcome.told")])
     assert trust_data(found, found.trust_sets[0])["can_act_only_after"] == {}
+
+
+def test_the_data_can_be_written_as_json() -> None:
+    of = library.find("nanchang")
+    every = verify(of, list(library.questions([of]).values()), STRICT, Assume.EVERYONE)
+    written = [json.loads(json.dumps(verdict_data(each)))["takes_for_granted"] for each in every]
+    readings = [reading for each in written if each for reading in each["readings"]]
+    assert readings
+    assert all({*one["reading"]} == {"zh", "en"} for one in readings)

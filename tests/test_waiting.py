@@ -7,10 +7,11 @@ from collections import Counter
 import pytest
 from hypothesis import Phase, given, settings
 
-from model.ability import Means, can
+from model.ability import can
 from model.calendar import chinese_calendar
 from model.deadline import Reading
 from model.duty import Duty
+from model.means import Means
 from model.regime import Regime
 from model.rule import Obligation
 from model.trace import Moment

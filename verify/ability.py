@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from model.ability import Means
 from model.deadline import Before
+from model.means import Means
 from model.rule import Obligation, Rule
 from verify.formula import Expr, both, choice, either, equal, least, less, most, not_, plus, truth
 from verify.moment import Due, Moment

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from model.ability import Means
+from model.means import Means
 from model.regime import Regime
 from model.rule import Obligation, Rule, broken_by, effects_of, events_of
 

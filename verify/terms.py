@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
-from model.ability import ends_at_once
 from model.deadline import Before, Measure
+from model.means import ends_at_once
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard

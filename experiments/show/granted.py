@@ -7,9 +7,9 @@ from typing import Any
 
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Group, Paragraph, Table
 from experiments.show.rules import theta
-from model.ability import Means
 from model.language import Text, say
 from model.ledger import article_label
+from model.means import Means
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Prohibition, Rule, act_of, bearers_of, effects_of
 from model.vocabulary import WORLD
@@ -115,15 +115,14 @@ def granted_data(regime: Regime, taken: Granted | None) -> dict[str, Any] | None
             for rule in taken.limits
         ],
         "happens": list(taken.happens),
-        "readings": [
-            {
-                "rule": rule,
-                "article": regime.by_id[rule].article,
-                "reading": regime.by_id[rule].reading,
-            }
-            for rule in taken.readings
-        ],
+        "readings": [_reading_data(regime.by_id[rule]) for rule in taken.readings],
     }
+
+
+def _reading_data(rule: Rule) -> dict[str, Any]:
+    assert rule.reading is not None
+    reading = {"zh": rule.reading.zh, "en": rule.reading.en}
+    return {"rule": rule.id, "article": rule.article, "reading": reading}
 
 
 def _rule_data(regime: Regime, rule: str) -> dict[str, Any]:

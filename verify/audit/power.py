@@ -15,7 +15,7 @@ from typing import Any
 
 import z3
 
-from model.ability import Means
+from model.means import Means
 from model.rule import Obligation, effects_of
 from model.vocabulary import holds
 from model.waiting import Waiting, provided

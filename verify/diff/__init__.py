@@ -23,9 +23,9 @@ from typing import assert_never
 
 import z3
 
-from model.ability import Means
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
+from model.means import Means
 from model.regime import Regime
 from model.rule import (
     CountsAs,

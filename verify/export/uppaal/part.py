@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from model.ability import Means, ends_at_once
 from model.deadline import Before, Reading
+from model.means import Means, ends_at_once
 from model.property import Property
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of, events_of

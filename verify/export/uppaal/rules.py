@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from model.ability import Means
 from model.deadline import Before, Measure, Term
 from model.lengths import Lengths
+from model.means import Means
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
 from model.vocabulary import Guard
