@@ -35,6 +35,9 @@ from model.transition import Law
 from protocols import library
 from tests.small import NAME, duty, regime
 from verify.bounds.on_dates import Datings
+from verify.export.evidence import queries
+from verify.export.uppaal import network
+from verify.export.uppaal.part import UntranslatableError
 from verify.guarantees import verify
 from verify.prover import Prover
 from verify.trust import dependences
@@ -287,3 +290,24 @@ def test_the_worst_of_one_year_is_that_of_a_search_over_it() -> None:
 def test_what_the_calendar_does_not_tell_is_not_told() -> None:
     with pytest.raises(CoverageError):
         dated(MONTH, days(5)).span(CALENDAR.last - timedelta(days=33))
+
+
+@pytest.mark.parametrize("chain", [(Immediately(), MONTH), (MONTH, days(5))])
+def test_what_is_exported_says_enough_of_dates_for_another_solver(
+    chain: tuple[Deadline, ...],
+) -> None:
+    of, prop = chained(*chain)
+    found = queries(of, prop, Assume.EVERYONE, within=longest(*chain))
+    assert {query.name: query.expected for query in found}["verdict"] == "unsat"
+    for query in found:
+        solver = z3.Solver(ctx=z3.Context())
+        solver.from_string(query.body)
+        assert str(solver.check()) == query.expected
+
+
+def test_automata_refuse_several_limits_counted_in_dates() -> None:
+    of, prop = chained(MONTH, days(5))
+    (verdict,) = verify(of, [prop], [STRICT], [Assume.EVERYONE])
+    with pytest.raises(UntranslatableError) as refusal:
+        network(verdict)
+    assert (refusal.value.rules, refusal.value.dates) == (("a-b", "b-c"), True)

@@ -52,7 +52,7 @@ class Deadlines:
         first = regime.counting is Counting.INCLUDE_FIRST_DAY
         terms: dict[str, Term | OpenTerm | None] = {**regime.terms(reading)}
         terms |= {rule: OpenTerm(days, first) for rule, days in (unknown or {}).items()}
-        return cls(terms, _lengths(terms.values(), calendar), unknown or {})
+        return cls(terms, term_lengths(terms.values(), calendar), unknown or {})
 
 
 def open_limits(regime: Regime, context: z3.Context) -> dict[str, Expr]:
@@ -64,10 +64,11 @@ def open_limits(regime: Regime, context: z3.Context) -> dict[str, Expr]:
 
 def term_ranges(terms: Iterable[object], calendar: Calendar) -> dict[Term, tuple[int, int]]:
     """Return the lengths in working days that terms counted in dates may have."""
-    return {term: known.whole_range for term, known in _lengths(terms, calendar).items()}
+    return {term: known.whole_range for term, known in term_lengths(terms, calendar).items()}
 
 
-def _lengths(terms: Iterable[object], calendar: Calendar) -> dict[Term, Lengths]:
+def term_lengths(terms: Iterable[object], calendar: Calendar) -> dict[Term, Lengths]:
+    """Return how long terms counted in dates last from each slot of a calendar."""
     return {
         term: lengths(calendar, term)
         for term in terms

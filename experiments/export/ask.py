@@ -124,7 +124,10 @@ def _exported(
             return tuple(_automata(verdict, evidence.provers.calendar)), notes
         except UntranslatableError as refusal:
             rules = ", ".join(refusal.rules)
-            return (), (*notes, say("export.cli.untranslatable", **about, rules=rules))
+            key = (
+                "export.cli.untranslatable-dates" if refusal.dates else "export.cli.untranslatable"
+            )
+            return (), (*notes, say(key, **about, rules=rules))
     chosen = [query for query in queries if not wanted or query.name in wanted]
     if not chosen:
         names = ", ".join(query.name for query in queries)

@@ -23,7 +23,8 @@ a calm state. So a bounded response, and even "the response comes at all", is a 
 that they have on some date, chosen when they begin, exactly as in the proof.
 
 **What is refused.** A duty that waits on others, and a notice of an event that others hold: whether
-it is disobeyed depends on when its bearer was able, which no automaton here knows.
+it is disobeyed depends on when its bearer was able, which no automaton here knows. And several
+limits counted in dates, since automata know no dates.
 
 **What is left out.** Real dates, cases and threads beside the one, and people.
 
@@ -43,11 +44,17 @@ from model.regime import Regime
 from model.rule import Rule
 from model.vocabulary import WORLD
 from verify import arguments
-from verify.deadlines import term_ranges
+from verify.deadlines import term_lengths
 from verify.export.evidence import asked_key, limit_of
 from verify.export.uppaal import matter
 from verify.export.uppaal.network import Names, Network, Template, UppaalQuery
-from verify.export.uppaal.part import UntranslatableError, events_for, part_for, refused
+from verify.export.uppaal.part import (
+    UntranslatableError,
+    dated_together,
+    events_for,
+    part_for,
+    refused,
+)
 from verify.export.uppaal.rules import Identifiers, automaton
 from verify.slicing import slice_of
 from verify.verdict import Answer, Reason, Verdict, rules_obeyed
@@ -71,8 +78,8 @@ def network(
     Raises
     ------
     UntranslatableError
-        Where a duty that is supposed to be obeyed may not be able in time: see
-        :func:`~verify.export.uppaal.part.refused`.
+        Where a duty that is supposed to be obeyed may not be able in time, or several limits are
+        counted in dates: see :mod:`verify.export.uppaal.part`.
     """
     verdict, lang = arguments.verdict(verdict), arguments.language(lang)
     arguments.timed(verdict.property, "verdict")
@@ -85,6 +92,8 @@ def network(
     part = part_for(whole, verdict.property, obeyed)
     if rules := refused(part, obeyed, verdict.reading):
         raise UntranslatableError(rules)
+    if rules := dated_together(part, verdict.reading):
+        raise UntranslatableError(rules, dates=True)
     events = events_for(whole, part.rules, verdict.property)
     words = _words(part, events, verdict, obeyed, calendar)
     comments = _comments(words, lang)
@@ -131,7 +140,7 @@ def _words(
         {name: number for number, name in enumerate(timed)},
         {rule.id: number for number, rule in enumerate(part.supports)},
         terms,
-        term_ranges(terms.values(), calendar),
+        term_lengths(terms.values(), calendar),
         obeyed,
     )
 

@@ -19,19 +19,24 @@ from verify.verdict import Obeyed
 
 
 class UntranslatableError(ValueError):
-    """Duties whose bearers may be kept from being able to act: the automata cannot say that.
+    """Duties of which the automata cannot say enough; the proof and its SMT-LIB text do.
 
     Attributes
     ----------
     rules
         These duties, by identifier.
+    dates
+        Whether it is the dates of several limits that automata do not know; else, that the
+        bearers may be kept from being able to act.
     """
 
-    def __init__(self, rules: tuple[str, ...]) -> None:
-        self.rules = rules
+    def __init__(self, rules: tuple[str, ...], dates: bool = False) -> None:
+        self.rules, self.dates = rules, dates
+        able = "whether its bearer could act in time depends on what others do"
+        dated = "how long their limits last together depends on the date"
         super().__init__(
-            f"no automata for {', '.join(rules)}: whether its bearer could act in time depends on "
-            "what others do, which the automata do not say; the proof and its SMT-LIB text do"
+            f"no automata for {', '.join(rules)}: {dated if dates else able}, which the automata "
+            "do not say; the proof and its SMT-LIB text do"
         )
 
 
@@ -49,6 +54,17 @@ def refused(part: Regime, obeyed: Obeyed, reading: Reading) -> tuple[str, ...]:
         and (terms[rule.id] is not None or rule.announced is not None)
         and not _as_recorded(means, rule, ends_at_once(terms[rule.id]))
     )
+
+
+def dated_together(part: Regime, reading: Reading) -> tuple[str, ...]:
+    """Return the duties of a part whose limits are counted in dates, where there are several.
+
+    An automaton gives each of them any length that it has on some date, though no date may give
+    all of them at once.
+    """
+    terms = part.terms(reading).items()
+    dated = tuple(rule for rule, term in terms if term is not None and term.needs_calendar)
+    return dated if len(dated) > 1 else ()
 
 
 def _as_recorded(means: Means, rule: Obligation, at_once: bool) -> bool:

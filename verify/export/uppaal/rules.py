@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from model.deadline import Before, Measure, Term
+from model.lengths import Lengths
 from model.means import Means
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
@@ -44,7 +45,7 @@ class Identifiers:
     duties: Mapping[str, int]
     supports: Mapping[str, int]
     terms: Mapping[str, Term | None]
-    lengths: Mapping[Term, tuple[int, int]]
+    lengths: Mapping[Term, Lengths]
     obeyed: Obeyed
 
     def occurred(self, event: str) -> str:
@@ -177,16 +178,22 @@ def _begun(words: Identifiers, term: Term | None) -> tuple[str, str, str]:
         return f"x = 0, due = {2 * term.count} - odd", "", ""
     if term.measure is Measure.FROM:
         return f"x = 0, due = {2 * term.count} + odd", "", ""
-    least, greatest = words.lengths[term]
-    possible = "odd == 0 || days >= 1" if least == 0 else ""
+    least, greatest = words.lengths[term].whole_range
+    possible = " && ".join(_of_kind(words.lengths[term], off) for off in (0, 1))
     return "x = 0, due = 2 * days - odd", f"days : int[{least},{greatest}]", possible
+
+
+def _of_kind(known: Lengths, off: int) -> str:
+    """That a limit which begins in a slot of a kind lasts as long as from some such slot."""
+    least, greatest = known.range(off)
+    return f"(odd == {1 - off} || (days >= {least} && days <= {greatest}))"
 
 
 def _longest(words: Identifiers, term: Term | None) -> int:
     """The greatest number of slots for which a deadline can run."""
     if term is None:
         return 0
-    return 2 * (words.lengths[term][1] if term.needs_calendar else term.count) + 1
+    return 2 * (words.lengths[term].whole_range[1] if term.needs_calendar else term.count) + 1
 
 
 def _expiry(words: Identifiers, rule: Obligation, end: str) -> str:
