@@ -200,7 +200,7 @@ def test_the_sheet_begins_with_what_each_regime_s_guarantees_ask_for(
         library.find(name).name.en for name in library.REGIMES
     ]
     assert answer.blocks[: len(leads)] == tuple(leads)
-    assert leads[1].text.zh.startswith("薛城：16 项有规定的保障中，0 项自行成立，6 项只靠一方守规")
+    assert leads[1].text.zh.startswith("薛城：17 项有规定的保障中，0 项自行成立，6 项只靠一方守规")
     folds = [one for one in sets.blocks if isinstance(one, Fold)]
     assert [one.open for one in folds] == [False] * len(library.REGIMES)
     rows = [row for fold in folds for table in fold.blocks for row in rows_of(table)]

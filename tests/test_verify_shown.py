@@ -27,11 +27,11 @@ def test_the_answer_counts_verdicts_by_assumption_and_comes_first(xuecheng: Veri
     assert [(one.kind, one.text.en) for one in leads] == [
         (
             "lead",
-            "everyone obeys: of 16 guarantee(s) regulated, 8 proved, 8 refuted.",
+            "everyone obeys: of 17 guarantee(s) regulated, 8 proved, 9 refuted.",
         ),
         (
             "lead",
-            "self-executing: of 16 guarantee(s) regulated, 0 proved, 16 refuted.",
+            "self-executing: of 17 guarantee(s) regulated, 0 proved, 17 refuted.",
         ),
     ]
 
@@ -41,10 +41,10 @@ def test_unasked_the_table_leaves_out_what_is_not_regulated_and_a_note_names_it(
 ) -> None:
     blocks = sheet(xuecheng).sections[0].blocks
     (table,) = [one for one in blocks if isinstance(one, Table)]
-    assert len(table.rows) == len(xuecheng.shown) == 32
+    assert len(table.rows) == len(xuecheng.shown) == 34
     notes = [one.text.en for one in blocks if isinstance(one, Paragraph) and one.kind == "note"]
     assert notes[0].startswith("Xuecheng does not regulate, which is no guarantee: ")
-    assert notes[0].count(";") == len(library.properties()) - 16 - 1
+    assert notes[0].count(";") == len(library.properties()) - 17 - 1
 
 
 def test_each_verdict_has_the_sign_of_its_kind(xuecheng: Verification) -> None:
@@ -63,7 +63,7 @@ def test_every_counterexample_is_a_swimlane_folded_by_regime_where_they_are_many
     verdicts, runs = sheet(answer).sections
     folds = [one for one in runs.blocks if isinstance(one, Fold)]
     assert [one.summary.en for one in folds] == [
-        "Xuecheng: 24 counterexample(s)",
+        "Xuecheng: 26 counterexample(s)",
         "Guanxian: 17 counterexample(s)",
     ]
     lanes = [one for one in walk(runs.blocks) if isinstance(one, Swimlane)]
