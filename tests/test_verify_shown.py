@@ -68,7 +68,7 @@ def test_every_counterexample_is_a_swimlane_folded_by_regime_where_they_are_many
     ]
     lanes = [one for one in walk(runs.blocks) if isinstance(one, Swimlane)]
     refuted = [one for one in answer.verdicts if one.answer is Answer.REFUTED]
-    assert len(lanes) == len(refuted) == 41
+    assert len(lanes) == len(refuted) == 43
     tables = [one for one in verdicts.blocks if isinstance(one, Fold)]
     assert [one.summary.en for one in tables][:2] == ["Xuecheng", "Guanxian"]
     assert tables[1].gist.en.startswith("everyone obeys: of 13 guarantee(s) regulated, 7 proved")
