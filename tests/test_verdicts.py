@@ -94,7 +94,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "survey-attended": (1, U, 1, U),
         "policy-change-known": (1, U, 1, U),
         "overdue-claim-reported": (22, U, 22, U),
-        "conference-material-in-time": (0, U, 0, U),
+        "conference-material-in-time": (U, U, U, U),
         "consultation-carried-out": (U, U, U, U),
         "legacy-matter-decided": (U, U, U, U),
         "training-noticed": (U, U, U, U),
@@ -111,7 +111,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "survey-attended": (1, U, 1, U),
         "policy-change-known": (5, U, 5, U),
         "conference-material-in-time": (U, U, U, U),
-        "conference-every-quarter": (67, U, 67, U),
+        "conference-every-quarter": (U, U, U, U),
         "consultation-carried-out": (U, U, U, U),
         "training-noticed": (U, U, 5, U),
     },
@@ -371,12 +371,15 @@ def test_a_long_deadline_is_proved_like_a_short_one() -> None:
 
 
 def test_nobody_acts_between_a_cause_and_what_it_counts_as() -> None:
-    """The notice of b that a calls for can never be given in time: a itself counts as b."""
+    """The notice of b that a calls for can never be given: a itself counts as b.
+
+    So it binds nobody. Could an act come between the two, it could be given, and would be owed.
+    """
     rules = (counts("a", "b"), duty("a", "c", Before("b"), id="notice"))
     prop = Property("any", NAME, "a", "c")
     for order in (rules, rules[::-1]):
         everyone, nobody = verify(regime(*order), [prop])
-        assert (everyone.answer, nobody.answer) == (Answer.VACUOUS, Answer.REFUTED)
+        assert (everyone.answer, nobody.answer) == (Answer.REFUTED, Answer.REFUTED)
 
 
 def test_a_bound_that_a_prohibition_dates_is_that_of_its_worst_date() -> None:
