@@ -61,7 +61,8 @@ def by_family(key: str, texts: set[str]) -> bool:
         case ["mistake", code]:
             return code in texts
         case ["finding", kind, part]:
-            return kind in [*FindingKind] and part in texts | {"name", "advice"}
+            variant = part.removeprefix("advice-")  # the advice that fits a variant
+            return kind in [*FindingKind] and variant in texts | {"name", "advice"}
         case ["system", name]:
             return name in errno.errorcode.values()
     return False
