@@ -236,7 +236,12 @@ CASES = [
     *cases(lengths, {"regime": OPEN, "reading": STRICT, "calendar": CALENDAR}, reading=READING),
     *cases(
         space,
-        {"regime": SMALL, "wanted": [(AFTER, 3)], "lengths": {"a-b": 1, "b-c": 1}, "longest": 3},
+        {
+            "regime": SMALL,
+            "wanted": [Requirement(AFTER, 3, Assume.EVERYONE)],
+            "lengths": {"a-b": 1, "b-c": 1},
+            "longest": 3,
+        },
         kinds=KINDS_OF_EDITS,
         longest=MOST,
     ),
