@@ -14,6 +14,7 @@ from model.language import say
 from model.regime import Regime
 from verify import arguments
 from verify.audit import bearers, clocks, conflicts, defaults, power, text, wants
+from verify.audit.cards import carded
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
@@ -62,7 +63,7 @@ def audit(
     order = {kind: place for place, kind in enumerate(FindingKind)}
     wanted = {*(kinds or FindingKind), FindingKind.UNDECIDED}
     return sorted(
-        (finding for finding in findings if finding.kind in wanted),
+        (finding for finding in carded(regime, findings) if finding.kind in wanted),
         key=lambda finding: (_WEIGHT.index(finding.severity), order[finding.kind]),
     )
 

@@ -70,6 +70,7 @@ _HIGH = {
     FindingKind.TWO_DEFAULTS,
     FindingKind.DEFAULT_NEVER_FIRES,
     FindingKind.DEFAULT_ON_OPEN_LIMIT,
+    FindingKind.DEFAULT_AND_SANCTION,
     FindingKind.VACUOUS_RULE,
     FindingKind.UNDECIDED,
 }
@@ -78,7 +79,6 @@ _LOW = {
     FindingKind.INDEFINITE_DEADLINE,
     FindingKind.EXTERNAL_LIMIT,
     FindingKind.COUNTING_UNDEFINED,
-    FindingKind.DEFAULT_AND_SANCTION,
     FindingKind.UNSANCTIONED,
     FindingKind.NUMBER_WITHOUT_START,
     FindingKind.SEVERAL_BEARERS,
@@ -128,6 +128,8 @@ class Finding:
         The rules of these that rest on a reading of ours.
     witness
         A run, where the finding is about what can happen; else the rules are the witness.
+    card, root
+        The card on which it is told with others of one cause, and whether it heads that card.
     """
 
     regime: str
@@ -140,6 +142,8 @@ class Finding:
     severity: Severity = Severity.MEDIUM
     accepted: Text | None = None
     variant: str = "sentence"
+    card: str = ""
+    root: bool = False
 
     def sentence(self) -> Text:
         """Return what is the matter, in one sentence."""
