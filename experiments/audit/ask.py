@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from experiments.audit.accepted import AcceptedForm, with_accepted
 from model.calendar import Calendar
+from model.language import Complaint
 from model.regime import Regime
+from protocols import library
 from verify.audit import audit
+from verify.audit.cards import Card, cards_of
+from verify.audit.effect import Effect, Effects
 from verify.audit.finding import Finding, FindingKind, Severity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Audit:
-    """The findings about one regime, the worst first."""
+    """The findings about one regime, the worst first.
+
+    Attributes
+    ----------
+    effects
+        What following the advice on a card would change, by card, where it has been computed.
+    """
 
     regime: Regime
     findings: tuple[Finding, ...]
+    effects: Mapping[str, Effect] = field(default_factory=dict, hash=False)
 
     @property
     def standing(self) -> tuple[Finding, ...]:
@@ -29,9 +41,14 @@ class Audit:
         """The findings that somebody has accepted with a reason."""
         return tuple(finding for finding in self.findings if finding.accepted is not None)
 
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The causes on which some finding stands, the gravest first."""
+        return tuple(card for card in cards_of(self.regime, self.findings) if not card.accepted)
+
     def count(self, severity: Severity) -> int:
-        """Return how many findings of one weight stand."""
-        return sum(finding.severity is severity for finding in self.standing)
+        """Return how many cards have a root of one weight."""
+        return sum(card.root.severity is severity for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +66,17 @@ class Audits:
     audits: tuple[Audit, ...]
     kinds: tuple[FindingKind, ...] = ()
     unused: tuple[AcceptedForm, ...] = ()
+    calendar: Calendar | None = None
 
     @property
     def standing(self) -> tuple[Finding, ...]:
         """The findings about any of the regimes that nobody has accepted."""
         return tuple(finding for each in self.audits for finding in each.standing)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The causes in any of the regimes on which some finding stands."""
+        return tuple(card for each in self.audits for card in each.cards)
 
 
 def audits(
@@ -85,7 +108,52 @@ def audits(
         findings = with_accepted(audit(regime, chosen, calendar), accepted)
         audited.append(Audit(regime, tuple(findings)))
         progress()
-    return Audits(tuple(audited), chosen, () if chosen else _unused(audited, accepted))
+    unused = () if chosen else _unused(audited, accepted)
+    return Audits(tuple(audited), chosen, unused, calendar)
+
+
+def with_effects(answer: Audits, number: int | None = None, every: bool = False) -> Audits:
+    """Return the answer with what the advice on cards would change.
+
+    Parameters
+    ----------
+    number
+        The card of each regime that is opened; the first one of a single regime unless given.
+    every
+        All cards instead.
+
+    Raises
+    ------
+    Complaint
+        Where a regime has fewer cards.
+    """
+    opened = number or (1 if len(answer.audits) == 1 else None)
+    return replace(
+        answer,
+        audits=tuple(
+            _computed(each, opened_cards(each, None if every else opened, every), answer.calendar)
+            for each in answer.audits
+        ),
+    )
+
+
+def opened_cards(audit: Audit, number: int | None, every: bool = False) -> tuple[Card, ...]:
+    """Return the cards that are opened; raises ``Complaint`` where there is no such card."""
+    if every or number is None or not audit.cards:
+        return audit.cards if every else ()
+    if number > len(audit.cards):
+        raise Complaint("audit.beyond", number=number, count=len(audit.cards))
+    return audit.cards[number - 1 : number]
+
+
+def _computed(audit: Audit, cards: Sequence[Card], calendar: Calendar | None) -> Audit:
+    wanted = [card for card in cards if card.id not in audit.effects]
+    if not wanted:
+        return audit
+    properties = library.questions([audit.regime]).values()
+    effects = Effects(audit.regime, properties, calendar)
+    known = {**audit.effects, **{card.id: effects.of(card) for card in wanted}}
+    return replace(audit, effects=known)
 
 
 def _unused(audited: Sequence[Audit], accepted: Sequence[AcceptedForm]) -> tuple[AcceptedForm, ...]:

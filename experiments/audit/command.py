@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from experiments.audit.accepted import read_accepted
-from experiments.audit.ask import Audits, audits
+from experiments.audit.ask import Audits, audits, with_effects
 from experiments.audit.data import findings_data
 from experiments.audit.page import sheet, write
 from experiments.command import options
@@ -20,22 +21,42 @@ from experiments.command.options import (
 )
 from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet, progress
-from model.language import Lang, say
-from verify.audit.finding import FindingKind, Severity
+from model.language import Lang, Text, say
+from verify.audit.finding import FindingKind, Severity, name_of
+
+
+class KindType(click.ParamType[FindingKind]):
+    """A kind of finding, by its identifier or by its name in either language."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> FindingKind:
+        """Parse the value."""
+        for kind in _askable():
+            if value in (kind, name_of(kind).zh, name_of(kind).en):
+                return kind
+        lang = options.spoken_in(ctx)
+        known = (f"{kind} ({name_of(kind).in_(lang)})" for kind in _askable())
+        return self.fail(f"'{value}' ({', '.join(known)})", param, ctx)
+
+
+def _askable() -> list[FindingKind]:
+    """The kinds that can be asked for; what was not decided is always told."""
+    return [kind for kind in FindingKind if kind is not FindingKind.UNDECIDED]
 
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    kinds = [str(kind) for kind in FindingKind if kind is not FindingKind.UNDECIDED]
+    kinds = (Text(f"{kind} {name_of(kind).zh}", str(kind)) for kind in _askable())
     return [
         options.regime_names(),
         options.option(
             "--kind",
             "kinds",
-            help=say("option.kind", all=", ".join(kinds)),
+            help=say("option.kind", all=say("chart.and").join(kinds)),
             multiple=True,
             metavar="K",
-            type=click.Choice(kinds),
+            type=KindType(),
         ),
         options.option("--next", "number", help=say("option.next"), type=click.IntRange(1, 10_000)),
         options.option("--all", "--unfold", "unfold", help=say("option.all"), is_flag=True),
@@ -49,7 +70,7 @@ def parameters() -> list[click.Parameter]:
 def run(
     lang: Lang,
     regimes: tuple[str, ...],
-    kinds: tuple[str, ...],
+    kinds: tuple[FindingKind, ...],
     number: int | None,
     unfold: bool,
     accepted: Path | None,
@@ -62,14 +83,16 @@ def run(
     known = read_accepted(accepted) if accepted else []
     with progress(say("command.audit").in_(lang), len(chosen)) as advance:
         answer = audits(chosen, kinds, days, known, advance)
+    shown = answer
     if as_json:
         click.echo(json_text(findings_data(answer), lang))
     else:
-        print_sheet(sheet(answer, number), lang, unfold)
-        if len(answer.standing) > 1 and not unfold:
+        shown = with_effects(answer, number, every=unfold or out is not None)
+        print_sheet(sheet(shown, number), lang, unfold)
+        if len(answer.cards) > 1 and not unfold:
             click.echo(say("audit.more").in_(lang))
     if out is not None:
-        file = write(answer, out, lang, number)
+        file = write(shown, out, lang, number)
         click.echo(say("audit.written", file=file).in_(lang), err=as_json)
     return status(answer)
 

@@ -21,11 +21,14 @@ def finding_data(regime: Regime, finding: Finding) -> dict[str, Any]:
     """Return one finding as JSON data.
 
     ``witness`` is a run (``steps``, with ``working_day`` from 0 and ``None`` for what never comes;
-    ``history`` of them lead up to what the finding is about) or the rules themselves.
+    ``history`` of them lead up to what the finding is about) or the rules themselves. ``card`` is
+    the same for all findings of one cause, and ``root`` whether the finding heads its card.
     """
     return {
         "regime": finding.regime,
         "kind": str(finding.kind),
+        "card": finding.card,
+        "root": finding.root,
         "severity": str(finding.severity),
         "articles": list(finding.articles),
         "rules": list(finding.rules),

@@ -60,6 +60,31 @@ def sentences(regime: Regime, rule: Rule) -> list[Text]:
     return lines
 
 
+def plainly(regime: Regime, rule: Rule) -> Text:
+    """Say what a rule lays down in the words of the text, without a parameter or a reading."""
+    if not isinstance(rule, Obligation):
+        return sentences(regime, rule)[0]
+    limit: Text = NOTHING
+    match rule.deadline:
+        case Indefinite(wording):
+            limit = say("plainly.indefinite", wording=wording)
+        case External(wording):
+            limit = say("plainly.external", wording=wording)
+        case NoLimit():
+            pass
+        case _:
+            limit = deadline_words(regime, rule)
+    key = "plainly.duty" if limit else "plainly.unlimited"
+    said = say(
+        key,
+        trigger=_when(regime, rule),
+        bearer=bearer_words(regime, rule),
+        deadline=limit,
+        act=regime.vocabulary.events[rule.act].label,
+    )
+    return said if rule.on_expiry is None else Text("", " ").join((said, _default(regime, rule)))
+
+
 def theta(regime: Regime, rule: str) -> Text:
     """Name the open limit of a rule by its article.
 

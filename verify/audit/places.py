@@ -149,6 +149,12 @@ VARIANTS: dict[tuple[FindingKind, str], Place] = {
         _M.POWER, (_F.LIMIT,), _C.FIGURE, seat=_S.OTHERS
     ),
     (FindingKind.OUT_OF_POWER, "notice"): Place(_M.POWER, (_F.ORDER,), _C.CHOICE),
+    **{
+        (FindingKind.ASYMMETRY, variant): Place(
+            _M.WAITING, (_F.DIRECTION,), _C.CHOICE, "exchange"
+        )
+        for variant in ("missing", "missing-back")
+    },
 }
 """The place of findings of a kind that say something else than the others of it."""
 

@@ -1,0 +1,166 @@
+"""One card laid out: where, what the text says, why it matters, what to do, what that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from experiments.audit.ask import Audit
+from experiments.audit.witness import case_words, story_of
+from experiments.show.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Fold,
+    Marked,
+    Paragraph,
+    Swimlane,
+    Table,
+)
+from experiments.show.marks import mark_of
+from experiments.show.rules import plainly
+from experiments.show.runs import ANSWERS, asked_words, assumed, bound_words
+from model.language import Text, say
+from model.ledger import article_label
+from model.regime import Regime
+from verify.audit.cards import Card
+from verify.audit.effect import Effect
+from verify.audit.finding import Finding
+from verify.verdict import Verdict
+
+_SPACE = Text("", " ")  # between two sentences
+_MANY = 8  # rules on a card beyond which each is read in the text itself
+
+
+def card_fold(audit: Audit, card: Card, number: int, weight: Text, opened: bool) -> Fold:
+    """Return one card with its number."""
+    blocks = (
+        *_says(audit.regime, card),
+        *_matters(audit.regime, card),
+        *_advice(card),
+        *_changes(audit.effects.get(card.id)),
+    )
+    return Fold(
+        say("audit.card", number=number, title=card.title, where=_where(card)),
+        blocks,
+        opened,
+        say("audit.card-gist", severity=weight, count=len(card.standing)),
+        mark=str(card.root.severity),
+    )
+
+
+def _where(card: Card) -> Text:
+    """Cite the articles of a card, the first few where they are many."""
+    articles = [article_label(article) for article in card.articles]
+    if not articles:
+        return say("audit.whole")
+    cited = say("chart.and").join(articles[:_FEW])
+    return say("audit.where-more", first=cited, count=len(articles)) if articles[_FEW:] else cited
+
+
+_FEW = 4
+
+
+def _says(regime: Regime, card: Card) -> Iterator[Block]:
+    """Yield what the text says, in its own terms; a list of one kind says it itself."""
+    rules = [regime.by_id[rule] for rule in card.rules if rule in regime.by_id]
+    if card.gathered or not rules or len(rules) > _MANY:
+        return
+    yield Paragraph(say("audit.says"), "heading")
+    said = (
+        say("audit.says-rule", article=article_label(rule.article), rule=plainly(regime, rule))
+        for rule in rules
+    )
+    yield Bullets(tuple(said))
+
+
+def _matters(regime: Regime, card: Card) -> Iterator[Block]:
+    """Yield why it matters: the root and its run, then what follows from it."""
+    yield Paragraph(say("audit.why"), "heading")
+    if card.gathered:
+        yield from _listed(regime, card.standing)
+        return
+    yield Paragraph(line(regime, card.root))
+    if (run := _run(regime, card.root)) is not None:
+        yield run
+    if card.consequences:
+        yield Paragraph(say("audit.consequences"), "heading")
+        yield from _listed(regime, card.consequences)
+
+
+def _listed(regime: Regime, findings: tuple[Finding, ...]) -> Iterator[Block]:
+    """Yield findings one by one, a fold for each that a run shows."""
+    plain: list[Text] = []
+    for finding in findings:
+        if (run := _run(regime, finding)) is None:
+            plain.append(line(regime, finding))
+        else:
+            yield Fold(line(regime, finding), (run,))
+    if plain:
+        yield Bullets(tuple(plain))
+
+
+def _run(regime: Regime, finding: Finding) -> Swimlane | None:
+    story = story_of(regime, finding)
+    return None if story is None else Swimlane(story, case_words(regime, finding))
+
+
+def _advice(card: Card) -> Iterator[Block]:
+    """Yield what could be done, that about the root first, each advice once."""
+    yield Paragraph(say("audit.do"), "heading")
+    yield Bullets(tuple(dict.fromkeys(finding.advice() for finding in card.standing)))
+
+
+def _changes(effect: Effect | None) -> Iterator[Block]:
+    """Yield what following the advice would change; nothing where it was not computed."""
+    if effect is None:
+        return
+    yield Paragraph(say("audit.effect"), "heading")
+    if effect.changes:
+        yield Paragraph(say("audit.effect-tried"))
+        yield Bullets(effect.changes)
+        if effect.verdicts:
+            yield _table(effect)
+        else:
+            yield Paragraph(say("audit.effect-none", count=effect.asked))
+    if effect.wording:
+        yield Paragraph(say("audit.effect-wording"))
+    if effect.open_choice:
+        yield Paragraph(say("audit.effect-choice"))
+
+
+def _table(effect: Effect) -> Table:
+    columns = (
+        say("verify.property"),
+        say("verify.assume"),
+        say("audit.before"),
+        say("audit.after"),
+    )
+    rows = tuple(
+        (asked_words(old.property), assumed(old), _verdict(old), _verdict(new))
+        for old, new in effect.verdicts
+    )
+    return Table(say("audit.effect-table", count=effect.asked), columns, rows)
+
+
+def _verdict(verdict: Verdict) -> Cell:
+    return Marked(mark_of(verdict), say(ANSWERS[verdict.answer]), small=bound_words(verdict))
+
+
+def line(regime: Regime, finding: Finding) -> Text:
+    """Say what is the matter, where, on whose reading, and why it may stand."""
+    sentences = [say("audit.finding", sentence=finding.sentence(), at=_at(finding))]
+    if finding.readings:
+        articles = dict.fromkeys(
+            regime.by_id[rule].article for rule in finding.readings if rule in regime.by_id
+        )
+        readings = say("chart.and").join(article_label(article) for article in articles)
+        sentences.append(say("audit.reading", readings=readings))
+    if finding.accepted is not None:
+        sentences.append(say("audit.accepted-reason", reason=finding.accepted))
+    return _SPACE.join(sentences)
+
+
+def _at(finding: Finding) -> Text:
+    articles = say("chart.and").join(article_label(article) for article in finding.articles)
+    where = articles or say("audit.whole")
+    return where + Text("；", "; ") + ", ".join(finding.rules) if finding.rules else where

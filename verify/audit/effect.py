@@ -1,0 +1,110 @@
+"""What following the advice on a card would change: the verdicts before and after, computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model.calendar import Calendar
+from model.deadline import STRICT
+from model.language import Text
+from model.property import Property
+from model.regime import Regime
+from verify.audit.cards import Card
+from verify.audit.places import Cure, place_of
+from verify.audit.remedy import Remedy, remedy
+from verify.guarantees import unregulated, verify
+from verify.slicing import bearing_on
+from verify.verdict import Answer, Assume, Verdict
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the advice on a card would change.
+
+    Attributes
+    ----------
+    changes
+        How the rules were changed to find out; empty where the advice changes none of them.
+    wording
+        Whether the advice on some finding changes no rule that a guarantee rests on.
+    open_choice
+        Whether on some finding the drafter must first choose what to write, so that nothing of that
+        was computed.
+    asked
+        How many questions were put again; the others cannot depend on what was changed.
+    verdicts
+        The verdicts that change, each before and after.
+    """
+
+    changes: tuple[Text, ...] = ()
+    wording: bool = False
+    open_choice: bool = False
+    asked: int = 0
+    verdicts: tuple[tuple[Verdict, Verdict], ...] = ()
+
+
+class Effects:
+    """What the advice on cards of one regime would change; answers are kept for the next card."""
+
+    def __init__(
+        self, regime: Regime, properties: Iterable[Property], calendar: Calendar | None = None
+    ) -> None:
+        self.regime, self.properties = regime, tuple(properties)
+        self.calendar = calendar
+        self._before: dict[str, list[Verdict]] = {}
+
+    def of(self, card: Card) -> Effect:
+        """Return what following the advice on a card would change."""
+        changed, cures = remedy(self.regime, card), {place_of(one).cure for one in card.standing}
+        # What the advice leaves to choose is told even where something else on the card is computed.
+        wording, choice = Cure.WORDS in cures, bool(cures - {Cure.WORDS}) and changed is None
+        choice = choice or Cure.CHOICE in cures
+        if changed is None:
+            return Effect(wording=wording, open_choice=choice)
+        asked = [one for one in self.properties if touched(self.regime, changed, one)]
+        after = self._verdicts(changed.regime, asked)
+        pairs = [
+            (old, new)
+            for prop in asked
+            for old, new in zip(self._standing(prop), after[prop.id], strict=True)
+            if differ(old, new)
+        ]
+        return Effect(changed.changes, wording, choice, len(asked), tuple(pairs))
+
+    def _standing(self, prop: Property) -> list[Verdict]:
+        if prop.id not in self._before:
+            self._before |= self._verdicts(self.regime, [prop])
+        return self._before[prop.id]
+
+    def _verdicts(self, regime: Regime, asked: list[Property]) -> dict[str, list[Verdict]]:
+        answers: dict[str, list[Verdict]] = {prop.id: [] for prop in asked}
+        if asked:
+            for verdict in verify(regime, asked, STRICT, tuple(Assume), calendar=self.calendar):
+                answers[verdict.property.id].append(verdict)
+        return answers
+
+
+def touched(regime: Regime, changed: Remedy, prop: Property) -> bool:
+    """Whether a question can depend on what was changed, before or after.
+
+    What bears on when its events come is all that its verdict can rest on, besides whether the
+    rules speak of them at all.
+    """
+    events = (prop.trigger, prop.response)
+    return unregulated(regime, prop) != unregulated(changed.regime, prop) or any(
+        rule.id in changed.rules
+        for version in (regime, changed.regime)
+        for rule in bearing_on(version, events).rules
+    )
+
+
+def differ(one: Verdict, other: Verdict) -> bool:
+    """Whether two verdicts say something else: the answer, the bound, or what it hinges on."""
+    return _gist(one) != _gist(other)
+
+
+def _gist(verdict: Verdict) -> tuple[Answer, int | None, frozenset[str]]:
+    bound = verdict.guaranteed
+    parameters = bound.parameters if bound is not None else verdict.open_limits
+    return verdict.answer, verdict.days, frozenset(parameters)
