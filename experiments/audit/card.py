@@ -38,6 +38,7 @@ def card_fold(audit: Audit, card: Card, number: int, weight: Text, opened: bool)
         *_matters(audit.regime, card),
         *_advice(card),
         *_changes(audit.effects.get(card.id)),
+        *_readings(audit.regime, card),
     )
     return Fold(
         say("audit.card", number=number, title=card.title, where=_where(card)),
@@ -79,7 +80,7 @@ def _matters(regime: Regime, card: Card) -> Iterator[Block]:
     if card.gathered:
         yield from _listed(regime, card.standing)
         return
-    yield Paragraph(line(regime, card.root))
+    yield Paragraph(line(card.root))
     if (run := _run(regime, card.root)) is not None:
         yield run
     if card.consequences:
@@ -92,9 +93,9 @@ def _listed(regime: Regime, findings: tuple[Finding, ...]) -> Iterator[Block]:
     plain: list[Text] = []
     for finding in findings:
         if (run := _run(regime, finding)) is None:
-            plain.append(line(regime, finding))
+            plain.append(line(finding))
         else:
-            yield Fold(line(regime, finding), (run,))
+            yield Fold(line(finding), (run,))
     if plain:
         yield Bullets(tuple(plain))
 
@@ -122,10 +123,29 @@ def _changes(effect: Effect | None) -> Iterator[Block]:
             yield _table(effect)
         else:
             yield Paragraph(say("audit.effect-none", count=effect.asked))
+    if not effect.changes and not effect.open_choice:
+        yield Paragraph(say("audit.effect-wording-only"))
+    elif not effect.changes and not effect.wording:
+        yield Paragraph(say("audit.effect-choice-only"))
+    else:
+        yield from _besides(effect)
+
+
+def _besides(effect: Effect) -> Iterator[Block]:
+    """Yield what some of the advice comes to that was not computed."""
     if effect.wording:
         yield Paragraph(say("audit.effect-wording"))
     if effect.open_choice:
         yield Paragraph(say("audit.effect-choice"))
+
+
+def _readings(regime: Regime, card: Card) -> Iterator[Block]:
+    """Yield of which clauses the rule file takes a reading, on which the card rests."""
+    read = {rule for finding in card.standing for rule in finding.readings}
+    articles = dict.fromkeys(rule.article for rule in regime.rules if rule.id in read)
+    if articles:
+        readings = say("chart.and").join(article_label(article) for article in articles)
+        yield Paragraph(say("audit.reading", readings=readings), "note")
 
 
 def _table(effect: Effect) -> Table:
@@ -146,21 +166,15 @@ def _verdict(verdict: Verdict) -> Cell:
     return Marked(mark_of(verdict), say(ANSWERS[verdict.answer]), small=bound_words(verdict))
 
 
-def line(regime: Regime, finding: Finding) -> Text:
-    """Say what is the matter, where, on whose reading, and why it may stand."""
-    sentences = [say("audit.finding", sentence=finding.sentence(), at=_at(finding))]
-    if finding.readings:
-        articles = dict.fromkeys(
-            regime.by_id[rule].article for rule in finding.readings if rule in regime.by_id
-        )
-        readings = say("chart.and").join(article_label(article) for article in articles)
-        sentences.append(say("audit.reading", readings=readings))
+def line(finding: Finding) -> Text:
+    """Say what is the matter, where, and why it may stand."""
+    sentence = finding.sentence()
+    cited = [article_label(article) for article in finding.articles]
+    unsaid = [label for label in cited if label.zh not in sentence.zh]
+    sentences = [sentence]
+    if unsaid or not cited:
+        where = say("chart.and").join(unsaid) or say("audit.whole")
+        sentences = [say("audit.finding", sentence=sentence, at=where)]
     if finding.accepted is not None:
         sentences.append(say("audit.accepted-reason", reason=finding.accepted))
     return _SPACE.join(sentences)
-
-
-def _at(finding: Finding) -> Text:
-    articles = say("chart.and").join(article_label(article) for article in finding.articles)
-    where = articles or say("audit.whole")
-    return where + Text("；", "; ") + ", ".join(finding.rules) if finding.rules else where

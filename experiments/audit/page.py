@@ -130,7 +130,7 @@ def _cards(audit: Audit, number: int | None) -> Iterator[Block]:
 def _accepted(audit: Audit) -> Iterator[Fold]:
     """Yield the accepted findings by kind, with their reasons."""
     for kind, group in groupby(audit.accepted, lambda finding: finding.kind):
-        lines = tuple(line(audit.regime, finding) for finding in group)
+        lines = tuple(line(finding) for finding in group)
         yield Fold(name_of(kind), (Bullets(lines),))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from model.deadline import (
@@ -82,7 +83,9 @@ def plainly(regime: Regime, rule: Rule) -> Text:
         deadline=limit,
         act=regime.vocabulary.events[rule.act].label,
     )
-    return said if rule.on_expiry is None else Text("", " ").join((said, _default(regime, rule)))
+    if rule.on_expiry is None:
+        return said
+    return Text("", " ").join((said, _default(regime, replace(rule, overdue=None))))
 
 
 def theta(regime: Regime, rule: str) -> Text:

@@ -7,11 +7,12 @@ from itertools import combinations
 from typing import Any
 
 from model.deadline import Indefinite, NoLimit
+from model.language import Text, plain, say
 from model.regime import Regime
 from model.rule import Obligation, Prohibition, effects_of
 from verify.audit.finding import Finding, FindingKind
 from verify.audit.part import Part
-from verify.audit.reporter import Reporter, joined
+from verify.audit.reporter import Reporter, joined, limit_words
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -19,7 +20,8 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for rule in regime.obligations:
         if not rule.bearer_stated:
             yield report(FindingKind.NO_BEARER, rule, bearer=report.parties(rule.bearers))
-        if rule.jointly and not rule.bearer_leads:
+        # Whom the text does not name it does not name together: that is said above.
+        if rule.jointly and rule.bearer_stated and not rule.bearer_leads:
             yield report(FindingKind.SEVERAL_BEARERS, rule, parties=report.parties(rule.bearers))
     yield from _sanctions(regime, report)
     yield from _asymmetries(regime, report)
@@ -58,7 +60,10 @@ def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:
         own = [rule for rule in duties if sanction.by in rule.bearers]
         if own:
             judge = report.parties([str(sanction.by)])
-            yield report(FindingKind.OWN_CAUSE, *own, articles=articles, judge=judge, **named)
+            known = regime.vocabulary.consequences
+            what = known.get(sanction.consequence, plain(sanction.consequence))
+            about = {"judge": judge, "consequence": what, **named}
+            yield report(FindingKind.OWN_CAUSE, *own, articles=articles, **about)
         vague = (NoLimit, Indefinite)
         unset = [rule for rule in duties if isinstance(rule.deadline, vague)]
         if sanction.ground == "late" and unset:
@@ -82,7 +87,19 @@ def _asymmetries(regime: Regime, report: Reporter) -> Iterator[Finding]:
             variant = "missing" if there else "missing-back"
             yield report(FindingKind.ASYMMETRY, *there, *back, variant=variant, **labels)
         elif {_terms(rule) for rule in there} != {_terms(rule) for rule in back}:
+            labels["differences"] = _differences(there, back)
             yield report(FindingKind.ASYMMETRY, *there, *back, **labels)
+
+
+def _differences(there: list[Obligation], back: list[Obligation]) -> Text:
+    """Say in what the two directions differ, where each is one duty."""
+    if len(there) > 1 or len(back) > 1:
+        return say("limit.guarded")
+    (one,), (other,) = there, back
+    if one.deadline != other.deadline:
+        limits = limit_words(one.deadline), limit_words(other.deadline)
+        return say("limit.two", one=limits[0], other=limits[1])
+    return say("limit.default")
 
 
 def _terms(rule: Obligation) -> tuple[object, bool]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from model.deadline import NoLimit
-from model.language import Text, say
+from model.language import Text, catalogue, say
 from model.regime import Regime
 from model.rule import Obligation, Rule, act_of
 from verify.audit.finding import Finding, FindingKind, Severity
@@ -88,8 +88,14 @@ class Card:
     @property
     def title(self) -> Text:
         """What the card is about."""
-        family = place_of(self.findings[0]).family
-        return say(f"card.{family}.name") if family else self.root.name
+        if self.gathered:
+            return say(place_of(self.findings[0]).family)
+        if (own := f"finding.{self.root.kind}.title") in catalogue():
+            return say(own, **self.root.values)
+        about = self.root.values.get("event")
+        return (
+            self.root.name + Text("：", ": ") + about if isinstance(about, Text) else self.root.name
+        )
 
 
 def cards_of(regime: Regime, findings: Iterable[Finding]) -> tuple[Card, ...]:
@@ -112,12 +118,9 @@ def carded(regime: Regime, findings: Iterable[Finding]) -> list[Finding]:
     for group in _groups(regime, every):
         head = min(group, key=rank)
         family = place_of(head).family
-        name = family or "/".join((head.kind, *head.rules[:1]))
+        name = family.removeprefix("card.") or "/".join((head.kind, *head.rules[:1]))
         homes |= {id(one): (f"{regime.id}/{name}", one is head) for one in group}
-    return [
-        replace(one, card=homes[id(one)][0], root=homes[id(one)][1])
-        for one in every
-    ]
+    return [replace(one, card=homes[id(one)][0], root=homes[id(one)][1]) for one in every]
 
 
 def _placed(regime: Regime, findings: Iterable[Finding]) -> list[Finding]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from model.deadline import Before, Completeness, External, Indefinite, NoLimit
+from model.deadline import Before, Completeness, External, Indefinite, NoLimit, Within
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, bearers_of, effects_of
 from model.vocabulary import WORLD, Guard
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
-from verify.audit.reporter import Reporter, joined
+from verify.audit.reporter import Reporter, joined, limit_words
 from verify.deletion import minimised
 from verify.formula import Expr, both, either, equal, every, not_, some
 from verify.moment import Due
@@ -31,10 +31,19 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
                 parties = report.parties(sorted({one.bearer for one in waiting}))
                 yield report(FindingKind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
         if rule.completeness is Completeness.START_UNSTATED:
-            yield report(FindingKind.NUMBER_WITHOUT_START, rule)
+            yield _without_start(rule, report)
     counted = [rule for rule in regime.obligations if _counts_days(rule)]
     if counted and not regime.counting_stated:
         yield report(FindingKind.COUNTING_UNDEFINED, *counted, count=len(counted))
+
+
+def _without_start(rule: Obligation, report: Reporter) -> Finding:
+    """A limit whose start is ours: it says which one we read, and no number where none stands."""
+    trigger = joined([report.label(event) for event in rule.on.events])
+    kind = FindingKind.NUMBER_WITHOUT_START
+    if isinstance(rule.deadline, Within):
+        return report(kind, rule, trigger=trigger, limit=limit_words(rule.deadline))
+    return report(kind, rule, variant="at-once", trigger=trigger)
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -45,9 +54,10 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         if (case := never_starts(part, rule)) is not None:
             trigger = joined([report.label(event) for event in rule.on.events])
             facts = report.facts(case)
-            weight = Severity.MEDIUM if rule.reading is not None else None
+            kind, read = FindingKind.CLOCK_NEVER_STARTS, rule.reading is not None
+            weight, variant = (Severity.MEDIUM, "as-read") if read else (None, "sentence")
             values: dict[str, Any] = {"case": facts, "trigger": trigger}
-            yield report(FindingKind.CLOCK_NEVER_STARTS, rule, severity=weight, **values)
+            yield report(kind, rule, severity=weight, variant=variant, **values)
         elif debtor_starts(part, rule):
             trigger = joined([report.label(event) for event in rule.on.events])
             bearer = report.parties(rule.bearers)

@@ -46,8 +46,22 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         yield from _dead_ends(exposed, [one for one in speaking if one.id in within], report)
     for rule in free:
         rests = redundancy(part, rule)
-        if rests is not None and not _needed(part, rule, rests):
+        if rests is not None and _said_twice(part, rule, rests) and not _needed(part, rule, rests):
             yield report(FindingKind.REDUNDANT_RULE, rule, *rests)
+
+
+def _said_twice(part: Part, rule: Rule, by: Iterable[str]) -> bool:
+    """Whether one of some duties asks the same act of one who bears the rule.
+
+    Else the demand follows only since another needs it, and without the rule nobody would owe it.
+    """
+    if not isinstance(rule, Obligation):
+        return True
+    duties = (part.regime.by_id[name] for name in by)
+    others = [duty for duty in duties if isinstance(duty, Obligation)]
+    return not others or any(
+        duty.act == rule.act and set(duty.bearers) & set(rule.bearers) for duty in others
+    )
 
 
 def _needed(part: Part, rule: Rule, by: Iterable[str]) -> bool:

@@ -30,12 +30,13 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             kind = FindingKind.DEFAULT_ON_OPEN_LIMIT
             yield report(kind, rule, severity=weight, variant=variant, **values)
         punished = [one for one in regime.sanctions_of(rule.id) if rule.on_expiry.event == rule.act]
-        if punished:
+        # A clause that lays down both, the effect and the liability, has said that both hold.
+        settled = any(one.article == rule.article for one in punished)
+        if punished and not settled:
             articles = [one.article for one in punished]
             sanctions = joined([report.article(one.article) for one in punished])
-            yield report(
-                FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, sanctions=sanctions
-            )
+            about: dict[str, Any] = {"sanctions": sanctions, "default": default}
+            yield report(FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, **about)
         if not rule.on_expiry.unless:
             yield report(FindingKind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
         for guard in rule.on_expiry.unless:

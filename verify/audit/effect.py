@@ -57,7 +57,7 @@ class Effects:
     def of(self, card: Card) -> Effect:
         """Return what following the advice on a card would change."""
         changed, cures = remedy(self.regime, card), {place_of(one).cure for one in card.standing}
-        # What the advice leaves to choose is told even where something else on the card is computed.
+        # What the advice leaves to choose is told even where something else is computed.
         wording, choice = Cure.WORDS in cures, bool(cures - {Cure.WORDS}) and changed is None
         choice = choice or Cure.CHOICE in cures
         if changed is None:

@@ -19,7 +19,7 @@ class Matter(StrEnum):
     GUARANTEE = "guarantee"
     POWER = "power"
     CONFLICT = "conflict"
-    WAITING = "waiting"
+    WAITING = "card.waiting"
     ANSWERING = "answering"
     WORDING = "wording"
 
@@ -78,8 +78,8 @@ class Place:
     features
         The parts of the rule that the defect sits in; several have one cause then.
     family
-        The card of the text on which such findings are listed together where nothing graver has the
-        same cause; empty where each cause has a card of its own.
+        The title's key of the card on which such findings of a text are listed together where
+        nothing graver has the same cause; empty where each cause has a card of its own.
     joins
         Whether the finding follows a rule to the one card that is about it, whatever the cause.
     """
@@ -109,35 +109,37 @@ PLACES: dict[FindingKind, Place] = {
     FindingKind.TWO_CLOCKS: Place(_M.CONFLICT, (_F.LIMIT,), _C.ALIKE, seat=_S.EACH),
     FindingKind.CLOCK_NEVER_STARTS: Place(_M.CONFLICT, (_F.TRIGGER,), _C.START),
     FindingKind.VACUOUS_RULE: Place(_M.CONFLICT, (_F.TRIGGER,), _C.CHOICE),
-    FindingKind.UNDECIDED: Place(_M.CONFLICT, (_F.ORDER,), _C.CHOICE, "undecided"),
+    FindingKind.UNDECIDED: Place(_M.CONFLICT, (_F.ORDER,), _C.CHOICE, "card.undecided"),
     FindingKind.DEBTOR_STARTS_CLOCK: Place(
-        _M.WAITING, (_F.LIMIT,), _C.FIGURE, "waiting", _S.STEP_BEFORE
+        _M.WAITING, (_F.LIMIT,), _C.FIGURE, "card.waiting", _S.STEP_BEFORE
     ),
-    FindingKind.NO_LIMIT: Place(_M.WAITING, (_F.LIMIT,), _C.FIGURE, "waiting"),
-    FindingKind.MISSING_DEFAULT: Place(_M.WAITING, (_F.LIMIT,), _C.DEFAULT, "waiting"),
+    FindingKind.NO_LIMIT: Place(_M.WAITING, (_F.LIMIT,), _C.FIGURE, "card.waiting"),
+    FindingKind.MISSING_DEFAULT: Place(_M.WAITING, (_F.LIMIT,), _C.DEFAULT, "card.waiting"),
     FindingKind.DEFAULT_WITHOUT_EXCEPTION: Place(
-        _M.WAITING, (_F.DEFAULT,), _C.CHOICE, "exceptions"
+        _M.WAITING, (_F.DEFAULT,), _C.CHOICE, "card.exceptions"
     ),
-    FindingKind.EXCEPTION_OF_THE_SILENT: Place(_M.WAITING, (_F.DEFAULT,), _C.CHOICE, "exceptions"),
-    FindingKind.AMBIGUOUS_SILENCE: Place(_M.WAITING, (_F.CONDITION,), _C.CHOICE, "silence"),
-    FindingKind.ASYMMETRY: Place(_M.WAITING, (_F.DIRECTION,), _C.ALIKE, "exchange"),
-    FindingKind.NO_REFUSAL: Place(_M.WAITING, (_F.REFUSAL,), _C.CHOICE, "exchange"),
-    FindingKind.NO_BEARER: Place(_M.ANSWERING, (_F.BEARER,), _C.WORDS, "bearers", joins=True),
-    FindingKind.SEVERAL_BEARERS: Place(_M.ANSWERING, (_F.BEARER,), _C.WORDS, "bearers"),
-    FindingKind.OWN_CAUSE: Place(_M.ANSWERING, (_F.SANCTION,), _C.WORDS, "sanctions"),
+    FindingKind.EXCEPTION_OF_THE_SILENT: Place(
+        _M.WAITING, (_F.DEFAULT,), _C.CHOICE, "card.exceptions"
+    ),
+    FindingKind.AMBIGUOUS_SILENCE: Place(_M.WAITING, (_F.CONDITION,), _C.CHOICE, "card.silence"),
+    FindingKind.ASYMMETRY: Place(_M.WAITING, (_F.DIRECTION,), _C.ALIKE, "card.exchange"),
+    FindingKind.NO_REFUSAL: Place(_M.WAITING, (_F.REFUSAL,), _C.CHOICE, "card.exchange"),
+    FindingKind.NO_BEARER: Place(_M.ANSWERING, (_F.BEARER,), _C.WORDS, "card.bearers", joins=True),
+    FindingKind.SEVERAL_BEARERS: Place(_M.ANSWERING, (_F.BEARER,), _C.WORDS, "card.bearers"),
+    FindingKind.OWN_CAUSE: Place(_M.ANSWERING, (_F.SANCTION,), _C.WORDS, "card.sanctions"),
     FindingKind.SANCTION_WITHOUT_LIMIT: Place(
-        _M.ANSWERING, (_F.SANCTION,), _C.FIGURE, "sanctions", _S.EACH, joins=True
+        _M.ANSWERING, (_F.SANCTION,), _C.FIGURE, "card.sanctions", _S.EACH, joins=True
     ),
-    FindingKind.INDEFINITE_DEADLINE: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "open-words"),
-    FindingKind.EXTERNAL_LIMIT: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "open-words"),
-    FindingKind.NUMBER_WITHOUT_START: Place(_M.WORDING, (_F.START,), _C.WORDS, "counting"),
+    FindingKind.INDEFINITE_DEADLINE: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "card.open-words"),
+    FindingKind.EXTERNAL_LIMIT: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "card.open-words"),
+    FindingKind.NUMBER_WITHOUT_START: Place(_M.WORDING, (_F.START,), _C.WORDS, "card.counting"),
     FindingKind.COUNTING_UNDEFINED: Place(
-        _M.WORDING, (_F.TEXT,), _C.WORDS, "counting", seat=_S.NONE
+        _M.WORDING, (_F.TEXT,), _C.WORDS, "card.counting", seat=_S.NONE
     ),
-    FindingKind.REDUNDANT_RULE: Place(_M.WORDING, (_F.ORDER,), _C.DELETE, "redundant"),
-    FindingKind.UNSANCTIONED: Place(_M.WORDING, (_F.SANCTION,), _C.WORDS, "unsanctioned"),
+    FindingKind.REDUNDANT_RULE: Place(_M.WORDING, (_F.ORDER,), _C.DELETE, "card.redundant"),
+    FindingKind.UNSANCTIONED: Place(_M.WORDING, (_F.SANCTION,), _C.WORDS, "card.unsanctioned"),
     FindingKind.DANGLING_REFERENCE: Place(
-        _M.WORDING, (_F.TEXT,), _C.WORDS, "references", seat=_S.NONE
+        _M.WORDING, (_F.TEXT,), _C.WORDS, "card.references", seat=_S.NONE
     ),
 }
 """The place of every kind of finding."""
@@ -151,7 +153,7 @@ VARIANTS: dict[tuple[FindingKind, str], Place] = {
     (FindingKind.OUT_OF_POWER, "notice"): Place(_M.POWER, (_F.ORDER,), _C.CHOICE),
     **{
         (FindingKind.ASYMMETRY, variant): Place(
-            _M.WAITING, (_F.DIRECTION,), _C.CHOICE, "exchange"
+            _M.WAITING, (_F.DIRECTION,), _C.CHOICE, "card.exchange"
         )
         for variant in ("missing", "missing-back")
     },

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
-from model.language import Text, catalogue
+from model.deadline import (
+    Before,
+    Deadline,
+    External,
+    Immediately,
+    Indefinite,
+    NoLimit,
+    Recurring,
+    Unit,
+    Within,
+)
+from model.language import Text, catalogue, say
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Prohibition, Rule, act_of
@@ -99,6 +111,34 @@ def fact(attribute: Attribute, value: str) -> Text:
     """
     name, named = attribute.label, attribute.named(value)
     return Text(f"{name.zh}为{named.zh}", f"{name.en}: {named.en}")
+
+
+_UNITS = {
+    Unit.WORKING_DAYS: "limit.working-days",
+    Unit.CALENDAR_DAYS: "limit.calendar-days",
+    Unit.MONTHS: "limit.months",
+}
+
+
+def limit_words(deadline: Deadline) -> Text:
+    """Say a limit as a text writes it, without what a reading adds.
+
+    >>> limit_words(Within(2)).zh
+    '2 个工作日'
+    """
+    match deadline:
+        case Within(count, unit):
+            return say(_UNITS[unit], n=count)
+        case Immediately():
+            return say("limit.at-once")
+        case Indefinite(wording) | External(wording):
+            return say("limit.open", wording=wording)
+        case NoLimit():
+            return say("limit.none")
+        case Recurring() | Before():
+            return say("limit.other")
+        case _:
+            assert_never(deadline)
 
 
 def joined(labels: Iterable[Text]) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.regime import Regime
-from verify.audit.finding import Finding, FindingKind
+from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.reporter import Reporter
 
 
@@ -15,16 +15,22 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
         ledger = regime.ledger
         clauses = [one for one in ledger.silent if one.kind == "commencement"] if ledger else []
         articles = [article for clause in clauses for article in clause.articles]
-        variant = "blank" if articles else "sentence"
-        yield report(FindingKind.NOT_IN_FORCE, articles=articles, variant=variant)
+        # A clause that was never filled in leaves the text never in force; one without a clause is
+        # held by practice to be in force when issued.
+        weight, variant = (Severity.HIGH, "blank") if articles else (None, "sentence")
+        kind = FindingKind.NOT_IN_FORCE
+        yield report(kind, articles=articles, severity=weight, variant=variant)
     if regime.ledger is None:
         return
     for article, reference in _references(regime):
         if not regime.ledger.has(reference):
-            known = report.article(reference) if reference[:1].isdigit() else reference
+            inside = reference[:1].isdigit()
+            known = report.article(reference) if inside else reference
             yield report(
                 FindingKind.DANGLING_REFERENCE,
                 articles=[article],
+                severity=None if inside else Severity.LOW,
+                variant="sentence" if inside else "elsewhere",
                 clause=report.article(article),
                 reference=known,
             )
