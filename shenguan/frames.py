@@ -82,6 +82,8 @@ DATES: Columns = {
 FINDINGS: Columns = {
     "regime": WORDS,
     "kind": WORDS,
+    "card": WORDS,
+    "root": FLAG,
     "severity": WORDS,
     "articles": WORDS,
     "rules": WORDS,

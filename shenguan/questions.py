@@ -146,9 +146,10 @@ def audit(
     accepted
         A file of findings that somebody has examined and accepted.
     number
-        Which finding of each regime is shown open, from 1.
+        Which card of each regime is shown open, from 1, with what its advice would change; the
+        first of a single regime unless given.
     """
-    from experiments.audit.ask import audits
+    from experiments.audit.ask import audits, with_effects
     from shenguan import arguments
 
     shown_open = None if number is None else arguments.ranged(number, "number", 1, 10_000)
@@ -158,7 +159,7 @@ def audit(
         arguments.calendar(calendar),
         arguments.accepted(accepted),
     )
-    return Answer(answer, partial(shown.audits, shown_open))
+    return Answer(with_effects(answer, shown_open), partial(shown.audits, shown_open))
 
 
 def coverage(*regimes: AnyRegime) -> Answer[tuple[Coverage, ...]]:

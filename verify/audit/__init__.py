@@ -69,8 +69,10 @@ def audit(
 
 
 def _solved(regime: Regime, report: Reporter, calendar: Calendar) -> Iterator[Finding]:
+    context = None
     for rules in parts_of(regime):
-        part = Part(rules, calendar)
+        part = Part(rules, calendar, context=context)
+        context = part.context
         for analysis, key in _SOLVED.items():
             try:
                 yield from analysis.findings(part, report)

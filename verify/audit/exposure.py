@@ -47,7 +47,7 @@ def blockable(part: Part) -> Part | None:
     kept |= {one.id for one in regime.prohibitions}
     kept |= {first for over in kept for first in part.displaced.get(over, ())}
     rules = tuple(one for one in regime.rules if one.id in kept)
-    return Part(replace(regime, rules=rules), part.calendar, part.days)
+    return Part(replace(regime, rules=rules), part.calendar, part.days, part.context)
 
 
 def _pressing(part: Part, event: str) -> set[str]:

@@ -36,16 +36,19 @@ class Part:
     """The admissible runs of one part of a regime, under any value of its open limits.
 
     ``displaced`` gives, for a rule over which others prevail, those others: where one of them
-    applies, it is not demanded. ``days`` fixes all open limits.
+    applies, it is not demanded. ``days`` fixes all open limits. Parts that are asked about one after
+    the other in one thread may share a ``context``, which is dear to make.
     """
 
-    def __init__(self, regime: Regime, calendar: Calendar, days: int | None = None) -> None:
+    def __init__(
+        self, regime: Regime, calendar: Calendar, days: int | None = None, context: Any = None
+    ) -> None:
         self.regime = regime
         self.days = days
         self._stepwise: dict[str, Encoding] = {}
         self._demands: dict[str, Expr] = {}
         self.calendar = calendar
-        self.context = z3.Context()
+        self.context = context or z3.Context()
         self.limits = open_limits(regime, self.context)
         self.encoding = self.another("")
         self.displaced: dict[str, set[str]] = {}
