@@ -150,10 +150,15 @@ def _computed(audit: Audit, cards: Sequence[Card], calendar: Calendar | None) ->
     wanted = [card for card in cards if card.id not in audit.effects]
     if not wanted:
         return audit
-    properties = library.questions([audit.regime]).values()
+    known = audit.regime.vocabulary.events.keys()
+    properties = [
+        prop
+        for prop in library.questions([audit.regime]).values()
+        if {prop.trigger, prop.response} <= known
+    ]
     effects = Effects(audit.regime, properties, calendar)
-    known = {**audit.effects, **{card.id: effects.of(card) for card in wanted}}
-    return replace(audit, effects=known)
+    computed = {card.id: effects.of(card) for card in wanted}
+    return replace(audit, effects={**audit.effects, **computed})
 
 
 def _unused(audited: Sequence[Audit], accepted: Sequence[AcceptedForm]) -> tuple[AcceptedForm, ...]:

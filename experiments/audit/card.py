@@ -24,7 +24,7 @@ from model.ledger import article_label
 from model.regime import Regime
 from verify.audit.cards import Card
 from verify.audit.effect import Effect
-from verify.audit.finding import Finding
+from verify.audit.finding import Finding, FindingKind, name_of
 from verify.verdict import Verdict
 
 _SPACE = Text("", " ")  # between two sentences
@@ -78,7 +78,7 @@ def _matters(regime: Regime, card: Card) -> Iterator[Block]:
     """Yield why it matters: the root and its run, then what follows from it."""
     yield Paragraph(say("audit.why"), "heading")
     if card.gathered:
-        yield from _listed(regime, card.standing)
+        yield from _by_kind(regime, card)
         return
     yield Paragraph(line(card.root))
     if (run := _run(regime, card.root)) is not None:
@@ -86,6 +86,17 @@ def _matters(regime: Regime, card: Card) -> Iterator[Block]:
     if card.consequences:
         yield Paragraph(say("audit.consequences"), "heading")
         yield from _listed(regime, card.consequences)
+
+
+def _by_kind(regime: Regime, card: Card) -> Iterator[Block]:
+    """Yield the findings that a card lists, those of one kind together."""
+    of_kind: dict[FindingKind, list[Finding]] = {}
+    for finding in card.standing:
+        of_kind.setdefault(finding.kind, []).append(finding)
+    for kind, findings in of_kind.items():
+        if len(of_kind) > 1:
+            yield Paragraph(say("audit.count", name=name_of(kind), count=len(findings)))
+        yield from _listed(regime, tuple(findings))
 
 
 def _listed(regime: Regime, findings: tuple[Finding, ...]) -> Iterator[Block]:

@@ -9,9 +9,9 @@ the text, which lists its articles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations, count
 
 from model.deadline import NoLimit
 from model.language import Text, catalogue, say
@@ -114,13 +114,24 @@ def cards_of(regime: Regime, findings: Iterable[Finding]) -> tuple[Card, ...]:
 def carded(regime: Regime, findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in their order, each with its card and whether it heads it."""
     every, rank = list(findings), _rank(regime)
-    homes = {}
+    homes: dict[int, tuple[str, bool]] = {}
+    taken: set[str] = set()
     for group in _groups(regime, every):
         head = min(group, key=rank)
-        family = place_of(head).family
-        name = family.removeprefix("card.") or "/".join((head.kind, *head.rules[:1]))
+        name = _named(head, taken)
+        taken.add(name)
         homes |= {id(one): (f"{regime.id}/{name}", one is head) for one in group}
     return [replace(one, card=homes[id(one)][0], root=homes[id(one)][1]) for one in every]
+
+
+def _named(head: Finding, taken: Collection[str]) -> str:
+    """A name for a card that no other of the text has."""
+    if family := place_of(head).family:
+        return family.removeprefix("card.")
+    name = "/".join((head.kind, *head.rules[:1]))
+    # One rule can have two causes, as where its limit is open and what should follow is missing.
+    name = f"{name}/{head.variant}" if name in taken else name
+    return next(one for one in chain([name], (f"{name}-{n}" for n in count(2))) if one not in taken)
 
 
 def _placed(regime: Regime, findings: Iterable[Finding]) -> list[Finding]:
@@ -159,7 +170,7 @@ def _groups(regime: Regime, findings: Sequence[Finding]) -> list[list[Finding]]:
         else:
             rest.setdefault(family, []).extend(group)
     # Which card a finding joins must not depend on what joined it before.
-    known = [{rule for one in group for rule in one.rules} for group in own]
+    known = [_about(regime, group) for group in own]
     for group in waiting:
         rules = {rule for one in group for rule in one.rules}
         homes = [number for number, about in enumerate(known) if rules & about]
@@ -167,6 +178,12 @@ def _groups(regime: Regime, findings: Sequence[Finding]) -> list[list[Finding]]:
         into = own[homes[0]] if len(homes) == 1 else rest.setdefault(family, [])
         into.extend(group)
     return [*own, *rest.values()]
+
+
+def _about(regime: Regime, group: Iterable[Finding]) -> set[str]:
+    """The rules in which the cause of a card sits; not those near which one is missing."""
+    parts = (part for finding in group for part in _parts(regime, finding))
+    return {rule for rule, feature in parts if feature is not Feature.MISSING}
 
 
 def _causes(regime: Regime, findings: Sequence[Finding]) -> list[list[Finding]]:

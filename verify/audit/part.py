@@ -36,8 +36,8 @@ class Part:
     """The admissible runs of one part of a regime, under any value of its open limits.
 
     ``displaced`` gives, for a rule over which others prevail, those others: where one of them
-    applies, it is not demanded. ``days`` fixes all open limits. Parts that are asked about one after
-    the other in one thread may share a ``context``, which is dear to make.
+    applies, it is not demanded. ``days`` fixes all open limits. Parts that are asked about one
+    after the other in one thread may share a ``context``, which is dear to make.
     """
 
     def __init__(

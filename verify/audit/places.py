@@ -130,11 +130,11 @@ PLACES: dict[FindingKind, Place] = {
     FindingKind.SANCTION_WITHOUT_LIMIT: Place(
         _M.ANSWERING, (_F.SANCTION,), _C.FIGURE, "card.sanctions", _S.EACH, joins=True
     ),
-    FindingKind.INDEFINITE_DEADLINE: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "card.open-words"),
-    FindingKind.EXTERNAL_LIMIT: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "card.open-words"),
-    FindingKind.NUMBER_WITHOUT_START: Place(_M.WORDING, (_F.START,), _C.WORDS, "card.counting"),
+    FindingKind.INDEFINITE_DEADLINE: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "card.limits"),
+    FindingKind.EXTERNAL_LIMIT: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "card.limits"),
+    FindingKind.NUMBER_WITHOUT_START: Place(_M.WORDING, (_F.START,), _C.WORDS, "card.limits"),
     FindingKind.COUNTING_UNDEFINED: Place(
-        _M.WORDING, (_F.TEXT,), _C.WORDS, "card.counting", seat=_S.NONE
+        _M.WORDING, (_F.TEXT,), _C.WORDS, "card.limits", seat=_S.NONE
     ),
     FindingKind.REDUNDANT_RULE: Place(_M.WORDING, (_F.ORDER,), _C.DELETE, "card.redundant"),
     FindingKind.UNSANCTIONED: Place(_M.WORDING, (_F.SANCTION,), _C.WORDS, "card.unsanctioned"),
