@@ -47,7 +47,7 @@ class Reporter:
         if variant == "sentence" and len(rules) == 1 and f"finding.{kind}.alone" in catalogue():
             variant = "alone"
         known = [self.regime.by_id[one] if isinstance(one, str) else one for one in rules]
-        cited = [*articles, *(one.article for one in known)]
+        cited = [*(one.article for one in known), *articles]
         if known:
             values.setdefault("rule", self.cite(known[0]))
             values.setdefault("event", self.event(known[0]))
