@@ -25,6 +25,7 @@ from model.regime import Regime
 from verify.audit.cards import Card
 from verify.audit.effect import Effect
 from verify.audit.finding import Finding, FindingKind, name_of
+from verify.audit.places import Cure, place_of
 from verify.verdict import Verdict
 
 _SPACE = Text("", " ")  # between two sentences
@@ -117,9 +118,17 @@ def _run(regime: Regime, finding: Finding) -> Swimlane | None:
 
 
 def _advice(card: Card) -> Iterator[Block]:
-    """Yield what could be done, that about the root first, each advice once."""
+    """Yield what could be done, that about the root first, each advice once.
+
+    What follows from an open limit goes with it, so that its figure is asked for once.
+    """
+    told = [
+        one
+        for one in card.standing
+        if card.gathered or one.kind is card.root.kind or place_of(one).cure is not Cure.FIGURE
+    ]
     yield Paragraph(say("audit.do"), "heading")
-    yield Bullets(tuple(dict.fromkeys(finding.advice() for finding in card.standing)))
+    yield Bullets(tuple(dict.fromkeys(finding.advice() for finding in told)))
 
 
 def _changes(effect: Effect | None) -> Iterator[Block]:
