@@ -16,7 +16,7 @@ from experiments.audit.ask import Audit, Audits, with_effects
 from experiments.audit.command import KindType, status
 from experiments.audit.page import sections
 from experiments.show.blocks import Fold, Table, walk
-from model.deadline import Before, External, Indefinite, NoLimit, Within
+from model.deadline import Before, Deadline, External, Indefinite, NoLimit, Within
 from model.language import LANGS, catalogue
 from model.property import Property
 from model.regime import Regime
@@ -259,7 +259,7 @@ def test_counting_from_what_comes_first_puts_the_limit_in_its_bearers_power() ->
 
 
 def test_the_figure_is_the_one_that_the_text_gives_most_often() -> None:
-    limits = (Within(5), Within(3), Within(3), Indefinite("及时"))
+    limits: tuple[Deadline, ...] = (Within(5), Within(3), Within(3), Indefinite("及时"))
     of = text(*(duty("a", "b", limit, id=f"r{n}") for n, limit in enumerate(limits)))
     assert figure_of(of) == Within(3)
     assert figure_of(text(duty("a", "b", NoLimit()))) == Within(5)
@@ -282,9 +282,11 @@ def test_the_verdicts_after_are_those_of_the_changed_regime(
     of, prop = asked
     rules = tuple(rule.id for rule in of.obligations)
     seat = rules if PLACES[kind].seat is Seat.EACH else rules[:1]
-    (card,) = cards_of(of, [Finding(of.id, kind, (), seat)]) if seat else (None,)
-    changed = card and remedy(of, card)
-    if card is None or changed is None:
+    if not seat:
+        return
+    (card,) = cards_of(of, [Finding(of.id, kind, (), seat)])
+    changed = remedy(of, card)
+    if changed is None:
         return
     before, after = verify(of, prop), verify(changed.regime, prop)
     effect = Effects(of, [prop]).of(card)

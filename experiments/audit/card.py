@@ -19,6 +19,8 @@ from experiments.show.blocks import (
 from experiments.show.marks import mark_of
 from experiments.show.rules import plainly
 from experiments.show.runs import ANSWERS, asked_words, assumed, bound_words
+from experiments.show.runs import case_words as verdict_case
+from experiments.show.timeline import counterexample_of
 from model.language import Text, say
 from model.ledger import article_label
 from model.regime import Regime
@@ -34,11 +36,12 @@ _MANY = 8  # rules on a card beyond which each is read in the text itself
 
 def card_fold(audit: Audit, card: Card, number: int, weight: Text, opened: bool) -> Fold:
     """Return one card with its number."""
+    effect = audit.effects.get(card.id)
     blocks = (
         *_says(audit.regime, card),
-        *_matters(audit.regime, card),
+        *_matters(audit.regime, card, effect),
         *_advice(card),
-        *_changes(audit.effects.get(card.id)),
+        *_changes(effect),
         *_readings(audit.regime, card),
     )
     return Fold(
@@ -75,14 +78,14 @@ def _says(regime: Regime, card: Card) -> Iterator[Block]:
     yield Bullets(tuple(said))
 
 
-def _matters(regime: Regime, card: Card) -> Iterator[Block]:
+def _matters(regime: Regime, card: Card, effect: Effect | None) -> Iterator[Block]:
     """Yield why it matters: the root and its run, then what follows from it."""
     yield Paragraph(say("audit.why"), "heading")
     if card.gathered:
         yield from _by_kind(regime, card)
         return
     yield Paragraph(line(card.root))
-    if (run := _run(regime, card.root)) is not None:
+    if (run := _run(regime, card.root) or _refuting(effect)) is not None:
         yield run
     if card.consequences:
         yield Paragraph(say("audit.consequences"), "heading")
@@ -115,6 +118,18 @@ def _listed(regime: Regime, findings: tuple[Finding, ...]) -> Iterator[Block]:
 def _run(regime: Regime, finding: Finding) -> Swimlane | None:
     story = story_of(regime, finding)
     return None if story is None else Swimlane(story, case_words(regime, finding))
+
+
+def _refuting(effect: Effect | None) -> Swimlane | None:
+    """Return a run that refutes a guarantee as the text stands, and that the advice would exclude.
+
+    An open limit is none of itself: only a verdict says how long it is taken to be.
+    """
+    refuted = (old for old, _ in effect.verdicts if old.counterexample) if effect else ()
+    verdict = next(iter(refuted), None)
+    if verdict is None:
+        return None
+    return Swimlane(counterexample_of(verdict), verdict_case(verdict))
 
 
 def _advice(card: Card) -> Iterator[Block]:
