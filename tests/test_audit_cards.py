@@ -420,9 +420,18 @@ def test_a_word_is_told_as_written() -> None:
         vague = text(duty("a", "b", Indefinite(wording), id="act"))
         (finding,) = (one for one in audit(vague) if one.kind is FindingKind.INDEFINITE_DEADLINE)
         assert f"“{wording}”" in finding.sentence().zh
-    external = text(duty("a", "b", External("法定期限"), id="act"))
+
+
+@pytest.mark.parametrize(
+    ("wording", "variant"),
+    [("法定期限", "sentence"), ("依法作出处理", "basis"), ("按期", "sentence")],
+)
+def test_a_word_that_names_a_basis_is_not_told_as_a_limit(wording: str, variant: str) -> None:
+    external = text(duty("a", "b", External(wording), id="act"))
     (finding,) = (one for one in audit(external) if one.kind is FindingKind.EXTERNAL_LIMIT)
-    assert "“法定期限”" in finding.sentence().zh
+    assert finding.variant == variant
+    assert f"“{wording}”" in finding.sentence().zh
+    assert ("不是期限" in finding.sentence().zh) is (variant == "basis")
 
 
 def test_whom_the_text_does_not_name_it_does_not_name_together() -> None:

@@ -25,7 +25,8 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             case Indefinite(wording):
                 yield report(FindingKind.INDEFINITE_DEADLINE, rule, wording=wording)
             case External(wording):
-                yield report(FindingKind.EXTERNAL_LIMIT, rule, wording=wording)
+                variant = "basis" if names_a_basis(wording) else "sentence"
+                yield report(FindingKind.EXTERNAL_LIMIT, rule, variant=variant, wording=wording)
             case NoLimit() if waiting := list(_waiting(regime, rule)):
                 others = joined([report.cite(one) for one in waiting])
                 parties = report.parties(sorted({one.bearer for one in waiting}))
@@ -35,6 +36,18 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     counted = [rule for rule in regime.obligations if _counts_days(rule)]
     if counted and not regime.counting_stated:
         yield report(FindingKind.COUNTING_UNDEFINED, *counted, count=len(counted))
+
+
+def names_a_basis(wording: str) -> bool:
+    """Whether words name what an act rests on, such as a law, and no limit.
+
+    >>> names_a_basis("依法作出处理"), names_a_basis("法定期限"), names_a_basis("依法承诺的时限")
+    (True, False, False)
+    """
+    return wording.startswith(_BASES) and not any(word in wording for word in _LIMITS)
+
+
+_BASES, _LIMITS = ("依法", "依据", "依照", "根据", "按照"), ("期", "限", "日", "天", "时间")
 
 
 def _without_start(rule: Obligation, report: Reporter) -> Finding:
