@@ -145,7 +145,7 @@ def test_a_page_of_findings_and_their_data_are_written(shenguan: Any, tmp_path: 
         data = json.loads((tmp_path / "findings.json").read_text("utf-8"))
         assert all(html.escape(one["sentence"]) in page for one in data)
         runs = sum("steps" in one["witness"] for one in data)
-        # Besides, a counterexample on each card whose root has no run and whose advice excludes one.
+        # Besides, a counterexample on each card whose root has no run and whose advice helps.
         bare = [card for card in chosen.cards if card.root.witness is None]
         refuted = sum(bool(chosen.effects[card.id].verdicts) for card in bare)
         assert page.count('class="timeline"') == len(LANGS) * (runs + refuted)

@@ -12,7 +12,7 @@ from model.rule import CountsAs, Obligation, bearers_of, effects_of
 from model.vocabulary import WORLD, Guard
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
-from verify.audit.reporter import Reporter, joined, limit_words
+from verify.audit.reporter import Reporter, joined
 from verify.deletion import minimised
 from verify.formula import Expr, both, either, equal, every, not_, some
 from verify.moment import Due
@@ -55,7 +55,7 @@ def _without_start(rule: Obligation, report: Reporter) -> Finding:
     trigger = joined([report.label(event) for event in rule.on.events])
     kind = FindingKind.NUMBER_WITHOUT_START
     if isinstance(rule.deadline, Within):
-        return report(kind, rule, trigger=trigger, limit=limit_words(rule.deadline))
+        return report(kind, rule, trigger=trigger)
     return report(kind, rule, variant="at-once", trigger=trigger)
 
 
