@@ -40,6 +40,8 @@ class Sanction:
         What must have come of the breach for anyone to answer; ``None`` where the breach suffices.
     excuse
         What frees the one in breach; ``None`` where the clause names nothing.
+    grade
+        The word of degree on which the clause turns (情节严重), where nothing measures it.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Sanction:
     refers_to: tuple[str, ...] = ()
     harm: Text | None = None
     excuse: Text | None = None
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

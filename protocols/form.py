@@ -190,6 +190,7 @@ class SanctionForm(Form):
     ground: Literal["late", "breach"] = "breach"
     harm: TextForm | None = None
     excuse: TextForm | None = None
+    grade: Text | None = None
     refers_to: References = []
 
 
@@ -208,6 +209,7 @@ class SilentForm(Form):
     kind: NoBehaviour = Field(strict=False)
     reason: TextForm
     refers_to: References = []
+    defines: Words = []
 
 
 class LedgerForm(Form):
@@ -240,6 +242,10 @@ class EventForm(Form):
     answers: Word | None = None
     mirror: Word | None = None
     refusal: Word | None = None
+    covers: Word | None = None
+    settles: Word | None = None
+    failing: Word | None = None
+    report: bool = False
 
 
 def _named_values(value: Any) -> Any:
@@ -273,6 +279,7 @@ class AttributeForm(Form):
     label: TextForm
     values: AttributeValues = Field(default={"false": None, "true": None}, min_length=2)
     known_to: Word | None = None
+    grade: Text | None = None
 
 
 class ConcernForm(Form):

@@ -101,6 +101,8 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         check.precedence(clause, ("precedence", place), ids)
     for name, prop in form.properties.items():
         check.property(prop, ("properties", name))
+    if form.ledger is not None:
+        check.defined(form.ledger)
     check.mistakes += ledger_mistakes(document, form)
     if check.mistakes:
         raise Mistakes(check.mistakes)
@@ -152,6 +154,10 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
                 one.answers,
                 one.mirror,
                 one.refusal,
+                one.covers,
+                one.settles,
+                one.failing,
+                one.report,
             )
             for key, one in form.events.items()
         },
@@ -162,6 +168,7 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
                 tuple(one.values),
                 one.known_to,
                 {value: name.read() for value, name in one.values.items() if name is not None},
+                one.grade,
             )
             for key, one in form.attributes.items()
         },
@@ -197,7 +204,13 @@ def property_of(name: str, form: PropertyForm) -> Property:
 
 def _ledger(form: LedgerForm) -> Ledger:
     silent = (
-        Silent(tuple(one.articles), one.kind, one.reason.read(), tuple(one.refers_to))
+        Silent(
+            tuple(one.articles),
+            one.kind,
+            one.reason.read(),
+            tuple(one.refers_to),
+            tuple(one.defines),
+        )
         for one in form.silent
     )
     return Ledger(form.articles, tuple(form.sections), tuple(silent))
@@ -271,6 +284,7 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         tuple(form.refers_to),
         form.harm.read() if form.harm else None,
         form.excuse.read() if form.excuse else None,
+        form.grade,
     )
 
 
