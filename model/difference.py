@@ -216,10 +216,16 @@ def _guard(guard: Guard) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted((name, tuple(sorted(values))) for name, values in guard.items()))
 
 
-def _sanctions(regime: Regime, rule: Rule) -> tuple[tuple[str, str, str], ...]:
-    """What a breach leads to: consequence, ground, and who imposes it where that is said."""
+def _sanctions(regime: Regime, rule: Rule) -> tuple[tuple[str, ...], ...]:
+    """What a breach leads to: consequence, ground, who imposes it, and on what conditions."""
     found = {
-        (one.consequence, str(one.ground), one.by or "") for one in regime.sanctions_of(rule.id)
+        (
+            one.consequence,
+            str(one.ground),
+            one.by or "",
+            *(each.zh if each else "" for each in (one.harm, one.excuse)),
+        )
+        for one in regime.sanctions_of(rule.id)
     }
     return tuple(sorted(found))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from model.deadline import Counting, Reading, Term
-from model.language import Text
+from model.language import Text, say
 from model.ledger import Ledger
 from model.property import Property
 from model.rule import (
@@ -36,6 +36,10 @@ class Sanction:
         The party that imposes it, where the text says so.
     ground
         ``late``: for being late; ``breach``: for any breach.
+    harm
+        What must have come of the breach for anyone to answer; ``None`` where the breach suffices.
+    excuse
+        What frees the one in breach; ``None`` where the clause names nothing.
     """
 
     id: str
@@ -46,6 +50,8 @@ class Sanction:
     by: str | None = None
     ground: Literal["late", "breach"] = "breach"
     refers_to: tuple[str, ...] = ()
+    harm: Text | None = None
+    excuse: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +187,20 @@ class Regime:
         return any(
             response in effects_of(rule) and {*rule.on.events} & below for rule in self.rules
         )
+
+    def question(self, prop: Property) -> Property:
+        """Return what a property asks of this text: for one response, which its label then names.
+
+        Of several responses it is the first that a rule brings about, demands or allows.
+        """
+        if not prop.instead:
+            return prop
+        response = next((each for each in prop.responses if each in self.governed), None)
+        if response is None:
+            return replace(prop, instead=())
+        event = self.vocabulary.events[response].label
+        label = prop.label + say("property.asked", event=event)
+        return replace(prop, response=response, instead=(), label=label)
 
     def articles_of(self, rules: Iterable[str]) -> tuple[str, ...]:
         """The articles of the named rules, in the order of the file, each once."""

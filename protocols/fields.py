@@ -115,6 +115,8 @@ def _open_limit(value: dict[str, Any]) -> Deadline:
                 return Indefinite(wording)
             if kind == "external":
                 return External(wording)
+            if kind == "immediately":
+                return Immediately(wording)
     raise fault("deadline-form", found=value)
 
 
@@ -135,7 +137,8 @@ _OPEN_SCHEMA = {
     "maxProperties": 1,
     "additionalProperties": False,
     "properties": {
-        name: {"type": "string", "pattern": r"\S"} for name in ("indefinite", "external")
+        name: {"type": "string", "pattern": r"\S"}
+        for name in ("immediately", "indefinite", "external")
     },
 }
 
@@ -188,6 +191,7 @@ OneDeadline = Annotated[
             "examples": [
                 "2 working days",
                 *_WORDS,
+                {"immediately": "实时"},
                 {"indefinite": "及时"},
                 {"external": "法定期限"},
                 {"before": "survey.held", "at-least": "1 working day"},

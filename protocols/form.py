@@ -219,6 +219,8 @@ class SanctionForm(Form):
     reading: TextForm | None = None
     by: Word | None = None
     ground: Literal["late", "breach"] = "breach"
+    harm: TextForm | None = None
+    excuse: TextForm | None = None
     refers_to: References = []
 
 
@@ -341,7 +343,7 @@ class PropertyForm(Form):
 
     label: TextForm
     trigger: Word
-    response: Word
+    response: Words
     performed: bool = False
     when: dict[Word, Values] = {}
     ahead: Annotated[int, Field(ge=0, le=1000)] = 0

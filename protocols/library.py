@@ -57,7 +57,7 @@ def knowing(regimes: Sequence[Regime], asked: Iterable[Property]) -> tuple[Regim
     A fact of a case, or an event, that a text has no word for makes no difference to it.
     """
     words, named = vocabulary_of_all(regimes), list(asked)
-    events = {event for prop in named for event in (prop.trigger, prop.response)}
+    events = {event for prop in named for event in (prop.trigger, *prop.responses)}
     facts = {name for prop in named for name in prop.when}
     return tuple(
         regime

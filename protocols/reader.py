@@ -187,13 +187,14 @@ def property_of(name: str, form: PropertyForm) -> Property:
         name,
         form.label.read(),
         form.trigger,
-        form.response,
+        form.response[0],
         form.performed,
         _guard(form.when),
         form.ahead,
         form.within,
         form.asks,
         form.days or 0,
+        tuple(form.response[1:]),
     )
 
 
@@ -275,6 +276,8 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         form.by,
         form.ground,
         tuple(form.refers_to),
+        form.harm.read() if form.harm else None,
+        form.excuse.read() if form.excuse else None,
     )
 
 

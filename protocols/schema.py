@@ -32,9 +32,16 @@ _SUGGESTED = {
     ("SanctionForm", "by"): "parties",
     ("SanctionForm", "consequence"): "consequences",
     ("PropertyForm", "trigger"): "events",
-    ("PropertyForm", "response"): "events",
 }
-_TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
+_SEVERAL = (
+    ("ObligationForm", "on"),
+    ("CountsAsForm", "on"),
+    ("PowerForm", "on"),
+    ("ProhibitionForm", "on"),
+    ("PropertyForm", "response"),
+)
+"""Keys under which one event or several may stand."""
+
 _ANY = r"\S"
 _NAMED = ("id", "of", "first", "over", *VocabularyForm.model_fields)
 """Keys that name something by its identifier or give one, so that no label will do."""
@@ -49,8 +56,8 @@ def rule_file_schema() -> dict[str, Any]:
     for (form, key), kind in _SUGGESTED.items():
         properties = schema["$defs"][form]["properties"]
         properties[key] = {"anyOf": [_known(words, kind), NAME_SCHEMA]}
-    for form in _TRIGGERED:
-        schema["$defs"][form]["properties"]["on"]["anyOf"].insert(0, _known(words, "events"))
+    for form, key in _SEVERAL:
+        schema["$defs"][form]["properties"][key]["anyOf"].insert(0, _known(words, "events"))
     for form in schema["$defs"].values():
         form["properties"] = {
             key: part if key in _NAMED else _or_label(part)

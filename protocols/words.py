@@ -98,10 +98,10 @@ class Words:
     def property(self, prop: PropertyForm, path: DataPath) -> None:
         """Check the words of one property, and that its parts fit each other."""
         self._known(prop.trigger, self.words.events, "kind.event", (*path, "trigger"))
-        self._known(prop.response, self.words.events, "kind.event", (*path, "response"))
+        self._events(prop.response, (*path, "response"))
         self._guard(prop.when, (*path, "when"))
-        if prop.trigger == prop.response:
-            self._add((*path, "response"), "own-trigger", event=prop.response)
+        if prop.trigger in prop.response:
+            self._add((*path, "response"), "own-trigger", event=prop.trigger)
         written = {"within": prop.within is not None, "ahead": prop.ahead > 0}
         written |= {"performed": prop.performed}
         for key, there in written.items():

@@ -9,6 +9,7 @@ from typing import assert_never
 from experiments.show.rules import (
     channel_words,
     bearer_words,
+    conditions,
     deadline_words,
     guard_words,
     sentences,
@@ -280,7 +281,8 @@ def _sanctions(regime: Regime, rule: Rule) -> Text:
         what = words.consequences[sanction.consequence]
         if sanction.by is not None:
             what = say("diff.imposed", what=what, party=words.parties[sanction.by].label)
-        spoken[what + (say("diff.late") if sanction.ground == "late" else NOTHING)] = None
+        late = say("diff.late") if sanction.ground == "late" else NOTHING
+        spoken[what + late + conditions(sanction)] = None
     return say("diff.listed").join(spoken) or say("diff.nothing")
 
 

@@ -18,7 +18,7 @@ from model.deadline import (
 )
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
-from model.regime import Regime
+from model.regime import Regime, Sanction
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, Trigger
 from model.vocabulary import Guard, Vocabulary
 
@@ -88,8 +88,9 @@ def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
     match deadline:
         case Within(count, unit):
             return say(_UNITS[unit], n=count)
-        case Immediately():
-            return say("deadline.immediately")
+        case Immediately(wording):
+            key = "deadline.immediately-as" if wording else "deadline.immediately"
+            return say(key, wording=wording)
         case Indefinite(wording):
             return say("deadline.indefinite", wording=wording, theta=parameter)
         case External(wording):
@@ -218,11 +219,18 @@ def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
             article=article_label(sanction.article),
             by=regime.vocabulary.parties[sanction.by].label if sanction.by else NOTHING,
         )
+        + conditions(sanction)
         for sanction in regime.sanctions_of(rule.id)
     ]
     if not consequences:
         return say("sentence.unsanctioned")
     return say("sentence.sanction", consequences=say("chart.semicolon").join(consequences))
+
+
+def conditions(sanction: Sanction) -> Text:
+    """Say what must have come of a breach for anyone to answer, and what frees him."""
+    harm = say("sentence.harm", harm=sanction.harm) if sanction.harm else NOTHING
+    return harm + (say("sentence.excuse", excuse=sanction.excuse) if sanction.excuse else NOTHING)
 
 
 def _when(regime: Regime, rule: Rule) -> Text:

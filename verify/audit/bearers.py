@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from model.deadline import Indefinite, NoLimit
+from model.deadline import Immediately, Indefinite, NoLimit
 from model.regime import Regime
 from model.rule import Obligation, Prohibition, effects_of
 from verify.audit.finding import Finding, FindingKind
@@ -86,7 +86,9 @@ def _asymmetries(regime: Regime, report: Reporter) -> Iterator[Finding]:
 
 
 def _terms(rule: Obligation) -> tuple[object, bool]:
-    return rule.deadline, rule.on_expiry is not None
+    """A rule's limit and whether it has a default; the words for "at once" are one limit."""
+    at_once = isinstance(rule.deadline, Immediately)
+    return Immediately() if at_once else rule.deadline, rule.on_expiry is not None
 
 
 def _refusals(regime: Regime, report: Reporter) -> Iterator[Finding]:
