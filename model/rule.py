@@ -41,6 +41,8 @@ class Obligation:
 
     Attributes
     ----------
+    through_any
+        Whether any one of several channels will do; else all of them are needed.
     jointly
         Further bearers; the act of any one of them fulfils the duty, and all answer for it.
     bearer_leads
@@ -78,6 +80,7 @@ class Obligation:
     overdue: str | None = None
     excused_by: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
+    through_any: bool = False
 
     @property
     def completeness(self) -> Completeness:
@@ -133,6 +136,7 @@ class Power:
     through: tuple[str, ...] = ()
     reading: Text | None = None
     refers_to: tuple[str, ...] = ()
+    through_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)

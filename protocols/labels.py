@@ -37,6 +37,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "vocabulary/events/*/answers",
         "vocabulary/events/*/mirror",
         "vocabulary/events/*/refusal",
+        "vocabulary/events/*/consents",
         "vocabulary/events/*/covers",
         "vocabulary/events/*/settles",
         "vocabulary/events/*/failing",
@@ -56,7 +57,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "vocabulary/attributes/*/known-to",
         "ledger/silent/*/defines",
     ),
-    "channels": ("rules/*/through",),
+    "channels": ("rules/*/through", "rules/*/through/any", "rules/*/through/all"),
     "contents": ("rules/*/content",),
     "consequences": ("sanctions/*/consequence",),
 }

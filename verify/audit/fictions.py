@@ -118,7 +118,9 @@ def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
     mine = {regime.vocabulary.events[effect].by}
     mine |= set(rule.bearers) if isinstance(rule, Obligation) else set()
     return any(
-        one.id != rule.id and {*one.on.events} & {*rule.on.events} and {*bearers_of(one)} & mine
+        act_of(one) not in (effect, act_of(rule))
+        and {*one.on.events} & {*rule.on.events}
+        and {*bearers_of(one)} & mine
         for one in regime.binding
     )
 

@@ -53,7 +53,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             witness=part.witness(*late) if part.possible(*late) else None,
             count=len(duties),
             sanctions=joined([report.article(one.article) for one in sanctions]),
-            harm=joined([one.harm for one in sanctions if one.harm is not None]),
+            harm=_either([one.harm for one in sanctions if one.harm is not None]),
             duties=first_few([report.cite(one) for one in duties]),
         )
 
@@ -67,6 +67,13 @@ def _free_delays(regime: Regime) -> dict[tuple[str, ...], list[Obligation]]:
         if limited and sanctions and all(one.harm is not None for one in sanctions):
             free.setdefault(tuple(one.id for one in sanctions), []).append(rule)
     return free
+
+
+def _either(conditions: Sequence[Text]) -> Text:
+    """Say that one of several conditions must hold, each in quotation marks of its own."""
+    every = list(dict.fromkeys(conditions))
+    zh, en = "”或者“".join(one.zh for one in every), " or ".join(one.en for one in every)
+    return Text(zh, en)
 
 
 def _unsanctioned(regime: Regime, report: Reporter) -> Iterator[Finding]:
