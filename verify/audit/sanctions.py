@@ -39,13 +39,13 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     The duties of one clause can be in several parts; the part of the first tells of all.
     """
     within = {rule.id for rule in part.regime.rules}
-    for clauses, duties in _free_delays(report.regime).items():
+    for duties in _free_delays(report.regime):
         if duties[0].id not in within or not part.binds(duties[0]):
             continue
         kept = part.encoding.rules[duties[0].id].kept
         assert kept is not None
         late = [part.active(duties[0].id), not_(kept)]
-        sanctions = [one for one in report.regime.sanctions if one.id in clauses]
+        sanctions = report.regime.sanctions_of(duties[0].id)
         yield report(
             FindingKind.HARM_NEEDED,
             *duties,
@@ -58,15 +58,16 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         )
 
 
-def _free_delays(regime: Regime) -> dict[tuple[str, ...], list[Obligation]]:
-    """The duties with a limit of which every sanction asks for harm, by those sanctions."""
-    free: dict[tuple[str, ...], list[Obligation]] = {}
+def _free_delays(regime: Regime) -> list[list[Obligation]]:
+    """The duties with a limit of which every sanction asks for harm, those of the same clauses."""
+    free: dict[frozenset[object], list[Obligation]] = {}
     for rule in regime.obligations:
         sanctions = regime.sanctions_of(rule.id)
         limited = not isinstance(rule.deadline, NoLimit)
         if limited and sanctions and all(one.harm is not None for one in sanctions):
-            free.setdefault(tuple(one.id for one in sanctions), []).append(rule)
-    return free
+            clauses = frozenset((one.article, one.harm) for one in sanctions)
+            free.setdefault(clauses, []).append(rule)
+    return list(free.values())
 
 
 def _either(conditions: Sequence[Text]) -> Text:
