@@ -31,7 +31,7 @@ def text(*rules: Rule, events: dict[str, EventType] | None = None, **changes: An
         "secret": Attribute("secret", NAME, known_to="p"),
     }
     parties = {name: Party(name, NAME) for name in "pq"}
-    words = Vocabulary(parties, {}, kinds, attributes, {}, {})
+    words = Vocabulary(parties, {}, kinds, attributes, {"liability": NAME}, {})
     words = replace(
         words, **{key: changes.pop(key) for key in ("concerns", "purposes") if key in changes}
     )
@@ -43,8 +43,8 @@ def event(name: str, **fields: Any) -> dict[str, EventType]:
     return {name: EventType(name, NAME, **fields)}
 
 
-def sanction(*of: str, **fields: Any) -> Sanction:
-    return Sanction("punished", "99", of, "liability", **fields)
+def sanction(*of: str, article: str = "99", **fields: Any) -> Sanction:
+    return Sanction(f"punished-{article}", article, of, "liability", **fields)
 
 
 def concern(trigger: str, never: str) -> dict[str, Concern]:
@@ -57,6 +57,7 @@ def purpose(reach: str) -> dict[str, Purpose]:
 
 P_ACTS = event("c", by="p")
 LEDGER = Ledger(3, silent=(Silent(("1", "2", "3"), NoBehaviour.PURPOSE, NAME),))
+NAMING = Ledger(1, silent=(Silent(("1",), NoBehaviour.DEFINITION, NAME, defines=("q",)),))
 UNDATED = replace(SIGNED, in_force=None)
 OPINION = event("c", presupposes=("a",), answers="a")
 
@@ -158,6 +159,24 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         text(duty("a", "c", Within(2), id="one"), duty("b", "c", Within(3), id="other")),
         {"one", "other"},
     ),
+    FindingKind.ENDLESS_DISPUTE: (
+        text(duty("a", "c", Within(2), id="settle"), events=event("c", settles="a")),
+        text(duty("a", "c", NoLimit(), id="settle"), events=event("c", settles="a")),
+        {"settle"},
+    ),
+    FindingKind.UNBOUNDED_LOOP: (
+        text(
+            duty("a", "b", id="check"),
+            duty("d", "c", id="refuse"),
+            events=event("b", failing="d"),
+        ),
+        text(
+            duty("a", "b", id="check"),
+            duty("e", "c", id="refuse"),
+            events=event("b", failing="d"),
+        ),
+        {"check"},
+    ),
     FindingKind.NO_LIMIT: (
         text(duty("a", "b", Within(1), id="ask"), duty("b", "c", bearer="q", id="do")),
         text(duty("a", "b", NoLimit(), id="ask"), duty("b", "c", bearer="q", id="do")),
@@ -190,9 +209,22 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         {"act"},
     ),
     FindingKind.DEFAULT_AND_SANCTION: (
-        text(duty("a", "b", Within(2), id="act"), sanctions=(sanction("act"),)),
-        text(duty("a", "b", Within(2), id="act", default="b"), sanctions=(sanction("act"),)),
+        text(
+            duty("a", "b", Within(2), id="act"),
+            duty("b", "c", id="next"),
+            sanctions=(sanction("act", "next"),),
+        ),
+        text(
+            duty("a", "b", Within(2), id="act", default="b"),
+            duty("b", "c", id="next"),
+            sanctions=(sanction("act", "next"),),
+        ),
         {"act"},
+    ),
+    FindingKind.IDLE_FICTION: (
+        text(duty("a", "b", id="claim", default="b"), duty("b", "c", id="next")),
+        text(duty("a", "b", id="claim", default="b"), duty("e", "c", id="next")),
+        {"claim"},
     ),
     FindingKind.CONSENT_TO_A_QUESTION: (
         text(
@@ -236,6 +268,19 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         text(duty("a", "b", id="act"), duty("a", "b", id="other", bearer="q")),
         {"act", "other"},
     ),
+    FindingKind.OVERLAPPING_FORUMS: (
+        text(
+            duty("a", "c", id="one", overdue="e"),
+            duty("e", "d", id="other", bearer="q"),
+            events=event("c", settles="a") | event("d", settles="a"),
+        ),
+        text(
+            duty("a", "c", id="one", overdue="e"),
+            duty("a", "d", id="other", bearer="q"),
+            events=event("c", settles="a") | event("d", settles="a"),
+        ),
+        {"one", "other"},
+    ),
     FindingKind.OWN_CAUSE: (
         text(duty("a", "b", id="act"), sanctions=(sanction("act", by="q"),)),
         text(duty("a", "b", id="act"), sanctions=(sanction("act", by="p"),)),
@@ -253,6 +298,22 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
     FindingKind.SANCTION_WITHOUT_LIMIT: (
         text(duty("a", "b", NoLimit(), id="act"), sanctions=(sanction("act", ground="breach"),)),
         text(duty("a", "b", NoLimit(), id="act"), sanctions=(sanction("act", ground="late"),)),
+        {"act"},
+    ),
+    FindingKind.HARM_NEEDED: (
+        text(duty("a", "b", id="act"), sanctions=(sanction("act"),)),
+        text(duty("a", "b", id="act"), sanctions=(sanction("act", harm=NAME),)),
+        {"act"},
+    ),
+    FindingKind.TWO_SANCTIONS: (
+        text(
+            duty("a", "b", id="act"),
+            sanctions=(sanction("act", harm=NAME), sanction("act", article="98", harm=NAME)),
+        ),
+        text(
+            duty("a", "b", id="act"),
+            sanctions=(sanction("act", harm=NAME), sanction("act", article="98")),
+        ),
         {"act"},
     ),
     FindingKind.ASYMMETRY: (
@@ -281,6 +342,21 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
             events=event("b", refusal="d"),
         ),
         {"push"},
+    ),
+    FindingKind.UNADDRESSED_REPORT: (
+        text(replace(duty("a", "b", id="act"), towards="q"), events=event("b", report=True)),
+        text(duty("a", "b", id="act"), events=event("b", report=True)),
+        {"act"},
+    ),
+    FindingKind.IDLE_PARTY: (
+        text(duty("a", "b", article="1", bearer="q"), ledger=NAMING),
+        text(duty("a", "b", article="1", bearer="p"), ledger=NAMING),
+        set(),
+    ),
+    FindingKind.UNDEFINED_GRADE: (
+        text(duty("a", "b", id="act"), sanctions=(sanction("act"),)),
+        text(duty("a", "b", id="act"), sanctions=(sanction("act", grade="严重"),)),
+        set(),
     ),
     FindingKind.NOT_IN_FORCE: (text(duty("a", "b")), text(duty("a", "b"), document=UNDATED), set()),
     FindingKind.DANGLING_REFERENCE: (

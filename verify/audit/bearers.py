@@ -11,7 +11,7 @@ from model.regime import Regime
 from model.rule import Obligation, effects_of
 from verify.audit.finding import Finding, FindingKind
 from verify.audit.part import Part
-from verify.audit.reporter import Reporter, joined
+from verify.audit.reporter import Reporter
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:

@@ -81,7 +81,12 @@ def _reached(regime: Regime, start: str) -> set[str]:
     """What can follow on an event: by a rule, or since it presupposes it."""
     words, reached = regime.vocabulary.events, {start}
     while True:
-        more = {effect for rule in regime.rules if {*rule.on.events} & reached for effect in effects_of(rule)}
+        more = {
+            effect
+            for rule in regime.rules
+            if {*rule.on.events} & reached
+            for effect in effects_of(rule)
+        }
         more |= {event for event in regime.relevant if {*words[event].presupposes} & reached}
         if more <= reached:
             return reached
@@ -90,13 +95,18 @@ def _reached(regime: Regime, start: str) -> set[str]:
 
 def _gaps(regime: Regime, start: str, steps: list[Rule]) -> list[str]:
     """What steps wait for and no duty brings about: the world's doing, or a power's."""
-    due = {effect for rule in regime.rules if not isinstance(rule, Power) for effect in effects_of(rule)}
+    due = {
+        effect
+        for rule in regime.rules
+        if not isinstance(rule, Power)
+        for effect in effects_of(rule)
+    }
     waited = dict.fromkeys(event for rule in steps for event in rule.on.events)
     return [event for event in waited if event != start and event not in due]
 
 
 def _forums(part: Part, start: str, report: Reporter) -> Iterator[Finding]:
-    """Two bodies or two procedures for one dispute, neither of which is there for the other's end."""
+    """Two bodies or procedures for one dispute, neither of which is there for the other's end."""
     regime = part.regime
     for one, other in combinations(_settling(regime, start), 2):
         same = one.act == other.act and set(bearers_of(one)) & set(bearers_of(other))
@@ -122,24 +132,41 @@ def _after(regime: Regime, one: Rule, other: Rule) -> bool:
 
 
 def _rounds(regime: Regime, report: Reporter) -> Iterator[Finding]:
-    """Rules each of which sets the next going, and the last the first."""
-    following: dict[str, set[str]] = {}
+    """Rules each of which sets the next going, and the last the first, once something has begun."""
+    for around in _cycles(_causes(regime)):
+        rules = [rule for rule in regime.rules if effects_of(rule) & {*around}]
+        if any(not {*rule.on.events} <= {*around} for rule in rules):
+            yield report(
+                FindingKind.UNBOUNDED_LOOP,
+                *rules,
+                severity=Severity.MEDIUM,
+                rules=joined([report.cite(rule) for rule in rules]),
+                events=joined([report.label(event) for event in around]),
+            )
+
+
+def _causes(regime: Regime) -> dict[str, set[str]]:
+    """What can bring each event about: the triggers of its rules, or what it presupposes."""
+    words = regime.vocabulary.events
+    causes: dict[str, set[str]] = {
+        event: set(words[event].presupposes)
+        for event in regime.relevant
+        if event not in regime.governed
+    }
     for rule in regime.rules:
         for effect in effects_of(rule):
-            following.setdefault(effect, set()).update(rule.on.events)
-    words = regime.vocabulary.events
-    for event in regime.relevant:
-        if event not in regime.governed:
-            following.setdefault(event, set()).update(words[event].presupposes)
-    try:
-        TopologicalSorter(following).prepare()
-    except CycleError as error:
-        around = error.args[1][:-1]
-        rules = [rule for rule in regime.rules if effects_of(rule) & {*around}]
-        yield report(
-            FindingKind.UNBOUNDED_LOOP,
-            *rules,
-            severity=Severity.MEDIUM,
-            rules=joined([report.cite(rule) for rule in rules]),
-            events=joined([report.label(event) for event in reversed(around)]),
-        )
+            causes.setdefault(effect, set()).update(rule.on.events)
+    return causes
+
+
+def _cycles(causes: dict[str, set[str]]) -> Iterator[list[str]]:
+    """Cycles of causes, until none is left; each is opened where it was found."""
+    while True:
+        try:
+            TopologicalSorter(causes).prepare()
+        except CycleError as error:
+            around = error.args[1][:-1]
+            yield around
+            causes[around[0]].discard(around[-1])
+        else:
+            return

@@ -1,4 +1,4 @@
-"""What a text lets happen without anybody's act: whether it is punished all the same, and what then.
+"""What a text lets happen without anybody's act: whether it is punished, and what follows.
 
 What is deemed or counted as done is a fiction. A sanction for leaving the same thing undone
 contradicts it; and where no rule takes it up, it obliges nobody.
@@ -19,8 +19,8 @@ from verify.formula import Expr, both, not_
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     """Return what runs show about the fictions of one part, and about starting after a claim."""
-    for rule in part.regime.counts_as:
-        yield from _collisions(part, rule, report)
+    for fiction in part.regime.counts_as:
+        yield from _collisions(part, fiction, report)
     for rule in part.regime.rules:
         if isinstance(rule, CountsAs | Obligation):
             yield from _idle(part, rule, report)
@@ -161,4 +161,3 @@ def _taken_over(regime: Regime, duty: Obligation) -> Iterator[Rule]:
         by = {words[claim].by, *(() if isinstance(rule, CountsAs) else bearers_of(rule))}
         if words[handed].refusal is not None and by & set(duty.bearers):
             yield rule
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
 from model.deadline import External, Indefinite, NoLimit
 from model.language import Text
@@ -93,9 +94,7 @@ def _judge(regime: Regime, sanction: Sanction, report: Reporter) -> Iterator[Fin
     if own:
         judge = report.parties([str(sanction.by)])
         clause, articles = report.article(sanction.article), [sanction.article]
-        yield report(
-            FindingKind.OWN_CAUSE, *own, articles=articles, judge=judge, sanction=clause
-        )
+        yield report(FindingKind.OWN_CAUSE, *own, articles=articles, judge=judge, sanction=clause)
 
 
 def _unset(regime: Regime, sanction: Sanction, report: Reporter) -> Iterator[Finding]:
@@ -131,7 +130,8 @@ def _two_answers(regime: Regime, sanction: Sanction, report: Reporter) -> Iterat
         others = [
             one
             for one in regime.sanctions
-            if _elsewhere(sanction, one) and (one.excuse if variant == "excuse" else one.harm) is None
+            if _elsewhere(sanction, one)
+            and (one.excuse if variant == "excuse" else one.harm) is None
         ]
         yield from _at_odds(regime, sanction, others, report, variant, condition=condition)
     by = sanction.by
@@ -158,7 +158,7 @@ def _at_odds(
     others: Sequence[Sanction],
     report: Reporter,
     variant: str,
-    **values: Text,
+    **values: Any,
 ) -> Iterator[Finding]:
     if not others:
         return
@@ -197,9 +197,7 @@ def _one_sided(regime: Regime, report: Reporter) -> Iterator[Finding]:
         if not reached & set(one.bearers) or not reached & set(other.bearers):
             continue
         for rule, free in ((one, other), (other, one)):
-            only = [
-                clause for clause in regime.sanctions_of(rule.id) if free.id not in clause.of
-            ]
+            only = [clause for clause in regime.sanctions_of(rule.id) if free.id not in clause.of]
             if only:
                 yield report(
                     FindingKind.ASYMMETRY,
