@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from model.deadline import Within
+from model.interpretation import Interpretation
 from model.language import Text, catalogue
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Rule, Trigger
@@ -78,9 +79,9 @@ def article_of(edit: Edit, regime: Regime) -> str:
 
 def rule_of(edit: NewDuty | NewCountsAs) -> Rule:
     """Return the rule that an edit adds."""
-    on = Trigger((edit.on,))
+    on, readings = Trigger((edit.on,)), (Interpretation(proposed()),)
     if isinstance(edit, NewCountsAs):
-        return CountsAs(edit.id, edit.article, on, edit.event, edit.when, proposed())
+        return CountsAs(edit.id, edit.article, on, edit.event, edit.when, readings)
     return Obligation(
         edit.id,
         edit.article,
@@ -90,7 +91,7 @@ def rule_of(edit: NewDuty | NewCountsAs) -> Rule:
         Within(edit.days),
         edit.when,
         on_expiry=Default(edit.act) if edit.deemed else None,
-        reading=proposed(),
+        readings=readings,
     )
 
 

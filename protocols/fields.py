@@ -63,7 +63,8 @@ def _word(value: Any) -> Any:
     return value
 
 
-def _one_or_more(value: Any) -> Any:
+def one_or_more(value: Any) -> Any:
+    """Return a value that stands alone as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
@@ -154,11 +155,11 @@ _LISTED = WithJsonSchema(
         ]
     }
 )
-Articles = Annotated[list[Article], BeforeValidator(_one_or_more), Field(min_length=1), _LISTED]
-References = Annotated[list[Article], BeforeValidator(_one_or_more), _LISTED]
+Articles = Annotated[list[Article], BeforeValidator(one_or_more), Field(min_length=1), _LISTED]
+References = Annotated[list[Article], BeforeValidator(one_or_more), _LISTED]
 Words = Annotated[
     list[Word],
-    BeforeValidator(_one_or_more),
+    BeforeValidator(one_or_more),
     Field(min_length=1),
     WithJsonSchema(
         {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
@@ -166,7 +167,7 @@ Words = Annotated[
 ]
 Values = Annotated[
     list[Annotated[str, BeforeValidator(_value)]],
-    BeforeValidator(_one_or_more),
+    BeforeValidator(one_or_more),
     Field(min_length=1),
     WithJsonSchema(
         {

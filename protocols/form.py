@@ -35,6 +35,7 @@ from protocols.fields import (
     Word,
     Words,
     fault,
+    one_or_more,
 )
 
 
@@ -71,6 +72,26 @@ class Trigger(Form):
 
     any: list[Word] | None = Field(default=None, min_length=1)
     all: list[Word] | None = Field(default=None, min_length=1)
+
+
+def _changes(value: Any) -> Any:
+    """The keys of a rule that would be otherwise; which they are is looked at in the rule."""
+    if value == "none" or (isinstance(value, dict) and value):
+        return value
+    raise fault("alternative-form", found=value)
+
+
+class AlternativeForm(TextForm):
+    """What one could read instead, and the rule's keys that would be otherwise."""
+
+    rule: Annotated[Any, BeforeValidator(_changes)]
+
+
+class ReadingForm(TextForm):
+    """The reading taken of a clause, its reason, and what one could read instead."""
+
+    because: TextForm | None = None
+    alternatives: dict[Word, AlternativeForm] = Field(default={}, min_length=1)
 
 
 def _exceptions(value: Any) -> Any:
@@ -141,6 +162,7 @@ _CHANNELS_SCHEMA = WithJsonSchema(
 )
 SomeChannels = Annotated[Channels, BeforeValidator(_channels), _CHANNELS_SCHEMA]
 OneExpiry = Annotated[Expiry, BeforeValidator(_expiry), _or_word(Expiry)]
+Readings = Annotated[list[ReadingForm], BeforeValidator(one_or_more), Field(min_length=1)]
 
 
 class _RuleForm(Form):
@@ -148,7 +170,7 @@ class _RuleForm(Form):
     article: Article
     on: OneTrigger
     when: dict[Word, Values] = {}
-    reading: TextForm | None = None
+    reading: Readings = []
     refers_to: References = []
 
 

@@ -74,6 +74,12 @@ _KINDS = {
     "contents": "kind.content",
     "consequences": "kind.consequence",
 }
+_RULES = (
+    "rules/*",
+    "rules/*/reading/alternatives/*/rule",
+    "rules/*/reading/*/alternatives/*/rule",
+)
+"""Where a rule stands, or those of its keys that an alternative reading changes."""
 _UNKNOWN = "unknown-word"
 """Stands for a word that is none, so that the form of the file can be checked all the same."""
 
@@ -96,10 +102,10 @@ class _Replacing:
     def document(self) -> Document:
         data = self.before.data
         for section, places in _PLACES.items():
-            for place in places:
-                data = _changed(data, place.split("/"), (), self._word(section))
-        for place in _GUARDS:
-            data = _changed(data, place.split("/"), (), self._guard)
+            for place in _everywhere(places):
+                data = _changed(data, place, (), self._word(section))
+        for place in _everywhere(_GUARDS):
+            data = _changed(data, place, (), self._guard)
         mistakes = (*self.before.mistakes, *self.mistakes)
         return replace(
             self.before, data=data, keys=self.keys, values=self.values, mistakes=mistakes
@@ -147,6 +153,13 @@ class _Replacing:
             found = located(path, "unknown-word", kind=kind, word=value, near=near)
         self.mistakes.append(found)
         return _UNKNOWN
+
+
+def _everywhere(places: tuple[str, ...]) -> Iterator[list[str]]:
+    """Yield each place, and for one in a rule the same place in alternative readings."""
+    for place in places:
+        for prefix in _RULES if place.startswith("rules/*") else ("",):
+            yield (prefix + place.removeprefix("rules/*")).split("/")
 
 
 def _spoken(value: str) -> bool:

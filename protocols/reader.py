@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
 
 from model.deadline import Counting
+from model.interpretation import Alternative, Interpretation, Readings
 from model.language import catalogue
 from model.ledger import Ledger, Silent
 from model.property import Property
@@ -24,8 +26,10 @@ from model.vocabulary import (
     Vocabulary,
 )
 from protocols import document as yaml
+from protocols.alternatives import Alternatives, Forms, without_taken_away
 from protocols.fields import Values
 from protocols.form import (
+    AlternativeForm,
     AnyRuleForm,
     Channels,
     CountsAsForm,
@@ -35,6 +39,7 @@ from protocols.form import (
     ProhibitionForm,
     PropertyForm,
     QuestionsForm,
+    ReadingForm,
     RegimeForm,
     SanctionForm,
     VocabularyForm,
@@ -82,7 +87,7 @@ def read_regime_bytes(text: bytes, file: str, shared: Vocabulary) -> Regime:
 
 def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     """Turn a parsed document into a regime; errors as :func:`read_regime`."""
-    document = with_identifiers(document, shared)
+    document = with_identifiers(without_taken_away(document), shared)
     try:
         form = validate(document, RegimeForm)
     except Mistakes as found:
@@ -103,15 +108,17 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     for name, prop in form.properties.items():
         check.property(prop, ("properties", name))
     check.mistakes += ledger_mistakes(document, form)
-    if check.mistakes:
-        raise Mistakes(check.mistakes)
+    alternatives = Alternatives(document, form, shared, vocabulary)
+    otherwise = alternatives.read(sound=not check.mistakes)
+    if check.mistakes or alternatives.mistakes:
+        raise Mistakes([*check.mistakes, *alternatives.mistakes])
     duties = tuple(rule.id for rule in form.rules if binds(rule))
     return Regime(
         id=form.regime,
         name=form.name.read(),
         document=_document(form),
         vocabulary=vocabulary,
-        rules=tuple(_rule(rule) for rule in form.rules),
+        rules=tuple(map(_read, form.rules, otherwise)),
         sanctions=tuple(_sanction(one, duties) for one in form.sanctions),
         counting=form.counting or Counting.EXCLUDE_FIRST_DAY,
         counting_stated=form.counting is not None,
@@ -206,16 +213,45 @@ def _ledger(form: LedgerForm) -> Ledger:
     return Ledger(form.articles, tuple(form.sections), tuple(silent))
 
 
-def _rule(form: AnyRuleForm) -> Rule:
+def _read(form: AnyRuleForm, otherwise: Forms) -> Rule:
+    """Turn a form into a rule with its readings, each with what it would be otherwise."""
+    taken = tuple(_interpretation(one) for one in form.reading)
+    return _rule(
+        form,
+        tuple(
+            replace(
+                reading,
+                alternatives=tuple(
+                    _alternative(name, one, otherwise[name], (*taken[:place], *taken[place + 1 :]))
+                    for name, one in written.alternatives.items()
+                ),
+            )
+            for place, (reading, written) in enumerate(zip(taken, form.reading, strict=True))
+        ),
+    )
+
+
+def _interpretation(form: ReadingForm) -> Interpretation:
+    return Interpretation(form.read(), form.because.read() if form.because else None)
+
+
+def _alternative(
+    name: str, form: AlternativeForm, rule: AnyRuleForm | None, others: Readings
+) -> Alternative:
+    """Turn one alternative into what it makes of the rule; the rule's other readings stand."""
+    readings = (Interpretation(form.read()), *others)
+    return Alternative(name, form.read(), None if rule is None else _rule(rule, readings))
+
+
+def _rule(form: AnyRuleForm, readings: Readings) -> Rule:
     quantifier = "all" if form.on.all else "any"
     on = Trigger(tuple(form.on.any or form.on.all or ()), "all" if quantifier == "all" else "any")
-    reading = form.reading.read() if form.reading else None
     named: dict[str, Any] = {
         "id": form.id,
         "article": form.article,
         "on": on,
         "when": _guard(form.when),
-        "reading": reading,
+        "readings": readings,
         "refers_to": tuple(form.refers_to),
     }
     match form:

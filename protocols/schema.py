@@ -58,12 +58,30 @@ def rule_file_schema() -> dict[str, Any]:
         properties[key] = {"anyOf": [_known(words, kind), NAME_SCHEMA]}
     for form, key in _SEVERAL:
         schema["$defs"][form]["properties"][key]["anyOf"].insert(0, _known(words, "events"))
+    _readings(schema["$defs"])
     for form in schema["$defs"].values():
         form["properties"] = {
             key: part if key in _NAMED else _or_label(part)
             for key, part in form.get("properties", {}).items()
         }
     return schema
+
+
+def _readings(forms: dict[str, Any]) -> None:
+    """One reading or several, and the keys of a rule that an alternative may change."""
+    reading = {"$ref": "#/$defs/ReadingForm"}
+    changes: dict[str, list[Any]] = {}
+    for form in ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm"):
+        forms[form]["properties"]["reading"] = {
+            "anyOf": [reading, {"type": "array", "items": reading, "minItems": 1}]
+        }
+        for key, part in forms[form]["properties"].items():
+            if key not in ("id", "article", "reading") and part not in changes.setdefault(key, []):
+                changes[key].append(part)
+    keys = {"type": "object", "minProperties": 1, "additionalProperties": False}
+    otherwise = {key: {"anyOf": [*parts, {"type": "null"}]} for key, parts in changes.items()}
+    changed = {**keys, "properties": otherwise}
+    forms["AlternativeForm"]["properties"]["rule"] = {"anyOf": [{"const": "none"}, changed]}
 
 
 def _or_label(part: Any) -> Any:

@@ -256,7 +256,7 @@ class Words:
             self._known(party, self.words.parties, "kind.party", (*path, "jointly", place))
         for place, content in enumerate(rule.content):
             self._known(content, self.words.contents, "kind.content", (*path, "content", place))
-        if rule.reading is None:
+        if not rule.reading:
             if not rule.bearer_stated:
                 what = catalogue()["reading.bearer"]
                 self._add((*path, "bearer-stated"), "reading-missing", what=what)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import (
+    asked_of_each,
     closed,
     exempted,
     headed,
@@ -74,6 +75,8 @@ def verdicts(comparison: Comparison, anchors: Mapping[Where, str]) -> Iterator[B
         yield Paragraph(starred, "note")
     if silent := unregulated(comparison):
         yield Paragraph(silent)
+    if various := asked_of_each(comparison, props):
+        yield Paragraph(various)
     yield Paragraph(say("report.matrix.theta"), "note")
     full = tuple(_in_full(comparison, prop, anchors) for prop in props)
     yield Fold(say("report.matrix.full"), full, gist=say("report.group.count", count=len(full)))
@@ -157,7 +160,7 @@ def _in_full(comparison: Comparison, prop: Property, anchors: Mapping[Where, str
 
 def asked(regime: Regime, prop: Property) -> Text:
     """Say what a property asks: after what, what must come, in which cases only, how far ahead."""
-    if not prop.timed:
+    if not prop.timed or prop.instead:
         return understood(prop, regime.vocabulary)
     events = regime.vocabulary.events
     trigger, response = events[prop.trigger].label, events[prop.response].label
