@@ -302,7 +302,7 @@ class ConcernForm(Form):
 
     label: TextForm
     trigger: Word
-    never: Word
+    never: Words
     when: dict[Word, Values] = {}
 
 
@@ -310,7 +310,7 @@ class PurposeForm(Form):
     """Something that rules should leave possible."""
 
     label: TextForm
-    reach: Word
+    reach: Words
     when: dict[Word, Values] = {}
 
 
