@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from model.deadline import STRICT, External, Immediately, Indefinite, NoLimit, Reading, Within
@@ -18,6 +20,7 @@ from verify.verdict import Answer, Assume, Verdict
 
 XUECHENG, TANCHENG, GUANXIAN = map(library.find, ("xuecheng", "tancheng", "guanxian"))
 FIVE = Reading(5)
+E, N = Assume.EVERYONE, Assume.NOBODY
 TRUE, FALSE = frozenset({"true"}), frozenset({"false"})
 
 
@@ -343,3 +346,38 @@ def test_other_platforms_follow_the_limits_and_defaults_of_the_platform(name: st
 def test_the_limits_of_guanxian_for_a_claim_are_the_written_ones() -> None:
     assert duty(GUANXIAN, "approval-claim-elsewhere", "17(3)").deadline == Within(2)
     assert duty(GUANXIAN, "supervision-push-elsewhere", "17(3)").deadline == Within(3)
+
+
+# What the readings decide, as docs/semantics.md has it
+
+
+def taking(of: Regime, rule: str, alternative: str) -> Regime:
+    """The text with one clause read otherwise."""
+    other = alternatives_in(of.by_id[rule].readings)[alternative].rule
+    changed = (other if old.id == rule else old for old in of.rules)
+    return replace(of, rules=tuple(one for one in changed if one is not None))
+
+
+@pytest.mark.parametrize(
+    ("of", "rule", "alternative", "asked", "assume", "days"),
+    [
+        (XUECHENG, "revocation-decision", "limit-of-the-law", "revocation-request-decided", E, 5),
+        (TANCHENG, "revocation-decision", "limit-of-the-law", "revocation-request-decided", E, 5),
+        (XUECHENG, "revocation-decision", "limit-of-the-law", "revocation-outcome-known", E, 5),
+        (XUECHENG, "letter-reply", "answered", "letter-answered", N, 5),
+        (TANCHENG, "letter-reply", "answered", "letter-answered", N, 5),
+        (XUECHENG, "survey-attendance", "on-the-day", "survey-attended", E, 1),
+        (TANCHENG, "survey-attendance", "on-the-day", "survey-attended", E, 1),
+        (XUECHENG, "approval-claim", "from-decision", "decision-reaches-supervision", E, 1),
+        (XUECHENG, "supervision-policy-information", "content-only", "policy-change-known", E, None),
+        (GUANXIAN, "regulator-documents", "known", "policy-change-known", E, 1),
+        (GUANXIAN, "training-invitation", "no-time", "training-noticed", E, None),
+    ],
+)
+def test_a_verdict_that_hinges_on_a_reading_moves_with_it(
+    of: Regime, rule: str, alternative: str, asked: str, assume: Assume, days: int | None
+) -> None:
+    before = verdict(of, asked, assume)
+    after = verdict(taking(of, rule, alternative), asked, assume)
+    assert (after.days if after.answer is Answer.PROVED else None) == days
+    assert (before.answer, before.days) != (after.answer, after.days)
