@@ -191,6 +191,10 @@ class Regime:
             response in effects_of(rule) and {*rule.on.events} & below for rule in self.rules
         )
 
+    def first_governed(self, *events: str) -> str | None:
+        """Return the first of some events that rules bring about, demand or allow."""
+        return next((event for event in events if event in self.governed), None)
+
     def question(self, prop: Property) -> Property:
         """Return what a property asks of this text: for one response, which its label then names.
 
@@ -198,7 +202,7 @@ class Regime:
         """
         if not prop.instead:
             return prop
-        response = next((each for each in prop.responses if each in self.governed), None)
+        response = self.first_governed(*prop.responses)
         if response is None:
             return replace(prop, instead=())
         event = self.vocabulary.events[response].label

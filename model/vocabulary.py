@@ -117,7 +117,8 @@ class Attribute:
 class Concern:
     """A course of events that rules should exclude: a response that never comes.
 
-    After ``trigger``, in the cases of ``when``, ``never`` does not occur.
+    After ``trigger``, in the cases of ``when``, ``never`` does not occur; where a text does not
+    bring that about, the first of ``instead`` that it does.
     """
 
     id: str
@@ -125,16 +126,21 @@ class Concern:
     trigger: str
     never: str
     when: Guard
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Something that rules should leave possible: in the cases of ``when``, ``reach`` occurs."""
+    """Something that rules should leave possible: in the cases of ``when``, ``reach`` occurs.
+
+    Where a text does not bring that about, the first of ``instead`` that it does.
+    """
 
     id: str
     label: Text
     reach: str
     when: Guard
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -340,7 +340,7 @@ class ConcernForm(Form):
 
     label: TextForm
     trigger: Word
-    never: Word
+    never: Words
     when: dict[Word, Values] = {}
 
 
@@ -348,7 +348,7 @@ class PurposeForm(Form):
     """Something that rules should leave possible."""
 
     label: TextForm
-    reach: Word
+    reach: Words
     when: dict[Word, Values] = {}
 
 

@@ -185,11 +185,20 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
         {key: label.read() for key, label in form.consequences.items()},
         {key: label.read() for key, label in form.contents.items()},
         {
-            key: Concern(key, one.label.read(), one.trigger, one.never, _guard(one.when))
+            key: Concern(
+                key,
+                one.label.read(),
+                one.trigger,
+                one.never[0],
+                _guard(one.when),
+                tuple(one.never[1:]),
+            )
             for key, one in form.concerns.items()
         },
         {
-            key: Purpose(key, one.label.read(), one.reach, _guard(one.when))
+            key: Purpose(
+                key, one.label.read(), one.reach[0], _guard(one.when), tuple(one.reach[1:])
+            )
             for key, one in form.purposes.items()
         },
     )

@@ -205,11 +205,11 @@ class Words:
         for name, concern in form.concerns.items():
             path: DataPath = ("vocabulary", "concerns", name)
             self._known(concern.trigger, self.words.events, "kind.event", (*path, "trigger"))
-            self._known(concern.never, self.words.events, "kind.event", (*path, "never"))
+            self._events(concern.never, (*path, "never"))
             self._guard(concern.when, (*path, "when"))
         for name, purpose in form.purposes.items():
             path = ("vocabulary", "purposes", name)
-            self._known(purpose.reach, self.words.events, "kind.event", (*path, "reach"))
+            self._events(purpose.reach, (*path, "reach"))
             self._guard(purpose.when, (*path, "when"))
 
     def _bearer(self, rule: ObligationForm | PowerForm | ProhibitionForm, path: DataPath) -> None:

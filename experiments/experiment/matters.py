@@ -49,8 +49,8 @@ class Subject:
 
     def under(self, regime: Regime) -> Subject:
         """Return what is told of under a regime, with its one answer."""
-        known = (each for each in (self.response, *self.instead) if each in regime.governed)
-        return replace(self, response=next(known, self.response), instead=())
+        known = regime.first_governed(self.response, *self.instead)
+        return replace(self, response=known or self.response, instead=())
 
 
 SUPERVISION = Subject(
