@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from model.deadline import Counting, Reading, Term
+from model.interpretation import Otherwise
 from model.language import Text
 from model.ledger import Ledger
 from model.property import Property
@@ -36,6 +37,8 @@ class Sanction:
         The party that imposes it, where the text says so.
     ground
         ``late``: for being late; ``breach``: for any breach.
+    every
+        Whether the text names no duties, and so means all.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Sanction:
     by: str | None = None
     ground: Literal["late", "breach"] = "breach"
     refers_to: tuple[str, ...] = ()
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class Regime:
         it is about.
     asked
         Events that are asked about although no rule names them, since they rest on what rules do.
+    otherwise
+        The alternatives that were taken in the place of readings of the file.
     """
 
     id: str
@@ -101,6 +107,7 @@ class Regime:
     digest: str = ""
     properties: tuple[Property, ...] = ()
     asked: tuple[str, ...] = ()
+    otherwise: tuple[Otherwise, ...] = ()
 
     def __repr__(self) -> str:
         document, count = self.document, len(self.rules)

@@ -304,6 +304,7 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         form.by,
         form.ground,
         tuple(form.refers_to),
+        form.of == ["all"],
     )
 
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from experiments.show.granted import granted_data
+from model.regime import Regime
 from protocols.asked import written
 from verify.export.evidence import SOLVER, Evidence, listed
 from verify.granted import granted
@@ -60,11 +61,17 @@ def provenance(verdict: Verdict) -> dict[str, Any]:
         "reading": str(verdict.reading),
         "within": verdict.within,
         "counting": str(verdict.regime.counting),
+        "read_otherwise": otherwise_data(verdict.regime),
         "source": verdict.regime.source,
         "sha256": verdict.regime.digest,
         "shenguan": version("shenguan"),
         "z3": SOLVER,
     }
+
+
+def otherwise_data(regime: Regime) -> dict[str, str]:
+    """Return by rule the alternative that was taken in the place of its reading."""
+    return {each.rule: each.alternative for each in regime.otherwise}
 
 
 def parameter(rule: str) -> str:
