@@ -79,3 +79,8 @@ def words_of(readings: Readings) -> Text | None:
 def settled(readings: Readings) -> Readings:
     """Return readings without their alternatives, which are about the wording as it was."""
     return tuple(replace(each, alternatives=()) for each in readings)
+
+
+def reading_with(readings: Readings, alternative: str) -> Interpretation:
+    """Return the reading to which an alternative of this identifier is one."""
+    return next(each for each in readings if alternative in {one.id for one in each.alternatives})

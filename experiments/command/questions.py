@@ -199,8 +199,8 @@ def read_otherwise(regimes: Iterable[Regime]) -> list[Block]:
         Paragraph(
             say(
                 "question.otherwise",
-                regime=regime.name,
                 article=article_label(each.article),
+                alternative=each.alternative,
                 words=each.words,
             )
         )
