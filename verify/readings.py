@@ -40,7 +40,7 @@ class Question(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Hinge:
+class ReadingHinge:
     """An answer that would be another if a clause were read otherwise.
 
     Attributes
@@ -80,7 +80,7 @@ class Rereadings:
             for rule, alternative in alternatives(regime)
         )
 
-    def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[Hinge]:
+    def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[ReadingHinge]:
         """Yield what the answer to a question hinges on; ``verdict`` is the answer where known."""
         for other in self.others:
             if self._untouched(question, other) or self._same(question, other):
@@ -88,7 +88,7 @@ class Rereadings:
             verdict = verdict or self._verdict(self.regime, question)
             after = self._verdict(other.regime, question)
             if _said(after) != _said(verdict):
-                yield Hinge(other.rule, other.alternative, verdict, after)
+                yield ReadingHinge(other.rule, other.alternative, verdict, after)
 
     def _untouched(self, question: Question, other: _Reread) -> bool:
         """Whether a question is about the same rules under an alternative, so that nothing changes.
@@ -135,18 +135,29 @@ def _said(verdict: Verdict) -> tuple[Answer, int | None, tuple[str, ...]]:
     return verdict.answer, verdict.days, () if bound is None else bound.parameters
 
 
+def questions_about(
+    properties: Iterable[Property],
+    reading: Reading,
+    within: int | None = None,
+    assumptions: Iterable[Assume] = tuple(Assume),
+) -> list[Question]:
+    """Return the questions about some properties under each assumption, in that order."""
+    each = [(prop, assume) for prop in properties for assume in assumptions]
+    return [Question(prop, assume, reading, prop.limit(within)) for prop, assume in each]
+
+
 def hinges(
     regime: Regime, questions: Iterable[Question], provers: Provers | None = None
-) -> list[Hinge]:
-    """Return what answers about a regime hinge on, in the order of the questions."""
+) -> list[ReadingHinge]:
+    """Return what the answers to some questions hinge on, in their order."""
     rereadings = Rereadings(arguments.regime(regime), provers_for(provers, None))
     return [hinge for question in questions for hinge in rereadings.hinges(question)]
 
 
-def hinges_of(verdicts: Iterable[Verdict], provers: Provers) -> list[Hinge]:
+def hinges_of(verdicts: Iterable[Verdict], provers: Provers) -> list[ReadingHinge]:
     """Return what verdicts hinge on, in their order; the provers are those that found them."""
     known: dict[int, Rereadings] = {}
-    found: list[Hinge] = []
+    found: list[ReadingHinge] = []
     for verdict in verdicts:
         regime = verdict.regime
         rereadings = known.setdefault(id(regime), Rereadings(regime, provers))

@@ -14,7 +14,7 @@ from model.rule import Rule
 from protocols import library
 from verify.guarantees import unregulated
 from verify.prover import Provers, asked_about
-from verify.readings import Hinge, Question, Rereadings
+from verify.readings import Question, ReadingHinge, Rereadings, questions_about
 from verify.verdict import Assume
 
 
@@ -24,7 +24,7 @@ class Tried:
 
     rule: Rule
     alternative: Alternative
-    hinges: tuple[Hinge, ...]
+    hinges: tuple[ReadingHinge, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class RegimeReadings:
     bare: tuple[Rule, ...]
 
     @property
-    def hinges(self) -> tuple[Hinge, ...]:
+    def hinges(self) -> tuple[ReadingHinge, ...]:
         """What would be otherwise under some alternative."""
         return tuple(hinge for tried in self.tried for hinge in tried.hinges)
 
@@ -97,11 +97,7 @@ def readings(
     provers = Provers(calendar or chinese_calendar(), asked_about(asked))
     answered = []
     for regime in regimes:
-        questions = [
-            Question(prop, assume, reading, prop.limit(within))
-            for prop in asked
-            for assume in assumptions
-        ]
+        questions = questions_about(asked, reading, within, assumptions)
         answered.append(_of(regime, questions, provers))
         progress()
     return Readings(tuple(answered), asked, tuple(assumptions), reading, within)

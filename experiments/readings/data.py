@@ -7,11 +7,10 @@ from typing import Any
 import polars as pl
 
 from experiments.readings.ask import Readings, RegimeReadings, Tried
-from experiments.show.data import otherwise_data
-from experiments.show.readings import both
+from experiments.show.data import both, otherwise_data
 from model.interpretation import reading_with
 from protocols.asked import written
-from verify.readings import Hinge
+from verify.readings import ReadingHinge
 from verify.verdict import Verdict
 
 COLUMNS = {
@@ -65,7 +64,7 @@ def _tried(tried: Tried) -> dict[str, Any]:
     }
 
 
-def _hinge(hinge: Hinge) -> dict[str, Any]:
+def _hinge(hinge: ReadingHinge) -> dict[str, Any]:
     return {
         "property": hinge.before.property.id,
         "question": written(hinge.before.property),
@@ -87,9 +86,8 @@ def table(answer: Readings) -> pl.DataFrame:
 
 
 def _rows(of: RegimeReadings, tried: Tried) -> list[tuple[Any, ...]]:
-    words = tried.alternative.words
-    head = (of.regime.id, tried.rule.id, tried.rule.article, tried.alternative.id)
-    head = (*head, words.zh, words.en)
+    rule, instead = tried.rule, tried.alternative
+    head = (of.regime.id, rule.id, rule.article, instead.id, instead.words.zh, instead.words.en)
     return [
         (
             *head,

@@ -22,13 +22,13 @@ from experiments.show.blocks import (
 from experiments.show.files import folder, write_csv, write_json
 from experiments.show.marks import mark_of
 from experiments.show.page import write_page
-from experiments.show.readings import taken_words
-from experiments.show.runs import ANSWERS, asked_with, asked_words, assumed, bound_words
+from experiments.show.readings import answer_words, taken_words
+from experiments.show.runs import asked_with, asked_words, assumed
 from model.language import Lang, Text, say
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule
-from verify.readings import Hinge
+from verify.readings import ReadingHinge
 from verify.verdict import Verdict
 
 
@@ -126,14 +126,13 @@ def _bare(rules: Iterable[Rule]) -> Iterator[Text]:
         yield article_label(rule.article) + say("report.colon") + rule.reading
 
 
-def _row(hinge: Hinge) -> tuple[Cell, ...]:
+def _row(hinge: ReadingHinge) -> tuple[Cell, ...]:
     before = hinge.before
     return asked_words(before.property), assumed(before), _answer(before), _answer(hinge.after)
 
 
 def _answer(verdict: Verdict) -> Marked:
-    words, bound = say(ANSWERS[verdict.answer]), bound_words(verdict)
-    return Marked(mark_of(verdict), say("hinge.answer", answer=words, bound=bound))
+    return Marked(mark_of(verdict), answer_words(verdict))
 
 
 def unasked(regimes: Iterable[Regime]) -> Text:
