@@ -1,4 +1,4 @@
-"""The rules of Nanchang against the wording of its sections, where they once said something else."""
+"""The rules of Nanchang against the wording of its sections, where they said something else."""
 
 from __future__ import annotations
 
