@@ -146,9 +146,7 @@ class Alternatives:
         changed = self.changed[at]
         values = {(): self.document.place(place.path, key=True), **changed.values}
         data = {"rules": [rule]}
-        return yaml.Document(
-            self.document.file, data, values, changed.keys, (), self.document.text
-        )
+        return yaml.Document(self.document.file, data, values, changed.keys, (), self.document.text)
 
 
 def _places(document: yaml.Document, form: RegimeForm) -> Iterator[_Place]:

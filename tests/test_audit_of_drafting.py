@@ -1,4 +1,4 @@
-"""Variants of findings about drafting, each with a sound twin, and what they say of the five texts."""
+"""Variants of findings about drafting, each with a sound twin, and what is said of the five texts."""
 
 from __future__ import annotations
 

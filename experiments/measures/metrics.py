@@ -89,11 +89,7 @@ class Metrics:
 
 def metrics(year: Year) -> Metrics:
     """Work out the figures of a year."""
-    seen = {
-        (one.case, one.thread): one.finished
-        for one in year.attention
-        if one.act in _ATTENTION
-    }
+    seen = {(one.case, one.thread): one.finished for one in year.attention if one.act in _ATTENTION}
     governed = year.law.regime.governed
     begins = year.law.regime.question(library.properties()[SUPERVISION]).response
     claims: Counter[str] = Counter()
