@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -162,6 +162,10 @@ class Vocabulary:
     def related(self, one: str, other: str) -> bool:
         """Whether two parties are one, or the one belongs to the other."""
         return one == other or other in self._above(one) or one in self._above(other)
+
+    def meet(self, some: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether a party of the one group is, belongs to or contains one of the other."""
+        return any(self.related(one, other) for one in some for other in others)
 
     def _above(self, party: str) -> set[str]:
         """The institutions that a party belongs to."""

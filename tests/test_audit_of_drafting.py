@@ -302,6 +302,23 @@ def test_what_only_a_part_of_the_silent_party_knows_only_he_could_raise() -> Non
         assert len(found(known, FindingKind.EXCEPTION_OF_THE_SILENT)) == expected
 
 
+def test_a_department_and_its_own_office_are_one_party_with_two_clocks() -> None:
+    one, other = duty("a", "c", Within(2), id="one"), duty("b", "c", Within(3), id="other")
+    of = text(one, replace(other, bearer="office"))
+    for within, clocks, bearers in ((None, 0, 1), ("p", 1, 0)):
+        parties = {**of.vocabulary.parties, "office": Party("office", NAME, within)}
+        known = replace(of, vocabulary=replace(of.vocabulary, parties=parties))
+        assert len(found(known, FindingKind.TWO_CLOCKS)) == clocks
+        assert len(found(known, FindingKind.SEVERAL_BEARERS)) == bearers
+
+
+def test_what_different_parties_owe_apart_is_no_conflict() -> None:
+    """Whoever comes second finds it done: that is a matter of several bearers."""
+    of = text(duty("a", "c", Within(2), id="one"), duty("b", "c", id="other", bearer="q"))
+    assert found(of, FindingKind.SEVERAL_BEARERS)
+    assert not found(of, FindingKind.SITUATIONAL_CONFLICT)
+
+
 def test_a_report_lacks_its_addressee_its_date_or_both() -> None:
     act, kind = duty("a", "b", id="act"), FindingKind.UNADDRESSED_REPORT
     report = event("b", report=True)
@@ -356,6 +373,8 @@ SEEN: dict[FindingKind, set[tuple[str, str, str]]] = {
         ("xuecheng", "routes", "24.2"),
         ("tancheng", "routes", "24"),
         ("nanchang", "routes", "二(二)3.2"),
+        # Of a department and of its own liaison officer.
+        ("nanchang", "sentence", "二(三)3.3"),
     },
     _K.ENDLESS_DISPUTE: {("jinan", "gap", "5.3"), ("guanxian", "unlimited", "13")},
     _K.UNBOUNDED_LOOP: {("xuecheng", "unsaid", "29"), ("tancheng", "unsaid", "27")},

@@ -94,17 +94,17 @@ def _routes(regime: Regime, report: Reporter) -> Iterator[Finding]:
         if not shared or one.act == other.act or relayed or regime.ordered(one.id, other.id):
             continue
         limited = not (isinstance(one.deadline, NoLimit) and isinstance(other.deadline, NoLimit))
-        if limited and _same_way(one, other) and _clock(one) != _clock(other):
+        if limited and _same_way(regime, one, other) and _clock(one) != _clock(other):
             content = joined([words.contents[name] for name in shared])
             kind, variant = FindingKind.TWO_CLOCKS, "routes"
             yield report(kind, one, other, variant=variant, content=content)
 
 
-def _same_way(one: Obligation, other: Obligation) -> bool:
+def _same_way(regime: Regime, one: Obligation, other: Obligation) -> bool:
     """Whether two duties can meet in one case, from one party to another or to nobody named."""
     to = {one.towards, other.towards} - {None}
-    shared = set(one.bearers) & set(other.bearers)
-    return bool(shared) and len(to) < 2 and _together(one.when, other.when)
+    shared = regime.vocabulary.meet(one.bearers, other.bearers)
+    return shared and len(to) < 2 and _together(one.when, other.when)
 
 
 def _clock(rule: Obligation) -> tuple[object, frozenset[str]]:
@@ -206,8 +206,11 @@ def debtor_starts(part: Part, rule: Obligation) -> bool:
 
 
 def two_clocks(part: Part, one: Obligation, other: Obligation) -> bool:
-    """Whether two duties to do the same can run at once and end at different times."""
-    if not set(one.bearers) & set(other.bearers):
+    """Whether two duties of one party to do the same can run at once and end at different times.
+
+    What a party owes and what a part of it owes are owed by one.
+    """
+    if not part.regime.vocabulary.meet(one.bearers, other.bearers):
         return False
     if isinstance(one.deadline, Before | NoLimit) or isinstance(other.deadline, Before | NoLimit):
         return False

@@ -101,7 +101,7 @@ def _two_defaults(
 def known_only_to(words: Vocabulary, name: str, rule: Obligation) -> bool:
     """Whether only the bearer of a duty knows a fact: he himself, a part of him or his whole."""
     knower = words.attributes[name].known_to
-    return knower is not None and any(words.related(knower, one) for one in rule.bearers)
+    return knower is not None and words.meet([knower], rule.bearers)
 
 
 def fires(part: Part, rule: Obligation) -> bool:

@@ -107,9 +107,9 @@ def _gaps(regime: Regime, start: str, steps: list[Rule]) -> list[str]:
 
 def _forums(part: Part, start: str, report: Reporter) -> Iterator[Finding]:
     """Two bodies or procedures for one dispute, neither of which is there for the other's end."""
-    regime = part.regime
+    regime, words = part.regime, part.regime.vocabulary
     for one, other in combinations(_settling(regime, start), 2):
-        same = one.act == other.act and set(bearers_of(one)) & set(bearers_of(other))
+        same = one.act == other.act and words.meet(bearers_of(one), bearers_of(other))
         if same or regime.ordered(one.id, other.id) or _after(regime, one, other):
             continue
         claims = [part.active(one.id), part.active(other.id)]

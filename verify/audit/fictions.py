@@ -159,5 +159,5 @@ def _taken_over(regime: Regime, duty: Obligation) -> Iterator[Rule]:
         if not timed or handed not in about or duty.act in regime.foundations(claim):
             continue  # An answer that comes after the duty is not how it was taken over.
         by = {words[claim].by, *(() if isinstance(rule, CountsAs) else bearers_of(rule))}
-        if words[handed].refusal is not None and by & set(duty.bearers):
+        if words[handed].refusal is not None and regime.vocabulary.meet(by, duty.bearers):
             yield rule

@@ -192,7 +192,7 @@ def _one_sided(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for one, other in combinations(regime.obligations, 2):
         alike = one.act == other.act
         mirrored = words[one.act].mirror == other.act or words[other.act].mirror == one.act
-        if not (alike or mirrored) or set(one.bearers) & set(other.bearers):
+        if not (alike or mirrored) or regime.vocabulary.meet(one.bearers, other.bearers):
             continue
         if not reached & set(one.bearers) or not reached & set(other.bearers):
             continue

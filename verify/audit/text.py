@@ -69,7 +69,7 @@ def _idle_parties(regime: Regime, report: Reporter) -> Iterator[Finding]:
     acting |= {one.by for one in regime.sanctions if one.by is not None}
     for clause in regime.ledger.silent if regime.ledger else ():
         for party in clause.defines:
-            if not any(words.related(party, one) for one in acting):
+            if not words.meet([party], acting):
                 yield report(
                     FindingKind.IDLE_PARTY,
                     articles=clause.articles,
