@@ -135,9 +135,11 @@ def test_what_is_taken_over_in_time_and_need_never_be_begun(claim: Any) -> None:
 
 def test_an_answer_that_comes_after_a_duty_is_not_how_it_was_taken_over() -> None:
     push, begin = duty("a", "b", id="push", bearer="q"), duty("b", "d", NoLimit(), id="begin")
-    back = duty("d", "c", id="back")
-    words = event("b", refusal="e") | event("c", by="p", presupposes=("d",), answers="b")
-    assert not found(text(push, begin, back, events=words), FindingKind.NO_LIMIT)
+    claim, back = duty("b", "c", id="claim"), duty("d", "f", id="back")
+    words = HANDED | event("f", by="p", presupposes=("d",), answers="b")
+    assert variants(text(push, claim, begin, back, events=words), FindingKind.NO_LIMIT) == [
+        ("start", ("begin", "claim"))
+    ]
 
 
 # One information, two routes.
@@ -259,6 +261,7 @@ def test_two_answers_differ_by_condition_excuse_or_body() -> None:
 
     def between(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
         places = sanction("act", **one), sanction("act", **{"article": "98"} | other)
+        places = places[0], replace(places[1], id="other")
         return [variant for variant, _ in variants(text(act, sanctions=places), kind)]
 
     assert between({"harm": NAME}, {}) == ["sentence"]
