@@ -143,12 +143,11 @@ class Alternatives:
         merged = {**self.document.data["rules"][place.rule], **place.form.rule}
         rule = {key: value for key, value in merged.items() if value is not None}
         rule["reading"] = {"zh": place.form.zh, "en": place.form.en}
-        changed = self.changed[at]
+        # What a design puts together has no places of its own.
+        changed = self.changed.get(at, _Changed({}, {}))
         values = {(): self.document.place(place.path, key=True), **changed.values}
         data = {"rules": [rule]}
-        return yaml.Document(
-            self.document.file, data, values, changed.keys, (), self.document.text
-        )
+        return yaml.Document(self.document.file, data, values, changed.keys, (), self.document.text)
 
 
 def _places(document: yaml.Document, form: RegimeForm) -> Iterator[_Place]:

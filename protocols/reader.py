@@ -111,7 +111,9 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     alternatives = Alternatives(document, form, shared, vocabulary)
     otherwise = alternatives.read(sound=not check.mistakes)
     if check.mistakes or alternatives.mistakes:
-        raise Mistakes([*check.mistakes, *alternatives.mistakes])
+        told = [(one.code, one.values) for one in check.mistakes]
+        more = (one for one in alternatives.mistakes if (one.code, one.values) not in told)
+        raise Mistakes([*check.mistakes, *more])
     duties = tuple(rule.id for rule in form.rules if binds(rule))
     return Regime(
         id=form.regime,

@@ -195,9 +195,7 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         {"act"},
     ),
     FindingKind.CONSENT_TO_A_QUESTION: (
-        text(
-            duty("a", "b", Within(2), id="act", default="c"), events=event("c", consents="a")
-        ),
+        text(duty("a", "b", Within(2), id="act", default="c"), events=event("c", consents="a")),
         text(
             duty("a", "b", Within(2), id="act", default="c"),
             events=event("c", consents="a") | event("a", question=True),
