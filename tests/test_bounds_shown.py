@@ -53,10 +53,10 @@ def test_few_guarantees_are_listed_with_their_articles() -> None:
     answer = asked("xuecheng", props=("letter-answered",), within=3)
     blocks = sheet(answer).sections[0].blocks
     assert [one.text.en for one in blocks if isinstance(one, Paragraph)][:2] == [
-        "Xuecheng, every letter within the remit of its recipient is answered (everyone obeys): the bound "
-        "in working days is θ(art. 27).",
-        "Xuecheng, every letter within the remit of its recipient is answered (self-executing): the "
-        "bound in working days is unbounded.",
+        "Xuecheng, every letter within the remit of its recipient is answered (everyone obeys): "
+        "the bound in working days is θ(art. 27).",
+        "Xuecheng, every letter within the remit of its recipient is answered (self-executing): "
+        "the bound in working days is unbounded.",
     ]
     (table,) = [one for one in blocks if isinstance(one, Table)]
     assert len(table.rows) == 2

@@ -1,4 +1,4 @@
-"""Xuecheng, Tancheng and Guanxian say what their articles say: each clause that was once misread."""
+"""Xuecheng, Tancheng and Guanxian say what their articles say: each clause once misread."""
 
 from __future__ import annotations
 
