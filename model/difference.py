@@ -184,7 +184,12 @@ def _aspects(regime: Regime, rule: Rule) -> dict[Field, Any]:
 
 
 def _reach(rule: Obligation | Power) -> dict[Field, Any]:
-    return {Field.TOWARDS: rule.towards, Field.CHANNELS: tuple(sorted(rule.through))}
+    return {Field.TOWARDS: rule.towards, Field.CHANNELS: _channels(rule)}
+
+
+def _channels(rule: Obligation | Power) -> tuple[str, tuple[str, ...]]:
+    alone = len(rule.through) < 2
+    return ("all" if alone or not rule.through_any else "any", tuple(sorted(rule.through)))
 
 
 def _duty(rule: Obligation) -> dict[Field, Any]:

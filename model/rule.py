@@ -42,6 +42,8 @@ class Obligation:
 
     Attributes
     ----------
+    through_any
+        Whether any one of several channels will do; else all of them are needed.
     jointly
         Further bearers; the act of any one of them fulfils the duty, and all answer for it.
     bearer_leads
@@ -81,6 +83,7 @@ class Obligation:
     overdue: str | None = None
     excused_by: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
+    through_any: bool = False
 
     @property
     def reading(self) -> Text | None:
@@ -146,6 +149,7 @@ class Power:
     through: tuple[str, ...] = ()
     readings: Readings = ()
     refers_to: tuple[str, ...] = ()
+    through_any: bool = False
 
     @property
     def reading(self) -> Text | None:

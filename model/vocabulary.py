@@ -60,6 +60,10 @@ class EventType:
         Its counterpart where the same thing is done in the other direction.
     refusal
         The event by which its addressee turns it away as not his.
+    consents
+        The event to which it is the consent, where it is one; a consent is no answer.
+    question
+        Whether it asks something, so that there is nothing in it to consent to.
     """
 
     id: str
@@ -71,6 +75,8 @@ class EventType:
     answers: str | None = None
     mirror: str | None = None
     refusal: str | None = None
+    consents: str | None = None
+    question: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,13 @@ Exceptions = Annotated[
 ]
 
 
+class Channels(Form):
+    """The ways by which an act must reach somebody: any one of them, or all."""
+
+    any: Words | None = None
+    all: Words | None = None
+
+
 class Expiry(Form):
     """A default on expiry with its exceptions, of which any suffices."""
 
@@ -119,6 +126,10 @@ def _trigger(value: Any) -> Any:
     return {"any": [value]} if not isinstance(value, dict) else value
 
 
+def _channels(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"all": value}
+
+
 def _expiry(value: Any) -> Any:
     return {"event": value} if not isinstance(value, dict) else value
 
@@ -130,6 +141,26 @@ def _or_word(form: type[Form]) -> WithJsonSchema:
 
 
 OneTrigger = Annotated[Trigger, BeforeValidator(_trigger), _or_word(Trigger)]
+_CHANNELS_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            NAME_SCHEMA,
+            {"type": "array", "items": NAME_SCHEMA, "minItems": 1},
+            *(
+                {
+                    "type": "object",
+                    "required": [key],
+                    "additionalProperties": False,
+                    "properties": {
+                        key: {"type": "array", "items": NAME_SCHEMA, "minItems": 1}
+                    },
+                }
+                for key in ("any", "all")
+            ),
+        ]
+    }
+)
+SomeChannels = Annotated[Channels, BeforeValidator(_channels), _CHANNELS_SCHEMA]
 OneExpiry = Annotated[Expiry, BeforeValidator(_expiry), _or_word(Expiry)]
 Readings = Annotated[list[ReadingForm], BeforeValidator(one_or_more), Field(min_length=1)]
 
@@ -155,7 +186,7 @@ class ObligationForm(_RuleForm):
     deadline: OneDeadline
     start: Literal["stated", "unstated"] = "stated"
     towards: Word | None = None
-    through: Words = []
+    through: SomeChannels = Channels()
     excused_by: Words = []
     on_expiry: OneExpiry | None = None
     overdue: Word | None = None
@@ -173,7 +204,7 @@ class PowerForm(_RuleForm):
     bearer: Word
     may: Word
     towards: Word | None = None
-    through: Words = []
+    through: SomeChannels = Channels()
 
 
 class ProhibitionForm(_RuleForm):
@@ -262,6 +293,8 @@ class EventForm(Form):
     answers: Word | None = None
     mirror: Word | None = None
     refusal: Word | None = None
+    consents: Word | None = None
+    question: bool = False
 
 
 def _named_values(value: Any) -> Any:

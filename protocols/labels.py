@@ -37,6 +37,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "vocabulary/events/*/answers",
         "vocabulary/events/*/mirror",
         "vocabulary/events/*/refusal",
+        "vocabulary/events/*/consents",
         "vocabulary/concerns/*/trigger",
         "vocabulary/concerns/*/never",
         "vocabulary/purposes/*/reach",
@@ -52,7 +53,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "vocabulary/parties/*/within",
         "vocabulary/attributes/*/known-to",
     ),
-    "channels": ("rules/*/through",),
+    "channels": ("rules/*/through", "rules/*/through/any", "rules/*/through/all"),
     "contents": ("rules/*/content",),
     "consequences": ("sanctions/*/consequence",),
 }

@@ -31,6 +31,7 @@ from protocols.fields import Values
 from protocols.form import (
     AlternativeForm,
     AnyRuleForm,
+    Channels,
     CountsAsForm,
     LedgerForm,
     ObligationForm,
@@ -159,6 +160,8 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
                 one.answers,
                 one.mirror,
                 one.refusal,
+                one.consents,
+                one.question,
             )
             for key, one in form.events.items()
         },
@@ -264,9 +267,9 @@ def _rule(form: AnyRuleForm, readings: Readings) -> Rule:
         case CountsAsForm():
             return CountsAs(**named, event=form.counts_as)
         case PowerForm():
-            through = tuple(form.through)
             bearer, towards = form.bearer, form.towards
-            return Power(**named, bearer=bearer, act=form.may, towards=towards, through=through)
+            reach = _channels(form.through)
+            return Power(**named, bearer=bearer, act=form.may, towards=towards, **reach)
         case ProhibitionForm():
             return Prohibition(**named, bearer=form.bearer, act=form.must_not, until=form.until)
         case ObligationForm():
@@ -290,12 +293,16 @@ def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
         content=tuple(form.content),
         deadline=form.deadline,
         towards=form.towards,
-        through=tuple(form.through),
+        **_channels(form.through),
         start_stated=form.start == "stated",
         excused_by=tuple(form.excused_by),
         on_expiry=default,
         overdue=form.overdue,
     )
+
+
+def _channels(form: Channels) -> dict[str, Any]:
+    return {"through": tuple(form.any or form.all or ()), "through_any": form.any is not None}
 
 
 def _guard(guard: Mapping[str, Values]) -> Guard:

@@ -217,8 +217,14 @@ class Words:
     def _reaching(self, rule: ObligationForm | PowerForm, path: DataPath) -> None:
         if rule.towards is not None:
             self._known(rule.towards, self.words.parties, "kind.party", (*path, "towards"))
-        for place, channel in enumerate(rule.through):
-            self._known(channel, self.words.channels, "kind.channel", (*path, "through", place))
+        written = self._data((*path, "through")) if "through" in self._data(path) else None
+        keyed = isinstance(written, dict)
+        if keyed and (rule.through.any is None) == (rule.through.all is None):
+            self._add((*path, "through"), "channels-form")
+        for key in ("any", "all"):
+            at: DataPath = (*path, "through", key) if keyed else (*path, "through")
+            for place, channel in enumerate(getattr(rule.through, key) or ()):
+                self._known(channel, self.words.channels, "kind.channel", (*at, place))
 
     def _expiry(self, rule: ObligationForm, triggers: list[str], path: DataPath) -> None:
         """Check what ends a duty or follows on its expiry."""
@@ -306,7 +312,12 @@ class Words:
 
 
 def _related(event: EventForm) -> dict[str, str]:
-    found = {"answers": event.answers, "mirror": event.mirror, "refusal": event.refusal}
+    found = {
+        "answers": event.answers,
+        "mirror": event.mirror,
+        "refusal": event.refusal,
+        "consents": event.consents,
+    }
     return {key: other for key, other in found.items() if other is not None}
 
 

@@ -195,6 +195,16 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         text(duty("a", "b", Within(2), id="act", default="b"), sanctions=(sanction("act"),)),
         {"act"},
     ),
+    FindingKind.CONSENT_TO_A_QUESTION: (
+        text(
+            duty("a", "b", Within(2), id="act", default="c"), events=event("c", consents="a")
+        ),
+        text(
+            duty("a", "b", Within(2), id="act", default="c"),
+            events=event("c", consents="a") | event("a", question=True),
+        ),
+        {"act"},
+    ),
     FindingKind.DEFAULT_WITHOUT_EXCEPTION: (
         text(
             duty("a", "b", Within(2), id="act", default="b", unless={"flag": frozenset({"true"})})

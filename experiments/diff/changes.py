@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from experiments.show.rules import (
+    channel_words,
     bearer_words,
     conditions,
     deadline_words,
@@ -269,7 +270,7 @@ def _reach(field: Field, regime: Regime, rule: Obligation | Power) -> Text:
     if field is Field.TOWARDS and rule.towards:
         return words.parties[rule.towards].label
     if field is Field.CHANNELS:
-        return _list(words.channels[name].label for name in rule.through)
+        return channel_words(regime, rule) if rule.through else say("diff.nothing")
     return say("diff.nothing")
 
 

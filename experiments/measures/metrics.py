@@ -26,7 +26,7 @@ from model.simulation.year import Year
 from model.trace import Occurrence
 from protocols import library
 
-LETTERS = ("performed", "deemed", "open", "unregulated")
+LETTERS = ("performed", "deemed", "consented", "open", "unregulated")
 """What can come of a letter."""
 
 CLAIM = "approval-info.claimed"
@@ -64,8 +64,8 @@ class Metrics:
     outcomes
         Duties and prohibitions by rule and outcome.
     letters
-        Letters by what came of them: answered (``performed``), ``deemed`` answered, ``open``, or
-        ``unregulated`` where no rule demands an answer and none came.
+        Letters by what came of them: answered (``performed``), ``deemed`` answered, not answered
+        but ``consented`` to by silence, ``open``, or ``unregulated`` where no rule demands an answer and none came.
     mechanisms
         What became of each property, shipped or of the regime's own, as
         :mod:`experiments.measures.mechanisms` says.
@@ -141,6 +141,8 @@ def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
             isinstance(one, Obligation) and one.act == "letter.answered" for one in duties
         )
         unanswered = "open" if demanded else "unregulated"
+        if "letter.consented" in occurred:
+            unanswered = "consented"
         letters[str(answer.mode) if answer is not None else unanswered] += 1
 
 
@@ -217,10 +219,10 @@ def letter_totals(found: Metrics) -> dict[str, float | None]:
     """Return how many letters were ``received`` and ``stuck``, and the stuck of those received.
 
     Stuck is a letter without an answer in any mode when watching ended, whether a rule demands one
-    or not, and late or not; the share is ``None`` where no letter was received. It says nothing of
+    or takes silence as consent or not, and late or not; the share is ``None`` where no letter was received. It says nothing of
     whether an answer was any good.
     """
     received = sum(found.letters.values())
-    stuck = sum(found.letters.get(one, 0) for one in ("open", "unregulated"))
+    stuck = sum(found.letters.get(one, 0) for one in ("consented", "open", "unregulated"))
     share = stuck / received if received else None
     return {"received": float(received), "stuck": float(stuck), "stuck-share": share}

@@ -149,11 +149,17 @@ def _reach(regime: Regime, rule: Obligation | Power) -> dict[str, Text]:
     words = regime.vocabulary
     through = towards = NOTHING
     if rule.through:
-        channels = say("chart.and").join(words.channels[name].label for name in rule.through)
-        through = say("sentence.through", channels=channels)
+        through = say("sentence.through", channels=channel_words(regime, rule))
     if rule.towards:
         towards = say("sentence.towards", party=words.parties[rule.towards].label)
     return {"through": through, "towards": towards}
+
+
+def channel_words(regime: Regime, rule: Obligation | Power) -> Text:
+    """Name the channels of a rule: any one of them, or all."""
+    labels = (regime.vocabulary.channels[name].label for name in rule.through)
+    key = "sentence.either-channel" if rule.through_any else "sentence.every-channel"
+    return say(key).join(labels)
 
 
 def _content(regime: Regime, rule: Obligation) -> list[Text]:

@@ -36,6 +36,10 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             yield report(
                 FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, sanctions=sanctions
             )
+        asked = words.events[rule.on_expiry.event].consents
+        if asked is not None and words.events[asked].question:
+            question = report.label(asked)
+            yield report(FindingKind.CONSENT_TO_A_QUESTION, rule, default=default, asked=question)
         if not rule.on_expiry.unless:
             yield report(FindingKind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
         for guard in rule.on_expiry.unless:

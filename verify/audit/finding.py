@@ -36,6 +36,7 @@ class FindingKind(StrEnum):
     TWO_DEFAULTS = "two-defaults"
     DEFAULT_NEVER_FIRES = "default-never-fires"
     DEFAULT_AND_SANCTION = "default-and-sanction"
+    CONSENT_TO_A_QUESTION = "consent-to-a-question"
     DEFAULT_WITHOUT_EXCEPTION = "default-without-exception"
     EXCEPTION_OF_THE_SILENT = "exception-of-the-silent"
     AMBIGUOUS_SILENCE = "ambiguous-silence"
