@@ -151,9 +151,7 @@ _CHANNELS_SCHEMA = WithJsonSchema(
                     "type": "object",
                     "required": [key],
                     "additionalProperties": False,
-                    "properties": {
-                        key: {"type": "array", "items": NAME_SCHEMA, "minItems": 1}
-                    },
+                    "properties": {key: {"type": "array", "items": NAME_SCHEMA, "minItems": 1}},
                 }
                 for key in ("any", "all")
             ),
