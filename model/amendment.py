@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from model.deadline import Within
-from model.interpretation import Interpretation
+from model.interpretation import Interpretation, settled
 from model.language import Text, catalogue
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Rule, Trigger
@@ -119,5 +119,6 @@ def _applied(regime: Regime, edit: Edit) -> Regime:
         case NewStart():
             on = Trigger((*old.on.events, edit.event), "any")
             new = replace(old, on=on, start_stated=True)
+    new = replace(new, readings=settled(old.readings))
     rules = tuple(new if rule.id == edit.rule else rule for rule in regime.rules)
     return replace(regime, rules=rules)

@@ -62,7 +62,7 @@ class Within:
 class Immediately:
     """By close of business of the first working day not yet closed.
 
-    ``wording`` is the word of the text (即时, 实时, 同步, 同时), which differ although a clock cannot
+    ``wording`` is the word of the text (即时, 实时, 同步, 同时), which differ although no clock can
     tell them apart; empty where it was not kept.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from model.language import Text
@@ -52,6 +52,16 @@ class Interpretation:
     alternatives: tuple[Alternative, ...] = ()
 
 
+@dataclass(frozen=True)
+class Otherwise:
+    """An alternative that was taken in the place of the reading in a file, and what it says."""
+
+    rule: str
+    article: str
+    alternative: str
+    words: Text
+
+
 Readings = tuple[Interpretation, ...]
 """How one clause was taken, in one or several respects."""
 
@@ -64,3 +74,13 @@ def alternatives_in(readings: Readings) -> Mapping[str, Alternative]:
 def words_of(readings: Readings) -> Text | None:
     """Return the readings taken as one text; ``None`` where there is none."""
     return Text("", " ").join(each.words for each in readings) if readings else None
+
+
+def settled(readings: Readings) -> Readings:
+    """Return readings without their alternatives, which are about the wording as it was."""
+    return tuple(replace(each, alternatives=()) for each in readings)
+
+
+def reading_with(readings: Readings, alternative: str) -> Interpretation:
+    """Return the reading to which an alternative of this identifier is one."""
+    return next(each for each in readings if alternative in {one.id for one in each.alternatives})

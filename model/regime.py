@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from model.deadline import Counting, Reading, Term
+from model.interpretation import Otherwise
 from model.language import Text, say
 from model.ledger import Ledger
 from model.property import Property
@@ -40,6 +41,8 @@ class Sanction:
         What must have come of the breach for anyone to answer; ``None`` where the breach suffices.
     excuse
         What frees the one in breach; ``None`` where the clause names nothing.
+    every
+        Whether the text names no duties, and so means all.
     """
 
     id: str
@@ -52,6 +55,7 @@ class Sanction:
     refers_to: tuple[str, ...] = ()
     harm: Text | None = None
     excuse: Text | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Regime:
         it is about.
     asked
         Events that are asked about although no rule names them, since they rest on what rules do.
+    otherwise
+        The alternatives that were taken in the place of readings of the file.
     """
 
     id: str
@@ -107,6 +113,7 @@ class Regime:
     digest: str = ""
     properties: tuple[Property, ...] = ()
     asked: tuple[str, ...] = ()
+    otherwise: tuple[Otherwise, ...] = ()
 
     def __repr__(self) -> str:
         document, count = self.document, len(self.rules)

@@ -325,6 +325,7 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         tuple(form.refers_to),
         form.harm.read() if form.harm else None,
         form.excuse.read() if form.excuse else None,
+        form.of == ["all"],
     )
 
 

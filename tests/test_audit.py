@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from model.deadline import Before, External, Immediately, Indefinite, NoLimit, Unit, Within
+from model.interpretation import Interpretation
 from model.language import LANGS, catalogue
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Document, Precedence, Regime, Sanction
@@ -392,7 +393,7 @@ def test_a_concern_that_only_an_open_limit_allows_weighs_less_and_names_the_limi
 
 
 def test_a_finding_says_on_whose_reading_it_rests() -> None:
-    rule = replace(duty("a", "b", Indefinite("及时"), id="act"), reading=NAME)
+    rule = replace(duty("a", "b", Indefinite("及时"), id="act"), readings=(Interpretation(NAME),))
     (finding,) = found(text(rule), FindingKind.INDEFINITE_DEADLINE)
     assert finding.readings == ("act",)
 

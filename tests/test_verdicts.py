@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from model.deadline import STRICT, Before, Counting, Indefinite, Reading, Unit, Within
+from model.deadline import STRICT, Before, Counting, External, Indefinite, Reading, Unit, Within
 from model.language import Text
 from model.property import Property
 from model.regime import Regime
@@ -99,7 +99,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "training-noticed": (U, U, U, U),
     },
     "nanchang": {
-        "approval-push-claimed": (1, U, 1, U),
+        "approval-push-claimed": (U, U, U, U),  # it is collected, and nothing is claimed
         "decision-reaches-supervision": (U, U, 6, U),
         "supervision-push-claimed": (U, U, U, U),
         "supervision-decision-known": (U, U, U, U),
@@ -189,15 +189,17 @@ def test_required_days_split_at_the_bound_and_the_counterexample_is_later_by_one
 
 
 def test_a_proof_names_only_the_rules_it_needs() -> None:
-    verdict = one(library.find("jinan"), "decision-reaches-supervision", Assume.EVERYONE)
+    asked = Property("claimed", NAME, "approval.decided", "approval-info.claimed")
+    (verdict,) = verify(library.find("jinan"), asked, STRICT, Assume.EVERYONE)
     assert verdict.rules == ("approval-push", "approval-push-is-claim")
     assert verdict.articles == ("10.2", "10.1")
 
 
 def test_a_guarantee_on_an_open_limit_is_given_with_its_parameter() -> None:
-    verdict = one(library.find("jinan"), "revocation-outcome-known", Assume.EVERYONE, FIVE)
+    of = changed("jinan", "revocation-decision", deadline=External("法定期限"))
+    verdict = one(of, "revocation-outcome-known", Assume.EVERYONE, FIVE)
     assert verdict.guaranteed == Bound(8, parameters=("revocation-decision",), constant=3)
-    strict = one(library.find("jinan"), "revocation-outcome-known", Assume.EVERYONE)
+    strict = one(of, "revocation-outcome-known", Assume.EVERYONE)
     assert (strict.guaranteed, strict.open_limits) == (None, ("revocation-decision",))
 
 

@@ -1,4 +1,4 @@
-"""The rules of Jinan against the wording of its articles, where they once said something else."""
+"""The rules of Jinan against the wording of its articles, where they said something else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of Nanchang against the wording of its sections, where they once said something else."""
+"""The rules of Nanchang against the wording of its sections, where they said something else."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ def test_section_2_2_2_3_asks_the_liaison_officer_to_collect_and_knows_no_claim(
     assert (collection.article, collection.bearer) == ("二(二)2.3", "liaison-officer")
     assert collection.act == "approval-info.received"
     assert "approval-info.claimed" not in NANCHANG.mentioned
-    verdict = secured("approval-push-claimed")
-    assert (verdict.answer, verdict.days) == (Answer.PROVED, 1)
+    assert secured("approval-push-claimed", Reading(5)).answer is Answer.REFUTED
+    verdict = secured("decision-reaches-supervision", Reading(5))
+    assert (verdict.answer, verdict.days) == (Answer.PROVED, 6)
     assert verdict.property.response == "approval-info.received"
     assert "接收审批信息" in verdict.property.label.zh
 

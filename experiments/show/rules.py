@@ -60,6 +60,17 @@ def sentences(regime: Regime, rule: Rule) -> list[Text]:
     return lines
 
 
+def interpretation(rule: Rule) -> list[Text]:
+    """Say why a rule was read as it is, and what one could read instead."""
+    lines = []
+    for reading in rule.readings:
+        if reading.because is not None:
+            lines.append(say("sentence.because", because=reading.because))
+        for each in reading.alternatives:
+            lines.append(say("sentence.alternative", id=each.id, words=each.words))
+    return lines
+
+
 def theta(regime: Regime, rule: str) -> Text:
     """Name the open limit of a rule by its article.
 
