@@ -12,6 +12,7 @@ from experiments.designs.form import PARTS, ChangeForm, RegimeForm, VaryForm
 from experiments.designs.patch import Patch
 from model.deadline import Counting
 from model.language import Complaint, Text, catalogue
+from model.otherwise import without_alternatives
 from model.regime import Regime
 from protocols import library
 from protocols.document import DataPath, Document, open_document
@@ -175,10 +176,13 @@ class Variant:
     def _read(self, patch: Patch) -> Regime:
         """Read the patched file; its ledger stays that of the text, which the design leaves."""
         patch.data.pop("ledger", None)
+        for rule in patch.data["rules"]:
+            _settle(rule)
         found = regime_of(patch.document(), library.shared_vocabulary())
         named = Text(self.name, self.name) if self.form.changes else self.base.name
         label = self.form.label.read() if self.form.label else named
-        same = (found.rules, found.counting) == (self.base.rules, self.base.counting)
+        as_read = without_alternatives(self.base.rules), self.base.counting
+        same = (found.rules, found.counting) == as_read
         rules = hashlib.sha256(repr(patch.data["rules"]).encode()).hexdigest()
         counting = self.base.counting_stated or found.counting is not Counting.EXCLUDE_FIRST_DAY
         return replace(
@@ -195,7 +199,8 @@ class Variant:
         """A change after which the rule is as before is a slip of the pen."""
         for number, change in enumerate(self.form.changes):
             rule = change.rule or ""
-            same = rule and self.regime.by_id.get(rule) == self.base.by_id.get(rule)
+            before, after = self.base.by_id.get(rule), self.regime.by_id.get(rule)
+            same = rule and before and without_alternatives([before]) == (after,)
             if same and not any(one.drop == rule for one in self.form.changes):
                 self._add((*self.at, "changes", number), "change-nothing", rule=rule)
         if self.mistakes:
@@ -229,6 +234,14 @@ def _put(patch: Patch, rule: DataPath, part: str, value: Any, source: DataPath) 
             patch.remove((*rule, part))
         return
     patch.put((*rule, part), days(value) if part == "deadline" else value, source)
+
+
+def _settle(rule: dict[str, Any]) -> None:
+    """Leave out of a rule what one could read instead: it is about the text as it stands."""
+    reading = rule.get("reading")
+    for one in reading if isinstance(reading, list) else [reading]:
+        if isinstance(one, dict):
+            one.pop("alternatives", None)
 
 
 def _drop(patch: Patch, place: int, rule: str) -> None:
