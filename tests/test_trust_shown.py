@@ -53,9 +53,9 @@ def test_a_decision_reaches_supervision_with_one_party_or_two(five: list[Depende
     }
     (push,) = asked["guanxian"].trust_sets
     assert (push.articles, push.parties, push.mechanism) == (
-        ("17(1)",),
+        ("17(1)", "17(3)"),
         ("approval-bureau",),
-        ("approval-claim",),
+        ("approval-claim", "approval-claim-elsewhere"),
     )
     assert asked["nanchang"].open_limits == ("approval-push",)
 
@@ -97,7 +97,10 @@ def test_json_of_what_stands_by_itself_is_one_set_without_rules(
     status, told, _ = out_of(capsys, *asked)
     (one,) = json.loads(told)
     assert (status, one["rules"], one["articles"], one["parties"]) == (0, [], [], [])
-    assert one["mechanism"] == {"rules": ["approval-claim"], "articles": ["17(1)"]}
+    assert one["mechanism"] == {
+        "rules": ["approval-claim", "approval-claim-elsewhere"],
+        "articles": ["17(1)", "17(3)"],
+    }
 
 
 @pytest.mark.parametrize(
@@ -179,7 +182,10 @@ def test_the_folder_holds_page_charts_and_all_sets(
     assert (first["standing"], first["fewest_breaches"]) == ("everybody", 1)
     assert [one["rules"] for one in first["corrections"]] == [["approval-push"], ["approval-claim"]]
     assert first["corrections"][1]["run"][-1]["mode"] == "overdue"
-    assert second["trust_sets"][0]["mechanism"]["rules"] == ["approval-claim"]
+    assert second["trust_sets"][0]["mechanism"]["rules"] == [
+        "approval-claim",
+        "approval-claim-elsewhere",
+    ]
     assert len((tmp_path / "trust.csv").read_text("utf-8-sig").splitlines()) == 1 + 3 + 2
     page = (tmp_path / "index.html").read_text("utf-8")
     assert page.count('class="timeline"') == 2 * 3
