@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from model.interpretation import Alternative, Otherwise, alternatives_in
+from model.interpretation import Alternative, Otherwise, alternatives_in, settled
 from model.language import Complaint, Text, say
 from model.ledger import article_label
 from model.regime import Precedence, Regime, Sanction
@@ -60,6 +60,11 @@ def alternatives(regime: Regime) -> Iterator[tuple[Rule, Alternative]]:
     for rule in regime.rules:
         for alternative in alternatives_in(rule.readings).values():
             yield rule, alternative
+
+
+def without_alternatives(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return rules with their readings, but without what one could read instead."""
+    return tuple(replace(rule, readings=settled(rule.readings)) for rule in rules)
 
 
 def _alternative(regime: Regime, rule: str, name: str) -> Alternative:

@@ -7,7 +7,6 @@ the drafter's own text survive and a comparison of the two files shows just the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
@@ -23,11 +22,10 @@ from model.amendment import (
     applied,
     proposed,
 )
-from model.interpretation import settled
 from model.language import Complaint
-from model.otherwise import read_otherwise
+from model.otherwise import read_otherwise, without_alternatives
 from model.regime import Regime
-from model.rule import Obligation, Rule
+from model.rule import Obligation
 from model.vocabulary import Guard, Vocabulary
 from protocols.document import parse_document
 from protocols.mistakes import Mistakes
@@ -83,13 +81,9 @@ def _reads_as(text: bytes, file: str, wanted: Regime, shared: Vocabulary) -> boo
         found = read_otherwise(found, {each.rule: each.alternative for each in wanted.otherwise})
     except (Mistakes, Complaint):
         return False
-    rules, others = ([_settled(rule) for rule in one.rules] for one in (found, wanted))
-    return rules == others and found.counting == wanted.counting
-
-
-def _settled(rule: Rule) -> Rule:
-    """A rule without alternative readings: in the file they are changes of the edited rule."""
-    return replace(rule, readings=settled(rule.readings))
+    # In the file alternatives are changes of the edited rule.
+    same = without_alternatives(found.rules) == without_alternatives(wanted.rules)
+    return same and found.counting == wanted.counting
 
 
 def _changes(

@@ -364,9 +364,9 @@ def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
         library.find("xuecheng"),
         [library.properties()["letter-answered"]],
         [Reading(5)],
-        [Assume.NOBODY],
+        [Assume.EVERYONE],
     )
-    (same,) = parametric_bounds(letter.regime, [letter.property], [Assume.NOBODY])
+    (same,) = parametric_bounds(letter.regime, [letter.property], [Assume.EVERYONE])
     assert verdict_bound(letter).en == f"{bound_words(same).en} = 5"
 
 
@@ -431,7 +431,7 @@ def test_the_chart_varies_what_matters_most_or_what_is_named() -> None:
     assert {*plotted(found, named)} == {*named}
 
 
-ONE = ["bounds", "xuecheng", "--property", "letter-answered", "--assume", "nobody"]
+ONE = ["bounds", "xuecheng", "--property", "letter-answered", "--assume", "everyone"]
 
 
 @pytest.mark.parametrize(
@@ -452,7 +452,7 @@ def test_the_status_says_whether_it_holds_for_some_value(words: list[str], statu
 def test_what_is_not_known_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LateRuns, "closed_form", lambda _: (Piece(EVERYWHERE, Sum(0)),))
     asked = (library.properties()["letter-answered"],)
-    question = Question((library.find("xuecheng"),), asked, (Assume.NOBODY,), CALENDAR, within=9)
+    question = Question((library.find("xuecheng"),), asked, (Assume.EVERYONE,), CALENDAR, within=9)
     assert status(bounds(question)) == UNKNOWN
 
 

@@ -1,4 +1,4 @@
-"""Xuecheng, Tancheng and Guanxian say what their articles say: each clause that was once misread."""
+"""Xuecheng, Tancheng and Guanxian say what their articles say: each clause once misread."""
 
 from __future__ import annotations
 
@@ -369,7 +369,14 @@ def taking(of: Regime, rule: str, alternative: str) -> Regime:
         (XUECHENG, "survey-attendance", "on-the-day", "survey-attended", E, 1),
         (TANCHENG, "survey-attendance", "on-the-day", "survey-attended", E, 1),
         (XUECHENG, "approval-claim", "from-decision", "decision-reaches-supervision", E, 1),
-        (XUECHENG, "supervision-policy-information", "content-only", "policy-change-known", E, None),
+        (
+            XUECHENG,
+            "supervision-policy-information",
+            "content-only",
+            "policy-change-known",
+            E,
+            None,
+        ),
         (GUANXIAN, "regulator-documents", "known", "policy-change-known", E, 1),
         (GUANXIAN, "training-invitation", "no-time", "training-noticed", E, None),
     ],

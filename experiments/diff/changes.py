@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from experiments.show.rules import (
-    channel_words,
     bearer_words,
+    channel_words,
     conditions,
     deadline_words,
     guard_words,

@@ -65,7 +65,8 @@ class Metrics:
         Duties and prohibitions by rule and outcome.
     letters
         Letters by what came of them: answered (``performed``), ``deemed`` answered, not answered
-        but ``consented`` to by silence, ``open``, or ``unregulated`` where no rule demands an answer and none came.
+        but ``consented`` to by silence, ``open``, or ``unregulated`` where no rule demands an
+        answer and none came.
     mechanisms
         What became of each property, shipped or of the regime's own, as
         :mod:`experiments.measures.mechanisms` says.
@@ -219,8 +220,8 @@ def letter_totals(found: Metrics) -> dict[str, float | None]:
     """Return how many letters were ``received`` and ``stuck``, and the stuck of those received.
 
     Stuck is a letter without an answer in any mode when watching ended, whether a rule demands one
-    or takes silence as consent or not, and late or not; the share is ``None`` where no letter was received. It says nothing of
-    whether an answer was any good.
+    or takes silence as consent or not, and late or not; the share is ``None`` where no letter was
+    received. It says nothing of whether an answer was any good.
     """
     received = sum(found.letters.values())
     stuck = sum(found.letters.get(one, 0) for one in ("consented", "open", "unregulated"))
