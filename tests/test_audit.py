@@ -16,6 +16,7 @@ from model.regime import Document, Precedence, Regime, Sanction
 from model.rule import Obligation, Rule, Trigger
 from model.vocabulary import Attribute, Concern, EventType, Party, Purpose, Vocabulary
 from protocols import library
+from tests.audited import audited
 from tests.small import NAME, counts, duty, may, must_not
 from verify.audit import audit
 from verify.audit.finding import Finding, FindingKind, Severity
@@ -371,6 +372,11 @@ def found(of: Regime, kind: FindingKind) -> list[Finding]:
     return [one for one in audit(of, [kind]) if one.kind is kind]
 
 
+def told_of(name: str, kind: FindingKind) -> list[Finding]:
+    """The findings of a kind about a shipped text."""
+    return [one for one in audited(name).findings if one.kind is kind]
+
+
 def test_there_is_a_pair_for_every_analysis() -> None:
     assert set(FindingKind) - set(PAIRS) == {FindingKind.UNDECIDED}
 
@@ -493,7 +499,7 @@ def test_every_finding_about_the_five_texts_is_decided_cited_and_said_in_both_la
     name: str,
 ) -> None:
     of = library.find(name)
-    findings = audit(of)
+    findings = audited(name).findings
     assert len(findings) > 20
     assert not [one for one in findings if one.kind is FindingKind.UNDECIDED]
     assert of.ledger is not None
@@ -528,7 +534,7 @@ def test_what_a_lawyer_sees_in_the_texts_is_found(
     name: str, kind: FindingKind, articles: set[str]
 ) -> None:
     """Each was read in the text first; none is told to the program."""
-    findings = found(library.find(name), kind)
+    findings = told_of(name, kind)
     assert any(articles <= {*one.articles} for one in findings), findings
 
 
@@ -540,9 +546,9 @@ def test_what_is_not_in_the_texts_is_not_found() -> None:
         ("jinan", FindingKind.DEFAULT_ON_OPEN_LIMIT),
     ]
     for name, kind in absent:
-        assert not found(library.find(name), kind)
+        assert not told_of(name, kind)
     for name in library.REGIMES:
-        kinds = {one.kind for one in audit(library.find(name))}
+        kinds = {one.kind for one in audited(name).findings}
         assert not kinds & {FindingKind.VACUOUS_CONFLICT, FindingKind.VACUOUS_RULE}
 
 
