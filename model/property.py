@@ -47,6 +47,9 @@ class Property:
     days
         For ``not-before``: the response comes on the so manieth working day after that of the
         trigger at the earliest; at least 1.
+    instead
+        Where a text does not bring ``response`` about, what is asked for in its place: the first of
+        these that it does. :meth:`model.regime.Regime.question` chooses.
     """
 
     id: str
@@ -59,6 +62,12 @@ class Property:
     within: int | None = None
     asks: Asks = Asks.RESPONSE
     days: int = 0
+    instead: tuple[str, ...] = ()
+
+    @property
+    def responses(self) -> tuple[str, ...]:
+        """The responses in the order in which they are asked for."""
+        return (self.response, *self.instead)
 
     @property
     def timed(self) -> bool:
@@ -86,7 +95,7 @@ class Property:
     @property
     def _content(self) -> tuple[object, ...]:
         asked = (self.trigger, self.response, self.performed, dict(self.when), self.ahead)
-        return (*asked, self.within, self.asks, self.days)
+        return (*asked, self.within, self.asks, self.days, self.instead)
 
 
 def together(questions: Iterable[Property]) -> dict[str, Property]:

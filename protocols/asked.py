@@ -49,7 +49,7 @@ def understood(prop: Property, vocabulary: Vocabulary) -> Text:
     words = say(
         key,
         trigger=events[prop.trigger].label,
-        response=events[prop.response].label,
+        response=say("question.else").join(events[each].label for each in prop.responses),
         days=prop.days or prop.ahead,
     )
     if prop.performed:

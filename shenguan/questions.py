@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from experiments.diff.ask import Pairing
     from experiments.diff.order import Order
     from experiments.export.ask import Export
+    from experiments.readings.ask import Readings
     from experiments.simulate.ask import Simulation
     from experiments.trust.ask import Trust
     from experiments.verify.ask import Verification
@@ -60,6 +61,33 @@ def verify(
         selected=asked.selected,
     )
     return Answer(answer, shown.verification)
+
+
+def readings(
+    *regimes: AnyRegime,
+    properties: Several[AnyProperty] = (),
+    within: int | None = None,
+    assume: Several[str] | None = None,
+    reading: Reading | str | int = "strict",
+    calendar: AnyCalendar | None = None,
+) -> Answer[Readings]:
+    """Ask of several regimes, all shipped ones unless some are named, what answers hinge on.
+
+    See :meth:`Regime.readings`.
+    """
+    from experiments.readings import ask
+    from shenguan import arguments
+
+    asked = arguments.asked(arguments.regimes(regimes), properties)
+    answer = ask.readings(
+        asked.regimes,
+        asked.properties,
+        within=arguments.within(within),
+        assumptions=arguments.assumptions(assume),
+        reading=arguments.reading(reading),
+        calendar=arguments.calendar(calendar),
+    )
+    return Answer(answer, shown.readings)
 
 
 def trust(

@@ -30,6 +30,7 @@ from model.deadline import (
 )
 from model.difference import Change, ChangedRule, Field, difference
 from model.instant import MINUTES, day_of
+from model.interpretation import Interpretation
 from model.language import LANGS
 from model.limits import Direction, direction, never_later
 from model.matching import ALIKE, matched, similarity
@@ -148,7 +149,7 @@ CHANGED: list[tuple[Rule, set[Field]]] = [
     (replace(BASE, through=("post",)), {Field.CHANNELS}),
     (replace(BASE, content=("word",)), {Field.CONTENT}),
     (replace(BASE, article="9"), {Field.ARTICLE}),
-    (replace(BASE, reading=NAME), set()),
+    (replace(BASE, readings=(Interpretation(NAME),)), set()),
     (
         may("a", "b", bearer="p", id="x"),
         {Field.KIND, Field.DEADLINE, Field.DEFAULT, Field.EXCEPTIONS},

@@ -122,6 +122,10 @@ def test_letters_are_answered_deemed_or_stuck_and_add_up_to_those_received() -> 
     found = metrics(a_year(rules(consent), (*received, answer), received))
     assert found.letters == {"performed": 1, "deemed": 1}
     assert letter_totals(found) == {"received": 2, "stuck": 0, "stuck-share": 0}
+    consent = replace(asked, on_expiry=duty("a", "b", default="letter.consented").on_expiry)
+    found = metrics(a_year(rules(consent), (*received, answer), received))
+    assert found.letters == {"performed": 1, "consented": 1}
+    assert letter_totals(found) == {"received": 2, "stuck": 1, "stuck-share": 1 / 2}
     found = metrics(a_year(rules(), received))
     assert letter_totals(found) == {"received": 1, "stuck": 1, "stuck-share": 1}
     none = letter_totals(metrics(a_year(rules())))

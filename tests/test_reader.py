@@ -206,6 +206,7 @@ def test_a_regime_adds_its_own_words() -> None:
         ("15 calendar days", Within(15, Unit.CALENDAR_DAYS)),
         ("1 month", Within(1, Unit.MONTHS)),
         ("immediately", Immediately()),
+        ("{immediately: 实时}", Immediately("实时")),
         ("none", NoLimit()),
         ("{indefinite: 及时}", Indefinite("及时")),
         ("monthly\n    reading: {zh: 例, en: e}", Recurring(Period.MONTHLY)),

@@ -27,7 +27,7 @@ def test_the_answer_counts_verdicts_by_assumption_and_comes_first(xuecheng: Veri
     assert [(one.kind, one.text.en) for one in leads] == [
         (
             "lead",
-            "everyone obeys: of 17 guarantee(s) regulated, 8 proved, 9 refuted.",
+            "everyone obeys: of 17 guarantee(s) regulated, 7 proved, 10 refuted.",
         ),
         (
             "lead",
@@ -63,15 +63,15 @@ def test_every_counterexample_is_a_swimlane_folded_by_regime_where_they_are_many
     verdicts, runs = sheet(answer).sections
     folds = [one for one in runs.blocks if isinstance(one, Fold)]
     assert [one.summary.en for one in folds] == [
-        "Xuecheng: 26 counterexample(s)",
-        "Guanxian: 17 counterexample(s)",
+        "Xuecheng: 27 counterexample(s)",
+        "Guanxian: 16 counterexample(s)",
     ]
     lanes = [one for one in walk(runs.blocks) if isinstance(one, Swimlane)]
     refuted = [one for one in answer.verdicts if one.answer is Answer.REFUTED]
     assert len(lanes) == len(refuted) == 43
     tables = [one for one in verdicts.blocks if isinstance(one, Fold)]
     assert [one.summary.en for one in tables][:2] == ["Xuecheng", "Guanxian"]
-    assert tables[1].gist.en.startswith("everyone obeys: of 13 guarantee(s) regulated, 7 proved")
+    assert tables[1].gist.en.startswith("everyone obeys: of 12 guarantee(s) regulated, 6 proved")
 
 
 def test_of_one_property_of_one_regime_every_run_is_shown_whole() -> None:
@@ -87,8 +87,8 @@ def test_what_is_not_regulated_is_said_to_be_vacuous_with_its_reason() -> None:
     lead = sheet(verification([library.find("guanxian")], [prop])).sections[0].blocks[0]
     assert isinstance(lead, Paragraph)
     assert lead.text.en == (
-        "Guanxian, every letter is answered (everyone obeys): vacuous; no rule here mentions "
-        "what triggers it, so nothing is regulated and nothing guaranteed."
+        "Guanxian, every letter within the remit of its recipient is answered (everyone obeys): "
+        "vacuous; no rule here mentions what triggers it, so nothing is regulated and nothing guaranteed."
     )
 
 

@@ -200,9 +200,10 @@ def regime(value: Any, parameter: str = "regime") -> Regime:
 def prop(value: Any, of: Regime, parameter: str = "prop") -> Property:
     """Return a property whose cases the words of a regime can tell apart.
 
-    An event that the regime does not mention is no mistake: the verdict says so.
+    An event that the regime does not mention is no mistake: the verdict says so. Of several
+    responses it asks for the one that :meth:`~model.regime.Regime.question` chooses.
     """
-    return _guarded(instance(value, Property, parameter, PROPERTY_HINT), of, parameter)
+    return of.question(_guarded(instance(value, Property, parameter, PROPERTY_HINT), of, parameter))
 
 
 def properties(values: Any, of: Regime, parameter: str = "properties") -> list[Property]:
@@ -210,9 +211,8 @@ def properties(values: Any, of: Regime, parameter: str = "properties") -> list[P
     hint = PROPERTY_HINT
     if isinstance(values, str):
         raise TypeError(refusal(parameter, "a Property or several", values, hint))
-    return [
-        _guarded(asked, of, parameter) for asked in several(values, Property, parameter, hint=hint)
-    ]
+    each = several(values, Property, parameter, hint=hint)
+    return [prop(asked, of, parameter) for asked in each]
 
 
 def timed(asked: Property, parameter: str = "properties") -> Property:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import z3
 
@@ -139,6 +140,34 @@ def _whatever_the_limits(verdict: Verdict) -> bool:
         and not judged.disobeyed & obeyed
         and violates(run, verdict.property, None)
     )
+
+
+class Standing(NamedTuple):
+    """What is known of a guarantee without proof or run: the answer, and its bound if any."""
+
+    answer: Answer
+    days: int | None = None
+
+
+def standing(
+    prover: Prover, prop: Property, assume: Assume, within: int | None = None
+) -> Standing | None:
+    """Return how a guarantee stands; ``None`` where the solver gives up.
+
+    It is what :func:`verify` answers, for a part of a regime that regulates the property, except
+    that no run of a refutation was replayed.
+    """
+    limit = prop.limit(within)
+    obeyed, _, reachable = prover.supposed(prop, assume)
+    if reachable == z3.unsat:
+        return Standing(Answer.VACUOUS)
+    bound = prover.bound(prop, obeyed) if reachable == z3.sat else None
+    if bound is None:
+        return None
+    if bound == NEVER:
+        return Standing(Answer.REFUTED)
+    late = limit is not None and bound > limit
+    return Standing(Answer.REFUTED if late else Answer.PROVED, bound)
 
 
 def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None) -> Verdict:

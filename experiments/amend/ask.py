@@ -147,11 +147,12 @@ def propose(
         The longest limit, in working days, that an edit may write.
     """
     calendar = calendar or chinese_calendar()
-    search = amend(regime, requirements, kinds, longest, reading, calendar)
+    asked = [replace(need, property=regime.question(need.property)) for need in requirements]
+    search = amend(regime, asked, kinds, longest, reading, calendar)
     if search.outcome is not SearchOutcome.AMENDED:
         return Proposals(regime, reading, search, ())
     before = _Standing(regime, reading, calendar)
-    proposals = tuple(_drafted(before, text, requirements, each) for each in search.amendments)
+    proposals = tuple(_drafted(before, text, asked, each) for each in search.amendments)
     return Proposals(regime, reading, search, proposals)
 
 

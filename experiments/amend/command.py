@@ -30,6 +30,7 @@ def parameters() -> list[click.Parameter]:
     edits = [str(kind) for kind in EditKind]
     return [
         options.regime_name(),
+        options.reading_of(),
         options.option(
             "--require", "requirements", help=say("option.require"), multiple=True, required=True
         ),
@@ -69,10 +70,11 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Search, print, write the files if asked, and return the exit status."""
     kinds = [EditKind(name) for name in edits] or list(EditKind)
-    present, days = library.find(regime), chosen_calendar(calendar)
+    present, days = options.chosen_regime(regime, otherwise), chosen_calendar(calendar)
     known = questions.finder((present,), file)
     needs = list(dict.fromkeys(requirement(words, known) for words in requirements))
     if out is not None:

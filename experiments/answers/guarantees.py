@@ -8,6 +8,7 @@ has. What cannot be looked at is said not to be.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from experiments.running.results import Results
 from model.calendar import CoverageError
 from model.deadline import Reading
 from model.instant import MINUTES
+from model.language import Text
 from model.property import Property
 from protocols import library
 from verify.guarantees import verify
@@ -94,6 +96,8 @@ class Check:
     breach
         How a bound proved while nobody obeys was passed, and the days that it took; ``None`` where
         it was not.
+    asked
+        What the property asks of the regime; as the catalogue calls it, unless said.
     """
 
     point: int
@@ -102,6 +106,12 @@ class Check:
     nobody: int | None
     happened: Happened
     breach: tuple[Passed, float] | None
+    asked: Text | None = None
+
+    @builtins.property  # a field of this class is called property
+    def label(self) -> Text:
+        """What was asked of the regime of the point."""
+        return self.asked or library.properties()[self.property].label
 
     def looked(self) -> bool:
         """Whether there was a bound that relies on nobody, and something to hold against it."""
@@ -135,7 +145,8 @@ def checks(results: Results, design: Design, measures: Sequence[Measure]) -> lis
             happened, breach = happened_at.get(number, Happened()), None
             if nobody is not None:
                 breach = passed(nobody, happened) or stored.breach(number, point, nobody)
-            made.append(Check(number, prop.id, everyone, nobody, happened, breach))
+            asks = point.regime.question(prop).label
+            made.append(Check(number, prop.id, everyone, nobody, happened, breach, asks))
     return made
 
 

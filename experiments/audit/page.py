@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from experiments.audit.ask import Audit, Audits
-from experiments.audit.data import findings_data
+from experiments.audit.data import alternatives_to, findings_data
 from experiments.audit.witness import case_words, story_of
 from experiments.show.blocks import (
     Block,
@@ -173,6 +173,9 @@ def _line(regime: Regime, member: Numbered) -> Text:
         articles = dict.fromkeys(regime.by_id[rule].article for rule in finding.readings)
         readings = say("chart.and").join(article_label(article) for article in articles)
         sentences.append(say("audit.reading", readings=readings))
+        if others := alternatives_to(regime, finding):
+            named = say("chart.and").join(others)
+            sentences.append(say("audit.otherwise", alternatives=named))
     if finding.accepted is not None:
         sentences.append(say("audit.accepted-reason", reason=finding.accepted))
     return _SPACE.join(sentences)

@@ -18,6 +18,7 @@ from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.bounds.on_dates import Datings
 from verify.prover import NEVER, Provers, asked_about
+from verify.readings import ReadingHinge, hinges, questions_about
 from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Reason
 
@@ -136,10 +137,17 @@ class Guarantee:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The bounds of all guarantees, in the order regime, property, assumption."""
+    """The bounds of all guarantees, in the order regime, property, assumption.
+
+    Attributes
+    ----------
+    hinges
+        The readings that they hinge on, at the value of open limits that the question takes.
+    """
 
     question: Question
     guarantees: tuple[Guarantee, ...]
+    hinges: tuple[ReadingHinge, ...] = ()
 
 
 def bounds(question: Question, progress: Callable[[], object] = lambda: None) -> Bounds:
@@ -153,10 +161,23 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     question = replace(question, vary=_varied(question))
     _check(question)
     guarantees: list[Guarantee] = []
+    hinging: list[ReadingHinge] = []
+    provers = Provers(question.calendar, asked_about(question.properties))
     for regime in question.regimes:
-        guarantees += _guarantees(question, regime)
+        found = _guarantees(question, regime)
+        hinging += _hinges(question, regime, found, provers)
+        guarantees += found
         progress()
-    return Bounds(question, tuple(guarantees))
+    return Bounds(question, tuple(guarantees), tuple(hinging))
+
+
+def _hinges(
+    question: Question, regime: Regime, guarantees: Sequence[Guarantee], provers: Provers
+) -> list[ReadingHinge]:
+    about = {each.bound.property.id for each in guarantees if not each.unregulated}
+    asked = [prop for prop in question.properties if prop.id in about]
+    chosen = question.reading, question.within, question.assumptions
+    return hinges(regime, questions_about(asked, *chosen), provers)
 
 
 def _varied(question: Question) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_names(),
+        options.reading_of(),
         *questions.parameters(),
         options.within(),
         options.assume(),
@@ -70,9 +71,10 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Find the bounds, print and write them, and return the exit status."""
-    chosen = options.chosen_regimes(regimes)
+    chosen = options.chosen_regimes(regimes, otherwise)
     asked = questions.asked(chosen, names, file, typed).timed()
     question = Question(
         asked.regimes,

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
 from experiments.bounds.words import Name, expression_words, region_words
+from experiments.show.data import hinge_data, otherwise_data
 from experiments.show.granted import granted_data
+from experiments.show.readings import of_property
 from model.deadline import STRICT
 from model.language import plain
 from model.rule import Obligation
@@ -15,6 +17,7 @@ from protocols.asked import written
 from verify.bounds import ParametricBound
 from verify.bounds.linear import EVERYWHERE, Expression, Inequality, Region, Sum
 from verify.granted import Granted
+from verify.readings import ReadingHinge
 
 
 def plain_name(bound: ParametricBound) -> Callable[[str], str]:
@@ -61,7 +64,15 @@ def _number(value: int) -> str:
 
 def bounds_data(answer: Bounds) -> list[dict[str, object]]:
     """Return every guarantee as JSON data."""
-    return [guarantee_data(guarantee, answer.question) for guarantee in answer.guarantees]
+    return [
+        {**guarantee_data(each, answer.question), "hinges_on": hinge_data(_hinges(each, answer))}
+        for each in answer.guarantees
+    ]
+
+
+def _hinges(guarantee: Guarantee, answer: Bounds) -> list[ReadingHinge]:
+    bound = guarantee.bound
+    return of_property(answer.hinges, bound.regime, bound.property, bound.assume)
 
 
 def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object]:
@@ -94,6 +105,7 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "takes_for_granted": granted_data(bound.regime, taken_by(bound)) if bound.pieces else None,
         "source": bound.regime.source,
         "sha256": bound.regime.digest,
+        "read_otherwise": otherwise_data(bound.regime),
     }
 
 

@@ -32,6 +32,7 @@ from experiments.show.files import folder, write_json
 from experiments.show.granted import Granting, granted_blocks
 from experiments.show.marks import SIGNS, Mark
 from experiments.show.page import write_page
+from experiments.show.readings import hinge_blocks, hinge_cell, of_property
 from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
 from model.language import Lang, Text, plain, say
@@ -124,6 +125,7 @@ def _expressions(answer: Bounds) -> list[Block]:
         blocks.append(Fold(say("report.bounds.details"), (_details(answer, proved),)))
     return [
         *blocks,
+        *hinge_blocks(answer.hinges, len(question.regimes) > 1),
         *granted_blocks([one for each in shown if (one := _granted(each)) is not None]),
         Paragraph(say("bounds.legend"), "note"),
         Paragraph(say("bounds.scope"), "note"),
@@ -175,20 +177,31 @@ def _details(answer: Bounds, guarantees: Sequence[Guarantee]) -> Table:
         *([] if within is None else [say("bounds.holds", n=within)]),
         say("verify.articles"),
     ]
-    rows = tuple(_detail(each, within) for each in guarantees)
+    rows = tuple(_detail(each, answer) for each in guarantees)
     return Table(say("report.bounds.details"), tuple(columns), rows, heads=2)
 
 
-def _detail(guarantee: Guarantee, within: int | None) -> tuple[Cell, ...]:
-    bound = guarantee.bound
+def _detail(guarantee: Guarantee, answer: Bounds) -> tuple[Cell, ...]:
+    bound, within = guarantee.bound, answer.question.within
     return (
         bound.regime.name,
         bound.property.label,
         assumed(bound),
-        Marked(_mark(guarantee), bound_words(bound), _sign(_mark(guarantee))),
-        *([] if within is None else [_held(guarantee)]),
+        Marked(
+            _mark(guarantee),
+            bound_words(bound),
+            _sign(_mark(guarantee)),
+            _otherwise(guarantee, answer),
+        ),
+        *([] if within is None else [_held(guarantee, answer)]),
         say("chart.and").join(map(article_label, bound.articles)),
     )
+
+
+def _otherwise(guarantee: Guarantee, answer: Bounds) -> Text:
+    """Say what a bound would be under the readings that it hinges on."""
+    bound = guarantee.bound
+    return hinge_cell(of_property(answer.hinges, bound.regime, bound.property, bound.assume))
 
 
 def _tables(answer: Bounds, assume: Assume) -> list[Block]:
@@ -198,10 +211,10 @@ def _tables(answer: Bounds, assume: Assume) -> list[Block]:
     if not rows:
         return []
     columns = (say("report.bounds.property"), *(each.name for each in answer.question.regimes))
-    tables: list[Block] = [Table(say(_CAPTIONS[assume]), columns, _lines(rows, _cell))]
+    tables: list[Block] = [Table(say(_CAPTIONS[assume]), columns, _lines(rows, _cell, answer))]
     if within is not None:
         caption = say("report.bounds.within", n=within, assume=say(ASSUMED[assume]))
-        tables.append(Table(caption, columns, _lines(rows, _held)))
+        tables.append(Table(caption, columns, _lines(rows, _held, answer)))
     return tables
 
 
@@ -225,9 +238,13 @@ def _rows(answer: Bounds, assume: Assume) -> list[list[Guarantee]]:
 
 
 def _lines(
-    rows: Sequence[Sequence[Guarantee]], cell: Callable[[Guarantee], Cell]
+    rows: Sequence[Sequence[Guarantee]],
+    cell: Callable[[Guarantee, Bounds], Cell],
+    answer: Bounds,
 ) -> tuple[tuple[Cell, ...], ...]:
-    return tuple((row[0].bound.property.label, *map(cell, row)) for row in rows)
+    return tuple(
+        (row[0].bound.property.label, *(cell(each, answer) for each in row)) for row in rows
+    )
 
 
 def _mark(guarantee: Guarantee) -> Mark:
@@ -240,17 +257,17 @@ def _sign(mark: Mark) -> str:
     return SIGNS[Mark.PROVED if mark is Mark.ASSUMED else mark]
 
 
-def _cell(guarantee: Guarantee) -> Marked:
+def _cell(guarantee: Guarantee, answer: Bounds) -> Marked:
     mark, words = _mark(guarantee), bound_words(guarantee.bound)
     if mark is Mark.VACUOUS:
         silent = guarantee.unregulated
         words = say("chart.mark.vacuous" if silent else "chart.mark.unreachable")
     elif mark is Mark.REFUTED:
         words = say("report.bounds.no-bound")
-    return Marked(mark, words, _sign(mark))
+    return Marked(mark, words, _sign(mark), _otherwise(guarantee, answer))
 
 
-def _held(guarantee: Guarantee) -> Marked:
+def _held(guarantee: Guarantee, answer: Bounds) -> Marked:
     mark = _HELD[guarantee.held()]
     return Marked(mark, holds_words(guarantee), _sign(mark))
 

@@ -13,6 +13,7 @@ from experiments.command.options import GOOD, NOTHING_ASKED, Option, option
 from experiments.show.blocks import Block, Bullets, Code, Paragraph, Section, Sheet
 from experiments.show.runs import asked_words, one_limit
 from model.language import Complaint, Lang, Text, say
+from model.ledger import article_label
 from model.property import Property, together
 from model.regime import Regime
 from protocols import library, names
@@ -183,13 +184,29 @@ def framed(
     command, called
         The command's name, and the regimes as they were named.
     """
-    blocks = [*_understood(of.typed)]
+    blocks = [*read_otherwise(of.regimes), *_understood(of.typed)]
     for regime in silent:
         blocks += offers(regime, command, _called(regime, called))
     if not blocks:
         return sheet
     first = Section("questions", say("question.section"), tuple(blocks))
     return replace(sheet, sections=(first, *sheet.sections))
+
+
+def read_otherwise(regimes: Iterable[Regime]) -> list[Block]:
+    """Say what was read otherwise than in the files."""
+    return [
+        Paragraph(
+            say(
+                "question.otherwise",
+                article=article_label(each.article),
+                alternative=each.alternative,
+                words=each.words,
+            )
+        )
+        for regime in regimes
+        for each in regime.otherwise
+    ]
 
 
 def _understood(typed: Sequence[Property]) -> list[Block]:

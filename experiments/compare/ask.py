@@ -29,6 +29,7 @@ from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
+from verify.readings import ReadingHinge, hinges_of
 from verify.trust import breaks
 from verify.trust import dependences as dependences_of
 from verify.trust.dependence import Break, Dependence
@@ -63,6 +64,8 @@ class RegimeResult:
         breaches that break those that some obedience secures.
     bounds
         The guaranteed bounds for all values of the open limits.
+    hinges
+        The readings of the text that the verdicts hinge on, in their order.
     """
 
     regime: Regime
@@ -76,6 +79,7 @@ class RegimeResult:
     dependences: tuple[Dependence, ...] = ()
     breaks: tuple[Break, ...] = ()
     bounds: tuple[Guarantee, ...] = ()
+    hinges: tuple[ReadingHinge, ...] = ()
 
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
         """Return one verdict."""
@@ -174,6 +178,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         dependences=tuple(dependences),
         breaks=tuple(breaks(secured, provers)),
         bounds=bounds(parametric(question, [regime])).guarantees,
+        hinges=tuple(hinges_of((each for each in verdicts if not each.unregulated), provers)),
     )
 
 

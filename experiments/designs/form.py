@@ -95,6 +95,7 @@ class RegimeForm(Form):
     regime: Text
     label: TextForm | None = None
     counting: Counting | None = Field(default=None, strict=False)
+    readings: dict[Text, Text] = {}
     changes: list[ChangeForm] = []
 
 

@@ -264,8 +264,8 @@ def _json(value: Any) -> Any:
     match value:
         case Within(count, unit):
             return f"{count} {unit}"
-        case Immediately():
-            return "immediately"
+        case Immediately(wording):
+            return {"immediately": wording} if wording else "immediately"
         case Indefinite(wording):
             return {"indefinite": wording}
         case External(wording):

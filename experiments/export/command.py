@@ -22,6 +22,7 @@ def parameters() -> list[click.Parameter]:
     forms, queries = click.Choice(["smt2", "uppaal"]), click.Choice(NAMES)
     return [
         options.regime_name(),
+        options.reading_of(),
         *questions.parameters(),
         options.option(
             "--format",
@@ -53,9 +54,10 @@ def run(
     reading: Reading,
     calendar: Path | None,
     out: Path | None,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Find the verdicts, write what is behind them, and return the exit status."""
-    (chosen,) = options.chosen_regimes((regime,))
+    (chosen,) = options.chosen_regimes((regime,), otherwise)
     of = questions.asked((chosen,), names, file, typed)
     of = of.timed() if form == "uppaal" else of
     days = options.chosen_calendar(calendar)

@@ -47,7 +47,7 @@ sure to have when watching ended: above N, N working days had passed. Null where
 
 def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
     """Return one row for each property, in the order given."""
-    asked = list(properties)
+    asked = [year.law.regime.question(prop) for prop in properties]
     by_trigger: dict[str, list[int]] = {}
     for place, prop in enumerate(asked):
         by_trigger.setdefault(prop.trigger, []).append(place)

@@ -18,6 +18,7 @@ LETTERS = Family(
         (
             ("performed", Kind.COUNT, Unit.A_YEAR, False, "measure.letters.performed"),
             ("deemed", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.deemed"),
+            ("consented", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.consented"),
             ("open", Kind.COUNT, Unit.A_YEAR, True, "measure.letters.open"),
             ("unregulated", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.unregulated"),
         ),

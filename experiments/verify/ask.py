@@ -14,6 +14,7 @@ from protocols.suggestions import duty_questions
 from verify.export.evidence import Evidence
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
+from verify.readings import ReadingHinge, hinges_of
 from verify.verdict import Assume, Verdict
 
 FEW = 4
@@ -30,11 +31,14 @@ class Verification:
         Writes the queries behind the verdicts.
     selected
         Whether properties were named; else all were asked about.
+    hinges
+        The readings that the verdicts in the table hinge on, in their order.
     """
 
     verdicts: tuple[Verdict, ...]
     evidence: Evidence
     selected: bool = True
+    hinges: tuple[ReadingHinge, ...] = ()
 
     @property
     def shown(self) -> tuple[Verdict, ...]:
@@ -93,7 +97,12 @@ def verification(
     every = [of(regime) for regime in regimes]
     provers = Provers(days, asked_about(prop for own in every for prop in own))
     verdicts: list[Verdict] = []
+    hinges: list[ReadingHinge] = []
     for regime, own in zip(regimes, every, strict=True):
-        verdicts += verify(regime, own, [reading], assumptions, within, provers=provers)
+        found = verify(regime, own, [reading], assumptions, within, provers=provers)
+        shown = (each for each in found if chosen or of_duties or not each.unregulated)
+        hinges += hinges_of(shown, provers)
+        verdicts += found
         progress()
-    return Verification(tuple(verdicts), Evidence(provers=provers), chosen or of_duties)
+    evidence = Evidence(provers=provers)
+    return Verification(tuple(verdicts), evidence, chosen or of_duties, tuple(hinges))

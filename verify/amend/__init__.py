@@ -116,8 +116,10 @@ def amend(
     """
     regime = arguments.regime(regime)
     requirements = arguments.several(requirements, Requirement, "requirements")
-    for need in requirements:
-        arguments.prop(need.property, regime, "requirements")
+    requirements = [
+        replace(need, property=arguments.prop(need.property, regime, "requirements"))
+        for need in requirements
+    ]
     reading = arguments.reading(reading)
     calendar = arguments.calendar(calendar) or chinese_calendar()
     table = space(

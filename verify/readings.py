@@ -1,0 +1,165 @@
+"""Which answers hinge on how a clause was read: what each would be under every alternative.
+
+An alternative changes one rule. A question is about the part of a regime that is connected with
+its events (:mod:`verify.slicing`); where that part is the same rule by rule, so is the answer, and
+the solver is not asked again. Where it is not, the answer and its bound are found anew, and only
+what differs is verified whole, with its proof or its replayed run.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from model.deadline import Reading
+from model.interpretation import Alternative
+from model.otherwise import alternatives, read_otherwise
+from model.property import Property
+from model.regime import Regime
+from model.rule import Obligation, Rule
+from verify import arguments
+from verify.guarantees import Standing, standing, unregulated, verify
+from verify.prover import Provers, provers_for
+from verify.verdict import Answer, Assume, Verdict
+
+
+class Question(NamedTuple):
+    """What is asked of a regime: a property, whose obedience, open limits, and a limit if any."""
+
+    property: Property
+    assume: Assume
+    reading: Reading
+    within: int | None = None
+
+    @staticmethod
+    def of(verdict: Verdict) -> Question:
+        """Return the question that a verdict answers."""
+        return Question(verdict.property, verdict.assume, verdict.reading, verdict.within)
+
+
+@dataclass(frozen=True)
+class ReadingHinge:
+    """An answer that would be another if a clause were read otherwise.
+
+    Attributes
+    ----------
+    rule
+        The rule of the clause, as it is read.
+    before, after
+        The verdicts as the clause is read, and on the regime that is read otherwise.
+    """
+
+    rule: Rule
+    alternative: Alternative
+    before: Verdict
+    after: Verdict
+
+    @property
+    def flips(self) -> bool:
+        """Whether the answer itself is another, and not only its bound."""
+        return self.before.answer is not self.after.answer
+
+
+class _Reread(NamedTuple):
+    """A regime in which one rule is read otherwise."""
+
+    rule: Rule
+    alternative: Alternative
+    regime: Regime
+
+
+class Rereadings:
+    """A regime held against each alternative to one of its readings."""
+
+    def __init__(self, regime: Regime, provers: Provers) -> None:
+        self.regime, self.provers = regime, provers
+        self.others = tuple(
+            _Reread(rule, alternative, read_otherwise(regime, {rule.id: alternative.id}))
+            for rule, alternative in alternatives(regime)
+        )
+
+    def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[ReadingHinge]:
+        """Yield what the answer to a question hinges on; ``verdict`` is the answer where known."""
+        for other in self.others:
+            if self._untouched(question, other) or self._same(question, other):
+                continue
+            verdict = verdict or self._verdict(self.regime, question)
+            after = self._verdict(other.regime, question)
+            if _said(after) != _said(verdict):
+                yield ReadingHinge(other.rule, other.alternative, verdict, after)
+
+    def _untouched(self, question: Question, other: _Reread) -> bool:
+        """Whether a question is about the same rules under an alternative, so that nothing changes.
+
+        It is so too where neither regime regulates what is asked.
+        """
+        prop, regimes = question.property, (self.regime, other.regime)
+        now, then = (unregulated(regime, prop) is not None for regime in regimes)
+        if now or then:
+            return now and then
+        part, reread = (self.provers.part(regime, *prop.about) for regime in regimes)
+        return part.asked == reread.asked and _are(part.rules, reread.rules)
+
+    def _same(self, question: Question, other: _Reread) -> bool:
+        """Whether the answer and its bound are known to be the same, without proofs and runs."""
+        rules = (other.rule, other.alternative.rule)
+        opened = any(isinstance(rule, Obligation) and rule.open for rule in rules)
+        if opened and question.reading.open_days is not None:
+            return False  # what counts is also which limits the bound depends on
+        now, then = (self._standing(regime, question) for regime in (self.regime, other.regime))
+        return now == then and now is not None
+
+    def _standing(self, regime: Regime, question: Question) -> Standing | None:
+        prop = question.property
+        if unregulated(regime, prop) is not None:
+            return Standing(Answer.VACUOUS)
+        prover = self.provers.of(self.provers.part(regime, *prop.about), question.reading)
+        return standing(prover, prop, question.assume, question.within)
+
+    def _verdict(self, regime: Regime, question: Question) -> Verdict:
+        prop, assume, reading, within = question
+        (verdict,) = verify(regime, prop, reading, assume, within, provers=self.provers)
+        return verdict
+
+
+def _are(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> bool:
+    """Whether these are the very same rules; two that only say the same count as different."""
+    return len(rules) == len(others) and all(map(operator.is_, rules, others))
+
+
+def _said(verdict: Verdict) -> tuple[Answer, int | None, tuple[str, ...]]:
+    """What is compared of a verdict: the answer, its bound, and on which open limits that rests."""
+    bound = verdict.guaranteed
+    return verdict.answer, verdict.days, () if bound is None else bound.parameters
+
+
+def questions_about(
+    properties: Iterable[Property],
+    reading: Reading,
+    within: int | None = None,
+    assumptions: Iterable[Assume] = tuple(Assume),
+) -> list[Question]:
+    """Return the questions about some properties under each assumption, in that order."""
+    each = [(prop, assume) for prop in properties for assume in assumptions]
+    return [Question(prop, assume, reading, prop.limit(within)) for prop, assume in each]
+
+
+def hinges(
+    regime: Regime, questions: Iterable[Question], provers: Provers | None = None
+) -> list[ReadingHinge]:
+    """Return what the answers to some questions hinge on, in their order."""
+    rereadings = Rereadings(arguments.regime(regime), provers_for(provers, None))
+    return [hinge for question in questions for hinge in rereadings.hinges(question)]
+
+
+def hinges_of(verdicts: Iterable[Verdict], provers: Provers) -> list[ReadingHinge]:
+    """Return what verdicts hinge on, in their order; the provers are those that found them."""
+    known: dict[int, Rereadings] = {}
+    found: list[ReadingHinge] = []
+    for verdict in verdicts:
+        regime = verdict.regime
+        rereadings = known.setdefault(id(regime), Rereadings(regime, provers))
+        found += rereadings.hinges(Question.of(verdict), verdict)
+    return found
