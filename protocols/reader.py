@@ -191,6 +191,8 @@ def property_of(name: str, form: PropertyForm) -> Property:
         form.within,
         form.asks,
         form.days or 0,
+        form.by_all,
+        form.world,
     )
 
 

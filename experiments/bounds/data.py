@@ -99,8 +99,7 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
 
 def taken_by(bound: ParametricBound) -> Granted:
     """Return what a bound takes for granted; no value of an open limit, since it is for all."""
-    regime, trigger = bound.regime, bound.property.trigger
-    return Granted.of(regime, trigger, bound.obeyed, bound.mechanism, (), STRICT)
+    return Granted.of(bound.regime, bound.property, bound.obeyed, bound.mechanism, (), STRICT)
 
 
 def _parameter(guarantee: Guarantee, rule: str) -> dict[str, object]:

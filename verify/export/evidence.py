@@ -29,7 +29,7 @@ from verify.export.statement import Passage, Statement
 from verify.formula import Expr, number, plus
 from verify.guarantees import verify
 from verify.prover import Provers, provers_for
-from verify.verdict import Answer, Assume, Reason, Verdict, rules_obeyed
+from verify.verdict import Answer, Assume, Verdict, rules_obeyed
 
 SOLVER = str(z3.get_version_string())
 """The version of Z3 in use."""
@@ -115,7 +115,7 @@ class Evidence:
         """Return the queries of one verdict; none where nothing was asked."""
         verdict = arguments.verdict(verdict)
         prop = verdict.property
-        if verdict.answer is Answer.VACUOUS and verdict.reason is not Reason.TRIGGER_UNREACHABLE:
+        if verdict.reason is not None and verdict.reason.unasked:
             return ()
         part = self.provers.part(verdict.regime, *prop.about)
         prover = self.provers.of(part, verdict.reading)
