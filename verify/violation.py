@@ -70,7 +70,8 @@ def _as_usual(encoding: Encoding, prop: Property) -> Iterator[Expr]:
     for event in prop.absent:
         if event in events:
             yield not_(events[event].occurs)
-    for usual in prop.at_once:
+    # What is not connected with the trigger cannot bear on it, and has no place here.
+    for usual in (each for each in prop.at_once if each.event in events):
         before = [events[one] for one in usual.after]
         came, latest = events[usual.event], [trigger.at, *(one.at for one in before)]
         soon = both(came.occurs, either(*(most(came.at.slot, one.slot) for one in latest)))
