@@ -104,10 +104,11 @@ class Property:
     def about(self) -> tuple[str, ...]:
         """The events that a run must be known of for the question to be answered.
 
-        Where the response must not come, or not so soon, both; else it is enough to know the
-        trigger and all that bears on it, since a response apart from it need not come.
+        Where the response must not come, or not so soon, or is waited for in a world as usual,
+        both; else it is enough to know the trigger and all that bears on it, since a response
+        apart from it need not come.
         """
-        apart = self.asks in (Asks.NEVER, Asks.NOT_BEFORE)
+        apart = self.asks in (Asks.NEVER, Asks.NOT_BEFORE) or self.world is World.USUAL
         return (self.trigger, self.response) if apart else (self.trigger,)
 
     def limit(self, within: int | None) -> int | None:

@@ -21,8 +21,11 @@ from protocols.question import Unread, question
 from tests.enumeration import Enumeration, broken_in
 from tests.small import NAME, duty, must_not, pressing, regime
 from verify.asking import put
+from verify.bounds import parametric_bounds
+from verify.bounds.linear import Sum
 from verify.granted import granted
 from verify.guarantees import verify
+from verify.trust import dependences
 from verify.verdict import Answer, Assume, Verdict
 
 FOUND: Counter[str] = Counter()
@@ -64,9 +67,16 @@ def test_what_waits_for_another_thing_of_the_world_comes_with_that() -> None:
     assert asked(of).days == 3
 
 
-def test_what_is_connected_with_the_response_only_is_no_stumbling_block() -> None:
-    kinds = words(b=("p", ("c",)))
-    assert asked(regime(duty("a", "d"), duty("c", "b"), events=kinds)).answer is Answer.REFUTED
+def test_what_only_the_world_joins_to_the_trigger_comes_at_once_as_well() -> None:
+    """No rule leads from a to b: only c does, which comes at once where all is as usual."""
+    of = regime(duty("a", "d"), duty("c", "b"))
+    assert asked(of, replace(USUAL, world=World.ANY)).answer is Answer.REFUTED
+    usual = asked(of)
+    assert (usual.answer, usual.days, usual.rules) == (Answer.PROVED, 1, ("c-b",))
+    (bound,) = parametric_bounds(of, USUAL, Assume.EVERYONE)
+    assert (bound.answer, bound.expression, bound.rules) == (Answer.PROVED, Sum(1), ("c-b",))
+    (trust,) = dependences(of, USUAL)
+    assert [one.rules for one in trust.trust_sets] == [("c-b",)]
 
 
 def test_an_exception_does_not_come_as_usual() -> None:

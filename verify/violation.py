@@ -67,11 +67,8 @@ def triggered(encoding: Encoding, prop: Property) -> Expr:
 def _as_usual(encoding: Encoding, prop: Property) -> Iterator[Expr]:
     """That the world does what the property takes it to do; see :func:`model.property.as_usual`."""
     events, trigger = encoding.events, encoding.events[prop.trigger]
-    for event in prop.absent:
-        if event in events:
-            yield not_(events[event].occurs)
-    # What is not connected with the trigger cannot bear on it, and has no place here.
-    for usual in (each for each in prop.at_once if each.event in events):
+    yield from (not_(events[event].occurs) for event in prop.absent)
+    for usual in prop.at_once:
         before = [events[one] for one in usual.after]
         came, latest = events[usual.event], [trigger.at, *(one.at for one in before)]
         soon = both(came.occurs, either(*(most(came.at.slot, one.slot) for one in latest)))

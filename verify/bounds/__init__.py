@@ -187,7 +187,7 @@ def parametric_bounds(
     opened = with_unknown_deadlines(regime) if deadlines else regime
     bounds = []
     for prop in properties:
-        part = slice_of(opened, prop.trigger)
+        part = slice_of(opened, *prop.about)
         for assume in assumptions:
             blank = ParametricBound(regime, prop, assume, Answer.UNKNOWN)
             reason = unregulated(regime, prop) or not_of_one_thread(regime, prop)
