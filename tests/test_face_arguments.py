@@ -96,6 +96,8 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
             "properties": PROPERTIES,
             "deadlines": FLAG,
             "vary": VARY,
+            "by": VARY,
+            "by_matter": FLAG,
             **VERIFIED,
         },
     ),

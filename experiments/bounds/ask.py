@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from experiments.bounds.matters import at_values, attributes, by_case
 from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
 from model.holiday import WorstCase, between, from_date, worst_case
@@ -15,6 +16,7 @@ from model.regime import Regime
 from model.unknowns import is_stated, stated_values
 from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
+from verify.bounds.by_case import BoundsByCase
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.bounds.on_dates import Datings
 from verify.prover import NEVER, Provers, asked_about
@@ -44,6 +46,8 @@ class Question:
         The date on which a matter begins that is asked about; ``None`` for the worst of all.
     year
         The year of which the worst date is asked for; ``None`` for all years of the calendar.
+    by, by_matter
+        The attributes by which kinds of matter are told apart; whether by all that can matter.
     """
 
     regimes: tuple[Regime, ...]
@@ -58,6 +62,8 @@ class Question:
     selected: bool = True
     start: date | None = None
     year: int | None = None
+    by: tuple[str, ...] = ()
+    by_matter: bool = False
 
     @property
     def dates(self) -> tuple[date, date]:
@@ -115,7 +121,7 @@ class Guarantee:
     @property
     def at_values(self) -> int | None:
         """The bound at the text's own values; ``None`` without one."""
-        return _at(self.bound, self.values)
+        return at_values(self.bound, self.values)
 
     @property
     def unregulated(self) -> bool:
@@ -136,10 +142,14 @@ class Guarantee:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The bounds of all guarantees, in the order regime, property, assumption."""
+    """The bounds of all guarantees, in the order regime, property, assumption.
+
+    ``by_case`` are those that differ by kinds of matter, or were asked about by named attributes.
+    """
 
     question: Question
     guarantees: tuple[Guarantee, ...]
+    by_case: tuple[BoundsByCase, ...] = ()
 
 
 def bounds(question: Question, progress: Callable[[], object] = lambda: None) -> Bounds:
@@ -150,13 +160,15 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     Complaint
         When more than two rules are to be varied, or one without a limit in working days.
     """
-    question = replace(question, vary=_varied(question))
+    question = replace(question, vary=_varied(question), by=attributes(question.regimes, question.by))
     _check(question)
     guarantees: list[Guarantee] = []
     for regime in question.regimes:
         guarantees += _guarantees(question, regime)
         progress()
-    return Bounds(question, tuple(guarantees))
+    told = (by_case(each.bound, question.by, question.calendar) for each in guarantees)
+    wanted = question.by or question.by_matter
+    return Bounds(question, tuple(guarantees), tuple(told) if wanted else ())
 
 
 def _varied(question: Question) -> tuple[str, ...]:
@@ -230,7 +242,7 @@ def _guarantee(
 def _on_dates(
     question: Question, bound: ParametricBound, values: Mapping[str, int]
 ) -> OnDates | None:
-    days = _at(bound, values)
+    days = at_values(bound, values)
     if days is None:
         return None
     blank = OnDates(bound.regime.counting, days, bound.in_hours.at(values), bound.exact, None)
@@ -274,12 +286,6 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
     worst = between(question.calendar, found.start, found.end)
     days = blank.days if start is None else found.days
     return replace(blank, days=days, in_hours=found.in_hours, worst=worst)
-
-
-def _at(bound: ParametricBound, values: Mapping[str, int]) -> int | None:
-    if bound.answer is not Answer.PROVED or not {*bound.parameters} <= values.keys():
-        return None
-    return bound.at(values) if bound.reachable.at(values) else None
 
 
 def plotted(guarantee: Guarantee, vary: Sequence[str]) -> tuple[str, ...]:

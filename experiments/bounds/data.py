@@ -61,7 +61,28 @@ def _number(value: int) -> str:
 
 def bounds_data(answer: Bounds) -> list[dict[str, object]]:
     """Return every guarantee as JSON data."""
-    return [guarantee_data(guarantee, answer.question) for guarantee in answer.guarantees]
+    every = [guarantee_data(guarantee, answer.question) for guarantee in answer.guarantees]
+    for data, found in zip(every, answer.by_case, strict=False):
+        data["by_case"] = _by_case(found, answer.question)
+    return every
+
+
+def _by_case(found: BoundsByCase, question: Question) -> dict[str, object]:
+    """Return the bound of a guarantee for each kind of matter, what takes longest first."""
+    return {
+        "attributes": list(found.attributes),
+        "no_difference": list(found.same),
+        "kinds": [
+            {
+                "when": dict(zip(found.attributes, values, strict=True)),
+                "verdict": str(bound.answer),
+                "reason": bound.reason and bound.reason.short,
+                "at_values": days,
+                **_bound_data(bound),
+            }
+            for values, bound, days in worst_first(found, question.reading)
+        ],
+    }
 
 
 def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object]:

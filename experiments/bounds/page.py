@@ -10,6 +10,7 @@ from pathlib import Path
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question, plotted
 from experiments.bounds.chart import frontier
 from experiments.bounds.data import bounds_data, taken_by
+from experiments.bounds.matters_page import by_case_section
 from experiments.bounds.words import (
     bound_words,
     days_words,
@@ -65,6 +66,7 @@ def sheet(answer: Bounds) -> Sheet:
     charts = tuple(_chart(name, group, answer) for name, group in _plotted(answer).items())
     sections = (
         Section("bounds", say("report.bounds.section"), tuple(_expressions(answer))),
+        by_case_section(answer),
         Section("bounds-dates", say("report.bounds.dates"), tuple(_dates(answer))),
         Section("bounds-charts", say("report.bounds.charts"), charts),
     )
