@@ -219,7 +219,9 @@ def test_all_departments_have_no_common_beginning_where_each_has_its_own() -> No
 
 
 def test_the_five_texts_answer_for_the_last_department_as_for_one() -> None:
-    asked = question("approval.decided -> approval-info.claimed by all", library.shared_vocabulary())
+    asked = question(
+        "approval.decided -> approval-info.claimed by all", library.shared_vocabulary()
+    )
     for name in library.REGIMES:
         of = library.find(name)
         one = verify(of, replace(asked, by_all=False), STRICT)

@@ -55,9 +55,7 @@ def put(prop: Property, regime: Regime) -> Property:
     )
     followed, exceptions = _followed(regime, about), _exceptions(bearing_on(regime, about))
     absent = tuple(
-        event
-        for event in words
-        if event in exceptions - followed and regime.is_exogenous(event)
+        event for event in words if event in exceptions - followed and regime.is_exogenous(event)
     )
     return replace(prop, at_once=at_once, absent=absent)
 
@@ -115,4 +113,3 @@ def _hanging_on(regime: Regime, events: Iterable[str]) -> set[str]:
         if more <= found:
             return found
         found |= more
-

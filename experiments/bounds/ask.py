@@ -160,7 +160,9 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     Complaint
         When more than two rules are to be varied, or one without a limit in working days.
     """
-    question = replace(question, vary=_varied(question), by=attributes(question.regimes, question.by))
+    question = replace(
+        question, vary=_varied(question), by=attributes(question.regimes, question.by)
+    )
     _check(question)
     guarantees: list[Guarantee] = []
     for regime in question.regimes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
+from experiments.bounds.matters import worst_first
 from experiments.bounds.words import Name, expression_words, region_words
 from experiments.show.granted import granted_data
 from model.deadline import STRICT
@@ -13,6 +14,7 @@ from model.rule import Obligation
 from model.unknowns import is_stated
 from protocols.asked import written
 from verify.bounds import ParametricBound
+from verify.bounds.by_case import BoundsByCase
 from verify.bounds.linear import EVERYWHERE, Expression, Inequality, Region, Sum
 from verify.granted import Granted
 

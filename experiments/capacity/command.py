@@ -103,7 +103,11 @@ def run(
 ) -> int:
     """Prove or refute, print, write what is asked for, and return the exit status."""
     found = library.find(regime)
-    of = questions.asked((found,), typed=typed).timed().in_any_world() if typed else questions.Asked(())
+    of = (
+        questions.asked((found,), typed=typed).timed().in_any_world()
+        if typed
+        else questions.Asked(())
+    )
     answer = capacity(
         found,
         Figures(rates, bursts, per_day),

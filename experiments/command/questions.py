@@ -85,7 +85,6 @@ class Asked:
             raise Complaint("question.untimed", question=written(untimed[0]))
         return replace(self, properties=tuple(one for one in self.properties if one.timed))
 
-
     def in_any_world(self) -> Asked:
         """Return only what is asked whatever the world does.
 

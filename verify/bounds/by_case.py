@@ -140,9 +140,7 @@ def _alike(bounds: Sequence[ParametricBound]) -> bool:
     return all(one == said[0] for one in said)
 
 
-def _told(
-    bounds: Sequence[ParametricBound], asked: Property, name: str
-) -> ParametricBound:
+def _told(bounds: Sequence[ParametricBound], asked: Property, name: str) -> ParametricBound:
     """Return the bound of all cases together that bounds which say the same are about."""
     bound = next((each for each in bounds if _occurs(each)), bounds[0])
     return replace(bound, property=_wider(bound.property, asked, name))
