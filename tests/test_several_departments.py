@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from model.clock import SlotClock
-from model.deadline import STRICT, Before, Immediately, Within
+from model.deadline import STRICT, Before, Deadline, Immediately, Within
 from model.duty import Status
 from model.property import Property, lateness
 from model.regime import Regime
@@ -127,7 +127,8 @@ def _rules(draw: st.DrawFn, number: int) -> Rule:
     if kind == 1:
         return Prohibition(f"r{number}", f"{number}", on, "p", act, {}, None)
     default = draw(st.sampled_from([None, act]))
-    limit = draw(st.sampled_from([Within(1), Immediately()]))
+    limits: list[Deadline] = [Within(1), Immediately()]
+    limit = draw(st.sampled_from(limits))
     also = draw(st.sampled_from([(), (), tuple({*"bcd"} - {act})[:1]]))
     return duty(on, act, limit, id=f"r{number}", default=default, excused_by=tuple(sorted(also)))
 

@@ -37,7 +37,7 @@ def attributes(regimes: Sequence[Regime], named: Sequence[str]) -> tuple[str, ..
 
 
 def by_case(bound: ParametricBound, by: Sequence[str], calendar: Calendar) -> BoundsByCase:
-    """Return a bound for each kind of case; by all attributes that can matter unless some are named.
+    """Return a bound for each kind of case, by all attributes that matter unless some are named.
 
     An attribute that the regime has no word for makes no difference to it.
 

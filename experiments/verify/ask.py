@@ -9,8 +9,9 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
+from model.rule import Obligation
 from protocols import library
-from protocols.suggestions import duty_questions
+from protocols.suggestions import duty_questions, unasked_duties
 from verify.export.evidence import Evidence
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
@@ -30,11 +31,15 @@ class Verification:
         Writes the queries behind the verdicts.
     selected
         Whether properties were named; else all were asked about.
+    unasked
+        Where each duty was asked about: those that only several events together set going, which
+        have no question of their own, with their regimes.
     """
 
     verdicts: tuple[Verdict, ...]
     evidence: Evidence
     selected: bool = True
+    unasked: tuple[tuple[Regime, Obligation], ...] = ()
 
     @property
     def shown(self) -> tuple[Verdict, ...]:
@@ -96,4 +101,6 @@ def verification(
     for regime, own in zip(regimes, every, strict=True):
         verdicts += verify(regime, own, [reading], assumptions, within, provers=provers)
         progress()
-    return Verification(tuple(verdicts), Evidence(provers=provers), chosen or of_duties)
+    unasked = [(one, duty) for one in regimes if of_duties for duty in unasked_duties(one)]
+    evidence = Evidence(provers=provers)
+    return Verification(tuple(verdicts), evidence, chosen or of_duties, tuple(unasked))

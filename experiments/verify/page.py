@@ -65,7 +65,29 @@ def _answer(answer: Verification) -> list[Block]:
     if not answer.selected:
         left_out = (each for each in answer.verdicts if each.unregulated)
         blocks += unregulated((each.regime, each.property) for each in left_out)
+    blocks += unasked_duties(answer)
     return [*blocks, Paragraph(_scope(answer.shown), "note")]
+
+
+def unasked_duties(answer: Verification) -> list[Paragraph]:
+    """Say how many duties have no question of their own, and which."""
+    named: dict[Text, list[Text]] = {}
+    for regime, duty in answer.unasked:
+        act = regime.vocabulary.events[duty.act].label
+        words = say("verify.unasked-duty", act=act, article=article_label(duty.article))
+        named.setdefault(regime.name, []).append(words)
+    return [
+        Paragraph(
+            say(
+                "verify.unasked-duties",
+                regime=name,
+                count=len(duties),
+                duties=say("chart.semicolon").join(duties),
+            ),
+            "note",
+        )
+        for name, duties in named.items()
+    ]
 
 
 def _scope(verdicts: Iterable[Verdict]) -> Text:

@@ -22,7 +22,7 @@ import z3
 from model.calendar import Calendar
 from model.deadline import STRICT
 from model.language import NOTHING, Text, say
-from model.property import Property
+from model.property import Asks, Property
 from model.regime import Regime
 from verify import arguments
 from verify.export.statement import Passage, Statement
@@ -179,12 +179,25 @@ _ASKED = {
 }
 
 
-def asked_key(name: str, within: int | None) -> str:
+_UNTIMED = {
+    Asks.NEVER: "export.never",
+    Asks.ONLY_AFTER: "export.only-after",
+    Asks.NOT_BEFORE: "export.not-before",
+}
+
+
+def asked_key(name: str, within: int | None, asks: Asks = Asks.RESPONSE) -> str:
     """Return the catalogue key of what a query asks, ``days`` to be filled in.
+
+    Those are the working days of a question that is not about how soon something comes.
 
     >>> asked_key("verdict", None), asked_key("verdict", 2)
     ('export.forever', 'export.verdict')
+    >>> asked_key("verdict", 0, Asks.NEVER), asked_key("reachable", 0, Asks.NEVER)
+    ('export.never', 'export.reachable')
     """
+    if name == "verdict" and asks in _UNTIMED:
+        return _UNTIMED[asks]
     return "export.forever" if name == "verdict" and within is None else _ASKED[name]
 
 
