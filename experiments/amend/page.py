@@ -52,9 +52,7 @@ def sheet(answer: Proposals) -> Sheet:
     return Sheet(title, answer.regime.document.title, tuple(_sections(answer)))
 
 
-def write(
-    answer: Proposals, out: Path, lang: Lang, whole: Sheet | None = None
-) -> dict[int, str]:
+def write(answer: Proposals, out: Path, lang: Lang, whole: Sheet | None = None) -> dict[int, str]:
     """Write the page, each amended rule file and the answer as JSON; return the rule files.
 
     ``whole`` is the sheet with what a command says around it; the answer's alone unless given.

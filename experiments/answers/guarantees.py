@@ -8,7 +8,7 @@ has. What cannot be looked at is said not to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +25,7 @@ from model.calendar import CoverageError
 from model.deadline import Reading
 from model.instant import MINUTES
 from model.property import Property
+from model.regime import Regime
 from protocols import library
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume, Verdict
@@ -108,24 +109,28 @@ class Check:
         return self.nobody is not None and self.happened.seen in (Seen.WHOLE, Seen.PART)
 
 
-def properties_of(measures: Sequence[Measure]) -> list[Property]:
-    """Return the properties to look at: the two on claims, and those that measures are about."""
+def properties_of(measures: Sequence[Measure], regimes: Iterable[Regime] = ()) -> list[Property]:
+    """Return the properties to look at: the two on claims, and those that measures are about.
+
+    Of all that are known, shipped and of the regimes, those that have a bound.
+    """
     named = ("approval-push-claimed", "decision-reaches-supervision")
     about = (measure.property_id for measure in measures)
-    known = library.properties()
+    known = {name: one for name, one in library.questions(regimes).items() if one.timed}
     return [known[name] for name in dict.fromkeys((*named, *about)) if name in known]
 
 
 def checks(results: Results, design: Design, measures: Sequence[Measure]) -> list[Check]:
     """Hold every point of a run against what is proved of its regime under its reading."""
-    asked = properties_of(measures)
+    regimes = {id(point.regime): point.regime for point in design.points}
+    asked = properties_of(measures, regimes.values())
+    knowing = dict(zip(regimes, library.knowing([*regimes.values()], asked), strict=True))
 
     @cache
     def proved(regime: int, reading: Reading) -> Mapping[tuple[str, Assume], Verdict]:
-        verdicts = verify(regimes[regime], asked, [reading], calendar=design.points[0].calendar)
+        verdicts = verify(knowing[regime], asked, [reading], calendar=design.points[0].calendar)
         return {(verdict.property.id, verdict.assume): verdict for verdict in verdicts}
 
-    regimes = {id(point.regime): point.regime for point in design.points}
     made = []
     for prop in asked:
         happened_at, stored = happenings(results, prop.id), _StoredSpans(results, prop.id)

@@ -13,12 +13,12 @@ from experiments.answers.contrasts import Contrast
 from experiments.answers.courses import course_line
 from experiments.answers.guarantees import Check, Passed, Seen, broken
 from experiments.answers.places import places
-from experiments.measures.measure import Measure
+from experiments.measures.measure import About, Measure
+from experiments.measures.subjects import label_of
 from experiments.statistics.interval import Undetermined
 from experiments.statistics.words import level_words as confidence_words
 from experiments.statistics.words import undetermined_words
 from model.language import NOTHING, Text, say
-from protocols import library
 
 MOST_COURSES = 4
 """Settings of which each has its course told; where there are more, ends are compared."""
@@ -109,7 +109,7 @@ def broken_words(answer: Answer, check: Check) -> Text:
         "answers.guarantee.broken",
         regime=answer.label("regime", answer.points[check.point]["regime"]),
         where=say("answers.sentence.where", settings=settings) if settings else NOTHING,
-        property=library.properties()[check.property].label,
+        property=label_of(About.PROPERTY, check.property, answer.names),
         bound=check.nobody,
         found=say(_PASSED[how], days=f"{days:g}"),
     )

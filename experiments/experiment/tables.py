@@ -10,6 +10,8 @@ from experiments.answers.contrasts import Contrast
 from experiments.answers.guarantees import Happened, Seen
 from experiments.answers.places import against_words
 from experiments.experiment.words import axis_words, point_words, value_words
+from experiments.measures.measure import About
+from experiments.measures.subjects import label_of
 from experiments.show.blocks import Block, Cell, Fold, Paragraph, Table
 from experiments.statistics.interval import Undetermined
 from experiments.statistics.words import (
@@ -18,7 +20,6 @@ from experiments.statistics.words import (
     undetermined_words,
 )
 from model.language import NOTHING, Text, plain, say
-from protocols import library
 
 _ABREAST = 4
 """Measures side by side, so that a table fits on a sheet of paper."""
@@ -101,7 +102,7 @@ def guarantees_table(answer: Answer) -> Table:
             continue  # something is assumed otherwise there; checked, but not shown one by one
         bounds = (check.nobody, check.everyone)
         figures = ["—" if bound is None else str(bound) for bound in bounds]
-        label = library.properties()[check.property].label
+        label = label_of(About.PROPERTY, check.property, answer.names)
         where = point_words(answer, check.point)
         rows.append((where, label, *figures, *_happened(check.happened)))
     columns = tuple(say(column) for column in _GUARANTEES)
