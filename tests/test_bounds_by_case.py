@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import shenguan as sg
-from model.deadline import Indefinite, Reading, Within
+from model.deadline import Deadline, Indefinite, Reading, Within
 from model.property import Property
 from model.regime import Regime
 from model.vocabulary import Attribute
@@ -115,7 +115,9 @@ def test_too_many_kinds_are_refused_and_named() -> None:
 @st.composite
 def two_ways(draw: st.DrawFn) -> tuple[Regime, Property]:
     """Two duties to do b, each in some cases within some limit, and any rule besides."""
-    limits = st.sampled_from([Within(1), Within(2), Within(4), Indefinite("及时")])
+    limits: st.SearchStrategy[Deadline] = st.sampled_from(
+        [Within(1), Within(2), Within(4), Indefinite("及时")]
+    )
     ways = [
         duty("a", "b", draw(limits), id=name, when=draw(GUARDS), default=draw(DEFAULTS))
         for name in ("one", "other")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
@@ -27,7 +28,9 @@ from model.instant import MINUTES
 from model.property import Property
 from model.regime import Regime
 from protocols import library
+from verify.bounds.on_dates import worst_of
 from verify.guarantees import verify
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Verdict
 
 
@@ -137,9 +140,10 @@ def checks(results: Results, design: Design, measures: Sequence[Measure]) -> lis
         for number, point in enumerate(design.points):
             verdicts = proved(id(point.regime), point.reading)
             everyone, nobody = (_bound(verdicts[prop.id, who]) for who in Assume)
+            alone = verdicts[prop.id, Assume.NOBODY]
             happened, breach = happened_at.get(number, Happened()), None
             if nobody is not None:
-                breach = passed(nobody, happened) or stored.breach(number, point, nobody)
+                breach = passed(nobody, happened) or stored.breach(number, point, alone)
             made.append(Check(number, prop.id, everyone, nobody, happened, breach))
     return made
 
@@ -217,24 +221,29 @@ class _StoredSpans:
         spans = [span for span, bounded_by in BOUNDED.items() if bounded_by == prop]
         self.frame = results.samples(spans[0]) if spans else None
 
-    def breach(self, number: int, point: Point, bound: int) -> tuple[Passed, float] | None:
+    def breach(self, number: int, point: Point, proved: Verdict) -> tuple[Passed, float] | None:
         """Return how a bound was passed, if it was."""
-        if self.frame is None:
+        bound = proved.days
+        if self.frame is None or bound is None:
             return None
         rows = self.frame.filter(pl.col("point") == number)
         ended, still = (_longest(rows, name) for name in ("working", "open"))
         day = point.calendar.hours.minutes
         if ended is not None and ended > (bound + 1) * day:
             return Passed.REACHED, round(ended / day, 2)
-        return self._open(still, point, bound)
+        return self._open(still, point, proved)
 
-    def _open(self, still: int | None, point: Point, bound: int) -> tuple[Passed, float] | None:
+    def _open(
+        self, still: int | None, point: Point, proved: Verdict
+    ) -> tuple[Passed, float] | None:
         if still is None:
             return None
-        allowed = 0
-        for year in (point.year - 1, point.year, point.year + 1):  # matters of before and after
-            with suppress(CoverageError):
-                allowed = max(allowed, point.calendar.worst(bound, [year]).calendar_days + 1)
+        calendar, allowed = point.calendar, 0
+        first = max(date(point.year - 1, 1, 1), calendar.first)  # matters of before and after
+        last = min(date(point.year + 1, 12, 31), calendar.last)
+        with suppress(CoverageError, Undecided):
+            if (found := worst_of(proved, calendar, first, last)) is not None:
+                allowed = found[0].calendar_days + 1
         past = allowed and still > allowed * MINUTES
         return (Passed.STILL_OPEN, round(still / MINUTES, 1)) if past else None
 

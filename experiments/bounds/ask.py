@@ -9,7 +9,7 @@ from datetime import date
 from experiments.bounds.matters import at_values, attributes, by_case
 from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
-from model.holiday import WorstCase, between, from_date, worst_case
+from model.holiday import WorstCase, between, from_date, untold_from, worst_case
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
@@ -89,6 +89,8 @@ class OnDates:
         On real dates; ``None`` where the calendar is too short, or for what must come ahead.
     uncovered
         Whether it is the calendar that is too short.
+    untold
+        Of the year asked about the first date from which the calendar does not tell it.
     """
 
     counting: Counting
@@ -97,6 +99,7 @@ class OnDates:
     exact: bool
     worst: WorstCase | None
     uncovered: bool = False
+    untold: date | None = None
 
 
 @dataclass(frozen=True)
@@ -260,7 +263,8 @@ def _in_days(question: Question, blank: OnDates) -> OnDates:
         if question.start is not None:
             return replace(blank, worst=from_date(calendar, days, question.start))
         if question.year is not None:
-            return replace(blank, worst=worst_case(calendar, days, *question.dates))
+            untold = untold_from(calendar, days, *question.dates)
+            return replace(blank, worst=worst_case(calendar, days, *question.dates), untold=untold)
         return replace(blank, worst=worst_case(calendar, days))
     except CoverageError:
         return replace(blank, uncovered=True)
@@ -279,6 +283,7 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         datings = Datings(prover, bound.property, obeyed, days)
         start = question.start
         found = datings.worst(*question.dates) if start is None else datings.span(start)
+        untold = None if question.year is None else datings.untold_from(*question.dates)
     except CoverageError:
         return replace(blank, uncovered=True)
     except Undecided:
@@ -287,7 +292,7 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         return blank
     worst = between(question.calendar, found.start, found.end)
     days = blank.days if start is None else found.days
-    return replace(blank, days=days, in_hours=found.in_hours, worst=worst)
+    return replace(blank, days=days, in_hours=found.in_hours, worst=worst, untold=untold)
 
 
 def plotted(guarantee: Guarantee, vary: Sequence[str]) -> tuple[str, ...]:

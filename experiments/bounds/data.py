@@ -203,5 +203,6 @@ def _dates_data(way: OnDates) -> dict[str, object]:
         "start": str(worst.start) if worst else None,
         "only_after_close": not way.in_hours,
         "end": str(worst.end) if worst else None,
+        "untold_from": str(way.untold) if way.untold else None,
         "holiday": worst.holiday.en if worst and worst.holiday else None,
     }

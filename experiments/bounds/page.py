@@ -35,7 +35,7 @@ from experiments.show.marks import SIGNS, Mark
 from experiments.show.page import write_page
 from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
-from model.language import Lang, Text, plain, say
+from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 from verify.verdict import Answer, Assume
 
@@ -314,16 +314,22 @@ def _way(guarantee: Guarantee, way: OnDates | None, answer: Bounds) -> Text:
     own = way.counting is guarantee.bound.regime.counting
     if answer.question.start is not None:
         return _from(guarantee, way, answer, own)
+    calendar = answer.question.calendar
     if way.worst is None:
-        return plain("—")
-    return say(
+        untold = say("bounds.dates.untold", last=calendar.last)
+        return untold if way.uncovered else plain("—")
+    cut = NOTHING
+    if way.untold is not None:
+        cut = say("bounds.dates.cut", date=way.untold, last=calendar.last)
+    words = say(
         "report.bounds.own" if own else "report.bounds.other",
         n=days_words(guarantee, way, answer.question.reading),
         days=way.worst.calendar_days,
         start=start_words(way),
         end=way.worst.end,
-        holiday=holiday_words(way, answer.question.calendar),
+        holiday=holiday_words(way, calendar),
     )
+    return words + cut
 
 
 def _from(guarantee: Guarantee, way: OnDates, answer: Bounds, own: bool) -> Text:
