@@ -21,7 +21,7 @@ from pydantic import (
 from model import language
 from model.deadline import Counting
 from model.ledger import NoBehaviour
-from model.property import Asks
+from model.property import Asks, World
 from protocols.fields import (
     NAME_SCHEMA,
     Article,
@@ -377,6 +377,8 @@ class PropertyForm(Form):
     within: Annotated[int, Field(ge=0, le=100_000)] | None = None
     asks: Asks = Field(default=Asks.RESPONSE, strict=False)
     days: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    by_all: bool = False
+    world: World = Field(default=World.ANY, strict=False)
 
 
 class QuestionsForm(Form):

@@ -151,6 +151,8 @@ def property_of(name: str, form: PropertyForm) -> Property:
         form.asks,
         form.days or 0,
         tuple(form.response[1:]),
+        form.by_all,
+        form.world,
     )
 
 

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from model.deadline import Before, External, Recurring
 from model.language import catalogue
-from model.property import Asks
+from model.property import Asks, World
 from model.regime import Regime
 from model.vocabulary import WORLD, Vocabulary
 from protocols import document as yaml
@@ -104,10 +104,13 @@ class Words:
         if prop.trigger in prop.response:
             self._add((*path, "response"), "own-trigger", event=prop.trigger)
         written = {"within": prop.within is not None, "ahead": prop.ahead > 0}
-        written |= {"performed": prop.performed}
+        written |= {"by-all": prop.by_all, "world": prop.world is World.USUAL}
         for key, there in written.items():
             if there and prop.asks is not Asks.RESPONSE:
                 self._add((*path, key), "does-not-fit", key=key, asks=prop.asks)
+        trigger = self.words.events.get(prop.trigger)
+        if prop.by_all and trigger is not None and trigger.scope == "thread":
+            self._add((*path, "by-all"), "by-all-from-one", event=prop.trigger)
         if (prop.days is None) == (prop.asks is Asks.NOT_BEFORE):
             missing = prop.days is None
             code = "missing-key" if missing else "does-not-fit"

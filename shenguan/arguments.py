@@ -283,6 +283,19 @@ def rules(values: Any, parameter: str = "rules") -> tuple[str, ...]:
     return tuple(identifier(value) for value in each(values, parameter, "a rule", alone))
 
 
+def attributes(values: Any, parameter: str = "by") -> tuple[str, ...]:
+    """Return attributes of cases as they are called, given by name, by label or as such."""
+    from model.vocabulary import Attribute
+
+    def called(value: Any) -> str:
+        if not isinstance(value, str | Attribute):
+            raise TypeError(refusal(parameter, "an Attribute or the name of one", value))
+        return value if isinstance(value, str) else value.id
+
+    alone = (str, Attribute)
+    return tuple(called(value) for value in each(values, parameter, "an attribute", alone))
+
+
 def _classes(kinds: Any) -> tuple[type, ...]:
     """The classes of a union, or a class alone."""
     from typing import get_args

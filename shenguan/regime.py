@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from experiments.trust.ask import Trust
     from experiments.verify.ask import Verification
     from model.rule import Rule
-    from model.vocabulary import Party
+    from model.vocabulary import Attribute, Party
     from shenguan.arguments import (
         AnyAccepted,
         AnyCalendar,
@@ -187,6 +187,8 @@ class Regime(model.regime.Regime):
         vary: Several[str | Rule] = (),
         reading: Reading | str | int = 5,
         calendar: AnyCalendar | None = None,
+        by: Several[str | Attribute] = (),
+        by_matter: bool = False,
     ) -> Answer[Bounds]:
         """Ask how soon, for all values of open limits at once; see :func:`shenguan.bounds`."""
         from shenguan import questions
@@ -200,6 +202,8 @@ class Regime(model.regime.Regime):
             vary=vary,
             reading=reading,
             calendar=calendar,
+            by=by,
+            by_matter=by_matter,
         )
 
     def audit(

@@ -99,6 +99,8 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
             "properties": PROPERTIES,
             "deadlines": FLAG,
             "vary": VARY,
+            "by": VARY,
+            "by_matter": FLAG,
             **VERIFIED,
         },
     ),
@@ -160,7 +162,14 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
     "regime.bounds": (
         COUNTY.bounds,
         {},
-        {"properties": PROPERTIES, "deadlines": FLAG, "vary": VARY, **VERIFIED},
+        {
+            "properties": PROPERTIES,
+            "deadlines": FLAG,
+            "vary": VARY,
+            "by": VARY,
+            "by_matter": FLAG,
+            **VERIFIED,
+        },
     ),
     "regime.audit": (
         COUNTY.audit,

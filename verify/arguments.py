@@ -25,6 +25,7 @@ from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang
 from model.property import Property
 from model.regime import Regime
+from verify.asking import put
 from verify.verdict import Answer, Assume, Verdict
 
 _T = TypeVar("_T")
@@ -252,7 +253,7 @@ def _guarded(asked: Property, of: Regime, parameter: str) -> Property:
             known = either([repr(value) for value in attributes[name].values])
             taken = f"a Property in whose 'when' {name!r} is {known}"
             raise ValueError(refusal(parameter, taken, strange[0]))
-    return asked
+    return put(asked, of)
 
 
 def _members(values: Any, kind: str, parameter: str) -> list[Any]:

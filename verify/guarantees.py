@@ -27,6 +27,7 @@ from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.transition import Law
 from verify import arguments
+from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed
 from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
 from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
@@ -85,7 +86,7 @@ def verify(
         for prop in properties:
             for assume in assumptions:
                 limit = prop.limit(within)
-                verdict = _vacuous(regime, prop, assume, reading, limit)
+                verdict = _unasked(regime, prop, assume, reading, limit)
                 if verdict is None:
                     part = provers.part(regime, *prop.about)
                     verdict = _verdict(provers.of(part, reading), prop, assume, limit)
@@ -94,13 +95,18 @@ def verify(
     return verdicts
 
 
-def _vacuous(
+def _unasked(
     regime: Regime, prop: Property, assume: Assume, reading: Reading, within: int | None
 ) -> Verdict | None:
-    reason = unregulated(regime, prop)
+    reason = unregulated(regime, prop) or not_of_one_thread(regime, prop)
     if reason is None:
         return None
-    return Verdict(regime, prop, assume, reading, Answer.VACUOUS, within, reason=reason)
+    return Verdict(regime, prop, assume, reading, answer_without(reason), within, reason=reason)
+
+
+def answer_without(reason: Reason) -> Answer:
+    """Return the answer where the solver was not asked, for a reason."""
+    return Answer.VACUOUS if reason.unregulated else Answer.UNKNOWN
 
 
 def unregulated(regime: Regime, prop: Property) -> Reason | None:

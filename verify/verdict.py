@@ -36,6 +36,8 @@ class Reason(StrEnum):
 
     TRIGGER_UNMENTIONED = "reason.trigger-unmentioned"
     RESPONSE_UNMENTIONED = "reason.response-unmentioned"
+    NO_COMMON_TRIGGER = "reason.no-common-trigger"
+    SHARED_HANGS_ON_ONE = "reason.shared-hangs-on-one"
     TRIGGER_UNREACHABLE = "reason.trigger-unreachable"
     SOLVER = "reason.solver"
     REPLAY = "reason.replay"
@@ -48,6 +50,11 @@ class Reason(StrEnum):
     def unregulated(self) -> bool:
         """Whether the regime does not regulate what was asked, so that the solver was not asked."""
         return self in (Reason.TRIGGER_UNMENTIONED, Reason.RESPONSE_UNMENTIONED)
+
+    @property
+    def unasked(self) -> bool:
+        """Whether the solver was not asked, for the question has no answer from one thread."""
+        return self in (Reason.NO_COMMON_TRIGGER, Reason.SHARED_HANGS_ON_ONE) or self.unregulated
 
     @property
     def short(self) -> str:

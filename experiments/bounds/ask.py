@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from experiments.bounds.matters import at_values, attributes, by_case
 from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
-from model.holiday import WorstCase, between, from_date, worst_case
+from model.holiday import WorstCase, between, from_date, untold_from, worst_case
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import is_stated, stated_values
 from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
+from verify.bounds.by_case import BoundsByCase
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.bounds.on_dates import Datings
 from verify.prover import NEVER, Provers, asked_about
@@ -45,6 +47,8 @@ class Question:
         The date on which a matter begins that is asked about; ``None`` for the worst of all.
     year
         The year of which the worst date is asked for; ``None`` for all years of the calendar.
+    by, by_matter
+        The attributes by which kinds of matter are told apart; whether by all that can matter.
     """
 
     regimes: tuple[Regime, ...]
@@ -59,6 +63,8 @@ class Question:
     selected: bool = True
     start: date | None = None
     year: int | None = None
+    by: tuple[str, ...] = ()
+    by_matter: bool = False
 
     @property
     def dates(self) -> tuple[date, date]:
@@ -84,6 +90,8 @@ class OnDates:
         On real dates; ``None`` where the calendar is too short, or for what must come ahead.
     uncovered
         Whether it is the calendar that is too short.
+    untold
+        Of the year asked about the first date from which the calendar does not tell it.
     """
 
     counting: Counting
@@ -92,6 +100,7 @@ class OnDates:
     exact: bool
     worst: WorstCase | None
     uncovered: bool = False
+    untold: date | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ class Guarantee:
     @property
     def at_values(self) -> int | None:
         """The bound at the text's own values; ``None`` without one."""
-        return _at(self.bound, self.values)
+        return at_values(self.bound, self.values)
 
     @property
     def unregulated(self) -> bool:
@@ -143,11 +152,14 @@ class Bounds:
     ----------
     hinges
         The readings that they hinge on, at the value of open limits that the question takes.
+    by_case
+        Those that differ by kinds of matter, or were asked about by named attributes.
     """
 
     question: Question
     guarantees: tuple[Guarantee, ...]
     hinges: tuple[ReadingHinge, ...] = ()
+    by_case: tuple[BoundsByCase, ...] = ()
 
 
 def bounds(question: Question, progress: Callable[[], object] = lambda: None) -> Bounds:
@@ -158,7 +170,9 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     Complaint
         When more than two rules are to be varied, or one without a limit in working days.
     """
-    question = replace(question, vary=_varied(question))
+    question = replace(
+        question, vary=_varied(question), by=attributes(question.regimes, question.by)
+    )
     _check(question)
     guarantees: list[Guarantee] = []
     hinging: list[ReadingHinge] = []
@@ -168,7 +182,9 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
         hinging += _hinges(question, regime, found, provers)
         guarantees += found
         progress()
-    return Bounds(question, tuple(guarantees), tuple(hinging))
+    told = (by_case(each.bound, question.by, question.calendar) for each in guarantees)
+    wanted = question.by or question.by_matter
+    return Bounds(question, tuple(guarantees), tuple(hinging), tuple(told) if wanted else ())
 
 
 def _hinges(
@@ -251,7 +267,7 @@ def _guarantee(
 def _on_dates(
     question: Question, bound: ParametricBound, values: Mapping[str, int]
 ) -> OnDates | None:
-    days = _at(bound, values)
+    days = at_values(bound, values)
     if days is None:
         return None
     blank = OnDates(bound.regime.counting, days, bound.in_hours.at(values), bound.exact, None)
@@ -267,7 +283,8 @@ def _in_days(question: Question, blank: OnDates) -> OnDates:
         if question.start is not None:
             return replace(blank, worst=from_date(calendar, days, question.start))
         if question.year is not None:
-            return replace(blank, worst=worst_case(calendar, days, *question.dates))
+            untold = untold_from(calendar, days, *question.dates)
+            return replace(blank, worst=worst_case(calendar, days, *question.dates), untold=untold)
         return replace(blank, worst=worst_case(calendar, days))
     except CoverageError:
         return replace(blank, uncovered=True)
@@ -286,6 +303,7 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         datings = Datings(prover, bound.property, obeyed, days)
         start = question.start
         found = datings.worst(*question.dates) if start is None else datings.span(start)
+        untold = None if question.year is None else datings.untold_from(*question.dates)
     except CoverageError:
         return replace(blank, uncovered=True)
     except Undecided:
@@ -294,13 +312,7 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         return blank
     worst = between(question.calendar, found.start, found.end)
     days = blank.days if start is None else found.days
-    return replace(blank, days=days, in_hours=found.in_hours, worst=worst)
-
-
-def _at(bound: ParametricBound, values: Mapping[str, int]) -> int | None:
-    if bound.answer is not Answer.PROVED or not {*bound.parameters} <= values.keys():
-        return None
-    return bound.at(values) if bound.reachable.at(values) else None
+    return replace(blank, days=days, in_hours=found.in_hours, worst=worst, untold=untold)
 
 
 def plotted(guarantee: Guarantee, vary: Sequence[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question, plotted
 from experiments.bounds.chart import frontier
 from experiments.bounds.data import bounds_data, taken_by
+from experiments.bounds.matters_page import by_case_section
 from experiments.bounds.words import (
     bound_words,
     days_words,
@@ -35,7 +36,7 @@ from experiments.show.page import write_page
 from experiments.show.readings import hinge_blocks, hinge_cell, of_property
 from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
-from model.language import Lang, Text, plain, say
+from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 from verify.verdict import Answer, Assume
 
@@ -66,6 +67,7 @@ def sheet(answer: Bounds) -> Sheet:
     charts = tuple(_chart(name, group, answer) for name, group in _plotted(answer).items())
     sections = (
         Section("bounds", say("report.bounds.section"), tuple(_expressions(answer))),
+        by_case_section(answer),
         Section("bounds-dates", say("report.bounds.dates"), tuple(_dates(answer))),
         Section("bounds-charts", say("report.bounds.charts"), charts),
     )
@@ -329,16 +331,22 @@ def _way(guarantee: Guarantee, way: OnDates | None, answer: Bounds) -> Text:
     own = way.counting is guarantee.bound.regime.counting
     if answer.question.start is not None:
         return _from(guarantee, way, answer, own)
+    calendar = answer.question.calendar
     if way.worst is None:
-        return plain("—")
-    return say(
+        untold = say("bounds.dates.untold", last=calendar.last)
+        return untold if way.uncovered else plain("—")
+    cut = NOTHING
+    if way.untold is not None:
+        cut = say("bounds.dates.cut", date=way.untold, last=calendar.last)
+    words = say(
         "report.bounds.own" if own else "report.bounds.other",
         n=days_words(guarantee, way, answer.question.reading),
         days=way.worst.calendar_days,
         start=start_words(way),
         end=way.worst.end,
-        holiday=holiday_words(way, answer.question.calendar),
+        holiday=holiday_words(way, calendar),
     )
+    return words + cut
 
 
 def _from(guarantee: Guarantee, way: OnDates, answer: Bounds, own: bool) -> Text:

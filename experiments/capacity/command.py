@@ -104,7 +104,11 @@ def run(
 ) -> int:
     """Prove or refute, print, write what is asked for, and return the exit status."""
     found = options.chosen_regime(regime, otherwise)
-    of = questions.asked((found,), typed=typed).timed() if typed else questions.Asked(())
+    of = (
+        questions.asked((found,), typed=typed).timed().in_any_world()
+        if typed
+        else questions.Asked(())
+    )
     answer = capacity(
         found,
         Figures(rates, bursts, per_day),

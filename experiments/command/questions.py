@@ -14,7 +14,7 @@ from experiments.show.blocks import Block, Bullets, Code, Paragraph, Section, Sh
 from experiments.show.runs import asked_words, one_limit
 from model.language import Complaint, Lang, Text, say
 from model.ledger import article_label
-from model.property import Property, together
+from model.property import Property, World, together
 from model.regime import Regime
 from protocols import library, names
 from protocols.asked import written
@@ -85,6 +85,19 @@ class Asked:
         if untimed and self.selected:
             raise Complaint("question.untimed", question=written(untimed[0]))
         return replace(self, properties=tuple(one for one in self.properties if one.timed))
+
+    def in_any_world(self) -> Asked:
+        """Return only what is asked whatever the world does.
+
+        Raises
+        ------
+        Complaint
+            Where something of a world as usual was asked about in particular.
+        """
+        usual = [prop for prop in self.properties if prop.world is not World.ANY]
+        if usual and self.selected:
+            raise Complaint("question.usual-not-here", question=written(usual[0]))
+        return replace(self, properties=tuple(one for one in self.properties if one not in usual))
 
 
 def asked(

@@ -32,7 +32,7 @@ from experiments.show.rules import guard_words
 from experiments.show.runs import assumed, assumption
 from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, say, written
-from model.property import Property
+from model.property import Property, World
 from model.regime import Regime
 from protocols.asked import understood
 from verify.verdict import Assume, Reason, Verdict
@@ -174,8 +174,12 @@ def asked(regime: Regime, prop: Property) -> Text:
     words = say(key, trigger=trigger, response=response, days=days(prop.ahead))
     if prop.when:
         words += say("report.asked.when", guard=guard_words(regime, prop.when))
+    if prop.by_all:
+        words += say("question.by-all")
     if prop.performed:
         words += say("report.asked.performed")
+    if prop.world is World.USUAL:
+        words += say("question.usual")
     return words
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from experiments.designs.asking import NOTHING_MORE, Questions
 from experiments.designs.form import PARTS, ChangeForm, RegimeForm, VaryForm
 from experiments.designs.patch import Patch
 from experiments.designs.rereading import reread, settle, unname
@@ -16,7 +17,7 @@ from model.language import Complaint, Text, catalogue
 from model.otherwise import read_otherwise, without_alternatives
 from model.regime import Regime
 from model.rule import Rule
-from protocols import library
+from protocols import library, names
 from protocols.document import DataPath, Document, open_document
 from protocols.mistakes import Mistake, Mistakes, nearest
 from protocols.reader import regime_of
@@ -69,6 +70,7 @@ class Variant:
         self.changed = self._changed()
         if self.mistakes:
             raise Mistakes(self.mistakes)
+        self.asked = NOTHING_MORE
         self.regime = self._read(self.changed)
         self._idle_changes()
 
@@ -94,6 +96,11 @@ class Variant:
             node = node[part] if isinstance(node, dict) else {}
         return isinstance(node, dict)
 
+    def ask(self, questions: Questions) -> None:
+        """Let the regime be asked some questions besides its own, at all levels."""
+        self.asked = questions
+        self.regime = questions.put_to(self.regime)
+
     def at_levels(self, settings: tuple[Setting, ...]) -> Regime:
         """Return the regime with levels of its parameters set."""
         if not settings:
@@ -103,14 +110,18 @@ class Variant:
             self._set(patch, setting)
         if self.mistakes:
             raise Mistakes(self.mistakes)
-        return self._read(patch)
+        return self.asked.put_to(self._read(patch))
 
     def says(self, vary: VaryForm) -> Any:
         """Return what the regime says of what a level or an assumption varies."""
         if vary.setting == "counting":
             return str(self.regime.counting)
         rules = {one["id"]: one for one in self.changed.data["rules"]}
-        return rules.get(str(vary.rule), {}).get(vary.part)
+        return rules.get(self._rule_called(str(vary.rule)), {}).get(vary.part)
+
+    def _rule_called(self, name: str) -> str:
+        """The identifier of a rule that is named by it or by a label; the name where it is none."""
+        return names.rules(self.base).find(name) or name
 
     def _changed(self) -> Patch:
         patch = Patch(self.document, self.design, self.at)
@@ -129,8 +140,9 @@ class Variant:
             self._rule_added(patch, ("rules", len(patch.data["rules"])), change.add, at)
         elif (place := self._cited(patch, change, at)) is not None:
             if change.drop is not None:
+                called = self._rule_called(change.drop)
                 patch.remove(("rules", place))
-                unname(patch, change.drop)
+                unname(patch, called)
             else:
                 self._alter(patch, place, change, at)
 
@@ -152,6 +164,7 @@ class Variant:
     ) -> int | None:
         """Where a rule stands, if it is there and comes from the article that is said."""
         rules = {one["id"]: (place, one) for place, one in enumerate(patch.data["rules"])}
+        rule = self._rule_called(rule)
         if rule not in rules:
             near = nearest(rule, rules)
             self._add(at, "no-rule", rule=rule, regime=self.form.regime, near=near)
@@ -218,9 +231,11 @@ class Variant:
     def _idle_changes(self) -> None:
         """A change after which the rule is as before is a slip of the pen."""
         for number, change in enumerate(self.form.changes):
-            rule = change.rule or ""
+            rule = self._rule_called(change.rule or "")
             same = rule and self.regime.by_id.get(rule) == self.base.by_id.get(rule)
-            if same and not any(one.drop == rule for one in self.form.changes):
+            if same and not any(
+                self._rule_called(one.drop or "") == rule for one in self.form.changes
+            ):
                 self._add((*self.at, "changes", number), "change-nothing", rule=rule)
         if self.mistakes:
             raise Mistakes(self.mistakes)

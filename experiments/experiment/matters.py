@@ -58,15 +58,16 @@ SUPERVISION = Subject(
 )
 
 
-def subject_of(measures: Sequence[Measure]) -> Subject:
+def subject_of(measures: Sequence[Measure], design: Design | None = None) -> Subject:
     """Return what the first of some measures that is about cases asks; else supervision.
 
     >>> from experiments.measures import find
     >>> subject_of([find("utilisation.market"), find("letters.open")]).response
     'letter.answered'
     """
+    known = library.questions(point.regime for point in (design.points if design else ()))
     for measure in measures:
-        prop = library.properties().get(measure.property_id)
+        prop = known.get(measure.property_id)
         if prop is not None and not prop.ahead:
             asked = Subject(prop.trigger, prop.response, (prop.response,))
             return SUPERVISION if _CLAIMED in prop.responses else asked
@@ -258,7 +259,7 @@ def single_cases(answer: Answer) -> Again | Text:
     except Complaint as complaint:
         return say("cases.unread", why=complaint.say())
     return (
-        say("cases.none", **event_words(answer.design, subject_of(answer.measures)))
+        say("cases.none", **event_words(answer.design, subject_of(answer.measures, answer.design)))
         if cases is None
         else cases
     )
@@ -281,7 +282,7 @@ def again(answer: Answer, design: Design) -> Again | None:
     Complaint
         Where a point cannot be simulated.
     """
-    numbers, subject = points_told(answer), subject_of(answer.measures)
+    numbers, subject = points_told(answer), subject_of(answer.measures, answer.design)
     seed = seed_of(design.seed, 0)
     every = {k: courses(_year(design.points[k], seed), subject) for k in numbers}
     first, *others = numbers

@@ -9,8 +9,9 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
+from model.rule import Obligation
 from protocols import library
-from protocols.suggestions import duty_questions
+from protocols.suggestions import duty_questions, unasked_duties
 from verify.export.evidence import Evidence
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
@@ -33,12 +34,16 @@ class Verification:
         Whether properties were named; else all were asked about.
     hinges
         The readings that the verdicts in the table hinge on, in their order.
+    unasked
+        Where each duty was asked about: those that only several events together set going, which
+        have no question of their own, with their regimes.
     """
 
     verdicts: tuple[Verdict, ...]
     evidence: Evidence
     selected: bool = True
     hinges: tuple[ReadingHinge, ...] = ()
+    unasked: tuple[tuple[Regime, Obligation], ...] = ()
 
     @property
     def shown(self) -> tuple[Verdict, ...]:
@@ -104,5 +109,8 @@ def verification(
         hinges += hinges_of(shown, provers)
         verdicts += found
         progress()
+    unasked = [(one, duty) for one in regimes if of_duties for duty in unasked_duties(one)]
     evidence = Evidence(provers=provers)
-    return Verification(tuple(verdicts), evidence, chosen or of_duties, tuple(hinges))
+    return Verification(
+        tuple(verdicts), evidence, chosen or of_duties, tuple(hinges), tuple(unasked)
+    )

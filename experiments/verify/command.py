@@ -14,7 +14,7 @@ from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
 from experiments.verify.ask import Verification, verification
 from experiments.verify.data import verification_data
-from experiments.verify.page import sheet
+from experiments.verify.page import sheet, unasked_duties
 from model.deadline import Reading
 from model.language import Lang, say
 from verify.verdict import Answer, Assume
@@ -76,6 +76,8 @@ def run(
     if as_json:
         click.echo(json.dumps(verification_data(answer), ensure_ascii=False, indent=1))
         questions.tell(silent, "verify", regimes, lang)
+        for note in unasked_duties(answer):
+            click.echo(note.text.in_(lang), err=True)
     else:
         print_sheet(whole, lang, unfold)
     if out is not None:

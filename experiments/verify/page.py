@@ -33,8 +33,9 @@ from experiments.show.runs import (
 )
 from experiments.show.timeline import counterexample_of
 from experiments.verify.ask import Verification
-from model.language import Text, say
+from model.language import NOTHING, Text, say
 from model.ledger import article_label
+from model.property import World
 from verify.granted import granted
 from verify.readings import ReadingHinge
 from verify.verdict import Answer, Verdict
@@ -68,7 +69,35 @@ def _answer(answer: Verification) -> list[Block]:
     if not answer.selected:
         left_out = (each for each in answer.verdicts if each.unregulated)
         blocks += unregulated((each.regime, each.property) for each in left_out)
-    return [*blocks, Paragraph(say("verify.scope"), "note")]
+    blocks += unasked_duties(answer)
+    return [*blocks, Paragraph(_scope(answer.shown), "note")]
+
+
+def unasked_duties(answer: Verification) -> list[Paragraph]:
+    """Say how many duties have no question of their own, and which."""
+    named: dict[Text, list[Text]] = {}
+    for regime, duty in answer.unasked:
+        act = regime.vocabulary.events[duty.act].label
+        words = say("verify.unasked-duty", act=act, article=article_label(duty.article))
+        named.setdefault(regime.name, []).append(words)
+    return [
+        Paragraph(
+            say(
+                "verify.unasked-duties",
+                regime=name,
+                count=len(duties),
+                duties=say("chart.semicolon").join(duties),
+            ),
+            "note",
+        )
+        for name, duties in named.items()
+    ]
+
+
+def _scope(verdicts: Iterable[Verdict]) -> Text:
+    """Say of what runs, and of what world, proofs hold."""
+    usual = any(each.property.world is World.USUAL for each in verdicts)
+    return say("verify.scope") + (" " + say("verify.scope-usual") if usual else NOTHING)
 
 
 def _lead(verdicts: Sequence[Verdict]) -> list[Text]:

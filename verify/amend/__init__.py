@@ -28,7 +28,7 @@ from model.amendment import Edit, NewCountsAs, NewDuty, applied
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Measure, Reading, Term
 from model.language import Text
-from model.property import Property
+from model.property import Property, World
 from model.regime import Regime
 from verify import arguments
 from verify.amend.master import Cost, Master
@@ -36,6 +36,7 @@ from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace, space
 from verify.amend.symbolic import Choices
 from verify.amend.violations import violations
+from verify.asking import not_of_one_thread
 from verify.bounds.projection import Projection
 from verify.deadlines import term_ranges
 from verify.deletion import minimised
@@ -120,6 +121,10 @@ def amend(
         replace(need, property=arguments.prop(need.property, regime, "requirements"))
         for need in requirements
     ]
+    for need in requirements:
+        if need.property.world is not World.ANY:
+            taken = "a Property that holds whatever the world does"
+            raise ValueError(arguments.refusal("requirements", taken, need.property.id))
     reading = arguments.reading(reading)
     calendar = arguments.calendar(calendar) or chinese_calendar()
     table = space(
@@ -134,6 +139,8 @@ def amend(
     answer = Amendments(SearchOutcome.HOLDS, table, tuple(requirements), now)
     if all(one.answer is Answer.PROVED for one in now):
         return answer
+    if any(not_of_one_thread(regime, need.property) for need in requirements):
+        return replace(answer, outcome=SearchOutcome.UNKNOWN, complete=False)
     context = z3.Context()
     choices = Choices(table, context)
     search = _Search(
