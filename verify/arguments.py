@@ -204,7 +204,8 @@ def prop(value: Any, of: Regime, parameter: str = "prop") -> Property:
     An event that the regime does not mention is no mistake: the verdict says so. Of several
     responses it asks for the one that :meth:`~model.regime.Regime.question` chooses.
     """
-    return of.question(_guarded(instance(value, Property, parameter, PROPERTY_HINT), of, parameter))
+    asked = of.question(instance(value, Property, parameter, PROPERTY_HINT))
+    return _guarded(asked, of, parameter)
 
 
 def properties(values: Any, of: Regime, parameter: str = "properties") -> list[Property]:
