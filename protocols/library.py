@@ -14,8 +14,9 @@ from model.regime import Regime
 from model.vocabulary import Vocabulary
 from protocols.document import open_document
 from protocols.form import VocabularyForm
+from protocols.glossary import vocabulary_of
 from protocols.mistakes import nearest
-from protocols.reader import read_properties, read_regime, vocabulary_of
+from protocols.reader import read_properties, read_regime
 from protocols.validation import validate
 
 REGIMES = ("jinan", "xuecheng", "guanxian", "tancheng", "nanchang")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
@@ -15,19 +14,9 @@ from model.ledger import Ledger, Silent
 from model.property import Property
 from model.regime import Document, Precedence, Regime, Sanction
 from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, Trigger
-from model.vocabulary import (
-    Attribute,
-    Channel,
-    Concern,
-    EventType,
-    Guard,
-    Party,
-    Purpose,
-    Vocabulary,
-)
+from model.vocabulary import Vocabulary
 from protocols import document as yaml
 from protocols.alternatives import Alternatives, Forms, without_taken_away
-from protocols.fields import Values
 from protocols.form import (
     AlternativeForm,
     AnyRuleForm,
@@ -42,8 +31,8 @@ from protocols.form import (
     ReadingForm,
     RegimeForm,
     SanctionForm,
-    VocabularyForm,
 )
+from protocols.glossary import guard_of, vocabulary_of
 from protocols.kinds import binds
 from protocols.labels import with_identifiers
 from protocols.ledger import ledger_mistakes
@@ -146,59 +135,6 @@ def read_properties(document: yaml.Document, vocabulary: Vocabulary) -> dict[str
     return {name: property_of(name, one) for name, one in form.properties.items()}
 
 
-def vocabulary_of(form: VocabularyForm) -> Vocabulary:
-    """Turn a checked form into a vocabulary."""
-    return Vocabulary(
-        {key: Party(key, one.read(), one.within) for key, one in form.parties.items()},
-        {key: Channel(key, label.read()) for key, label in form.channels.items()},
-        {
-            key: EventType(
-                key,
-                one.label.read(),
-                one.by,
-                one.scope,
-                tuple(one.presupposes),
-                _guard(one.when),
-                one.answers,
-                one.mirror,
-                one.refusal,
-                one.consents,
-                one.question,
-            )
-            for key, one in form.events.items()
-        },
-        {
-            key: Attribute(
-                key,
-                one.label.read(),
-                tuple(one.values),
-                one.known_to,
-                {value: name.read() for value, name in one.values.items() if name is not None},
-            )
-            for key, one in form.attributes.items()
-        },
-        {key: label.read() for key, label in form.consequences.items()},
-        {key: label.read() for key, label in form.contents.items()},
-        {
-            key: Concern(
-                key,
-                one.label.read(),
-                one.trigger,
-                one.never[0],
-                _guard(one.when),
-                tuple(one.never[1:]),
-            )
-            for key, one in form.concerns.items()
-        },
-        {
-            key: Purpose(
-                key, one.label.read(), one.reach[0], _guard(one.when), tuple(one.reach[1:])
-            )
-            for key, one in form.purposes.items()
-        },
-    )
-
-
 def property_of(name: str, form: PropertyForm) -> Property:
     """Turn a checked form into a property."""
     return Property(
@@ -207,7 +143,7 @@ def property_of(name: str, form: PropertyForm) -> Property:
         form.trigger,
         form.response[0],
         form.performed,
-        _guard(form.when),
+        guard_of(form.when),
         form.ahead,
         form.within,
         form.asks,
@@ -261,7 +197,7 @@ def _rule(form: AnyRuleForm, readings: Readings) -> Rule:
         "id": form.id,
         "article": form.article,
         "on": on,
-        "when": _guard(form.when),
+        "when": guard_of(form.when),
         "readings": readings,
         "refers_to": tuple(form.refers_to),
     }
@@ -283,7 +219,7 @@ def _rule(form: AnyRuleForm, readings: Readings) -> Rule:
 def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
     default = None
     if form.on_expiry is not None:
-        unless = tuple(_guard(guard) for guard in form.on_expiry.unless)
+        unless = tuple(guard_of(guard) for guard in form.on_expiry.unless)
         default = Default(form.on_expiry.event, unless)
     return Obligation(
         **named,
@@ -305,10 +241,6 @@ def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
 
 def _channels(form: Channels) -> dict[str, Any]:
     return {"through": tuple(form.any or form.all or ()), "through_any": form.any is not None}
-
-
-def _guard(guard: Mapping[str, Values]) -> Guard:
-    return {name: frozenset(values) for name, values in guard.items()}
 
 
 def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:

@@ -33,13 +33,8 @@ _SUGGESTED = {
     ("SanctionForm", "consequence"): "consequences",
     ("PropertyForm", "trigger"): "events",
 }
-_SEVERAL = (
-    ("ObligationForm", "on"),
-    ("CountsAsForm", "on"),
-    ("PowerForm", "on"),
-    ("ProhibitionForm", "on"),
-    ("PropertyForm", "response"),
-)
+_TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
+_SEVERAL = (*((form, "on") for form in _TRIGGERED), ("PropertyForm", "response"))
 """Keys under which one event or several may stand."""
 
 _ANY = r"\S"
@@ -71,7 +66,7 @@ def _readings(forms: dict[str, Any]) -> None:
     """One reading or several, and the keys of a rule that an alternative may change."""
     reading = {"$ref": "#/$defs/ReadingForm"}
     changes: dict[str, list[Any]] = {}
-    for form in ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm"):
+    for form in _TRIGGERED:
         forms[form]["properties"]["reading"] = {
             "anyOf": [reading, {"type": "array", "items": reading, "minItems": 1}]
         }

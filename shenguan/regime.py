@@ -388,4 +388,6 @@ def load(source: AnyRegime, *, readings: Mapping[str, str] | None = None) -> Reg
     from shenguan import arguments
 
     regime = arguments.regime(source, "source")
-    return regime.read_otherwise(readings) if readings is not None else regime
+    if readings is None:
+        return regime
+    return regime.read_otherwise(arguments.alternatives(readings, "readings"))

@@ -21,7 +21,6 @@ from model.regime import Precedence, Regime, Sanction
 from model.rule import Rule
 from protocols import library
 from tests.small import NAME, counts, duty, may, questions, regime, rules
-from verify import readings
 from verify.guarantees import verify
 from verify.prover import Provers
 from verify.readings import Question, ReadingHinge, Rereadings, hinges, questions_about
@@ -165,7 +164,7 @@ def test_what_is_left_out_unproved_is_the_same_when_proved(monkeypatch: Any) -> 
 
 
 def _skips(of: Regime, asked: Iterable[Question]) -> list[bool]:
-    rereadings = Rereadings(of, readings.provers_for(None, None))
+    rereadings = Rereadings(of, Provers(chinese_calendar()))
     return [rereadings._untouched(each, other) for each in asked for other in rereadings.others]
 
 

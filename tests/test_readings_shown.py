@@ -121,7 +121,7 @@ def test_a_report_tells_them_too(file: Path) -> None:
     found = tuple(verify(regime, claimed, provers=provers))
     unused: Any = None
     hinges = tuple(hinges_of(found, provers))
-    years = (unused, {}, unused, unused, {})
+    years: Any = (unused, {}, unused, unused, {})
     result = RegimeResult(regime, found, *years, hinges=hinges)
     question = ComparisonQuestion(
         (regime,), (claimed,), unused, chinese_calendar(), 2025, 1, STRICT
@@ -209,12 +209,13 @@ def test_the_face_reads_otherwise(file: Path) -> None:
 
 
 DESIGN = """\
-regimes:
-  as-read: {regime: FILE}
+design: tiny
+question: {zh: 小例, en: A tiny example}
+baseline: FILE
+reforms:
   at-once: {regime: FILE, readings: {READING}}
-scenarios: [ordinary]
-year: 2025
 replications: 2
+year: 2025
 """
 
 
@@ -227,10 +228,11 @@ def test_a_design_reads_a_text_otherwise(file: Path, tmp_path: Path) -> None:
     as_read, at_once = (point.regime for point in design("claim: duty").points)
     assert isinstance(at_once.by_id["claim"], Obligation)
     assert at_once.rules[1] == sg.load(file, readings={"claim": "duty"}).rules[1]
-    assert at_once.otherwise != as_read.otherwise == ()
+    assert [(each.rule, each.alternative) for each in at_once.otherwise] == [("claim", "duty")]
+    assert as_read.otherwise == ()
     assert at_once.digest != as_read.digest
     gone = design("push: nothing").points[-1].regime
     assert [rule.id for rule in gone.rules] == ["claim"]
     for wrong in ("claim: no", "no: duty"):
-        with pytest.raises(Mistakes, match=r"design\.yaml:3:\d+: no-reading: .*Known: push"):
+        with pytest.raises(Mistakes, match=r"design\.yaml:5:\d+: no-reading: .*Known: push"):
             design(wrong)

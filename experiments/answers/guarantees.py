@@ -8,6 +8,7 @@ has. What cannot be looked at is said not to be.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ class Check:
     breach: tuple[Passed, float] | None
     asked: Text | None = None
 
-    @property
+    @builtins.property  # a field of this class is called property
     def label(self) -> Text:
         """What was asked of the regime of the point."""
         return self.asked or library.properties()[self.property].label
