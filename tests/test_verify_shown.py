@@ -88,7 +88,8 @@ def test_what_is_not_regulated_is_said_to_be_vacuous_with_its_reason() -> None:
     assert isinstance(lead, Paragraph)
     assert lead.text.en == (
         "Guanxian, every letter within the remit of its recipient is answered (everyone obeys): "
-        "vacuous; no rule here mentions what triggers it, so nothing is regulated and nothing guaranteed."
+        "vacuous; no rule here mentions what triggers it, so nothing is regulated and nothing "
+        "guaranteed."
     )
 
 

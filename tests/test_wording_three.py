@@ -200,7 +200,10 @@ def test_absence_runs_from_the_receipt_of_the_notice_and_has_no_time() -> None:
 def test_the_two_defaults_of_parallel_approval_have_their_own_conditions() -> None:
     exceptions = {}
     for name in ("set", "promised", "extended"):
-        default = XUECHENG.by_id[f"parallel-opinion-{name}"].on_expiry  # type: ignore[union-attr]
+        rule = XUECHENG.by_id[f"parallel-opinion-{name}"]
+        assert isinstance(rule, Obligation)
+        default = rule.on_expiry
+        assert default is not None
         assert default.event == "parallel-approval.consented"
         exceptions[name] = [*default.unless]
     unlawful = {"unlawful-application": TRUE}  # art. 26(3)
