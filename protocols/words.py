@@ -217,7 +217,9 @@ class Words:
     def _reaching(self, rule: ObligationForm | PowerForm, path: DataPath) -> None:
         if rule.towards is not None:
             self._known(rule.towards, self.words.parties, "kind.party", (*path, "towards"))
-        written = self._data((*path, "through")) if "through" in self._data(path) else None
+        rule_data = self._data(path)
+        named = isinstance(rule_data, dict) and "through" in rule_data
+        written = self._data((*path, "through")) if named else None
         keyed = isinstance(written, dict)
         if keyed and (rule.through.any is None) == (rule.through.all is None):
             self._add((*path, "through"), "channels-form")

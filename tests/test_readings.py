@@ -20,10 +20,11 @@ from model.property import Property
 from model.regime import Precedence, Regime, Sanction
 from model.rule import Rule
 from protocols import library
-from tests.small import NAME, counts, duty, may, questions, regime, rules
-from verify.guarantees import verify
+from tests.small import NAME, counts, duty, may, pressing, questions, regime, rules
+from verify.guarantees import standing, unregulated, verify
 from verify.prover import Provers
 from verify.readings import Question, ReadingHinge, Rereadings, hinges, questions_about
+from verify.slicing import bearing_on, slice_of
 from verify.verdict import Answer, Assume, Verdict
 
 ASKED = Property("asked", NAME, "a", "c")
@@ -148,6 +149,29 @@ def test_hinges_are_those_of_verifying_every_changed_regime(
 def test_random_regimes_hinge_and_do_not() -> None:
     assert FOUND["hinging"] >= 5
     assert FOUND["same"] >= 5
+
+
+@given(st.one_of(questions(most=4), pressing()))
+@settings(max_examples=50, deadline=None)
+def test_rules_that_do_not_bear_on_an_answer_change_nothing(case: tuple[Regime, Property]) -> None:
+    """On this it rests that an answer need not be asked for again."""
+    of, prop = case
+    part = slice_of(of, *prop.about)
+    bearing = bearing_on(part, (prop.trigger, prop.response))
+    if len(bearing.rules) == len(part.rules) or unregulated(of, prop):
+        return
+    FOUND["fewer"] += 1
+    known = replace(bearing, asked=tuple(sorted({*part.mentioned, *part.asked})))
+    provers = Provers(chinese_calendar())
+    for assume in Assume:
+        wholly, partly = (
+            standing(provers.of(each, STRICT), prop, assume) for each in (part, known)
+        )
+        assert wholly == partly
+
+
+def test_some_rules_do_not_bear_on_an_answer() -> None:
+    assert FOUND["fewer"] >= 5
 
 
 def test_what_is_left_out_unproved_is_the_same_when_proved(monkeypatch: Any) -> None:

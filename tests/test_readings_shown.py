@@ -121,8 +121,7 @@ def test_a_report_tells_them_too(file: Path) -> None:
     found = tuple(verify(regime, claimed, provers=provers))
     unused: Any = None
     hinges = tuple(hinges_of(found, provers))
-    years: Any = (unused, {}, unused, unused, {})
-    result = RegimeResult(regime, found, *years, hinges=hinges)
+    result = RegimeResult(regime, found, unused, {}, unused, unused, {}, hinges=hinges)
     question = ComparisonQuestion(
         (regime,), (claimed,), unused, chinese_calendar(), 2025, 1, STRICT
     )

@@ -1,9 +1,9 @@
 """Which answers hinge on how a clause was read: what each would be under every alternative.
 
-An alternative changes one rule. A question is about the part of a regime that is connected with
-its events (:mod:`verify.slicing`); where that part is the same rule by rule, so is the answer, and
-the solver is not asked again. Where it is not, the answer and its bound are found anew, and only
-what differs is verified whole, with its proof or its replayed run.
+An alternative changes one rule. The answer to a question can only depend on the rules that bear
+on when its events come (:func:`verify.slicing.bearing_on`); where these are the same rule by rule,
+so is the answer, and the solver is not asked again. Where they are not, the answer and its bound
+are found anew, and only what differs is verified whole, with its proof or its replayed run.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from model.interpretation import Alternative
 from model.otherwise import alternatives, read_otherwise
 from model.property import Property
 from model.regime import Regime
-from model.rule import Obligation, Rule
+from model.rule import Obligation, Rule, events_of
 from verify import arguments
 from verify.guarantees import Standing, standing, unregulated, verify
 from verify.prover import Provers, provers_for
+from verify.slicing import bearing_on
 from verify.verdict import Answer, Assume, Verdict
 
 
@@ -75,6 +76,8 @@ class Rereadings:
 
     def __init__(self, regime: Regime, provers: Provers) -> None:
         self.regime, self.provers = regime, provers
+        self._events: dict[tuple[str, str], set[str]] = {}
+        self._rules: dict[tuple[int | str, ...], tuple[Rule, ...]] = {}
         self.others = tuple(
             _Reread(rule, alternative, read_otherwise(regime, {rule.id: alternative.id}))
             for rule, alternative in alternatives(regime)
@@ -91,16 +94,36 @@ class Rereadings:
                 yield ReadingHinge(other.rule, other.alternative, verdict, after)
 
     def _untouched(self, question: Question, other: _Reread) -> bool:
-        """Whether a question is about the same rules under an alternative, so that nothing changes.
+        """Whether the same rules bear on a question under an alternative, so that nothing changes.
 
         It is so too where neither regime regulates what is asked.
         """
         prop, regimes = question.property, (self.regime, other.regime)
+        rules = (other.rule, other.alternative.rule)
+        if not any(rule and events_of(rule) & self._near(prop) for rule in rules):
+            return True
         now, then = (unregulated(regime, prop) is not None for regime in regimes)
         if now or then:
             return now and then
-        part, reread = (self.provers.part(regime, *prop.about) for regime in regimes)
-        return part.asked == reread.asked and _are(part.rules, reread.rules)
+        bearing, reread = (self._bearing(regime, prop) for regime in regimes)
+        return _are(bearing, reread)
+
+    def _near(self, prop: Property) -> set[str]:
+        """The events connected with a property; a rule without any of them is beside the point."""
+        events = (prop.trigger, prop.response)
+        if events not in self._events:
+            part = self.provers.part(self.regime, *prop.about)
+            self._events[events] = {*part.relevant, *self.regime.foundations(*events)}
+        return self._events[events]
+
+    def _bearing(self, regime: Regime, prop: Property) -> tuple[Rule, ...]:
+        """The rules that can bear on the answer to a question about a property."""
+        events = (prop.trigger, prop.response)
+        key = (id(regime), *events)
+        if key not in self._rules:
+            part = self.provers.part(regime, *prop.about)
+            self._rules[key] = bearing_on(part, events).rules
+        return self._rules[key]
 
     def _same(self, question: Question, other: _Reread) -> bool:
         """Whether the answer and its bound are known to be the same, without proofs and runs."""
@@ -160,6 +183,7 @@ def hinges_of(verdicts: Iterable[Verdict], provers: Provers) -> list[ReadingHing
     found: list[ReadingHinge] = []
     for verdict in verdicts:
         regime = verdict.regime
-        rereadings = known.setdefault(id(regime), Rereadings(regime, provers))
-        found += rereadings.hinges(Question.of(verdict), verdict)
+        if id(regime) not in known:
+            known[id(regime)] = Rereadings(regime, provers)
+        found += known[id(regime)].hinges(Question.of(verdict), verdict)
     return found
