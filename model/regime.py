@@ -43,6 +43,8 @@ class Sanction:
         What frees the one in breach; ``None`` where the clause names nothing.
     every
         Whether the text names no duties, and so means all.
+    grade
+        The word of degree on which the clause turns (情节严重), where nothing measures it.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Sanction:
     harm: Text | None = None
     excuse: Text | None = None
     every: bool = False
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,7 @@ class SanctionForm(Form):
     ground: Literal["late", "breach"] = "breach"
     harm: TextForm | None = None
     excuse: TextForm | None = None
+    grade: Text | None = None
     refers_to: References = []
 
 
@@ -259,6 +260,7 @@ class SilentForm(Form):
     kind: NoBehaviour = Field(strict=False)
     reason: TextForm
     refers_to: References = []
+    defines: Words = []
 
 
 class LedgerForm(Form):
@@ -293,6 +295,10 @@ class EventForm(Form):
     refusal: Word | None = None
     consents: Word | None = None
     question: bool = False
+    covers: Word | None = None
+    settles: Word | None = None
+    failing: Word | None = None
+    report: bool = False
 
 
 def _named_values(value: Any) -> Any:
@@ -326,6 +332,7 @@ class AttributeForm(Form):
     label: TextForm
     values: AttributeValues = Field(default={"false": None, "true": None}, min_length=2)
     known_to: Word | None = None
+    grade: Text | None = None
 
 
 class ConcernForm(Form):

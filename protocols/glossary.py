@@ -36,6 +36,10 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
                 one.refusal,
                 one.consents,
                 one.question,
+                one.covers,
+                one.settles,
+                one.failing,
+                one.report,
             )
             for key, one in form.events.items()
         },
@@ -46,6 +50,7 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
                 tuple(one.values),
                 one.known_to,
                 {value: name.read() for value, name in one.values.items() if name is not None},
+                one.grade,
             )
             for key, one in form.attributes.items()
         },

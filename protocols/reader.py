@@ -96,6 +96,8 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         check.precedence(clause, ("precedence", place), ids)
     for name, prop in form.properties.items():
         check.property(prop, ("properties", name))
+    if form.ledger is not None:
+        check.defined(form.ledger)
     check.mistakes += ledger_mistakes(document, form)
     alternatives = Alternatives(document, form, shared, vocabulary)
     otherwise = alternatives.read(sound=not check.mistakes)
@@ -154,7 +156,13 @@ def property_of(name: str, form: PropertyForm) -> Property:
 
 def _ledger(form: LedgerForm) -> Ledger:
     silent = (
-        Silent(tuple(one.articles), one.kind, one.reason.read(), tuple(one.refers_to))
+        Silent(
+            tuple(one.articles),
+            one.kind,
+            one.reason.read(),
+            tuple(one.refers_to),
+            tuple(one.defines),
+        )
         for one in form.silent
     )
     return Ledger(form.articles, tuple(form.sections), tuple(silent))
@@ -258,6 +266,7 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         form.harm.read() if form.harm else None,
         form.excuse.read() if form.excuse else None,
         form.of == ["all"],
+        form.grade,
     )
 
 

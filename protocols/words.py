@@ -22,6 +22,7 @@ from protocols.form import (
     AnyRuleForm,
     CountsAsForm,
     EventForm,
+    LedgerForm,
     ObligationForm,
     PowerForm,
     PrecedenceForm,
@@ -147,6 +148,13 @@ class Words:
             return
         for place, name in enumerate(sanction.of):
             self._known(name, duties, "kind.duty", (*path, "of", place))
+
+    def defined(self, ledger: LedgerForm) -> None:
+        """Check that parties that silent clauses define are known."""
+        for place, silent in enumerate(ledger.silent):
+            path: DataPath = ("ledger", "silent", place, "defines")
+            for number, party in enumerate(silent.defines):
+                self._known(party, self.words.parties, "kind.party", (*path, number))
 
     def distinct(self, ids: list[str], section: str) -> None:
         """Check that no identifier of a section stands twice."""
@@ -314,12 +322,8 @@ class Words:
 
 
 def _related(event: EventForm) -> dict[str, str]:
-    found = {
-        "answers": event.answers,
-        "mirror": event.mirror,
-        "refusal": event.refusal,
-        "consents": event.consents,
-    }
+    keys = ("answers", "mirror", "refusal", "consents", "covers", "settles", "failing")
+    found = {key: getattr(event, key) for key in keys}
     return {key: other for key, other in found.items() if other is not None}
 
 

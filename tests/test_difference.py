@@ -8,7 +8,7 @@ from datetime import date
 from itertools import permutations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from experiments.diff.changes import change_lines
 from experiments.diff.data import change_data
@@ -37,6 +37,7 @@ from model.matching import ALIKE, matched, similarity
 from model.regime import Precedence, Regime, Sanction
 from model.rule import Default, Rule, Trigger
 from protocols import library
+from tests.draws import draws
 from tests.said import said
 from tests.small import NAME, counts, duty, may, must_not, regime
 from tests.versions import families
@@ -53,7 +54,7 @@ def backwards(one: ChangedRule) -> tuple[str, str, frozenset[Change]]:
 
 
 @given(families(2))
-@settings(max_examples=150)
+@draws(150)
 def test_backwards_a_difference_is_its_mirror(family: list[Regime]) -> None:
     one, other = family
     forth, back = difference(one, other), difference(other, one)
@@ -64,7 +65,7 @@ def test_backwards_a_difference_is_its_mirror(family: list[Regime]) -> None:
 
 
 @given(families(1))
-@settings(max_examples=50)
+@draws(50)
 def test_a_regime_does_not_differ_from_itself(family: list[Regime]) -> None:
     (one,) = family
     found = difference(one, one)
@@ -80,7 +81,7 @@ def test_a_shipped_regime_does_not_differ_from_itself(name: str) -> None:
 
 
 @given(families(2))
-@settings(max_examples=80)
+@draws(80)
 def test_no_other_assignment_of_rules_is_more_alike(family: list[Regime]) -> None:
     one, other = family
     other = replace(other, rules=tuple(replace(rule, id=f"y{rule.id}") for rule in other.rules))

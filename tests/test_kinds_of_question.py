@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from model.deadline import STRICT, Reading, Within
@@ -14,6 +14,7 @@ from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.trace import Mode, Occurrence, Run
 from model.transition import State
+from tests.draws import draws, enough
 from tests.enumeration import Enumeration, Keys, broken_in
 from tests.small import NAME, counts, duty, may, must_not, questions, regime
 from verify.guarantees import verify
@@ -83,7 +84,7 @@ def other_questions(draw: st.DrawFn) -> tuple[Regime, Property]:
 
 
 @given(other_questions(), st.sampled_from([STRICT, Reading(2)]))
-@settings(max_examples=400, phases=[Phase.generate])
+@draws(900, phases=[Phase.generate])
 def test_the_verdict_equals_that_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
@@ -93,7 +94,8 @@ def test_the_verdict_equals_that_of_enumeration(
 def test_the_random_questions_held_every_kind_of_answer() -> None:
     """Else the agreement above would be an agreement about nothing."""
     for asks in OTHERS:
-        assert all(FOUND[f"{asks} {answer}"] >= 3 for answer in ("proved", "refuted")), FOUND
+        least = min(FOUND[f"{asks} {answer}"] for answer in ("proved", "refuted"))
+        assert least >= enough(3), FOUND
 
 
 NEVER = Property("never", NAME, "a", "b", asks=Asks.NEVER)

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments import scenarios
@@ -36,6 +36,7 @@ from model.trace import Mode, Occurrence, Run
 from model.vocabulary import holds
 from protocols import library
 from tests.county import breaches, settled
+from tests.draws import draws
 from tests.small import NAME, counts, duty, regime, regimes
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
@@ -309,7 +310,7 @@ def test_breaches_in_the_figures_are_those_of_conformance() -> None:
 
 
 @given(regimes(most=2), st.sampled_from(["a", "b", "c", "d"]), st.sampled_from("abcd"))
-@settings(max_examples=60, deadline=None)
+@draws(60)
 def test_every_counterexample_of_a_random_regime_replays_in_the_simulator(
     of: Regime, trigger: str, response: str
 ) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
+from tests.draws import draws, enough
 from tests.enumeration import Enumeration
 from tests.small import pressing, questions
 from verify.guarantees import verify
@@ -44,7 +45,7 @@ def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int)
 
 
 @given(st.one_of(questions(most=2), pressing()), READINGS)
-@settings(max_examples=220, phases=[Phase.generate])
+@draws(220, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
@@ -52,7 +53,7 @@ def test_verdict_and_bound_equal_those_of_enumeration(
 
 
 @given(questions(most=3), READINGS)
-@settings(max_examples=60, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 def test_verdict_and_bound_equal_those_of_enumeration_with_three_rules(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
@@ -62,4 +63,4 @@ def test_verdict_and_bound_equal_those_of_enumeration_with_three_rules(
 def test_the_random_regimes_held_every_kind_of_answer() -> None:
     """Else the agreement above would be an agreement about nothing."""
     kinds = ("proved 0", "proved 1", "refuted 0", "vacuous 0")
-    assert all(FOUND[kind] >= 10 for kind in kinds), FOUND
+    assert all(FOUND[kind] >= enough(10) for kind in kinds), FOUND

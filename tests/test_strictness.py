@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 import z3
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from model.clock import SlotClock
@@ -18,6 +18,7 @@ from model.rule import Rule
 from model.transition import Law, State, advance, expire, next_expiry
 from model.vocabulary import WORLD, EventType, holds
 from protocols import library
+from tests.draws import draws, enough
 from tests.enumeration import broken_in, cases, key_of
 from tests.small import NAME, counts, duty, may, must_not, regime
 from tests.versions import families
@@ -86,7 +87,7 @@ class Stepping:
 
 
 @given(families(2), READINGS)
-@settings(max_examples=90, phases=[Phase.generate])
+@draws(90, phases=[Phase.generate])
 def test_what_the_solver_says_of_each_rule_is_what_stepping_through_all_behaviours_says(
     family: list[Regime], reading: Reading
 ) -> None:
@@ -109,11 +110,11 @@ def _within_reach(behaviour: Behaviour) -> bool:
 
 
 def test_the_random_pairs_held_both_kinds_of_rules() -> None:
-    assert min(FOUND["implied"], FOUND["not-implied"]) >= 15, FOUND
+    assert min(FOUND["implied"], FOUND["not-implied"]) >= enough(15), FOUND
 
 
 @given(families(3), READINGS)
-@settings(max_examples=15, phases=[Phase.generate])
+@draws(15, phases=[Phase.generate])
 def test_strictness_within_a_family_is_reflexive_and_transitive(
     family: list[Regime], reading: Reading
 ) -> None:

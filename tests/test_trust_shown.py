@@ -189,7 +189,7 @@ def test_the_folder_holds_page_charts_and_all_sets(
     ]
     assert len((tmp_path / "trust.csv").read_text("utf-8-sig").splitlines()) == 1 + 3 + 3
     page = (tmp_path / "index.html").read_text("utf-8")
-    assert page.count('class="timeline"') == 2 * 4
+    assert page.count('class="timeline"') == 2 * 4  # Guanxian has a push for each platform, 17(3)
     assert "靠全部 2 个有关方" in page
     assert "everybody involved (2)" in page
 

@@ -32,6 +32,10 @@ from verify.solver import Undecided, satisfiable, solver_of
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
 
+_REMEMBERED = 2
+"""Runs tried as an answer before the solver is asked; to try many takes longer than to ask."""
+
+
 class Part:
     """The admissible runs of one part of a regime, under any value of its open limits.
 
@@ -44,6 +48,7 @@ class Part:
         self.days = days
         self._stepwise: dict[str, Encoding] = {}
         self._demands: dict[str, Expr] = {}
+        self._seen: list[Any] = []
         self.calendar = calendar
         self.context = z3.Context()
         self.limits = open_limits(regime, self.context)
@@ -159,14 +164,20 @@ class Part:
         Undecided
             When the solver gives up.
         """
-        return satisfiable(self.solver, [*self.works(without), *claims])
+        if any(_shown(model, claims) for model in self._seen):
+            return True
+        if not satisfiable(self.solver, [*self.works(without), *claims]):
+            return False
+        if not without:
+            self._seen = [self.solver.model(), *self._seen][:_REMEMBERED]
+        return True
 
     def case(self, claims: Iterable[Expr], facts: Iterable[str]) -> dict[str, int] | None:
         """Return facts of a case in which some admissible run satisfies the claims.
 
         Values are given by their place in the vocabulary.
         """
-        if not self.possible(*claims):
+        if not satisfiable(self.solver, [*self.works(), *claims]):
             return None
         model = self.solver.model()
         attributes = self.encoding.attributes
@@ -201,3 +212,8 @@ class Part:
         if not judged.admissible or not replay(self.regime, reading, run, self.calendar):
             raise Undecided("replay")
         return Witness(run, reading, judged.judgements, cut)
+
+
+def _shown(model: Any, claims: Iterable[Expr]) -> bool:
+    """Whether a run that is known already satisfies all claims."""
+    return all(z3.is_true(model.eval(claim, model_completion=True)) for claim in claims)
