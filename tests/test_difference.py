@@ -176,7 +176,7 @@ def test_sanctions_counting_hierarchy_and_words_are_compared() -> None:
     other = replace(one, sanctions=(held,), precedence=(first,), counting=FIRST)
     found = difference(one, other)
     (rule,) = found.changed
-    assert rule.changes == (Change(Field.SANCTIONS, (), (("liable", "late", ""),)),)
+    assert rule.changes == (Change(Field.SANCTIONS, (), (("liable", "late", "", "", ""),)),)
     assert [(a.id, b.id) for a, b in found.orders_added] == [("x", "c-is-d")]
     assert found.general == (Change(Field.COUNTING, USUAL, FIRST, Direction.TIGHTER),)
     events = dict(one.vocabulary.events)
