@@ -84,7 +84,12 @@ class Rereadings:
         )
 
     def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[ReadingHinge]:
-        """Yield what the answer to a question hinges on; ``verdict`` is the answer where known."""
+        """Yield what the answer to a question hinges on; ``verdict`` is the answer where known.
+
+        What is asked is what it is of the regime as it is read, also under an alternative.
+        """
+        (prop,) = arguments.properties(question.property, self.regime)
+        question = question._replace(property=prop)
         for other in self.others:
             if self._untouched(question, other) or self._same(question, other):
                 continue
