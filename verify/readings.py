@@ -98,15 +98,17 @@ class Rereadings:
 
         It is so too where neither regime regulates what is asked.
         """
-        prop, regimes = question.property, (self.regime, other.regime)
+        regimes = (self.regime, other.regime)
+        prop, reread = (_asked(regime, question) for regime in regimes)
+        if prop != reread:
+            return False
         rules = (other.rule, other.alternative.rule)
         if not any(rule and events_of(rule) & self._near(prop) for rule in rules):
             return True
         now, then = (unregulated(regime, prop) is not None for regime in regimes)
         if now or then:
             return now and then
-        bearing, reread = (self._bearing(regime, prop) for regime in regimes)
-        return _are(bearing, reread)
+        return _are(*(self._bearing(regime, prop) for regime in regimes))
 
     def _near(self, prop: Property) -> set[str]:
         """The events connected with a property; a rule without any of them is beside the point."""
@@ -135,7 +137,7 @@ class Rereadings:
         return now == then and now is not None
 
     def _standing(self, regime: Regime, question: Question) -> Standing | None:
-        prop = question.property
+        prop = _asked(regime, question)
         if unregulated(regime, prop) is not None:
             return Standing(Answer.VACUOUS)
         prover = self.provers.of(self.provers.part(regime, *prop.about), question.reading)
@@ -145,6 +147,12 @@ class Rereadings:
         prop, assume, reading, within = question
         (verdict,) = verify(regime, prop, reading, assume, within, provers=self.provers)
         return verdict
+
+
+def _asked(regime: Regime, question: Question) -> Property:
+    """What a question asks of one regime, as :func:`~verify.guarantees.verify` takes it."""
+    (prop,) = arguments.properties(question.property, regime)
+    return prop
 
 
 def _are(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> bool:
@@ -177,13 +185,26 @@ def hinges(
     return [hinge for question in questions for hinge in rereadings.hinges(question)]
 
 
-def hinges_of(verdicts: Iterable[Verdict], provers: Provers) -> list[ReadingHinge]:
-    """Return what verdicts hinge on, in their order; the provers are those that found them."""
+def hinges_of(
+    verdicts: Iterable[Verdict], provers: Provers, asked: Iterable[Property] = ()
+) -> list[ReadingHinge]:
+    """Return what verdicts hinge on, in their order.
+
+    Parameters
+    ----------
+    provers
+        Those that found them.
+    asked
+        What was asked, where that is not the same of every regime; else what they are about.
+    """
+    named = {prop.id: prop for prop in asked}
     known: dict[int, Rereadings] = {}
     found: list[ReadingHinge] = []
     for verdict in verdicts:
         regime = verdict.regime
         if id(regime) not in known:
             known[id(regime)] = Rereadings(regime, provers)
-        found += known[id(regime)].hinges(Question.of(verdict), verdict)
+        question = Question.of(verdict)
+        prop = named.get(verdict.property.id, verdict.property)
+        found += known[id(regime)].hinges(question._replace(property=prop), verdict)
     return found

@@ -167,6 +167,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
     provers = Provers(question.calendar, asked_about(question.properties))
     verdicts = verify(regime, question.properties, readings, provers=provers)
     dependences = dependences_of(regime, question.properties, provers=provers)
+    regulated = [verdict for verdict in verdicts if not verdict.unregulated]
     secured = [dependence for dependence in dependences if dependence.trust_sets]
     year = simulate(
         regime, question.scenario, question.calendar, question.year, question.seed, question.reading
@@ -178,7 +179,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         dependences=tuple(dependences),
         breaks=tuple(breaks(secured, provers)),
         bounds=bounds(parametric(question, [regime])).guarantees,
-        hinges=tuple(hinges_of((each for each in verdicts if not each.unregulated), provers)),
+        hinges=tuple(hinges_of(regulated, provers, question.properties)),
     )
 
 

@@ -12,6 +12,7 @@ from model.property import Property
 from model.regime import Regime
 from model.rule import Rule
 from protocols import library
+from verify import arguments
 from verify.guarantees import unregulated
 from verify.prover import Provers, asked_about
 from verify.readings import Question, ReadingHinge, Rereadings, questions_about
@@ -114,8 +115,9 @@ def _of(regime: Regime, questions: Sequence[Question], provers: Provers) -> Regi
         )
         for other in rereadings.others
     )
-    asked = {question.property.id: question.property for question in questions}
-    regulated = sum(unregulated(regime, prop) is None for prop in asked.values())
+    named = {question.property.id: question.property for question in questions}
+    asked = arguments.properties(list(named.values()), regime)
+    regulated = sum(unregulated(regime, prop) is None for prop in asked)
     bare = tuple(
         rule
         for rule in regime.rules

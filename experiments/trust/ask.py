@@ -84,7 +84,8 @@ def trust(
     hinging: list[ReadingHinge] = []
     for regime in regimes:
         found = dependences(regime, asked, reading, within, provers=provers)
-        about = [each.property for each in found if not each.unregulated]
+        regulated = {each.property.id for each in found if not each.unregulated}
+        about = [prop for prop in asked if prop.id in regulated]
         hinging += hinges(regime, questions_about(about, reading, within), provers)
         answers += found
         progress()

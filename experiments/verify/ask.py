@@ -106,7 +106,7 @@ def verification(
     for regime, own in zip(regimes, every, strict=True):
         found = verify(regime, own, [reading], assumptions, within, provers=provers)
         shown = (each for each in found if chosen or of_duties or not each.unregulated)
-        hinges += hinges_of(shown, provers)
+        hinges += hinges_of(shown, provers, own)
         verdicts += found
         progress()
     unasked = [(one, duty) for one in regimes if of_duties for duty in unasked_duties(one)]
