@@ -330,6 +330,19 @@ def test_a_ban_on_the_means_of_the_stricter_regime_bears_on_the_other() -> None:
     assert held(regime(owed, effect, power, events=events), other).holds is True
 
 
+def test_an_act_may_come_where_the_text_lacks_what_it_presupposes() -> None:
+    """b presupposes d, which only the other text deems; so b alone lifts no ban that d lifts.
+
+    q is never able to do c, and disobeys nothing.
+    """
+    events = {name: EventType(name, NAME) for name in "abcdek"}
+    events["b"] = EventType("b", NAME, presupposes=("d",))
+    banned = (duty("b", "c", Within(1), bearer="q"), must_not("b", "c", until="d", bearer="q"))
+    one = regime(*banned, duty("b", "e", Within(1)), events=events)
+    other = regime(counts("k", "d"), duty("b", "a", Within(1)), events=events)
+    assert acts(held(one, other)) == [[("b", 0, WORLD), ("e", 0, "p")]]
+
+
 def test_a_limit_that_never_expires_is_never_breached() -> None:
     open_limit = regime(duty("a", "b", Indefinite("及时")))
     figure = regime(duty("a", "b", Within(3)))

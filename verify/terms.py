@@ -281,6 +281,10 @@ class Terms:
         """Whether a rule is one of the text; only where texts are amended it is a question."""
         return True
 
+    def certain(self, rule: Rule) -> frozenset[str]:
+        """Return events that have certainly come once a rule is set going."""
+        return self.ability.means.certain(rule)
+
     def is_own(self, party: str, event: str) -> Claim:
         """Whether an event is a party's own act that no rule governs."""
         return self.ability.means.is_free(party, event)
