@@ -128,18 +128,25 @@ class Part:
 
     def demanded(self, rule: str, encoding: Encoding) -> Expr:
         """Whether a run does what a rule demands, unless a rule that prevails applies."""
-        term = encoding.rules[rule]
+        return either(encoding.rules[rule].kept, self._not_demanded(rule, encoding))
+
+    def _not_demanded(self, rule: str, encoding: Encoding) -> Expr:
+        """Whether a rule is not set going, or one that prevails over it applies."""
         first = [
             encoding.rules[one].active
             for one in self.displaced.get(rule, ())
             if one in encoding.rules
         ]
-        return either(not_(term.active), term.kept, *first)
+        return either(not_(encoding.rules[rule].active), *first)
 
     def obeyed(self, rules: Iterable[str]) -> list[Expr]:
         """Return the demands of rules, hierarchy clauses taken into account."""
         free, obeys = self.displaced, self.encoding.obeys
-        return [obeys[rule] if rule not in free else self._settled(rule) for rule in rules]
+        return [obeys[rule] if rule not in free else self._obeyed(rule) for rule in rules]
+
+    def _obeyed(self, rule: str) -> Expr:
+        """Whether a rule over which others prevail is not disobeyed, where it is demanded."""
+        return either(self.encoding.rules[rule].obeyed, self._not_demanded(rule, self.encoding))
 
     def kept(self, rules: Iterable[str]) -> list[Expr]:
         """Return that rules are kept in the record, whoever could have kept them."""
