@@ -292,5 +292,5 @@ def test_limits_counted_in_dates_are_named_where_a_smaller_change_is_not_exclude
     two = regime(duty("a", "b", ten, id="one"), duty("b", "c", month, id="then"))
     assert amend(two, need, ["deadline"]).dated == ("one", "then")
     one = regime(duty("a", "b", Within(2), id="one"), duty("b", "c", ten, id="then"))
-    found = amend(one, need, ["deadline"])
+    found = amend(one, [replace(need[0], within=3)], ["deadline"])
     assert (found.dated, found.outcome) == ((), SearchOutcome.AMENDED)

@@ -12,6 +12,7 @@ from experiments.measures.offices import BACKLOG, BURDEN, UTILISATION, WAITS
 from experiments.measures.outcomes import (
     BREACHES,
     BREACHES_BY_PARTY,
+    COULD_NOT,
     COMMITMENTS,
     DUTIES,
     LETTER_TOTALS,
@@ -32,6 +33,7 @@ FAMILIES: tuple[Family, ...] = (
     DUTIES,
     BREACHES,
     BREACHES_BY_PARTY,
+    COULD_NOT,
     PROPERTIES,
     LETTER_TOTALS,
     PERMIT_DAYS,
