@@ -12,8 +12,8 @@ from experiments.measures.offices import BACKLOG, BURDEN, UTILISATION, WAITS
 from experiments.measures.outcomes import (
     BREACHES,
     BREACHES_BY_PARTY,
-    COULD_NOT,
     COMMITMENTS,
+    COULD_NOT,
     DUTIES,
     LETTER_TOTALS,
     LETTERS,

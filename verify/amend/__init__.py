@@ -198,11 +198,8 @@ def _free(
     known = term_lengths(terms.values(), calendar)
     for need in requirements:
         part = slice_of(extended(table), *need.property.about)
-        dated = {
-            rule.id: known[terms[rule.id]]
-            for rule in part.obligations
-            if terms.get(rule.id) in known
-        }
+        asked = ((rule.id, terms.get(rule.id)) for rule in part.obligations)
+        dated = {name: known[term] for name, term in asked if term is not None and term in known}
         if len(dated) > 1 or not all(one.gapless for one in dated.values()):
             found |= {*dated}
     return tuple(rule.id for rule in table.regime.rules if rule.id in found)
