@@ -142,8 +142,8 @@ class _Reading:
             self.found.get("within"),
             asks,
             self.found.get("not-before", 0),
-            "by-all" in self.found,
-            World.USUAL if "usual" in self.found else World.ANY,
+            by_all="by-all" in self.found,
+            world=World.USUAL if "usual" in self.found else World.ANY,
         )
         return named(prop, self.vocabulary)
 

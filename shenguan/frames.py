@@ -49,6 +49,7 @@ STEPS: Columns = {
     "step": WHOLE,
     "event": WORDS,
     "mode": WORDS,
+    "could_not_have_been_kept": FLAG,
     "working_day": WHOLE,
     "after_close": FLAG,
     "party": WORDS,

@@ -23,7 +23,7 @@ from model.amendment import (
     article_of,
 )
 from model.calendar import chinese_calendar
-from model.deadline import STRICT, Before, Immediately, Indefinite, NoLimit, Reading, Within
+from model.deadline import STRICT, Before, Immediately, Indefinite, NoLimit, Reading, Unit, Within
 from model.property import Property
 from model.regime import Regime
 from model.vocabulary import EventType
@@ -283,3 +283,14 @@ def test_what_an_added_rule_governs_nobody_does_of_his_own_accord() -> None:
     then = Requirement(Property("q", NAME, "c", "d"), 0, Assume.NOBODY)
     found = amend(of, [first, then], (EditKind.COUNTS_AS,), longest=2)
     assert [len(one.edits) for one in found.amendments] == [1]
+
+
+def test_limits_counted_in_dates_are_named_where_a_smaller_change_is_not_excluded() -> None:
+    """Two of them are taken at lengths that they may never have together; one alone is not."""
+    ten, month = Within(10, Unit.CALENDAR_DAYS), Within(1, Unit.MONTHS)
+    need = [Requirement(Property("p", NAME, "a", "c"), 1, Assume.EVERYONE)]
+    two = regime(duty("a", "b", ten, id="one"), duty("b", "c", month, id="then"))
+    assert amend(two, need, ["deadline"]).dated == ("one", "then")
+    one = regime(duty("a", "b", Within(2), id="one"), duty("b", "c", ten, id="then"))
+    found = amend(one, [replace(need[0], within=3)], ["deadline"])
+    assert (found.dated, found.outcome) == ((), SearchOutcome.AMENDED)

@@ -606,6 +606,20 @@ def test_a_rule_that_prevails_is_looked_at_wherever_it_stands() -> None:
     assert not found(settled, FindingKind.SITUATIONAL_CONFLICT)
 
 
+def test_who_obeys_a_rule_over_which_another_prevails_may_still_wait_for_others() -> None:
+    """p's c needs q's b, which is nobody's duty: it need not come though everyone obeys."""
+    rules = (
+        duty("a", "c", Within(1), id="do"),
+        duty("a", "d", Within(1), id="instead", when={"flag": frozenset({"true"})}),
+    )
+    needs = event("c", by="p", presupposes=("b",)) | event("b", by="q")
+    for precedence in ((), (Precedence("9", ("instead",), ("do",)),)):
+        kept = {"flag": frozenset({"false"})}
+        feared = {"feared": Concern("feared", NAME, "a", "b", kept)}
+        of = text(*rules, events=needs, precedence=precedence, concerns=feared)
+        assert found(of, FindingKind.INSUFFICIENT)
+
+
 def test_a_grace_period_after_a_missed_deadline_is_neither_a_second_clock_nor_redundant() -> None:
     of = text(
         duty("a", "c", Within(1), id="first", overdue="d"),

@@ -302,11 +302,14 @@ def test_breaches_in_the_figures_are_those_of_conformance() -> None:
     of = year("tancheng")
     found = metrics(of)
     expected: dict[tuple[str, str], int] = {}
+    helpless: dict[str, int] = {}
     for thread in of.threads:
         for one in conformance(of.law, thread.run(of.end)).judgements:
             key = (one.rule.id, str(one.outcome))
             expected[key] = expected.get(key, 0) + 1
+            helpless[one.rule.id] = helpless.get(one.rule.id, 0) + (not one.could)
     assert found.outcomes == expected
+    assert found.helpless == helpless
 
 
 @given(regimes(most=2), st.sampled_from(["a", "b", "c", "d"]), st.sampled_from("abcd"))

@@ -284,6 +284,65 @@ def test_what_follows_on_an_effect_in_the_stricter_regime_bears_on_the_other() -
     assert acts(held(one, other)) == [[("a", 0, WORLD), ("c", 0, "p")]]
 
 
+def test_what_a_record_brings_about_though_all_is_obeyed_bears_on_the_other() -> None:
+    """Another did what q owes: nothing is disobeyed, yet q is overdue, and that sets a duty going.
+
+    The ban is broken by p's b alone, so a and b are needed, and c since o comes after a day.
+    """
+    events = {name: EventType(name, NAME, by="p" if name == "c" else WORLD) for name in "abco"}
+    events["b"] = EventType("b", NAME, by="p")
+    owed = duty("a", "b", Within(1), bearer="q", overdue="o")
+    one = regime(owed, duty("o", "c", Within(1)), events=events)
+    ((first, *then),) = acts(held(one, regime(must_not("a", "b"), events=events)))
+    assert first == ("a", 0, WORLD)
+    assert {act.event: act.party for act in then} == {"b": "p", "c": "p"}
+
+
+def test_what_anothers_default_ends_is_obeyed_though_nobody_acts() -> None:
+    """x sets a duty of q going that nobody can keep; its default ends p's duty to do b by then.
+
+    The other text has no such default, and p's duty there stays undone. b needs a, so is able.
+    """
+    events = {name: EventType(name, NAME) for name in "abxfg"}
+    events["f"] = EventType("f", NAME, presupposes=("g",))
+    hopeless = duty("x", "f", Within(1), bearer="q", default="b", id="hopeless")
+    owed = duty("a", "b", Within(2), id="owed")
+    one, other = regime(owed, hopeless, events=events), regime(owed, events=events)
+    (witness,) = acts(held(one, other))
+    assert {act.event for act in witness} == {"a", "x"}
+    assert held(other, one).holds is False
+
+
+def test_a_ban_on_the_means_of_the_stricter_regime_bears_on_the_other() -> None:
+    """c needs b, which a text may deem; z forbids p to do b, so that p owes no c after a.
+
+    The other text is content with c, and c must come unless z has forbidden what it needs.
+    """
+    events = {name: EventType(name, NAME) for name in "abcdyz"}
+    events["b"] = EventType("b", NAME, by="p")
+    events["c"] = EventType("c", NAME, by="p", presupposes=("b",))
+    owed, effect = duty("a", "c", Within(2), id="owed"), counts("y", "b")
+    power = may("a", "b", bearer="p")
+    one = regime(owed, must_not("z", "b"), effect, power, events=events)
+    other = regime(duty("a", "d", Within(3), excused_by=("c",)), events=events)
+    (witness,) = acts(held(one, other))
+    assert {act.event for act in witness} == {"a", "z"}
+    assert held(regime(owed, effect, power, events=events), other).holds is True
+
+
+def test_an_act_may_come_where_the_text_lacks_what_it_presupposes() -> None:
+    """b presupposes d, which only the other text deems; so b alone lifts no ban that d lifts.
+
+    q is never able to do c, and disobeys nothing.
+    """
+    events = {name: EventType(name, NAME) for name in "abcdek"}
+    events["b"] = EventType("b", NAME, presupposes=("d",))
+    banned = (duty("b", "c", Within(1), bearer="q"), must_not("b", "c", until="d", bearer="q"))
+    one = regime(*banned, duty("b", "e", Within(1)), events=events)
+    other = regime(counts("k", "d"), duty("b", "a", Within(1)), events=events)
+    assert acts(held(one, other)) == [[("b", 0, WORLD), ("e", 0, "p")]]
+
+
 def test_a_limit_that_never_expires_is_never_breached() -> None:
     open_limit = regime(duty("a", "b", Indefinite("及时")))
     figure = regime(duty("a", "b", Within(3)))

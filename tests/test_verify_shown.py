@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 
 from experiments.show.blocks import Fold, Marked, Paragraph, Swimlane, Table, walk
 from experiments.show.page import html
+from experiments.show.runs import step_words
 from experiments.verify.ask import Verification, verification
 from experiments.verify.page import sheet
 from model.language import LANGS, Lang
 from protocols import library
 from tests.said import said
-from verify.verdict import Answer
+from verify.verdict import Answer, Step
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +111,31 @@ def test_terminal_and_page_say_the_same_words(
     # The counterexamples with the fold around them; what is taken for granted, with its readings,
     # and the readings that answers hinge on.
     assert out.count("▾") == len(xuecheng.refuted) + 1 + 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_deadline_that_nobody_could_keep_is_marked_in_every_form(
+    lang: Lang, shenguan: Any, tmp_path: Path
+) -> None:
+    """The claim is due on day 2, the push comes on day 5; a claim after a push could be made."""
+    file = str(Path(__file__).parent / "paper" / "01-issue-push-claim.yaml")
+    asked = ["verify", file, "--ask", "approval.decided -> approval-info.claimed within 4"]
+    mark = "当时无从履行" if lang == "zh" else "could not have been kept"
+    status, told, _ = shenguan(*asked, "--assume", "everyone", lang=lang)
+    assert (status, told.count(mark)) == (1, 1)
+    _, data, _ = shenguan(*asked, "--assume", "everyone", "--json", lang=lang)
+    (verdict,) = json.loads(data)
+    told_of = {
+        (step["rule"], step["mode"]): step["could_not_have_been_kept"]
+        for step in verdict["counterexample"]
+    }
+    assert told_of["claim", "overdue"] is True
+    assert sum(told_of.values()) == 1
+    regime = library.find(file)
+    shenguan(*asked, "--assume", "everyone", "--out", str(tmp_path), lang=lang)
+    page = (tmp_path / "index.html").read_text("utf-8")
+    drawing = page[page.index('class="timeline"') :]
+    drawn = "当时无从履行" if lang == "zh" else "could not have"
+    assert drawn in drawing[: drawing.index("</svg>")]
+    kept = Step("approval-info.claimed", "overdue", 2, False, "2", "claim", "regulator")
+    assert mark not in step_words(regime, kept).in_(lang)

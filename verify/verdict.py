@@ -82,6 +82,7 @@ class Step:
     ``mode`` is a :class:`~model.trace.Mode`, or ``overdue`` where a deadline passes undone, or
     ``never`` where a duty without a limit stays undone. ``working_day`` counts from 0 at the
     start of the run and is ``None`` for ``never``. ``on`` is the date, where dates matter.
+    ``could`` says, of a deadline that passes, whether the duty could have been kept.
     """
 
     event: str
@@ -92,6 +93,7 @@ class Step:
     rule: str
     party: str
     on: date | None = None
+    could: bool = True
 
 
 @dataclass(frozen=True, slots=True)

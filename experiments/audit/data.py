@@ -64,6 +64,7 @@ def _witness(regime: Regime, finding: Finding) -> dict[str, Any]:
             {
                 "event": step.event,
                 "mode": step.mode,
+                "could_not_have_been_kept": not step.could,
                 "working_day": step.working_day,
                 "after_close": step.after_close,
                 "article": step.article or None,

@@ -17,6 +17,7 @@ import polars as pl
 
 from experiments.measures.mechanisms import mechanisms
 from experiments.measures.spans import Spans
+from model.ability import could
 from model.calendar import Calendar
 from model.conformance import Outcome, outcome_of
 from model.instant import MINUTES
@@ -63,6 +64,8 @@ class Metrics:
         Permits that nobody had claimed when watching ended; none where the text knows no claim.
     outcomes
         Duties and prohibitions by rule and outcome.
+    helpless
+        Of those that are breached, by rule how many could not have been kept when they were due.
     letters
         Letters by what came of them: answered (``performed``), ``deemed`` answered, not answered
         but ``consented`` to by silence, ``open``, or ``unregulated`` where no rule demands an
@@ -80,6 +83,7 @@ class Metrics:
     outcomes: dict[tuple[str, str], int]
     letters: dict[str, int]
     mechanisms: pl.DataFrame
+    helpless: dict[str, int]
 
     @property
     def auto_claimed_share(self) -> float | None:
@@ -96,6 +100,7 @@ def metrics(year: Year) -> Metrics:
     claims: Counter[str] = Counter()
     letters: Counter[str] = Counter()
     outcomes: Counter[tuple[str, Outcome]] = Counter()
+    helpless: Counter[str] = Counter()
     claim: list[tuple[int, int | None]] = []
     unsupervised: list[tuple[int, int | None]] = []
     attention: list[tuple[int, int | None]] = []
@@ -115,6 +120,7 @@ def metrics(year: Year) -> Metrics:
         for duty in thread.state.duties.values():
             if not isinstance(duty.rule, Power):
                 outcomes[duty.rule.id, outcome_of(duty.rule, duty, thread.state)] += 1
+                helpless[duty.rule.id] += not could(year.law, thread.state, duty)
     return Metrics(
         _spans(claim, year),
         _spans(unsupervised, year),
@@ -124,6 +130,7 @@ def metrics(year: Year) -> Metrics:
         {(rule, str(outcome)): count for (rule, outcome), count in outcomes.items()},
         dict(letters),
         mechanisms(year, library.questions([year.law.regime]).values()),
+        dict(helpless),
     )
 
 

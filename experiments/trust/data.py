@@ -121,6 +121,7 @@ def _correction(
         {
             "event": step.event,
             "mode": step.mode,
+            "could_not_have_been_kept": not step.could,
             "working_day": step.working_day,
             "after_close": step.after_close,
             "party": step.party,
