@@ -15,8 +15,9 @@ import z3
 from hypothesis import Phase, given
 from hypothesis import strategies as st
 
-from experiments.bounds.ask import Question, bounds, plotted
+from experiments.bounds.ask import Question, bounds
 from experiments.bounds.command import status
+from experiments.bounds.plotted import plotted
 from experiments.bounds.words import bound_words, expression_words, region_words
 from experiments.command import run
 from experiments.command.options import BAD_INPUT, GOOD, REFUTED, UNKNOWN
