@@ -91,9 +91,11 @@ def test_the_claim_of_jinan_hinges_on_one_word() -> None:
     claimed = library.properties()["approval-push-claimed"]
     found = hinges(jinan, questions_about([claimed], STRICT))
     assert {each.rule.article for each in found} == {"10.1"}
-    assert [(each.before.days, each.after.answer) for each in found] == [
-        (0, Answer.PROVED),
-        (0, Answer.REFUTED),
+    assert [(each.before.days, *told([each])[0][:4]) for each in found] == [
+        (0, "at-once", Assume.EVERYONE, Answer.PROVED, 1),
+        (0, "name-only", Assume.EVERYONE, Answer.REFUTED, None),
+        (0, "at-once", Assume.NOBODY, Answer.REFUTED, None),
+        (0, "name-only", Assume.NOBODY, Answer.REFUTED, None),
     ]
 
 
