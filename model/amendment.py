@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from model.deadline import Within
+from model.interpretation import Interpretation, settled
 from model.language import Text, catalogue
 from model.regime import Regime
 from model.rule import CountsAs, Default, Obligation, Rule, Trigger
@@ -78,9 +79,9 @@ def article_of(edit: Edit, regime: Regime) -> str:
 
 def rule_of(edit: NewDuty | NewCountsAs) -> Rule:
     """Return the rule that an edit adds."""
-    on = Trigger((edit.on,))
+    on, readings = Trigger((edit.on,)), (Interpretation(proposed()),)
     if isinstance(edit, NewCountsAs):
-        return CountsAs(edit.id, edit.article, on, edit.event, edit.when, proposed())
+        return CountsAs(edit.id, edit.article, on, edit.event, edit.when, readings)
     return Obligation(
         edit.id,
         edit.article,
@@ -90,7 +91,7 @@ def rule_of(edit: NewDuty | NewCountsAs) -> Rule:
         Within(edit.days),
         edit.when,
         on_expiry=Default(edit.act) if edit.deemed else None,
-        reading=proposed(),
+        readings=readings,
     )
 
 
@@ -118,5 +119,6 @@ def _applied(regime: Regime, edit: Edit) -> Regime:
         case NewStart():
             on = Trigger((*old.on.events, edit.event), "any")
             new = replace(old, on=on, start_stated=True)
+    new = replace(new, readings=settled(old.readings))
     rules = tuple(new if rule.id == edit.rule else rule for rule in regime.rules)
     return replace(regime, rules=rules)

@@ -151,9 +151,11 @@ class _Replay:
             return
         earliest = performable(self.law, self.state, one.event, one.party)
         if earliest is None:
-            # It may rest on what an expiry of the same instant brings about.
+            # It may rest on what an expiry of the same instant brings about, listed behind it.
             self._expire_before((one.at + 1, 0))
             earliest = performable(self.law, self.state, one.event, one.party)
+            if earliest is not None:
+                self.deviations.append(Finding(Deviation.OUT_OF_ORDER, one))
         if earliest is None or self._exogenous_in_name_only(one):
             self.deviations.append(Finding(Deviation.ACT_WITHOUT_TRIGGER, one))
             earliest = (one.at, one.round)

@@ -60,7 +60,13 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Immediately:
-    """By close of business of the first working day not yet closed (即时, 实时, 同步)."""
+    """By close of business of the first working day not yet closed.
+
+    ``wording`` is the word of the text (即时, 实时, 同步, 同时), which differ although no clock can
+    tell them apart; empty where it was not kept.
+    """
+
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

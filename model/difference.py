@@ -184,7 +184,12 @@ def _aspects(regime: Regime, rule: Rule) -> dict[Field, Any]:
 
 
 def _reach(rule: Obligation | Power) -> dict[Field, Any]:
-    return {Field.TOWARDS: rule.towards, Field.CHANNELS: tuple(sorted(rule.through))}
+    return {Field.TOWARDS: rule.towards, Field.CHANNELS: _channels(rule)}
+
+
+def _channels(rule: Obligation | Power) -> tuple[str, tuple[str, ...]]:
+    alone = len(rule.through) < 2
+    return ("all" if alone or not rule.through_any else "any", tuple(sorted(rule.through)))
 
 
 def _duty(rule: Obligation) -> dict[Field, Any]:
@@ -211,10 +216,16 @@ def _guard(guard: Guard) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted((name, tuple(sorted(values))) for name, values in guard.items()))
 
 
-def _sanctions(regime: Regime, rule: Rule) -> tuple[tuple[str, str, str], ...]:
-    """What a breach leads to: consequence, ground, and who imposes it where that is said."""
+def _sanctions(regime: Regime, rule: Rule) -> tuple[tuple[str, ...], ...]:
+    """What a breach leads to: consequence, ground, who imposes it, and on what conditions."""
     found = {
-        (one.consequence, str(one.ground), one.by or "") for one in regime.sanctions_of(rule.id)
+        (
+            one.consequence,
+            str(one.ground),
+            one.by or "",
+            *(each.zh if each else "" for each in (one.harm, one.excuse)),
+        )
+        for one in regime.sanctions_of(rule.id)
     }
     return tuple(sorted(found))
 

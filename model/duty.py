@@ -118,12 +118,13 @@ def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: int) -> Duty:
 
 
 def _forbidden(duty: Duty, rule: Prohibition, one: Occurrence) -> Duty:
+    """What an event makes of a ban; its being done is no leave to have done it."""
     if duty.status is not Status.PENDING:
         return duty
-    if one.event == rule.until:
-        return duty._replace(status=Status.FULFILLED)
-    own = one.mode is Mode.PERFORMED and one.party == rule.bearer
-    return duty._replace(status=Status.VIOLATED, settled=one.moment) if own else duty
+    own = one.event == rule.act and one.mode is Mode.PERFORMED and one.party == rule.bearer
+    if own:
+        return duty._replace(status=Status.VIOLATED, settled=one.moment)
+    return duty._replace(status=Status.FULFILLED) if one.event == rule.until else duty
 
 
 def _announced(duty: Duty, event: Occurrence, clock: Clock, ahead: int) -> Duty:

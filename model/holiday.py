@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -85,6 +85,36 @@ def worst_case(
         end = calendar.last + timedelta(days=1)
         raise CoverageError("calendar.outside", date=end, first=calendar.first, last=calendar.last)
     return between(calendar, *longest[1:])
+
+
+def untold_from(calendar: Calendar, working_days: int, first: date, last: date) -> date | None:
+    """Return the first date between two from which a calendar does not tell the end.
+
+    ``None`` where it tells all.
+
+    >>> from model.calendar import chinese_calendar
+    >>> year = date(2026, 1, 1), date(2026, 12, 31)
+    >>> str(untold_from(chinese_calendar(), 2, *year)), untold_from(chinese_calendar(), 0, *year)
+    ('2026-12-30', None)
+    """
+
+    def told(start: date) -> bool:
+        try:
+            return bool(calendar.latest_end(start, working_days)) if working_days else True
+        except CoverageError:
+            return False
+
+    return first_not(told, first, last)
+
+
+def first_not(told: Callable[[date], bool], first: date, last: date) -> date | None:
+    """Return the first date between two that is not told, where none after such a one is."""
+    low, high = 0, (last - first).days + 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if told(first + timedelta(days=middle)) else (low, middle)
+    found = first + timedelta(days=low)
+    return found if found <= last else None
 
 
 def _starts(calendar: Calendar, first: date | None, last: date | None) -> Iterator[date]:

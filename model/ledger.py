@@ -50,12 +50,16 @@ class NoBehaviour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Articles that lay down no behaviour over time, with the reason."""
+    """Articles that lay down no behaviour over time, with the reason.
+
+    ``defines`` names the parties that they define.
+    """
 
     articles: tuple[str, ...]
     kind: NoBehaviour
     reason: Text
     refers_to: tuple[str, ...] = ()
+    defines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,30 @@ class Asks(StrEnum):
     NOT_BEFORE = "not-before"
 
 
+class World(StrEnum):
+    """What a question takes the world to do, that is, what no rule brings about.
+
+    ``any``: whatever it likes. ``usual``: what the response waits for comes at once, and what
+    excuses a duty or sets a ban going, as an exception, does not come.
+    """
+
+    ANY = "any"
+    USUAL = "usual"
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """That an event which no rule brings about comes as soon as it can.
+
+    Where the case is one of ``when`` and all of ``after`` have come, it has come at the latest in
+    the slot of the last of these or of the trigger.
+    """
+
+    event: str
+    after: tuple[str, ...] = ()
+    when: Guard = field(default_factory=dict, hash=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """A question about every run of a regime: after ``trigger``, when does ``response`` come?
@@ -47,6 +71,16 @@ class Property:
     days
         For ``not-before``: the response comes on the so manieth working day after that of the
         trigger at the earliest; at least 1.
+    instead
+        Where a text does not bring ``response`` about, what is asked for in its place: the first of
+        these that it does. :meth:`model.regime.Regime.question` chooses.
+    by_all
+        Whether it is about the matter as a whole: the response of the last of its departments, of
+        which each has a thread of its own. The trigger is an event that all of them share.
+    world
+        What the world is taken to do.
+    at_once, absent
+        Where that is as usual, what this comes to for one regime: see :mod:`verify.asking`.
     """
 
     id: str
@@ -59,6 +93,16 @@ class Property:
     within: int | None = None
     asks: Asks = Asks.RESPONSE
     days: int = 0
+    instead: tuple[str, ...] = ()
+    by_all: bool = False
+    world: World = World.ANY
+    at_once: tuple[AtOnce, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def responses(self) -> tuple[str, ...]:
+        """The responses in the order in which they are asked for."""
+        return (self.response, *self.instead)
 
     @property
     def timed(self) -> bool:
@@ -69,10 +113,11 @@ class Property:
     def about(self) -> tuple[str, ...]:
         """The events that a run must be known of for the question to be answered.
 
-        Where the response must not come, or not so soon, both; else it is enough to know the
-        trigger and all that bears on it, since a response apart from it need not come.
+        Where the response must not come, or not so soon, or is waited for in a world as usual,
+        both; else it is enough to know the trigger and all that bears on it, since a response
+        apart from it need not come.
         """
-        apart = self.asks in (Asks.NEVER, Asks.NOT_BEFORE)
+        apart = self.asks in (Asks.NEVER, Asks.NOT_BEFORE) or self.world is World.USUAL
         return (self.trigger, self.response) if apart else (self.trigger,)
 
     def limit(self, within: int | None) -> int | None:
@@ -86,7 +131,8 @@ class Property:
     @property
     def _content(self) -> tuple[object, ...]:
         asked = (self.trigger, self.response, self.performed, dict(self.when), self.ahead)
-        return (*asked, self.within, self.asks, self.days)
+        more = (self.within, self.asks, self.days, self.instead, self.by_all, self.world)
+        return (*asked, *more)
 
 
 def together(questions: Iterable[Property]) -> dict[str, Property]:
@@ -118,11 +164,13 @@ def violates(run: Run, prop: Property, within: int | None) -> bool:
     ``within`` is a number of working days; ``None`` asks whether the response lacks.
     """
     trigger, response = run.of(prop.trigger), run.of(prop.response)
-    if trigger is None or not holds(prop.when, run.attributes):
+    if trigger is None or not holds(prop.when, run.attributes) or not as_usual(run, prop):
         return False
+    if response is not None and prop.performed and response.mode is not Mode.PERFORMED:
+        response = None
     match prop.asks:
         case Asks.RESPONSE:
-            if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
+            if response is None:
                 return True
             return within is not None and lateness(prop, trigger.at, response.at) > within
         case Asks.ONLY_AFTER:
@@ -135,6 +183,23 @@ def violates(run: Run, prop: Property, within: int | None) -> bool:
                 and _before(run, trigger, response)
                 and too_soon(prop, trigger.at, response.at)
             )
+
+
+def as_usual(run: Run, prop: Property) -> bool:
+    """Whether the world does in a run, in which the trigger occurs, what a property takes it to."""
+    trigger = run.of(prop.trigger)
+    assert trigger is not None
+    if any(run.holds(event) for event in prop.absent):
+        return False
+    for usual in prop.at_once:
+        before = [run.of(event) for event in usual.after]
+        known = [each.at for each in before if each is not None]
+        if len(known) < len(before) or not holds(usual.when, run.attributes):
+            continue
+        came = run.of(usual.event)
+        if came is None or came.at > max([trigger.at, *known]):
+            return False
+    return True
 
 
 def too_soon(prop: Property, trigger: int, response: int) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from model.deadline import Counting, Reading, Term
-from model.language import Text
+from model.interpretation import Otherwise
+from model.language import Text, say
 from model.ledger import Ledger
 from model.property import Property
 from model.rule import (
@@ -36,6 +37,14 @@ class Sanction:
         The party that imposes it, where the text says so.
     ground
         ``late``: for being late; ``breach``: for any breach.
+    harm
+        What must have come of the breach for anyone to answer; ``None`` where the breach suffices.
+    excuse
+        What frees the one in breach; ``None`` where the clause names nothing.
+    every
+        Whether the text names no duties, and so means all.
+    grade
+        The word of degree on which the clause turns (情节严重), where nothing measures it.
     """
 
     id: str
@@ -46,6 +55,10 @@ class Sanction:
     by: str | None = None
     ground: Literal["late", "breach"] = "breach"
     refers_to: tuple[str, ...] = ()
+    harm: Text | None = None
+    excuse: Text | None = None
+    every: bool = False
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,8 @@ class Regime:
         it is about.
     asked
         Events that are asked about although no rule names them, since they rest on what rules do.
+    otherwise
+        The alternatives that were taken in the place of readings of the file.
     """
 
     id: str
@@ -101,6 +116,7 @@ class Regime:
     digest: str = ""
     properties: tuple[Property, ...] = ()
     asked: tuple[str, ...] = ()
+    otherwise: tuple[Otherwise, ...] = ()
 
     def __repr__(self) -> str:
         document, count = self.document, len(self.rules)
@@ -181,6 +197,24 @@ class Regime:
         return any(
             response in effects_of(rule) and {*rule.on.events} & below for rule in self.rules
         )
+
+    def first_governed(self, *events: str) -> str | None:
+        """Return the first of some events that rules bring about, demand or allow."""
+        return next((event for event in events if event in self.governed), None)
+
+    def question(self, prop: Property) -> Property:
+        """Return what a property asks of this text: for one response, which its label then names.
+
+        Of several responses it is the first that a rule brings about, demands or allows.
+        """
+        if not prop.instead:
+            return prop
+        response = self.first_governed(*prop.responses)
+        if response is None:
+            return replace(prop, instead=())
+        event = self.vocabulary.events[response].label
+        label = prop.label + say("property.asked", event=event)
+        return replace(prop, response=response, instead=(), label=label)
 
     def articles_of(self, rules: Iterable[str]) -> tuple[str, ...]:
         """The articles of the named rules, in the order of the file, each once."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeGuard, assert_never
 
 from model.deadline import Before, Completeness, Deadline, completeness, is_open
+from model.interpretation import Readings, words_of
 from model.language import Text
 from model.vocabulary import Guard, holds
 
@@ -41,6 +42,8 @@ class Obligation:
 
     Attributes
     ----------
+    through_any
+        Whether any one of several channels will do; else all of them are needed.
     jointly
         Further bearers; the act of any one of them fulfils the duty, and all answer for it.
     bearer_leads
@@ -57,6 +60,8 @@ class Obligation:
         breach.
     refers_to
         Articles and documents that the clause points to.
+    readings
+        How the clause was taken where it allows more than one thing.
     """
 
     id: str
@@ -70,7 +75,7 @@ class Obligation:
     through: tuple[str, ...] = ()
     start_stated: bool = True
     on_expiry: Default | None = None
-    reading: Text | None = None
+    readings: Readings = ()
     jointly: tuple[str, ...] = ()
     bearer_stated: bool = True
     bearer_leads: bool = False
@@ -78,6 +83,12 @@ class Obligation:
     overdue: str | None = None
     excused_by: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
+    through_any: bool = False
+
+    @property
+    def reading(self) -> Text | None:
+        """The readings taken, as one text."""
+        return words_of(self.readings)
 
     @property
     def completeness(self) -> Completeness:
@@ -115,8 +126,13 @@ class CountsAs:
     on: Trigger
     event: str
     when: Guard
-    reading: Text | None = None
+    readings: Readings = ()
     refers_to: tuple[str, ...] = ()
+
+    @property
+    def reading(self) -> Text | None:
+        """The readings taken, as one text."""
+        return words_of(self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +147,14 @@ class Power:
     when: Guard
     towards: str | None = None
     through: tuple[str, ...] = ()
-    reading: Text | None = None
+    readings: Readings = ()
     refers_to: tuple[str, ...] = ()
+    through_any: bool = False
+
+    @property
+    def reading(self) -> Text | None:
+        """The readings taken, as one text."""
+        return words_of(self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +168,13 @@ class Prohibition:
     act: str
     when: Guard
     until: str | None = None
-    reading: Text | None = None
+    readings: Readings = ()
     refers_to: tuple[str, ...] = ()
+
+    @property
+    def reading(self) -> Text | None:
+        """The readings taken, as one text."""
+        return words_of(self.readings)
 
 
 Rule = Obligation | CountsAs | Power | Prohibition

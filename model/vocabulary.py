@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -60,6 +60,18 @@ class EventType:
         Its counterpart where the same thing is done in the other direction.
     refusal
         The event by which its addressee turns it away as not his.
+    consents
+        The event to which it is the consent, where it is one; a consent is no answer.
+    question
+        Whether it asks something, so that there is nothing in it to consent to.
+    covers
+        What whoever does it has done as well (a claim covers the receipt).
+    settles
+        The dispute or question that it ends.
+    failing
+        What comes in its place where it turns out otherwise: a check that is not passed.
+    report
+        Whether it is a report, a bulletin or a circular, and so is made to somebody.
     """
 
     id: str
@@ -71,6 +83,12 @@ class EventType:
     answers: str | None = None
     mirror: str | None = None
     refusal: str | None = None
+    consents: str | None = None
+    question: bool = False
+    covers: str | None = None
+    settles: str | None = None
+    failing: str | None = None
+    report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,8 @@ class Attribute:
     """A fact about a case that does not change while it runs, with its possible values.
 
     ``known_to`` names the only party that knows it without being told; ``None`` where all do.
-    ``names`` are the names of values that are more than yes and no.
+    ``names`` are the names of values that are more than yes and no. ``grade`` is the word of degree
+    on which it turns (严重), where nothing measures it.
     """
 
     id: str
@@ -86,6 +105,7 @@ class Attribute:
     values: tuple[str, ...] = ("false", "true")
     known_to: str | None = None
     names: Mapping[str, Text] = field(default_factory=dict, hash=False)
+    grade: str | None = None
 
     def named(self, value: str) -> Text:
         """Return the name of a value; the value itself where it has none."""
@@ -97,7 +117,8 @@ class Attribute:
 class Concern:
     """A course of events that rules should exclude: a response that never comes.
 
-    After ``trigger``, in the cases of ``when``, ``never`` does not occur.
+    After ``trigger``, in the cases of ``when``, ``never`` does not occur; where a text does not
+    bring that about, the first of ``instead`` that it does.
     """
 
     id: str
@@ -105,16 +126,21 @@ class Concern:
     trigger: str
     never: str
     when: Guard
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Something that rules should leave possible: in the cases of ``when``, ``reach`` occurs."""
+    """Something that rules should leave possible: in the cases of ``when``, ``reach`` occurs.
+
+    Where a text does not bring that about, the first of ``instead`` that it does.
+    """
 
     id: str
     label: Text
     reach: str
     when: Guard
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -132,6 +158,23 @@ class Vocabulary:
 
     def __repr__(self) -> str:
         return f"<Vocabulary of {len(self.events)} events, {len(self.parties)} parties>"
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether two parties are one, or the one belongs to the other."""
+        return one == other or other in self._above(one) or one in self._above(other)
+
+    def meet(self, some: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether a party of the one group is, belongs to or contains one of the other."""
+        return any(self.related(one, other) for one in some for other in others)
+
+    def _above(self, party: str) -> set[str]:
+        """The institutions that a party belongs to."""
+        above: set[str] = set()
+        known = self.parties.get(party)
+        while known is not None and known.within is not None and known.within not in above:
+            above.add(known.within)
+            known = self.parties.get(known.within)
+        return above
 
     def joined(self, own: Vocabulary) -> Vocabulary:
         """This vocabulary with a regime's own words added; the regime's win."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from model.language import Text, plain, say
-from model.property import Asks, Property
+from model.property import Asks, Property, World
 from model.vocabulary import Guard, Vocabulary
 
 
@@ -29,7 +29,9 @@ def written(prop: Property) -> str:
             words = f"{prop.trigger} -> {prop.response}"
     words += f" within {prop.within}" if prop.within is not None else ""
     words += f" ahead {prop.ahead}" if prop.ahead else ""
+    words += " by all" if prop.by_all else ""
     words += " performed" if prop.performed else ""
+    words += " as the world usually does" if prop.world is World.USUAL else ""
     conditions = [f"{name}={'|'.join(sorted(allowed))}" for name, allowed in prop.when.items()]
     return words + (f" when {' and '.join(conditions)}" if conditions else "")
 
@@ -49,11 +51,15 @@ def understood(prop: Property, vocabulary: Vocabulary) -> Text:
     words = say(
         key,
         trigger=events[prop.trigger].label,
-        response=events[prop.response].label,
+        response=say("question.else").join(events[each].label for each in prop.responses),
         days=prop.days or prop.ahead,
     )
+    if prop.by_all:
+        words += say("question.by-all")
     if prop.performed:
         words += say("question.performed")
+    if prop.world is World.USUAL:
+        words += say("question.usual")
     if prop.when:
         words += say("question.when", cases=_cases(prop.when, vocabulary))
     return words

@@ -23,6 +23,7 @@ from model.amendment import (
     proposed,
 )
 from model.language import Complaint
+from model.otherwise import read_otherwise, without_alternatives
 from model.regime import Regime
 from model.rule import Obligation
 from model.vocabulary import Guard, Vocabulary
@@ -77,9 +78,12 @@ def _reads_as(text: bytes, file: str, wanted: Regime, shared: Vocabulary) -> boo
     """Whether a file is read as the regime that it should be."""
     try:
         found = regime_of(parse_document(text, file), shared)
+        found = read_otherwise(found, {each.rule: each.alternative for each in wanted.otherwise})
     except (Mistakes, Complaint):
         return False
-    return found.rules == wanted.rules and found.counting == wanted.counting
+    # In the file alternatives are changes of the edited rule.
+    same = without_alternatives(found.rules) == without_alternatives(wanted.rules)
+    return same and found.counting == wanted.counting
 
 
 def _changes(

@@ -63,7 +63,8 @@ def _word(value: Any) -> Any:
     return value
 
 
-def _one_or_more(value: Any) -> Any:
+def one_or_more(value: Any) -> Any:
+    """Return a value that stands alone as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
@@ -115,6 +116,8 @@ def _open_limit(value: dict[str, Any]) -> Deadline:
                 return Indefinite(wording)
             if kind == "external":
                 return External(wording)
+            if kind == "immediately":
+                return Immediately(wording)
     raise fault("deadline-form", found=value)
 
 
@@ -135,7 +138,8 @@ _OPEN_SCHEMA = {
     "maxProperties": 1,
     "additionalProperties": False,
     "properties": {
-        name: {"type": "string", "pattern": r"\S"} for name in ("indefinite", "external")
+        name: {"type": "string", "pattern": r"\S"}
+        for name in ("immediately", "indefinite", "external")
     },
 }
 
@@ -151,11 +155,11 @@ _LISTED = WithJsonSchema(
         ]
     }
 )
-Articles = Annotated[list[Article], BeforeValidator(_one_or_more), Field(min_length=1), _LISTED]
-References = Annotated[list[Article], BeforeValidator(_one_or_more), _LISTED]
+Articles = Annotated[list[Article], BeforeValidator(one_or_more), Field(min_length=1), _LISTED]
+References = Annotated[list[Article], BeforeValidator(one_or_more), _LISTED]
 Words = Annotated[
     list[Word],
-    BeforeValidator(_one_or_more),
+    BeforeValidator(one_or_more),
     Field(min_length=1),
     WithJsonSchema(
         {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
@@ -163,7 +167,7 @@ Words = Annotated[
 ]
 Values = Annotated[
     list[Annotated[str, BeforeValidator(_value)]],
-    BeforeValidator(_one_or_more),
+    BeforeValidator(one_or_more),
     Field(min_length=1),
     WithJsonSchema(
         {
@@ -188,6 +192,7 @@ OneDeadline = Annotated[
             "examples": [
                 "2 working days",
                 *_WORDS,
+                {"immediately": "实时"},
                 {"indefinite": "及时"},
                 {"external": "法定期限"},
                 {"before": "survey.held", "at-least": "1 working day"},

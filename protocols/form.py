@@ -21,7 +21,7 @@ from pydantic import (
 from model import language
 from model.deadline import Counting
 from model.ledger import NoBehaviour
-from model.property import Asks
+from model.property import Asks, World
 from protocols.fields import (
     NAME_SCHEMA,
     Article,
@@ -35,6 +35,7 @@ from protocols.fields import (
     Word,
     Words,
     fault,
+    one_or_more,
 )
 
 
@@ -73,6 +74,26 @@ class Trigger(Form):
     all: list[Word] | None = Field(default=None, min_length=1)
 
 
+def _changes(value: Any) -> Any:
+    """The keys of a rule that would be otherwise; which they are is looked at in the rule."""
+    if value == "none" or (isinstance(value, dict) and value):
+        return value
+    raise fault("alternative-form", found=value)
+
+
+class AlternativeForm(TextForm):
+    """What one could read instead, and the rule's keys that would be otherwise."""
+
+    rule: Annotated[Any, BeforeValidator(_changes)]
+
+
+class ReadingForm(TextForm):
+    """The reading taken of a clause, its reason, and what one could read instead."""
+
+    because: TextForm | None = None
+    alternatives: dict[Word, AlternativeForm] = Field(default={}, min_length=1)
+
+
 def _exceptions(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
@@ -83,6 +104,13 @@ Exceptions = Annotated[
     BeforeValidator(_exceptions),
     WithJsonSchema({"anyOf": [_GUARD_SCHEMA, {"type": "array", "items": _GUARD_SCHEMA}]}),
 ]
+
+
+class Channels(Form):
+    """The ways by which an act must reach somebody: any one of them, or all."""
+
+    any: Words | None = None
+    all: Words | None = None
 
 
 class Expiry(Form):
@@ -98,6 +126,10 @@ def _trigger(value: Any) -> Any:
     return {"any": [value]} if not isinstance(value, dict) else value
 
 
+def _channels(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"all": value}
+
+
 def _expiry(value: Any) -> Any:
     return {"event": value} if not isinstance(value, dict) else value
 
@@ -109,7 +141,26 @@ def _or_word(form: type[Form]) -> WithJsonSchema:
 
 
 OneTrigger = Annotated[Trigger, BeforeValidator(_trigger), _or_word(Trigger)]
+_CHANNELS_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            NAME_SCHEMA,
+            {"type": "array", "items": NAME_SCHEMA, "minItems": 1},
+            *(
+                {
+                    "type": "object",
+                    "required": [key],
+                    "additionalProperties": False,
+                    "properties": {key: {"type": "array", "items": NAME_SCHEMA, "minItems": 1}},
+                }
+                for key in ("any", "all")
+            ),
+        ]
+    }
+)
+SomeChannels = Annotated[Channels, BeforeValidator(_channels), _CHANNELS_SCHEMA]
 OneExpiry = Annotated[Expiry, BeforeValidator(_expiry), _or_word(Expiry)]
+Readings = Annotated[list[ReadingForm], BeforeValidator(one_or_more), Field(min_length=1)]
 
 
 class _RuleForm(Form):
@@ -117,7 +168,7 @@ class _RuleForm(Form):
     article: Article
     on: OneTrigger
     when: dict[Word, Values] = {}
-    reading: TextForm | None = None
+    reading: Readings = []
     refers_to: References = []
 
 
@@ -133,7 +184,7 @@ class ObligationForm(_RuleForm):
     deadline: OneDeadline
     start: Literal["stated", "unstated"] = "stated"
     towards: Word | None = None
-    through: Words = []
+    through: SomeChannels = Channels()
     excused_by: Words = []
     on_expiry: OneExpiry | None = None
     overdue: Word | None = None
@@ -151,7 +202,7 @@ class PowerForm(_RuleForm):
     bearer: Word
     may: Word
     towards: Word | None = None
-    through: Words = []
+    through: SomeChannels = Channels()
 
 
 class ProhibitionForm(_RuleForm):
@@ -188,6 +239,9 @@ class SanctionForm(Form):
     reading: TextForm | None = None
     by: Word | None = None
     ground: Literal["late", "breach"] = "breach"
+    harm: TextForm | None = None
+    excuse: TextForm | None = None
+    grade: Text | None = None
     refers_to: References = []
 
 
@@ -206,6 +260,7 @@ class SilentForm(Form):
     kind: NoBehaviour = Field(strict=False)
     reason: TextForm
     refers_to: References = []
+    defines: Words = []
 
 
 class LedgerForm(Form):
@@ -238,6 +293,12 @@ class EventForm(Form):
     answers: Word | None = None
     mirror: Word | None = None
     refusal: Word | None = None
+    consents: Word | None = None
+    question: bool = False
+    covers: Word | None = None
+    settles: Word | None = None
+    failing: Word | None = None
+    report: bool = False
 
 
 def _named_values(value: Any) -> Any:
@@ -271,6 +332,7 @@ class AttributeForm(Form):
     label: TextForm
     values: AttributeValues = Field(default={"false": None, "true": None}, min_length=2)
     known_to: Word | None = None
+    grade: Text | None = None
 
 
 class ConcernForm(Form):
@@ -278,7 +340,7 @@ class ConcernForm(Form):
 
     label: TextForm
     trigger: Word
-    never: Word
+    never: Words
     when: dict[Word, Values] = {}
 
 
@@ -286,7 +348,7 @@ class PurposeForm(Form):
     """Something that rules should leave possible."""
 
     label: TextForm
-    reach: Word
+    reach: Words
     when: dict[Word, Values] = {}
 
 
@@ -308,13 +370,15 @@ class PropertyForm(Form):
 
     label: TextForm
     trigger: Word
-    response: Word
+    response: Words
     performed: bool = False
     when: dict[Word, Values] = {}
     ahead: Annotated[int, Field(ge=0, le=1000)] = 0
     within: Annotated[int, Field(ge=0, le=100_000)] | None = None
     asks: Asks = Field(default=Asks.RESPONSE, strict=False)
     days: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    by_all: bool = False
+    world: World = Field(default=World.ANY, strict=False)
 
 
 class QuestionsForm(Form):

@@ -37,6 +37,10 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "vocabulary/events/*/answers",
         "vocabulary/events/*/mirror",
         "vocabulary/events/*/refusal",
+        "vocabulary/events/*/consents",
+        "vocabulary/events/*/covers",
+        "vocabulary/events/*/settles",
+        "vocabulary/events/*/failing",
         "vocabulary/concerns/*/trigger",
         "vocabulary/concerns/*/never",
         "vocabulary/purposes/*/reach",
@@ -51,8 +55,9 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "vocabulary/events/*/by",
         "vocabulary/parties/*/within",
         "vocabulary/attributes/*/known-to",
+        "ledger/silent/*/defines",
     ),
-    "channels": ("rules/*/through",),
+    "channels": ("rules/*/through", "rules/*/through/any", "rules/*/through/all"),
     "contents": ("rules/*/content",),
     "consequences": ("sanctions/*/consequence",),
 }
@@ -73,6 +78,12 @@ _KINDS = {
     "contents": "kind.content",
     "consequences": "kind.consequence",
 }
+_RULES = (
+    "rules/*",
+    "rules/*/reading/alternatives/*/rule",
+    "rules/*/reading/*/alternatives/*/rule",
+)
+"""Where a rule stands, or those of its keys that an alternative reading changes."""
 _UNKNOWN = "unknown-word"
 """Stands for a word that is none, so that the form of the file can be checked all the same."""
 
@@ -95,10 +106,10 @@ class _Replacing:
     def document(self) -> Document:
         data = self.before.data
         for section, places in _PLACES.items():
-            for place in places:
-                data = _changed(data, place.split("/"), (), self._word(section))
-        for place in _GUARDS:
-            data = _changed(data, place.split("/"), (), self._guard)
+            for place in _everywhere(places):
+                data = _changed(data, place, (), self._word(section))
+        for place in _everywhere(_GUARDS):
+            data = _changed(data, place, (), self._guard)
         mistakes = (*self.before.mistakes, *self.mistakes)
         return replace(
             self.before, data=data, keys=self.keys, values=self.values, mistakes=mistakes
@@ -146,6 +157,13 @@ class _Replacing:
             found = located(path, "unknown-word", kind=kind, word=value, near=near)
         self.mistakes.append(found)
         return _UNKNOWN
+
+
+def _everywhere(places: tuple[str, ...]) -> Iterator[list[str]]:
+    """Yield each place, and for one in a rule the same place in alternative readings."""
+    for place in places:
+        for prefix in _RULES if place.startswith("rules/*") else ("",):
+            yield (prefix + place.removeprefix("rules/*")).split("/")
 
 
 def _spoken(value: str) -> bool:

@@ -14,8 +14,9 @@ from model.regime import Regime
 from model.vocabulary import Vocabulary
 from protocols.document import open_document
 from protocols.form import VocabularyForm
+from protocols.glossary import vocabulary_of
 from protocols.mistakes import nearest
-from protocols.reader import read_properties, read_regime, vocabulary_of
+from protocols.reader import read_properties, read_regime
 from protocols.validation import validate
 
 REGIMES = ("jinan", "xuecheng", "guanxian", "tancheng", "nanchang")
@@ -57,7 +58,7 @@ def knowing(regimes: Sequence[Regime], asked: Iterable[Property]) -> tuple[Regim
     A fact of a case, or an event, that a text has no word for makes no difference to it.
     """
     words, named = vocabulary_of_all(regimes), list(asked)
-    events = {event for prop in named for event in (prop.trigger, prop.response)}
+    events = {event for prop in named for event in (prop.trigger, *prop.responses)}
     facts = {name for prop in named for name in prop.when}
     return tuple(
         regime

@@ -6,8 +6,9 @@
               | event -> never event {cases}       after the one, the other does not come
               | event -> event not before N        ... not before the N-th working day after it
               | event only after event {cases}     the one comes only after the other
-    limit     = within N | ahead N | performed | cases
-    cases     = when condition {and condition}
+    limit     = within N | ahead N | by all | world | cases
+    world     = as the world usually does | whatever the world does
+    cases     = performed | when condition {and condition}
     condition = [not] attribute | attribute = value {or value}
 
 An event, an attribute or a value is named by its identifier or by its label in either language;
@@ -22,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from model.language import NOTHING, Complaint, Text, catalogue, say
-from model.property import Asks, Property
+from model.property import Asks, Property, World
 from model.vocabulary import Guard, Vocabulary
 from protocols import names
 from protocols.asked import named
@@ -52,14 +53,17 @@ _PARTS = {
         rf"(?:(?:at\s+least\s+)?ahead\s*(?P<n>[^\s,，]+?)?{_DAYS}|(?:至少)?提前\s*(?P<m>\d+){_DAYS})(?=$|\W)",
         re.IGNORECASE,
     ),
+    "by-all": re.compile(r"by\s+all\b|(?:由|须由)?(?:各|所有|全部)部门(?:均须|均)?", re.IGNORECASE),
     "performed": re.compile(r"performed\b|实际作出|亲自作出", re.IGNORECASE),
+    "usual": re.compile(r"as\s+the\s+world\s+usually\s+does\b|外界如常", re.IGNORECASE),
+    "any-world": re.compile(r"whatever\s+the\s+world\s+does\b|无论外界如何", re.IGNORECASE),
     "when": re.compile(r"when\b|if\b|当|如果", re.IGNORECASE),
 }
 _FITTING = {
-    Asks.RESPONSE: ("within", "ahead", "performed", "when"),
-    Asks.NOT_BEFORE: ("when",),
-    Asks.NEVER: ("when",),
-    Asks.ONLY_AFTER: ("when",),
+    Asks.RESPONSE: ("within", "ahead", "by-all", "performed", "usual", "any-world", "when"),
+    Asks.NOT_BEFORE: ("performed", "any-world", "when"),
+    Asks.NEVER: ("performed", "any-world", "when"),
+    Asks.ONLY_AFTER: ("performed", "any-world", "when"),
 }
 
 
@@ -125,6 +129,8 @@ class _Reading:
             self._wrong("question.same", 0, event=trigger)
         if asks is Asks.RESPONSE and "not-before" in self.found:
             asks = Asks.NOT_BEFORE
+        if "by-all" in self.found and self.vocabulary.events[trigger].scope == "thread":
+            self._wrong("question.by-all-from-one", 0, event=trigger)
         prop = Property(
             "",
             NOTHING,
@@ -136,6 +142,8 @@ class _Reading:
             self.found.get("within"),
             asks,
             self.found.get("not-before", 0),
+            by_all="by-all" in self.found,
+            world=World.USUAL if "usual" in self.found else World.ANY,
         )
         return named(prop, self.vocabulary)
 
@@ -200,13 +208,13 @@ class _Reading:
 
     def _fits(self, asks: Asks, key: str, at: int, part: str) -> None:
         allowed = {*_FITTING[asks], *(["not-before"] if asks is Asks.NOT_BEFORE else [])}
-        if not {*self.found} <= allowed:
+        if not {*self.found} <= allowed or {"usual", "any-world"} <= {*self.found}:
             self._wrong("question.does-not-fit", at, part=part)
 
     def _value(self, key: str, found: re.Match[str]) -> Any:
         if key == "when":
             return self._conditions()
-        if key == "performed":
+        if key not in ("within", "ahead", "not-before"):
             return True
         digits = found.groupdict().get("m") or found["n"] or ""
         least = 0 if key == "within" else 1

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
 
 from model.deadline import Counting
+from model.interpretation import Alternative, Interpretation, Readings
 from model.language import catalogue
 from model.ledger import Ledger, Silent
 from model.property import Property
 from model.regime import Document, Precedence, Regime, Sanction
 from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, Trigger
-from model.vocabulary import (
-    Attribute,
-    Channel,
-    Concern,
-    EventType,
-    Guard,
-    Party,
-    Purpose,
-    Vocabulary,
-)
+from model.vocabulary import Vocabulary
 from protocols import document as yaml
-from protocols.fields import Values
+from protocols.alternatives import Alternatives, Forms, without_taken_away
 from protocols.form import (
+    AlternativeForm,
     AnyRuleForm,
+    Channels,
     CountsAsForm,
     LedgerForm,
     ObligationForm,
@@ -34,10 +28,11 @@ from protocols.form import (
     ProhibitionForm,
     PropertyForm,
     QuestionsForm,
+    ReadingForm,
     RegimeForm,
     SanctionForm,
-    VocabularyForm,
 )
+from protocols.glossary import guard_of, vocabulary_of
 from protocols.kinds import binds
 from protocols.labels import with_identifiers
 from protocols.ledger import ledger_mistakes
@@ -81,7 +76,7 @@ def read_regime_bytes(text: bytes, file: str, shared: Vocabulary) -> Regime:
 
 def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     """Turn a parsed document into a regime; errors as :func:`read_regime`."""
-    document = with_identifiers(document, shared)
+    document = with_identifiers(without_taken_away(document), shared)
     try:
         form = validate(document, RegimeForm)
     except Mistakes as found:
@@ -101,16 +96,22 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         check.precedence(clause, ("precedence", place), ids)
     for name, prop in form.properties.items():
         check.property(prop, ("properties", name))
+    if form.ledger is not None:
+        check.defined(form.ledger)
     check.mistakes += ledger_mistakes(document, form)
-    if check.mistakes:
-        raise Mistakes(check.mistakes)
+    alternatives = Alternatives(document, form, shared, vocabulary)
+    otherwise = alternatives.read(sound=not check.mistakes)
+    if check.mistakes or alternatives.mistakes:
+        told = [(one.code, one.values) for one in check.mistakes]
+        more = (one for one in alternatives.mistakes if (one.code, one.values) not in told)
+        raise Mistakes([*check.mistakes, *more])
     duties = tuple(rule.id for rule in form.rules if binds(rule))
     return Regime(
         id=form.regime,
         name=form.name.read(),
         document=_document(form),
         vocabulary=vocabulary,
-        rules=tuple(_rule(rule) for rule in form.rules),
+        rules=tuple(map(_read, form.rules, otherwise)),
         sanctions=tuple(_sanction(one, duties) for one in form.sanctions),
         counting=form.counting or Counting.EXCLUDE_FIRST_DAY,
         counting_stated=form.counting is not None,
@@ -136,91 +137,87 @@ def read_properties(document: yaml.Document, vocabulary: Vocabulary) -> dict[str
     return {name: property_of(name, one) for name, one in form.properties.items()}
 
 
-def vocabulary_of(form: VocabularyForm) -> Vocabulary:
-    """Turn a checked form into a vocabulary."""
-    return Vocabulary(
-        {key: Party(key, one.read(), one.within) for key, one in form.parties.items()},
-        {key: Channel(key, label.read()) for key, label in form.channels.items()},
-        {
-            key: EventType(
-                key,
-                one.label.read(),
-                one.by,
-                one.scope,
-                tuple(one.presupposes),
-                _guard(one.when),
-                one.answers,
-                one.mirror,
-                one.refusal,
-            )
-            for key, one in form.events.items()
-        },
-        {
-            key: Attribute(
-                key,
-                one.label.read(),
-                tuple(one.values),
-                one.known_to,
-                {value: name.read() for value, name in one.values.items() if name is not None},
-            )
-            for key, one in form.attributes.items()
-        },
-        {key: label.read() for key, label in form.consequences.items()},
-        {key: label.read() for key, label in form.contents.items()},
-        {
-            key: Concern(key, one.label.read(), one.trigger, one.never, _guard(one.when))
-            for key, one in form.concerns.items()
-        },
-        {
-            key: Purpose(key, one.label.read(), one.reach, _guard(one.when))
-            for key, one in form.purposes.items()
-        },
-    )
-
-
 def property_of(name: str, form: PropertyForm) -> Property:
     """Turn a checked form into a property."""
     return Property(
         name,
         form.label.read(),
         form.trigger,
-        form.response,
+        form.response[0],
         form.performed,
-        _guard(form.when),
+        guard_of(form.when),
         form.ahead,
         form.within,
         form.asks,
         form.days or 0,
+        tuple(form.response[1:]),
+        form.by_all,
+        form.world,
     )
 
 
 def _ledger(form: LedgerForm) -> Ledger:
     silent = (
-        Silent(tuple(one.articles), one.kind, one.reason.read(), tuple(one.refers_to))
+        Silent(
+            tuple(one.articles),
+            one.kind,
+            one.reason.read(),
+            tuple(one.refers_to),
+            tuple(one.defines),
+        )
         for one in form.silent
     )
     return Ledger(form.articles, tuple(form.sections), tuple(silent))
 
 
-def _rule(form: AnyRuleForm) -> Rule:
+def _read(form: AnyRuleForm, otherwise: Forms) -> Rule:
+    """Turn a form into a rule with its readings, each with what it would be otherwise."""
+    taken = tuple(_interpretation(one) for one in form.reading)
+    return _rule(
+        form,
+        tuple(
+            replace(
+                reading,
+                alternatives=tuple(
+                    _alternative(name, one, otherwise[name], (*taken[:place], *taken[place + 1 :]))
+                    for name, one in written.alternatives.items()
+                ),
+            )
+            for place, (reading, written) in enumerate(zip(taken, form.reading, strict=True))
+        ),
+    )
+
+
+def _interpretation(form: ReadingForm) -> Interpretation:
+    return Interpretation(form.read(), form.because.read() if form.because else None)
+
+
+def _alternative(
+    name: str, form: AlternativeForm, rule: AnyRuleForm | None, others: Readings
+) -> Alternative:
+    """Turn one alternative into what it makes of the rule; the rule's other readings stand."""
+    readings = (Interpretation(form.read()), *others)
+    return Alternative(name, form.read(), None if rule is None else _rule(rule, readings))
+
+
+def _rule(form: AnyRuleForm, readings: Readings) -> Rule:
     quantifier = "all" if form.on.all else "any"
     on = Trigger(tuple(form.on.any or form.on.all or ()), "all" if quantifier == "all" else "any")
-    reading = form.reading.read() if form.reading else None
     named: dict[str, Any] = {
         "id": form.id,
         "article": form.article,
         "on": on,
-        "when": _guard(form.when),
-        "reading": reading,
+        "when": guard_of(form.when),
+        "readings": readings,
         "refers_to": tuple(form.refers_to),
     }
     match form:
         case CountsAsForm():
             return CountsAs(**named, event=form.counts_as)
         case PowerForm():
-            through = tuple(form.through)
             bearer, towards = form.bearer, form.towards
-            return Power(**named, bearer=bearer, act=form.may, towards=towards, through=through)
+            reach = _channels(form.through)
+            return Power(**named, bearer=bearer, act=form.may, towards=towards, **reach)
         case ProhibitionForm():
             return Prohibition(**named, bearer=form.bearer, act=form.must_not, until=form.until)
         case ObligationForm():
@@ -232,7 +229,7 @@ def _rule(form: AnyRuleForm) -> Rule:
 def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
     default = None
     if form.on_expiry is not None:
-        unless = tuple(_guard(guard) for guard in form.on_expiry.unless)
+        unless = tuple(guard_of(guard) for guard in form.on_expiry.unless)
         default = Default(form.on_expiry.event, unless)
     return Obligation(
         **named,
@@ -244,7 +241,7 @@ def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
         content=tuple(form.content),
         deadline=form.deadline,
         towards=form.towards,
-        through=tuple(form.through),
+        **_channels(form.through),
         start_stated=form.start == "stated",
         excused_by=tuple(form.excused_by),
         on_expiry=default,
@@ -252,8 +249,8 @@ def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
     )
 
 
-def _guard(guard: Mapping[str, Values]) -> Guard:
-    return {name: frozenset(values) for name, values in guard.items()}
+def _channels(form: Channels) -> dict[str, Any]:
+    return {"through": tuple(form.any or form.all or ()), "through_any": form.any is not None}
 
 
 def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
@@ -268,6 +265,10 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         form.by,
         form.ground,
         tuple(form.refers_to),
+        form.harm.read() if form.harm else None,
+        form.excuse.read() if form.excuse else None,
+        form.of == ["all"],
+        form.grade,
     )
 
 

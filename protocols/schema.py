@@ -32,9 +32,11 @@ _SUGGESTED = {
     ("SanctionForm", "by"): "parties",
     ("SanctionForm", "consequence"): "consequences",
     ("PropertyForm", "trigger"): "events",
-    ("PropertyForm", "response"): "events",
 }
 _TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
+_SEVERAL = (*((form, "on") for form in _TRIGGERED), ("PropertyForm", "response"))
+"""Keys under which one event or several may stand."""
+
 _ANY = r"\S"
 _NAMED = ("id", "of", "first", "over", *VocabularyForm.model_fields)
 """Keys that name something by its identifier or give one, so that no label will do."""
@@ -49,14 +51,32 @@ def rule_file_schema() -> dict[str, Any]:
     for (form, key), kind in _SUGGESTED.items():
         properties = schema["$defs"][form]["properties"]
         properties[key] = {"anyOf": [_known(words, kind), NAME_SCHEMA]}
-    for form in _TRIGGERED:
-        schema["$defs"][form]["properties"]["on"]["anyOf"].insert(0, _known(words, "events"))
+    for form, key in _SEVERAL:
+        schema["$defs"][form]["properties"][key]["anyOf"].insert(0, _known(words, "events"))
+    _readings(schema["$defs"])
     for form in schema["$defs"].values():
         form["properties"] = {
             key: part if key in _NAMED else _or_label(part)
             for key, part in form.get("properties", {}).items()
         }
     return schema
+
+
+def _readings(forms: dict[str, Any]) -> None:
+    """One reading or several, and the keys of a rule that an alternative may change."""
+    reading = {"$ref": "#/$defs/ReadingForm"}
+    changes: dict[str, list[Any]] = {}
+    for form in _TRIGGERED:
+        forms[form]["properties"]["reading"] = {
+            "anyOf": [reading, {"type": "array", "items": reading, "minItems": 1}]
+        }
+        for key, part in forms[form]["properties"].items():
+            if key not in ("id", "article", "reading") and part not in changes.setdefault(key, []):
+                changes[key].append(part)
+    keys = {"type": "object", "minProperties": 1, "additionalProperties": False}
+    otherwise = {key: {"anyOf": [*parts, {"type": "null"}]} for key, parts in changes.items()}
+    changed = {**keys, "properties": otherwise}
+    forms["AlternativeForm"]["properties"]["rule"] = {"anyOf": [{"const": "none"}, changed]}
 
 
 def _or_label(part: Any) -> Any:

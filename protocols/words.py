@@ -12,7 +12,7 @@ from typing import assert_never
 
 from model.deadline import Before, External, Recurring
 from model.language import catalogue
-from model.property import Asks
+from model.property import Asks, World
 from model.regime import Regime
 from model.vocabulary import WORLD, Vocabulary
 from protocols import document as yaml
@@ -22,6 +22,7 @@ from protocols.form import (
     AnyRuleForm,
     CountsAsForm,
     EventForm,
+    LedgerForm,
     ObligationForm,
     PowerForm,
     PrecedenceForm,
@@ -98,15 +99,18 @@ class Words:
     def property(self, prop: PropertyForm, path: DataPath) -> None:
         """Check the words of one property, and that its parts fit each other."""
         self._known(prop.trigger, self.words.events, "kind.event", (*path, "trigger"))
-        self._known(prop.response, self.words.events, "kind.event", (*path, "response"))
+        self._events(prop.response, (*path, "response"))
         self._guard(prop.when, (*path, "when"))
-        if prop.trigger == prop.response:
-            self._add((*path, "response"), "own-trigger", event=prop.response)
+        if prop.trigger in prop.response:
+            self._add((*path, "response"), "own-trigger", event=prop.trigger)
         written = {"within": prop.within is not None, "ahead": prop.ahead > 0}
-        written |= {"performed": prop.performed}
+        written |= {"by-all": prop.by_all, "world": prop.world is World.USUAL}
         for key, there in written.items():
             if there and prop.asks is not Asks.RESPONSE:
                 self._add((*path, key), "does-not-fit", key=key, asks=prop.asks)
+        trigger = self.words.events.get(prop.trigger)
+        if prop.by_all and trigger is not None and trigger.scope == "thread":
+            self._add((*path, "by-all"), "by-all-from-one", event=prop.trigger)
         if (prop.days is None) == (prop.asks is Asks.NOT_BEFORE):
             missing = prop.days is None
             code = "missing-key" if missing else "does-not-fit"
@@ -147,6 +151,13 @@ class Words:
             return
         for place, name in enumerate(sanction.of):
             self._known(name, duties, "kind.duty", (*path, "of", place))
+
+    def defined(self, ledger: LedgerForm) -> None:
+        """Check that parties that silent clauses define are known."""
+        for place, silent in enumerate(ledger.silent):
+            path: DataPath = ("ledger", "silent", place, "defines")
+            for number, party in enumerate(silent.defines):
+                self._known(party, self.words.parties, "kind.party", (*path, number))
 
     def distinct(self, ids: list[str], section: str) -> None:
         """Check that no identifier of a section stands twice."""
@@ -197,11 +208,11 @@ class Words:
         for name, concern in form.concerns.items():
             path: DataPath = ("vocabulary", "concerns", name)
             self._known(concern.trigger, self.words.events, "kind.event", (*path, "trigger"))
-            self._known(concern.never, self.words.events, "kind.event", (*path, "never"))
+            self._events(concern.never, (*path, "never"))
             self._guard(concern.when, (*path, "when"))
         for name, purpose in form.purposes.items():
             path = ("vocabulary", "purposes", name)
-            self._known(purpose.reach, self.words.events, "kind.event", (*path, "reach"))
+            self._events(purpose.reach, (*path, "reach"))
             self._guard(purpose.when, (*path, "when"))
 
     def _bearer(self, rule: ObligationForm | PowerForm | ProhibitionForm, path: DataPath) -> None:
@@ -217,8 +228,16 @@ class Words:
     def _reaching(self, rule: ObligationForm | PowerForm, path: DataPath) -> None:
         if rule.towards is not None:
             self._known(rule.towards, self.words.parties, "kind.party", (*path, "towards"))
-        for place, channel in enumerate(rule.through):
-            self._known(channel, self.words.channels, "kind.channel", (*path, "through", place))
+        rule_data = self._data(path)
+        named = isinstance(rule_data, dict) and "through" in rule_data
+        written = self._data((*path, "through")) if named else None
+        keyed = isinstance(written, dict)
+        if keyed and (rule.through.any is None) == (rule.through.all is None):
+            self._add((*path, "through"), "channels-form")
+        for key in ("any", "all"):
+            at: DataPath = (*path, "through", key) if keyed else (*path, "through")
+            for place, channel in enumerate(getattr(rule.through, key) or ()):
+                self._known(channel, self.words.channels, "kind.channel", (*at, place))
 
     def _expiry(self, rule: ObligationForm, triggers: list[str], path: DataPath) -> None:
         """Check what ends a duty or follows on its expiry."""
@@ -250,7 +269,7 @@ class Words:
             self._known(party, self.words.parties, "kind.party", (*path, "jointly", place))
         for place, content in enumerate(rule.content):
             self._known(content, self.words.contents, "kind.content", (*path, "content", place))
-        if rule.reading is None:
+        if not rule.reading:
             if not rule.bearer_stated:
                 what = catalogue()["reading.bearer"]
                 self._add((*path, "bearer-stated"), "reading-missing", what=what)
@@ -306,7 +325,8 @@ class Words:
 
 
 def _related(event: EventForm) -> dict[str, str]:
-    found = {"answers": event.answers, "mirror": event.mirror, "refusal": event.refusal}
+    keys = ("answers", "mirror", "refusal", "consents", "covers", "settles", "failing")
+    found = {key: getattr(event, key) for key in keys}
     return {key: other for key, other in found.items() if other is not None}
 
 

@@ -17,7 +17,7 @@ from shenguan.answer import Answer
 from shenguan.experiment import Experiment, experiment, show
 from shenguan.language import speak
 from shenguan.library import check, designs, new, properties, regimes, scenarios
-from shenguan.questions import audit, bounds, compare, coverage, diff, trust, verify
+from shenguan.questions import audit, bounds, compare, coverage, diff, readings, trust, verify
 from shenguan.regime import Regime, load
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "load",
     "new",
     "properties",
+    "readings",
     "regimes",
     "scenarios",
     "show",

@@ -9,7 +9,7 @@ are taken, one alone stands for a list of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -133,6 +133,17 @@ def regime(value: Any, parameter: str = "regime") -> Regime:
         raise TypeError(refusal(parameter, taken, value))
     name = str(path(value, parameter))
     return Regime.of(library.find(name), library.path_of(name).read_bytes())
+
+
+def alternatives(value: Any, parameter: str) -> dict[str, str]:
+    """Return by the identifiers of rules those of alternatives to their readings."""
+    taken = "a mapping of rules to alternatives, both by identifier"
+    if not isinstance(value, Mapping):
+        raise TypeError(refusal(parameter, taken, value))
+    for pair in value.items():
+        if not all(isinstance(each, str) for each in pair):
+            raise TypeError(refusal(parameter, taken, value))
+    return dict(value)
 
 
 def _from_text(text: bytes) -> Regime:
@@ -270,6 +281,19 @@ def rules(values: Any, parameter: str = "rules") -> tuple[str, ...]:
 
     alone = (str, *_classes(Rule))
     return tuple(identifier(value) for value in each(values, parameter, "a rule", alone))
+
+
+def attributes(values: Any, parameter: str = "by") -> tuple[str, ...]:
+    """Return attributes of cases as they are called, given by name, by label or as such."""
+    from model.vocabulary import Attribute
+
+    def called(value: Any) -> str:
+        if not isinstance(value, str | Attribute):
+            raise TypeError(refusal(parameter, "an Attribute or the name of one", value))
+        return value if isinstance(value, str) else value.id
+
+    alone = (str, Attribute)
+    return tuple(called(value) for value in each(values, parameter, "an attribute", alone))
 
 
 def _classes(kinds: Any) -> tuple[type, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from experiments.diff.ask import Pairing
     from experiments.diff.order import Order
     from experiments.export.ask import Export
+    from verify.readings import ReadingHinge
     from verify.verdict import Verdict
 
 WORDS, WHOLE, FLAG = pl.String(), pl.Int64(), pl.Boolean()
@@ -39,6 +40,7 @@ VERDICTS: Columns = {
     "articles": WORDS,
     "rules": WORDS,
     "reason": WORDS,
+    "hinges_on": WORDS,
 }
 STEPS: Columns = {
     "regime": WORDS,
@@ -47,6 +49,7 @@ STEPS: Columns = {
     "step": WHOLE,
     "event": WORDS,
     "mode": WORDS,
+    "could_not_have_been_kept": FLAG,
     "working_day": WHOLE,
     "after_close": FLAG,
     "party": WORDS,
@@ -188,11 +191,17 @@ def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
     return cells
 
 
-def verdicts(of: Iterable[Verdict]) -> pl.DataFrame:
-    """Return one row for each verdict."""
+def verdicts(of: Iterable[Verdict], hinges: Sequence[ReadingHinge]) -> pl.DataFrame:
+    """Return one row for each verdict, with the readings that it hinges on."""
     from experiments.show.data import verdict_data
+    from experiments.show.readings import of_verdict
 
-    return framed(map(verdict_data, of), VERDICTS)
+    def row(verdict: Verdict) -> dict[str, Any]:
+        found = of_verdict(hinges, verdict)
+        named = [f"{hinge.rule.id}={hinge.alternative.id}" for hinge in found]
+        return {**verdict_data(verdict), "hinges_on": named}
+
+    return framed(map(row, of), VERDICTS)
 
 
 def counterexamples(of: Iterable[Verdict]) -> pl.DataFrame:
@@ -351,7 +360,7 @@ def _found(result: RegimeResult) -> pl.DataFrame:
 
 
 COMPARED: Mapping[str, Callable[[Comparison], pl.DataFrame]] = {
-    "verdicts": _together(lambda result: verdicts(result.verdicts)),
+    "verdicts": _together(lambda result: verdicts(result.verdicts, result.hinges)),
     "figures": _together(lambda result: result.table),
     "mechanisms": _together(lambda result: result.metrics.mechanisms),
     "findings": _together(_found),

@@ -42,7 +42,7 @@ def properties() -> Answer[dict[str, Property]]:
             "property": prop.id,
             "label": prop.label,
             "trigger": prop.trigger,
-            "response": prop.response,
+            "response": " / ".join(prop.responses),
         }
         for prop in library.properties().values()
     ]

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from experiments.diff.ask import Pairing
     from experiments.diff.order import Order
     from experiments.export.ask import Export
+    from experiments.readings.ask import Readings
     from experiments.simulate.ask import Simulation
     from experiments.trust.ask import Trust
     from experiments.verify.ask import Verification
     from model.rule import Rule
-    from model.vocabulary import Party
+    from model.vocabulary import Attribute, Party
     from shenguan.arguments import (
         AnyAccepted,
         AnyCalendar,
@@ -62,6 +63,33 @@ def verify(
     return Answer(answer, shown.verification)
 
 
+def readings(
+    *regimes: AnyRegime,
+    properties: Several[AnyProperty] = (),
+    within: int | None = None,
+    assume: Several[str] | None = None,
+    reading: Reading | str | int = "strict",
+    calendar: AnyCalendar | None = None,
+) -> Answer[Readings]:
+    """Ask of several regimes, all shipped ones unless some are named, what answers hinge on.
+
+    See :meth:`Regime.readings`.
+    """
+    from experiments.readings import ask
+    from shenguan import arguments
+
+    asked = arguments.asked(arguments.regimes(regimes), properties)
+    answer = ask.readings(
+        asked.regimes,
+        asked.properties,
+        within=arguments.within(within),
+        assumptions=arguments.assumptions(assume),
+        reading=arguments.reading(reading),
+        calendar=arguments.calendar(calendar),
+    )
+    return Answer(answer, shown.readings)
+
+
 def trust(
     *regimes: AnyRegime,
     properties: Several[AnyProperty] = (),
@@ -97,6 +125,8 @@ def bounds(
     vary: Several[str | Rule] = (),
     reading: Reading | str | int = 5,
     calendar: AnyCalendar | None = None,
+    by: Several[str | Attribute] = (),
+    by_matter: bool = False,
 ) -> Answer[Bounds]:
     """Ask several regimes, all shipped ones unless some are named, how soon, for all values.
 
@@ -110,6 +140,9 @@ def bounds(
         The rules whose limits a chart shows, at most two.
     reading
         What open limits are taken to be where a figure is needed: for dates and in charts.
+    by, by_matter
+        The attributes, by id or label, by which kinds of matter are told apart; or whether by
+        every attribute that changes a bound.
     """
     from experiments.bounds import ask
     from shenguan import arguments
@@ -126,6 +159,8 @@ def bounds(
         arguments.reading(reading),
         arguments.rules(vary, "vary"),
         selected=asked.selected,
+        by=arguments.attributes(by),
+        by_matter=flag(by_matter, "by_matter"),
     )
     return Answer(ask.bounds(question), shown.bounds)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from experiments.diff.ask import Pairing
     from experiments.diff.order import Order
     from experiments.export.ask import Export
+    from experiments.readings.ask import Readings
     from experiments.simulate.ask import Simulation
     from experiments.trust.ask import Trust
     from experiments.verify.ask import Verification
     from model.rule import Rule
-    from model.vocabulary import Party
+    from model.vocabulary import Attribute, Party
     from shenguan.arguments import (
         AnyAccepted,
         AnyCalendar,
@@ -140,6 +141,43 @@ class Regime(model.regime.Regime):
             runs=runs,
         )
 
+    def readings(
+        self,
+        *properties: AnyProperty,
+        within: int | None = None,
+        assume: Several[str] | None = None,
+        reading: Reading | str | int = "strict",
+        calendar: AnyCalendar | None = None,
+    ) -> Answer[Readings]:
+        """Ask which answers would be others if a clause were read otherwise.
+
+        Each alternative in the rule file is tried alone. Parameters as those of :meth:`verify`.
+        """
+        from shenguan import questions
+
+        return questions.readings(
+            self,
+            properties=properties,
+            within=within,
+            assume=assume,
+            reading=reading,
+            calendar=calendar,
+        )
+
+    def read_otherwise(self, alternatives: Mapping[str, str]) -> Regime:
+        """Return it with other readings of some rules, each named by its identifier.
+
+        Raises
+        ------
+        Complaint
+            Where there is no such rule or alternative, or those taken do not fit each other.
+        """
+        from model.otherwise import read_otherwise
+        from shenguan import arguments
+
+        taken = arguments.alternatives(alternatives, "alternatives")
+        return Regime.of(read_otherwise(self, taken), self._file)
+
     def bounds(
         self,
         *properties: AnyProperty,
@@ -149,6 +187,8 @@ class Regime(model.regime.Regime):
         vary: Several[str | Rule] = (),
         reading: Reading | str | int = 5,
         calendar: AnyCalendar | None = None,
+        by: Several[str | Attribute] = (),
+        by_matter: bool = False,
     ) -> Answer[Bounds]:
         """Ask how soon, for all values of open limits at once; see :func:`shenguan.bounds`."""
         from shenguan import questions
@@ -162,6 +202,8 @@ class Regime(model.regime.Regime):
             vary=vary,
             reading=reading,
             calendar=calendar,
+            by=by,
+            by_matter=by_matter,
         )
 
     def audit(
@@ -329,8 +371,13 @@ class Regime(model.regime.Regime):
         )
 
 
-def load(source: AnyRegime) -> Regime:
+def load(source: AnyRegime, *, readings: Mapping[str, str] | None = None) -> Regime:
     """Return a regime: a shipped one by name or label, any other by its file or its text.
+
+    Parameters
+    ----------
+    readings
+        By rule the alternative that is to be taken in the place of its reading in the file.
 
     Raises
     ------
@@ -344,4 +391,7 @@ def load(source: AnyRegime) -> Regime:
     """
     from shenguan import arguments
 
-    return arguments.regime(source, "source")
+    regime = arguments.regime(source, "source")
+    if readings is None:
+        return regime
+    return regime.read_otherwise(arguments.alternatives(readings, "readings"))

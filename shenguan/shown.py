@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from experiments.diff.order import Order
     from experiments.experiment.ask import Answered
     from experiments.export.ask import Export
+    from experiments.readings.ask import Readings
     from experiments.show.blocks import Sheet
     from experiments.simulate.ask import Simulation
     from experiments.trust.ask import Trust
@@ -41,10 +42,18 @@ def verification() -> Shown[Verification]:
         return write_page(sheet(answer), out, lang)
 
     frames = {
-        "verdicts": lambda answer: verdicts(answer.verdicts),
+        "verdicts": lambda answer: verdicts(answer.verdicts, answer.hinges),
         "counterexamples": lambda answer: counterexamples(answer.verdicts),
     }
     return Shown(sheet, verification_data, frames, write)
+
+
+def readings() -> Shown[Readings]:
+    """Return how it is shown what answers hinge on."""
+    from experiments.readings.data import readings_data, table
+    from experiments.readings.page import sheet, write
+
+    return Shown(sheet, readings_data, {"readings": table}, write)
 
 
 def trust() -> Shown[Trust]:
@@ -179,10 +188,10 @@ def _command(answer: Comparison) -> str:
 def _compared(answer: Comparison) -> dict[str, object]:
     """The two JSON files that the command writes."""
     from experiments.audit.data import finding_data
-    from experiments.show.data import verdict_data
+    from experiments.compare.data import verdicts_data
 
     return {
-        "verdicts": [verdict_data(each) for result in answer.results for each in result.verdicts],
+        "verdicts": verdicts_data(answer),
         "findings": [
             finding_data(result.regime, each)
             for result in answer.results

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from model.ability import disobeyed, limit
 from model.clock import SlotClock
 from model.deadline import Reading
-from model.duty import Status
+from model.duty import Duty, Status
 from model.regime import Regime
-from model.rule import Obligation
+from model.rule import Obligation, Prohibition
 from model.trace import Mode, Moment
 from model.transition import Law, State, advance, expire
 from tests.enumeration import Keys, Steps, cases
@@ -93,12 +93,22 @@ class Closure:
 
 
 def opposed(law: Law, state: State) -> bool:
-    """Whether a bearer who owes an act is forbidden it, or a means to it, once he is able.
+    """Whether a bearer who could do what he owes is forbidden it, or a means to it, since then.
 
-    Then two rules bind him to opposite things, or may yet do.
+    Then two rules bind him to opposite things, or may yet do: a ban that has not arisen may be
+    bound to. One that stood before he was able is no excuse for a dead end.
     """
     return any(
-        law.means.banned(duty.rule)
+        _forbidden_since(state, duty, ban)
         for duty in state.duties.values()
         if isinstance(duty.rule, Obligation) and duty.able is not None
+        for ban in law.regime.prohibitions
+        if ban.bearer in duty.rule.bearers
+        and ban.act in law.means.enabling(duty.rule) | {duty.rule.act}
     )
+
+
+def _forbidden_since(state: State, duty: Duty, ban: Prohibition) -> bool:
+    arisen = state.duties.get(ban.id)
+    assert duty.able is not None
+    return arisen is None or (arisen.status is Status.PENDING and arisen.opened >= duty.able)

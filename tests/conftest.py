@@ -5,19 +5,43 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from experiments.command import run
+from experiments.show import fonts
 from model.language import Lang
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _one_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages carry one small font, unless the test or its file is marked ``real_fonts``.
+
+    A font is cut to the characters of each page, which takes longer than most of what is tested.
+    """
+    if "real_fonts" not in request.keywords:
+        monkeypatch.setattr(fonts, "_woff2", lambda font, _: _small(font))
+
+
+@cache
+def _small(font: Any, cut: Any = fonts._woff2) -> str:
+    return str(cut(font, "审管 shenguan"))
 
 
 @pytest.fixture

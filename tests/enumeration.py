@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from model.ability import disobeyed, performable
-from model.clock import SlotClock
+from model.clock import Clock, SlotClock
 from model.deadline import Reading
 from model.duty import Status
 from model.property import Property, lateness
@@ -76,14 +76,27 @@ class Enumeration:
     """
 
     def __init__(self, regime: Regime, reading: Reading, last: int) -> None:
-        self.law = Law(regime, reading, SlotClock())
+        self.law = Law(regime, reading, self._clock())
         self.steps = Steps(self.law)
         self.last = last
         self.finals: dict[object, State] = {}
         self.key_of = Keys()
         self.seen: set[object] = set()
         for case in cases(regime):
-            self._acts(self.law.start(case), 0, 0)
+            self._acts(self.law.start(case), self._first(), 0)
+
+    def _clock(self) -> Clock:
+        return SlotClock()
+
+    def _first(self) -> int:
+        return 0
+
+    def _after(self, slot: int) -> int:
+        """The next slot in which parties and the world may act."""
+        return slot + 1
+
+    def _slot(self, at: int) -> int:
+        return at
 
     def judge(self, prop: Property, obeyed: frozenset[str]) -> Found:
         reachable, worst = False, 0
@@ -96,7 +109,8 @@ class Enumeration:
             response = state.occurred.get(prop.response)
             if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
                 return Found(True, None)
-            worst = max(worst, lateness(prop, trigger.at, response.at))
+            slots = self._slot(trigger.at), self._slot(response.at)
+            worst = max(worst, lateness(prop, *slots))
         return Found(reachable, worst)
 
     def _acts(self, state: State, slot: int, turn: int) -> None:
@@ -111,7 +125,7 @@ class Enumeration:
             self._exogenous(expired, slot, turn + 1)
         elif slot < self.last:
             # Where nothing expires, an event at the close is one just before it.
-            self._acts(state, slot + 1, 0)
+            self._acts(state, self._after(slot), 0)
         else:
             self._finish(state)
 

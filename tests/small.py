@@ -156,7 +156,7 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
     if kind == 2:
         return Power(f"r{number}", f"{number}", on, bearer, effect, draw(GUARDS))
     if kind == 3:
-        until = draw(st.sampled_from([None, *others]))
+        until = draw(st.sampled_from([None, *others, effect]))
         return Prohibition(f"r{number}", f"{number}", on, bearer, effect, draw(GUARDS), until)
     default = None
     if draw(st.booleans()):
@@ -247,7 +247,7 @@ def needing(draw: st.DrawFn) -> Regime:
     owed = draw(st.sampled_from([None, duties[0]]))
     act = draw(st.sampled_from(order)) if owed is None else owed.act
     on = draw(st.sampled_from(["e", "a", *order]))
-    until = draw(st.sampled_from([None, "e", *(one for one in order if one != act)]))
+    until = draw(st.sampled_from([None, "e", *order]))
     forbidden = draw(parties) if owed is None else owed.bearer
     ban = must_not(on, act, until=until, bearer=forbidden, id="ban")
     power, counted = may(on, act, bearer=draw(parties), id="power"), counts(on, act, id="counted")

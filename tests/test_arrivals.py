@@ -335,12 +335,13 @@ def test_a_rule_that_names_the_platform_alone_makes_its_act_wait_and_so_does_a_p
     none = replace(DOWN, acts=("d",))
     first, last = (day_of(date(2025, 3, 4)) * MINUTES, day_of(date(2025, 5, 30)) * MINUTES)
 
-    def during(through: tuple[str, ...]) -> int:
-        rule = replace(duty("a", "b", Within(2)), through=through)
+    def during(through: tuple[str, ...], either: bool = False) -> int:
+        rule = replace(duty("a", "b", Within(2)), through=through, through_any=either)
         of = with_outage(none, rule, tasks=known)
         return sum(first < one.state.occurred["b"].at < last for one in of.threads)
 
-    assert during(("platform",)) == 0 < during(("letter", "platform"))
+    assert during(("platform",)) == 0 < during(("letter", "platform"), either=True)
+    assert during(("letter", "platform")) == 0, "each of them is needed"
     rules = (duty("a", "b", Within(2)), replace(may("a", "c"), through=("platform",)))
     asked = county(kind("a", later("c", "a", 1), per_day=0.4), outages=none)
     of = lived(regime(*rules), asked)

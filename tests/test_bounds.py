@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 import z3
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
-from experiments.bounds.ask import Question, bounds, plotted
+from experiments.bounds.ask import Question, bounds
 from experiments.bounds.command import status
+from experiments.bounds.plotted import plotted
 from experiments.bounds.words import bound_words, expression_words, region_words
 from experiments.command import run
 from experiments.command.options import BAD_INPUT, GOOD, REFUTED, UNKNOWN
@@ -42,6 +43,7 @@ from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, 
 from model.unknowns import is_stated, stated_values
 from model.vocabulary import EventType
 from protocols import library
+from tests.draws import draws, enough
 from tests.enumeration import Enumeration
 from tests.small import EVENTS, GUARDS, NAME, duty, regime
 from verify.bounds import ParametricBound, parametric_bounds
@@ -143,7 +145,7 @@ def check_values(bound: ParametricBound) -> None:
 
 
 @given(courses(), st.booleans())
-@settings(max_examples=70)
+@draws(70)
 def test_a_bound_for_all_values_is_the_bound_for_each(
     question: tuple[Regime, Property], deadlines: bool
 ) -> None:
@@ -160,11 +162,11 @@ def test_a_bound_for_all_values_is_the_bound_for_each(
 
 def test_random_courses_showed_bounds_over_unknowns() -> None:
     if SEEN:
-        assert SEEN["proved over 1"] >= 5
+        assert SEEN["proved over 1"] >= enough(5)
 
 
 @given(courses(2))
-@settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
+@draws(12, phases=[Phase.explicit, Phase.generate])
 def test_a_bound_for_all_values_is_what_every_run_one_by_one_shows(
     question: tuple[Regime, Property],
 ) -> None:
@@ -340,9 +342,21 @@ def test_bounds_and_regions_read_as_a_person_writes_them() -> None:
     assert region_words(Region(((less, one),)), plain, order).zh == "push ≤ 2 且 claim = 1"
 
 
+def either_clock_of_nanchang() -> Regime:
+    """Nanchang where its five days run from any knowledge of a change, which is another reading."""
+    of = library.find("nanchang")
+    (otherwise,) = [
+        taken.alternatives[0].rule
+        for taken in of.by_id["policy-feedback"].readings
+        if taken.alternatives
+    ]
+    assert otherwise is not None
+    return replace(of, rules=tuple(otherwise if r.id == otherwise.id else r for r in of.rules))
+
+
 def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
     (nanchang,) = parametric_bounds(
-        library.find("nanchang"),
+        either_clock_of_nanchang(),
         [library.properties()["policy-change-known"]],
         [Assume.EVERYONE],
         deadlines=True,
@@ -352,9 +366,9 @@ def test_open_limits_and_stated_ones_are_named_by_their_articles() -> None:
         library.find("xuecheng"),
         [library.properties()["letter-answered"]],
         [Reading(5)],
-        [Assume.NOBODY],
+        [Assume.EVERYONE],
     )
-    (same,) = parametric_bounds(letter.regime, [letter.property], [Assume.NOBODY])
+    (same,) = parametric_bounds(letter.regime, [letter.property], [Assume.EVERYONE])
     assert verdict_bound(letter).en == f"{bound_words(same).en} = 5"
 
 
@@ -419,7 +433,7 @@ def test_the_chart_varies_what_matters_most_or_what_is_named() -> None:
     assert {*plotted(found, named)} == {*named}
 
 
-ONE = ["bounds", "xuecheng", "--property", "letter-answered", "--assume", "nobody"]
+ONE = ["bounds", "xuecheng", "--property", "letter-answered", "--assume", "everyone"]
 
 
 @pytest.mark.parametrize(
@@ -440,7 +454,7 @@ def test_the_status_says_whether_it_holds_for_some_value(words: list[str], statu
 def test_what_is_not_known_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LateRuns, "closed_form", lambda _: (Piece(EVERYWHERE, Sum(0)),))
     asked = (library.properties()["letter-answered"],)
-    question = Question((library.find("xuecheng"),), asked, (Assume.NOBODY,), CALENDAR, within=9)
+    question = Question((library.find("xuecheng"),), asked, (Assume.EVERYONE,), CALENDAR, within=9)
     assert status(bounds(question)) == UNKNOWN
 
 

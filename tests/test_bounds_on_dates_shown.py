@@ -13,9 +13,14 @@ from experiments.bounds.page import sheet
 from experiments.show.blocks import Table
 from experiments.show.page import html
 from model.calendar import chinese_calendar
-from model.deadline import Counting
+from model.deadline import STRICT, Counting, Unit, Within
+from model.holiday import from_date
 from model.language import LANGS, Lang
+from model.property import Property
 from protocols import library
+from tests.small import NAME, duty, regime
+from verify.bounds.on_dates import worst_of
+from verify.guarantees import verify
 from verify.verdict import Assume
 
 CALENDAR = chinese_calendar()
@@ -110,3 +115,30 @@ def test_what_the_calendar_does_not_tell_is_said(shenguan: Any) -> None:
     status, out, _ = shenguan(*CLAIMED, "--from", str(last), lang="en")
     assert status == 0
     assert f"the calendar ends on {last}" in " ".join(out.split())
+
+
+def test_the_last_dates_of_a_year_that_the_calendar_does_not_tell_are_said(shenguan: Any) -> None:
+    """2 working days from 2026-12-30 end in 2027; from 2025 on every end is known."""
+    status, out, _ = shenguan(*CLAIMED, "--year", "2026", lang="en")
+    assert status == 0
+    assert "not told" in out
+    _, out, _ = shenguan(*CLAIMED, "--year", "2025", lang="en")
+    assert "not told" not in out
+    (data,) = json.loads(shenguan(*CLAIMED, "--year", "2026", "--json")[1])
+    assert {one["untold_from"] for one in data["worst_cases"]} == {"2026-12-30"}
+
+
+def test_a_limit_in_dates_is_put_on_dates_wherever_bounds_are() -> None:
+    """One month from 2019-12-20 is 2020-01-20; 23 working days from then would be 2020-01-22."""
+    of = regime(duty("a", "b", Within(1, Unit.MONTHS)))
+    (verdict,) = verify(of, Property("x", NAME, "a", "b"), STRICT, Assume.EVERYONE)
+    start = date(2019, 12, 20)
+    found = worst_of(verdict, CALENDAR, start, start)
+    assert found is not None
+    assert (str(found[0].end), found[1]) == ("2020-01-20", None)
+    assert verdict.days is not None
+    assert from_date(CALENDAR, verdict.days, start).end > date(2020, 1, 20)
+    (asked_of,) = bounds(
+        Question((of,), (verdict.property,), (Assume.EVERYONE,), CALENDAR, start=start)
+    ).guarantees
+    assert asked_of.dates[0].worst == found[0]

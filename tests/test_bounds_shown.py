@@ -28,7 +28,7 @@ def asked(*names: str, props: tuple[str, ...] = (), within: int | None = None) -
 
 @pytest.fixture(scope="module")
 def two() -> Bounds:
-    return asked("xuecheng", "nanchang", within=5)
+    return asked("xuecheng", "guanxian", within=5)
 
 
 def test_many_guarantees_stand_side_by_side_and_one_by_one_in_a_fold(two: Bounds) -> None:
@@ -53,10 +53,10 @@ def test_few_guarantees_are_listed_with_their_articles() -> None:
     answer = asked("xuecheng", props=("letter-answered",), within=3)
     blocks = sheet(answer).sections[0].blocks
     assert [one.text.en for one in blocks if isinstance(one, Paragraph)][:2] == [
-        "Xuecheng, every letter is answered (everyone obeys): the bound in working days is "
-        "θ(art. 27).",
-        "Xuecheng, every letter is answered (self-executing): the bound in working days is "
-        "θ(art. 27).",
+        "Xuecheng, every letter within the remit of its recipient is answered (everyone obeys): "
+        "the bound in working days is θ(art. 27).",
+        "Xuecheng, every letter within the remit of its recipient is answered (self-executing): "
+        "the bound in working days is unbounded.",
     ]
     (table,) = [one for one in blocks if isinstance(one, Table)]
     assert len(table.rows) == 2
@@ -91,7 +91,7 @@ def test_a_rule_without_a_limit_cannot_be_varied() -> None:
 def test_terminal_and_page_say_the_same_words(shenguan: Any, lang: Lang) -> None:
     words = ("bounds", "xuecheng", "--property", "letter-answered", "--within", 3)
     status, out, err = shenguan(*words, lang=lang)
-    assert (status, err) == (0, "")
+    assert (status, err) == (1, "")  # silence is no answer, so nothing comes of itself
     answer = asked("xuecheng", props=("letter-answered",), within=3)
     page = html(sheet(answer), lang)
     leads = [one for one in sheet(answer).sections[0].blocks if isinstance(one, Paragraph)][:2]

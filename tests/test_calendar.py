@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.calendar import Calendar, CoverageError, OfficeHours, chinese_calendar
@@ -16,6 +16,7 @@ from model.instant import instant_of, time_of
 from model.language import Complaint
 from protocols.calendar_file import read_calendar
 from protocols.mistakes import Mistakes
+from tests.draws import draws
 
 CALENDAR = chinese_calendar()
 FIRST, LAST = CALENDAR.closing(10), CALENDAR.closing(CALENDAR.working_days - 60)
@@ -96,21 +97,21 @@ def test_the_first_day_counted_is_never_one_that_has_closed() -> None:
 
 
 @given(INSTANTS, TERMS)
-@settings(max_examples=300, deadline=None)
+@draws(300)
 def test_slots_abstract_due_dates_exactly(instant: int, term: Term) -> None:
     by_date = CALENDAR.slot(CALENDAR.due(instant, term))
     assert by_date == SlotClock().due(CALENDAR.slot(instant), "any", term)
 
 
 @given(INSTANTS, INSTANTS)
-@settings(max_examples=300, deadline=None)
+@draws(300)
 def test_slots_keep_the_order_of_instants(a: int, b: int) -> None:
     a, b = sorted((a, b))
     assert CALENDAR.slot(a) <= CALENDAR.slot(b)
 
 
 @given(INSTANTS, st.integers(1, 1200))
-@settings(max_examples=300, deadline=None)
+@draws(300)
 def test_work_of_so_many_minutes_takes_so_many_office_minutes(start: int, minutes: int) -> None:
     end = CALENDAR.after_work(start, minutes)
     passed = CALENDAR.working_minutes_until
@@ -119,7 +120,7 @@ def test_work_of_so_many_minutes_takes_so_many_office_minutes(start: int, minute
 
 
 @given(INSTANTS, st.integers(1, 40))
-@settings(max_examples=200, deadline=None)
+@draws(200)
 def test_a_term_in_calendar_days_stays_in_its_range_of_working_days(at: int, days: int) -> None:
     term = Term(Measure.CALENDAR, days)
     least, greatest = CALENDAR.elapsed_range(term)

@@ -146,7 +146,6 @@ def asked(
         ("xuecheng", "regulator", 1),
         ("guanxian", "industry-regulator", 2),
         ("tancheng", "regulator", 1),
-        ("nanchang", "regulator", 1),  # daily: at the latest in the next day's collection
     ],
 )
 def test_the_claim_duty_of_each_regime_is_asked_about(name: str, party: str, days: int) -> None:
@@ -157,6 +156,11 @@ def test_the_claim_duty_of_each_regime_is_asked_about(name: str, party: str, day
     assert found.least is not None
     assert found.enough is not None
     assert found.enough.answer is Answer.PROVED
+
+
+def test_a_daily_collection_is_due_in_that_of_the_next_day() -> None:
+    found = asked("nanchang", ["approval-collection"])
+    assert (found.party, found.office.streams[0].window) == ("liaison-officer", 1)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from experiments.measures import table
@@ -45,6 +45,7 @@ from tests.county import (
     outcomes,
     words,
 )
+from tests.draws import draws
 from tests.small import NAME, duty, may, must_not, regime, regimes
 
 
@@ -264,7 +265,7 @@ OUTAGES = [Outages(), Outages(random=Breakdowns(40.0, 30.0), acts=("a", "b", "c"
 
 
 @given(regimes(), st.data())
-@settings(max_examples=40, deadline=None)
+@draws(40)
 def test_every_trace_of_a_random_regime_is_admissible_and_breaks_what_the_solver_says(
     of: Regime, data: st.DataObject
 ) -> None:

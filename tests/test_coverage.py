@@ -175,13 +175,13 @@ def test_a_unit_with_another_rule_or_a_reason_left_is_none() -> None:
 def completeness_of(rule: Mapping[str, Any]) -> str:
     """How complete a deadline is, told from the words of the file alone."""
     deadline = rule["deadline"]
-    if isinstance(deadline, dict):
+    if isinstance(deadline, dict) and "immediately" not in deadline:
         return {"indefinite": "indefinite", "external": "external", "before": "backward"}[
             next(key for key in ("indefinite", "external", "before") if key in deadline)
         ]
     if deadline == "none":
         return "none"
-    if deadline in PERIODS:
+    if isinstance(deadline, str) and deadline in PERIODS:
         return "recurring"
     return "start-unstated" if rule.get("start") == "unstated" else "complete"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.diff.chart import levels
@@ -21,6 +21,7 @@ from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, Text
 from model.property import Property
 from model.regime import Regime
+from tests.draws import draws
 from tests.said import said
 from tests.small import regime
 from verify.verdict import Answer, Assume, Bound, Verdict
@@ -125,7 +126,7 @@ VALUES = st.sampled_from([0, 1, 2, "none", "vacuous"])
 
 
 @given(st.lists(st.lists(VALUES, min_size=2, max_size=2), min_size=1, max_size=6))
-@settings(max_examples=200)
+@draws(200)
 def test_dominance_is_a_strict_partial_order_and_the_diagram_holds_all_of_it(
     rows: list[list[Value]],
 ) -> None:

@@ -103,10 +103,12 @@ def test_a_regime_held_against_itself_differs_in_nothing(
 def test_a_guarantee_that_only_one_regulates_is_neither_gained_nor_lost(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    words = ["diff", "jinan", "guanxian", "--property", "letter-answered", "--reading", "strict"]
+    words = ["diff", "xuecheng", "guanxian", "--property", "letter-answered", "--reading", "strict"]
     assert run(words, "en") == 0
     shown = capsys.readouterr().out
-    assert "no longer regulated: every letter is answered." in shown
+    assert (
+        "no longer regulated: every letter within the remit of its recipient is answered." in shown
+    )
     assert "No guarantee changes that both regulate" in shown
 
 

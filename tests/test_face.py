@@ -78,6 +78,10 @@ def asked(county: sg.Regime) -> dict[str, tuple[Callable[[], sg.Answer[Any]], li
         "bounds": (lambda: county.bounds(PUSH, within=9), ["bounds", FILE, *one, "--within", 9]),
         "audit": (lambda: county.audit("insufficient"), ["audit", FILE, "--kind", "insufficient"]),
         "coverage": (county.coverage, ["coverage", FILE]),
+        "readings": (
+            lambda: sg.load("jinan").readings(PUSH),
+            ["readings", "jinan", *one],
+        ),
         "capacity": (
             lambda: county.capacity(rate=2.5, burst=5, per_day=4, officers=1),
             ["capacity", FILE, "--rate", 2.5, "--burst", 5, "--per-day", 4, "--officers", 1],

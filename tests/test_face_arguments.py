@@ -71,10 +71,13 @@ ACCEPTED: Kinds = {"complaint": ("no-such-file.yaml",), "wrong": (3, [3])}
 NUMBER: Kinds = {"value": (0, 10_001), "wrong": ("1", True)}
 VARY: Kinds = {"complaint": ("bananas",), "wrong": (3, [None])}
 QUERIES: Kinds = {"value": ("bananas",), "wrong": (3, [None])}
+TAKEN: Kinds = {"complaint": ({"bananas": "x"},), "wrong": (3, "bananas=x", {"bananas": 3})}
 RULES: Kinds = {"complaint": ("bananas",), "wrong": (3, [None])}
 
 ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
-    "load": (sg.load, {}, {"source": REGIMES}),
+    "load": (sg.load, {"source": "jinan"}, {"source": REGIMES, "readings": TAKEN}),
+    "regime.readings": (COUNTY.readings, {}, {"properties": PROPERTIES, **VERIFIED}),
+    "regime.read_otherwise": (COUNTY.read_otherwise, {}, {"alternatives": TAKEN}),
     "verify": (sg.verify, {}, {"regimes": REGIMES, "properties": PROPERTIES, **VERIFIED}),
     "trust": (
         sg.trust,
@@ -96,6 +99,8 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
             "properties": PROPERTIES,
             "deadlines": FLAG,
             "vary": VARY,
+            "by": VARY,
+            "by_matter": FLAG,
             **VERIFIED,
         },
     ),
@@ -111,6 +116,7 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
         },
     ),
     "coverage": (sg.coverage, {}, {"regimes": REGIMES}),
+    "readings": (sg.readings, {}, {"regimes": REGIMES, "properties": PROPERTIES, **VERIFIED}),
     "diff": (
         sg.diff,
         {"a": COUNTY, "b": REVISED},
@@ -156,7 +162,14 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
     "regime.bounds": (
         COUNTY.bounds,
         {},
-        {"properties": PROPERTIES, "deadlines": FLAG, "vary": VARY, **VERIFIED},
+        {
+            "properties": PROPERTIES,
+            "deadlines": FLAG,
+            "vary": VARY,
+            "by": VARY,
+            "by_matter": FLAG,
+            **VERIFIED,
+        },
     ),
     "regime.audit": (
         COUNTY.audit,

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import z3
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
@@ -15,6 +15,7 @@ from model.property import Property
 from model.regime import Regime
 from model.rule import Default, Obligation
 from protocols import library
+from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, regime, regimes
 from verify.counterexample import shortest_model
 from verify.deadlines import Deadlines
@@ -93,7 +94,7 @@ def check_searches(prover: Prover, prop: Property) -> None:
 
 
 @given(regimes(most=3), st.booleans())
-@settings(max_examples=60, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 def test_bound_and_length_of_the_shortest_run_are_those_of_the_optimiser(
     of: Regime, performed: bool
 ) -> None:
@@ -103,7 +104,7 @@ def test_bound_and_length_of_the_shortest_run_are_those_of_the_optimiser(
 
 
 def test_the_random_regimes_held_bounds_and_runs_of_every_kind() -> None:
-    assert all(SEEN[kind] >= 5 for kind in ("never", "late", "run")), SEEN
+    assert all(SEEN[kind] >= enough(5) for kind in ("never", "late", "run")), SEEN
 
 
 def test_bounds_of_a_shipped_regime_are_those_of_the_optimiser() -> None:
@@ -127,7 +128,7 @@ class Bare(Encoding):
 
 
 @given(regimes(most=3))
-@settings(max_examples=150, phases=[Phase.generate])
+@draws(150, phases=[Phase.generate])
 def test_what_is_said_for_the_solvers_sake_follows_from_the_rest(of: Regime) -> None:
     bare = Bare(of, Deadlines.of(of, READING, chinese_calendar()), z3.Context())
     for duty_ in of.obligations:
@@ -145,12 +146,12 @@ def test_what_is_said_for_the_solvers_sake_follows_from_the_rest(of: Regime) -> 
 
 
 def test_the_random_regimes_held_duties_and_defaults_of_that_kind() -> None:
-    assert SEEN["kept"] >= 20
-    assert SEEN["comes"] >= 10
+    assert SEEN["kept"] >= enough(20)
+    assert SEEN["comes"] >= enough(10)
 
 
 @given(st.integers(0, 200), st.integers(0, 200))
-@settings(max_examples=200)
+@draws(200)
 def test_the_greatest_is_found_whatever_the_guess(answer: int, guess: int) -> None:
     asked = []
 

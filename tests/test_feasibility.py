@@ -11,12 +11,13 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Measure, Term
 from model.language import catalogue
+from tests.draws import draws
 from tests.spacer import spacer_says
 from verify.capacity import (
     LONGEST_RUN,
@@ -183,13 +184,13 @@ def assert_all_agree(of: Office, officers: int) -> None:
     assert (invariant is Answer.PROVED) == (found.answer is Answer.PROVED)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(single())
 def test_formula_invariant_and_every_run_of_days_agree(case: tuple[Office, int]) -> None:
     assert_all_agree(*case)
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(several())
 def test_they_agree_on_streams_that_share_an_office(case: tuple[Office, int]) -> None:
     assert_all_agree(*case)
@@ -217,7 +218,7 @@ def test_below_the_least_burst_the_rate_cannot_be_reached() -> None:
     assert conforms(greatest(enough, 9), enough)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(st.one_of(single(), several()), st.data())
 def test_arrivals_within_the_envelope_are_never_late_where_it_is_proved(
     case: tuple[Office, int], data: st.DataObject
@@ -236,7 +237,7 @@ def test_arrivals_within_the_envelope_are_never_late_where_it_is_proved(
         assert not broken
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(st.one_of(single(), several()))
 def test_one_officer_fewer_is_late_exactly_on_the_day_shown(case: tuple[Office, int]) -> None:
     of, _ = case
@@ -257,7 +258,7 @@ def test_one_officer_fewer_is_late_exactly_on_the_day_shown(case: tuple[Office, 
         assert conforms([row.arrived[place] for row in found.run.days], one.envelope)
 
 
-@settings(max_examples=80)
+@draws(80)
 @given(st.one_of(single(), several()))
 def test_more_officers_longer_deadlines_and_smaller_bursts_never_hurt(
     case: tuple[Office, int],
@@ -274,7 +275,7 @@ def test_more_officers_longer_deadlines_and_smaller_bursts_never_hurt(
             assert keeps(with_burst(of, place, smaller), officers)
 
 
-@settings(max_examples=80)
+@draws(80)
 @given(st.one_of(single(), several()))
 def test_the_inverses_are_tight(case: tuple[Office, int]) -> None:
     of, officers = case

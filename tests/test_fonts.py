@@ -16,6 +16,8 @@ from experiments.show.marks import SIGNS
 from model.language import catalogue
 from protocols.library import properties, shared_vocabulary
 
+pytestmark = pytest.mark.real_fonts
+
 ROOT = Path(__file__).parent.parent
 RARE = "龘"
 """A character that neither font of a chart has."""

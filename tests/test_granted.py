@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 
 from experiments.show.blocks import Fold, Marked, Table, walk
 from experiments.show.data import verdict_data
@@ -19,6 +19,7 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from tests.closure import Closure
+from tests.draws import draws
 from tests.small import NAME, needing, regimes
 from tests.test_ability import paper
 from verify.granted import certain_before, granted
@@ -87,7 +88,7 @@ class Histories(Closure):
 
 
 @given(needing() | regimes(most=3))
-@settings(max_examples=60, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 def test_what_is_certain_before_an_event_has_come_in_every_history(of: Regime) -> None:
     come = Histories(of).come
     for event in of.relevant:

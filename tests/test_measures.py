@@ -23,6 +23,7 @@ from model.deadline import Within
 from model.language import LANGS, Complaint, Text
 from model.simulation.office import Attention
 from model.simulation.year import Year
+from model.vocabulary import EventType
 from protocols import library
 from tests.county import county, kind, later, lived
 from tests.made import (
@@ -37,7 +38,7 @@ from tests.made import (
     rules,
     small_year,
 )
-from tests.small import duty, must_not, regime
+from tests.small import NAME, duty, must_not, regime
 
 ALONE = [measure.id for measure in declared().values() if measure.about is None]
 """Measures without a subject: every year has them."""
@@ -107,6 +108,22 @@ def test_a_default_cures_no_breach_of_a_party_and_obedience_breaches_nothing() -
         assert breaches_by_party(year, metrics(year)) == {"p": number, "q": 0}
 
 
+def test_a_breach_that_could_not_have_been_avoided_is_counted_beside_the_breaches() -> None:
+    """p's c needs q's b, which comes a day late in one matter and not in another; both are late."""
+    events = {name: EventType(name, NAME) for name in "ab"}
+    events["b"] = EventType("b", NAME, by="q")
+    events["c"] = EventType("c", NAME, by="p", presupposes=("b",))
+    of = small_year(
+        regime(duty("a", "c", id="owed"), events=events),
+        (("a", at(0, 10)), ("b", at(2, 9), "q"), ("c", at(2, 10), "p")),
+        (("a", at(0, 10)), ("b", at(0, 11), "q"), ("c", at(2, 10), "p")),
+    )
+    found = metrics(of)
+    assert found.outcomes == {("owed", "late"): 2}
+    assert found.helpless == {"owed": 1}
+    assert values(Facts(of))["could-not-have-been-kept.owed"] == 1
+
+
 # Letters
 
 
@@ -122,6 +139,10 @@ def test_letters_are_answered_deemed_or_stuck_and_add_up_to_those_received() -> 
     found = metrics(a_year(rules(consent), (*received, answer), received))
     assert found.letters == {"performed": 1, "deemed": 1}
     assert letter_totals(found) == {"received": 2, "stuck": 0, "stuck-share": 0}
+    consent = replace(asked, on_expiry=duty("a", "b", default="letter.consented").on_expiry)
+    found = metrics(a_year(rules(consent), (*received, answer), received))
+    assert found.letters == {"performed": 1, "consented": 1}
+    assert letter_totals(found) == {"received": 2, "stuck": 1, "stuck-share": 1 / 2}
     found = metrics(a_year(rules(), received))
     assert letter_totals(found) == {"received": 1, "stuck": 1, "stuck-share": 1}
     none = letter_totals(metrics(a_year(rules())))

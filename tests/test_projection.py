@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import z3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.draws import draws
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Inequality, Region, Sum
 from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
@@ -54,7 +55,7 @@ class Stated:
 
 
 @given(CLAUSES)
-@settings(max_examples=60)
+@draws(60)
 def test_what_is_left_is_what_some_hidden_values_allow(clauses: Any) -> None:
     stated = Stated(clauses)
     cases = stated.cases()
@@ -64,7 +65,7 @@ def test_what_is_left_is_what_some_hidden_values_allow(clauses: Any) -> None:
 
 
 @given(CLAUSES)
-@settings(max_examples=30)
+@draws(30)
 def test_variables_settled_by_the_model_and_a_shared_solver_change_nothing(clauses: Any) -> None:
     stated = Stated(clauses)
     u, v = stated.variables[2:]
@@ -98,7 +99,7 @@ SHAPES = st.lists(st.lists(PLANE, min_size=1, max_size=3), min_size=1, max_size=
 
 
 @given(SHAPES)
-@settings(max_examples=60)
+@draws(60)
 def test_a_cover_has_the_values_of_its_formula_and_no_inequality_too_many(shape: Any) -> None:
     context = z3.Context()
     space, unknowns = sums(context)

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.deadline import (
@@ -34,6 +34,7 @@ from protocols.mistakes import Mistake, Mistakes
 from protocols.reader import regime_of
 from protocols.validation import validate
 from protocols.words import unreached
+from tests.draws import draws
 
 GOOD = """\
 regime: mine
@@ -205,6 +206,7 @@ def test_a_regime_adds_its_own_words() -> None:
         ("15 calendar days", Within(15, Unit.CALENDAR_DAYS)),
         ("1 month", Within(1, Unit.MONTHS)),
         ("immediately", Immediately()),
+        ("{immediately: 实时}", Immediately("实时")),
         ("none", NoLimit()),
         ("{indefinite: 及时}", Indefinite("及时")),
         ("monthly\n    reading: {zh: 例, en: e}", Recurring(Period.MONTHLY)),
@@ -318,7 +320,7 @@ DROPS = ["id", "article", "on", "bearer", "act", "deadline"]
     st.lists(st.sampled_from(RULE_EDITS), max_size=2),
     st.lists(st.sampled_from(DROPS), max_size=1),
 )
-@settings(max_examples=400, deadline=None)
+@draws(400)
 def test_schema_and_reader_agree_on_the_form(
     edits: list[tuple[str, Any]], rule_edits: list[tuple[str, Any]], drops: list[str]
 ) -> None:

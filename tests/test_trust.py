@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import z3
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
@@ -23,6 +23,7 @@ from model.regime import Regime
 from model.rule import Rule, Trigger, bearers_of
 from model.transition import Law
 from model.vocabulary import Party
+from tests.draws import draws, enough
 from tests.enumeration import Enumeration
 from tests.small import NAME, counts, duty, must_not, questions, regime
 from verify.prover import Prover, Provers
@@ -93,15 +94,17 @@ def families(number: int) -> Iterator[tuple[list[str], list[Subset]]]:
 
 @pytest.mark.parametrize("exact", [True, False])
 def test_enumeration_finds_all_minimal_sets_and_all_corrections(exact: bool) -> None:
-    for elements, enough in families(150):
-        found = minimal_sets(elements, family_of(enough, exact))
+    for elements, sufficient in families(150):
+        found = minimal_sets(elements, family_of(sufficient, exact))
         assert found.complete
         assert len({*found.sufficient}) == len(found.sufficient)
-        assert {*found.sufficient} == least(enough)
+        assert {*found.sufficient} == least(sufficient)
         whole = frozenset(elements)
-        lost = [one for one in subsets(elements) if not any(few <= whole - one for few in enough)]
+        lost = [
+            one for one in subsets(elements) if not any(few <= whole - one for few in sufficient)
+        ]
         assert {*found.corrections} == least(lost) == hitting(found.sufficient, elements)
-        assert least(enough) == hitting(found.corrections, elements)
+        assert least(sufficient) == hitting(found.corrections, elements)
 
 
 def test_more_sets_than_asked_for_is_no_complete_answer() -> None:
@@ -226,7 +229,7 @@ def check_breaks(of: Regime, found: Dependence, universe: set[str], provers: Pro
 
 
 @given(questions(most=2), READINGS, st.sampled_from([None, None, 1]))
-@settings(max_examples=60, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 def test_trust_sets_and_corrections_equal_those_of_every_subset_and_run(
     question: tuple[Regime, Property], reading: Reading, within: int | None
 ) -> None:
@@ -251,14 +254,14 @@ def rivals(draw: st.DrawFn) -> Regime:
 
 
 @given(rivals(), st.sampled_from([None, None, 1]))
-@settings(max_examples=40, phases=[Phase.generate])
+@draws(40, phases=[Phase.generate])
 def test_the_same_where_several_ways_lead_to_the_response(of: Regime, within: int | None) -> None:
     check_dependence(of, A_TO_C, STRICT, within, last=6)
 
 
 def test_the_random_regimes_held_every_kind_of_dependence() -> None:
     kinds = ("itself", "one", "everybody", "nothing", "vacuous", "alternatives", "mechanism")
-    assert all(FOUND[kind] >= 3 for kind in kinds), FOUND
+    assert all(FOUND[kind] >= enough(3) for kind in kinds), FOUND
 
 
 # Each standing, and its twin with one article changed

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from model.deadline import STRICT, Before, Counting, Indefinite, Reading, Unit, Within
+from model.deadline import STRICT, Before, Counting, External, Indefinite, Reading, Unit, Within
 from model.language import Text
 from model.property import Property
 from model.regime import Regime
@@ -28,13 +28,13 @@ V = "vacuous"
 EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
     "jinan": {
         "approval-push-claimed": (0, 0, 0, 0),
-        "decision-reaches-supervision": (1, U, 1, U),
+        "decision-reaches-supervision": (U, U, U, U),
         "supervision-push-claimed": (0, 0, 0, 0),
-        "supervision-decision-known": (U, U, 8, U),
+        "supervision-decision-known": (U, U, U, U),
         "letter-answered": (3, U, 3, U),
-        "revocation-request-decided": (U, U, 5, U),
-        "revocation-outcome-known": (U, U, 8, U),
-        "commitment-outcome-known": (U, U, 10, U),
+        "revocation-request-decided": (U, U, U, U),
+        "revocation-outcome-known": (U, U, U, U),
+        "commitment-outcome-known": (U, U, U, U),
         "joint-opinion-given": (U, U, 5, U),
         "violation-transferred": (3, U, 3, U),
         "applicant-violation-known": (U, U, 5, U),
@@ -50,14 +50,14 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "decision-reaches-supervision": (2, U, 2, U),
         "supervision-push-claimed": (1, U, 1, U),
         "supervision-decision-known": (U, U, U, U),
-        "letter-answered": (U, U, 5, 5),
-        "revocation-request-decided": (U, U, 5, U),
-        "revocation-outcome-known": (U, U, 5, U),
+        "letter-answered": (U, U, 5, U),
+        "revocation-request-decided": (U, U, U, U),
+        "revocation-outcome-known": (U, U, U, U),
         "commitment-pushed": (1, U, 1, U),
         "broken-commitment-reported": (10, U, 10, U),
         "commitment-outcome-known": (U, U, U, U),
         "survey-noticed-in-time": (0, U, 0, U),
-        "survey-attended": (1, U, 1, U),
+        "survey-attended": (U, U, U, U),
         "parallel-approval-ends": (U, U, 5, U),
         "policy-change-known": (3, U, 3, U),
         "consultation-carried-out": (U, U, U, U),
@@ -71,7 +71,6 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "supervision-decision-known": (U, U, U, U),
         "joint-opinion-given": (U, U, U, U),
         "certificate-issued": (U, U, 5, U),
-        "policy-change-known": (1, U, 1, U),
         "draft-answered": (U, U, 5, U),
         "training-noticed": (0, U, 0, U),
         "credit-info-pushed": (7, U, 7, U),
@@ -81,17 +80,17 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
     },
     "tancheng": {
         "approval-push-claimed": (1, U, 1, U),
-        "decision-reaches-supervision": (2, U, 2, U),
+        "decision-reaches-supervision": (U, U, U, U),
         "supervision-push-claimed": (1, U, 1, U),
         "supervision-decision-known": (U, U, U, U),
-        "letter-answered": (U, U, 5, 5),
-        "revocation-request-decided": (U, U, 5, U),
-        "revocation-outcome-known": (U, U, 5, U),
+        "letter-answered": (U, U, 5, U),
+        "revocation-request-decided": (U, U, U, U),
+        "revocation-outcome-known": (U, U, U, U),
         "commitment-pushed": (1, U, 1, U),
         "broken-commitment-reported": (10, U, 10, U),
         "commitment-outcome-known": (U, U, U, U),
         "survey-noticed-in-time": (0, U, 0, U),
-        "survey-attended": (1, U, 1, U),
+        "survey-attended": (U, U, U, U),
         "policy-change-known": (1, U, 1, U),
         "overdue-claim-reported": (22, U, 22, U),
         "conference-material-in-time": (U, U, U, U),
@@ -100,16 +99,16 @@ EXPECTED: dict[str, dict[str, tuple[Any, Any, Any, Any]]] = {
         "training-noticed": (U, U, U, U),
     },
     "nanchang": {
-        "approval-push-claimed": (1, U, 1, U),
+        "approval-push-claimed": (U, U, U, U),  # it is collected, and nothing is claimed
         "decision-reaches-supervision": (U, U, 6, U),
         "supervision-push-claimed": (U, U, U, U),
         "supervision-decision-known": (U, U, U, U),
         "letter-answered": (U, U, U, U),
-        "revocation-request-decided": (U, U, 5, U),
-        "revocation-outcome-known": (U, U, 10, U),
-        "survey-noticed-in-time": (2, U, 2, U),
-        "survey-attended": (1, U, 1, U),
-        "policy-change-known": (5, U, 5, U),
+        "revocation-request-decided": (U, U, U, U),
+        "revocation-outcome-known": (U, U, U, U),
+        "survey-noticed-in-time": (U, U, U, U),
+        "survey-attended": (U, U, U, U),
+        "policy-change-known": (U, U, 5, U),
         "conference-material-in-time": (U, U, U, U),
         "conference-every-quarter": (U, U, U, U),
         "consultation-carried-out": (U, U, U, U),
@@ -190,15 +189,17 @@ def test_required_days_split_at_the_bound_and_the_counterexample_is_later_by_one
 
 
 def test_a_proof_names_only_the_rules_it_needs() -> None:
-    verdict = one(library.find("jinan"), "decision-reaches-supervision", Assume.EVERYONE)
+    asked = Property("claimed", NAME, "approval.decided", "approval-info.claimed")
+    (verdict,) = verify(library.find("jinan"), asked, STRICT, Assume.EVERYONE)
     assert verdict.rules == ("approval-push", "approval-push-is-claim")
     assert verdict.articles == ("10.2", "10.1")
 
 
 def test_a_guarantee_on_an_open_limit_is_given_with_its_parameter() -> None:
-    verdict = one(library.find("jinan"), "revocation-outcome-known", Assume.EVERYONE, FIVE)
+    of = changed("jinan", "revocation-decision", deadline=External("法定期限"))
+    verdict = one(of, "revocation-outcome-known", Assume.EVERYONE, FIVE)
     assert verdict.guaranteed == Bound(8, parameters=("revocation-decision",), constant=3)
-    strict = one(library.find("jinan"), "revocation-outcome-known", Assume.EVERYONE)
+    strict = one(of, "revocation-outcome-known", Assume.EVERYONE)
     assert (strict.guaranteed, strict.open_limits) == (None, ("revocation-decision",))
 
 

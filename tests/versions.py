@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from model.deadline import Deadline, Immediately, Indefinite, Within
 from model.regime import Regime
 from model.rule import Obligation, Rule, events_of
-from tests.small import regimes
+from tests.small import needing, regimes
 
 
 @st.composite
 def families(draw: st.DrawFn, size: int) -> list[Regime]:
     """Regimes over the same words that share some rules, differ in others and in deadlines."""
-    base = draw(regimes(2))
-    rules = [*base.rules, *(replace(one, id=f"x{one.id}") for one in draw(regimes(2)).rules)]
+    kind = draw(st.sampled_from([regimes(2), needing()]))
+    base = draw(kind)
+    rules = [*base.rules, *(replace(one, id=f"x{one.id}") for one in draw(kind).rules)]
     known = [one for one in rules if events_of(one) <= {*base.vocabulary.events}]
     limits: st.SearchStrategy[Deadline] = st.sampled_from(
         [Within(1), Within(2), Immediately(), Indefinite("及时")]

@@ -169,7 +169,7 @@ class Ability:
 
     def _may(self, rule: Obligation, party: str, by: str) -> Claim:
         """Whether one bearer could."""
-        certain = self.means.certain(rule)
+        certain = self.terms.certain(rule)
         return self._can(party, rule.act, by, _NOTHING, certain, rule)
 
     def _can(

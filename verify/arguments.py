@@ -25,6 +25,7 @@ from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang
 from model.property import Property
 from model.regime import Regime
+from verify.asking import put
 from verify.verdict import Answer, Assume, Verdict
 
 _T = TypeVar("_T")
@@ -200,9 +201,11 @@ def regime(value: Any, parameter: str = "regime") -> Regime:
 def prop(value: Any, of: Regime, parameter: str = "prop") -> Property:
     """Return a property whose cases the words of a regime can tell apart.
 
-    An event that the regime does not mention is no mistake: the verdict says so.
+    An event that the regime does not mention is no mistake: the verdict says so. Of several
+    responses it asks for the one that :meth:`~model.regime.Regime.question` chooses.
     """
-    return _guarded(instance(value, Property, parameter, PROPERTY_HINT), of, parameter)
+    asked = of.question(instance(value, Property, parameter, PROPERTY_HINT))
+    return _guarded(asked, of, parameter)
 
 
 def properties(values: Any, of: Regime, parameter: str = "properties") -> list[Property]:
@@ -210,9 +213,8 @@ def properties(values: Any, of: Regime, parameter: str = "properties") -> list[P
     hint = PROPERTY_HINT
     if isinstance(values, str):
         raise TypeError(refusal(parameter, "a Property or several", values, hint))
-    return [
-        _guarded(asked, of, parameter) for asked in several(values, Property, parameter, hint=hint)
-    ]
+    each = several(values, Property, parameter, hint=hint)
+    return [prop(asked, of, parameter) for asked in each]
 
 
 def timed(asked: Property, parameter: str = "properties") -> Property:
@@ -252,7 +254,7 @@ def _guarded(asked: Property, of: Regime, parameter: str) -> Property:
             known = either([repr(value) for value in attributes[name].values])
             taken = f"a Property in whose 'when' {name!r} is {known}"
             raise ValueError(refusal(parameter, taken, strange[0]))
-    return asked
+    return put(asked, of)
 
 
 def _members(values: Any, kind: str, parameter: str) -> list[Any]:

@@ -169,6 +169,8 @@ def steps_of(
 ) -> list[Step]:
     """Tell a run line by line, with the deadlines that pass undone on duties to do some acts."""
     steps: list[tuple[tuple[int, int], Step]] = []
+    judgements = [*judgements]
+    helpless = {one.rule.id for one in judgements if not one.could}
     for place, occurrence in enumerate(run.occurrences):
         article = regime.by_id[occurrence.rule].article if occurrence.rule else ""
         day, off = divmod(occurrence.at, 2)
@@ -180,6 +182,7 @@ def steps_of(
             article,
             occurrence.rule,
             occurrence.party,
+            could=occurrence.mode is not Mode.DEEMED or occurrence.rule not in helpless,
         )
         steps.append(((occurrence.at, place), step))
     horizon = max((occurrence.at for occurrence in run.occurrences), default=0)
@@ -193,7 +196,8 @@ def steps_of(
             steps.append(((horizon + 10**9, len(steps)), step))
         else:
             day = duty.due // 2
-            step = Step(rule.act, "overdue", day, False, rule.article, rule.id, rule.bearer)
+            cited = (rule.article, rule.id, rule.bearer)
+            step = Step(rule.act, "overdue", day, False, *cited, could=duty.could)
             steps.append(((duty.due, len(steps)), step))
     return [step for _, step in sorted(steps, key=lambda pair: pair[0])]
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import z3
@@ -111,7 +111,7 @@ class Dates:
         wrong = [
             self._refuted(rule, slot, length)
             for rule, slot in begun.items()
-            if (length := self._length(model, rule)) not in self.tables[rule].of(slot)
+            if (length := self.length(model, rule)) not in self.tables[rule].of(slot)
         ]
         return wrong or list(self._out_of_order(model, begun))
 
@@ -120,7 +120,8 @@ class Dates:
         day = model.eval(self.day(rule), True).as_long()
         return int(2 * day + model.eval(off, True).as_long())
 
-    def _length(self, model: Any, rule: str) -> int:
+    def length(self, model: Any, rule: str) -> int:
+        """Return how many working days a limit lasts in a model."""
         return int(model.eval(self.encoding.elapsed[rule], True).as_long())
 
     def _refuted(self, rule: str, slot: int, length: int) -> Expr:
@@ -177,35 +178,76 @@ class Dates:
         return implies(begun, there)
 
     def _out_of_order(self, model: Any, begun: dict[str, int]) -> Iterator[Expr]:
-        """Yield that limits which begin in one time off have dates in the order of their events."""
+        """Yield that limits which begin in one time off have dates in the order of their steps.
+
+        Those of one step begin on one date.
+        """
         for slot in {slot for slot in begun.values() if slot % 2}:
-            rules = [rule for rule, at in begun.items() if at == slot]
-            rules.sort(key=lambda rule: self._rank(model, rule))
-            days = [self._days(rule, slot, self._length(model, rule)) for rule in rules]
-            for place in range(1, len(rules)):
-                pair = rules[place - 1], rules[place]
-                if self._rank(model, pair[0]) == self._rank(model, pair[1]):
-                    good = bool({*days[place - 1]} & {*days[place]})
-                else:
-                    good = min(days[place - 1]) <= max(days[place])
-                if not good:
-                    yield not_(both(*(self._fixed(model, rule) for rule in pair), self._same(pair)))
+            steps = [_Step(self, model, rule, slot) for rule in begun if begun[rule] == slot]
+            if len(steps) > 1 and not _in_order(steps):
+                for step in [*steps]:
+                    others = [one for one in steps if one is not step]
+                    steps = steps if _in_order(others) else others
+                yield not_(self._together(model, sorted(steps, key=_rank)))
 
-    def _same(self, pair: tuple[str, str]) -> Expr:
-        one, other = (self.encoding.rules[rule].opened for rule in pair)
-        return most(one.rank, other.rank)
-
-    def _rank(self, model: Any, rule: str) -> int:
-        return int(model.eval(self.encoding.rules[rule].opened.rank, True).as_long())
-
-    def _days(self, rule: str, slot: int, length: int) -> list[int]:
-        return [day for day, known in self.tables[rule].by_slot[slot] if known == length]
+    def _together(self, model: Any, steps: list[_Step]) -> Expr:
+        """That limits begin where they do in a model, in the order of their steps."""
+        fixed = [self._fixed(model, step.rule) for step in steps]
+        because = [one for step in steps for one in step.because]
+        order = [
+            equal(one.at, then.at) if one.rank == then.rank else most(one.at, then.at)
+            for one, then in pairwise(steps)
+        ]
+        return both(*fixed, *because, *order)
 
     def _fixed(self, model: Any, rule: str) -> Expr:
         """That a rule is set going where it is in a model, and lasts as long."""
         slot = self._slot(model, rule)
         begun = both(self.active(rule), equal(self.day(rule), slot // 2), self._off(rule, 1))
-        return both(begun, equal(self.encoding.elapsed[rule], self._length(model, rule)))
+        return both(begun, equal(self.encoding.elapsed[rule], self.length(model, rule)))
+
+
+class _Step:
+    """The step of a model in which a limit begins, and the days on which it would last so long.
+
+    What one event counts as comes in one step with it.
+
+    Attributes
+    ----------
+    at, rank
+        The order of the step among those of its slot, for the solver and in the model.
+    because
+        What makes it a step with its cause.
+    """
+
+    def __init__(self, dates: Dates, model: Any, rule: str, slot: int) -> None:
+        encoding = dates.encoding
+        self.rule, self.because = rule, list[Expr]()
+        self.at = encoding.rules[rule].opened.rank
+        on = encoding.regime.by_id[rule].on.events
+        while len(on) == 1 and (cause := encoding.counted_by(model, on[0])) is not None:
+            self.because.append(encoding.events[on[0]].counted[cause])
+            self.at = encoding.rules[cause].opened.rank
+            on = encoding.regime.by_id[cause].on.events
+        self.rank = int(model.eval(self.at, True).as_long())
+        length = dates.length(model, rule)
+        self.days = {day for day, known in dates.tables[rule].by_slot[slot] if known == length}
+
+
+def _in_order(steps: Iterable[_Step]) -> bool:
+    """Whether steps can have dates in their order, those of one step the same."""
+    reached = 0
+    for _, together in groupby(sorted(steps, key=_rank), key=_rank):
+        days = set.intersection(*(step.days for step in together))
+        later = [day for day in days if day >= reached]
+        if not later:
+            return False
+        reached = min(later)
+    return True
+
+
+def _rank(step: _Step) -> int:
+    return step.rank
 
 
 class DatedSolver:

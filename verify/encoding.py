@@ -297,9 +297,16 @@ class Encoding(Terms):
         return binds(rule)
 
     def _effect(self, rule: CountsAs) -> Expr:
+        """That what is counted stands, or comes in the step of its cause: by this rule or another.
+
+        One that is set going later in that round counts it too late.
+        """
         opened = self.rules[rule.id].opened
         effect = self.events[rule.event]
-        counted = [both(source, effect.at.level(opened)) for source in effect.counted.values()]
+        counted = [
+            both(source, effect.at.level(opened), self.rules[by].opened.not_after(opened))
+            for by, source in effect.counted.items()
+        ]
         return both(effect.occurs, either(effect.at.stands_before(opened), *counted))
 
     def _default_works(self, duty: Obligation, default: Default) -> Expr:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.deadline import Reading
+from model.property import Property
 from model.regime import Regime
 from model.rule import derived_by, supports
 from verify.slicing import causes_of
@@ -41,6 +42,12 @@ class Granted:
         or a party brings them about of itself.
     readings
         The rules of these that rest on a reading of the text.
+    at_once, absent
+        Events that the world is taken to bring about as soon as it can, and not to, where the
+        question is about a world as usual.
+    by_all
+        Whether it is about the last of all departments, so that it rests on the argument of
+        :mod:`verify.asking` besides.
     """
 
     obeyed: tuple[str, ...] = ()
@@ -49,11 +56,14 @@ class Granted:
     days: int | None = None
     happens: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    at_once: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    by_all: bool = False
 
     @staticmethod
     def of(
         regime: Regime,
-        trigger: str,
+        asked: Property,
         obeyed: tuple[str, ...],
         mechanism: tuple[str, ...],
         limits: tuple[str, ...],
@@ -65,7 +75,7 @@ class Granted:
         ``read`` are further rules on whose reading it rests.
         """
         named = {*obeyed, *mechanism, *limits, *read}
-        before = certain_before(regime, trigger)
+        before = certain_before(regime, asked.trigger)
         return Granted(
             obeyed,
             mechanism,
@@ -73,6 +83,9 @@ class Granted:
             reading.open_days,
             tuple(one for one in regime.vocabulary.events if one in before - regime.governed),
             tuple(one.id for one in regime.rules if one.id in named and one.reading is not None),
+            tuple(usual.event for usual in asked.at_once),
+            asked.absent,
+            asked.by_all,
         )
 
 
@@ -85,7 +98,7 @@ def granted(verdict: Verdict) -> Granted | None:
     regime, about = verdict.regime, verdict.property
     if verdict.answer is Answer.PROVED:
         support = verdict.obeyed, verdict.mechanism, verdict.limits
-        return Granted.of(regime, about.trigger, *support, verdict.reading)
+        return Granted.of(regime, about, *support, verdict.reading)
     if verdict.counterexample is None:
         return None
     steps = verdict.counterexample.steps
@@ -96,7 +109,7 @@ def granted(verdict: Verdict) -> Granted | None:
     rules = tuple(one.id for one in regime.rules if one.id in told)
     return Granted.of(
         regime,
-        about.trigger,
+        about,
         (),
         tuple(rule for rule in rules if rule in works),
         tuple(one.id for one in regime.obligations if one.id in told and one.open),

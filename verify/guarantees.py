@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import z3
 
@@ -26,6 +27,7 @@ from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.transition import Law
 from verify import arguments
+from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed
 from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
 from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
@@ -84,7 +86,7 @@ def verify(
         for prop in properties:
             for assume in assumptions:
                 limit = prop.limit(within)
-                verdict = _vacuous(regime, prop, assume, reading, limit)
+                verdict = _unasked(regime, prop, assume, reading, limit)
                 if verdict is None:
                     part = provers.part(regime, *prop.about)
                     verdict = _verdict(provers.of(part, reading), prop, assume, limit)
@@ -93,13 +95,18 @@ def verify(
     return verdicts
 
 
-def _vacuous(
+def _unasked(
     regime: Regime, prop: Property, assume: Assume, reading: Reading, within: int | None
 ) -> Verdict | None:
-    reason = unregulated(regime, prop)
+    reason = unregulated(regime, prop) or not_of_one_thread(regime, prop)
     if reason is None:
         return None
-    return Verdict(regime, prop, assume, reading, Answer.VACUOUS, within, reason=reason)
+    return Verdict(regime, prop, assume, reading, answer_without(reason), within, reason=reason)
+
+
+def answer_without(reason: Reason) -> Answer:
+    """Return the answer where the solver was not asked, for a reason."""
+    return Answer.VACUOUS if reason.unregulated else Answer.UNKNOWN
 
 
 def unregulated(regime: Regime, prop: Property) -> Reason | None:
@@ -139,6 +146,34 @@ def _whatever_the_limits(verdict: Verdict) -> bool:
         and not judged.disobeyed & obeyed
         and violates(run, verdict.property, None)
     )
+
+
+class Standing(NamedTuple):
+    """What is known of a guarantee without proof or run: the answer, and its bound if any."""
+
+    answer: Answer
+    days: int | None = None
+
+
+def standing(
+    prover: Prover, prop: Property, assume: Assume, within: int | None = None
+) -> Standing | None:
+    """Return how a guarantee stands; ``None`` where the solver gives up.
+
+    It is what :func:`verify` answers, for a part of a regime that regulates the property, except
+    that no run of a refutation was replayed.
+    """
+    limit = prop.limit(within)
+    obeyed, _, reachable = prover.supposed(prop, assume)
+    if reachable == z3.unsat:
+        return Standing(Answer.VACUOUS)
+    bound = prover.bound(prop, obeyed) if reachable == z3.sat else None
+    if bound is None:
+        return None
+    if bound == NEVER:
+        return Standing(Answer.REFUTED)
+    late = limit is not None and bound > limit
+    return Standing(Answer.REFUTED if late else Answer.PROVED, bound)
 
 
 def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import z3
 
@@ -126,6 +127,11 @@ class Terms:
         """Whether an event is what a rule counts its trigger as."""
         counted = self.events[rule.event].counted
         return self._source(counted, f"event:{rule.event}/counted by {rule.id}", rule.id)
+
+    def counted_by(self, model: Any, event: str) -> str | None:
+        """Return the rule that counts an event in a model of the solver, if one does."""
+        sources = self.events[event].counted.items()
+        return next((rule for rule, by in sources if z3.is_true(model.eval(by, True))), None)
 
     def _or(self, parts: Iterable[Expr]) -> Expr:
         return some(parts, self.context)
@@ -280,6 +286,10 @@ class Terms:
     def chosen(self, rule: Rule) -> Claim:
         """Whether a rule is one of the text; only where texts are amended it is a question."""
         return True
+
+    def certain(self, rule: Rule) -> frozenset[str]:
+        """Return events that have certainly come once a rule is set going."""
+        return self.ability.means.certain(rule)
 
     def is_own(self, party: str, event: str) -> Claim:
         """Whether an event is a party's own act that no rule governs."""

@@ -36,6 +36,8 @@ class Reason(StrEnum):
 
     TRIGGER_UNMENTIONED = "reason.trigger-unmentioned"
     RESPONSE_UNMENTIONED = "reason.response-unmentioned"
+    NO_COMMON_TRIGGER = "reason.no-common-trigger"
+    SHARED_HANGS_ON_ONE = "reason.shared-hangs-on-one"
     TRIGGER_UNREACHABLE = "reason.trigger-unreachable"
     SOLVER = "reason.solver"
     REPLAY = "reason.replay"
@@ -48,6 +50,11 @@ class Reason(StrEnum):
     def unregulated(self) -> bool:
         """Whether the regime does not regulate what was asked, so that the solver was not asked."""
         return self in (Reason.TRIGGER_UNMENTIONED, Reason.RESPONSE_UNMENTIONED)
+
+    @property
+    def unasked(self) -> bool:
+        """Whether the solver was not asked, for the question has no answer from one thread."""
+        return self in (Reason.NO_COMMON_TRIGGER, Reason.SHARED_HANGS_ON_ONE) or self.unregulated
 
     @property
     def short(self) -> str:
@@ -75,6 +82,7 @@ class Step:
     ``mode`` is a :class:`~model.trace.Mode`, or ``overdue`` where a deadline passes undone, or
     ``never`` where a duty without a limit stays undone. ``working_day`` counts from 0 at the
     start of the run and is ``None`` for ``never``. ``on`` is the date, where dates matter.
+    ``could`` says, of a deadline that passes, whether the duty could have been kept.
     """
 
     event: str
@@ -85,6 +93,7 @@ class Step:
     rule: str
     party: str
     on: date | None = None
+    could: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.property import Asks, Property
 from verify.encoding import Encoding
 from verify.formula import (
@@ -11,6 +13,7 @@ from verify.formula import (
     difference,
     either,
     equal,
+    implies,
     less,
     most,
     not_,
@@ -40,21 +43,38 @@ def _wrong_order(encoding: Encoding, prop: Property) -> Expr:
     What comes about in one round has an order, but for what one expiry deems, which comes at once.
     """
     trigger, response = encoding.events[prop.trigger], encoding.events[prop.response]
+    came = _response(encoding, prop)
+    assert came is not None
     alike = equal(trigger.at.rank, response.at.rank)
     apart = either(not_(trigger.at.level(response.at)), not_(alike), equal(trigger.at.rank, 0))
-    after = both(response.occurs, apart, trigger.at.before(response.at))
+    after = both(came, apart, trigger.at.before(response.at))
     if prop.asks is Asks.NEVER:
         return after
     if prop.asks is Asks.NOT_BEFORE:
         return both(after, less(response.at.day, plus(trigger.at.day, prop.days)))
-    earlier = both(response.occurs, response.at.stands_before(trigger.at))
-    return both(not_(earlier), either(not_(response.occurs), apart))
+    earlier = both(came, response.at.stands_before(trigger.at))
+    return both(not_(earlier), either(not_(came), apart))
 
 
 def triggered(encoding: Encoding, prop: Property) -> Expr:
-    """Whether the trigger occurs, in a case that the property is about."""
-    occurs = encoding.events[prop.trigger].occurs
-    return both(occurs, encoding.guard(prop.when)) if prop.when else occurs
+    """Whether the trigger occurs, in a case that it is about, in a world that it is about."""
+    parts = [encoding.events[prop.trigger].occurs]
+    parts += [encoding.guard(prop.when)] if prop.when else []
+    parts += _as_usual(encoding, prop)
+    return both(*parts) if len(parts) > 1 else parts[0]
+
+
+def _as_usual(encoding: Encoding, prop: Property) -> Iterator[Expr]:
+    """That the world does what the property takes it to do; see :func:`model.property.as_usual`."""
+    events, trigger = encoding.events, encoding.events[prop.trigger]
+    yield from (not_(events[event].occurs) for event in prop.absent)
+    for usual in prop.at_once:
+        before = [events[one] for one in usual.after]
+        came, latest = events[usual.event], [trigger.at, *(one.at for one in before)]
+        soon = both(came.occurs, either(*(most(came.at.slot, one.slot) for one in latest)))
+        can = [one.occurs for one in before]
+        can += [encoding.guard(usual.when)] if usual.when else []
+        yield implies(both(*can), soon) if can else soon
 
 
 def _response(encoding: Encoding, prop: Property) -> Expr | None:

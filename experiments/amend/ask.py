@@ -14,9 +14,10 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.difference import Difference, difference
 from model.language import Complaint
-from model.property import Property
+from model.property import Property, World
 from model.regime import Regime
 from protocols import library
+from protocols.asked import written
 from protocols.editing import edited
 from protocols.question import is_question
 from protocols.reader import read_regime_bytes
@@ -114,18 +115,25 @@ def _typed(text: str, known: Callable[[str], Property]) -> Requirement:
     who = _ASSUMING.search(text)
     if who is not None and who["who"] not in _WHO:
         raise Complaint("amend.requirement", text=text)
-    prop = known(asked)
+    prop = _in_any_world(known(asked))
     return Requirement(prop, prop.within, _WHO[who["who"]] if who else Assume.EVERYONE)
 
 
 def _named(name: str, text: str, known: Callable[[str], Property]) -> Property:
     """The property of a requirement; where words are too many, its form is what is wrong."""
     try:
-        return known(name)
+        return _in_any_world(known(name))
     except Complaint:
         if len(name.split()) > 1:
             raise Complaint("amend.requirement", text=text) from None
         raise
+
+
+def _in_any_world(prop: Property) -> Property:
+    """Refuse what is asked of a world as usual: what that does hangs on the text to be amended."""
+    if prop.world is not World.ANY:
+        raise Complaint("question.usual-not-here", question=written(prop))
+    return prop
 
 
 def propose(
@@ -147,11 +155,12 @@ def propose(
         The longest limit, in working days, that an edit may write.
     """
     calendar = calendar or chinese_calendar()
-    search = amend(regime, requirements, kinds, longest, reading, calendar)
+    asked = [replace(need, property=regime.question(need.property)) for need in requirements]
+    search = amend(regime, asked, kinds, longest, reading, calendar)
     if search.outcome is not SearchOutcome.AMENDED:
         return Proposals(regime, reading, search, ())
     before = _Standing(regime, reading, calendar)
-    proposals = tuple(_drafted(before, text, requirements, each) for each in search.amendments)
+    proposals = tuple(_drafted(before, text, asked, each) for each in search.amendments)
     return Proposals(regime, reading, search, proposals)
 
 

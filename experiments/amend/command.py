@@ -30,6 +30,7 @@ def parameters() -> list[click.Parameter]:
     edits = [str(kind) for kind in EditKind]
     return [
         options.regime_name(),
+        options.reading_of(),
         options.option(
             "--require", "requirements", help=say("option.require"), multiple=True, required=True
         ),
@@ -69,10 +70,11 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Search, print, write the files if asked, and return the exit status."""
     kinds = [EditKind(name) for name in edits] or list(EditKind)
-    present, days = library.find(regime), chosen_calendar(calendar)
+    present, days = options.chosen_regime(regime, otherwise), chosen_calendar(calendar)
     known = questions.finder((present,), file)
     needs = list(dict.fromkeys(requirement(words, known) for words in requirements))
     if out is not None:
@@ -81,16 +83,20 @@ def run(
         text = library.path_of(regime).read_bytes()
         answer = propose(present, text, needs, kinds, longest, reading, days)
         advance()
-    files = {} if out is None else write(answer, out, lang)
+    silent = questions.unasked((present, each.unregulated) for each in answer.search.verdicts)
+    asked = questions.Asked(tuple(need.property for need in needs), (present,), selected=True)
+    whole = questions.framed(sheet(answer), asked, silent, "amend", (regime,))
+    files = {} if out is None else write(answer, out, lang, whole)
     if as_json:
         click.echo(json_text(amendments_data(answer, files), lang))
+        questions.tell(silent, "amend", (regime,), lang)
     else:
-        print_sheet(sheet(answer), lang, unfold)
+        print_sheet(whole, lang, unfold)
         for written in files.values():
             click.echo(say("amend.file", file=written).in_(lang))
         if answer.proposals and not files:
             click.echo(say("amend.no-file").in_(lang))
-    return status(answer)
+    return questions.status(status(answer), silent)
 
 
 def status(answer: Proposals) -> int:

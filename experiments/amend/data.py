@@ -24,6 +24,7 @@ def amendments_data(answer: Proposals, files: dict[int, str]) -> dict[str, Any]:
         "reading": str(answer.reading),
         "found": str(search.outcome),
         "complete": search.complete,
+        "limits_at_any_length": list(search.dated),
         "requirements": [_requirement(need) for need in search.requirements],
         "now": [verdict_data(verdict) for verdict in search.verdicts],
         "space": {"edits": search.space.size, "longest": search.space.longest},

@@ -52,15 +52,18 @@ def sheet(answer: Proposals) -> Sheet:
     return Sheet(title, answer.regime.document.title, tuple(_sections(answer)))
 
 
-def write(answer: Proposals, out: Path, lang: Lang) -> dict[int, str]:
-    """Write the page, each amended rule file and the answer as JSON; return the rule files."""
+def write(answer: Proposals, out: Path, lang: Lang, whole: Sheet | None = None) -> dict[int, str]:
+    """Write the page, each amended rule file and the answer as JSON; return the rule files.
+
+    ``whole`` is the sheet with what a command says around it; the answer's alone unless given.
+    """
     folder(out)
     files = {}
     for place, proposal in enumerate(answer.proposals):
         name = f"{Path(answer.regime.source).stem}-amended-{place + 1}.yaml"
         files[place] = str(write_file(out / name, proposal.text))
     write_json(out / "amendments.json", amendments_data(answer, files), lang)
-    write_page(sheet(answer), out, lang)
+    write_page(whole or sheet(answer), out, lang)
     return files
 
 

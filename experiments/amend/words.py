@@ -53,11 +53,12 @@ def standing_words(verdict: Verdict) -> Text:
 def answer_words(answer: Proposals) -> Text:
     """Say the answer in one sentence."""
     name = answer.regime.name
+    dated = say("amend.answer.dated") if answer.search.dated else NOTHING
     match answer.search.outcome:
         case SearchOutcome.HOLDS:
             return say("amend.answer.holds", regime=name)
         case SearchOutcome.NONE:
-            return say("amend.answer.none", regime=name)
+            return say("amend.answer.none", regime=name) + dated
         case SearchOutcome.UNKNOWN:
             return say("amend.answer.unknown", regime=name)
     count, cost = len(answer.proposals), answer.proposals[0].amendment.cost
@@ -66,7 +67,7 @@ def answer_words(answer: Proposals) -> Text:
         sentence = say("amend.answer.amended", regime=name, **values)
     else:
         sentence = say("amend.answer.several", regime=name, count=count, **values)
-    return sentence if answer.search.complete else sentence + say("amend.answer.more")
+    return sentence + (NOTHING if answer.search.complete else say("amend.answer.more")) + dated
 
 
 def edit_words(regime: Regime, edit: Edit) -> Text:

@@ -8,9 +8,11 @@ has. What cannot be looked at is said not to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import builtins
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
@@ -24,9 +26,13 @@ from experiments.running.results import Results
 from model.calendar import CoverageError
 from model.deadline import Reading
 from model.instant import MINUTES
+from model.language import Text
 from model.property import Property
+from model.regime import Regime
 from protocols import library
+from verify.bounds.on_dates import worst_of
 from verify.guarantees import verify
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Verdict
 
 
@@ -94,6 +100,8 @@ class Check:
     breach
         How a bound proved while nobody obeys was passed, and the days that it took; ``None`` where
         it was not.
+    asked
+        What the property asks of the regime; as the catalogue calls it, unless said.
     """
 
     point: int
@@ -102,40 +110,52 @@ class Check:
     nobody: int | None
     happened: Happened
     breach: tuple[Passed, float] | None
+    asked: Text | None = None
+
+    @builtins.property  # a field of this class is called property
+    def label(self) -> Text:
+        """What was asked of the regime of the point."""
+        return self.asked or library.properties()[self.property].label
 
     def looked(self) -> bool:
         """Whether there was a bound that relies on nobody, and something to hold against it."""
         return self.nobody is not None and self.happened.seen in (Seen.WHOLE, Seen.PART)
 
 
-def properties_of(measures: Sequence[Measure]) -> list[Property]:
-    """Return the properties to look at: the two on claims, and those that measures are about."""
+def properties_of(measures: Sequence[Measure], regimes: Iterable[Regime] = ()) -> list[Property]:
+    """Return the properties to look at: the two on claims, and those that measures are about.
+
+    Of all that are known, shipped and of the regimes, those that have a bound.
+    """
     named = ("approval-push-claimed", "decision-reaches-supervision")
     about = (measure.property_id for measure in measures)
-    known = library.properties()
+    known = {name: one for name, one in library.questions(regimes).items() if one.timed}
     return [known[name] for name in dict.fromkeys((*named, *about)) if name in known]
 
 
 def checks(results: Results, design: Design, measures: Sequence[Measure]) -> list[Check]:
     """Hold every point of a run against what is proved of its regime under its reading."""
-    asked = properties_of(measures)
+    regimes = {id(point.regime): point.regime for point in design.points}
+    asked = properties_of(measures, regimes.values())
+    knowing = dict(zip(regimes, library.knowing([*regimes.values()], asked), strict=True))
 
     @cache
     def proved(regime: int, reading: Reading) -> Mapping[tuple[str, Assume], Verdict]:
-        verdicts = verify(regimes[regime], asked, [reading], calendar=design.points[0].calendar)
+        verdicts = verify(knowing[regime], asked, [reading], calendar=design.points[0].calendar)
         return {(verdict.property.id, verdict.assume): verdict for verdict in verdicts}
 
-    regimes = {id(point.regime): point.regime for point in design.points}
     made = []
     for prop in asked:
         happened_at, stored = happenings(results, prop.id), _StoredSpans(results, prop.id)
         for number, point in enumerate(design.points):
             verdicts = proved(id(point.regime), point.reading)
             everyone, nobody = (_bound(verdicts[prop.id, who]) for who in Assume)
+            alone = verdicts[prop.id, Assume.NOBODY]
             happened, breach = happened_at.get(number, Happened()), None
             if nobody is not None:
-                breach = passed(nobody, happened) or stored.breach(number, point, nobody)
-            made.append(Check(number, prop.id, everyone, nobody, happened, breach))
+                breach = passed(nobody, happened) or stored.breach(number, point, alone)
+            asks = point.regime.question(prop).label
+            made.append(Check(number, prop.id, everyone, nobody, happened, breach, asks))
     return made
 
 
@@ -212,24 +232,29 @@ class _StoredSpans:
         spans = [span for span, bounded_by in BOUNDED.items() if bounded_by == prop]
         self.frame = results.samples(spans[0]) if spans else None
 
-    def breach(self, number: int, point: Point, bound: int) -> tuple[Passed, float] | None:
+    def breach(self, number: int, point: Point, proved: Verdict) -> tuple[Passed, float] | None:
         """Return how a bound was passed, if it was."""
-        if self.frame is None:
+        bound = proved.days
+        if self.frame is None or bound is None:
             return None
         rows = self.frame.filter(pl.col("point") == number)
         ended, still = (_longest(rows, name) for name in ("working", "open"))
         day = point.calendar.hours.minutes
         if ended is not None and ended > (bound + 1) * day:
             return Passed.REACHED, round(ended / day, 2)
-        return self._open(still, point, bound)
+        return self._open(still, point, proved)
 
-    def _open(self, still: int | None, point: Point, bound: int) -> tuple[Passed, float] | None:
+    def _open(
+        self, still: int | None, point: Point, proved: Verdict
+    ) -> tuple[Passed, float] | None:
         if still is None:
             return None
-        allowed = 0
-        for year in (point.year - 1, point.year, point.year + 1):  # matters of before and after
-            with suppress(CoverageError):
-                allowed = max(allowed, point.calendar.worst(bound, [year]).calendar_days + 1)
+        calendar, allowed = point.calendar, 0
+        first = max(date(point.year - 1, 1, 1), calendar.first)  # matters of before and after
+        last = min(date(point.year + 1, 12, 31), calendar.last)
+        with suppress(CoverageError, Undecided):
+            if (found := worst_of(proved, calendar, first, last)) is not None:
+                allowed = found[0].calendar_days + 1
         past = allowed and still > allowed * MINUTES
         return (Passed.STILL_OPEN, round(still / MINUTES, 1)) if past else None
 

@@ -18,7 +18,6 @@ from experiments.statistics.interval import Undetermined
 from experiments.statistics.words import level_words as confidence_words
 from experiments.statistics.words import undetermined_words
 from model.language import NOTHING, Text, say
-from protocols import library
 
 MOST_COURSES = 4
 """Settings of which each has its course told; where there are more, ends are compared."""
@@ -109,7 +108,7 @@ def broken_words(answer: Answer, check: Check) -> Text:
         "answers.guarantee.broken",
         regime=answer.label("regime", answer.points[check.point]["regime"]),
         where=say("answers.sentence.where", settings=settings) if settings else NOTHING,
-        property=library.properties()[check.property].label,
+        property=check.label,
         bound=check.nobody,
         found=say(_PASSED[how], days=f"{days:g}"),
     )

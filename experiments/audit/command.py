@@ -50,6 +50,7 @@ def parameters() -> list[click.Parameter]:
     kinds = (Text(f"{kind} {name_of(kind).zh}", str(kind)) for kind in _askable())
     return [
         options.regime_names(),
+        options.reading_of(),
         options.option(
             "--kind",
             "kinds",
@@ -77,9 +78,10 @@ def run(
     calendar: Path | None,
     out: Path | None,
     as_json: bool,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Audit, print, write what is asked for, and return the exit status."""
-    chosen, days = chosen_regimes(regimes), chosen_calendar(calendar)
+    chosen, days = chosen_regimes(regimes, otherwise), chosen_calendar(calendar)
     known = read_accepted(accepted) if accepted else []
     with progress(say("command.audit").in_(lang), len(chosen)) as advance:
         answer = audits(chosen, kinds, days, known, advance)

@@ -6,6 +6,7 @@ from typing import Any
 
 from experiments.audit.ask import Audits
 from experiments.audit.witness import facts_of, witness_steps
+from model.interpretation import alternatives_in
 from model.regime import Regime
 from verify.audit.finding import Finding
 
@@ -36,10 +37,23 @@ def finding_data(regime: Regime, finding: Finding) -> dict[str, Any]:
         "advice": finding.advice(),
         "witness": _witness(regime, finding),
         "readings": list(finding.readings),
+        "alternatives": alternatives_to(regime, finding),
         "accepted": finding.accepted if finding.accepted else None,
         "source": regime.source,
         "sha256": regime.digest,
     }
+
+
+def alternatives_to(regime: Regime, finding: Finding) -> list[str]:
+    """Return what one could read instead of the readings that a finding rests on.
+
+    Each as ``--reading-of`` takes it.
+    """
+    return [
+        f"{rule}={name}"
+        for rule in finding.readings
+        for name in alternatives_in(regime.by_id[rule].readings)
+    ]
 
 
 def _witness(regime: Regime, finding: Finding) -> dict[str, Any]:
@@ -53,6 +67,7 @@ def _witness(regime: Regime, finding: Finding) -> dict[str, Any]:
             {
                 "event": step.event,
                 "mode": step.mode,
+                "could_not_have_been_kept": not step.could,
                 "working_day": step.working_day,
                 "after_close": step.after_close,
                 "article": step.article or None,

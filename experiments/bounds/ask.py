@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from experiments.bounds.matters import at_values, attributes, by_case
 from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
-from model.holiday import WorstCase, between, from_date, worst_case
+from model.holiday import WorstCase, between, from_date, untold_from, worst_case
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import is_stated, stated_values
 from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
+from verify.bounds.by_case import BoundsByCase
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Region
 from verify.bounds.on_dates import Datings
 from verify.prover import NEVER, Provers, asked_about
+from verify.readings import ReadingHinge, hinges, questions_about
 from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Reason
 
@@ -44,6 +47,8 @@ class Question:
         The date on which a matter begins that is asked about; ``None`` for the worst of all.
     year
         The year of which the worst date is asked for; ``None`` for all years of the calendar.
+    by, by_matter
+        The attributes by which kinds of matter are told apart; whether by all that can matter.
     """
 
     regimes: tuple[Regime, ...]
@@ -58,6 +63,8 @@ class Question:
     selected: bool = True
     start: date | None = None
     year: int | None = None
+    by: tuple[str, ...] = ()
+    by_matter: bool = False
 
     @property
     def dates(self) -> tuple[date, date]:
@@ -83,6 +90,8 @@ class OnDates:
         On real dates; ``None`` where the calendar is too short, or for what must come ahead.
     uncovered
         Whether it is the calendar that is too short.
+    untold
+        Of the year asked about the first date from which the calendar does not tell it.
     """
 
     counting: Counting
@@ -91,6 +100,7 @@ class OnDates:
     exact: bool
     worst: WorstCase | None
     uncovered: bool = False
+    untold: date | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ class Guarantee:
     @property
     def at_values(self) -> int | None:
         """The bound at the text's own values; ``None`` without one."""
-        return _at(self.bound, self.values)
+        return at_values(self.bound, self.values)
 
     @property
     def unregulated(self) -> bool:
@@ -136,10 +146,20 @@ class Guarantee:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The bounds of all guarantees, in the order regime, property, assumption."""
+    """The bounds of all guarantees, in the order regime, property, assumption.
+
+    Attributes
+    ----------
+    hinges
+        The readings that they hinge on, at the value of open limits that the question takes.
+    by_case
+        Those that differ by kinds of matter, or were asked about by named attributes.
+    """
 
     question: Question
     guarantees: tuple[Guarantee, ...]
+    hinges: tuple[ReadingHinge, ...] = ()
+    by_case: tuple[BoundsByCase, ...] = ()
 
 
 def bounds(question: Question, progress: Callable[[], object] = lambda: None) -> Bounds:
@@ -150,13 +170,30 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     Complaint
         When more than two rules are to be varied, or one without a limit in working days.
     """
-    question = replace(question, vary=_varied(question))
+    question = replace(
+        question, vary=_varied(question), by=attributes(question.regimes, question.by)
+    )
     _check(question)
     guarantees: list[Guarantee] = []
+    hinging: list[ReadingHinge] = []
+    provers = Provers(question.calendar, asked_about(question.properties))
     for regime in question.regimes:
-        guarantees += _guarantees(question, regime)
+        found = _guarantees(question, regime)
+        hinging += _hinges(question, regime, found, provers)
+        guarantees += found
         progress()
-    return Bounds(question, tuple(guarantees))
+    told = (by_case(each.bound, question.by, question.calendar) for each in guarantees)
+    wanted = question.by or question.by_matter
+    return Bounds(question, tuple(guarantees), tuple(hinging), tuple(told) if wanted else ())
+
+
+def _hinges(
+    question: Question, regime: Regime, guarantees: Sequence[Guarantee], provers: Provers
+) -> list[ReadingHinge]:
+    about = {each.bound.property.id for each in guarantees if not each.unregulated}
+    asked = [prop for prop in question.properties if prop.id in about]
+    chosen = question.reading, question.within, question.assumptions
+    return hinges(regime, questions_about(asked, *chosen), provers)
 
 
 def _varied(question: Question) -> tuple[str, ...]:
@@ -230,7 +267,7 @@ def _guarantee(
 def _on_dates(
     question: Question, bound: ParametricBound, values: Mapping[str, int]
 ) -> OnDates | None:
-    days = _at(bound, values)
+    days = at_values(bound, values)
     if days is None:
         return None
     blank = OnDates(bound.regime.counting, days, bound.in_hours.at(values), bound.exact, None)
@@ -246,7 +283,8 @@ def _in_days(question: Question, blank: OnDates) -> OnDates:
         if question.start is not None:
             return replace(blank, worst=from_date(calendar, days, question.start))
         if question.year is not None:
-            return replace(blank, worst=worst_case(calendar, days, *question.dates))
+            untold = untold_from(calendar, days, *question.dates)
+            return replace(blank, worst=worst_case(calendar, days, *question.dates), untold=untold)
         return replace(blank, worst=worst_case(calendar, days))
     except CoverageError:
         return replace(blank, uncovered=True)
@@ -265,6 +303,7 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         datings = Datings(prover, bound.property, obeyed, days)
         start = question.start
         found = datings.worst(*question.dates) if start is None else datings.span(start)
+        untold = None if question.year is None else datings.untold_from(*question.dates)
     except CoverageError:
         return replace(blank, uncovered=True)
     except Undecided:
@@ -273,35 +312,4 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         return blank
     worst = between(question.calendar, found.start, found.end)
     days = blank.days if start is None else found.days
-    return replace(blank, days=days, in_hours=found.in_hours, worst=worst)
-
-
-def _at(bound: ParametricBound, values: Mapping[str, int]) -> int | None:
-    if bound.answer is not Answer.PROVED or not {*bound.parameters} <= values.keys():
-        return None
-    return bound.at(values) if bound.reachable.at(values) else None
-
-
-def plotted(guarantee: Guarantee, vary: Sequence[str]) -> tuple[str, ...]:
-    """Return the unknowns that a chart of a guarantee shows, at most two: those that matter most.
-
-    Those named come first; then by how much the bound grows as one of them does alone.
-    """
-    bound = guarantee.bound
-    if bound.answer is not Answer.PROVED:
-        return ()
-    base = fixed_values(guarantee)
-
-    def growth(name: str) -> int:
-        high = bound.at({**base, name: base[name] + 10})
-        low = bound.at(base)
-        return 10**6 if high is None or low is None else abs(high - low)
-
-    ranked = sorted(bound.parameters, key=lambda name: (name not in vary, -growth(name)))
-    return tuple(name for name in bound.asked if name in ranked[:2])
-
-
-def fixed_values(guarantee: Guarantee) -> dict[str, int]:
-    """Return the values of what a chart does not vary: the stated one, 1 for an open limit."""
-    opened = stated_values(guarantee.bound.regime, 1)
-    return {name: opened[name] for name in guarantee.bound.asked}
+    return replace(blank, days=days, in_hours=found.in_hours, worst=worst, untold=untold)

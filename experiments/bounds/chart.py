@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from experiments.bounds.ask import Guarantee, Question, fixed_values, plotted
+from experiments.bounds.ask import Guarantee, Question
+from experiments.bounds.plotted import fixed_values, plotted
 from experiments.bounds.words import bound_words, name_in
 from experiments.show.canvas import BLACK, BLUE, GREY, ORANGE, canvas, chart
 from experiments.show.lines import wrapped

@@ -38,12 +38,15 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_names(),
+        options.reading_of(),
         *questions.parameters(),
         options.within(),
         options.assume(),
         options.option("--deadlines", help=say("option.deadlines"), is_flag=True),
         options.option("--vary", help=say("option.vary"), multiple=True, metavar="RULE"),
         options.reading("5"),
+        options.option("--by", "by", help=say("option.by"), multiple=True, metavar="ATTRIBUTE"),
+        options.option("--by-matter", help=say("option.by-matter"), is_flag=True),
         options.option("--from", "start", help=say("option.from"), type=DateType()),
         options.option("--year", help=say("option.year-asked"), type=click.IntRange(1, 9999)),
         options.calendar(),
@@ -63,6 +66,8 @@ def run(
     assume: str | None,
     deadlines: bool,
     vary: tuple[str, ...],
+    by: tuple[str, ...],
+    by_matter: bool,
     reading: Reading,
     start: date | None,
     year: int | None,
@@ -70,9 +75,10 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Find the bounds, print and write them, and return the exit status."""
-    chosen = options.chosen_regimes(regimes)
+    chosen = options.chosen_regimes(regimes, otherwise)
     asked = questions.asked(chosen, names, file, typed).timed()
     question = Question(
         asked.regimes,
@@ -87,6 +93,8 @@ def run(
         selected=asked.selected,
         start=start,
         year=year,
+        by=by,
+        by_matter=by_matter,
     )
     if out is not None:
         folder(out)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
+from experiments.bounds.matters import worst_first
 from experiments.bounds.words import Name, expression_words, region_words
+from experiments.show.data import hinge_data, otherwise_data
 from experiments.show.granted import granted_data
+from experiments.show.readings import of_property
 from model.deadline import STRICT
 from model.language import plain
 from model.rule import Obligation
 from model.unknowns import is_stated
 from protocols.asked import written
 from verify.bounds import ParametricBound
+from verify.bounds.by_case import BoundsByCase
 from verify.bounds.linear import EVERYWHERE, Expression, Inequality, Region, Sum
 from verify.granted import Granted
+from verify.readings import ReadingHinge
 
 
 def plain_name(bound: ParametricBound) -> Callable[[str], str]:
@@ -61,7 +66,36 @@ def _number(value: int) -> str:
 
 def bounds_data(answer: Bounds) -> list[dict[str, object]]:
     """Return every guarantee as JSON data."""
-    return [guarantee_data(guarantee, answer.question) for guarantee in answer.guarantees]
+    every: list[dict[str, object]] = [
+        {**guarantee_data(each, answer.question), "hinges_on": hinge_data(_hinges(each, answer))}
+        for each in answer.guarantees
+    ]
+    for data, found in zip(every, answer.by_case, strict=False):
+        data["by_case"] = _by_case(found, answer.question)
+    return every
+
+
+def _hinges(guarantee: Guarantee, answer: Bounds) -> list[ReadingHinge]:
+    bound = guarantee.bound
+    return of_property(answer.hinges, bound.regime, bound.property, bound.assume)
+
+
+def _by_case(found: BoundsByCase, question: Question) -> dict[str, object]:
+    """Return the bound of a guarantee for each kind of matter, what takes longest first."""
+    return {
+        "attributes": list(found.attributes),
+        "no_difference": list(found.same),
+        "kinds": [
+            {
+                "when": dict(zip(found.attributes, values, strict=True)),
+                "verdict": str(bound.answer),
+                "reason": bound.reason and bound.reason.short,
+                "at_values": days,
+                **_bound_data(bound),
+            }
+            for values, bound, days in worst_first(found, question.reading)
+        ],
+    }
 
 
 def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object]:
@@ -94,13 +128,13 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "takes_for_granted": granted_data(bound.regime, taken_by(bound)) if bound.pieces else None,
         "source": bound.regime.source,
         "sha256": bound.regime.digest,
+        "read_otherwise": otherwise_data(bound.regime),
     }
 
 
 def taken_by(bound: ParametricBound) -> Granted:
     """Return what a bound takes for granted; no value of an open limit, since it is for all."""
-    regime, trigger = bound.regime, bound.property.trigger
-    return Granted.of(regime, trigger, bound.obeyed, bound.mechanism, (), STRICT)
+    return Granted.of(bound.regime, bound.property, bound.obeyed, bound.mechanism, (), STRICT)
 
 
 def _parameter(guarantee: Guarantee, rule: str) -> dict[str, object]:
@@ -181,5 +215,6 @@ def _dates_data(way: OnDates) -> dict[str, object]:
         "start": str(worst.start) if worst else None,
         "only_after_close": not way.in_hours,
         "end": str(worst.end) if worst else None,
+        "untold_from": str(way.untold) if way.untold else None,
         "holiday": worst.holiday.en if worst and worst.holiday else None,
     }

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question, plotted
+from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
 from experiments.bounds.chart import frontier
 from experiments.bounds.data import bounds_data, taken_by
+from experiments.bounds.matters_page import by_case_section
+from experiments.bounds.plotted import plotted
 from experiments.bounds.words import (
     bound_words,
     days_words,
@@ -32,9 +34,10 @@ from experiments.show.files import folder, write_json
 from experiments.show.granted import Granting, granted_blocks
 from experiments.show.marks import SIGNS, Mark
 from experiments.show.page import write_page
+from experiments.show.readings import hinge_blocks, hinge_cell, of_property
 from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
-from model.language import Lang, Text, plain, say
+from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 from verify.verdict import Answer, Assume
 
@@ -65,6 +68,7 @@ def sheet(answer: Bounds) -> Sheet:
     charts = tuple(_chart(name, group, answer) for name, group in _plotted(answer).items())
     sections = (
         Section("bounds", say("report.bounds.section"), tuple(_expressions(answer))),
+        by_case_section(answer),
         Section("bounds-dates", say("report.bounds.dates"), tuple(_dates(answer))),
         Section("bounds-charts", say("report.bounds.charts"), charts),
     )
@@ -124,6 +128,7 @@ def _expressions(answer: Bounds) -> list[Block]:
         blocks.append(Fold(say("report.bounds.details"), (_details(answer, proved),)))
     return [
         *blocks,
+        *hinge_blocks(answer.hinges, len(question.regimes) > 1),
         *granted_blocks([one for each in shown if (one := _granted(each)) is not None]),
         Paragraph(say("bounds.legend"), "note"),
         Paragraph(say("bounds.scope"), "note"),
@@ -175,20 +180,31 @@ def _details(answer: Bounds, guarantees: Sequence[Guarantee]) -> Table:
         *([] if within is None else [say("bounds.holds", n=within)]),
         say("verify.articles"),
     ]
-    rows = tuple(_detail(each, within) for each in guarantees)
+    rows = tuple(_detail(each, answer) for each in guarantees)
     return Table(say("report.bounds.details"), tuple(columns), rows, heads=2)
 
 
-def _detail(guarantee: Guarantee, within: int | None) -> tuple[Cell, ...]:
-    bound = guarantee.bound
+def _detail(guarantee: Guarantee, answer: Bounds) -> tuple[Cell, ...]:
+    bound, within = guarantee.bound, answer.question.within
     return (
         bound.regime.name,
         bound.property.label,
         assumed(bound),
-        Marked(_mark(guarantee), bound_words(bound), _sign(_mark(guarantee))),
-        *([] if within is None else [_held(guarantee)]),
+        Marked(
+            _mark(guarantee),
+            bound_words(bound),
+            _sign(_mark(guarantee)),
+            _otherwise(guarantee, answer),
+        ),
+        *([] if within is None else [_held(guarantee, answer)]),
         say("chart.and").join(map(article_label, bound.articles)),
     )
+
+
+def _otherwise(guarantee: Guarantee, answer: Bounds) -> Text:
+    """Say what a bound would be under the readings that it hinges on."""
+    bound = guarantee.bound
+    return hinge_cell(of_property(answer.hinges, bound.regime, bound.property, bound.assume))
 
 
 def _tables(answer: Bounds, assume: Assume) -> list[Block]:
@@ -198,10 +214,10 @@ def _tables(answer: Bounds, assume: Assume) -> list[Block]:
     if not rows:
         return []
     columns = (say("report.bounds.property"), *(each.name for each in answer.question.regimes))
-    tables: list[Block] = [Table(say(_CAPTIONS[assume]), columns, _lines(rows, _cell))]
+    tables: list[Block] = [Table(say(_CAPTIONS[assume]), columns, _lines(rows, _cell, answer))]
     if within is not None:
         caption = say("report.bounds.within", n=within, assume=say(ASSUMED[assume]))
-        tables.append(Table(caption, columns, _lines(rows, _held)))
+        tables.append(Table(caption, columns, _lines(rows, _held, answer)))
     return tables
 
 
@@ -225,9 +241,13 @@ def _rows(answer: Bounds, assume: Assume) -> list[list[Guarantee]]:
 
 
 def _lines(
-    rows: Sequence[Sequence[Guarantee]], cell: Callable[[Guarantee], Cell]
+    rows: Sequence[Sequence[Guarantee]],
+    cell: Callable[[Guarantee, Bounds], Cell],
+    answer: Bounds,
 ) -> tuple[tuple[Cell, ...], ...]:
-    return tuple((row[0].bound.property.label, *map(cell, row)) for row in rows)
+    return tuple(
+        (row[0].bound.property.label, *(cell(each, answer) for each in row)) for row in rows
+    )
 
 
 def _mark(guarantee: Guarantee) -> Mark:
@@ -240,17 +260,17 @@ def _sign(mark: Mark) -> str:
     return SIGNS[Mark.PROVED if mark is Mark.ASSUMED else mark]
 
 
-def _cell(guarantee: Guarantee) -> Marked:
+def _cell(guarantee: Guarantee, answer: Bounds) -> Marked:
     mark, words = _mark(guarantee), bound_words(guarantee.bound)
     if mark is Mark.VACUOUS:
         silent = guarantee.unregulated
         words = say("chart.mark.vacuous" if silent else "chart.mark.unreachable")
     elif mark is Mark.REFUTED:
         words = say("report.bounds.no-bound")
-    return Marked(mark, words, _sign(mark))
+    return Marked(mark, words, _sign(mark), _otherwise(guarantee, answer))
 
 
-def _held(guarantee: Guarantee) -> Marked:
+def _held(guarantee: Guarantee, answer: Bounds) -> Marked:
     mark = _HELD[guarantee.held()]
     return Marked(mark, holds_words(guarantee), _sign(mark))
 
@@ -312,16 +332,22 @@ def _way(guarantee: Guarantee, way: OnDates | None, answer: Bounds) -> Text:
     own = way.counting is guarantee.bound.regime.counting
     if answer.question.start is not None:
         return _from(guarantee, way, answer, own)
+    calendar = answer.question.calendar
     if way.worst is None:
-        return plain("—")
-    return say(
+        untold = say("bounds.dates.untold", last=calendar.last)
+        return untold if way.uncovered else plain("—")
+    cut = NOTHING
+    if way.untold is not None:
+        cut = say("bounds.dates.cut", date=way.untold, last=calendar.last)
+    words = say(
         "report.bounds.own" if own else "report.bounds.other",
         n=days_words(guarantee, way, answer.question.reading),
         days=way.worst.calendar_days,
         start=start_words(way),
         end=way.worst.end,
-        holiday=holiday_words(way, answer.question.calendar),
+        holiday=holiday_words(way, calendar),
     )
+    return words + cut
 
 
 def _from(guarantee: Guarantee, way: OnDates, answer: Bounds, own: bool) -> Text:

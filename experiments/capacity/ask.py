@@ -168,7 +168,7 @@ def answering(regime: Regime, asked: Sequence[Property]) -> tuple[str, ...]:
         Where no duty does.
     """
     found: list[str] = []
-    for prop in asked:
+    for prop in map(regime.question, asked):
         own = [
             rule.id
             for rule in regime.obligations

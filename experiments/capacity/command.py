@@ -18,7 +18,6 @@ from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
-from protocols import library
 from verify.capacity.demand import ServiceOrder
 from verify.verdict import Answer
 
@@ -45,6 +44,7 @@ def parameters() -> list[click.Parameter]:
     people, speed = click.IntRange(1, 100_000), click.IntRange(1, 10_000)
     return [
         options.regime_name(),
+        options.reading_of(),
         options.option(
             "--rate", "rates", help=say("option.capacity-rate"), type=above, multiple=True
         ),
@@ -100,10 +100,15 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Prove or refute, print, write what is asked for, and return the exit status."""
-    found = library.find(regime)
-    of = questions.asked((found,), typed=typed).timed() if typed else questions.Asked(())
+    found = options.chosen_regime(regime, otherwise)
+    of = (
+        questions.asked((found,), typed=typed).timed().in_any_world()
+        if typed
+        else questions.Asked(())
+    )
     answer = capacity(
         found,
         Figures(rates, bursts, per_day),

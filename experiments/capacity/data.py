@@ -10,6 +10,8 @@ import polars as pl
 from experiments.capacity.ask import Capacity, Duty
 from experiments.capacity.figures import number
 from experiments.show.files import write, write_csv, write_json
+from protocols.asked import written
+from protocols.suggestions import duty_questions
 from verify.capacity import Feasibility
 from verify.capacity.breaking_run import BreakingRun
 
@@ -39,6 +41,7 @@ def _duty(capacity: Capacity, duty: Duty) -> dict[str, object]:
     return {
         "rule": duty.rule.id,
         "article": duty.rule.article,
+        "questions": _questions(capacity, duty),
         "window_days": duty.stream.window,
         "rate": number(envelope.rate),
         "burst": number(envelope.burst),
@@ -48,6 +51,13 @@ def _duty(capacity: Capacity, duty: Duty) -> dict[str, object]:
         ),
         "largest_whole_burst": duty.largest,
     }
+
+
+def _questions(capacity: Capacity, duty: Duty) -> list[str]:
+    """Return what a duty comes to as questions, one for each event that alone sets it going."""
+    every = duty_questions(capacity.regime, capacity.reading, capacity.calendar)
+    own = f"duty.{duty.rule.id}"
+    return [written(prop) for prop in every if prop.id == own or prop.id.startswith(f"{own}.")]
 
 
 def run_data(refuted: Feasibility) -> dict[str, object]:

@@ -27,6 +27,7 @@ COMMANDS: Commands = {
     "export": ("experiments.export.command", "command.export"),
     "list": ("experiments.command.regimes", "command.list"),
     "new": ("experiments.command.new", "command.new"),
+    "readings": ("experiments.readings.command", "command.readings"),
     "show": ("experiments.command.show", "command.show"),
     "simulate": ("experiments.simulate.command", "command.simulate"),
     "trust": ("experiments.trust.command", "command.trust"),

@@ -12,6 +12,7 @@ import click
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, Text, say
+from model.otherwise import read_otherwise, taken_of
 from model.regime import Regime
 from protocols import library
 from protocols.calendar_file import read_calendar
@@ -83,6 +84,17 @@ def regime_names() -> click.Argument:
     return click.Argument(["regimes"], nargs=-1, metavar="[REGIME]...")
 
 
+def reading_of() -> Option:
+    """``--reading-of``, which is given to :func:`chosen_regimes` or :func:`chosen_regime`."""
+    words, metavar = say("option.reading-of"), "RULE=ALTERNATIVE"
+    return option("--reading-of", "otherwise", help=words, multiple=True, metavar=metavar)
+
+
+def readings_too() -> Option:
+    """``--readings``: tell of readings all that is in the file."""
+    return option("--readings", help=say("option.readings"), is_flag=True)
+
+
 def within() -> Option:
     """``--within``."""
     return option("--within", help=say("option.within"), type=click.IntRange(0, LONGEST))
@@ -137,15 +149,32 @@ def chosen_calendar(path: Path | None) -> Calendar:
     return base if path is None else read_calendar(path, base)
 
 
-def chosen_regimes(names: tuple[str, ...]) -> tuple[Regime, ...]:
+def chosen_regime(name: str, otherwise: Sequence[str] = ()) -> Regime:
+    """Read the regime named, with the alternatives taken that are asked for."""
+    (regime,) = taking([library.find(name)], otherwise)
+    return regime
+
+
+def taking(regimes: Sequence[Regime], otherwise: Sequence[str]) -> list[Regime]:
+    """Return regimes with the alternatives taken that are asked for."""
+    taken = taken_of(regimes, otherwise)
+    return [read_otherwise(regime, each) for regime, each in zip(regimes, taken, strict=True)]
+
+
+def chosen_regimes(names: tuple[str, ...], otherwise: Sequence[str] = ()) -> tuple[Regime, ...]:
     """Read the regimes named, each once; all shipped ones where none is.
 
     Files whose regimes have one identifier are told apart as :func:`told_apart` does.
+
+    Parameters
+    ----------
+    otherwise
+        Alternatives that are taken in the place of readings, as :func:`taken_of` reads them.
     """
     paths: dict[Path, str] = {}
     for asked in names or library.REGIMES:
         paths.setdefault(library.resolved(asked), asked)
-    return told_apart([library.find(asked) for asked in paths.values()])
+    return told_apart(taking([library.find(asked) for asked in paths.values()], otherwise))
 
 
 def told_apart(regimes: Sequence[Regime]) -> tuple[Regime, ...]:

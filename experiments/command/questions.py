@@ -13,7 +13,8 @@ from experiments.command.options import GOOD, NOTHING_ASKED, Option, option
 from experiments.show.blocks import Block, Bullets, Code, Paragraph, Section, Sheet
 from experiments.show.runs import asked_words, one_limit
 from model.language import Complaint, Lang, Text, say
-from model.property import Property, together
+from model.ledger import article_label
+from model.property import Property, World, together
 from model.regime import Regime
 from protocols import library, names
 from protocols.asked import written
@@ -84,6 +85,19 @@ class Asked:
         if untimed and self.selected:
             raise Complaint("question.untimed", question=written(untimed[0]))
         return replace(self, properties=tuple(one for one in self.properties if one.timed))
+
+    def in_any_world(self) -> Asked:
+        """Return only what is asked whatever the world does.
+
+        Raises
+        ------
+        Complaint
+            Where something of a world as usual was asked about in particular.
+        """
+        usual = [prop for prop in self.properties if prop.world is not World.ANY]
+        if usual and self.selected:
+            raise Complaint("question.usual-not-here", question=written(usual[0]))
+        return replace(self, properties=tuple(one for one in self.properties if one not in usual))
 
 
 def asked(
@@ -183,13 +197,29 @@ def framed(
     command, called
         The command's name, and the regimes as they were named.
     """
-    blocks = [*_understood(of.typed)]
+    blocks = [*read_otherwise(of.regimes), *_understood(of.typed)]
     for regime in silent:
         blocks += offers(regime, command, _called(regime, called))
     if not blocks:
         return sheet
     first = Section("questions", say("question.section"), tuple(blocks))
     return replace(sheet, sections=(first, *sheet.sections))
+
+
+def read_otherwise(regimes: Iterable[Regime]) -> list[Block]:
+    """Say what was read otherwise than in the files."""
+    return [
+        Paragraph(
+            say(
+                "question.otherwise",
+                article=article_label(each.article),
+                alternative=each.alternative,
+                words=each.words,
+            )
+        )
+        for regime in regimes
+        for each in regime.otherwise
+    ]
 
 
 def _understood(typed: Sequence[Property]) -> list[Block]:

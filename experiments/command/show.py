@@ -12,25 +12,27 @@ from experiments.show.terminal import print_sheet
 from model.language import Lang, plain, say
 from model.ledger import article_label
 from model.regime import Regime
-from protocols import library
 
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    return [options.regime_name()]
+    return [options.regime_name(), options.reading_of(), options.readings_too()]
 
 
-def run(lang: Lang, regime: str) -> None:
+def run(lang: Lang, regime: str, otherwise: tuple[str, ...] = (), readings: bool = False) -> None:
     """Print every rule with its article."""
-    print_sheet(section(library.find(regime)), lang)
+    print_sheet(section(options.chosen_regime(regime, otherwise), readings), lang)
 
 
-def section(regime: Regime) -> Section:
-    """Return the document of a regime and each of its rules in sentences."""
+def section(regime: Regime, readings: bool = False) -> Section:
+    """Return the document of a regime and each of its rules in sentences.
+
+    ``readings`` tells the reasons of readings, and what one could read instead.
+    """
     title = regime.name + "  " + regime.document.title
     if regime.document.number:
         title += f"  {regime.document.number}"
-    return Section("rules", title, (*_document(regime), *_rules(regime)))
+    return Section("rules", title, (*_document(regime), *_rules(regime, readings)))
 
 
 def _document(regime: Regime) -> Iterator[Block]:
@@ -42,9 +44,10 @@ def _document(regime: Regime) -> Iterator[Block]:
         yield Paragraph(document.note, "note")
 
 
-def _rules(regime: Regime) -> Iterator[Block]:
-    from experiments.show.rules import sentences
+def _rules(regime: Regime, readings: bool) -> Iterator[Block]:
+    from experiments.show.rules import interpretation, sentences
 
     for rule in regime.rules:
         yield Paragraph(article_label(rule.article) + f"  [{rule.id}]", "heading")
-        yield Bullets(tuple(sentences(regime, rule)))
+        further = interpretation(rule) if readings else []
+        yield Bullets((*sentences(regime, rule), *further))

@@ -29,6 +29,7 @@ from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
+from verify.readings import ReadingHinge, hinges_of
 from verify.trust import breaks
 from verify.trust import dependences as dependences_of
 from verify.trust.dependence import Break, Dependence
@@ -63,6 +64,8 @@ class RegimeResult:
         breaches that break those that some obedience secures.
     bounds
         The guaranteed bounds for all values of the open limits.
+    hinges
+        The readings of the text that the verdicts hinge on, in their order.
     """
 
     regime: Regime
@@ -76,6 +79,7 @@ class RegimeResult:
     dependences: tuple[Dependence, ...] = ()
     breaks: tuple[Break, ...] = ()
     bounds: tuple[Guarantee, ...] = ()
+    hinges: tuple[ReadingHinge, ...] = ()
 
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
         """Return one verdict."""
@@ -163,6 +167,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
     provers = Provers(question.calendar, asked_about(question.properties))
     verdicts = verify(regime, question.properties, readings, provers=provers)
     dependences = dependences_of(regime, question.properties, provers=provers)
+    regulated = [verdict for verdict in verdicts if not verdict.unregulated]
     secured = [dependence for dependence in dependences if dependence.trust_sets]
     year = simulate(
         regime, question.scenario, question.calendar, question.year, question.seed, question.reading
@@ -174,6 +179,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         dependences=tuple(dependences),
         breaks=tuple(breaks(secured, provers)),
         bounds=bounds(parametric(question, [regime])).guarantees,
+        hinges=tuple(hinges_of(regulated, provers, question.properties)),
     )
 
 

@@ -63,7 +63,7 @@ class Claims:
 
     @property
     def total(self) -> int:
-        """All permits decided, once for each department concerned."""
+        """All permits to be claimed, once for each department concerned."""
         return sum(self.ways.values())
 
 
@@ -71,7 +71,7 @@ def claims_of(metrics: Metrics) -> Claims:
     """Return how claims came about."""
     ways = {way: metrics.claims.get(way, 0) for way in ("performed", "deemed", "counted")}
     attended = metrics.attention.begun - metrics.attention.censored
-    return Claims({**ways, "open": metrics.unsupervised.censored}, attended)
+    return Claims({**ways, "open": metrics.unclaimed}, attended)
 
 
 @chart
@@ -103,7 +103,7 @@ def claims(comparison: Comparison) -> Figure:
 def _bar(axes: Axes, row: int, result: RegimeResult) -> None:
     made = claims_of(result.metrics)
     if not made.total:
-        axes.text(0.01, row, str(say("chart.unsupervised.none")), va="center")
+        axes.text(0.01, row, str(say("chart.claims.none")), va="center")
         return
     left = 0.0
     for way, count in made.ways.items():

@@ -23,6 +23,7 @@ def parameters() -> list[click.Parameter]:
     """Return the parameters of the command."""
     return [
         options.regime_names(),
+        options.reading_of(),
         options.option(
             "--out",
             help=say("option.out"),
@@ -52,9 +53,10 @@ def run(
     file: Path | None = None,
     typed: tuple[str, ...] = (),
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Compare, print the answer and the verdicts, and write everything into a folder."""
-    chosen = chosen_regimes(regimes)
+    chosen = chosen_regimes(regimes, otherwise)
     asked = questions.asked(chosen, names, file, typed)
     question = ComparisonQuestion(
         asked.regimes,

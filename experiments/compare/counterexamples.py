@@ -82,6 +82,8 @@ def _gist(verdict: Verdict) -> Text:
     ends = [step for step in story.steps if step.event == verdict.property.response]
     step = ends[-1] if ends else story.steps[-1]
     parts = [say(MODES[step.mode])]
+    if not step.could:
+        parts.append(say("timeline.could-not"))
     if words := note(story, step):
         parts.append(words)
     if step.article:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from experiments.compare.ask import Comparison
 from experiments.show.blocks import Block, Cell, Paragraph, Table
 from experiments.show.marks import Mark, delay, mark_of
-from model.calendar import CoverageError
+from model.calendar import Calendar, CoverageError
 from model.deadline import STRICT
-from model.holiday import holiday_in
+from model.holiday import holiday_in, untold_from, worst_case
 from model.language import Text, plain, say
 from model.property import Property
-from verify.verdict import Assume
+from verify.bounds.on_dates import worst_of
+from verify.solver import Undecided
+from verify.verdict import Assume, Verdict
 
 
 def dates(comparison: Comparison) -> Iterator[Block]:
@@ -25,7 +28,9 @@ def dates(comparison: Comparison) -> Iterator[Block]:
     if not grouped:
         yield Paragraph(say("report.calendar.none"))
         return
-    rows = tuple(_row(comparison, key[1], grouped[key]) for key in sorted(grouped))
+    rows = tuple(
+        _row(comparison, key[1], key[2], grouped[key]) for key in sorted(grouped, key=_order)
+    )
     columns = (
         say("report.calendar.bound"),
         say("report.calendar.days"),
@@ -39,7 +44,11 @@ def dates(comparison: Comparison) -> Iterator[Block]:
         yield Paragraph(say("report.calendar.reading", theta=question.reading), "note")
 
 
-_Bounds = dict[tuple[bool, int], dict[Property, list[Text]]]
+Taken = tuple[int | None, date | None, date | None, date | None]
+"""A bound on real dates: calendar days, start, end; and from when the calendar does not tell it."""
+
+_UNTOLD: Taken = (None, None, None, None)
+_Bounds = dict[tuple[bool, int, Taken], dict[Property, list[Text]]]
 
 
 def _bounds(comparison: Comparison) -> _Bounds:
@@ -50,14 +59,46 @@ def _bounds(comparison: Comparison) -> _Bounds:
             verdict = result.verdict(prop.id, Assume.EVERYONE, comparison.question.reading)
             mark = mark_of(verdict)
             if mark in (Mark.PROVED, Mark.ASSUMED) and verdict.days is not None:
-                props = grouped.setdefault((prop.ahead > 0, verdict.days), {})
+                key = (prop.ahead > 0, verdict.days, _taken(comparison, verdict))
                 theta = " θ" if mark is Mark.ASSUMED else ""
+                props = grouped.setdefault(key, {})
                 props.setdefault(prop, []).append(result.regime.name + theta)
     return grouped
 
 
+def _taken(comparison: Comparison, verdict: Verdict) -> Taken:
+    """Return what a bound comes to on dates of the year, where that can be told."""
+    days, year = verdict.days, comparison.question.year
+    if not days:
+        return _UNTOLD
+    calendar, dates = comparison.question.calendar, (date(year, 1, 1), date(year, 12, 31))
+    if verdict.property.ahead:
+        return _in_days(calendar, days, dates)
+    try:
+        found = worst_of(verdict, calendar, *dates)
+    except (CoverageError, Undecided):
+        return _UNTOLD
+    if found is None:
+        return _UNTOLD
+    worst, untold = found
+    return worst.calendar_days, worst.start, worst.end, untold
+
+
+def _in_days(calendar: Calendar, days: int, dates: tuple[date, date]) -> Taken:
+    try:
+        worst = worst_case(calendar, days, *dates)
+    except CoverageError:
+        return _UNTOLD
+    return worst.calendar_days, worst.start, worst.end, untold_from(calendar, days, *dates)
+
+
+def _order(key: tuple[bool, int, Taken]) -> tuple[bool, int, int, date]:
+    ahead, bound, (days, start, _, _) = key
+    return ahead, bound, days or 0, start or date.min
+
+
 def _row(
-    comparison: Comparison, bound: int, props: Mapping[Property, list[Text]]
+    comparison: Comparison, bound: int, taken: Taken, props: Mapping[Property, list[Text]]
 ) -> tuple[Cell, ...]:
     """Return a bound, its worst days, which name the holiday that makes them many, and whose."""
     joint, words = say("chart.and"), delay(next(iter(props)), bound)
@@ -67,12 +108,13 @@ def _row(
     )
     if bound == 0:
         return (words, "0", "—", "—", named)
+    count, start, end, untold = taken
     calendar = comparison.question.calendar
-    try:
-        worst = calendar.worst(bound, [comparison.question.year])
-    except CoverageError:
+    if count is None or start is None or end is None:
         return (words, say("report.calendar.uncovered"), "—", "—", named)
-    days = plain(str(worst.calendar_days))
-    if holiday := holiday_in(calendar, worst.start, worst.end):
+    days = plain(str(count))
+    if holiday := holiday_in(calendar, start, end):
         days = say("report.named", name=days, detail=holiday)
-    return (words, days, str(worst.start), str(worst.end), named)
+    if untold is not None:
+        days += say("bounds.dates.cut", date=untold, last=calendar.last)
+    return (words, days, str(start), str(end), named)

@@ -25,6 +25,7 @@ _CLAIMS = {
 _LETTERS = {
     "performed": "report.figures.letters-performed",
     "deemed": "report.figures.letters-deemed",
+    "consented": "report.figures.letters-consented",
     "open": "report.figures.letters-open",
     "unregulated": "report.figures.letters-unregulated",
 }

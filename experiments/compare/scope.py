@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.show.marks import Mark, mark_of, reading_words
 from model.deadline import STRICT, Reading
@@ -74,6 +76,30 @@ def exempted(comparison: Comparison) -> Text:
     return say("report.exempt") if starred else NOTHING
 
 
+def asked_of_each(comparison: Comparison, props: Iterable[Property]) -> Text:
+    """Say up to what each regime is asked, of properties with several responses; perhaps empty."""
+    lines = [_asked_of_each(comparison, prop) for prop in props if prop.instead]
+    return Text("", " ").join(line for line in lines if line)
+
+
+def _asked_of_each(comparison: Comparison, prop: Property) -> Text:
+    regimes: dict[str, list[RegimeResult]] = {}
+    for result in comparison.results:
+        if regulates(result, prop):
+            verdict = result.verdict(prop.id, Assume.EVERYONE, STRICT)
+            regimes.setdefault(verdict.property.response, []).append(result)
+    parts = (
+        say(
+            "report.asked.up-to",
+            regimes=say("chart.and").join(result.regime.name for result in results),
+            event=results[0].regime.vocabulary.events[response].label,
+        )
+        for response, results in regimes.items()
+    )
+    said = say("chart.semicolon").join(parts)
+    return say("report.asked.each", property=prop.label, regimes=said) if said else said
+
+
 def guarantees_footer(comparison: Comparison) -> Text:
     """Say what the verdicts of a chart are about, what a star means, and what is left out."""
     proof = say(
@@ -81,7 +107,8 @@ def guarantees_footer(comparison: Comparison) -> Text:
         regimes=len(comparison.results),
         properties=len(comparison.question.properties),
     )
-    lines = (proof, exempted(comparison), unregulated(comparison))
+    asked = asked_of_each(comparison, regulated(comparison))
+    lines = (proof, exempted(comparison), unregulated(comparison), asked)
     return plain("\n").join(filter(None, lines))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,14 +11,17 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from experiments.compare.ask import Comparison, RegimeResult
-from experiments.compare.scope import simulation_footer
+from experiments.compare.scope import asked_of_each, simulation_footer
 from experiments.measures.spans import Spans, quantile
 from experiments.show.canvas import BLUE, INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.marks import bound_text
 from model.calendar import CoverageError
 from model.instant import MINUTES
-from model.language import NOTHING, Text, say
+from model.language import NOTHING, Text, plain, say
+from model.property import Property
+from verify.bounds.on_dates import worst_of
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume
 
 PROPERTY = "decision-reaches-supervision"
@@ -56,7 +60,12 @@ def unsupervised(comparison: Comparison) -> Figure:
         rows * _ROW + 0.75,
         say("chart.unsupervised.title"),
         say("chart.unsupervised.note") + _watched(comparison),
-        simulation_footer(comparison, say("chart.threads", n=f"{begun:,}")),
+        plain("\n").join(
+            (
+                simulation_footer(comparison, say("chart.threads", n=f"{begun:,}")),
+                asked_of_each(comparison, _asked(comparison)),
+            )
+        ),
     )
     for column, unit in enumerate(_UNITS):
         limit = _limit(comparison, unit)
@@ -71,6 +80,10 @@ def unsupervised(comparison: Comparison) -> Figure:
                     name, rotation=0, ha="right", va="center", fontsize=10.5, labelpad=6
                 )
     return drawn.figure
+
+
+def _asked(comparison: Comparison) -> list[Property]:
+    return [prop for prop in comparison.question.properties if prop.id == PROPERTY]
 
 
 def _watched(comparison: Comparison) -> Text:
@@ -206,9 +219,13 @@ def guarantee(comparison: Comparison, result: RegimeResult, unit: str) -> BoundM
     if unit == "working":
         words = say("chart.unsupervised.guarantee", bound=bound_text(verdict))
         return BoundMark(verdict.days + 1.0, words)
+    dates = date(question.year, 1, 1), date(question.year, 12, 31)
     try:
-        worst = question.calendar.worst(verdict.days, [question.year])
-    except CoverageError:
+        found = worst_of(verdict, question.calendar, *dates)
+    except (CoverageError, Undecided):
         return None
+    if found is None:
+        return None
+    worst, _ = found
     words = say("chart.unsupervised.worst", days=worst.calendar_days, start=worst.start)
     return BoundMark(worst.calendar_days + question.calendar.hours.close / MINUTES, words)

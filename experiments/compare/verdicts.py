@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import (
+    asked_of_each,
     closed,
     exempted,
     headed,
@@ -26,14 +27,17 @@ from experiments.show.marks import (
     sign,
     terms_of,
 )
+from experiments.show.readings import hinge_blocks, hinge_cell, of_verdict
 from experiments.show.rules import guard_words
 from experiments.show.runs import assumed, assumption
 from model.deadline import STRICT, Reading
 from model.language import NOTHING, Text, say, written
-from model.property import Property
+from model.property import Property, World
 from model.regime import Regime
 from protocols.asked import understood
 from verify.verdict import Assume, Reason, Verdict
+
+_BREAK = Text("\n", "\n")
 
 Where = tuple[str, str, Assume, Reading]
 """Regime, property, assumption and reading of a verdict."""
@@ -74,6 +78,10 @@ def verdicts(comparison: Comparison, anchors: Mapping[Where, str]) -> Iterator[B
         yield Paragraph(starred, "note")
     if silent := unregulated(comparison):
         yield Paragraph(silent)
+    if various := asked_of_each(comparison, props):
+        yield Paragraph(various)
+    hinges = [hinge for result in comparison.results for hinge in result.hinges]
+    yield from hinge_blocks(hinges, several=True)
     yield Paragraph(say("report.matrix.theta"), "note")
     full = tuple(_in_full(comparison, prop, anchors) for prop in props)
     yield Fold(say("report.matrix.full"), full, gist=say("report.group.count", count=len(full)))
@@ -119,6 +127,7 @@ def _glances(
         mark = mark_of(verdict)
         words = headline(verdict) if mark is Mark.VACUOUS else short(verdict)
         then = _then(verdict, result.verdict(prop.id, assume, comparison.question.reading))
+        then = _BREAK.join(filter(None, (then, hinge_cell(of_verdict(result.hinges, verdict)))))
         anchor = anchors.get(where(verdict), "")
         yield Marked(mark, words, sign=sign(verdict), small=then, link=anchor)
 
@@ -157,7 +166,7 @@ def _in_full(comparison: Comparison, prop: Property, anchors: Mapping[Where, str
 
 def asked(regime: Regime, prop: Property) -> Text:
     """Say what a property asks: after what, what must come, in which cases only, how far ahead."""
-    if not prop.timed:
+    if not prop.timed or prop.instead:
         return understood(prop, regime.vocabulary)
     events = regime.vocabulary.events
     trigger, response = events[prop.trigger].label, events[prop.response].label
@@ -165,8 +174,12 @@ def asked(regime: Regime, prop: Property) -> Text:
     words = say(key, trigger=trigger, response=response, days=days(prop.ahead))
     if prop.when:
         words += say("report.asked.when", guard=guard_words(regime, prop.when))
+    if prop.by_all:
+        words += say("question.by-all")
     if prop.performed:
         words += say("report.asked.performed")
+    if prop.world is World.USUAL:
+        words += say("question.usual")
     return words
 
 
@@ -191,7 +204,9 @@ def _cell(
         key = "report.matrix.articles" if proved else "report.matrix.behind"
         cited = say(key, articles=cited)
     excepted = assumed(verdict) if verdict.exempt else NOTHING
+    otherwise = hinge_cell(of_verdict(result.hinges, verdict))
     small = say("chart.semicolon").join(filter(None, (cited, excepted)))
+    small = _BREAK.join(filter(None, (small, otherwise)))
     words, link = _words(result, verdict, chosen), anchors.get(where(verdict), "")
     return Marked(mark, words, sign=sign(verdict), small=small, link=link)
 

@@ -18,7 +18,13 @@ from model.language import Lang, say
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    return [options.regime_names(), options.out(), options.unfold(), options.as_json()]
+    return [
+        options.regime_names(),
+        options.reading_of(),
+        options.out(),
+        options.unfold(),
+        options.as_json(),
+    ]
 
 
 def run(
@@ -27,9 +33,10 @@ def run(
     out: Path | None = None,
     as_json: bool = False,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> None:
     """Account for each text, unit by unit, then count."""
-    coverages = [coverage(regime) for regime in chosen_regimes(regimes)]
+    coverages = [coverage(regime) for regime in chosen_regimes(regimes, otherwise)]
     if as_json:
         click.echo(json_text([coverage_data(each) for each in coverages], lang))
     else:

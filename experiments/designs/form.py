@@ -78,7 +78,7 @@ def _varied(value: Any) -> Any:
 class ChangeForm(Form):
     """One change: parts of a rule, a rule that is added, or one that is dropped."""
 
-    rule: Word | None = None
+    rule: Text | None = None
     article: Article | None = None
     deadline: Any = None
     on_expiry: Any = None
@@ -86,7 +86,7 @@ class ChangeForm(Form):
     start: Any = None
     bearer: Any = None
     add: dict[str, Any] | None = None
-    drop: Word | None = None
+    drop: Text | None = None
 
 
 class RegimeForm(Form):
@@ -95,6 +95,7 @@ class RegimeForm(Form):
     regime: Text
     label: TextForm | None = None
     counting: Counting | None = Field(default=None, strict=False)
+    readings: dict[Text, Text] = {}
     changes: list[ChangeForm] = []
 
 
@@ -116,7 +117,7 @@ class ScenarioForm(Form):
 class VaryForm(Form):
     """What a level is a level of."""
 
-    rule: Word | None = None
+    rule: Text | None = None
     article: Article | dict[Word, Article] | None = None
     part: Part = "deadline"
     scenario: list[str | int] | None = Field(default=None, min_length=1)
@@ -196,6 +197,8 @@ class DesignForm(Form):
     year: Annotated[int, Field(ge=1900, le=2200)]
     reading: Annotated[int | None, BeforeValidator(_reading)] = 5
     calendar: Text | None = None
+    ask: dict[Word, Text] = {}
+    properties: Text | None = None
     measures: list[Text] = []
     precision: PrecisionForm | None = None
     best: BestForm | None = None

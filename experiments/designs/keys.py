@@ -17,8 +17,11 @@ from model.language import Text
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 
-_TOLD = {"id", "name", "document", "ledger", "source", "digest"}
+_TOLD = {"id", "name", "document", "ledger", "source", "digest", "otherwise"}
 """What a regime says of itself and does not do."""
+
+_REMARKS = {"readings", "every"}
+"""What a rule or a sanction says of its wording."""
 
 
 def key_of(
@@ -68,7 +71,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Text):
         return None
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        named = {
+            field.name: _plain(getattr(value, field.name))
+            for field in fields(value)
+            if field.name not in _REMARKS
+        }
         return {"": type(value).__name__, **named}
     if isinstance(value, Mapping):
         return [[str(key), _plain(one)] for key, one in value.items()]

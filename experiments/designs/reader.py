@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from experiments import measures
+from experiments.designs.asking import questions_of
 from experiments.designs.assuming import Assumed, Variation
 from experiments.designs.axes import MOST_RANKED, rivals_of
 from experiments.designs.beside import beside
@@ -62,6 +63,7 @@ class _Expansion:
         levels = Varied(self.document, "levels")
         settings = {name: levels.settings(name, one) for name, one in self.form.levels.items()}
         variants, setups = self._variants(), self._setups()
+        self._ask(variants)
         assumed = Assumed(self.document, self.form, [*variants.values()], [*setups.values()])
         self.mistakes += [*levels.mistakes, *assumed.mistakes]
         if self.mistakes:
@@ -116,7 +118,15 @@ class _Expansion:
         form = self.form
         regimes = [form.baseline.regime, *(reform.regime for reform in form.reforms.values())]
         scenarios = [one.scenario for one in form.scenarios.values()]
-        return [*regimes, *scenarios, *([form.calendar] if form.calendar else [])]
+        files = [name for name in (form.calendar, form.properties) if name]
+        return [*regimes, *scenarios, *files]
+
+    def _ask(self, variants: Mapping[str, Variant]) -> None:
+        """Let every regime be asked what the design asks besides what its own file does."""
+        found = questions_of(self.document, self.form, [one.regime for one in variants.values()])
+        self.mistakes += found.mistakes
+        for one in variants.values():
+            one.ask(found)
 
     def _calendar(self) -> Calendar:
         base = chinese_calendar()

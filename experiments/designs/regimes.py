@@ -8,12 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from experiments.designs.asking import NOTHING_MORE, Questions
 from experiments.designs.form import PARTS, ChangeForm, RegimeForm, VaryForm
 from experiments.designs.patch import Patch
+from experiments.designs.rereading import reread, settle, unname
 from model.deadline import Counting
 from model.language import Complaint, Text, catalogue
+from model.otherwise import read_otherwise, without_alternatives
 from model.regime import Regime
-from protocols import library
+from model.rule import Rule
+from protocols import library, names
 from protocols.document import DataPath, Document, open_document
 from protocols.mistakes import Mistake, Mistakes, nearest
 from protocols.reader import regime_of
@@ -60,14 +64,23 @@ class Variant:
         self.form = form
         self.at = at
         path = self._path()
-        self.base = library.find(str(path))
+        self.base = self._read_otherwise(library.find(str(path)))
         self.document = _opened(path, path.stat().st_mtime_ns)
         self.mistakes: list[Mistake] = []
         self.changed = self._changed()
         if self.mistakes:
             raise Mistakes(self.mistakes)
+        self.asked = NOTHING_MORE
         self.regime = self._read(self.changed)
         self._idle_changes()
+
+    def _read_otherwise(self, regime: Regime) -> Regime:
+        """Return a regime with the readings that the design takes."""
+        try:
+            return read_otherwise(regime, self.form.readings)
+        except Complaint as complaint:
+            at = (*self.at, "readings")
+            raise Mistakes([self.design.mistake(at, "no-reading", why=complaint.say())]) from None
 
     def _path(self) -> Path:
         found = file_of(self.design, self.form.regime)
@@ -83,6 +96,11 @@ class Variant:
             node = node[part] if isinstance(node, dict) else {}
         return isinstance(node, dict)
 
+    def ask(self, questions: Questions) -> None:
+        """Let the regime be asked some questions besides its own, at all levels."""
+        self.asked = questions
+        self.regime = questions.put_to(self.regime)
+
     def at_levels(self, settings: tuple[Setting, ...]) -> Regime:
         """Return the regime with levels of its parameters set."""
         if not settings:
@@ -92,19 +110,25 @@ class Variant:
             self._set(patch, setting)
         if self.mistakes:
             raise Mistakes(self.mistakes)
-        return self._read(patch)
+        return self.asked.put_to(self._read(patch))
 
     def says(self, vary: VaryForm) -> Any:
         """Return what the regime says of what a level or an assumption varies."""
         if vary.setting == "counting":
             return str(self.regime.counting)
         rules = {one["id"]: one for one in self.changed.data["rules"]}
-        return rules.get(str(vary.rule), {}).get(vary.part)
+        return rules.get(self._rule_called(str(vary.rule)), {}).get(vary.part)
+
+    def _rule_called(self, name: str) -> str:
+        """The identifier of a rule that is named by it or by a label; the name where it is none."""
+        return names.rules(self.base).find(name) or name
 
     def _changed(self) -> Patch:
         patch = Patch(self.document, self.design, self.at)
         if self.form.counting is not None:
             patch.put(("counting",), str(self.form.counting), (*self.at, "counting"))
+        for rule, name in self.form.readings.items():
+            reread(patch, rule, name, (*self.at, "readings", rule))
         for number, change in enumerate(self.form.changes):
             self._change(patch, change, (*self.at, "changes", number))
         return patch
@@ -116,7 +140,9 @@ class Variant:
             self._rule_added(patch, ("rules", len(patch.data["rules"])), change.add, at)
         elif (place := self._cited(patch, change, at)) is not None:
             if change.drop is not None:
-                _drop(patch, place, change.drop)
+                called = self._rule_called(change.drop)
+                patch.remove(("rules", place))
+                unname(patch, called)
             else:
                 self._alter(patch, place, change, at)
 
@@ -138,6 +164,7 @@ class Variant:
     ) -> int | None:
         """Where a rule stands, if it is there and comes from the article that is said."""
         rules = {one["id"]: (place, one) for place, one in enumerate(patch.data["rules"])}
+        rule = self._rule_called(rule)
         if rule not in rules:
             near = nearest(rule, rules)
             self._add(at, "no-rule", rule=rule, regime=self.form.regime, near=near)
@@ -175,10 +202,14 @@ class Variant:
     def _read(self, patch: Patch) -> Regime:
         """Read the patched file; its ledger stays that of the text, which the design leaves."""
         patch.data.pop("ledger", None)
+        for rule in patch.data["rules"]:
+            settle(rule)
         found = regime_of(patch.document(), library.shared_vocabulary())
+        found = replace(found, rules=tuple(map(self._as_in_the_text, found.rules)))
         named = Text(self.name, self.name) if self.form.changes else self.base.name
         label = self.form.label.read() if self.form.label else named
         same = (found.rules, found.counting) == (self.base.rules, self.base.counting)
+        same = same and not self.form.readings
         rules = hashlib.sha256(repr(patch.data["rules"]).encode()).hexdigest()
         counting = self.base.counting_stated or found.counting is not Counting.EXCLUDE_FIRST_DAY
         return replace(
@@ -188,15 +219,23 @@ class Variant:
             ledger=self.base.ledger,
             counting_stated=counting,
             source=self.base.source,
+            otherwise=self.base.otherwise,
             digest=self.base.digest if same else rules,
         )
+
+    def _as_in_the_text(self, rule: Rule) -> Rule:
+        """The rule of the text itself, with what one could read instead, where it is that rule."""
+        before = self.base.by_id.get(rule.id)
+        return before if before and without_alternatives([before]) == (rule,) else rule
 
     def _idle_changes(self) -> None:
         """A change after which the rule is as before is a slip of the pen."""
         for number, change in enumerate(self.form.changes):
-            rule = change.rule or ""
+            rule = self._rule_called(change.rule or "")
             same = rule and self.regime.by_id.get(rule) == self.base.by_id.get(rule)
-            if same and not any(one.drop == rule for one in self.form.changes):
+            if same and not any(
+                self._rule_called(one.drop or "") == rule for one in self.form.changes
+            ):
                 self._add((*self.at, "changes", number), "change-nothing", rule=rule)
         if self.mistakes:
             raise Mistakes(self.mistakes)
@@ -229,21 +268,6 @@ def _put(patch: Patch, rule: DataPath, part: str, value: Any, source: DataPath) 
             patch.remove((*rule, part))
         return
     patch.put((*rule, part), days(value) if part == "deadline" else value, source)
-
-
-def _drop(patch: Patch, place: int, rule: str) -> None:
-    """Take a rule away, and its name from the sanctions and hierarchy clauses that have it."""
-    patch.remove(("rules", place))
-    for section, lists in (("sanctions", ("of",)), ("precedence", ("first", "over"))):
-        kept = []
-        for one in patch.data.get(section, ()):
-            for key in lists:
-                named = one[key] if isinstance(one[key], list) else [one[key]]
-                one[key] = [name for name in named if name != rule]
-            if all(one[key] for key in lists):
-                kept.append(one)
-        if section in patch.data:
-            patch.data[section] = kept
 
 
 def file_of(design: Document, name: str) -> str:

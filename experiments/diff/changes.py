@@ -8,6 +8,8 @@ from typing import assert_never
 
 from experiments.show.rules import (
     bearer_words,
+    channel_words,
+    conditions,
     deadline_words,
     guard_words,
     sentences,
@@ -268,7 +270,7 @@ def _reach(field: Field, regime: Regime, rule: Obligation | Power) -> Text:
     if field is Field.TOWARDS and rule.towards:
         return words.parties[rule.towards].label
     if field is Field.CHANNELS:
-        return _list(words.channels[name].label for name in rule.through)
+        return channel_words(regime, rule) if rule.through else say("diff.nothing")
     return say("diff.nothing")
 
 
@@ -279,7 +281,8 @@ def _sanctions(regime: Regime, rule: Rule) -> Text:
         what = words.consequences[sanction.consequence]
         if sanction.by is not None:
             what = say("diff.imposed", what=what, party=words.parties[sanction.by].label)
-        spoken[what + (say("diff.late") if sanction.ground == "late" else NOTHING)] = None
+        late = say("diff.late") if sanction.ground == "late" else NOTHING
+        spoken[what + late + conditions(sanction)] = None
     return say("diff.listed").join(spoken) or say("diff.nothing")
 
 

@@ -29,6 +29,7 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         click.Argument(["regimes"], nargs=-1, required=True, metavar="REGIME REGIME..."),
+        options.reading_of(),
         *questions.parameters(),
         options.reading("5"),
         options.calendar(),
@@ -49,9 +50,10 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Compare two regimes, or order several; print, and return the exit status."""
-    chosen = _chosen(regimes)
+    chosen = _chosen(regimes, otherwise)
     asked = questions.asked(chosen, names, file, typed)
     chosen, properties, selected = asked.regimes, asked.properties, asked.selected
     days, several = chosen_calendar(calendar), len(chosen) > 2
@@ -75,9 +77,9 @@ def run(
     return questions.status(status(answer), silent)
 
 
-def _chosen(names: tuple[str, ...]) -> tuple[Regime, ...]:
+def _chosen(names: tuple[str, ...], otherwise: tuple[str, ...]) -> tuple[Regime, ...]:
     """The regimes; one named twice is held against itself."""
-    chosen = chosen_regimes(names)
+    chosen = chosen_regimes(names, otherwise)
     if len(names) < 2:
         raise Complaint("diff.few", count=len(names))
     return chosen if len(chosen) > 1 else (chosen[0], chosen[0])

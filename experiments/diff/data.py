@@ -138,6 +138,7 @@ def witness_data(witness: BreachWitness) -> dict[str, Any]:
             {
                 "event": step.event,
                 "mode": step.mode,
+                "could_not_have_been_kept": not step.could,
                 "working_day": step.working_day,
                 "after_close": step.after_close,
                 "article": step.article or None,
@@ -264,8 +265,8 @@ def _json(value: Any) -> Any:
     match value:
         case Within(count, unit):
             return f"{count} {unit}"
-        case Immediately():
-            return "immediately"
+        case Immediately(wording):
+            return {"immediately": wording} if wording else "immediately"
         case Indefinite(wording):
             return {"indefinite": wording}
         case External(wording):

@@ -119,6 +119,7 @@ def _captions(answer: Answer, cases: Again, key: Key) -> Iterator[Text]:
 
 def _parts(subject: Subject, course: CaseCourse) -> dict[str, Text]:
     """The parts of a caption: what happened, and the time to the legal effect and to attention."""
+    subject = subject.under(course.year.law.regime)
     actual = say("cases.attended-by-it")
     if course.attended is None:
         actual = _still("cases.unattended", course)
@@ -226,6 +227,7 @@ def _lanes(answer: Answer, cases: Again, key: Key) -> Iterator[Block]:
 def story(subject: Subject, course: CaseCourse) -> Story:
     """Return the story of a matter: what happened up to the last of what it is told for."""
     year, regime = course.year, course.year.law.regime
+    subject = subject.under(regime)
     origin = year.calendar.index_at(course.thread.history[0].at)
     steps = _steps(subject, course, origin)
     heads = {step.working_day: _head(course, origin, step.working_day) for step in steps}

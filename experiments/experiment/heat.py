@@ -12,12 +12,12 @@ from matplotlib.patches import Rectangle
 
 from experiments.answers.answer import Answer
 from experiments.experiment.words import capital, ended_only, value_words
-from experiments.measures.measure import Measure
+from experiments.measures.measure import About, Measure
+from experiments.measures.subjects import label_of
 from experiments.show.canvas import BLUE, INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.statistics.interval import Estimate, Undetermined
 from model.language import Text, say
-from protocols import library
 
 _LABEL, _CELL, _ROW = 2.4, 1.0, 0.46  # inches
 _SHADES = LinearSegmentedColormap.from_list("shades", ["#FFFFFF", "#9CC9E8", BLUE, "#00304D"])
@@ -72,7 +72,7 @@ def note_words(answer: Answer, measure: Measure) -> Text:
     """Say what a cell is, and what the thick line."""
     note = say("answers.chart.heat.plain")
     if _proved(answer, measure):
-        label = library.properties()[_property(measure)].label
+        label = label_of(About.PROPERTY, _property(measure), answer.names)
         note = say("answers.chart.heat.proved", property=label)
     return ended_only(answer, measure, note)
 

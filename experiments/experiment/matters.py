@@ -13,6 +13,7 @@ from experiments.designs.point import Design, Point, seed_of
 from experiments.measures.measure import Measure
 from experiments.running.versions import versions
 from model.language import Complaint, Text, say
+from model.regime import Regime
 from model.simulation.platform import Thread
 from model.simulation.year import Year, simulate
 from protocols import library
@@ -31,33 +32,45 @@ class Subject:
     ----------
     attention
         The acts by which an officer attends to the matter himself.
+    instead
+        What is the answer under a regime that does not regulate ``response``: the first that it
+        does.
     """
 
     trigger: str
     response: str
     attention: tuple[str, ...]
+    instead: tuple[str, ...] = ()
 
     @property
     def supervision(self) -> bool:
         """Whether the answer is that somebody supervises the permit."""
-        return self.response == _CLAIMED
+        return self.attention == SUPERVISION.attention
+
+    def under(self, regime: Regime) -> Subject:
+        """Return what is told of under a regime, with its one answer."""
+        known = regime.first_governed(self.response, *self.instead)
+        return replace(self, response=known or self.response, instead=())
 
 
-SUPERVISION = Subject("approval.decided", _CLAIMED, (_CLAIMED, _RECEIVED))
+SUPERVISION = Subject(
+    "approval.decided", "supervision.started", (_CLAIMED, _RECEIVED), (_CLAIMED, _RECEIVED)
+)
 
 
-def subject_of(measures: Sequence[Measure]) -> Subject:
+def subject_of(measures: Sequence[Measure], design: Design | None = None) -> Subject:
     """Return what the first of some measures that is about cases asks; else supervision.
 
     >>> from experiments.measures import find
     >>> subject_of([find("utilisation.market"), find("letters.open")]).response
     'letter.answered'
     """
+    known = library.questions(point.regime for point in (design.points if design else ()))
     for measure in measures:
-        prop = library.properties().get(measure.property_id)
+        prop = known.get(measure.property_id)
         if prop is not None and not prop.ahead:
             asked = Subject(prop.trigger, prop.response, (prop.response,))
-            return SUPERVISION if prop.response == _CLAIMED else asked
+            return SUPERVISION if _CLAIMED in prop.responses else asked
     return SUPERVISION
 
 
@@ -119,6 +132,7 @@ time to attention, or waited longest."""
 
 def courses(year: Year, subject: Subject) -> dict[Key, CaseCourse]:
     """Return how every matter of a year went in which the trigger occurred."""
+    answer = subject.under(year.law.regime).response
     attended: dict[Key, int] = {}
     for attention in year.attention:
         if attention.act in subject.attention:
@@ -127,7 +141,7 @@ def courses(year: Year, subject: Subject) -> dict[Key, CaseCourse]:
     by_key = {}
     for thread in year.threads:
         if (start := thread.state.occurred.get(subject.trigger)) is not None:
-            response = thread.state.occurred.get(subject.response)
+            response = thread.state.occurred.get(answer)
             key = Key(thread.case, thread.department)
             answered = None if response is None else response.at
             by_key[key] = CaseCourse(light, thread, start.at, answered, attended.get(key))
@@ -245,7 +259,7 @@ def single_cases(answer: Answer) -> Again | Text:
     except Complaint as complaint:
         return say("cases.unread", why=complaint.say())
     return (
-        say("cases.none", **event_words(answer.design, subject_of(answer.measures)))
+        say("cases.none", **event_words(answer.design, subject_of(answer.measures, answer.design)))
         if cases is None
         else cases
     )
@@ -253,8 +267,9 @@ def single_cases(answer: Answer) -> Again | Text:
 
 def event_words(design: Design, subject: Subject) -> dict[str, Text]:
     """Name what cases are told of by the words of the baseline."""
-    events = design.points[0].regime.vocabulary.events
-    return {"trigger": events[subject.trigger].label, "response": events[subject.response].label}
+    regime = design.points[0].regime
+    events, answer = regime.vocabulary.events, subject.under(regime).response
+    return {"trigger": events[subject.trigger].label, "response": events[answer].label}
 
 
 def again(answer: Answer, design: Design) -> Again | None:
@@ -267,7 +282,7 @@ def again(answer: Answer, design: Design) -> Again | None:
     Complaint
         Where a point cannot be simulated.
     """
-    numbers, subject = points_told(answer), subject_of(answer.measures)
+    numbers, subject = points_told(answer), subject_of(answer.measures, answer.design)
     seed = seed_of(design.seed, 0)
     every = {k: courses(_year(design.points[k], seed), subject) for k in numbers}
     first, *others = numbers

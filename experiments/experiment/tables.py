@@ -18,7 +18,6 @@ from experiments.statistics.words import (
     undetermined_words,
 )
 from model.language import NOTHING, Text, plain, say
-from protocols import library
 
 _ABREAST = 4
 """Measures side by side, so that a table fits on a sheet of paper."""
@@ -101,9 +100,8 @@ def guarantees_table(answer: Answer) -> Table:
             continue  # something is assumed otherwise there; checked, but not shown one by one
         bounds = (check.nobody, check.everyone)
         figures = ["—" if bound is None else str(bound) for bound in bounds]
-        label = library.properties()[check.property].label
         where = point_words(answer, check.point)
-        rows.append((where, label, *figures, *_happened(check.happened)))
+        rows.append((where, check.label, *figures, *_happened(check.happened)))
     columns = tuple(say(column) for column in _GUARANTEES)
     return Table(say("answers.page.guarantees"), columns, tuple(rows))
 

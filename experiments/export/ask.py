@@ -15,6 +15,7 @@ from model.language import LANGS, NOTHING, Complaint, Text, plain, say
 from model.property import Property
 from model.regime import Regime
 from protocols import library
+from protocols.asked import written
 from verify.export.evidence import Evidence, Query, asked_key
 from verify.export.uppaal import network
 from verify.export.uppaal.part import UntranslatableError
@@ -136,7 +137,9 @@ def _exported(
 
 
 def _smt2(verdict: Verdict, query: Query) -> ExportedFile:
-    asks = say(asked_key(query.name, query.within), days=query.within)
+    about = verdict.property
+    days = query.within if about.timed else about.days
+    asks = say(asked_key(query.name, query.within, about.asks), days=days)
     head = [
         *_head(verdict),
         say("export.head.asks", query=query.name, asked=asks),
@@ -214,6 +217,7 @@ def _head(verdict: Verdict) -> list[Text]:
 def _entry(verdict: Verdict) -> dict[str, Any]:
     return {
         "property": verdict.property.id,
+        "question": written(verdict.property),
         "assume": str(verdict.assume),
         "verdict": str(verdict.answer),
         "bound_working_days": verdict.days,

@@ -22,6 +22,7 @@ def parameters() -> list[click.Parameter]:
     forms, queries = click.Choice(["smt2", "uppaal"]), click.Choice(NAMES)
     return [
         options.regime_name(),
+        options.reading_of(),
         *questions.parameters(),
         options.option(
             "--format",
@@ -53,11 +54,12 @@ def run(
     reading: Reading,
     calendar: Path | None,
     out: Path | None,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Find the verdicts, write what is behind them, and return the exit status."""
-    (chosen,) = options.chosen_regimes((regime,))
+    (chosen,) = options.chosen_regimes((regime,), otherwise)
     of = questions.asked((chosen,), names, file, typed)
-    of = of.timed() if form == "uppaal" else of
+    of = of.timed().in_any_world() if form == "uppaal" else of
     days = options.chosen_calendar(calendar)
     with progress(say("command.verify").in_(lang), 1) as advance:
         answer = export(
@@ -75,6 +77,9 @@ def run(
         click.echo(note.in_(lang), err=True)
     silent = questions.unasked((each.regime, each.unregulated) for each in answer.verdicts)
     questions.tell(silent, "export", (regime,), lang)
+    unknown = any(verdict.answer is Answer.UNKNOWN for verdict in answer.verdicts)
+    if not answer.files and unknown:
+        return UNKNOWN
     if not answer.files:
         return NOTHING_ASKED if silent else BAD_INPUT
     if out is None:
@@ -82,7 +87,6 @@ def run(
     else:
         listed = write(answer, out, lang)
         click.echo(say("export.cli.written", list=listed, count=len(answer.files)).in_(lang))
-    unknown = any(verdict.answer is Answer.UNKNOWN for verdict in answer.verdicts)
     return UNKNOWN if unknown else GOOD
 
 

@@ -102,7 +102,10 @@ def _add(into: dict[str, float], year: Year, thread: Thread, asked: str, answer:
     if answer not in regime.governed:
         into["unregulated"] += 1
         return
-    ending = (answer, regime.vocabulary.events[asked].refusal)
+    kind, events = regime.vocabulary.events[asked], regime.vocabulary.events.values()
+    # Consent to a question leaves it open.
+    consents = [one.id for one in events if one.consents == asked and not kind.question]
+    ending = (answer, kind.refusal, *consents)
     ends = [occurred[one].at for one in ending if one is not None and one in occurred]
     start, end = occurred[asked].at, min(ends, default=year.end)
     worked = year.calendar.working_minutes_until

@@ -6,22 +6,24 @@ longest in every quantile, and a quantile that falls on it has no value. How lat
 told apart, so that a year in which something is open can be held against a bound, too.
 
 A property without a bound (never, only after, not before) is answered at once where the thread
-kept it, and open where it did not.
+kept it, and open where it did not. A property of a world as usual counts the threads in which the
+world did so; one about the last of all departments counts matters instead of threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import polars as pl
 
 from experiments.measures.spans import quantile
-from model.property import Property, lateness, violates
+from model.property import Property, as_usual, lateness, violates
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Mode, Run
 from model.vocabulary import holds
+from verify.asking import put
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "regime": pl.String,
@@ -38,7 +40,8 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "open_longest": pl.Float64,
 }
 """Columns. ``regulated``: whether some rule demands, allows, deems or counts the response.
-``triggered``, ``answered`` and ``open`` are threads, one for each supervising department of a case;
+``triggered``, ``answered`` and ``open`` are threads, one for each supervising department of a case,
+or whole matters where the property is about all of their departments;
 ``by_rule`` are those answered by what a rule deems or counts instead of an act. ``median``,
 ``p90`` and ``max`` are working days from the trigger to the response; ``longest`` is the greatest
 of those answered, whatever is open. ``open_longest`` is the greatest delay that what is open was
@@ -47,7 +50,8 @@ sure to have when watching ended: above N, N working days had passed. Null where
 
 def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
     """Return one row for each property, in the order given."""
-    asked = list(properties)
+    regime = year.law.regime
+    asked = [put(regime.question(prop), regime) for prop in properties]
     by_trigger: dict[str, list[int]] = {}
     for place, prop in enumerate(asked):
         by_trigger.setdefault(prop.trigger, []).append(place)
@@ -58,16 +62,17 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
     for thread in year.threads:
         for event in thread.state.occurred:
             for place in by_trigger.get(event, ()):
-                if holds(asked[place].when, thread.state.attributes):
-                    delay = _delay(year, thread, asked[place])
-                    delays[place].append(delay)
-                    if delay is None:
-                        begun = year.calendar.slot(thread.state.occurred[event].at)
-                        late = asked[place].timed
-                        still[place].append(lateness(asked[place], begun, last) if late else 0)
-                    else:
-                        effects[place] += _by_rule(thread, asked[place])
-    regime = year.law.regime
+                prop = asked[place]
+                threads = thread.siblings if prop.by_all else [thread]
+                if threads[0] is not thread or not _about(year, thread, prop):
+                    continue
+                delay, slowest = _last(year, threads, prop)
+                delays[place].append(delay)
+                if delay is None:
+                    begun = year.calendar.slot(thread.state.occurred[event].at)
+                    still[place].append(lateness(prop, begun, last) if prop.timed else 0)
+                else:
+                    effects[place] += _by_rule(slowest, prop)
     rows = [
         (regime.id, prop.id, prop.response in regime.governed, *_figures(found, by_rule, late))
         for prop, found, by_rule, late in zip(asked, delays, effects, still, strict=True)
@@ -75,11 +80,34 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
+def _about(year: Year, thread: Thread, prop: Property) -> bool:
+    """Whether a property is about a thread in which its trigger has come."""
+    if not holds(prop.when, thread.state.attributes):
+        return False
+    return not (prop.at_once or prop.absent) or as_usual(_in_slots(year, thread), prop)
+
+
+def _in_slots(year: Year, thread: Thread) -> Run:
+    occurred = tuple(thread.state.occurred.values())
+    return Run(occurred, thread.state.attributes).in_slots(year.calendar)
+
+
+def _last(year: Year, threads: Sequence[Thread], prop: Property) -> tuple[int | None, Thread]:
+    """Return the delay of the slowest of some threads, and which that is."""
+    slowest, longest = threads[0], -1
+    for thread in threads:
+        delay = _delay(year, thread, prop)
+        if delay is None:
+            return None, thread
+        if delay > longest:
+            slowest, longest = thread, delay
+    return longest, slowest
+
+
 def _delay(year: Year, thread: Thread, prop: Property) -> int | None:
     occurred = thread.state.occurred
     if not prop.timed:
-        run = Run(tuple(occurred.values()), thread.state.attributes).in_slots(year.calendar)
-        return None if violates(run, prop, None) else 0
+        return None if violates(_in_slots(year, thread), prop, None) else 0
     response = occurred.get(prop.response)
     if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
         return None

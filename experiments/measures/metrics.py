@@ -2,7 +2,8 @@
 
 Spans are given in working days (office minutes over the office minutes of a day, with fractions)
 and in calendar days (minutes over 1,440). What had not happened when watching ended is counted as
-censored: it appears in no mean, and counts as longest in every quantile.
+censored: it appears in no mean, and counts as longest in every quantile. What a text does not
+regulate is not counted against it: where it knows no claim there are no times to the claim.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import polars as pl
 
 from experiments.measures.mechanisms import mechanisms
 from experiments.measures.spans import Spans
+from model.ability import could
 from model.calendar import Calendar
 from model.conformance import Outcome, outcome_of
 from model.instant import MINUTES
@@ -25,8 +27,18 @@ from model.simulation.year import Year
 from model.trace import Occurrence
 from protocols import library
 
-LETTERS = ("performed", "deemed", "open", "unregulated")
+LETTERS = ("performed", "deemed", "consented", "open", "unregulated")
 """What can come of a letter."""
+
+CLAIM = "approval-info.claimed"
+
+SUPERVISION = "decision-reaches-supervision"
+"""The property that asks when supervision begins, of each text for what it has of it."""
+
+_DECIDED = "approval.decided"
+
+_ATTENTION = (CLAIM, "approval-info.received")
+"""The acts by which an officer deals with what was pushed to him."""
 
 BREACHED = (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER, Outcome.VIOLATED)
 """The outcomes that are breaches: a default does not cure one."""
@@ -41,16 +53,23 @@ class Metrics:
     claim
         From the push of approval information to its claim, in whatever mode.
     unsupervised
-        From the approval decision to the claim: the time a permit is without a supervisor.
+        From the approval decision to what the text has of this: the start of supervision, else the
+        claim, else the receipt, as :data:`SUPERVISION` asks. The time a permit is without a
+        supervisor.
     attention
         From the decision to the moment at which an officer has dealt with the claim himself.
     claims
         Claims of approval information by mode.
+    unclaimed
+        Permits that nobody had claimed when watching ended; none where the text knows no claim.
     outcomes
         Duties and prohibitions by rule and outcome.
+    helpless
+        Of those that are breached, by rule how many could not have been kept when they were due.
     letters
-        Letters by what came of them: answered (``performed``), ``deemed`` answered, ``open``, or
-        ``unregulated`` where no rule demands an answer and none came.
+        Letters by what came of them: answered (``performed``), ``deemed`` answered, not answered
+        but ``consented`` to by silence, ``open``, or ``unregulated`` where no rule demands an
+        answer and none came.
     mechanisms
         What became of each property, shipped or of the regime's own, as
         :mod:`experiments.measures.mechanisms` says.
@@ -60,9 +79,11 @@ class Metrics:
     unsupervised: Spans
     attention: Spans
     claims: dict[str, int]
+    unclaimed: int
     outcomes: dict[tuple[str, str], int]
     letters: dict[str, int]
     mechanisms: pl.DataFrame
+    helpless: dict[str, int]
 
     @property
     def auto_claimed_share(self) -> float | None:
@@ -73,37 +94,43 @@ class Metrics:
 
 def metrics(year: Year) -> Metrics:
     """Work out the figures of a year."""
-    seen = {
-        (one.case, one.thread): one.finished
-        for one in year.attention
-        if one.act in ("approval-info.claimed", "approval-info.received")
-    }
+    seen = {(one.case, one.thread): one.finished for one in year.attention if one.act in _ATTENTION}
+    governed = year.law.regime.governed
+    begins = year.law.regime.question(library.properties()[SUPERVISION]).response
     claims: Counter[str] = Counter()
     letters: Counter[str] = Counter()
     outcomes: Counter[tuple[str, Outcome]] = Counter()
+    helpless: Counter[str] = Counter()
     claim: list[tuple[int, int | None]] = []
     unsupervised: list[tuple[int, int | None]] = []
     attention: list[tuple[int, int | None]] = []
+    unclaimed = 0
     for thread in year.threads:
         occurred = thread.state.occurred
-        claimed = _at(occurred.get("approval-info.claimed"))
-        if (pushed := _at(occurred.get("approval-info.pushed"))) is not None:
-            claim.append((pushed, claimed))
-        if (decided := _at(occurred.get("approval.decided"))) is not None:
-            unsupervised.append((decided, claimed))
+        pushed, decided = _at(occurred.get("approval-info.pushed")), _at(occurred.get(_DECIDED))
+        if pushed is not None and CLAIM in governed:
+            claim.append((pushed, _at(occurred.get(CLAIM))))
+        if decided is not None and begins in governed:
+            unsupervised.append((decided, _at(occurred.get(begins))))
+        if decided is not None and CLAIM in governed:
+            unclaimed += CLAIM not in occurred
+        if decided is not None and governed.intersection(_ATTENTION):
             attention.append((decided, seen.get((thread.case, thread.department))))
         _count(thread, claims, letters)
         for duty in thread.state.duties.values():
             if not isinstance(duty.rule, Power):
                 outcomes[duty.rule.id, outcome_of(duty.rule, duty, thread.state)] += 1
+                helpless[duty.rule.id] += not could(year.law, thread.state, duty)
     return Metrics(
         _spans(claim, year),
         _spans(unsupervised, year),
         _spans(attention, year),
         dict(claims),
+        unclaimed,
         {(rule, str(outcome)): count for (rule, outcome), count in outcomes.items()},
         dict(letters),
         mechanisms(year, library.questions([year.law.regime]).values()),
+        dict(helpless),
     )
 
 
@@ -113,7 +140,7 @@ def _at(occurrence: Occurrence | None) -> int | None:
 
 def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
     occurred = thread.state.occurred
-    if (claim := occurred.get("approval-info.claimed")) is not None:
+    if (claim := occurred.get(CLAIM)) is not None:
         claims[str(claim.mode)] += 1
     if "letter.received" in occurred:
         answer = occurred.get("letter.answered")
@@ -122,6 +149,8 @@ def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
             isinstance(one, Obligation) and one.act == "letter.answered" for one in duties
         )
         unanswered = "open" if demanded else "unregulated"
+        if "letter.consented" in occurred:
+            unanswered = "consented"
         letters[str(answer.mode) if answer is not None else unanswered] += 1
 
 
@@ -198,10 +227,10 @@ def letter_totals(found: Metrics) -> dict[str, float | None]:
     """Return how many letters were ``received`` and ``stuck``, and the stuck of those received.
 
     Stuck is a letter without an answer in any mode when watching ended, whether a rule demands one
-    or not, and late or not; the share is ``None`` where no letter was received. It says nothing of
-    whether an answer was any good.
+    or takes silence as consent or not, and late or not; the share is ``None`` where no letter was
+    received. It says nothing of whether an answer was any good.
     """
     received = sum(found.letters.values())
-    stuck = sum(found.letters.get(one, 0) for one in ("open", "unregulated"))
+    stuck = sum(found.letters.get(one, 0) for one in ("consented", "open", "unregulated"))
     share = stuck / received if received else None
     return {"received": float(received), "stuck": float(stuck), "stuck-share": share}

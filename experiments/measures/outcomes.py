@@ -18,6 +18,7 @@ LETTERS = Family(
         (
             ("performed", Kind.COUNT, Unit.A_YEAR, False, "measure.letters.performed"),
             ("deemed", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.deemed"),
+            ("consented", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.consented"),
             ("open", Kind.COUNT, Unit.A_YEAR, True, "measure.letters.open"),
             ("unregulated", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.unregulated"),
         ),
@@ -77,6 +78,22 @@ BREACHES = Family(
         ),
     ),
     lambda facts: facts.articles,
+)
+
+COULD_NOT = Family(
+    (
+        Measure(
+            "could-not-have-been-kept.{}",
+            Kind.COUNT,
+            Unit.A_YEAR,
+            "measure.could-not",
+            "measure.meaning.could-not",
+            lambda facts, rule: float(facts.metrics.helpless.get(rule, 0)),
+            less=True,
+            about=About.RULE,
+        ),
+    ),
+    lambda facts: (rule.id for rule in facts.year.law.regime.binding),
 )
 
 BREACHES_BY_PARTY = Family(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
 from experiments.show.granted import granted_data
+from model.language import Text
+from model.regime import Regime
 from protocols.asked import written
 from verify.export.evidence import SOLVER, Evidence, listed
 from verify.granted import granted
+from verify.readings import ReadingHinge
 from verify.slicing import cone_of
 from verify.verdict import Bound, Counterexample, Verdict
 
 
-def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str, Any]:
+def verdict_data(
+    verdict: Verdict,
+    evidence: Evidence | None = None,
+    hinges: Iterable[ReadingHinge] | None = None,
+) -> dict[str, Any]:
     """Return one verdict as JSON data, with what is needed to reproduce it.
 
     Parameters
@@ -23,6 +31,8 @@ def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str
     evidence
         Made with the calendar that the verdict was found with; one for many verdicts is faster.
         Without it the queries behind the verdict are not listed.
+    hinges
+        The readings that the verdict hinges on; not listed where it is not known.
 
     ``bound_working_days`` is ``None`` when unbounded, ``counterexample`` when there is none.
     ``bound_expression`` adds up the open limits, proved for all their values from 1 on, where the
@@ -49,9 +59,31 @@ def verdict_data(verdict: Verdict, evidence: Evidence | None = None) -> dict[str
         "exempt": list(verdict.exempt),
         "reason": verdict.reason and verdict.reason.short,
         "takes_for_granted": granted_data(verdict.regime, granted(verdict)),
+        **({} if hinges is None else {"hinges_on": hinge_data(hinges)}),
         **provenance(verdict),
         **({} if evidence is None else {"queries": listed(evidence.of(verdict))}),
     }
+
+
+def hinge_data(hinges: Iterable[ReadingHinge]) -> list[dict[str, Any]]:
+    """Return the readings that one answer hinges on, and what it would be, as JSON data."""
+    return [
+        {
+            "rule": hinge.rule.id,
+            "article": hinge.rule.article,
+            "alternative": hinge.alternative.id,
+            "assume": str(hinge.before.assume),
+            "words": both(hinge.alternative.words),
+            "verdict": str(hinge.after.answer),
+            "bound_working_days": hinge.after.days,
+        }
+        for hinge in hinges
+    ]
+
+
+def both(text: Text) -> dict[str, str]:
+    """Return a text as JSON data in both languages."""
+    return {"zh": text.zh, "en": text.en}
 
 
 def provenance(verdict: Verdict) -> dict[str, Any]:
@@ -60,11 +92,17 @@ def provenance(verdict: Verdict) -> dict[str, Any]:
         "reading": str(verdict.reading),
         "within": verdict.within,
         "counting": str(verdict.regime.counting),
+        "read_otherwise": otherwise_data(verdict.regime),
         "source": verdict.regime.source,
         "sha256": verdict.regime.digest,
         "shenguan": version("shenguan"),
         "z3": SOLVER,
     }
+
+
+def otherwise_data(regime: Regime) -> dict[str, str]:
+    """Return by rule the alternative that was taken in the place of its reading."""
+    return {each.rule: each.alternative for each in regime.otherwise}
 
 
 def parameter(rule: str) -> str:
@@ -87,6 +125,7 @@ def _steps(counterexample: Counterexample | None) -> list[dict[str, Any]] | None
         {
             "event": step.event,
             "mode": step.mode,
+            "could_not_have_been_kept": not step.could,
             "working_day": step.working_day,
             "date": str(step.on) if step.on else None,
             "article": step.article or None,

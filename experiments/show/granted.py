@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Group, Paragraph, Table
@@ -46,6 +46,7 @@ def granted_blocks(answers: Sequence[Granting]) -> list[Block]:
     blocks = (
         Table(one, columns, tuple(rows)),
         *_readings(answers),
+        *_by_all(answers),
         Paragraph(say("granted.note"), "note"),
     )
     return [Fold(title, blocks, open=len(answers) <= _FEW, id="granted")]
@@ -57,7 +58,7 @@ def _cells(regime: Regime, taken: Granted) -> tuple[Text, ...]:
         _BREAK.join(obeyed) or say("granted.nobody"),
         _BREAK.join(_rule(regime, regime.by_id[rule]) for rule in taken.mechanism),
         _BREAK.join(_limit(regime, rule, taken.days) for rule in taken.limits),
-        _BREAK.join(_event(regime, event) for event in taken.happens),
+        _BREAK.join(_happening(regime, taken)),
         _BREAK.join(map(article_label, regime.articles_of(taken.readings))),
     )
 
@@ -73,6 +74,20 @@ def _readings(answers: Iterable[Granting]) -> list[Block]:
             words = say("granted.reading", article=article, reading=known.reading)
             lines[regime.id, rule] = words
     return [Fold(say("granted.readings"), (Bullets(tuple(lines.values())),))] if lines else []
+
+
+def _by_all(answers: Iterable[Granting]) -> list[Block]:
+    """Why the last of several departments is no later than one, where that was asked."""
+    asked = any(taken.by_all for _, _, taken in answers)
+    return [Paragraph(say("granted.by-all"), "note")] if asked else []
+
+
+def _happening(regime: Regime, taken: Granted) -> Iterator[Text]:
+    """What must have come, and what the world is taken to do where it is as usual."""
+    yield from (_event(regime, event) for event in taken.happens)
+    labels = {event: word.label for event, word in regime.vocabulary.events.items()}
+    yield from (say("granted.at-once", event=labels[event]) for event in taken.at_once)
+    yield from (say("granted.absent", event=labels[event]) for event in taken.absent)
 
 
 def _rule(regime: Regime, rule: Rule) -> Text:
@@ -115,6 +130,8 @@ def granted_data(regime: Regime, taken: Granted | None) -> dict[str, Any] | None
             for rule in taken.limits
         ],
         "happens": list(taken.happens),
+        "at_once": list(taken.at_once),
+        "absent": list(taken.absent),
         "readings": [_reading_data(regime.by_id[rule]) for rule in taken.readings],
     }
 

@@ -19,7 +19,7 @@ from model.deadline import (
 )
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
-from model.regime import Regime
+from model.regime import Regime, Sanction
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, Trigger
 from model.vocabulary import Guard, Vocabulary
 
@@ -88,6 +88,17 @@ def plainly(regime: Regime, rule: Rule) -> Text:
     return Text("", " ").join((said, _default(regime, replace(rule, overdue=None))))
 
 
+def interpretation(rule: Rule) -> list[Text]:
+    """Say why a rule was read as it is, and what one could read instead."""
+    lines = []
+    for reading in rule.readings:
+        if reading.because is not None:
+            lines.append(say("sentence.because", because=reading.because))
+        for each in reading.alternatives:
+            lines.append(say("sentence.alternative", id=each.id, words=each.words))
+    return lines
+
+
 def theta(regime: Regime, rule: str) -> Text:
     """Name the open limit of a rule by its article.
 
@@ -116,8 +127,9 @@ def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
     match deadline:
         case Within(count, unit):
             return say(_UNITS[unit], n=count)
-        case Immediately():
-            return say("deadline.immediately")
+        case Immediately(wording):
+            key = "deadline.immediately-as" if wording else "deadline.immediately"
+            return say(key, wording=wording)
         case Indefinite(wording):
             return say("deadline.indefinite", wording=wording, theta=parameter)
         case External(wording):
@@ -165,11 +177,17 @@ def _reach(regime: Regime, rule: Obligation | Power) -> dict[str, Text]:
     words = regime.vocabulary
     through = towards = NOTHING
     if rule.through:
-        channels = say("chart.and").join(words.channels[name].label for name in rule.through)
-        through = say("sentence.through", channels=channels)
+        through = say("sentence.through", channels=channel_words(regime, rule))
     if rule.towards:
         towards = say("sentence.towards", party=words.parties[rule.towards].label)
     return {"through": through, "towards": towards}
+
+
+def channel_words(regime: Regime, rule: Obligation | Power) -> Text:
+    """Name the channels of a rule: any one of them, or all."""
+    labels = (regime.vocabulary.channels[name].label for name in rule.through)
+    key = "sentence.either-channel" if rule.through_any else "sentence.every-channel"
+    return say(key).join(labels)
 
 
 def _content(regime: Regime, rule: Obligation) -> list[Text]:
@@ -240,11 +258,18 @@ def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
             article=article_label(sanction.article),
             by=regime.vocabulary.parties[sanction.by].label if sanction.by else NOTHING,
         )
+        + conditions(sanction)
         for sanction in regime.sanctions_of(rule.id)
     ]
     if not consequences:
         return say("sentence.unsanctioned")
     return say("sentence.sanction", consequences=say("chart.semicolon").join(consequences))
+
+
+def conditions(sanction: Sanction) -> Text:
+    """Say what must have come of a breach for anyone to answer, and what frees him."""
+    harm = say("sentence.harm", harm=sanction.harm) if sanction.harm else NOTHING
+    return harm + (say("sentence.excuse", excuse=sanction.excuse) if sanction.excuse else NOTHING)
 
 
 def _when(regime: Regime, rule: Rule) -> Text:

@@ -143,7 +143,8 @@ def step_words(regime: Regime, step: Step, heads: Mapping[int | None, Text] | No
     if not behind and step.mode == "never":
         behind = say("verify.no-rule")
     cited = written("  ({})", behind) if behind else NOTHING
-    return written("{}  {}{} — {}{}", when, who, event, say(MODES[step.mode]), cited)
+    how = say(MODES[step.mode]) + (NOTHING if step.could else say("verify.step-could-not"))
+    return written("{}  {}{} — {}{}", when, who, event, how, cited)
 
 
 def case_words(verdict: Verdict) -> Text:

@@ -190,6 +190,8 @@ def _skips(before: int | None, after: int | None) -> bool:
 def _details(story: Story, step: Step) -> Iterator[Text]:
     mode = say(_MODES[step.mode])
     yield mode + say("timeline.after-close") if step.after_close else mode
+    if not step.could:
+        yield say("timeline.could-not")
     if words := note(story, step):
         yield words
     if step.article:

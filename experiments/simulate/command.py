@@ -16,13 +16,13 @@ from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet, write
 from model.deadline import Reading
 from model.language import Lang, say
-from protocols import library
 
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_name(),
+        options.reading_of(),
         questions.file(),
         questions.typing(),
         *options.year_options(scenarios.SCENARIOS),
@@ -47,9 +47,11 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> None:
     """Simulate, print, and write the results where a folder is given."""
-    asked, assumed = questions.carrying(library.find(regime), file, typed), scenarios.find(scenario)
+    found = options.chosen_regime(regime, otherwise)
+    asked, assumed = questions.carrying(found, file, typed), scenarios.find(scenario)
     days = options.chosen_calendar(calendar)
     if out is not None:
         folder(out)

@@ -8,11 +8,13 @@ from typing import Any
 from experiments.measures.eventlog import write_log
 from experiments.show.files import write_csv
 from experiments.simulate.ask import Simulation
+from protocols import library
+from protocols.asked import written
 
 
 def simulation_data(answer: Simulation) -> dict[str, Any]:
     """Return the figures of a year as JSON data."""
-    year = answer.year
+    year, asked = answer.year, library.questions([answer.regime])
     return {
         "regime": answer.regime.id,
         "year": year.year,
@@ -22,7 +24,10 @@ def simulation_data(answer: Simulation) -> dict[str, Any]:
         "threads": len(year.threads),
         "sha256": answer.regime.digest,
         "metrics": answer.figures.drop("regime").to_dicts(),
-        "mechanisms": answer.metrics.mechanisms.drop("regime").to_dicts(),
+        "mechanisms": [
+            {**row, "question": written(asked[row["property"]])}
+            for row in answer.metrics.mechanisms.drop("regime").to_dicts()
+        ],
     }
 
 

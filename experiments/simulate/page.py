@@ -111,7 +111,7 @@ def _mechanisms(answer: Simulation) -> Table:
     labels = library.questions([answer.regime])
     rows = tuple(
         (
-            labels[row["property"]].label,
+            answer.regime.question(labels[row["property"]]).label,
             str(row["triggered"]),
             str(row["answered"]),
             str(row["open"]),

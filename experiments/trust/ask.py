@@ -11,6 +11,7 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from verify.prover import Provers
+from verify.readings import ReadingHinge, hinges, questions_about
 from verify.trust import breaks, dependences
 from verify.trust.dependence import Break, Dependence
 
@@ -28,11 +29,14 @@ class Trust:
         The smallest sets of breaches that break them, each with a run; empty unless asked for.
     selected
         Whether properties were named; else all were asked about.
+    hinges
+        The readings on which it hinges whether the guarantees hold, and how soon.
     """
 
     dependences: tuple[Dependence, ...]
     breaks: tuple[Break, ...] = ()
     selected: bool = True
+    hinges: tuple[ReadingHinge, ...] = ()
 
     @property
     def regulated(self) -> tuple[Dependence, ...]:
@@ -77,8 +81,14 @@ def trust(
     regimes = library.knowing(regimes, asked)
     provers = Provers(calendar or chinese_calendar())
     answers: list[Dependence] = []
+    hinging: list[ReadingHinge] = []
     for regime in regimes:
-        answers += dependences(regime, asked, reading, within, provers=provers)
+        found = dependences(regime, asked, reading, within, provers=provers)
+        regulated = {each.property.id for each in found if not each.unregulated}
+        about = [prop for prop in asked if prop.id in regulated]
+        hinging += hinges(regime, questions_about(about, reading, within), provers)
+        answers += found
         progress()
     made = breaks(answers, provers) if runs else ()
-    return Trust(tuple(answers), tuple(made), bool(properties) if selected is None else selected)
+    chosen = bool(properties) if selected is None else selected
+    return Trust(tuple(answers), tuple(made), chosen, tuple(hinging))

@@ -24,6 +24,7 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_names(),
+        options.reading_of(),
         *questions.parameters(),
         options.within(),
         options.reading("strict"),
@@ -46,9 +47,10 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Ask, print, write what is asked for, and return the exit status."""
-    chosen = options.chosen_regimes(regimes)
+    chosen = options.chosen_regimes(regimes, otherwise)
     asked = questions.asked(chosen, names, file, typed)
     days = options.chosen_calendar(calendar)
     if out is not None:

@@ -7,8 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from experiments.show.data import expression, looked_at, parameter
+from experiments.show.data import (
+    expression,
+    hinge_data,
+    looked_at,
+    otherwise_data,
+    parameter,
+)
 from experiments.show.granted import granted_data, waits_data
+from experiments.show.readings import of_property
 from experiments.trust.ask import Trust
 from experiments.trust.words import broken_verdict, taken_by
 from model.regime import Regime
@@ -50,7 +57,25 @@ def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
 
 def trust_sets_data(answer: Trust) -> list[dict[str, Any]]:
     """Return every trust set of every guarantee as JSON data."""
-    return [trust_data(each, own) for each in answer.dependences for own in each.trust_sets]
+    return [
+        {**trust_data(each, own), **_hinges(each, answer)}
+        for each in answer.dependences
+        for own in each.trust_sets
+    ]
+
+
+def dependences_data(answer: Trust) -> list[dict[str, Any]]:
+    """Return all that is known of every guarantee as JSON data."""
+    return [
+        {**dependence_data(each, answer.breaks), **_hinges(each, answer)}
+        for each in answer.dependences
+    ]
+
+
+def _hinges(guarantee: Dependence, answer: Trust) -> dict[str, Any]:
+    """The readings that it hinges on whether a guarantee holds, and how soon."""
+    found = of_property(answer.hinges, guarantee.regime, guarantee.property)
+    return {"hinges_on": hinge_data(found)}
 
 
 def dependence_data(guarantee: Dependence, broken: Iterable[Break] = ()) -> dict[str, Any]:
@@ -80,8 +105,13 @@ def dependence_data(guarantee: Dependence, broken: Iterable[Break] = ()) -> dict
     }
 
 
-def _source(regime: Regime) -> dict[str, str]:
-    return {"counting": str(regime.counting), "source": regime.source, "sha256": regime.digest}
+def _source(regime: Regime) -> dict[str, Any]:
+    return {
+        "counting": str(regime.counting),
+        "source": regime.source,
+        "sha256": regime.digest,
+        "read_otherwise": otherwise_data(regime),
+    }
 
 
 def _correction(
@@ -91,6 +121,7 @@ def _correction(
         {
             "event": step.event,
             "mode": step.mode,
+            "could_not_have_been_kept": not step.could,
             "working_day": step.working_day,
             "after_close": step.after_close,
             "party": step.party,

@@ -23,11 +23,12 @@ from experiments.show.blocks import (
 from experiments.show.files import folder, write_csv, write_json
 from experiments.show.granted import granted_blocks, waits_words
 from experiments.show.page import write_page
+from experiments.show.readings import hinge_blocks, hinge_note, of_property, of_regime
 from experiments.show.runs import asked_with, case_words, one_limit, unregulated
 from experiments.show.timeline import Story, asked_of
 from experiments.trust.ask import Trust
 from experiments.trust.chart import by_property, trust_chart
-from experiments.trust.data import dependence_data, table
+from experiments.trust.data import dependences_data, table
 from experiments.trust.words import (
     KINDS,
     MARKS,
@@ -76,8 +77,7 @@ def write(answer: Trust, out: Path, lang: Lang, whole: Sheet | None = None) -> P
 
     ``whole`` is the sheet with what a command says around it; the answer's alone unless given.
     """
-    data = [dependence_data(each, answer.breaks) for each in answer.dependences]
-    write_json(folder(out) / "trust.json", data)
+    write_json(folder(out) / "trust.json", dependences_data(answer))
     write_csv(out / "trust.csv", table(answer.dependences))
     return write_page(whole or sheet(answer), out, lang)
 
@@ -182,19 +182,21 @@ def _sets(answer: Trust, regimes: _Regimes) -> list[Block]:
         rows: list[tuple[Cell, ...] | Group] = []
         for guarantees in regimes.values():
             rows += [Group(guarantees[0].regime.name)] if len(regimes) > 1 else []
-            rows += (row for each in guarantees for row in _rows(each))
+            rows += (row for each in guarantees for row in _rows(each, answer))
         table = _table(say("trust.all-sets"), rows)
-        return [table, *_granted(answer.dependences), *_exempt(answer.dependences)]
+        told = hinge_blocks(answer.hinges, len(regimes) > 1)
+        return [table, *told, *_granted(answer.dependences), *_exempt(answer.dependences)]
     blocks: list[Block] = []
     for guarantees in regimes.values():
         if shown := [row for (row,) in by_property(guarantees)]:
             about = {"regime": guarantees[0].regime.name}
             secured = sum(bool(each.trust_sets) for each in shown)
             table = _table(
-                say("trust.sets", **about), (row for each in shown for row in _rows(each))
+                say("trust.sets", **about), (row for each in shown for row in _rows(each, answer))
             )
             summary = say("trust.sets-summary", **about, count=secured)
-            inside = (table, *_granted(shown), *_exempt(shown))
+            told = hinge_blocks(of_regime(answer.hinges, guarantees[0].regime))
+            inside = (table, *told, *_granted(shown), *_exempt(shown))
             blocks.append(Fold(summary, inside, open=len(regimes) == 1))
     return blocks
 
@@ -211,9 +213,11 @@ def _table(caption: Text, rows: Iterable[tuple[Cell, ...] | Group]) -> Table:
     return Table(caption, heads, tuple(rows))
 
 
-def _rows(guarantee: Dependence) -> list[tuple[Cell, ...]]:
+def _rows(guarantee: Dependence, answer: Trust) -> list[tuple[Cell, ...]]:
     """Return a row for each trust set; what is the same for all stands in the first."""
-    mark = Marked(MARKS[kind_of(guarantee)], standing_words(guarantee), sign_of(guarantee))
+    otherwise = hinge_note(of_property(answer.hinges, guarantee.regime, guarantee.property))
+    words, kind = standing_words(guarantee), MARKS[kind_of(guarantee)]
+    mark = Marked(kind, words, sign_of(guarantee), otherwise)
     broken = Text("\n", "\n").join(breach_words(guarantee))
     if not guarantee.trust_sets:
         why = say(guarantee.reason) if guarantee.reason else "—"

@@ -152,5 +152,5 @@ def broken_verdict(guarantee: Dependence, run: Counterexample | None) -> Verdict
 def taken_by(guarantee: Dependence, trust_set: TrustSet) -> Granted:
     """Return what a guarantee takes for granted where just one trust set is obeyed."""
     limits, mechanism = trust_set.guaranteed.parameters, trust_set.mechanism
-    trigger, reading = guarantee.property.trigger, guarantee.reading
-    return Granted.of(guarantee.regime, trigger, trust_set.rules, mechanism, limits, reading)
+    about, reading = (guarantee.regime, guarantee.property), guarantee.reading
+    return Granted.of(*about, trust_set.rules, mechanism, limits, reading)

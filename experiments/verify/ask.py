@@ -9,11 +9,13 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
+from model.rule import Obligation
 from protocols import library
-from protocols.suggestions import duty_questions
+from protocols.suggestions import duty_questions, unasked_duties
 from verify.export.evidence import Evidence
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
+from verify.readings import ReadingHinge, hinges_of
 from verify.verdict import Assume, Verdict
 
 FEW = 4
@@ -30,11 +32,18 @@ class Verification:
         Writes the queries behind the verdicts.
     selected
         Whether properties were named; else all were asked about.
+    hinges
+        The readings that the verdicts in the table hinge on, in their order.
+    unasked
+        Where each duty was asked about: those that only several events together set going, which
+        have no question of their own, with their regimes.
     """
 
     verdicts: tuple[Verdict, ...]
     evidence: Evidence
     selected: bool = True
+    hinges: tuple[ReadingHinge, ...] = ()
+    unasked: tuple[tuple[Regime, Obligation], ...] = ()
 
     @property
     def shown(self) -> tuple[Verdict, ...]:
@@ -93,7 +102,15 @@ def verification(
     every = [of(regime) for regime in regimes]
     provers = Provers(days, asked_about(prop for own in every for prop in own))
     verdicts: list[Verdict] = []
+    hinges: list[ReadingHinge] = []
     for regime, own in zip(regimes, every, strict=True):
-        verdicts += verify(regime, own, [reading], assumptions, within, provers=provers)
+        found = verify(regime, own, [reading], assumptions, within, provers=provers)
+        shown = (each for each in found if chosen or of_duties or not each.unregulated)
+        hinges += hinges_of(shown, provers, own)
+        verdicts += found
         progress()
-    return Verification(tuple(verdicts), Evidence(provers=provers), chosen or of_duties)
+    unasked = [(one, duty) for one in regimes if of_duties for duty in unasked_duties(one)]
+    evidence = Evidence(provers=provers)
+    return Verification(
+        tuple(verdicts), evidence, chosen or of_duties, tuple(hinges), tuple(unasked)
+    )

@@ -14,7 +14,7 @@ from experiments.show.page import write_page
 from experiments.show.terminal import print_sheet, progress
 from experiments.verify.ask import Verification, verification
 from experiments.verify.data import verification_data
-from experiments.verify.page import sheet
+from experiments.verify.page import sheet, unasked_duties
 from model.deadline import Reading
 from model.language import Lang, say
 from verify.verdict import Answer, Assume
@@ -24,6 +24,7 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
         options.regime_names(),
+        options.reading_of(),
         *questions.parameters(),
         options.option("--all-duties", help=say("option.all-duties"), is_flag=True),
         options.within(),
@@ -50,9 +51,10 @@ def run(
     out: Path | None,
     as_json: bool,
     unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
 ) -> int:
     """Check, print, write what is asked for, and return the exit status."""
-    chosen = options.chosen_regimes(regimes)
+    chosen = options.chosen_regimes(regimes, otherwise)
     asked = questions.asked(chosen, names, file, typed)
     days = options.chosen_calendar(calendar)
     if out is not None:
@@ -74,6 +76,8 @@ def run(
     if as_json:
         click.echo(json.dumps(verification_data(answer), ensure_ascii=False, indent=1))
         questions.tell(silent, "verify", regimes, lang)
+        for note in unasked_duties(answer):
+            click.echo(note.text.in_(lang), err=True)
     else:
         print_sheet(whole, lang, unfold)
     if out is not None:

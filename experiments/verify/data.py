@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.show.data import verdict_data
+from experiments.show.readings import of_verdict
 from experiments.verify.ask import Verification
 
 
 def verification_data(answer: Verification) -> list[dict[str, Any]]:
     """Return every verdict with the queries behind it as JSON data."""
-    return [verdict_data(verdict, answer.evidence) for verdict in answer.verdicts]
+    return [
+        verdict_data(verdict, answer.evidence, of_verdict(answer.hinges, verdict))
+        for verdict in answer.verdicts
+    ]

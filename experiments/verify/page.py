@@ -19,6 +19,7 @@ from experiments.show.blocks import (
 )
 from experiments.show.granted import Granting, granted_blocks
 from experiments.show.marks import mark_of
+from experiments.show.readings import hinge_blocks, hinge_cell, of_regime, of_verdict
 from experiments.show.runs import (
     ANSWERS,
     ASSUMED,
@@ -32,9 +33,11 @@ from experiments.show.runs import (
 )
 from experiments.show.timeline import counterexample_of
 from experiments.verify.ask import Verification
-from model.language import Text, say
+from model.language import NOTHING, Text, say
 from model.ledger import article_label
+from model.property import World
 from verify.granted import granted
+from verify.readings import ReadingHinge
 from verify.verdict import Answer, Verdict
 
 _FEW = 2  # verdicts of which each is said in a sentence
@@ -60,11 +63,41 @@ def sheet(answer: Verification) -> Sheet:
 def _answer(answer: Verification) -> list[Block]:
     blocks: list[Block] = [Paragraph(line, "lead") for line in _lead(answer.verdicts)]
     blocks += _tables(answer)
+    several = len({each.regime.id for each in answer.verdicts}) > 1
+    blocks += hinge_blocks(answer.hinges, several)
     blocks += granted_blocks(list(_granted(answer.shown)))
     if not answer.selected:
         left_out = (each for each in answer.verdicts if each.unregulated)
         blocks += unregulated((each.regime, each.property) for each in left_out)
-    return [*blocks, Paragraph(say("verify.scope"), "note")]
+    blocks += unasked_duties(answer)
+    return [*blocks, Paragraph(_scope(answer.shown), "note")]
+
+
+def unasked_duties(answer: Verification) -> list[Paragraph]:
+    """Say how many duties have no question of their own, and which."""
+    named: dict[Text, list[Text]] = {}
+    for regime, duty in answer.unasked:
+        act = regime.vocabulary.events[duty.act].label
+        words = say("verify.unasked-duty", act=act, article=article_label(duty.article))
+        named.setdefault(regime.name, []).append(words)
+    return [
+        Paragraph(
+            say(
+                "verify.unasked-duties",
+                regime=name,
+                count=len(duties),
+                duties=say("chart.semicolon").join(duties),
+            ),
+            "note",
+        )
+        for name, duties in named.items()
+    ]
+
+
+def _scope(verdicts: Iterable[Verdict]) -> Text:
+    """Say of what runs, and of what world, proofs hold."""
+    usual = any(each.property.world is World.USUAL for each in verdicts)
+    return say("verify.scope") + (" " + say("verify.scope-usual") if usual else NOTHING)
 
 
 def _lead(verdicts: Sequence[Verdict]) -> list[Text]:
@@ -112,13 +145,12 @@ def _tables(answer: Verification) -> list[Block]:
         rows: list[tuple[Cell, ...] | Group] = []
         for name, own in regimes.items():
             rows += [Group(name)] if len(regimes) > 1 else []
-            rows += map(_row, own)
-        return [_table(say("verify.table"), rows)] if rows else []
-    caption = say("verify.table")
+            rows += _rows(own, answer.hinges)
+        return [_table(rows, answer.hinges)] if rows else []
     return [
         Fold(
             name,
-            (_table(caption, map(_row, own)),),
+            (_of_regime(own, answer.hinges),),
             gist=say("chart.semicolon").join(_counted(own)),
         )
         for name, own in regimes.items()
@@ -141,15 +173,30 @@ def _by_regime(verdicts: Iterable[Verdict]) -> dict[Text, list[Verdict]]:
     return regimes
 
 
-def _table(caption: Text, rows: Iterable[tuple[Cell, ...] | Group]) -> Table:
+def _of_regime(verdicts: Sequence[Verdict], hinges: Sequence[ReadingHinge]) -> Table:
+    own = of_regime(hinges, verdicts[0].regime)
+    return _table(_rows(verdicts, own), own)
+
+
+def _table(rows: Iterable[tuple[Cell, ...] | Group], hinges: Sequence[ReadingHinge]) -> Table:
+    """Return verdicts; the last column is there where an answer hinges on a reading."""
     columns = (
         say("verify.property"),
         say("verify.assume"),
         say("verify.verdict"),
         say("verify.bound"),
         say("verify.articles"),
+        *((say("hinge.column"),) if hinges else ()),
     )
-    return Table(caption, columns, tuple(rows))
+    return Table(say("verify.table"), columns, tuple(rows))
+
+
+def _rows(
+    verdicts: Iterable[Verdict], hinges: Sequence[ReadingHinge]
+) -> Iterator[tuple[Cell, ...]]:
+    for verdict in verdicts:
+        otherwise = (hinge_cell(of_verdict(hinges, verdict)),) if hinges else ()
+        yield (*_row(verdict), *otherwise)
 
 
 def _row(verdict: Verdict) -> tuple[Cell, ...]:

@@ -104,9 +104,11 @@ class Downtime:
     def needs_platform(self, act: str, rule: Obligation | Power | None) -> bool:
         """Whether an act cannot be done without the platform.
 
-        Where a rule names another channel too, that one is used.
+        Where a rule lets another channel do, that one is used.
         """
-        return act in self._acts or (rule is not None and rule.through == (CHANNEL,))
+        if act in self._acts or rule is None:
+            return act in self._acts
+        return CHANNEL in rule.through and (not rule.through_any or len(rule.through) == 1)
 
 
 def downtime(

@@ -28,18 +28,20 @@ from model.amendment import Edit, NewCountsAs, NewDuty, applied
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Measure, Reading, Term
 from model.language import Text
-from model.property import Property
+from model.property import Property, World
 from model.regime import Regime
 from verify import arguments
 from verify.amend.master import Cost, Master
 from verify.amend.requirement import Requirement
 from verify.amend.space import EditKind, EditSpace, space
-from verify.amend.symbolic import Choices
+from verify.amend.symbolic import Choices, extended
 from verify.amend.violations import violations
+from verify.asking import not_of_one_thread
 from verify.bounds.projection import Projection
-from verify.deadlines import term_ranges
+from verify.deadlines import term_lengths, term_ranges
 from verify.deletion import minimised
 from verify.guarantees import verify
+from verify.slicing import slice_of
 from verify.solver import Undecided
 from verify.verdict import Answer, Assume, Verdict
 
@@ -84,6 +86,10 @@ class Amendments:
         together.
     verdicts
         The requirements under the regime as it is.
+    dated
+        The limits counted in dates that the search took at any length that each has on some date,
+        though they may never be so long together: there may then be a cheaper change than those
+        found, and one where none was found. What is found has been proved on real dates.
     """
 
     outcome: SearchOutcome
@@ -93,6 +99,7 @@ class Amendments:
     amendments: tuple[Amendment, ...] = ()
     complete: bool = True
     conflict: tuple[Requirement, ...] = ()
+    dated: tuple[str, ...] = ()
 
 
 def amend(
@@ -116,8 +123,14 @@ def amend(
     """
     regime = arguments.regime(regime)
     requirements = arguments.several(requirements, Requirement, "requirements")
+    requirements = [
+        replace(need, property=arguments.prop(need.property, regime, "requirements"))
+        for need in requirements
+    ]
     for need in requirements:
-        arguments.prop(need.property, regime, "requirements")
+        if need.property.world is not World.ANY:
+            taken = "a Property that holds whatever the world does"
+            raise ValueError(arguments.refusal("requirements", taken, need.property.id))
     reading = arguments.reading(reading)
     calendar = arguments.calendar(calendar) or chinese_calendar()
     table = space(
@@ -132,6 +145,9 @@ def amend(
     answer = Amendments(SearchOutcome.HOLDS, table, tuple(requirements), now)
     if all(one.answer is Answer.PROVED for one in now):
         return answer
+    if any(not_of_one_thread(regime, need.property) for need in requirements):
+        return replace(answer, outcome=SearchOutcome.UNKNOWN, complete=False)
+    answer = replace(answer, dated=_free(table, requirements, reading, calendar))
     context = z3.Context()
     choices = Choices(table, context)
     search = _Search(
@@ -174,6 +190,26 @@ def lengths(
         return term.count if term.measure is Measure.AFTER or not term.count else term.count + 1
 
     return {name: length(term) for name, term in terms.items()}
+
+
+def _free(
+    table: EditSpace, requirements: Iterable[Requirement], reading: Reading, calendar: Calendar
+) -> tuple[str, ...]:
+    """The limits counted in dates whose lengths the search does not tie to dates.
+
+    One alone is none of them, unless there are lengths between its least and greatest that it
+    never has.
+    """
+    found: set[str] = set()
+    terms = table.regime.terms(reading)
+    known = term_lengths(terms.values(), calendar)
+    for need in requirements:
+        part = slice_of(extended(table), *need.property.about)
+        asked = ((rule.id, terms.get(rule.id)) for rule in part.obligations)
+        dated = {name: known[term] for name, term in asked if term is not None and term in known}
+        if len(dated) > 1 or not all(one.gapless for one in dated.values()):
+            found |= {*dated}
+    return tuple(rule.id for rule in table.regime.rules if rule.id in found)
 
 
 def _proof(regime: Regime, need: Requirement, reading: Reading, calendar: Calendar) -> Verdict:

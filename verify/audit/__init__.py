@@ -13,7 +13,18 @@ from model.calendar import Calendar, chinese_calendar
 from model.language import say
 from model.regime import Regime
 from verify import arguments
-from verify.audit import bearers, clocks, conflicts, defaults, power, text, wants
+from verify.audit import (
+    bearers,
+    clocks,
+    conflicts,
+    defaults,
+    disputes,
+    fictions,
+    power,
+    sanctions,
+    text,
+    wants,
+)
 from verify.audit.cards import carded
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
@@ -22,7 +33,7 @@ from verify.slicing import parts_of
 from verify.solver import Undecided
 
 _WEIGHT = list(Severity)
-_WRITTEN = (text, clocks, defaults, bearers)
+_WRITTEN = (text, clocks, defaults, bearers, sanctions, disputes)
 _SOLVED = {
     conflicts: "analysis.conflicts",
     power: "analysis.power",
@@ -30,6 +41,9 @@ _SOLVED = {
     clocks: "analysis.clocks",
     defaults: "analysis.defaults",
     bearers: "analysis.bearers",
+    fictions: "analysis.fictions",
+    sanctions: "analysis.sanctions",
+    disputes: "analysis.disputes",
 }
 
 

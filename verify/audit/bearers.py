@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from model.deadline import Indefinite, NoLimit
-from model.language import Text, plain, say
+from model.deadline import Immediately, NoLimit
+from model.language import Text, say
 from model.regime import Regime
-from model.rule import Obligation, Prohibition, effects_of
+from model.rule import Obligation, effects_of
 from verify.audit.finding import Finding, FindingKind
 from verify.audit.part import Part
-from verify.audit.reporter import Reporter, joined, limit_words
+from verify.audit.reporter import Reporter, limit_words
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -23,15 +23,17 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
         # Whom the text does not name it does not name together: that is said above.
         if rule.jointly and rule.bearer_stated and not rule.bearer_leads:
             yield report(FindingKind.SEVERAL_BEARERS, rule, parties=report.parties(rule.bearers))
-    yield from _sanctions(regime, report)
+    yield from _reports(regime, report)
     yield from _asymmetries(regime, report)
     yield from _refusals(regime, report)
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     """Return duties to do one thing that fall on different parties at once."""
+    words = part.regime.vocabulary
     for first, other in combinations(part.regime.obligations, 2):
-        if first.act != other.act or set(first.bearers) & set(other.bearers):
+        # A department and its own office are one party.
+        if first.act != other.act or words.meet(first.bearers, other.bearers):
             continue
         if part.regime.ordered(first.id, other.id):
             continue
@@ -44,31 +46,16 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             )
 
 
-def _sanctions(regime: Regime, report: Reporter) -> Iterator[Finding]:
-    free: dict[str, list[Obligation | Prohibition]] = {}
-    for rule in regime.binding:
-        if regime.sanctions and not regime.sanctions_of(rule.id):
-            free.setdefault(rule.article, []).append(rule)
-    for rules in free.values():
-        acts = joined([report.event(rule) for rule in rules])
-        clause = report.article(rules[0].article)
-        yield report(FindingKind.UNSANCTIONED, *rules, clause=clause, duties=acts)
-    for sanction in regime.sanctions:
-        duties = [rule for rule in regime.obligations if rule.id in sanction.of]
-        named: dict[str, Any] = {"sanction": report.article(sanction.article)}
-        articles = [sanction.article]
-        own = [rule for rule in duties if sanction.by in rule.bearers]
-        if own:
-            judge = report.parties([str(sanction.by)])
-            known = regime.vocabulary.consequences
-            what = known.get(sanction.consequence, plain(sanction.consequence))
-            about = {"judge": judge, "consequence": what, **named}
-            yield report(FindingKind.OWN_CAUSE, *own, articles=articles, **about)
-        vague = (NoLimit, Indefinite)
-        unset = [rule for rule in duties if isinstance(rule.deadline, vague)]
-        if sanction.ground == "late" and unset:
-            named["duties"] = joined([report.cite(rule) for rule in unset])
-            yield report(FindingKind.SANCTION_WITHOUT_LIMIT, *unset, articles=articles, **named)
+def _reports(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Reports, bulletins and circulars of which it is not said to whom they go, or when."""
+    words = regime.vocabulary.events
+    for rule in regime.obligations:
+        if not words[rule.act].report:
+            continue
+        nobody, undated = rule.towards is None, isinstance(rule.deadline, NoLimit)
+        if nobody or undated:
+            variant = "sentence" if nobody and undated else "addressee" if nobody else "date"
+            yield report(FindingKind.UNADDRESSED_REPORT, rule, variant=variant)
 
 
 def _asymmetries(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -103,7 +90,9 @@ def _differences(there: list[Obligation], back: list[Obligation]) -> Text:
 
 
 def _terms(rule: Obligation) -> tuple[object, bool]:
-    return rule.deadline, rule.on_expiry is not None
+    """A rule's limit and whether it has a default; the words for "at once" are one limit."""
+    at_once = isinstance(rule.deadline, Immediately)
+    return Immediately() if at_once else rule.deadline, rule.on_expiry is not None
 
 
 def _refusals(regime: Regime, report: Reporter) -> Iterator[Finding]:

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from model.deadline import Before, Completeness, External, Indefinite, NoLimit, Within
+from model.deadline import (
+    Before,
+    Completeness,
+    External,
+    Immediately,
+    Indefinite,
+    NoLimit,
+    Within,
+)
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, bearers_of, effects_of
 from model.vocabulary import WORLD, Guard
@@ -33,6 +41,7 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
                 yield report(FindingKind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
         if rule.completeness is Completeness.START_UNSTATED:
             yield _without_start(rule, report)
+    yield from _routes(regime, report)
     counted = [rule for rule in regime.obligations if _counts_days(rule)]
     if counted and not regime.counting_stated:
         yield report(FindingKind.COUNTING_UNDEFINED, *counted, count=len(counted))
@@ -101,6 +110,37 @@ def _waiting(regime: Regime, rule: Obligation) -> Iterator[Obligation]:
 def _together(guard: Guard, other: Guard) -> bool:
     """Whether one case can be in both guards."""
     return all(guard[name] & other[name] for name in guard.keys() & other.keys())
+
+
+def _routes(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Pairs of duties that bring the same information to the same party by two clocks.
+
+    One that only passes on what the other has brought is no second route.
+    """
+    words = regime.vocabulary
+    telling = [one for one in regime.obligations if one.content and one.announced is None]
+    for one, other in combinations(telling, 2):
+        shared = [name for name in one.content if name in other.content]
+        relayed = one.act in other.on.events or other.act in one.on.events
+        if not shared or one.act == other.act or relayed or regime.ordered(one.id, other.id):
+            continue
+        limited = not (isinstance(one.deadline, NoLimit) and isinstance(other.deadline, NoLimit))
+        if limited and _same_way(regime, one, other) and _clock(one) != _clock(other):
+            content = joined([words.contents[name] for name in shared])
+            kind, variant = FindingKind.TWO_CLOCKS, "routes"
+            yield report(kind, one, other, variant=variant, content=content)
+
+
+def _same_way(regime: Regime, one: Obligation, other: Obligation) -> bool:
+    """Whether two duties can meet in one case, from one party to another or to nobody named."""
+    to = {one.towards, other.towards} - {None}
+    shared = regime.vocabulary.meet(one.bearers, other.bearers)
+    return shared and len(to) < 2 and _together(one.when, other.when)
+
+
+def _clock(rule: Obligation) -> tuple[object, frozenset[str]]:
+    limit = rule.deadline
+    return (Immediately if isinstance(limit, Immediately) else limit), frozenset(rule.on.events)
 
 
 def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
@@ -197,8 +237,11 @@ def debtor_starts(part: Part, rule: Obligation) -> bool:
 
 
 def two_clocks(part: Part, one: Obligation, other: Obligation) -> bool:
-    """Whether two duties to do the same can run at once and end at different times."""
-    if not set(one.bearers) & set(other.bearers):
+    """Whether two duties of one party to do the same can run at once and end at different times.
+
+    What a party owes and what a part of it owes are owed by one.
+    """
+    if not part.regime.vocabulary.meet(one.bearers, other.bearers):
         return False
     if isinstance(one.deadline, Before | NoLimit) or isinstance(other.deadline, Before | NoLimit):
         return False

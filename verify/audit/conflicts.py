@@ -134,7 +134,7 @@ def _situational(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Fi
                 FindingKind.UNDECIDED, rule, what=name_of(FindingKind.SITUATIONAL_CONFLICT)
             )
             continue
-        if found is not None:
+        if found is not None and not _separately_owed(part, found[0]):
             others = [one for one in found[0] if one != rule.id]
             yield report(FindingKind.SITUATIONAL_CONFLICT, rule, *others, witness=found[1])
 

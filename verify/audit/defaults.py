@@ -9,6 +9,7 @@ from typing import Any
 from model.deadline import Before, External, Indefinite
 from model.regime import Regime
 from model.rule import Obligation
+from model.vocabulary import Vocabulary
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
@@ -30,17 +31,20 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             kind = FindingKind.DEFAULT_ON_OPEN_LIMIT
             yield report(kind, rule, severity=weight, variant=variant, **values)
         punished = [one for one in regime.sanctions_of(rule.id) if rule.on_expiry.event == rule.act]
-        # A clause that lays down both, the effect and the liability, has said that both hold.
-        settled = any(one.article == rule.article for one in punished)
-        if punished and not settled:
+        # Where the clause of the default punishes the delay itself, the text says that both hold.
+        if punished and rule.article not in {one.article for one in punished}:
             articles = [one.article for one in punished]
             sanctions = joined([report.article(one.article) for one in punished])
             about: dict[str, Any] = {"sanctions": sanctions, "default": default}
             yield report(FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, **about)
+        asked = words.events[rule.on_expiry.event].consents
+        if asked is not None and words.events[asked].question:
+            question = report.label(asked)
+            yield report(FindingKind.CONSENT_TO_A_QUESTION, rule, default=default, asked=question)
         if not rule.on_expiry.unless:
             yield report(FindingKind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
         for guard in rule.on_expiry.unless:
-            secret = [name for name in guard if words.attributes[name].known_to in rule.bearers]
+            secret = [name for name in guard if known_only_to(words, name, rule)]
             if secret:
                 facts = joined([words.attributes[name].label for name in secret])
                 bearer = report.parties(rule.bearers)
@@ -93,6 +97,12 @@ def _two_defaults(
             return
 
 
+def known_only_to(words: Vocabulary, name: str, rule: Obligation) -> bool:
+    """Whether only the bearer of a duty knows a fact: he himself, a part of him or his whole."""
+    knower = words.attributes[name].known_to
+    return knower is not None and words.meet([knower], rule.bearers)
+
+
 def fires(part: Part, rule: Obligation) -> bool:
     """Whether the default on expiry takes effect in some admissible run."""
     assert rule.on_expiry is not None
@@ -142,7 +152,7 @@ def ambiguous(part: Part, rule: Obligation) -> tuple[str, ...] | None:
     very same events happen. Whoever waits cannot tell the one from the other.
     """
     words = part.regime.vocabulary
-    hidden = tuple(name for name in rule.when if words.attributes[name].known_to in rule.bearers)
+    hidden = tuple(name for name in rule.when if known_only_to(words, name, rule))
     if not hidden or not part.binds(rule) or rule.on_expiry is not None:
         return None
     seen, good = part.encoding, part.another("good/")

@@ -29,6 +29,8 @@ class FindingKind(StrEnum):
     CLOCK_NEVER_STARTS = "clock-never-starts"
     DEBTOR_STARTS_CLOCK = "debtor-starts-clock"
     TWO_CLOCKS = "two-clocks"
+    ENDLESS_DISPUTE = "endless-dispute"
+    UNBOUNDED_LOOP = "unbounded-loop"
     EXTERNAL_LIMIT = "external-limit"
     NO_LIMIT = "no-limit"
     COUNTING_UNDEFINED = "counting-undefined"
@@ -36,17 +38,25 @@ class FindingKind(StrEnum):
     TWO_DEFAULTS = "two-defaults"
     DEFAULT_NEVER_FIRES = "default-never-fires"
     DEFAULT_AND_SANCTION = "default-and-sanction"
+    CONSENT_TO_A_QUESTION = "consent-to-a-question"
+    IDLE_FICTION = "idle-fiction"
     DEFAULT_WITHOUT_EXCEPTION = "default-without-exception"
     EXCEPTION_OF_THE_SILENT = "exception-of-the-silent"
     AMBIGUOUS_SILENCE = "ambiguous-silence"
     MISSING_DEFAULT = "missing-default"
     NO_BEARER = "no-bearer"
     SEVERAL_BEARERS = "several-bearers"
+    OVERLAPPING_FORUMS = "overlapping-forums"
     OWN_CAUSE = "own-cause"
     UNSANCTIONED = "unsanctioned"
     SANCTION_WITHOUT_LIMIT = "sanction-without-limit"
+    HARM_NEEDED = "harm-needed"
+    TWO_SANCTIONS = "two-sanctions"
     ASYMMETRY = "asymmetry"
     NO_REFUSAL = "no-refusal"
+    UNADDRESSED_REPORT = "unaddressed-report"
+    IDLE_PARTY = "idle-party"
+    UNDEFINED_GRADE = "undefined-grade"
     NOT_IN_FORCE = "not-in-force"
     DANGLING_REFERENCE = "dangling-reference"
     UNDECIDED = "undecided"
@@ -82,6 +92,11 @@ _LOW = {
     FindingKind.UNSANCTIONED,
     FindingKind.NUMBER_WITHOUT_START,
     FindingKind.SEVERAL_BEARERS,
+    FindingKind.UNBOUNDED_LOOP,
+    FindingKind.TWO_SANCTIONS,
+    FindingKind.UNADDRESSED_REPORT,
+    FindingKind.IDLE_PARTY,
+    FindingKind.UNDEFINED_GRADE,
 }
 
 

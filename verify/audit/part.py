@@ -14,12 +14,12 @@ from typing import Any
 import z3
 
 from model.calendar import Calendar
-from model.clock import SlotClock
+from model.clock import CalendarClock, SlotClock
 from model.conformance import conformance
 from model.deadline import Reading
 from model.regime import Regime
 from model.rule import Rule
-from model.simulation.script import replay
+from model.simulation.script import replayed
 from model.transition import Law
 from model.vocabulary import Guard
 from verify.audit.finding import Witness
@@ -30,6 +30,10 @@ from verify.formula import Expr, both, either, equal, implies, least, not_, some
 from verify.solver import Undecided, satisfiable, solver_of
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
+
+
+_REMEMBERED = 2
+"""Runs tried as an answer before the solver is asked; to try many takes longer than to ask."""
 
 
 class Part:
@@ -47,6 +51,7 @@ class Part:
         self.days = days
         self._stepwise: dict[str, Encoding] = {}
         self._demands: dict[str, Expr] = {}
+        self._seen: list[Any] = []
         self.calendar = calendar
         self.context = context or z3.Context()
         self.limits = open_limits(regime, self.context)
@@ -126,18 +131,25 @@ class Part:
 
     def demanded(self, rule: str, encoding: Encoding) -> Expr:
         """Whether a run does what a rule demands, unless a rule that prevails applies."""
-        term = encoding.rules[rule]
+        return either(encoding.rules[rule].kept, self._not_demanded(rule, encoding))
+
+    def _not_demanded(self, rule: str, encoding: Encoding) -> Expr:
+        """Whether a rule is not set going, or one that prevails over it applies."""
         first = [
             encoding.rules[one].active
             for one in self.displaced.get(rule, ())
             if one in encoding.rules
         ]
-        return either(not_(term.active), term.kept, *first)
+        return either(not_(encoding.rules[rule].active), *first)
 
     def obeyed(self, rules: Iterable[str]) -> list[Expr]:
         """Return the demands of rules, hierarchy clauses taken into account."""
         free, obeys = self.displaced, self.encoding.obeys
-        return [obeys[rule] if rule not in free else self._settled(rule) for rule in rules]
+        return [obeys[rule] if rule not in free else self._obeyed(rule) for rule in rules]
+
+    def _obeyed(self, rule: str) -> Expr:
+        """Whether a rule over which others prevail is not disobeyed, where it is demanded."""
+        return either(self.encoding.rules[rule].obeyed, self._not_demanded(rule, self.encoding))
 
     def kept(self, rules: Iterable[str]) -> list[Expr]:
         """Return that rules are kept in the record, whoever could have kept them."""
@@ -162,14 +174,20 @@ class Part:
         Undecided
             When the solver gives up.
         """
-        return satisfiable(self.solver, [*self.works(without), *claims])
+        if any(_shown(model, claims) for model in self._seen):
+            return True
+        if not satisfiable(self.solver, [*self.works(without), *claims]):
+            return False
+        if not without:
+            self._seen = [self.solver.model(), *self._seen][:_REMEMBERED]
+        return True
 
     def case(self, claims: Iterable[Expr], facts: Iterable[str]) -> dict[str, int] | None:
         """Return facts of a case in which some admissible run satisfies the claims.
 
         Values are given by their place in the vocabulary.
         """
-        if not self.possible(*claims):
+        if not satisfiable(self.solver, [*self.works(), *claims]):
             return None
         model = self.solver.model()
         attributes = self.encoding.attributes
@@ -183,10 +201,18 @@ class Part:
         """
         question = [*self.works(), *claims, *self.obeyed(obeyed), *self.one_reading]
         model = shortest_model(self.encoding, question)
-        return None if model is None else self.confirmed(model, self.encoding)
+        return None if model is None else self.confirmed(model, self.encoding, obeyed=obeyed)
 
-    def confirmed(self, model: Any, encoding: Encoding, cut: int | None = None) -> Witness | None:
+    def confirmed(
+        self,
+        model: Any,
+        encoding: Encoding,
+        cut: int | None = None,
+        obeyed: Collection[str] = (),
+    ) -> Witness | None:
         """Replay the run that a model describes; ``None`` where open limits differ in it.
+
+        Where limits are counted in dates, it must obey on its dates what it is said to obey.
 
         Raises
         ------
@@ -201,6 +227,17 @@ class Part:
             return None
         reading = Reading(min(values, default=1))
         judged = conformance(Law(self.regime, reading, SlotClock(run.elapsed)), run)
-        if not judged.admissible or not replay(self.regime, reading, run, self.calendar):
+        found = replayed(self.regime, reading, run, self.calendar) if judged.admissible else None
+        if found is None:
             raise Undecided("replay")
+        if run.elapsed:
+            clock = CalendarClock(found.calendar)
+            on_dates = conformance(Law(self.regime, reading, clock), found.run)
+            if on_dates.disobeyed & {*obeyed} - {*self.displaced}:
+                raise Undecided("dates")
         return Witness(run, reading, judged.judgements, cut)
+
+
+def _shown(model: Any, claims: Iterable[Expr]) -> bool:
+    """Whether a run that is known already satisfies all claims."""
+    return all(z3.is_true(model.eval(claim, model_completion=True)) for claim in claims)

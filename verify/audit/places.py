@@ -130,6 +130,16 @@ PLACES: dict[FindingKind, Place] = {
     FindingKind.SANCTION_WITHOUT_LIMIT: Place(
         _M.ANSWERING, (_F.SANCTION,), _C.FIGURE, "card.sanctions", _S.EACH, joins=True
     ),
+    FindingKind.CONSENT_TO_A_QUESTION: Place(_M.FICTION, (_F.DEFAULT,), _C.CHOICE),
+    FindingKind.IDLE_FICTION: Place(_M.WAITING, (_F.MISSING,), _C.CHOICE, "card.waiting"),
+    FindingKind.ENDLESS_DISPUTE: Place(_M.WAITING, (_F.LIMIT,), _C.FIGURE, "card.waiting"),
+    FindingKind.UNBOUNDED_LOOP: Place(_M.WAITING, (_F.ORDER,), _C.CHOICE, "card.waiting"),
+    FindingKind.OVERLAPPING_FORUMS: Place(_M.ANSWERING, (_F.BEARER,), _C.CHOICE, "card.bearers"),
+    FindingKind.IDLE_PARTY: Place(_M.ANSWERING, (_F.TEXT,), _C.WORDS, "card.bearers", seat=_S.NONE),
+    FindingKind.UNADDRESSED_REPORT: Place(_M.ANSWERING, (_F.BEARER,), _C.WORDS, "card.bearers"),
+    FindingKind.HARM_NEEDED: Place(_M.ANSWERING, (_F.SANCTION,), _C.WORDS, "card.sanctions"),
+    FindingKind.TWO_SANCTIONS: Place(_M.ANSWERING, (_F.SANCTION,), _C.WORDS, "card.sanctions"),
+    FindingKind.UNDEFINED_GRADE: Place(_M.ANSWERING, (_F.SANCTION,), _C.WORDS, "card.sanctions"),
     FindingKind.INDEFINITE_DEADLINE: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "card.limits"),
     FindingKind.EXTERNAL_LIMIT: Place(_M.WORDING, (_F.LIMIT,), _C.FIGURE, "card.limits"),
     FindingKind.NUMBER_WITHOUT_START: Place(_M.WORDING, (_F.START,), _C.WORDS, "card.limits"),

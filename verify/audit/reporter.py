@@ -141,6 +141,18 @@ def limit_words(deadline: Deadline) -> Text:
             assert_never(deadline)
 
 
+def first_few(labels: Iterable[Text], most: int = 3) -> Text:
+    """Enumerate labels, each once, and leave the rest to a word where there are many.
+
+    >>> first_few([Text(one, one) for one in "甲乙丙丁"], 2).zh
+    '甲、乙等'
+    """
+    every = list(dict.fromkeys(labels))
+    if len(every) <= most + 1:  # Naming one more is as short as saying that there is one.
+        return joined(every)
+    return joined(every[:most]) + Text("等", f" and {len(every) - most} more")
+
+
 def joined(labels: Iterable[Text]) -> Text:
     """Enumerate labels, each once.
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.regime import Regime
+from model.rule import CountsAs, Obligation, Rule, bearers_of
 from verify.audit.finding import Finding, FindingKind, Severity
-from verify.audit.reporter import Reporter
+from verify.audit.reporter import Reporter, joined
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
-    """Return a missing commencement, and references to what is not there."""
+    """Return what the text defines or measures badly, refers to in vain, or has no date for."""
+    yield from _grades(regime, report)
+    yield from _idle_parties(regime, report)
     if regime.document.in_force is None:
         ledger = regime.ledger
         clauses = [one for one in ledger.silent if one.kind == "commencement"] if ledger else []
@@ -34,6 +37,51 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
                 clause=report.article(article),
                 reference=known,
             )
+
+
+def _grades(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Words of degree on which rules or sanctions turn and that nothing measures."""
+    facts = regime.vocabulary.attributes
+    turning: dict[str, tuple[list[Rule], list[str]]] = {}
+    for rule in regime.rules:
+        for wording in dict.fromkeys(facts[name].grade for name in _facts(rule)):
+            if wording is not None:
+                turning.setdefault(wording, ([], []))[0].append(rule)
+    for sanction in regime.sanctions:
+        if sanction.grade is not None:
+            turning.setdefault(sanction.grade, ([], []))[1].append(sanction.article)
+    for wording, (rules, articles) in turning.items():
+        cited = joined([report.article(one) for one in (*(r.article for r in rules), *articles)])
+        kind = FindingKind.UNDEFINED_GRADE
+        yield report(kind, *rules, articles=articles, wording=wording, clauses=cited)
+
+
+def _facts(rule: Rule) -> Iterator[str]:
+    yield from rule.when
+    if isinstance(rule, Obligation):
+        for default in rule.expiring:
+            for guard in default.unless:
+                yield from guard
+
+
+def _idle_parties(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    """Parties that a clause defines and of which no rule and no sanction makes any use."""
+    words = regime.vocabulary
+    acting: set[str] = set()
+    for rule in regime.rules:
+        if not isinstance(rule, CountsAs):
+            towards = getattr(rule, "towards", None)
+            acting |= {*bearers_of(rule), *({towards} if towards else ())}
+    acting |= {one.by for one in regime.sanctions if one.by is not None}
+    for clause in regime.ledger.silent if regime.ledger else ():
+        for party in clause.defines:
+            if not words.meet([party], acting):
+                yield report(
+                    FindingKind.IDLE_PARTY,
+                    articles=clause.articles,
+                    clause=joined([report.article(one) for one in clause.articles]),
+                    party=words.parties[party].label,
+                )
 
 
 def _references(regime: Regime) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from model.deadline import NoLimit
@@ -22,12 +23,15 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     with, or that a purpose wants, they do not regulate the matter at all.
     """
     words = part.regime.vocabulary
+    known = part.regime.first_governed
     for concern in words.concerns.values():
         if concern.trigger in part.regime.mentioned:
-            yield from insufficiency(part, concern, report)
+            never = known(concern.never, *concern.instead) or concern.never
+            yield from insufficiency(part, replace(concern, never=never), report)
     for purpose in words.purposes.values():
-        if purpose.reach in part.regime.mentioned:
-            yield from restriction(part, purpose, report)
+        reach = known(purpose.reach, *purpose.instead) or purpose.reach
+        if reach in part.regime.mentioned:
+            yield from restriction(part, replace(purpose, reach=reach), report)
 
 
 def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Finding]:

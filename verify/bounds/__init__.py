@@ -25,13 +25,14 @@ from model.property import Property
 from model.regime import Regime
 from model.unknowns import with_unknown_deadlines
 from verify import arguments
+from verify.asking import not_of_one_thread
 from verify.bounds.closed_form import LateRuns, Piece
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Sum, Values, at_most, meet
 from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
 from verify.deletion import minimised
 from verify.formula import Expr
-from verify.guarantees import unregulated
+from verify.guarantees import answer_without, unregulated
 from verify.prover import ANY_VALUE, Prover, provers_for
 from verify.search import greatest
 from verify.slicing import bearing_on, slice_of
@@ -186,12 +187,12 @@ def parametric_bounds(
     opened = with_unknown_deadlines(regime) if deadlines else regime
     bounds = []
     for prop in properties:
-        part = slice_of(opened, prop.trigger)
+        part = slice_of(opened, *prop.about)
         for assume in assumptions:
             blank = ParametricBound(regime, prop, assume, Answer.UNKNOWN)
-            reason = unregulated(regime, prop)
+            reason = unregulated(regime, prop) or not_of_one_thread(regime, prop)
             if reason:
-                bounds.append(replace(blank, answer=Answer.VACUOUS, reason=reason))
+                bounds.append(replace(blank, answer=answer_without(reason), reason=reason))
             else:
                 prover = provers.of(part, ANY_VALUE)
                 if prover not in known:

@@ -17,14 +17,16 @@ from datetime import date
 import z3
 
 from model.calendar import Calendar, CoverageError
+from model.holiday import WorstCase, between, first_not, untold_from, worst_case
 from model.instant import MINUTES, date_of, day_of
 from model.lengths import instants_of
 from model.property import Property
 from verify.formula import Expr, both, either, equal, implies, least, most, plus
-from verify.prover import Prover
+from verify.prover import Prover, Provers
 from verify.search import greatest
+from verify.slicing import bearing_on
 from verify.solver import Undecided
-from verify.verdict import Obeyed
+from verify.verdict import Obeyed, Verdict, rules_obeyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,18 @@ class Datings:
                 self._wait(waiting, *part, days)
         return best
 
+    def untold_from(self, first: date, last: date) -> date | None:
+        """Return the first date of a stretch from which the calendar does not tell the longest."""
+
+        def told(start: date) -> bool:
+            try:
+                self.span(start)
+            except CoverageError:
+                return False
+            return True
+
+        return first_not(told, first, last)
+
     def _wait(
         self, waiting: list[tuple[int, int, int, int]], low: int, high: int, days: int
     ) -> None:
@@ -221,3 +235,45 @@ class Datings:
         if one is None or other is None:
             return one or other
         return max(one, other, key=lambda span: (span.calendar_days, -day_of(span.start)))
+
+
+def worst_of(
+    verdict: Verdict, calendar: Calendar, first: date, last: date
+) -> tuple[WorstCase, date | None] | None:
+    """Return the longest that a bound takes in calendar days, of matters that begin in a stretch.
+
+    With it the first date of the stretch from which the calendar does not tell. Where limits
+    counted in dates bear on the bound, it is found on these dates themselves; else any dates that
+    so many working days take. ``None`` where there is no bound, or none on real dates.
+
+    Raises
+    ------
+    CoverageError
+        Where the calendar is too short for any date of the stretch.
+    Undecided
+        Where the solver gives up.
+    """
+    prop, days = verdict.property, verdict.days
+    if days is None or prop.ahead:
+        return None
+    if not _dated(verdict):
+        untold = untold_from(calendar, days, first, last)
+        return worst_case(calendar, days, first, last), untold
+    provers = Provers(calendar, frozenset(prop.when))
+    prover = provers.of(provers.part(verdict.regime, *prop.about), verdict.reading)
+    if not prover.encoding.on_dates:
+        return None
+    obeyed = rules_obeyed(prover.regime, verdict.assume, verdict.exempt)
+    datings = Datings(prover, prop, obeyed, days)
+    found = datings.worst(first, last)
+    if found is None:
+        return None
+    return between(calendar, found.start, found.end), datings.untold_from(first, last)
+
+
+def _dated(verdict: Verdict) -> bool:
+    """Whether limits counted in dates bear on when trigger and response come."""
+    about = bearing_on(verdict.regime, [verdict.property.trigger, verdict.property.response])
+    terms = verdict.regime.terms(verdict.reading)
+    rules = {rule.id for rule in about.rules} | {*verdict.rules}
+    return any((term := terms.get(rule)) is not None and term.needs_calendar for rule in rules)

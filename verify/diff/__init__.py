@@ -184,20 +184,21 @@ def bearing_on(
 
     All else can be left out of a witness, and a witness it stays. In the regime obeyed, some
     duties, bans and effects then begin later or never. That breaches nothing new: what they
-    demand, what ends them and what lifts them stays. In the other regime everything stays on
-    which the rule depends, with when its bearer is able. So no witness is lost, and the shortest
-    one is no longer.
+    demand, what ends them, what keeps a bearer from being able and what lifts that stays, and what
+    an expiry brings about, since it may pass on a duty that nobody disobeys. In the other regime
+    everything stays on which the rule depends, with when its bearer is able. So no witness is
+    lost, and the shortest one is no longer.
     """
     about = events_of(rule)
     if isinstance(rule, Obligation):
         means = Means(its)
         about |= means.enabling(rule) | means.banned(rule)
     causes = _causes(its, about)
-    needed = set(causes)
+    needed, own_means = set(causes), Means(own)
     while True:
         more = {ground for event in needed for ground in possible.foundations(event)}
         for own_rule in own.rules:
-            more |= _followed_by(own_rule, needed)
+            more |= _followed_by(own_means, own_rule, needed)
         if more <= needed:
             break
         needed |= more
@@ -218,24 +219,36 @@ def _forbids(rule: Rule, events: Collection[str]) -> bool:
     return isinstance(rule, Prohibition) and rule.act in events
 
 
-def _followed_by(rule: Rule, events: set[str]) -> set[str]:
-    """The events that a rule of the regime obeyed asks for, brings about or ends with."""
+def _followed_by(means: Means, rule: Rule, events: set[str]) -> set[str]:
+    """The events that a rule of the regime obeyed asks for, brings about, ends with or needs."""
     if isinstance(rule, CountsAs) and rule.event in events:
         return {*rule.on.events}
     if isinstance(rule, Prohibition) and rule.act in events:
         return {*rule.on.events, *([rule.until] if rule.until is not None else [])}
+    found = {*rule.on.events} if _may_deem(means, rule, events) else set[str]()
     begins = all if rule.on.quantifier == "all" else any
     if not begins(event in events for event in rule.on.events):
-        return set()
+        return found
     match rule:
         case CountsAs():
             return {rule.event}
         case Obligation() if rule.announced is None or rule.announced in events:
-            return {rule.act, *rule.excused_by}
+            return found | {rule.act, *rule.excused_by, *derived_by(rule), *means.banned(rule)}
         case Obligation() | Power() | Prohibition():
-            return set()
+            return found
         case _:
             assert_never(rule)
+
+
+def _may_deem(means: Means, rule: Rule, events: set[str]) -> bool:
+    """Whether a duty that is obeyed may yet expire and bring one of some events about.
+
+    One that is able whenever it arises is obeyed only if its act has come or it is excused, and
+    then its act is deemed no more.
+    """
+    if not isinstance(rule, Obligation) or not derived_by(rule) & events:
+        return False
+    return derived_by(rule) & events != {rule.act} or not means.ready(rule, ends_at_once=True)
 
 
 def _causes(regime: Regime, events: Iterable[str]) -> set[str]:

@@ -18,7 +18,7 @@ from model.calendar import Calendar
 from model.deadline import Reading, Term
 from model.limits import never_later
 from model.regime import Regime
-from model.rule import Obligation
+from model.rule import Obligation, Rule
 from model.vocabulary import Guard
 from verify.deadlines import Deadlines
 from verify.diff.acts import Acts
@@ -94,6 +94,11 @@ class Side(Encoding):
 
     def _by(self, event: str, party: str) -> Expr:
         return self._source_of(event, party)
+
+    def certain(self, rule: Rule) -> frozenset[str]:
+        """Its triggers at most: an act may come where this regime lacks what it presupposes."""
+        all_come = rule.on.quantifier == "all" or len(rule.on.events) == 1
+        return frozenset(rule.on.events) if all_come else frozenset()
 
     def _only_own(self, rule: Obligation) -> bool:
         # An act needs nobody's leave, so that others may do it as well.

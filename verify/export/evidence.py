@@ -22,14 +22,14 @@ import z3
 from model.calendar import Calendar
 from model.deadline import STRICT
 from model.language import NOTHING, Text, say
-from model.property import Property
+from model.property import Asks, Property
 from model.regime import Regime
 from verify import arguments
 from verify.export.statement import Passage, Statement
 from verify.formula import Expr, number, plus
 from verify.guarantees import verify
 from verify.prover import Provers, provers_for
-from verify.verdict import Answer, Assume, Reason, Verdict, rules_obeyed
+from verify.verdict import Answer, Assume, Verdict, rules_obeyed
 
 SOLVER = str(z3.get_version_string())
 """The version of Z3 in use."""
@@ -115,7 +115,7 @@ class Evidence:
         """Return the queries of one verdict; none where nothing was asked."""
         verdict = arguments.verdict(verdict)
         prop = verdict.property
-        if verdict.answer is Answer.VACUOUS and verdict.reason is not Reason.TRIGGER_UNREACHABLE:
+        if verdict.reason is not None and verdict.reason.unasked:
             return ()
         part = self.provers.part(verdict.regime, *prop.about)
         prover = self.provers.of(part, verdict.reading)
@@ -179,12 +179,25 @@ _ASKED = {
 }
 
 
-def asked_key(name: str, within: int | None) -> str:
+_UNTIMED = {
+    Asks.NEVER: "export.never",
+    Asks.ONLY_AFTER: "export.only-after",
+    Asks.NOT_BEFORE: "export.not-before",
+}
+
+
+def asked_key(name: str, within: int | None, asks: Asks = Asks.RESPONSE) -> str:
     """Return the catalogue key of what a query asks, ``days`` to be filled in.
+
+    Those are the working days of a question that is not about how soon something comes.
 
     >>> asked_key("verdict", None), asked_key("verdict", 2)
     ('export.forever', 'export.verdict')
+    >>> asked_key("verdict", 0, Asks.NEVER), asked_key("reachable", 0, Asks.NEVER)
+    ('export.never', 'export.reachable')
     """
+    if name == "verdict" and asks in _UNTIMED:
+        return _UNTIMED[asks]
     return "export.forever" if name == "verdict" and within is None else _ASKED[name]
 
 

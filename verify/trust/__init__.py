@@ -32,6 +32,7 @@ from model.property import Property
 from model.regime import Regime
 from model.rule import derived_by
 from verify import arguments
+from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed, shortest_run
 from verify.deletion import minimised
 from verify.formula import Expr
@@ -127,6 +128,8 @@ def _dependence(
     blank = Dependence(regime, prop, reading, within)
     if reason := unregulated(regime, prop):
         return replace(blank, standing=ObedienceNeeded.VACUOUS, reason=reason)
+    if reason := not_of_one_thread(regime, prop):
+        return replace(blank, reason=reason)
     part = slice_of(regime, *prop.about)
     prover = provers.of(part, reading)
     _, exempt, reachable = prover.supposed(prop, Assume.EVERYONE)

@@ -40,6 +40,7 @@ from dataclasses import replace
 from model.calendar import Calendar, chinese_calendar
 from model.language import Lang, say
 from model.ledger import article_label
+from model.property import World
 from model.regime import Regime
 from model.rule import Rule
 from model.vocabulary import WORLD
@@ -57,7 +58,7 @@ from verify.export.uppaal.part import (
 )
 from verify.export.uppaal.rules import Identifiers, automaton
 from verify.slicing import slice_of
-from verify.verdict import Answer, Reason, Verdict, rules_obeyed
+from verify.verdict import Answer, Verdict, rules_obeyed
 
 
 def network(
@@ -84,8 +85,10 @@ def network(
     verdict, lang = arguments.verdict(verdict), arguments.language(lang)
     arguments.timed(verdict.property, "verdict")
     calendar = arguments.calendar(calendar) or chinese_calendar()
-    unasked = verdict.reason is not Reason.TRIGGER_UNREACHABLE
-    if verdict.answer is Answer.VACUOUS and unasked:
+    if verdict.property.world is not World.ANY:
+        taken = "a Verdict that holds whatever the world does"
+        raise ValueError(arguments.refusal("verdict", taken, verdict.property.id))
+    if verdict.reason is not None and verdict.reason.unasked:
         return None
     whole = slice_of(verdict.regime, verdict.property.trigger)
     obeyed = rules_obeyed(whole, verdict.assume, verdict.exempt)

@@ -119,10 +119,14 @@ def _ban(words: Identifiers, rule: Prohibition) -> Template:
             Edge("idle", "forbidden", conjunction(guard, f"!{lifted}"), sync),
             Edge("idle", "lifted", conjunction(guard, lifted), sync),
         ]
-    if rule.until:
-        edges.append(Edge("forbidden", "lifted", "", words.told(rule.until)))
-    if rule.until != rule.act and rule.bearer in words.parties:
+    own = ""
+    if rule.bearer in words.parties:
         own = f"{words.how(rule.act)} == {words.parties[rule.bearer]}"
+    if rule.until:
+        # Where it is the act itself, only another's lifts the ban.
+        others = f"!({own})" if own and rule.until == rule.act else ""
+        edges.append(Edge("forbidden", "lifted", others, words.told(rule.until)))
+    if own:
         breach = "broken = true" if rule.id in words.obeyed else ""
         edges.append(Edge("forbidden", "violated", own, words.told(rule.act), breach))
     names = ("idle", "forbidden", "lifted", "violated")

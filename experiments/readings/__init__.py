@@ -1,0 +1,1 @@
+"""``shenguan readings``: which answers hinge on how a clause was read?"""

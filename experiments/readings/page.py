@@ -1,0 +1,140 @@
+"""What hinges on each reading, laid out as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from experiments.readings.ask import Readings, RegimeReadings, Tried
+from experiments.readings.data import readings_data, table
+from experiments.show.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Fold,
+    Group,
+    Marked,
+    Paragraph,
+    Section,
+    Sheet,
+    Table,
+)
+from experiments.show.files import folder, write_csv, write_json
+from experiments.show.marks import mark_of
+from experiments.show.page import write_page
+from experiments.show.readings import answer_words, taken_words
+from experiments.show.runs import asked_with, asked_words, assumed
+from model.language import Lang, Text, say
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import Rule
+from verify.readings import ReadingHinge
+from verify.verdict import Verdict
+
+
+def sheet(answer: Readings) -> Sheet:
+    """Return for each regime which answers hinge on which readings."""
+    subtitle = (
+        say("chart.and").join(each.regime.name for each in answer.regimes)
+        + say("chart.semicolon")
+        + asked_with(answer.reading, answer.within)
+    )
+    section = Section("readings", say("readings.section"), tuple(_blocks(answer)))
+    return Sheet(say("readings.sheet"), subtitle, (section,))
+
+
+def write(answer: Readings, out: Path, lang: Lang, whole: Sheet | None = None) -> Path:
+    """Write the page, and the table as JSON and CSV; return the page.
+
+    ``whole`` is the sheet with what a command says around it; the answer's alone unless given.
+    """
+    write_json(folder(out) / "readings.json", readings_data(answer))
+    write_csv(out / "readings.csv", table(answer))
+    return write_page(whole or sheet(answer), out, lang)
+
+
+def _blocks(answer: Readings) -> Iterator[Block]:
+    alone = len(answer.regimes) == 1
+    for each in answer.regimes:
+        yield Paragraph(_lead(each), "lead")
+        if alone:
+            yield from _details(each)
+    if not alone:
+        for each in answer.regimes:
+            yield Fold(each.regime.name, tuple(_details(each)), open=bool(each.deciding))
+    yield Paragraph(say("readings.scope"), "note")
+
+
+def _lead(of: RegimeReadings) -> Text:
+    if not of.tried:
+        return say("readings.lead-none", regime=of.regime.name)
+    asked = {(hinge.before.property.id, hinge.before.assume) for hinge in of.hinges}
+    return say(
+        "readings.lead",
+        regime=of.regime.name,
+        tried=len(of.tried),
+        deciding=len(of.deciding),
+        regulated=of.regulated,
+        properties=len({name for name, _ in asked}),
+        flips=sum(hinge.flips for hinge in of.hinges),
+        moves=sum(not hinge.flips for hinge in of.hinges),
+    )
+
+
+def _details(of: RegimeReadings) -> Iterator[Block]:
+    if of.deciding:
+        columns = (
+            say("verify.property"),
+            say("verify.assume"),
+            say("readings.as-read"),
+            say("readings.otherwise"),
+        )
+        rows: list[tuple[Cell, ...] | Group] = []
+        for tried in of.deciding:
+            rows.append(Group(_named(tried)))
+            rows += map(_row, tried.hinges)
+        yield Table(say("readings.table"), columns, tuple(rows), heads=2)
+        yield Bullets(tuple(map(_words, of.deciding)))
+    rest = [tried for tried in of.tried if not tried.hinges]
+    if rest:
+        title = say("readings.nothing", count=len(rest))
+        yield Fold(title, (Bullets(tuple(map(_words, rest))),))
+    if of.bare:
+        title = say("readings.bare", count=len(of.bare))
+        yield Fold(title, (Bullets(tuple(_bare(of.bare))),))
+
+
+def _named(tried: Tried) -> Text:
+    """Name an alternative as it is given to ``--reading-of``."""
+    article = article_label(tried.rule.article)
+    name = f"{tried.rule.id}={tried.alternative.id}"
+    return say("readings.named", article=article, name=name)
+
+
+def _words(tried: Tried) -> Text:
+    return say(
+        "readings.words",
+        named=_named(tried),
+        taken=taken_words(tried.rule, tried.alternative.id),
+        words=tried.alternative.words,
+    )
+
+
+def _bare(rules: Iterable[Rule]) -> Iterator[Text]:
+    for rule in rules:
+        assert rule.reading is not None
+        yield article_label(rule.article) + say("report.colon") + rule.reading
+
+
+def _row(hinge: ReadingHinge) -> tuple[Cell, ...]:
+    before = hinge.before
+    return asked_words(before.property), assumed(before), _answer(before), _answer(hinge.after)
+
+
+def _answer(verdict: Verdict) -> Marked:
+    return Marked(mark_of(verdict), answer_words(verdict))
+
+
+def unasked(regimes: Iterable[Regime]) -> Text:
+    """Say that nothing can be asked, since no file tells what one could read instead."""
+    return say("readings.none", regimes=say("chart.and").join(each.name for each in regimes))

@@ -1,0 +1,24 @@
+"""How many random questions the tests ask: a part in the suite, all where new ones are sought.
+
+The suite asks the same questions in every run, so that more of them say little more. The whole
+number is asked, of new ones, with ``HYPOTHESIS_PROFILE=explore``.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import settings
+
+_PART = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 3
+
+
+def draws(number: int, **more: Any) -> settings:
+    """Return the settings of a test that asks so many random questions, or a part of them."""
+    return settings(max_examples=enough(number), **more)
+
+
+def enough(number: int) -> int:
+    """Return how often something must have been met, of ``number`` times if all are asked."""
+    return max(number // _PART, 1)

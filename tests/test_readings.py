@@ -1,0 +1,280 @@
+"""What answers hinge on: each reading taken otherwise, against the regime changed by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.calendar import chinese_calendar
+from model.deadline import STRICT, External, Indefinite, Reading, Within
+from model.interpretation import Alternative, Interpretation, Otherwise
+from model.language import Complaint
+from model.otherwise import read_otherwise, taken_of
+from model.property import Property
+from model.regime import Precedence, Regime, Sanction
+from model.rule import Rule
+from protocols import library
+from tests.small import NAME, counts, duty, may, pressing, questions, regime, rules
+from verify.guarantees import standing, unregulated, verify
+from verify.prover import Provers
+from verify.readings import Question, ReadingHinge, Rereadings, hinges, questions_about
+from verify.slicing import bearing_on, slice_of
+from verify.verdict import Answer, Assume, Verdict
+
+ASKED = Property("asked", NAME, "a", "c")
+FIVE = Reading(5)
+
+
+def with_readings(rule: Rule, **alternatives: Rule | None) -> Rule:
+    """A rule that can be read otherwise."""
+    others = tuple(Alternative(name, NAME, each) for name, each in alternatives.items())
+    return replace(rule, readings=(Interpretation(NAME, None, others),))
+
+
+def told(found: Iterable[ReadingHinge]) -> list[tuple[Any, ...]]:
+    return [(each.alternative.id, each.before.assume, *said(each.after)) for each in found]
+
+
+def said(verdict: Verdict) -> tuple[Any, ...]:
+    bound = verdict.guaranteed
+    return verdict.answer, verdict.days, () if bound is None else bound.parameters
+
+
+PUSHED = duty("a", "b", Within(2), id="push")
+CLAIMED = with_readings(counts("b", "c", id="claim"), act=duty("b", "c", Within(1), id="claim"))
+
+
+def test_an_answer_flips_and_a_bound_moves_under_another_reading() -> None:
+    of = regime(PUSHED, CLAIMED)
+    found = hinges(of, questions_about([ASKED, replace(ASKED, trigger="b")], STRICT))
+    assert told(found) == [
+        ("act", Assume.EVERYONE, Answer.PROVED, 3, ()),
+        ("act", Assume.EVERYONE, Answer.PROVED, 1, ()),
+        ("act", Assume.NOBODY, Answer.REFUTED, None, ()),
+    ]
+    assert [each.flips for each in found] == [False, False, True]
+    assert [each.before.days for each in found] == [2, 0, 0]
+
+
+def test_nothing_hinges_on_a_reading_that_what_is_asked_does_not_need() -> None:
+    beside = with_readings(duty("d", "c", Within(1), id="beside"), none=None)
+    of = regime(PUSHED, counts("b", "c"), beside)
+    assert hinges(of, questions_about([ASKED], STRICT)) == []
+    assert hinges(of, questions_about([replace(ASKED, trigger="d")], STRICT)) != []
+
+
+def test_a_limit_asked_for_decides_what_flips() -> None:
+    of = regime(PUSHED, CLAIMED)
+    asked = questions_about([ASKED], STRICT, within=2, assumptions=[Assume.EVERYONE])
+    (found,) = hinges(of, asked)
+    assert (found.flips, found.after.answer, found.after.days) == (True, Answer.REFUTED, 3)
+
+
+def test_an_open_limit_is_not_its_value() -> None:
+    """5 days and a limit set elsewhere that is taken as 5 days are two answers."""
+    stated = duty("a", "c", Within(5), id="decide")
+    of = regime(with_readings(stated, external=replace(stated, deadline=External("依法"))))
+    (found,) = hinges(of, questions_about([ASKED], FIVE, None, [Assume.EVERYONE]))
+    assert (found.before.days, found.after.days) == (5, 5)
+    assert (said(found.before)[2], said(found.after)[2]) == ((), ("decide",))
+
+
+def test_the_claim_of_jinan_hinges_on_one_word() -> None:
+    """Art. 10: the push makes the claim of itself; read as 'at once', somebody has to claim."""
+    jinan = library.find("jinan")
+    claimed = library.properties()["approval-push-claimed"]
+    found = hinges(jinan, questions_about([claimed], STRICT))
+    assert {each.rule.article for each in found} == {"10.1"}
+    assert [(each.before.days, *told([each])[0][:4]) for each in found] == [
+        (0, "at-once", Assume.EVERYONE, Answer.PROVED, 1),
+        (0, "name-only", Assume.EVERYONE, Answer.REFUTED, None),
+        (0, "at-once", Assume.NOBODY, Answer.REFUTED, None),
+        (0, "name-only", Assume.NOBODY, Answer.REFUTED, None),
+    ]
+
+
+def by_hand(of: Regime, rule: Rule, instead: Rule | None) -> Regime:
+    """The regime with one rule replaced, made without what is tested here."""
+    changed = [instead if each.id == rule.id else each for each in of.rules]
+    return replace(of, rules=tuple(each for each in changed if each is not None))
+
+
+def expected(of: Regime, asked: Iterable[Question]) -> list[tuple[Any, ...]]:
+    """What hinges on which reading, by verifying every changed regime from the beginning."""
+    found = []
+    provers = Provers(chinese_calendar())
+    for prop, assume, reading, within in asked:
+        (before,) = verify(of, prop, reading, assume, within, provers=provers)
+        for rule in of.rules:
+            for other in (each for one in rule.readings for each in one.alternatives):
+                changed = by_hand(of, rule, other.rule)
+                (after,) = verify(changed, prop, reading, assume, within, provers=provers)
+                if said(after) != said(before):
+                    found.append((other.id, assume, *said(after)))
+    return found
+
+
+FOUND: Counter[str] = Counter()
+
+
+@st.composite
+def reread(draw: st.DrawFn) -> tuple[Regime, Property]:
+    """A random regime, of which one or two rules can be read otherwise in any way."""
+    of, prop = draw(questions())
+    chosen = list(of.rules)
+    for place in draw(st.sets(st.integers(0, len(chosen) - 1), min_size=1, max_size=2)):
+        rule = chosen[place]
+        other = draw(st.one_of(st.none(), rules(place)))
+        instead = other and replace(other, id=rule.id, article=rule.article)
+        chosen[place] = with_readings(rule, **{f"x{place}": instead})
+    return replace(of, rules=tuple(chosen)), prop
+
+
+@given(reread(), st.sampled_from([STRICT, Reading(2)]), st.sampled_from([None, None, 1]))
+@settings(max_examples=25, deadline=None)
+def test_hinges_are_those_of_verifying_every_changed_regime(
+    case: tuple[Regime, Property], reading: Reading, within: int | None
+) -> None:
+    of, prop = case
+    asked = questions_about([prop], reading, within)
+    found = told(hinges(of, asked))
+    assert found == expected(of, asked)
+    FOUND["hinging" if found else "same"] += 1
+
+
+def test_random_regimes_hinge_and_do_not() -> None:
+    assert FOUND["hinging"] >= 5
+    assert FOUND["same"] >= 5
+
+
+@given(st.one_of(questions(most=4), pressing()))
+@settings(max_examples=50, deadline=None)
+def test_rules_that_do_not_bear_on_an_answer_change_nothing(case: tuple[Regime, Property]) -> None:
+    """On this it rests that an answer need not be asked for again."""
+    of, prop = case
+    part = slice_of(of, *prop.about)
+    bearing = bearing_on(part, (prop.trigger, prop.response))
+    if len(bearing.rules) == len(part.rules) or unregulated(of, prop):
+        return
+    FOUND["fewer"] += 1
+    known = replace(bearing, asked=tuple(sorted({*part.mentioned, *part.asked})))
+    provers = Provers(chinese_calendar())
+    for assume in Assume:
+        wholly, partly = (
+            standing(provers.of(each, STRICT), prop, assume) for each in (part, known)
+        )
+        assert wholly == partly
+
+
+def test_some_rules_do_not_bear_on_an_answer() -> None:
+    assert FOUND["fewer"] >= 5
+
+
+def test_what_is_left_out_unproved_is_the_same_when_proved(monkeypatch: Any) -> None:
+    """In a shipped text: no answer is lost because its part of the text was not asked again."""
+    jinan = library.find("jinan")
+    wanted = ("approval-push-claimed", "decision-reaches-supervision", "letter-answered")
+    asked = questions_about([library.properties()[name] for name in wanted], STRICT)
+    pruned = told(hinges(jinan, asked))
+    skipped = Counter(_skips(jinan, asked))
+    assert skipped[True] > skipped[False] > 0
+    assert pruned == expected(jinan, asked)
+    monkeypatch.setattr(Rereadings, "_untouched", lambda *_: False)
+    monkeypatch.setattr(Rereadings, "_same", lambda *_: False)
+    assert told(hinges(jinan, asked)) == pruned
+
+
+def _skips(of: Regime, asked: Iterable[Question]) -> list[bool]:
+    rereadings = Rereadings(of, Provers(chinese_calendar()))
+    return [rereadings._untouched(each, other) for each in asked for other in rereadings.others]
+
+
+def test_a_regime_read_otherwise_says_so_and_drops_what_spoke_of_the_rule() -> None:
+    taken = with_readings(duty("a", "b", id="push"), none=None, power=may("a", "b", id="push"))
+    of = replace(
+        regime(taken, duty("b", "c", id="claim")),
+        sanctions=(
+            Sanction("one", "9", ("push", "claim"), "fine"),
+            Sanction("two", "9", ("push",), "fine"),
+            Sanction("all", "9", ("push", "claim"), "fine", every=True),
+        ),
+        precedence=(Precedence("8", ("push",), ("claim",)),),
+    )
+    gone, power = (read_otherwise(of, {"push": name}) for name in ("none", "power"))
+    assert [rule.id for rule in gone.rules] == ["claim"]
+    assert [type(rule).__name__ for rule in power.rules] == ["Power", "Obligation"]
+    for reread, clauses in ((gone, 0), (power, 1)):
+        assert [(each.id, each.of) for each in reread.sanctions] == [
+            ("one", ("claim",)),
+            ("all", ("claim",)),
+        ]
+        assert len(reread.precedence) == clauses
+    assert gone.otherwise == (Otherwise("push", "push", "none", NAME),)
+    assert gone.name.en == "example (section push read as none)"
+    assert of.otherwise == ()
+
+
+def test_a_sanction_of_all_duties_meets_those_that_a_reading_makes() -> None:
+    taken = with_readings(may("a", "b", id="push"), duty=duty("a", "b", id="push"))
+    of = replace(regime(taken), sanctions=(Sanction("all", "9", (), "fine", every=True),))
+    assert read_otherwise(of, {"push": "duty"}).sanctions[0].of == ("push",)
+
+
+def test_readings_that_do_not_fit_each_other_are_refused() -> None:
+    from model.deadline import Before
+    from model.vocabulary import EventType
+
+    events = {name: EventType(name, NAME) for name in ("a", "b", "c", "e")}
+    notice = duty("a", "b", Indefinite("及时"), id="notice")
+    deemed = duty("a", "c", id="deem")
+    of = regime(
+        with_readings(notice, before=replace(notice, deadline=Before("e"))),
+        with_readings(deemed, deems=duty("a", "c", id="deem", default="e")),
+        events=events,
+    )
+    assert read_otherwise(of, {"notice": "before"}).otherwise
+    assert read_otherwise(of, {"deem": "deems"}).otherwise
+    with pytest.raises(Complaint, match=r"deem=deems"):
+        read_otherwise(of, {"notice": "before", "deem": "deems"})
+
+
+ONE, OTHER = regime(PUSHED, CLAIMED), replace(regime(PUSHED, CLAIMED), id="other")
+
+
+def test_what_is_asked_for_is_taken_wherever_it_is_known() -> None:
+    assert taken_of([ONE, OTHER], []) == [{}, {}]
+    assert taken_of([ONE, OTHER], ["claim=act", "claim=act"]) == [{"claim": "act"}] * 2
+    assert taken_of([ONE, OTHER], ["other:claim=act"]) == [{}, {"claim": "act"}]
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ("claim", "is not understood"),
+        ("=", "is not understood"),
+        ("claim=", "is not understood"),
+        ("claim=act=act", "is not understood"),
+        ("", "is not understood"),
+        ("claim=no", "there is no reading 'claim=no'. Known: claim=act."),
+        ("push=act", "there is no reading"),
+        ("nowhere:claim=act", "there is no reading"),
+        ("\x1b[31m=\x00", "there is no reading"),
+    ],
+)
+def test_what_no_regime_knows_is_answered_with_what_is_known(asked: str, key: str) -> None:
+    with pytest.raises(Complaint) as raised:
+        taken_of([ONE, OTHER], [asked])
+    assert key in raised.value.say().en
+    assert "claim=act" in raised.value.say().zh
+
+
+def test_one_rule_is_read_in_one_way() -> None:
+    two = with_readings(CLAIMED, one=None, other=duty("b", "c", id="claim"))
+    with pytest.raises(Complaint, match="'one' and as 'other'"):
+        taken_of([regime(PUSHED, two)], ["claim=one", "claim=other"])

@@ -1,0 +1,163 @@
+"""What a text lets happen without anybody's act: whether it is punished, and what follows.
+
+What is deemed or counted as done is a fiction. A sanction for leaving the same thing undone
+contradicts it; and where no rule takes it up, it obliges nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.deadline import NoLimit
+from model.regime import Regime
+from model.rule import CountsAs, Obligation, Rule, act_of, bearers_of
+from verify.audit.finding import Finding, FindingKind, Severity
+from verify.audit.part import Part
+from verify.audit.reporter import Reporter, joined
+from verify.formula import Expr, both, not_
+
+
+def findings(part: Part, report: Reporter) -> Iterator[Finding]:
+    """Return what runs show about the fictions of one part, and about starting after a claim."""
+    for fiction in part.regime.counts_as:
+        yield from _collisions(part, fiction, report)
+    for rule in part.regime.rules:
+        if isinstance(rule, CountsAs | Obligation):
+            yield from _idle(part, rule, report)
+    for duty in part.regime.obligations:
+        if isinstance(duty.deadline, NoLimit):
+            yield from _never_begun(part, duty, report)
+
+
+def _collisions(part: Part, fiction: CountsAs, report: Reporter) -> Iterator[Finding]:
+    """Duties that a fiction has done for their bearer and that are punished all the same."""
+    covered = part.regime.vocabulary.events[fiction.event].covers
+    for duty in part.regime.obligations:
+        sanctions = part.regime.sanctions_of(duty.id)
+        if duty.act not in (fiction.event, covered) or not sanctions:
+            continue
+        if not done_for_it(part, fiction, duty):
+            continue
+        left = [part.active(duty.id), not_(_kept(part, duty))]
+        yield report(
+            FindingKind.DEFAULT_AND_SANCTION,
+            duty,
+            fiction,
+            articles=[one.article for one in sanctions],
+            witness=part.witness(*left) if part.possible(*left) else None,
+            severity=Severity.HIGH,
+            variant="counted" if duty.act == fiction.event else "covered",
+            fiction=report.article(fiction.article),
+            trigger=joined([report.label(event) for event in fiction.on.events]),
+            effect=report.label(fiction.event),
+            sanctions=joined([report.article(one.article) for one in sanctions]),
+        )
+
+
+def done_for_it(part: Part, fiction: CountsAs, duty: Obligation) -> bool:
+    """Whether a fiction always comes by the time that a duty is due, so that none is left to do."""
+    if not part.possible(part.active(duty.id)):
+        return False
+    event = part.encoding.events[fiction.event]
+    counted = event.counted.get(fiction.id)
+    if counted is None:
+        return False
+    due = part.encoding.rules[duty.id].due
+    come = counted if due is None else both(counted, event.at.by(due))
+    return not part.possible(part.active(duty.id), not_(come))
+
+
+def _kept(part: Part, duty: Obligation) -> Expr:
+    kept = part.encoding.rules[duty.id].kept
+    assert kept is not None
+    return kept
+
+
+def _idle(part: Part, rule: CountsAs | Obligation, report: Reporter) -> Iterator[Finding]:
+    """A fiction that no rule takes up; of deemed acts only what is deemed done to nobody.
+
+    An opinion that is deemed given serves whoever asked for it; what is deemed to be something else
+    than the act that was missed has an effect of its own.
+    """
+    effect = _fiction_of(rule)
+    if effect is None or taken_up(part.regime, rule, effect):
+        return
+    source = part.encoding.events[effect]
+    come = (source.counted if isinstance(rule, CountsAs) else source.deemed).get(rule.id)
+    if come is None or not part.possible(come):
+        return
+    yield report(
+        FindingKind.IDLE_FICTION,
+        rule,
+        witness=part.witness(come),
+        variant="counted" if isinstance(rule, CountsAs) else "sentence",
+        clause=report.article(rule.article),
+        trigger=joined([report.label(event) for event in rule.on.events]),
+        effect=report.label(effect),
+    )
+
+
+def _fiction_of(rule: CountsAs | Obligation) -> str | None:
+    if isinstance(rule, CountsAs):
+        return rule.event
+    if rule.on_expiry is None or rule.on_expiry.event != rule.act or rule.towards is not None:
+        return None
+    return rule.act
+
+
+def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
+    """Whether a rule follows on a fiction, or its trigger calls for more of the same party.
+
+    What counts as something else, or is missed and so counts as something, is taken up by that.
+    """
+    missed = {rule.overdue} if isinstance(rule, Obligation) else set()
+    if any({*one.on.events} & {effect, *missed} for one in regime.counts_as):
+        return True
+    if any(effect in one.on.events for one in regime.binding):
+        return True
+    mine = {regime.vocabulary.events[effect].by}
+    mine |= set(rule.bearers) if isinstance(rule, Obligation) else set()
+    return any(
+        act_of(one) not in (effect, act_of(rule))
+        and {*one.on.events} & {*rule.on.events}
+        and {*bearers_of(one)} & mine
+        for one in regime.binding
+    )
+
+
+def _never_begun(part: Part, duty: Obligation, report: Reporter) -> Iterator[Finding]:
+    """A duty without a limit about what its bearer has taken over in some time."""
+    taken = list(_taken_over(part.regime, duty))
+    if not taken:
+        return
+    over = [part.occurs(event) for event in sorted({act_of(one) for one in taken})]
+    claims = [part.active(duty.id), not_(part.occurs(duty.act)), *over]
+    if not part.possible(*claims, *part.obeyed(part.binding())):
+        return
+    yield report(
+        FindingKind.NO_LIMIT,
+        duty,
+        *taken,
+        witness=part.witness(*claims, obeyed=part.binding()),
+        variant="start",
+    )
+
+
+def _taken_over(regime: Regime, duty: Obligation) -> Iterator[Rule]:
+    """The rules with a time by which the bearer of a duty takes over what it is about.
+
+    What can be turned away as not one's own is handed over, and its answer takes it over.
+    """
+    words = regime.vocabulary.events
+    about = {*duty.on.events, *words[duty.act].presupposes}
+    for rule in regime.rules:
+        timed = isinstance(rule, CountsAs) or (
+            isinstance(rule, Obligation) and not isinstance(rule.deadline, NoLimit)
+        )
+        claim = act_of(rule)
+        handed = words[claim].answers
+        if not timed or handed not in about or duty.act in regime.foundations(claim):
+            continue  # An answer that comes after the duty is not how it was taken over.
+        by = {words[claim].by, *(() if isinstance(rule, CountsAs) else bearers_of(rule))}
+        if words[handed].refusal is not None and regime.vocabulary.meet(by, duty.bearers):
+            yield rule

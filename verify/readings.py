@@ -1,0 +1,210 @@
+"""Which answers hinge on how a clause was read: what each would be under every alternative.
+
+An alternative changes one rule. The answer to a question can only depend on the rules that bear
+on when its events come (:func:`verify.slicing.bearing_on`); where these are the same rule by rule,
+so is the answer, and the solver is not asked again. Where they are not, the answer and its bound
+are found anew, and only what differs is verified whole, with its proof or its replayed run.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from model.deadline import Reading
+from model.interpretation import Alternative
+from model.otherwise import alternatives, read_otherwise
+from model.property import Property
+from model.regime import Regime
+from model.rule import Obligation, Rule, events_of
+from verify import arguments
+from verify.guarantees import Standing, standing, unregulated, verify
+from verify.prover import Provers, provers_for
+from verify.slicing import bearing_on
+from verify.verdict import Answer, Assume, Verdict
+
+
+class Question(NamedTuple):
+    """What is asked of a regime: a property, whose obedience, open limits, and a limit if any."""
+
+    property: Property
+    assume: Assume
+    reading: Reading
+    within: int | None = None
+
+    @staticmethod
+    def of(verdict: Verdict) -> Question:
+        """Return the question that a verdict answers."""
+        return Question(verdict.property, verdict.assume, verdict.reading, verdict.within)
+
+
+@dataclass(frozen=True)
+class ReadingHinge:
+    """An answer that would be another if a clause were read otherwise.
+
+    Attributes
+    ----------
+    rule
+        The rule of the clause, as it is read.
+    before, after
+        The verdicts as the clause is read, and on the regime that is read otherwise.
+    """
+
+    rule: Rule
+    alternative: Alternative
+    before: Verdict
+    after: Verdict
+
+    @property
+    def flips(self) -> bool:
+        """Whether the answer itself is another, and not only its bound."""
+        return self.before.answer is not self.after.answer
+
+
+class _Reread(NamedTuple):
+    """A regime in which one rule is read otherwise."""
+
+    rule: Rule
+    alternative: Alternative
+    regime: Regime
+
+
+class Rereadings:
+    """A regime held against each alternative to one of its readings."""
+
+    def __init__(self, regime: Regime, provers: Provers) -> None:
+        self.regime, self.provers = regime, provers
+        self._events: dict[tuple[str, str], set[str]] = {}
+        self._rules: dict[tuple[int | str, ...], tuple[Rule, ...]] = {}
+        self.others = tuple(
+            _Reread(rule, alternative, read_otherwise(regime, {rule.id: alternative.id}))
+            for rule, alternative in alternatives(regime)
+        )
+
+    def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[ReadingHinge]:
+        """Yield what the answer to a question hinges on; ``verdict`` is the answer where known."""
+        for other in self.others:
+            if self._untouched(question, other) or self._same(question, other):
+                continue
+            verdict = verdict or self._verdict(self.regime, question)
+            after = self._verdict(other.regime, question)
+            if _said(after) != _said(verdict):
+                yield ReadingHinge(other.rule, other.alternative, verdict, after)
+
+    def _untouched(self, question: Question, other: _Reread) -> bool:
+        """Whether the same rules bear on a question under an alternative, so that nothing changes.
+
+        It is so too where neither regime regulates what is asked.
+        """
+        regimes = (self.regime, other.regime)
+        prop, reread = (_asked(regime, question) for regime in regimes)
+        if prop != reread:
+            return False
+        rules = (other.rule, other.alternative.rule)
+        if not any(rule and events_of(rule) & self._near(prop) for rule in rules):
+            return True
+        now, then = (unregulated(regime, prop) is not None for regime in regimes)
+        if now or then:
+            return now and then
+        return _are(*(self._bearing(regime, prop) for regime in regimes))
+
+    def _near(self, prop: Property) -> set[str]:
+        """The events connected with a property; a rule without any of them is beside the point."""
+        events = (prop.trigger, prop.response)
+        if events not in self._events:
+            part = self.provers.part(self.regime, *prop.about)
+            self._events[events] = {*part.relevant, *self.regime.foundations(*events)}
+        return self._events[events]
+
+    def _bearing(self, regime: Regime, prop: Property) -> tuple[Rule, ...]:
+        """The rules that can bear on the answer to a question about a property."""
+        events = (prop.trigger, prop.response)
+        key = (id(regime), *events)
+        if key not in self._rules:
+            part = self.provers.part(regime, *prop.about)
+            self._rules[key] = bearing_on(part, events).rules
+        return self._rules[key]
+
+    def _same(self, question: Question, other: _Reread) -> bool:
+        """Whether the answer and its bound are known to be the same, without proofs and runs."""
+        rules = (other.rule, other.alternative.rule)
+        opened = any(isinstance(rule, Obligation) and rule.open for rule in rules)
+        if opened and question.reading.open_days is not None:
+            return False  # what counts is also which limits the bound depends on
+        now, then = (self._standing(regime, question) for regime in (self.regime, other.regime))
+        return now == then and now is not None
+
+    def _standing(self, regime: Regime, question: Question) -> Standing | None:
+        prop = _asked(regime, question)
+        if unregulated(regime, prop) is not None:
+            return Standing(Answer.VACUOUS)
+        prover = self.provers.of(self.provers.part(regime, *prop.about), question.reading)
+        return standing(prover, prop, question.assume, question.within)
+
+    def _verdict(self, regime: Regime, question: Question) -> Verdict:
+        prop, assume, reading, within = question
+        (verdict,) = verify(regime, prop, reading, assume, within, provers=self.provers)
+        return verdict
+
+
+def _asked(regime: Regime, question: Question) -> Property:
+    """What a question asks of one regime, as :func:`~verify.guarantees.verify` takes it."""
+    (prop,) = arguments.properties(question.property, regime)
+    return prop
+
+
+def _are(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> bool:
+    """Whether these are the very same rules; two that only say the same count as different."""
+    return len(rules) == len(others) and all(map(operator.is_, rules, others))
+
+
+def _said(verdict: Verdict) -> tuple[Answer, int | None, tuple[str, ...]]:
+    """What is compared of a verdict: the answer, its bound, and on which open limits that rests."""
+    bound = verdict.guaranteed
+    return verdict.answer, verdict.days, () if bound is None else bound.parameters
+
+
+def questions_about(
+    properties: Iterable[Property],
+    reading: Reading,
+    within: int | None = None,
+    assumptions: Iterable[Assume] = tuple(Assume),
+) -> list[Question]:
+    """Return the questions about some properties under each assumption, in that order."""
+    each = [(prop, assume) for prop in properties for assume in assumptions]
+    return [Question(prop, assume, reading, prop.limit(within)) for prop, assume in each]
+
+
+def hinges(
+    regime: Regime, questions: Iterable[Question], provers: Provers | None = None
+) -> list[ReadingHinge]:
+    """Return what the answers to some questions hinge on, in their order."""
+    rereadings = Rereadings(arguments.regime(regime), provers_for(provers, None))
+    return [hinge for question in questions for hinge in rereadings.hinges(question)]
+
+
+def hinges_of(
+    verdicts: Iterable[Verdict], provers: Provers, asked: Iterable[Property] = ()
+) -> list[ReadingHinge]:
+    """Return what verdicts hinge on, in their order.
+
+    Parameters
+    ----------
+    provers
+        Those that found them.
+    asked
+        What was asked, where that is not the same of every regime; else what they are about.
+    """
+    named = {prop.id: prop for prop in asked}
+    known: dict[int, Rereadings] = {}
+    found: list[ReadingHinge] = []
+    for verdict in verdicts:
+        regime = verdict.regime
+        if id(regime) not in known:
+            known[id(regime)] = Rereadings(regime, provers)
+        question = Question.of(verdict)
+        prop = named.get(verdict.property.id, verdict.property)
+        found += known[id(regime)].hinges(question._replace(property=prop), verdict)
+    return found
