@@ -256,13 +256,11 @@ def _firm(rule: Rule) -> bool:
 
 def _alike(regime: Regime, one: Rule, other: Rule) -> bool:
     """Whether two defaults have the same effect or answer to the same sanctions."""
-    if not (isinstance(one, Obligation) and isinstance(other, Obligation)):
-        return False
-    if one.on_expiry is None or other.on_expiry is None:
-        return False
     punished = [{sanction.id for sanction in regime.sanctions_of(r.id)} for r in (one, other)]
-    same = bool(punished[0]) and punished[0] == punished[1]
-    return same or one.on_expiry.event == other.on_expiry.event
+    if punished[0] and punished[0] == punished[1]:
+        return True
+    effects = [r.on_expiry.event for r in (one, other) if isinstance(r, Obligation) and r.on_expiry]
+    return len(effects) == 2 and effects[0] == effects[1]
 
 
 def _linked(one: Rule, other: Rule) -> bool:

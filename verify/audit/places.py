@@ -121,7 +121,7 @@ PLACES: dict[FindingKind, Place] = {
     FindingKind.EXCEPTION_OF_THE_SILENT: Place(
         _M.WAITING, (_F.DEFAULT,), _C.CHOICE, "card.exceptions"
     ),
-    FindingKind.AMBIGUOUS_SILENCE: Place(_M.WAITING, (_F.CONDITION,), _C.CHOICE, "card.silence"),
+    FindingKind.AMBIGUOUS_SILENCE: Place(_M.WAITING, (_F.CONDITION,), _C.CHOICE, "card.waiting"),
     FindingKind.ASYMMETRY: Place(_M.WAITING, (_F.DIRECTION,), _C.ALIKE, "card.exchange"),
     FindingKind.NO_REFUSAL: Place(_M.WAITING, (_F.REFUSAL,), _C.CHOICE, "card.exchange"),
     FindingKind.NO_BEARER: Place(_M.ANSWERING, (_F.BEARER,), _C.WORDS, "card.bearers", joins=True),
