@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from experiments.audit.ask import Audit
+from experiments.audit.data import alternatives_to
 from experiments.audit.witness import case_words, story_of
 from experiments.show.blocks import (
     Block,
@@ -181,6 +182,12 @@ def _readings(regime: Regime, card: Card) -> Iterator[Block]:
     if articles:
         readings = say("chart.and").join(article_label(article) for article in articles)
         yield Paragraph(say("audit.reading", readings=readings), "note")
+        others = dict.fromkeys(
+            one for each in card.standing for one in alternatives_to(regime, each)
+        )
+        if others:
+            named = say("chart.and").join(others)
+            yield Paragraph(say("audit.otherwise", alternatives=named), "note")
 
 
 def _table(effect: Effect) -> Table:
