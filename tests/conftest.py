@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from experiments.audit import ask as ask_audit
 from experiments.command import run
+from experiments.compare import ask as ask_compare
 from experiments.show import fonts
 from model.language import Lang
+from tests.audited import remembered
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=_SLOW)
@@ -37,6 +41,15 @@ def _one_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """
     if "real_fonts" not in request.keywords:
         monkeypatch.setattr(fonts, "_woff2", lambda font, _: _small(font))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shipped_texts_are_audited_once() -> Iterator[None]:
+    """Where an audit is shown, that of a shipped text is made once in a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        for asking in (ask_audit, ask_compare):
+            patch.setattr(asking, "audit", remembered)
+        yield
 
 
 @cache

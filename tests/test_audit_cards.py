@@ -444,3 +444,9 @@ def test_whom_the_text_does_not_name_it_does_not_name_together() -> None:
     found = {one.kind for one in audit(text(unnamed))}
     assert FindingKind.NO_BEARER in found
     assert FindingKind.SEVERAL_BEARERS not in found
+
+
+@pytest.mark.parametrize("kinds", [(), (FindingKind.NO_LIMIT,)])
+def test_what_tests_remember_of_an_audit_is_what_it_finds(kinds: tuple[FindingKind, ...]) -> None:
+    regime = library.find("guanxian")
+    assert made_once.remembered(regime, kinds) == audit(regime, kinds)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from model.deadline import STRICT, Before, Within
@@ -18,6 +18,7 @@ from model.vocabulary import EventType
 from protocols import library
 from protocols.asked import written
 from protocols.question import Unread, question
+from tests.draws import draws, enough
 from tests.enumeration import Enumeration, broken_in
 from tests.small import NAME, duty, must_not, pressing, regime
 from verify.asking import put
@@ -125,7 +126,7 @@ def test_at_once_is_at_the_latest_in_the_slot_of_what_it_waits_for() -> None:
 
 
 @given(pressing(), st.sampled_from(list(Assume)))
-@settings(max_examples=45, phases=[Phase.generate])
+@draws(75, phases=[Phase.generate])
 def test_verdict_and_bound_as_usual_equal_those_of_enumeration(
     question: tuple[Regime, Property], assume: Assume
 ) -> None:
@@ -164,8 +165,8 @@ def _worst(every: Enumeration, prop: Property, obeyed: frozenset[str]) -> tuple[
 
 def test_the_random_texts_held_worlds_that_make_a_difference() -> None:
     """Else the agreement above would be an agreement about nothing."""
-    assert FOUND["proved told other"] >= 2, FOUND
-    assert sum(count for kind, count in FOUND.items() if "told" in kind) >= 10, FOUND
+    assert FOUND["proved told other"] >= enough(3), FOUND
+    assert sum(count for kind, count in FOUND.items() if "told" in kind) >= enough(15), FOUND
 
 
 def test_it_is_typed_in_both_languages_and_written_so_that_it_can_be_typed_again() -> None:
