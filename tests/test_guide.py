@@ -121,7 +121,7 @@ def test_the_example_is_none_of_the_shipped_regimes() -> None:
         "coverage {path}",
         "verify {path} --property survey-noticed-in-time --assume everyone",
         "simulate {path} --out out",
-        "compare {path} guanxian --out out",
+        "compare {path} guanxian --property approval-push-claimed --out out",
     ],
 )
 def test_a_rule_file_may_lie_anywhere(
