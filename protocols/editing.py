@@ -81,7 +81,7 @@ def _reads_as(text: bytes, file: str, wanted: Regime, shared: Vocabulary) -> boo
         found = read_otherwise(found, {each.rule: each.alternative for each in wanted.otherwise})
     except (Mistakes, Complaint):
         return False
-    # In the file alternatives are changes of the edited rule.
+    # A rule that was read otherwise keeps its alternatives in the file.
     same = without_alternatives(found.rules) == without_alternatives(wanted.rules)
     return same and found.counting == wanted.counting
 
@@ -104,6 +104,9 @@ def _changes(
                 yield _inserted(source, nodes[one.rule], f"on-expiry: {old.act}")
             case NewStart():
                 starts.setdefault(one.rule, []).append(one.event)
+    changed = {edit.rule for edit in edits if not isinstance(edit, NewDuty | NewCountsAs)}
+    for rule in changed - {each.rule for each in regime.otherwise}:
+        yield from _settled(source, nodes[rule])
     for rule, events in starts.items():
         every = ", ".join((*regime.by_id[rule].on.events, *events))
         yield _replaced(source, _value(nodes[rule], "on"), f"{{any: [{every}]}}")
@@ -123,6 +126,19 @@ def _value(node: MappingNode, key: str, *default: Any) -> Any:
     if default:
         return default[0]
     raise KeyError(key)
+
+
+def _settled(source: str, rule: MappingNode) -> Iterator[_Change]:
+    """Take away what else could be read in a rule: it was about the wording before the edit."""
+    reading = _value(rule, "reading", None)
+    for node in reading.value if isinstance(reading, SequenceNode) else [reading]:
+        pairs = node.value if isinstance(node, MappingNode) else []
+        for place, (key, value) in enumerate(pairs):
+            if key.value == "alternatives" and place:
+                start = _end(source, pairs[place - 1][1])
+                yield _Change(start, _end(source, value), "")
+            elif key.value == "alternatives":
+                yield _Change(key.start_mark.index, pairs[1][0].start_mark.index, "")
 
 
 def _days(days: int) -> str:

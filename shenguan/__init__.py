@@ -2,7 +2,7 @@
 
 >>> import shenguan as sg
 >>> sg.load("xuecheng")
-<Regime xuecheng 薛城区行政审批与监管协调联动实施办法, 41 rules, 2020>
+<Regime xuecheng 薛城区行政审批与监管协调联动实施办法, 42 rules, 2020>
 
 A :class:`Regime` is asked by its methods, several at once by the functions of the same names; every
 question of the command line has one. What comes back is an :class:`Answer`: it shows itself on one

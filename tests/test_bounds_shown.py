@@ -41,8 +41,8 @@ def test_many_guarantees_stand_side_by_side_and_one_by_one_in_a_fold(two: Bounds
         "For which values the result comes within 5 working days (self-executing)",
     ]
     assert all(len(one.columns) == 3 for one in tables)
-    fold, granted = [one for one in blocks if isinstance(one, Fold)]
-    assert granted.id == "granted"
+    fold, hinges, granted = [one for one in blocks if isinstance(one, Fold)]
+    assert (hinges.id, granted.id) == ("hinges", "granted")
     (details,) = fold.blocks
     assert isinstance(details, Table)
     proved = [one for one in two.guarantees if one.at_values is not None or one.bound.pieces]
@@ -60,7 +60,7 @@ def test_few_guarantees_are_listed_with_their_articles() -> None:
     ]
     (table,) = [one for one in blocks if isinstance(one, Table)]
     assert len(table.rows) == 2
-    assert [one.id for one in blocks if isinstance(one, Fold)] == ["granted"]
+    assert [one.id for one in blocks if isinstance(one, Fold)] == ["hinges", "granted"]
 
 
 def test_the_lead_counts_what_has_a_bound(two: Bounds) -> None:
