@@ -123,7 +123,7 @@ def by_solver(of: Regime) -> set[str]:
 
 
 @given(needing())
-@draws(100, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 def test_solver_and_enumeration_find_the_same_duties_out_of_power(of: Regime) -> None:
     found = by_enumeration(of)
     assert by_solver(of) == found
