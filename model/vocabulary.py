@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from model.language import Text, catalogue
+from model.language import Text, catalogue, say
 
 WORLD = "world"
 """The party of exogenous events: nobody's act."""
@@ -97,7 +97,8 @@ class Attribute:
 
     ``known_to`` names the only party that knows it without being told; ``None`` where all do.
     ``names`` are the names of values that are more than yes and no. ``grade`` is the word of degree
-    on which it turns (严重), where nothing measures it.
+    on which it turns (严重), where nothing measures it. ``phrases`` say in a clause of their own
+    that the fact has a value: 有正当理由, where "justified: yes" is no sentence.
     """
 
     id: str
@@ -106,11 +107,30 @@ class Attribute:
     known_to: str | None = None
     names: Mapping[str, Text] = field(default_factory=dict, hash=False)
     grade: str | None = None
+    phrases: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
     def named(self, value: str) -> Text:
         """Return the name of a value; the value itself where it has none."""
         plain = {"true": catalogue()["sentence.yes"], "false": catalogue()["sentence.no"]}
         return self.names.get(value) or plain.get(value) or Text(value, value)
+
+    def said(self, values: Iterable[str]) -> Text:
+        """Say that the fact has one of some values, as a clause.
+
+        >>> Attribute("late", Text("逾期", "it is late")).said(["false"]).zh
+        '并非“逾期”'
+        """
+        known = [value for value in self.values if value in values]
+        if all(value in self.phrases or value in ("true", "false") for value in known):
+            return say("condition.or").join(self._clause(value) for value in known)
+        spoken = say("condition.either").join(self.named(value) for value in known)
+        return say("condition.is", attribute=self.label, value=spoken)
+
+    def _clause(self, value: str) -> Text:
+        if value in self.phrases:
+            return self.phrases[value]
+        key = "condition.yes" if value == "true" else "condition.no"
+        return say(key, attribute=self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +195,11 @@ class Vocabulary:
             above.add(known.within)
             known = self.parties.get(known.within)
         return above
+
+    def condition(self, guard: Guard) -> Text:
+        """Say a condition on cases; nothing where there is none."""
+        parts = (self.attributes[name].said(values) for name, values in guard.items())
+        return say("condition.and").join(parts)
 
     def joined(self, own: Vocabulary) -> Vocabulary:
         """This vocabulary with a regime's own words added; the regime's win."""

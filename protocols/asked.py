@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from model.language import Text, plain, say
+from model.language import Text, say
 from model.property import Asks, Property, World
-from model.vocabulary import Guard, Vocabulary
+from model.vocabulary import Vocabulary
 
 
 def named(prop: Property, vocabulary: Vocabulary, id: str = "") -> Property:
@@ -61,21 +61,5 @@ def understood(prop: Property, vocabulary: Vocabulary) -> Text:
     if prop.world is World.USUAL:
         words += say("question.usual")
     if prop.when:
-        words += say("question.when", cases=_cases(prop.when, vocabulary))
+        words += say("question.when", cases=vocabulary.condition(prop.when))
     return words
-
-
-def _cases(guard: Guard, vocabulary: Vocabulary) -> Text:
-    parts = []
-    for name, allowed in guard.items():
-        known = vocabulary.attributes[name]
-        spoken = say("question.or").join(
-            _value(known.names.get(one), one) for one in sorted(allowed)
-        )
-        parts.append(say("question.is", attribute=known.label, value=spoken))
-    return say("question.and").join(parts)
-
-
-def _value(name: Text | None, value: str) -> Text:
-    spoken = {"true": Text("是", "yes"), "false": Text("否", "no")}
-    return name or spoken.get(value) or plain(value)

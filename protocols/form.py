@@ -333,6 +333,7 @@ class AttributeForm(Form):
     values: AttributeValues = Field(default={"false": None, "true": None}, min_length=2)
     known_to: Word | None = None
     grade: Text | None = None
+    phrases: dict[Text, TextForm] = {}
 
 
 class ConcernForm(Form):

@@ -51,6 +51,7 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
                 one.known_to,
                 {value: name.read() for value, name in one.values.items() if name is not None},
                 one.grade,
+                {value: phrase.read() for value, phrase in one.phrases.items()},
             )
             for key, one in form.attributes.items()
         },

@@ -55,6 +55,9 @@ class Words:
             if attribute.known_to is not None:
                 place = ("vocabulary", "attributes", name, "known-to")
                 self._known(attribute.known_to, self.words.parties, "kind.party", place)
+            for value in attribute.phrases:
+                where = ("vocabulary", "attributes", name, "phrases", value)
+                self._known(value, attribute.values, "kind.value", where, key=True)
         self._wanted(form)
         for name, event in form.events.items():
             path: DataPath = ("vocabulary", "events", name)

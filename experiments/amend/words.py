@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from experiments.amend.ask import Proposal, Proposals
-from experiments.show.rules import deadline_words, guard_words
+from experiments.show.deadlines import deadline_words
+from experiments.show.rules import guard_words
 from experiments.show.runs import assumption, bound_words
 from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty, NewStart
 from model.deadline import Within

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from experiments.capacity.ask import Capacity
 from experiments.capacity.figures import number
-from experiments.show.rules import deadline_words
+from experiments.show.deadlines import deadline_words
 from experiments.show.runs import why
 from model.language import NOTHING, Text, say
 from model.ledger import article_label

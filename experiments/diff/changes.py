@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from experiments.show.deadlines import deadline_words
 from experiments.show.rules import (
     bearer_words,
     channel_words,
     conditions,
-    deadline_words,
     guard_words,
     sentences,
     trigger_words,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Group, Paragraph, Table
-from experiments.show.rules import theta
+from experiments.show.deadlines import theta
 from model.language import Text, say
 from model.ledger import article_label
 from model.means import Means

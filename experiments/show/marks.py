@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from experiments.show.rules import theta
+from experiments.show.deadlines import theta
 from model.deadline import Reading
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from model.deadline import (
-    Before,
-    Deadline,
-    External,
-    Immediately,
-    Indefinite,
-    NoLimit,
-    Period,
-    Recurring,
-    Unit,
-    Within,
-)
-from model.language import NOTHING, Text, plain, say, written
+from experiments.show.deadlines import duty_time
+from model.deadline import External, NoLimit
+from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.regime import Regime, Sanction
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, Trigger
-from model.vocabulary import Guard, Vocabulary
-
-_UNITS = {
-    Unit.WORKING_DAYS: "deadline.working-days",
-    Unit.CALENDAR_DAYS: "deadline.calendar-days",
-    Unit.MONTHS: "deadline.months",
-}
-_PERIODS = {
-    Period.DAILY: "deadline.daily",
-    Period.MONTHLY: "deadline.monthly",
-    Period.QUARTERLY: "deadline.quarterly",
-    Period.YEARLY: "deadline.yearly",
-}
+from model.vocabulary import Guard
 
 
 def sentences(regime: Regime, rule: Rule) -> list[Text]:
@@ -50,7 +29,7 @@ def sentences(regime: Regime, rule: Rule) -> list[Text]:
                 _duty(regime, rule),
                 *_content(regime, rule),
                 *_excuse(regime, rule),
-                _default(regime, rule),
+                *_default(regime, rule),
                 _breach(regime, rule),
             ]
         case _:
@@ -65,27 +44,20 @@ def plainly(regime: Regime, rule: Rule) -> Text:
     """Say what a rule lays down in the words of the text, without a parameter or a reading."""
     if not isinstance(rule, Obligation):
         return sentences(regime, rule)[0]
-    limit: Text = NOTHING
-    match rule.deadline:
-        case Indefinite(wording):
-            limit = say("plainly.indefinite", wording=wording)
-        case External(wording):
-            limit = say("plainly.external", wording=wording)
-        case NoLimit():
-            pass
-        case _:
-            limit = deadline_words(regime, rule)
-    key = "plainly.duty" if limit else "plainly.unlimited"
+    limit, _ = duty_time(regime, rule)
+    if isinstance(rule.deadline, External):
+        words = say("plainly.external", wording=rule.deadline.wording)
+        limit = say("deadline.time", time=words)
     said = say(
-        key,
-        trigger=_when(regime, rule),
+        "plainly.duty" if limit else "plainly.unlimited",
+        **_when(regime, rule),
         bearer=bearer_words(regime, rule),
         deadline=limit,
-        act=regime.vocabulary.events[rule.act].label,
+        act=_act(regime, rule),
     )
     if rule.on_expiry is None:
         return said
-    return Text("", " ").join((said, _default(regime, replace(rule, overdue=None))))
+    return Text("", " ").join((said, *_default(regime, replace(rule, overdue=None))))
 
 
 def interpretation(rule: Rule) -> list[Text]:
@@ -99,62 +71,20 @@ def interpretation(rule: Rule) -> list[Text]:
     return lines
 
 
-def theta(regime: Regime, rule: str) -> Text:
-    """Name the open limit of a rule by its article.
-
-    Where several open limits stand in one article, the act is named as well; and the rule, where
-    they are about one act.
-    """
-    duty = next(each for each in regime.obligations if each.id == rule)
-    name = article_label(duty.article)
-    rivals = [each for each in regime.obligations if each.open and each.article == duty.article]
-    if len(rivals) > 1:
-        act = regime.vocabulary.events[duty.act].label
-        name += Text("：", ": ") + act
-        if sum(rival.act == duty.act for rival in rivals) > 1:
-            name += f" [{duty.id}]"
-    return written("θ({})", name)
-
-
-def deadline_words(regime: Regime, rule: Obligation) -> Text:
-    """Say a deadline, and that its start is not stated where it is not."""
-    named = theta(regime, rule.id)
-    words = _deadline(regime.vocabulary, rule.deadline, named)
-    return words if rule.start_stated else words + say("deadline.unstated")
-
-
-def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
-    match deadline:
-        case Within(count, unit):
-            return say(_UNITS[unit], n=count)
-        case Immediately(wording):
-            key = "deadline.immediately-as" if wording else "deadline.immediately"
-            return say(key, wording=wording)
-        case Indefinite(wording):
-            return say("deadline.indefinite", wording=wording, theta=parameter)
-        case External(wording):
-            return say("deadline.external", wording=wording, theta=parameter)
-        case Recurring(period):
-            return say(_PERIODS[period])
-        case Before(event, count):
-            key = "deadline.before" if count else "deadline.before-only"
-            return say(key, event=words.events[event].label, n=count)
-        case NoLimit():
-            return say("deadline.none")
-
-
 def _constitutive(regime: Regime, rule: CountsAs) -> Text:
     effect = regime.vocabulary.events[rule.event].label
-    return say("sentence.counts-as", trigger=_when(regime, rule), event=effect)
+    return say("sentence.counts-as", **_when(regime, rule), event=effect)
 
 
 def _power(regime: Regime, rule: Power) -> Text:
     return say(
         "sentence.power",
-        trigger=_when(regime, rule),
+        **_when(regime, rule),
         bearer=regime.vocabulary.parties[rule.bearer].label,
         act=regime.vocabulary.events[rule.act].label,
-        **_reach(regime, rule),
+        through=_through(regime, rule),
+        towards=_towards(regime, rule),
+        notes=_notes([_addressee(regime, rule)]),
     )
 
 
@@ -165,22 +95,35 @@ def _prohibition(regime: Regime, rule: Prohibition) -> Text:
         until = say("sentence.until", event=events[rule.until].label)
     return say(
         "sentence.prohibition",
-        trigger=_when(regime, rule),
+        **_when(regime, rule),
         bearer=regime.vocabulary.parties[rule.bearer].label,
         act=events[rule.act].label,
         until=until,
     )
 
 
-def _reach(regime: Regime, rule: Obligation | Power) -> dict[str, Text]:
-    """Through which channels and towards whom."""
-    words = regime.vocabulary
-    through = towards = NOTHING
-    if rule.through:
-        through = say("sentence.through", channels=channel_words(regime, rule))
-    if rule.towards:
-        towards = say("sentence.towards", party=words.parties[rule.towards].label)
-    return {"through": through, "towards": towards}
+def _through(regime: Regime, rule: Obligation | Power) -> Text:
+    if not rule.through:
+        return NOTHING
+    return say("sentence.through", channels=channel_words(regime, rule))
+
+
+def _towards(regime: Regime, rule: Obligation | Power) -> Text:
+    if rule.towards is None:
+        return NOTHING
+    return say("sentence.towards", party=regime.vocabulary.parties[rule.towards].label)
+
+
+def _addressee(regime: Regime, rule: Obligation | Power) -> Text:
+    if rule.towards is None:
+        return NOTHING
+    return say("sentence.addressee", party=regime.vocabulary.parties[rule.towards].label)
+
+
+def _notes(notes: Iterable[Text]) -> Text:
+    """What is said in brackets behind a sentence, in Chinese; English has it in its place."""
+    known = say("chart.semicolon").join(note for note in notes if note)
+    return say("sentence.notes", notes=known) if known else NOTHING
 
 
 def channel_words(regime: Regime, rule: Obligation | Power) -> Text:
@@ -201,7 +144,7 @@ def _excuse(regime: Regime, rule: Obligation) -> list[Text]:
     if not rule.excused_by:
         return []
     labels = (regime.vocabulary.events[name].label for name in rule.excused_by)
-    return [say("sentence.excused", events=say("chart.and").join(labels))]
+    return [say("sentence.excused", events=say("condition.either").join(labels))]
 
 
 def bearer_words(regime: Regime, rule: Obligation) -> Text:
@@ -225,29 +168,34 @@ def _precedence(regime: Regime, rule: Rule) -> list[Text]:
 
 
 def _duty(regime: Regime, rule: Obligation) -> Text:
+    deadline, open_points = duty_time(regime, rule)
     return say(
         "sentence.duty",
-        trigger=_when(regime, rule),
+        **_when(regime, rule),
         bearer=bearer_words(regime, rule),
-        deadline=deadline_words(regime, rule),
+        deadline=deadline,
         act=regime.vocabulary.events[rule.act].label,
-        **_reach(regime, rule),
+        through=_through(regime, rule),
+        towards=_towards(regime, rule),
+        notes=_notes([_addressee(regime, rule), *open_points]),
     )
 
 
-def _default(regime: Regime, rule: Obligation) -> Text:
-    words = regime.vocabulary.events
-    overdue = NOTHING
+def _default(regime: Regime, rule: Obligation) -> list[Text]:
+    """Say what the missed deadline brings; that it brings nothing only where somebody waits."""
+    words, lines = regime.vocabulary.events, []
+    if rule.on_expiry is not None:
+        unless = NOTHING
+        if rule.on_expiry.unless:
+            exceptions = (guard_words(regime, guard) for guard in rule.on_expiry.unless)
+            unless = say("sentence.unless", guard=say("sentence.or").join(exceptions))
+        effect = words[rule.on_expiry.event].label
+        lines.append(say("sentence.default", event=effect, unless=unless))
+    elif words[rule.act].answers is not None and not isinstance(rule.deadline, NoLimit):
+        lines.append(say("sentence.no-default"))
     if rule.overdue is not None:
-        overdue = say("sentence.overdue", event=words[rule.overdue].label)
-    if rule.on_expiry is None:
-        return say("sentence.no-default") + overdue
-    unless = NOTHING
-    if rule.on_expiry.unless:
-        exceptions = (guard_words(regime, guard) for guard in rule.on_expiry.unless)
-        unless = say("sentence.unless", guard=say("sentence.or").join(exceptions))
-    label = words[rule.on_expiry.event].label
-    return say("sentence.default", event=label, unless=unless) + overdue
+        lines.append(say("sentence.overdue", event=words[rule.overdue].label))
+    return lines
 
 
 def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
@@ -258,6 +206,7 @@ def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
             article=article_label(sanction.article),
             by=regime.vocabulary.parties[sanction.by].label if sanction.by else NOTHING,
         )
+        + (say("sentence.late") if sanction.ground == "late" else NOTHING)
         + conditions(sanction)
         for sanction in regime.sanctions_of(rule.id)
     ]
@@ -268,15 +217,17 @@ def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
 
 def conditions(sanction: Sanction) -> Text:
     """Say what must have come of a breach for anyone to answer, and what frees him."""
-    harm = say("sentence.harm", harm=sanction.harm) if sanction.harm else NOTHING
-    return harm + (say("sentence.excuse", excuse=sanction.excuse) if sanction.excuse else NOTHING)
+    words = say("sentence.grade", grade=sanction.grade) if sanction.grade else NOTHING
+    words += say("sentence.harm", harm=sanction.harm) if sanction.harm else NOTHING
+    return words + (say("sentence.excuse", excuse=sanction.excuse) if sanction.excuse else NOTHING)
 
 
-def _when(regime: Regime, rule: Rule) -> Text:
-    words = trigger_words(regime, rule.on)
+def _when(regime: Regime, rule: Rule) -> dict[str, Text]:
+    """What sets a rule going, and in which cases."""
+    cases = NOTHING
     if rule.when:
-        words += say("sentence.when", guard=guard_words(regime, rule.when))
-    return words
+        cases = say("sentence.when", guard=guard_words(regime, rule.when))
+    return {"trigger": trigger_words(regime, rule.on), "cases": cases}
 
 
 def trigger_words(regime: Regime, trigger: Trigger) -> Text:
@@ -285,14 +236,10 @@ def trigger_words(regime: Regime, trigger: Trigger) -> Text:
     if len(labels) == 1:
         return labels[0]
     key = "sentence.any" if trigger.quantifier == "any" else "sentence.all"
-    return say(key, events=say("chart.and").join(labels))
+    quoted = (say("sentence.event", event=label) for label in labels)
+    return say(key, events=Text("", ", ").join(quoted))
 
 
 def guard_words(regime: Regime, guard: Guard) -> Text:
     """Say the conditions on a case."""
-    parts = []
-    for name, values in guard.items():
-        known = regime.vocabulary.attributes[name]
-        spoken = plain("/").join(known.named(value) for value in sorted(values))
-        parts.append(say("sentence.is", attribute=known.label, value=spoken))
-    return say("chart.and").join(parts)
+    return regime.vocabulary.condition(guard)

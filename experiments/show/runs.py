@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from experiments.show.blocks import Block, Bullets, Fold, Paragraph
 from experiments.show.data import looked_at
+from experiments.show.deadlines import theta
 from experiments.show.marks import delay, terms
-from experiments.show.rules import guard_words, theta
+from experiments.show.rules import guard_words
 from model.deadline import Reading
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from experiments.show.marks import SIGNS, Mark
-from experiments.show.rules import theta
+from experiments.show.deadlines import theta
 from experiments.show.runs import secured_words
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label

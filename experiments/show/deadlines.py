@@ -1,0 +1,103 @@
+"""The time that a duty leaves, in words: its figure, and what the text leaves open of it."""
+
+from __future__ import annotations
+
+from model.deadline import (
+    Before,
+    Deadline,
+    External,
+    Immediately,
+    Indefinite,
+    NoLimit,
+    Period,
+    Recurring,
+    Unit,
+    Within,
+)
+from model.language import NOTHING, Text, say, written
+from model.ledger import article_label
+from model.regime import Regime
+from model.rule import Obligation
+from model.vocabulary import Vocabulary
+
+_UNITS = {
+    Unit.WORKING_DAYS: "deadline.working-days",
+    Unit.CALENDAR_DAYS: "deadline.calendar-days",
+    Unit.MONTHS: "deadline.months",
+}
+_PERIODS = {
+    Period.DAILY: "deadline.daily",
+    Period.MONTHLY: "deadline.monthly",
+    Period.QUARTERLY: "deadline.quarterly",
+    Period.YEARLY: "deadline.yearly",
+}
+
+
+def theta(regime: Regime, rule: str) -> Text:
+    """Name the open limit of a rule by its article.
+
+    Where several open limits stand in one article, the act is named as well; and the rule, where
+    they are about one act.
+    """
+    duty = next(each for each in regime.obligations if each.id == rule)
+    name = article_label(duty.article)
+    rivals = [each for each in regime.obligations if each.open and each.article == duty.article]
+    if len(rivals) > 1:
+        act = regime.vocabulary.events[duty.act].label
+        name += Text("：", ": ") + act
+        if sum(rival.act == duty.act for rival in rivals) > 1:
+            name += f" [{duty.id}]"
+    return written("θ({})", name)
+
+
+def deadline_words(regime: Regime, rule: Obligation) -> Text:
+    """Say a deadline, and that its start is not stated where it is not."""
+    named = theta(regime, rule.id)
+    words = _deadline(regime.vocabulary, rule.deadline, named)
+    return words if rule.start_stated else words + say("deadline.unstated")
+
+
+def duty_time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
+    """Return when a duty is to be done, as part of its sentence, and what is left open of that.
+
+    English says at once what is left open; Chinese says it in brackets behind the sentence.
+    """
+    english = deadline_words(regime, rule)
+    chinese, notes = _plain_time(regime, rule)
+    if not rule.start_stated:
+        notes.append(say("deadline.start-open"))
+    return Text(chinese.zh, english.en), notes
+
+
+def _plain_time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
+    match rule.deadline:
+        case Indefinite(wording):
+            named = theta(regime, rule.id)
+            return Text(wording, ""), [say("deadline.figure-open", wording=wording, theta=named)]
+        case External(wording):
+            named = theta(regime, rule.id)
+            note = say("deadline.set-elsewhere", wording=wording, theta=named)
+            return say("deadline.elsewhere"), [note]
+        case NoLimit():
+            return NOTHING, [say("deadline.limit-open")]
+    return _deadline(regime.vocabulary, rule.deadline, NOTHING), []
+
+
+def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
+    match deadline:
+        case Within(count, unit):
+            return say(_UNITS[unit], n=count)
+        case Immediately(wording):
+            key = "deadline.immediately-as" if wording else "deadline.immediately"
+            return say(key, wording=wording)
+        case Indefinite(wording):
+            return say("deadline.indefinite", wording=wording, theta=parameter)
+        case External(wording):
+            return say("deadline.external", wording=wording, theta=parameter)
+        case Recurring(period):
+            return say(_PERIODS[period])
+        case Before(event, count):
+            key = "deadline.before" if count else "deadline.before-only"
+            return say(key, event=words.events[event].label, n=count)
+        case NoLimit():
+            return say("deadline.none")
