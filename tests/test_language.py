@@ -63,6 +63,8 @@ def by_family(key: str, texts: set[str]) -> bool:
         case ["finding", kind, part]:
             variant = part.removeprefix("advice-")  # the advice that fits a variant
             return kind in [*FindingKind] and variant in texts | {"name", "advice"}
+        case ["column", name]:
+            return bool({name, f"{name}_"} & texts)
         case ["system", name]:
             return name in errno.errorcode.values()
     return False

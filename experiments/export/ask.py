@@ -10,7 +10,7 @@ from typing import Any, Literal
 from experiments.show.data import provenance
 from experiments.show.runs import ANSWERS, assumed, bound_words, why
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import STRICT, Reading
+from model.deadline import STRICT, Counting, Reading
 from model.language import LANGS, NOTHING, Complaint, Text, plain, say
 from model.property import Property
 from model.regime import Regime
@@ -29,6 +29,12 @@ _STATUS = {
     "sat": "export.status.sat",
     "unsat": "export.status.unsat",
     "unknown": "export.status.unknown",
+}
+
+
+_COUNTING = {
+    Counting.EXCLUDE_FIRST_DAY: "export.head.exclude-first-day",
+    Counting.INCLUDE_FIRST_DAY: "export.head.include-first-day",
 }
 
 
@@ -190,6 +196,12 @@ def _asked(verdict: Verdict) -> str:
     return (reading if reading == "strict" else f"reading-{reading}") + within
 
 
+def _reading(reading: Reading) -> Text:
+    if reading.open_days is None:
+        return say("export.head.strict")
+    return say("export.head.value", n=reading.open_days)
+
+
 def _head(verdict: Verdict) -> list[Text]:
     """Say what a reader needs to know in order to ask the same again."""
     regime, known = verdict.regime, provenance(verdict)
@@ -206,8 +218,8 @@ def _head(verdict: Verdict) -> list[Text]:
         say(
             "export.head.question",
             assume=assumed(verdict),
-            reading=verdict.reading,
-            counting=regime.counting,
+            reading=_reading(verdict.reading),
+            counting=say(_COUNTING[regime.counting]),
             within=within,
         ),
         say("export.head.verdict", answer=say(ANSWERS[verdict.answer]), bound=bound_words(verdict)),

@@ -58,22 +58,19 @@ def deadline_words(regime: Regime, rule: Obligation) -> Text:
 
 
 def duty_time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
-    """Return when a duty is to be done, as part of its sentence, and what is left open of that.
-
-    English says at once what is left open; Chinese says it in brackets behind the sentence.
-    """
-    english = deadline_words(regime, rule)
-    chinese, notes = _plain_time(regime, rule)
+    """Return when a duty is to be done, as part of its sentence, and what is left open of that."""
+    time, notes = _time(regime, rule)
     if not rule.start_stated:
         notes.append(say("deadline.start-open"))
-    return Text(chinese.zh, english.en), notes
+    return say("deadline.time", time=time) if time else NOTHING, notes
 
 
-def _plain_time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
+def _time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
     match rule.deadline:
         case Indefinite(wording):
             named = theta(regime, rule.id)
-            return Text(wording, ""), [say("deadline.figure-open", wording=wording, theta=named)]
+            note = say("deadline.figure-open", wording=wording, theta=named)
+            return say("deadline.as-written", wording=wording), [note]
         case External(wording):
             named = theta(regime, rule.id)
             note = say("deadline.set-elsewhere", wording=wording, theta=named)

@@ -8,7 +8,11 @@ from typing import Any
 
 import polars as pl
 
+from experiments.show.columns import COLUMNS, listed
 from model.language import Complaint, Lang, Text, reason
+
+_MARK = b"\xef\xbb\xbf"
+"""By which Excel knows that a file is UTF-8."""
 
 
 def folder(path: Path) -> Path:
@@ -58,9 +62,12 @@ def write_json(path: Path, data: Any, lang: Lang = "en") -> Path:
 
 
 def write_csv(path: Path, frame: pl.DataFrame) -> Path:
-    """Write a table that Excel opens with its Chinese intact."""
+    """Write a table that Excel opens with its Chinese intact, and what its columns are in words."""
+    columns = listed(path.parent, path.name, frame.columns)
+    if columns is not None:
+        write(path.with_name(COLUMNS), _MARK + columns.encode())
     text = frame.write_csv(datetime_format="%Y-%m-%d %H:%M")
-    return write(path, b"\xef\xbb\xbf" + text.encode())
+    return write(path, _MARK + text.encode())
 
 
 def write_parquet(path: Path, frame: pl.DataFrame) -> Path:

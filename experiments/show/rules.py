@@ -81,9 +81,8 @@ def _power(regime: Regime, rule: Power) -> Text:
         "sentence.power",
         **_when(regime, rule),
         bearer=regime.vocabulary.parties[rule.bearer].label,
-        act=regime.vocabulary.events[rule.act].label,
+        act=_act(regime, rule),
         through=_through(regime, rule),
-        towards=_towards(regime, rule),
         notes=_notes([_addressee(regime, rule)]),
     )
 
@@ -108,10 +107,18 @@ def _through(regime: Regime, rule: Obligation | Power) -> Text:
     return say("sentence.through", channels=channel_words(regime, rule))
 
 
-def _towards(regime: Regime, rule: Obligation | Power) -> Text:
-    if rule.towards is None:
-        return NOTHING
-    return say("sentence.towards", party=regime.vocabulary.parties[rule.towards].label)
+def _act(regime: Regime, rule: Obligation | Power) -> Text:
+    """The act without the name of its bearer, where its label begins with that.
+
+    审批部门参加联席会议 is 参加联席会议 where 行政审批部门 is the bearer.
+    """
+    act, bearer = (
+        regime.vocabulary.events[rule.act].label,
+        regime.vocabulary.parties[rule.bearer].label.zh,
+    )
+    endings = (bearer[start:] for start in range(len(bearer) - 2))
+    name = next((ending for ending in endings if act.zh.startswith(ending)), "")
+    return Text(act.zh.removeprefix(name), act.en)
 
 
 def _addressee(regime: Regime, rule: Obligation | Power) -> Text:
@@ -121,7 +128,7 @@ def _addressee(regime: Regime, rule: Obligation | Power) -> Text:
 
 
 def _notes(notes: Iterable[Text]) -> Text:
-    """What is said in brackets behind a sentence, in Chinese; English has it in its place."""
+    """What is said in brackets behind a sentence."""
     known = say("chart.semicolon").join(note for note in notes if note)
     return say("sentence.notes", notes=known) if known else NOTHING
 
@@ -174,9 +181,8 @@ def _duty(regime: Regime, rule: Obligation) -> Text:
         **_when(regime, rule),
         bearer=bearer_words(regime, rule),
         deadline=deadline,
-        act=regime.vocabulary.events[rule.act].label,
+        act=_act(regime, rule),
         through=_through(regime, rule),
-        towards=_towards(regime, rule),
         notes=_notes([_addressee(regime, rule), *open_points]),
     )
 
@@ -217,9 +223,8 @@ def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
 
 def conditions(sanction: Sanction) -> Text:
     """Say what must have come of a breach for anyone to answer, and what frees him."""
-    words = say("sentence.grade", grade=sanction.grade) if sanction.grade else NOTHING
-    words += say("sentence.harm", harm=sanction.harm) if sanction.harm else NOTHING
-    return words + (say("sentence.excuse", excuse=sanction.excuse) if sanction.excuse else NOTHING)
+    harm = say("sentence.harm", harm=sanction.harm) if sanction.harm else NOTHING
+    return harm + (say("sentence.excuse", excuse=sanction.excuse) if sanction.excuse else NOTHING)
 
 
 def _when(regime: Regime, rule: Rule) -> dict[str, Text]:

@@ -135,7 +135,8 @@ def step_words(regime: Regime, step: Step, heads: Mapping[int | None, Text] | No
     elif step.working_day is None:
         when = say("verify.step-never")
     else:
-        when = say("verify.step-day", day=step.working_day, after=after)
+        key = "verify.step-day" if step.working_day else "verify.step-first"
+        when = say(key, day=step.working_day, after=after)
         when += NOTHING if step.on is None else say("verify.step-date", date=step.on)
     event = regime.vocabulary.events[step.event].label
     party = regime.vocabulary.parties.get(step.party)

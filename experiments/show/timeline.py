@@ -217,6 +217,12 @@ def _party(regime: Regime, party: str) -> Text:
     return regime.vocabulary.parties[party].label
 
 
+def _numbered(day: int | None) -> Text:
+    if day is None:
+        return say("timeline.never")
+    return say("timeline.day", day=day) if day else say("timeline.first")
+
+
 def _days(story: Story, places: list[_Place], height: float) -> Iterator[str]:
     """Head each run of columns of one working day with that day; mark days left out."""
     first = 0
@@ -225,7 +231,7 @@ def _days(story: Story, places: list[_Place], height: float) -> Iterator[str]:
             continue
         left, right = places[first].x - _COLUMN / 2, places[place - 1].x + _COLUMN / 2
         day = places[first].step.working_day
-        numbered = say("timeline.never") if day is None else say("timeline.day", day=day)
+        numbered = _numbered(day)
         words = escape(str(story.heads.get(day) or numbered))
         yield (
             f'<rect x="{left + 2:g}" y="2" width="{right - left - 4:g}" height="22" rx="3"'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from experiments.show.marks import SIGNS, Mark
 from experiments.show.deadlines import theta
+from experiments.show.marks import SIGNS, Mark
 from experiments.show.runs import secured_words
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
