@@ -89,7 +89,7 @@ def test_a_year_is_named_in_the_caption_and_in_the_data(shenguan: Any) -> None:
     assert (status, data["from"], data["year"]) == (0, None, 2026)
     assert {one["start"] for one in data["worst_cases"]} == {"2026-07-01"}
     _, out, _ = shenguan(*REPORTED, "--year", 2026, lang="zh")
-    assert "2026 年内最坏折合多少自然日" in out
+    assert "2026 年内最长折合多少自然日" in out
 
 
 @pytest.mark.parametrize(

@@ -119,8 +119,8 @@ def test_the_answer_comes_first_and_counts_the_run_out() -> None:
     assert "2 would not suffice: here is the shortest run of days" in lines
     assert "7 matters are due, and 2 officers can have done 6 at most" in lines
     _, out, _ = shenguan_of("xuecheng", *FIGURES, "--officers", 2, lang="zh")
-    assert "结论\n只有 2 名人员，监管部门不能保证守住" in out
-    assert "3 名人员就够" in out
+    assert "结论\n只有 2 名人员，监管部门不能保证按期办结" in out
+    assert "3 名人员即够" in out
 
 
 def test_json_has_the_verdict_the_least_and_the_run() -> None:

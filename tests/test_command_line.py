@@ -58,8 +58,8 @@ def test_show_reads_every_rule_back_with_its_article(shenguan: Any, name: str) -
 
 def test_show_says_who_must_do_what_by_when_and_else_what(shenguan: Any) -> None:
     _, out, _ = shenguan("show", "guanxian", lang="zh")
-    assert "行业主管部门须在 2 个工作日内（起算点文本未写）通过信息平台认领审批信息" in out
-    assert "逾期未作的，视为“认领审批信息”" in out
+    assert "行业主管部门应当在 2 个工作日内通过信息平台认领审批信息（起算点条文未写明）" in out
+    assert "逾期未履行的，视为“认领审批信息”" in out
 
 
 def test_verify_json_has_the_promised_fields(shenguan: Any) -> None:
@@ -109,7 +109,7 @@ def test_verify_shows_the_counterexample_with_its_articles(shenguan: Any) -> Non
     _, out, _ = shenguan(*words)
     assert "approval information claimed — overdue  (art. 22(1))" in out
     _, out, _ = shenguan(*words, lang="zh")
-    assert "认领审批信息 — 逾期未作  (第22条第(1)项)" in out
+    assert "认领审批信息 — 逾期未履行  (第22条第(1)项)" in out
 
 
 def test_a_bound_on_an_open_limit_is_shown_with_its_parameter(

@@ -401,7 +401,7 @@ def test_kinds_edits_and_orders_are_known_by_name_and_label() -> None:
         FindingKind.VACUOUS_RULE,
         FindingKind.VACUOUS_CONFLICT,
     )
-    assert arguments.edits("改期限") == arguments.edits(["deadline"]) == (EditKind.DEADLINE,)
+    assert arguments.edits("修改期限") == arguments.edits(["deadline"]) == (EditKind.DEADLINE,)
     assert arguments.edits(()) == tuple(EditKind)
     assert arguments.order("arrival") is ServiceOrder.ARRIVAL
 

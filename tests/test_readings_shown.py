@@ -53,7 +53,7 @@ def test_the_table_tells_what_flips_and_what_moves(shenguan: Any, file: Path) ->
     status, out, _ = shenguan("readings", file, *ASKED, lang="zh")
     assert status == 0
     assert "另写有 3 种读法，其中 1 种会改变结论" in out
-    assert "结论翻转 1 处，上限变动 1 处" in out
+    assert "结论改变 1 处，上限变动 1 处" in out
     assert "第2条，claim=duty" in out
     rows = [line.split() for line in out.splitlines() if line.lstrip().startswith("审批推送")]
     assert rows == [

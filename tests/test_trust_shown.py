@@ -239,7 +239,7 @@ def test_the_page_holds_both_languages(five: list[Dependence]) -> None:
     page = html(five_sheet(five), "zh")
     assert "靠一方守规" in page
     assert "needs one honest party" in page
-    assert page.index("各规则的保障依赖多少守规") < page.index("How much obedience")
+    assert page.index("各份规则的保障要靠几方守规") < page.index("How much obedience")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
