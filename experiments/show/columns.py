@@ -45,10 +45,10 @@ def listed(folder: Path, file: str, columns: Iterable[str]) -> str | None:
     rows = [[file, name, heading(name).zh, heading(name).en] for name in columns]
     path = folder / COLUMNS
     if path.is_file():
-        header, *before = csv.reader(path.read_text("utf-8-sig").splitlines())
-        if header != _HEADER:
+        there = list(csv.reader(path.read_text("utf-8-sig", "replace").splitlines()))
+        if there[:1] != [_HEADER]:
             return None
-        rows += [row for row in before if row[0] != file]
+        rows += [row for row in there[1:] if row[:1] != [file]]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([_HEADER, *sorted(rows, key=lambda r: r[0])])
     return text.getvalue()

@@ -54,6 +54,7 @@ def plainly(regime: Regime, rule: Rule) -> Text:
         bearer=bearer_words(regime, rule),
         deadline=limit,
         act=_act(regime, rule),
+        notes=NOTHING if rule.start_stated else _notes([say("deadline.start-open")]),
     )
     if rule.on_expiry is None:
         return said
