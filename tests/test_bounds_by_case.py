@@ -156,9 +156,9 @@ def test_the_random_texts_held_kinds_told_apart_and_put_together() -> None:
 def test_what_takes_longest_is_said_first_in_both_languages_and_as_data(shenguan: Any) -> None:
     asked = ["bounds", "xuecheng", "--property", "training-noticed", "--assume", "everyone"]
     zh = shenguan(*asked, "--by", "培训举办方", lang="zh")[1]
-    assert "最久的一类：培训举办方为行政审批部门，没有上限。" in zh
+    assert "最久的一类：培训由行政审批部门举办，没有上限。" in zh
     en = shenguan(*asked, "--by-matter")[1]
-    assert "Longest: who holds the training = the approval bureau; it has no bound." in en
+    assert "Longest: the approval bureau holds the training; it has no bound." in en
     (data,) = json.loads(shenguan(*asked, "--by-matter", "--json")[1])
     assert data["by_case"]["attributes"] == ["training-host"]
     kinds = data["by_case"]["kinds"]

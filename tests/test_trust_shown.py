@@ -150,7 +150,7 @@ def test_chinese_is_chinese_throughout(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_a_run_says_what_kind_of_case_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
     _, told, _ = out_of(capsys, "xuecheng", "--property", "broken-commitment-reported")
-    assert "  Case: informed-commitment procedure = yes, commitment broken = yes" in told
+    assert "  Case: it goes by informed commitment, and the commitment is broken" in told
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_the_folder_holds_page_charts_and_all_sets(
     asked = ("xuecheng", "guanxian", "--property", "decision-reaches-supervision")
     status, _, _ = out_of(capsys, *asked, "--out", str(tmp_path))
     assert status == 0
-    names = {"index.html", "trust.json", "trust.csv"}
+    names = {"index.html", "trust.json", "trust.csv", "columns.csv"}
     names |= {f"trust-{lang}.{kind}" for lang in ("zh", "en") for kind in ("png", "svg")}
     assert {path.name for path in tmp_path.iterdir()} == names
     first, second = json.loads((tmp_path / "trust.json").read_text("utf-8"))

@@ -115,7 +115,7 @@ def _problem(error: click.BadParameter, param: click.Parameter) -> Text:
     kind = param.type
     if isinstance(kind, click.Choice):
         given = error.message.split("'")[1] if "'" in error.message else ""
-        return say("cli.choice", found=given, all=", ".join(map(str, kind.choices)))
+        return say("cli.choice", found=given, all=say("chart.and").join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange):
         return say("cli.whole-number", least=kind.min, most=kind.max)
     return plain(error.message.rstrip("."))

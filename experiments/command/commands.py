@@ -143,7 +143,7 @@ def _named(params: list[click.Parameter]) -> Text:
 
     words = Text("", "")
     if any("REGIME" in (param.metavar or "") for param in params):
-        words += "\n\n" + say("cli.REGIMES", all=", ".join(library.REGIMES))
+        words += "\n\n" + say("cli.REGIMES", all=say("chart.and").join(library.REGIMES))
     if any(param.metavar == "DESIGN" for param in params):
-        words += "\n\n" + say("option.design", all=", ".join(designs.DESIGNS))
+        words += "\n\n" + say("option.design", all=say("chart.and").join(designs.DESIGNS))
     return words

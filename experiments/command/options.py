@@ -135,7 +135,7 @@ def as_json() -> Option:
 def year_options(scenarios: Sequence[str]) -> list[click.Parameter]:
     """``--year``, ``--seed``, ``--scenario``."""
     years, seeds = click.IntRange(1900, 2200), click.IntRange(0, 2**63 - 1)
-    shipped = say("option.scenario", all=", ".join(scenarios))
+    shipped = say("option.scenario", all=say("chart.and").join(scenarios))
     return [
         option("--year", help=say("option.year"), type=years, default=2025, show_default=True),
         option("--seed", help=say("option.seed"), type=seeds, default=1, show_default=True),
