@@ -94,18 +94,22 @@ def _deadline(value: Any) -> Deadline:
 
 
 def _notice(value: dict[str, Any]) -> Deadline:
-    event, least = value["before"], value.get("at-least")
+    event, least, wording = value["before"], value.get("at-least"), value.get("wording", "")
     if not isinstance(event, str) or not re.fullmatch(NAME, event):
         raise fault("not-a-name", found=event)
-    if unknown := set(value) - {"before", "at-least"}:
-        known = "before, at-least"
+    if unknown := set(value) - {"before", "at-least", "wording"}:
+        known = "before, at-least, wording"
         raise fault("unknown-key", word=min(unknown), known=known)
+    if not isinstance(wording, str):
+        raise fault("not-text", found=wording)
+    if "wording" in value and not wording.strip():
+        raise fault("empty-text")
     if "at-least" not in value:
-        return Before(event)
+        return Before(event, wording=wording)
     count = _deadline(least) if isinstance(least, str) else None
     if not isinstance(count, Within) or count.unit is not Unit.WORKING_DAYS:
         raise fault("notice-form", found=least)
-    return Before(event, count.count)
+    return Before(event, count.count, wording)
 
 
 def _open_limit(value: dict[str, Any]) -> Deadline:
@@ -130,6 +134,7 @@ _NOTICE_SCHEMA = {
     "properties": {
         "before": NAME_SCHEMA,
         "at-least": {"type": "string", "pattern": _NOTICE_PATTERN},
+        "wording": {"type": "string", "pattern": r"\S"},
     },
 }
 _OPEN_SCHEMA = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from experiments.coverage.ask import Coverage, Unit
-from experiments.coverage.chart import COMPLETENESS, deadlines_chart
-from experiments.coverage.data import coverage_data
+from experiments.coverage.chart import deadlines_chart
+from experiments.coverage.data import coverage_data, deadlines_table
+from experiments.coverage.words import WRITTEN
 from experiments.show.blocks import (
     Block,
     Cell,
@@ -21,7 +23,7 @@ from experiments.show.blocks import (
     Sheet,
     Table,
 )
-from experiments.show.files import folder, write_json
+from experiments.show.files import folder, write_csv, write_json
 from experiments.show.page import write_page
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import NoBehaviour, Silent, article_label
@@ -55,8 +57,9 @@ def sheet(coverages: Sequence[Coverage]) -> Sheet:
 
 
 def write(coverages: Sequence[Coverage], out: Path, lang: Lang) -> Path:
-    """Write the page with its chart, and the coverage as JSON; return the page."""
+    """Write the page with its chart, the coverage as JSON, deadlines as CSV; return the page."""
     write_json(folder(out) / "coverage.json", [coverage_data(each) for each in coverages])
+    write_csv(out / "deadlines.csv", deadlines_table(coverages))
     return write_page(sheet(coverages), out, lang)
 
 
@@ -172,4 +175,15 @@ def _counts(coverages: Sequence[Coverage]) -> Iterator[tuple[Cell, ...] | Group]
     yield from kinds(_RULES, [each.rules for each in coverages])
     yield row("coverage.sanctions", [len(each.regime.sanctions) for each in coverages])
     yield Group(say("coverage.group.deadlines"))
-    yield from kinds(COMPLETENESS, [each.deadlines for each in coverages])
+    for kind, key in WRITTEN.items():
+        yield from kinds({kind: key}, [each.deadlines for each in coverages])
+        yield from _words([each.words(kind) for each in coverages])
+
+
+def _words(counts: Sequence[Mapping[str, int]]) -> Iterator[tuple[Cell, ...]]:
+    """Yield for each word on time how many duties have it; those of most duties come first."""
+    total: Counter[str] = Counter()
+    for counted in counts:
+        total.update(counted)
+    for word in sorted(filter(None, total), key=lambda word: (-total[word], word)):
+        yield (say("coverage.word", word=word), *(str(counted.get(word, 0)) for counted in counts))
