@@ -17,7 +17,7 @@ from experiments.command import run
 from experiments.coverage.ask import KINDS, coverage
 from experiments.coverage.data import coverage_data, deadlines_table
 from experiments.coverage.page import sections
-from experiments.show.blocks import Table
+from experiments.show.blocks import Paragraph, Table
 from model.language import LANGS, Lang, Text, say
 from model.ledger import NoBehaviour, article_label
 from model.regime import Regime
@@ -171,6 +171,88 @@ def test_a_unit_with_another_rule_or_a_reason_left_is_none() -> None:
     assert unaccounted(without_rule(data, "inspect")) == {"附则"}
     data["ledger"]["silent"] = data["ledger"]["silent"][1:]
     assert unaccounted(data) == {"1", "4"}
+
+
+RANGES = SAMPLE.replace("  articles: 4", '  articles: "1-21"').replace(
+    '["1", "4"]', '["1", "4-20", "21"]'
+)
+PART = SAMPLE.replace("  articles: 4", '  articles: 40\n  partial: ["1-4", 附则]')
+
+
+def test_articles_may_be_named_as_ranges() -> None:
+    spelled = ", ".join(f'"{number}"' for number in range(4, 21))
+    assert '"4-20"' in RANGES
+    ledger = read(RANGES).ledger
+    assert ledger is not None
+    assert ledger == read(RANGES.replace('"4-20"', spelled).replace('"1-21"', "21")).ledger
+    assert (ledger.articles, ledger.outside) == (21, ())
+    assert ledger.silent[0].articles == ("1", *map(str, range(4, 22)))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "place"),
+    [
+        ('"4-20"', '"20-4"', "article-order", (37, 23)),
+        ('"4-20"', '"0-20"', "article-order", (37, 23)),
+        ('"4-20"', '"4-4"', "article-order", (37, 23)),
+        ('"4-20"', '"4-x"', "article-range", (37, 23)),
+        ('"4-20"', "4至20", "article-range", (37, 23)),
+        ('"4-20"', '"4-22"', "no-such-article", (37, 23)),
+        ('"4-20"', '"4-999999999"', "no-such-article", (37, 23)),
+        ('"4-20", "21"', '"4-20", "20-21"', "article-overlap", (37, 31)),
+        ('"4-20", "21"', '"4-21", "9"', "article-overlap", (37, 31)),
+        ('"4-20"', '"5-20"', "unaccounted", (34, 3)),
+        ('articles: "1-21"', 'articles: "21-1"', "article-order", (34, 13)),
+        ('articles: "1-21"', 'articles: "1-x"', "article-range", (34, 13)),
+        ('articles: "1-21"', 'articles: "5-21"', "article-start", (34, 13)),
+        ('articles: "1-21"', 'articles: "1-2001"', "out-of-range", (34, 13)),
+        ('"1-21"', '"1-21"\n  partial: ["1-9", "9-21"]', "article-overlap", (35, 20)),
+        ('"1-21"', '"1-21"\n  partial: ["1-21", 附则, "2(1)"]', "no-such-article", (35, 25)),
+        ('"1-21"', '"1-21"\n  partial: ["1-20", 附则]', "outside-part", (38, 31)),
+        ('"1-21"', '"1-21"\n  partial: []', "too-few", (35, 12)),
+        ('"1-21"', '"1-21"\n  partial: 5.2', "not-text", (35, 12)),
+    ],
+)
+def test_an_absurd_range_is_a_located_mistake(
+    right: str, wrong: str, code: str, place: tuple[int, int]
+) -> None:
+    assert right in RANGES
+    with pytest.raises(Mistakes) as found:
+        read(RANGES.replace(right, wrong))
+    (mistake,) = found.value.mistakes
+    assert (mistake.code, (mistake.line, mistake.column)) == (code, place)
+
+
+def test_a_hyphen_in_a_heading_makes_no_range() -> None:
+    text = SAMPLE.replace('["附则"]', '["附则", "2-1"]').replace('["1", "4"]', '["1", "4", "2-1"]')
+    ledger = read(text).ledger
+    assert ledger is not None
+    assert ledger.silent[0].articles == ("1", "4", "2-1")
+
+
+@pytest.mark.parametrize("partial", ['["1-4", 附则]', "true"])
+def test_of_a_law_encoded_in_part_the_rest_is_left_aside(partial: str) -> None:
+    found = coverage(read(PART.replace('["1-4", 附则]', partial)))
+    assert found.outside == tuple(map(str, range(5, 41)))
+    whole = coverage(read(SAMPLE))
+    assert (found.encoded, found.rest, len(found.units)) == (whole.encoded, whole.rest, 41)
+    assert coverage_data(found)["outside"] == list(found.outside)
+    assert (whole.outside, whole.rest) == ((), 2)
+    (shown,) = sections([found])
+    lead, *_ = shown.blocks
+    assert isinstance(lead, Paragraph)
+    assert "36" in lead.text.zh
+    assert "36" in lead.text.en
+    assert "5 articles" in lead.text.en
+    rows = [row for block in shown.blocks if isinstance(block, Table) for row in block.rows]
+    assert (say("coverage.left-aside"), "36") in rows
+
+
+def test_the_part_that_is_encoded_must_be_accounted_for_all_the_same() -> None:
+    data = parse_document(PART.encode(), "mine.yaml").data
+    assert unaccounted(data) == set()
+    data["ledger"]["partial"] = ["1-6", "附则"]
+    assert unaccounted(data) == {"5", "6"}
 
 
 def written_of(rule: Mapping[str, Any]) -> tuple[str, str]:

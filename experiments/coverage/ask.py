@@ -61,6 +61,16 @@ class Coverage:
         return sum(unit.encoded for unit in self.units)
 
     @property
+    def outside(self) -> tuple[str, ...]:
+        """The units that the file leaves aside, since it encodes a part of the text only."""
+        return self.regime.ledger.outside if self.regime.ledger is not None else ()
+
+    @property
+    def rest(self) -> int:
+        """How many units are wholly without behaviour over time."""
+        return len(self.units) - self.encoded - len(self.outside)
+
+    @property
     def deadlines(self) -> dict[Written, int]:
         """Of how many duties the text writes the time in which way, readings left aside."""
         counted = Counter(rule.wording.written for rule in self.regime.obligations)

@@ -21,7 +21,8 @@ def coverage_data(coverage: Coverage) -> dict[str, Any]:
 
     ``regime``, ``source``, ``sha256``; ``ledger``, whether the file has one; ``units``, empty
     without a ledger, each ``{unit, label: {zh, en}, rules: [id], sanctions: [id], precedence:
-    [{article, first: [id], over: [id]}], silent: [{articles, kind, reason: {zh, en}}]}``; and
+    [{article, first: [id], over: [id]}], silent: [{articles, kind, reason: {zh, en}}]}``;
+    ``outside``, the units that the file leaves aside; and
     counts: ``deadlines`` of duties by what the text writes, ``words`` and ``references`` by the
     text's own words on time and on limits set elsewhere, ``rules`` by kind, ``sanctions``, and
     ``silent``, the units that are silent at least in part by reason. Kinds with a count of 0 are
@@ -34,6 +35,7 @@ def coverage_data(coverage: Coverage) -> dict[str, Any]:
         "sha256": regime.digest,
         "ledger": regime.ledger is not None,
         "units": [_unit_data(unit) for unit in coverage.units],
+        "outside": list(coverage.outside),
         "deadlines": {str(kind): count for kind, count in coverage.deadlines.items()},
         "words": coverage.words(Written.WORD),
         "references": coverage.words(Written.ELSEWHERE),
