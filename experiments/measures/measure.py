@@ -165,12 +165,14 @@ class Measure:
     def cases(self) -> str:
         """The measure that counts its cases: it fails to exist only where nothing is regulated.
 
-        Empty where there is none.
+        Empty where there is none, and of a rule, a department or a party, which a text has or not.
 
         >>> from experiments.measures import find
         >>> find("time-to-attention.max.working-days").cases, find("letters.open").cases
         ('time-to-attention.begun', 'letters.open')
         """
+        if self.about not in (None, About.PROPERTY):
+            return ""
         if self.kind is Kind.COUNT:
             return self.id
         if self.ratio is not None:
