@@ -131,9 +131,9 @@ def _panel(
             axes.plot(coarse, curve, color="#C8C8C8", linewidth=0.8)
     spans = result.metrics.unsupervised
     if not spans.begun:
-        axes.text(
-            0.5, 0.5, str(say("chart.unsupervised.none")), transform=axes.transAxes, ha="center"
-        )
+        known = "time-without-supervisor" in result.metrics.regulated
+        why = say("chart.unsupervised.none") if known else say("chart.unsupervised.unregulated")
+        axes.text(0.5, 0.5, str(why), transform=axes.transAxes, ha="center")
         return
     curve = ecdf(_values(spans, unit), spans.begun, fine)
     axes.plot(fine, curve, color=BLUE, linewidth=1.8, drawstyle="steps-post")

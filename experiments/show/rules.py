@@ -136,9 +136,10 @@ def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
             return say("deadline.external", wording=wording, theta=parameter)
         case Recurring(period):
             return say(_PERIODS[period])
-        case Before(event, count):
+        case Before(event, count, wording):
             key = "deadline.before" if count else "deadline.before-only"
-            return say(key, event=words.events[event].label, n=count)
+            told = say(key, event=words.events[event].label, n=count)
+            return told + say("deadline.before-as", wording=wording) if wording else told
         case NoLimit():
             return say("deadline.none")
 
