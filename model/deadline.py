@@ -95,11 +95,13 @@ class Before:
     """Advance notice: before a later event, by at least so many working days.
 
     The day of the event is not counted, however the regime counts the day of a trigger. With a
-    count of 0 it need only come first.
+    count of 0 it need only come first. ``wording`` is the word of the text (提前, 事前); empty
+    where it has none, and only a reading puts the act before the event.
     """
 
     event: str
     count: int = 0
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

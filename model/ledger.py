@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from model.language import Text
 
+_RANGE = re.compile(r"([0-9]+)[-–]([0-9]+)")
 _ADDED = re.compile(r"\+(\d+)")
 _ARTICLE = re.compile(r"(\d+)(?:\.(\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
 
@@ -32,6 +33,16 @@ def article_label(article: str) -> Text:
     cited += Text(f"第{paragraph}款", f" para. {paragraph}") if paragraph else ""
     cited += Text(f"第{items}项", "") if items else ""
     return cited + (Text(f"第{sentence}句", f" sent. {sentence}") if sentence else "")
+
+
+def ends_of(article: str) -> tuple[int, int] | None:
+    """Return the first and the last of a range of articles; ``None`` for anything else.
+
+    >>> ends_of("1-21"), ends_of("21")
+    ((1, 21), None)
+    """
+    found = _RANGE.fullmatch(article)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 class NoBehaviour(StrEnum):
@@ -72,16 +83,28 @@ class Ledger:
         How many numbered articles there are, from 1; 0 for a text without numbers.
     sections
         The units that have a heading instead of a number, as they are cited.
+    outside
+        The units of which the file says that it leaves them aside, since it encodes a part only.
     """
 
     articles: int
     sections: tuple[str, ...] = ()
     silent: tuple[Silent, ...] = ()
+    outside: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
         """All units in their order."""
         return (*(str(number) for number in range(1, self.articles + 1)), *self.sections)
+
+    def spread(self, cited: str) -> tuple[str, ...]:
+        """Return every article of a range; any other citation by itself.
+
+        >>> Ledger(30).spread("4-6"), Ledger(30).spread("22(1)"), Ledger(0, ("1-2",)).spread("1-2")
+        (('4', '5', '6'), ('22(1)',), ('1-2',))
+        """
+        ends = None if cited in self.sections else ends_of(cited)
+        return tuple(map(str, range(ends[0], ends[1] + 1))) if ends else (cited,)
 
     def unit(self, article: str) -> str | None:
         """Return the unit that a citation falls under; ``None`` where there is none.

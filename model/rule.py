@@ -11,6 +11,7 @@ from model.deadline import Before, Completeness, Deadline, completeness, is_open
 from model.interpretation import Readings, words_of
 from model.language import Text
 from model.vocabulary import Guard, holds
+from model.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Obligation:
     def reading(self) -> Text | None:
         """The readings taken, as one text."""
         return words_of(self.readings)
+
+    @property
+    def wording(self) -> Wording:
+        """What the text itself writes of the time of the duty."""
+        return wording(self.deadline, self.start_stated)
 
     @property
     def completeness(self) -> Completeness:

@@ -142,7 +142,7 @@ class Alternatives:
         """
         merged = {**self.document.data["rules"][place.rule], **place.form.rule}
         rule = {key: value for key, value in merged.items() if value is not None}
-        rule["reading"] = {"zh": place.form.zh, "en": place.form.en}
+        rule["reading"] = {"zh": place.form.zh, "en": place.form.read().en}
         changed = self.changed.get(at, _Changed({}, {}))  # a design's file has no places
         values = {(): self.document.place(place.path, key=True), **changed.values}
         data = {"rules": [rule]}

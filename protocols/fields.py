@@ -24,6 +24,7 @@ from model.deadline import (
     Unit,
     Within,
 )
+from model.ledger import ends_of
 from protocols.document import WrittenDecimal, full_width_in
 
 _COUNT = re.compile(r"([0-9]+) ([a-z ]+?)s?")
@@ -94,18 +95,22 @@ def _deadline(value: Any) -> Deadline:
 
 
 def _notice(value: dict[str, Any]) -> Deadline:
-    event, least = value["before"], value.get("at-least")
+    event, least, wording = value["before"], value.get("at-least"), value.get("wording", "")
     if not isinstance(event, str) or not re.fullmatch(NAME, event):
         raise fault("not-a-name", found=event)
-    if unknown := set(value) - {"before", "at-least"}:
-        known = "before, at-least"
+    if unknown := set(value) - {"before", "at-least", "wording"}:
+        known = "before, at-least, wording"
         raise fault("unknown-key", word=min(unknown), known=known)
+    if not isinstance(wording, str):
+        raise fault("not-text", found=wording)
+    if "wording" in value and not wording.strip():
+        raise fault("empty-text")
     if "at-least" not in value:
-        return Before(event)
+        return Before(event, wording=wording)
     count = _deadline(least) if isinstance(least, str) else None
     if not isinstance(count, Within) or count.unit is not Unit.WORKING_DAYS:
         raise fault("notice-form", found=least)
-    return Before(event, count.count)
+    return Before(event, count.count, wording)
 
 
 def _open_limit(value: dict[str, Any]) -> Deadline:
@@ -130,6 +135,7 @@ _NOTICE_SCHEMA = {
     "properties": {
         "before": NAME_SCHEMA,
         "at-least": {"type": "string", "pattern": _NOTICE_PATTERN},
+        "wording": {"type": "string", "pattern": r"\S"},
     },
 }
 _OPEN_SCHEMA = {
@@ -157,6 +163,62 @@ _LISTED = WithJsonSchema(
 )
 Articles = Annotated[list[Article], BeforeValidator(one_or_more), Field(min_length=1), _LISTED]
 References = Annotated[list[Article], BeforeValidator(one_or_more), _LISTED]
+
+
+def _count(value: Any) -> Any:
+    """How many articles there are: a number, or a range from the first to the last."""
+    if not isinstance(value, str):
+        return value
+    ends = ends_of(value)
+    if ends is None:
+        raise fault("article-range", found=value)
+    if not 1 <= ends[0] < ends[1]:
+        raise fault("article-order", found=value)
+    if ends[0] != 1:
+        raise fault("article-start", found=value)
+    return ends[1]
+
+
+def _part(value: Any) -> Any:
+    """Whether a part only is encoded, or which."""
+    if isinstance(value, bool):
+        return value
+    if value == []:
+        raise fault("too-few", key="partial", least=1)
+    if any(not isinstance(_word(article), str) for article in one_or_more(value)):
+        raise fault("article-range", found=value)
+    return one_or_more(value)
+
+
+_MOST_ARTICLES = 2000
+ArticleCount = Annotated[
+    int,
+    Field(ge=0, le=_MOST_ARTICLES),
+    BeforeValidator(_count),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": _MOST_ARTICLES},
+                {"type": "string", "pattern": "^1-[1-9][0-9]*$"},
+            ]
+        }
+    ),
+]
+EncodedPart = Annotated[
+    Any,
+    BeforeValidator(_part),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "boolean"},
+                {"type": "string", "pattern": r"\S"},
+                {"type": "array", "items": {"type": "string", "pattern": r"\S"}, "minItems": 1},
+            ]
+        }
+    ),
+]
+
+
 Words = Annotated[
     list[Word],
     BeforeValidator(one_or_more),

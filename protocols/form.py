@@ -25,8 +25,10 @@ from model.property import Asks, World
 from protocols.fields import (
     NAME_SCHEMA,
     Article,
+    ArticleCount,
     Articles,
     Date,
+    EncodedPart,
     InForce,
     OneDeadline,
     References,
@@ -51,14 +53,14 @@ class Form(BaseModel):
 
 
 class TextForm(Form):
-    """A text in both languages."""
+    """A text in both languages; where there is no English, the Chinese stands in both."""
 
     zh: Text
-    en: Text
+    en: Text = ""
 
     def read(self) -> language.Text:
         """Return the model's label."""
-        return language.Text(self.zh, self.en)
+        return language.Text(self.zh, self.en or self.zh)
 
 
 class PartyForm(TextForm):
@@ -266,8 +268,9 @@ class SilentForm(Form):
 class LedgerForm(Form):
     """Every unit of the text."""
 
-    articles: Annotated[int, Field(ge=0, le=2000)] = 0
+    articles: ArticleCount = 0
     sections: list[Article] = []
+    partial: EncodedPart = False
     silent: list[SilentForm] = []
 
 
@@ -308,7 +311,7 @@ def _named_values(value: Any) -> Any:
 _VALUE_SCHEMA = {"type": "string", "pattern": r"\S"}
 _NAME_SCHEMA = {
     "type": "object",
-    "required": ["zh", "en"],
+    "required": ["zh"],
     "additionalProperties": False,
     "properties": {"zh": _VALUE_SCHEMA, "en": _VALUE_SCHEMA},
 }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from model.language import Text, catalogue
+from model.language import LANGS, Text, catalogue, plain
 from model.vocabulary import Vocabulary
 from protocols.document import DataPath, Document
 from protocols.fields import NAME
@@ -194,12 +194,8 @@ def _names(data: Any, shared: Vocabulary, section: str) -> Names:
     }
     for name, own in _own(data, section):
         label = own.get("label", own) if isinstance(own, dict) else None
-        if isinstance(label, dict) and all(
-            isinstance(label.get(lang), str) for lang in ("zh", "en")
-        ):
-            labels.setdefault(name, [Text(label["zh"], label["en"])])
-        else:
-            labels.setdefault(name, [])
+        said = [label[lang] for lang in LANGS if lang in label] if isinstance(label, dict) else []
+        labels.setdefault(name, [plain(word) for word in said if isinstance(word, str)])
     return Names(labels)
 
 

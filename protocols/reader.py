@@ -10,7 +10,6 @@ from typing import Any, assert_never
 from model.deadline import Counting
 from model.interpretation import Alternative, Interpretation, Readings
 from model.language import catalogue
-from model.ledger import Ledger, Silent
 from model.property import Property
 from model.regime import Document, Precedence, Regime, Sanction
 from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, Trigger
@@ -22,7 +21,6 @@ from protocols.form import (
     AnyRuleForm,
     Channels,
     CountsAsForm,
-    LedgerForm,
     ObligationForm,
     PowerForm,
     ProhibitionForm,
@@ -35,7 +33,7 @@ from protocols.form import (
 from protocols.glossary import guard_of, vocabulary_of
 from protocols.kinds import binds
 from protocols.labels import with_identifiers
-from protocols.ledger import ledger_mistakes
+from protocols.ledger import ledger_mistakes, ledger_of
 from protocols.mistakes import Mistakes
 from protocols.validation import validate
 from protocols.words import Words, unformed_words
@@ -118,7 +116,7 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         precedence=tuple(
             Precedence(one.article, tuple(one.first), tuple(one.over)) for one in form.precedence
         ),
-        ledger=_ledger(form.ledger) if form.ledger else None,
+        ledger=ledger_of(form),
         source=Path(document.file).name,
         digest=hashlib.sha256(document.text).hexdigest(),
         properties=tuple(property_of(name, one) for name, one in form.properties.items()),
@@ -154,20 +152,6 @@ def property_of(name: str, form: PropertyForm) -> Property:
         form.by_all,
         form.world,
     )
-
-
-def _ledger(form: LedgerForm) -> Ledger:
-    silent = (
-        Silent(
-            tuple(one.articles),
-            one.kind,
-            one.reason.read(),
-            tuple(one.refers_to),
-            tuple(one.defines),
-        )
-        for one in form.silent
-    )
-    return Ledger(form.articles, tuple(form.sections), tuple(silent))
 
 
 def _read(form: AnyRuleForm, otherwise: Forms) -> Rule:

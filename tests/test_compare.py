@@ -399,7 +399,7 @@ def test_the_deadlines_drawn_are_the_duties_of_each_regime(compared: Comparison)
     (axes,) = chart_of("deadlines", compared, "en").axes
     bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
     for row, result in enumerate(compared.results):
-        found = Counter(str(rule.completeness) for rule in result.regime.obligations)
+        found = Counter(str(rule.wording.written) for rule in result.regime.obligations)
         own = [bar for bar in bars if round(bar.get_y() + bar.get_height() / 2) == row]
         assert sorted(round(bar.get_width()) for bar in own) == sorted(found.values())
         looks = {(bar.get_facecolor(), bar.get_hatch()) for bar in own}

@@ -282,6 +282,7 @@ def test_the_page_names_no_host_and_no_folder_of_the_machine(report: Path) -> No
     )
 
 
+@pytest.mark.real_fonts
 def test_the_same_comparison_gives_the_same_page(compared: Comparison, report: Path) -> None:
     again = page(compared, f"shenguan compare --out {report.parent}")
     assert again == report.read_text(encoding="utf-8")

@@ -15,18 +15,19 @@ import pytest
 
 from experiments.command import run
 from experiments.coverage.ask import KINDS, coverage
-from experiments.coverage.data import coverage_data
+from experiments.coverage.data import coverage_data, deadlines_table
 from experiments.coverage.page import sections
-from experiments.show.blocks import Table
-from model.deadline import Completeness
-from model.language import LANGS, Lang, say
+from experiments.show.blocks import Paragraph, Table
+from model.language import LANGS, Lang, Text, say
 from model.ledger import NoBehaviour, article_label
 from model.regime import Regime
+from model.wording import Written
 from protocols import library
 from protocols.document import open_document, parse_document
 from protocols.mistakes import Mistake, Mistakes
 from protocols.reader import regime_of
 
+WORDS = ("indefinite", "immediately", "external", "wording")
 PERIODS = ("daily", "monthly", "quarterly", "yearly")
 
 SAMPLE = """\
@@ -172,27 +173,115 @@ def test_a_unit_with_another_rule_or_a_reason_left_is_none() -> None:
     assert unaccounted(data) == {"1", "4"}
 
 
-def completeness_of(rule: Mapping[str, Any]) -> str:
-    """How complete a deadline is, told from the words of the file alone."""
+RANGES = SAMPLE.replace("  articles: 4", '  articles: "1-21"').replace(
+    '["1", "4"]', '["1", "4-20", "21"]'
+)
+PART = SAMPLE.replace("  articles: 4", '  articles: 40\n  partial: ["1-4", 附则]')
+
+
+def test_articles_may_be_named_as_ranges() -> None:
+    spelled = ", ".join(f'"{number}"' for number in range(4, 21))
+    assert '"4-20"' in RANGES
+    ledger = read(RANGES).ledger
+    assert ledger is not None
+    assert ledger == read(RANGES.replace('"4-20"', spelled).replace('"1-21"', "21")).ledger
+    assert (ledger.articles, ledger.outside) == (21, ())
+    assert ledger.silent[0].articles == ("1", *map(str, range(4, 22)))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "place"),
+    [
+        ('"4-20"', '"20-4"', "article-order", (37, 23)),
+        ('"4-20"', '"0-20"', "article-order", (37, 23)),
+        ('"4-20"', '"4-4"', "article-order", (37, 23)),
+        ('"4-20"', '"4-x"', "article-range", (37, 23)),
+        ('"4-20"', "4至20", "article-range", (37, 23)),
+        ('"4-20"', '"4-22"', "no-such-article", (37, 23)),
+        ('"4-20"', '"4-999999999"', "no-such-article", (37, 23)),
+        ('"4-20", "21"', '"4-20", "20-21"', "article-overlap", (37, 31)),
+        ('"4-20", "21"', '"4-21", "9"', "article-overlap", (37, 31)),
+        ('"4-20"', '"5-20"', "unaccounted", (34, 3)),
+        ('articles: "1-21"', 'articles: "21-1"', "article-order", (34, 13)),
+        ('articles: "1-21"', 'articles: "1-x"', "article-range", (34, 13)),
+        ('articles: "1-21"', 'articles: "5-21"', "article-start", (34, 13)),
+        ('articles: "1-21"', 'articles: "1-2001"', "out-of-range", (34, 13)),
+        ('"1-21"', '"1-21"\n  partial: ["1-9", "9-21"]', "article-overlap", (35, 20)),
+        ('"1-21"', '"1-21"\n  partial: ["1-21", 附则, "2(1)"]', "no-such-article", (35, 25)),
+        ('"1-21"', '"1-21"\n  partial: ["1-20", 附则]', "outside-part", (38, 31)),
+        ('"1-21"', '"1-21"\n  partial: []', "too-few", (35, 12)),
+        ('"1-21"', '"1-21"\n  partial: 5.2', "not-text", (35, 12)),
+    ],
+)
+def test_an_absurd_range_is_a_located_mistake(
+    right: str, wrong: str, code: str, place: tuple[int, int]
+) -> None:
+    assert right in RANGES
+    with pytest.raises(Mistakes) as found:
+        read(RANGES.replace(right, wrong))
+    (mistake,) = found.value.mistakes
+    assert (mistake.code, (mistake.line, mistake.column)) == (code, place)
+
+
+def test_a_hyphen_in_a_heading_makes_no_range() -> None:
+    text = SAMPLE.replace('["附则"]', '["附则", "2-1"]').replace('["1", "4"]', '["1", "4", "2-1"]')
+    ledger = read(text).ledger
+    assert ledger is not None
+    assert ledger.silent[0].articles == ("1", "4", "2-1")
+
+
+@pytest.mark.parametrize("partial", ['["1-4", 附则]', "true"])
+def test_of_a_law_encoded_in_part_the_rest_is_left_aside(partial: str) -> None:
+    found = coverage(read(PART.replace('["1-4", 附则]', partial)))
+    assert found.outside == tuple(map(str, range(5, 41)))
+    whole = coverage(read(SAMPLE))
+    assert (found.encoded, found.rest, len(found.units)) == (whole.encoded, whole.rest, 41)
+    assert coverage_data(found)["outside"] == list(found.outside)
+    assert (whole.outside, whole.rest) == ((), 2)
+    (shown,) = sections([found])
+    lead, *_ = shown.blocks
+    assert isinstance(lead, Paragraph)
+    assert "36" in lead.text.zh
+    assert "36" in lead.text.en
+    assert "5 articles" in lead.text.en
+    rows = [row for block in shown.blocks if isinstance(block, Table) for row in block.rows]
+    assert (say("coverage.left-aside"), "36") in rows
+
+
+def test_the_part_that_is_encoded_must_be_accounted_for_all_the_same() -> None:
+    data = parse_document(PART.encode(), "mine.yaml").data
+    assert unaccounted(data) == set()
+    data["ledger"]["partial"] = ["1-6", "附则"]
+    assert unaccounted(data) == {"5", "6"}
+
+
+def written_of(rule: Mapping[str, Any]) -> tuple[str, str]:
+    """What is written of the time of a duty, and the word, from the words of the file alone."""
     deadline = rule["deadline"]
-    if isinstance(deadline, dict) and "immediately" not in deadline:
-        return {"indefinite": "indefinite", "external": "external", "before": "backward"}[
-            next(key for key in ("indefinite", "external", "before") if key in deadline)
-        ]
+    if isinstance(deadline, dict):
+        word = next((deadline[one] for one in WORDS if one in deadline), "")
+        if "external" in deadline:
+            return "elsewhere", word
+        if word:
+            return "word", word
+        return ("figure" if "at-least" in deadline else "none"), ""
     if deadline == "none":
-        return "none"
-    if isinstance(deadline, str) and deadline in PERIODS:
-        return "recurring"
-    return "start-unstated" if rule.get("start") == "unstated" else "complete"
+        return "none", ""
+    if deadline in PERIODS:
+        return "period", ""
+    return "figure-without-start" if rule.get("start") == "unstated" else "figure", ""
 
 
 @pytest.mark.parametrize("name", library.REGIMES)
 def test_counts_are_those_of_an_independent_recount(name: str) -> None:
     data, counted = shipped(name), coverage_data(coverage(library.find(name)))
     duties = [one for one in data["rules"] if "deadline" in one]
+    written = [written_of(one) for one in duties]
     assert counted["deadlines"] == {
-        str(kind): sum(completeness_of(one) == kind for one in duties) for kind in Completeness
+        str(kind): sum(one == kind for one, _ in written) for kind in Written
     }
+    assert counted["words"] == Counter(word for kind, word in written if kind == "word")
+    assert counted["references"] == Counter(word for kind, word in written if kind == "elsewhere")
     keys = {"duty": "act", "counts-as": "counts-as", "power": "may", "prohibition": "must-not"}
     assert set(keys) == set(KINDS)
     assert counted["rules"] == {
@@ -246,7 +335,8 @@ def test_the_json_has_the_promised_shape(
     }
     clause = {"article": "3", "first": ["push"], "over": ["claim"]}
     assert (found["units"][2]["sanctions"], found["units"][2]["precedence"]) == (["fine"], [clause])
-    assert found["deadlines"]["complete"] == found["deadlines"]["indefinite"] == 1
+    assert found["deadlines"]["figure"] == found["deadlines"]["word"] == 1
+    assert (found["words"], found["references"]) == ({"及时": 1}, {})
     assert sum(found["deadlines"].values()) == 2
     assert found["rules"] == {"duty": 2, "counts-as": 0, "power": 1, "prohibition": 0}
     assert {kind for kind, number in found["silent"].items() if number} == {"purpose", "reference"}
@@ -283,6 +373,8 @@ def test_of_several_texts_the_counts_are_shown_and_the_ledgers_folded(
         for unit in coverage(library.find(name)).units:
             assert all(html.escape(article_label(unit.name).in_(one)) in page for one in LANGS)
     assert (tmp_path / f"deadlines-{lang}.png").exists()
+    table = (tmp_path / "deadlines.csv").read_text("utf-8-sig").splitlines()
+    assert len(table) == 1 + sum(len(library.find(name).obligations) for name in names)
     written = json.loads((tmp_path / "coverage.json").read_text("utf-8"))
     assert written == [coverage_data(coverage(library.find(name))) for name in names]
 
@@ -296,10 +388,52 @@ def test_each_text_has_its_counts_in_a_column() -> None:
         "coverage.units": [len(one.units) for one in found],
         "coverage.sanctions": [len(one.regime.sanctions) for one in found],
         "coverage.kind.duty": [one.rules["duty"] for one in found],
-        "coverage.completeness.none": [one.deadlines[Completeness.NONE] for one in found],
+        "coverage.written-as.none": [one.deadlines[Written.NONE] for one in found],
         "coverage.silence.purpose": [one.silent[NoBehaviour.PURPOSE] for one in found],
     }.items():
         assert rows[say(key)] == tuple(map(str, counts))
+    promptly = [one.words(Written.WORD).get("及时", 0) for one in found]
+    assert sum(promptly) > 20
+    assert rows[say("coverage.word", word="及时")] == tuple(map(str, promptly))
+
+
+CASES = {
+    "2 working days": ("figure", ""),
+    "2 working days, start: unstated": ("figure-without-start", ""),
+    "1 month": ("figure", ""),
+    "quarterly": ("period", ""),
+    "{indefinite: 尽快}": ("word", "尽快"),
+    "{immediately: 实时}, start: unstated": ("word", "实时"),
+    "immediately": ("word", ""),
+    "{external: 法定期限}": ("elsewhere", "法定期限"),
+    "{before: training.held}": ("none", ""),
+    "{before: training.held, wording: 提前}": ("word", "提前"),
+    "{before: training.held, at-least: 1 working day, wording: 提前}": ("figure", ""),
+    "none": ("none", ""),
+}
+
+
+@pytest.mark.parametrize("deadline", CASES)
+def test_what_is_written_is_counted_and_not_what_a_reading_makes_of_it(deadline: str) -> None:
+    deadline_written, _, start = deadline.partition(", start: ")
+    reading = "{zh: 读作自决定起算, en: Read so.}"
+    text = SAMPLE.replace(
+        "deadline: 1 working day",
+        f"deadline: {deadline_written}\n    start: {start or 'stated'}\n    reading: {reading}",
+    )
+    (rule, _) = read(text).obligations
+    assert (str(rule.wording.written), rule.wording.word) == CASES[deadline]
+
+
+def test_every_deadline_is_a_row_of_the_table() -> None:
+    rows = list(deadlines_table([coverage(library.find("jinan"))]).iter_rows(named=True))
+    duties = [one for one in shipped("jinan")["rules"] if "deadline" in one]
+    assert [(row["rule"], row["written"], row["word"]) for row in rows] == [
+        (one["id"], *written_of(one)) for one in duties
+    ]
+    push = next(row for row in rows if row["rule"] == "approval-push")
+    assert (push["article"], push["word"]) == ("10.2", "实时")
+    assert Text(push["written.zh"], push["written.en"]) == say("coverage.written-as.word")
 
 
 def test_a_file_without_a_ledger_is_told_what_to_add_and_counted_all_the_same(

@@ -11,7 +11,7 @@ import pytest
 
 from experiments.answers.answer import Answer, answer
 from experiments.answers.estimates import Values, compared, estimate, pair
-from experiments.answers.lines import best_line
+from experiments.answers.lines import answer_lines, best_line
 from experiments.answers.sequential import selected
 from experiments.designs.point import Best, Design
 from experiments.experiment.data import differences_frame
@@ -87,6 +87,42 @@ def test_a_figure_of_nothing_is_left_out_and_not_the_longest(tmp_path: Path) -> 
     assert isinstance(found, Interval)
     assert found.n == 20
     assert found.contains(7.0)
+
+
+TOTAL = "permit-days.total"
+
+
+@pytest.mark.parametrize(
+    "name", [TOTAL, "permit-days.per-permit", P90, MEAN, SHARE, "letters.open"]
+)
+def test_what_a_text_does_not_regulate_is_no_figure_and_never_the_best(
+    name: str, tmp_path: Path
+) -> None:
+    def of_one(regime: str, window: int, number: int, luck: np.random.Generator) -> dict[str, Any]:
+        cases = {find(name).cases: 50.0 + luck.normal(0, 1)}
+        known = cases | ({"claims.performed": 50.0} if name == SHARE else {name: 7.0})
+        silent: dict[str, Any] = dict.fromkeys((*known, name), None)
+        return silent if regime == "auto-claim" else known
+
+    found = told(tmp_path, of_one, name)
+    assert isinstance(found.estimates[name, 0], Interval)
+    assert reason(found.estimates[name, 1]) is Reason.NOT_REGULATED
+    (contrast,) = found.contrasts
+    assert reason(contrast.difference) is Reason.NOT_REGULATED
+    assert not contrast.differs
+    assert found.best in ((), (0,))
+    for line in answer_lines(found):
+        assert "此处未作规定" in line.zh
+        assert "not regulated here" in line.en
+
+
+def test_a_figure_without_cases_is_regulated_all_the_same(tmp_path: Path) -> None:
+    def none(regime: str, window: int, number: int, luck: np.random.Generator) -> dict[str, Any]:
+        name = "permit-days.per-permit"
+        return {name: None, "permit-days.permits": 0.0} if regime == "auto-claim" else {name: 7.0}
+
+    found = told(tmp_path, none, "permit-days.per-permit")
+    assert reason(found.estimates["permit-days.per-permit", 1]) is Reason.NO_CASES
 
 
 def test_what_is_selected_or_ranked_is_comparable(tmp_path: Path) -> None:

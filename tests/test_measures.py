@@ -11,6 +11,7 @@ from experiments.measures import declared, find, known, nearest, values
 from experiments.measures.commitments import CHAIN, REPORTS, commitments
 from experiments.measures.facts import Facts
 from experiments.measures.measure import About, Kind, Unit
+from experiments.measures.mechanisms import is_regulated, mechanisms
 from experiments.measures.metrics import (
     breaches_by_article,
     breaches_by_party,
@@ -21,6 +22,7 @@ from experiments.measures.metrics import (
 from experiments.measures.spans import SPANS
 from model.deadline import Within
 from model.language import LANGS, Complaint, Text
+from model.property import Asks, Property
 from model.simulation.office import Attention
 from model.simulation.year import Year
 from model.vocabulary import EventType
@@ -79,8 +81,64 @@ def test_permit_days_add_up_spans_and_count_open_ones_until_watching_ended() -> 
 
 
 def test_no_permits_have_no_days_and_no_mean() -> None:
-    found = permit_days(metrics(a_year(rules())))
+    claim = duty("approval-info.pushed", "approval-info.claimed", bearer="queried-party")
+    found = permit_days(metrics(a_year(rules(claim))))
     assert (found["total"], found["permits"], found["per-permit"]) == (0, 0, None)
+
+
+SUPERVISED = duty("approval-info.pushed", "approval-info.claimed", bearer="queried-party")
+PERMIT: tuple[Told, ...] = (("approval.decided", at(0, 9)), ("approval-info.pushed", at(0, 10)))
+NO_CLAIM = (
+    "time-without-supervisor.begun",
+    "time-without-supervisor.censored",
+    "time-without-supervisor.total.calendar-days",
+    "time-without-supervisor.max.working-days",
+    "time-to-attention.censored",
+    "claim-latency.censored",
+    "claims.performed",
+    "auto-claimed-share",
+    "permit-days.total",
+    "permit-days.per-permit",
+    "permit-days.censored",
+    "permit-days.unattended.total",
+    "property.decision-reaches-supervision.triggered",
+    "property.decision-reaches-supervision.open",
+    "property.decision-reaches-supervision.open-longest",
+)
+
+
+def test_a_text_without_a_claim_has_no_figures_of_permits_without_a_supervisor() -> None:
+    """The same permit, which nobody claims: open under the one text, no matter of the other's."""
+    silent, known = (values(Facts(a_year(rules(*of), PERMIT))) for of in ((), (SUPERVISED,)))
+    assert [silent[name] for name in NO_CLAIM] == [None] * len(NO_CLAIM)
+    assert silent["threads"] == known["threads"] == 1
+    open_ = ("time-without-supervisor.censored", "permit-days.censored", "claim-latency.censored")
+    assert [known[name] for name in open_] == [1, 1, 1]
+    assert known["property.decision-reaches-supervision.open"] == 1
+    total = known["permit-days.total"]
+    assert total == pytest.approx((END - at(0, 9)) / 1440)
+    assert known["claims.performed"] == 0
+
+
+def test_letters_of_a_text_that_wants_none_answered_are_not_stuck_by_it() -> None:
+    received: Told = ("letter.received", at(0, 10))
+    answer = duty("letter.received", "letter.answered", bearer="queried-party")
+    silent, known = (values(Facts(a_year(rules(*of), (received,)))) for of in ((), (answer,)))
+    names = ("letters.received", "letters.unregulated", "letters.open", "letters.stuck",
+             "letters.stuck-share")  # fmt: skip
+    assert [silent[name] for name in names] == [1, 1, None, None, None]
+    assert [known[name] for name in names] == [1, 0, 1, 1, 1]
+
+
+def test_what_is_forbidden_needs_no_rule_to_be_counted() -> None:
+    """The answer comes although none may: broken, whether or not a rule speaks of answers."""
+    told: tuple[Told, ...] = (("letter.received", at(0, 10)), ("letter.answered", at(1, 10)))
+    asked = Property("p", Text("问", "asked"), "letter.received", "letter.answered")
+    never = replace(asked, asks=Asks.NEVER)
+    for answered, prop in ((told, never), (told[:1], asked)):
+        (row,) = mechanisms(a_year(rules(), answered), [prop]).to_dicts()
+        assert (row["triggered"], row["answered"], row["open"]) == (1, 0, 1)
+        assert is_regulated(row) is (prop is never)
 
 
 # Breaches
@@ -144,8 +202,8 @@ def test_letters_are_answered_deemed_or_stuck_and_add_up_to_those_received() -> 
     assert found.letters == {"performed": 1, "consented": 1}
     assert letter_totals(found) == {"received": 2, "stuck": 1, "stuck-share": 1 / 2}
     found = metrics(a_year(rules(), received))
-    assert letter_totals(found) == {"received": 1, "stuck": 1, "stuck-share": 1}
-    none = letter_totals(metrics(a_year(rules())))
+    assert letter_totals(found) == {"received": 1, "stuck": None, "stuck-share": None}
+    none = letter_totals(metrics(a_year(rules(asked))))
     assert none == {"received": 0, "stuck": 0, "stuck-share": None}
 
 

@@ -130,7 +130,7 @@ def test_a_rule_file_becomes_a_regime() -> None:
         ("issued: 2024-01-02", "issued: 2024-02-30", "not-a-date", 6, 11),
         ("regime: mine", "regime: Mine", "not-a-name", 1, 9),
         ("rules:\n", "rulez:\n", "unknown-key", 8, 1),
-        ("name: {zh: 例, en: example}", "name: {zh: 例}", "missing-key", 2, 7),
+        ("name: {zh: 例, en: example}", "name: {en: example}", "missing-key", 2, 7),
         ("name: {zh: 例, en: example}", "name: example", "wrong-type", 2, 7),
         (
             "on: approval.decided",

@@ -6,17 +6,21 @@ import json
 from functools import cache
 from typing import Any
 
+import polars as pl
 import pytest
 
 from experiments import scenarios
+from experiments.measures.facts import Facts
 from experiments.show.blocks import Chart, Paragraph, Table, charts_of, walk
 from experiments.show.drawing import drawn
 from experiments.show.page import html
 from experiments.simulate.ask import Simulation, simulation
 from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet
-from model.language import LANGS, Lang
+from model.language import LANGS, Lang, say
 from protocols import library
+from tests.made import Told, a_year, at, rules
+from tests.small import duty
 
 WORDS = ("simulate", "jinan", "--scenario", "understaffed", "--year", 2024, "--seed", 3)
 
@@ -43,6 +47,29 @@ def test_what_was_triggered_has_a_row_and_nothing_else() -> None:
     }
     triggered = jinan().metrics.mechanisms.filter(jinan().metrics.mechanisms["triggered"] > 0)
     assert len(tables["mechanisms"][0].rows) == len(triggered)
+
+
+def test_what_a_text_does_not_regulate_is_said_and_not_counted() -> None:
+    """The same permit and letter, of which one text says nothing and the other something."""
+    told: tuple[Told, ...] = (
+        ("approval.decided", at(0, 9)),
+        ("approval-info.pushed", at(0, 10)),
+        ("letter.received", at(0, 10)),
+    )
+    claim = duty("approval-info.pushed", "approval-info.claimed", bearer="queried-party")
+    reply = duty("letter.received", "letter.answered", bearer="queried-party", id="reply")
+    silent, known = (Facts(a_year(rules(*of), told)) for of in ((), (claim, reply)))
+    for facts, count in ((silent, 7), (known, 0)):
+        figures, log = pl.DataFrame(), pl.DataFrame()
+        answer = Simulation(facts.year, facts.metrics, facts.articles, figures, log, figures)
+        year = sheet(answer).sections[0].blocks
+        (table,) = (block for block in year if isinstance(block, Table))
+        cells = [row[1] for row in table.rows if isinstance(row, tuple)]
+        assert cells.count(say("mechanisms.unregulated")) == count
+        lead = year[0]
+        assert isinstance(lead, Paragraph)
+        assert ("此处未作规定" in lead.text.zh) is bool(count)
+        assert "inf" not in lead.text.en
 
 
 def test_nothing_is_simulated_while_the_page_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

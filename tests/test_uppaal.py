@@ -26,7 +26,7 @@ from tests.small import NAME, counts, duty, may, must_not, questions, regime
 from tests.timed_automata import Network
 from verify.export.uppaal import network
 from verify.export.uppaal.network import Names
-from verify.export.uppaal.part import UntranslatableError
+from verify.export.uppaal.part import UntranslatableError, refused
 from verify.guarantees import verify
 from verify.prover import Provers
 from verify.verdict import Answer, Assume, Verdict
@@ -254,6 +254,20 @@ def test_an_announcement_is_made_ahead_or_the_event_waits() -> None:
         )
         (bound, _) = bounds(of, ahead)
         assert bound == expected
+
+
+def test_the_word_of_the_text_makes_no_other_notice() -> None:
+    """What c must precede is another's act: known to automata only where no days are asked for."""
+    told = {}
+    for notice in (
+        Before("e"),
+        Before("e", wording="提前"),
+        Before("e", 1),
+        Before("e", 1, "提前"),
+    ):
+        of = regime(duty("a", "c", notice, id="notice"), duty("a", "e", bearer="q"))
+        told[notice] = refused(of, frozenset({"notice"}), STRICT)
+    assert list(told.values()) == [(), (), ("notice",), ("notice",)]
 
 
 def test_a_ban_is_kept_only_by_those_who_obey() -> None:

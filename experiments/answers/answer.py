@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments import measures
 from experiments.answers.contrasts import Contrast, contrasts
-from experiments.answers.estimates import UNLIKE, Values, estimate, figures, unrankable
+from experiments.answers.estimates import UNLIKE, Values, estimate, figures, regulated, unrankable
 from experiments.answers.guarantees import Check, checks
 from experiments.answers.trends import Trend, trends
 from experiments.designs.axes import axes_of, choices_of, rivals
@@ -21,7 +21,7 @@ from experiments.measures.measure import Measure, Names
 from experiments.measures.subjects import labels
 from experiments.running.header import Header
 from experiments.running.results import Results
-from experiments.statistics.interval import LEVEL, Estimate, Undetermined
+from experiments.statistics.interval import LEVEL, Estimate, Reason, Undetermined
 from experiments.statistics.screening import could_be_best
 from model.calendar import chinese_calendar
 from model.language import Complaint, Text, say
@@ -262,6 +262,9 @@ def _best(
     """
     if aim is None or not numbers:
         return ()
+    numbers = [number for number in numbers if regulated(values, aim, number)]
+    if not numbers:
+        return Undetermined(Reason.NOT_REGULATED, done)
     if (reason := unrankable(values, aim, numbers)) is not None:
         return Undetermined(reason, done)
     columns = figures(values, aim, numbers)

@@ -87,16 +87,33 @@ def estimate(values: Values, measure: Measure, point: int, level: float = LEVEL)
     if measure.ratio is not None:
         part, whole = _parts(values, measure.ratio, point)
         there = ~np.isnan(whole)
+        if not regulated(values, measure, point):
+            return Undetermined(Reason.NOT_REGULATED, int(values.there()[:, point].sum()))
         return ratio(100 * part[there], whole[there], level, bounds=(0.0, 100.0))
     column = figures(values, measure, [point])[values.there()[:, point], 0]
     known = column[~np.isnan(column)]
     if not len(known):
-        return Undetermined(Reason.NO_CASES, len(column))
+        why = Reason.NO_CASES if regulated(values, measure, point) else Reason.NOT_REGULATED
+        return Undetermined(why, len(column))
     if measure.kind is Kind.LONGEST:
         return quantile(known, 0.5, level)
     if np.isinf(known).any():
         return Undetermined(Reason.OPEN, len(known))
     return mean(known, level)
+
+
+def regulated(values: Values, measure: Measure, point: int) -> bool:
+    """Whether the text of a point has anything on what a measure is of.
+
+    A count of cases exists wherever it has, and is 0 where nothing happened.
+    """
+    there = values.there()[:, point]
+    return not (
+        measure.cases
+        and there.any()
+        and np.isnan(values.of(measure.id)[there, point]).all()
+        and np.isnan(values.of(measure.cases)[there, point]).all()
+    )
 
 
 def _parts(values: Values, ratio: Ratio, point: int) -> tuple[Columns, Columns]:
@@ -114,6 +131,8 @@ def needs(measure: Measure) -> tuple[str, ...]:
         names.append(measure.begun)
     if measure.left_out is not None:
         names += [measure.left_out.begun, measure.left_out.open]
+    if measure.cases:
+        names.append(measure.cases)
     return tuple(dict.fromkeys(names))
 
 
@@ -170,6 +189,9 @@ def compared(
     Of a longest, the median of the years' differences, with a sign test; of others the difference
     of means. ``None`` where there is no interval.
     """
+    if not all(regulated(values, measure, each) for each in (point, against)):
+        nothing = Undetermined(Reason.NOT_REGULATED, len(values.there()))
+        return PairedDifference(nothing, nothing, nothing), None
     here, there = pair(values, measure, point, against)
     if not len(here) and np.isinf(figures(values, measure, [point, against])).any():
         nothing = Undetermined(Reason.OPEN, len(values.there()))

@@ -24,6 +24,7 @@ from experiments.answers.estimates import (
     estimate,
     figures,
     needs,
+    regulated,
     unrankable,
 )
 from experiments.designs.axes import axes_of, rivals_of, rows_of
@@ -99,7 +100,7 @@ def judged(
 
     All are judged at one look, the last that there are replications for. Differences are judged at
     the level at which all of one axis hold together. Points without any replication, of which all
-    failed, are left out.
+    failed, are left out, and so are those whose text has nothing on it.
 
     Parameters
     ----------
@@ -114,7 +115,8 @@ def judged(
     decisions = {}
     for aim, level in _aims(wanted, rows, axes):
         points = [aim.point] if aim.against is None else [aim.point, aim.against]
-        if there[:, points].any(axis=0).all():
+        asked = all(regulated(held, measure, point) for point in points)
+        if asked and there[:, points].any(axis=0).all():
             at = StoppingRule(rule.half_width, False, level, rule.minimum, most=rule.most)
             estimated = partial(_estimated, held, measure, aim)
             given = np.arange(looks[-1] if looks else count)
@@ -153,12 +155,14 @@ def selected(
     """Say which of some points is the best so far, by Kim and Nelson's procedure.
 
     A replication that could not be done at one of them, or in which the figure does not exist, is
-    left out at all; and so is a point of which all failed. Undetermined where the measure does not
-    rank them, since something had not ended.
+    left out at all; and so is a point of which all failed, or whose text has nothing on it.
+    Undetermined where the measure does not rank them, since something had not ended.
     """
     there = values.there()
-    known = [number for number in points if there[:, number].any()]
     measure = measures.find(wanted.measure)
+    known = [
+        number for number in points if there[:, number].any() and regulated(values, measure, number)
+    ]
     if len(known) < 2:
         return Undetermined(Reason.NO_CASES, len(there))
     if (reason := unrankable(values, measure, known)) is not None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from multiprocessing import get_context
 
 import polars as pl
@@ -14,6 +15,7 @@ from experiments import measures
 from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Bounds, Guarantee, bounds
+from experiments.compare.worst import UNTOLD, Taken, taken
 from experiments.coverage.ask import Coverage, coverage
 from experiments.diff.order import Order, orders_of
 from experiments.measures.eventlog import event_log
@@ -33,7 +35,7 @@ from verify.readings import ReadingHinge, hinges_of
 from verify.trust import breaks
 from verify.trust import dependences as dependences_of
 from verify.trust.dependence import Break, Dependence
-from verify.verdict import Assume, Verdict
+from verify.verdict import Answer, Assume, Verdict
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,23 @@ class Comparison:
         """The strict reading and the chosen one, which may be the same."""
         return (STRICT, self.question.reading)
 
+    def taken(self, result: RegimeResult, prop: str) -> Taken:
+        """Return what a proved bound comes to on dates of the year, if everyone obeys."""
+        place = next(place for place, each in enumerate(self.results) if each is result)
+        return self._on_dates.get((place, prop), UNTOLD)
+
+    @cached_property
+    def _on_dates(self) -> dict[tuple[int, str], Taken]:
+        """By the place of the regime and the property, at the chosen reading; solved once."""
+        question = self.question
+        return {
+            (place, verdict.property.id): taken(verdict, question.calendar, question.year)
+            for place, result in enumerate(self.results)
+            for verdict in result.verdicts
+            if (verdict.assume, verdict.reading) == (Assume.EVERYONE, question.reading)
+            if verdict.answer is Answer.PROVED
+        }
+
     @property
     def bounds(self) -> Bounds:
         """The bounds of all regimes for all values of their open limits."""
@@ -137,12 +156,17 @@ def compare(
     regimes = question.regimes
     workers = min(len(regimes), os.cpu_count() or 1)
     if workers < 2:
-        return Comparison(
-            question, tuple(_each(map(_answer, *_calls(question)), regimes, progress))
-        )
+        return _whole(question, _each(map(_answer, *_calls(question)), regimes, progress))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         answers = pool.map(_answer, *_calls(question))
-        return Comparison(question, tuple(_each(answers, regimes, progress)))
+        return _whole(question, _each(answers, regimes, progress))
+
+
+def _whole(question: ComparisonQuestion, results: Iterable[RegimeResult]) -> Comparison:
+    """Return the answer with all that its page needs solved."""
+    comparison = Comparison(question, tuple(results))
+    assert comparison._on_dates is not None
+    return comparison
 
 
 def _calls(question: ComparisonQuestion) -> tuple[Sequence[ComparisonQuestion], Sequence[Regime]]:

@@ -103,7 +103,9 @@ def claims(comparison: Comparison) -> Figure:
 def _bar(axes: Axes, row: int, result: RegimeResult) -> None:
     made = claims_of(result.metrics)
     if not made.total:
-        axes.text(0.01, row, str(say("chart.claims.none")), va="center")
+        known = "claim-latency" in result.metrics.regulated
+        why = say("chart.claims.none") if known else say("chart.claims.unregulated")
+        axes.text(0.01, row, str(why), va="center")
         return
     left = 0.0
     for way, count in made.ways.items():

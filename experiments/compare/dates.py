@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from experiments.compare.ask import Comparison
+from experiments.compare.worst import Taken
 from experiments.show.blocks import Block, Cell, Paragraph, Table
 from experiments.show.marks import Mark, delay, mark_of
-from model.calendar import Calendar, CoverageError
 from model.deadline import STRICT
-from model.holiday import holiday_in, untold_from, worst_case
+from model.holiday import holiday_in
 from model.language import Text, plain, say
 from model.property import Property
-from verify.bounds.on_dates import worst_of
-from verify.solver import Undecided
-from verify.verdict import Assume, Verdict
+from verify.verdict import Assume
 
 
 def dates(comparison: Comparison) -> Iterator[Block]:
@@ -44,10 +42,6 @@ def dates(comparison: Comparison) -> Iterator[Block]:
         yield Paragraph(say("report.calendar.reading", theta=question.reading), "note")
 
 
-Taken = tuple[int | None, date | None, date | None, date | None]
-"""A bound on real dates: calendar days, start, end; and from when the calendar does not tell it."""
-
-_UNTOLD: Taken = (None, None, None, None)
 _Bounds = dict[tuple[bool, int, Taken], dict[Property, list[Text]]]
 
 
@@ -59,37 +53,11 @@ def _bounds(comparison: Comparison) -> _Bounds:
             verdict = result.verdict(prop.id, Assume.EVERYONE, comparison.question.reading)
             mark = mark_of(verdict)
             if mark in (Mark.PROVED, Mark.ASSUMED) and verdict.days is not None:
-                key = (prop.ahead > 0, verdict.days, _taken(comparison, verdict))
+                key = (prop.ahead > 0, verdict.days, comparison.taken(result, prop.id))
                 theta = " θ" if mark is Mark.ASSUMED else ""
                 props = grouped.setdefault(key, {})
                 props.setdefault(prop, []).append(result.regime.name + theta)
     return grouped
-
-
-def _taken(comparison: Comparison, verdict: Verdict) -> Taken:
-    """Return what a bound comes to on dates of the year, where that can be told."""
-    days, year = verdict.days, comparison.question.year
-    if not days:
-        return _UNTOLD
-    calendar, dates = comparison.question.calendar, (date(year, 1, 1), date(year, 12, 31))
-    if verdict.property.ahead:
-        return _in_days(calendar, days, dates)
-    try:
-        found = worst_of(verdict, calendar, *dates)
-    except (CoverageError, Undecided):
-        return _UNTOLD
-    if found is None:
-        return _UNTOLD
-    worst, untold = found
-    return worst.calendar_days, worst.start, worst.end, untold
-
-
-def _in_days(calendar: Calendar, days: int, dates: tuple[date, date]) -> Taken:
-    try:
-        worst = worst_case(calendar, days, *dates)
-    except CoverageError:
-        return _UNTOLD
-    return worst.calendar_days, worst.start, worst.end, untold_from(calendar, days, *dates)
 
 
 def _order(key: tuple[bool, int, Taken]) -> tuple[bool, int, int, date]:

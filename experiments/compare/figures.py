@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -10,11 +10,15 @@ from experiments.compare.ask import Comparison
 from experiments.compare.breaches import duties
 from experiments.compare.claims import claims_of
 from experiments.compare.standing import average
+from experiments.measures.metrics import ANSWERS, Metrics
 from experiments.measures.spans import Spans, quantile
 from experiments.show.blocks import Cell, Group, Table
 from model.language import say
 
 _NONE = "—"
+_Known = list[Spans | None]
+"""Spans by regime; ``None`` of one that does not regulate them."""
+
 _Rows = Iterator[tuple[Cell, ...] | Group]
 
 _CLAIMS = {
@@ -52,7 +56,7 @@ def figures(comparison: Comparison) -> Table:
 
 
 def _unsupervised(comparison: Comparison) -> _Rows:
-    spans = [result.metrics.unsupervised for result in comparison.results]
+    spans = [_known(result.metrics, "time-without-supervisor") for result in comparison.results]
     yield Group(say("report.figures.group-unsupervised"))
     yield _of_spans("report.figures.begun", spans, lambda times: f"{times.begun:,}")
     yield _of_spans("report.figures.censored", spans, lambda times: f"{times.censored:,}")
@@ -61,22 +65,33 @@ def _unsupervised(comparison: Comparison) -> _Rows:
 
 
 def _attention(comparison: Comparison) -> _Rows:
-    spans = [result.metrics.attention for result in comparison.results]
+    spans = [_known(result.metrics, "time-to-attention") for result in comparison.results]
     yield Group(say("report.figures.group-attention"))
     yield _of_spans("report.figures.begun", spans, lambda times: f"{times.begun:,}")
     yield _of_spans("report.figures.unattended", spans, lambda times: f"{times.censored:,}")
     yield from _quantiles(spans)
 
 
-def _of_spans(key: str, spans: list[Spans], figure: Callable[[Spans], str]) -> tuple[Cell, ...]:
-    return (say(key), *(figure(times) if times.begun else _NONE for times in spans))
+def _known(metrics: Metrics, span: str) -> Spans | None:
+    """Return the spans of a kind; ``None`` where the text does not regulate them."""
+    of = {"time-without-supervisor": metrics.unsupervised, "time-to-attention": metrics.attention}
+    return of[span] if span in metrics.regulated else None
+
+
+def _of_spans(key: str, spans: _Known, figure: Callable[[Spans], str]) -> tuple[Cell, ...]:
+    def cell(times: Spans | None) -> Cell:
+        if times is None:
+            return say("report.figures.unregulated")
+        return figure(times) if times.begun else _NONE
+
+    return (say(key), *map(cell, spans))
 
 
 def _mean(times: Spans) -> str:
     return ("≥ " if times.censored else "") + _number(average(times))
 
 
-def _quantiles(spans: list[Spans]) -> _Rows:
+def _quantiles(spans: _Known) -> _Rows:
     def calendar(level: float) -> Callable[[Spans], str]:
         return lambda times: _number(quantile(times.calendar, times.censored, level))
 
@@ -98,12 +113,20 @@ def _counts(comparison: Comparison) -> _Rows:
     results = comparison.results
     yield Group(say("report.figures.group-claims"))
     for way, key in _CLAIMS.items():
-        counts = (claims_of(result.metrics).ways[way] for result in results)
-        yield (say(key), *(f"{count:,}" for count in counts))
+        claims = [claims_of(result.metrics).ways[way] for result in results]
+        yield (say(key), *_counted(comparison, "claim-latency", claims))
     yield Group(say("report.figures.group-letters"))
     for way, key in _LETTERS.items():
-        counts = (result.metrics.letters.get(way, 0) for result in results)
-        yield (say(key), *(f"{count:,}" for count in counts))
+        letters = [result.metrics.letters.get(way, 0) for result in results]
+        always = way == "unregulated"
+        yield (say(key), *_counted(comparison, "" if always else ANSWERS, letters))
+
+
+def _counted(comparison: Comparison, about: str, counts: Sequence[int]) -> Iterator[Cell]:
+    """Yield a count for each regime that regulates what it is about; about nothing do all."""
+    for result, count in zip(comparison.results, counts, strict=True):
+        known = not about or about in result.metrics.regulated
+        yield f"{count:,}" if known else say("report.figures.unregulated")
 
 
 def _duties(comparison: Comparison) -> _Rows:

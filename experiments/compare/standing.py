@@ -166,6 +166,8 @@ def average(spans: Spans) -> float:
 def _unsupervised(comparison: Comparison) -> list[Text]:
     spans = [(result.regime.name, result.metrics.unsupervised) for result in comparison.results]
     means = [(name, average(times)) for name, times in spans if times.begun]
+    if not any("time-without-supervisor" in one.metrics.regulated for one in comparison.results):
+        return [say("report.supervision-unregulated")]
     if not means:
         return [say("report.no-permits")]
     longest, shortest = (_near(means, edge) for edge in (max, min))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,12 +15,9 @@ from experiments.measures.spans import Spans, quantile
 from experiments.show.canvas import BLUE, INK, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.marks import bound_text
-from model.calendar import CoverageError
 from model.instant import MINUTES
 from model.language import NOTHING, Text, plain, say
 from model.property import Property
-from verify.bounds.on_dates import worst_of
-from verify.solver import Undecided
 from verify.verdict import Answer, Assume
 
 PROPERTY = "decision-reaches-supervision"
@@ -135,9 +131,9 @@ def _panel(
             axes.plot(coarse, curve, color="#C8C8C8", linewidth=0.8)
     spans = result.metrics.unsupervised
     if not spans.begun:
-        axes.text(
-            0.5, 0.5, str(say("chart.unsupervised.none")), transform=axes.transAxes, ha="center"
-        )
+        known = "time-without-supervisor" in result.metrics.regulated
+        why = say("chart.unsupervised.none") if known else say("chart.unsupervised.unregulated")
+        axes.text(0.5, 0.5, str(why), transform=axes.transAxes, ha="center")
         return
     curve = ecdf(_values(spans, unit), spans.begun, fine)
     axes.plot(fine, curve, color=BLUE, linewidth=1.8, drawstyle="steps-post")
@@ -219,13 +215,8 @@ def guarantee(comparison: Comparison, result: RegimeResult, unit: str) -> BoundM
     if unit == "working":
         words = say("chart.unsupervised.guarantee", bound=bound_text(verdict))
         return BoundMark(verdict.days + 1.0, words)
-    dates = date(question.year, 1, 1), date(question.year, 12, 31)
-    try:
-        found = worst_of(verdict, question.calendar, *dates)
-    except (CoverageError, Undecided):
+    days, start, _, _ = comparison.taken(result, PROPERTY)
+    if days is None:
         return None
-    if found is None:
-        return None
-    worst, _ = found
-    words = say("chart.unsupervised.worst", days=worst.calendar_days, start=worst.start)
-    return BoundMark(worst.calendar_days + question.calendar.hours.close / MINUTES, words)
+    words = say("chart.unsupervised.worst", days=days, start=start)
+    return BoundMark(days + question.calendar.hours.close / MINUTES, words)

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from model.deadline import Completeness
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Precedence, Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition
+from model.wording import Written
 
 KINDS: Mapping[str, type] = {
     "duty": Obligation,
@@ -61,10 +61,26 @@ class Coverage:
         return sum(unit.encoded for unit in self.units)
 
     @property
-    def deadlines(self) -> dict[Completeness, int]:
-        """How many duties have a deadline of each completeness."""
-        counted = Counter(rule.completeness for rule in self.regime.obligations)
-        return {kind: counted[kind] for kind in Completeness}
+    def outside(self) -> tuple[str, ...]:
+        """The units that the file leaves aside, since it encodes a part of the text only."""
+        return self.regime.ledger.outside if self.regime.ledger is not None else ()
+
+    @property
+    def rest(self) -> int:
+        """How many units are wholly without behaviour over time."""
+        return len(self.units) - self.encoded - len(self.outside)
+
+    @property
+    def deadlines(self) -> dict[Written, int]:
+        """Of how many duties the text writes the time in which way, readings left aside."""
+        counted = Counter(rule.wording.written for rule in self.regime.obligations)
+        return {kind: counted[kind] for kind in Written}
+
+    def words(self, kind: Written) -> dict[str, int]:
+        """How many duties have which words of a kind, the most frequent first."""
+        found = (rule.wording for rule in self.regime.obligations)
+        counted = Counter(one.word for one in found if one.written is kind)
+        return dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
 
     @property
     def rules(self) -> dict[str, int]:

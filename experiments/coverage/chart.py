@@ -1,4 +1,4 @@
-"""How complete the deadlines of each regime's duties are."""
+"""What each text writes of the time of its duties."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from experiments.coverage.ask import Coverage
+from experiments.coverage.words import WRITTEN
 from experiments.show.canvas import (
     BLUE,
     GREEN,
     ORANGE,
-    PURPLE,
     SKY,
     VERMILION,
     YELLOW,
@@ -23,36 +23,24 @@ from experiments.show.canvas import (
     chart,
 )
 from experiments.show.lines import wrapped
-from model.deadline import Completeness
 from model.language import say
+from model.wording import Written
 
 _WIDTH, _ROW, _LABEL = 10.0, 0.62, 1.15  # inches
 _LOOKS = {
-    Completeness.COMPLETE: (BLUE, ""),
-    Completeness.START_UNSTATED: (SKY, "//"),
-    Completeness.RECURRING: (GREEN, ".."),
-    Completeness.BACKWARD: (PURPLE, "--"),
-    Completeness.EXTERNAL: (YELLOW, "||"),
-    Completeness.INDEFINITE: (ORANGE, "\\\\"),
-    Completeness.NONE: (VERMILION, "xx"),
+    Written.FIGURE: (BLUE, ""),
+    Written.FIGURE_WITHOUT_START: (SKY, "//"),
+    Written.PERIOD: (GREEN, ".."),
+    Written.ELSEWHERE: (YELLOW, "||"),
+    Written.WORD: (ORANGE, "\\\\"),
+    Written.NONE: (VERMILION, "xx"),
 }
 """From what the text settles itself to what it does not settle at all."""
 
 
-COMPLETENESS = {
-    Completeness.COMPLETE: "coverage.completeness.complete",
-    Completeness.START_UNSTATED: "coverage.completeness.start-unstated",
-    Completeness.EXTERNAL: "coverage.completeness.external",
-    Completeness.INDEFINITE: "coverage.completeness.indefinite",
-    Completeness.RECURRING: "coverage.completeness.recurring",
-    Completeness.BACKWARD: "coverage.completeness.backward",
-    Completeness.NONE: "coverage.completeness.none",
-}
-
-
 @chart
 def deadlines_chart(coverages: Sequence[Coverage]) -> Figure:
-    """One bar for each regime, as long as it has duties, divided by completeness."""
+    """One bar for each regime, as long as it has duties, divided by what is written."""
     rows = max(len(coverages), 1)
     totals = [len(each.regime.obligations) for each in coverages]
     drawn = canvas(
@@ -73,7 +61,7 @@ def deadlines_chart(coverages: Sequence[Coverage]) -> Figure:
     axes.tick_params(axis="y", length=0, labelsize=10.5)
     for row, each in enumerate(coverages):
         _bar(axes, row, each, most)
-    drawn.key(_handles(), 4)
+    drawn.key(_handles(), 3)
     return drawn.figure
 
 
@@ -100,7 +88,7 @@ def _handles() -> list[Artist]:
             facecolor=colour,
             hatch=hatch,
             edgecolor="white",
-            label=str(say(COMPLETENESS[kind])),
+            label=str(say(WRITTEN[kind])),
         )
         for kind, (colour, hatch) in _LOOKS.items()
     ]

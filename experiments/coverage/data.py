@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+import polars as pl
+
 from experiments.coverage.ask import Coverage, Unit
-from model.language import LANGS, Text
+from experiments.coverage.words import WRITTEN
+from model.language import LANGS, Text, say
 from model.ledger import article_label
+from model.wording import Written
+
+_DEADLINES = ("regime", "article", "rule", "written", "written.zh", "written.en", "word")
 
 
 def coverage_data(coverage: Coverage) -> dict[str, Any]:
@@ -14,8 +21,10 @@ def coverage_data(coverage: Coverage) -> dict[str, Any]:
 
     ``regime``, ``source``, ``sha256``; ``ledger``, whether the file has one; ``units``, empty
     without a ledger, each ``{unit, label: {zh, en}, rules: [id], sanctions: [id], precedence:
-    [{article, first: [id], over: [id]}], silent: [{articles, kind, reason: {zh, en}}]}``; and
-    counts: ``deadlines`` of duties by completeness, ``rules`` by kind, ``sanctions``, and
+    [{article, first: [id], over: [id]}], silent: [{articles, kind, reason: {zh, en}}]}``;
+    ``outside``, the units that the file leaves aside; and
+    counts: ``deadlines`` of duties by what the text writes, ``words`` and ``references`` by the
+    text's own words on time and on limits set elsewhere, ``rules`` by kind, ``sanctions``, and
     ``silent``, the units that are silent at least in part by reason. Kinds with a count of 0 are
     listed too.
     """
@@ -26,11 +35,26 @@ def coverage_data(coverage: Coverage) -> dict[str, Any]:
         "sha256": regime.digest,
         "ledger": regime.ledger is not None,
         "units": [_unit_data(unit) for unit in coverage.units],
+        "outside": list(coverage.outside),
         "deadlines": {str(kind): count for kind, count in coverage.deadlines.items()},
+        "words": coverage.words(Written.WORD),
+        "references": coverage.words(Written.ELSEWHERE),
         "rules": coverage.rules,
         "sanctions": len(regime.sanctions),
         "silent": {str(kind): count for kind, count in coverage.silent.items()},
     }
+
+
+def deadlines_table(coverages: Iterable[Coverage]) -> pl.DataFrame:
+    """Return one row for each duty of some texts: what its text writes of its time."""
+    rows = [
+        (each.regime.id, rule.article, rule.id, str(kind), called.zh, called.en, rule.wording.word)
+        for each in coverages
+        for rule in each.regime.obligations
+        for kind in (rule.wording.written,)
+        for called in (say(WRITTEN[kind]),)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(_DEADLINES, pl.String), orient="row")
 
 
 def _unit_data(unit: Unit) -> dict[str, Any]:

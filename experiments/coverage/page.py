@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from experiments.coverage.ask import Coverage, Unit
-from experiments.coverage.chart import COMPLETENESS, deadlines_chart
-from experiments.coverage.data import coverage_data
+from experiments.coverage.chart import deadlines_chart
+from experiments.coverage.data import coverage_data, deadlines_table
+from experiments.coverage.words import WRITTEN
 from experiments.show.blocks import (
     Block,
     Cell,
@@ -21,7 +23,7 @@ from experiments.show.blocks import (
     Sheet,
     Table,
 )
-from experiments.show.files import folder, write_json
+from experiments.show.files import folder, write_csv, write_json
 from experiments.show.page import write_page
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import NoBehaviour, Silent, article_label
@@ -55,8 +57,9 @@ def sheet(coverages: Sequence[Coverage]) -> Sheet:
 
 
 def write(coverages: Sequence[Coverage], out: Path, lang: Lang) -> Path:
-    """Write the page with its chart, and the coverage as JSON; return the page."""
+    """Write the page with its chart, the coverage as JSON, deadlines as CSV; return the page."""
     write_json(folder(out) / "coverage.json", [coverage_data(each) for each in coverages])
+    write_csv(out / "deadlines.csv", deadlines_table(coverages))
     return write_page(sheet(coverages), out, lang)
 
 
@@ -85,21 +88,33 @@ def _blocks(coverages: Sequence[Coverage]) -> Iterator[Block]:
 
 def _summary(coverages: Sequence[Coverage]) -> Text:
     known = [each for each in coverages if each.regime.ledger is not None]
-    units, encoded = sum(len(each.units) for each in known), sum(each.encoded for each in known)
-    counted = {"units": units, "encoded": encoded, "rest": units - encoded}
+    counted = _figures(known)
     if len(coverages) > 1:
-        return say("coverage.several", count=len(known), **counted)
+        return say("coverage.several", count=len(known), **counted) + _aside(known)
     (only,) = coverages
-    return say(
-        "coverage.title" if known else "coverage.unknown", regime=only.regime.name, **counted
-    )
+    if not known:
+        return say("coverage.unknown", regime=only.regime.name)
+    return say("coverage.title", regime=only.regime.name, **counted) + _aside(known)
+
+
+def _figures(coverages: Sequence[Coverage]) -> dict[str, int]:
+    return {
+        "units": sum(each.encoded + each.rest for each in coverages),
+        "encoded": sum(each.encoded for each in coverages),
+        "rest": sum(each.rest for each in coverages),
+    }
+
+
+def _aside(coverages: Sequence[Coverage]) -> Text:
+    """Say how many units files leave aside; empty where they leave none."""
+    count = sum(len(each.outside) for each in coverages)
+    return say("coverage.aside", count=count) if count else NOTHING
 
 
 def _gist(coverage: Coverage) -> Text:
     if coverage.regime.ledger is None:
         return say("coverage.unknown-units")
-    units, encoded = len(coverage.units), coverage.encoded
-    return say("coverage.gist", units=units, encoded=encoded, rest=units - encoded)
+    return say("coverage.gist", **_figures([coverage])) + _aside([coverage])
 
 
 def _ledger(coverage: Coverage, caption: Text) -> Block:
@@ -114,10 +129,13 @@ def _ledger(coverage: Coverage, caption: Text) -> Block:
         say("coverage.here-sanctions"),
         say("coverage.here-silent"),
     )
-    return Table(caption, columns, tuple(_entry(unit) for unit in coverage.units))
+    rows = tuple(_entry(unit, unit.name in coverage.outside) for unit in coverage.units)
+    return Table(caption, columns, rows)
 
 
-def _entry(unit: Unit) -> tuple[Cell, ...]:
+def _entry(unit: Unit, aside: bool) -> tuple[Cell, ...]:
+    if aside:
+        return article_label(unit.name), NOTHING, NOTHING, say("coverage.is-aside")
     clauses = [_counted(unit.sanctions), *(_prevails(clause) for clause in unit.precedence)]
     return (
         article_label(unit.name),
@@ -165,11 +183,24 @@ def _counts(coverages: Sequence[Coverage]) -> Iterator[tuple[Cell, ...] | Group]
     yield Group(say("coverage.group.units"))
     yield row("coverage.units", [len(each.units) for each in coverages], True)
     yield row("coverage.encoded", [each.encoded for each in coverages], True)
-    yield row("coverage.rest", [len(each.units) - each.encoded for each in coverages], True)
+    yield row("coverage.rest", [each.rest for each in coverages], True)
+    if any(each.outside for each in coverages):
+        yield row("coverage.left-aside", [len(each.outside) for each in coverages], True)
     yield Group(say("coverage.group.silent"))
     yield from kinds(_SILENCES, [each.silent for each in coverages], True)
     yield Group(say("coverage.group.rules"))
     yield from kinds(_RULES, [each.rules for each in coverages])
     yield row("coverage.sanctions", [len(each.regime.sanctions) for each in coverages])
     yield Group(say("coverage.group.deadlines"))
-    yield from kinds(COMPLETENESS, [each.deadlines for each in coverages])
+    for kind, key in WRITTEN.items():
+        yield from kinds({kind: key}, [each.deadlines for each in coverages])
+        yield from _words([each.words(kind) for each in coverages])
+
+
+def _words(counts: Sequence[Mapping[str, int]]) -> Iterator[tuple[Cell, ...]]:
+    """Yield for each word on time how many duties have it; those of most duties come first."""
+    total: Counter[str] = Counter()
+    for counted in counts:
+        total.update(counted)
+    for word in sorted(filter(None, total), key=lambda word: (-total[word], word)):
+        yield (say("coverage.word", word=word), *(str(counted.get(word, 0)) for counted in counts))

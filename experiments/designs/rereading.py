@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.designs.patch import Patch
+from model.language import LANGS
 from protocols.document import DataPath
 
 
@@ -21,7 +22,7 @@ def reread(patch: Patch, rule: str, name: str, at: DataPath) -> None:
         unname(patch, rule)
         return
     new = {key: value for key, value in {**old, **changes}.items() if value is not None}
-    new["reading"] = [{"zh": instead["zh"], "en": instead["en"]}, *others]
+    new["reading"] = [{lang: instead[lang] for lang in LANGS if lang in instead}, *others]
     patch.put(("rules", place), new, at)
     if "act" not in new and "must-not" not in new:
         unname(patch, rule, sections=("sanctions",))

@@ -273,8 +273,9 @@ def _json(value: Any) -> Any:
             return {"external": wording}
         case Recurring(period):
             return str(period)
-        case Before(event, count):
-            return {"before": event, "working-days": count}
+        case Before(event, count, wording):
+            notice = {"before": event, "working-days": count}
+            return {**notice, "wording": wording} if wording else notice
         case NoLimit():
             return "none"
         case tuple():

@@ -134,6 +134,8 @@ class Measure:
         the figure does not exist, it falls on a case that had not ended.
     left_out
         Of a mean of what ended, what tells of the cases that are not in it.
+    counted
+        The measure that counts the cases of one that is neither of these nor a count itself.
     ratio
         Of a share, the measures that it is estimated from.
     subject, subject_label
@@ -155,8 +157,27 @@ class Measure:
     begun: str = ""
     left_out: LeftOut | None = None
     ratio: Ratio | None = None
+    counted: str = ""
     subject: str = ""
     subject_label: Text = NOTHING
+
+    @property
+    def cases(self) -> str:
+        """The measure that counts its cases: it fails to exist only where nothing is regulated.
+
+        Empty where there is none, and of a rule, a department or a party, which a text has or not.
+
+        >>> from experiments.measures import find
+        >>> find("time-to-attention.max.working-days").cases, find("letters.open").cases
+        ('time-to-attention.begun', 'letters.open')
+        """
+        if self.about not in (None, About.PROPERTY):
+            return ""
+        if self.kind is Kind.COUNT:
+            return self.id
+        if self.ratio is not None:
+            return self.ratio.part
+        return self.counted or self.begun or (self.left_out.begun if self.left_out else "")
 
     def subject_in(self, measure: str) -> str:
         """Return the subject for which the identifier of a measure stands; empty for none.
@@ -179,6 +200,7 @@ class Measure:
             self,
             id=self.id_of(subject),
             begun=self.begun.replace(_SUBJECT, subject),
+            counted=self.counted.replace(_SUBJECT, subject),
             property_id=subject if self.about is About.PROPERTY else self.property_id,
             subject=subject,
             subject_label=label,

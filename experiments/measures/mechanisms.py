@@ -12,7 +12,8 @@ world did so; one about the last of all departments counts matters instead of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -39,7 +40,8 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "longest": pl.Float64,
     "open_longest": pl.Float64,
 }
-"""Columns. ``regulated``: whether some rule demands, allows, deems or counts the response.
+"""Columns. ``regulated``: whether some rule demands, allows, deems or counts the response, or the
+property asks for none, as one that forbids.
 ``triggered``, ``answered`` and ``open`` are threads, one for each supervising department of a case,
 or whole matters where the property is about all of their departments;
 ``by_rule`` are those answered by what a rule deems or counts instead of an act. ``median``,
@@ -73,9 +75,12 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
                     still[place].append(lateness(prop, begun, last) if prop.timed else 0)
                 else:
                     effects[place] += _by_rule(slowest, prop)
+    known = [prop.response in regime.governed or not prop.timed for prop in asked]
     rows = [
-        (regime.id, prop.id, prop.response in regime.governed, *_figures(found, by_rule, late))
-        for prop, found, by_rule, late in zip(asked, delays, effects, still, strict=True)
+        (regime.id, prop.id, has, *_figures(found, by_rule, late))
+        for prop, has, found, by_rule, late in zip(
+            asked, known, delays, effects, still, strict=True
+        )
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -102,6 +107,11 @@ def _last(year: Year, threads: Sequence[Thread], prop: Property) -> tuple[int | 
         if delay > longest:
             slowest, longest = thread, delay
     return longest, slowest
+
+
+def is_regulated(row: Mapping[str, Any]) -> bool:
+    """Whether the regime has anything on a property, or what it asks for came about anyhow."""
+    return bool(row["regulated"] or row["answered"])
 
 
 def _delay(year: Year, thread: Thread, prop: Property) -> int | None:

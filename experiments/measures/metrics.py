@@ -21,6 +21,7 @@ from model.ability import could
 from model.calendar import Calendar
 from model.conformance import Outcome, outcome_of
 from model.instant import MINUTES
+from model.regime import Regime
 from model.rule import Obligation, Power, bearers_of
 from model.simulation.platform import Thread
 from model.simulation.year import Year
@@ -29,6 +30,11 @@ from protocols import library
 
 LETTERS = ("performed", "deemed", "consented", "open", "unregulated")
 """What can come of a letter."""
+
+ANSWERS = "answers"
+"""Stands for answers to letters among what a text regulates."""
+
+_ANSWERED = "letter.answered"
 
 CLAIM = "approval-info.claimed"
 
@@ -73,6 +79,9 @@ class Metrics:
     mechanisms
         What became of each property, shipped or of the regime's own, as
         :mod:`experiments.measures.mechanisms` says.
+    regulated
+        Of the kinds of spans and of :data:`ANSWERS`, those that the text regulates. Of others there
+        are no figures: what a text does not regulate counts neither for nor against it.
     """
 
     claim: Spans
@@ -84,6 +93,7 @@ class Metrics:
     letters: dict[str, int]
     mechanisms: pl.DataFrame
     helpless: dict[str, int]
+    regulated: frozenset[str]
 
     @property
     def auto_claimed_share(self) -> float | None:
@@ -95,8 +105,7 @@ class Metrics:
 def metrics(year: Year) -> Metrics:
     """Work out the figures of a year."""
     seen = {(one.case, one.thread): one.finished for one in year.attention if one.act in _ATTENTION}
-    governed = year.law.regime.governed
-    begins = year.law.regime.question(library.properties()[SUPERVISION]).response
+    regulated, begins = regulated_by(year.law.regime)
     claims: Counter[str] = Counter()
     letters: Counter[str] = Counter()
     outcomes: Counter[tuple[str, Outcome]] = Counter()
@@ -108,13 +117,13 @@ def metrics(year: Year) -> Metrics:
     for thread in year.threads:
         occurred = thread.state.occurred
         pushed, decided = _at(occurred.get("approval-info.pushed")), _at(occurred.get(_DECIDED))
-        if pushed is not None and CLAIM in governed:
+        if pushed is not None and "claim-latency" in regulated:
             claim.append((pushed, _at(occurred.get(CLAIM))))
-        if decided is not None and begins in governed:
+        if decided is not None and "time-without-supervisor" in regulated:
             unsupervised.append((decided, _at(occurred.get(begins))))
-        if decided is not None and CLAIM in governed:
+        if decided is not None and "claim-latency" in regulated:
             unclaimed += CLAIM not in occurred
-        if decided is not None and governed.intersection(_ATTENTION):
+        if decided is not None and "time-to-attention" in regulated:
             attention.append((decided, seen.get((thread.case, thread.department))))
         _count(thread, claims, letters)
         for duty in thread.state.duties.values():
@@ -131,7 +140,20 @@ def metrics(year: Year) -> Metrics:
         dict(letters),
         mechanisms(year, library.questions([year.law.regime]).values()),
         dict(helpless),
+        regulated,
     )
+
+
+def regulated_by(regime: Regime) -> tuple[frozenset[str], str]:
+    """Return what a regime regulates of what is measured, and the event that begins supervision."""
+    begins = regime.question(library.properties()[SUPERVISION]).response
+    found = {
+        "claim-latency": CLAIM in regime.governed,
+        "time-without-supervisor": begins in regime.governed,
+        "time-to-attention": bool(regime.governed.intersection(_ATTENTION)),
+        ANSWERS: _ANSWERED in regime.governed,
+    }
+    return frozenset(name for name, known in found.items() if known), begins
 
 
 def _at(occurrence: Occurrence | None) -> int | None:
@@ -143,11 +165,9 @@ def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
     if (claim := occurred.get(CLAIM)) is not None:
         claims[str(claim.mode)] += 1
     if "letter.received" in occurred:
-        answer = occurred.get("letter.answered")
+        answer = occurred.get(_ANSWERED)
         duties = (one.rule for one in thread.state.duties.values())
-        demanded = any(
-            isinstance(one, Obligation) and one.act == "letter.answered" for one in duties
-        )
+        demanded = any(isinstance(one, Obligation) and one.act == _ANSWERED for one in duties)
         unanswered = "open" if demanded else "unregulated"
         if "letter.consented" in occurred:
             unanswered = "consented"
@@ -209,11 +229,16 @@ def permit_days(found: Metrics) -> dict[str, float | None]:
 
     Without a supervisor is from the decision to the claim in whatever mode, unattended until an
     officer has dealt with it himself. Neither says how dangerous the permit was, or whether the
-    supervisor then did anything.
+    supervisor then did anything. ``None`` where the text does not regulate it.
     """
+    kinds = {
+        "": ("time-without-supervisor", found.unsupervised),
+        "unattended.": ("time-to-attention", found.attention),
+    }
     return {
-        **_permit_days("", found.unsupervised),
-        **_permit_days("unattended.", found.attention),
+        name: value if span in found.regulated else None
+        for prefix, (span, spans) in kinds.items()
+        for name, value in _permit_days(prefix, spans).items()
     }
 
 
@@ -228,9 +253,12 @@ def letter_totals(found: Metrics) -> dict[str, float | None]:
 
     Stuck is a letter without an answer in any mode when watching ended, whether a rule demands one
     or takes silence as consent or not, and late or not; the share is ``None`` where no letter was
-    received. It says nothing of whether an answer was any good.
+    received. It says nothing of whether an answer was any good. Where the text does not regulate
+    answers at all, nothing is stuck by it: ``None``.
     """
     received = sum(found.letters.values())
     stuck = sum(found.letters.get(one, 0) for one in ("consented", "open", "unregulated"))
+    if ANSWERS not in found.regulated:
+        return {"received": float(received), "stuck": None, "stuck-share": None}
     share = stuck / received if received else None
     return {"received": float(received), "stuck": float(stuck), "stuck-share": share}

@@ -6,15 +6,24 @@ from functools import partial
 
 from experiments.measures.facts import Facts
 from experiments.measures.measure import About, Family, Kind, Measure, Unit, declared
+from experiments.measures.mechanisms import is_regulated
+from experiments.measures.metrics import ANSWERS
 
 _LETTER = "letter-answered"
 """The property that asks for an answer to a letter."""
+
+
+def _letters(facts: Facts, _: str, outcome: str) -> float | None:
+    if outcome != "unregulated" and ANSWERS not in facts.metrics.regulated:
+        return None
+    return float(facts.metrics.letters.get(outcome, 0))
+
 
 LETTERS = Family(
     declared(
         "letters.",
         "measure.meaning.letters",
-        lambda facts, _, outcome: float(facts.metrics.letters.get(outcome, 0)),
+        _letters,
         (
             ("performed", Kind.COUNT, Unit.A_YEAR, False, "measure.letters.performed"),
             ("deemed", Kind.COUNT, Unit.A_YEAR, None, "measure.letters.deemed"),
@@ -40,6 +49,7 @@ LETTER_TOTALS = Family(
         ),
         property_id=_LETTER,
         bounded=True,
+        counted="letters.stuck",
     )
 )
 
@@ -114,7 +124,8 @@ BREACHES_BY_PARTY = Family(
 
 
 def _property(facts: Facts, name: str, figure: str) -> float | None:
-    value = facts.properties[name][figure.replace("-", "_")]
+    row = facts.properties[name]
+    value = row[figure.replace("-", "_")] if is_regulated(row) else None
     return None if value is None else float(value)
 
 
@@ -149,7 +160,8 @@ PROPERTIES = Family(
             (
                 ("longest", Kind.LONGEST, Unit.WORKING_DAYS, True, "measure.property.longest"),
                 ("open-longest", Kind.LONGEST, Unit.WORKING_DAYS, True, "measure.property.still"),
-            )
+            ),
+            counted="property.{}.triggered",
         ),
     ),
     lambda facts: facts.properties,

@@ -106,7 +106,7 @@ def _times(span: _Span) -> Iterator[Measure]:
         Kind.SPAN,
         Unit.CALENDAR_DAYS,
         "measure.spans.total",
-        value=lambda facts, _: span.values(facts).total,
+        value=_where_regulated(span, lambda spans: spans.total),
         less=True,
         row=(span.id, "total", "calendar days"),
     )
@@ -115,7 +115,7 @@ def _times(span: _Span) -> Iterator[Measure]:
         Kind.COUNT,
         Unit.A_YEAR,
         "measure.spans.begun",
-        value=lambda facts, _: float(span.values(facts).begun),
+        value=_where_regulated(span, lambda spans: float(spans.begun)),
         row=(span.id, "begun", "threads"),
     )
     yield of_span(
@@ -123,10 +123,26 @@ def _times(span: _Span) -> Iterator[Measure]:
         Kind.COUNT,
         Unit.A_YEAR,
         span.open_key,
-        value=lambda facts, _: float(span.values(facts).censored),
+        value=_where_regulated(span, lambda spans: float(spans.censored)),
         less=True,
         row=(span.id, "censored", "threads"),
     )
+
+
+def _where_regulated(
+    span: _Span, figure: Callable[[Spans], float]
+) -> Callable[[Facts, str], float | None]:
+    """A figure of spans that exists where the text regulates what they are of."""
+
+    def value(facts: Facts, _: str) -> float | None:
+        return figure(span.values(facts)) if span.id in facts.metrics.regulated else None
+
+    return value
+
+
+def _claims(facts: Facts, _: str, mode: str) -> float | None:
+    known = "claim-latency" in facts.metrics.regulated
+    return float(facts.metrics.claims.get(mode, 0)) if known else None
 
 
 def _mean(span: _Span, unit: Unit) -> Callable[[Facts, str], float | None]:
@@ -152,7 +168,7 @@ CLAIMS = Family(
         *declared(
             "claims.",
             "measure.meaning.claims",
-            lambda facts, _, mode: float(facts.metrics.claims.get(mode, 0)),
+            _claims,
             (
                 ("performed", Kind.COUNT, Unit.A_YEAR, False, "measure.claims.performed"),
                 ("deemed", Kind.COUNT, Unit.A_YEAR, None, "measure.claims.deemed"),
@@ -175,41 +191,65 @@ CLAIMS = Family(
     )
 )
 
+_permit_days = partial(
+    declared,
+    "permit-days.",
+    "measure.meaning.permit-days",
+    lambda facts, _, name: facts.permits[name],
+    property_id=_SUPERVISION,
+)
+
 PERMIT_DAYS = Family(
-    declared(
-        "permit-days.",
-        "measure.meaning.permit-days",
-        lambda facts, _, name: facts.permits[name],
-        (
-            ("total", Kind.LEVEL, Unit.PERMIT_DAYS, True, "measure.permit-days.total"),
+    (
+        *_permit_days(
             (
-                "per-permit",
-                Kind.LEVEL,
-                Unit.DAYS_PER_PERMIT,
-                True,
-                "measure.permit-days.per-permit",
+                ("total", Kind.LEVEL, Unit.PERMIT_DAYS, True, "measure.permit-days.total"),
+                (
+                    "per-permit",
+                    Kind.LEVEL,
+                    Unit.DAYS_PER_PERMIT,
+                    True,
+                    "measure.permit-days.per-permit",
+                ),
+                ("open-part", Kind.LEVEL, Unit.PERMIT_DAYS, True, "measure.permit-days.open-part"),
+                ("permits", Kind.COUNT, Unit.A_YEAR, None, "measure.permit-days.permits"),
+                ("censored", Kind.COUNT, Unit.A_YEAR, True, "measure.permit-days.censored"),
             ),
-            ("open-part", Kind.LEVEL, Unit.PERMIT_DAYS, True, "measure.permit-days.open-part"),
-            ("permits", Kind.COUNT, Unit.A_YEAR, None, "measure.permit-days.permits"),
-            ("censored", Kind.COUNT, Unit.A_YEAR, True, "measure.permit-days.censored"),
-            ("unattended.total", Kind.LEVEL, Unit.PERMIT_DAYS, True, "measure.unattended.total"),
-            (
-                "unattended.per-permit",
-                Kind.LEVEL,
-                Unit.DAYS_PER_PERMIT,
-                True,
-                "measure.unattended.per-permit",
-            ),
-            (
-                "unattended.open-part",
-                Kind.LEVEL,
-                Unit.PERMIT_DAYS,
-                True,
-                "measure.unattended.open-part",
-            ),
-            ("unattended.permits", Kind.COUNT, Unit.A_YEAR, None, "measure.unattended.permits"),
-            ("unattended.censored", Kind.COUNT, Unit.A_YEAR, True, "measure.unattended.censored"),
+            counted="permit-days.permits",
         ),
-        property_id=_SUPERVISION,
+        *_permit_days(
+            (
+                (
+                    "unattended.total",
+                    Kind.LEVEL,
+                    Unit.PERMIT_DAYS,
+                    True,
+                    "measure.unattended.total",
+                ),
+                (
+                    "unattended.per-permit",
+                    Kind.LEVEL,
+                    Unit.DAYS_PER_PERMIT,
+                    True,
+                    "measure.unattended.per-permit",
+                ),
+                (
+                    "unattended.open-part",
+                    Kind.LEVEL,
+                    Unit.PERMIT_DAYS,
+                    True,
+                    "measure.unattended.open-part",
+                ),
+                ("unattended.permits", Kind.COUNT, Unit.A_YEAR, None, "measure.unattended.permits"),
+                (
+                    "unattended.censored",
+                    Kind.COUNT,
+                    Unit.A_YEAR,
+                    True,
+                    "measure.unattended.censored",
+                ),
+            ),
+            counted="permit-days.unattended.permits",
+        ),
     )
 )

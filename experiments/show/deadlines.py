@@ -75,6 +75,9 @@ def _time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
             named = theta(regime, rule.id)
             note = say("deadline.set-elsewhere", wording=wording, theta=named)
             return say("deadline.elsewhere"), [note]
+        case Before(event, count, wording) if wording:
+            note = say("deadline.worded", wording=wording)
+            return _deadline(regime.vocabulary, Before(event, count), NOTHING), [note]
         case NoLimit():
             return NOTHING, [say("deadline.limit-open")]
     return _deadline(regime.vocabulary, rule.deadline, NOTHING), []
@@ -93,8 +96,9 @@ def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
             return say("deadline.external", wording=wording, theta=parameter)
         case Recurring(period):
             return say(_PERIODS[period])
-        case Before(event, count):
+        case Before(event, count, wording):
             key = "deadline.before" if count else "deadline.before-only"
-            return say(key, event=words.events[event].label, n=count)
+            told = say(key, event=words.events[event].label, n=count)
+            return told + say("deadline.before-as", wording=wording) if wording else told
         case NoLimit():
             return say("deadline.none")

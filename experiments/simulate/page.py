@@ -7,7 +7,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from experiments.measures.metrics import LETTERS
+from experiments.measures.mechanisms import is_regulated
+from experiments.measures.metrics import ANSWERS, LETTERS
 from experiments.measures.spans import Spans, quantile
 from experiments.show.blocks import Cell, Chart, Paragraph, Section, Sheet, Table
 from experiments.show.files import folder
@@ -58,7 +59,9 @@ def _lead(answer: Simulation) -> Paragraph:
     """Say how long permits were without a supervisor, and how many duties were breached."""
     spans, breached = answer.metrics.unsupervised, sum(answer.breaches.values())
     words = say("simulate.lead-none")
-    if spans.begun:
+    if "time-without-supervisor" not in answer.metrics.regulated:
+        words = say("simulate.lead-unregulated")
+    elif spans.begun:
         median = quantile(spans.working, spans.censored, 0.5)
         words = say("simulate.lead", count=spans.begun, days=_level(median), open=spans.censored)
     return Paragraph(words + say("simulate.lead-breaches", count=breached), "lead")
@@ -70,15 +73,28 @@ def _assumed(answer: Simulation) -> Paragraph:
 
 def _figures(answer: Simulation) -> Table:
     metrics = answer.metrics
-    share = metrics.auto_claimed_share
+    share, open_ = metrics.auto_claimed_share, str(metrics.unsupervised.censored)
+    claims, supervision = "claim-latency", "time-without-supervisor"
+    shown: list[tuple[Text, str, Cell]] = [
+        (say("simulate.claims"), claims, _counts(metrics.claims, _CLAIMS)),
+        (say("simulate.auto"), claims, _share(share)),
+        (say("simulate.latency"), claims, _levels(metrics.claim, working=True)),
+        (
+            say("simulate.unsupervised-working"),
+            supervision,
+            _levels(metrics.unsupervised, working=True),
+        ),
+        (
+            say("simulate.unsupervised-calendar"),
+            supervision,
+            _levels(metrics.unsupervised, working=False),
+        ),
+        (say("simulate.censored"), supervision, open_),
+        (say("simulate.letters"), ANSWERS, _counts(metrics.letters, LETTERS)),
+    ]
     rows: list[tuple[Cell, ...]] = [
-        (say("simulate.claims"), _counts(metrics.claims, _CLAIMS)),
-        (say("simulate.auto"), say("simulate.nothing") if share is None else f"{share:.1%}"),
-        (say("simulate.latency"), _levels(metrics.claim, working=True)),
-        (say("simulate.unsupervised-working"), _levels(metrics.unsupervised, working=True)),
-        (say("simulate.unsupervised-calendar"), _levels(metrics.unsupervised, working=False)),
-        (say("simulate.censored"), str(metrics.unsupervised.censored)),
-        (say("simulate.letters"), _counts(metrics.letters, LETTERS)),
+        (label, figure if about in metrics.regulated else say("mechanisms.unregulated"))
+        for label, about, figure in shown
     ]
     rows += [
         (say("simulate.breaches", article=article_label(article)), str(count))
@@ -91,6 +107,10 @@ def _figures(answer: Simulation) -> Table:
 
 def _counts(counts: dict[str, int], ways: tuple[str, ...]) -> str:
     return " / ".join(str(counts.get(way, 0)) for way in ways)
+
+
+def _share(share: float | None) -> Cell:
+    return say("simulate.nothing") if share is None else f"{share:.1%}"
 
 
 def _levels(spans: Spans, working: bool) -> Cell:
@@ -113,9 +133,7 @@ def _mechanisms(answer: Simulation) -> Table:
         (
             answer.regime.question(labels[row["property"]]).label,
             str(row["triggered"]),
-            str(row["answered"]),
-            str(row["open"]),
-            _delays(row),
+            *_outcome(row),
         )
         for row in answer.metrics.mechanisms.to_dicts()
         if row["triggered"]
@@ -130,9 +148,10 @@ def _mechanisms(answer: Simulation) -> Table:
     return Table(say("mechanisms.title"), columns, rows, figures=True)
 
 
-def _delays(row: dict[str, Any]) -> Text:
-    if not row["regulated"] and not row["answered"]:
-        return say("mechanisms.unregulated")
+def _outcome(row: dict[str, Any]) -> tuple[Cell, ...]:
+    """Say how many were answered, how many not, and how soon, where the text has anything on it."""
+    if not is_regulated(row):
+        return "—", "—", say("mechanisms.unregulated")
     values = (row[column] for column in ("median", "p90", "max"))
     said = (say("mechanisms.never") if value is None else f"{value:.1f}" for value in values)
-    return plain(" / ").join(said)
+    return str(row["answered"]), str(row["open"]), plain(" / ").join(said)

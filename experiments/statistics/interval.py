@@ -35,6 +35,7 @@ class Reason(StrEnum):
     TOO_FEW = "too-few"
     NOT_FINITE = "not-finite"
     NO_CASES = "no-cases"
+    NOT_REGULATED = "not-regulated"  # the text has nothing on it
     NO_VARIATION = "no-variation"
     WATCHED_TOO_SHORT = "watched-too-short"
     OPEN = "open"  # in some replication the figure falls on what had not ended

@@ -36,6 +36,7 @@ _REASONS = {
     Reason.TOO_FEW: "statistics.undetermined.too-few",
     Reason.NOT_FINITE: "statistics.undetermined.not-finite",
     Reason.NO_CASES: "statistics.undetermined.no-cases",
+    Reason.NOT_REGULATED: "statistics.undetermined.not-regulated",
     Reason.NO_VARIATION: "statistics.undetermined.no-variation",
     Reason.WATCHED_TOO_SHORT: "statistics.undetermined.watched-too-short",
     Reason.OPEN: "statistics.undetermined.open",

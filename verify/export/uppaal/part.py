@@ -70,7 +70,8 @@ def dated_together(part: Regime, reading: Reading) -> tuple[str, ...]:
 def _as_recorded(means: Means, rule: Obligation, at_once: bool) -> bool:
     if rule.announced is None:
         return means.ready(rule, at_once)
-    first = rule.deadline == Before(rule.announced) and means.able_at_once(rule, True)
+    unnumbered = isinstance(rule.deadline, Before) and not rule.deadline.count
+    first = unnumbered and means.able_at_once(rule, True)
     comes = means.performed_only(rule.announced)
     return means.only_own(rule) and (means.holds_event(rule) or (first and comes))
 
