@@ -187,7 +187,9 @@ def test_the_folder_holds_page_charts_and_all_sets(
         "approval-claim",
         "approval-claim-elsewhere",
     ]
-    assert len((tmp_path / "trust.csv").read_text("utf-8-sig").splitlines()) == 1 + 3 + 3
+    lines = (tmp_path / "trust.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 3 + 3
+    assert lines[0].split(",")[:4] == ["regime", "property", "question", "reading"]
     page = (tmp_path / "index.html").read_text("utf-8")
     assert page.count('class="timeline"') == 2 * 4  # Guanxian has a push for each platform, 17(3)
     assert "靠全部 2 个有关方" in page

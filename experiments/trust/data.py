@@ -160,5 +160,6 @@ def table(guarantees: Iterable[Dependence]) -> pl.DataFrame:
         for kind, sets in (("trust", guarantee.trust_sets), ("correction", guarantee.corrections))
         for each in sets
     ]
-    columns = ("regime", "property", "reading", "standing", "set", "rules", "articles", "parties")
+    asked = ("regime", "property", "question", "reading")
+    columns = (*asked, "standing", "set", "rules", "articles", "parties")
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
