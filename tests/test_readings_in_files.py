@@ -126,7 +126,7 @@ def test_a_bare_remark_is_a_reading_as_before() -> None:
         ("        nothing:", "        open-ended:", "duplicate-key", 24, 9),
         ("        nothing:", "        NOTHING:", "not-a-name", 25, 11),
         ("because: {zh: 乙。, en: B.}", "because: 乙。", "wrong-type", 18, 16),
-        ("      - {zh: 庚。, en: G.}", "      - {zh: 庚。}", "missing-key", 44, 9),
+        ("      - {zh: 庚。, en: G.}", "      - {en: G.}", "missing-key", 44, 9),
         ("      because", "      becuase", "unknown-key", 18, 7),
         (
             "{zh: 庚。, en: G.}",

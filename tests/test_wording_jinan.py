@@ -37,7 +37,7 @@ def test_article_8_binds_any_department_that_drafts() -> None:
     }
     study, notice = duty("other-drafting-study"), duty("other-promulgation-notice")
     assert (study.deadline, notice.deadline) == (
-        Before("other-document.promulgated"),
+        Before("other-document.promulgated", wording="起草时"),
         Indefinite("及时"),
     )
     assert study.towards is None  # with either side: one of them will do
