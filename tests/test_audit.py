@@ -223,6 +223,19 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         ),
         {"act"},
     ),
+    FindingKind.FICTION_WITHOUT_BASIS: (
+        text(
+            duty("b", "c", id="claim", default="c"),
+            duty("c", "d", id="next"),
+            events=event("c", by="p", presupposes=("b",)),
+        ),
+        text(
+            duty("a", "c", id="claim", default="c"),
+            duty("c", "d", id="next"),
+            events=event("c", by="p", presupposes=("b",)),
+        ),
+        {"claim"},
+    ),
     FindingKind.IDLE_FICTION: (
         text(duty("a", "b", id="claim", default="b"), duty("b", "c", id="next")),
         text(duty("a", "b", id="claim", default="b"), duty("e", "c", id="next")),
@@ -406,6 +419,8 @@ FOLLOWS: dict[FindingKind, set[FindingKind]] = {
     FindingKind.SEVERAL_BEARERS: {FindingKind.VACUOUS_CONFLICT, FindingKind.DEAD_END},
     FindingKind.DEFAULT_ON_OPEN_LIMIT: {FindingKind.INDEFINITE_DEADLINE},
     FindingKind.DEFAULT_AND_SANCTION: {FindingKind.DEFAULT_WITHOUT_EXCEPTION},
+    # The bearer himself cannot act before what is missing has come.
+    FindingKind.FICTION_WITHOUT_BASIS: {FindingKind.OUT_OF_POWER},
 }
 
 

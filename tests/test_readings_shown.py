@@ -96,6 +96,15 @@ def test_without_an_alternative_there_is_nothing_to_ask(shenguan: Any, bare: Pat
     assert json.loads(told)[0]["without_alternative"] == ["push", "claim"]
 
 
+def test_where_all_is_read_otherwise_the_file_is_not_said_to_have_no_alternative(
+    shenguan: Any, file: Path
+) -> None:
+    taken = ("--reading-of", "claim=duty", "--reading-of", "push=open-ended")
+    status, out, err = shenguan("readings", file, *taken, lang="en")
+    assert (status, "no alternative reading" in out) == (4, False)
+    assert "Leave --reading-of out" in err
+
+
 @pytest.mark.parametrize("command", ["verify", "bounds", "trust"])
 def test_no_verdict_stands_without_what_it_hinges_on(
     command: str, shenguan: Any, file: Path, bare: Path, tmp_path: Path

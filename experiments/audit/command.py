@@ -33,7 +33,7 @@ class KindType(click.ParamType[FindingKind]):
     def convert(self, value: Any, param: Any, ctx: Any) -> FindingKind:
         """Parse the value."""
         for kind in _askable():
-            if value in (kind, name_of(kind).zh, name_of(kind).en):
+            if str(value).casefold() in (kind, name_of(kind).zh, name_of(kind).en.casefold()):
                 return kind
         lang = options.spoken_in(ctx)
         known = (f"{kind} ({name_of(kind).in_(lang)})" for kind in _askable())

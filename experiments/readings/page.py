@@ -67,7 +67,8 @@ def _blocks(answer: Readings) -> Iterator[Block]:
 
 def _lead(of: RegimeReadings) -> Text:
     if not of.tried:
-        return say("readings.lead-none", regime=of.regime.name)
+        key = "readings.lead-left" if of.regime.otherwise else "readings.lead-none"
+        return say(key, regime=of.regime.name)
     asked = {(hinge.before.property.id, hinge.before.assume) for hinge in of.hinges}
     return say(
         "readings.lead",
@@ -136,5 +137,10 @@ def _answer(verdict: Verdict) -> Marked:
 
 
 def unasked(regimes: Iterable[Regime]) -> Text:
-    """Say that nothing can be asked, since no file tells what one could read instead."""
-    return say("readings.none", regimes=say("chart.and").join(each.name for each in regimes))
+    """Say that nothing can be asked, since no file tells what one could read instead.
+
+    A rule that was read otherwise is settled: its other alternatives are not asked about.
+    """
+    told = list(regimes)
+    key = "readings.left" if any(each.otherwise for each in told) else "readings.none"
+    return say(key, regimes=say("chart.and").join(each.name for each in told))

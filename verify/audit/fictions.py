@@ -23,6 +23,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         yield from _collisions(part, fiction, report)
     for rule in part.regime.rules:
         if isinstance(rule, CountsAs | Obligation):
+            yield from _without_basis(part, rule, report)
             yield from _idle(part, rule, report)
     for duty in part.regime.obligations:
         if isinstance(duty.deadline, NoLimit):
@@ -71,6 +72,36 @@ def _kept(part: Part, duty: Obligation) -> Expr:
     kept = part.encoding.rules[duty.id].kept
     assert kept is not None
     return kept
+
+
+def _without_basis(part: Part, rule: CountsAs | Obligation, report: Reporter) -> Iterator[Finding]:
+    """A fiction that may come before what its event presupposes, such as a claim of no push."""
+    if isinstance(rule, Obligation) and rule.on_expiry is None:
+        return
+    effect = rule.event if isinstance(rule, CountsAs) else _deemed_by(rule)
+    source = part.encoding.events[effect]
+    come = (source.counted if isinstance(rule, CountsAs) else source.deemed).get(rule.id)
+    for event in part.regime.vocabulary.events[effect].presupposes:
+        basis = part.encoding.events.get(event)
+        if come is None or basis is None:
+            continue
+        claims = come, not_(both(part.occurs(event), basis.at.stands_before(source.at)))
+        if part.possible(*claims):
+            yield report(
+                FindingKind.FICTION_WITHOUT_BASIS,
+                rule,
+                witness=part.witness(*claims),
+                variant="counted" if isinstance(rule, CountsAs) else "sentence",
+                clause=report.article(rule.article),
+                trigger=joined([report.label(one) for one in rule.on.events]),
+                effect=report.label(effect),
+                needed=report.label(event),
+            )
+
+
+def _deemed_by(duty: Obligation) -> str:
+    assert duty.on_expiry is not None
+    return duty.on_expiry.event
 
 
 def _idle(part: Part, rule: CountsAs | Obligation, report: Reporter) -> Iterator[Finding]:

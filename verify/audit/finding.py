@@ -39,6 +39,7 @@ class FindingKind(StrEnum):
     DEFAULT_NEVER_FIRES = "default-never-fires"
     DEFAULT_AND_SANCTION = "default-and-sanction"
     CONSENT_TO_A_QUESTION = "consent-to-a-question"
+    FICTION_WITHOUT_BASIS = "fiction-without-basis"
     IDLE_FICTION = "idle-fiction"
     DEFAULT_WITHOUT_EXCEPTION = "default-without-exception"
     EXCEPTION_OF_THE_SILENT = "exception-of-the-silent"
@@ -81,6 +82,7 @@ _HIGH = {
     FindingKind.DEFAULT_NEVER_FIRES,
     FindingKind.DEFAULT_ON_OPEN_LIMIT,
     FindingKind.DEFAULT_AND_SANCTION,
+    FindingKind.FICTION_WITHOUT_BASIS,
     FindingKind.VACUOUS_RULE,
     FindingKind.UNDECIDED,
 }

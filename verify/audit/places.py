@@ -131,6 +131,7 @@ PLACES: dict[FindingKind, Place] = {
         _M.ANSWERING, (_F.SANCTION,), _C.FIGURE, "card.sanctions", _S.EACH, joins=True
     ),
     FindingKind.CONSENT_TO_A_QUESTION: Place(_M.FICTION, (_F.DEFAULT,), _C.CHOICE),
+    FindingKind.FICTION_WITHOUT_BASIS: Place(_M.FICTION, (_F.TRIGGER,), _C.WORDS),
     FindingKind.IDLE_FICTION: Place(_M.WAITING, (_F.MISSING,), _C.CHOICE, "card.waiting"),
     FindingKind.ENDLESS_DISPUTE: Place(_M.WAITING, (_F.LIMIT,), _C.FIGURE, "card.waiting"),
     FindingKind.UNBOUNDED_LOOP: Place(_M.WAITING, (_F.ORDER,), _C.CHOICE, "card.waiting"),
