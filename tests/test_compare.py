@@ -358,7 +358,7 @@ def test_a_property_says_which_cases_it_is_about_and_how_far_ahead(compared: Com
     regime, known = compared.results[0].regime, properties()
     told = asked(regime, known["survey-noticed-in-time"]).in_("en")
     assert "at least 1 working day before 'survey held'" in told
-    assert "kind of survey = joint" in told
+    assert "Only in cases where: the survey is joint." in told
     told = asked(regime, known["letter-answered"]).in_("en")
     assert told == (
         "After 'letter received': how long at most until 'letter answered'? "

@@ -253,8 +253,8 @@ def test_the_best_choice_is_found_and_what_is_out_costs_no_more(tmp_path: Path) 
     asked = wanting(tmp_path, BEST)
     keys = [asked.points[number].key for number in rivals_of(asked)]
     assert len(keys) == 4
-    means = dict(zip(keys, (12.0, 10.0, 20.0, 11.6), strict=True))
-    store = done(tmp_path / "out", asked, drawn(means, own=2.0))
+    means = dict(zip(keys, (12.0, 10.0, 26.0, 11.2), strict=True))
+    store = done(tmp_path / "out", asked, drawn(means, own=3.0))
     made = counts(store)
     assert asked.best is not None
     found = selected(asked.best, asked.replications, rivals_of(asked), Values(Results(store.path)))
