@@ -362,7 +362,7 @@ def test_a_property_says_which_cases_it_is_about_and_how_far_ahead(compared: Com
     told = asked(regime, known["letter-answered"]).in_("en")
     assert told == (
         "After 'letter received': how long at most until 'letter answered'? "
-        "Only in cases where: within the remit of the recipient = yes."
+        "Only in cases where: it lies within the remit of the recipient."
     )
     performed = replace(known["letter-answered"], performed=True)
     assert asked(regime, performed).in_("en").startswith(told)
