@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,19 +17,33 @@ from protocols import library
 from verify.verdict import Assume
 
 
-def asked(*names: str, props: tuple[str, ...] = (), within: int | None = None) -> Bounds:
+def asked(
+    *names: str,
+    props: tuple[str, ...] = (),
+    within: int | None = None,
+    start: date | None = None,
+) -> Bounds:
     known = library.properties()
     properties = tuple(known[name] for name in props) or tuple(known.values())
     regimes = tuple(library.find(name) for name in names)
     days = chinese_calendar()
     return bounds(
-        Question(regimes, properties, tuple(Assume), days, within=within, selected=bool(props))
+        Question(
+            regimes,
+            properties,
+            tuple(Assume),
+            days,
+            within=within,
+            selected=bool(props),
+            start=start,
+        )
     )
 
 
 @pytest.fixture(scope="module")
 def two() -> Bounds:
-    return asked("xuecheng", "guanxian", within=5)
+    """Bounds of a matter of one day; the worst of all days is long to look for."""
+    return asked("xuecheng", "guanxian", within=5, start=date(2025, 3, 3))
 
 
 def test_many_guarantees_stand_side_by_side_and_one_by_one_in_a_fold(two: Bounds) -> None:
