@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -107,3 +108,14 @@ def test_the_terminal_shows_the_sheet(shenguan: Any, lang: Lang) -> None:
 def test_json_has_the_same_figures(shenguan: Any) -> None:
     _, out, _ = shenguan(*WORDS, "--json")
     assert json.loads(out) == json.loads(json.dumps(simulation_data(jinan())))
+
+
+def test_breaches_that_nobody_could_have_avoided_are_told_apart() -> None:
+    rule = next(rule for rule in jinan().regime.obligations if jinan().breaches.get(rule.article))
+    metrics = replace(jinan().metrics, helpless={rule.id: 2})
+    answer, none = replace(jinan(), metrics=metrics), replace(jinan().metrics, helpless={})
+    assert answer.helpless == {rule.article: 2}
+    page = html(sheet(answer), "en")
+    assert "Of these, 2 could not have been kept at the time." in page
+    assert f"{jinan().breaches[rule.article]}，其中 2 次当时无从履行" in page
+    assert "无从履行" not in html(sheet(replace(jinan(), metrics=none)), "zh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -39,6 +40,14 @@ class Simulation:
     figures: pl.DataFrame
     log: pl.DataFrame
     queues: pl.DataFrame
+
+    @property
+    def helpless(self) -> dict[str, int]:
+        """Of the breaches, by article how many nobody could have kept when they were due."""
+        counts = Counter[str]()
+        for rule, count in self.metrics.helpless.items():
+            counts[self.regime.by_id[rule].article] += count
+        return dict(+counts)
 
     @property
     def regime(self) -> Regime:

@@ -22,6 +22,7 @@ def simulation_data(answer: Simulation) -> dict[str, Any]:
         "scenario": year.scenario.id,
         "reading": str(year.law.reading),
         "threads": len(year.threads),
+        "could_not_have_been_kept": answer.helpless,
         "sha256": answer.regime.digest,
         "metrics": answer.figures.drop("regime").to_dicts(),
         "mechanisms": [

@@ -64,7 +64,10 @@ def _lead(answer: Simulation) -> Paragraph:
     elif spans.begun:
         median = quantile(spans.working, spans.censored, 0.5)
         words = say("simulate.lead", count=spans.begun, days=_level(median), open=spans.censored)
-    return Paragraph(words + say("simulate.lead-breaches", count=breached), "lead")
+    words += say("simulate.lead-breaches", count=breached)
+    if helpless := sum(answer.helpless.values()):
+        words += say("simulate.lead-helpless", count=helpless)
+    return Paragraph(words, "lead")
 
 
 def _assumed(answer: Simulation) -> Paragraph:
@@ -97,12 +100,18 @@ def _figures(answer: Simulation) -> Table:
         for label, about, figure in shown
     ]
     rows += [
-        (say("simulate.breaches", article=article_label(article)), str(count))
+        (say("simulate.breaches", article=article_label(article)), _breaches(answer, article))
         for article, count in answer.breaches.items()
         if count
     ]
     columns = (say("simulate.metric"), say("simulate.value"))
     return Table(say("simulate.figures"), columns, tuple(rows))
+
+
+def _breaches(answer: Simulation, article: str) -> Cell:
+    """Say how often duties of an article were breached, and of these which nobody could keep."""
+    count, helpless = answer.breaches[article], answer.helpless.get(article, 0)
+    return say("simulate.of-which", count=count, helpless=helpless) if helpless else str(count)
 
 
 def _counts(counts: dict[str, int], ways: tuple[str, ...]) -> str:
