@@ -11,12 +11,12 @@ says what is owed then, and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from model.duty import Duty, Status
 from model.means import AT_ONCE
-from model.rule import Obligation, Rule, bearers_of
+from model.rule import Obligation, Power, Rule, bearers_of
 from model.trace import Mode, Moment, Occurrence
 from model.vocabulary import holds
 
@@ -55,6 +55,41 @@ def _presupposed(law: Law, state: State, event: str) -> Moment | None:
             return None
         earliest = max(earliest, found.moment)
     return earliest
+
+
+def on_the_way(
+    law: Law, state: State, party: str, event: str, left: Collection[str] = ()
+) -> tuple[str, ...] | None:
+    """Return the acts by which a party makes way for an event, in order; ``None`` if it cannot.
+
+    They are acts of its own that the event presupposes and that have not come, free or allowed by a
+    power; none where nothing is missing. What is ``left`` to others, or to another time, is none of
+    them, nor is what the party owes apart. Whether a rule lets it perform the event itself is not
+    asked.
+    """
+    found: list[str] = []
+
+    def comes(missing: str) -> bool:
+        kind = law.regime.vocabulary.events[missing]
+        if kind.when and not holds(kind.when, state.attributes):
+            return False
+        for other in kind.presupposes:
+            if other in state.occurred or other in found:
+                continue
+            own = other not in left and _its_own(law, state, party, other) and other != event
+            banned = any(True for _ in _lifting(law, state, party, other))
+            if not own or banned or not comes(other):
+                return False
+            found.append(other)
+        return True
+
+    return tuple(found) if comes(event) else None
+
+
+def _its_own(law: Law, state: State, party: str, event: str) -> bool:
+    supports = law.means.supports.get((party, event), ())
+    powers = any(isinstance(rule, Power) and rule.id in state.duties for rule in supports)
+    return powers or law.means.is_free(party, event)
 
 
 def can(

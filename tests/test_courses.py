@@ -17,6 +17,7 @@ from experiments.measures.facts import Facts
 from experiments.measures.metrics import breaches_by_article, metrics
 from model.deadline import Before, Within
 from model.regime import Regime
+from model.rule import Power
 from model.simulation.conduct import (
     Conduct,
     GivingUp,
@@ -162,6 +163,32 @@ def test_an_officer_waits_for_what_the_act_presupposes() -> None:
     of = lived(rules, county(kind("a", later("c", "a", 3, probability=0.7))))
     assert happened(of, "b") == happened(of, "c") < len(of.threads)
     assert outcomes(of, "a-b") == {"late", "never"}
+
+
+@pytest.mark.parametrize("rules", [(), (may("a", "b", bearer="p"),)], ids=["free", "power"])
+def test_an_officer_does_on_the_way_what_his_act_presupposes_of_his_own(
+    rules: tuple[Power, ...],
+) -> None:
+    """Who owes the end owes the means; what is another's is waited for."""
+    events = words(b=EventType("b", NAME, by="p"), c=EventType("c", NAME, presupposes=("b",)))
+    of = lived(regime(duty("a", "c"), *rules, events=events), county(kind("a")))
+    assert happened(of, "b") == happened(of, "c") == len(of.threads) > 0
+    means = [one.state.occurred["b"] for one in of.threads]
+    assert {(one.mode, one.party, one.rule) for one in means} == {
+        (Mode.PERFORMED, "p", rules[0].id if rules else "")
+    }
+    others = words(b=EventType("b", NAME, by="q"), c=EventType("c", NAME, presupposes=("b",)))
+    waiting = lived(regime(duty("a", "c"), events=others), county(kind("a")))
+    assert happened(waiting, "b") == happened(waiting, "c") == 0
+
+
+def test_what_the_scenario_brings_about_is_left_to_its_time() -> None:
+    events = words(b=EventType("b", NAME, by="p"), c=EventType("c", NAME, presupposes=("b",)))
+    kinds = kind("a", later("b", "a", 3))
+    of = lived(regime(duty("a", "c"), events=events), county(kinds))
+    index = of.calendar.index_at
+    for one in of.threads:
+        assert index(one.state.occurred["b"].at) - index(one.state.occurred["a"].at) == 3
 
 
 def test_what_is_known_at_once_waits_for_no_look_at_the_platform() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from model.ability import performable
+from model.ability import on_the_way, performable
 from model.calendar import CoverageError
 from model.duty import Duty, Status
 from model.regime import Regime
@@ -55,6 +55,11 @@ class Departments:
             if department.supervises:
                 self._supervising.append(office)
         regime = platform.law.regime
+        self._scheduled = frozenset(
+            event
+            for kind in self.scenario.matters
+            for event in (*kind.starts, *(later.event for later in kind.later))
+        )
         self._forbidding: dict[str, list[Prohibition]] = {}
         for rule in regime.prohibitions:
             self._forbidding.setdefault(rule.act, []).append(rule)
@@ -112,6 +117,8 @@ class Departments:
             return
         if self._may(item):
             item.done = True
+            for act in self._means(item):
+                self.platform.perform(item.thread, act, item.party, self._power(item, act))
             self.platform.perform(item.thread, item.act, item.party, item.duty.rule.id)
         else:
             self._hold(item)
@@ -183,10 +190,25 @@ class Departments:
             item.held = True
             self._held.setdefault(id(item.thread), []).append(item)
 
+    def _means(self, item: Item) -> tuple[str, ...]:
+        """Return the acts of its own that an office does on the way to that of an item.
+
+        Who owes the end owes the means. What the scenario brings about by itself is left to it.
+        """
+        law, state = self.platform.law, item.thread.state
+        return on_the_way(law, state, item.party, item.act, self._scheduled) or ()
+
+    def _power(self, item: Item, act: str) -> str:
+        """Return the rule by which an office may do an act on the way; empty where it is free."""
+        law, duties = self.platform.law, item.thread.state.duties
+        rules = law.means.supports.get((item.party, act), ())
+        return next((rule.id for rule in rules if rule.id in duties), "")
+
     def _may(self, item: Item) -> bool:
         """Whether the act is possible, and not forbidden or the prohibition overlooked."""
         thread, act = item.thread, item.act
-        if performable(self.platform.law, thread.state, act, item.party) is None:
+        possible = performable(self.platform.law, thread.state, act, item.party) is not None
+        if not possible and not self._means(item):
             return False
         for rule in self._forbidding.get(act, ()):
             duty = thread.state.duties.get(rule.id)
