@@ -68,15 +68,17 @@ def on_the_way(
     asked.
     """
     found: list[str] = []
+    asked: set[str] = set()
 
     def comes(missing: str) -> bool:
+        asked.add(missing)
         kind = law.regime.vocabulary.events[missing]
         if kind.when and not holds(kind.when, state.attributes):
             return False
         for other in kind.presupposes:
             if other in state.occurred or other in found:
                 continue
-            own = other not in left and _its_own(law, state, party, other) and other != event
+            own = other not in left and _its_own(law, state, party, other) and other not in asked
             banned = any(True for _ in _lifting(law, state, party, other))
             if not own or banned or not comes(other):
                 return False

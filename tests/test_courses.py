@@ -182,6 +182,22 @@ def test_an_officer_does_on_the_way_what_his_act_presupposes_of_his_own(
     assert happened(waiting, "b") == happened(waiting, "c") == 0
 
 
+def test_a_circle_of_acts_that_presuppose_one_another_is_no_way() -> None:
+    events = words(
+        b=EventType("b", NAME, by="p", presupposes=("d",)),
+        c=EventType("c", NAME, presupposes=("b",)),
+        d=EventType("d", NAME, by="p", presupposes=("b",)),
+    )
+    of = lived(regime(duty("a", "c"), events=events), county(kind("a")))
+    assert happened(of, "b") == happened(of, "c") == happened(of, "d") == 0
+
+
+def test_what_is_done_on_the_way_may_forbid_the_act_itself() -> None:
+    events = words(b=EventType("b", NAME, by="p"), c=EventType("c", NAME, presupposes=("b",)))
+    of = lived(regime(duty("a", "c"), must_not("b", "c"), events=events), county(kind("a")))
+    assert happened(of, "b") == len(of.threads) > happened(of, "c") == 0
+
+
 def test_what_the_scenario_brings_about_is_left_to_its_time() -> None:
     events = words(b=EventType("b", NAME, by="p"), c=EventType("c", NAME, presupposes=("b",)))
     kinds = kind("a", later("b", "a", 3))

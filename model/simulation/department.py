@@ -115,10 +115,15 @@ class Departments:
             return
         if self.platform.down.spans and self._waits_for_platform(item):
             return
-        if self._may(item):
-            item.done = True
-            for act in self._means(item):
+        possible = self._may(item)
+        if possible and (means := self._means(item)):
+            for act in means:
                 self.platform.perform(item.thread, act, item.party, self._power(item, act))
+            if item.freed or item.act in item.thread.state.occurred:
+                return
+            possible = self._may(item)
+        if possible:
+            item.done = True
             self.platform.perform(item.thread, item.act, item.party, item.duty.rule.id)
         else:
             self._hold(item)
