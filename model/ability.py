@@ -45,6 +45,11 @@ def performable(law: Law, state: State, event: str, party: str) -> Moment | None
     return max(earliest, min(supports)) if supports else None
 
 
+def _ended(duty: Duty) -> bool:
+    """Whether a power is over."""
+    return isinstance(duty.rule, Power) and duty.status is not Status.PENDING
+
+
 def _presupposed(law: Law, state: State, event: str) -> Moment | None:
     earliest: Moment = (0, 0)
     kind = law.regime.vocabulary.events[event]

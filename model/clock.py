@@ -16,6 +16,15 @@ class Clock(Protocol):
     def due(self, start: int, rule: str, term: Term) -> int:
         """Return the instant at which a rule's term that started at ``start`` expires."""
 
+    def days(self, start: int, end: int) -> int:
+        """Return how many working days later than ``start`` the day of ``end`` is.
+
+        Time off belongs to the working day that has just closed.
+        """
+
+    def later(self, due: int, working_days: int) -> int:
+        """Return the close of business so many working days, at least 0, after another."""
+
     def latest_notice(self, event: int, working_days: int) -> int:
         """Return the last instant for a notice so many working days, at least 1, before an event.
 
@@ -33,6 +42,14 @@ class CalendarClock:
     def due(self, start: int, rule: str, term: Term) -> int:
         """Return the close of business at which the term expires."""
         return self.calendar.due(start, term)
+
+    def days(self, start: int, end: int) -> int:
+        """Return how many working days apart the days of two instants are."""
+        return self.calendar.index_at(end) - self.calendar.index_at(start)
+
+    def later(self, due: int, working_days: int) -> int:
+        """Return the close of business so many working days after another."""
+        return self.calendar.closing(self.calendar.index_at(due) + working_days)
 
     def latest_notice(self, event: int, working_days: int) -> int:
         """Return the close of business by which notice is due; -1 before the calendar begins."""
@@ -65,6 +82,18 @@ class SlotClock:
         if term.measure is Measure.FROM:
             return 2 * ((start + 1) // 2 + term.count)
         return 2 * (start // 2 + self.elapsed[rule])
+
+    def days(self, start: int, end: int) -> int:
+        """Return how many working days apart the days of two slots are.
+
+        >>> SlotClock().days(3, 6)
+        2
+        """
+        return end // 2 - start // 2
+
+    def later(self, due: int, working_days: int) -> int:
+        """Return the even slot so many working days after another."""
+        return due + 2 * working_days
 
     def latest_notice(self, event: int, working_days: int) -> int:
         """Return the even slot by whose end notice is due.

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from model.ability import could, disobeyed, performable
 from model.duty import Duty, Status
-from model.rule import Obligation, Power, Prohibition
+from model.rule import Lapse, Obligation, Power, Prohibition
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, Transition, advance, expire, next_expiry
 
@@ -122,7 +122,7 @@ def judge(law: Law, state: State, end: int | None = None) -> tuple[Judgement, ..
     judgements = [
         _judge(law, duty.rule, duty, state, end)
         for duty in state.duties.values()
-        if not isinstance(duty.rule, Power)
+        if not isinstance(duty.rule, Lapse | Power)
     ]
     return tuple(sorted(judgements, key=lambda one: law.order[one.rule.id]))
 

@@ -6,8 +6,10 @@ A deadline in a rule keeps what the text says, also where it says too little. A
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import Protocol
 
 
 class Completeness(StrEnum):
@@ -109,7 +111,39 @@ class NoLimit:
     """A duty without a word about time; no reading gives it one."""
 
 
-Deadline = Within | Immediately | Indefinite | External | Recurring | Before | NoLimit
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """A part of the limit of another rule of the text, counted from this rule's own trigger.
+
+    Attributes
+    ----------
+    of
+        The other rule. What happens to its clock is not taken over.
+    numerator, denominator
+        The part, more than 0 and at most 1.
+    up
+        Whether half days are rounded up to whole ones; a part is never less than 1 day.
+    whole
+        The limit of the other rule in working days, which the regime fills in.
+    """
+
+    of: str
+    numerator: int
+    denominator: int
+    up: bool = True
+    whole: Within | NoLimit = NoLimit()
+
+    def part(self, days: int) -> int:
+        """Return the part of so many days.
+
+        >>> Fraction("decide", 1, 2).part(5), Fraction("decide", 1, 2, up=False).part(5)
+        (3, 2)
+        """
+        share, rest = divmod(days * self.numerator, self.denominator)
+        return max(share + (1 if rest and self.up else 0), 1)
+
+
+Deadline = Within | Immediately | Indefinite | External | Recurring | Before | Fraction | NoLimit
 
 
 def completeness(deadline: Deadline, start_stated: bool) -> Completeness:
@@ -119,6 +153,8 @@ def completeness(deadline: Deadline, start_stated: bool) -> Completeness:
     'start-unstated'
     """
     match deadline:
+        case Fraction():
+            return completeness(deadline.whole, start_stated)
         case Indefinite():
             return Completeness.INDEFINITE
         case External():
@@ -136,6 +172,18 @@ def completeness(deadline: Deadline, start_stated: bool) -> Completeness:
 def is_open(deadline: Deadline) -> bool:
     """Whether a reading must give the deadline its value."""
     return isinstance(deadline, Indefinite | External)
+
+
+class Lengthening(Protocol):
+    """What lengthens a limit: an event, and by how much."""
+
+    @property
+    def event(self) -> str:
+        """The event."""
+
+    @property
+    def by(self) -> Deadline:
+        """The length that it adds."""
 
 
 class Measure(Enum):
@@ -193,6 +241,9 @@ class Reading:
     def term(self, deadline: Deadline, counting: Counting) -> Term | None:
         """Resolve a deadline; ``None`` when it never expires."""
         match deadline:
+            case Fraction():
+                whole = self._days(deadline.whole)
+                return None if whole is None else _working_days(deadline.part(whole), counting)
             case Within(count, Unit.WORKING_DAYS):
                 return _working_days(count, counting)
             case Within(count, Unit.CALENDAR_DAYS):
@@ -215,6 +266,16 @@ class Reading:
                 return _working_days(self.open_days, counting)
             case _:
                 return None
+
+    def _days(self, limit: Deadline) -> int | None:
+        """The working days of a limit that is counted in them, or is open."""
+        if isinstance(limit, Within):
+            return limit.count if limit.unit is Unit.WORKING_DAYS else None
+        return self.open_days if is_open(limit) else None
+
+    def grants(self, extensions: Iterable[Lengthening]) -> dict[str, int | None]:
+        """Return how many working days each extension adds, by its event; ``None`` for no end."""
+        return {one.event: self._days(one.by) for one in extensions}
 
 
 def _working_days(count: int, counting: Counting) -> Term:

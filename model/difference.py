@@ -13,9 +13,9 @@ from typing import Any, assert_never
 
 from model.deadline import Counting
 from model.limits import Direction, direction
-from model.matching import bearers, matched
+from model.matching import matched
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
+from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import Guard
 
 
@@ -34,6 +34,7 @@ class Field(StrEnum):
     EXCEPTIONS = "exceptions"
     OVERDUE = "overdue"
     EXCUSES = "excuses"
+    CLOCK = "clock"
     UNTIL = "until"
     TOWARDS = "towards"
     CHANNELS = "channels"
@@ -166,7 +167,7 @@ def _aspects(regime: Regime, rule: Rule) -> dict[Field, Any]:
         Field.KIND: type(rule).__name__,
         Field.TRIGGER: _trigger(rule),
         Field.GUARD: _guard(rule.when),
-        Field.BEARER: bearers(rule),
+        Field.BEARER: bearers_of(rule),
         Field.SANCTIONS: _sanctions(regime, rule),
         Field.ARTICLE: rule.article,
     }
@@ -174,9 +175,11 @@ def _aspects(regime: Regime, rule: Rule) -> dict[Field, Any]:
         case Obligation():
             return found | _reach(rule) | _duty(rule)
         case Power():
-            return found | _reach(rule)
+            return found | _reach(rule) | {Field.UNTIL: rule.until}
         case Prohibition():
             return found | {Field.UNTIL: rule.until}
+        case Lapse():
+            return found | _lapse(rule)
         case CountsAs():
             return found
         case _:
@@ -203,7 +206,17 @@ def _duty(rule: Obligation) -> dict[Field, Any]:
         Field.EXCEPTIONS: tuple(sorted(map(_guard, default.unless))) if default else (),
         Field.OVERDUE: rule.overdue,
         Field.EXCUSES: tuple(sorted(rule.excused_by)),
+        Field.CLOCK: rule.clock,
         Field.CONTENT: tuple(sorted(rule.content)),
+    }
+
+
+def _lapse(rule: Lapse) -> dict[Field, Any]:
+    return {
+        Field.DEADLINE: rule.deadline,
+        Field.START: rule.start_stated,
+        Field.EXCUSES: tuple(sorted(rule.unless)),
+        Field.CLOCK: rule.clock,
     }
 
 

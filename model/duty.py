@@ -1,23 +1,25 @@
 """The life of one duty: how it arises, and what fulfils, excuses or breaches it.
 
-Powers and prohibitions, once set going, are kept alike.
+Lapses, powers and prohibitions, once set going, are kept alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from model.clock import Clock
-from model.rule import Obligation, Power, Prohibition
+from model.rule import Lapse, Obligation, Power, Prohibition
+from model.tolling import Running, begun
 from model.trace import Mode, Moment, Occurrence
 
 
 class Status(StrEnum):
     """Where a duty stands; ``overdue``, ``late`` and ``violated`` are breaches.
 
-    A power stays pending; a prohibition is pending while it is in force and fulfilled once lifted.
+    A power or prohibition is pending while it is in force and fulfilled once it has ended; a lapse
+    is fulfilled once its time has run out.
     """
 
     PENDING = "pending"
@@ -29,28 +31,31 @@ class Status(StrEnum):
 
 
 class Duty(NamedTuple):
-    """One obligation, power or prohibition that a trigger has set going in a thread.
+    """One obligation, lapse, power or prohibition that a trigger has set going in a thread.
 
     Attributes
     ----------
     opened
         The moment of the trigger.
     due
-        The last moment that is in time; ``None`` where the deadline never expires, or ends with an
-        event that it must precede.
+        The last moment that is in time, as things stand; ``None`` where the deadline never
+        expires, stands still, or ends with an event that it must precede.
     settled
         The moment at which the act was done, by the bearer or by what counts as it.
     able
         The first moment from which a bearer could do the act, by own acts alone; ``None`` until
         there is one. What has come or been excused before that needs none.
+    running
+        Where its clock stands, if events may stop, restart or lengthen it.
     """
 
-    rule: Obligation | Power | Prohibition
+    rule: Obligation | Lapse | Power | Prohibition
     opened: Moment
     due: Moment | None
     status: Status = Status.PENDING
     settled: Moment | None = None
     able: Moment | None = None
+    running: Running | None = None
 
     @property
     def breached(self) -> bool:
@@ -61,29 +66,40 @@ class Duty(NamedTuple):
 _ENDED = (Status.FULFILLED, Status.EXCUSED)
 
 
-def touching(rule: Obligation | Prohibition) -> tuple[str, ...]:
-    """Return the events that change where a duty or prohibition stands once it is going."""
-    if isinstance(rule, Prohibition):
-        named: tuple[str | None, ...] = (rule.act, rule.until)
-    else:
-        named = (rule.act, *rule.excused_by, rule.announced)
+def touching(rule: Obligation | Lapse | Power | Prohibition) -> tuple[str, ...]:
+    """Return the events that change where a rule stands once it is set going."""
+    named: tuple[str | None, ...]
+    match rule:
+        case Prohibition():
+            named = (rule.act, rule.until)
+        case Power():
+            named = (rule.until,)
+        case Lapse():
+            named = (*rule.unless, *rule.clock.events)
+        case Obligation():
+            named = (rule.act, *rule.excused_by, rule.announced, *rule.clock.events)
+        case _:
+            assert_never(rule)
     return tuple(dict.fromkeys(event for event in named if event is not None))
 
 
 def opened(
-    rule: Obligation | Power | Prohibition,
+    rule: Obligation | Lapse | Power | Prohibition,
     moment: Moment,
     due: Moment | None,
     occurred: Mapping[str, Occurrence],
     able: Moment | None = None,
 ) -> Duty:
     """Return where a rule stands when it is set going, after what has occurred by then."""
-    if isinstance(rule, Power):
-        return Duty(rule, moment, None)
-    if isinstance(rule, Prohibition):
-        lifted = rule.until is not None and rule.until in occurred
-        return Duty(rule, moment, None, Status.FULFILLED if lifted else Status.PENDING)
+    if isinstance(rule, Power | Prohibition):
+        ended = rule.until is not None and rule.until in occurred
+        return Duty(rule, moment, None, Status.FULFILLED if ended else Status.PENDING)
     duty = Duty(rule, moment, due, Status.PENDING, None, able)
+    if rule.clock:
+        duty = duty._replace(running=begun(rule.clock, moment, occurred))
+    if isinstance(rule, Lapse):
+        ended = any(event in occurred for event in rule.unless)
+        return duty._replace(status=Status.EXCUSED) if ended else duty
     if rule.announced in occurred:
         return duty._replace(status=Status.EXCUSED)
     if rule.act in occurred:
@@ -101,7 +117,7 @@ def _undecided(rule: Obligation, duty: Duty) -> bool:
 
 
 def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: int) -> Duty:
-    """Return where a duty or prohibition stands after an event that it is about.
+    """Return where a rule stands after an event that it is about, its clock apart.
 
     ``ahead`` is how many working days before an announced event notice of it is due; 0 where it
     need only come first.
@@ -109,12 +125,17 @@ def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: int) -> Duty:
     rule = duty.rule
     if isinstance(rule, Prohibition):
         return _forbidden(duty, rule, one)
-    assert isinstance(rule, Obligation)
+    if isinstance(rule, Power):
+        return duty._replace(status=Status.FULFILLED)
+    if isinstance(rule, Lapse):
+        ended = duty.status is Status.PENDING and one.event in rule.unless
+        return duty._replace(status=Status.EXCUSED) if ended else duty
     if one.event == rule.act:
         return _discharged(duty, one)
     if one.event == rule.announced:
         return _announced(duty, one, clock, ahead)
-    return duty._replace(status=Status.EXCUSED) if _undecided(rule, duty) else duty
+    ended = one.event in rule.excused_by and _undecided(rule, duty)
+    return duty._replace(status=Status.EXCUSED) if ended else duty
 
 
 def _forbidden(duty: Duty, rule: Prohibition, one: Occurrence) -> Duty:
@@ -146,4 +167,4 @@ def _discharged(duty: Duty, act: Occurrence) -> Duty:
         return duty
     in_time = status is Status.PENDING and (duty.due is None or act.moment <= duty.due)
     found = Status.FULFILLED if in_time else Status.LATE
-    return Duty(rule, duty.opened, duty.due, found, act.moment, duty.able)
+    return duty._replace(status=found, settled=act.moment)

@@ -9,13 +9,12 @@ that is never reached.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import assert_never
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, act_of, bearers_of
+from model.rule import Rule, act_of, bearers_of
 
 ALIKE = 62
 """The least similarity, of 100, of two rules that are taken for versions of one."""
@@ -46,7 +45,7 @@ def _written(rules: Sequence[Rule]) -> str:
         [
             (
                 (rule.id, type(rule).__name__, act_of(rule)),
-                (sorted(rule.on.events), sorted(bearers(rule))),
+                (sorted(rule.on.events), sorted(bearers_of(rule))),
                 sorted((name, sorted(values)) for name, values in rule.when.items()),
                 getattr(rule, "deadline", None),
             )
@@ -77,7 +76,7 @@ def similarity(one: Rule, other: Rule) -> float:
         40 * (act_of(one) == act_of(other))
         + 24 * _share(one.on.events, other.on.events)
         + 12 * (type(one) is type(other))
-        + 10 * _share(bearers(one), bearers(other))
+        + 10 * _share(bearers_of(one), bearers_of(other))
         + 8 * (dict(one.when) == dict(other.when))
         + 4 * deadline
         + 2 * (one.id == other.id)
@@ -87,14 +86,3 @@ def similarity(one: Rule, other: Rule) -> float:
 def _share(one: Collection[str], other: Collection[str]) -> float:
     every = {*one, *other}
     return len({*one} & {*other}) / len(every) if every else 1.0
-
-
-def bearers(rule: Rule) -> tuple[str, ...]:
-    """Return the parties that a rule is about; none where it only says what counts as what."""
-    match rule:
-        case CountsAs():
-            return ()
-        case Obligation() | Power() | Prohibition():
-            return bearers_of(rule)
-        case _:
-            assert_never(rule)

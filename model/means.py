@@ -30,7 +30,9 @@ class Means:
         self.supports: dict[tuple[str, str], list[Obligation | Power]] = {}
         self.counting: dict[str, list[CountsAs]] = {}
         self.bans: dict[tuple[str, str], list[Prohibition]] = {}
-        for rule in regime.supports:
+        # A power that ends is no means: nobody owes to another duty what he may do only for a time.
+        lasting = (one for one in regime.supports if isinstance(one, Obligation) or not one.until)
+        for rule in lasting:
             for party in bearers_of(rule):
                 self.supports.setdefault((party, rule.act), []).append(rule)
         for counts in regime.counts_as:
@@ -162,7 +164,7 @@ class Means:
         Then it ends in time only where the record shows it as kept.
         """
         others = (one for one in self.regime.supports if one.act == rule.act)
-        rivals = (one for one in self.regime.obligations if one.id != rule.id)
+        rivals = (one for one in self.regime.timed if one.id != rule.id)
         return all({*bearers_of(one)} <= {*rule.bearers} for one in others) and not any(
             default.event == rule.act for one in rivals for default in one.expiring
         )
@@ -201,7 +203,7 @@ class Means:
 
     @cached_property
     def _brought(self) -> set[str]:
-        deemed = {one.event for rule in self.regime.obligations for one in rule.expiring}
+        deemed = {one.event for rule in self.regime.timed for one in rule.expiring}
         return deemed | {*self.counting}
 
 

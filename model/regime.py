@@ -8,20 +8,30 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from model.deadline import Counting, Reading, Term
+from model.deadline import (
+    Counting,
+    Fraction,
+    NoLimit,
+    Reading,
+    Term,
+    Within,
+)
 from model.interpretation import Otherwise
 from model.language import Text, say
 from model.ledger import Ledger
 from model.property import Property
 from model.rule import (
     CountsAs,
+    Lapse,
     Obligation,
     Power,
     Prohibition,
     Rule,
+    Timed,
     binds,
     effects_of,
     events_of,
+    is_timed,
     supports,
 )
 from model.vocabulary import WORLD, Vocabulary
@@ -118,13 +128,37 @@ class Regime:
     asked: tuple[str, ...] = ()
     otherwise: tuple[Otherwise, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Fill in of what each fraction is one, so that a changed limit changes its parts."""
+        limits = (rule.deadline for rule in self.rules if is_timed(rule))
+        if any(isinstance(limit, Fraction) for limit in limits):
+            object.__setattr__(self, "rules", tuple(map(self._with_whole, self.rules)))
+
+    def _with_whole(self, rule: Rule) -> Rule:
+        if not is_timed(rule) or not isinstance(rule.deadline, Fraction):
+            return rule
+        other = next((one for one in self.rules if one.id == rule.deadline.of), None)
+        limit = other.deadline if other is not None and is_timed(other) else NoLimit()
+        whole = limit if isinstance(limit, Within) else NoLimit()
+        return replace(rule, deadline=replace(rule.deadline, whole=whole))
+
     def __repr__(self) -> str:
         document, count = self.document, len(self.rules)
         return f"<Regime {self.id} {document.title.zh}, {count} rules, {document.issued.year}>"
 
     def terms(self, reading: Reading) -> dict[str, Term | None]:
-        """Return the term of each obligation under a reading; ``None`` where it never expires."""
-        return {rule.id: reading.term(rule.deadline, self.counting) for rule in self.obligations}
+        """Return the term of each duty and lapse; ``None`` where it never expires."""
+        return {rule.id: reading.term(rule.deadline, self.counting) for rule in self.timed}
+
+    @cached_property
+    def timed(self) -> tuple[Timed, ...]:
+        """The rules that have a limit, at whose end something may occur."""
+        return tuple(filter(is_timed, self.rules))
+
+    @cached_property
+    def lapses(self) -> tuple[Lapse, ...]:
+        """What the clock brings about and nobody owes."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Lapse))
 
     @cached_property
     def obligations(self) -> tuple[Obligation, ...]:

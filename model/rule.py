@@ -1,4 +1,4 @@
-"""The kinds of rules: duties, what counts as what, powers and prohibitions."""
+"""The kinds of rules: duties, lapses, what counts as what, powers and prohibitions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal, TypeGuard, assert_never
 from model.deadline import Before, Completeness, Deadline, completeness, is_open
 from model.interpretation import Readings, words_of
 from model.language import Text
+from model.tolling import RUNS_ON, Tolling
 from model.vocabulary import Guard, holds
 from model.wording import Wording, wording
 
@@ -59,6 +60,8 @@ class Obligation:
     excused_by
         Events of which any, before the duty is fulfilled and by its deadline, ends it without
         breach.
+    clock
+        What stops, restarts or lengthens the limit while it runs.
     refers_to
         Articles and documents that the clause points to.
     readings
@@ -85,6 +88,7 @@ class Obligation:
     excused_by: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
     through_any: bool = False
+    clock: Tolling = RUNS_ON
 
     @property
     def reading(self) -> Text | None:
@@ -123,6 +127,66 @@ class Obligation:
         return self.deadline.event if isinstance(self.deadline, Before) else None
 
 
+@dataclass(frozen=True)
+class Lapse:
+    """What happens when time runs out and nobody is to blame: a burden, a term, a timer.
+
+    After its trigger, unless one of some events comes by the deadline, the event occurs. Nobody
+    obeys or breaches it: it is brought about by the clock, as a default on expiry is.
+
+    Attributes
+    ----------
+    unless
+        Events of which any, by the deadline, ends it; a plain timer has none.
+    start_stated
+        Whether the text says from when the limit is counted.
+    clock
+        What stops, restarts or lengthens the limit while it runs.
+    """
+
+    id: str
+    article: str
+    on: Trigger
+    event: str
+    deadline: Deadline
+    when: Guard
+    unless: tuple[str, ...] = ()
+    start_stated: bool = True
+    clock: Tolling = RUNS_ON
+    readings: Readings = ()
+    refers_to: tuple[str, ...] = ()
+
+    @property
+    def reading(self) -> Text | None:
+        """The readings taken, as one text."""
+        return words_of(self.readings)
+
+    @property
+    def wording(self) -> Wording:
+        """What the text itself writes of its time."""
+        return wording(self.deadline, self.start_stated)
+
+    @property
+    def completeness(self) -> Completeness:
+        """How much of the deadline the text settles."""
+        return completeness(self.deadline, self.start_stated)
+
+    @property
+    def open(self) -> bool:
+        """Whether the deadline is a parameter that a reading must fill."""
+        return is_open(self.deadline)
+
+    @property
+    def excused_by(self) -> tuple[str, ...]:
+        """What ends it, as what ends a duty without breach."""
+        return self.unless
+
+    @cached_property
+    def expiring(self) -> tuple[Default, ...]:
+        """What occurs when the deadline passes."""
+        return (Default(self.event),)
+
+
 @dataclass(frozen=True, slots=True)
 class CountsAs:
     """A constitutive rule: the trigger itself brings the event about; no duty, no time."""
@@ -143,7 +207,11 @@ class CountsAs:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """A permission: after its trigger the bearer may perform the act, and need not."""
+    """A permission: after its trigger the bearer may perform the act, and need not.
+
+    ``until`` is an event that ends it, for a permission that does not last; ``None`` for one that
+    does. What one may do only for a time is no means that one owes to a duty.
+    """
 
     id: str
     article: str
@@ -156,6 +224,7 @@ class Power:
     readings: Readings = ()
     refers_to: tuple[str, ...] = ()
     through_any: bool = False
+    until: str | None = None
 
     @property
     def reading(self) -> Text | None:
@@ -183,18 +252,28 @@ class Prohibition:
         return words_of(self.readings)
 
 
-Rule = Obligation | CountsAs | Power | Prohibition
+Rule = Obligation | Lapse | CountsAs | Power | Prohibition
+Timed = Obligation | Lapse
+"""The rules that have a limit, at whose end something may occur."""
 
 
-def bearers_of(rule: Obligation | Power | Prohibition) -> tuple[str, ...]:
-    """Return the parties that a duty, power or prohibition is about."""
-    return rule.bearers if isinstance(rule, Obligation) else (rule.bearer,)
+def bearers_of(rule: Rule) -> tuple[str, ...]:
+    """Return the parties that a rule is about; none where it is about no party's act."""
+    match rule:
+        case Obligation():
+            return rule.bearers
+        case Power() | Prohibition():
+            return (rule.bearer,)
+        case Lapse() | CountsAs():
+            return ()
+        case _:
+            assert_never(rule)
 
 
 def act_of(rule: Rule) -> str:
     """Return the event that a rule is about."""
     match rule:
-        case CountsAs():
+        case CountsAs() | Lapse():
             return rule.event
         case Obligation() | Power() | Prohibition():
             return rule.act
@@ -210,7 +289,7 @@ def effects_of(rule: Rule) -> frozenset[str]:
     match rule:
         case Obligation() | Power():
             return derived_by(rule) | {rule.act}
-        case CountsAs() | Prohibition():
+        case Lapse() | CountsAs() | Prohibition():
             return derived_by(rule)
         case _:
             assert_never(rule)
@@ -219,7 +298,7 @@ def effects_of(rule: Rule) -> frozenset[str]:
 def derived_by(rule: Rule) -> frozenset[str]:
     """Return the events that a rule deems or counts, of itself and by nobody's act."""
     match rule:
-        case Obligation():
+        case Obligation() | Lapse():
             return frozenset(default.event for default in rule.expiring)
         case CountsAs():
             return frozenset({rule.event})
@@ -234,14 +313,36 @@ def events_of(rule: Rule) -> frozenset[str]:
     further: tuple[str | None, ...] = ()
     match rule:
         case Obligation():
-            further = (*rule.excused_by, rule.announced)
+            further = (*rule.excused_by, rule.announced, *rule.clock.events)
+        case Lapse():
+            further = (*rule.unless, *rule.clock.events)
         case Prohibition():
             further = (rule.act, rule.until)
-        case CountsAs() | Power():
+        case Power():
+            further = (rule.until,)
+        case CountsAs():
             pass
         case _:
             assert_never(rule)
     return effects_of(rule) | {*rule.on.events} | {event for event in further if event}
+
+
+def hangs_on(rule: Rule) -> frozenset[str]:
+    """Return the events on which it depends what a rule brings about once it is set going.
+
+    What fulfils, excuses, stops, restarts, lengthens or ends it; its triggers are not among them.
+    """
+    match rule:
+        case Obligation():
+            return frozenset({rule.act, *rule.excused_by, *rule.clock.events})
+        case Lapse():
+            return frozenset({*rule.unless, *rule.clock.events})
+        case Power() | Prohibition():
+            return frozenset({rule.until} if rule.until else ())
+        case CountsAs():
+            return frozenset()
+        case _:
+            assert_never(rule)
 
 
 def broken_by(rule: Rule) -> str | None:
@@ -251,7 +352,7 @@ def broken_by(rule: Rule) -> str | None:
             return rule.announced
         case Prohibition():
             return rule.act
-        case CountsAs() | Power():
+        case Lapse() | CountsAs() | Power():
             return None
         case _:
             assert_never(rule)
@@ -262,7 +363,7 @@ def binds(rule: Rule) -> TypeGuard[Obligation | Prohibition]:
     match rule:
         case Obligation() | Prohibition():
             return True
-        case CountsAs() | Power():
+        case Lapse() | CountsAs() | Power():
             return False
         case _:
             assert_never(rule)
@@ -273,7 +374,18 @@ def supports(rule: Rule) -> TypeGuard[Obligation | Power]:
     match rule:
         case Obligation() | Power():
             return True
-        case CountsAs() | Prohibition():
+        case Lapse() | CountsAs() | Prohibition():
+            return False
+        case _:
+            assert_never(rule)
+
+
+def is_timed(rule: Rule) -> TypeGuard[Timed]:
+    """Whether a rule has a limit at whose end something may occur."""
+    match rule:
+        case Obligation() | Lapse():
+            return True
+        case CountsAs() | Power() | Prohibition():
             return False
         case _:
             assert_never(rule)

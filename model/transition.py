@@ -12,7 +12,8 @@ the same order, so that a duty born there with an immediate deadline can still b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from model.ability import able_from
@@ -21,7 +22,8 @@ from model.deadline import Before, Reading, Term
 from model.duty import Duty, Status, opened, touched, touching
 from model.means import Means, ends_at_once
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
+from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, Timed, is_timed
+from model.tolling import heeded
 from model.trace import Mode, Moment, Occurrence
 from model.vocabulary import WORLD, holds
 
@@ -49,9 +51,8 @@ class Law:
         self.regime = regime
         self.reading = reading
         self.clock = clock
-        self.terms: dict[str, Term | None] = {
-            rule.id: reading.term(rule.deadline, regime.counting) for rule in regime.obligations
-        }
+        self.terms: dict[str, Term | None] = regime.terms(reading)
+        self._grants = {rule.id: reading.grants(rule.clock.extensions) for rule in regime.timed}
         attributes = regime.vocabulary.attributes.values()
         self._ahead = {
             rule.id: rule.deadline.count
@@ -60,11 +61,11 @@ class Law:
         }
         self._usual = {one.id: one.values[0] for one in attributes}
         self.order = {rule.id: place for place, rule in enumerate(regime.rules)}
-        self.triggered_by: dict[str, list[Obligation | Power | Prohibition]] = {}
+        self.triggered_by: dict[str, list[Obligation | Lapse | Power | Prohibition]] = {}
         self.counting: dict[str, list[CountsAs]] = {}
         self.demanding: dict[str, list[Obligation]] = {}
         self.supporting: dict[str, list[Obligation | Power]] = {}
-        self.touched_by: dict[str, list[Obligation | Prohibition]] = {}
+        self.touched_by: dict[str, list[Obligation | Lapse | Power | Prohibition]] = {}
         for rule in regime.rules:
             for event in rule.on.events:
                 if isinstance(rule, CountsAs):
@@ -75,7 +76,7 @@ class Law:
                 self.demanding.setdefault(rule.act, []).append(rule)
             if isinstance(rule, Obligation | Power):
                 self.supporting.setdefault(rule.act, []).append(rule)
-            if isinstance(rule, Obligation | Prohibition):
+            if not isinstance(rule, CountsAs):
                 for event in touching(rule):
                     self.touched_by.setdefault(event, []).append(rule)
         self.means = Means(regime)
@@ -101,13 +102,42 @@ class Law:
         """Return how many working days ahead notice is due by a rule, 0 if none."""
         return self._ahead.get(rule.id, 0)
 
+    def of_expiry(self, rule: Timed) -> str:
+        """Return as whose act an expiry counts: the bearer's, else that of whose event it is."""
+        if isinstance(rule, Obligation):
+            return rule.bearer
+        return self.regime.vocabulary.events[rule.event].by
+
     def due(self, rule: Rule, opened: Moment) -> Moment | None:
         """Return the last moment in time for a rule set going at a moment; ``None`` if none."""
         term = self.terms.get(rule.id)
-        if term is None:
+        return None if term is None else self._end(rule, opened, term)
+
+    def _end(self, rule: Rule, start: Moment, term: Term, lost: int = 0) -> Moment:
+        at = self.clock.due(start[0], rule.id, term)
+        if lost:
+            at = self.clock.later(at, lost)
+        return (at, start[1] if at == start[0] else 0)
+
+    def running_out(self, duty: Duty) -> Moment | None:
+        """Return when the limit of a duty or lapse runs out as its clock stands now."""
+        term, running = self.terms.get(duty.rule.id), duty.running
+        if term is None or running is None:
+            return duty.due
+        if running.halted or running.granted is None:
             return None
-        at = self.clock.due(opened[0], rule.id, term)
-        return (at, opened[1] if at == opened[0] else 0)
+        longer = replace(term, count=term.count + running.granted)
+        return self._end(duty.rule, running.start, longer, running.lost)
+
+    def tolled(self, duty: Duty, one: Occurrence, occurred: Container[str]) -> Duty:
+        """Return a pending duty or lapse after an event that its clock heeds."""
+        rule = duty.rule
+        assert is_timed(rule)
+        assert duty.running is not None
+        grants = self._grants[rule.id]
+        running = heeded(rule.clock, duty.running, one, occurred, grants, self.clock)
+        duty = duty._replace(running=running)
+        return duty._replace(due=self.running_out(duty))
 
 
 def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
@@ -119,22 +149,29 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     duties = dict(state.duties)
     happened: list[Occurrence] = []
     begun: list[Duty] = []
+    fresh: set[str] = set()
     for one in new:
         if one.event not in occurred:
             occurred[one.event] = one
             happened.append(one)
+    together = tuple(happened)
     # The list grows while it is read: what counts as something else takes its turn behind it.
     for one in happened:
         for rule in law.touched_by.get(one.event, ()):
             if (duty := duties.get(rule.id)) is not None:
-                duties[rule.id] = touched(duty, one, law.clock, law.ahead(rule))
+                # What comes in one with its trigger comes too early for a clock.
+                early = rule.id in fresh and one in together
+                duties[rule.id] = _after(law, duty, one, occurred, early)
         for triggered in law.triggered_by.get(one.event, ()):
             if triggered.id not in duties and _sets_going(triggered, occurred, state.attributes):
                 moment = one.moment
                 due = law.due(triggered, moment)
                 able = moment if triggered.id in law.ready else None
                 duty = opened(triggered, moment, due, occurred, able)
+                if duty.running is not None:
+                    duty = duty._replace(due=law.running_out(duty))
                 duties[triggered.id] = duty
+                fresh.add(triggered.id)
                 if isinstance(triggered, Obligation):
                     begun.append(duty)
         # What the event counts as comes after the duties that it sets going.
@@ -152,6 +189,15 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     if law.enabled_by and happened:
         _make_able(law, after, duties, happened)
     return Transition(after, tuple(happened), tuple(begun))
+
+
+def _after(
+    law: Law, duty: Duty, one: Occurrence, occurred: Mapping[str, Occurrence], early: bool
+) -> Duty:
+    """Return where a rule stands after an event that it, or its clock, is about."""
+    after = touched(duty, one, law.clock, law.ahead(duty.rule))
+    heeds = after.running is not None and after.status is Status.PENDING and not early
+    return law.tolled(after, one, occurred) if heeds else after
 
 
 def _make_able(
@@ -174,7 +220,7 @@ def _make_able(
 
 
 def expire(law: Law, state: State, moment: Moment) -> Transition:
-    """Let every pending duty that is due by a moment become overdue, with what that deems.
+    """Let every limit that ends by a moment run out, with what that deems.
 
     All of them expire together: an effect of one expiry comes too late to rescue another.
     """
@@ -186,13 +232,14 @@ def expire(law: Law, state: State, moment: Moment) -> Transition:
     ]
     overdue.sort(key=lambda duty: law.order[duty.rule.id])
     for duty in overdue:
-        duties[duty.rule.id] = duty._replace(status=Status.OVERDUE)
-    deemed = [one for duty in overdue for one in _deemed(duty, state, moment)]
+        lapsed = isinstance(duty.rule, Lapse)
+        duties[duty.rule.id] = duty._replace(status=Status.FULFILLED if lapsed else Status.OVERDUE)
+    deemed = [one for duty in overdue for one in _deemed(law, duty, state, moment)]
     return advance(law, State(state.attributes, state.occurred, duties), deemed)
 
 
 def next_expiry(state: State) -> Moment | None:
-    """Return the earliest moment at which a pending duty expires, if any does."""
+    """Return the earliest moment at which a limit runs out, if any does."""
     return min(
         (
             duty.due
@@ -217,10 +264,10 @@ def _counted(law: Law, rule: CountsAs, cause: Occurrence) -> Occurrence:
     return Occurrence(rule.event, cause.at, Mode.COUNTED, party, rule.id, cause.round)
 
 
-def _deemed(duty: Duty, state: State, moment: Moment) -> Iterator[Occurrence]:
-    assert isinstance(duty.rule, Obligation)
-    for default in duty.rule.expiring:
+def _deemed(law: Law, duty: Duty, state: State, moment: Moment) -> Iterator[Occurrence]:
+    rule = duty.rule
+    assert is_timed(rule)
+    for default in rule.expiring:
         if not default.excepted(state.attributes):
-            yield Occurrence(
-                default.event, moment[0], Mode.DEEMED, duty.rule.bearer, duty.rule.id, moment[1] + 1
-            )
+            party = law.of_expiry(rule)
+            yield Occurrence(default.event, moment[0], Mode.DEEMED, party, rule.id, moment[1] + 1)

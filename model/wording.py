@@ -9,6 +9,7 @@ from model.deadline import (
     Before,
     Deadline,
     External,
+    Fraction,
     Immediately,
     Indefinite,
     NoLimit,
@@ -59,7 +60,7 @@ def wording(deadline: Deadline, start_stated: bool) -> Wording:
     (<Written.NONE: 'none'>, '实时')
     """
     match deadline:
-        case Within():
+        case Within() | Fraction():
             return Wording(Written.FIGURE if start_stated else Written.FIGURE_WITHOUT_START)
         case Before(count=count) if count:
             return Wording(Written.FIGURE)

@@ -14,6 +14,7 @@ from model.vocabulary import Vocabulary
 from protocols import document as yaml
 from protocols.document import DataPath
 from protocols.form import AlternativeForm, AnyRuleForm, Form, RegimeForm, RuleForm
+from protocols.limits import check_limits
 from protocols.mistakes import Mistake, Mistakes
 from protocols.validation import validate
 from protocols.words import Words
@@ -128,7 +129,7 @@ class Alternatives:
         check = Words(alone, self.shared, self.words)
         check.rule(after, ("rules", 0))
         if sound:
-            check.notices([after, *(each for each in self.rules if each is not before)])
+            check_limits(check, [after, *(each for each in self.rules if each is not before)], 1)
         if _as_read(after) == _as_read(before):
             check.mistakes.append(self.document.mistake(at, "alternative-same", id=place.id))
         if check.mistakes:

@@ -16,6 +16,7 @@ from model.deadline import (
     Before,
     Deadline,
     External,
+    Fraction,
     Immediately,
     Indefinite,
     NoLimit,
@@ -34,6 +35,8 @@ _UNITS = {
     "month": Unit.MONTHS,
 }
 _MOST = {Unit.WORKING_DAYS: 100_000, Unit.CALENDAR_DAYS: 3650, Unit.MONTHS: 120}
+_PART = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
+_ROUNDED = ("up", "down")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOTICE_PATTERN = r"^[1-9][0-9]* working days?$"
 _UNIT_PATTERN = r"^[1-9][0-9]* (working days?|calendar days?|months?)$"
@@ -76,6 +79,8 @@ def _value(value: Any) -> Any:
 def _deadline(value: Any) -> Deadline:
     """Parse a deadline: words, a count with its unit, or what the text calls an open limit."""
     if isinstance(value, dict):
+        if "of" in value:
+            return _fraction(value)
         return _notice(value) if "before" in value else _open_limit(value)
     if not isinstance(value, str) or isinstance(value, WrittenDecimal):
         raise fault("deadline-form", found=value)
@@ -113,6 +118,21 @@ def _notice(value: dict[str, Any]) -> Deadline:
     return Before(event, count.count, wording)
 
 
+def _fraction(value: dict[str, Any]) -> Deadline:
+    """Parse a part of another rule's limit; the whole where no part is written."""
+    of, part, rounded = value["of"], value.get("part", "1/1"), value.get("rounded", "up")
+    if not isinstance(of, str) or not re.fullmatch(NAME, of):
+        raise fault("not-a-name", found=of)
+    if unknown := set(value) - {"of", "part", "rounded"}:
+        raise fault("unknown-key", word=min(unknown), known="of, part, rounded")
+    if rounded not in _ROUNDED:
+        raise fault("wrong-value", found=rounded, known=", ".join(_ROUNDED))
+    share = _PART.fullmatch(part) if isinstance(part, str) else None
+    if share is None or not 1 <= int(share[1]) <= int(share[2]):
+        raise fault("part-form", found=part)
+    return Fraction(of, int(share[1]), int(share[2]), rounded == "up")
+
+
 def _open_limit(value: dict[str, Any]) -> Deadline:
     if len(value) == 1:
         kind, wording = next(iter(value.items()))
@@ -136,6 +156,16 @@ _NOTICE_SCHEMA = {
         "before": NAME_SCHEMA,
         "at-least": {"type": "string", "pattern": _NOTICE_PATTERN},
         "wording": {"type": "string", "pattern": r"\S"},
+    },
+}
+_FRACTION_SCHEMA = {
+    "type": "object",
+    "required": ["of"],
+    "additionalProperties": False,
+    "properties": {
+        "of": NAME_SCHEMA,
+        "part": {"type": "string", "pattern": "^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}$"},
+        "rounded": {"enum": list(_ROUNDED)},
     },
 }
 _OPEN_SCHEMA = {
@@ -250,6 +280,7 @@ OneDeadline = Annotated[
                 {"enum": list(_WORDS)},
                 _OPEN_SCHEMA,
                 _NOTICE_SCHEMA,
+                _FRACTION_SCHEMA,
             ],
             "examples": [
                 "2 working days",
@@ -258,6 +289,7 @@ OneDeadline = Annotated[
                 {"indefinite": "及时"},
                 {"external": "法定期限"},
                 {"before": "survey.held", "at-least": "1 working day"},
+                {"of": "approval-decision", "part": "1/2"},
             ],
         }
     ),

@@ -162,7 +162,30 @@ _CHANNELS_SCHEMA = WithJsonSchema(
 )
 SomeChannels = Annotated[Channels, BeforeValidator(_channels), _CHANNELS_SCHEMA]
 OneExpiry = Annotated[Expiry, BeforeValidator(_expiry), _or_word(Expiry)]
+_SOME = Field(min_length=1)
 Readings = Annotated[list[ReadingForm], BeforeValidator(one_or_more), Field(min_length=1)]
+
+
+class SuspensionForm(Form):
+    """Time that is not counted: from one event until another."""
+
+    from_: Word
+    until: Word
+
+
+class ExtensionForm(Form):
+    """An event that lengthens a limit, and by how much."""
+
+    on: Word
+    by: OneDeadline
+
+
+class ClockForm(Form):
+    """What stops, restarts or lengthens a limit while it runs."""
+
+    stops: Annotated[list[SuspensionForm], BeforeValidator(one_or_more), _SOME] = []
+    restarts: Words = []
+    extends: Annotated[list[ExtensionForm], BeforeValidator(one_or_more), _SOME] = []
 
 
 class _RuleForm(Form):
@@ -188,8 +211,19 @@ class ObligationForm(_RuleForm):
     towards: Word | None = None
     through: SomeChannels = Channels()
     excused_by: Words = []
+    clock: ClockForm = ClockForm()
     on_expiry: OneExpiry | None = None
     overdue: Word | None = None
+
+
+class LapseForm(_RuleForm):
+    """What happens when time runs out and nobody is to blame, unless something comes first."""
+
+    lapse: Word
+    deadline: OneDeadline
+    start: Literal["stated", "unstated"] = "stated"
+    unless: Words = []
+    clock: ClockForm = ClockForm()
 
 
 class CountsAsForm(_RuleForm):
@@ -199,10 +233,11 @@ class CountsAsForm(_RuleForm):
 
 
 class PowerForm(_RuleForm):
-    """A permission: who may do what after the trigger."""
+    """A permission: who may do what after the trigger, until something ends it if that is named."""
 
     bearer: Word
     may: Word
+    until: Word | None = None
     towards: Word | None = None
     through: SomeChannels = Channels()
 
@@ -216,14 +251,16 @@ class ProhibitionForm(_RuleForm):
 
 
 def _kind(value: Any) -> str:
-    kinds = ("counts-as", "may", "must-not")
+    kinds = ("lapse", "counts-as", "may", "must-not")
     found = next((key for key in kinds if isinstance(value, dict) and key in value), "obligation")
     return f"#{found}"
 
 
-AnyRuleForm = ObligationForm | CountsAsForm | PowerForm | ProhibitionForm
+TimedForm = ObligationForm | LapseForm
+AnyRuleForm = ObligationForm | LapseForm | CountsAsForm | PowerForm | ProhibitionForm
 RuleForm = Annotated[
     Annotated[ObligationForm, Tag("#obligation")]
+    | Annotated[LapseForm, Tag("#lapse")]
     | Annotated[CountsAsForm, Tag("#counts-as")]
     | Annotated[PowerForm, Tag("#may")]
     | Annotated[ProhibitionForm, Tag("#must-not")],

@@ -7,6 +7,7 @@ from typing import assert_never
 from protocols.form import (
     AnyRuleForm,
     CountsAsForm,
+    LapseForm,
     ObligationForm,
     PowerForm,
     ProhibitionForm,
@@ -18,7 +19,7 @@ def binds(form: AnyRuleForm) -> bool:
     match form:
         case ObligationForm() | ProhibitionForm():
             return True
-        case CountsAsForm() | PowerForm():
+        case LapseForm() | CountsAsForm() | PowerForm():
             return False
         case _:
             assert_never(form)
@@ -27,6 +28,8 @@ def binds(form: AnyRuleForm) -> bool:
 def effect_of(rule: AnyRuleForm) -> tuple[str, str]:
     """Return the event that a rule is about, and the key under which it stands."""
     match rule:
+        case LapseForm():
+            return rule.lapse, "lapse"
         case CountsAsForm():
             return rule.counts_as, "counts-as"
         case PowerForm():
@@ -42,6 +45,8 @@ def effect_of(rule: AnyRuleForm) -> tuple[str, str]:
 def derived_by(rule: AnyRuleForm) -> set[str]:
     """Return the events that a rule deems or counts, of itself and by nobody's act."""
     match rule:
+        case LapseForm():
+            return {rule.lapse}
         case CountsAsForm():
             return {rule.counts_as}
         case ObligationForm():

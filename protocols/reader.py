@@ -12,7 +12,17 @@ from model.interpretation import Alternative, Interpretation, Readings
 from model.language import catalogue
 from model.property import Property
 from model.regime import Document, Precedence, Regime, Sanction
-from model.rule import CountsAs, Default, Obligation, Power, Prohibition, Rule, Trigger
+from model.rule import (
+    CountsAs,
+    Default,
+    Lapse,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    Trigger,
+)
+from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Vocabulary
 from protocols import document as yaml
 from protocols.alternatives import Alternatives, Forms, without_taken_away
@@ -20,7 +30,9 @@ from protocols.form import (
     AlternativeForm,
     AnyRuleForm,
     Channels,
+    ClockForm,
     CountsAsForm,
+    LapseForm,
     ObligationForm,
     PowerForm,
     ProhibitionForm,
@@ -34,6 +46,7 @@ from protocols.glossary import guard_of, vocabulary_of
 from protocols.kinds import binds
 from protocols.labels import with_identifiers
 from protocols.ledger import ledger_mistakes, ledger_of
+from protocols.limits import check_limits
 from protocols.mistakes import Mistakes
 from protocols.validation import validate
 from protocols.words import Words, unformed_words
@@ -84,7 +97,7 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     check.vocabulary(form.vocabulary)
     for place, rule in enumerate(form.rules):
         check.rule(rule, ("rules", place))
-    check.notices(form.rules)
+    check_limits(check, form.rules)
     ids = [rule.id for rule in form.rules]
     check.distinct(ids, "rules")
     check.distinct([one.id for one in form.sanctions], "sanctions")
@@ -196,12 +209,22 @@ def _rule(form: AnyRuleForm, readings: Readings) -> Rule:
         "refers_to": tuple(form.refers_to),
     }
     match form:
+        case LapseForm():
+            return Lapse(
+                **named,
+                event=form.lapse,
+                deadline=form.deadline,
+                unless=tuple(form.unless),
+                start_stated=form.start == "stated",
+                clock=_clock(form.clock),
+            )
         case CountsAsForm():
             return CountsAs(**named, event=form.counts_as)
         case PowerForm():
             bearer, towards = form.bearer, form.towards
             reach = _channels(form.through)
-            return Power(**named, bearer=bearer, act=form.may, towards=towards, **reach)
+            named |= {"bearer": bearer, "act": form.may, "until": form.until}
+            return Power(**named, towards=towards, **reach)
         case ProhibitionForm():
             return Prohibition(**named, bearer=form.bearer, act=form.must_not, until=form.until)
         case ObligationForm():
@@ -228,8 +251,17 @@ def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
         **_channels(form.through),
         start_stated=form.start == "stated",
         excused_by=tuple(form.excused_by),
+        clock=_clock(form.clock),
         on_expiry=default,
         overdue=form.overdue,
+    )
+
+
+def _clock(form: ClockForm) -> Tolling:
+    return Tolling(
+        tuple(Suspension(one.from_, one.until) for one in form.stops),
+        tuple(form.restarts),
+        tuple(Extension(one.on, one.by) for one in form.extends),
     )
 
 

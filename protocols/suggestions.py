@@ -11,7 +11,7 @@ from model.language import NOTHING
 from model.ledger import article_label
 from model.property import Asks, Property
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Prohibition, Rule, effects_of
+from model.rule import Obligation, Prohibition, Rule, act_of, effects_of
 from protocols.asked import named, understood, written
 
 
@@ -139,7 +139,7 @@ def _brought(rule: Rule) -> list[str]:
     """What a rule brings about, its act first."""
     if isinstance(rule, Prohibition):
         return []
-    act = rule.event if isinstance(rule, CountsAs) else rule.act
+    act = act_of(rule)
     return [act, *sorted(effects_of(rule) - {act})]
 
 

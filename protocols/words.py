@@ -7,10 +7,9 @@ are looked up, and what could never work is found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from model.deadline import Before, External, Recurring
 from model.language import catalogue
 from model.property import Asks, World
 from model.regime import Regime
@@ -22,6 +21,7 @@ from protocols.form import (
     AnyRuleForm,
     CountsAsForm,
     EventForm,
+    LapseForm,
     LedgerForm,
     ObligationForm,
     PowerForm,
@@ -31,7 +31,7 @@ from protocols.form import (
     SanctionForm,
     VocabularyForm,
 )
-from protocols.kinds import binds, derived_by, effect_of
+from protocols.kinds import binds, effect_of
 from protocols.mistakes import Mistake, nearest
 
 
@@ -50,123 +50,107 @@ class Words:
         for name, party in form.parties.items():
             if party.within is not None:
                 place = ("vocabulary", "parties", name, "within")
-                self._known(party.within, self.words.parties, "kind.party", place)
+                self.known(party.within, self.words.parties, "kind.party", place)
         for name, attribute in form.attributes.items():
             if attribute.known_to is not None:
                 place = ("vocabulary", "attributes", name, "known-to")
-                self._known(attribute.known_to, self.words.parties, "kind.party", place)
+                self.known(attribute.known_to, self.words.parties, "kind.party", place)
             for value in attribute.phrases:
                 where = ("vocabulary", "attributes", name, "phrases", value)
-                self._known(value, attribute.values, "kind.value", where, key=True)
+                self.known(value, attribute.values, "kind.value", where, key=True)
         self._wanted(form)
         for name, event in form.events.items():
             path: DataPath = ("vocabulary", "events", name)
             if name in self._ancestors(name):
-                self._add(path, "presupposes-itself", word=name)
+                self.add(path, "presupposes-itself", word=name)
             if event.by != WORLD:
-                self._known(event.by, self.words.parties, "kind.party", (*path, "by"))
-            self._events(event.presupposes, (*path, "presupposes"))
-            self._guard(event.when, (*path, "when"))
+                self.known(event.by, self.words.parties, "kind.party", (*path, "by"))
+            self.events(event.presupposes, (*path, "presupposes"))
+            self.guard(event.when, (*path, "when"))
             for key, other in _related(event).items():
-                self._known(other, self.words.events, "kind.event", (*path, key))
+                self.known(other, self.words.events, "kind.event", (*path, key))
 
     def rule(self, rule: AnyRuleForm, path: DataPath) -> None:
         """Check the words of one rule."""
         triggers = self._trigger(rule, (*path, "on"))
-        self._guard(rule.when, (*path, "when"))
+        self.guard(rule.when, (*path, "when"))
         effect, key = effect_of(rule)
-        self._known(effect, self.words.events, "kind.event", (*path, key))
+        self.known(effect, self.words.events, "kind.event", (*path, key))
         match rule:
-            case CountsAsForm():
+            case CountsAsForm() | LapseForm():
                 pass
             case PowerForm():
                 self._bearer(rule, path)
                 self._reaching(rule, path)
+                self._ending(rule.until, rule.may, path)
             case ProhibitionForm():
                 self._bearer(rule, path)
-                self._lifting(rule, path)
+                self._ending(rule.until, rule.must_not, path)
             case ObligationForm():
                 self._bearer(rule, path)
                 self._reaching(rule, path)
                 self._obligation(rule, path)
-                self._expiry(rule, triggers, path)
             case _:
                 assert_never(rule)
         if effect in triggers:
-            self._add((*path, key), "own-trigger", event=effect)
+            self.add((*path, key), "own-trigger", event=effect)
         if not isinstance(rule, ProhibitionForm):
-            self._scope(effect, triggers, (*path, key))
+            self.scope(effect, triggers, (*path, key))
         if rule.id == "all":
-            self._add((*path, "id"), "reserved", word="all")
+            self.add((*path, "id"), "reserved", word="all")
 
     def property(self, prop: PropertyForm, path: DataPath) -> None:
         """Check the words of one property, and that its parts fit each other."""
-        self._known(prop.trigger, self.words.events, "kind.event", (*path, "trigger"))
-        self._events(prop.response, (*path, "response"))
-        self._guard(prop.when, (*path, "when"))
+        self.known(prop.trigger, self.words.events, "kind.event", (*path, "trigger"))
+        self.events(prop.response, (*path, "response"))
+        self.guard(prop.when, (*path, "when"))
         if prop.trigger in prop.response:
-            self._add((*path, "response"), "own-trigger", event=prop.trigger)
+            self.add((*path, "response"), "own-trigger", event=prop.trigger)
         written = {"within": prop.within is not None, "ahead": prop.ahead > 0}
         written |= {"by-all": prop.by_all, "world": prop.world is World.USUAL}
         for key, there in written.items():
             if there and prop.asks is not Asks.RESPONSE:
-                self._add((*path, key), "does-not-fit", key=key, asks=prop.asks)
+                self.add((*path, key), "does-not-fit", key=key, asks=prop.asks)
         trigger = self.words.events.get(prop.trigger)
         if prop.by_all and trigger is not None and trigger.scope == "thread":
-            self._add((*path, "by-all"), "by-all-from-one", event=prop.trigger)
+            self.add((*path, "by-all"), "by-all-from-one", event=prop.trigger)
         if (prop.days is None) == (prop.asks is Asks.NOT_BEFORE):
             missing = prop.days is None
             code = "missing-key" if missing else "does-not-fit"
-            self._add(path if missing else (*path, "days"), code, key="days", asks=prop.asks)
-
-    def notices(self, rules: Sequence[AnyRuleForm]) -> None:
-        """Check that what must be announced comes after what calls for the announcement."""
-        brought = {event for rule in rules for event in derived_by(rule)}
-        for place, rule in enumerate(rules):
-            if not isinstance(rule, ObligationForm) or not isinstance(rule.deadline, Before):
-                continue
-            path: DataPath = ("rules", place, "deadline")
-            event = rule.deadline.event
-            if not self._known(event, self.words.events, "kind.event", path):
-                continue
-            if event in brought:
-                self._add(path, "announced-effect", event=event)
-            late = [one for one in (rule.on.any or rule.on.all or []) if self._follows(one, event)]
-            if late:
-                self._add(path, "announced-first", event=event, before=late[0])
+            self.add(path if missing else (*path, "days"), code, key="days", asks=prop.asks)
 
     def precedence(self, clause: PrecedenceForm, path: DataPath, rules: Iterable[str]) -> None:
         """Check that a hierarchy clause orders rules that are there."""
         for key, names in (("first", clause.first), ("over", clause.over)):
             for place, name in enumerate(names):
-                self._known(name, rules, "kind.rule", (*path, key, place))
+                self.known(name, rules, "kind.rule", (*path, key, place))
 
     def sanction(
         self, sanction: SanctionForm, path: DataPath, rules: Iterable[AnyRuleForm]
     ) -> None:
         """Check the words of one sanction."""
         known = self.words.consequences
-        self._known(sanction.consequence, known, "kind.consequence", (*path, "consequence"))
+        self.known(sanction.consequence, known, "kind.consequence", (*path, "consequence"))
         duties = [rule.id for rule in rules if binds(rule)]
         if sanction.by is not None:
-            self._known(sanction.by, self.words.parties, "kind.party", (*path, "by"))
+            self.known(sanction.by, self.words.parties, "kind.party", (*path, "by"))
         if sanction.of == ["all"]:
             return
         for place, name in enumerate(sanction.of):
-            self._known(name, duties, "kind.duty", (*path, "of", place))
+            self.known(name, duties, "kind.duty", (*path, "of", place))
 
     def defined(self, ledger: LedgerForm) -> None:
         """Check that parties that silent clauses define are known."""
         for place, silent in enumerate(ledger.silent):
             path: DataPath = ("ledger", "silent", place, "defines")
             for number, party in enumerate(silent.defines):
-                self._known(party, self.words.parties, "kind.party", (*path, number))
+                self.known(party, self.words.parties, "kind.party", (*path, number))
 
     def distinct(self, ids: list[str], section: str) -> None:
         """Check that no identifier of a section stands twice."""
         for place, name in enumerate(ids):
             if name in ids[:place]:
-                self._add((section, place, "id"), "duplicate-id", id=name)
+                self.add((section, place, "id"), "duplicate-id", id=name)
 
     def _own_words(self, form: VocabularyForm) -> None:
         shared = self.shared
@@ -183,9 +167,10 @@ class Words:
         for section, words in taken.items():
             for name in getattr(form, section):
                 if name in words:
-                    self._add(("vocabulary", section, name), "word-taken", word=name)
+                    self.add(("vocabulary", section, name), "word-taken", word=name)
 
-    def _follows(self, later: str, event: str) -> bool:
+    def follows(self, later: str, event: str) -> bool:
+        """Whether an event is another, or presupposes it."""
         return later == event or (later in self.words.events and event in self._ancestors(later))
 
     def _ancestors(self, event: str) -> set[str]:
@@ -198,116 +183,89 @@ class Words:
                 waiting += self.words.events[one].presupposes
         return found
 
-    def _scope(self, event: str, triggers: list[str], path: DataPath) -> None:
+    def scope(self, event: str, triggers: list[str], path: DataPath) -> None:
         """An event that all threads of a case share must not hang on one of them."""
         events = self.words.events
         if event in events and events[event].scope == "case":
             causes = [*triggers, *events[event].presupposes]
             if any(one in events and events[one].scope == "thread" for one in causes):
-                self._add(path, "case-from-thread", event=event)
+                self.add(path, "case-from-thread", event=event)
 
     def _wanted(self, form: VocabularyForm) -> None:
         """Check the words of concerns and purposes."""
         for name, concern in form.concerns.items():
             path: DataPath = ("vocabulary", "concerns", name)
-            self._known(concern.trigger, self.words.events, "kind.event", (*path, "trigger"))
-            self._events(concern.never, (*path, "never"))
-            self._guard(concern.when, (*path, "when"))
+            self.known(concern.trigger, self.words.events, "kind.event", (*path, "trigger"))
+            self.events(concern.never, (*path, "never"))
+            self.guard(concern.when, (*path, "when"))
         for name, purpose in form.purposes.items():
             path = ("vocabulary", "purposes", name)
-            self._events(purpose.reach, (*path, "reach"))
-            self._guard(purpose.when, (*path, "when"))
+            self.events(purpose.reach, (*path, "reach"))
+            self.guard(purpose.when, (*path, "when"))
 
     def _bearer(self, rule: ObligationForm | PowerForm | ProhibitionForm, path: DataPath) -> None:
-        self._known(rule.bearer, self.words.parties, "kind.party", (*path, "bearer"))
+        self.known(rule.bearer, self.words.parties, "kind.party", (*path, "bearer"))
 
-    def _lifting(self, rule: ProhibitionForm, path: DataPath) -> None:
-        if rule.until is None:
+    def _ending(self, until: str | None, act: str, path: DataPath) -> None:
+        """Check what ends a permission or a prohibition."""
+        if until is None:
             return
-        self._known(rule.until, self.words.events, "kind.event", (*path, "until"))
-        if rule.until == rule.must_not:
-            self._add((*path, "until"), "own-trigger", event=rule.until)
+        self.known(until, self.words.events, "kind.event", (*path, "until"))
+        if until == act:
+            self.add((*path, "until"), "own-trigger", event=until)
 
     def _reaching(self, rule: ObligationForm | PowerForm, path: DataPath) -> None:
         if rule.towards is not None:
-            self._known(rule.towards, self.words.parties, "kind.party", (*path, "towards"))
-        rule_data = self._data(path)
+            self.known(rule.towards, self.words.parties, "kind.party", (*path, "towards"))
+        rule_data = self.data(path)
         named = isinstance(rule_data, dict) and "through" in rule_data
-        written = self._data((*path, "through")) if named else None
+        written = self.data((*path, "through")) if named else None
         keyed = isinstance(written, dict)
         if keyed and (rule.through.any is None) == (rule.through.all is None):
-            self._add((*path, "through"), "channels-form")
+            self.add((*path, "through"), "channels-form")
         for key in ("any", "all"):
             at: DataPath = (*path, "through", key) if keyed else (*path, "through")
             for place, channel in enumerate(getattr(rule.through, key) or ()):
-                self._known(channel, self.words.channels, "kind.channel", (*at, place))
-
-    def _expiry(self, rule: ObligationForm, triggers: list[str], path: DataPath) -> None:
-        """Check what ends a duty or follows on its expiry."""
-        causes = [*triggers, *rule.excused_by]
-        named = {"on-expiry": rule.on_expiry.event if rule.on_expiry else None}
-        named["overdue"] = rule.overdue
-        for key, event in named.items():
-            if event is None:
-                continue
-            self._known(event, self.words.events, "kind.event", (*path, key))
-            self._scope(event, causes, (*path, key))
-            if isinstance(rule.deadline, Before):
-                self._add((*path, key), "no-expiry", key=key)
-        if rule.on_expiry is not None:
-            written = self._data((*path, "on-expiry"))
-            listed = isinstance(written, dict) and isinstance(written.get("unless"), list)
-            for place, guard in enumerate(rule.on_expiry.unless):
-                at: DataPath = (*path, "on-expiry", "unless")
-                self._guard(guard, (*at, place) if listed else at)
-        if rule.overdue is not None and rule.overdue in (rule.act, named["on-expiry"]):
-            self._add((*path, "overdue"), "overdue-is-act", event=rule.overdue)
-        for place, event in enumerate(rule.excused_by):
-            self._known(event, self.words.events, "kind.event", (*path, "excused-by", place))
-            if event == rule.act:
-                self._add((*path, "excused-by", place), "own-trigger", event=event)
+                self.known(channel, self.words.channels, "kind.channel", (*at, place))
 
     def _obligation(self, rule: ObligationForm, path: DataPath) -> None:
         for place, party in enumerate(rule.jointly):
-            self._known(party, self.words.parties, "kind.party", (*path, "jointly", place))
+            self.known(party, self.words.parties, "kind.party", (*path, "jointly", place))
         for place, content in enumerate(rule.content):
-            self._known(content, self.words.contents, "kind.content", (*path, "content", place))
-        if not rule.reading:
-            if not rule.bearer_stated:
-                what = catalogue()["reading.bearer"]
-                self._add((*path, "bearer-stated"), "reading-missing", what=what)
-            if rule.start == "unstated":
-                self._add((*path, "start"), "reading-missing", what=catalogue()["reading.start"])
-            elif isinstance(rule.deadline, External | Recurring):
-                what = catalogue()["reading.deadline"]
-                self._add((*path, "deadline"), "reading-missing", what=what)
+            self.known(content, self.words.contents, "kind.content", (*path, "content", place))
+        if not rule.reading and not rule.bearer_stated:
+            what = catalogue()["reading.bearer"]
+            self.add((*path, "bearer-stated"), "reading-missing", what=what)
 
     def _trigger(self, rule: AnyRuleForm, path: DataPath) -> list[str]:
         if (rule.on.any is None) == (rule.on.all is None):
-            self._add(path, "trigger-form")
+            self.add(path, "trigger-form")
             return []
         quantifier = "any" if rule.on.all is None else "all"
         events = rule.on.any or rule.on.all or []
-        single = isinstance(self._data(path), str)
-        self._events(events, path if single else (*path, quantifier))
+        single = isinstance(self.data(path), str)
+        self.events(events, path if single else (*path, quantifier))
         return list(events)
 
-    def _guard(self, guard: Mapping[str, list[str]], path: DataPath) -> None:
+    def guard(self, guard: Mapping[str, list[str]], path: DataPath) -> None:
+        """Check the attributes and values of a guard."""
         for name, values in guard.items():
             known = self.words.attributes
-            if not self._known(name, known, "kind.attribute", (*path, name), key=True):
+            if not self.known(name, known, "kind.attribute", (*path, name), key=True):
                 continue
             for value in values:
                 allowed = self.words.attributes[name].values
-                self._known(value, allowed, "kind.value", (*path, name))
+                self.known(value, allowed, "kind.value", (*path, name))
 
-    def _events(self, events: Iterable[str], path: DataPath) -> None:
+    def events(self, events: Iterable[str], path: DataPath) -> None:
+        """Check that events are known."""
         for place, event in enumerate(events):
-            self._known(event, self.words.events, "kind.event", (*path, place))
+            self.known(event, self.words.events, "kind.event", (*path, place))
 
-    def _known(
+    def known(
         self, word: str, known: Iterable[str], kind: str, path: DataPath, key: bool = False
     ) -> bool:
+        """Check that a word is known; where it is a key, the place told is that of the key."""
         known = list(known)
         if word in known:
             return True
@@ -317,10 +275,17 @@ class Words:
         self.mistakes.append(located(path, "unknown-word", kind=label, word=word, near=near))
         return False
 
-    def _add(self, path: DataPath, code: str, **values: object) -> None:
+    def add(self, path: DataPath, code: str, **values: object) -> None:
+        """Note a mistake at its place."""
         self.mistakes.append(self.document.mistake(path, code, **values))
 
-    def _data(self, path: DataPath) -> object:
+    def at(self, path: DataPath, place: int, *more: str) -> DataPath:
+        """Return the path to an entry of a list, or to the one that stands there without a list."""
+        listed = isinstance(self.data(path), list)
+        return (*path, place, *more) if listed else (*path, *more)
+
+    def data(self, path: DataPath) -> object:
+        """Return what is written at a place."""
         node = self.document.data
         for part in path:
             node = node[part]

@@ -173,5 +173,7 @@ class Keys:
 
 def key_of(state: State) -> object:
     occurred = frozenset((e, o.at, o.round, o.mode, o.party) for e, o in state.occurred.items())
-    duties = frozenset((r, d.status, d.opened, d.due, d.able) for r, d in state.duties.items())
+    duties = frozenset(
+        (r, d.status, d.opened, d.due, d.able, d.running) for r, d in state.duties.items()
+    )
     return (frozenset(state.attributes.items()), occurred, duties)

@@ -26,6 +26,7 @@ from model.regime import Document, Regime
 from model.rule import (
     CountsAs,
     Default,
+    Lapse,
     Obligation,
     Power,
     Prohibition,
@@ -33,6 +34,7 @@ from model.rule import (
     Trigger,
     effects_of,
 )
+from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Attribute, EventType, Guard, Party, Vocabulary
 
 NAME = Text("例", "example")
@@ -75,6 +77,7 @@ def duty(
     jointly: tuple[str, ...] = (),
     overdue: str | None = None,
     excused_by: tuple[str, ...] = (),
+    clock: Tolling | None = None,
 ) -> Obligation:
     trigger = Trigger((on,)) if isinstance(on, str) else on
     name = id or f"{'-'.join(trigger.events)}-{act}"
@@ -92,6 +95,24 @@ def duty(
         jointly=jointly,
         overdue=overdue,
         excused_by=excused_by,
+        clock=clock or Tolling(),
+    )
+
+
+def lapse(
+    on: str,
+    event: str,
+    deadline: Deadline | None = None,
+    *,
+    unless: tuple[str, ...] = (),
+    clock: Tolling | None = None,
+    id: str = "",
+    when: Guard | None = None,
+) -> Lapse:
+    name = id or f"{on}-lapses-{event}"
+    limit = Within(1) if deadline is None else deadline
+    return Lapse(
+        name, name, Trigger((on,)), event, limit, when or {}, unless, clock=clock or Tolling()
     )
 
 
@@ -154,10 +175,17 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
     bearer = draw(st.sampled_from(["p", "q"]))
     others = [event for event in EVENTS if event != effect]
     if kind == 2:
-        return Power(f"r{number}", f"{number}", on, bearer, effect, draw(GUARDS))
+        until = draw(st.sampled_from([None, *others]))
+        return Power(f"r{number}", f"{number}", on, bearer, effect, draw(GUARDS), until=until)
     if kind == 3:
         until = draw(st.sampled_from([None, *others, effect]))
         return Prohibition(f"r{number}", f"{number}", on, bearer, effect, draw(GUARDS), until)
+    limit = draw(DEADLINES)
+    clock = draw(clocks(limit, others, on))
+    if kind == 4:
+        unless = draw(st.sampled_from([(), (others[0],), (others[-1],), tuple(others[:2])]))
+        named = (f"r{number}", f"{number}", on, effect, limit, draw(GUARDS))
+        return Lapse(*named, unless=unless, clock=clock)
     default = None
     if draw(st.booleans()):
         event = effect if draw(st.integers(0, 2)) else draw(st.sampled_from(EVENTS))
@@ -170,13 +198,28 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
         on,
         bearer,
         effect,
-        draw(DEADLINES),
+        limit,
         draw(GUARDS),
         on_expiry=default,
+        clock=clock,
         jointly=draw(st.sampled_from([(), (), ("q",) if bearer == "p" else ("p",)])),
         overdue=draw(st.sampled_from([None, None, None, *missed[:1]])),
         excused_by=draw(st.sampled_from([(), (), (others[0],), (others[-1],)])),
     )
+
+
+@st.composite
+def clocks(draw: st.DrawFn, limit: Deadline, events: Sequence[str], on: Trigger) -> Tolling:
+    """What may happen to a clock, mostly nothing; only to one of working days."""
+    counted = isinstance(limit, Within | Indefinite | External)
+    if not counted or draw(st.integers(0, 2)):
+        return Tolling()
+    one, other, third = draw(st.permutations(events))
+    stops = draw(st.sampled_from([(), (Suspension(one, other),), (Suspension(other, third),)]))
+    restarts = draw(st.sampled_from([(), (one,), (third,)]))
+    added = draw(st.sampled_from([Within(1), Within(2), Indefinite("自定")]))
+    extensions = draw(st.sampled_from([(), (Extension(other, added),), (Extension(third, added),)]))
+    return Tolling(stops, tuple(event for event in restarts if event not in on.events), extensions)
 
 
 @st.composite

@@ -13,7 +13,7 @@ from model.calendar import chinese_calendar
 from model.deadline import Reading, Within
 from model.property import Property
 from model.regime import Regime
-from model.rule import Default, Obligation
+from model.rule import Default, Timed
 from protocols import library
 from tests.draws import draws, enough
 from tests.small import NAME, counts, duty, regime, regimes
@@ -120,7 +120,7 @@ def test_bounds_of_a_shipped_regime_are_those_of_the_optimiser() -> None:
 class Bare(Encoding):
     """Without what is said for the solver's sake alone."""
 
-    def _comes(self, duty: Obligation, default: Default) -> Any:
+    def _comes(self, duty: Timed, default: Default) -> Any:
         return z3.BoolVal(True, self.context)
 
     def _by_day(self, act: EventTerms, due: Due | None) -> list[Any]:

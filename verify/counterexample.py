@@ -91,11 +91,11 @@ def _occurrence(
             and z3.is_true(model.eval(encoding.rules[duty.id].active, True))
         )
         return Occurrence(name, slot, Mode.PERFORMED, party, rule, turn)
+    by = regime.vocabulary.events[name].by
     if (rule_id := chosen(event.deemed)) is not None:
         duty = regime.by_id[rule_id]
-        assert isinstance(duty, Obligation)
-        return Occurrence(name, slot, Mode.DEEMED, duty.bearer, rule_id, turn)
-    by = regime.vocabulary.events[name].by
+        party = duty.bearer if isinstance(duty, Obligation) else by
+        return Occurrence(name, slot, Mode.DEEMED, party, rule_id, turn)
     if (rule_id := chosen(event.counted)) is not None:
         assert isinstance(regime.by_id[rule_id], CountsAs)
         return Occurrence(name, slot, Mode.COUNTED, by, rule_id, turn)

@@ -29,16 +29,19 @@ class Deadlines:
     Attributes
     ----------
     terms
-        For each obligation its term; ``None`` where it never expires.
+        For each duty and lapse its term; ``None`` where it never expires.
     lengths
         For each term that depends on dates, how long it lasts from which slot of the calendar.
     unknown
         The solver's variable of each limit that is an unknown of its own, by rule.
+    grants
+        For each rule with a limit, the working days that each event adds that lengthens it.
     """
 
     terms: Mapping[str, Term | OpenTerm | None]
     lengths: Mapping[Term, Lengths]
     unknown: Mapping[str, Expr] = field(default_factory=dict)
+    grants: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -52,14 +55,13 @@ class Deadlines:
         first = regime.counting is Counting.INCLUDE_FIRST_DAY
         terms: dict[str, Term | OpenTerm | None] = {**regime.terms(reading)}
         terms |= {rule: OpenTerm(days, first) for rule, days in (unknown or {}).items()}
-        return cls(terms, term_lengths(terms.values(), calendar), unknown or {})
+        grants = {rule.id: reading.grants(rule.clock.extensions) for rule in regime.timed}
+        return cls(terms, term_lengths(terms.values(), calendar), unknown or {}, grants)
 
 
 def open_limits(regime: Regime, context: z3.Context) -> dict[str, Expr]:
     """Return a variable of the solver for each limit that the text leaves open, by rule."""
-    return {
-        rule.id: integer(f"limit:{rule.id}", context) for rule in regime.obligations if rule.open
-    }
+    return {rule.id: integer(f"limit:{rule.id}", context) for rule in regime.timed if rule.open}
 
 
 def term_ranges(terms: Iterable[object], calendar: Calendar) -> dict[Term, tuple[int, int]]:

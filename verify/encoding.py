@@ -28,7 +28,18 @@ import z3
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.regime import Regime
-from model.rule import CountsAs, Default, Obligation, Rule, bearers_of, binds
+from model.rule import (
+    CountsAs,
+    Default,
+    Obligation,
+    Power,
+    Rule,
+    Timed,
+    act_of,
+    bearers_of,
+    binds,
+    is_timed,
+)
 from model.vocabulary import WORLD
 from verify.dates import DatedSolver, Dates
 from verify.deadlines import Deadlines
@@ -176,7 +187,7 @@ class Encoding(Terms):
         for rule in self.regime.counts_as:
             if rule.event == event:
                 self._counted(self.counting(rule), term, self.rules[rule.id])
-        for duty in self.regime.obligations:
+        for duty in self.regime.timed:
             for default in duty.expiring:
                 if default.event == event:
                     name = f"event:{event}/deemed by {duty.id}"
@@ -211,10 +222,13 @@ class Encoding(Terms):
     def _ordered(self) -> frozenset[str]:
         """Events of which it matters what came first.
 
-        Those announced, forbidden, or lifting that; and those that forbid what a duty needs.
+        Those announced, forbidden, allowed for a time, or ending that; and those that forbid what
+        a duty needs.
         """
         found = {rule.announced for rule in self.regime.obligations}
         found |= {event for rule in self.regime.prohibitions for event in (rule.act, rule.until)}
+        ending = (rule for rule in self.regime.powers if rule.until is not None)
+        found |= {event for rule in ending for event in (rule.act, rule.until)}
         for duty in self.regime.obligations:
             if not self.ability.ready(duty):
                 found |= self.ability.means.banned(duty)
@@ -231,35 +245,49 @@ class Encoding(Terms):
                     together = both(one.occurs, other.occurs, one.at.level(other.at))
                     yield implies(together, apart)
 
-    def _deemed(self, duty: Obligation, default: Default, effect: EventTerms) -> Expr:
+    def _deemed(self, duty: Timed, default: Default, effect: EventTerms) -> Expr:
         rule = self.rules[duty.id]
         if rule.due is None:
             return truth(False, self.context)
         return both(self.expires(duty, default), effect.at.at_expiry(rule.due))
 
-    def expires(self, duty: Obligation, default: Default) -> Expr:
-        """Whether the deadline passes on a pending duty whose default then applies."""
+    def expires(self, duty: Timed, default: Default) -> Expr:
+        """Whether the deadline passes on a pending duty or lapse, and the default applies."""
         rule = self.rules[duty.id]
         if rule.due is None:
             return truth(False, self.context)
-        parts = [rule.active, not_(rule.kept)]
+        ended = rule.excused if rule.kept is None else rule.kept
+        parts = [rule.active, not_(ended)]
+        if rule.never is not None:
+            parts.append(not_(rule.never))
         return both(*parts, *(not_(self.guard(one)) for one in default.unless))
 
     def _performed(self, event: str, term: EventTerms, source: Expr, party: str) -> None:
         """After a trigger and what it presupposes, and in no later round than it could be."""
         supports = [
-            self.rules[duty.id]
+            (self.rules[duty.id], self._lasts(duty, term))
             for duty in self.regime.supports
             if duty.act == event and party in bearers_of(duty)
         ]
-        founded = self._or(both(rule.active, rule.opened.before(term.at)) for rule in supports)
+        founded = self._or(
+            both(rule.active, rule.opened.before(term.at), *lasts) for rule, lasts in supports
+        )
         earlier = self._or(
-            both(rule.active, rule.opened.earlier_round(term.at)) for rule in supports
+            both(rule.active, rule.opened.earlier_round(term.at), *lasts)
+            for rule, lasts in supports
         )
         presupposed = self._presupposed(event, term)
         needed = either(self._round_presupposed(event, term), not_(earlier))
         prompt = implies(least(term.at.round, 1), needed)
         self._add(implies(source, both(founded, presupposed, prompt)))
+
+    def _lasts(self, support: Obligation | Power, act: EventTerms) -> list[Expr]:
+        """That what allows an act is not over when it comes."""
+        if not isinstance(support, Power) or support.until is None:
+            return []
+        ending, opened = self.events[support.until], self.rules[support.id].opened
+        over = either(ending.at.before(act.at), ending.at.stands_before(opened))
+        return [not_(both(ending.occurs, over))]
 
     def _free(self, event: str, term: EventTerms) -> None:
         constraint = self._presupposed(event, term)
@@ -285,7 +313,7 @@ class Encoding(Terms):
         if self.can_be_breached(rule):
             obeyed = implies(term.active, term.obeyed)
             self._add(implies(self.obeys[rule.id], obeyed))
-        if isinstance(rule, Obligation) and term.due is not None:
+        if is_timed(rule) and term.due is not None:
             for default in rule.expiring:
                 effect = self._default_works(rule, default)
                 self._add(implies(self.forces[rule.id], effect))
@@ -309,7 +337,7 @@ class Encoding(Terms):
         ]
         return both(effect.occurs, either(effect.at.stands_before(opened), *counted))
 
-    def _default_works(self, duty: Obligation, default: Default) -> Expr:
+    def _default_works(self, duty: Timed, default: Default) -> Expr:
         effect = self.events[default.event]
         due = self.rules[duty.id].due
         assert due is not None
@@ -317,19 +345,19 @@ class Encoding(Terms):
         already = effect.at.by(due)
         works = both(effect.occurs, either(already, deemed))
         found = implies(self.expires(duty, default), works)
-        return both(found, self._comes(duty, default)) if default.event == duty.act else found
+        return both(found, self._comes(duty, default)) if default.event == act_of(duty) else found
 
-    def _comes(self, duty: Obligation, default: Default) -> Expr:
+    def _comes(self, duty: Timed, default: Default) -> Expr:
         """That an act which is also the default on its expiry comes, by its own day.
 
         It follows from the rest in either case, performed or deemed. Without it a chain of such
         duties takes the solver a case distinction each, and time that grows with their square.
         """
-        rule, act = self.rules[duty.id], self.events[duty.act]
+        rule, act = self.rules[duty.id], self.events[act_of(duty)]
         assert rule.due is not None
         applies = both(rule.active, *(not_(self.guard(one)) for one in default.unless))
         comes = both(act.occurs, most(act.at.day, rule.due.day))
-        excused = [] if rule.excused is None else [rule.excused]
+        excused = [one for one in (rule.excused, rule.never) if one is not None]
         return implies(applies, either(comes, *excused))
 
     def _single_credit(self) -> None:
@@ -339,7 +367,7 @@ class Encoding(Terms):
             for place, later in enumerate(credited):
                 for first in credited[:place]:
                     duty = self.regime.by_id[first]
-                    assert isinstance(duty, Obligation)
+                    assert is_timed(duty)
                     due = self.rules[first].due
                     if due is not None:
                         default = next(one for one in duty.expiring if one.event == name)

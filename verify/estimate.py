@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of
+from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, effects_of
 from verify.deadlines import OpenTerm
 from verify.encoding import Encoding
 
@@ -60,7 +60,7 @@ def estimated(regime: Regime, days: Mapping[str, int], trigger: str, response: s
 def _leads(rule: Rule, days: Mapping[str, int]) -> bool:
     """Whether a rule brings its effects about of itself, or by a duty that can expire."""
     match rule:
-        case Obligation():
+        case Obligation() | Lapse():
             return rule.id in days
         case CountsAs():
             return True

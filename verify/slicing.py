@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from model.means import Means
 from model.regime import Regime
-from model.rule import Obligation, Rule, broken_by, effects_of, events_of
+from model.rule import Rule, broken_by, effects_of, events_of, hangs_on
 
 
 def slice_of(regime: Regime, *events: str) -> Regime:
@@ -70,8 +70,7 @@ def cone_of(regime: Regime, events: Iterable[str]) -> Regime:
 def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
     """Return the events on which it can depend whether and when others come, those included.
 
-    Backwards: what brings them about, what that follows on, presupposes or is excused by, and the
-    act in whose place an expiry brings them about.
+    Backwards: what brings them about, and what that follows on, presupposes or hangs on.
     """
     words = regime.vocabulary.events
     by_effect: dict[str, list[Rule]] = {}
@@ -87,8 +86,7 @@ def causes_of(regime: Regime, events: Iterable[str]) -> set[str]:
         causes.add(event)
         waiting += words[event].presupposes
         for rule in by_effect.get(event, ()):
-            waiting += rule.on.events
-            waiting += (rule.act, *rule.excused_by) if isinstance(rule, Obligation) else ()
+            waiting += (*rule.on.events, *hangs_on(rule))
     return causes
 
 

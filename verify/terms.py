@@ -11,7 +11,16 @@ import z3
 from model.deadline import Before, Measure
 from model.means import ends_at_once
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
+from model.rule import (
+    CountsAs,
+    Lapse,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    Timed,
+    bearers_of,
+)
 from model.vocabulary import WORLD, Guard
 from verify.ability import Ability, Claim
 from verify.deadlines import Deadlines, OpenTerm
@@ -35,6 +44,7 @@ from verify.formula import (
     truth,
 )
 from verify.moment import Due, Moment
+from verify.tolling import Clock
 
 
 def lasts(length: Expr, span: tuple[int, int]) -> Expr:
@@ -60,7 +70,8 @@ class RuleTerms:
 
     ``kept`` says, of a duty or prohibition, that the record does not show it as breached, given
     that it is active; ``obeyed`` that nobody has disobeyed it: it was kept, or could not be;
-    ``excused``, of a duty with a deadline of its own, that an event has ended it by then.
+    ``excused``, of a duty with a deadline of its own or a lapse, that an event has ended it by
+    then; ``never``, where its clock may stand still, that it never runs out.
     """
 
     active: Expr
@@ -69,6 +80,11 @@ class RuleTerms:
     kept: Expr | None = None
     excused: Expr | None = None
     obeyed: Expr | None = None
+    never: Expr | None = None
+
+
+def _known(claim: Expr | None) -> tuple[Expr, ...]:
+    return () if claim is None else (claim,)
 
 
 class Terms:
@@ -118,6 +134,26 @@ class Terms:
     def _int(self, name: str) -> Expr:
         self.variables.append(integer(self.run + name, self.context))
         return self.variables[-1]
+
+    def flag(self, name: str) -> Expr:
+        """A variable of its own that is true or false."""
+        return self._bool(name)
+
+    def whole_number(self, name: str) -> Expr:
+        """A variable of its own that is a whole number."""
+        return self._int(name)
+
+    def require(self, *constraints: Expr) -> None:
+        """Let constraints hold of every run."""
+        self._add(*constraints)
+
+    def any_of(self, claims: Iterable[Expr]) -> Expr:
+        """At least one of any number of formulas."""
+        return self._or(claims)
+
+    def all_of(self, claims: Iterable[Expr]) -> Expr:
+        """All of any number of formulas."""
+        return self._and(claims)
 
     def value(self, value: int) -> Expr:
         """A whole number."""
@@ -187,14 +223,29 @@ class Terms:
             self._source_of(rule.act, rule.bearer)
         if isinstance(rule, CountsAs | Power):
             return RuleTerms(active, opened)
-        due = self._due(rule, opened)
         if isinstance(rule.deadline, Before):
+            assert isinstance(rule, Obligation)
             kept = self._announced(rule, rule.deadline, opened)
-        else:
-            excused = self._excused(rule, due)
-            kept = either(self._fulfilled(rule, opened, due), excused)
-            return RuleTerms(active, opened, due, kept, excused)
-        return RuleTerms(active, opened, due, kept)
+            return RuleTerms(active, opened, None, kept)
+        due, never = self._limit(rule, opened)
+        excused = self._excused(rule, due)
+        if isinstance(rule, Lapse):
+            return RuleTerms(active, opened, due, None, excused, never=never)
+        kept = either(self._fulfilled(rule, opened, due), excused, *_known(never))
+        return RuleTerms(active, opened, due, kept, excused, never=never)
+
+    def _limit(self, rule: Timed, opened: Moment) -> tuple[Due | None, Expr | None]:
+        """When a limit ends; and whether it never does, where something may keep it from that."""
+        if not rule.clock or self.deadlines.terms[rule.id] is None:
+            return self._due(rule, opened), None
+        grants = self.deadlines.grants[rule.id]
+        clock = Clock(self, rule, opened, lambda start: self._counted_due(rule, start), grants)
+        return clock.due, clock.never
+
+    def _counted_due(self, rule: Timed, start: Moment) -> Due:
+        due = self._due(rule, start)
+        assert due is not None
+        return due
 
     def _joint_trigger(self, rule: Rule, triggers: list[EventTerms]) -> tuple[Expr, Moment]:
         """The first of several events that occur, or the last of all."""
@@ -210,7 +261,7 @@ class Terms:
         self._add(implies(active, both(*bounds, same)))
         return active, opened
 
-    def _due(self, rule: Obligation, opened: Moment) -> Due | None:
+    def _due(self, rule: Timed, opened: Moment) -> Due | None:
         term = self.deadlines.terms[rule.id]
         zero = self.value(0)
         if term is None:
@@ -264,7 +315,7 @@ class Terms:
         """What follows of a fulfilled duty, said since it spares the solver a case distinction."""
         return [] if due is None else [most(act.at.day, due.day)]
 
-    def _excused(self, rule: Obligation, due: Due | None) -> Expr:
+    def _excused(self, rule: Timed, due: Due | None) -> Expr:
         ending = (self.events[event] for event in rule.excused_by)
         return self._or(both(one.occurs, self._in_time(one.at, due)) for one in ending)
 
@@ -276,7 +327,7 @@ class Terms:
             return self._announced_if_possible(rule, rule.deadline, term)
         if term.due is None or (self._only_own(rule) and self.ability.ready(rule)):
             return term.kept
-        return self.ability.obeyed(rule, term.due)
+        return either(self.ability.obeyed(rule, term.due), *_known(term.never))
 
     def may_end_at_once(self, rule: Obligation) -> bool:
         """Whether a limit may end at the close of the very working day on which it starts."""
@@ -326,7 +377,8 @@ class Terms:
         if term.due is None:
             return truth(False, self.context)
         ended, could = self.ability.ended(rule, term.due), self.ability.could(rule, term.due)
-        return both(term.active, not_(ended), not_(could))
+        stands = (not_(never) for never in _known(term.never))
+        return both(term.active, not_(ended), not_(could), *stands)
 
     def _announced(self, rule: Obligation, limit: Before, opened: Moment) -> Expr:
         """Whether an event that comes has been given notice of in time, or need not be.

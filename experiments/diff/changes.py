@@ -10,6 +10,7 @@ from experiments.show.deadlines import deadline_words
 from experiments.show.rules import (
     bearer_words,
     channel_words,
+    clock_words,
     conditions,
     guard_words,
     sentences,
@@ -20,9 +21,17 @@ from model.difference import Change, ChangedRule, ChangedWord, Difference, Field
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.limits import Direction
-from model.matching import bearers
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, act_of
+from model.rule import (
+    CountsAs,
+    Lapse,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    act_of,
+    bearers_of,
+)
 from model.vocabulary import WORLD, Attribute, EventType
 
 _FIELDS = {
@@ -38,6 +47,7 @@ _FIELDS = {
     Field.EXCEPTIONS: "diff.field.exceptions",
     Field.OVERDUE: "diff.field.overdue",
     Field.EXCUSES: "diff.field.excuses",
+    Field.CLOCK: "diff.field.clock",
     Field.UNTIL: "diff.field.until",
     Field.TOWARDS: "diff.field.towards",
     Field.CHANNELS: "diff.field.channels",
@@ -203,7 +213,7 @@ def _value(field: Field, regime: Regime, rule: Rule) -> Text:
         case Field.GUARD:
             return guard_words(regime, rule.when) or say("diff.every-case")
         case Field.BEARER:
-            labels = (words.parties[name].label for name in bearers(rule))
+            labels = (words.parties[name].label for name in bearers_of(rule))
             return say("diff.joined").join(labels) or say("diff.nothing")
         case Field.SANCTIONS:
             return _sanctions(regime, rule)
@@ -214,6 +224,8 @@ def _kind(rule: Rule) -> Text:
     match rule:
         case Obligation():
             return say("diff.kind.duty")
+        case Lapse():
+            return say("diff.kind.lapse")
         case CountsAs():
             return say("diff.kind.counts-as")
         case Power():
@@ -229,9 +241,11 @@ def _of_kind(field: Field, regime: Regime, rule: Rule) -> Text:
     match rule:
         case Obligation():
             return _of_duty(field, regime, rule)
-        case Power():
+        case Lapse():
+            return _of_lapse(field, regime, rule)
+        case Power() if field is not Field.UNTIL:
             return _reach(field, regime, rule)
-        case Prohibition():
+        case Power() | Prohibition():
             until = rule.until if field is Field.UNTIL else None
             return regime.vocabulary.events[until].label if until else say("diff.nothing")
         case CountsAs():
@@ -260,9 +274,24 @@ def _of_duty(field: Field, regime: Regime, rule: Obligation) -> Text:
             return say("sentence.or").join(spoken) or say("diff.nothing")
         case Field.EXCUSES:
             return _list(words.events[name].label for name in rule.excused_by)
+        case Field.CLOCK:
+            return _list(clock_words(regime, rule))
         case Field.CONTENT:
             return _list(words.contents[name] for name in rule.content)
     return _reach(field, regime, rule)
+
+
+def _of_lapse(field: Field, regime: Regime, rule: Lapse) -> Text:
+    match field:
+        case Field.DEADLINE:
+            return deadline_words(regime, rule).each(str.strip)
+        case Field.START:
+            return _stated(rule.start_stated)
+        case Field.EXCUSES:
+            return _list(regime.vocabulary.events[name].label for name in rule.unless)
+        case Field.CLOCK:
+            return _list(clock_words(regime, rule))
+    return say("diff.nothing")
 
 
 def _reach(field: Field, regime: Regime, rule: Obligation | Power) -> Text:

@@ -22,7 +22,7 @@ from model.calendar import Calendar
 from model.conformance import Outcome, outcome_of
 from model.instant import MINUTES
 from model.regime import Regime
-from model.rule import Obligation, Power, bearers_of
+from model.rule import Lapse, Obligation, Power, bearers_of
 from model.simulation.platform import Thread
 from model.simulation.year import Year
 from model.trace import Occurrence
@@ -127,7 +127,7 @@ def metrics(year: Year) -> Metrics:
             attention.append((decided, seen.get((thread.case, thread.department))))
         _count(thread, claims, letters)
         for duty in thread.state.duties.values():
-            if not isinstance(duty.rule, Power):
+            if not isinstance(duty.rule, Lapse | Power):
                 outcomes[duty.rule.id, outcome_of(duty.rule, duty, thread.state)] += 1
                 helpless[duty.rule.id] += not could(year.law, thread.state, duty)
     return Metrics(

@@ -6,6 +6,7 @@ from model.deadline import (
     Before,
     Deadline,
     External,
+    Fraction,
     Immediately,
     Indefinite,
     NoLimit,
@@ -17,7 +18,7 @@ from model.deadline import (
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
-from model.rule import Obligation
+from model.rule import Timed, act_of
 from model.vocabulary import Vocabulary
 
 _UNITS = {
@@ -39,25 +40,25 @@ def theta(regime: Regime, rule: str) -> Text:
     Where several open limits stand in one article, the act is named as well; and the rule, where
     they are about one act.
     """
-    duty = next(each for each in regime.obligations if each.id == rule)
+    duty = next(each for each in regime.timed if each.id == rule)
     name = article_label(duty.article)
-    rivals = [each for each in regime.obligations if each.open and each.article == duty.article]
+    rivals = [each for each in regime.timed if each.open and each.article == duty.article]
     if len(rivals) > 1:
-        act = regime.vocabulary.events[duty.act].label
+        act = regime.vocabulary.events[act_of(duty)].label
         name += Text("：", ": ") + act
-        if sum(rival.act == duty.act for rival in rivals) > 1:
+        if sum(act_of(rival) == act_of(duty) for rival in rivals) > 1:
             name += f" [{duty.id}]"
     return written("θ({})", name)
 
 
-def deadline_words(regime: Regime, rule: Obligation) -> Text:
+def deadline_words(regime: Regime, rule: Timed) -> Text:
     """Say a deadline, and that its start is not stated where it is not."""
     named = theta(regime, rule.id)
     words = _deadline(regime.vocabulary, rule.deadline, named)
     return words if rule.start_stated else words + say("deadline.unstated")
 
 
-def duty_time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
+def duty_time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
     """Return when a duty is to be done, as part of its sentence, and what is left open of that."""
     time, notes = _time(regime, rule)
     if not rule.start_stated:
@@ -65,7 +66,7 @@ def duty_time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
     return say("deadline.time", time=time) if time else NOTHING, notes
 
 
-def _time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
+def _time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
     match rule.deadline:
         case Indefinite(wording):
             named = theta(regime, rule.id)
@@ -81,6 +82,11 @@ def _time(regime: Regime, rule: Obligation) -> tuple[Text, list[Text]]:
         case NoLimit():
             return NOTHING, [say("deadline.limit-open")]
     return _deadline(regime.vocabulary, rule.deadline, NOTHING), []
+
+
+def length_words(words: Vocabulary, length: Deadline) -> Text:
+    """Say by how much a limit is lengthened."""
+    return _deadline(words, length, say("deadline.unsaid")).each(str.strip)
 
 
 def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
@@ -100,5 +106,10 @@ def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
             key = "deadline.before" if count else "deadline.before-only"
             told = say(key, event=words.events[event].label, n=count)
             return told + say("deadline.before-as", wording=wording) if wording else told
+        case Fraction(of, numerator, denominator, up, whole):
+            limit = _deadline(words, whole, parameter).each(str.strip)
+            rounded = say("deadline.rounded-up" if up else "deadline.rounded-down")
+            part = f"{numerator}/{denominator}"
+            return say("deadline.fraction", rule=of, part=part, limit=limit, rounded=rounded)
         case NoLimit():
             return say("deadline.none")

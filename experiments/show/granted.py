@@ -11,7 +11,7 @@ from model.language import Text, say
 from model.ledger import article_label
 from model.means import Means
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Prohibition, Rule, act_of, bearers_of, effects_of
+from model.rule import Obligation, Prohibition, Rule, act_of, bearers_of, effects_of
 from model.vocabulary import WORLD
 from model.waiting import awaited
 from verify.granted import Granted
@@ -93,7 +93,7 @@ def _happening(regime: Regime, taken: Granted) -> Iterator[Text]:
 def _rule(regime: Regime, rule: Rule) -> Text:
     """Name a rule by who does what under which article."""
     act, article = regime.vocabulary.events[act_of(rule)].label, article_label(rule.article)
-    if isinstance(rule, CountsAs):
+    if not bearers_of(rule):
         return act + Text("（", " (") + article + Text("）", ")")
     parties = _parties(regime, bearers_of(rule))
     key = "granted.ban" if isinstance(rule, Prohibition) else "granted.rule"
@@ -144,8 +144,7 @@ def _reading_data(rule: Rule) -> dict[str, Any]:
 
 def _rule_data(regime: Regime, rule: str) -> dict[str, Any]:
     known = regime.by_id[rule]
-    parties = () if isinstance(known, CountsAs) else bearers_of(known)
-    return {"rule": rule, "article": known.article, "parties": list(parties)}
+    return {"rule": rule, "article": known.article, "parties": list(bearers_of(known))}
 
 
 def waits_data(regime: Regime, rules: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
@@ -159,7 +158,7 @@ def waits_data(regime: Regime, rules: Iterable[str]) -> dict[str, list[dict[str,
         if isinstance(duty, Obligation):
             for event in awaited(Means(regime), duty):
                 bringing = _bringing(regime, event)
-                named = [party for each in bringing for party in _bearers(each)]
+                named = [party for each in bringing for party in bearers_of(each)]
                 entry = {
                     "event": event,
                     "parties": list(dict.fromkeys(named)),
@@ -186,7 +185,7 @@ def _awaited(regime: Regime, event: str) -> Text:
     if not bringing:
         return say("granted.waits-nobody", event=label)
     articles = map(article_label, dict.fromkeys(each.article for each in bringing))
-    parties = dict.fromkeys(party for each in bringing for party in _bearers(each))
+    parties = dict.fromkeys(party for each in bringing for party in bearers_of(each))
     return say(
         "granted.waits-for",
         event=label,
@@ -197,7 +196,3 @@ def _awaited(regime: Regime, event: str) -> Text:
 
 def _bringing(regime: Regime, event: str) -> list[Rule]:
     return [rule for rule in regime.rules if event in effects_of(rule)]
-
-
-def _bearers(rule: Rule) -> tuple[str, ...]:
-    return () if isinstance(rule, CountsAs) else bearers_of(rule)

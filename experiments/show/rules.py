@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from experiments.show.deadlines import duty_time
+from experiments.show.deadlines import duty_time, length_words
 from model.deadline import External, NoLimit
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.regime import Regime, Sanction
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, Trigger
+from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, Timed, Trigger
 from model.vocabulary import Guard
 
 
@@ -20,6 +20,8 @@ def sentences(regime: Regime, rule: Rule) -> list[Text]:
     match rule:
         case CountsAs():
             lines = [_constitutive(regime, rule)]
+        case Lapse():
+            lines = [_lapse(regime, rule), *clock_words(regime, rule)]
         case Power():
             lines = [_power(regime, rule)]
         case Prohibition():
@@ -28,6 +30,7 @@ def sentences(regime: Regime, rule: Rule) -> list[Text]:
             lines = [
                 _duty(regime, rule),
                 *_content(regime, rule),
+                *clock_words(regime, rule),
                 *_excuse(regime, rule),
                 *_default(regime, rule),
                 _breach(regime, rule),
@@ -77,9 +80,47 @@ def _constitutive(regime: Regime, rule: CountsAs) -> Text:
     return say("sentence.counts-as", **_when(regime, rule), event=effect)
 
 
+def _lapse(regime: Regime, rule: Lapse) -> Text:
+    """Say what comes when time runs out, and what keeps it from coming."""
+    words = regime.vocabulary.events
+    limit, open_points = duty_time(regime, rule)
+    ending = say("condition.either").join(words[name].label for name in rule.unless)
+    return say(
+        "sentence.lapse" if rule.unless else "sentence.timer",
+        **_when(regime, rule),
+        deadline=limit,
+        unless=ending,
+        event=words[rule.event].label,
+        notes=_notes(open_points),
+    )
+
+
+def clock_words(regime: Regime, rule: Timed) -> list[Text]:
+    """Say what stops, restarts and lengthens a limit."""
+    words = regime.vocabulary
+    labels = {name: word.label for name, word in words.events.items()}
+    lines = [
+        say("sentence.suspended", stops=labels[one.stops], resumes=labels[one.resumes])
+        for one in rule.clock.suspensions
+    ]
+    lines += [say("sentence.restarted", event=labels[event]) for event in rule.clock.restarts]
+    lines += [
+        say("sentence.extended", event=labels[one.event], by=length_words(words, one.by))
+        for one in rule.clock.extensions
+    ]
+    return lines
+
+
+def _until(regime: Regime, rule: Power | Prohibition) -> Text:
+    if rule.until is None:
+        return NOTHING
+    return say("sentence.until", event=regime.vocabulary.events[rule.until].label)
+
+
 def _power(regime: Regime, rule: Power) -> Text:
     return say(
         "sentence.power",
+        until=_until(regime, rule),
         **_when(regime, rule),
         bearer=regime.vocabulary.parties[rule.bearer].label,
         act=_act(regime, rule),
@@ -90,15 +131,12 @@ def _power(regime: Regime, rule: Power) -> Text:
 
 def _prohibition(regime: Regime, rule: Prohibition) -> Text:
     events = regime.vocabulary.events
-    until = NOTHING
-    if rule.until is not None:
-        until = say("sentence.until", event=events[rule.until].label)
     return say(
         "sentence.prohibition",
         **_when(regime, rule),
         bearer=regime.vocabulary.parties[rule.bearer].label,
         act=events[rule.act].label,
-        until=until,
+        until=_until(regime, rule),
     )
 
 

@@ -14,7 +14,7 @@ import z3
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart, rule_of
 from model.deadline import Counting
 from model.regime import Regime
-from model.rule import Default, Obligation, Prohibition, Rule, Trigger
+from model.rule import Default, Obligation, Prohibition, Rule, Timed, Trigger, act_of
 from verify.ability import Claim
 from verify.ability import every as every_claim
 from verify.amend.space import EditSpace
@@ -165,7 +165,7 @@ class Amendable(Encoding):
     def _original(self, rule: str) -> str:
         return self._same[rule].rule if rule in self._same else rule
 
-    def _due(self, rule: Obligation, opened: Moment) -> Due | None:
+    def _due(self, rule: Timed, opened: Moment) -> Due | None:
         name = self._original(rule.id)
         stated = super()._due(rule, opened)
         if name not in self.choices.days:
@@ -217,13 +217,13 @@ class Amendable(Encoding):
             return either(not_(self.choices.timed[name]), obeyed)
         return obeyed
 
-    def expires(self, duty: Obligation, default: Default) -> Expr:
+    def expires(self, duty: Timed, default: Default) -> Expr:
         """Whether the deadline passes on a pending duty whose default is chosen and applies."""
         found = super().expires(duty, default)
         chosen = self._chosen(duty, default)
         return found if chosen is None else both(found, chosen)
 
-    def _comes(self, duty: Obligation, default: Default) -> Expr:
+    def _comes(self, duty: Timed, default: Default) -> Expr:
         """That an act comes by its own day where its default is chosen and can expire."""
         found = super()._comes(duty, default)
         wanted = [self._chosen(duty, default)]
@@ -232,9 +232,9 @@ class Amendable(Encoding):
         chosen = [one for one in wanted if one is not None]
         return implies(every(chosen, self.context), found) if chosen else found
 
-    def _chosen(self, duty: Obligation, default: Default) -> Expr | None:
+    def _chosen(self, duty: Timed, default: Default) -> Expr | None:
         """Whether a default is chosen; ``None`` for one that the text has."""
         chosen = self.choices.deemed.get(duty.id)
         if chosen is None:
             chosen = self.choices.default.get(self._original(duty.id))
-        return chosen if default == Default(duty.act) else None
+        return chosen if default == Default(act_of(duty)) else None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from model.deadline import NoLimit
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Rule, act_of, bearers_of
+from model.rule import CountsAs, Obligation, Rule, act_of, bearers_of, is_timed
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
@@ -183,12 +183,12 @@ def _taken_over(regime: Regime, duty: Obligation) -> Iterator[Rule]:
     about = {*duty.on.events, *words[duty.act].presupposes}
     for rule in regime.rules:
         timed = isinstance(rule, CountsAs) or (
-            isinstance(rule, Obligation) and not isinstance(rule.deadline, NoLimit)
+            is_timed(rule) and not isinstance(rule.deadline, NoLimit)
         )
         claim = act_of(rule)
         handed = words[claim].answers
         if not timed or handed not in about or duty.act in regime.foundations(claim):
             continue  # An answer that comes after the duty is not how it was taken over.
-        by = {words[claim].by, *(() if isinstance(rule, CountsAs) else bearers_of(rule))}
+        by = {words[claim].by, *bearers_of(rule)}
         if words[handed].refusal is not None and regime.vocabulary.meet(by, duty.bearers):
             yield rule

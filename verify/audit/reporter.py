@@ -9,6 +9,7 @@ from model.deadline import (
     Before,
     Deadline,
     External,
+    Fraction,
     Immediately,
     Indefinite,
     NoLimit,
@@ -135,7 +136,7 @@ def limit_words(deadline: Deadline) -> Text:
             return say("limit.open", wording=wording)
         case NoLimit():
             return say("limit.none")
-        case Recurring() | Before():
+        case Recurring() | Before() | Fraction():
             return say("limit.other")
         case _:
             assert_never(deadline)

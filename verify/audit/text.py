@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Rule, bearers_of
+from model.rule import Obligation, Rule, bearers_of
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.reporter import Reporter, joined
 
@@ -69,9 +69,8 @@ def _idle_parties(regime: Regime, report: Reporter) -> Iterator[Finding]:
     words = regime.vocabulary
     acting: set[str] = set()
     for rule in regime.rules:
-        if not isinstance(rule, CountsAs):
-            towards = getattr(rule, "towards", None)
-            acting |= {*bearers_of(rule), *({towards} if towards else ())}
+        towards = getattr(rule, "towards", None)
+        acting |= {*bearers_of(rule), *({towards} if towards else ())}
     acting |= {one.by for one in regime.sanctions if one.by is not None}
     for clause in regime.ledger.silent if regime.ledger else ():
         for party in clause.defines:

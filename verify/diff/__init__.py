@@ -29,6 +29,7 @@ from model.means import Means
 from model.regime import Regime
 from model.rule import (
     CountsAs,
+    Lapse,
     Obligation,
     Power,
     Prohibition,
@@ -232,8 +233,16 @@ def _followed_by(means: Means, rule: Rule, events: set[str]) -> set[str]:
     match rule:
         case CountsAs():
             return {rule.event}
+        case Lapse():
+            return found | {rule.event, *rule.unless, *rule.clock.events}
         case Obligation() if rule.announced is None or rule.announced in events:
-            return found | {rule.act, *rule.excused_by, *derived_by(rule), *means.banned(rule)}
+            return found | {
+                rule.act,
+                *rule.excused_by,
+                *rule.clock.events,
+                *derived_by(rule),
+                *means.banned(rule),
+            }
         case Obligation() | Power() | Prohibition():
             return found
         case _:
@@ -246,6 +255,8 @@ def _may_deem(means: Means, rule: Rule, events: set[str]) -> bool:
     One that is able whenever it arises is obeyed only if its act has come or it is excused, and
     then its act is deemed no more.
     """
+    if isinstance(rule, Lapse):
+        return rule.event in events
     if not isinstance(rule, Obligation) or not derived_by(rule) & events:
         return False
     return derived_by(rule) & events != {rule.act} or not means.ready(rule, ends_at_once=True)

@@ -14,7 +14,16 @@ from model.deadline import Before, Reading
 from model.means import Means, ends_at_once
 from model.property import Property
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, effects_of, events_of
+from model.rule import (
+    CountsAs,
+    Lapse,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    effects_of,
+    events_of,
+)
 from verify.verdict import Obeyed
 
 
@@ -114,7 +123,7 @@ def events_for(regime: Regime, rules: Iterable[Rule], prop: Property) -> tuple[s
 def _goes(regime: Regime, rule: Rule, spoken_of: tuple[str, ...], obeyed: Obeyed) -> bool:
     """Whether a rule can go, given what the rest and the property speak of."""
     match rule:
-        case CountsAs() | Power():
+        case Lapse() | CountsAs() | Power():
             return not effects_of(rule) & {*spoken_of}
         case Prohibition():
             return rule.id not in obeyed or rule.act not in spoken_of

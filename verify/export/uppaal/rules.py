@@ -17,9 +17,10 @@ from model.deadline import Before, Measure, Term
 from model.lengths import Lengths
 from model.means import Means
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition, Rule
+from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule
 from model.vocabulary import Guard
 from verify.export.uppaal.network import Edge, Location, Template, conjunction, either
+from verify.export.uppaal.part import UntranslatableError
 from verify.verdict import Obeyed
 
 
@@ -73,6 +74,8 @@ class Identifiers:
 def automaton(words: Identifiers, rule: Rule) -> Template:
     """Return the automaton of one rule."""
     match rule:
+        case Lapse():
+            raise UntranslatableError((rule.id,))
         case CountsAs():
             return _counting(words, rule)
         case Power():
