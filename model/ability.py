@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from model.deadline import AT_ONCE
 from model.duty import Duty, Status
-from model.means import AT_ONCE
 from model.rule import Obligation, Power, Rule, bearers_of
 from model.trace import Mode, Moment, Occurrence
 from model.vocabulary import holds
@@ -40,7 +40,9 @@ def performable(law: Law, state: State, event: str, party: str) -> Moment | None
     supports = [
         duty.opened
         for rule in law.supporting.get(event, ())
-        if (duty := duties.get(rule.id)) is not None and party in bearers_of(rule)
+        if (duty := duties.get(rule.id)) is not None
+        and party in bearers_of(rule)
+        and not _ended(duty)
     ]
     return max(earliest, min(supports)) if supports else None
 

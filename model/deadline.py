@@ -215,6 +215,10 @@ class Term:
         return self.measure not in (Measure.AFTER, Measure.FROM)
 
 
+AT_ONCE = Term(Measure.FROM, 0)
+"""The term of what is due immediately."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The value given to what texts leave open.

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from model.deadline import Measure, Term
+from model.deadline import Term
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Power, Prohibition, Rule, bearers_of
 from model.vocabulary import WORLD, Guard
-
-AT_ONCE = Term(Measure.FROM, 0)
-"""The term of what is due immediately."""
 
 
 def ends_at_once(term: Term | None) -> bool:

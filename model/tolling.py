@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.clock import Clock
-from model.deadline import External, Indefinite, Within
+from model.deadline import AT_ONCE, External, Indefinite, Within
 from model.trace import Moment, Occurrence
 
 
@@ -20,7 +20,8 @@ class Suspension:
     """Time that is not counted: the clock stops at one event and goes on at another.
 
     The day on which it stops is counted and the day on which it goes on is not, as the day of a
-    trigger is not. A clock that is never set going again never runs out; one that is stopped only
+    trigger is not; it runs out at the earliest at the close of the first working day not yet closed
+    when it goes on. A clock that is never set going again never runs out; one that is stopped only
     after what would set it going again has come, is not stopped.
     """
 
@@ -88,6 +89,8 @@ class Running(NamedTuple):
         The suspensions in force, by their place in the rule.
     since
         The instant from which the clock has stood still, where it does.
+    least
+        The first moment at which it may run out since it last went on.
     """
 
     start: Moment
@@ -95,6 +98,7 @@ class Running(NamedTuple):
     lost: int = 0
     halted: frozenset[int] = frozenset()
     since: int = 0
+    least: Moment = (0, 0)
 
 
 def begun(tolling: Tolling, moment: Moment, occurred: Container[str]) -> Running:
@@ -137,7 +141,10 @@ def heeded(
     if halted and not running.halted:
         running = running._replace(since=at)
     elif running.halted and not halted:
-        running = running._replace(lost=running.lost + clock.days(running.since, at))
+        lost = running.lost + clock.days(running.since, at)
+        first = clock.due(at, "", AT_ONCE)
+        turn = one.round if first == at else 0
+        running = running._replace(lost=lost, least=(first, turn))
     return running._replace(halted=frozenset(halted))
 
 

@@ -127,7 +127,8 @@ class Law:
         if running.halted or running.granted is None:
             return None
         longer = replace(term, count=term.count + running.granted)
-        return self._end(duty.rule, running.start, longer, running.lost)
+        end = self._end(duty.rule, running.start, longer, running.lost)
+        return max(end, running.least)
 
     def tolled(self, duty: Duty, one: Occurrence, occurred: Container[str]) -> Duty:
         """Return a pending duty or lapse after an event that its clock heeds."""

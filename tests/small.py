@@ -217,7 +217,8 @@ def clocks(draw: st.DrawFn, limit: Deadline, events: Sequence[str], on: Trigger)
     one, other, third = draw(st.permutations(events))
     stops = draw(st.sampled_from([(), (Suspension(one, other),), (Suspension(other, third),)]))
     restarts = draw(st.sampled_from([(), (one,), (third,)]))
-    added = draw(st.sampled_from([Within(1), Within(2), Indefinite("自定")]))
+    lengths: list[Within | Indefinite] = [Within(1), Within(2), Indefinite("自定")]
+    added = draw(st.sampled_from(lengths))
     extensions = draw(st.sampled_from([(), (Extension(other, added),), (Extension(third, added),)]))
     return Tolling(stops, tuple(event for event in restarts if event not in on.events), extensions)
 

@@ -124,8 +124,18 @@ class Clock:
         base = self.runs_out(start)
         more = [self._lost(start, before), *self._granted(before)]
         longer = plus(*more) if len(more) > 1 else more[0]
-        on_the_day = equal(longer, 0)
-        return Due(plus(base.day, longer), choice(on_the_day, base.round, self.terms.value(0)))
+        day, zero = plus(base.day, longer), self.terms.value(0)
+        turn = choice(equal(longer, 0), base.round, zero)
+        for one in self.stops:
+            counts = both(one.begins, one.resumes.occurs)
+            if before is not None:
+                counts = both(counts, one.resumes.at.before(before))
+            at = one.resumes.at
+            first, its_turn = plus(at.day, at.off), choice(equal(at.off, 0), at.round, zero)
+            same = both(equal(day, first), less(turn, its_turn))
+            later = both(counts, either(less(day, first), same))
+            day, turn = choice(later, first, day), choice(later, its_turn, turn)
+        return Due(day, turn)
 
     def _counts(self, event: str, before: Moment | None) -> Expr:
         """Whether an event has an effect, and comes before some time."""
