@@ -13,6 +13,7 @@ from model.ability import disobeyed, performable
 from model.clock import Clock, SlotClock
 from model.deadline import Reading
 from model.duty import Status
+from model.means import ends_at_once
 from model.property import Property, lateness
 from model.regime import Regime
 from model.rule import bearers_of
@@ -79,6 +80,7 @@ class Enumeration:
         self.law = Law(regime, reading, self._clock())
         self.steps = Steps(self.law)
         self.last = last
+        self.at_once = any(ends_at_once(term) for term in self.law.terms.values())
         self.finals: dict[object, State] = {}
         self.key_of = Keys()
         self.seen: set[object] = set()
@@ -94,6 +96,10 @@ class Enumeration:
     def _after(self, slot: int) -> int:
         """The next slot in which parties and the world may act."""
         return slot + 1
+
+    def _closes(self, slot: int) -> bool:
+        """Whether something may expire at the end of a slot."""
+        return slot % 2 == 0
 
     def _slot(self, at: int) -> int:
         return at
@@ -123,8 +129,12 @@ class Enumeration:
         if any(duty.status is Status.PENDING for duty in expires):
             expired = expire(self.law, state, (slot, turn)).state
             self._exogenous(expired, slot, turn + 1)
-        elif slot < self.last:
-            # Where nothing expires, an event at the close is one just before it.
+            return
+        # Where nothing expires, an event of the world at the very close is one just before it,
+        # but for what is due at once: that is then due in the round of the event.
+        if turn == 0 and self.at_once and self._closes(slot):
+            self._exogenous(state, slot, 1)
+        if slot < self.last:
             self._acts(state, self._after(slot), 0)
         else:
             self._finish(state)

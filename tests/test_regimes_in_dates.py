@@ -62,6 +62,9 @@ class OnDates(Enumeration):
     def _after(self, slot: int) -> int:
         return self.next[slot]
 
+    def _closes(self, slot: int) -> bool:
+        return CALENDAR.is_closing(slot)
+
     def _slot(self, at: int) -> int:
         return CALENDAR.slot(at)
 
