@@ -7,6 +7,7 @@ by part: rules of different parts do not bear on one another. No finding is know
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from model.calendar import Calendar, chinese_calendar
@@ -25,8 +26,10 @@ from verify.audit import (
     text,
     wants,
 )
+from verify.audit.asread import as_read
 from verify.audit.cards import carded
 from verify.audit.finding import Finding, FindingKind, Severity
+from verify.audit.once import told_once
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.slicing import parts_of
@@ -70,10 +73,12 @@ def audit(
     regime, calendar = arguments.regime(regime), arguments.calendar(calendar)
     kinds = arguments.several_named(kinds, FindingKind, "kinds")
     report = Reporter(regime)
-    findings = chain(
+    every = chain(
         *(analysis.written(regime, report) for analysis in _WRITTEN),
         _solved(regime, report, calendar or chinese_calendar()),
     )
+    read = (replace(one, as_read=as_read(regime, one)) for one in every)
+    findings = told_once(regime, read)
     order = {kind: place for place, kind in enumerate(FindingKind)}
     wanted = {*(kinds or FindingKind), FindingKind.UNDECIDED}
     return sorted(
