@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +10,18 @@ import pytest
 
 from model.deadline import Immediately, Indefinite, NoLimit, Within
 from model.interpretation import Alternative, Interpretation
-from model.language import LANGS, Text
+from model.language import LANGS
 from model.ledger import Ledger, NoBehaviour, Silent
+from model.otherwise import read_otherwise
 from model.regime import Regime
-from model.rule import Obligation, Rule
+from model.rule import Obligation, Rule, Trigger
 from model.vocabulary import Concern
 from protocols import library
 from tests.audited import audited
 from tests.small import NAME, counts, duty, may
 from tests.test_audit import event, found, sanction, text, told_of
 from verify.audit import audit
+from verify.audit.again import vanishing
 from verify.audit.finding import Finding, FindingKind
 
 _K = FindingKind
@@ -316,3 +317,36 @@ def test_rules_of_one_wording_are_mended_together() -> None:
     assert (finding.rules, finding.heads) == (("p", "q"), 2)
     apart = replace(both[1], article="2")
     assert [one.heads for one in audit(text(both[0], apart)) if one.kind == finding.kind] == [1, 1]
+
+
+# What a card hinges on.
+
+
+def test_a_card_names_the_reading_without_which_its_root_is_gone() -> None:
+    act = duty("a", "b", NoLimit(), id="act")
+    start = duty("b", "c", Within(1), id="start", bearer="q")
+    once = replace(act, deadline=Immediately("即时"))
+    for other, expected in (
+        (once, ["act=other"]),
+        (replace(act, towards="q"), []),
+        (replace(act, deadline=Indefinite("及时")), ["act=other"]),
+    ):
+        of = text(read(act, other), start)
+        (finding,) = found(of, _K.NO_LIMIT)
+        assert list(vanishing(of, finding)) == expected
+    fear = {"feared": Concern("feared", NAME, "a", "b", {})}
+    vague = duty("a", "b", Indefinite("及时"), id="act")
+    silent = text(read(vague, replace(vague, on=Trigger(("d",)))), start, concerns=fear)
+    (finding,) = found(silent, _K.INSUFFICIENT)
+    assert not list(vanishing(silent, finding)), "what is not asked about is not mended"
+
+
+def test_every_vanishing_root_of_jinan_is_gone_from_a_whole_audit() -> None:
+    """What one analysis says of one part is what the whole audit says of the whole text."""
+    audit_of = audited("jinan")
+    root = next(card.root for card in audit_of.cards if "supervision-start" in card.root.rules)
+    assert list(vanishing(audit_of.regime, root)) == ["supervision-start=at-once"]
+    for name, gone in (("at-once", True), ("after-receipt", False)):
+        otherwise = read_otherwise(audit_of.regime, {"supervision-start": name})
+        about = [one.values["about"] for one in audit(otherwise, [root.kind])]
+        assert (root.values["about"] not in about) is gone

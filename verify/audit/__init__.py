@@ -14,18 +14,7 @@ from model.calendar import Calendar, chinese_calendar
 from model.language import say
 from model.regime import Regime
 from verify import arguments
-from verify.audit import (
-    bearers,
-    clocks,
-    conflicts,
-    defaults,
-    disputes,
-    fictions,
-    power,
-    sanctions,
-    text,
-    wants,
-)
+from verify.audit.analyses import SOLVED, WRITTEN
 from verify.audit.asread import as_read
 from verify.audit.cards import carded
 from verify.audit.finding import Finding, FindingKind, Severity
@@ -36,18 +25,6 @@ from verify.slicing import parts_of
 from verify.solver import Undecided
 
 _WEIGHT = list(Severity)
-_WRITTEN = (text, clocks, defaults, bearers, sanctions, disputes)
-_SOLVED = {
-    conflicts: "analysis.conflicts",
-    power: "analysis.power",
-    wants: "analysis.wants",
-    clocks: "analysis.clocks",
-    defaults: "analysis.defaults",
-    bearers: "analysis.bearers",
-    fictions: "analysis.fictions",
-    sanctions: "analysis.sanctions",
-    disputes: "analysis.disputes",
-}
 
 
 def audit(
@@ -73,10 +50,7 @@ def audit(
     regime, calendar = arguments.regime(regime), arguments.calendar(calendar)
     kinds = arguments.several_named(kinds, FindingKind, "kinds")
     report = Reporter(regime)
-    every = chain(
-        *(analysis.written(regime, report) for analysis in _WRITTEN),
-        _solved(regime, report, calendar or chinese_calendar()),
-    )
+    every = chain(_written(regime, report), _solved(regime, report, calendar or chinese_calendar()))
     read = (replace(one, as_read=as_read(regime, one)) for one in every)
     findings = told_once(regime, read)
     order = {kind: place for place, kind in enumerate(FindingKind)}
@@ -87,13 +61,20 @@ def audit(
     )
 
 
+def _written(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    for analysis in WRITTEN:
+        for finding in analysis.written(regime, report):
+            yield replace(finding, found_by=analysis.__name__)
+
+
 def _solved(regime: Regime, report: Reporter, calendar: Calendar) -> Iterator[Finding]:
     context = None
     for rules in parts_of(regime):
         part = Part(rules, calendar, context=context)
         context = part.context
-        for analysis, key in _SOLVED.items():
+        for analysis, key in SOLVED.items():
             try:
-                yield from analysis.findings(part, report)
+                for finding in analysis.findings(part, report):
+                    yield replace(finding, found_by=analysis.__name__)
             except Undecided:
                 yield report(FindingKind.UNDECIDED, *rules.rules, what=say(key))

@@ -154,6 +154,8 @@ class Finding:
         Whether it holds only as the rule file reads a clause that could be read otherwise.
     by_reference
         Articles that take the clause over by reference, so that it holds of them as well.
+    found_by
+        The analysis that made it.
     """
 
     regime: str
@@ -171,6 +173,7 @@ class Finding:
     heads: int = 1
     as_read: bool = False
     by_reference: tuple[str, ...] = ()
+    found_by: str = ""
 
     def sentence(self) -> Text:
         """Return what is the matter, in one sentence; where it is our reading, it says so."""

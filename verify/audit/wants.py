@@ -150,6 +150,7 @@ def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Find
         *(core or leading),
         variant="sentence" if core else "unreachable",
         purpose=purpose.label,
+        about=purpose.id,
         reach=report.label(purpose.reach),
     )
 
