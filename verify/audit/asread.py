@@ -30,6 +30,8 @@ _ABOUT: dict[FindingKind, frozenset[str]] = {
     _K.UNSANCTIONED: _WORDS,
     _K.NO_REFUSAL: _WORDS,
     _K.OWN_CAUSE: _WORDS,
+    _K.HARM_NEEDED: _WORDS,
+    _K.COUNTING_UNDEFINED: _WORDS,
     _K.INSUFFICIENT: frozenset({"act", "event", "when", "deadline", "on_expiry"}),
     _K.NO_BEARER: frozenset({"bearer", "jointly"}),
     _K.SEVERAL_BEARERS: frozenset({"bearer", "jointly", "act"}),
@@ -52,10 +54,8 @@ _ABOUT: dict[FindingKind, frozenset[str]] = {
 """The parts of a rule that a kind of finding is about; of the kinds not named here, any."""
 
 _NEVER = {
-    _K.HARM_NEEDED,  # of the clause that asks for harm
-    _K.TWO_SANCTIONS,
+    _K.TWO_SANCTIONS,  # says of itself whether the sanctions are read so
     _K.UNDEFINED_GRADE,
-    _K.COUNTING_UNDEFINED,
     _K.UNDECIDED,
 }
 _ALWAYS = {
