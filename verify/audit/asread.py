@@ -19,7 +19,9 @@ from verify.audit.reference import sources_of
 
 _K = FindingKind
 _TIME = frozenset({"on", "deadline", "start_stated"})
-_ANY = frozenset({"on", "when", "act", "event", "deadline", "on_expiry", "until", "excused_by"})
+_ANY = frozenset(
+    {"clock", "on", "when", "act", "event", "deadline", "on_expiry", "until", "excused_by"}
+)
 _WORDS: frozenset[str] = frozenset()
 
 _ABOUT: dict[FindingKind, frozenset[str]] = {
