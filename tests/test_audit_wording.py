@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from model.deadline import Immediately, Indefinite, NoLimit, Within
+from model.deadline import External, Immediately, Indefinite, NoLimit, Within
 from model.interpretation import Alternative, Interpretation
 from model.language import LANGS
 from model.ledger import Ledger, NoBehaviour, Silent
@@ -298,10 +298,15 @@ def test_a_free_delay_of_a_text_is_somebody_s_breach(name: str) -> None:
 
 def test_an_extension_is_no_further_clock_of_its_own() -> None:
     """Xuecheng 26: the limit of item 2 and its extension are against item 1 once."""
-    pairs = [one for one in told_of("xuecheng", _K.TWO_CLOCKS) if one.variant == "sentence"]
+    pairs = [one for one in told_of("xuecheng", _K.TWO_CLOCKS) if one.variant != "routes"]
     assert [one.rules for one in pairs] == [
         ("parallel-opinion-set", "parallel-opinion-promised", "parallel-opinion-extended")
     ]
+    assert [one.variant for one in pairs] == ["worded"], "both limits stand elsewhere"
+    firm = duty("a", "b", Within(5), id="firm")
+    for wording, variant in ((External("承诺时限"), "sentence"), (Within(3), "sentence")):
+        (finding,) = found(text(firm, duty("a", "b", wording, id="other")), _K.TWO_CLOCKS)
+        assert finding.variant == variant
 
 
 @pytest.mark.parametrize("name", TEXTS)

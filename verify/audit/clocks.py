@@ -83,7 +83,9 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         settled = part.regime.ordered(one.id, other.id)
         if one.act == other.act and not settled and two_clocks(part, one, other):
             witness = part.witness(*_both_run(part, one, other))
-            yield report(FindingKind.TWO_CLOCKS, one, other, witness=witness)
+            # Two limits that the text leaves open may turn out to be one.
+            variant = "worded" if one.open and other.open else "sentence"
+            yield report(FindingKind.TWO_CLOCKS, one, other, witness=witness, variant=variant)
 
 
 def _counts_days(rule: Obligation) -> bool:
