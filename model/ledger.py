@@ -63,7 +63,8 @@ class NoBehaviour(StrEnum):
 class Silent:
     """Articles that lay down no behaviour over time, with the reason.
 
-    ``defines`` names the parties that they define.
+    ``defines`` names the parties that they define, ``takes_up`` the events after which what they
+    ask for in general terms is to be done, though they name neither occasion nor limit.
     """
 
     articles: tuple[str, ...]
@@ -71,6 +72,7 @@ class Silent:
     reason: Text
     refers_to: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()
+    takes_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,7 @@ class SilentForm(Form):
     reason: TextForm
     refers_to: References = []
     defines: Words = []
+    takes_up: Words = []
 
 
 class LedgerForm(Form):

@@ -55,6 +55,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "vocabulary/purposes/*/reach",
         "properties/*/trigger",
         "properties/*/response",
+        "ledger/silent/*/takes-up",
     ),
     "parties": (
         "rules/*/bearer",

@@ -60,6 +60,7 @@ def ledger_of(form: RegimeForm) -> Ledger | None:
             one.reason.read(),
             tuple(one.refers_to),
             tuple(one.defines),
+            tuple(one.takes_up),
         )
         for one in form.ledger.silent
     )

@@ -140,11 +140,13 @@ class Words:
             self.known(name, duties, "kind.duty", (*path, "of", place))
 
     def defined(self, ledger: LedgerForm) -> None:
-        """Check that parties that silent clauses define are known."""
+        """Check that what silent clauses define and take up is known."""
         for place, silent in enumerate(ledger.silent):
-            path: DataPath = ("ledger", "silent", place, "defines")
+            path: DataPath = ("ledger", "silent", place)
             for number, party in enumerate(silent.defines):
-                self.known(party, self.words.parties, "kind.party", (*path, number))
+                self.known(party, self.words.parties, "kind.party", (*path, "defines", number))
+            for number, event in enumerate(silent.takes_up):
+                self.known(event, self.words.events, "kind.event", (*path, "takes-up", number))
 
     def distinct(self, ids: list[str], section: str) -> None:
         """Check that no identifier of a section stands twice."""

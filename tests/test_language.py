@@ -61,7 +61,8 @@ def by_family(key: str, texts: set[str]) -> bool:
         case ["mistake", code]:
             return code in texts
         case ["finding", kind, part]:
-            variant = part.removeprefix("advice-")  # the advice that fits a variant
+            # The advice and the title that fit a variant.
+            variant = part.removeprefix("advice-").removeprefix("title-")
             return kind in [*FindingKind] and variant in texts | {"name", "advice"}
         case ["column", name]:
             return bool({name, f"{name}_"} & texts)

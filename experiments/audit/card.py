@@ -43,7 +43,7 @@ def card_fold(audit: Audit, card: Card, number: int, weight: Text, opened: bool)
         *_matters(audit.regime, card, effect),
         *_advice(card),
         *_changes(effect),
-        *_readings(audit.regime, card),
+        *_readings(audit.regime, card, effect),
     )
     return Fold(
         say("audit.card", number=number, title=card.title, where=_where(card)),
@@ -175,8 +175,8 @@ def _besides(effect: Effect) -> Iterator[Block]:
         yield Paragraph(say("audit.effect-choice"))
 
 
-def _readings(regime: Regime, card: Card) -> Iterator[Block]:
-    """Yield of which clauses the rule file takes a reading, on which the card rests."""
+def _readings(regime: Regime, card: Card, effect: Effect | None) -> Iterator[Block]:
+    """Yield of which clauses the rule file takes a reading, and whether the root hinges on it."""
     read = {rule for finding in card.standing for rule in finding.readings}
     articles = dict.fromkeys(rule.article for rule in regime.rules if rule.id in read)
     if articles:
@@ -188,6 +188,9 @@ def _readings(regime: Regime, card: Card) -> Iterator[Block]:
         if others:
             named = say("chart.and").join(others)
             yield Paragraph(say("audit.otherwise", alternatives=named), "note")
+    if effect is not None and effect.vanishing:
+        named = say("chart.and").join(effect.vanishing)
+        yield Paragraph(say("audit.vanishing", alternatives=named), "note")
 
 
 def _table(effect: Effect) -> Table:

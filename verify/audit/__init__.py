@@ -7,44 +7,24 @@ by part: rules of different parts do not bear on one another. No finding is know
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from model.calendar import Calendar, chinese_calendar
 from model.language import say
 from model.regime import Regime
 from verify import arguments
-from verify.audit import (
-    bearers,
-    clocks,
-    conflicts,
-    defaults,
-    disputes,
-    fictions,
-    power,
-    sanctions,
-    text,
-    wants,
-)
+from verify.audit.analyses import SOLVED, WRITTEN
+from verify.audit.asread import as_read
 from verify.audit.cards import carded
 from verify.audit.finding import Finding, FindingKind, Severity
+from verify.audit.once import told_once
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.slicing import parts_of
 from verify.solver import Undecided
 
 _WEIGHT = list(Severity)
-_WRITTEN = (text, clocks, defaults, bearers, sanctions, disputes)
-_SOLVED = {
-    conflicts: "analysis.conflicts",
-    power: "analysis.power",
-    wants: "analysis.wants",
-    clocks: "analysis.clocks",
-    defaults: "analysis.defaults",
-    bearers: "analysis.bearers",
-    fictions: "analysis.fictions",
-    sanctions: "analysis.sanctions",
-    disputes: "analysis.disputes",
-}
 
 
 def audit(
@@ -70,10 +50,9 @@ def audit(
     regime, calendar = arguments.regime(regime), arguments.calendar(calendar)
     kinds = arguments.several_named(kinds, FindingKind, "kinds")
     report = Reporter(regime)
-    findings = chain(
-        *(analysis.written(regime, report) for analysis in _WRITTEN),
-        _solved(regime, report, calendar or chinese_calendar()),
-    )
+    every = chain(_written(regime, report), _solved(regime, report, calendar or chinese_calendar()))
+    read = (replace(one, as_read=as_read(regime, one)) for one in every)
+    findings = told_once(regime, read)
     order = {kind: place for place, kind in enumerate(FindingKind)}
     wanted = {*(kinds or FindingKind), FindingKind.UNDECIDED}
     return sorted(
@@ -82,13 +61,20 @@ def audit(
     )
 
 
+def _written(regime: Regime, report: Reporter) -> Iterator[Finding]:
+    for analysis in WRITTEN:
+        for finding in analysis.written(regime, report):
+            yield replace(finding, found_by=analysis.__name__)
+
+
 def _solved(regime: Regime, report: Reporter, calendar: Calendar) -> Iterator[Finding]:
     context = None
     for rules in parts_of(regime):
         part = Part(rules, calendar, context=context)
         context = part.context
-        for analysis, key in _SOLVED.items():
+        for analysis, key in SOLVED.items():
             try:
-                yield from analysis.findings(part, report)
+                for finding in analysis.findings(part, report):
+                    yield replace(finding, found_by=analysis.__name__)
             except Undecided:
                 yield report(FindingKind.UNDECIDED, *rules.rules, what=say(key))

@@ -79,10 +79,10 @@ def _asymmetries(regime: Regime, report: Reporter) -> Iterator[Finding]:
 
 
 def _differences(there: list[Obligation], back: list[Obligation]) -> Text:
-    """Say in what the two directions differ, where each is one duty."""
-    if len(there) > 1 or len(back) > 1:
+    """Say in what the two directions differ, where each has one limit and one default."""
+    if len({_terms(one) for one in there}) > 1 or len({_terms(one) for one in back}) > 1:
         return say("limit.guarded")
-    (one,), (other,) = there, back
+    one, other = there[0], back[0]
     if one.deadline != other.deadline:
         limits = limit_words(one.deadline), limit_words(other.deadline)
         return say("limit.two", one=limits[0], other=limits[1])

@@ -90,8 +90,10 @@ class Card:
         """What the card is about."""
         if self.gathered:
             return say(place_of(self.findings[0]).family)
-        if (own := f"finding.{self.root.kind}.title") in catalogue():
-            return say(own, **self.root.values)
+        title = f"finding.{self.root.kind}.title"
+        for own in (f"{title}-{self.root.variant}", title):
+            if own in catalogue():
+                return say(own, **self.root.values)
         about = self.root.values.get("event")
         return (
             self.root.name + Text("：", ": ") + about if isinstance(about, Text) else self.root.name
@@ -218,13 +220,14 @@ def _seats(regime: Regime, finding: Finding, seat: Seat) -> tuple[str, ...]:
         case Seat.NONE:
             return ()
         case Seat.FIRST:
-            return finding.rules[:1]
+            return finding.rules[: finding.heads]
         case Seat.EACH:
             return finding.rules
         case Seat.OTHERS:
-            return finding.rules[1:] or finding.rules[:1]
+            return finding.rules[finding.heads :] or finding.rules[: finding.heads]
         case Seat.STEP_BEFORE:
-            return steps_before(regime, finding.rules[0]) or finding.rules[:1]
+            heads = finding.rules[: finding.heads]
+            return tuple(step for rule in heads for step in steps_before(regime, rule)) or heads
 
 
 def steps_before(regime: Regime, rule: str) -> tuple[str, ...]:

@@ -18,8 +18,10 @@ from model.deadline import (
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, bearers_of, effects_of
 from model.vocabulary import WORLD, Guard
+from verify.audit.basis import names_a_basis
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
+from verify.audit.reference import sources_of
 from verify.audit.reporter import Reporter, joined
 from verify.deletion import minimised
 from verify.formula import Expr, both, either, equal, every, not_, some
@@ -37,26 +39,17 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
                 yield report(FindingKind.EXTERNAL_LIMIT, rule, variant=variant, wording=wording)
             case NoLimit() if waiting := list(_waiting(regime, rule)):
                 others = joined([report.cite(one) for one in waiting])
-                parties = report.parties(sorted({one.bearer for one in waiting}))
+                parties = report.parties(sorted({who for one in waiting for who in one.bearers}))
                 yield report(FindingKind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
         if rule.completeness is Completeness.START_UNSTATED:
             yield _without_start(rule, report)
     yield from _routes(regime, report)
-    counted = [rule for rule in regime.obligations if _counts_days(rule)]
+    sources = sources_of(regime)
+    duties = [rule for rule in regime.obligations if rule.id not in sources]
+    counted = [rule for rule in duties if _counts_days(rule)]
     if counted and not regime.counting_stated:
-        yield report(FindingKind.COUNTING_UNDEFINED, *counted, count=len(counted))
-
-
-def names_a_basis(wording: str) -> bool:
-    """Whether words name what an act rests on, such as a law, and no limit.
-
-    >>> names_a_basis("依法作出处理"), names_a_basis("法定期限"), names_a_basis("依法承诺的时限")
-    (True, False, False)
-    """
-    return wording.startswith(_BASES) and not any(word in wording for word in _LIMITS)
-
-
-_BASES, _LIMITS = ("依法", "依据", "依照", "根据", "按照"), ("期", "限", "日", "天", "时间")
+        number = len({(rule.article, rule.act) for rule in counted})
+        yield report(FindingKind.COUNTING_UNDEFINED, *counted, count=number)
 
 
 def _without_start(rule: Obligation, report: Reporter) -> Finding:
@@ -65,7 +58,9 @@ def _without_start(rule: Obligation, report: Reporter) -> Finding:
     kind = FindingKind.NUMBER_WITHOUT_START
     if isinstance(rule.deadline, Within):
         return report(kind, rule, trigger=trigger)
-    return report(kind, rule, variant="at-once", trigger=trigger)
+    written = rule.wording.word
+    variant = "word" if written else "at-once"
+    return report(kind, rule, variant=variant, trigger=trigger, wording=written)
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -88,7 +83,9 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         settled = part.regime.ordered(one.id, other.id)
         if one.act == other.act and not settled and two_clocks(part, one, other):
             witness = part.witness(*_both_run(part, one, other))
-            yield report(FindingKind.TWO_CLOCKS, one, other, witness=witness)
+            # Two limits that the text leaves open may turn out to be one.
+            variant = "worded" if one.open and other.open else "sentence"
+            yield report(FindingKind.TWO_CLOCKS, one, other, witness=witness, variant=variant)
 
 
 def _counts_days(rule: Obligation) -> bool:
@@ -100,11 +97,23 @@ def _counts_days(rule: Obligation) -> bool:
 
 
 def _waiting(regime: Regime, rule: Obligation) -> Iterator[Obligation]:
-    """Duties of others that cannot arise before the act: they wait for it."""
+    """Duties of others that can be done only after the act: they wait for it."""
     for other in regime.obligations:
         apart = set(other.bearers) & set(rule.bearers)
-        if rule.act in other.on.events and not apart and _together(rule.when, other.when):
+        after = rule.act in other.on.events and not _free_to_go_first(regime, other, rule.act)
+        if after and not apart and _together(rule.when, other.when):
             yield other
+
+
+def _free_to_go_first(regime: Regime, duty: Obligation, event: str) -> bool:
+    """Whether another rule lets the bearers of a duty do its act before an event has come."""
+    return any(
+        one.act == duty.act
+        and _together(one.when, duty.when)
+        and event not in regime.foundations(*one.on.events)
+        and set(bearers_of(one)) & set(duty.bearers)
+        for one in regime.supports
+    )
 
 
 def _together(guard: Guard, other: Guard) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
 from model.deadline import Before, External, Indefinite
-from model.regime import Regime
+from model.regime import Regime, Sanction
 from model.rule import Obligation
 from model.vocabulary import Vocabulary
-from verify.audit.finding import Finding, FindingKind, Severity
+from verify.audit.finding import Finding, FindingKind, Severity, Witness
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
 from verify.formula import Expr, both, differs, equal, implies, not_, some, truth
@@ -30,7 +30,7 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             values: dict[str, Any] = {"default": default, "wording": rule.deadline.wording}
             kind = FindingKind.DEFAULT_ON_OPEN_LIMIT
             yield report(kind, rule, severity=weight, variant=variant, **values)
-        punished = [one for one in regime.sanctions_of(rule.id) if rule.on_expiry.event == rule.act]
+        punished = list(_of_delay(regime, rule)) if rule.on_expiry.event == rule.act else []
         # Where the clause of the default punishes the delay itself, the text says that both hold.
         if punished and rule.article not in {one.article for one in punished}:
             articles = [one.article for one in punished]
@@ -51,6 +51,12 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
                 yield report(FindingKind.EXCEPTION_OF_THE_SILENT, rule, facts=facts, bearer=bearer)
 
 
+def _of_delay(regime: Regime, rule: Obligation) -> Sequence[Sanction]:
+    """The sanctions of a duty that its delay leads to, those that name the duty where any do."""
+    sanctions = regime.sanctions_of(rule.id)
+    return [one for one in sanctions if not one.every] or sanctions
+
+
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     """Return what runs show about the defaults of one part."""
     duties = part.regime.obligations
@@ -68,11 +74,20 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             others = [one for one in part.binding() if one != rule.id]
             claims = [part.active(rule.id), not_(part.occurs(rule.act))]
             witness = part.witness(*claims, obeyed=others)
-            asked = report.label(str(part.regime.vocabulary.events[rule.act].answers))
-            yield report(FindingKind.MISSING_DEFAULT, rule, witness=witness, asked=asked)
+            yield _stuck(part, rule, witness, report)
     for one, other in combinations(duties, 2):
         if not part.regime.ordered(one.id, other.id):
             yield from _two_defaults(part, one, other, report)
+
+
+def _stuck(part: Part, rule: Obligation, witness: Witness | None, report: Reporter) -> Finding:
+    """What never comes, and after what: the act that it answers, or a step in between."""
+    asked = str(part.regime.vocabulary.events[rule.act].answers)
+    values: dict[str, Any] = {"asked": report.label(asked)}
+    variant = "sentence" if asked in rule.on.events else "step"
+    values["trigger"] = joined([report.label(event) for event in rule.on.events])
+    kind = FindingKind.MISSING_DEFAULT
+    return report(kind, rule, witness=witness, variant=variant, **values)
 
 
 def _two_defaults(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.calendar import Calendar
 from model.deadline import STRICT
 from model.language import Text
 from model.property import Property
 from model.regime import Regime
+from verify.audit.again import vanishing
 from verify.audit.cards import Card
 from verify.audit.places import Cure, place_of
 from verify.audit.remedy import Remedy, remedy
@@ -35,6 +36,9 @@ class Effect:
         How many questions were put again; the others cannot depend on what was changed.
     verdicts
         The verdicts that change, each before and after.
+    vanishing
+        The alternatives to readings under which the root of the card is no finding any more, each
+        as ``RULE=ALTERNATIVE``.
     """
 
     changes: tuple[Text, ...] = ()
@@ -42,6 +46,7 @@ class Effect:
     open_choice: bool = False
     asked: int = 0
     verdicts: tuple[tuple[Verdict, Verdict], ...] = ()
+    vanishing: tuple[str, ...] = ()
 
 
 class Effects:
@@ -55,7 +60,13 @@ class Effects:
         self._before: dict[str, list[Verdict]] = {}
 
     def of(self, card: Card) -> Effect:
-        """Return what following the advice on a card would change."""
+        """Return what following the advice on a card would change, and what its root hinges on."""
+        if card.gathered:
+            return self._followed(card)
+        hinges = tuple(vanishing(self.regime, card.root, self.calendar))
+        return replace(self._followed(card), vanishing=hinges)
+
+    def _followed(self, card: Card) -> Effect:
         changed, cures = remedy(self.regime, card), {place_of(one).cure for one in card.standing}
         # What the advice leaves to choose is told even where something else is computed.
         wording, choice = Cure.WORDS in cures, bool(cures - {Cure.WORDS}) and changed is None

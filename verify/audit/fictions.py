@@ -108,11 +108,14 @@ def _idle(part: Part, rule: CountsAs | Obligation, report: Reporter) -> Iterator
     """A fiction that no rule takes up; of deemed acts only what is deemed done to nobody.
 
     An opinion that is deemed given serves whoever asked for it; what is deemed to be something else
-    than the act that was missed has an effect of its own.
+    than the act that was missed has an effect of its own. A clause that lays the matter on somebody
+    in general terms takes it up without saying by when.
     """
     effect = _fiction_of(rule)
     if effect is None or taken_up(part.regime, rule, effect):
         return
+    ledger = part.regime.ledger
+    general = [one for one in ledger.silent if effect in one.takes_up] if ledger else []
     source = part.encoding.events[effect]
     come = (source.counted if isinstance(rule, CountsAs) else source.deemed).get(rule.id)
     if come is None or not part.possible(come):
@@ -121,10 +124,12 @@ def _idle(part: Part, rule: CountsAs | Obligation, report: Reporter) -> Iterator
         FindingKind.IDLE_FICTION,
         rule,
         witness=part.witness(come),
-        variant="counted" if isinstance(rule, CountsAs) else "sentence",
+        articles=[article for clause in general for article in clause.articles],
+        variant="general" if general else "counted" if isinstance(rule, CountsAs) else "sentence",
         clause=report.article(rule.article),
         trigger=joined([report.label(event) for event in rule.on.events]),
         effect=report.label(effect),
+        general=joined([report.article(one) for clause in general for one in clause.articles]),
     )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from model.conformance import Judgement
 from model.deadline import Reading
 from model.language import Text, catalogue, say
+from model.ledger import article_label
 from model.trace import Run
 from verify.arguments import named
 
@@ -147,6 +148,14 @@ class Finding:
         A run, where the finding is about what can happen; else the rules are the witness.
     card, root
         The card on which it is told with others of one cause, and whether it heads that card.
+    heads
+        How many rules, from the first on, it is mainly about.
+    as_read
+        Whether it holds only as the rule file reads a clause that could be read otherwise.
+    by_reference
+        Articles that take the clause over by reference, so that it holds of them as well.
+    found_by
+        The analysis that made it.
     """
 
     regime: str
@@ -161,10 +170,21 @@ class Finding:
     variant: str = "sentence"
     card: str = ""
     root: bool = False
+    heads: int = 1
+    as_read: bool = False
+    by_reference: tuple[str, ...] = ()
+    found_by: str = ""
 
     def sentence(self) -> Text:
-        """Return what is the matter, in one sentence."""
-        return say(f"finding.{self.kind}.{self.variant}", **self.values)
+        """Return what is the matter, in one sentence; where it is our reading, it says so."""
+        sentence = say(f"finding.{self.kind}.{self.variant}", **self.values)
+        if self.as_read:
+            sentence = say("finding.as-read", sentence=sentence)
+        if not self.by_reference:
+            return sentence
+        clauses = [article_label(article) for article in self.by_reference]
+        joined = Text("、".join(one.zh for one in clauses), ", ".join(one.en for one in clauses))
+        return say("finding.by-reference", sentence=sentence, clauses=joined)
 
     def advice(self) -> Text:
         """Return what a drafter could do about it, the advice that fits the case where there is."""

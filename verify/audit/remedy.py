@@ -86,9 +86,11 @@ class _Draft:
             case Cure.FIGURE:
                 self._figures(_cured(self.before, finding, place.seat))
             case Cure.DEFAULT:
-                self._default(finding.rules[0])
+                for rule in finding.rules[: finding.heads]:
+                    self._default(rule)
             case Cure.START:
-                self._start(finding.rules[0])
+                for rule in finding.rules[: finding.heads]:
+                    self._start(rule)
             case Cure.FOLLOW:
                 self._follow(finding)
             case Cure.DUTY:
@@ -96,7 +98,8 @@ class _Draft:
             case Cure.ALIKE:
                 self._alike(finding.rules)
             case Cure.DELETE:
-                self._delete(finding.rules[0])
+                for rule in finding.rules[: finding.heads]:
+                    self._delete(rule)
             case Cure.WORDS | Cure.CHOICE:
                 pass
             case _:
@@ -153,8 +156,8 @@ class _Draft:
 
     def _follow(self, finding: Finding) -> None:
         """Count from what comes first instead."""
-        first = [rule.act for rule in self._duties(finding.rules[1:])]
-        for rule in self._duties(finding.rules[:1]):
+        first = [rule.act for rule in self._duties(finding.rules[finding.heads :])]
+        for rule in self._duties(finding.rules[: finding.heads]):
             if first and not isinstance(rule.deadline, Before):
                 label = self.regime.vocabulary.events[first[0]].label
                 changed = replace(rule, on=Trigger((first[0],)))
@@ -163,8 +166,7 @@ class _Draft:
     def _duty(self, finding: Finding) -> None:
         """Add the duty that is missing, for whoever does such a thing by the words of the text."""
         words = self.regime.vocabulary
-        label = finding.values.get("concern")
-        concern = next((one for one in words.concerns.values() if one.label == label), None)
+        concern = words.concerns.get(str(finding.values.get("about")))
         if concern is None or words.events[concern.never].by == WORLD:
             return
         known = {rule.act for rule in self.regime.obligations if rule.id.startswith(ADDED)}
@@ -240,13 +242,14 @@ def _cured(regime: Regime, finding: Finding, seat: Seat) -> tuple[str, ...]:
     """The rules that are to be given a figure."""
     match seat:
         case Seat.FIRST:
-            return finding.rules[:1]
+            return finding.rules[: finding.heads]
         case Seat.EACH:
             return finding.rules
         case Seat.OTHERS:
-            return finding.rules[1:]
+            return finding.rules[finding.heads :]
         case Seat.STEP_BEFORE:
-            return steps_before(regime, finding.rules[0])
+            heads = finding.rules[: finding.heads]
+            return tuple(step for rule in heads for step in steps_before(regime, rule))
         case Seat.NONE:
             return ()
         case _:

@@ -23,6 +23,7 @@ from model.regime import Regime
 from model.rule import Prohibition, Rule, act_of
 from model.vocabulary import Attribute
 from verify.audit.finding import Finding, FindingKind, Severity, Witness, severity_of
+from verify.audit.reference import sources_of
 
 
 class Reporter:
@@ -30,6 +31,7 @@ class Reporter:
 
     def __init__(self, regime: Regime) -> None:
         self.regime = regime
+        self._sources = sources_of(regime)
 
     def __call__(
         self,
@@ -66,8 +68,11 @@ class Reporter:
         )
 
     def cite(self, rule: Rule) -> Text:
-        """Name a rule by its article and by what it is about."""
-        return quoted(self.article(rule.article), self.event(rule))
+        """Name a rule by its article and by what it is about, and where it is had from."""
+        article, source = self.article(rule.article), self._sources.get(rule.id)
+        if source is not None:
+            article = say("cite.by-reference", clause=article, to=self.article(source.article))
+        return quoted(article, self.event(rule))
 
     def article(self, article: str) -> Text:
         """Cite an article in both languages."""
@@ -104,14 +109,18 @@ def quoted(article: Text, event: Text) -> Text:
     return Text(f"{article.zh}“{event.zh}”", f"{article.en} ({event.en})")
 
 
+def quotation(wording: str) -> Text:
+    """Put a text's own words in quotation marks."""
+    return Text(f"“{wording}”", f"'{wording}'")
+
+
 def fact(attribute: Attribute, value: str) -> Text:
     """Say one fact of a case.
 
-    >>> fact(Attribute("parallel", Text("并联审批", "parallel approval")), "true").zh
-    '并联审批为是'
+    >>> fact(Attribute("parallel", Text("并联审批", "parallel approval")), "false").zh
+    '并非“并联审批”'
     """
-    name, named = attribute.label, attribute.named(value)
-    return Text(f"{name.zh}为{named.zh}", f"{name.en}: {named.en}")
+    return attribute.said([value])
 
 
 _UNITS = {
@@ -130,10 +139,8 @@ def limit_words(deadline: Deadline) -> Text:
     match deadline:
         case Within(count, unit):
             return say(_UNITS[unit], n=count)
-        case Immediately():
-            return say("limit.at-once")
-        case Indefinite(wording) | External(wording):
-            return say("limit.open", wording=wording)
+        case Immediately(wording) | Indefinite(wording) | External(wording):
+            return say("limit.open", wording=wording) if wording else say("limit.at-once")
         case NoLimit():
             return say("limit.none")
         case Recurring() | Before() | Fraction():

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from model.deadline import External, Indefinite, NoLimit
 from model.language import Text, plain
 from model.regime import Regime, Sanction
-from model.rule import Obligation, Prohibition, bearers_of
-from verify.audit.finding import Finding, FindingKind
+from model.rule import Obligation, Prohibition, Rule, bearers_of
+from model.wording import Written
+from verify.audit.finding import Finding, FindingKind, Witness
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, first_few, joined
 from verify.formula import not_
@@ -43,28 +45,40 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     for duties in _free_delays(report.regime):
         if duties[0].id not in within or not part.binds(duties[0]):
             continue
-        kept = part.encoding.rules[duties[0].id].kept
-        assert kept is not None
-        late = [part.active(duties[0].id), not_(kept)]
         sanctions = report.regime.sanctions_of(duties[0].id)
         yield report(
             FindingKind.HARM_NEEDED,
             *duties,
             articles=[one.article for one in sanctions],
-            witness=part.witness(*late) if part.possible(*late) else None,
-            count=len(duties),
+            witness=_avoidable(part, duties),
+            count=len({(rule.article, rule.act) for rule in duties}),
             sanctions=joined([report.article(one.article) for one in sanctions]),
             harm=_either([one.harm for one in sanctions if one.harm is not None]),
             duties=first_few([report.cite(one) for one in duties]),
         )
 
 
+def _avoidable(part: Part, duties: Sequence[Obligation]) -> Witness | None:
+    """A run in which one of some duties is breached by somebody who could have kept it.
+
+    All others are obeyed in it where that can be.
+    """
+    here = [rule for rule in duties if rule.id in part.encoding.rules and part.binds(rule)]
+    for rule in here:
+        breached = [part.active(rule.id), not_(part.encoding.rules[rule.id].obeyed)]
+        others = [one for one in part.binding() if one != rule.id]
+        for obeyed in (others, []):
+            if part.possible(*breached, *part.obeyed(obeyed)):
+                return part.witness(*breached, obeyed=obeyed)
+    return None
+
+
 def _free_delays(regime: Regime) -> list[list[Obligation]]:
-    """The duties with a limit of which every sanction asks for harm, those of the same clauses."""
+    """The duties with a word on time of which every sanction asks for harm, by their clauses."""
     free: dict[frozenset[object], list[Obligation]] = {}
     for rule in regime.obligations:
         sanctions = regime.sanctions_of(rule.id)
-        limited = not isinstance(rule.deadline, NoLimit)
+        limited = rule.wording.written is not Written.NONE
         if limited and sanctions and all(one.harm is not None for one in sanctions):
             clauses = frozenset((one.article, one.harm) for one in sanctions)
             free.setdefault(clauses, []).append(rule)
@@ -72,10 +86,8 @@ def _free_delays(regime: Regime) -> list[list[Obligation]]:
 
 
 def _either(conditions: Sequence[Text]) -> Text:
-    """Say that one of several conditions must hold, each in quotation marks of its own."""
-    every = list(dict.fromkeys(conditions))
-    zh, en = "”或者“".join(one.zh for one in every), " or ".join(one.en for one in every)
-    return Text(zh, en)
+    """Say that one of several conditions must hold."""
+    return Text("，或者", ", or ").join(dict.fromkeys(conditions))
 
 
 def _unsanctioned(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -83,10 +95,40 @@ def _unsanctioned(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for rule in regime.binding:
         if regime.sanctions and not regime.sanctions_of(rule.id):
             free.setdefault(rule.article, []).append(rule)
+    # Whom and what a clause in general words reaches is a reading where the file says so.
+    broad = any(one.reading is not None and not one.refers_to for one in regime.sanctions)
     for rules in free.values():
         acts = joined([report.event(rule) for rule in rules])
         clause = report.article(rules[0].article)
-        yield report(FindingKind.UNSANCTIONED, *rules, clause=clause, duties=acts)
+        near = [one for rule in rules for one in pointing(regime, rule)]
+        variant = "as-read" if near else "sentence"
+        named = joined([report.article(one.article) for one in near])
+        kind = FindingKind.UNSANCTIONED
+        values: dict[str, Any] = {"clause": clause, "duties": acts, "sanctions": named}
+        ledger = regime.ledger
+        unit = ledger.unit(rules[0].article) if ledger else None
+        values["unit"] = report.article(unit or rules[0].article)
+        yield replace(report(kind, *rules, variant=variant, **values), as_read=broad)
+
+
+def pointing(regime: Regime, rule: Rule) -> list[Sanction]:
+    """Return the sanctions that point to the article of a rule and are read as not covering it."""
+    return [
+        one
+        for one in regime.sanctions
+        if rule.id not in one.of
+        and one.reading is not None
+        and any(_within(rule.article, article) for article in one.refers_to)
+    ]
+
+
+def _within(article: str, whole: str) -> bool:
+    """Whether a citation is of an article or of a part of it.
+
+    >>> _within("17.1", "17"), _within("17(2)", "17"), _within("17", "1")
+    (True, True, False)
+    """
+    return article.startswith(whole) and not article[len(whole) :][:1].isdigit()
 
 
 def _judge(regime: Regime, sanction: Sanction, report: Reporter) -> Iterator[Finding]:
@@ -124,18 +166,20 @@ def _duties(regime: Regime, sanction: Sanction) -> list[Obligation]:
 def _two_answers(regime: Regime, sanction: Sanction, report: Reporter) -> Iterator[Finding]:
     """The same consequence for one breach elsewhere, without the condition that is asked here.
 
-    What differs in kind (a bulletin, and liability) is heaped, not at odds; and one clause may
-    grade its own consequences.
+    What differs in kind (a bulletin, and liability) is heaped, not at odds; one clause may grade
+    its own consequences, or make one person answer outright and another on a condition.
     """
     for variant, condition in (("sentence", sanction.harm), ("excuse", sanction.excuse)):
         if condition is None:
             continue
-        others = [
+        free = [
             one
             for one in regime.sanctions
-            if _elsewhere(sanction, one)
-            and (one.excuse if variant == "excuse" else one.harm) is None
+            if (one.excuse if variant == "excuse" else one.harm) is None
         ]
+        if any(_here(sanction, one) for one in free):
+            continue
+        others = [one for one in free if _elsewhere(sanction, one)]
         yield from _at_odds(regime, sanction, others, report, variant, condition=condition)
     by = sanction.by
     others = [
@@ -146,6 +190,13 @@ def _two_answers(regime: Regime, sanction: Sanction, report: Reporter) -> Iterat
     if others:
         bodies = report.parties([str(by), *(str(one.by) for one in others)])
         yield from _at_odds(regime, sanction, others, report, "by", bodies=bodies)
+
+
+def _here(sanction: Sanction, other: Sanction) -> bool:
+    """Whether the same article threatens the same outright for all that a sanction names."""
+    same = sanction.article == other.article and sanction.consequence == other.consequence
+    outright = other.harm is None and other.excuse is None
+    return same and outright and set(sanction.of) <= set(other.of)
 
 
 def _elsewhere(sanction: Sanction, other: Sanction) -> bool:
@@ -167,7 +218,8 @@ def _at_odds(
         return
     named = {rule for one in others for rule in one.of}
     rules = [rule for rule in regime.binding if rule.id in named and rule.id in sanction.of]
-    yield report(
+    read = any(one.reading is not None for one in (sanction, *others))
+    finding = report(
         FindingKind.TWO_SANCTIONS,
         *rules,
         articles=[sanction.article, *(one.article for one in others)],
@@ -178,6 +230,8 @@ def _at_odds(
         duties=first_few([report.cite(rule) for rule in rules]),
         **values,
     )
+    # Which breaches a clause names is a reading where the file says so.
+    yield replace(finding, as_read=read)
 
 
 def _one_sided(regime: Regime, report: Reporter) -> Iterator[Finding]:

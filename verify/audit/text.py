@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.regime import Regime
-from model.rule import Obligation, Rule, bearers_of
+from model.rule import Obligation, Rule, bearers_of, effects_of
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.reporter import Reporter, joined
+from verify.slicing import causes_of
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -44,8 +45,9 @@ def _grades(regime: Regime, report: Reporter) -> Iterator[Finding]:
     facts = regime.vocabulary.attributes
     turning: dict[str, tuple[list[Rule], list[str]]] = {}
     for rule in regime.rules:
-        for wording in dict.fromkeys(facts[name].grade for name in _facts(rule)):
-            if wording is not None:
+        for name in dict.fromkeys(_facts(rule)):
+            wording = facts[name].grade
+            if wording is not None and _of_its_own(regime, rule, name):
                 turning.setdefault(wording, ([], []))[0].append(rule)
     for sanction in regime.sanctions:
         if sanction.grade is not None:
@@ -54,6 +56,21 @@ def _grades(regime: Regime, report: Reporter) -> Iterator[Finding]:
         cited = joined([report.article(one) for one in (*(r.article for r in rules), *articles)])
         kind = FindingKind.UNDEFINED_GRADE
         yield report(kind, *rules, articles=articles, wording=wording, clauses=cited)
+
+
+def _of_its_own(regime: Regime, rule: Rule, name: str) -> bool:
+    """Whether a clause itself turns on a fact, and does not only take up one that does.
+
+    A rule for what is left, where the fact does not hold, takes it over from the rule that is for
+    where it does; so does a rule that follows on that one, at whatever distance.
+    """
+    others = [one for one in regime.rules if one is not rule and name in one.when]
+    if name not in rule.when or not others:
+        return True
+    if any("true" in one.when[name] for one in others) and "true" not in rule.when[name]:
+        return False
+    before = causes_of(regime, rule.on.events)
+    return not any(effects_of(one) & before for one in others if "true" in one.when[name])
 
 
 def _facts(rule: Rule) -> Iterator[str]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from model.deadline import NoLimit
+from model.deadline import External, NoLimit
+from model.language import Text, say
 from model.rule import Obligation, Rule, effects_of
 from model.vocabulary import Concern, Purpose
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
-from verify.audit.reporter import Reporter, joined
+from verify.audit.reporter import Reporter, joined, quotation
+from verify.audit.sanctions import pointing
 from verify.deletion import minimised
 from verify.formula import Expr, not_
 
@@ -27,37 +29,36 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     for concern in words.concerns.values():
         if concern.trigger in part.regime.mentioned:
             never = known(concern.never, *concern.instead) or concern.never
-            yield from insufficiency(part, replace(concern, never=never), report)
+            asked = replace(concern, never=never, label=_asked(concern, never, report))
+            yield from insufficiency(part, asked, report)
     for purpose in words.purposes.values():
         reach = known(purpose.reach, *purpose.instead) or purpose.reach
         if reach in part.regime.mentioned:
             yield from restriction(part, replace(purpose, reach=reach), report)
 
 
+def _asked(concern: Concern, never: str, report: Reporter) -> Text:
+    """The concern in words, with what was asked about where the text has something else instead."""
+    if never == concern.never:
+        return concern.label
+    return concern.label + say("property.asked", event=report.label(never))
+
+
 def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Finding]:
     """Say whether a concern is allowed: outright, for want of a limit, or by an open limit only.
 
     Allowed is what can happen though every rule is obeyed. Where giving the open limits any value
-    would exclude it, the finding names a minimal set of them.
+    would exclude it, the finding names a minimal set of them: nobody obeys a word such as 及时 who
+    never acts, but without a number of days no breach can be established.
     """
     feared = _feared(part, concern)
     unset = [rule.id for rule in part.regime.obligations if rule.open]
     firm = [one for one in part.binding() if one not in unset]
     if not part.possible(*feared, *part.obeyed(firm), without=unset):
         return
-    values: dict[str, Any] = {"concern": concern.label, "trigger": report.label(concern.trigger)}
+    values: dict[str, Any] = {"concern": concern.label, "about": concern.id}
     if part.possible(*feared, *part.obeyed(part.binding())):
-        about = _about(part, concern)
-        unlimited = [rule for rule in about if _unlimited(rule, concern.never)]
-        witness = part.witness(*feared, obeyed=part.binding())
-        yield report(
-            FindingKind.INSUFFICIENT,
-            *(unlimited or about),
-            witness=witness,
-            severity=Severity.MEDIUM if unlimited else None,
-            variant="unlimited" if unlimited else "sentence",
-            **values,
-        )
+        yield _allowed(part, concern, feared, values, report)
         return
 
     def excludes(_: str, kept: list[str]) -> bool:
@@ -65,10 +66,67 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
         return not part.possible(*feared, *part.obeyed([*firm, *kept]), without=rest)
 
     needed = minimised(unset, excludes)
-    limits = joined([report.cite(part.regime.by_id[one]) for one in needed])
-    values["limits"] = limits
-    severity = Severity.MEDIUM
-    yield report(FindingKind.INSUFFICIENT, *needed, severity=severity, variant="open", **values)
+    duties = [rule for rule in part.regime.obligations if rule.id in needed]
+    values["limits"] = joined([report.cite(rule) for rule in duties])
+    values["wording"] = joined([quotation(rule.wording.word) for rule in duties])
+    elsewhere = any(isinstance(rule.deadline, External) for rule in duties)
+    severity, variant = Severity.MEDIUM, "external" if elsewhere else "open"
+    yield report(FindingKind.INSUFFICIENT, *needed, severity=severity, variant=variant, **values)
+
+
+def _allowed(
+    part: Part, concern: Concern, feared: list[Expr], values: dict[str, Any], report: Reporter
+) -> Finding:
+    """A concern that comes about though all obey, with what lets it: no limit, or no duty."""
+    about = _about(part, concern)
+    unlimited = [rule for rule in about if _unlimited(rule, concern.never)]
+    variant = "sentence"
+    if unlimited:
+        variant, clauses, read = _punished(part, unlimited[0], report)
+        values |= {"sanctions": clauses, "as_read": read}
+    elif guarded := _outside(part, concern, feared):
+        about, variant = [guarded], "outside"
+        values["covered"] = covered(part, guarded)
+    as_read = bool(values.pop("as_read", False))
+    return replace(
+        report(
+            FindingKind.INSUFFICIENT,
+            *(unlimited or about),
+            witness=part.witness(*feared, obeyed=part.binding()),
+            severity=Severity.MEDIUM if unlimited else None,
+            variant=variant,
+            **values,
+        ),
+        as_read=as_read,
+    )
+
+
+def _punished(part: Part, rule: Rule, report: Reporter) -> tuple[str, Text, bool]:
+    """Whether delay is punished though no limit is set, or by a clause that we read as narrower."""
+    late = [one for one in report.regime.sanctions_of(rule.id) if one.ground == "late"]
+    if late:
+        return "punished", joined([report.article(one.article) for one in late]), False
+    aside = [one for one in pointing(report.regime, rule) if one.ground == "late"]
+    if aside:
+        return "aside", joined([report.article(one.article) for one in aside]), True
+    return "unlimited", Text("", ""), False
+
+
+def _outside(part: Part, concern: Concern, feared: list[Expr]) -> Obligation | None:
+    """The one duty that excludes a concern in the cases it covers, and only there."""
+    duties = [one for one in part.regime.obligations if one.act == concern.never and one.when]
+    if len(duties) != 1:
+        return None
+    (duty,) = duties
+    obeyed = part.obeyed(part.binding())
+    within = part.encoding.guard(duty.when)
+    return None if part.possible(*feared, *obeyed, within) else duty
+
+
+def covered(part: Part, duty: Obligation) -> Text:
+    """Say of which cases a duty is."""
+    facts = part.regime.vocabulary.attributes
+    return say("condition.and").join(facts[name].said(asked) for name, asked in duty.when.items())
 
 
 def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Finding]:
@@ -92,6 +150,7 @@ def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Find
         *(core or leading),
         variant="sentence" if core else "unreachable",
         purpose=purpose.label,
+        about=purpose.id,
         reach=report.label(purpose.reach),
     )
 
