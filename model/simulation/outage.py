@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.stats import poisson
 
 from model.calendar import Calendar
 from model.instant import MINUTES
@@ -129,6 +128,8 @@ def downtime(
 def _by_chance(
     random: Breakdowns, calendar: Calendar, year: int, draws: Draws
 ) -> Iterator[tuple[int, int]]:
+    from scipy.stats import poisson  # half a second, and most runs have no such breakdowns
+
     stream = ("platform", "outage", str(year))
     count = int(poisson.ppf(draws.uniforms(1, *stream, "count")[0], random.per_year))
     first = calendar.index_from(date(year, 1, 1))

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import nbinom, poisson
 
 from model.calendar import Calendar
 from model.instant import MINUTES, day_of
@@ -150,6 +149,8 @@ def _counts(
     kind: MatterKind, rates: float | NDArray[np.float64], uniforms: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     """How many arrive on each day, of which the mean is given."""
+    from scipy.stats import nbinom, poisson  # half a second, and a replayed run draws nothing
+
     never = np.zeros(len(uniforms)) >= rates
     some = np.where(never, 1.0, rates) if np.any(never) else rates
     if kind.dispersion <= 1:
