@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, settings
 from experiments.audit import ask as ask_audit
 from experiments.command import run
 from experiments.compare import ask as ask_compare
-from experiments.show import fonts
+from experiments.show import canvas, fonts
 from model.language import Lang
+from tests import pictures
 from tests.audited import remembered
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -41,6 +42,18 @@ def _one_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """
     if "real_fonts" not in request.keywords:
         monkeypatch.setattr(fonts, "_woff2", lambda font, _: _small(font))
+
+
+@pytest.fixture(autouse=True)
+def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chart that looks the same as SVG is drawn as PNG and PDF once in a process.
+
+    Tests that compare pictures are marked ``drawn_anew``.
+    """
+    if "drawn_anew" not in request.keywords:
+        monkeypatch.setattr(canvas, "svg", pictures.svg)
+        monkeypatch.setattr(canvas, "png", pictures.png)
+        monkeypatch.setattr(canvas, "pdf", pictures.pdf)
 
 
 @pytest.fixture(autouse=True, scope="session")
