@@ -12,6 +12,7 @@ import numpy as np
 from model.calendar import Calendar
 from model.instant import MINUTES
 from model.rule import Obligation, Power
+from model.simulation.counts import poisson
 from model.simulation.draws import Draws
 from model.simulation.period import Period
 
@@ -128,10 +129,8 @@ def downtime(
 def _by_chance(
     random: Breakdowns, calendar: Calendar, year: int, draws: Draws
 ) -> Iterator[tuple[int, int]]:
-    from scipy.stats import poisson  # half a second, and most runs have no such breakdowns
-
     stream = ("platform", "outage", str(year))
-    count = int(poisson.ppf(draws.uniforms(1, *stream, "count")[0], random.per_year))
+    count = int(poisson(draws.uniforms(1, *stream, "count")[0], random.per_year))
     first = calendar.index_from(date(year, 1, 1))
     minutes = calendar.hours.minutes
     total = len(calendar.working_dates(year)) * minutes

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from model.calendar import Calendar
 from model.instant import MINUTES, day_of
 from model.language import Complaint
+from model.simulation.counts import negative_binomial, poisson
 from model.simulation.draws import THREADS, Draws
 from model.simulation.pattern import EVEN, factors, minute_ranks
 from model.simulation.scenario import Every, MatterKind, Scenario
@@ -149,15 +150,13 @@ def _counts(
     kind: MatterKind, rates: float | NDArray[np.float64], uniforms: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     """How many arrive on each day, of which the mean is given."""
-    from scipy.stats import nbinom, poisson  # half a second, and a replayed run draws nothing
-
     never = np.zeros(len(uniforms)) >= rates
     some = np.where(never, 1.0, rates) if np.any(never) else rates
     if kind.dispersion <= 1:
-        counts = np.asarray(poisson.ppf(uniforms, some))
+        counts = poisson(uniforms, some)
     else:
         size = some / (kind.dispersion - 1)
-        counts = np.asarray(nbinom.ppf(uniforms, size, 1 / kind.dispersion))
+        counts = negative_binomial(uniforms, size, 1 / kind.dispersion)
     return np.where(never, 0, counts).astype(np.int64)
 
 
