@@ -20,7 +20,7 @@ from experiments.compare import ask as ask_compare
 from experiments.show import canvas, fonts
 from model.language import Lang
 from tests import pictures
-from tests.audited import remembered
+from tests.audited import effects, remembered
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=_SLOW)
@@ -62,6 +62,7 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for asking in (ask_audit, ask_compare):
             patch.setattr(asking, "audit", remembered)
+        patch.setattr(ask_audit, "Effects", effects)
         yield
 
 
