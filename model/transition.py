@@ -13,6 +13,7 @@ the same order, so that a duty born there with an immediate deadline can still b
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -90,6 +91,12 @@ class Law:
             if rule.id not in self.ready:
                 for event in self.means.enabling(rule):
                     self.enabled_by.setdefault(event, []).append(rule)
+
+    def under(self, clock: Clock) -> Law:
+        """Return the same law by another clock; what the rules come to is not worked out again."""
+        law = copy(self)
+        law.clock = clock
+        return law
 
     def start(self, attributes: Mapping[str, str] | None = None) -> State:
         """Return the state of a thread in which nothing has happened.

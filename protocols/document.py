@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node
 
 from model.language import Complaint, reason
+from protocols.composing import composed
 from protocols.mistakes import Mistake, Mistakes
 
 DataPath = tuple[str | int, ...]
@@ -93,7 +93,7 @@ def parse_document(raw: bytes, file: str) -> Document:
         raise Mistakes([Mistake(file, line, 1, "not-utf8", {})]) from None
     text, mistakes = _half_width(text, file)
     try:
-        node = YAML(typ="rt", pure=True).compose(text)
+        node = composed(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -130,12 +130,11 @@ class _Walk:
         """
         self.values[path] = _place(node)
         self._look(node)
-        if isinstance(node, MappingNode):
+        if node.id == "mapping":
             return self._mapping(node, path)
-        if isinstance(node, SequenceNode):
+        if node.id == "sequence":
             within = enumerate(node.value)
             return [self.plain(child, (*path, k)) for k, child in within if self._room()]
-        assert isinstance(node, ScalarNode)
         return _scalar(node)
 
     def _room(self) -> bool:
@@ -146,10 +145,10 @@ class _Walk:
         place = _place(node)
         if kind not in _TAGS:
             self.mistakes.append(Mistake(self.file, *place, "tag", {"found": str(node.tag)}))
-        if isinstance(node, ScalarNode) and _CONTROL.search(_text(node)):
+        if node.id == "scalar" and _CONTROL.search(_text(node)):
             self.mistakes.append(Mistake(self.file, *place, "control-sign", {}))
 
-    def _mapping(self, node: MappingNode, path: DataPath) -> dict[str, Any]:
+    def _mapping(self, node: Node, path: DataPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not self._room():
@@ -172,13 +171,13 @@ def _place(node: Node) -> Place:
     return (node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _text(node: ScalarNode) -> str:
+def _text(node: Node) -> str:
     """The text of a scalar; ruamel.yaml marks the folds of a folded one with a bell."""
     text = str(node.value)
     return text.replace("\a", "") if node.style == ">" else text
 
 
-def _scalar(node: ScalarNode) -> Any:
+def _scalar(node: Node) -> Any:
     text = _text(node)
     kind = str(node.tag).rsplit(":", 1)[-1]
     if node.style in ("'", '"', "|", ">") or kind in ("str", "timestamp"):

@@ -26,10 +26,11 @@ class Names:
 
     def __init__(self, labels: Mapping[str, Iterable[Text]]) -> None:
         self.meant: dict[str, list[str]] = {}
+        identifiers = {_folded(name) for name in labels}
         for name, texts in labels.items():
             self.meant.setdefault(_folded(name), [name])
             for called in {_folded(word) for text in texts for word in (text.zh, text.en)}:
-                if called not in map(_folded, labels):
+                if called not in identifiers:
                     self.meant.setdefault(called, []).append(name)
         self.longest = sorted(self.meant, key=len, reverse=True)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from experiments.audit.ask import Audit, Audits
 from model.calendar import Calendar, chinese_calendar
+from model.property import Property
 from model.regime import Regime
 from protocols import library
 from verify.audit import audit
+from verify.audit.effect import Effects
 from verify.audit.finding import Finding, FindingKind
 
 
@@ -25,13 +27,34 @@ def audited_together(*names: str) -> Audits:
     return Audits(tuple(audited(name) for name in names))
 
 
+@cache
+def _effects(name: str, properties: tuple[str, ...]) -> Effects:
+    known = library.questions([library.find(name)])
+    return Effects(library.find(name), [known[one] for one in properties])
+
+
+def effects(
+    regime: Regime, properties: Iterable[Property], calendar: Calendar | None = None
+) -> Effects:
+    """Return what asks for effects of advice; of a shipped text one that keeps its answers."""
+    usual, asked = calendar is None or calendar is chinese_calendar(), tuple(properties)
+    name = _shipped(regime)
+    if name is None or not usual:
+        return Effects(regime, asked, calendar)
+    return _effects(name, tuple(prop.id for prop in asked))
+
+
 def remembered(
     regime: Regime, kinds: Collection[FindingKind] = (), calendar: Calendar | None = None
 ) -> list[Finding]:
     """Return what :func:`verify.audit.audit` does, for a shipped text without asking again."""
     usual = calendar is None or calendar is chinese_calendar()
-    name = next((name for name in library.REGIMES if library.find(name) is regime), None)
+    name = _shipped(regime)
     if name is None or not usual:
         return audit(regime, kinds, calendar)
     wanted = {*(kinds or FindingKind), FindingKind.UNDECIDED}
     return [finding for finding in audited(name).findings if finding.kind in wanted]
+
+
+def _shipped(regime: Regime) -> str | None:
+    return next((name for name in library.REGIMES if library.find(name) is regime), None)

@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, settings
 from experiments.audit import ask as ask_audit
 from experiments.command import run
 from experiments.compare import ask as ask_compare
-from experiments.show import fonts
+from experiments.show import canvas, fonts
 from model.language import Lang
-from tests.audited import remembered
+from tests import pictures
+from tests.audited import effects, remembered
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=_SLOW)
@@ -43,12 +44,25 @@ def _one_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(fonts, "_woff2", lambda font, _: _small(font))
 
 
+@pytest.fixture(autouse=True)
+def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chart that looks the same as SVG is drawn as PNG and PDF once in a process.
+
+    Tests that compare pictures are marked ``drawn_anew``.
+    """
+    if "drawn_anew" not in request.keywords:
+        monkeypatch.setattr(canvas, "svg", pictures.svg)
+        monkeypatch.setattr(canvas, "png", pictures.png)
+        monkeypatch.setattr(canvas, "pdf", pictures.pdf)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _shipped_texts_are_audited_once() -> Iterator[None]:
     """Where an audit is shown, that of a shipped text is made once in a process."""
     with pytest.MonkeyPatch.context() as patch:
         for asking in (ask_audit, ask_compare):
             patch.setattr(asking, "audit", remembered)
+        patch.setattr(ask_audit, "Effects", effects)
         yield
 
 

@@ -25,7 +25,6 @@ from model.simulation.scenario import (
 )
 from model.simulation.year import Year, simulate
 from model.trace import Run
-from model.transition import Law
 from model.vocabulary import EventType
 from tests.small import EVENTS, NAME
 from tests.trace_checker import TraceChecker
@@ -111,7 +110,7 @@ def breaches(of: Year, thread: Thread, solver: bool = True) -> frozenset[str]:
     assert judged.admissible, judged.deviations
     assert {rule for rule, duty in thread.state.duties.items() if duty.breached} == judged.breached
     slots = abstract(of, thread)
-    again = conformance(Law(of.law.regime, of.law.reading, SlotClock(slots.elapsed)), slots)
+    again = conformance(of.law.under(SlotClock(slots.elapsed)), slots)
     assert again.admissible, again.deviations
     assert again.breached == judged.breached
     if solver and settled(of, thread):

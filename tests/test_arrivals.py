@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.stats import chisquare
 
 from model.calendar import Calendar, OfficeHours
 from model.deadline import Within
 from model.instant import MINUTES, date_of, day_of, time_of
 from model.language import Complaint
+from model.simulation.counts import negative_binomial, poisson
 from model.simulation.draws import Draws
 from model.simulation.effort import Effort, Tail
 from model.simulation.outage import Breakdown, Breakdowns, Outages, downtime
@@ -26,6 +28,17 @@ from model.simulation.workload import Matter, matters
 from model.simulation.year import Year, office_minutes, simulate
 from tests.county import CALENDAR, HOUR, county, department, kind, later, lived
 from tests.small import duty, may, regime
+
+
+@pytest.mark.parametrize("mean", [0.002, 0.4, 3.0, 47.5, 900.0])
+@pytest.mark.parametrize("dispersion", [1.01, 1.5, 9.0])
+def test_quantiles_of_counts_are_those_of_scipy(mean: float, dispersion: float) -> None:
+    shares = np.concatenate([np.random.default_rng(1).random(2_000), [1e-12, 1 - 1e-9]])
+    assert np.array_equal(poisson(shares, mean), stats.poisson.ppf(shares, mean))
+    size, part = mean / (dispersion - 1), 1 / dispersion
+    wanted = stats.nbinom.ppf(shares, size, part)
+    assert np.array_equal(negative_binomial(shares, size, part), wanted)
+
 
 WATCHED = Watched(date(2024, 11, 17), date(2026, 3, 31))
 FESTIVAL = Period(around=Holiday.SPRING_FESTIVAL, before=5, after=3)

@@ -472,6 +472,7 @@ def test_the_data_hold_expression_region_and_dates(capsys: pytest.CaptureFixture
     assert found["articles"] == ["27"]
 
 
+@pytest.mark.drawn_anew
 def test_the_page_and_charts_are_the_same_bytes_twice(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         words = [*ONE, "--within", "3", "--out", str(tmp_path / folder), "--json"]

@@ -108,6 +108,7 @@ def texts(figure: Figure) -> Iterator[str]:
             yield text.get_text()
 
 
+@pytest.mark.drawn_anew
 def test_charts_have_the_same_bytes_on_every_run_whatever_the_users_settings(
     compared: Comparison, tmp_path: Path
 ) -> None:

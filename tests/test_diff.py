@@ -163,6 +163,7 @@ def test_the_section_shows_the_diagram_who_is_dominated_and_the_bounds(lang: Lan
     assert [row[2:] for row in bounds] == [("≤ 1", "≤ 1", at_once), ("≤ 2", "≤ 3", none)]
 
 
+@pytest.mark.drawn_anew
 def test_the_diagram_is_drawn_in_both_languages_and_the_same_each_time() -> None:
     orders = [order({"a": [0, 0], "b": [1, 1], "c": [2, 0], "d": [3, 1], "e": [4, 4]})]
     drawn = drawings(sheet(orders).sections)

@@ -193,6 +193,7 @@ def test_a_mark_without_words_is_told_to_who_does_not_see_its_sign() -> None:
         assert "无保证" in render(of, "zh")
 
 
+@pytest.mark.drawn_anew
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_same_sheet_gives_the_same_bytes(lang: Lang, tmp_path: Path) -> None:
     def made() -> Sheet:

@@ -98,12 +98,13 @@ def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
     the limit of the end.
     """
     about, means = set(events), Means(regime)
+    owed = [(rule, means.owed(rule)) for rule in regime.obligations]
     while True:
         cone = cone_of(regime, about)
         causes = causes_of(regime, about)
         named = causes | {event for rule in cone.rules for event in events_of(rule)}
         bearing = [rule for rule in regime.binding if broken_by(rule) in named]
-        bearing += [rule for rule in regime.obligations if means.owed(rule) & causes]
+        bearing += [rule for rule, ends in owed if ends & causes]
         more = {event for rule in bearing for event in events_of(rule)}
         if more <= about:
             kept = {rule.id for rule in cone.rules}

@@ -138,12 +138,13 @@ def root() -> click.Group:
 
 def _named(params: list[click.Parameter]) -> Text:
     """Say what can be given for a regime or a design, where a command takes one."""
-    from experiments import designs
-    from protocols import library
-
     words = Text("", "")
     if any("REGIME" in (param.metavar or "") for param in params):
+        from protocols import library
+
         words += "\n\n" + say("cli.REGIMES", all=say("chart.and").join(library.REGIMES))
     if any(param.metavar == "DESIGN" for param in params):
+        from experiments import designs
+
         words += "\n\n" + say("option.design", all=say("chart.and").join(designs.DESIGNS))
     return words

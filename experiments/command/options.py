@@ -194,5 +194,7 @@ def told_apart(regimes: Sequence[Regime]) -> tuple[Regime, ...]:
         label = regime.name
         if labels.count(label) > 1:
             label += Text(f"（{name}）", f" ({name})")
-        named.append(replace(regime, id=name, name=label))
+        same = (name, label) == (regime.id, regime.name)
+        # The very same one has what was worked out about it with it.
+        named.append(regime if same else replace(regime, id=name, name=label))
     return tuple(named)

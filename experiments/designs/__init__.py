@@ -6,7 +6,6 @@ from importlib import resources
 from pathlib import Path
 
 from experiments.designs.point import Design
-from protocols.library import unknown
 
 DESIGNS = (
     "five-regimes",
@@ -35,6 +34,8 @@ def path_of(name: str) -> Path:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return path
+    from protocols.library import unknown  # which reads files; workers need points only
+
     raise unknown("experiment.unknown", "experiment.not-known", name, DESIGNS)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 from experiments.show.blocks import Chart, Section, charts_of
-from experiments.show.canvas import pdf, png, svg
 from experiments.show.files import write
 from model.language import LANGS, Lang, speaking
 
@@ -21,6 +20,8 @@ def drawn(chart: Chart, lang: Lang, formats: tuple[Format, ...]) -> dict[Format,
 
     The same chart gives the same bytes.
     """
+    from experiments.show.canvas import pdf, png, svg  # and matplotlib, which a terminal needs not
+
     with speaking(lang):
         figure = chart.draw()
         files: dict[Format, bytes] = {}

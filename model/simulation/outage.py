@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.stats import poisson
 
 from model.calendar import Calendar
 from model.instant import MINUTES
 from model.rule import Obligation, Power
+from model.simulation.counts import poisson
 from model.simulation.draws import Draws
 from model.simulation.period import Period
 
@@ -130,7 +130,7 @@ def _by_chance(
     random: Breakdowns, calendar: Calendar, year: int, draws: Draws
 ) -> Iterator[tuple[int, int]]:
     stream = ("platform", "outage", str(year))
-    count = int(poisson.ppf(draws.uniforms(1, *stream, "count")[0], random.per_year))
+    count = int(poisson(draws.uniforms(1, *stream, "count")[0], random.per_year))
     first = calendar.index_from(date(year, 1, 1))
     minutes = calendar.hours.minutes
     total = len(calendar.working_dates(year)) * minutes

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import nbinom, poisson
 
 from model.calendar import Calendar
 from model.instant import MINUTES, day_of
 from model.language import Complaint
+from model.simulation.counts import negative_binomial, poisson
 from model.simulation.draws import THREADS, Draws
 from model.simulation.pattern import EVEN, factors, minute_ranks
 from model.simulation.scenario import Every, MatterKind, Scenario
@@ -153,10 +153,10 @@ def _counts(
     never = np.zeros(len(uniforms)) >= rates
     some = np.where(never, 1.0, rates) if np.any(never) else rates
     if kind.dispersion <= 1:
-        counts = np.asarray(poisson.ppf(uniforms, some))
+        counts = poisson(uniforms, some)
     else:
         size = some / (kind.dispersion - 1)
-        counts = np.asarray(nbinom.ppf(uniforms, size, 1 / kind.dispersion))
+        counts = negative_binomial(uniforms, size, 1 / kind.dispersion)
     return np.where(never, 0, counts).astype(np.int64)
 
 

@@ -58,6 +58,7 @@ class Effects:
         self.regime, self.properties = regime, tuple(properties)
         self.calendar = calendar
         self._before: dict[str, list[Verdict]] = {}
+        self._bearing: dict[str, frozenset[str]] = {}
 
     def of(self, card: Card) -> Effect:
         """Return what following the advice on a card would change, and what its root hinges on."""
@@ -73,7 +74,7 @@ class Effects:
         choice = choice or Cure.CHOICE in cures
         if changed is None:
             return Effect(wording=wording, open_choice=choice)
-        asked = [one for one in self.properties if touched(self.regime, changed, one)]
+        asked = [one for one in self.properties if self._touched(changed, one)]
         after = self._verdicts(changed.regime, asked)
         pairs = [
             (old, new)
@@ -82,6 +83,19 @@ class Effects:
             if differ(old, new)
         ]
         return Effect(changed.changes, wording, choice, len(asked), tuple(pairs))
+
+    def _touched(self, changed: Remedy, prop: Property) -> bool:
+        """Whether a question can depend on what was changed, before or after.
+
+        What bears on when its events come is all that its verdict can rest on, besides whether the
+        rules speak of them at all.
+        """
+        if unregulated(self.regime, prop) != unregulated(changed.regime, prop):
+            return True
+        if prop.id not in self._bearing:
+            self._bearing[prop.id] = _bearing(self.regime, prop)
+        before = changed.rules & self._bearing[prop.id]
+        return bool(before or changed.rules & _bearing(changed.regime, prop))
 
     def _standing(self, prop: Property) -> list[Verdict]:
         if prop.id not in self._before:
@@ -96,18 +110,9 @@ class Effects:
         return answers
 
 
-def touched(regime: Regime, changed: Remedy, prop: Property) -> bool:
-    """Whether a question can depend on what was changed, before or after.
-
-    What bears on when its events come is all that its verdict can rest on, besides whether the
-    rules speak of them at all.
-    """
-    events = (prop.trigger, prop.response)
-    return unregulated(regime, prop) != unregulated(changed.regime, prop) or any(
-        rule.id in changed.rules
-        for version in (regime, changed.regime)
-        for rule in bearing_on(version, events).rules
-    )
+def _bearing(regime: Regime, prop: Property) -> frozenset[str]:
+    """The rules that bear on when the events of a question come."""
+    return frozenset(rule.id for rule in bearing_on(regime, (prop.trigger, prop.response)).rules)
 
 
 def differ(one: Verdict, other: Verdict) -> bool:

@@ -1,0 +1,38 @@
+"""Charts as files, each drawn once in a process where two look the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from weakref import WeakKeyDictionary
+
+from matplotlib.figure import Figure
+
+from experiments.show import canvas
+
+_svg, _png, _pdf = canvas.svg, canvas.png, canvas.pdf
+_written: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
+_known: dict[tuple[str, bytes], bytes] = {}
+
+
+def svg(figure: Figure) -> str:
+    """Return what the house draws of a figure; a figure is not changed once it is drawn."""
+    if figure not in _written:
+        _written[figure] = _svg(figure)
+    return _written[figure]
+
+
+def png(figure: Figure) -> bytes:
+    return _as("png", figure, _png)
+
+
+def pdf(figure: Figure) -> bytes:
+    return _as("pdf", figure, _pdf)
+
+
+def _as(kind: str, figure: Figure, draw: Callable[[Figure], bytes]) -> bytes:
+    size = repr(figure.get_size_inches().tolist())
+    key = (kind, sha256((size + svg(figure)).encode()).digest())
+    if key not in _known:
+        _known[key] = draw(figure)
+    return _known[key]
