@@ -58,7 +58,7 @@ class Clock:
         rule: Timed,
         opened: Moment,
         runs_out: Callable[[Moment], Due],
-        grants: Mapping[str, int | None],
+        grants: Mapping[str, Expr | int | None],
     ) -> None:
         self.terms, self.rule, self.opened = terms, rule, opened
         self.runs_out = runs_out
@@ -147,7 +147,8 @@ class Clock:
         zero = self.terms.value(0)
         for event, days in self.grants.items():
             if days is not None:
-                yield choice(self._counts(event, before), self.terms.value(days), zero)
+                more = self.terms.value(days) if isinstance(days, int) else days
+                yield choice(self._counts(event, before), more, zero)
 
     def _start(self, before: Moment | None) -> Moment:
         """The trigger, or the last restart that counts."""
