@@ -145,6 +145,8 @@ class Regime:
             return rule
         limit = other.deadline if is_timed(other) else NoLimit()
         whole = limit if isinstance(limit, Within) else NoLimit()
+        if whole == rule.deadline.whole:
+            return rule
         return replace(rule, deadline=replace(rule.deadline, whole=whole))
 
     def __repr__(self) -> str:

@@ -91,8 +91,9 @@ class Clock:
     def _begins(self, stops: str, resumes: str) -> Expr:
         """Whether a suspension is in force at some time: from the trigger on, or later."""
         stop, resume = self._event(stops), self._event(resumes)
-        over = both(resume.occurs, resume.at.stands_before(self.opened))
-        from_start = both(stop.occurs, stop.at.stands_before(self.opened), not_(over))
+        # The trigger itself may be what stops the clock, or what sets it going again.
+        over = both(resume.occurs, resume.at.not_after(self.opened))
+        from_start = both(stop.occurs, stop.at.not_after(self.opened), not_(over))
         too_late = both(resume.occurs, resume.at.before(stop.at))
         return either(from_start, both(self.effective[stops], not_(too_late)))
 
