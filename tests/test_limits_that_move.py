@@ -237,6 +237,14 @@ def test_a_stop_before_the_trigger_keeps_the_clock_from_starting() -> None:
     assert days(text(*rules, after=over), ANSWERED) == (5, None)
 
 
+def test_what_came_before_the_trigger_has_ended_a_lapse() -> None:
+    ends = lapse("asked", "closed", Within(5), unless=("supplied",))
+    supplied = lapse("noted", "supplied", Within(1))
+    assert days(text(ends, supplied, after={"asked": ("supplied",)}), CLOSED) == (None, None)
+    after = lapse("closed", "supplied", Within(1))
+    assert days(text(ends, after), CLOSED) == (5, 5)
+
+
 def test_an_open_extension_has_no_end_unless_a_reading_gives_it_one() -> None:
     of = text(decides(5, "approved", clock(extended=OPEN)), *WAYS)
     assert days(of, CLOSED) == (None, None)
@@ -396,7 +404,7 @@ def test_an_amended_limit_keeps_its_clock() -> None:
 def test_a_part_of_an_amended_limit_follows_it() -> None:
     warns = duty("decided", "warned", Fraction("decide", 1, 2), id="warn")
     asked = Property("warned", NAME, "asked", "warned")
-    assert amended(decides(4), warns, prop=asked, within=5) == [("decide", 3)]
+    assert amended(decides(6), warns, prop=asked, within=6) == [("decide", 4)]
 
 
 def test_a_clock_is_refused_to_automata_and_said_to_be_the_reason() -> None:
