@@ -2,7 +2,8 @@
 
 The space is stated, not guessed from the answer. About a requirement "after e, f comes" these are
 considered, over the rules on which it can depend whether and when f comes. Where everyone obeys,
-those are not only rules behind f: a duty to which f is a means has f done by its own limit.
+those are not only rules behind f: a duty to which f is a means has f done by its own limit. A rule
+of whose limit another is a part is among them with that other.
 
 - another figure for a stated deadline, and a figure for one that is open or missing;
 - a default on expiry for a duty without one;
@@ -31,7 +32,7 @@ from itertools import count
 from typing import TypeVar
 
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart
-from model.deadline import Before
+from model.deadline import Before, Fraction
 from model.regime import Regime
 from model.rule import Obligation, effects_of
 from model.vocabulary import WORLD, Guard
@@ -243,7 +244,11 @@ class _About:
         self.regime, self.prop = regime, requirement.property
         self.words = regime.vocabulary.events
         bearing = cone_of if requirement.assume is Assume.NOBODY else bearing_on
-        self.duties = bearing(regime, [self.prop.response]).obligations
+        part = bearing(regime, [self.prop.response])
+        limits = (rule.deadline for rule in part.timed)
+        wholes = {limit.of for limit in limits if isinstance(limit, Fraction)}
+        known = {rule.id for rule in part.obligations} | wholes
+        self.duties = tuple(rule for rule in regime.obligations if rule.id in known)
 
     @cached_property
     def acts(self) -> list[str]:
