@@ -129,7 +129,10 @@ class Regime:
     otherwise: tuple[Otherwise, ...] = ()
 
     def __post_init__(self) -> None:
-        """Fill in of what each fraction is one, so that a changed limit changes its parts."""
+        """Fill in of what each fraction is one, so that a changed limit changes its parts.
+
+        In a part of a regime, where the other rule is left out, it stays what it was.
+        """
         limits = (rule.deadline for rule in self.rules if is_timed(rule))
         if any(isinstance(limit, Fraction) for limit in limits):
             object.__setattr__(self, "rules", tuple(map(self._with_whole, self.rules)))
@@ -138,8 +141,12 @@ class Regime:
         if not is_timed(rule) or not isinstance(rule.deadline, Fraction):
             return rule
         other = next((one for one in self.rules if one.id == rule.deadline.of), None)
-        limit = other.deadline if other is not None and is_timed(other) else NoLimit()
+        if other is None:
+            return rule
+        limit = other.deadline if is_timed(other) else NoLimit()
         whole = limit if isinstance(limit, Within) else NoLimit()
+        if whole == rule.deadline.whole:
+            return rule
         return replace(rule, deadline=replace(rule.deadline, whole=whole))
 
     def __repr__(self) -> str:

@@ -46,7 +46,14 @@ class Transition(NamedTuple):
 
 
 class Law:
-    """A regime under one reading and one clock, indexed for stepping."""
+    """A regime under one reading and one clock, indexed for stepping.
+
+    Attributes
+    ----------
+    moving
+        The rules of which it does not show when a duty opens when they run out: lapses, which are
+        no duties, and limits whose clock may stop, restart or be given longer.
+    """
 
     def __init__(self, regime: Regime, reading: Reading, clock: Clock) -> None:
         self.regime = regime
@@ -80,6 +87,9 @@ class Law:
             if not isinstance(rule, CountsAs):
                 for event in touching(rule):
                     self.touched_by.setdefault(event, []).append(rule)
+        self.moving = tuple(
+            rule.id for rule in regime.timed if rule.clock or isinstance(rule, Lapse)
+        )
         self.means = Means(regime)
         self.ready = {
             rule.id

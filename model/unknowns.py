@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.deadline import Indefinite, Unit, Within
+from model.deadline import Fraction, Indefinite, Unit, Within
 from model.regime import Regime
 from model.rule import Obligation, Rule
 
@@ -12,9 +12,18 @@ from model.rule import Obligation, Rule
 def with_unknown_deadlines(regime: Regime) -> Regime:
     """Return the regime with every stated deadline in working days left open.
 
-    Advance notice, limits in calendar days or months, and ``immediately`` stay as they are.
+    Advance notice, limits in calendar days or months, and ``immediately`` stay as they are, and so
+    do limits of which another rule takes a part, and those parts.
     """
-    return replace(regime, rules=tuple(_opened(rule) for rule in regime.rules))
+    parted = _parted(regime)
+    rules = (rule if rule.id in parted else _opened(rule) for rule in regime.rules)
+    return replace(regime, rules=tuple(rules))
+
+
+def _parted(regime: Regime) -> set[str]:
+    """The rules of whose limits another one takes a part."""
+    limits = (rule.deadline for rule in regime.timed)
+    return {limit.of for limit in limits if isinstance(limit, Fraction)}
 
 
 def is_stated(rule: Rule) -> bool:

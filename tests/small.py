@@ -13,6 +13,7 @@ from model.deadline import (
     Counting,
     Deadline,
     External,
+    Fraction,
     Immediately,
     Indefinite,
     NoLimit,
@@ -33,6 +34,7 @@ from model.rule import (
     Rule,
     Trigger,
     effects_of,
+    is_timed,
 )
 from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Attribute, EventType, Guard, Party, Vocabulary
@@ -224,6 +226,15 @@ def clocks(draw: st.DrawFn, limit: Deadline, events: Sequence[str], on: Trigger)
 
 
 @st.composite
+def parts(draw: st.DrawFn, rule: Rule, other: Rule) -> Rule:
+    """A rule whose limit is a part of another's, where that has a figure."""
+    if not (is_timed(rule) and is_timed(other) and isinstance(other.deadline, Within)):
+        return rule
+    numerator, up = draw(st.sampled_from([(1, True), (1, False), (2, True)]))
+    return replace(rule, deadline=Fraction(other.id, numerator, 2, up=up))
+
+
+@st.composite
 def notices(draw: st.DrawFn) -> Obligation:
     """A duty to give notice of the event e."""
     on, act = draw(st.sampled_from([("a", "b"), ("a", "c"), ("c", "b"), ("b", "d")]))
@@ -258,6 +269,8 @@ def kinds(draw: st.DrawFn) -> dict[str, EventType]:
 def regimes(draw: st.DrawFn, most: int = 3) -> Regime:
     """A random regime of one to three rules over four events, or five where one is announced."""
     chosen: list[Rule] = [draw(rules(k)) for k in range(draw(st.integers(1, most)))]
+    if len(chosen) > 1 and draw(st.integers(0, 3)) == 0:
+        chosen[0] = draw(parts(chosen[0], chosen[1]))
     events = draw(kinds())
     if draw(st.integers(0, 4)) == 0:
         announced = draw(notices())

@@ -18,12 +18,13 @@ from experiments.command import run
 from experiments.export.command import parameters
 from experiments.show.data import verdict_data
 from model.calendar import chinese_calendar
-from model.deadline import STRICT, Indefinite, Reading, Within
+from model.deadline import STRICT, Fraction, Indefinite, Reading, Within
 from model.language import LANGS, Lang, say
 from model.property import Property
 from model.regime import Regime
+from model.tolling import Extension, Suspension, Tolling
 from protocols import library
-from tests.small import NAME, counts, duty, regime
+from tests.small import NAME, counts, duty, lapse, may, regime
 from verify.export import smtlib
 from verify.export.evidence import NAMES, Evidence, Query, queries
 from verify.guarantees import verify
@@ -76,6 +77,25 @@ def test_cvc5_sees_a_claim_that_is_not_so() -> None:
     (true,) = [one for one in Evidence().of(verdict) if one.name == "verdict"]
     assert (cvc5_says(true.body), true.expected) == ("unsat", "unsat")
     assert (cvc5_says(false.body), false.expected) == ("sat", "unsat")
+
+
+CLOCK = Tolling((Suspension("b", "d"),), (), (Extension("d", Within(1)),))
+HALF = duty("b", "d", Fraction("a-c", 1, 2), id="half")
+
+
+@pytest.mark.parametrize(
+    "small",
+    [
+        regime(lapse("a", "c", Within(2))),
+        regime(lapse("a", "c", Within(2), unless=("b",)), counts("b", "c")),
+        regime(duty("a", "c", Within(2), default="c", clock=CLOCK), lapse("b", "d", Within(1))),
+        regime(duty("a", "c", Within(3), default="c"), replace(may("a", "b"), until="d"), HALF),
+    ],
+)
+def test_cvc5_agrees_on_lapses_and_limits_that_move(small: Regime) -> None:
+    asked = [one for verdict in verify(small, [AFTER]) for one in Evidence().of(verdict)]
+    assert len(asked) >= 4
+    assert [cvc5_says(one.body) for one in asked] == [one.expected for one in asked]
 
 
 def names_of(found: tuple[Query, ...]) -> dict[str, tuple[str, int | None]]:

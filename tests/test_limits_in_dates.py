@@ -37,7 +37,7 @@ from tests.small import NAME, duty, regime
 from verify.bounds.on_dates import Datings
 from verify.export.evidence import queries
 from verify.export.uppaal import network
-from verify.export.uppaal.part import UntranslatableError
+from verify.export.uppaal.part import Unsaid, UntranslatableError
 from verify.guarantees import verify
 from verify.prover import Prover
 from verify.trust import dependences
@@ -310,4 +310,4 @@ def test_automata_refuse_several_limits_counted_in_dates() -> None:
     (verdict,) = verify(of, [prop], [STRICT], [Assume.EVERYONE])
     with pytest.raises(UntranslatableError) as refusal:
         network(verdict)
-    assert (refusal.value.rules, refusal.value.dates) == (("a-b", "b-c"), True)
+    assert (refusal.value.rules, refusal.value.unsaid) == (("a-b", "b-c"), Unsaid.DATES)

@@ -23,11 +23,11 @@ from model.instant import MINUTES, day_of
 from model.lengths import instants_of
 from model.property import Property
 from model.regime import Regime
-from model.rule import Rule
+from model.rule import Rule, Trigger
 from model.vocabulary import EventType
 from tests.draws import draws, enough
 from tests.enumeration import Enumeration
-from tests.small import NAME, counts, duty, may, must_not, regime
+from tests.small import NAME, clocks, counts, duty, lapse, may, must_not, regime
 from verify.encoding import Encoding
 from verify.formula import both, equal, less
 from verify.guarantees import verify
@@ -74,7 +74,7 @@ LIMITS: list[Deadline] = [days(1), days(2), days(3), days(5), days(7), Within(1)
 
 @st.composite
 def dated(draw: st.DrawFn) -> tuple[Regime, Property]:
-    """Two or three duties, most of them with limits in dates, and a question about them."""
+    """Two or three duties or lapses, most with limits in dates, and a question about them."""
     pairs = st.sampled_from([(one, other) for one in "abc" for other in "bcd" if one != other])
     rules: list[Rule] = []
     for number in range(draw(st.integers(2, 3))):
@@ -82,7 +82,15 @@ def dated(draw: st.DrawFn) -> tuple[Regime, Property]:
         default = draw(st.sampled_from([None, None, act]))
         limit = draw(st.sampled_from(LIMITS))
         bearer = draw(st.sampled_from(["p", "q"]))
-        rules.append(duty(on, act, limit, id=f"r{number}", default=default, bearer=bearer))
+        others = [one for one in "abcd" if one != act]
+        counted = isinstance(limit, Within) and limit.unit is Unit.WORKING_DAYS
+        clock = draw(clocks(limit, others, Trigger((on,)))) if counted else None
+        if draw(st.integers(0, 5)) == 0:
+            ends = draw(st.sampled_from([(), (others[-1],)]))
+            rules.append(lapse(on, act, limit, unless=ends, clock=clock, id=f"r{number}"))
+            continue
+        named = duty(on, act, limit, id=f"r{number}", default=default, bearer=bearer, clock=clock)
+        rules.append(named)
     on, act = draw(pairs)
     further: list[Rule] = [counts(on, act), must_not(on, act), may(on, act)]
     rules += draw(st.sampled_from([[], [], *([one] for one in further)]))
@@ -114,7 +122,7 @@ def check(of: Regime, prop: Property, around: date, working_days: int) -> Verdic
 
 
 @given(dated(), st.sampled_from(HOLIDAYS), st.integers(0, 3))
-@draws(27, phases=[Phase.generate])
+@draws(33, phases=[Phase.generate])
 def test_no_run_on_any_dates_is_later_than_the_bound(
     question: tuple[Regime, Property], holiday: str, sooner: int
 ) -> None:

@@ -25,6 +25,7 @@ import z3
 
 from model.deadline import Term
 from model.lengths import Lengths
+from model.rule import Timed
 from verify.formula import (
     Expr,
     boolean,
@@ -76,10 +77,17 @@ class Dates:
         """Whether all limits one after the other take no more than half of the calendar."""
         tables = self.tables.values()
         total = sum(table.whole_range[1] for table in tables)
-        for term in self.encoding.deadlines.terms.values():
+        for rule in self.encoding.regime.timed:
+            term = self.encoding.deadlines.terms[rule.id]
             if isinstance(term, Term) and not term.needs_calendar:
-                total += term.count
+                total += self._longest(rule, term.count)
         return all(4 * total <= len(table.by_slot) for table in tables)
+
+    def _longest(self, rule: Timed, days: int) -> int:
+        """The most days that a limit of working days takes besides those of limits it waits for."""
+        grants = self.encoding.deadlines.grants.get(rule.id, {}).values()
+        turns = 1 + len(rule.clock.restarts)
+        return (days + sum(more for more in grants if isinstance(more, int))) * turns + len(rule.clock.suspensions)
 
     def settled(self) -> bool:
         """Whether lengths need no dates: one limit alone, with no length that no date gives."""

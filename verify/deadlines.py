@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import z3
 
 from model.calendar import Calendar
-from model.deadline import Counting, Reading, Term
+from model.deadline import Counting, Reading, Term, is_open
 from model.lengths import Lengths, lengths
 from model.regime import Regime
 from verify.formula import Expr, integer
@@ -33,7 +33,8 @@ class Deadlines:
     lengths
         For each term that depends on dates, how long it lasts from which slot of the calendar.
     unknown
-        The solver's variable of each limit that is an unknown of its own, by rule.
+        The solver's variable of each limit that is an unknown of its own, by rule; and of each
+        such extension, by :func:`extension_name`.
     grants
         For each rule with a limit, the working days that each event adds that lengthens it.
     """
@@ -41,7 +42,7 @@ class Deadlines:
     terms: Mapping[str, Term | OpenTerm | None]
     lengths: Mapping[Term, Lengths]
     unknown: Mapping[str, Expr] = field(default_factory=dict)
-    grants: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
+    grants: Mapping[str, Mapping[str, Expr | int | None]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -54,14 +55,37 @@ class Deadlines:
         """Return the deadlines of a regime under a reading, but for limits that are unknowns."""
         first = regime.counting is Counting.INCLUDE_FIRST_DAY
         terms: dict[str, Term | OpenTerm | None] = {**regime.terms(reading)}
-        terms |= {rule: OpenTerm(days, first) for rule, days in (unknown or {}).items()}
-        grants = {rule.id: reading.grants(rule.clock.extensions) for rule in regime.timed}
-        return cls(terms, term_lengths(terms.values(), calendar), unknown or {}, grants)
+        unknown = unknown or {}
+        terms |= {rule: OpenTerm(days, first) for rule, days in unknown.items() if rule in terms}
+        grants = {
+            rule.id: {
+                event: unknown.get(extension_name(rule.id, event), days)
+                for event, days in reading.grants(rule.clock.extensions).items()
+            }
+            for rule in regime.timed
+        }
+        return cls(terms, term_lengths(terms.values(), calendar), unknown, grants)
 
 
 def open_limits(regime: Regime, context: z3.Context) -> dict[str, Expr]:
     """Return a variable of the solver for each limit that the text leaves open, by rule."""
     return {rule.id: integer(f"limit:{rule.id}", context) for rule in regime.timed if rule.open}
+
+
+def open_extensions(regime: Regime, context: z3.Context) -> dict[str, Expr]:
+    """Return a variable of the solver for each extension whose length is left open."""
+    names = (
+        extension_name(rule.id, one.event)
+        for rule in regime.timed
+        for one in rule.clock.extensions
+        if is_open(one.by)
+    )
+    return {name: integer(f"limit:{name}", context) for name in names}
+
+
+def extension_name(rule: str, event: str) -> str:
+    """Return the name of the length that an event adds to a rule's limit."""
+    return f"{rule} + {event}"
 
 
 def term_ranges(terms: Iterable[object], calendar: Calendar) -> dict[Term, tuple[int, int]]:

@@ -222,13 +222,14 @@ class Encoding(Terms):
     def _ordered(self) -> frozenset[str]:
         """Events of which it matters what came first.
 
-        Those announced, forbidden, allowed for a time, or ending that; and those that forbid what
-        a duty needs.
+        Those announced, forbidden, allowed for a time, or ending that; those that forbid what a
+        duty needs; and what a clock heeds, which comes too early with the trigger.
         """
         found = {rule.announced for rule in self.regime.obligations}
         found |= {event for rule in self.regime.prohibitions for event in (rule.act, rule.until)}
         ending = (rule for rule in self.regime.powers if rule.until is not None)
         found |= {event for rule in ending for event in (rule.act, rule.until)}
+        found |= {event for rule in self.regime.timed for event in rule.clock.events}
         for duty in self.regime.obligations:
             if not self.ability.ready(duty):
                 found |= self.ability.means.banned(duty)

@@ -112,7 +112,7 @@ def granted(verdict: Verdict) -> Granted | None:
         about,
         (),
         tuple(rule for rule in rules if rule in works),
-        tuple(one.id for one in regime.obligations if one.id in told and one.open),
+        tuple(one.id for one in regime.timed if one.id in told and one.open),
         verdict.reading,
         rules,
     )

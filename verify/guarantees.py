@@ -122,7 +122,7 @@ def unregulated(regime: Regime, prop: Property) -> Reason | None:
 
 def _with_parameters(verdict: Verdict, probe: Callable[[], Prover]) -> Verdict:
     """Name the open limits that stand between a refuted property and some finite bound."""
-    open_limits = any(rule.open for rule in verdict.regime.obligations)
+    open_limits = any(rule.open for rule in verdict.regime.timed)
     if verdict.answer is not Answer.REFUTED or verdict.guaranteed is not None or not open_limits:
         return verdict
     if _whatever_the_limits(verdict):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import z3
 
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import Reading
+from model.deadline import STRICT, Lengthening, Reading, is_open
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
@@ -30,7 +30,20 @@ from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
 from verify.verdict import NOBODY, Assume, Bound, Obeyed
 from verify.violation import triggered, violated
 
-ANY_VALUE = Reading(1)
+
+class _AnyValue(Reading):
+    """Open limits are unknowns of the solver; an open extension has no end, as in the strict one.
+
+    Else what is said for all values of open limits would be true of one value of an extension.
+    """
+
+    __slots__ = ()
+
+    def grants(self, extensions: Iterable[Lengthening]) -> dict[str, int | None]:
+        return STRICT.grants(extensions)
+
+
+ANY_VALUE = _AnyValue(1)
 """A reading for questions that leave the values of open limits free."""
 
 NEVER = 1 << 62
@@ -203,7 +216,7 @@ class Prover:
         if self.lacking(prop, obeyed) != z3.unsat:
             return ()
         rules = self.support(prop, obeyed, None).rules
-        return tuple(rule.id for rule in self.regime.obligations if rule.open and rule.id in rules)
+        return tuple(rule.id for rule in self.regime.timed if rule.open and rule.id in rules)
 
     def literals(self, obeyed: Obeyed) -> list[Expr]:
         """The assumption literals under which a question is put: values, obedience, effects."""
@@ -310,8 +323,9 @@ class Prover:
         self, prop: Property, obeyed: Obeyed, bound: int, parameters: tuple[str, ...]
     ) -> int | None:
         """Prove the bound as a constant plus the sum of its open limits, for all values of all."""
-        if not parameters or self.reading.open_days is None:
-            return None
+        extended = (one.by for rule in self.regime.timed for one in rule.clock.extensions)
+        if not parameters or self.reading.open_days is None or any(map(is_open, extended)):
+            return None  # where an extension is open, its value is no unknown of the solver
         constant = bound - len(parameters) * self.reading.open_days
         limits = plus(*(self.limits[name] for name in parameters))
         total = plus(number(constant, self.context), limits)

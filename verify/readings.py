@@ -1,6 +1,6 @@
 """Which answers hinge on how a clause was read: what each would be under every alternative.
 
-An alternative changes one rule. The answer to a question can only depend on the rules that bear
+An alternative changes one rule, and with its limit those that are a part of it. The answer to a question can only depend on the rules that bear
 on when its events come (:func:`verify.slicing.bearing_on`); where these are the same rule by rule,
 so is the answer, and the solver is not asked again. Where they are not, the answer and its bound
 are found anew, and only what differs is verified whole, with its proof or its replayed run.
@@ -18,7 +18,7 @@ from model.interpretation import Alternative
 from model.otherwise import alternatives, read_otherwise
 from model.property import Property
 from model.regime import Regime
-from model.rule import Obligation, Rule, events_of
+from model.rule import Rule, events_of, is_timed
 from verify import arguments
 from verify.guarantees import Standing, standing, unregulated, verify
 from verify.prover import Provers, provers_for
@@ -102,13 +102,21 @@ class Rereadings:
         prop, reread = (_asked(regime, question) for regime in regimes)
         if prop != reread:
             return False
-        rules = (other.rule, other.alternative.rule)
-        if not any(rule and events_of(rule) & self._near(prop) for rule in rules):
+        if not any(events_of(rule) & self._near(prop) for rule in self._changed(other)):
             return True
         now, then = (unregulated(regime, prop) is not None for regime in regimes)
         if now or then:
             return now and then
         return _are(*(self._bearing(regime, prop) for regime in regimes))
+
+    def _changed(self, other: _Reread) -> Iterator[Rule]:
+        """Yield the rules of either regime that the other one lacks."""
+        for rules, others in (
+            (self.regime.rules, other.regime.rules),
+            (other.regime.rules, self.regime.rules),
+        ):
+            known = {id(rule) for rule in others}
+            yield from (rule for rule in rules if id(rule) not in known)
 
     def _near(self, prop: Property) -> set[str]:
         """The events connected with a property; a rule without any of them is beside the point."""
@@ -130,7 +138,7 @@ class Rereadings:
     def _same(self, question: Question, other: _Reread) -> bool:
         """Whether the answer and its bound are known to be the same, without proofs and runs."""
         rules = (other.rule, other.alternative.rule)
-        opened = any(isinstance(rule, Obligation) and rule.open for rule in rules)
+        opened = any(rule is not None and is_timed(rule) and rule.open for rule in rules)
         if opened and question.reading.open_days is not None:
             return False  # what counts is also which limits the bound depends on
         now, then = (self._standing(regime, question) for regime in (self.regime, other.regime))

@@ -236,8 +236,9 @@ class Terms:
 
     def _limit(self, rule: Timed, opened: Moment) -> tuple[Due | None, Expr | None]:
         """When a limit ends; and whether it never does, where something may keep it from that."""
-        if not rule.clock or self.deadlines.terms[rule.id] is None:
-            return self._due(rule, opened), None
+        due = self._due(rule, opened)
+        if due is None or not rule.clock:
+            return due, None
         grants = self.deadlines.grants[rule.id]
         clock = Clock(self, rule, opened, lambda start: self._counted_due(rule, start), grants)
         return clock.due, clock.never

@@ -58,7 +58,7 @@ class Clock:
         rule: Timed,
         opened: Moment,
         runs_out: Callable[[Moment], Due],
-        grants: Mapping[str, int | None],
+        grants: Mapping[str, Expr | int | None],
     ) -> None:
         self.terms, self.rule, self.opened = terms, rule, opened
         self.runs_out = runs_out
@@ -91,8 +91,9 @@ class Clock:
     def _begins(self, stops: str, resumes: str) -> Expr:
         """Whether a suspension is in force at some time: from the trigger on, or later."""
         stop, resume = self._event(stops), self._event(resumes)
-        over = both(resume.occurs, resume.at.stands_before(self.opened))
-        from_start = both(stop.occurs, stop.at.stands_before(self.opened), not_(over))
+        # The trigger itself may be what stops the clock, or what sets it going again.
+        over = both(resume.occurs, resume.at.not_after(self.opened))
+        from_start = both(stop.occurs, stop.at.not_after(self.opened), not_(over))
         too_late = both(resume.occurs, resume.at.before(stop.at))
         return either(from_start, both(self.effective[stops], not_(too_late)))
 
@@ -147,7 +148,8 @@ class Clock:
         zero = self.terms.value(0)
         for event, days in self.grants.items():
             if days is not None:
-                yield choice(self._counts(event, before), self.terms.value(days), zero)
+                more = self.terms.value(days) if isinstance(days, int) else days
+                yield choice(self._counts(event, before), more, zero)
 
     def _start(self, before: Moment | None) -> Moment:
         """The trigger, or the last restart that counts."""

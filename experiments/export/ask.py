@@ -18,7 +18,7 @@ from protocols import library
 from protocols.asked import written
 from verify.export.evidence import Evidence, Query, asked_key
 from verify.export.uppaal import network
-from verify.export.uppaal.part import UntranslatableError
+from verify.export.uppaal.part import Unsaid, UntranslatableError
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
 from verify.verdict import Answer, Assume, Verdict
@@ -31,6 +31,11 @@ _STATUS = {
     "unknown": "export.status.unknown",
 }
 
+_UNTRANSLATABLE = {
+    Unsaid.ABLE: "export.cli.untranslatable",
+    Unsaid.DATES: "export.cli.untranslatable-dates",
+    Unsaid.CLOCKS: "export.cli.untranslatable-clocks",
+}
 
 _COUNTING = {
     Counting.EXCLUDE_FIRST_DAY: "export.head.exclude-first-day",
@@ -131,10 +136,7 @@ def _exported(
             return tuple(_automata(verdict, evidence.provers.calendar)), notes
         except UntranslatableError as refusal:
             rules = ", ".join(refusal.rules)
-            key = (
-                "export.cli.untranslatable-dates" if refusal.dates else "export.cli.untranslatable"
-            )
-            return (), (*notes, say(key, **about, rules=rules))
+            return (), (*notes, say(_UNTRANSLATABLE[refusal.unsaid], **about, rules=rules))
     chosen = [query for query in queries if not wanted or query.name in wanted]
     if not chosen:
         names = ", ".join(query.name for query in queries)

@@ -49,7 +49,7 @@ class Habits:
         if habit is None:
             return noticed
         again = item.luck.waits_again[item.thread.position]
-        due, at, left = item.duty.due, noticed, 1.0
+        due, at, left = item.due, noticed, 1.0
         last = None if due is None else self.calendar.index_at(due[0])
         while True:
             days = None if last is None else last - self.calendar.index_at(at)

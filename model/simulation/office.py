@@ -14,6 +14,7 @@ from model.simulation.looks import Looks
 from model.simulation.luck import Luck
 from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.scenario import Department, LegalAct, Scenario
+from model.trace import Moment
 
 _NO_DATE = 2**40  # behind every instant
 
@@ -63,6 +64,13 @@ class Item:
     held: bool = False
     freed: bool = False
     done: bool = False
+
+    @property
+    def due(self) -> Moment | None:
+        """When its duty is due, as things stand; the clock of a limit may stop or begin anew."""
+        if self.duty.running is None:
+            return self.duty.due
+        return self.thread.state.duties.get(self.duty.rule.id, self.duty).due
 
 
 class Doing(Protocol):
@@ -137,7 +145,7 @@ class Office:
         thread, rule = item.thread, self.platform.law.order[item.duty.rule.id]
         rank = ready
         if self._by_due:
-            due = item.duty.due
+            due = item.due
             rank += (_NO_DATE if due is None else due[0]) * _NO_DATE
         entry = (rank, thread.case, thread.department, rule, self._entered, item)
         if ready > self.env.now:

@@ -186,15 +186,25 @@ class Platform:
         return max(max(rounds, default=0), min(supports, default=0))
 
     def _settle(self, thread: Thread, step: Any) -> None:
+        before = thread.state.duties
         thread.state, occurred, opened = step
         thread.history.extend(occurred)
+        for rule in self.law.moving:
+            self._follow(thread, before.get(rule), thread.state.duties.get(rule))
         for duty in opened:
-            if duty.due is not None and duty.status is Status.PENDING:
+            if duty.running is None and duty.due is not None and duty.status is Status.PENDING:
                 self._watch(thread, duty.due)
             self.offices.duty_opened(thread, duty, occurred[0])
         for one in occurred:
             for listener in self.listeners:
                 listener.occurred(thread, one)
+
+    def _follow(self, thread: Thread, before: Duty | None, after: Duty | None) -> None:
+        """Watch a limit at the moment to which a step has moved its end."""
+        if after is None or after.due is None or after.status is not Status.PENDING:
+            return
+        if before is None or before.due != after.due:
+            self._watch(thread, after.due)
 
     def _watch(self, thread: Thread, due: Moment) -> None:
         if due in self._expiring:

@@ -132,11 +132,15 @@ def _days(run: Run, dated: list[_Begun], calendar: Calendar, base: int) -> dict[
 
 def _long_enough(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Calendar:
     """The calendar, or a plain one of weekdays where a run outlasts it and no date matters."""
-    terms = [reading.term(rule.deadline, regime.counting) for rule in regime.obligations]
+    terms = regime.terms(reading).values()
     if run.elapsed or any(term is not None and term.needs_calendar for term in terms):
         return calendar
     last = max((one.at for one in run.occurrences), default=0) // 2
-    needed = 3 * _MARGIN + last + max((term.count for term in terms if term is not None), default=0)
+    longest = max((term.count for term in terms if term is not None), default=0)
+    # What has stood still or been added comes on top of the longest limit.
+    grants = [reading.grants(rule.clock.extensions).values() for rule in regime.timed if rule.clock]
+    longest += max((sum(days or 0 for days in more) + last for more in grants), default=0)
+    needed = 3 * _MARGIN + last + longest
     if needed < calendar.working_days:
         return calendar
     week = (True, True, True, True, True, False, False)

@@ -205,7 +205,7 @@ def _free(
     known = term_lengths(terms.values(), calendar)
     for need in requirements:
         part = slice_of(extended(table), *need.property.about)
-        asked = ((rule.id, terms.get(rule.id)) for rule in part.obligations)
+        asked = ((rule.id, terms.get(rule.id)) for rule in part.timed)
         dated = {name: known[term] for name, term in asked if term is not None and term in known}
         if len(dated) > 1 or not all(one.gapless for one in dated.values()):
             found |= {*dated}

@@ -2,15 +2,20 @@
 
 The space is stated, not guessed from the answer. About a requirement "after e, f comes" these are
 considered, over the rules on which it can depend whether and when f comes. Where everyone obeys,
-those are not only rules behind f: a duty to which f is a means has f done by its own limit.
+those are not only rules behind f: a duty to which f is a means has f done by its own limit. A rule
+of whose limit another is a part is among them with that other.
 
 - another figure for a stated deadline, and a figure for one that is open or missing;
 - a default on expiry for a duty without one;
 - a further start for the clock of a duty whose start the text does not state, or which nothing
-  here brings about: e, or what the act answers or presupposes;
+  here brings about: e, or what the act answers or presupposes; not where the clock may stop, begin
+  anew or be given longer, since what happens between two starts may do so from the one only;
 - a duty to do f, or what f presupposes, by the party whose act it is in the vocabulary, after e
   or after what the act answers or presupposes; with or without a default;
 - f, or what f presupposes, counted as done with e or with what it presupposes.
+
+A limit that gets another figure keeps its clock, and a limit that is a part of it stays that part.
+No edit touches a lapse: it lays nothing on anybody who could be asked to be quicker.
 
 Nothing is considered that would make a duty of an event of the world, tie an event of the whole
 case to one department, or drop or loosen a guard, a prohibition or an exception; and what must be
@@ -27,7 +32,7 @@ from itertools import count
 from typing import TypeVar
 
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart
-from model.deadline import Before
+from model.deadline import Before, Fraction
 from model.regime import Regime
 from model.rule import Obligation, effects_of
 from model.vocabulary import WORLD, Guard
@@ -239,7 +244,11 @@ class _About:
         self.regime, self.prop = regime, requirement.property
         self.words = regime.vocabulary.events
         bearing = cone_of if requirement.assume is Assume.NOBODY else bearing_on
-        self.duties = bearing(regime, [self.prop.response]).obligations
+        part = bearing(regime, [self.prop.response])
+        limits = (rule.deadline for rule in part.timed)
+        wholes = {limit.of for limit in limits if isinstance(limit, Fraction)}
+        known = {rule.id for rule in part.obligations} | wholes
+        self.duties = tuple(rule for rule in regime.obligations if rule.id in known)
 
     @cached_property
     def acts(self) -> list[str]:
@@ -272,16 +281,15 @@ class _About:
         for rule in self.duties:
             one = len(rule.on.events) == 1 or rule.on.quantifier == "any"
             open_start = not (rule.start_stated and self._comes(rule)) and rule.announced is None
+            one = one and not rule.clock
             wants = rule.act in self.acts and open_start
             for event in self._occasions(rule.act) if one and wants else ():
                 if event not in rule.on.events:
                     yield NewStart(rule.id, event)
 
     def _comes(self, rule: Obligation) -> bool:
-        """Whether the world or a duty brings about some event from which a clock runs."""
-        brought = {
-            event for obligation in self.regime.obligations for event in effects_of(obligation)
-        }
+        """Whether the world, a duty or a lapse brings about some event from which a clock runs."""
+        brought = {event for timed in self.regime.timed for event in effects_of(timed)}
         brought |= {one.event for one in self.regime.counts_as}
         return any(event in brought or self.words[event].by == WORLD for event in rule.on.events)
 

@@ -6,15 +6,25 @@ for each limit that may be written. With the edits fixed it has the runs of the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import z3
 
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart, rule_of
-from model.deadline import Counting
+from model.deadline import Counting, Fraction
 from model.regime import Regime
-from model.rule import Default, Obligation, Prohibition, Rule, Timed, Trigger, act_of
+from model.rule import (
+    Default,
+    Obligation,
+    Prohibition,
+    Rule,
+    Timed,
+    Trigger,
+    act_of,
+    is_timed,
+)
 from verify.ability import Claim
 from verify.ability import every as every_claim
 from verify.amend.space import EditSpace
@@ -32,6 +42,7 @@ from verify.formula import (
     implies,
     integer,
     least,
+    less,
     most,
     not_,
     truth,
@@ -152,6 +163,7 @@ class Amendable(Encoding):
     ) -> None:
         self.choices = choices
         self._same = {start_name(start): start for start in choices.space.starts}
+        self._parts: dict[str, Expr] = {}
         super().__init__(part, deadlines, choices.context)
         for added in choices.space.added:
             self._governs(added)
@@ -166,16 +178,50 @@ class Amendable(Encoding):
         return self._same[rule].rule if rule in self._same else rule
 
     def _due(self, rule: Timed, opened: Moment) -> Due | None:
-        name = self._original(rule.id)
-        stated = super()._due(rule, opened)
-        if name not in self.choices.days:
-            return stated
+        due = super()._due(rule, opened)
         first = self.regime.counting is Counting.INCLUDE_FIRST_DAY
-        new = self._open_due(OpenTerm(self.choices.days[name], first), opened)
-        if stated is None or name in self.choices.added:
-            return new
-        changed = self.choices.timed[name]
-        return Due(choice(changed, new.day, stated.day), choice(changed, new.round, stated.round))
+        for changed, days in self._figures(rule):
+            new = self._open_due(OpenTerm(days, first), opened)
+            if due is None or changed is None:
+                due = new
+            else:
+                due = Due(choice(changed, new.day, due.day), choice(changed, new.round, due.round))
+        return due
+
+    def _figures(self, rule: Timed) -> Iterator[tuple[Expr | None, Expr]]:
+        """Yield the days that edits may give a limit, and whether they do; the last prevails.
+
+        A part of another limit follows that one, unless it gets a figure of its own. The days of an
+        added duty are given in any case.
+        """
+        limit, name = rule.deadline, self._original(rule.id)
+        if self._follows(rule):
+            assert isinstance(limit, Fraction)
+            yield self.choices.timed[limit.of], self._part(rule, limit)
+        if name in self.choices.days:
+            yield self.choices.timed.get(name), self.choices.days[name]
+
+    def _follows(self, rule: Rule) -> bool:
+        """Whether a limit is a part of one that an edit may change."""
+        limit = rule.deadline if is_timed(rule) else None
+        return isinstance(limit, Fraction) and limit.of in self.choices.timed
+
+    def _part(self, rule: Timed, limit: Fraction) -> Expr:
+        """The part of a limit that is still to be chosen, as :meth:`Fraction.part` has it."""
+        if rule.id not in self._parts:
+            part = self._parts[rule.id] = self.whole_number(f"rule:{rule.id}/part")
+            share = limit.numerator * self.choices.days[limit.of]
+            up = limit.denominator - 1 if limit.up else 0
+            whole = limit.denominator * part
+            self.require(most(whole, share + up), less(share + up, whole + limit.denominator))
+        return choice(less(self._parts[rule.id], 1), self.value(1), self._parts[rule.id])
+
+    def _untimed(self, rule: Rule) -> Expr | None:
+        """Whether no edit gives a limit to a rule without one; ``None`` where it has one."""
+        if not is_timed(rule) or self.deadlines.terms.get(rule.id) is not None:
+            return None
+        given = [changed for changed, _ in self._figures(rule) if changed is not None]
+        return not_(either(*given)) if given else None
 
     def chosen(self, rule: Rule) -> Claim:
         """Whether a rule is one of the text, or is chosen to be added to it."""
@@ -192,7 +238,8 @@ class Amendable(Encoding):
     def may_end_at_once(self, rule: Obligation) -> bool:
         """Whether a limit, the one of the text or a new one, may end on the day it starts."""
         first = self.regime.counting is Counting.INCLUDE_FIRST_DAY
-        new = first and self._original(rule.id) in self.choices.days
+        edited = self._original(rule.id) in self.choices.days or self._follows(rule)
+        new = first and edited
         return new or super().may_end_at_once(rule)
 
     def _rule(self, rule: Rule) -> RuleTerms:
@@ -200,22 +247,18 @@ class Amendable(Encoding):
         chosen = self.chosen(rule)
         if chosen is not True:
             term = replace(term, active=both(term.active, chosen))
-        name = self._original(rule.id)
-        if (
-            name in self.choices.timed
-            and self.deadlines.terms[rule.id] is None
-            and term.kept is not None
-        ):
-            # Without a figure the limit never expires, and nobody can be late.
-            kept = either(not_(self.choices.timed[name]), term.kept)
-            term = replace(term, kept=kept)
-        return term
+        untimed = self._untimed(rule)
+        if untimed is None:
+            return term
+        # Without a figure the limit never expires, and nobody can be late.
+        if term.kept is not None:
+            return replace(term, kept=either(untimed, term.kept))
+        never = untimed if term.never is None else either(untimed, term.never)
+        return replace(term, never=never)
 
     def _obeyed(self, rule: Obligation | Prohibition, term: RuleTerms) -> Expr:
-        obeyed, name = super()._obeyed(rule, term), self._original(rule.id)
-        if name in self.choices.timed and self.deadlines.terms[rule.id] is None:
-            return either(not_(self.choices.timed[name]), obeyed)
-        return obeyed
+        obeyed, untimed = super()._obeyed(rule, term), self._untimed(rule)
+        return obeyed if untimed is None else either(untimed, obeyed)
 
     def expires(self, duty: Timed, default: Default) -> Expr:
         """Whether the deadline passes on a pending duty whose default is chosen and applies."""
@@ -227,8 +270,8 @@ class Amendable(Encoding):
         """That an act comes by its own day where its default is chosen and can expire."""
         found = super()._comes(duty, default)
         wanted = [self._chosen(duty, default)]
-        if self.deadlines.terms[duty.id] is None:
-            wanted.append(self.choices.timed.get(self._original(duty.id)))
+        untimed = self._untimed(duty)
+        wanted.append(None if untimed is None else not_(untimed))
         chosen = [one for one in wanted if one is not None]
         return implies(every(chosen, self.context), found) if chosen else found
 

@@ -5,9 +5,11 @@ keeps A can be in breach of B. What is proved: for each binding rule of B, that 
 thread, on any date and for ever, obeys every rule of A and disobeys that rule; or a shortest
 behaviour that does. Behaviours are those of :mod:`verify.diff.behaviour`, one set for all regimes
 of a family, so the relation is inclusion of sets and hence a preorder. It says nothing about how
-well either is obeyed, nor about hierarchy clauses; what is deemed or counted matters only
-through the duties that it sets going or ends. A limit that never expires under the reading is
-never breached.
+well either is obeyed, nor about hierarchy clauses; what is deemed or counted, or lapses,
+matters only through the duties that it sets going or ends. A lapse belongs to its own text: it
+comes about on that side alone, nobody can be in breach of it on either, and so a text with another
+lapse is stricter or laxer only by its duties. A limit that never expires under the reading is never
+breached.
 
 This is refinement by inclusion of behaviours (Abadi and Lamport, The existence of refinement
 mappings, 1991), decided for the solver as one constraint system: two regimes over the same acts. A

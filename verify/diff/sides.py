@@ -85,7 +85,7 @@ class Side(Encoding):
         for rule in self.regime.counts_as:
             if rule.event == event:
                 self._counted(self.counting(rule), term, self.rules[rule.id])
-        for duty in self.regime.obligations:
+        for duty in self.regime.timed:
             for default in duty.expiring:
                 if default.event == event:
                     name = f"event:{event}/deemed by {duty.id}"
@@ -172,7 +172,7 @@ def _one_calendar(*sides: Side) -> Iterator[Expr]:
     uses = [
         (side.deadlines.terms[duty.id], side.rules[duty.id])
         for side in sides
-        for duty in side.regime.obligations
+        for duty in side.regime.timed
         if side.rules[duty.id].due is not None
     ]
     for one, first in uses:

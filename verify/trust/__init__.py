@@ -144,7 +144,7 @@ def _dependence(
     except Undecided:
         return replace(blank, reason=Reason.SOLVER)
     strict = dependence.standing is ObedienceNeeded.NOTHING and reading == STRICT
-    if strict and any(rule.open for rule in part.obligations):
+    if strict and any(rule.open for rule in part.timed):
         return replace(
             dependence, open_limits=_open_limits(provers.of(part, ANY_VALUE), prop, exempt)
         )

@@ -23,8 +23,9 @@ a calm state. So a bounded response, and even "the response comes at all", is a 
 that they have on some date, chosen when they begin, exactly as in the proof.
 
 **What is refused.** A duty that waits on others, and a notice of an event that others hold: whether
-it is disobeyed depends on when its bearer was able, which no automaton here knows. And several
-limits counted in dates, since automata know no dates.
+it is disobeyed depends on when its bearer was able, which no automaton here knows. Several limits
+counted in dates, since automata know no dates. And a limit whose clock may stop, begin anew or be
+given longer, since an automaton measures a limit in one piece.
 
 **What is left out.** Real dates, cases and threads beside the one, and people.
 
@@ -50,9 +51,11 @@ from verify.export.evidence import asked_key, limit_of
 from verify.export.uppaal import matter
 from verify.export.uppaal.network import Names, Network, Template, UppaalQuery
 from verify.export.uppaal.part import (
+    Unsaid,
     UntranslatableError,
     dated_together,
     events_for,
+    moving,
     part_for,
     refused,
 )
@@ -79,8 +82,8 @@ def network(
     Raises
     ------
     UntranslatableError
-        Where a duty that is supposed to be obeyed may not be able in time, or several limits are
-        counted in dates: see :mod:`verify.export.uppaal.part`.
+        Where a duty that is supposed to be obeyed may not be able in time, several limits are
+        counted in dates, or the clock of a limit may be stopped: see :mod:`verify.export.uppaal.part`.
     """
     verdict, lang = arguments.verdict(verdict), arguments.language(lang)
     arguments.timed(verdict.property, "verdict")
@@ -96,7 +99,9 @@ def network(
     if rules := refused(part, obeyed, verdict.reading):
         raise UntranslatableError(rules)
     if rules := dated_together(part, verdict.reading):
-        raise UntranslatableError(rules, dates=True)
+        raise UntranslatableError(rules, Unsaid.DATES)
+    if rules := moving(part, verdict.reading):
+        raise UntranslatableError(rules, Unsaid.CLOCKS)
     events = events_for(whole, part.rules, verdict.property)
     words = _words(part, events, verdict, obeyed, calendar)
     comments = _comments(words, lang)
@@ -132,7 +137,7 @@ def _words(
 ) -> Identifiers:
     """Name everything that the network speaks of."""
     terms = part.terms(verdict.reading)
-    timed = [rule.id for rule in part.obligations if terms[rule.id] is not None]
+    timed = [rule.id for rule in part.timed if terms[rule.id] is not None]
     acting = matter.acting_parties(part, events, part.governed)
     return Identifiers(
         part,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from enum import StrEnum
 from typing import assert_never
 
 from model.deadline import Before, Reading
@@ -27,25 +28,37 @@ from model.rule import (
 from verify.verdict import Obeyed
 
 
+class Unsaid(StrEnum):
+    """What automata do not say."""
+
+    ABLE = "able"
+    DATES = "dates"
+    CLOCKS = "clocks"
+
+
+_UNSAID = {
+    Unsaid.ABLE: "whether its bearer could act in time depends on what others do",
+    Unsaid.DATES: "how long their limits last together depends on the date",
+    Unsaid.CLOCKS: "the clock of its limit may stop, begin anew or be given longer",
+}
+
+
 class UntranslatableError(ValueError):
-    """Duties of which the automata cannot say enough; the proof and its SMT-LIB text do.
+    """Rules of which the automata cannot say enough; the proof and its SMT-LIB text do.
 
     Attributes
     ----------
     rules
-        These duties, by identifier.
-    dates
-        Whether it is the dates of several limits that automata do not know; else, that the
-        bearers may be kept from being able to act.
+        These rules, by identifier.
+    unsaid
+        What it is that automata do not say of them.
     """
 
-    def __init__(self, rules: tuple[str, ...], dates: bool = False) -> None:
-        self.rules, self.dates = rules, dates
-        able = "whether its bearer could act in time depends on what others do"
-        dated = "how long their limits last together depends on the date"
+    def __init__(self, rules: tuple[str, ...], unsaid: Unsaid = Unsaid.ABLE) -> None:
+        self.rules, self.unsaid = rules, unsaid
         super().__init__(
-            f"no automata for {', '.join(rules)}: {dated if dates else able}, which the automata "
-            "do not say; the proof and its SMT-LIB text do"
+            f"no automata for {', '.join(rules)}: {_UNSAID[unsaid]}, which the automata do not "
+            "say; the proof and its SMT-LIB text do"
         )
 
 
@@ -65,8 +78,17 @@ def refused(part: Regime, obeyed: Obeyed, reading: Reading) -> tuple[str, ...]:
     )
 
 
+def moving(part: Regime, reading: Reading) -> tuple[str, ...]:
+    """Return the rules of a part whose limits end no fixed time after their start.
+
+    An automaton measures a limit from its trigger, in one piece.
+    """
+    terms = part.terms(reading)
+    return tuple(rule.id for rule in part.timed if rule.clock and terms[rule.id] is not None)
+
+
 def dated_together(part: Regime, reading: Reading) -> tuple[str, ...]:
-    """Return the duties of a part whose limits are counted in dates, where there are several.
+    """Return the rules of a part whose limits are counted in dates, where there are several.
 
     An automaton gives each of them any length that it has on some date, though no date may give
     all of them at once.

@@ -1,4 +1,4 @@
-"""One automaton for each rule: the life of its duty, power or prohibition, as in model.duty.
+"""One automaton for each rule: the life of its duty, lapse, power or prohibition, as in model.duty.
 
 It waits in ``idle`` for its trigger. A duty with a deadline then carries a clock ``x`` of slots
 since the trigger and the slot ``due`` at whose end it expires; the day asks each such duty at each
@@ -20,7 +20,6 @@ from model.regime import Regime
 from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule
 from model.vocabulary import Guard
 from verify.export.uppaal.network import Edge, Location, Template, conjunction, either
-from verify.export.uppaal.part import UntranslatableError
 from verify.verdict import Obeyed
 
 
@@ -31,7 +30,7 @@ class Identifiers:
     Attributes
     ----------
     duties
-        The number of each duty that has a deadline of its own, by rule.
+        The number of each duty or lapse that has a deadline of its own, by rule.
     supports
         The number of each duty and power by which somebody may act, by rule.
     terms, lengths
@@ -75,7 +74,7 @@ def automaton(words: Identifiers, rule: Rule) -> Template:
     """Return the automaton of one rule."""
     match rule:
         case Lapse():
-            raise UntranslatableError((rule.id,))
+            return _lapse(words, rule)
         case CountsAs():
             return _counting(words, rule)
         case Power():
@@ -109,9 +108,25 @@ def _counting(words: Identifiers, rule: CountsAs) -> Template:
 
 
 def _power(words: Identifiers, rule: Power) -> Template:
-    going = f"set_going({words.supports[rule.id]})"
-    edges = [Edge("idle", "granted", guard, sync, going) for sync, guard in _openings(words, rule)]
-    return Template(words.rules[rule.id], (Location("idle"), Location("granted")), tuple(edges))
+    number = words.supports[rule.id]
+    going = f"set_going({number})"
+    if rule.until is None:
+        granted = [
+            Edge("idle", "granted", guard, sync, going) for sync, guard in _openings(words, rule)
+        ]
+        names = (Location("idle"), Location("granted"))
+        return Template(words.rules[rule.id], names, tuple(granted))
+    ended = words.occurred(rule.until)
+    edges = []
+    for sync, guard in _openings(words, rule):
+        edges += [
+            Edge("idle", "granted", conjunction(guard, f"!{ended}"), sync, going),
+            Edge("idle", "over", conjunction(guard, ended), sync),
+        ]
+    over = f"going[{number}] = false"
+    edges.append(Edge("granted", "over", "", words.told(rule.until), over))
+    names = (Location("idle"), Location("granted"), Location("over"))
+    return Template(words.rules[rule.id], names, tuple(edges))
 
 
 def _ban(words: Identifiers, rule: Prohibition) -> Template:
@@ -174,6 +189,37 @@ def _duty(words: Identifiers, rule: Obligation) -> Template:
         Location("kept"),
         Location("overdue"),
     )
+    return Template(words.rules[rule.id], locations, tuple(edges), declared)
+
+
+def _lapse(words: Identifiers, rule: Lapse) -> Template:
+    """A limit at whose end something happens by itself; one that never ends does nothing."""
+    number, term = words.duties.get(rule.id), words.terms[rule.id]
+    if number is None:
+        return Template(words.rules[rule.id], (Location("idle"),), ())
+    unless = dict.fromkeys(rule.unless)
+    begun, select, possible = _begun(words, term)
+    begin, end = f"begin({number}), {begun}", f"end({number}), due = 0"
+    edges = []
+    for sync, guard in _openings(words, rule):
+        still = (f"!{words.occurred(event)}" for event in unless)
+        pending = conjunction(guard, *still, possible)
+        edges.append(Edge("idle", "pending", pending, sync, begin, select))
+        if unless:
+            ended = either(words.occurred(event) for event in unless)
+            edges.append(Edge("idle", "ended", conjunction(guard, ended), sync))
+    edges += [Edge("pending", "ended", "", words.told(event), end) for event in unless]
+    poll = f"poll[{number}]?"
+    over = f"{end}, expired = true, deem({words.events[rule.event]}, false)"
+    edges.append(Edge("pending", "pending", "x < due", poll))
+    edges.append(Edge("pending", "over", "x == due", poll, over))
+    locations = (
+        Location("idle"),
+        Location("pending", invariant="x <= due"),
+        Location("ended"),
+        Location("over"),
+    )
+    declared = f"clock x;\nint[0,{_longest(words, term)}] due = 0;"
     return Template(words.rules[rule.id], locations, tuple(edges), declared)
 
 
