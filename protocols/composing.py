@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from ruamel.yaml import YAML
-from ruamel.yaml.nodes import Node
 
 try:
     from yaml import YAMLError
@@ -41,6 +40,16 @@ _KINDS = (
     ("value", re.compile(r"=")),
 )
 """What words without quotes are in YAML 1.2, but for text and dates, which stay text."""
+
+
+class Node(Protocol):
+    """What both make of a value: ``id`` is scalar, sequence or mapping."""
+
+    id: str
+    tag: object
+    value: Any
+    style: str | None
+    start_mark: Any
 
 
 class _Doubtful(Exception):

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import Node
 
 from model.language import Complaint, reason
-from protocols.composing import composed
+from protocols.composing import Node, composed
 from protocols.mistakes import Mistake, Mistakes
 
 DataPath = tuple[str | int, ...]

@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import betainc, nbdtrik, pdtr, pdtrik
 
+Numbers = float | list[float] | NDArray[np.float64]
 
-def poisson(shares: ArrayLike, mean: ArrayLike) -> NDArray[np.float64]:
+
+def poisson(shares: Numbers, mean: Numbers) -> NDArray[np.float64]:
     """Return quantiles of the Poisson distribution.
 
     >>> poisson([0.1, 0.5, 0.999], 2.0).tolist()
@@ -20,10 +22,10 @@ def poisson(shares: ArrayLike, mean: ArrayLike) -> NDArray[np.float64]:
     """
     found = np.ceil(pdtrik(shares, mean))
     lower = np.maximum(found - 1, 0)
-    return _least(pdtr(lower, mean) >= shares, lower, found)
+    return _least(pdtr(lower, mean) >= np.asarray(shares), lower, found)
 
 
-def negative_binomial(shares: ArrayLike, size: ArrayLike, part: float) -> NDArray[np.float64]:
+def negative_binomial(shares: Numbers, size: Numbers, part: float) -> NDArray[np.float64]:
     """Return quantiles of the number of failures before ``size`` successes of chance ``part``.
 
     >>> negative_binomial([0.1, 0.5, 0.999], 1.5, 0.5).tolist()
@@ -31,7 +33,7 @@ def negative_binomial(shares: ArrayLike, size: ArrayLike, part: float) -> NDArra
     """
     found = np.ceil(nbdtrik(shares, size, part))
     lower = np.maximum(found - 1, 0)
-    return _least(betainc(size, lower + 1, part) >= shares, lower, found)
+    return _least(betainc(size, lower + 1, part) >= np.asarray(shares), lower, found)
 
 
 def _least(enough: Any, lower: Any, found: Any) -> NDArray[np.float64]:
