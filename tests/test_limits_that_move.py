@@ -25,6 +25,7 @@ from model.tolling import Extension, Suspension, Tolling
 from model.trace import Mode, Occurrence
 from model.transition import Law
 from model.vocabulary import EventType
+from tests.closure import Closure
 from tests.enumeration import Enumeration
 from tests.small import NAME, counts, duty, lapse, may, must_not, regime
 from verify.amend import amend
@@ -126,7 +127,7 @@ BOUNDS: dict[str, tuple[tuple[int | None, ...], Iterable[Rule], Property]] = {
         [decides(4, "approved"), lapse("asked", "closed", Within(5), unless=("approved",))],
         CLOSED,
     ),
-    "time at a hearing is not counted": ((8, None), [decides(clock=STOPPED), HEARD], ANSWERED),
+    "time at a hearing is not counted": ((9, None), [decides(clock=STOPPED), HEARD], ANSWERED),
     "time at a hearing is counted": ((5, None), [decides(), HEARD], ANSWERED),
     "a hearing without an end never lets the clock go on": (
         (None, None),
@@ -134,12 +135,12 @@ BOUNDS: dict[str, tuple[tuple[int | None, ...], Iterable[Rule], Property]] = {
         ANSWERED,
     ),
     "a default waits for the clock": (
-        (8, 8),
+        (9, 9),
         [decides(5, "approved", STOPPED), HEARD, *WAYS],
         CLOSED,
     ),
     "time lost twice at once is lost once": (
-        (9, None),
+        (10, None),
         [
             decides(clock=clock(("heard", "resumed"), ("heard", "rested"))),
             HEARD,
@@ -148,7 +149,7 @@ BOUNDS: dict[str, tuple[tuple[int | None, ...], Iterable[Rule], Property]] = {
         ANSWERED,
     ),
     "time lost twice, once after the other": (
-        (12, None),
+        (14, None),
         [
             decides(clock=clock(("heard", "resumed"), ("surveyed", "rested"))),
             HEARD,
@@ -267,6 +268,8 @@ SMALL = [
     (lapse("asked", "decided", Within(1), clock=clock(("asked", "heard"), heard=Within(1))),),
 ]
 """The second and the last stop at their own trigger."""
+AT_CLOSE = (decides(1, None, clock(("heard", "resumed"))), lapse("asked", "closed", Within(2)))
+"""What the world does at a close behind an expiry."""
 
 
 @pytest.mark.parametrize(("rules", "who"), [*product(SMALL, Assume)])
@@ -277,6 +280,12 @@ def test_solver_and_enumeration_agree_on_clocks(rules: tuple[Rule, ...], who: As
     found = Enumeration(of, STRICT, last=6).judge(ANSWERED, obeyed)
     assert verdict.answer in (Answer.PROVED, Answer.REFUTED)
     assert (verdict.days if verdict.guaranteed else None) == found.bound
+
+
+@pytest.mark.parametrize("rules", [*SMALL, AT_CLOSE])
+def test_whoever_has_obeyed_can_go_on_when_a_clock_goes_on(rules: tuple[Rule, ...]) -> None:
+    """Even at a close with no day left: the next close is the first that he can keep."""
+    assert not Closure(text(*rules), STRICT, 5).dead_ends
 
 
 @pytest.mark.parametrize(
@@ -394,10 +403,10 @@ def amended(*rules: Rule, prop: Property, within: int) -> list[tuple[str, int]]:
 
 
 def test_an_amended_limit_keeps_its_clock() -> None:
-    """Three days at a hearing leave five of eight, whether the text has a figure or not."""
+    """Three days at a hearing and the next close leave four of eight, figure or not."""
     prompt = duty("asked", "decided", Indefinite("及时"), id="decide", clock=STOPPED)
-    assert amended(prompt, HEARD, prop=ANSWERED, within=8) == [("decide", 5)]
-    assert amended(decides(9, clock=STOPPED), HEARD, prop=ANSWERED, within=8) == [("decide", 5)]
+    assert amended(prompt, HEARD, prop=ANSWERED, within=8) == [("decide", 4)]
+    assert amended(decides(9, clock=STOPPED), HEARD, prop=ANSWERED, within=8) == [("decide", 4)]
     assert amended(replace(prompt, clock=Tolling()), prop=ANSWERED, within=8) == [("decide", 8)]
 
 
