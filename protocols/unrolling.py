@@ -1,0 +1,309 @@
+"""Rules of several rounds written out: the bounded unrolling of a loop, as in model checking.
+
+A rule that names an event of the rounds is written out for each round. Where an event that it needs
+does not occur in a round, as the next one in the last, there is no such rule in that round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from model.copies import Family
+from model.language import LANGS
+from model.vocabulary import Vocabulary
+from protocols.bearers import by_bearers
+from protocols.document import DataPath, Document
+from protocols.expansion import (
+    Expanded,
+    in_alternatives,
+    nth,
+    own_words,
+    records,
+    with_events,
+    with_places_of,
+    with_records,
+    with_references,
+)
+from protocols.marks import (
+    EFFECTS,
+    Alone,
+    Change,
+    Endless,
+    Gone,
+    changed,
+    event_in,
+    triggers,
+    written_events,
+)
+from protocols.rounds import Round, Rounds, Settled, of_round
+
+
+class _Made(NamedTuple):
+    """A rule written out, and the place in the file that it is from."""
+
+    place: int
+    rule: Any
+
+
+def written_out(document: Document, shared: Vocabulary) -> Expanded:
+    """Return a document in which each bearer and each round has rules and events of its own."""
+    return _Unrolling(by_bearers(document, shared), shared).expanded()
+
+
+class _Unrolling:
+    def __init__(self, expanded: Expanded, shared: Vocabulary) -> None:
+        self.before, self.document = expanded, expanded.document
+        self.rounds = Rounds(self.document, shared)
+
+    def expanded(self) -> Expanded:
+        """Return the document written out, with all mistakes of marks in it."""
+        made = [*self._rules()]
+        document, families = self.document, self._families(made)
+        several: dict[str, int] = {}
+        if self.rounds.group_of:
+            self.rounds.check_shared()
+            self.rounds.check_anchored({*_effects(made)})
+            data = self._questions(with_events(document.data, self.rounds.events()))
+            document = with_records(document, "rules", [*made], data)
+            gone = _ids(_of(self.document.data)) - _ids(one.rule for one in made)
+            document = replace(document, data=with_references(document.data, families, gone))
+            at: DataPath = ("vocabulary", "events")
+            copies = [*self.rounds.copies()]
+            places = {(*at, name): (*at, base) for name, base, _ in copies if name != base}
+            document = with_places_of(document, places)
+            several = {name: n for name, base, n in copies if self.rounds.of(base).times > 1}
+        else:
+            self._questions(document.data)
+        return replace(
+            self.before,
+            document=replace(document, mistakes=(*document.mistakes, *self.rounds.mistakes)),
+            families=_merged(self.before.families, families),
+            of_party=self._of_parties(),
+            of_round=several,
+        )
+
+    def _of_parties(self) -> dict[str, str]:
+        known = dict(self.before.of_party)
+        copies = self.rounds.copies()
+        return known | {name: known[base] for name, base, _ in copies if base in known}
+
+    def _rules(self) -> Iterator[_Made]:
+        for place, rule in enumerate(_of(self.document.data)):
+            if not isinstance(rule, dict):
+                yield _Made(place, rule)
+                continue
+            path: DataPath = ("rules", place)
+            rule = self._stops(rule, path)
+            bound = [event for event in written_events(rule) if self.rounds.bound(event)]
+            if bound and "must-not" not in rule:
+                self._from_within(rule, (*path, "on"), str(event_in(bound[0])))
+            for at in self._each(bound):
+                made = self._made(rule, path, at)
+                if made is not None:
+                    yield _Made(place, made)
+
+    def _each(self, bound: list[Any]) -> list[Round | None]:
+        """The rounds of what names some events; what names none is outside of rounds."""
+        if not bound:
+            return [None]
+        group = self.rounds.group_of[str(event_in(bound[0]))]
+        return [Round(group, number + 1) for number in range(self.rounds.groups[group].times)]
+
+    def _from_within(self, rule: dict[str, Any], path: DataPath, event: str) -> None:
+        """A rule that arises once only cannot be about the events of each round."""
+        events, every = triggers(rule)
+        within = [*map(self.rounds.bound, events)]
+        if not (any(within) if every else all(within)):
+            self.rounds.add(path, "round-from-outside", event=event)
+
+    def _made(
+        self, rule: dict[str, Any], path: DataPath, at: Round | None
+    ) -> dict[str, Any] | None:
+        """A rule in one round; ``None`` where there is none in it."""
+        change = self.rounds.resolved(at)
+        made = self._changed(rule, path, change)
+        if made is None:
+            return None
+        if at is not None and "id" in rule:
+            made = {**made, "id": of_round(str(rule["id"]), at.number)}
+
+        def otherwise(changes: dict[str, Any], where: DataPath) -> Any:
+            given = {key: value for key, value in changes.items() if value is not None}
+            found = self._changed(given, where, change)
+            if found is None:
+                return "none"
+            found = {key: found.get(key) for key in changes}
+            same = all(made.get(key) == value for key, value in found.items())
+            was = all(rule.get(key) == value for key, value in changes.items())
+            # What a reading changes about the next round changes nothing in the last one.
+            return None if same and not was else found
+
+        return in_alternatives(made, path, otherwise)
+
+    def _changed(
+        self, rule: dict[str, Any], path: DataPath, change: Change
+    ) -> dict[str, Any] | None:
+        try:
+            return changed(rule, path, change)
+        except Gone:
+            return None
+        except Alone as alone:
+            self.rounds.add(alone.path, "round-any")
+        except Endless as endless:
+            self.rounds.add(endless.path, "round-endless")
+        return rule
+
+    def _stops(self, rule: dict[str, Any], path: DataPath) -> dict[str, Any]:
+        """Write out time that is not counted in any round, which begins and ends in each."""
+        clock = rule.get("clock")
+        stops = clock.get("stops") if isinstance(clock, dict) else None
+        each = stops if isinstance(stops, list) else [stops]
+        made: list[Any] = []
+        for one in each:
+            event = self.rounds.any_round(one.get("from")) if isinstance(one, dict) else None
+            made += [one] if event is None else self._stops_of(event, one, path)
+        if clock is None or made == each:
+            return rule
+        return {**rule, "clock": {**clock, "stops": made}}
+
+    def _stops_of(self, event: str, stop: dict[str, Any], path: DataPath) -> Iterator[Any]:
+        until = self.rounds.any_round(stop.get("until")) or stop.get("until")
+        path = (*path, "clock", "stops")
+        for name, base, number in self.rounds.copies():
+            if base == event:
+                at = Round(self.rounds.group_of[event], number)
+                found = self.rounds.resolved(at)(until, path)
+                if not found:
+                    self.rounds.add(path, "round-endless")
+                    return
+                yield {**stop, "from": Settled(name), "until": Settled(found[0])}
+
+    def _families(self, made: Iterable[_Made]) -> tuple[Family, ...]:
+        names: dict[int, list[str]] = {}
+        for place, rule in made:
+            if isinstance(rule, dict):
+                names.setdefault(place, []).append(str(rule.get("id")))
+        every = _of(self.document.data)
+        taken = _ids(every)
+        families = []
+        for place, each in names.items():
+            clause = str(every[place].get("id"))
+            for name in sorted({*each} & taken - {clause}):
+                self.rounds.add(("rules", place, "id"), "copy-name-taken", word=name)
+            if len(each) > 1:
+                families.append(Family(clause, tuple(each), len(each)))
+        return tuple(families)
+
+    def _questions(self, data: Any) -> Any:
+        """Write out what the file asks of its rounds, and wants of them."""
+        if not isinstance(data, dict):
+            return data
+        made = dict(data)
+        if isinstance(asked := data.get("properties"), dict):
+            made["properties"] = self._asked(asked, ("properties",), "response")
+        words = dict(data["vocabulary"]) if isinstance(data.get("vocabulary"), dict) else {}
+        for section, key in (("concerns", "never"), ("purposes", "reach")):
+            if known := own_words(data, section):
+                words[section] = self._asked(known, ("vocabulary", section), key)
+        return {**made, "vocabulary": words} if words else made
+
+    def _asked(self, known: Mapping[str, Any], path: DataPath, key: str) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for name, question in known.items():
+            if not isinstance(question, dict):
+                made[name] = question
+                continue
+            each = question.get(key)
+            written = [question.get("trigger"), *(each if isinstance(each, list) else [each])]
+            bound = [event for event in written if self.rounds.bound(event)]
+            if bound and not self.rounds.bound(written[0]):
+                event = event_in(bound[0])
+                self.rounds.add((*path, name), "round-from-outside", event=event)
+            for at in self._each(bound):
+                asked = self._question(question, (*path, name), key, at)
+                if asked is not None:
+                    made[of_round(name, at.number if at else 1)] = asked
+        return made
+
+    def _question(
+        self, question: dict[str, Any], path: DataPath, key: str, at: Round | None
+    ) -> dict[str, Any] | None:
+        made, change = dict(question), self.rounds.resolved(at)
+        if "trigger" in question:
+            found = change(question["trigger"], (*path, "trigger"))
+            if not found:
+                return None
+            self._alone(found, (*path, "trigger"))
+            made["trigger"] = found[0]
+        if isinstance(each := question.get(key), list):
+            several = [self._one(change, one, (*path, key, n)) for n, one in enumerate(each)]
+            made[key] = [one for found in several for one in found]
+        elif each is not None:
+            found = self._one(change, each, (*path, key))
+            made[key] = found[0] if found else []
+        if each and not made[key]:
+            self.rounds.add((*path, key), "round-question")
+            return None
+        label = made.get("label")
+        if at is not None and self.rounds.groups[at.group].times > 1 and isinstance(label, dict):
+            number = nth(at.number)
+            made["label"] = {
+                lang: word + number.in_(lang) if isinstance(word, str) and lang in LANGS else word
+                for lang, word in label.items()
+            }
+        return made
+
+    def _one(self, change: Change, written: Any, path: DataPath) -> list[Any]:
+        found = change(written, path)
+        self._alone(found, path)
+        return found[:1]
+
+    def _alone(self, found: list[Any], path: DataPath) -> None:
+        if len(found) > 1:
+            self.rounds.add(path, "round-any")
+
+
+def _of(data: Any) -> list[Any]:
+    return records(data, "rules")
+
+
+def _ids(rules: Iterable[Any]) -> frozenset[str]:
+    return frozenset(str(rule.get("id")) for rule in rules if isinstance(rule, dict))
+
+
+def _effects(made: Iterable[_Made]) -> Iterator[str]:
+    """The events that rules bring about, demand or allow, as they are written."""
+    for _, rule in made:
+        if isinstance(rule, dict):
+            keys = (key for key in (*EFFECTS, "overdue", "on-expiry") if key != "must-not")
+            for written in (rule.get(key) for key in keys):
+                event = written.get("event") if isinstance(written, dict) else written
+                if isinstance(event, str):
+                    yield event
+
+
+def _merged(bearers: Iterable[Family], rounds: Iterable[Family]) -> tuple[Family, ...]:
+    """Put the rounds of each bearer's rule to the family of its clause."""
+    of = {one.clause: one for one in rounds}
+    merged = []
+    for family in bearers:
+        again = [of.pop(rule, None) for rule in (*family.rules, *family.counted)]
+        first = again[0]
+        members = dict(zip((*family.rules, *family.counted), again, strict=True))
+        merged.append(
+            replace(
+                family,
+                rules=tuple(_all(family.rules, members)),
+                counted=tuple(_all(family.counted, members)),
+                rounds=first.rounds if first else 1,
+            )
+        )
+    return (*merged, *of.values())
+
+
+def _all(rules: Iterable[str], members: Mapping[str, Family | None]) -> Iterator[str]:
+    for rule in rules:
+        family = members[rule]
+        yield from family.rules if family else (rule,)
