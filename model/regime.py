@@ -154,7 +154,7 @@ class Regime:
         return replace(rule, deadline=replace(rule.deadline, whole=whole))
 
     def __repr__(self) -> str:
-        document, count = self.document, len(self.rules)
+        document, count = self.document, len(self.written)
         return f"<Regime {self.id} {document.title.zh}, {count} rules, {document.issued.year}>"
 
     def terms(self, reading: Reading) -> dict[str, Term | None]:

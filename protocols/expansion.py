@@ -58,7 +58,8 @@ def nth(number: int) -> Text:
     >>> nth(2).en, nth(11).en, nth(2).zh
     (' (2nd time)', ' (11th time)', '（第2次）')
     """
-    ending = "th" if 10 <= number % 100 <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    teen = 10 <= number % 100 <= 13
+    ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return say("copy.nth", n=number, ending=ending)
 
 
@@ -168,7 +169,9 @@ def _naming(record: Any, keys: Sequence[str], members: Mapping[str, Sequence[str
         written = record.get(key)
         names = written if isinstance(written, list) else [written]
         if any(isinstance(name, str) and name in members for name in names):
-            each = [members.get(name, [name]) if isinstance(name, str) else [name] for name in names]
+            each = [
+                members.get(name, [name]) if isinstance(name, str) else [name] for name in names
+            ]
             made[key] = [one[0] for one in each if one] + [more for one in each for more in one[1:]]
             if not made[key]:
                 return None

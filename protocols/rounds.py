@@ -7,7 +7,7 @@ round, or by a mark that of another: ``{next: E}`` the one of the next round, ``
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from model.language import catalogue
@@ -118,6 +118,13 @@ class Rounds:
         settled = isinstance(written, Settled)
         return not settled and mark in (None, "next") and event_in(written) in self.group_of
 
+    def each(self, bound: Sequence[Any]) -> list[Round | None]:
+        """Return the rounds of what names bound events; what names none is outside of rounds."""
+        if not bound:
+            return [None]
+        group = self.group_of[str(event_in(bound[0]))]
+        return [Round(group, number + 1) for number in range(self.groups[group].times)]
+
     def any_round(self, written: Any) -> str | None:
         """Return the event that is meant in whatever round it comes, if one is."""
         mark, event = marked(written) or (None, None)
@@ -157,8 +164,10 @@ class Rounds:
             written = event_data(base, self.document.data, self.shared) or {}
             resting = written.get("presupposes", [])
             each = resting if isinstance(resting, list) else [resting]
-            if number > 1 and name not in governed and not any(
-                event_in(one) in self.group_of for one in each
+            if (
+                number > 1
+                and name not in governed
+                and not any(event_in(one) in self.group_of for one in each)
             ):
                 path = ("rounds", self.group_of[base], "events")
                 self.add(path, "round-unanchored", event=base)

@@ -11,15 +11,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from model.copies import Family
-from model.language import LANGS
 from model.vocabulary import Vocabulary
 from protocols.bearers import by_bearers
 from protocols.document import DataPath, Document
 from protocols.expansion import (
     Expanded,
     in_alternatives,
-    nth,
-    own_words,
     records,
     with_events,
     with_places_of,
@@ -37,6 +34,7 @@ from protocols.marks import (
     triggers,
     written_events,
 )
+from protocols.round_questions import asked
 from protocols.rounds import Round, Rounds, Settled, of_round
 
 
@@ -65,7 +63,7 @@ class _Unrolling:
         if self.rounds.group_of:
             self.rounds.check_shared()
             self.rounds.check_anchored({*_effects(made)})
-            data = self._questions(with_events(document.data, self.rounds.events()))
+            data = asked(with_events(document.data, self.rounds.events()), self.rounds)
             document = with_records(document, "rules", [*made], data)
             gone = _ids(_of(self.document.data)) - _ids(one.rule for one in made)
             document = replace(document, data=with_references(document.data, families, gone))
@@ -75,7 +73,7 @@ class _Unrolling:
             document = with_places_of(document, places)
             several = {name: n for name, base, n in copies if self.rounds.of(base).times > 1}
         else:
-            self._questions(document.data)
+            asked(document.data, self.rounds)
         return replace(
             self.before,
             document=replace(document, mistakes=(*document.mistakes, *self.rounds.mistakes)),
@@ -99,17 +97,10 @@ class _Unrolling:
             bound = [event for event in written_events(rule) if self.rounds.bound(event)]
             if bound and "must-not" not in rule:
                 self._from_within(rule, (*path, "on"), str(event_in(bound[0])))
-            for at in self._each(bound):
+            for at in self.rounds.each(bound):
                 made = self._made(rule, path, at)
                 if made is not None:
                     yield _Made(place, made)
-
-    def _each(self, bound: list[Any]) -> list[Round | None]:
-        """The rounds of what names some events; what names none is outside of rounds."""
-        if not bound:
-            return [None]
-        group = self.rounds.group_of[str(event_in(bound[0]))]
-        return [Round(group, number + 1) for number in range(self.rounds.groups[group].times)]
 
     def _from_within(self, rule: dict[str, Any], path: DataPath, event: str) -> None:
         """A rule that arises once only cannot be about the events of each round."""
@@ -195,74 +186,6 @@ class _Unrolling:
             if len(each) > 1:
                 families.append(Family(clause, tuple(each), len(each)))
         return tuple(families)
-
-    def _questions(self, data: Any) -> Any:
-        """Write out what the file asks of its rounds, and wants of them."""
-        if not isinstance(data, dict):
-            return data
-        made = dict(data)
-        if isinstance(asked := data.get("properties"), dict):
-            made["properties"] = self._asked(asked, ("properties",), "response")
-        words = dict(data["vocabulary"]) if isinstance(data.get("vocabulary"), dict) else {}
-        for section, key in (("concerns", "never"), ("purposes", "reach")):
-            if known := own_words(data, section):
-                words[section] = self._asked(known, ("vocabulary", section), key)
-        return {**made, "vocabulary": words} if words else made
-
-    def _asked(self, known: Mapping[str, Any], path: DataPath, key: str) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for name, question in known.items():
-            if not isinstance(question, dict):
-                made[name] = question
-                continue
-            each = question.get(key)
-            written = [question.get("trigger"), *(each if isinstance(each, list) else [each])]
-            bound = [event for event in written if self.rounds.bound(event)]
-            if bound and not self.rounds.bound(written[0]):
-                event = event_in(bound[0])
-                self.rounds.add((*path, name), "round-from-outside", event=event)
-            for at in self._each(bound):
-                asked = self._question(question, (*path, name), key, at)
-                if asked is not None:
-                    made[of_round(name, at.number if at else 1)] = asked
-        return made
-
-    def _question(
-        self, question: dict[str, Any], path: DataPath, key: str, at: Round | None
-    ) -> dict[str, Any] | None:
-        made, change = dict(question), self.rounds.resolved(at)
-        if "trigger" in question:
-            found = change(question["trigger"], (*path, "trigger"))
-            if not found:
-                return None
-            self._alone(found, (*path, "trigger"))
-            made["trigger"] = found[0]
-        if isinstance(each := question.get(key), list):
-            several = [self._one(change, one, (*path, key, n)) for n, one in enumerate(each)]
-            made[key] = [one for found in several for one in found]
-        elif each is not None:
-            found = self._one(change, each, (*path, key))
-            made[key] = found[0] if found else []
-        if each and not made[key]:
-            self.rounds.add((*path, key), "round-question")
-            return None
-        label = made.get("label")
-        if at is not None and self.rounds.groups[at.group].times > 1 and isinstance(label, dict):
-            number = nth(at.number)
-            made["label"] = {
-                lang: word + number.in_(lang) if isinstance(word, str) and lang in LANGS else word
-                for lang, word in label.items()
-            }
-        return made
-
-    def _one(self, change: Change, written: Any, path: DataPath) -> list[Any]:
-        found = change(written, path)
-        self._alone(found, path)
-        return found[:1]
-
-    def _alone(self, found: list[Any], path: DataPath) -> None:
-        if len(found) > 1:
-            self.rounds.add(path, "round-any")
 
 
 def _of(data: Any) -> list[Any]:
