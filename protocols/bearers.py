@@ -18,6 +18,7 @@ from protocols.expansion import (
     Expanded,
     event_data,
     in_alternatives,
+    own_words,
     records,
     with_events,
     with_places_of,
@@ -230,7 +231,8 @@ class _Spreading:
         """One bearer's act, which rests on his own acts where what it rests on is each one's."""
         written = event_data(event, self.document.data, self.shared)
         assert written is not None
-        made = {**written, "by": party}
+        known = {*own_words(self.document.data, "parties"), *self.shared.parties}
+        made = {**written, "by": party} if party in known else dict(written)
         resting = written.get("presupposes", [])
         listed = resting if isinstance(resting, list) else [resting]
         own = [

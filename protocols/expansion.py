@@ -60,7 +60,7 @@ def nth(number: int) -> Text:
     """
     teen = 10 <= number % 100 <= 13
     ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return say("copy.nth", n=number, ending=ending)
+    return say("copy.nth", nth=Text(str(number), f"{number}{ending}"))
 
 
 def records(data: Any, section: str) -> list[Any]:

@@ -43,7 +43,7 @@ class _Questions:
             each = question.get(key)
             written = [question.get("trigger"), *(each if isinstance(each, list) else [each])]
             bound = [event for event in written if self.rounds.bound(event)]
-            if bound and not self.rounds.bound(written[0]):
+            if bound and self.rounds.sound and not self.rounds.bound(written[0]):
                 event = event_in(bound[0])
                 self.rounds.add((*path, name), "round-from-outside", event=event)
             for at in self.rounds.each(bound):

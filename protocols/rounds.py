@@ -61,6 +61,7 @@ class Rounds:
         self.group_of: dict[str, int] = {}
         for number, group in enumerate(self.groups):
             self._register(number, group)
+        self.sound = not self.mistakes
 
     def _register(self, number: int, group: Group) -> None:
         for place, event in enumerate(group.events):
@@ -100,9 +101,7 @@ class Rounds:
             if not isinstance(event, str) or (mark is None and event not in self.group_of):
                 return [written]
             if event not in self.group_of:
-                known = ", ".join(self.group_of) or catalogue()["round.none"]
-                near = nearest(event, self.group_of)
-                self.add(path, "round-unknown", event=event, known=known, near=near)
+                self._unknown(event, path)
                 return [event]
             if (mark == "previous") > vocabulary or (mark == "any-round" and vocabulary):
                 self.add(path, "round-mark", mark=mark)
@@ -110,6 +109,12 @@ class Rounds:
             return self._at(mark, event, at, path)
 
         return change
+
+    def _unknown(self, event: str, path: DataPath) -> None:
+        known = ", ".join(self.group_of) or catalogue()["round.none"]
+        near = nearest(event, self.group_of)
+        if self.sound:  # Else it may be one of those that are written wrong.
+            self.add(path, "round-unknown", event=event, known=known, near=near)
 
     def bound(self, written: Any) -> bool:
         """Whether an event is that of whichever round a rule is in, or of the one after it."""
@@ -160,6 +165,8 @@ class Rounds:
 
     def check_anchored(self, governed: set[str]) -> None:
         """Check that something says when an event that no rule brings about comes again."""
+        if self.mistakes:
+            return
         for name, base, number in self.copies():
             written = event_data(base, self.document.data, self.shared) or {}
             resting = written.get("presupposes", [])

@@ -6,7 +6,7 @@ does not occur in a round, as the next one in the last, there is no such rule in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -58,28 +58,34 @@ class _Unrolling:
     def expanded(self) -> Expanded:
         """Return the document written out, with all mistakes of marks in it."""
         made = [*self._rules()]
-        document, families = self.document, self._families(made)
-        several: dict[str, int] = {}
-        if self.rounds.group_of:
-            self.rounds.check_shared()
-            self.rounds.check_anchored({*_effects(made)})
-            data = asked(with_events(document.data, self.rounds.events()), self.rounds)
-            document = with_records(document, "rules", [*made], data)
-            gone = _ids(_of(self.document.data)) - _ids(one.rule for one in made)
-            document = replace(document, data=with_references(document.data, families, gone))
-            at: DataPath = ("vocabulary", "events")
-            copies = [*self.rounds.copies()]
-            places = {(*at, name): (*at, base) for name, base, _ in copies if name != base}
-            document = with_places_of(document, places)
-            several = {name: n for name, base, n in copies if self.rounds.of(base).times > 1}
-        else:
-            asked(document.data, self.rounds)
+        families = self._families(made)
+        document = self._document(made, families) if made else self.document
+        several = {
+            name: number
+            for name, base, number in self.rounds.copies()
+            if self.rounds.of(base).times > 1
+        }
         return replace(
             self.before,
             document=replace(document, mistakes=(*document.mistakes, *self.rounds.mistakes)),
             families=_merged(self.before.families, families),
             of_party=self._of_parties(),
             of_round=several,
+        )
+
+    def _document(self, made: list[_Made], families: Sequence[Family]) -> Document:
+        data = self.document.data
+        gone = _ids(_of(data)) - _ids(one.rule for one in made)
+        if self.rounds.group_of:
+            self.rounds.check_shared()
+            self.rounds.check_anchored({*_effects(made)})
+            data = with_events(data, self.rounds.events())
+        document = with_records(self.document, "rules", made, asked(data, self.rounds))
+        document = replace(document, data=with_references(document.data, families, gone))
+        at: DataPath = ("vocabulary", "events")
+        copies = self.rounds.copies()
+        return with_places_of(
+            document, {(*at, name): (*at, base) for name, base, _ in copies if name != base}
         )
 
     def _of_parties(self) -> dict[str, str]:
@@ -106,7 +112,7 @@ class _Unrolling:
         """A rule that arises once only cannot be about the events of each round."""
         events, every = triggers(rule)
         within = [*map(self.rounds.bound, events)]
-        if not (any(within) if every else all(within)):
+        if self.rounds.sound and not (any(within) if every else all(within)):
             self.rounds.add(path, "round-from-outside", event=event)
 
     def _made(
@@ -142,9 +148,11 @@ class _Unrolling:
             return None
         except Alone as alone:
             self.rounds.add(alone.path, "round-any")
+            return changed(rule, path, lambda written, at: change(written, at)[:1])
         except Endless as endless:
             self.rounds.add(endless.path, "round-endless")
-        return rule
+            timeless = {key: value for key, value in rule.items() if key != "clock"}
+            return self._changed(timeless, path, change)
 
     def _stops(self, rule: dict[str, Any], path: DataPath) -> dict[str, Any]:
         """Write out time that is not counted in any round, which begins and ends in each."""
