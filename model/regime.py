@@ -164,8 +164,12 @@ class Regime:
     @cached_property
     def written(self) -> tuple[Rule, ...]:
         """The rules as the file writes them: one for each clause."""
-        later = {rule for family in self.families for rule in family.later}
-        return tuple(rule for rule in self.rules if rule.id not in later)
+        return tuple(rule for rule in self.rules if rule.id not in self.again)
+
+    @cached_property
+    def again(self) -> frozenset[str]:
+        """The rules that say for a further round or bearer what a rule before them says."""
+        return frozenset(rule for family in self.families for rule in family.later)
 
     @cached_property
     def timed(self) -> tuple[Timed, ...]:

@@ -181,7 +181,7 @@ def _naming(record: Any, keys: Sequence[str], members: Mapping[str, Sequence[str
 def _limited(rule: Any, members: Mapping[str, Sequence[str]]) -> Any:
     limit = rule.get("deadline") if isinstance(rule, dict) else None
     of = limit.get("of") if isinstance(limit, dict) else None
-    if isinstance(of, str) and members.get(of):
+    if isinstance(limit, dict) and isinstance(of, str) and members.get(of):
         return {**rule, "deadline": {**limit, "of": members[of][0]}}
     return rule
 

@@ -61,7 +61,7 @@ class Rounds:
         self.group_of: dict[str, int] = {}
         for number, group in enumerate(self.groups):
             self._register(number, group)
-        self.sound = not self.mistakes
+        self.sound = not self.mistakes and not document.mistakes
 
     def _register(self, number: int, group: Group) -> None:
         for place, event in enumerate(group.events):
@@ -165,7 +165,7 @@ class Rounds:
 
     def check_anchored(self, governed: set[str]) -> None:
         """Check that something says when an event that no rule brings about comes again."""
-        if self.mistakes:
+        if self.mistakes or not self.sound:
             return
         for name, base, number in self.copies():
             written = event_data(base, self.document.data, self.shared) or {}
@@ -229,9 +229,10 @@ def _group(written: Any) -> Group:
     if not isinstance(written, dict):
         return Group(1, (), frozenset())
     times = written.get("times")
-    sound = isinstance(times, int) and not isinstance(times, bool) and 1 <= times <= MOST_ROUNDS
+    if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_ROUNDS:
+        times = 1
     return Group(
-        times if sound else 1,
+        times,
         tuple(_listed(written.get("events"))),
         frozenset(_listed(written.get("last-without"))),
     )

@@ -77,6 +77,8 @@ def rule_file_schema() -> dict[str, Any]:
             key: part if key in _NAMED else _or_label(part)
             for key, part in form.get("properties", {}).items()
         }
+    again = schema["$defs"]["RoundsForm"]["properties"]
+    again["events"] = _or_label(again["events"])
     return schema
 
 
@@ -87,7 +89,7 @@ def _rounds(forms: dict[str, Any]) -> None:
         "minProperties": 1,
         "maxProperties": 1,
         "additionalProperties": False,
-        "properties": dict.fromkeys(MARKS, NAME_SCHEMA),
+        "properties": {mark: {"type": "string", "pattern": _ANY} for mark in MARKS},
     }
     for form, keys in _MARKED.items():
         for key, part in forms[form]["properties"].items():

@@ -78,7 +78,8 @@ class _Unrolling:
         gone = _ids(_of(data)) - _ids(one.rule for one in made)
         if self.rounds.group_of:
             self.rounds.check_shared()
-            self.rounds.check_anchored({*_effects(made)})
+            if all(map(_sound, made)):
+                self.rounds.check_anchored({*_effects(made)})
             data = with_events(data, self.rounds.events())
         document = with_records(self.document, "rules", made, asked(data, self.rounds))
         document = replace(document, data=with_references(document.data, families, gone))
@@ -148,7 +149,7 @@ class _Unrolling:
             return None
         except Alone as alone:
             self.rounds.add(alone.path, "round-any")
-            return changed(rule, path, lambda written, at: change(written, at)[:1])
+            return self._changed(rule, path, lambda written, at: change(written, at)[:1])
         except Endless as endless:
             self.rounds.add(endless.path, "round-endless")
             timeless = {key: value for key, value in rule.items() if key != "clock"}
@@ -161,8 +162,9 @@ class _Unrolling:
         each = stops if isinstance(stops, list) else [stops]
         made: list[Any] = []
         for one in each:
-            event = self.rounds.any_round(one.get("from")) if isinstance(one, dict) else None
-            made += [one] if event is None else self._stops_of(event, one, path)
+            stop = one if isinstance(one, dict) else {}
+            event = self.rounds.any_round(stop.get("from"))
+            made += [one] if event is None else self._stops_of(event, stop, path)
         if clock is None or made == each:
             return rule
         return {**rule, "clock": {**clock, "stops": made}}
@@ -202,6 +204,12 @@ def _of(data: Any) -> list[Any]:
 
 def _ids(rules: Iterable[Any]) -> frozenset[str]:
     return frozenset(str(rule.get("id")) for rule in rules if isinstance(rule, dict))
+
+
+def _sound(made: _Made) -> bool:
+    """Whether what a rule is about is an event, as far as one can see."""
+    rule = made.rule
+    return isinstance(rule, dict) and all(isinstance(rule.get(key, ""), str) for key in EFFECTS)
 
 
 def _effects(made: Iterable[_Made]) -> Iterator[str]:
