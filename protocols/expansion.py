@@ -223,5 +223,5 @@ def _each_alternative(
             yield name, one
             continue
         made = change(changes, (*path, name, "rule"))
-        if made:
+        if made is not None:
             yield name, {**one, "rule": made}

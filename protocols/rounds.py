@@ -164,20 +164,23 @@ class Rounds:
                     self.add(path, "round-left-out", event=event, base=base)
 
     def check_anchored(self, governed: set[str]) -> None:
-        """Check that something says when an event that no rule brings about comes again."""
+        """Check that something says when an event comes again that no rule brings about then."""
         if self.mistakes or not self.sound:
             return
+        sometimes = {base for name, base, _ in self.copies() if name in governed}
         for name, base, number in self.copies():
-            written = event_data(base, self.document.data, self.shared) or {}
-            resting = written.get("presupposes", [])
-            each = resting if isinstance(resting, list) else [resting]
-            if (
-                number > 1
-                and name not in governed
-                and not any(event_in(one) in self.group_of for one in each)
-            ):
-                path = ("rounds", self.group_of[base], "events")
+            path = ("rounds", self.group_of[base], "events")
+            if number == 1 or name in governed:
+                continue
+            if base in sometimes:
+                self.add(path, "round-ungoverned", event=base, number=number)
+            elif not any(event_in(one) in self.group_of for one in self._resting(base)):
                 self.add(path, "round-unanchored", event=base)
+
+    def _resting(self, event: str) -> list[Any]:
+        written = event_data(event, self.document.data, self.shared) or {}
+        resting = written.get("presupposes", [])
+        return resting if isinstance(resting, list) else [resting]
 
     def add(self, path: DataPath, code: str, **values: object) -> None:
         """Note a mistake at its place."""

@@ -290,6 +290,13 @@ def test_a_mistake_is_told_once_in_its_place_and_says_what_to_do(
         assert new.split("\n")[0].strip()[:20] in around or one.code == "copy-name-taken"
 
 
+def test_an_event_that_no_rule_brings_about_in_a_later_round_is_told() -> None:
+    """Assigned for the third time by nobody's rule, it would be assigned as its party likes."""
+    (told,) = mistakes(changed(HOTLINE, ("on: matter.returned", "on: {next: matter.returned}")))
+    assert (told.code, told.values["number"]) == ("round-ungoverned", 3)
+    assert "events: [分派" in (HEAD + HOTLINE).splitlines()[told.line - 1]
+
+
 def test_the_file_without_rounds_says_that_there_are_none() -> None:
     text = HOTLINE[HOTLINE.index("rules:") :]
     assert [one.code for one in mistakes(text)] == ["round-unknown"] * 3
