@@ -48,6 +48,7 @@ from protocols.labels import with_identifiers
 from protocols.ledger import ledger_mistakes, ledger_of
 from protocols.limits import check_limits
 from protocols.mistakes import Mistakes
+from protocols.unrolling import written_out
 from protocols.validation import validate
 from protocols.words import Words, unformed_words
 
@@ -87,12 +88,13 @@ def read_regime_bytes(text: bytes, file: str, shared: Vocabulary) -> Regime:
 
 def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     """Turn a parsed document into a regime; errors as :func:`read_regime`."""
-    document = with_identifiers(without_taken_away(document), shared)
+    expanded = written_out(with_identifiers(without_taken_away(document), shared), shared)
+    document = expanded.document
     try:
         form = validate(document, RegimeForm)
     except Mistakes as found:
         raise Mistakes([*found.mistakes, *unformed_words(document, shared)]) from None
-    vocabulary = shared.joined(vocabulary_of(form.vocabulary))
+    vocabulary = expanded.named(shared.joined(vocabulary_of(form.vocabulary)))
     check = Words(document, shared, vocabulary)
     check.vocabulary(form.vocabulary)
     for place, rule in enumerate(form.rules):
@@ -133,6 +135,7 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         source=Path(document.file).name,
         digest=hashlib.sha256(document.text).hexdigest(),
         properties=tuple(property_of(name, one) for name, one in form.properties.items()),
+        families=expanded.families,
     )
 
 

@@ -45,9 +45,11 @@ def _document(regime: Regime) -> Iterator[Block]:
 
 
 def _rules(regime: Regime, readings: bool) -> Iterator[Block]:
-    from experiments.show.rules import interpretation, sentences
+    from experiments.show.clauses import clause, clause_id
+    from experiments.show.rules import interpretation
 
-    for rule in regime.rules:
-        yield Paragraph(article_label(rule.article) + f"  [{rule.id}]", "heading")
+    for rule in regime.written:
+        named = clause_id(regime, rule)
+        yield Paragraph(article_label(rule.article) + f"  [{named}]", "heading")
         further = interpretation(rule) if readings else []
-        yield Bullets((*sentences(regime, rule), *further))
+        yield Bullets((*clause(regime, rule), *further))
