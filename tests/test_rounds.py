@@ -187,6 +187,19 @@ def test_a_simulated_year_goes_round_and_keeps_the_law() -> None:
     assert "matter.returned-2" not in {e for t in year.threads for e in t.state.occurred}
 
 
+def test_any_round_among_several_events_is_each_of_them() -> None:
+    several = "excused-by: [matter.answered, {any-round: matter.accepted}], deadline"
+    text = changed(HOTLINE, ("act: {first: 分派}, deadline", f"act: {{first: 分派}}, {several}"))
+    assign = read(text).by_id["assign"]
+    assert isinstance(assign, Obligation)
+    assert assign.excused_by == (
+        "matter.answered",
+        "matter.accepted",
+        "matter.accepted-2",
+        "matter.accepted-3",
+    )
+
+
 CORRECTED = """\
 rounds:
   - {times: 2, events: [defect.told, file.corrected]}
