@@ -22,10 +22,11 @@ from experiments.show.blocks import Bullets
 from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT, Within
+from model.interpretation import alternatives_in
 from model.language import LANGS, Text
 from model.otherwise import alternatives, read_otherwise
 from model.property import Property
-from model.rule import Obligation
+from model.rule import Obligation, Power
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from model.vocabulary import WORLD
@@ -399,6 +400,24 @@ def test_an_alternative_reading_is_taken_in_every_round() -> None:
         assert limits == {Within(2)}
         (verdict,) = verify(other, [ASKED], [STRICT], [Assume.EVERYONE])
         assert verdict.days == 14
+
+
+def test_what_an_alternative_changes_is_of_the_round_and_nothing_where_it_changes_nothing() -> None:
+    other = "reading: {zh: 读, alternatives: {other: {zh: 另, rule: {%s}}}}}"
+    until = "may: matter.returned, " + other % "until: matter.accepted"
+    never = "deadline: 1 working day, " + other % "excused-by: null" + "\n  - {id: return"
+    text = changed(
+        HOTLINE,
+        ("may: matter.returned}", until),
+        ("deadline: 1 working day}\n  - {id: return", never),
+    )
+    regime = read(text)
+    second = alternatives_in(regime.by_id["return-2"].readings)["other"].rule
+    assert isinstance(second, Power)
+    assert second.until == "matter.accepted-2"
+    # In the last round nothing is returned, so that nothing excuses in any reading.
+    have = {rule.id for rule in regime.obligations if alternatives_in(rule.readings)}
+    assert have == {"take", "take-2"}
 
 
 def test_the_schema_takes_rounds_and_refuses_what_is_none() -> None:
