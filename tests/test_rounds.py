@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +31,13 @@ from model.rule import Obligation, Power
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from model.vocabulary import WORLD
-from protocols import schema
+from protocols import library, schema
 from protocols.document import parse_document
+from protocols.mistakes import Mistakes
 from protocols.question import question
+from protocols.reader import regime_of
 from tests.county import county, department, happened, kind, lived
-from tests.rounds import HEAD, HOTLINE, changed, mistakes, read, times
+from tests.rounds import HEAD, HOTLINE, PARALLEL, changed, mistakes, read, times
 from tests.small import NAME
 from tests.test_solver_agrees_with_enumeration import check_agreement
 from verify.audit import audit
@@ -314,6 +317,36 @@ def test_an_event_that_no_rule_brings_about_in_a_later_round_is_told() -> None:
 def test_the_file_without_rounds_says_that_there_are_none() -> None:
     text = HOTLINE[HOTLINE.index("rules:") :]
     assert [one.code for one in mistakes(text)] == ["round-unknown"] * 3
+
+
+ODD = (None, 3, True, [], {}, ["a"], {"next": None}, [{"next": "matter.assigned"}, 3])
+KEYS = (
+    "id",
+    "on",
+    "act",
+    "bearer",
+    "until",
+    "excused-by",
+    "on-expiry",
+    "clock",
+    "reading",
+    "rounds",
+)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_whatever_stands_in_a_file_it_is_read_or_told(key: str) -> None:
+    """Clauses are written out before their form has been checked."""
+    for text, place in ((HOTLINE, 1), (HOTLINE, 4), (PARALLEL, 0)):
+        document = parse_document((HEAD + text).encode(), "f")
+        for odd in ODD:
+            rules = [*document.data["rules"]]
+            rules[place] = {**rules[place], key: odd}
+            data = {**document.data, "rules": rules}
+            if key == "rounds":
+                data = {**document.data, key: [odd]}
+            with suppress(Mistakes):
+                regime_of(replace(document, data=data), library.shared_vocabulary())
 
 
 PROPERTY = "properties:\n  p: {label: {zh: 问, en: asked}, trigger: %s, response: %s}\n"
