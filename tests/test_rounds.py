@@ -13,6 +13,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -314,12 +315,34 @@ def test_an_event_that_no_rule_brings_about_in_a_later_round_is_told() -> None:
     assert "events: [分派" in (HEAD + HOTLINE).splitlines()[told.line - 1]
 
 
+def test_a_shared_word_that_rests_on_one_of_the_rounds_is_told() -> None:
+    text = """\
+rounds: [{times: 2, events: [approval-info.pushed, approval-info.returned]}]
+rules:
+  - {id: push, article: "1", on: approval.decided, bearer: approval-bureau, act: {first: approval-info.pushed}, deadline: 1 working day}
+  - {id: again, article: "2", on: approval-info.returned, bearer: approval-bureau, act: {next: approval-info.pushed}, deadline: 1 working day}
+  - {id: return, article: "3", on: approval-info.pushed, bearer: regulator, may: approval-info.returned}
+"""
+    assert not mistakes(text)
+    claim = '  - {id: claim, article: "4", on: {any-round: approval-info.pushed}, bearer: regulator, act: approval-info.claimed, deadline: none}\n'
+    assert [one.code for one in mistakes(text + claim)] == ["round-left-out"]
+
+
 def test_the_file_without_rounds_says_that_there_are_none() -> None:
     text = HOTLINE[HOTLINE.index("rules:") :]
     assert [one.code for one in mistakes(text)] == ["round-unknown"] * 3
 
 
-ODD = (None, 3, True, [], {}, ["a"], {"next": None}, [{"next": "matter.assigned"}, 3])
+ODD: tuple[Any, ...] = (
+    None,
+    3,
+    True,
+    [],
+    {},
+    ["a"],
+    {"next": None},
+    [{"next": "matter.assigned"}, 3],
+)
 KEYS = (
     "id",
     "on",
