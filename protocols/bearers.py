@@ -67,7 +67,7 @@ class _Spreading:
         self.rules = records(document.data, "rules")
         self.clauses = {clause.place: clause for clause in self._clauses()}
         self.acts = self._acts()
-        self.ids = {rule.get("id") for rule in self.rules if isinstance(rule, dict)}
+        self.ids = {str(rule.get("id")) for rule in self.rules if isinstance(rule, dict)}
 
     def expanded(self) -> Expanded:
         if not self.clauses:
@@ -173,9 +173,11 @@ class _Spreading:
             return
         for party in clause.parties:
             rule = self._own(clause.rule, ("rules", clause.place), party, clause.each)
-            name = f"{clause.rule.get('id')}-{party}"
-            self._free(name, clause)
-            yield {**rule, "id": name, "bearer": party}
+            rule["bearer"] = party
+            if isinstance(clause.rule.get("id"), str):
+                rule["id"] = f"{clause.rule['id']}-{party}"
+                self._free(rule["id"], clause)
+            yield rule
 
     def _own(self, rule: Any, path: DataPath, party: str, each: bool) -> dict[str, Any]:
         """A rule, or changes of one, whose acts of each are those of one party."""
@@ -221,7 +223,7 @@ class _Spreading:
         }
         return Family(
             str(clause.rule.get("id")),
-            tuple(rule["id"] for rule in rules),
+            tuple(str(rule.get("id")) for rule in rules),
             parties=clause.parties,
             acts=tuple(sorted(own)) if clause.each else (),
             counted=tuple(rule["id"] for rule in together),

@@ -86,8 +86,8 @@ def changed(rule: dict[str, Any], path: DataPath, change: Change) -> dict[str, A
         if key in rule:
             _several(made, key, (*path, key), change)
     if isinstance(limit := rule.get("deadline"), dict) and "before" in limit:
-        event = _one(limit["before"], (*path, "deadline", "before"), change)
-        made["deadline"] = {**limit, "before": event} if event is not None else "none"
+        events = _one(limit["before"], (*path, "deadline", "before"), change)
+        made["deadline"] = {**limit, "before": events[0]} if events else "none"
     if isinstance(rule.get("clock"), dict):
         made["clock"] = _clock(rule["clock"], (*path, "clock"), change)
         if not made["clock"]:
@@ -118,18 +118,18 @@ def triggers(rule: dict[str, Any]) -> tuple[list[Any], bool]:
     return [on], False
 
 
-def _one(written: Any, path: DataPath, change: Change) -> Any:
+def _one(written: Any, path: DataPath, change: Change) -> list[Any]:
+    """The one event that is meant, or none."""
     found = change(written, path)
     if len(found) > 1:
         raise Alone(path)
-    return found[0] if found else None
+    return found
 
 
 def _needed(written: Any, path: DataPath, change: Change) -> Any:
-    found = _one(written, path, change)
-    if found is None:
-        raise Gone
-    return found
+    for found in _one(written, path, change):
+        return found
+    raise Gone
 
 
 def _trigger(on: Any, path: DataPath, change: Change) -> Any:
@@ -155,11 +155,11 @@ def _optional(rule: dict[str, Any], key: str, path: DataPath, change: Change) ->
     whole = isinstance(written, dict) and marked(written) is None
     if whole and "event" not in written:
         return
-    event = _one(written["event"] if whole else written, path, change)
-    if event is None:
+    events = _one(written["event"] if whole else written, path, change)
+    if not events:
         del rule[key]
     else:
-        rule[key] = {**written, "event": event} if whole else event
+        rule[key] = {**written, "event": events[0]} if whole else events[0]
 
 
 def _several(rule: dict[str, Any], key: str, path: DataPath, change: Change) -> None:
@@ -203,16 +203,15 @@ def _stop(stop: Any, path: DataPath, change: Change) -> Iterator[Any]:
         return
     from_ = _one(stop["from"], (*path, "from"), change)
     until = _one(stop["until"], (*path, "until"), change)
-    if from_ is not None and until is None:
+    if from_ and not until:
         raise Endless(path)
-    if from_ is not None:
-        yield {**stop, "from": from_, "until": until}
+    if from_:
+        yield {**stop, "from": from_[0], "until": until[0]}
 
 
 def _extension(extension: Any, path: DataPath, change: Change) -> Iterator[Any]:
     if not isinstance(extension, dict) or "on" not in extension:
         yield extension
         return
-    event = _one(extension["on"], (*path, "on"), change)
-    if event is not None:
+    for event in _one(extension["on"], (*path, "on"), change):
         yield {**extension, "on": event}

@@ -124,8 +124,8 @@ class _Unrolling:
         made = self._changed(rule, path, change)
         if made is None:
             return None
-        if at is not None and "id" in rule:
-            made = {**made, "id": of_round(str(rule["id"]), at.number)}
+        if at is not None and isinstance(rule.get("id"), str):
+            made = {**made, "id": of_round(rule["id"], at.number)}
 
         def otherwise(changes: dict[str, Any], where: DataPath) -> Any:
             given = {key: value for key, value in changes.items() if value is not None}

@@ -15,6 +15,7 @@ import pytest
 from experiments.command.show import section
 from experiments.coverage.ask import coverage
 from experiments.show.blocks import Bullets
+from model.calendar import chinese_calendar
 from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT
@@ -30,6 +31,9 @@ from tests.county import OVERLOOKED, county, department, happened, kind, lived, 
 from tests.rounds import HEAD, PARALLEL, changed, mistakes, read
 from tests.small import NAME
 from tests.test_solver_agrees_with_enumeration import check_agreement
+from verify.amend import lengths
+from verify.amend.requirement import Requirement
+from verify.amend.space import space
 from verify.audit import audit
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
@@ -241,6 +245,13 @@ def test_each_consents_again_in_each_round() -> None:
     assert [rule.id for rule in regime.written] == ["consent-planning", "decide", "back", "send"]
     label = regime.vocabulary.events["consent.given-by-fire-2"].label
     assert label.zh == "同意（消防部门）（第2次）"
+
+
+def test_no_amendment_is_proposed_of_one_bearer_s_rule_alone() -> None:
+    """The file has one limit for all of them, so that no edit could be written."""
+    need = Requirement(asked("licence.decided"), 6, Assume.EVERYONE)
+    table = space(TEXT, [need], lengths(TEXT, STRICT, chinese_calendar()), 30)
+    assert {*table.timed} == {"decide"}
 
 
 def test_the_schema_takes_each_and_refuses_one_alone() -> None:

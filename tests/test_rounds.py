@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -22,18 +24,21 @@ from experiments.show.blocks import Bullets
 from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT, Within
+from model.interpretation import alternatives_in
 from model.language import LANGS, Text
 from model.otherwise import alternatives, read_otherwise
 from model.property import Property
-from model.rule import Obligation
+from model.rule import Obligation, Power
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from model.vocabulary import WORLD
-from protocols import schema
+from protocols import library, schema
 from protocols.document import parse_document
+from protocols.mistakes import Mistakes
 from protocols.question import question
+from protocols.reader import regime_of
 from tests.county import county, department, happened, kind, lived
-from tests.rounds import HEAD, HOTLINE, changed, mistakes, read, times
+from tests.rounds import HEAD, HOTLINE, PARALLEL, changed, mistakes, read, times
 from tests.small import NAME
 from tests.test_solver_agrees_with_enumeration import check_agreement
 from verify.audit import audit
@@ -187,6 +192,19 @@ def test_a_simulated_year_goes_round_and_keeps_the_law() -> None:
     assert "matter.returned-2" not in {e for t in year.threads for e in t.state.occurred}
 
 
+def test_any_round_among_several_events_is_each_of_them() -> None:
+    several = "excused-by: [matter.answered, {any-round: matter.accepted}], deadline"
+    text = changed(HOTLINE, ("act: {first: 分派}, deadline", f"act: {{first: 分派}}, {several}"))
+    assign = read(text).by_id["assign"]
+    assert isinstance(assign, Obligation)
+    assert assign.excused_by == (
+        "matter.answered",
+        "matter.accepted",
+        "matter.accepted-2",
+        "matter.accepted-3",
+    )
+
+
 CORRECTED = """\
 rounds:
   - {times: 2, events: [defect.told, file.corrected]}
@@ -297,9 +315,61 @@ def test_an_event_that_no_rule_brings_about_in_a_later_round_is_told() -> None:
     assert "events: [分派" in (HEAD + HOTLINE).splitlines()[told.line - 1]
 
 
+def test_a_shared_word_that_rests_on_one_of_the_rounds_is_told() -> None:
+    text = """\
+rounds: [{times: 2, events: [approval-info.pushed, approval-info.returned]}]
+rules:
+  - {id: push, article: "1", on: approval.decided, bearer: approval-bureau, act: {first: approval-info.pushed}, deadline: 1 working day}
+  - {id: again, article: "2", on: approval-info.returned, bearer: approval-bureau, act: {next: approval-info.pushed}, deadline: 1 working day}
+  - {id: return, article: "3", on: approval-info.pushed, bearer: regulator, may: approval-info.returned}
+"""
+    assert not mistakes(text)
+    claim = '  - {id: claim, article: "4", on: {any-round: approval-info.pushed}, bearer: regulator, act: approval-info.claimed, deadline: none}\n'
+    assert [one.code for one in mistakes(text + claim)] == ["round-left-out"]
+
+
 def test_the_file_without_rounds_says_that_there_are_none() -> None:
     text = HOTLINE[HOTLINE.index("rules:") :]
     assert [one.code for one in mistakes(text)] == ["round-unknown"] * 3
+
+
+ODD: tuple[Any, ...] = (
+    None,
+    3,
+    True,
+    [],
+    {},
+    ["a"],
+    {"next": None},
+    [{"next": "matter.assigned"}, 3],
+)
+KEYS = (
+    "id",
+    "on",
+    "act",
+    "bearer",
+    "until",
+    "excused-by",
+    "on-expiry",
+    "clock",
+    "reading",
+    "rounds",
+)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_whatever_stands_in_a_file_it_is_read_or_told(key: str) -> None:
+    """Clauses are written out before their form has been checked."""
+    for text, place in ((HOTLINE, 1), (HOTLINE, 4), (PARALLEL, 0)):
+        document = parse_document((HEAD + text).encode(), "f")
+        for odd in ODD:
+            rules = [*document.data["rules"]]
+            rules[place] = {**rules[place], key: odd}
+            data = {**document.data, "rules": rules}
+            if key == "rounds":
+                data = {**document.data, key: [odd]}
+            with suppress(Mistakes):
+                regime_of(replace(document, data=data), library.shared_vocabulary())
 
 
 PROPERTY = "properties:\n  p: {label: {zh: 问, en: asked}, trigger: %s, response: %s}\n"
@@ -386,6 +456,24 @@ def test_an_alternative_reading_is_taken_in_every_round() -> None:
         assert limits == {Within(2)}
         (verdict,) = verify(other, [ASKED], [STRICT], [Assume.EVERYONE])
         assert verdict.days == 14
+
+
+def test_what_an_alternative_changes_is_of_the_round_and_nothing_where_it_changes_nothing() -> None:
+    other = "reading: {zh: 读, alternatives: {other: {zh: 另, rule: {%s}}}}}"
+    until = "may: matter.returned, " + other % "until: matter.accepted"
+    never = "deadline: 1 working day, " + other % "excused-by: null" + "\n  - {id: return"
+    text = changed(
+        HOTLINE,
+        ("may: matter.returned}", until),
+        ("deadline: 1 working day}\n  - {id: return", never),
+    )
+    regime = read(text)
+    second = alternatives_in(regime.by_id["return-2"].readings)["other"].rule
+    assert isinstance(second, Power)
+    assert second.until == "matter.accepted-2"
+    # In the last round nothing is returned, so that nothing excuses in any reading.
+    have = {rule.id for rule in regime.obligations if alternatives_in(rule.readings)}
+    assert have == {"take", "take-2"}
 
 
 def test_the_schema_takes_rounds_and_refuses_what_is_none() -> None:
