@@ -25,6 +25,7 @@ from experiments.experiment.words import failure_lines, point_words
 from experiments.hinges.page import hinge_blocks
 from experiments.measures.measure import Measure
 from experiments.running.store import DESIGN
+from experiments.show.assumed import assumed, together
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Paragraph, Section, Sheet, Table
 from experiments.show.page import write_page
 from model.language import Lang, Text, say
@@ -102,6 +103,10 @@ def _leading(answer: Answer, chosen: Collection[str]) -> list[Measure]:
 def _reservations(answered: Answered) -> Iterator[Block]:
     """What the figures do not say, and what is missing of them."""
     header, done = answered.answer.header, answered.answer.done
+    if design := answered.answer.design:
+        scenarios = {id(point.scenario): point.scenario for point in design.main}
+        regimes = {id(point.regime): point.regime for point in design.main}
+        yield from assumed(together(scenarios.values()), regimes.values())
     yield Paragraph(say("answers.page.scope"), "note")
     if header.precision or header.best:
         yield Paragraph(say("answers.page.nominal"), "note")
