@@ -24,11 +24,12 @@ from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
+from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
-from model.simulation.year import Year, simulate
+from model.simulation.year import Year, last_needed, simulate
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
@@ -51,6 +52,11 @@ class ComparisonQuestion:
     year: int
     seed: int
     reading: Reading = field(default_factory=lambda: Reading(5))
+
+    @property
+    def watched(self) -> Calendar:
+        """The calendar to the end of what is simulated, presumed where nothing is announced."""
+        return presuming(self.calendar, last_needed(self.scenario, self.year))
 
 
 @dataclass(frozen=True)
@@ -170,6 +176,8 @@ def compare(
     ``progress`` is called with each regime's identifier when it is done.
     """
     question = replace(question, scenario=supplied(question.scenario, question.regimes))
+    if question.year > question.calendar.last.year:
+        question = replace(question, calendar=question.watched)
     regimes = question.regimes
     workers = min(len(regimes), os.cpu_count() or 1)
     if workers < 2:
@@ -212,7 +220,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
     secured = [dependence for dependence in dependences if dependence.trust_sets]
     scenario = without_governed(question.scenario, regime)
     year = simulate(
-        regime, scenario, question.calendar, question.year, question.seed, question.reading
+        regime, scenario, question.watched, question.year, question.seed, question.reading
     )
     findings = audit(regime, calendar=question.calendar)
     return replace(

@@ -43,6 +43,7 @@ from experiments.show.blocks import (
 from experiments.show.files import folder
 from experiments.show.marks import reading_words
 from experiments.show.page import write_page
+from experiments.show.presumed import presumed_note
 from experiments.simulate import duties
 from experiments.trust import page as trust
 from model.deadline import Counting
@@ -122,6 +123,7 @@ def _answer(comparison: Comparison) -> Iterator[Block]:
     for sentence in sentences(comparison):
         yield Paragraph(sentence, "lead")
     yield Paragraph(say("report.figures.assumed"), "note")
+    yield from presumed_note(comparison.question.watched.presumed)
     yield tally(comparison)
     yield from groups(comparison)
 

@@ -1,4 +1,4 @@
-"""The points of a design with what their scenarios lack for their texts.
+"""The points of a design with what scenarios lack for their texts, and calendars for their year.
 
 All points of one scenario are given the same, whatever their regime, so that they meet the same
 matters and differences stay paired.
@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from experiments.designs.point import Point
+from model.presumed import presuming
 from model.regime import Regime
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
+from model.simulation.year import last_needed
 
 
 def fitted(points: Iterable[Point]) -> list[Point]:
-    """Return points whose scenarios bring about what each text needs; most stay as they are."""
+    """Return points that can be simulated to the end; most stay as they are."""
     given = list(points)
     regimes: dict[int, dict[int, Regime]] = {}
     for point in given:
@@ -34,4 +36,7 @@ def fitted(points: Iterable[Point]) -> list[Point]:
 
 
 def _with(point: Point, scenario: Scenario) -> Point:
-    return point if scenario is point.scenario else replace(point, scenario=scenario)
+    calendar = presuming(point.calendar, last_needed(scenario, point.year))
+    if scenario is point.scenario and calendar is point.calendar:
+        return point
+    return replace(point, scenario=scenario, calendar=calendar)

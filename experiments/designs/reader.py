@@ -101,7 +101,7 @@ class _Expansion:
         pairs = {(id(point.regime), id(point.scenario)): point for point in found.points}
         for one in pairs.values():
             try:
-                check(one.regime, one.scenario, self.calendar, self.form.year)
+                check(one.regime, one.scenario, one.calendar, self.form.year)
             except Complaint as complaint:
                 if complaint.key == "scenario.year":
                     self._add(("year",), "year-not-covered", **complaint.values)

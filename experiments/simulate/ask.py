@@ -16,10 +16,11 @@ from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
+from model.presumed import presuming
 from model.regime import Regime
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
-from model.simulation.year import Year, simulate
+from model.simulation.year import Year, last_needed, simulate
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def simulation(
         As :func:`~model.simulation.year.simulate`.
     """
     days, value = calendar or chinese_calendar(), reading or Reading(5)
+    days = presuming(days, last_needed(scenario, year))
     fitted = without_governed(supplied(scenario, [regime]), regime)
     passed = simulate(regime, fitted, days, year, seed, value, progress)
     facts = Facts(passed)

@@ -26,6 +26,7 @@ def simulation_data(answer: Simulation) -> dict[str, Any]:
         "threads": len(year.threads),
         "could_not_have_been_kept": answer.helpless,
         "sha256": answer.regime.digest,
+        "presumed_years": list(year.calendar.presumed),
         "assumed": {
             "departments": [one.id for one in year.scenario.departments if one.assumed],
             "matters": [one.starts[0] for one in year.scenario.matters if one.assumed],

@@ -16,6 +16,7 @@ from experiments.show.blocks import Block, Cell, Chart, Paragraph, Section, Shee
 from experiments.show.files import folder
 from experiments.show.marks import reading_words
 from experiments.show.page import write_page
+from experiments.show.presumed import presumed_note
 from experiments.simulate import duties
 from experiments.simulate.ask import Simulation
 from experiments.simulate.chart import backlog_chart
@@ -61,6 +62,7 @@ def sheet(answer: Simulation) -> Sheet:
 def _year(answer: Simulation) -> Iterator[Block]:
     yield _lead(answer)
     yield _assumed(answer)
+    yield from presumed_note(answer.year.calendar.presumed)
     yield from assumed(answer.year.scenario, [answer.regime])
     table = _figures(answer)
     if table.rows:
