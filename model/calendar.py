@@ -62,8 +62,6 @@ class Calendar:
         One flag for each consecutive date from ``first``.
     hours
         The office hours of every working day.
-    presumed
-        The years of which it is not known yet which days are off, see :mod:`model.presumed`.
 
     Notes
     -----
@@ -83,15 +81,13 @@ class Calendar:
     '2025-02-06T17:00:00'
     """
 
+    presumed: tuple[int, ...] = ()
+    """The years of which nobody has announced the days off yet, see :mod:`model.presumed`."""
+
     def __init__(
-        self,
-        first: date,
-        working: Collection[bool],
-        hours: OfficeHours | None = None,
-        presumed: Iterable[int] = (),
+        self, first: date, working: Collection[bool], hours: OfficeHours | None = None
     ) -> None:
         self.first = first
-        self.presumed = tuple(presumed)
         self.hours = hours or OfficeHours()
         self._origin = day_of(first)
         self._working = list(working)
@@ -259,12 +255,11 @@ class Calendar:
         days_off: Collection[date] = (),
         working: Collection[date] = (),
         hours: OfficeHours | None = None,
-        presumed: Iterable[int] = (),
     ) -> Calendar:
         """This calendar with whole years added and single days changed.
 
         A year added has Monday to Friday as working days but for the days named. The years must
-        join the calendar without a gap. Of those ``presumed`` nobody has announced anything yet.
+        join the calendar without a gap.
         """
         first, flags = self.first, list(self._working)
         for year in sorted(set(years)):
@@ -282,7 +277,9 @@ class Calendar:
                     last = first + timedelta(days=len(flags) - 1)
                     raise CoverageError("calendar.outside", date=when, first=first, last=last)
                 flags[offset] = flag
-        return Calendar(first, flags, hours or self.hours, (*self.presumed, *presumed))
+        calendar = Calendar(first, flags, hours or self.hours)
+        calendar.presumed = self.presumed
+        return calendar
 
 
 def _guarantee(working_days: int) -> Term:

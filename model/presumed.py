@@ -110,7 +110,9 @@ def presuming(calendar: Calendar, last: int) -> Calendar:
         return calendar
     years = range(known + 1, last + 1)
     days_off = [day for year in years for day in off(year)]
-    return calendar.changed(years, days_off, presumed=years)
+    longer = calendar.changed(years, days_off)
+    longer.presumed = (*calendar.presumed, *years)
+    return longer
 
 
 def holiday_on(day: date) -> Text | None:
