@@ -35,7 +35,7 @@ from model.language import Complaint, Lang, Text, say
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    folder, processes = click.Path(path_type=Path), click.IntRange(1, 1024)
+    folder, processes = options.FolderType(), click.IntRange(1, 1024)
     return [
         click.Argument(["design"], metavar="DESIGN"),
         options.option("--out", help=say("option.experiment-out"), type=folder),
