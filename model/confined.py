@@ -1,7 +1,8 @@
 """Acts that a permission for some cases forbids in all others, although no rule says so.
 
 An act that rules govern is done under one of them only. A rule that allows it in some cases, where
-no other rule is about it, so leaves nobody who could do it in the rest: often more than a text says.
+no other rule is about it, so leaves nobody who could do it in the rest: often more than a text
+says.
 """
 
 from __future__ import annotations

@@ -44,7 +44,9 @@ def test_a_comma_within_braces_is_told_once_with_the_whole_text(
 
 
 def test_a_key_without_a_value_is_no_comma_s_doing() -> None:
-    assert [one.code for one in told("en: request received}", "en: }")] == ["empty-value"]
+    codes = [one.code for one in told("en: request received}", "en: }")]
+    assert "empty-value" in codes
+    assert "comma" not in codes
     quoted = changed("en: request received}", "en: 'request, by phone'}")
     assert read(quoted).vocabulary.events["request.received"].label.en == "request, by phone"
 
@@ -151,8 +153,10 @@ def test_check_says_that_a_may_for_one_case_leaves_the_others_to_nobody(
     shenguan: Any, tmp_path: Path
 ) -> None:
     path = tmp_path / "may.yaml"
-    one = "  - {id: x, article: '2', on: request.received, bearer: caller, may: request.withdrawn%s}\n"
-    word = "    request.withdrawn: {label: {zh: 撤回诉求, en: request withdrawn}, by: caller}\nrules:\n"
+    power = "id: x, article: '2', on: request.received, bearer: caller, may: request.withdrawn"
+    one = f"  - {{{power}%s}}\n"
+    label = "label: {zh: 撤回诉求, en: request withdrawn}"
+    word = f"    request.withdrawn: {{{label}, by: caller}}\nrules:\n"
     for guards, noted in (([", when: {urgent: true}"], True), ([""], False)):
         text = changed("rules:\n", word + "".join(one % guard for guard in guards))
         path.write_text(text, encoding="utf-8")
