@@ -170,11 +170,13 @@ class _Walk:
                 self.mistakes.append(Mistake(self.file, *place, "empty-value", {"key": key}))
         return data
 
-    def _parted(self, node: MappingNode, key: Node, value: Node) -> bool:
+    def _parted(self, node: Any, key: Any, value: Any) -> bool:
         """Whether what looks like a key is what stands behind a comma within braces."""
+        if value.value:
+            return False
         between = self.text[key.end_mark.index : value.start_mark.index]
         alone = ":" not in between and not str(key.value).endswith(":")
-        return bool(node.flow_style) and alone and isinstance(value, ScalarNode) and not value.value
+        return alone and bool(value.id == "scalar" and node.flow_style)
 
     def _joined(
         self, data: dict[str, Any], before: str, more: str, place: Place, parted: set[str]

@@ -20,12 +20,13 @@ from experiments.compare.figures import figures
 from experiments.designs.reader import read_design
 from experiments.measures.facts import Facts
 from experiments.show.assumed import assumed
-from experiments.show.blocks import Bullets, Table, walk
+from experiments.show.blocks import Bullets, Group, Paragraph, Table, walk
 from experiments.simulate.ask import Simulation, simulation
 from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet
 from model.calendar import chinese_calendar
 from model.deadline import Before
+from model.language import Text
 from model.regime import Regime
 from model.rule import Trigger
 from model.simulation.fitting import CHANCE, STEP, supplied, without_governed
@@ -167,9 +168,8 @@ def test_the_page_names_the_text_s_own_things_and_no_figure_of_what_it_lacks(nam
     answer = lived(name)
     whole = sheet(answer)
     tables = [one for part in whole.sections for one in walk(part.blocks) if isinstance(one, Table)]
-    shown = {
-        str(cell.zh) for one in tables for row in one.rows for cell in row if hasattr(cell, "zh")
-    }
+    rows = [row for one in tables for row in one.rows if isinstance(row, tuple)]
+    shown = {cell.zh for row in rows for cell in row if isinstance(cell, Text)}
     for party in {one.bearer for one in answer.regime.obligations}:
         assert answer.regime.vocabulary.parties[party].label.zh in shown
     assert not [one for one in shown if "认领" in one or "监管" in one or "来函" in one]
@@ -179,10 +179,11 @@ def test_the_page_names_the_text_s_own_things_and_no_figure_of_what_it_lacks(nam
 def test_what_was_assumed_is_said_with_what_to_write_instead() -> None:
     parts = assumed(lived("disclosure").year.scenario, [text("disclosure")])
     (bullets,) = (one for one in parts if isinstance(one, Bullets))
-    told = " ".join(one.en for one in bullets.items)
+    told = " ".join(one.en for one in bullets.items if isinstance(one, Text))
     for name in ("agency", "third-party", "reviewing-agency", "information-request.received"):
         assert f"({name})" in told
-    assert "own-words" in parts[-1].text.en
+    (instead,) = (one for one in parts if isinstance(one, Paragraph) and one.kind == "note")
+    assert "own-words" in instead.text.en
     assert not assumed(ordinary(), [library.find("jinan")])
 
 
@@ -200,8 +201,9 @@ def test_a_comparison_has_no_group_of_figures_that_no_text_regulates() -> None:
     scenario = supplied(ordinary(), regimes)
     question = ComparisonQuestion(regimes, (), scenario, chinese_calendar(), 2025, 1)
     comparison = Comparison(question, tuple(summary(one.year) for one in both))
-    rows = [getattr(row, "title", None) or row[0] for row in figures(comparison).rows]
-    told = " ".join(one.en for one in rows)
+    rows = figures(comparison).rows
+    heads = [row.title if isinstance(row, Group) else row[0] for row in rows]
+    told = " ".join(one.en for one in heads if isinstance(one, Text))
     assert "hotline centre" in told
     assert not [word for word in ("claim", "letter", "supervisor") if word in told]
 

@@ -128,7 +128,7 @@ def test_a_terminal_is_asked_until_it_names_mechanisms_or_wants_all(
 ) -> None:
     given = iter(answers)
     monkeypatch.setattr(new, "_terminal", lambda: True)
-    monkeypatch.setattr(new.click, "prompt", lambda *_, **__: next(given))
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(given))
     status, out, _ = called("new", "ours.yaml")
     assert status == 0
     assert ("Did you mean push" in out) is (len(answers) > 1)

@@ -70,8 +70,8 @@ def test_of_what_a_text_does_not_regulate_no_figure_is_shown_and_that_is_said() 
         year = sheet(answer).sections[0].blocks
         rows = [row for block in year if isinstance(block, Table) for row in block.rows]
         assert len(rows) == count
-        told = [block.text.zh for block in year if isinstance(block, Paragraph)]
-        assert any("没有规定，因而不列数字" in one for one in told) is (facts is silent)
+        said = [block.text.zh for block in year if isinstance(block, Paragraph)]
+        assert any("没有规定，因而不列数字" in one for one in said) is (facts is silent)
         lead = year[0]
         assert isinstance(lead, Paragraph)
         assert "inf" not in lead.text.en
