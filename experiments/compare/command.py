@@ -24,13 +24,7 @@ def parameters() -> list[click.Parameter]:
     return [
         options.regime_names(),
         options.reading_of(),
-        options.option(
-            "--out",
-            help=say("option.out"),
-            type=click.Path(path_type=Path),
-            default=Path("out"),
-            show_default=True,
-        ),
+        options.out(default=Path("out"), show_default=True),
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
         options.reading("5"),
