@@ -113,7 +113,7 @@ def bounds(of: Regime, prop: Property = AFTER, **asked: Any) -> list[int | None]
     st.sampled_from([0, 0, 0, 1, 2]),
     st.sampled_from([{}, {}, {"flag": frozenset({"true"})}]),
 )
-@draws(90, phases=[Phase.generate])
+@draws(120, phases=[Phase.generate])
 def test_both_say_the_same_of_random_regimes(
     question: tuple[Regime, Property],
     reading: Reading,
