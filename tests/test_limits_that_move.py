@@ -5,7 +5,7 @@ Each rule with a good and a bad twin; the figures were worked out on paper from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -61,7 +61,7 @@ def clock(
     return Tolling(tuple(Suspension(*pair) for pair in stops), restarts, longer)
 
 
-def text(*rules: Rule, after: dict[str, tuple[str, ...]] | None = None) -> Regime:
+def text(*rules: Rule, after: Mapping[str, tuple[str, ...]] | None = None) -> Regime:
     """Rules over the events that they name; what is no party's act is the world's."""
     bare = regime(*rules, events={})
     named = sorted(bare.mentioned | {one for ones in (after or {}).values() for one in ones})

@@ -18,11 +18,12 @@ from model.calendar import chinese_calendar
 from model.deadline import STRICT, Before, Counting, Immediately, Reading, Unit, Within
 from model.property import Property
 from model.regime import Regime
-from model.rule import Trigger
+from model.rule import Trigger, is_timed
+from model.tolling import RUNS_ON
 from model.vocabulary import EventType
 from protocols import library
 from tests.draws import draws, enough
-from tests.small import NAME, counts, duty, may, must_not, questions, regime
+from tests.small import NAME, counts, duty, lapse, may, must_not, questions, regime
 from tests.timed_automata import Network
 from verify.export.uppaal import network
 from verify.export.uppaal.network import Names
@@ -82,6 +83,12 @@ def agrees(verdict: Verdict) -> Network | None:
     return found
 
 
+def measured_in_one_piece(of: Regime) -> Regime:
+    """The regime with clocks to which nothing happens: others are refused."""
+    rules = (replace(one, clock=RUNS_ON) if is_timed(one) else one for one in of.rules)
+    return replace(of, rules=tuple(rules))
+
+
 def is_refused(verdict: Verdict) -> bool:
     """Whether the automata refuse a verdict, since they cannot say when a bearer is able."""
     try:
@@ -106,7 +113,7 @@ def bounds(of: Regime, prop: Property = AFTER, **asked: Any) -> list[int | None]
     st.sampled_from([0, 0, 0, 1, 2]),
     st.sampled_from([{}, {}, {"flag": frozenset({"true"})}]),
 )
-@draws(60, phases=[Phase.generate])
+@draws(120, phases=[Phase.generate])
 def test_both_say_the_same_of_random_regimes(
     question: tuple[Regime, Property],
     reading: Reading,
@@ -114,7 +121,7 @@ def test_both_say_the_same_of_random_regimes(
     ahead: int,
     when: dict[str, frozenset[str]],
 ) -> None:
-    of, prop = question
+    of, prop = measured_in_one_piece(question[0]), question[1]
     prop = replace(prop, ahead=ahead, when=when)
     for verdict in verify(of, [prop], [reading], within=within):
         agrees(verdict)
@@ -318,6 +325,15 @@ def test_a_duty_that_waits_on_others_is_refused_and_named() -> None:
     assert refusal.value.rules == ("waits",)
     assert "waits" in str(refusal.value)
     assert agrees(nobody) is not None
+
+
+def test_lapses_and_powers_that_end_are_said() -> None:
+    """By day 1 at the latest b keeps c from coming on day 3, and brings it 4 days later."""
+    kept_open = lapse("a", "c", Within(3), unless=("b",), id="first")
+    rules = (kept_open, lapse("b", "c", Within(4)), lapse("a", "d", Within(1)))
+    power = may("a", "b")
+    assert bounds(regime(*rules, replace(power, until="d"))) == [5, 5]
+    assert bounds(regime(*rules, power)) == [7, 7]
 
 
 def test_each_rule_s_automaton_names_its_article() -> None:

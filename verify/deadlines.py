@@ -8,10 +8,26 @@ from dataclasses import dataclass, field
 import z3
 
 from model.calendar import Calendar
-from model.deadline import Counting, Reading, Term, is_open
+from model.deadline import STRICT, Counting, Lengthening, Reading, Term, is_open
 from model.lengths import Lengths, lengths
 from model.regime import Regime
 from verify.formula import Expr, integer
+
+
+class _AnyValue(Reading):
+    """Open limits are unknowns of the solver; an open extension has no end, as in the strict one.
+
+    Else what is said for all values of open limits would be true of one value of an extension.
+    """
+
+    __slots__ = ()
+
+    def grants(self, extensions: Iterable[Lengthening]) -> dict[str, int | None]:
+        return STRICT.grants(extensions)
+
+
+ANY_VALUE = _AnyValue(1)
+"""A reading for questions that leave the values of open limits free."""
 
 
 @dataclass(frozen=True)

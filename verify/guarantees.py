@@ -29,7 +29,8 @@ from model.transition import Law
 from verify import arguments
 from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed
-from verify.prover import ANY_VALUE, NEVER, Prover, Provers, asked_about, provers_for
+from verify.deadlines import ANY_VALUE
+from verify.prover import NEVER, Prover, Provers, asked_about, provers_for
 from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import z3
 
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import STRICT, Lengthening, Reading, is_open
+from model.deadline import Reading, is_open
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
@@ -29,22 +29,6 @@ from verify.search import greatest
 from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
 from verify.verdict import NOBODY, Assume, Bound, Obeyed
 from verify.violation import triggered, violated
-
-
-class _AnyValue(Reading):
-    """Open limits are unknowns of the solver; an open extension has no end, as in the strict one.
-
-    Else what is said for all values of open limits would be true of one value of an extension.
-    """
-
-    __slots__ = ()
-
-    def grants(self, extensions: Iterable[Lengthening]) -> dict[str, int | None]:
-        return STRICT.grants(extensions)
-
-
-ANY_VALUE = _AnyValue(1)
-"""A reading for questions that leave the values of open limits free."""
 
 NEVER = 1 << 62
 """The bound of a response that need not come.

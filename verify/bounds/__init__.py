@@ -30,10 +30,11 @@ from verify.bounds.closed_form import LateRuns, Piece
 from verify.bounds.linear import EVERYWHERE, NOWHERE, Expression, Region, Sum, Values, at_most, meet
 from verify.bounds.projection import Loaded, Projection
 from verify.bounds.region import UnknownSpace
+from verify.deadlines import ANY_VALUE
 from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import answer_without, unregulated
-from verify.prover import ANY_VALUE, Prover, provers_for
+from verify.prover import Prover, provers_for
 from verify.search import greatest
 from verify.slicing import bearing_on, slice_of
 from verify.solver import Undecided

@@ -34,10 +34,11 @@ from model.rule import derived_by
 from verify import arguments
 from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed, shortest_run
+from verify.deadlines import ANY_VALUE
 from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import unregulated
-from verify.prover import ANY_VALUE, NEVER, Prover, Provers, Support, provers_for
+from verify.prover import NEVER, Prover, Provers, Support, provers_for
 from verify.slicing import bearing_on, slice_of
 from verify.solver import Undecided
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet

@@ -114,8 +114,8 @@ def _power(words: Identifiers, rule: Power) -> Template:
         granted = [
             Edge("idle", "granted", guard, sync, going) for sync, guard in _openings(words, rule)
         ]
-        names = (Location("idle"), Location("granted"))
-        return Template(words.rules[rule.id], names, tuple(granted))
+        lasting = (Location("idle"), Location("granted"))
+        return Template(words.rules[rule.id], lasting, tuple(granted))
     ended = words.occurred(rule.until)
     edges = []
     for sync, guard in _openings(words, rule):
