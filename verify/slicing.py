@@ -116,10 +116,15 @@ def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
 def breaches_behind(regime: Regime, events: Iterable[str]) -> tuple[str, ...]:
     """Return the rules whose breach itself may bring the events about.
 
-    Duties whose expiry has an effect on which the events can depend, and bans of what they can
-    depend on.
+    Duties whose expiry has an effect on which the events can depend, or whose act would have kept
+    such an effect of a lapse away; and bans of what they can depend on.
     """
     causes = causes_of(regime, events)
-    expiring = (rule for rule in regime.obligations if rule.expiring)
-    missed = [rule.id for rule in expiring if effects_of(rule) & causes]
+    kept_away = {one for rule in regime.lapses if rule.event in causes for one in rule.unless}
+    saving = causes_of(regime, kept_away)
+    missed = [
+        rule.id
+        for rule in regime.obligations
+        if (rule.expiring and effects_of(rule) & causes) or rule.act in saving
+    ]
     return (*missed, *(rule.id for rule in regime.prohibitions if rule.act in causes))

@@ -12,8 +12,9 @@ Complete for one thread; says nothing about queues.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import z3
@@ -41,6 +42,9 @@ from verify.terms import EventTerms
 
 _ROUNDS = 60
 """Refinements after which a search counts as undecided; it ends in a few, or hardly ever."""
+
+_FOR_EVER = 1_000_000
+"""Days after a history at which a clock of a plan runs out that never does."""
 
 _FIELDS = ("day", "off", "round", "rank")
 
@@ -116,7 +120,10 @@ class Histories:
             if after is None:
                 past = [name for name in self.before.events if _true(model, self.past(name))]
                 return History(model, tuple(past))
-            outer.add(not_(_Plan(self, model, after).works(goal)))
+            plan = _Plan(self, model, after)
+            if plan.circular:  # Two clocks wait for one another: what they are is not defined.
+                raise Undecided("clocks")
+            outer.add(*plan.defined(), not_(plan.works(goal)))
         raise Undecided("refinement")
 
     def _plain(self) -> list[Expr]:
@@ -182,7 +189,9 @@ class _Plan:
         self.before = before
         self.map: list[tuple[Expr, Expr]] = []
         self.told: set[str] = set()
+        self.rounds: dict[str, Expr] = {}
         self._cases()
+        self._clocks()
         names = [name for name in histories.after.events if self._follows(name)]
         for name in histories.after.events:
             if name not in names:
@@ -207,6 +216,51 @@ class _Plan:
         for rule, term in self.h.after.elapsed.items():
             self.map.append((term, self.h.before.elapsed[rule]))
 
+    def _clocks(self) -> None:
+        """Let the variables of clocks be the plan's own: what happens in it decides them."""
+        for rule, term in self.h.after.rules.items():
+            if term.clock is not None:
+                for known in (*term.clock.effective.values(), term.clock.day):
+                    self.map.append((known, z3.FreshConst(known.sort(), str(known))))
+                assert term.due is not None
+                self.rounds[rule] = z3.FreshConst(term.due.round.sort(), f"{rule}/round")
+
+    def defined(self) -> Iterator[Expr]:
+        """Yield what the plan makes of clocks; true of every history for some such variables."""
+        for_ever = self.h.cut.day + _FOR_EVER
+        for rule, term in self.h.after.rules.items():
+            if term.clock is not None:
+                assert term.due is not None
+                yield equal(self.rounds[rule], self._told(term.due.round))
+                yield from (self._told(one) for one in term.clock.defined(for_ever))
+
+    @property
+    def circular(self) -> bool:
+        """Whether a clock depends in the plan on when it itself runs out."""
+        if not self.rounds:
+            return False
+        waits = {
+            rule.id: {self._behind(event) for event in (*rule.on.events, *rule.clock.events)}
+            for rule in self.h.part.regime.timed
+        }
+        return _has_cycle({rule: found - {None} for rule, found in waits.items()})
+
+    def _behind(self, event: str) -> str | None:
+        """The rule by whose limit the plan lets an event come, itself or what counts as it."""
+        seen: set[str] = set()
+        while event not in seen:
+            seen.add(event)
+            term = self.h.after.events[event]
+            for rule, source in term.deemed.items():
+                if _true(self.model, source):
+                    return rule
+            counting = (rule for rule, one in term.counted.items() if _true(self.model, one))
+            cause = next((self._cause(rule) for rule in counting), None)
+            if cause is None:
+                return None
+            event = cause
+        return None
+
     def _follows(self, name: str) -> bool:
         term = self.h.after.events[name]
         return _true(self.model, term.occurs) and not _true(self.before, self.h.past(name))
@@ -224,7 +278,9 @@ class _Plan:
                 due = self.h.after.rules[rule].due
                 assert due is not None
                 zero = self._int(0)
-                return [self._told(due.day), zero, self._told(due.round) + 1, zero]
+                turn = self.rounds.get(rule)
+                turn = self._told(due.round) if turn is None else turn
+                return [self._told(due.day), zero, turn + 1, zero]
         for rule, source in term.counted.items():
             if _true(self.model, source):
                 cause = self._cause(rule)
@@ -283,6 +339,14 @@ class _Plan:
 
     def _int(self, value: int) -> Expr:
         return number(value, self.h.part.context)
+
+
+def _has_cycle(waits: Mapping[str, Collection[str | None]]) -> bool:
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def sources(term: EventTerms) -> list[Expr]:
