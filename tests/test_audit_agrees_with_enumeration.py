@@ -135,7 +135,8 @@ def tight(draw: st.DrawFn) -> Regime:
     }
     chosen = draw(st.sets(st.sampled_from(sorted(kinds)), min_size=1, max_size=2))
     return regime(
-        draw(st.sampled_from([act, act, excused, stalled, longer])), *(kinds[one] for one in sorted(chosen))
+        draw(st.sampled_from([act, act, excused, stalled, longer])),
+        *(kinds[one] for one in sorted(chosen)),
     )
 
 

@@ -16,7 +16,7 @@ from tests.test_audit import MORE, event, found, purpose, sanction, stopping, te
 from verify.audit import audit
 from verify.audit.cards import cards_of
 from verify.audit.effect import Effects
-from verify.audit.finding import Finding, FindingKind, Severity, severity_of
+from verify.audit.finding import FindingKind, Severity, severity_of
 
 
 def told(of: Regime, kind: FindingKind) -> list[tuple[str, tuple[str, ...]]]:
@@ -89,9 +89,7 @@ def test_a_clock_that_stands_still_is_shown_by_a_run() -> None:
 
 def test_a_debtor_who_starts_his_limit_anew_is_told() -> None:
     clock, kind = Tolling(restarts=("c",)), FindingKind.DEBTOR_MOVES_CLOCK
-    assert told(text(decide(clock), events=event("c", by="p")), kind) == [
-        ("restarts", ("decide",))
-    ]
+    assert told(text(decide(clock), events=event("c", by="p")), kind) == [("restarts", ("decide",))]
     assert not told(text(decide(clock), events=event("c", by="q")), kind)
     assert not told(text(decide(clock), counts("e", "c"), events=event("c", by="p")), kind)
 
@@ -257,9 +255,7 @@ def test_a_lapse_that_does_what_is_punished_collides_with_the_sanction() -> None
 def test_a_lapse_before_what_its_event_presupposes() -> None:
     kind, words = FindingKind.FICTION_WITHOUT_BASIS, event("d", presupposes=("b",))
     over = lapse("a", "d", Within(2), id="over")
-    assert told(text(over, duty("a", "b", Within(3)), events=words), kind) == [
-        ("lapse", ("over",))
-    ]
+    assert told(text(over, duty("a", "b", Within(3)), events=words), kind) == [("lapse", ("over",))]
     after = replace(over, on=duty("b", "d").on)
     assert not told(text(after, duty("a", "b", Within(3)), events=words), kind)
 
@@ -271,14 +267,6 @@ def test_a_rule_that_follows_on_what_a_missed_duty_lets_lapse_is_no_conflict() -
         duty("c", "d", id="then", bearer="q"),
     )
     assert not told(of, FindingKind.VACUOUS_CONFLICT)
-
-
-def test_somebody_s_lapse_may_take_away_what_a_duty_has_to_do() -> None:
-    """p may still be about to do c when it is deemed done: then the duty is lost."""
-    act, over = duty("a", "c", Within(5), id="act"), lapse("b", "c", Within(1), id="over")
-    assert told(text(act, over), FindingKind.DEAD_END) == []
-    freed = replace(over, event="d")
-    assert told(text(act, freed), FindingKind.DEAD_END) == []
 
 
 # Parts of limits.
@@ -328,8 +316,6 @@ def test_a_permission_whose_end_is_no_event_of_the_text() -> None:
 
 
 # How it is told.
-
-
 
 
 def test_every_new_sentence_has_a_card_in_both_languages() -> None:

@@ -66,9 +66,7 @@ def _needed(part: Part, rule: Power) -> list[str]:
 def _over_too_soon(part: Part, rule: Power, until: str) -> list[Expr]:
     """That what the act presupposes comes, but only once the permission is over."""
     end, events = part.encoding.events[until], part.encoding.events
-    late = [
-        both(events[one].occurs, end.at.before(events[one].at)) for one in _needed(part, rule)
-    ]
+    late = [both(events[one].occurs, end.at.before(events[one].at)) for one in _needed(part, rule)]
     if not late:
         return []
     begun = part.encoding.rules[rule.id].opened.before(end.at)

@@ -124,7 +124,9 @@ class _Draft:
         self.changes[rule.id] = change if earlier is None else earlier + say("remedy.and") + change
 
     def _cite(self, rule: Rule) -> Text:
-        return quoted(article_label(rule.article), self.regime.vocabulary.events[act_of(rule)].label)
+        return quoted(
+            article_label(rule.article), self.regime.vocabulary.events[act_of(rule)].label
+        )
 
     def _limit(self, rule: Timed, deadline: Deadline) -> None:
         days = deadline.count if isinstance(deadline, Within) else 0

@@ -40,9 +40,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         yield from _idle(part, rule, clock, report)
 
 
-def _open_extension(
-    regime: Regime, rule: Timed, extension: Extension, report: Reporter
-) -> Finding:
+def _open_extension(regime: Regime, rule: Timed, extension: Extension, report: Reporter) -> Finding:
     """A limit that an event lengthens by a time that the text leaves open."""
     own = isinstance(rule, Obligation) and in_hands_of(regime, extension.event, rule.bearers)
     return report(
@@ -105,9 +103,7 @@ def _standing(part: Part, rule: Timed, clock: Clock, report: Reporter) -> Iterat
             claims.append(not_(part.occurs(rule.act)))
         if not part.possible(*claims, *part.obeyed(firm), without=unset):
             continue
-        vague = [
-            one for one in regime.timed if one.open and suspension.resumes in _brought(one)
-        ]
+        vague = [one for one in regime.timed if one.open and suspension.resumes in _brought(one)]
         variant = _ended_by(regime, rule, suspension.resumes, bool(vague))
         parties = sorted(makers(regime, suspension.resumes) - {WORLD})
         yield report(
@@ -215,5 +211,3 @@ _ROLES = {
     "extends": "clock-role.extends",
     "unless": "clock-role.unless",
 }
-
-
