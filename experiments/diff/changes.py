@@ -31,6 +31,7 @@ from model.rule import (
     Rule,
     act_of,
     bearers_of,
+    is_timed,
 )
 from model.vocabulary import WORLD, Attribute, EventType
 
@@ -149,7 +150,7 @@ def rule_lines(difference: Difference, rule: ChangedRule) -> Iterator[Text]:
 
 def _started(rule: Rule) -> Rule:
     """The rule without a word on its start, where that is no difference."""
-    return replace(rule, start_stated=True) if isinstance(rule, Obligation) else rule
+    return replace(rule, start_stated=True) if is_timed(rule) else rule
 
 
 def _direction(change: Change) -> Text:
