@@ -55,8 +55,6 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
         yield report(FindingKind.COUNTING_UNDEFINED, *counted, variant=variant, count=number)
 
 
-
-
 def _without_start(rule: Timed, report: Reporter) -> Finding:
     """A limit whose start is ours: it says which one we read, and no number where none stands."""
     trigger = joined([report.label(event) for event in rule.on.events])
