@@ -160,8 +160,7 @@ class Office:
         """Take the first matter off the desk; limits may have moved since they were put there."""
         if self._by_due and any(entry[-1].duty.running for entry in self.waiting):
             self.waiting = [
-                (self._rank(item, rank % _NO_DATE), *ties, item)
-                for rank, *ties, item in self.waiting
+                (self._rank(entry[-1], entry[0] % _NO_DATE), *entry[1:]) for entry in self.waiting
             ]
             heapq.heapify(self.waiting)
         return heapq.heappop(self.waiting)[-1]

@@ -19,8 +19,9 @@ from verify.formula import Expr, both, not_
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     """Return what runs show about the fictions of one part, and about starting after a claim."""
-    for fiction in (*part.regime.counts_as, *part.regime.lapses):
-        yield from _collisions(part, fiction, report)
+    for rule in part.regime.rules:
+        if isinstance(rule, CountsAs | Lapse):
+            yield from _collisions(part, rule, report)
     for rule in part.regime.rules:
         if isinstance(rule, CountsAs | Lapse | Obligation):
             yield from _without_basis(part, rule, report)

@@ -8,7 +8,7 @@ from typing import Any
 from model.deadline import Fraction, Unit, Within, is_open
 from model.language import say
 from model.regime import Regime
-from model.rule import Obligation, Timed
+from model.rule import Obligation, Timed, is_timed
 from model.tolling import Extension
 from model.vocabulary import WORLD
 from verify.audit.finding import Finding, FindingKind, Severity
@@ -74,7 +74,7 @@ def _part_of_limit(
             more=days + 1,
             **values,
         )
-    if whole.clock and whole.clock != rule.clock:
+    if is_timed(whole) and whole.clock and whole.clock != rule.clock:
         yield report(FindingKind.PART_OF_A_LIMIT, rule, whole, variant="moving", **values)
 
 
