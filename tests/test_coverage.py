@@ -283,6 +283,7 @@ def test_counts_are_those_of_an_independent_recount(name: str) -> None:
     assert counted["words"] == Counter(word for kind, word in written if kind == "word")
     assert counted["references"] == Counter(word for kind, word in written if kind == "elsewhere")
     keys = {"duty": "act", "counts-as": "counts-as", "power": "may", "prohibition": "must-not"}
+    keys |= {"lapse": "lapse"}
     assert set(keys) == set(KINDS)
     assert counted["rules"] == {
         kind: sum(key in one for one in data["rules"]) for kind, key in keys.items()

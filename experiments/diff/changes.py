@@ -29,6 +29,7 @@ from model.rule import (
     Power,
     Prohibition,
     Rule,
+    Timed,
     act_of,
     bearers_of,
     is_timed,
@@ -141,11 +142,17 @@ def rule_lines(difference: Difference, rule: ChangedRule) -> Iterator[Text]:
                 "diff.change",
                 article=article,
                 act=act,
-                field=say(_FIELDS[change.field]),
+                field=_field(change.field, new_rule),
                 old=_value(change.field, difference.old, old_rule),
                 new=_value(change.field, difference.new, new_rule),
                 direction=_direction(change),
             )
+
+
+def _field(field: Field, rule: Rule) -> Text:
+    """Name a field of a rule; what ends a lapse excuses nobody."""
+    lapse = field is Field.EXCUSES and isinstance(rule, Lapse)
+    return say("diff.field.unless" if lapse else _FIELDS[field])
 
 
 def _started(rule: Rule) -> Rule:
@@ -276,7 +283,7 @@ def _of_duty(field: Field, regime: Regime, rule: Obligation) -> Text:
         case Field.EXCUSES:
             return _list(words.events[name].label for name in rule.excused_by)
         case Field.CLOCK:
-            return _list(clock_words(regime, rule))
+            return _clock(regime, rule)
         case Field.CONTENT:
             return _list(words.contents[name] for name in rule.content)
     return _reach(field, regime, rule)
@@ -291,8 +298,14 @@ def _of_lapse(field: Field, regime: Regime, rule: Lapse) -> Text:
         case Field.EXCUSES:
             return _list(regime.vocabulary.events[name].label for name in rule.unless)
         case Field.CLOCK:
-            return _list(clock_words(regime, rule))
+            return _clock(regime, rule)
     return say("diff.nothing")
+
+
+def _clock(regime: Regime, rule: Timed) -> Text:
+    """What may happen to a clock, sentences made clauses of one."""
+    lines = (line.each(lambda said: said.rstrip("。.")) for line in clock_words(regime, rule))
+    return say("chart.semicolon").join(lines) or say("diff.nothing")
 
 
 def _reach(field: Field, regime: Regime, rule: Obligation | Power) -> Text:
