@@ -339,7 +339,8 @@ def test_the_json_has_the_promised_shape(
     assert found["deadlines"]["figure"] == found["deadlines"]["word"] == 1
     assert (found["words"], found["references"]) == ({"及时": 1}, {})
     assert sum(found["deadlines"].values()) == 2
-    assert found["rules"] == {"duty": 2, "counts-as": 0, "power": 1, "prohibition": 0}
+    kinds = {"duty": 2, "counts-as": 0, "power": 1, "prohibition": 0, "lapse": 0}
+    assert found["rules"] == kinds
     assert {kind for kind, number in found["silent"].items() if number} == {"purpose", "reference"}
 
 
