@@ -34,7 +34,7 @@ _SUGGESTED = {
     ("SanctionForm", "consequence"): "consequences",
     ("PropertyForm", "trigger"): "events",
 }
-_TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
+_TRIGGERED = ("ObligationForm", "LapseForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
 _SEVERAL = (*((form, "on") for form in _TRIGGERED), ("PropertyForm", "response"))
 """Keys under which one event or several may stand."""
 

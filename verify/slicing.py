@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from model.bearing import broken_by, hangs_on
 from model.means import Means
 from model.regime import Regime
-from model.rule import Rule, broken_by, effects_of, events_of, hangs_on
+from model.rule import Rule, effects_of, events_of
 
 
 def slice_of(regime: Regime, *events: str) -> Regime:

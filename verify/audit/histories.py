@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.rule import broken_by
+from model.bearing import broken_by
 from verify.audit.part import Part
 from verify.audit.plan import FIELDS, Goal, Plan, sources, true
 from verify.encoding import Encoding
