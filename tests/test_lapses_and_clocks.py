@@ -16,6 +16,7 @@ from model.tolling import RUNS_ON, Extension, Suspension, Tolling
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
 from model.vocabulary import EventType
+from protocols.suggestions import duty_questions
 from tests.county import words
 from tests.small import NAME, duty, lapse, regime
 from verify.counterexample import steps_of
@@ -83,6 +84,13 @@ def test_what_a_lapse_brings_about_is_nobody_s_act_and_not_deemed_to_be() -> Non
     deemed = Occurrence("b", 2, Mode.DEEMED, "world", "over", 1)
     run = Run((Occurrence("a", 0, Mode.EXOGENOUS, "world"), deemed))
     assert [step.mode for step in steps_of(of, run, (), ())] == ["exogenous", "lapsed"]
+
+
+def test_a_duty_whose_limit_may_move_is_not_asked_for_a_number_of_days() -> None:
+    clock = Tolling(extensions=(Extension("c", Within(2)),))
+    of = regime(duty("a", "b", Within(3), id="fixed"), duty("a", "d", Within(3), clock=clock))
+    fixed, moving = duty_questions(of)
+    assert (fixed.within, moving.within) == (3, None)
 
 
 def test_whatever_lets_more_happen_to_a_clock_is_looser() -> None:
