@@ -11,7 +11,7 @@ from model.deadline import External, Fraction, Indefinite, Within
 from model.language import catalogue
 from model.regime import Regime
 from model.tolling import Extension, Tolling
-from tests.small import counts, duty, lapse, may
+from tests.small import counts, duty, lapse, may, must_not
 from tests.test_audit import MORE, event, found, purpose, sanction, stopping, text
 from verify.audit import audit
 from verify.audit.cards import cards_of
@@ -313,6 +313,29 @@ def test_a_permission_whose_end_is_no_event_of_the_text() -> None:
     assert told(text(power, duty("b", "c")), CUT) == [("foreign", ("use",))]
     assert not told(text(power, lapse("a", "d", Within(3))), CUT)
     assert not told(text(power, duty("d", "c")), CUT)
+
+
+# Histories after which all goes well are found to be so, clocks or not.
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        stopping("d", "b"),
+        stopping("e", "d"),
+        Tolling(restarts=("e",)),
+        Tolling(extensions=(Extension("e", Within(1)),)),
+    ],
+)
+def test_a_clock_leaves_no_conflict_undecided(clock: Tolling) -> None:
+    """The ban of b is lifted by d, which may come at once; so c can always be done in time."""
+    act = duty("a", "c", Within(2), id="act", clock=clock)
+    ban = must_not("b", "c", until="d", id="ban")
+    follow = lapse("b", "f", Within(2), id="over", clock=clock if "b" not in clock.events else None)
+    heed = may("f", "g", id="heed")
+    words = event("f") | event("g")
+    kinds = {one.kind for one in audit(text(act, ban, follow, heed, events=words))}
+    assert not kinds & {FindingKind.UNDECIDED, FindingKind.SITUATIONAL_CONFLICT}
 
 
 # How it is told.

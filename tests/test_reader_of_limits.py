@@ -96,6 +96,8 @@ def test_an_editor_takes_one_or_several_and_labels() -> None:
         )
         .replace("{on: prolonged, by: 3 working days}", "[{on: prolonged, by: {external: 另定}}]")
         .replace("restarts: letter.received", "restarts: [letter.received]")
+        .replace("lapse: withdrawn", "lapse: 视为撤回")
+        .replace("until: half\n", "until: 期限过半\n")
     )
     for text in (TEXT, several):
         data = parse_document(text.encode(), "mine.yaml").data
