@@ -8,7 +8,7 @@ from experiments.show.timeline import Story, timeline
 from experiments.show.timeline import steps_of as told
 from model.clock import SlotClock
 from model.deadline import STRICT, Fraction, Indefinite, Within
-from model.language import speaking
+from model.language import Lang, speaking
 from model.limits import Direction, clock_direction
 from model.moves import Move, Way, moves
 from model.rule import Lapse
@@ -54,10 +54,11 @@ def test_what_events_do_to_a_clock_is_told_with_the_day_on_which_it_is_due_then(
     )
     steps = tuple(steps_of(of, run, (), (), moves(law, run)))
     story = Story(of, steps, frozenset(), {}, NAME)
-    for lang, words_of_the_stop, day in (
-        ("zh", "的期限中止计算", "恢复计算，至第 5 个工作日届满"),
-        ("en", "stops", "goes on, until working day 5"),
-    ):
+    expected: dict[Lang, tuple[str, str]] = {
+        "zh": ("的期限中止计算", "恢复计算，至第 5 个工作日届满"),
+        "en": ("stops", "goes on, until working day 5"),
+    }
+    for lang, (words_of_the_stop, day) in expected.items():
         with speaking(lang):
             said = [str(line) for line in told(story)]
             drawn = timeline(story, lang, "x")

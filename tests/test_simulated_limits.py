@@ -14,7 +14,7 @@ from experiments.measures.facts import Facts
 from model.deadline import Counting, Fraction, Indefinite, Within
 from model.duty import Status
 from model.regime import Regime
-from model.rule import Lapse
+from model.rule import Lapse, Rule
 from model.simulation.conduct import Conduct, Order, Ordering
 from model.simulation.scenario import Effort, Scenario, Task
 from model.simulation.year import Year
@@ -91,8 +91,13 @@ def moving(draw: st.DrawFn) -> Regime:
     if "e" in over.clock.events:
         over = replace(over, clock=Tolling())
     warned = lapse("a", "h", Fraction("decide", 1, 2), unless=("d",), id="warned")
-    further = [warned, must_not("a", "d", until="h", id="wait"), duty("h", "g", id="hurry")]
-    chosen = draw(st.sampled_from([further[:0], further[:1], further[:2], [warned, further[2]]]))
+    further: list[Rule] = [
+        warned,
+        must_not("a", "d", until="h", id="wait"),
+        duty("h", "g", id="hurry"),
+    ]
+    several = [further[:0], further[:1], further[:2], [further[0], further[2]]]
+    chosen = draw(st.sampled_from(several))
     kinds = words(**{name: EventType(name, NAME) for name in "fgh"})
     counting = draw(st.sampled_from(list(Counting)))
     return regime(decide, over, *chosen, events=kinds, counting=counting)

@@ -80,7 +80,8 @@ class Coverage:
     @property
     def terms(self) -> dict[Written, int]:
         """The same of lapses, which are no duties."""
-        counted = Counter(rule.wording.written for rule in self.regime.lapses)
+        lapses = (rule for rule in self.regime.written if isinstance(rule, Lapse))
+        counted = Counter(rule.wording.written for rule in lapses)
         return {kind: counted[kind] for kind in Written}
 
     def words(self, kind: Written) -> dict[str, int]:

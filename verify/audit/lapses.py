@@ -20,6 +20,8 @@ from verify.formula import Expr, both, equal, every, not_, some
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Return the lapses whose event nothing heeds, and those that nobody who loses can escape."""
     for rule in regime.lapses:
+        if rule.id in regime.again:
+            continue
         if not heeded(regime, rule):
             yield report(
                 FindingKind.IDLE_FICTION, rule, variant="lapse", effect=report.label(rule.event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from model.copies import family_of
 from model.deadline import Fraction, Unit, Within, is_open
 from model.language import say
 from model.regime import Regime
@@ -22,6 +23,8 @@ from verify.tolling import Clock
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Return what the wording of clocks and of parts of limits alone shows."""
     for rule in regime.timed:
+        if rule.id in regime.again:
+            continue
         for extension in rule.clock.extensions:
             if is_open(extension.by):
                 yield _open_extension(regime, rule, extension, report)
@@ -147,12 +150,14 @@ def _ended_by(regime: Regime, rule: Timed, event: str, vague: bool) -> str:
 def _moved(part: Part, rule: Timed, clock: Clock, report: Reporter) -> Iterator[Finding]:
     """What the debtor himself may do to his clock, and what may begin it anew again and again."""
     regime, heard = part.regime, clock.effective
-    if not isinstance(rule, Obligation):
+    if not isinstance(rule, Obligation) or rule.id in regime.again:
         return
     own = {event for event in heard if in_hands_of(regime, event, rule.bearers)}
     waiting = waiting_for(regime, rule)
     bearer = report.parties(rule.bearers)
     for event in rule.clock.restarts:
+        if _counted(regime, rule):
+            continue  # It comes in a bounded number of rounds.
         if part.possible(heard[event]) and not in_hands_of(regime, event, waiting):
             debtor = event in own
             yield report(
@@ -173,6 +178,12 @@ def _moved(part: Part, rule: Timed, clock: Clock, report: Reporter) -> Iterator[
                 bearer=bearer,
                 days=getattr(extension.by, "count", 0),
             )
+
+
+def _counted(regime: Regime, rule: Timed) -> bool:
+    """Whether a rule holds in each of a number of rounds that the text sets."""
+    family = family_of(regime.families, rule.id)
+    return family is not None and family.rounds > 1
 
 
 def _idle(part: Part, rule: Timed, clock: Clock, report: Reporter) -> Iterator[Finding]:
