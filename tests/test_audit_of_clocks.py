@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from model.copies import Family
 from model.deadline import External, Fraction, Indefinite, Within
 from model.language import catalogue
 from model.regime import Regime
@@ -99,6 +100,8 @@ def test_what_those_who_wait_do_again_and_again_is_their_own_affair() -> None:
     asked = event("a", by="q")
     assert told(text(decide(clock), events=asked), kind) == [("sentence", ("decide",))]
     assert not told(text(decide(clock), events=asked | event("c", by="q")), kind)
+    in_rounds = (Family("decide", ("decide",), rounds=2),)
+    assert not told(text(decide(clock), events=asked, families=in_rounds), kind)
 
 
 def test_an_extension_weighs_little_with_a_figure_and_more_without() -> None:
