@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from model.calendar import Calendar
+from model.calendar import Calendar, CoverageError
 from model.deadline import Measure, Term
 
 
@@ -55,6 +55,32 @@ class CalendarClock:
         """Return the close of business by which notice is due; -1 before the calendar begins."""
         index = self.calendar.index_at(event) - working_days
         return self.calendar.closing(index) if index >= 0 else -1
+
+
+class WatchedClock(CalendarClock):
+    """The clock of real time where nobody watches up to the last dates of the calendar.
+
+    A limit that ends beyond these dates, as one of some years may, ends with the last of them:
+    that nobody sees either.
+    """
+
+    __slots__ = ()
+
+    def due(self, start: int, rule: str, term: Term) -> int:
+        """Return the close of business at which the term expires, or the last one."""
+        try:
+            return self.calendar.due(start, term)
+        except CoverageError:
+            return self._last
+
+    def later(self, due: int, working_days: int) -> int:
+        """Return the close of business so many working days after another, or the last one."""
+        index = self.calendar.index_at(due) + working_days
+        return self.calendar.closing(min(index, self.calendar.working_days - 1))
+
+    @property
+    def _last(self) -> int:
+        return self.calendar.closing(self.calendar.working_days - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ outcome of a duty; what no admissible run could contain is reported as a deviati
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -112,6 +113,14 @@ def conformance(law: Law, run: Run) -> Conformance:
         replay.take(one)
     replay.finish()
     return Conformance(judge(law, replay.state, run.end), tuple(replay.deviations))
+
+
+def states(law: Law, run: Run) -> Iterator[State]:
+    """Yield where the duties of an admissible run stand after each of its occurrences."""
+    replay = _Replay(law, run)
+    for one in run.occurrences:
+        replay.take(one)
+        yield replay.state
 
 
 def judge(law: Law, state: State, end: int | None = None) -> tuple[Judgement, ...]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from model.deadline import Counting
-from model.limits import Direction, direction
+from model.limits import Direction, clock_direction, direction
 from model.matching import matched
 from model.regime import Regime
 from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, bearers_of
@@ -154,6 +154,8 @@ def _changes(old: Regime, one: Rule, new: Regime, other: Rule) -> Iterator[Chang
             way = None
             if field is Field.DEADLINE and left is not None and right is not None:
                 way = direction(left, old.counting, right, new.counting)
+            elif field is Field.CLOCK and left is not None and right is not None:
+                way = clock_direction(left, right)
             yield Change(field, left, right, way)
 
 

@@ -7,6 +7,7 @@ that depends on the date, they are incomparable.
 from __future__ import annotations
 
 from enum import StrEnum
+from math import inf
 
 from model.deadline import (
     STRICT,
@@ -17,8 +18,10 @@ from model.deadline import (
     NoLimit,
     Reading,
     Term,
+    Within,
     is_open,
 )
+from model.tolling import Tolling
 
 
 class Direction(StrEnum):
@@ -68,6 +71,33 @@ def direction(old: Deadline, counted: Counting, new: Deadline, counts: Counting)
         assert other is not None
         return _judged(never_later(other, one), never_later(one, other))
     return _judged(is_open(new) or not is_open(old), is_open(old) or not is_open(new))
+
+
+def clock_direction(old: Tolling, new: Tolling) -> Direction:
+    """Compare what may happen to the clock of a limit that is otherwise the same.
+
+    No event ever shortens a limit; so whatever lets more happen to it lets it end later.
+
+    >>> from model.tolling import RUNS_ON
+    >>> str(clock_direction(RUNS_ON, Tolling(restarts=("appealed",))))
+    'looser'
+    """
+    return _judged(_lets_no_more(new, old), _lets_no_more(old, new))
+
+
+def _lets_no_more(one: Tolling, other: Tolling) -> bool:
+    """Whether all that may happen to one clock may happen to another, and lengthens it as much."""
+    lengths = {extension.event: _most(extension.by) for extension in other.extensions}
+    return (
+        {*one.suspensions} <= {*other.suspensions}
+        and {*one.restarts} <= {*other.restarts}
+        and all(_most(more.by) <= lengths.get(more.event, 0) for more in one.extensions)
+    )
+
+
+def _most(length: Deadline) -> float:
+    """By how many days an event may lengthen a limit; without end where that is open."""
+    return length.count if isinstance(length, Within) else inf
 
 
 def _notices(old: Deadline, new: Deadline) -> Direction:

@@ -38,8 +38,42 @@ class Default:
         return any(holds(guard, attributes) for guard in self.unless)
 
 
+class _Read:
+    """What is read out of a clause."""
+
+    __slots__ = ()
+    readings: Readings
+
+    @property
+    def reading(self) -> Text | None:
+        """The readings taken, as one text."""
+        return words_of(self.readings)
+
+
+class _Limited(_Read):
+    """What has a limit."""
+
+    deadline: Deadline
+    start_stated: bool
+
+    @property
+    def wording(self) -> Wording:
+        """What the text itself writes of its time."""
+        return wording(self.deadline, self.start_stated)
+
+    @property
+    def completeness(self) -> Completeness:
+        """How much of the deadline the text settles."""
+        return completeness(self.deadline, self.start_stated)
+
+    @property
+    def open(self) -> bool:
+        """Whether the deadline is a parameter that a reading must fill."""
+        return is_open(self.deadline)
+
+
 @dataclass(frozen=True)
-class Obligation:
+class Obligation(_Limited):
     """A rule: after its trigger the bearer must perform the act by the deadline.
 
     Attributes
@@ -90,26 +124,6 @@ class Obligation:
     through_any: bool = False
     clock: Tolling = RUNS_ON
 
-    @property
-    def reading(self) -> Text | None:
-        """The readings taken, as one text."""
-        return words_of(self.readings)
-
-    @property
-    def wording(self) -> Wording:
-        """What the text itself writes of the time of the duty."""
-        return wording(self.deadline, self.start_stated)
-
-    @property
-    def completeness(self) -> Completeness:
-        """How much of the deadline the text settles."""
-        return completeness(self.deadline, self.start_stated)
-
-    @property
-    def open(self) -> bool:
-        """Whether the deadline is a parameter that a reading must fill."""
-        return is_open(self.deadline)
-
     @cached_property
     def bearers(self) -> tuple[str, ...]:
         """All who must see to it that the act is done."""
@@ -128,20 +142,12 @@ class Obligation:
 
 
 @dataclass(frozen=True)
-class Lapse:
+class Lapse(_Limited):
     """What happens when time runs out and nobody is to blame: a burden, a term, a timer.
 
-    After its trigger, unless one of some events comes by the deadline, the event occurs. Nobody
-    obeys or breaches it: it is brought about by the clock, as a default on expiry is.
-
-    Attributes
-    ----------
-    unless
-        Events of which any, by the deadline, ends it; a plain timer has none.
-    start_stated
-        Whether the text says from when the limit is counted.
-    clock
-        What stops, restarts or lengthens the limit while it runs.
+    After its trigger, unless one of some events comes by the deadline, the event occurs; a plain
+    timer has none of these. Nobody obeys or breaches it: it is brought about by the clock, as a
+    default on expiry is.
     """
 
     id: str
@@ -157,26 +163,6 @@ class Lapse:
     refers_to: tuple[str, ...] = ()
 
     @property
-    def reading(self) -> Text | None:
-        """The readings taken, as one text."""
-        return words_of(self.readings)
-
-    @property
-    def wording(self) -> Wording:
-        """What the text itself writes of its time."""
-        return wording(self.deadline, self.start_stated)
-
-    @property
-    def completeness(self) -> Completeness:
-        """How much of the deadline the text settles."""
-        return completeness(self.deadline, self.start_stated)
-
-    @property
-    def open(self) -> bool:
-        """Whether the deadline is a parameter that a reading must fill."""
-        return is_open(self.deadline)
-
-    @property
     def excused_by(self) -> tuple[str, ...]:
         """What ends it, as what ends a duty without breach."""
         return self.unless
@@ -188,7 +174,7 @@ class Lapse:
 
 
 @dataclass(frozen=True, slots=True)
-class CountsAs:
+class CountsAs(_Read):
     """A constitutive rule: the trigger itself brings the event about; no duty, no time."""
 
     id: str
@@ -199,14 +185,9 @@ class CountsAs:
     readings: Readings = ()
     refers_to: tuple[str, ...] = ()
 
-    @property
-    def reading(self) -> Text | None:
-        """The readings taken, as one text."""
-        return words_of(self.readings)
-
 
 @dataclass(frozen=True, slots=True)
-class Power:
+class Power(_Read):
     """A permission: after its trigger the bearer may perform the act, and need not.
 
     ``until`` is an event that ends it, for a permission that does not last; ``None`` for one that
@@ -226,14 +207,9 @@ class Power:
     through_any: bool = False
     until: str | None = None
 
-    @property
-    def reading(self) -> Text | None:
-        """The readings taken, as one text."""
-        return words_of(self.readings)
-
 
 @dataclass(frozen=True, slots=True)
-class Prohibition:
+class Prohibition(_Read):
     """After its trigger the bearer must not perform the act, until the lifting event if any."""
 
     id: str
@@ -245,11 +221,6 @@ class Prohibition:
     until: str | None = None
     readings: Readings = ()
     refers_to: tuple[str, ...] = ()
-
-    @property
-    def reading(self) -> Text | None:
-        """The readings taken, as one text."""
-        return words_of(self.readings)
 
 
 Rule = Obligation | Lapse | CountsAs | Power | Prohibition
@@ -327,37 +298,6 @@ def events_of(rule: Rule) -> frozenset[str]:
     return effects_of(rule) | {*rule.on.events} | {event for event in further if event}
 
 
-def hangs_on(rule: Rule) -> frozenset[str]:
-    """Return the events on which it depends what a rule brings about once it is set going.
-
-    What fulfils, excuses, stops, restarts, lengthens or ends it; its triggers are not among them.
-    """
-    match rule:
-        case Obligation():
-            return frozenset({rule.act, *rule.excused_by, *rule.clock.events})
-        case Lapse():
-            return frozenset({*rule.unless, *rule.clock.events})
-        case Power() | Prohibition():
-            return frozenset({rule.until} if rule.until else ())
-        case CountsAs():
-            return frozenset()
-        case _:
-            assert_never(rule)
-
-
-def broken_by(rule: Rule) -> str | None:
-    """Return the event that breaches a rule when it comes: what is forbidden, or unannounced."""
-    match rule:
-        case Obligation():
-            return rule.announced
-        case Prohibition():
-            return rule.act
-        case Lapse() | CountsAs() | Power():
-            return None
-        case _:
-            assert_never(rule)
-
-
 def binds(rule: Rule) -> TypeGuard[Obligation | Prohibition]:
     """Whether a rule can be breached."""
     match rule:
@@ -382,10 +322,4 @@ def supports(rule: Rule) -> TypeGuard[Obligation | Power]:
 
 def is_timed(rule: Rule) -> TypeGuard[Timed]:
     """Whether a rule has a limit at whose end something may occur."""
-    match rule:
-        case Obligation() | Lapse():
-            return True
-        case CountsAs() | Power() | Prohibition():
-            return False
-        case _:
-            assert_never(rule)
+    return isinstance(rule, Obligation | Lapse)

@@ -23,9 +23,14 @@ _SUGGESTED = {
     ("ObligationForm", "bearer"): "parties",
     ("ObligationForm", "towards"): "parties",
     ("ObligationForm", "overdue"): "events",
+    ("LapseForm", "lapse"): "events",
+    ("SuspensionForm", "from"): "events",
+    ("SuspensionForm", "until"): "events",
+    ("ExtensionForm", "on"): "events",
     ("CountsAsForm", "counts-as"): "events",
     ("PowerForm", "may"): "events",
     ("PowerForm", "bearer"): "parties",
+    ("PowerForm", "until"): "events",
     ("PowerForm", "towards"): "parties",
     ("ProhibitionForm", "must-not"): "events",
     ("ProhibitionForm", "until"): "events",
@@ -34,7 +39,7 @@ _SUGGESTED = {
     ("SanctionForm", "consequence"): "consequences",
     ("PropertyForm", "trigger"): "events",
 }
-_TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
+_TRIGGERED = ("ObligationForm", "LapseForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
 _SEVERAL = (*((form, "on") for form in _TRIGGERED), ("PropertyForm", "response"))
 """Keys under which one event or several may stand."""
 
@@ -69,6 +74,7 @@ def rule_file_schema() -> dict[str, Any]:
         properties[key] = {"anyOf": [_known(words, kind), NAME_SCHEMA]}
     for form, key in _SEVERAL:
         schema["$defs"][form]["properties"][key]["anyOf"].insert(0, _known(words, "events"))
+    _clocks(schema["$defs"])
     _rounds(schema["$defs"])
     _bearers(schema["$defs"])
     _readings(schema["$defs"])
@@ -80,6 +86,14 @@ def rule_file_schema() -> dict[str, Any]:
     again = schema["$defs"]["RoundsForm"]["properties"]
     again["events"] = _or_label(again["events"])
     return schema
+
+
+def _clocks(forms: dict[str, Any]) -> None:
+    """What stops or lengthens a limit, once or in several ways."""
+    for key, form in (("stops", "SuspensionForm"), ("extends", "ExtensionForm")):
+        one = {"$ref": f"#/$defs/{form}"}
+        several = {"type": "array", "items": one, "minItems": 1}
+        forms["ClockForm"]["properties"][key] = {"anyOf": [one, several]}
 
 
 def _rounds(forms: dict[str, Any]) -> None:

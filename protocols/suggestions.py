@@ -99,9 +99,12 @@ def unasked_duties(regime: Regime) -> tuple[Obligation, ...]:
 def _within(
     rule: Obligation, regime: Regime, reading: Reading, calendar: Calendar | None
 ) -> int | None:
-    """The working days from the trigger in which a duty is kept at the latest."""
+    """The working days from the trigger in which a duty is kept at the latest.
+
+    None where events may stop or lengthen its limit: then only whether there is any is asked.
+    """
     term = reading.term(rule.deadline, regime.counting)
-    if term is None:
+    if term is None or rule.clock:
         return None
     if term.needs_calendar:
         return None if calendar is None else calendar.elapsed_range(term)[1]

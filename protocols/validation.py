@@ -12,13 +12,21 @@ from pydantic_core import ErrorDetails
 
 from model.language import catalogue
 from protocols.document import DataPath, Document
-from protocols.form import CountsAsForm, Form, ObligationForm, PowerForm, ProhibitionForm
+from protocols.form import (
+    CountsAsForm,
+    Form,
+    LapseForm,
+    ObligationForm,
+    PowerForm,
+    ProhibitionForm,
+)
 from protocols.mistakes import Mistake, Mistakes, nearest
 
 F = TypeVar("F", bound=Form)
 
 _TAGS = {
     "#obligation": ObligationForm,
+    "#lapse": LapseForm,
     "#counts-as": CountsAsForm,
     "#may": PowerForm,
     "#must-not": ProhibitionForm,

@@ -11,6 +11,7 @@ from model.calendar import chinese_calendar
 from model.clock import SlotClock
 from model.conformance import Outcome, conformance, judge
 from model.deadline import Reading
+from model.duty import Duty, Status
 from model.regime import Regime
 from model.rule import effects_of
 from model.simulation.platform import Thread
@@ -122,7 +123,14 @@ def breaches(of: Year, thread: Thread, solver: bool = True) -> frozenset[str]:
 def settled(of: Year, thread: Thread) -> bool:
     """Whether nothing is left open that could still be broken."""
     judged = judge(of.law, thread.state)
+    duties = thread.state.duties.values()
+    if any(one.rule in of.law.regime.lapses and one.due and _pending(one) for one in duties):
+        return False
     return all(one.outcome is not Outcome.PENDING or one.due is None for one in judged)
+
+
+def _pending(duty: Duty) -> bool:
+    return duty.status is Status.PENDING
 
 
 def abstract(of: Year, thread: Thread) -> Run:

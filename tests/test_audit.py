@@ -8,16 +8,26 @@ from typing import Any
 
 import pytest
 
-from model.deadline import Before, External, Immediately, Indefinite, NoLimit, Unit, Within
+from model.deadline import (
+    Before,
+    External,
+    Fraction,
+    Immediately,
+    Indefinite,
+    NoLimit,
+    Unit,
+    Within,
+)
 from model.interpretation import Interpretation
 from model.language import LANGS, catalogue
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Document, Precedence, Regime, Sanction
 from model.rule import Obligation, Rule, Trigger
+from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Attribute, Concern, EventType, Party, Purpose, Vocabulary
 from protocols import library
 from tests.audited import audited
-from tests.small import NAME, counts, duty, may, must_not
+from tests.small import NAME, counts, duty, lapse, may, must_not
 from verify.audit import audit
 from verify.audit.finding import Finding, FindingKind, Severity
 
@@ -57,7 +67,14 @@ def purpose(reach: str) -> dict[str, Purpose]:
     return {"wanted": Purpose("wanted", NAME, reach, {})}
 
 
+def stopping(stops: str, resumes: str) -> Tolling:
+    return Tolling(suspensions=(Suspension(stops, resumes),))
+
+
 P_ACTS = event("c", by="p")
+MORE = Extension("c", Within(3))
+HALF = Fraction("decide", 1, 2)
+HEED_C = duty("c", "d", Within(1), id="heed")
 LEDGER = Ledger(3, silent=(Silent(("1", "2", "3"), NoBehaviour.PURPOSE, NAME),))
 NAMING = Ledger(1, silent=(Silent(("1",), NoBehaviour.DEFINITION, NAME, defines=("q",)),))
 UNDATED = replace(SIGNED, in_force=None)
@@ -124,6 +141,96 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
             purposes=purpose("c"),
         ),
         {"ban"},
+    ),
+    FindingKind.ENDLESS_SUSPENSION: (
+        text(
+            duty("a", "b", Within(5), id="decide", clock=stopping("c", "d")),
+            duty("c", "d", Within(3), bearer="q", id="review"),
+        ),
+        text(
+            duty("a", "b", Within(5), id="decide", clock=stopping("c", "d")),
+            may("c", "d", bearer="q", id="review"),
+        ),
+        {"decide"},
+    ),
+    FindingKind.DEBTOR_MOVES_CLOCK: (
+        text(
+            duty("a", "b", Within(5), id="decide", clock=Tolling(extensions=(MORE,))),
+            may("a", "c", bearer="q", id="grant"),
+        ),
+        text(
+            duty("a", "b", Within(5), id="decide", clock=Tolling(extensions=(MORE,))),
+            may("a", "c", bearer="p", id="grant"),
+        ),
+        {"decide"},
+    ),
+    FindingKind.RESTART_WITHOUT_END: (
+        text(
+            duty("a", "b", Within(5), id="decide", clock=Tolling(restarts=("c",))),
+            events=event("a", by="q") | event("c", by="q"),
+        ),
+        text(
+            duty("a", "b", Within(5), id="decide", clock=Tolling(restarts=("c",))),
+            events=event("a", by="q"),
+        ),
+        {"decide"},
+    ),
+    FindingKind.OPEN_EXTENSION: (
+        text(duty("a", "b", Within(5), id="decide", clock=Tolling(extensions=(MORE,)))),
+        text(
+            duty(
+                "a",
+                "b",
+                Within(5),
+                id="decide",
+                clock=Tolling(extensions=(replace(MORE, by=Indefinite("适当延长")),)),
+            )
+        ),
+        {"decide"},
+    ),
+    FindingKind.IDLE_EVENT: (
+        text(
+            duty("a", "b", Within(2), id="decide", clock=Tolling(extensions=(MORE,))),
+            lapse("a", "c", Within(1), id="timer"),
+        ),
+        text(
+            duty("a", "b", Within(2), id="decide", clock=Tolling(extensions=(MORE,))),
+            lapse("a", "c", Within(3), id="timer"),
+        ),
+        {"decide"},
+    ),
+    FindingKind.PART_OF_A_LIMIT: (
+        text(duty("a", "b", Within(4), id="decide"), lapse("a", "c", HALF, id="warn"), HEED_C),
+        text(duty("a", "b", Within(5), id="decide"), lapse("a", "c", HALF, id="warn"), HEED_C),
+        {"warn"},
+    ),
+    FindingKind.LAPSE_WITHOUT_ESCAPE: (
+        text(
+            duty("a", "b", Within(5), id="decide", excused_by=("d",)),
+            lapse("a", "d", Within(3), unless=("e",), id="withdrawn"),
+            events=event("a", by="q") | event("e", by="q"),
+        ),
+        text(
+            duty("a", "b", Within(5), id="decide", excused_by=("d",)),
+            lapse("a", "d", Within(3), unless=("e",), id="withdrawn"),
+            events=event("a", by="q") | event("e", by="p"),
+        ),
+        {"withdrawn"},
+    ),
+    FindingKind.POWER_CUT_SHORT: (
+        text(
+            replace(may("a", "b", id="use"), until="d"),
+            lapse("a", "d", Within(3), id="over"),
+            duty("a", "c", Within(1), id="open"),
+            events=event("b", by="q", presupposes=("c",)),
+        ),
+        text(
+            replace(may("a", "b", id="use"), until="d"),
+            lapse("a", "d", Within(3), id="over"),
+            duty("a", "c", Within(4), id="open"),
+            events=event("b", by="q", presupposes=("c",)),
+        ),
+        {"use"},
     ),
     FindingKind.INDEFINITE_DEADLINE: (
         text(duty("a", "b", Within(2), id="act")),

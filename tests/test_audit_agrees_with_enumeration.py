@@ -13,9 +13,10 @@ from model.calendar import chinese_calendar
 from model.deadline import Before, Deadline, Immediately, Reading, Within
 from model.regime import Regime
 from model.rule import Obligation, Rule
+from model.tolling import Extension, Suspension, Tolling
 from tests.draws import draws, enough
 from tests.prospects import Prospects
-from tests.small import duty, may, must_not, regime, regimes
+from tests.small import duty, lapse, may, must_not, regime, regimes
 from verify.audit import conflicts, exposure
 from verify.audit.part import Part
 from verify.slicing import breaches_behind
@@ -120,16 +121,22 @@ def tight(draw: st.DrawFn) -> Regime:
     rival = may(draw(others), "c", id="rival")
     excused = replace(act, excused_by=(draw(others),))
     twin = duty("a", "c", Within(3), id="twin")
+    timer = lapse(draw(st.sampled_from(["a", "b"])), draw(st.sampled_from(["c", "d"])), id="timer")
+    counted = act if isinstance(act.deadline, Within) else replace(act, deadline=Within(1))
+    stalled = replace(counted, clock=Tolling(suspensions=(Suspension("d", "b"),)))
+    longer = replace(counted, clock=Tolling(extensions=(Extension("b", Within(1)),)))
     kinds: dict[str, Rule] = {
         "ban": ban,
         "notice": notice,
         "default": default,
         "rival": rival,
         "twin": twin,
+        "timer": timer,
     }
     chosen = draw(st.sets(st.sampled_from(sorted(kinds)), min_size=1, max_size=2))
     return regime(
-        draw(st.sampled_from([act, act, excused])), *(kinds[one] for one in sorted(chosen))
+        draw(st.sampled_from([act, act, excused, stalled, longer])),
+        *(kinds[one] for one in sorted(chosen)),
     )
 
 

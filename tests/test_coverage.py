@@ -283,6 +283,7 @@ def test_counts_are_those_of_an_independent_recount(name: str) -> None:
     assert counted["words"] == Counter(word for kind, word in written if kind == "word")
     assert counted["references"] == Counter(word for kind, word in written if kind == "elsewhere")
     keys = {"duty": "act", "counts-as": "counts-as", "power": "may", "prohibition": "must-not"}
+    keys |= {"lapse": "lapse"}
     assert set(keys) == set(KINDS)
     assert counted["rules"] == {
         kind: sum(key in one for one in data["rules"]) for kind, key in keys.items()
@@ -338,7 +339,8 @@ def test_the_json_has_the_promised_shape(
     assert found["deadlines"]["figure"] == found["deadlines"]["word"] == 1
     assert (found["words"], found["references"]) == ({"及时": 1}, {})
     assert sum(found["deadlines"].values()) == 2
-    assert found["rules"] == {"duty": 2, "counts-as": 0, "power": 1, "prohibition": 0}
+    kinds = {"duty": 2, "counts-as": 0, "power": 1, "prohibition": 0, "lapse": 0}
+    assert found["rules"] == kinds
     assert {kind for kind, number in found["silent"].items() if number} == {"purpose", "reference"}
 
 

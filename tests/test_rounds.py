@@ -411,7 +411,8 @@ def test_a_clause_is_read_back_and_counted_once() -> None:
     assert [rule.id for rule in TEXT.written] == [
         *("assign", "take", "return", "keep", "reassign", "answer")
     ]
-    assert coverage(TEXT).rules == {"duty": 4, "counts-as": 0, "power": 1, "prohibition": 1}
+    kinds = {"duty": 4, "counts-as": 0, "power": 1, "prohibition": 1, "lapse": 0}
+    assert coverage(TEXT).rules == kinds
     shown = [one for one in section(TEXT).blocks if isinstance(one, Bullets)]
     assert len(shown) == 6
     assert [str(one) for one in TEXT.sanctions[0].of] == [

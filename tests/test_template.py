@@ -149,7 +149,7 @@ def test_each_construct_of_the_template_can_be_put_in_force(lang: Lang) -> None:
 def test_all_constructs_of_the_template_can_be_in_force_together(lang: Lang) -> None:
     whole = with_all(source(lang))
     assert not [line for line in whole if OPTIONAL.fullmatch(line)]
-    assert len(read(whole).rules) == 7
+    assert len(read(whole).rules) == 8
 
 
 def test_the_template_has_every_key_of_every_form() -> None:

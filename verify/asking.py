@@ -29,10 +29,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from model.bearing import broken_by
 from model.means import Means
 from model.property import AtOnce, Property, World
 from model.regime import Regime
-from model.rule import broken_by, effects_of, events_of
+from model.rule import effects_of, events_of
 from verify.granted import certain_before
 from verify.slicing import bearing_on, causes_of
 from verify.verdict import Reason

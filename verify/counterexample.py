@@ -18,9 +18,10 @@ from model.clock import CalendarClock, SlotClock
 from model.conformance import Judgement, Outcome, conformance
 from model.deadline import Reading
 from model.instant import date_of, day_of, time_of
+from model.moves import Move, moves
 from model.property import Asks, Property, violates
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Prohibition, bearers_of, effects_of
+from model.rule import CountsAs, Lapse, Obligation, Prohibition, bearers_of, effects_of
 from model.simulation.script import Replayed, replayed
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
@@ -125,7 +126,8 @@ def confirmed(
     found = replayed(regime, reading, run, calendar)
     if found is None or not _obeys(regime, reading, found, obeyed):
         return None
-    lines = _steps(regime, prop, run, judged.judgements)
+    law = Law(regime, reading, SlotClock(run.elapsed))
+    lines = _steps(regime, prop, run, judged.judgements, moves(law, run))
     if not run.elapsed:
         return Counterexample(run, lines)
     start = date_of(found.calendar.day(found.start))
@@ -150,9 +152,13 @@ def _dated(step: Step, found: Replayed) -> Step:
 
 
 def _steps(
-    regime: Regime, prop: Property, run: Run, judgements: tuple[Judgement, ...]
+    regime: Regime,
+    prop: Property,
+    run: Run,
+    judgements: tuple[Judgement, ...],
+    moved: Iterable[Move],
 ) -> tuple[Step, ...]:
-    lines = steps_of(regime, run, judgements, _leading_to(regime, prop.response))
+    lines = steps_of(regime, run, judgements, _leading_to(regime, prop.response), moved)
     asked = prop.asks in (Asks.RESPONSE, Asks.ONLY_AFTER)
     if (
         asked
@@ -165,9 +171,19 @@ def _steps(
 
 
 def steps_of(
-    regime: Regime, run: Run, judgements: Iterable[Judgement], acts: Collection[str]
+    regime: Regime,
+    run: Run,
+    judgements: Iterable[Judgement],
+    acts: Collection[str],
+    moved: Iterable[Move] = (),
 ) -> list[Step]:
-    """Tell a run line by line, with the deadlines that pass undone on duties to do some acts."""
+    """Tell a run line by line, with the deadlines that pass undone on duties to do some acts.
+
+    ``moved`` is what its events did to the clocks of limits.
+    """
+    by_event: dict[str, tuple[Move, ...]] = {}
+    for move in moved:
+        by_event[move.event] = (*by_event.get(move.event, ()), move)
     steps: list[tuple[tuple[int, int], Step]] = []
     judgements = [*judgements]
     helpless = {one.rule.id for one in judgements if not one.could}
@@ -183,6 +199,7 @@ def steps_of(
             occurrence.rule,
             occurrence.party,
             could=occurrence.mode is not Mode.DEEMED or occurrence.rule not in helpless,
+            moves=by_event.get(occurrence.event, ()),
         )
         steps.append(((occurrence.at, place), step))
     horizon = max((occurrence.at for occurrence in run.occurrences), default=0)
@@ -205,6 +222,8 @@ def steps_of(
 def _mode(regime: Regime, occurrence: Occurrence) -> str:
     """How an event came about; a missed deadline is no act that somebody is deemed to have done."""
     rule = regime.by_id.get(occurrence.rule)
+    if isinstance(rule, Lapse):
+        return "lapsed"
     missed = isinstance(rule, Obligation) and rule.overdue == occurrence.event
     return "missed" if missed and occurrence.mode is Mode.DEEMED else str(occurrence.mode)
 

@@ -257,8 +257,7 @@ class Encoding(Terms):
         rule = self.rules[duty.id]
         if rule.due is None:
             return truth(False, self.context)
-        ended = rule.excused if rule.kept is None else rule.kept
-        parts = [rule.active, not_(ended)]
+        parts = [rule.active, not_(rule.ended)]
         if rule.never is not None:
             parts.append(not_(rule.never))
         return both(*parts, *(not_(self.guard(one)) for one in default.unless))

@@ -19,7 +19,7 @@ from model.rule import derived_by, supports
 from verify.slicing import causes_of
 from verify.verdict import Answer, Verdict
 
-_ITSELF = ("deemed", "counted", "missed")
+_ITSELF = ("deemed", "counted", "missed", "lapsed")
 """How the steps of a run come about that a rule brings about by nobody's act."""
 
 

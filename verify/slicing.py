@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from model.bearing import broken_by, hangs_on
 from model.means import Means
 from model.regime import Regime
-from model.rule import Rule, broken_by, effects_of, events_of, hangs_on
+from model.rule import Rule, effects_of, events_of
 
 
 def slice_of(regime: Regime, *events: str) -> Regime:
@@ -116,10 +117,15 @@ def bearing_on(regime: Regime, events: Iterable[str]) -> Regime:
 def breaches_behind(regime: Regime, events: Iterable[str]) -> tuple[str, ...]:
     """Return the rules whose breach itself may bring the events about.
 
-    Duties whose expiry has an effect on which the events can depend, and bans of what they can
-    depend on.
+    Duties whose expiry has an effect on which the events can depend, or whose act would have kept
+    such an effect of a lapse away; and bans of what they can depend on.
     """
     causes = causes_of(regime, events)
-    expiring = (rule for rule in regime.obligations if rule.expiring)
-    missed = [rule.id for rule in expiring if effects_of(rule) & causes]
+    kept_away = {one for rule in regime.lapses if rule.event in causes for one in rule.unless}
+    saving = causes_of(regime, kept_away)
+    missed = [
+        rule.id
+        for rule in regime.obligations
+        if (rule.expiring and effects_of(rule) & causes) or rule.act in saving
+    ]
     return (*missed, *(rule.id for rule in regime.prohibitions if rule.act in causes))

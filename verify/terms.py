@@ -71,7 +71,8 @@ class RuleTerms:
     ``kept`` says, of a duty or prohibition, that the record does not show it as breached, given
     that it is active; ``obeyed`` that nobody has disobeyed it: it was kept, or could not be;
     ``excused``, of a duty with a deadline of its own or a lapse, that an event has ended it by
-    then; ``never``, where its clock may stand still, that it never runs out.
+    then; ``never``, where its clock may stand still, that it never runs out; ``clock`` is that
+    clock.
     """
 
     active: Expr
@@ -81,6 +82,14 @@ class RuleTerms:
     excused: Expr | None = None
     obeyed: Expr | None = None
     never: Expr | None = None
+    clock: Clock | None = None
+
+    @property
+    def ended(self) -> Expr:
+        """Whether nothing is left to expire of a duty or lapse that is active."""
+        ended = self.excused if self.kept is None else self.kept
+        assert ended is not None
+        return ended
 
 
 def _known(claim: Expr | None) -> tuple[Expr, ...]:
@@ -227,21 +236,22 @@ class Terms:
             assert isinstance(rule, Obligation)
             kept = self._announced(rule, rule.deadline, opened)
             return RuleTerms(active, opened, None, kept)
-        due, never = self._limit(rule, opened)
+        due, clock = self._limit(rule, opened)
+        never = clock.never if clock is not None else None
         excused = self._excused(rule, due)
         if isinstance(rule, Lapse):
-            return RuleTerms(active, opened, due, None, excused, never=never)
+            return RuleTerms(active, opened, due, None, excused, never=never, clock=clock)
         kept = either(self._fulfilled(rule, opened, due), excused, *_known(never))
-        return RuleTerms(active, opened, due, kept, excused, never=never)
+        return RuleTerms(active, opened, due, kept, excused, never=never, clock=clock)
 
-    def _limit(self, rule: Timed, opened: Moment) -> tuple[Due | None, Expr | None]:
-        """When a limit ends; and whether it never does, where something may keep it from that."""
+    def _limit(self, rule: Timed, opened: Moment) -> tuple[Due | None, Clock | None]:
+        """When a limit ends; and its clock, where something may happen to that."""
         due = self._due(rule, opened)
         if due is None or not rule.clock:
             return due, None
         grants = self.deadlines.grants[rule.id]
         clock = Clock(self, rule, opened, lambda start: self._counted_due(rule, start), grants)
-        return clock.due, clock.never
+        return clock.due, clock
 
     def _counted_due(self, rule: Timed, start: Moment) -> Due:
         due = self._due(rule, start)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Stop:
+class Stop:
     """One suspension: whether it is in force at some time, from when, and until when."""
 
     begins: Expr
@@ -51,6 +51,12 @@ class Clock:
         When it has run out. Where it never does, that is behind every event.
     never
         Whether it stands still for ever, or has been lengthened without end.
+    effective
+        For each event that it heeds, whether it comes after the trigger and while it runs.
+    stops
+        Its suspensions, in the order of the rule.
+    day
+        The variable that says on which day it has run out.
     """
 
     def __init__(
@@ -68,7 +74,7 @@ class Clock:
             event: terms.flag(f"rule:{rule.id}/heeds {event}") for event in rule.clock.events
         }
         self.stops = [
-            _Stop(
+            Stop(
                 self._begins(one.stops, one.resumes),
                 terms.events[one.stops],
                 terms.events[one.resumes],
@@ -78,6 +84,7 @@ class Clock:
         for event, effective in self.effective.items():
             terms.require(equal(effective, self._has_effect(event)))
         self.never = self._never()
+        self.day = terms.whole_number(f"rule:{rule.id}/due")
         self.due = self._due()
 
     def _event(self, event: str) -> EventTerms:
@@ -112,13 +119,18 @@ class Clock:
 
     def _due(self) -> Due:
         """The end of the limit; a day behind every event where there is none."""
-        found = self._runs_out(None)
-        day = self.terms.whole_number(f"rule:{self.rule.id}/due")
+        found, day = self._runs_out(None), self.day
         behind = [implies(one.occurs, less(one.at.day, day)) for one in self.terms.events.values()]
         never_ends = self.terms.all_of(behind)
         self.terms.require(implies(self.never, never_ends))
         self.terms.require(implies(not_(self.never), equal(day, found.day)))
         return Due(day, choice(self.never, self.terms.value(0), found.round))
+
+    def defined(self, for_ever: Expr) -> Iterator[Expr]:
+        """Yield what its variables are, each in one way; where it never ends, a day for ever."""
+        for event, effective in self.effective.items():
+            yield equal(effective, self._has_effect(event))
+        yield equal(self.day, choice(self.never, for_ever, self._runs_out(None).day))
 
     def _runs_out(self, before: Moment | None) -> Due:
         """When the clock runs out by what has come before some time, or at all."""

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from model.deadline import Reading
+from model.moves import Move
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
@@ -82,7 +83,8 @@ class Step:
     ``mode`` is a :class:`~model.trace.Mode`, or ``overdue`` where a deadline passes undone, or
     ``never`` where a duty without a limit stays undone. ``working_day`` counts from 0 at the
     start of the run and is ``None`` for ``never``. ``on`` is the date, where dates matter.
-    ``could`` says, of a deadline that passes, whether the duty could have been kept.
+    ``could`` says, of a deadline that passes, whether the duty could have been kept. ``moves`` is
+    what the event did to the clocks of limits.
     """
 
     event: str
@@ -94,6 +96,7 @@ class Step:
     party: str
     on: date | None = None
     could: bool = True
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

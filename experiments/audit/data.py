@@ -6,6 +6,7 @@ from typing import Any
 
 from experiments.audit.ask import Audits
 from experiments.audit.witness import facts_of, witness_steps
+from experiments.show.data import clock_data
 from model.interpretation import alternatives_in
 from model.regime import Regime
 from verify.audit.finding import Finding
@@ -73,6 +74,7 @@ def _witness(regime: Regime, finding: Finding) -> dict[str, Any]:
                 "article": step.article or None,
                 "party": step.party,
                 "rule": step.rule or None,
+                "clocks": clock_data(step),
             }
             for step in witness_steps(regime, finding)
         ],

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from experiments.show.rules import guard_words
 from experiments.show.timeline import Story
+from model.clock import SlotClock
 from model.language import Text, say
+from model.moves import moves
 from model.regime import Regime
+from model.transition import Law
 from verify.audit.finding import Finding
 from verify.counterexample import steps_of
 from verify.verdict import Step
@@ -23,7 +26,8 @@ def witness_steps(regime: Regime, finding: Finding) -> list[Step]:
         return steps_of(regime, witness.history, (), ())
     about = [regime.by_id[rule] for rule in finding.rules]
     acts = {getattr(rule, "act", "") for rule in about}
-    return steps_of(regime, witness.run, witness.judgements, acts)
+    law = Law(regime, witness.reading, SlotClock(witness.run.elapsed))
+    return steps_of(regime, witness.run, witness.judgements, acts, moves(law, witness.run))
 
 
 def facts_of(regime: Regime, finding: Finding) -> dict[str, str]:

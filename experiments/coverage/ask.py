@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Precedence, Regime
-from model.rule import CountsAs, Obligation, Power, Prohibition
+from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition
 from model.wording import Written
 
 KINDS: Mapping[str, type] = {
@@ -16,6 +16,7 @@ KINDS: Mapping[str, type] = {
     "counts-as": CountsAs,
     "power": Power,
     "prohibition": Prohibition,
+    "lapse": Lapse,
 }
 """The kinds of rules by the names under which they are counted."""
 
@@ -74,6 +75,13 @@ class Coverage:
     def deadlines(self) -> dict[Written, int]:
         """Of how many duties the text writes the time in which way, readings left aside."""
         counted = Counter(rule.wording.written for rule in self._duties)
+        return {kind: counted[kind] for kind in Written}
+
+    @property
+    def terms(self) -> dict[Written, int]:
+        """The same of lapses, which are no duties."""
+        lapses = (rule for rule in self.regime.written if isinstance(rule, Lapse))
+        counted = Counter(rule.wording.written for rule in lapses)
         return {kind: counted[kind] for kind in Written}
 
     def words(self, kind: Written) -> dict[str, int]:

@@ -37,6 +37,7 @@ def coverage_data(coverage: Coverage) -> dict[str, Any]:
         "units": [_unit_data(unit) for unit in coverage.units],
         "outside": list(coverage.outside),
         "deadlines": {str(kind): count for kind, count in coverage.deadlines.items()},
+        "lapses": {str(kind): count for kind, count in coverage.terms.items()},
         "words": coverage.words(Written.WORD),
         "references": coverage.words(Written.ELSEWHERE),
         "rules": coverage.rules,

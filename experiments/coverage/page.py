@@ -35,6 +35,7 @@ _RULES = {
     "counts-as": "coverage.kind.counts-as",
     "power": "coverage.kind.power",
     "prohibition": "coverage.kind.prohibition",
+    "lapse": "coverage.kind.lapse",
 }
 _SILENCES = {
     NoBehaviour.PURPOSE: "coverage.silence.purpose",
@@ -195,6 +196,9 @@ def _counts(coverages: Sequence[Coverage]) -> Iterator[tuple[Cell, ...] | Group]
     for kind, key in WRITTEN.items():
         yield from kinds({kind: key}, [each.deadlines for each in coverages])
         yield from _words([each.words(kind) for each in coverages])
+    if any(each.regime.lapses for each in coverages):
+        yield Group(say("coverage.group.terms"))
+        yield from kinds(WRITTEN, [each.terms for each in coverages])
 
 
 def _words(counts: Sequence[Mapping[str, int]]) -> Iterator[tuple[Cell, ...]]:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import assert_never
 
-from experiments.show.deadlines import deadline_words
+from experiments.diff.values import listed, party, stated, value
 from experiments.show.rules import (
-    bearer_words,
-    channel_words,
-    clock_words,
-    conditions,
     guard_words,
     sentences,
-    trigger_words,
 )
 from model.deadline import Counting
 from model.difference import Change, ChangedRule, ChangedWord, Difference, Field
@@ -23,16 +17,12 @@ from model.ledger import article_label
 from model.limits import Direction
 from model.regime import Regime
 from model.rule import (
-    CountsAs,
     Lapse,
-    Obligation,
-    Power,
-    Prohibition,
     Rule,
     act_of,
-    bearers_of,
+    is_timed,
 )
-from model.vocabulary import WORLD, Attribute, EventType
+from model.vocabulary import Attribute, EventType
 
 _FIELDS = {
     Field.KIND: "diff.field.kind",
@@ -140,16 +130,22 @@ def rule_lines(difference: Difference, rule: ChangedRule) -> Iterator[Text]:
                 "diff.change",
                 article=article,
                 act=act,
-                field=say(_FIELDS[change.field]),
-                old=_value(change.field, difference.old, old_rule),
-                new=_value(change.field, difference.new, new_rule),
+                field=_field(change.field, new_rule),
+                old=value(change.field, difference.old, old_rule),
+                new=value(change.field, difference.new, new_rule),
                 direction=_direction(change),
             )
 
 
+def _field(field: Field, rule: Rule) -> Text:
+    """Name a field of a rule; what ends a lapse excuses nobody."""
+    lapse = field is Field.EXCUSES and isinstance(rule, Lapse)
+    return say("diff.field.unless" if lapse else _FIELDS[field])
+
+
 def _started(rule: Rule) -> Rule:
     """The rule without a word on its start, where that is no difference."""
-    return replace(rule, start_stated=True) if isinstance(rule, Obligation) else rule
+    return replace(rule, start_stated=True) if is_timed(rule) else rule
 
 
 def _direction(change: Change) -> Text:
@@ -167,8 +163,7 @@ def _general(difference: Difference) -> Iterator[Text]:
     for change in difference.general:
         counting = change.field is Field.COUNTING
         old, new = (
-            say(_COUNTING[value]) if counting else _stated(value)
-            for value in (change.old, change.new)
+            say(_COUNTING[way]) if counting else stated(way) for way in (change.old, change.new)
         )
         field, direction = say(_FIELDS[change.field]), _direction(change)
         yield say("diff.general", field=field, old=old, new=new, direction=direction)
@@ -194,136 +189,9 @@ def _word(regime: Regime, word: ChangedWord) -> EventType | Attribute:
 
 def _of_word(field: Field, regime: Regime, known: EventType | Attribute) -> Text:
     if isinstance(known, Attribute):
-        return _list(known.named(value) for value in known.values)
+        return listed(known.named(value) for value in known.values)
     if field is Field.BY:
-        return _party(regime, known.by)
+        return party(regime, known.by)
     if field is Field.GUARD:
         return guard_words(regime, known.when) or say("diff.every-case")
-    return _list(regime.vocabulary.events[name].label for name in known.presupposes)
-
-
-def _value(field: Field, regime: Regime, rule: Rule) -> Text:
-    """Say what a rule has for a field."""
-    words = regime.vocabulary
-    match field:
-        case Field.KIND:
-            return _kind(rule)
-        case Field.TRIGGER:
-            return trigger_words(regime, rule.on)
-        case Field.GUARD:
-            return guard_words(regime, rule.when) or say("diff.every-case")
-        case Field.BEARER:
-            labels = (words.parties[name].label for name in bearers_of(rule))
-            return say("diff.joined").join(labels) or say("diff.nothing")
-        case Field.SANCTIONS:
-            return _sanctions(regime, rule)
-    return _of_kind(field, regime, rule)
-
-
-def _kind(rule: Rule) -> Text:
-    match rule:
-        case Obligation():
-            return say("diff.kind.duty")
-        case Lapse():
-            return say("diff.kind.lapse")
-        case CountsAs():
-            return say("diff.kind.counts-as")
-        case Power():
-            return say("diff.kind.power")
-        case Prohibition():
-            return say("diff.kind.ban")
-        case _:
-            assert_never(rule)
-
-
-def _of_kind(field: Field, regime: Regime, rule: Rule) -> Text:
-    """Say what a rule has for a field that not every kind has."""
-    match rule:
-        case Obligation():
-            return _of_duty(field, regime, rule)
-        case Lapse():
-            return _of_lapse(field, regime, rule)
-        case Power() if field is not Field.UNTIL:
-            return _reach(field, regime, rule)
-        case Power() | Prohibition():
-            until = rule.until if field is Field.UNTIL else None
-            return regime.vocabulary.events[until].label if until else say("diff.nothing")
-        case CountsAs():
-            return say("diff.nothing")
-        case _:
-            assert_never(rule)
-
-
-def _of_duty(field: Field, regime: Regime, rule: Obligation) -> Text:
-    words, default = regime.vocabulary, rule.on_expiry
-    match field:
-        case Field.DEADLINE:
-            return deadline_words(regime, rule).each(str.strip)
-        case Field.START:
-            return _stated(rule.start_stated)
-        case Field.NAMED:
-            return written("{}, {}", bearer_words(regime, rule), _stated(rule.bearer_stated))
-        case Field.LEADING:
-            return say("diff.leads" if rule.bearer_leads else "diff.alike")
-        case Field.DEFAULT | Field.OVERDUE:
-            event = rule.overdue if field is Field.OVERDUE else default and default.event
-            return words.events[event].label if event else say("diff.nothing")
-        case Field.EXCEPTIONS:
-            unless = default.unless if default else ()
-            spoken = (guard_words(regime, guard) for guard in unless)
-            return say("sentence.or").join(spoken) or say("diff.nothing")
-        case Field.EXCUSES:
-            return _list(words.events[name].label for name in rule.excused_by)
-        case Field.CLOCK:
-            return _list(clock_words(regime, rule))
-        case Field.CONTENT:
-            return _list(words.contents[name] for name in rule.content)
-    return _reach(field, regime, rule)
-
-
-def _of_lapse(field: Field, regime: Regime, rule: Lapse) -> Text:
-    match field:
-        case Field.DEADLINE:
-            return deadline_words(regime, rule).each(str.strip)
-        case Field.START:
-            return _stated(rule.start_stated)
-        case Field.EXCUSES:
-            return _list(regime.vocabulary.events[name].label for name in rule.unless)
-        case Field.CLOCK:
-            return _list(clock_words(regime, rule))
-    return say("diff.nothing")
-
-
-def _reach(field: Field, regime: Regime, rule: Obligation | Power) -> Text:
-    words = regime.vocabulary
-    if field is Field.TOWARDS and rule.towards:
-        return words.parties[rule.towards].label
-    if field is Field.CHANNELS:
-        return channel_words(regime, rule) if rule.through else say("diff.nothing")
-    return say("diff.nothing")
-
-
-def _sanctions(regime: Regime, rule: Rule) -> Text:
-    words = regime.vocabulary
-    spoken: dict[Text, None] = {}
-    for sanction in regime.sanctions_of(rule.id):
-        what = words.consequences[sanction.consequence]
-        if sanction.by is not None:
-            what = say("diff.imposed", what=what, party=words.parties[sanction.by].label)
-        late = say("diff.late") if sanction.ground == "late" else NOTHING
-        spoken[what + late + conditions(sanction)] = None
-    return say("diff.listed").join(spoken) or say("diff.nothing")
-
-
-def _stated(stated: bool) -> Text:
-    return say("diff.stated" if stated else "diff.unstated")
-
-
-def _party(regime: Regime, party: str) -> Text:
-    if party == WORLD:
-        return say("diff.world")
-    return regime.vocabulary.parties[party].label
-
-
-def _list(labels: Iterable[Text]) -> Text:
-    return say("diff.listed").join(labels) or say("diff.nothing")
+    return listed(regime.vocabulary.events[name].label for name in known.presupposes)

@@ -20,6 +20,7 @@ from experiments.measures.spans import Spans
 from model.ability import could
 from model.calendar import Calendar
 from model.conformance import Outcome, outcome_of
+from model.duty import Status
 from model.instant import MINUTES
 from model.regime import Regime
 from model.rule import Lapse, Obligation, Power, bearers_of
@@ -46,6 +47,13 @@ _DECIDED = "approval.decided"
 _ATTENTION = (CLAIM, "approval-info.received")
 """The acts by which an officer deals with what was pushed to him."""
 
+LAPSED = {
+    Status.FULFILLED: "came",
+    Status.EXCUSED: "kept-away",
+    Status.PENDING: "pending",
+}
+"""What can come of a lapse: its time ran out, something kept it away, or it still runs."""
+
 BREACHED = (Outcome.DEEMED, Outcome.LATE, Outcome.NEVER, Outcome.VIOLATED)
 """The outcomes that are breaches: a default does not cure one."""
 
@@ -70,6 +78,8 @@ class Metrics:
         Permits that nobody had claimed when watching ended; none where the text knows no claim.
     outcomes
         Duties and prohibitions by rule and outcome.
+    lapses
+        Lapses by rule and by what came of them, one of :data:`LAPSED`: nobody breaches one.
     helpless
         Of those that are breached, by rule how many could not have been kept when they were due.
     letters
@@ -90,6 +100,7 @@ class Metrics:
     claims: dict[str, int]
     unclaimed: int
     outcomes: dict[tuple[str, str], int]
+    lapses: dict[tuple[str, str], int]
     letters: dict[str, int]
     mechanisms: pl.DataFrame
     helpless: dict[str, int]
@@ -109,6 +120,7 @@ def metrics(year: Year) -> Metrics:
     claims: Counter[str] = Counter()
     letters: Counter[str] = Counter()
     outcomes: Counter[tuple[str, Outcome]] = Counter()
+    lapses: Counter[tuple[str, str]] = Counter()
     helpless: Counter[str] = Counter()
     claim: list[tuple[int, int | None]] = []
     unsupervised: list[tuple[int, int | None]] = []
@@ -127,7 +139,9 @@ def metrics(year: Year) -> Metrics:
             attention.append((decided, seen.get((thread.case, thread.department))))
         _count(thread, claims, letters)
         for duty in thread.state.duties.values():
-            if not isinstance(duty.rule, Lapse | Power):
+            if isinstance(duty.rule, Lapse):
+                lapses[duty.rule.id, LAPSED[duty.status]] += 1
+            elif not isinstance(duty.rule, Power):
                 outcomes[duty.rule.id, outcome_of(duty.rule, duty, thread.state)] += 1
                 helpless[duty.rule.id] += not could(year.law, thread.state, duty)
     return Metrics(
@@ -137,6 +151,7 @@ def metrics(year: Year) -> Metrics:
         dict(claims),
         unclaimed,
         {(rule, str(outcome)): count for (rule, outcome), count in outcomes.items()},
+        dict(lapses),
         dict(letters),
         mechanisms(year, library.questions([year.law.regime]).values()),
         dict(helpless),

@@ -112,6 +112,22 @@ DUTY_WAITS = Family(
     lambda facts: facts.duty_waits,
 )
 
+LAPSES = Family(
+    declared(
+        "lapses.{}.",
+        "measure.meaning.lapses",
+        lambda facts, rule, outcome: float(facts.metrics.lapses.get((rule, outcome), 0)),
+        (
+            ("came", Kind.COUNT, Unit.A_YEAR, None, "measure.lapses.came"),
+            ("kept-away", Kind.COUNT, Unit.A_YEAR, None, "measure.lapses.kept-away"),
+            ("pending", Kind.COUNT, Unit.A_YEAR, None, "measure.lapses.pending"),
+        ),
+        metric=("lapses", "lapses"),
+        about=About.RULE,
+    ),
+    lambda facts: (rule.id for rule in facts.year.law.regime.lapses),
+)
+
 BREACHES = Family(
     (
         Measure(

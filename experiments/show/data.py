@@ -14,7 +14,7 @@ from verify.export.evidence import SOLVER, Evidence, listed
 from verify.granted import granted
 from verify.readings import ReadingHinge
 from verify.slicing import cone_of
-from verify.verdict import Bound, Counterexample, Verdict
+from verify.verdict import Bound, Counterexample, Step, Verdict
 
 
 def verdict_data(
@@ -118,6 +118,18 @@ def expression(bound: Bound) -> str | None:
     return " + ".join(([str(bound.constant)] if bound.constant else []) + names)
 
 
+def clock_data(step: Step) -> list[dict[str, Any]]:
+    """Return what an event did to the clocks of limits: of which rule, and when it is due then."""
+    return [
+        {
+            "rule": move.rule,
+            "what": str(move.way),
+            "due_working_day": None if move.due is None else move.due // 2,
+        }
+        for move in step.moves
+    ]
+
+
 def _steps(counterexample: Counterexample | None) -> list[dict[str, Any]] | None:
     if counterexample is None:
         return None
@@ -132,6 +144,7 @@ def _steps(counterexample: Counterexample | None) -> list[dict[str, Any]] | None
             "after_close": step.after_close,
             "party": step.party,
             "rule": step.rule or None,
+            "clocks": clock_data(step),
         }
         for step in counterexample.steps
     ]

@@ -19,7 +19,6 @@ from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Timed, act_of
-from model.vocabulary import Vocabulary
 
 _UNITS = {
     Unit.WORKING_DAYS: "deadline.working-days",
@@ -54,7 +53,7 @@ def theta(regime: Regime, rule: str) -> Text:
 def deadline_words(regime: Regime, rule: Timed) -> Text:
     """Say a deadline, and that its start is not stated where it is not."""
     named = theta(regime, rule.id)
-    words = _deadline(regime.vocabulary, rule.deadline, named)
+    words = _deadline(regime, rule.deadline, named)
     return words if rule.start_stated else words + say("deadline.unstated")
 
 
@@ -78,18 +77,56 @@ def _time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
             return say("deadline.elsewhere"), [note]
         case Before(event, count, wording) if wording:
             note = say("deadline.worded", wording=wording)
-            return _deadline(regime.vocabulary, Before(event, count), NOTHING), [note]
+            return _deadline(regime, Before(event, count), NOTHING), [note]
         case NoLimit():
             return NOTHING, [say("deadline.limit-open")]
-    return _deadline(regime.vocabulary, rule.deadline, NOTHING), []
+    return _deadline(regime, rule.deadline, NOTHING), []
 
 
-def length_words(words: Vocabulary, length: Deadline) -> Text:
-    """Say by how much a limit is lengthened."""
-    return _deadline(words, length, say("deadline.unsaid")).each(str.strip)
+_SPANS = {
+    Unit.WORKING_DAYS: "span.working-days",
+    Unit.CALENDAR_DAYS: "span.calendar-days",
+    Unit.MONTHS: "span.months",
+}
 
 
-def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
+def span_words(regime: Regime, length: Deadline) -> Text:
+    """Say how much time a limit is, or is lengthened by, as a noun."""
+    match length:
+        case Within(count, unit):
+            return say(_SPANS[unit], n=count)
+        case Fraction():
+            return _part_words(regime, length)
+        case Immediately():
+            return say("span.at-once")
+        case Indefinite(wording) | External(wording):
+            return say("span.open", wording=wording)
+        case Recurring():
+            return say("span.period")
+        case Before() | NoLimit():
+            return say("span.none")
+
+
+def _part_words(regime: Regime, limit: Fraction) -> Text:
+    """Say a part of another limit, what it comes to, and how it is rounded where it is."""
+    other = regime.by_id.get(limit.of)
+    named = article_label(other.article) if other is not None else Text(limit.of, limit.of)
+    whole, days, rounded = limit.whole, say("span.none"), NOTHING
+    if isinstance(whole, Within):
+        days = span_words(regime, Within(limit.part(whole.count)))
+        if whole.count * limit.numerator % limit.denominator:
+            rounded = say("deadline.rounded-up" if limit.up else "deadline.rounded-down")
+    return say(
+        "span.part",
+        of=named,
+        whole=span_words(regime, whole).each(str.strip),
+        part=f"{limit.numerator}/{limit.denominator}",
+        days=days.each(str.strip),
+        rounded=rounded,
+    )
+
+
+def _deadline(regime: Regime, deadline: Deadline, parameter: Text) -> Text:
     match deadline:
         case Within(count, unit):
             return say(_UNITS[unit], n=count)
@@ -104,12 +141,9 @@ def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
             return say(_PERIODS[period])
         case Before(event, count, wording):
             key = "deadline.before" if count else "deadline.before-only"
-            told = say(key, event=words.events[event].label, n=count)
+            told = say(key, event=regime.vocabulary.events[event].label, n=count)
             return told + say("deadline.before-as", wording=wording) if wording else told
-        case Fraction(of, numerator, denominator, up, whole):
-            limit = _deadline(words, whole, parameter).each(str.strip)
-            rounded = say("deadline.rounded-up" if up else "deadline.rounded-down")
-            part = f"{numerator}/{denominator}"
-            return say("deadline.fraction", rule=of, part=part, limit=limit, rounded=rounded)
+        case Fraction():
+            return say("deadline.fraction", span=span_words(regime, deadline))
         case NoLimit():
             return say("deadline.none")

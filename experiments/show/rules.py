@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from experiments.show.deadlines import duty_time, length_words
+from experiments.show.deadlines import duty_time, span_words
 from model.deadline import External, NoLimit
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
@@ -83,12 +83,12 @@ def _constitutive(regime: Regime, rule: CountsAs) -> Text:
 def _lapse(regime: Regime, rule: Lapse) -> Text:
     """Say what comes when time runs out, and what keeps it from coming."""
     words = regime.vocabulary.events
-    limit, open_points = duty_time(regime, rule)
+    open_points = [] if rule.start_stated else [say("deadline.start-open")]
     ending = say("condition.either").join(words[name].label for name in rule.unless)
     return say(
         "sentence.lapse" if rule.unless else "sentence.timer",
         **_when(regime, rule),
-        deadline=limit,
+        span=span_words(regime, rule.deadline),
         unless=ending,
         event=words[rule.event].label,
         notes=_notes(open_points),
@@ -105,7 +105,7 @@ def clock_words(regime: Regime, rule: Timed) -> list[Text]:
     ]
     lines += [say("sentence.restarted", event=labels[event]) for event in rule.clock.restarts]
     lines += [
-        say("sentence.extended", event=labels[one.event], by=length_words(words, one.by))
+        say("sentence.extended", event=labels[one.event], by=span_words(regime, one.by))
         for one in rule.clock.extensions
     ]
     return lines

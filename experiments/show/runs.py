@@ -32,6 +32,7 @@ MODES = {
     "deemed": "mode.deemed",
     "counted": "mode.counted",
     "exogenous": "mode.exogenous",
+    "lapsed": "mode.lapsed",
     "missed": "mode.missed",
     "overdue": "mode.overdue",
     "never": "mode.never",

@@ -11,9 +11,10 @@ from experiments.show.runs import step_words
 from model.deadline import NoLimit
 from model.language import NOTHING, Lang, Text, say, speaking
 from model.ledger import article_label
+from model.moves import Way
 from model.property import Property
 from model.regime import Regime
-from model.rule import Obligation
+from model.rule import Obligation, act_of
 from model.vocabulary import WORLD
 from verify.verdict import Assume, Step, Verdict
 
@@ -23,6 +24,7 @@ _COLOURS = {
     "deemed": "#8A5A00",
     "counted": "#00694D",
     "exogenous": "#555555",
+    "lapsed": "#6B4C9A",
     "missed": "#B34700",
     "overdue": "#B34700",
     "never": "#B34700",
@@ -32,6 +34,7 @@ _MODES = {
     "deemed": "mode.deemed",
     "counted": "mode.counted",
     "exogenous": "mode.exogenous",
+    "lapsed": "mode.lapsed",
     "missed": "mode.missed",
     "overdue": "mode.overdue",
     "never": "mode.never",
@@ -42,6 +45,7 @@ _SHAPES = {
     "deemed": '<path d="M0-10 10 0 0 10-10 0Z" fill="#E69F00" stroke="#1a1a1a"/>',
     "counted": '<rect x="-8" y="-8" width="16" height="16" fill="#009E73" stroke="#1a1a1a"/>',
     "exogenous": '<path d="M0-9 9 7-9 7Z" fill="#fff" stroke="#555" stroke-width="2"/>',
+    "lapsed": '<path d="M-8-9H8L-8 9H8Z" fill="#CC79A7" stroke="#1a1a1a"/>',
     "missed": '<circle r="9" fill="#D55E00" stroke="#1a1a1a"/>'
     '<path d="M0-5V1L4 4" fill="none" stroke="#fff" stroke-width="2"/>',
     "overdue": '<circle r="9" fill="#fff" stroke="#D55E00" stroke-width="2.5"/>'
@@ -154,8 +158,43 @@ def steps_of(story: Story) -> list[Text]:
 def note(story: Story, step: Step) -> Text:
     """Return what a reader would else not know of a step; empty if nothing.
 
-    Of what passed its deadline, whether it came at all; of what never came, that it broke no limit.
+    Of what passed its deadline, whether it came at all; of what never came, that it broke no limit;
+    of what stops, restarts or lengthens limits, which, and when these are due then.
     """
+    semicolon = say("chart.semicolon")
+    said = (_plain_note(story, step), *_moves(story, step))
+    return semicolon.join(words for words in said if words)
+
+
+def _moves(story: Story, step: Step) -> Iterator[Text]:
+    """Say what an event did to the clocks of limits."""
+    for move in step.moves:
+        rule = story.regime.by_id[move.rule]
+        limit = say(
+            "timeline.limit",
+            article=article_label(rule.article),
+            act=story.regime.vocabulary.events[act_of(rule)].label,
+        )
+        key = _WAYS[move.way]
+        if move.way is not Way.STOPPED and move.due is None:
+            key = "timeline.moved-open"
+        day = NOTHING if move.due is None else _day_words(story, move.due // 2)
+        yield say(key, limit=limit, day=day)
+
+
+def _day_words(story: Story, day: int) -> Text:
+    return story.heads.get(day) or _numbered(day)
+
+
+_WAYS = {
+    Way.STOPPED: "timeline.stopped",
+    Way.RESUMED: "timeline.resumed",
+    Way.RESTARTED: "timeline.restarted",
+    Way.EXTENDED: "timeline.extended",
+}
+
+
+def _plain_note(story: Story, step: Step) -> Text:
     rule = story.regime.by_id.get(step.rule)
     if step.mode == "overdue" and step.event not in story.occurring:
         return say("timeline.never-after")

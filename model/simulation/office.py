@@ -143,15 +143,27 @@ class Office:
         """Put a matter on the desk at an instant from now on."""
         self._entered += 1
         thread, rule = item.thread, self.platform.law.order[item.duty.rule.id]
-        rank = ready
-        if self._by_due:
-            due = item.due
-            rank += (_NO_DATE if due is None else due[0]) * _NO_DATE
-        entry = (rank, thread.case, thread.department, rule, self._entered, item)
+        entry = (self._rank(item, ready), thread.case, thread.department, rule, self._entered, item)
         if ready > self.env.now:
             Happening(self.env, ready, Phase.EXOGENOUS, lambda _: self._enter(entry))
         else:
             self._enter(entry)
+
+    def _rank(self, item: Item, ready: int) -> int:
+        """Where a matter that is ready at an instant stands in the order, as its limit stands."""
+        if not self._by_due:
+            return ready
+        due = item.due
+        return ready + (_NO_DATE if due is None else due[0]) * _NO_DATE
+
+    def _next(self) -> Item:
+        """Take the first matter off the desk; limits may have moved since they were put there."""
+        if self._by_due and any(entry[-1].duty.running for entry in self.waiting):
+            self.waiting = [
+                (self._rank(entry[-1], entry[0] % _NO_DATE), *entry[1:]) for entry in self.waiting
+            ]
+            heapq.heapify(self.waiting)
+        return heapq.heappop(self.waiting)[-1]
 
     def _enter(self, entry: _Entry) -> None:
         if self._leans and not entry[-1].freed and self.doing.leaves(entry[-1]):
@@ -183,7 +195,7 @@ class Office:
         self._woken = -1
         now = int(self.env.now)
         while self.waiting and (officer := self._first_there(now)) is not None:
-            item = heapq.heappop(self.waiting)[-1]
+            item = self._next()
             if item.freed or (self._gives_up and self.doing.gives_up(item)):
                 heapq.heappush(self.free, officer)
             else:

@@ -13,7 +13,7 @@ import simpy
 
 from model.ability import performable
 from model.calendar import Calendar
-from model.clock import CalendarClock
+from model.clock import WatchedClock
 from model.deadline import Reading
 from model.instant import MINUTES, date_of, day_of
 from model.language import Complaint
@@ -95,7 +95,7 @@ def simulate(
     reading = reading or Reading(None)
     check(regime, scenario, calendar, year)
     last = _last(scenario, year)
-    law = Law(regime, reading, CalendarClock(calendar))
+    law = Law(regime, reading, WatchedClock(calendar))
     with collector_paused():
         return _run(law, scenario, calendar, year, seed, (day_of(last) + 1) * MINUTES, progress)
 

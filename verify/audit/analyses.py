@@ -11,13 +11,26 @@ from verify.audit import (
     defaults,
     disputes,
     fictions,
+    lapses,
+    permissions,
     power,
+    running,
     sanctions,
     text,
     wants,
 )
 
-WRITTEN: tuple[ModuleType, ...] = (text, clocks, defaults, bearers, sanctions, disputes)
+WRITTEN: tuple[ModuleType, ...] = (
+    text,
+    clocks,
+    running,
+    defaults,
+    lapses,
+    permissions,
+    bearers,
+    sanctions,
+    disputes,
+)
 """Those with a function ``written``, of a regime and a reporter."""
 
 SOLVED: dict[ModuleType, str] = {
@@ -25,7 +38,10 @@ SOLVED: dict[ModuleType, str] = {
     power: "analysis.power",
     wants: "analysis.wants",
     clocks: "analysis.clocks",
+    running: "analysis.running",
     defaults: "analysis.defaults",
+    lapses: "analysis.lapses",
+    permissions: "analysis.permissions",
     bearers: "analysis.bearers",
     fictions: "analysis.fictions",
     sanctions: "analysis.sanctions",

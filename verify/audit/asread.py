@@ -20,7 +20,18 @@ from verify.audit.reference import sources_of
 _K = FindingKind
 _TIME = frozenset({"on", "deadline", "start_stated"})
 _ANY = frozenset(
-    {"clock", "on", "when", "act", "event", "deadline", "on_expiry", "until", "excused_by"}
+    {
+        "clock",
+        "on",
+        "when",
+        "act",
+        "event",
+        "deadline",
+        "on_expiry",
+        "until",
+        "unless",
+        "excused_by",
+    }
 )
 _WORDS: frozenset[str] = frozenset()
 
@@ -52,6 +63,13 @@ _ABOUT: dict[FindingKind, frozenset[str]] = {
     _K.TWO_CLOCKS: _TIME,
     _K.MISSING_DEFAULT: frozenset({"act", "on_expiry"}),
     _K.UNBOUNDED_LOOP: frozenset({"on", "act"}),
+    _K.ENDLESS_SUSPENSION: frozenset({"clock", "deadline"}),
+    _K.DEBTOR_MOVES_CLOCK: frozenset({"clock", "bearer", "jointly"}),
+    _K.RESTART_WITHOUT_END: frozenset({"clock"}),
+    _K.OPEN_EXTENSION: frozenset({"clock"}),
+    _K.PART_OF_A_LIMIT: _WORDS,
+    _K.LAPSE_WITHOUT_ESCAPE: frozenset({"event", "unless", "deadline", "on"}),
+    _K.POWER_CUT_SHORT: frozenset({"until", "on", "act"}),
 }
 """The parts of a rule that a kind of finding is about; of the kinds not named here, any."""
 

@@ -86,13 +86,26 @@ def _differences(there: list[Obligation], back: list[Obligation]) -> Text:
     if one.deadline != other.deadline:
         limits = limit_words(one.deadline), limit_words(other.deadline)
         return say("limit.two", one=limits[0], other=limits[1])
+    if _moves(one) != _moves(other):
+        return say("limit.clock")
     return say("limit.default")
 
 
-def _terms(rule: Obligation) -> tuple[object, bool]:
-    """A rule's limit and whether it has a default; the words for "at once" are one limit."""
+def _terms(rule: Obligation) -> tuple[object, bool, frozenset[str]]:
+    """A rule's limit, whether it has a default, and what may happen to its clock.
+
+    The words for "at once" are one limit. The two directions have events of their own; so of what
+    happens to a clock only the kinds are compared.
+    """
     at_once = isinstance(rule.deadline, Immediately)
-    return Immediately() if at_once else rule.deadline, rule.on_expiry is not None
+    limit = Immediately() if at_once else rule.deadline
+    return limit, rule.on_expiry is not None, _moves(rule)
+
+
+def _moves(rule: Obligation) -> frozenset[str]:
+    clock = rule.clock
+    kinds = {"stops": clock.suspensions, "restarts": clock.restarts, "extends": clock.extensions}
+    return frozenset(kind for kind, events in kinds.items() if events)
 
 
 def _refusals(regime: Regime, report: Reporter) -> Iterator[Finding]:

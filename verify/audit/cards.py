@@ -16,7 +16,8 @@ from itertools import chain, combinations, count
 from model.deadline import NoLimit
 from model.language import Text, catalogue, say
 from model.regime import Regime
-from model.rule import Obligation, Rule, act_of
+from model.rule import Rule, act_of, is_timed
+from verify.audit.defaults import fiction_of
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.places import Feature, Matter, Seat, place_of
 
@@ -254,7 +255,7 @@ def _neighbours(regime: Regime, one: Part, other: Part) -> bool:
 
 def _firm(rule: Rule) -> bool:
     """Whether a rule has a limit that ends."""
-    return isinstance(rule, Obligation) and not (rule.open or isinstance(rule.deadline, NoLimit))
+    return is_timed(rule) and not (rule.open or isinstance(rule.deadline, NoLimit))
 
 
 def _alike(regime: Regime, one: Rule, other: Rule) -> bool:
@@ -262,7 +263,7 @@ def _alike(regime: Regime, one: Rule, other: Rule) -> bool:
     punished = [{sanction.id for sanction in regime.sanctions_of(r.id)} for r in (one, other)]
     if punished[0] and punished[0] == punished[1]:
         return True
-    effects = [r.on_expiry.event for r in (one, other) if isinstance(r, Obligation) and r.on_expiry]
+    effects = [effect for r in (one, other) if is_timed(r) and (effect := fiction_of(r))]
     return len(effects) == 2 and effects[0] == effects[1]
 
 

@@ -10,13 +10,15 @@ from model.deadline import (
     Before,
     Completeness,
     External,
+    Fraction,
     Immediately,
     Indefinite,
     NoLimit,
     Within,
 )
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, bearers_of, effects_of
+from model.rule import CountsAs, Obligation, Timed, act_of, bearers_of, effects_of, is_timed
+from model.tolling import Tolling
 from model.vocabulary import WORLD, Guard
 from verify.audit.basis import names_a_basis
 from verify.audit.finding import Finding, FindingKind, Severity
@@ -30,7 +32,7 @@ from verify.moment import Due
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Return what the wording of the deadlines alone shows."""
-    for rule in regime.obligations:
+    for rule in regime.timed:
         match rule.deadline:
             case Indefinite(wording):
                 yield report(FindingKind.INDEFINITE_DEADLINE, rule, wording=wording)
@@ -46,14 +48,14 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     yield from _routes(regime, report)
     sources = sources_of(regime)
     again = {*sources, *regime.again}
-    duties = [rule for rule in regime.obligations if rule.id not in again]
-    counted = [rule for rule in duties if _counts_days(rule)]
+    counted = [rule for rule in regime.timed if rule.id not in again and _counts_days(rule)]
     if counted and not regime.counting_stated:
-        number = len({(rule.article, rule.act) for rule in counted})
-        yield report(FindingKind.COUNTING_UNDEFINED, *counted, count=number)
+        variant = "sentence" if all(isinstance(one, Obligation) for one in counted) else "limits"
+        number = len({(rule.article, act_of(rule)) for rule in counted})
+        yield report(FindingKind.COUNTING_UNDEFINED, *counted, variant=variant, count=number)
 
 
-def _without_start(rule: Obligation, report: Reporter) -> Finding:
+def _without_start(rule: Timed, report: Reporter) -> Finding:
     """A limit whose start is ours: it says which one we read, and no number where none stands."""
     trigger = joined([report.label(event) for event in rule.on.events])
     kind = FindingKind.NUMBER_WITHOUT_START
@@ -89,16 +91,19 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             yield report(FindingKind.TWO_CLOCKS, one, other, witness=witness, variant=variant)
 
 
-def _counts_days(rule: Obligation) -> bool:
+def _counts_days(rule: Timed) -> bool:
     counted = (Completeness.COMPLETE, Completeness.START_UNSTATED)
     limit = rule.deadline
-    return (rule.completeness in counted and hasattr(limit, "count")) or (
+    figure = isinstance(limit, Within | Fraction)
+    return (rule.completeness in counted and figure) or (
         isinstance(limit, Before) and limit.count > 0
     )
 
 
-def _waiting(regime: Regime, rule: Obligation) -> Iterator[Obligation]:
+def _waiting(regime: Regime, rule: Timed) -> Iterator[Obligation]:
     """Duties of others that can be done only after the act: they wait for it."""
+    if not isinstance(rule, Obligation):
+        return
     for other in regime.obligations:
         apart = set(other.bearers) & set(rule.bearers)
         after = rule.act in other.on.events and not _free_to_go_first(regime, other, rule.act)
@@ -148,9 +153,9 @@ def _same_way(regime: Regime, one: Obligation, other: Obligation) -> bool:
     return shared and len(to) < 2 and _together(one.when, other.when)
 
 
-def _clock(rule: Obligation) -> tuple[object, frozenset[str]]:
-    limit = rule.deadline
-    return (Immediately if isinstance(limit, Immediately) else limit), frozenset(rule.on.events)
+def _clock(rule: Obligation) -> tuple[object, frozenset[str], Tolling]:
+    limit = Immediately if isinstance(rule.deadline, Immediately) else rule.deadline
+    return limit, frozenset(rule.on.events), rule.clock
 
 
 def never_starts(part: Part, rule: Obligation) -> dict[str, str] | None:
@@ -208,8 +213,8 @@ def _facts(regime: Regime, events: Iterable[str]) -> set[str]:
             if event in effects_of(rule):
                 asked |= rule.when.keys()
                 waiting += rule.on.events
-                if isinstance(rule, Obligation):
-                    waiting += rule.excused_by
+                if is_timed(rule):
+                    waiting += (*rule.excused_by, *rule.clock.events)
                     for default in rule.expiring:
                         asked |= {name for guard in default.unless for name in guard}
     return asked
@@ -233,7 +238,7 @@ def debtor_starts(part: Part, rule: Obligation) -> bool:
         ]
         if not others and event not in regime.governed:
             return False  # it begins the matter: before it nobody waits
-    unset = [obligation.id for obligation in regime.obligations if obligation.open]
+    unset = [one.id for one in regime.timed if one.open]
     firm = [one for one in part.binding() if one not in unset]
     clocks = [obligation.id for obligation in regime.obligations if obligation.act == rule.act]
     idle = [part.encoding.guard(rule.when), *(not_(part.active(clock)) for clock in clocks)]

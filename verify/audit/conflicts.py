@@ -14,8 +14,9 @@ from model.means import Means
 from model.rule import Obligation, Rule
 from verify.audit.exposure import blockable, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
-from verify.audit.histories import Histories, History, sources
+from verify.audit.histories import Histories, History
 from verify.audit.part import Part
+from verify.audit.plan import sources
 from verify.audit.reporter import Reporter
 from verify.deletion import minimised
 from verify.encoding import Encoding

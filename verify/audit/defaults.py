@@ -8,8 +8,8 @@ from typing import Any
 
 from model.deadline import Before, External, Indefinite
 from model.regime import Regime, Sanction
-from model.rule import Obligation
-from model.vocabulary import Vocabulary
+from model.rule import Lapse, Obligation, Timed
+from model.vocabulary import Guard, Vocabulary
 from verify.audit.finding import Finding, FindingKind, Severity, Witness
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
@@ -19,17 +19,13 @@ from verify.formula import Expr, both, differs, equal, implies, not_, some, trut
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Return what the wording of the defaults alone shows."""
     words = regime.vocabulary
+    for timed in regime.timed:
+        yield from _on_open_limit(timed, report)
+        yield from _consents(regime, timed, report)
     for rule in regime.obligations:
         if rule.on_expiry is None:
             continue
         default = report.label(rule.on_expiry.event)
-        if isinstance(rule.deadline, Indefinite):
-            yield report(FindingKind.DEFAULT_ON_OPEN_LIMIT, rule, default=default)
-        if isinstance(rule.deadline, External):
-            weight, variant = Severity.MEDIUM, "external"
-            values: dict[str, Any] = {"default": default, "wording": rule.deadline.wording}
-            kind = FindingKind.DEFAULT_ON_OPEN_LIMIT
-            yield report(kind, rule, severity=weight, variant=variant, **values)
         punished = list(_of_delay(regime, rule)) if rule.on_expiry.event == rule.act else []
         # Where the clause of the default punishes the delay itself, the text says that both hold.
         if punished and rule.article not in {one.article for one in punished}:
@@ -37,10 +33,6 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             sanctions = joined([report.article(one.article) for one in punished])
             about: dict[str, Any] = {"sanctions": sanctions, "default": default}
             yield report(FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, **about)
-        asked = words.events[rule.on_expiry.event].consents
-        if asked is not None and words.events[asked].question:
-            question = report.label(asked)
-            yield report(FindingKind.CONSENT_TO_A_QUESTION, rule, default=default, asked=question)
         if not rule.on_expiry.unless:
             yield report(FindingKind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
         for guard in rule.on_expiry.unless:
@@ -55,6 +47,35 @@ def _of_delay(regime: Regime, rule: Obligation) -> Sequence[Sanction]:
     """The sanctions of a duty that its delay leads to, those that name the duty where any do."""
     sanctions = regime.sanctions_of(rule.id)
     return [one for one in sanctions if not one.every] or sanctions
+
+
+def fiction_of(rule: Timed) -> str | None:
+    """Return what a rule makes of time that has run out, the mark of being overdue apart."""
+    if isinstance(rule, Lapse):
+        return rule.event
+    return rule.on_expiry.event if rule.on_expiry is not None else None
+
+
+def _on_open_limit(rule: Timed, report: Reporter) -> Iterator[Finding]:
+    """An effect of time that has run out, where nobody can say when it has."""
+    effect = fiction_of(rule)
+    if effect is None or not isinstance(rule.deadline, Indefinite | External):
+        return
+    kind, default = FindingKind.DEFAULT_ON_OPEN_LIMIT, report.label(effect)
+    if isinstance(rule.deadline, Indefinite):
+        yield report(kind, rule, default=default)
+    else:
+        values: dict[str, Any] = {"default": default, "wording": rule.deadline.wording}
+        yield report(kind, rule, severity=Severity.MEDIUM, variant="external", **values)
+
+
+def _consents(regime: Regime, rule: Timed, report: Reporter) -> Iterator[Finding]:
+    """A silence that is taken for consent to what only asks something."""
+    words, effect = regime.vocabulary.events, fiction_of(rule)
+    asked = words[effect].consents if effect is not None else None
+    if effect is not None and asked is not None and words[asked].question:
+        default, question = report.label(effect), report.label(asked)
+        yield report(FindingKind.CONSENT_TO_A_QUESTION, rule, default=default, asked=question)
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -72,10 +93,11 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             yield report(FindingKind.AMBIGUOUS_SILENCE, rule, facts=hidden, knower=knower)
         if stuck(part, rule):
             others = [one for one in part.binding() if one != rule.id]
-            claims = [part.active(rule.id), not_(part.occurs(rule.act))]
+            silent = [part.active(rule.id), not_(part.occurs(rule.act))]
+            claims = [*silent, *_nothing_made(part, rule)]
             witness = part.witness(*claims, obeyed=others)
             yield _stuck(part, rule, witness, report)
-    for one, other in combinations(duties, 2):
+    for one, other in combinations(part.regime.timed, 2):
         if not part.regime.ordered(one.id, other.id):
             yield from _two_defaults(part, one, other, report)
 
@@ -90,13 +112,12 @@ def _stuck(part: Part, rule: Obligation, witness: Witness | None, report: Report
     return report(kind, rule, witness=witness, variant=variant, **values)
 
 
-def _two_defaults(
-    part: Part, one: Obligation, other: Obligation, report: Reporter
-) -> Iterator[Finding]:
+def _two_defaults(part: Part, one: Timed, other: Timed, report: Reporter) -> Iterator[Finding]:
     """Different conditions weigh more than different times."""
-    if one.on_expiry is None or other.on_expiry is None:
+    effect = fiction_of(one)
+    if effect is None or effect != fiction_of(other):
         return
-    default = report.label(one.on_expiry.event)
+    default = report.label(effect)
     for variant, severity in (("sentence", None), ("times", Severity.MEDIUM)):
         if two_defaults(part, one, other, variant == "sentence"):
             witness = part.witness(*_meeting(part, one, other, variant == "sentence"))
@@ -125,38 +146,47 @@ def fires(part: Part, rule: Obligation) -> bool:
     return source is not None and part.possible(source)
 
 
-def two_defaults(part: Part, one: Obligation, other: Obligation, conditions: bool) -> bool:
+def two_defaults(part: Part, one: Timed, other: Timed, conditions: bool) -> bool:
     """Whether two defaults to the same effect meet in a run in which neither duty is kept.
+
+    A lapse is one of them where it begins with the same event as the other.
 
     One of them takes effect, though by the other, for its exceptions, nothing would be deemed; or,
     where it is not ``conditions`` that are asked about, would be deemed at another time.
     """
-    if one.on_expiry is None or other.on_expiry is None:
+    effect = fiction_of(one)
+    if effect is None or effect != fiction_of(other):
         return False
-    return one.on_expiry.event == other.on_expiry.event and part.possible(
-        *_meeting(part, one, other, conditions)
-    )
+    apart = not {*one.on.events} & {*other.on.events}
+    if apart and (isinstance(one, Lapse) or isinstance(other, Lapse)):
+        return False
+    return part.possible(*_meeting(part, one, other, conditions))
 
 
-def _meeting(part: Part, one: Obligation, other: Obligation, conditions: bool) -> list[Expr]:
-    assert one.on_expiry is not None
-    assert other.on_expiry is not None
+def _meeting(part: Part, one: Timed, other: Timed, conditions: bool) -> list[Expr]:
     encoding = part.encoding
     first, second = encoding.rules[one.id], encoding.rules[other.id]
-    claims = [first.active, second.active, not_(first.kept), not_(second.kept)]
+    claims = [first.active, second.active]
+    claims += [not_(first.ended), not_(second.ended)]
     if first.due is not None and second.due is not None:
         claims += [first.opened.by(second.due), second.opened.by(first.due)]
-    effects = encoding.events[one.on_expiry.event].deemed
+    effects = encoding.events[str(fiction_of(one))].deemed
     sources = [effects[rule.id] for rule in (one, other) if rule.id in effects]
     if first.due is None or second.due is None or len(sources) < 2:
         return [*claims, truth(False, part.context)]
     exceptions = [
-        some((encoding.guard(guard) for guard in rule.unless), part.context)
-        for rule in (one.on_expiry, other.on_expiry)
+        some((encoding.guard(guard) for guard in _exceptions(rule)), part.context)
+        for rule in (one, other)
     ]
     same = both(equal(first.due.day, second.due.day), equal(first.due.round, second.due.round))
     differ = differs(exceptions[0], exceptions[1]) if conditions else not_(same)
     return [*claims, some(sources, part.context), differ]
+
+
+def _exceptions(rule: Timed) -> tuple[Guard, ...]:
+    """The cases in which nothing is deemed."""
+    on_expiry = rule.on_expiry if isinstance(rule, Obligation) else None
+    return on_expiry.unless if on_expiry is not None else ()
 
 
 def ambiguous(part: Part, rule: Obligation) -> tuple[str, ...] | None:
@@ -188,11 +218,22 @@ def stuck(part: Part, rule: Obligation) -> bool:
     """Whether the silence of the bearer alone leaves another party without its answer for ever.
 
     The act answers another event; no default stands in for it; and if all others keep all their
-    duties it still does not come.
+    duties it still does not come, nor does a lapse that makes something of the silence.
     """
     kind = part.regime.vocabulary.events[rule.act]
     if kind.answers is None or rule.on_expiry is not None or isinstance(rule.deadline, Before):
         return False
     others = [one for one in part.binding() if one != rule.id]
-    claims = [part.active(rule.id), not_(part.occurs(rule.act))]
+    claims = [part.active(rule.id), not_(part.occurs(rule.act)), *_nothing_made(part, rule)]
     return part.possible(*claims, *part.obeyed(others))
+
+
+def _nothing_made(part: Part, rule: Obligation) -> list[Expr]:
+    """That no lapse ends the waiting for an act: one that awaits it, or that answers the same."""
+    words = part.regime.vocabulary.events
+    asked = words[rule.act].answers
+    return [
+        not_(part.occurs(one.event))
+        for one in part.regime.lapses
+        if rule.act in one.unless or words[one.event].answers == asked
+    ]

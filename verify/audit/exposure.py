@@ -32,7 +32,7 @@ def blockable(part: Part) -> Part | None:
         if not secure(part, rule):
             exposed |= events_of(rule)
     brought = {rule.event for rule in regime.counts_as}
-    brought |= {one.event for rule in regime.obligations for one in rule.expiring}
+    brought |= {one.event for rule in regime.timed for one in rule.expiring}
     circular = _circular(regime)
     for rule in regime.obligations:
         limit = rule.deadline
@@ -99,14 +99,15 @@ def secure(part: Part, rule: Obligation) -> bool:
         return False
     if kind.when and part.possible(part.active(rule.id), not_(part.encoding.guard(kind.when))):
         return False
-    rivals = [
+    rivals: list[Rule] = [
         one
         for one in regime.supports
-        if one.id != rule.id
-        and (
-            (one.act == rule.act and not set(bearers_of(one)) <= set(rule.bearers))
-            or (isinstance(one, Obligation) and any(d.event == rule.act for d in one.expiring))
-        )
+        if one.act == rule.act and not set(bearers_of(one)) <= set(rule.bearers)
+    ]
+    rivals += [
+        one
+        for one in regime.timed
+        if one.id != rule.id and any(effect.event == rule.act for effect in one.expiring)
     ]
     return not any(part.possible(part.active(rule.id), part.active(one.id)) for one in rivals)
 

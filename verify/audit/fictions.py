@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from model.deadline import NoLimit
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Rule, act_of, bearers_of, is_timed
+from model.rule import CountsAs, Lapse, Obligation, Rule, act_of, bearers_of, is_timed
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
@@ -19,18 +19,20 @@ from verify.formula import Expr, both, not_
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     """Return what runs show about the fictions of one part, and about starting after a claim."""
-    for fiction in part.regime.counts_as:
-        yield from _collisions(part, fiction, report)
     for rule in part.regime.rules:
-        if isinstance(rule, CountsAs | Obligation):
+        if isinstance(rule, CountsAs | Lapse):
+            yield from _collisions(part, rule, report)
+    for rule in part.regime.rules:
+        if isinstance(rule, CountsAs | Lapse | Obligation):
             yield from _without_basis(part, rule, report)
+        if isinstance(rule, CountsAs | Obligation):
             yield from _idle(part, rule, report)
     for duty in part.regime.obligations:
         if isinstance(duty.deadline, NoLimit):
             yield from _never_begun(part, duty, report)
 
 
-def _collisions(part: Part, fiction: CountsAs, report: Reporter) -> Iterator[Finding]:
+def _collisions(part: Part, fiction: CountsAs | Lapse, report: Reporter) -> Iterator[Finding]:
     """Duties that a fiction has done for their bearer and that are punished all the same."""
     covered = part.regime.vocabulary.events[fiction.event].covers
     for duty in part.regime.obligations:
@@ -47,7 +49,7 @@ def _collisions(part: Part, fiction: CountsAs, report: Reporter) -> Iterator[Fin
             articles=[one.article for one in sanctions],
             witness=part.witness(*left) if part.possible(*left) else None,
             severity=Severity.HIGH,
-            variant="counted" if duty.act == fiction.event else "covered",
+            variant=_collision(fiction, duty),
             fiction=report.article(fiction.article),
             trigger=joined([report.label(event) for event in fiction.on.events]),
             effect=report.label(fiction.event),
@@ -55,14 +57,24 @@ def _collisions(part: Part, fiction: CountsAs, report: Reporter) -> Iterator[Fin
         )
 
 
-def done_for_it(part: Part, fiction: CountsAs, duty: Obligation) -> bool:
+def _collision(fiction: CountsAs | Lapse, duty: Obligation) -> str:
+    if isinstance(fiction, Lapse):
+        return "lapse"
+    return "counted" if duty.act == fiction.event else "covered"
+
+
+def done_for_it(part: Part, fiction: CountsAs | Lapse, duty: Obligation) -> bool:
     """Whether a fiction always comes by the time that a duty is due, so that none is left to do."""
     if not part.possible(part.active(duty.id)):
         return False
     event = part.encoding.events[fiction.event]
-    counted = event.counted.get(fiction.id)
+    sources = event.counted if isinstance(fiction, CountsAs) else event.deemed
+    counted = sources.get(fiction.id)
     if counted is None:
         return False
+    if isinstance(fiction, Lapse):  # It comes where the duty is missed, as a default does.
+        claims = part.active(duty.id), not_(_kept(part, duty)), not_(counted)
+        return not part.possible(*claims)
     due = part.encoding.rules[duty.id].due
     come = counted if due is None else both(counted, event.at.by(due))
     return not part.possible(part.active(duty.id), not_(come))
@@ -74,11 +86,13 @@ def _kept(part: Part, duty: Obligation) -> Expr:
     return kept
 
 
-def _without_basis(part: Part, rule: CountsAs | Obligation, report: Reporter) -> Iterator[Finding]:
+def _without_basis(
+    part: Part, rule: CountsAs | Lapse | Obligation, report: Reporter
+) -> Iterator[Finding]:
     """A fiction that may come before what its event presupposes, such as a claim of no push."""
     if isinstance(rule, Obligation) and rule.on_expiry is None:
         return
-    effect = rule.event if isinstance(rule, CountsAs) else _deemed_by(rule)
+    effect = _deemed_by(rule) if isinstance(rule, Obligation) else rule.event
     source = part.encoding.events[effect]
     come = (source.counted if isinstance(rule, CountsAs) else source.deemed).get(rule.id)
     for event in part.regime.vocabulary.events[effect].presupposes:
@@ -91,12 +105,15 @@ def _without_basis(part: Part, rule: CountsAs | Obligation, report: Reporter) ->
                 FindingKind.FICTION_WITHOUT_BASIS,
                 rule,
                 witness=part.witness(*claims),
-                variant="counted" if isinstance(rule, CountsAs) else "sentence",
+                variant=_VARIANTS.get(type(rule), "sentence"),
                 clause=report.article(rule.article),
                 trigger=joined([report.label(one) for one in rule.on.events]),
                 effect=report.label(effect),
                 needed=report.label(event),
             )
+
+
+_VARIANTS: dict[type, str] = {CountsAs: "counted", Lapse: "lapse"}
 
 
 def _deemed_by(duty: Obligation) -> str:

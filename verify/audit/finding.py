@@ -30,6 +30,12 @@ class FindingKind(StrEnum):
     CLOCK_NEVER_STARTS = "clock-never-starts"
     DEBTOR_STARTS_CLOCK = "debtor-starts-clock"
     TWO_CLOCKS = "two-clocks"
+    ENDLESS_SUSPENSION = "endless-suspension"
+    DEBTOR_MOVES_CLOCK = "debtor-moves-clock"
+    RESTART_WITHOUT_END = "restart-without-end"
+    OPEN_EXTENSION = "open-extension"
+    IDLE_EVENT = "idle-event"
+    PART_OF_A_LIMIT = "part-of-a-limit"
     ENDLESS_DISPUTE = "endless-dispute"
     UNBOUNDED_LOOP = "unbounded-loop"
     EXTERNAL_LIMIT = "external-limit"
@@ -42,6 +48,8 @@ class FindingKind(StrEnum):
     CONSENT_TO_A_QUESTION = "consent-to-a-question"
     FICTION_WITHOUT_BASIS = "fiction-without-basis"
     IDLE_FICTION = "idle-fiction"
+    LAPSE_WITHOUT_ESCAPE = "lapse-without-escape"
+    POWER_CUT_SHORT = "power-cut-short"
     DEFAULT_WITHOUT_EXCEPTION = "default-without-exception"
     EXCEPTION_OF_THE_SILENT = "exception-of-the-silent"
     AMBIGUOUS_SILENCE = "ambiguous-silence"
@@ -96,6 +104,8 @@ _LOW = {
     FindingKind.NUMBER_WITHOUT_START,
     FindingKind.SEVERAL_BEARERS,
     FindingKind.UNBOUNDED_LOOP,
+    FindingKind.RESTART_WITHOUT_END,
+    FindingKind.PART_OF_A_LIMIT,
     FindingKind.TWO_SANCTIONS,
     FindingKind.UNADDRESSED_REPORT,
     FindingKind.IDLE_PARTY,

@@ -12,19 +12,17 @@ Complete for one thread; says nothing about queues.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import z3
-
-from model.rule import broken_by
+from model.bearing import broken_by
 from verify.audit.part import Part
+from verify.audit.plan import FIELDS, Goal, Plan, sources, true
 from verify.encoding import Encoding
 from verify.formula import (
     Expr,
     both,
-    choice,
     either,
     equal,
     every,
@@ -37,14 +35,9 @@ from verify.formula import (
 )
 from verify.moment import Moment
 from verify.solver import Undecided, satisfiable, solver_of
-from verify.terms import EventTerms
 
 _ROUNDS = 60
 """Refinements after which a search counts as undecided; it ends in a few, or hardly ever."""
-
-_FIELDS = ("day", "off", "round", "rank")
-
-Goal = Callable[[Encoding], list[Expr]]
 
 
 @dataclass(frozen=True)
@@ -114,9 +107,12 @@ class Histories:
             # A plan that does everything at once works from more histories than any other.
             after = _model(inner, self._at_once(model)) or _model(inner)
             if after is None:
-                past = [name for name in self.before.events if _true(model, self.past(name))]
+                past = [name for name in self.before.events if true(model, self.past(name))]
                 return History(model, tuple(past))
-            outer.add(not_(_Plan(self, model, after).works(goal)))
+            plan = Plan(self, model, after)
+            if plan.circular:  # Two clocks wait for one another: what they are is not defined.
+                raise Undecided("clocks")
+            outer.add(*plan.defined(), not_(plan.works(goal)))
         raise Undecided("refinement")
 
     def _plain(self) -> list[Expr]:
@@ -151,7 +147,7 @@ class Histories:
 
     def _same(self, model: Any) -> list[Expr]:
         """That a continuation begins with the history of a model, and adds to it afterwards."""
-        cut = Moment(*(model.eval(getattr(self.cut, name), True) for name in _FIELDS))
+        cut = Moment(*(model.eval(getattr(self.cut, name), True) for name in FIELDS))
         parts = [
             self.after.attributes[name] == model.eval(term, True)
             for name, term in self.before.attributes.items()
@@ -159,141 +155,18 @@ class Histories:
         parts += [limit == model.eval(limit, True) for limit in self.part.limits.values()]
         for name, old in self.before.events.items():
             new = self.after.events[name]
-            if _true(model, self.past(name)):
+            if true(model, self.past(name)):
                 parts.append(new.occurs)
-                for key in _FIELDS:
+                for key in FIELDS:
                     parts.append(getattr(new.at, key) == model.eval(getattr(old.at, key), True))
                 for mine, its in zip(sources(new), sources(old), strict=True):
                     parts.append(mine == model.eval(its, True))
             else:
                 parts.append(implies(new.occurs, cut.before(new.at)))
         for rule, length in self.before.elapsed.items():
-            if _true(model, self.before.rules[rule].opened.not_after(self.cut)):
+            if true(model, self.before.rules[rule].opened.not_after(self.cut)):
                 parts.append(self.after.elapsed[rule] == model.eval(length, True))
         return parts
-
-
-class _Plan:
-    """One way to go on, as a function of the history it starts from."""
-
-    def __init__(self, histories: Histories, before: Any, after: Any) -> None:
-        self.h, self.model = histories, after
-        self.end = [_number(before, getattr(histories.cut, name)) for name in _FIELDS]
-        self.before = before
-        self.map: list[tuple[Expr, Expr]] = []
-        self.told: set[str] = set()
-        self._cases()
-        names = [name for name in histories.after.events if self._follows(name)]
-        for name in histories.after.events:
-            if name not in names:
-                self._event(name, None)
-        order = {name: self._at(histories.after.events[name]) for name in names}
-        for name in sorted(names, key=lambda one: order[one]):
-            self._event(name, self._when(name))
-        for rule in histories.part.regime.rules:
-            self._opened(rule.id)
-
-    def works(self, goal: Goal) -> Expr:
-        """Whether the plan reaches the goal, said of the history alone."""
-        after = self.h.after
-        whole = both(*after.constraints, *after.forces.values(), *goal(after))
-        forced = [(one, self.h._true()) for one in after.forces.values()]
-        free = [(one, truth(False, self.h.part.context)) for one in after.obeys.values()]
-        return z3.substitute(whole, *self.map, *forced, *free)
-
-    def _cases(self) -> None:
-        for name, term in self.h.after.attributes.items():
-            self.map.append((term, self.h.before.attributes[name]))
-        for rule, term in self.h.after.elapsed.items():
-            self.map.append((term, self.h.before.elapsed[rule]))
-
-    def _follows(self, name: str) -> bool:
-        term = self.h.after.events[name]
-        return _true(self.model, term.occurs) and not _true(self.before, self.h.past(name))
-
-    def _at(self, term: EventTerms) -> tuple[int, ...]:
-        return tuple(_number(self.model, getattr(term.at, name)) for name in _FIELDS)
-
-    def _when(self, name: str) -> list[Expr]:
-        """The moment of a step: where its cause stands, or so long after the history."""
-        term = self.h.after.events[name]
-        at = self._at(term)
-        for rule, source in term.deemed.items():
-            if _true(self.model, source):
-                self._opened(rule)
-                due = self.h.after.rules[rule].due
-                assert due is not None
-                zero = self._int(0)
-                return [self._told(due.day), zero, self._told(due.round) + 1, zero]
-        for rule, source in term.counted.items():
-            if _true(self.model, source):
-                cause = self._cause(rule)
-                assert cause is not None
-                ahead = at[3] - self._at(self.h.after.events[cause])[3]
-                moment = self.h.after.events[cause].at
-                told = [self._told(getattr(moment, key)) for key in _FIELDS]
-                return [*told[:3], told[3] + ahead]
-        level = at[:3] == tuple(self.end[:3])
-        cut = self.h.cut
-        day = cut.day + (at[0] - self.end[0])
-        if level:
-            return [day, cut.off, cut.round, cut.rank + (at[3] - self.end[3])]
-        return [day, *(self._int(value) for value in at[1:])]
-
-    def _cause(self, rule: str) -> str | None:
-        """The event whose moment sets a rule going in the plan; ``None`` where none does."""
-        opened = self.h.after.rules[rule].opened
-        wanted = [_number(self.model, getattr(opened, key)) for key in _FIELDS]
-        triggers = self.h.part.regime.by_id[rule].on.events
-        occurring = (
-            event for event in triggers if _true(self.model, self.h.after.events[event].occurs)
-        )
-        at = self.h.after.events
-        return next((event for event in occurring if list(self._at(at[event])) == wanted), None)
-
-    def _opened(self, rule: str) -> None:
-        """Let a rule with several triggers be set going by the one that decided."""
-        on = self.h.part.regime.by_id[rule].on
-        if len(on.events) < 2 or rule in self.told:
-            return
-        self.told.add(rule)
-        term, old = self.h.after.rules[rule], self.h.before.rules[rule]
-        cause = self._cause(rule) or on.events[0]
-        happened = [self.h.past(event) for event in on.events]
-        past = both(*happened) if on.quantifier == "all" else either(*happened)
-        for key in _FIELDS:
-            moment = self._told(getattr(self.h.after.events[cause].at, key))
-            self.map.append(
-                (getattr(term.opened, key), choice(past, getattr(old.opened, key), moment))
-            )
-
-    def _event(self, name: str, when: list[Expr] | None) -> None:
-        old, new, past = self.h.before.events[name], self.h.after.events[name], self.h.past(name)
-        follows = truth(when is not None, self.h.part.context)
-        self.map.append((new.occurs, either(past, follows)))
-        moment = when or [self._int(0), self._int(0), self._int(0), self._int(1)]
-        for key, later in zip(_FIELDS, moment, strict=True):
-            self.map.append((getattr(new.at, key), choice(past, getattr(old.at, key), later)))
-        for mine, its in zip(sources(new), sources(old), strict=True):
-            chosen = truth(when is not None and _true(self.model, mine), self.h.part.context)
-            self.map.append((mine, choice(past, its, chosen)))
-
-    def _told(self, term: Expr) -> Expr:
-        return z3.substitute(term, *self.map)
-
-    def _int(self, value: int) -> Expr:
-        return number(value, self.h.part.context)
-
-
-def sources(term: EventTerms) -> list[Expr]:
-    """Return everything that an event may come from, in a fixed order."""
-    free = [] if term.free is None else [term.free]
-    return [
-        *term.performed.values(),
-        *term.deemed.values(),
-        *term.counted.values(),
-        *free,
-    ]
 
 
 def _solver(part: Part, encoding: Encoding, claims: list[Expr]) -> Any:
@@ -305,13 +178,5 @@ def _model(solver: Any, assumed: Iterable[Expr] = ()) -> Any:
     return solver.model() if satisfiable(solver, assumed) else None
 
 
-def _true(model: Any, term: Expr) -> bool:
-    return bool(z3.is_true(model.eval(term, model_completion=True)))
-
-
 def _in_hours(at: Moment) -> Expr:
     return both(equal(at.off, 0), equal(at.round, 0))
-
-
-def _number(model: Any, term: Expr) -> int:
-    return int(model.eval(term, model_completion=True).as_long())

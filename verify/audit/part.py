@@ -86,7 +86,7 @@ class Part:
             if not self.regime.is_exogenous(name):
                 continue
             expiries = [
-                both(rule.active, not_(rule.kept), event.at.at_expiry(rule.due))
+                both(rule.active, not_(rule.ended), event.at.at_expiry(rule.due))
                 for rule in encoding.rules.values()
                 if rule.due is not None
             ]

@@ -29,6 +29,7 @@ class Feature(StrEnum):
 
     LIMIT = "limit"
     START = "start"
+    CLOCK = "clock"
     TRIGGER = "trigger"
     DEFAULT = "default"
     ORDER = "order"
@@ -115,6 +116,14 @@ PLACES: dict[FindingKind, Place] = {
     ),
     FindingKind.NO_LIMIT: Place(_M.WAITING, (_F.LIMIT,), _C.FIGURE, "card.waiting"),
     FindingKind.MISSING_DEFAULT: Place(_M.WAITING, (_F.LIMIT,), _C.DEFAULT, "card.waiting"),
+    FindingKind.ENDLESS_SUSPENSION: Place(_M.WAITING, (_F.CLOCK,), _C.CHOICE, "card.waiting"),
+    FindingKind.DEBTOR_MOVES_CLOCK: Place(_M.WAITING, (_F.CLOCK,), _C.CHOICE, "card.waiting"),
+    FindingKind.OPEN_EXTENSION: Place(_M.WAITING, (_F.CLOCK,), _C.CHOICE, "card.waiting"),
+    FindingKind.LAPSE_WITHOUT_ESCAPE: Place(_M.FICTION, (_F.DEFAULT,), _C.CHOICE),
+    FindingKind.IDLE_EVENT: Place(_M.CONFLICT, (_F.CLOCK,), _C.CHOICE),
+    FindingKind.POWER_CUT_SHORT: Place(_M.CONFLICT, (_F.TRIGGER,), _C.CHOICE),
+    FindingKind.RESTART_WITHOUT_END: Place(_M.WORDING, (_F.CLOCK,), _C.WORDS, "card.limits"),
+    FindingKind.PART_OF_A_LIMIT: Place(_M.WORDING, (_F.LIMIT,), _C.WORDS, "card.limits"),
     FindingKind.DEFAULT_WITHOUT_EXCEPTION: Place(
         _M.WAITING, (_F.DEFAULT,), _C.CHOICE, "card.exceptions"
     ),
@@ -160,6 +169,10 @@ VARIANTS: dict[tuple[FindingKind, str], Place] = {
     (FindingKind.INSUFFICIENT, "sentence"): Place(_M.GUARANTEE, (_F.MISSING,), _C.DUTY),
     (FindingKind.OUT_OF_POWER, "unlimited"): Place(
         _M.POWER, (_F.LIMIT,), _C.FIGURE, seat=_S.OTHERS
+    ),
+    # Which of two effects a silence has is not said by making their limits alike.
+    (FindingKind.TWO_DEFAULTS, "effects"): Place(
+        _M.FICTION, (_F.DEFAULT,), _C.CHOICE, seat=_S.EACH
     ),
     (FindingKind.OUT_OF_POWER, "notice"): Place(_M.POWER, (_F.ORDER,), _C.CHOICE),
     **{

@@ -15,7 +15,7 @@ from model.deadline import Before, Deadline, Immediately, NoLimit, Unit, Within
 from model.language import Text, say
 from model.ledger import article_label
 from model.regime import Regime
-from model.rule import Default, Obligation, Rule, Trigger
+from model.rule import Default, Obligation, Rule, Timed, Trigger, act_of, is_timed
 from model.vocabulary import WORLD
 from verify.audit.cards import Card, steps_before
 from verify.audit.finding import Finding
@@ -111,23 +111,31 @@ class _Draft:
             if isinstance(rule, Obligation):
                 yield rule
 
+    def _timed(self, rules: Iterable[str]) -> Iterator[Timed]:
+        for name in rules:
+            rule = self.regime.by_id.get(name)
+            if rule is not None and is_timed(rule):
+                yield rule
+
     def _put(self, rule: Rule, change: Text) -> None:
         rules = tuple(rule if one.id == rule.id else one for one in self.regime.rules)
         self.regime = replace(self.regime, rules=rules)
         earlier = self.changes.get(rule.id)
         self.changes[rule.id] = change if earlier is None else earlier + say("remedy.and") + change
 
-    def _cite(self, rule: Obligation) -> Text:
-        return quoted(article_label(rule.article), self.regime.vocabulary.events[rule.act].label)
+    def _cite(self, rule: Rule) -> Text:
+        return quoted(
+            article_label(rule.article), self.regime.vocabulary.events[act_of(rule)].label
+        )
 
-    def _limit(self, rule: Obligation, deadline: Deadline) -> None:
+    def _limit(self, rule: Timed, deadline: Deadline) -> None:
         days = deadline.count if isinstance(deadline, Within) else 0
         key = "remedy.figure" if days else "remedy.at-once"
         self._put(replace(rule, deadline=deadline), say(key, rule=self._cite(rule), days=days))
 
     def _figures(self, rules: Iterable[str]) -> None:
         """Give a figure to each limit that has none."""
-        for rule in self._duties(rules):
+        for rule in self._timed(rules):
             if rule.open or isinstance(rule.deadline, NoLimit):
                 self._limit(rule, self.figure)
 

@@ -52,7 +52,7 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
     never acts, but without a number of days no breach can be established.
     """
     feared = _feared(part, concern)
-    unset = [rule.id for rule in part.regime.obligations if rule.open]
+    unset = [rule.id for rule in part.regime.timed if rule.open]
     firm = [one for one in part.binding() if one not in unset]
     if not part.possible(*feared, *part.obeyed(firm), without=unset):
         return
@@ -63,7 +63,8 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
 
     def excludes(_: str, kept: list[str]) -> bool:
         rest = [one for one in unset if one not in kept]
-        return not part.possible(*feared, *part.obeyed([*firm, *kept]), without=rest)
+        duties = [one for one in kept if one in part.encoding.obeys]
+        return not part.possible(*feared, *part.obeyed([*firm, *duties]), without=rest)
 
     needed = minimised(unset, excludes)
     duties = [rule for rule in part.regime.obligations if rule.id in needed]
