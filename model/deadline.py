@@ -80,9 +80,14 @@ class Indefinite:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A limit that is set elsewhere, such as 法定期限; a named parameter θ of the rule."""
+    """A limit that is set elsewhere, such as 法定期限; a named parameter θ of the rule.
+
+    ``by`` names the rule of a text above that supplies it, behind the identifier of that text;
+    empty where none is known to. The text itself leaves the limit open either way.
+    """
 
     wording: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

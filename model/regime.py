@@ -110,6 +110,9 @@ class Regime:
         Events that are asked about although no rule names them, since they rest on what rules do.
     otherwise
         The alternatives that were taken in the place of readings of the file.
+    under
+        The texts that stand above, the nearest first. Nothing of them holds here unless the text
+        is read together with them (:mod:`model.above`).
     """
 
     id: str
@@ -127,6 +130,7 @@ class Regime:
     properties: tuple[Property, ...] = ()
     asked: tuple[str, ...] = ()
     otherwise: tuple[Otherwise, ...] = ()
+    under: tuple[Regime, ...] = ()
 
     def __post_init__(self) -> None:
         """Fill in of what each fraction is one, so that a changed limit changes its parts.

@@ -133,7 +133,21 @@ def _fraction(value: dict[str, Any]) -> Deadline:
     return Fraction(of, int(share[1]), int(share[2]), rounded == "up")
 
 
+def _supplied(value: dict[str, Any]) -> Deadline:
+    """Parse a limit that is set elsewhere, with the rule of a text above that supplies it."""
+    wording, by = value.get("external"), value["by"]
+    if unknown := set(value) - {"external", "by"}:
+        raise fault("unknown-key", word=min(unknown), known="external, by")
+    if not isinstance(wording, str) or not wording.strip():
+        raise fault("deadline-form", found=value)
+    if not isinstance(by, str) or not re.fullmatch(NAME, by):
+        raise fault("not-a-name", found=by)
+    return External(wording, by)
+
+
 def _open_limit(value: dict[str, Any]) -> Deadline:
+    if "by" in value:
+        return _supplied(value)
     if len(value) == 1:
         kind, wording = next(iter(value.items()))
         if isinstance(wording, str) and wording.strip():
@@ -177,6 +191,13 @@ _OPEN_SCHEMA = {
         name: {"type": "string", "pattern": r"\S"}
         for name in ("immediately", "indefinite", "external")
     },
+}
+
+_SUPPLIED_SCHEMA = {
+    "type": "object",
+    "required": ["external", "by"],
+    "additionalProperties": False,
+    "properties": {"external": {"type": "string", "pattern": r"\S"}, "by": NAME_SCHEMA},
 }
 
 _TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
@@ -281,6 +302,7 @@ OneDeadline = Annotated[
                 _OPEN_SCHEMA,
                 _NOTICE_SCHEMA,
                 _FRACTION_SCHEMA,
+                _SUPPLIED_SCHEMA,
             ],
             "examples": [
                 "2 working days",
@@ -288,12 +310,22 @@ OneDeadline = Annotated[
                 {"immediately": "实时"},
                 {"indefinite": "及时"},
                 {"external": "法定期限"},
+                {"external": "法定期限", "by": "licensing-law.decision"},
                 {"before": "survey.held", "at-least": "1 working day"},
                 {"of": "approval-decision", "part": "1/2"},
             ],
         }
     ),
 ]
+
+
+TextsAbove = Annotated[
+    list[Annotated[str, BeforeValidator(_word)]],
+    BeforeValidator(one_or_more),
+    Field(min_length=1),
+    _LISTED,
+]
+"""Rule files that stand above, each the name of a shipped one or a path from the file itself."""
 
 
 def _date(value: Any) -> date:

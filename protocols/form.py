@@ -33,6 +33,7 @@ from protocols.fields import (
     OneDeadline,
     References,
     Text,
+    TextsAbove,
     Values,
     Word,
     Words,
@@ -435,6 +436,7 @@ class RegimeForm(Form):
     regime: Word
     name: TextForm
     document: DocumentForm
+    under: TextsAbove = []
     counting: Counting | None = Field(default=None, strict=False)
     vocabulary: VocabularyForm = VocabularyForm()
     rules: list[RuleForm] = Field(min_length=1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
+from model.above import SUFFIX, law_above
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
@@ -17,26 +17,19 @@ from protocols.form import VocabularyForm
 from protocols.glossary import vocabulary_of
 from protocols.mistakes import nearest
 from protocols.reader import read_properties, read_regime
+from protocols.shipped import LAWS, REGIMES, shipped
 from protocols.validation import validate
-
-REGIMES = ("jinan", "xuecheng", "guanxian", "tancheng", "nanchang")
-"""The names of the shipped regimes, in the order in which tables show them."""
-
-
-def _shipped(name: str) -> Path:
-    return Path(str(resources.files("protocols").joinpath(name)))
-
 
 @cache
 def shared_vocabulary() -> Vocabulary:
     """Read the vocabulary that all regimes share."""
-    return vocabulary_of(validate(open_document(_shipped("vocabulary.yaml")), VocabularyForm))
+    return vocabulary_of(validate(open_document(shipped("vocabulary.yaml")), VocabularyForm))
 
 
 @cache
 def properties() -> dict[str, Property]:
     """Read the catalogue of properties, by identifier, in the order of the file."""
-    return read_properties(open_document(_shipped("properties.yaml")), shared_vocabulary())
+    return read_properties(open_document(shipped("properties.yaml")), shared_vocabulary())
 
 
 def properties_in(path: Path, regimes: Iterable[Regime] = ()) -> dict[str, Property]:
@@ -89,26 +82,39 @@ def questions(regimes: Iterable[Regime], more: Iterable[Property] = ()) -> dict[
 @cache
 def _labelled() -> dict[str, str]:
     """The shipped regimes by what they are called in either language."""
-    names = {one: open_document(_shipped(f"{one}.yaml")).data["name"] for one in REGIMES}
+    every = (*REGIMES, *LAWS)
+    names = {one: open_document(shipped(f"{one}.yaml")).data["name"] for one in every}
     return {called: one for one, name in names.items() for called in (name["zh"], name["en"])}
 
 
 def path_of(name: str) -> Path:
     """Return the file of a regime: a shipped one by its name or label, any other by its path.
 
+    What is said behind the name, of the law above, makes no difference to the file.
+
     Raises
     ------
     Complaint
         When the name is neither; it says which name is nearest.
     """
-    if name in REGIMES:
-        return _shipped(f"{name}.yaml")
+    name = plain_name(name)
+    if name in (*REGIMES, *LAWS):
+        return shipped(f"{name}.yaml")
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return path
     if name in _labelled():
-        return _shipped(f"{_labelled()[name]}.yaml")
-    raise unknown("regime.unknown", "regime.not-known", name, REGIMES)
+        return shipped(f"{_labelled()[name]}.yaml")
+    raise unknown("regime.unknown", "regime.not-known", name, (*REGIMES, *LAWS))
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a text without what is said of the law above.
+
+    >>> plain_name("guanxian+above")
+    'guanxian'
+    """
+    return name.removesuffix(SUFFIX)
 
 
 def unknown(like: str, unlike: str, name: str, known: Sequence[str]) -> Complaint:
@@ -127,10 +133,12 @@ def unknown(like: str, unlike: str, name: str, known: Sequence[str]) -> Complain
 def find(name: str) -> Regime:
     """Read a regime by name or path; errors as :func:`path_of` and ``read_regime``.
 
-    A file is read again only when it has changed.
+    A name that ends in ``+above`` means the text read together with the law above it. A file is
+    read again only when it has changed.
     """
     path = resolved(name)
-    return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
+    regime = _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
+    return law_above(regime) if plain_name(name) != name else regime
 
 
 def resolved(name: str) -> Path:

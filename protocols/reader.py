@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from model.deadline import Counting
 from model.interpretation import Alternative, Interpretation, Readings
@@ -25,6 +26,7 @@ from model.rule import (
 from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Vocabulary
 from protocols import document as yaml
+from protocols.above import check_supplied, texts_above, words_above
 from protocols.alternatives import Alternatives, Forms, without_taken_away
 from protocols.form import (
     AlternativeForm,
@@ -47,7 +49,7 @@ from protocols.kinds import binds
 from protocols.labels import with_identifiers
 from protocols.ledger import ledger_mistakes, ledger_of
 from protocols.limits import check_limits
-from protocols.mistakes import Mistakes
+from protocols.mistakes import Mistake, Mistakes
 from protocols.validation import validate
 from protocols.words import Words, unformed_words
 
@@ -73,31 +75,111 @@ def read_regime(path: Path, shared: Vocabulary) -> Regime:
     Raises
     ------
     Mistakes
-        Every mistake in the file that can be told, each with its place.
+        Every mistake in the file that can be told, each with its place; those of a file that it
+        names as standing above it.
     Complaint
         When the file cannot be read at all.
     """
     return regime_of(yaml.open_document(path), shared)
 
 
-def read_regime_bytes(text: bytes, file: str, shared: Vocabulary) -> Regime:
-    """Read the text of a rule file that need not be on disk; errors as :func:`read_regime`."""
-    return regime_of(yaml.parse_document(text, file), shared)
+def read_regime_bytes(
+    text: bytes, file: str, shared: Vocabulary, above: tuple[Regime, ...] | None = None
+) -> Regime:
+    """Read the text of a rule file that need not be on disk; as :func:`regime_of`."""
+    return regime_of(yaml.parse_document(text, file), shared, above)
 
 
-def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
-    """Turn a parsed document into a regime; errors as :func:`read_regime`."""
-    document = with_identifiers(without_taken_away(document), shared)
+def regime_of(
+    document: yaml.Document,
+    shared: Vocabulary,
+    above: tuple[Regime, ...] | None = None,
+    below: tuple[Path, ...] = (),
+) -> Regime:
+    """Turn a parsed document into a regime; errors as :func:`read_regime`.
+
+    Parameters
+    ----------
+    above
+        The texts that stand above, where they have been read already.
+    below
+        The files that lead to this one, as one that stands above them.
+    """
+    if above is None:
+        above = texts_above(document, below, _Reading(shared))
+    wider = words_above(shared, above)
+    document = with_identifiers(without_taken_away(document), wider)
     try:
         form = validate(document, RegimeForm)
     except Mistakes as found:
-        raise Mistakes([*found.mistakes, *unformed_words(document, shared)]) from None
+        raise Mistakes([*found.mistakes, *unformed_words(document, wider)]) from None
+    read = _examined(document, form, shared, above)
+    if read.mistakes and above:
+        # A text that uses a word of one above knows them all; any other keeps to its own.
+        read = _examined(document, form, wider, above)
+    if read.mistakes:
+        raise Mistakes(read.mistakes)
+    duties = tuple(rule.id for rule in form.rules if binds(rule))
+    return Regime(
+        id=form.regime,
+        name=form.name.read(),
+        document=_document(form),
+        vocabulary=read.vocabulary,
+        rules=tuple(map(_read, form.rules, read.otherwise)),
+        sanctions=tuple(_sanction(one, duties) for one in form.sanctions),
+        counting=form.counting or Counting.EXCLUDE_FIRST_DAY,
+        counting_stated=form.counting is not None,
+        precedence=tuple(
+            Precedence(one.article, tuple(one.first), tuple(one.over)) for one in form.precedence
+        ),
+        ledger=ledger_of(form),
+        source=Path(document.file).name,
+        digest=hashlib.sha256(document.text).hexdigest(),
+        properties=tuple(property_of(name, one) for name, one in form.properties.items()),
+        under=above,
+    )
+
+
+class _Reading:
+    """Reads texts that stand above, each once as long as its file does not change."""
+
+    def __init__(self, shared: Vocabulary) -> None:
+        self.shared = shared
+
+    def __call__(self, path: Path, below: tuple[Path, ...]) -> Regime:
+        return _text_above(self, path, path.stat().st_mtime_ns, below)
+
+    def __hash__(self) -> int:
+        return id(self.shared)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reading) and other.shared is self.shared
+
+
+@cache
+def _text_above(reading: _Reading, path: Path, changed: int, below: tuple[Path, ...]) -> Regime:
+    return regime_of(yaml.open_document(path), reading.shared, below=below)
+
+
+class _Examined(NamedTuple):
+    """What is wrong with the words of a file, and its rules under each alternative."""
+
+    vocabulary: Vocabulary
+    mistakes: list[Mistake]
+    otherwise: list[Forms]
+
+
+def _examined(
+    document: yaml.Document, form: RegimeForm, shared: Vocabulary, above: tuple[Regime, ...]
+) -> _Examined:
+    """Look up every word of a file whose form is sound."""
     vocabulary = shared.joined(vocabulary_of(form.vocabulary))
     check = Words(document, shared, vocabulary)
     check.vocabulary(form.vocabulary)
     for place, rule in enumerate(form.rules):
         check.rule(rule, ("rules", place))
     check_limits(check, form.rules)
+    check_supplied(check, form.rules, above)
     ids = [rule.id for rule in form.rules]
     check.distinct(ids, "rules")
     check.distinct([one.id for one in form.sanctions], "sanctions")
@@ -110,30 +192,11 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
     if form.ledger is not None:
         check.defined(form.ledger)
     check.mistakes += ledger_mistakes(document, form)
-    alternatives = Alternatives(document, form, shared, vocabulary)
+    alternatives = Alternatives(document, form, shared, vocabulary, above)
     otherwise = alternatives.read(sound=not check.mistakes)
-    if check.mistakes or alternatives.mistakes:
-        told = [(one.code, one.values) for one in check.mistakes]
-        more = (one for one in alternatives.mistakes if (one.code, one.values) not in told)
-        raise Mistakes([*check.mistakes, *more])
-    duties = tuple(rule.id for rule in form.rules if binds(rule))
-    return Regime(
-        id=form.regime,
-        name=form.name.read(),
-        document=_document(form),
-        vocabulary=vocabulary,
-        rules=tuple(map(_read, form.rules, otherwise)),
-        sanctions=tuple(_sanction(one, duties) for one in form.sanctions),
-        counting=form.counting or Counting.EXCLUDE_FIRST_DAY,
-        counting_stated=form.counting is not None,
-        precedence=tuple(
-            Precedence(one.article, tuple(one.first), tuple(one.over)) for one in form.precedence
-        ),
-        ledger=ledger_of(form),
-        source=Path(document.file).name,
-        digest=hashlib.sha256(document.text).hexdigest(),
-        properties=tuple(property_of(name, one) for name, one in form.properties.items()),
-    )
+    told = [(one.code, one.values) for one in check.mistakes]
+    more = (one for one in alternatives.mistakes if (one.code, one.values) not in told)
+    return _Examined(vocabulary, [*check.mistakes, *more], otherwise)
 
 
 def read_properties(document: yaml.Document, vocabulary: Vocabulary) -> dict[str, Property]:

@@ -72,7 +72,7 @@ def _time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
             named = theta(regime, rule.id)
             note = say("deadline.figure-open", wording=wording, theta=named)
             return say("deadline.as-written", wording=wording), [note]
-        case External(wording):
+        case External(wording=wording):
             named = theta(regime, rule.id)
             note = say("deadline.set-elsewhere", wording=wording, theta=named)
             return say("deadline.elsewhere"), [note]
@@ -98,7 +98,7 @@ def _deadline(words: Vocabulary, deadline: Deadline, parameter: Text) -> Text:
             return say(key, wording=wording)
         case Indefinite(wording):
             return say("deadline.indefinite", wording=wording, theta=parameter)
-        case External(wording):
+        case External(wording=wording):
             return say("deadline.external", wording=wording, theta=parameter)
         case Recurring(period):
             return say(_PERIODS[period])
