@@ -17,7 +17,9 @@ from protocols.form import VocabularyForm
 from protocols.glossary import vocabulary_of
 from protocols.mistakes import nearest
 from protocols.reader import read_properties, read_regime
-from protocols.shipped import LAWS, REGIMES, shipped
+from protocols.shipped import LAWS as LAWS
+from protocols.shipped import REGIMES as REGIMES
+from protocols.shipped import shipped
 from protocols.validation import validate
 
 @cache
@@ -115,6 +117,11 @@ def plain_name(name: str) -> str:
     'guanxian'
     """
     return name.removesuffix(SUFFIX)
+
+
+def behind(name: str) -> str:
+    """Return what is said behind the name of a text: whether it is read with the law above."""
+    return name.removeprefix(plain_name(name))
 
 
 def unknown(like: str, unlike: str, name: str, known: Sequence[str]) -> Complaint:

@@ -34,6 +34,9 @@ _PERIODS = {
 }
 
 
+_NO_WORDS = Vocabulary({}, {}, {}, {}, {})
+
+
 def theta(regime: Regime, rule: str) -> Text:
     """Name the open limit of a rule by its article.
 
@@ -82,6 +85,11 @@ def _time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
         case NoLimit():
             return NOTHING, [say("deadline.limit-open")]
     return _deadline(regime.vocabulary, rule.deadline, NOTHING), []
+
+
+def limit_text(limit: Deadline) -> Text:
+    """Say a limit that has a figure."""
+    return _deadline(_NO_WORDS, limit, NOTHING).each(str.strip)
 
 
 def length_words(words: Vocabulary, length: Deadline) -> Text:
