@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from verify.audit import (
+    above,
     bearers,
     clocks,
     conflicts,
@@ -17,7 +18,7 @@ from verify.audit import (
     wants,
 )
 
-WRITTEN: tuple[ModuleType, ...] = (text, clocks, defaults, bearers, sanctions, disputes)
+WRITTEN: tuple[ModuleType, ...] = (text, above, clocks, defaults, bearers, sanctions, disputes)
 """Those with a function ``written``, of a regime and a reporter."""
 
 SOLVED: dict[ModuleType, str] = {
