@@ -79,6 +79,7 @@ def law_above(regime: Regime) -> Regime:
         name=regime.name + say("above.mark"),
         ledger=None,
         under=(),
+        versions=(),
         digest=digest if regime.digest else "",
     )
 
@@ -156,7 +157,9 @@ def _counting(regime: Regime, law: Regime) -> Counting:
 def _joined(regime: Regime, law: Regime, text: Regime) -> Regime:
     """Return a text with one law above it; ``text`` is what regulates its acts itself."""
     regulated = text.governed
-    own = tuple(_with_readings(rule, lambda one: _limited(regime, one, law)) for rule in regime.rules)
+    own = tuple(
+        _with_readings(rule, lambda one: _limited(regime, one, law)) for rule in regime.rules
+    )
     added = [
         _with_readings(rule, lambda one: _renamed(one, law))
         for rule in law.rules

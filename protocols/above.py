@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from model.deadline import External
 from model.language import Complaint, reason
 from model.regime import Regime
 from model.vocabulary import Vocabulary
-from protocols.document import DataPath, Document
+from protocols.amending import amends, merged
+from protocols.document import DataPath, Document, open_document
 from protocols.form import AnyRuleForm, LapseForm, ObligationForm
 from protocols.mistakes import Mistake, Mistakes, nearest
 from protocols.shipped import LAWS, REGIMES, shipped
@@ -48,6 +50,34 @@ def texts_above(document: Document, below: tuple[Path, ...], read: Read) -> tupl
     return tuple(found)
 
 
+def amended_by(document: Document, below: tuple[Path, ...], read: Read) -> tuple[Document, Regime]:
+    """Read the file that a file amends: its document, merged if it amends one itself, and regime.
+
+    Raises
+    ------
+    Mistakes
+        For a name that is none, a circle, or all that is wrong in that file.
+    """
+    name, place = str(document.data["amends"]), ("amends",)
+    within = (*below, _here(document))
+    path = _path(document, name, place, "amends-unknown")
+    if path in within:
+        raise Mistakes([document.mistake(place, "amends-circle", name=name)])
+    regime = read(path, within)
+    original = open_document(path)
+    if amends(original):
+        first, _ = amended_by(original, within, read)
+        original = merged(original, first, partial(named_from, first))
+    if any("in-force" in rule for rule in original.data["rules"]):
+        raise Mistakes([document.mistake(place, "amends-dated", name=name)])
+    return original, regime
+
+
+def named_from(document: Document, name: str) -> str:
+    """Return the name of a text above so that it means the same in any folder."""
+    return name if name in (*LAWS, *REGIMES) else str((Path(document.file).parent / name).resolve())
+
+
 def words_above(shared: Vocabulary, laws: Iterable[Regime]) -> Vocabulary:
     """Return the shared words with those of texts above, the nearest first."""
     for law in reversed(tuple(laws)):
@@ -55,9 +85,7 @@ def words_above(shared: Vocabulary, laws: Iterable[Regime]) -> Vocabulary:
     return shared
 
 
-def check_supplied(
-    check: Words, rules: Iterable[AnyRuleForm], laws: tuple[Regime, ...]
-) -> None:
+def check_supplied(check: Words, rules: Iterable[AnyRuleForm], laws: tuple[Regime, ...]) -> None:
     """Check that what is said to supply a limit stands above and has a figure."""
     for place, rule in enumerate(rules):
         if not isinstance(rule, ObligationForm | LapseForm):
@@ -77,7 +105,9 @@ def _supply(
         yield document.mistake(path, "supplied-by-nobody", by=by)
     elif by not in limits:
         known = ", ".join(figures)
-        yield document.mistake(path, "supplied-unknown", by=by, known=known, near=nearest(by, figures))
+        yield document.mistake(
+            path, "supplied-unknown", by=by, known=known, near=nearest(by, figures)
+        )
     elif by not in figures:
         yield document.mistake(path, "supplied-open", by=by, known=", ".join(figures))
 
@@ -96,7 +126,7 @@ def _here(document: Document) -> Path:
     return Path(document.file).resolve()
 
 
-def _path(document: Document, name: str, place: DataPath) -> Path:
+def _path(document: Document, name: str, place: DataPath, unknown: str = "under-unknown") -> Path:
     """Return the file that a name means: a shipped one, or one that lies beside the file."""
     if name in (*LAWS, *REGIMES):
         return shipped(f"{name}.yaml").resolve()
@@ -109,4 +139,4 @@ def _path(document: Document, name: str, place: DataPath) -> Path:
         raise Mistakes([document.mistake(place, "under-unreadable", name=name, why=why)]) from None
     known = ", ".join((*LAWS, *REGIMES))
     near = nearest(name, (*LAWS, *REGIMES))
-    raise Mistakes([document.mistake(place, "under-unknown", name=name, known=known, near=near)])
+    raise Mistakes([document.mistake(place, unknown, name=name, known=known, near=near)])

@@ -189,9 +189,17 @@ class ClockForm(Form):
     extends: Annotated[list[ExtensionForm], BeforeValidator(one_or_more), _SOME] = []
 
 
+class PeriodForm(Form):
+    """The first and the last day on which a rule is in force."""
+
+    from_: Date | None = None
+    until: Date | None = None
+
+
 class _RuleForm(Form):
     id: Word
     article: Article
+    in_force: PeriodForm | None = None
     on: OneTrigger
     when: dict[Word, Values] = {}
     reading: Readings = []
@@ -437,6 +445,9 @@ class RegimeForm(Form):
     name: TextForm
     document: DocumentForm
     under: TextsAbove = []
+    amends: Text | None = None
+    repeals: Words = []
+    transition: Literal["begun-goes-on", "all"] = "begun-goes-on"
     counting: Counting | None = Field(default=None, strict=False)
     vocabulary: VocabularyForm = VocabularyForm()
     rules: list[RuleForm] = Field(min_length=1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from model.above import SUFFIX, law_above
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
+from model.version import AT, as_of, in_force_on
 from model.vocabulary import Vocabulary
 from protocols.document import open_document
 from protocols.form import VocabularyForm
@@ -21,6 +24,7 @@ from protocols.shipped import LAWS as LAWS
 from protocols.shipped import REGIMES as REGIMES
 from protocols.shipped import shipped
 from protocols.validation import validate
+
 
 @cache
 def shared_vocabulary() -> Vocabulary:
@@ -110,17 +114,25 @@ def path_of(name: str) -> Path:
     raise unknown("regime.unknown", "regime.not-known", name, (*REGIMES, *LAWS))
 
 
-def plain_name(name: str) -> str:
-    """Return the name of a text without what is said of the law above.
+_DAY = re.compile(rf"(?P<name>.+?){AT}(?P<day>[0-9][0-9-]*)")
 
-    >>> plain_name("guanxian+above")
-    'guanxian'
+
+def plain_name(name: str) -> str:
+    """Return the name of a text without a day and what is said of the law above.
+
+    >>> plain_name("guanxian+above"), plain_name("guanxian@2024-01-01+above")
+    ('guanxian', 'guanxian')
     """
-    return name.removesuffix(SUFFIX)
+    found = _DAY.fullmatch(name.removesuffix(SUFFIX))
+    return found["name"] if found else name.removesuffix(SUFFIX)
 
 
 def behind(name: str) -> str:
-    """Return what is said behind the name of a text: whether it is read with the law above."""
+    """Return what is said behind the name of a text: at which day, and whether with the law above.
+
+    >>> behind("guanxian@2024-01-01+above")
+    '@2024-01-01+above'
+    """
     return name.removeprefix(plain_name(name))
 
 
@@ -140,12 +152,45 @@ def unknown(like: str, unlike: str, name: str, known: Sequence[str]) -> Complain
 def find(name: str) -> Regime:
     """Read a regime by name or path; errors as :func:`path_of` and ``read_regime``.
 
-    A name that ends in ``+above`` means the text read together with the law above it. A file is
-    read again only when it has changed.
+    Of a text that has changed the version in force today is meant, or that of a day which is said
+    behind the name: ``guanxian@2024-01-01``. A name that ends in ``+above`` means the text read
+    together with the law above it. A file is read again only when it, or one that it names, has
+    changed.
+
+    Raises
+    ------
+    Complaint
+        Further, for a day that is none or on which there is no version.
     """
     path = resolved(name)
-    regime = _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
-    return law_above(regime) if plain_name(name) != name else regime
+    regime = _read(path, _changed(path))
+    said = _DAY.fullmatch(name.removesuffix(SUFFIX))
+    dated = in_force_on(regime, _day(said["day"])) if said else as_of(regime, date.today())
+    return law_above(dated) if name.endswith(SUFFIX) else dated
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Complaint("version.no-date", day=written) from None
+
+
+def _changed(path: Path, within: tuple[Path, ...] = ()) -> tuple[int, ...]:
+    """When a file was last changed, and those beside it that it may name."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    beside = {(path.parent / name).resolve() for name in _NAMED.findall(text)}
+    found = [path.stat().st_mtime_ns]
+    for other in sorted(beside - {path, *within}):
+        if other.is_file():
+            found += _changed(other, (*within, path))
+    return tuple(found)
+
+
+_NAMED = re.compile(r"[\w./-]+\.ya?ml")
 
 
 def resolved(name: str) -> Path:
@@ -158,5 +203,5 @@ def resolved(name: str) -> Path:
 
 
 @cache
-def _read(path: Path, changed: int) -> Regime:
+def _read(path: Path, changed: tuple[int, ...]) -> Regime:
     return read_regime(path, shared_vocabulary())

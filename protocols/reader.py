@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, assert_never
 
@@ -26,8 +26,9 @@ from model.rule import (
 from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Vocabulary
 from protocols import document as yaml
-from protocols.above import check_supplied, texts_above, words_above
+from protocols.above import amended_by, check_supplied, named_from, texts_above, words_above
 from protocols.alternatives import Alternatives, Forms, without_taken_away
+from protocols.amending import amends, merged
 from protocols.form import (
     AlternativeForm,
     AnyRuleForm,
@@ -51,6 +52,7 @@ from protocols.ledger import ledger_mistakes, ledger_of
 from protocols.limits import check_limits
 from protocols.mistakes import Mistake, Mistakes
 from protocols.validation import validate
+from protocols.versions import amended, check_periods, dated
 from protocols.words import Words, unformed_words
 
 _LEVELS = {
@@ -105,8 +107,12 @@ def regime_of(
     below
         The files that lead to this one, as one that stands above them.
     """
+    base, reading = None, _Reading(shared)
+    if amends(document):
+        original, base = amended_by(document, below, reading)
+        document = merged(document, original, partial(named_from, original))
     if above is None:
-        above = texts_above(document, below, _Reading(shared))
+        above = texts_above(document, below, reading)
     wider = words_above(shared, above)
     document = with_identifiers(without_taken_away(document), wider)
     try:
@@ -119,7 +125,20 @@ def regime_of(
         read = _examined(document, form, wider, above)
     if read.mistakes:
         raise Mistakes(read.mistakes)
-    duties = tuple(rule.id for rule in form.rules if binds(rule))
+    regime = dated(_regime(document, form, read, above), form)
+    if base is None:
+        return regime
+    regime, mistakes = amended(regime, form, base, document)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return regime
+
+
+def _regime(
+    document: yaml.Document, form: RegimeForm, read: _Examined, above: tuple[Regime, ...]
+) -> Regime:
+    """Make the regime of a file in which nothing is wrong, with every rule that it has."""
+    duties = tuple(dict.fromkeys(rule.id for rule in form.rules if binds(rule)))
     return Regime(
         id=form.regime,
         name=form.name.read(),
@@ -181,7 +200,7 @@ def _examined(
     check_limits(check, form.rules)
     check_supplied(check, form.rules, above)
     ids = [rule.id for rule in form.rules]
-    check.distinct(ids, "rules")
+    check_periods(check, form)
     check.distinct([one.id for one in form.sanctions], "sanctions")
     for place, sanction in enumerate(form.sanctions):
         check.sanction(sanction, ("sanctions", place), form.rules)

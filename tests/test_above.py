@@ -116,13 +116,17 @@ def test_of_another_party_or_after_another_trigger_the_text_keeps_its_own_limit(
 def test_a_law_for_some_cases_supplies_no_limit_for_all() -> None:
     some = {"flag": frozenset({"true"})}
     upper = law(replace(DECIDE, when=some))
-    assert limit_of(law_above(under(upper, duty("a", "b", Within(9), id="own"))), "own") == Within(9)
+    assert limit_of(law_above(under(upper, duty("a", "b", Within(9), id="own"))), "own") == Within(
+        9
+    )
     inside = duty("a", "b", Within(9), id="own", when=some)
     assert limit_of(law_above(under(upper, inside)), "own") == Within(5)
 
 
 def test_the_laws_rules_are_added_on_acts_that_the_text_does_not_regulate() -> None:
-    upper = law(DECIDE, duty("b", "d", id="issue"), must_not("a", "c", id="ban"), may("a", "c", id="c"))  # type: ignore[arg-type]
+    upper = law(
+        DECIDE, duty("b", "d", id="issue"), must_not("a", "c", id="ban"), may("a", "c", id="c")
+    )  # type: ignore[arg-type]
     joined = law_above(under(upper, counts("a", "c", id="own"), duty("a", "b", id="other")))
     # b and c are the text's own matter; a prohibition of the law binds all the same.
     assert [rule.id for rule in joined.rules] == ["own", "other", "law.issue", "law.ban"]
@@ -259,7 +263,10 @@ def test_xuecheng_has_the_limit_of_joint_handling_only_if_it_is_read_so(
 def test_to_decide_according_to_law_is_given_no_limit() -> None:
     """Arts. 69 and 70 of the law set none for withdrawing a permit."""
     for name in ("xuecheng", "tancheng", "jinan"):
-        assert bound(library.find(f"{name}+above"), "revocation.requested -> revocation.decided") is None
+        assert (
+            bound(library.find(f"{name}+above"), "revocation.requested -> revocation.decided")
+            is None
+        )
 
 
 @pytest.mark.parametrize("name", library.REGIMES)
