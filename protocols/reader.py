@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, assert_never
+from typing import Any, assert_never
 
 from model.deadline import Counting
 from model.interpretation import Alternative, Interpretation, Readings
@@ -26,9 +26,10 @@ from model.rule import (
 from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Vocabulary
 from protocols import document as yaml
-from protocols.above import amended_by, check_supplied, named_from, texts_above, words_above
-from protocols.alternatives import Alternatives, Forms, without_taken_away
+from protocols.above import amended_by, named_from, texts_above, words_above
+from protocols.alternatives import Forms, without_taken_away
 from protocols.amending import amends, merged
+from protocols.examining import Examined, examined
 from protocols.form import (
     AlternativeForm,
     AnyRuleForm,
@@ -45,14 +46,13 @@ from protocols.form import (
     RegimeForm,
     SanctionForm,
 )
-from protocols.glossary import guard_of, vocabulary_of
+from protocols.glossary import guard_of
 from protocols.kinds import binds
 from protocols.labels import with_identifiers
-from protocols.ledger import ledger_mistakes, ledger_of
-from protocols.limits import check_limits
-from protocols.mistakes import Mistake, Mistakes
+from protocols.ledger import ledger_of
+from protocols.mistakes import Mistakes
 from protocols.validation import validate
-from protocols.versions import amended, check_periods, dated
+from protocols.versions import amended, dated
 from protocols.words import Words, unformed_words
 
 _LEVELS = {
@@ -119,10 +119,10 @@ def regime_of(
         form = validate(document, RegimeForm)
     except Mistakes as found:
         raise Mistakes([*found.mistakes, *unformed_words(document, wider)]) from None
-    read = _examined(document, form, shared, above)
+    read = examined(document, form, shared, above)
     if read.mistakes and above:
         # A text that uses a word of one above knows them all; any other keeps to its own.
-        read = _examined(document, form, wider, above)
+        read = examined(document, form, wider, above)
     if read.mistakes:
         raise Mistakes(read.mistakes)
     regime = dated(_regime(document, form, read, above), form)
@@ -135,7 +135,7 @@ def regime_of(
 
 
 def _regime(
-    document: yaml.Document, form: RegimeForm, read: _Examined, above: tuple[Regime, ...]
+    document: yaml.Document, form: RegimeForm, read: Examined, above: tuple[Regime, ...]
 ) -> Regime:
     """Make the regime of a file in which nothing is wrong, with every rule that it has."""
     duties = tuple(dict.fromkeys(rule.id for rule in form.rules if binds(rule)))
@@ -178,44 +178,6 @@ class _Reading:
 @cache
 def _text_above(reading: _Reading, path: Path, changed: int, below: tuple[Path, ...]) -> Regime:
     return regime_of(yaml.open_document(path), reading.shared, below=below)
-
-
-class _Examined(NamedTuple):
-    """What is wrong with the words of a file, and its rules under each alternative."""
-
-    vocabulary: Vocabulary
-    mistakes: list[Mistake]
-    otherwise: list[Forms]
-
-
-def _examined(
-    document: yaml.Document, form: RegimeForm, shared: Vocabulary, above: tuple[Regime, ...]
-) -> _Examined:
-    """Look up every word of a file whose form is sound."""
-    vocabulary = shared.joined(vocabulary_of(form.vocabulary))
-    check = Words(document, shared, vocabulary)
-    check.vocabulary(form.vocabulary)
-    for place, rule in enumerate(form.rules):
-        check.rule(rule, ("rules", place))
-    check_limits(check, form.rules)
-    check_supplied(check, form.rules, above)
-    ids = [rule.id for rule in form.rules]
-    check_periods(check, form)
-    check.distinct([one.id for one in form.sanctions], "sanctions")
-    for place, sanction in enumerate(form.sanctions):
-        check.sanction(sanction, ("sanctions", place), form.rules)
-    for place, clause in enumerate(form.precedence):
-        check.precedence(clause, ("precedence", place), ids)
-    for name, prop in form.properties.items():
-        check.property(prop, ("properties", name))
-    if form.ledger is not None:
-        check.defined(form.ledger)
-    check.mistakes += ledger_mistakes(document, form)
-    alternatives = Alternatives(document, form, shared, vocabulary, above)
-    otherwise = alternatives.read(sound=not check.mistakes)
-    told = [(one.code, one.values) for one in check.mistakes]
-    more = (one for one in alternatives.mistakes if (one.code, one.values) not in told)
-    return _Examined(vocabulary, [*check.mistakes, *more], otherwise)
 
 
 def read_properties(document: yaml.Document, vocabulary: Vocabulary) -> dict[str, Property]:

@@ -205,18 +205,18 @@ def test_a_limit_is_that_of_the_version_in_force_at_its_trigger(
 
 
 @pytest.mark.parametrize(
-    ("pushed", "new", "due"),
+    ("pushed", "old", "new", "due"),
     [
-        (date(2025, 2, 26), Within(5), None),  # it had ended before the change
-        (date(2025, 2, 28), Within(5), date(2025, 3, 7)),  # 5 days from the push
-        (date(2025, 2, 28), Within(1), date(2025, 3, 3)),  # over on the day of the change
+        (date(2025, 2, 26), 2, 5, None),  # it had ended before the change
+        (date(2025, 2, 28), 2, 5, date(2025, 3, 7)),  # 5 days from the push
+        (date(2025, 2, 26), 5, 1, CHANGE),  # over under the new one: the day of the change
     ],
 )
 def test_a_transition_clause_has_begun_limits_go_on_under_the_new_version(
-    pushed: date, new: Within, due: date | None
+    pushed: date, old: int, new: int, due: date | None
 ) -> None:
-    newer = replace(NEW, deadline=new)
-    of = text((None, rules(DECIDED, OLD)), (CHANGE, rules(DECIDED, newer)), carried=True)
+    older, newer = replace(OLD, deadline=Within(old)), replace(NEW, deadline=Within(new))
+    of = text((None, rules(DECIDED, older)), (CHANGE, rules(DECIDED, newer)), carried=True)
     run = [(DECIDE, on(pushed, 9), BUREAU), (PUSH, on(pushed), BUREAU)]
     outcomes, _ = judged(of, *run, end=on(pushed, 11))
     expected = ("claim@2025-03-03", date(2025, 2, 28)) if due is None else ("claim", due)
