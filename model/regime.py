@@ -119,7 +119,7 @@ class Regime:
     versions
         Where the text has changed, how it was and is in force over time; this is one of them.
     periods
-        Of all versions as one (:func:`model.version.across`) when each rule is in force; else empty.
+        Of all versions as one (:func:`model.version.across`) when each rule is in force.
     """
 
     id: str

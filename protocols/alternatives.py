@@ -170,7 +170,9 @@ def _places(document: yaml.Document, form: RegimeForm) -> Iterator[_Place]:
 
 def _as_read(form: AnyRuleForm) -> tuple[type, dict[str, Any]]:
     """What a form says apart from its readings, so that two ways of writing it are the same."""
-    return type(form), form.model_dump(exclude={"reading"})
+    said = form.model_dump(exclude={"reading"})
+    # Who supplies an open limit is said as well, though it makes no other limit of it.
+    return type(form), {**said, "by": getattr(said.get("deadline"), "by", "")}
 
 
 def _changed_places(document: yaml.Document) -> dict[DataPath, _Changed]:

@@ -250,7 +250,7 @@ CASES = "when special-procedure=none and not decision-hindered and not unlawful-
 def test_xuecheng_has_the_limit_of_joint_handling_only_if_it_is_read_so(
     rule: str, asked: str, days: int
 ) -> None:
-    """第26条 names a set and a promised limit; the law has one for the joint handling as a whole."""
+    """第26条 names limits set or promised; the law has one for joint handling as a whole."""
     cases = CASES if rule == "parallel-opinion-set" else CASES.replace("not unlawful", "unlawful")
     as_written = sg.load("xuecheng+above")
     assert bound(as_written, f"{asked} {cases}") is None
@@ -273,7 +273,7 @@ def test_to_decide_according_to_law_is_given_no_limit() -> None:
 def test_what_a_text_says_of_itself_is_the_same_whether_or_not_it_names_a_law(
     name: str, tmp_path: Path
 ) -> None:
-    """Only the words on who supplies a limit are more; so no verdict on the text alone can differ."""
+    """Only who supplies a limit is said besides; so no verdict on the text alone can differ."""
     lines = library.path_of(name).read_text(encoding="utf-8").splitlines(keepends=True)
     alone = "".join(line for line in lines if not line.startswith("under:"))
     alone = alone.replace(", by: licensing-law.certificate-delivery}", "}")

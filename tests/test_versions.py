@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import shenguan as sg
+from experiments.designs.reader import read_design
 from model.clock import CalendarClock, SlotClock
 from model.conformance import Outcome, conformance
 from model.deadline import STRICT, Within
@@ -281,7 +282,7 @@ def test_all_versions_as_one_have_unchanged_rules_once_and_all_sanctions(files: 
 
 
 def test_a_simulated_year_goes_from_one_version_into_the_next(files: Path) -> None:
-    """Every claim of the year is due 2 working days after its push, or 5, by the day of the push."""
+    """Each claim is due 2 working days after its push, or 5, by the day of the push."""
     read = library.find(str(files / "second.yaml"))
     pushes = kind(DECIDE, per_day=0.5)
     year = simulate(read, county(pushes, departments=OFFICES), CALENDAR, 2025, 1)
@@ -368,3 +369,39 @@ def test_a_changed_file_is_read_again_even_where_another_names_it(files: Path) -
         FIRST.replace('article: "1"', 'article: "9"'), encoding="utf-8"
     )
     assert library.find(f"{file}@2024-01-01").by_id["push"].article == "9"
+
+
+DESIGN = """\
+design: mine
+question: {zh: 例, en: example}
+baseline: xuecheng
+reforms:
+  old: {regime: second.yaml@2025-03-02}
+  new: {regime: FILE@2025-03-03}
+scenarios: [ordinary]
+replications: 2
+seed: 1
+year: 2025
+measures: [auto-claimed-share]
+"""
+
+
+def test_a_design_compares_a_text_with_itself_at_two_days_and_changes_neither(files: Path) -> None:
+    path, file = files / "design.yaml", str(files / "second.yaml")
+    path.write_text(DESIGN.replace("FILE", file), encoding="utf-8")
+    limits = [claim_of(point.regime).deadline for point in read_design(path).points[1:]]
+    assert limits == [Within(2), Within(5)]
+    changed = "{regime: FILE@2025-03-03, changes: [{drop: claim, article: '2'}]}"
+    wrong = DESIGN.replace("{regime: FILE@2025-03-03}", changed)
+    path.write_text(wrong.replace("FILE", file), encoding="utf-8")
+    with pytest.raises(Mistakes) as told:
+        read_design(path)
+    assert [one.code for one in told.value.mistakes] == ["change-as-found"]
+
+
+def test_what_stands_in_several_files_is_not_amended(files: Path, shenguan: Any) -> None:
+    file = str(files / "second.yaml")
+    for name in (file, f"{file}@2025-03-03", "guanxian+above"):
+        status, _, err = shenguan("amend", name, "--require", "letter-answered", lang="en")
+        assert status == 2
+        assert "own file" in err
