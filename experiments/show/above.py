@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from experiments.show.blocks import Paragraph
 from experiments.show.deadlines import limit_text, theta
-from model.above import Supplied, figure, supplied
+from model.above import SUFFIX, Supplied, figure, supplied
 from model.language import Text, say
 from model.regime import Regime
 
@@ -23,12 +23,17 @@ def supply_words(found: Supplied) -> Text:
     return say("above.supply", law=found.cited.label, limit=limit_text(limit))
 
 
-def supply_notes(named: Iterable[tuple[Regime, str]]) -> list[Paragraph]:
-    """Say of open limits, each a rule of a regime, what the law above would make of them."""
+def supply_notes(
+    named: Iterable[tuple[Regime, str]], beside: Collection[str] = ()
+) -> list[Paragraph]:
+    """Say of open limits, each a rule of a regime, what the law above would make of them.
+
+    Nothing is said of a regime that stands with the law above it among those ``beside``, by id.
+    """
     notes = {}
     for regime, rule in named:
         found = supply_of(regime, rule)
-        if found is not None:
+        if found is not None and regime.id + SUFFIX not in beside:
             words = {"theta": theta(regime, rule), "regime": regime.name}
             notes[regime.id, rule] = say("above.note", supply=supply_words(found), **words)
     return [Paragraph(note, "note") for note in notes.values()]
