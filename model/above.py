@@ -212,10 +212,10 @@ def _limited(regime: Regime, rule: Rule, law: Regime) -> Rule:
 
 def _renamed(rule: Rule, law: Regime) -> Rule:
     """Return a rule of a law as it stands among those of a text below."""
-    named = {"id": by_name(law, rule.id), "article": Cited.of(law.name, rule.article)}
     if is_timed(rule) and isinstance(rule.deadline, Fraction):
-        return replace(rule, **named, refers_to=(), deadline=figure(rule.deadline) or NoLimit())
-    return replace(rule, **named, refers_to=())
+        rule = replace(rule, deadline=figure(rule.deadline) or NoLimit())
+    article = Cited.of(law.name, rule.article)
+    return replace(rule, id=by_name(law, rule.id), article=article, refers_to=())
 
 
 def _sanctions(law: Regime, kept: set[str]) -> Iterator[Sanction]:

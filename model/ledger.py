@@ -34,8 +34,8 @@ class Cited(str):
         cited.label, cited.whole = label, whole
         return cited
 
-    def __getnewargs__(self) -> tuple[str, Text, bool]:
-        return str(self), self.label, self.whole
+    def __reduce__(self) -> tuple[type[Cited], tuple[str, Text, bool]]:
+        return Cited, (str(self), self.label, self.whole)
 
     @classmethod
     def of(cls, text: Text, article: str) -> Cited:

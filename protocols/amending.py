@@ -117,7 +117,7 @@ class _Merge:
             self._put((section, at), entry, (section, place))
 
     def _words(self, path: DataPath, words: Any) -> None:
-        node = self.data
+        node: Any = self.data
         for part in path:
             node = node.setdefault(part, {})
         for name, word in words.items() if isinstance(words, dict) else ():

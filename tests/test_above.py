@@ -13,6 +13,9 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import shenguan as sg
+from experiments.compare.above import section
+from experiments.compare.ask import Comparison, RegimeResult
+from experiments.show.blocks import Marked, Paragraph, Table
 from model.above import SUFFIX, Ground, law_above, supplied
 from model.deadline import (
     STRICT,
@@ -383,6 +386,22 @@ def test_a_text_without_a_law_above_says_how_to_name_one(shenguan: Any) -> None:
     status, _, err = shenguan("verify", "licensing-law+above", lang="en")
     assert status == 2
     assert "under: [licensing-law]" in err
+
+
+def test_a_comparison_sets_the_strict_verdicts_that_the_law_changes_side_by_side() -> None:
+    of, asked = library.find("guanxian"), library.properties()["certificate-issued"]
+    alone = verify(of, [asked], [STRICT])
+    above = verify(law_above(of), [asked], [STRICT])
+    result = RegimeResult(of, tuple(alone), *(Any,) * 5, above=tuple(above))  # type: ignore[arg-type]
+    shown = replace(result, above=())
+    (part,) = section(Comparison(Any, (result, shown)))  # type: ignore[arg-type]
+    table, note = part.blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == 2  # the name, and what everyone's obedience is worth
+    cells = [cell.words.en for cell in table.rows[1][2:] if isinstance(cell, Marked)]  # type: ignore[index]
+    assert cells == ["unbounded; hinges on θ(art. 13)", "10"]
+    assert isinstance(note, Paragraph)
+    assert not list(section(Comparison(Any, (shown,))))  # type: ignore[arg-type]
 
 
 # The audit

@@ -200,7 +200,8 @@ def _drafted(
     old = before.regime
     shared = library.shared_vocabulary()
     written = edited(text, old.source, old, amendment.edits, shared)
-    new = replace(read_regime_bytes(written, old.source, shared, old.under), id=old.id, name=old.name)
+    read = read_regime_bytes(written, old.source, shared, old.under)
+    new = replace(read, id=old.id, name=old.name)
     proofs = tuple(_proof(before, new, need) for need in requirements)
     # The file, not what the search made of it, is what the drafter takes away.
     if any(proof.answer is not Answer.PROVED for proof in proofs):

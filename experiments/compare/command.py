@@ -24,6 +24,7 @@ def parameters() -> list[click.Parameter]:
     return [
         options.regime_names(),
         options.reading_of(),
+        options.above(),
         options.option(
             "--out",
             help=say("option.out"),
@@ -54,6 +55,7 @@ def run(
     typed: tuple[str, ...] = (),
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
+    above: bool = False,
 ) -> int:
     """Compare, print the answer and the verdicts, and write everything into a folder."""
     chosen = chosen_regimes(regimes, otherwise)
@@ -66,6 +68,7 @@ def run(
         year,
         seed,
         reading,
+        above,
     )
     folder(out)
     with progress(say("compare.verifying").in_(lang), len(question.regimes)) as advance:
