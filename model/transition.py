@@ -19,13 +19,14 @@ from typing import NamedTuple
 
 from model.ability import able_from
 from model.clock import Clock
-from model.deadline import AT_ONCE, Before, Reading, Term
+from model.deadline import Before, Reading, Term
 from model.duty import Duty, Status, opened, touched, touching
 from model.means import Means, ends_at_once
 from model.regime import Regime
 from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, Timed, is_timed
 from model.tolling import heeded
 from model.trace import Mode, Moment, Occurrence
+from model.version import going_on
 from model.vocabulary import WORLD, holds
 
 
@@ -136,30 +137,6 @@ class Law:
         """
         return not self.periods or self.periods[rule.id].holds(self.clock.dated(at))
 
-    def going_on(
-        self, rule: Obligation | Lapse | Power | Prohibition, moment: Moment
-    ) -> tuple[Obligation | Lapse | Power | Prohibition, Moment | None]:
-        """Return a rule that is set going and its last moment in time, or its successor's.
-
-        The successor's where the limit goes on under that: then it is counted from the same moment,
-        and it ends at the earliest with the first working day of the successor.
-        """
-        due = self.due(rule, moment)
-        while (period := self.periods.get(rule.id)) is not None:
-            if period.successor is None or period.until is None:
-                break
-            change = self.clock.midnight(period.until)
-            if due is not None and due[0] < change:
-                break
-            if not period.successor:
-                return rule, None
-            heir = self.regime.by_id[period.successor]
-            assert not isinstance(heir, CountsAs)
-            rule, after = heir, self.due(heir, moment)
-            first = self.clock.due(change, "", AT_ONCE)
-            due = None if after is None else max(after, (first, 0))
-        return rule, due
-
     def due(self, rule: Rule, opened: Moment) -> Moment | None:
         """Return the last moment in time for a rule set going at a moment; ``None`` if none."""
         term = self.terms.get(rule.id)
@@ -220,7 +197,7 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
                 triggered, occurred, state.attributes
             ):
                 moment = one.moment
-                triggered, due = law.going_on(triggered, moment)
+                triggered, due = going_on(law, triggered, moment)
                 able = moment if triggered.id in law.ready else None
                 duty = opened(triggered, moment, due, occurred, able)
                 if duty.running is not None:

@@ -13,12 +13,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from model.deadline import Fraction, NoLimit
+from model.deadline import AT_ONCE, Fraction, NoLimit
 from model.language import Complaint, say
-from model.rule import Rule, is_timed
+from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, is_timed
+from model.trace import Moment
 
 if TYPE_CHECKING:
     from model.regime import Regime, Sanction
+    from model.transition import Law
+
+Going = Obligation | Lapse | Power | Prohibition
+"""The rules that, once set going, are in force until something ends them."""
 
 AT = "@"
 """What stands between the identifier of a text and the day at which it is meant."""
@@ -217,3 +222,26 @@ def _sanctions(
 
 def _not_after(span: _Span, version: Version) -> bool:
     return version.since is not None and span.since is not None and span.since <= version.since
+
+
+def going_on(law: Law, rule: Going, moment: Moment) -> tuple[Going, Moment | None]:
+    """Return a rule that is set going and its last moment in time, or its successor's.
+
+    The successor's where the limit goes on under that: then it is counted from the same moment,
+    and it ends at the earliest with the first working day of the successor.
+    """
+    due = law.due(rule, moment)
+    while (period := law.periods.get(rule.id)) is not None:
+        if period.successor is None or period.until is None:
+            break
+        change = law.clock.midnight(period.until)
+        if due is not None and due[0] < change:
+            break
+        if not period.successor:
+            return rule, None
+        heir = law.regime.by_id[period.successor]
+        assert not isinstance(heir, CountsAs)
+        rule, after = heir, law.due(heir, moment)
+        first = law.clock.due(change, "", AT_ONCE)
+        due = None if after is None else max(after, (first, 0))
+    return rule, due

@@ -10,9 +10,8 @@ from typing import Any, assert_never
 
 from model.deadline import Counting
 from model.interpretation import Alternative, Interpretation, Readings
-from model.language import catalogue
 from model.property import Property
-from model.regime import Document, Precedence, Regime, Sanction
+from model.regime import Precedence, Regime, Sanction
 from model.rule import (
     CountsAs,
     Default,
@@ -51,17 +50,10 @@ from protocols.kinds import binds
 from protocols.labels import with_identifiers
 from protocols.ledger import ledger_of
 from protocols.mistakes import Mistakes
+from protocols.source import document_of
 from protocols.validation import validate
 from protocols.versions import amended, dated
 from protocols.words import Words, unformed_words
-
-_LEVELS = {
-    "national": "level.national",
-    "province": "level.province",
-    "city": "level.city",
-    "district": "level.district",
-    "county": "level.county",
-}
 
 
 def read_regime(path: Path, shared: Vocabulary) -> Regime:
@@ -142,7 +134,7 @@ def _regime(
     return Regime(
         id=form.regime,
         name=form.name.read(),
-        document=_document(form),
+        document=document_of(form),
         vocabulary=read.vocabulary,
         rules=tuple(map(_read, form.rules, read.otherwise)),
         sanctions=tuple(_sanction(one, duties) for one in form.sanctions),
@@ -329,16 +321,4 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         form.excuse.read() if form.excuse else None,
         form.of == ["all"],
         form.grade,
-    )
-
-
-def _document(form: RegimeForm) -> Document:
-    source = form.document
-    return Document(
-        source.title.read(),
-        source.number,
-        catalogue()[_LEVELS[source.level]],
-        source.issued,
-        source.in_force,
-        source.note.read() if source.note else None,
     )

@@ -34,7 +34,7 @@ from model.ledger import Cited, article_label
 from model.limits import never_later
 from model.property import Property
 from model.regime import Regime
-from model.rule import Obligation, act_of
+from model.rule import Obligation, Rule, act_of
 from model.tolling import Suspension, Tolling
 from protocols import library, schema
 from protocols.document import parse_document
@@ -54,12 +54,12 @@ LAW_NAME = Text("上法", "Upper Law")
 STOP = Tolling((Suspension("c", "d"),))
 
 
-def law(*rules: Obligation, **more: object) -> Regime:
+def law(*rules: Rule, **more: object) -> Regime:
     return replace(regime(*rules), id="law", name=LAW_NAME, **more)  # type: ignore[arg-type]
 
 
-def under(upper: Regime, *rules: object) -> Regime:
-    return replace(regime(*rules), under=(upper,))  # type: ignore[arg-type]
+def under(upper: Regime, *rules: Rule) -> Regime:
+    return replace(regime(*rules), under=(upper,))
 
 
 def limit_of(of: Regime, rule: str) -> Deadline:
@@ -129,7 +129,7 @@ def test_a_law_for_some_cases_supplies_no_limit_for_all() -> None:
 def test_the_laws_rules_are_added_on_acts_that_the_text_does_not_regulate() -> None:
     upper = law(
         DECIDE, duty("b", "d", id="issue"), must_not("a", "c", id="ban"), may("a", "c", id="c")
-    )  # type: ignore[arg-type]
+    )
     joined = law_above(under(upper, counts("a", "c", id="own"), duty("a", "b", id="other")))
     # b and c are the text's own matter; a prohibition of the law binds all the same.
     assert [rule.id for rule in joined.rules] == ["own", "other", "law.issue", "law.ban"]
@@ -197,8 +197,8 @@ def test_no_limit_is_longer_with_the_law_and_no_act_is_regulated_by_both(text: R
     for rule in text.timed:
         with_law, alone = terms[rule.id], before[rule.id]
         assert alone is None or (with_law is not None and never_later(with_law, alone))
-    for rule in joined.rules[len(own) :]:
-        assert act_of(rule) not in text.governed or type(rule).__name__ == "Prohibition"
+    for added in joined.rules[len(own) :]:
+        assert act_of(added) not in text.governed or type(added).__name__ == "Prohibition"
 
 
 @given(two_levels(), st.sampled_from("abcd"), st.sampled_from("abcd"))
@@ -216,7 +216,8 @@ def test_with_the_law_the_solver_finds_what_enumeration_finds(
 
 def verdict(of: Regime, asked: str, assume: Assume = Assume.EVERYONE) -> Verdict:
     prop = question(asked, library.vocabulary_of_all([of]))
-    (found,) = verify(*library.knowing([of], [prop]), [prop], assumptions=[assume])
+    (known,) = library.knowing([of], [prop])
+    (found,) = verify(known, [prop], assumptions=[assume])
     return found
 
 
@@ -292,8 +293,8 @@ def test_what_a_text_says_of_itself_is_the_same_whether_or_not_it_names_a_law(
     assert now.under
     assert before.vocabulary == now.vocabulary
     assert [_as_written(rule) for rule in before.rules] == [_as_written(rule) for rule in now.rules]
-    more = {"rules": (), "under": (), "digest": ""}
-    assert replace(before, **more) == replace(now, **more)  # type: ignore[arg-type]
+    more: dict[str, Any] = {"rules": (), "under": (), "digest": ""}
+    assert replace(before, **more) == replace(now, **more)
 
 
 def _as_written(rule: object) -> object:
@@ -390,18 +391,19 @@ def test_a_text_without_a_law_above_says_how_to_name_one(shenguan: Any) -> None:
 
 def test_a_comparison_sets_the_strict_verdicts_that_the_law_changes_side_by_side() -> None:
     of, asked = library.find("guanxian"), library.properties()["certificate-issued"]
+    nothing: Any = None
     alone = verify(of, [asked], [STRICT])
     above = verify(law_above(of), [asked], [STRICT])
-    result = RegimeResult(of, tuple(alone), *(Any,) * 5, above=tuple(above))  # type: ignore[arg-type]
-    shown = replace(result, above=())
-    (part,) = section(Comparison(Any, (result, shown)))  # type: ignore[arg-type]
+    result = RegimeResult(of, tuple(alone), nothing, nothing, nothing, nothing, nothing)
+    shown, result = result, replace(result, above=tuple(above))
+    (part,) = section(Comparison(nothing, (result, shown)))
     table, note = part.blocks
     assert isinstance(table, Table)
     assert len(table.rows) == 2  # the name, and what everyone's obedience is worth
     cells = [cell.words.en for cell in table.rows[1][2:] if isinstance(cell, Marked)]  # type: ignore[index]
     assert cells == ["unbounded; hinges on θ(art. 13)", "10"]
     assert isinstance(note, Paragraph)
-    assert not list(section(Comparison(Any, (shown,))))  # type: ignore[arg-type]
+    assert not list(section(Comparison(nothing, (shown,))))
 
 
 # The audit
@@ -412,22 +414,22 @@ def contradictions(of: Regime) -> list[Finding]:
 
 
 SOUND = duty("a", "b", Within(5), id="own", default="c")
-AGAINST = {
+AGAINST: dict[str, tuple[Regime, Rule]] = {
     "longer": (law(DECIDE), duty("a", "b", Within(6), id="own")),
     "bearer": (law(DECIDE), duty("a", "b", Within(5), id="own", bearer="q")),
     "default": (
         law(duty("a", "b", Within(5), id="decide", default="c")),
         duty("a", "b", Within(5), id="own", default="d"),
     ),
-    "excluded": (law(must_not("a", "c", id="ban")), SOUND),  # type: ignore[arg-type]
-    "forbidden": (law(must_not("a", "b", id="ban")), duty("a", "b", id="own")),  # type: ignore[arg-type]
+    "excluded": (law(must_not("a", "c", id="ban")), SOUND),
+    "forbidden": (law(must_not("a", "b", id="ban")), duty("a", "b", id="own")),
     "demanded": (law(DECIDE), must_not("a", "b", id="own")),
 }
-SILENT = {
+SILENT: dict[str, tuple[Regime, Rule]] = {
     "shorter": (law(DECIDE), duty("a", "b", Within(4), id="own")),
     "the same default": (law(duty("a", "b", Within(5), id="x", default="c")), SOUND),
-    "a ban on another": (law(must_not("a", "d", id="ban")), SOUND),  # type: ignore[arg-type]
-    "a ban that ends": (law(must_not("a", "b", until="c", id="x")), duty("a", "b", id="own")),  # type: ignore[arg-type]
+    "a ban on another": (law(must_not("a", "d", id="ban")), SOUND),
+    "a ban that ends": (law(must_not("a", "b", until="c", id="x")), duty("a", "b", id="own")),
     "another case": (
         law(replace(DECIDE, when={"flag": frozenset({"true"})})),
         duty("a", "b", Within(9), id="own", when={"flag": frozenset({"false"})}),

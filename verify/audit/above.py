@@ -27,11 +27,14 @@ def _longer(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Limits that are longer than those of the law on the same act of the same party."""
     for one in supplied(regime):
         if one.ground is Ground.LONGER:
-            limits = {
-                "own": limit_words(one.rule.deadline),
-                "limit": limit_words(one.source.deadline),
-            }
-            yield report(_AGAINST, one.rule, variant="longer", law=one.cited.label, **limits)
+            yield report(
+                _AGAINST,
+                one.rule,
+                variant="longer",
+                law=one.cited.label,
+                own=limit_words(one.rule.deadline),
+                limit=limit_words(one.source.deadline),
+            )
 
 
 def _parties_and_defaults(regime: Regime, law: Regime, report: Reporter) -> Iterator[Finding]:
@@ -52,11 +55,14 @@ def _parties_and_defaults(regime: Regime, law: Regime, report: Reporter) -> Iter
                 theirs=joined(law.vocabulary.parties[one].label for one in other.bearers),
             )
         elif rule.on_expiry and other.on_expiry and rule.on_expiry.event != other.on_expiry.event:
-            effects = {
-                "own": report.label(rule.on_expiry.event),
-                "theirs": words.events[other.on_expiry.event].label,
-            }
-            yield report(_AGAINST, rule, variant="default", law=cited, **effects)
+            yield report(
+                _AGAINST,
+                rule,
+                variant="default",
+                law=cited,
+                own=report.label(rule.on_expiry.event),
+                theirs=words.events[other.on_expiry.event].label,
+            )
 
 
 def _forbidden(regime: Regime, law: Regime, report: Reporter) -> Iterator[Finding]:
