@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from model.copies import family_of
 from model.interpretation import Alternative, Otherwise, alternatives_in, settled
 from model.language import Complaint, Text, say
 from model.ledger import article_label
@@ -33,6 +34,7 @@ def read_otherwise(regime: Regime, taken: Mapping[str, str]) -> Regime:
     """
     if not taken:
         return regime
+    taken = dict(_of_clauses(regime, taken))
     chosen = {rule: _alternative(regime, rule, name) for rule, name in taken.items()}
     rules = tuple(
         rule
@@ -56,9 +58,19 @@ def read_otherwise(regime: Regime, taken: Mapping[str, str]) -> Regime:
     )
 
 
+def _of_clauses(regime: Regime, taken: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what is taken, of a clause for each rule that is written out from it and has it."""
+    for rule, name in taken.items():
+        family = family_of(regime.families, rule)
+        for each in (rule,) if family is None else family.rules:
+            known = regime.by_id.get(each)
+            if family is None or known is None or name in alternatives_in(known.readings):
+                yield each, name
+
+
 def alternatives(regime: Regime) -> Iterator[tuple[Rule, Alternative]]:
-    """Yield each alternative of each rule, in the order of the file."""
-    for rule in regime.rules:
+    """Yield each alternative of each clause, in the order of the file."""
+    for rule in regime.written:
         for alternative in alternatives_in(rule.readings).values():
             yield rule, alternative
 

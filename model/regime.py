@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from model.copies import Family
 from model.deadline import (
     Counting,
     Fraction,
@@ -113,6 +114,8 @@ class Regime:
         Events that are asked about although no rule names them, since they rest on what rules do.
     otherwise
         The alternatives that were taken in the place of readings of the file.
+    families
+        Which rules are of one clause, written out for each round or each bearer.
     under
         The texts that stand above, the nearest first. Nothing of them holds here unless the text
         is read together with them (:mod:`model.above`).
@@ -137,6 +140,7 @@ class Regime:
     properties: tuple[Property, ...] = ()
     asked: tuple[str, ...] = ()
     otherwise: tuple[Otherwise, ...] = ()
+    families: tuple[Family, ...] = ()
     under: tuple[Regime, ...] = ()
     versions: tuple[Version, ...] = ()
     periods: Mapping[str, Period] = field(default_factory=dict, hash=False)
@@ -163,12 +167,22 @@ class Regime:
         return replace(rule, deadline=replace(rule.deadline, whole=whole))
 
     def __repr__(self) -> str:
-        document, count = self.document, len(self.rules)
+        document, count = self.document, len(self.written)
         return f"<Regime {self.id} {document.title.zh}, {count} rules, {document.issued.year}>"
 
     def terms(self, reading: Reading) -> dict[str, Term | None]:
         """Return the term of each duty and lapse; ``None`` where it never expires."""
         return {rule.id: reading.term(rule.deadline, self.counting) for rule in self.timed}
+
+    @cached_property
+    def written(self) -> tuple[Rule, ...]:
+        """The rules as the file writes them: one for each clause."""
+        return tuple(rule for rule in self.rules if rule.id not in self.again)
+
+    @cached_property
+    def again(self) -> frozenset[str]:
+        """The rules that say for a further round or bearer what a rule before them says."""
+        return frozenset(rule for family in self.families for rule in family.later)
 
     @cached_property
     def timed(self) -> tuple[Timed, ...]:

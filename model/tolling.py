@@ -21,8 +21,9 @@ class Suspension:
 
     The day on which it stops is counted and the day on which it goes on is not, as the day of a
     trigger is not; it runs out at the earliest at the close of the first working day not yet closed
-    when it goes on. A clock that is never set going again never runs out; one that is stopped only
-    after what would set it going again has come, is not stopped.
+    when it goes on. A day is closed to what comes after the expiries of its closing instant: nobody
+    could still act on it there. A clock that is never set going again never runs out; one that is
+    stopped only after what would set it going again has come, is not stopped.
     """
 
     stops: str
@@ -50,7 +51,8 @@ class Tolling:
     suspensions
         Times that are not counted; where several overlap, their union is not.
     restarts
-        Events at each of which the limit, as lengthened by then, begins anew.
+        Events at each of which the limit, as lengthened by then, begins anew. As with a clock that
+        goes on, it runs out at the earliest at a close that is still to come.
     extensions
         Events that lengthen it, each of them once.
     """
@@ -90,7 +92,7 @@ class Running(NamedTuple):
     since
         The instant from which the clock has stood still, where it does.
     least
-        The first moment at which it may run out since it last went on.
+        The first moment at which it may run out since it last went on or began anew.
     """
 
     start: Moment
@@ -129,7 +131,8 @@ def heeded(
     """
     event, at = one.event, one.at
     if event in tolling.restarts:
-        running = running._replace(start=one.moment, lost=0, since=at)
+        first = _first_close(one, clock)
+        running = running._replace(start=one.moment, lost=0, since=at, least=first)
     if event in grants:
         running = running._replace(granted=_sum(running.granted, grants[event]))
     halted = set(running.halted)
@@ -142,10 +145,14 @@ def heeded(
         running = running._replace(since=at)
     elif running.halted and not halted:
         lost = running.lost + clock.days(running.since, at)
-        first = clock.due(at, "", AT_ONCE)
-        turn = one.round if first == at else 0
-        running = running._replace(lost=lost, least=(first, turn))
+        running = running._replace(lost=lost, least=_first_close(one, clock))
     return running._replace(halted=frozenset(halted))
+
+
+def _first_close(one: Occurrence, clock: Clock) -> Moment:
+    """Return the first close of business by which one can still act after an event."""
+    first = clock.due(one.at, "", AT_ONCE)
+    return (clock.later(first, 1) if one.round else first, 0)
 
 
 def _sum(one: int | None, other: int | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from model.regime import Regime
@@ -27,10 +28,17 @@ class Examined(NamedTuple):
 
 
 def examined(
-    document: Document, form: RegimeForm, shared: Vocabulary, above: tuple[Regime, ...]
+    document: Document,
+    form: RegimeForm,
+    shared: Vocabulary,
+    above: tuple[Regime, ...],
+    named: Callable[[Vocabulary], Vocabulary],
 ) -> Examined:
-    """Look up every word of a file whose form is sound."""
-    vocabulary = shared.joined(vocabulary_of(form.vocabulary))
+    """Look up every word of a file whose form is sound.
+
+    ``named`` gives the words that are written out for each round or bearer their names.
+    """
+    vocabulary = named(shared.joined(vocabulary_of(form.vocabulary)))
     check = Words(document, shared, vocabulary)
     check.vocabulary(form.vocabulary)
     for place, rule in enumerate(form.rules):

@@ -438,6 +438,18 @@ class QuestionsForm(Form):
     properties: dict[Word, PropertyForm]
 
 
+MOST_ROUNDS = 20
+"""More would only be counted; what holds of so many is no other for more."""
+
+
+class RoundsForm(Form):
+    """Events that come again together, and how often."""
+
+    times: Annotated[int, Field(ge=1, le=MOST_ROUNDS)]
+    events: Words
+    last_without: Words = []
+
+
 class RegimeForm(Form):
     """A rule file."""
 
@@ -450,6 +462,7 @@ class RegimeForm(Form):
     transition: Literal["begun-goes-on", "all"] = "begun-goes-on"
     counting: Counting | None = Field(default=None, strict=False)
     vocabulary: VocabularyForm = VocabularyForm()
+    rounds: list[RoundsForm] = []
     rules: list[RuleForm] = Field(min_length=1)
     sanctions: list[SanctionForm] = []
     precedence: list[PrecedenceForm] = []

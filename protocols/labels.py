@@ -16,6 +16,7 @@ from model.language import LANGS, Text, catalogue, plain
 from model.vocabulary import Vocabulary
 from protocols.document import DataPath, Document
 from protocols.fields import NAME
+from protocols.marks import marked
 from protocols.mistakes import Mistake
 from protocols.names import Names
 
@@ -42,6 +43,8 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "rules/*/on-expiry",
         "rules/*/on-expiry/event",
         "rules/*/deadline/before",
+        "rounds/*/events",
+        "rounds/*/last-without",
         "vocabulary/events/*/presupposes",
         "vocabulary/events/*/answers",
         "vocabulary/events/*/mirror",
@@ -59,6 +62,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     ),
     "parties": (
         "rules/*/bearer",
+        "rules/*/bearer/*",
         "rules/*/jointly",
         "rules/*/towards",
         "sanctions/*/by",
@@ -152,6 +156,8 @@ class _Replacing:
 
     def _found(self, section: str, value: Any, path: DataPath, key: bool = False) -> Any:
         """The identifier that a word means; the word itself where it cannot be a label."""
+        if section == "events" and (mark := marked(value)):
+            return {mark[0]: self._found(section, mark[1], (*path, mark[0]))}
         if not isinstance(value, str) or re.fullmatch(NAME, value) or not _spoken(value):
             return value
         known, kind = self.names[section], catalogue()[_KINDS[section]]

@@ -51,6 +51,7 @@ from protocols.labels import with_identifiers
 from protocols.ledger import ledger_of
 from protocols.mistakes import Mistakes
 from protocols.source import document_of
+from protocols.unrolling import written_out
 from protocols.validation import validate
 from protocols.versions import amended, dated
 from protocols.words import Words, unformed_words
@@ -106,18 +107,20 @@ def regime_of(
     if above is None:
         above = texts_above(document, below, reading)
     wider = words_above(shared, above)
-    document = with_identifiers(without_taken_away(document), wider)
+    expanded = written_out(with_identifiers(without_taken_away(document), wider), wider)
+    document = expanded.document
     try:
         form = validate(document, RegimeForm)
     except Mistakes as found:
         raise Mistakes([*found.mistakes, *unformed_words(document, wider)]) from None
-    read = examined(document, form, shared, above)
+    read = examined(document, form, shared, above, expanded.named)
     if read.mistakes and above:
         # A text that uses a word of one above knows them all; any other keeps to its own.
-        read = examined(document, form, wider, above)
+        read = examined(document, form, wider, above, expanded.named)
     if read.mistakes:
         raise Mistakes(read.mistakes)
-    regime = dated(_regime(document, form, read, above), form)
+    whole = replace(_regime(document, form, read, above), families=expanded.families)
+    regime = dated(whole, form)
     if base is None:
         return regime
     regime, mistakes = amended(regime, form, base, document)

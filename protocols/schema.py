@@ -14,6 +14,7 @@ from model.vocabulary import Vocabulary
 from protocols.fields import NAME, NAME_SCHEMA
 from protocols.form import RegimeForm, VocabularyForm
 from protocols.library import shared_vocabulary
+from protocols.marks import EFFECTS, MARKS
 
 FILE = Path(__file__).with_name("rule-file.schema.json")
 
@@ -37,6 +38,21 @@ _TRIGGERED = ("ObligationForm", "CountsAsForm", "PowerForm", "ProhibitionForm")
 _SEVERAL = (*((form, "on") for form in _TRIGGERED), ("PropertyForm", "response"))
 """Keys under which one event or several may stand."""
 
+_MARKED = {
+    **dict.fromkeys(
+        ("ObligationForm", "LapseForm", "CountsAsForm", "PowerForm", "ProhibitionForm"),
+        ("on", "until", "excused-by", "unless", "overdue", "on-expiry", "deadline", *EFFECTS),
+    ),
+    "SuspensionForm": ("from", "until"),
+    "ExtensionForm": ("on",),
+    "ClockForm": ("restarts",),
+    "PropertyForm": ("trigger", "response"),
+    "ConcernForm": ("trigger", "never"),
+    "PurposeForm": ("reach",),
+    "EventForm": ("presupposes",),
+}
+"""Keys under which an event may stand with a mark that says of which round it is."""
+
 _ANY = r"\S"
 _NAMED = ("id", "of", "first", "over", *VocabularyForm.model_fields)
 """Keys that name something by its identifier or give one, so that no label will do."""
@@ -53,13 +69,57 @@ def rule_file_schema() -> dict[str, Any]:
         properties[key] = {"anyOf": [_known(words, kind), NAME_SCHEMA]}
     for form, key in _SEVERAL:
         schema["$defs"][form]["properties"][key]["anyOf"].insert(0, _known(words, "events"))
+    _rounds(schema["$defs"])
+    _bearers(schema["$defs"])
     _readings(schema["$defs"])
     for form in schema["$defs"].values():
         form["properties"] = {
             key: part if key in _NAMED else _or_label(part)
             for key, part in form.get("properties", {}).items()
         }
+    again = schema["$defs"]["RoundsForm"]["properties"]
+    again["events"] = _or_label(again["events"])
     return schema
+
+
+def _rounds(forms: dict[str, Any]) -> None:
+    """An event may be one of another round."""
+    forms["RoundMark"] = {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": False,
+        "properties": {mark: {"type": "string", "pattern": _ANY} for mark in MARKS},
+    }
+    for form, keys in _MARKED.items():
+        for key, part in forms[form]["properties"].items():
+            if key in keys:
+                forms[form]["properties"][key] = _or_marked(part)
+
+
+def _or_marked(part: Any, key: str = "") -> Any:
+    """A part of the schema in which an event may have a mark; what is a part of one is a rule."""
+    if part == NAME_SCHEMA and key != "of":
+        return {"anyOf": [NAME_SCHEMA, {"$ref": "#/$defs/RoundMark"}]}
+    if isinstance(part, dict):
+        return {name: _or_marked(each, name) for name, each in part.items()}
+    return [_or_marked(each) for each in part] if isinstance(part, list) else part
+
+
+def _bearers(forms: dict[str, Any]) -> None:
+    """One bearer, or several of whom each or any must act."""
+    several = {"type": "array", "items": NAME_SCHEMA, "minItems": 2, "uniqueItems": True}
+    every = [
+        {
+            "type": "object",
+            "required": [key],
+            "additionalProperties": False,
+            "properties": {key: several},
+        }
+        for key in ("each", "any")
+    ]
+    for form in ("ObligationForm", "PowerForm", "ProhibitionForm"):
+        forms[form]["properties"]["bearer"]["anyOf"] += every
 
 
 def _readings(forms: dict[str, Any]) -> None:

@@ -139,7 +139,7 @@ def _regimes() -> Shown[dict[str, Regime]]:
                 "level": regime.document.level,
                 "issued": str(regime.document.issued),
                 "in_force": str(regime.document.in_force or "") or None,
-                "rules": len(regime.rules),
+                "rules": len(regime.written),
                 "sha256": regime.digest,
             }
             for regime in found.values()
@@ -154,19 +154,19 @@ def _regimes() -> Shown[dict[str, Regime]]:
 def _rules() -> Shown[Rules]:
     from experiments.command.show import section
     from experiments.coverage.ask import KINDS
-    from experiments.show.rules import sentences
+    from experiments.show.clauses import clause, clause_id
 
     def rows(regime: Rules) -> list[Row]:
         return [
             {
                 "regime": regime.id,
-                "rule": rule.id,
+                "rule": clause_id(regime, rule),
                 "article": rule.article,
                 "kind": next(name for name, kind in KINDS.items() if isinstance(rule, kind)),
                 "on": rule.on.events,
-                "sentence": Text("", " ").join(sentences(regime, rule)),
+                "sentence": Text("", " ").join(clause(regime, rule)),
             }
-            for rule in regime.rules
+            for rule in regime.written
         ]
 
     return _shown(lambda regime: _sheet(regime.document.title, section(regime)), rows)

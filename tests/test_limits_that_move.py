@@ -11,7 +11,9 @@ from itertools import product
 
 import pytest
 import simpy
+import z3
 
+from model.amendment import NewDeadline
 from model.calendar import chinese_calendar
 from model.clock import CalendarClock
 from model.deadline import STRICT, Fraction, Indefinite, Reading, Within
@@ -25,10 +27,15 @@ from model.tolling import Extension, Suspension, Tolling
 from model.trace import Mode, Occurrence
 from model.transition import Law
 from model.vocabulary import EventType
+from tests.closure import Closure
 from tests.enumeration import Enumeration
 from tests.small import NAME, counts, duty, lapse, may, must_not, regime
-from verify.amend import amend
+from verify.amend import amend, lengths
+from verify.amend.master import Master
 from verify.amend.requirement import Requirement
+from verify.amend.space import space
+from verify.amend.symbolic import Choices
+from verify.amend.violations import violations
 from verify.bounds import parametric_bounds
 from verify.diff import strictness
 from verify.export.uppaal import network
@@ -126,7 +133,7 @@ BOUNDS: dict[str, tuple[tuple[int | None, ...], Iterable[Rule], Property]] = {
         [decides(4, "approved"), lapse("asked", "closed", Within(5), unless=("approved",))],
         CLOSED,
     ),
-    "time at a hearing is not counted": ((8, None), [decides(clock=STOPPED), HEARD], ANSWERED),
+    "time at a hearing is not counted": ((9, None), [decides(clock=STOPPED), HEARD], ANSWERED),
     "time at a hearing is counted": ((5, None), [decides(), HEARD], ANSWERED),
     "a hearing without an end never lets the clock go on": (
         (None, None),
@@ -134,12 +141,12 @@ BOUNDS: dict[str, tuple[tuple[int | None, ...], Iterable[Rule], Property]] = {
         ANSWERED,
     ),
     "a default waits for the clock": (
-        (8, 8),
+        (9, 9),
         [decides(5, "approved", STOPPED), HEARD, *WAYS],
         CLOSED,
     ),
     "time lost twice at once is lost once": (
-        (9, None),
+        (10, None),
         [
             decides(clock=clock(("heard", "resumed"), ("heard", "rested"))),
             HEARD,
@@ -148,7 +155,7 @@ BOUNDS: dict[str, tuple[tuple[int | None, ...], Iterable[Rule], Property]] = {
         ANSWERED,
     ),
     "time lost twice, once after the other": (
-        (12, None),
+        (14, None),
         [
             decides(clock=clock(("heard", "resumed"), ("surveyed", "rested"))),
             HEARD,
@@ -265,18 +272,38 @@ SMALL = [
     (decides(1, None, clock(("asked", "resumed"), restarts=("resumed",))),),
     (decides(1, "approved", clock(heard=Within(1))), lapse("asked", "heard", Within(1))),
     (lapse("asked", "decided", Within(1), clock=clock(("asked", "heard"), heard=Within(1))),),
+    (
+        decides(1, "approved", clock(("heard", "resumed"), restarts=("resumed",))),
+        lapse("heard", "resumed", Within(1)),
+    ),
+    (
+        decides(1, "approved", clock(("heard", "resumed"), restarts=("moved",))),
+        lapse("heard", "resumed", Within(1)),
+    ),
+    (decides(1, "approved", clock(heard=Within(1))),),
+    (decides(2, "approved", ANEW), POWER, lapse("asked", "over", Within(1))),
 ]
-"""The second and the last stop at their own trigger."""
+"""The second and the fourth stop at their own trigger."""
+AT_CLOSE = (decides(1, None, clock(("heard", "resumed"))), lapse("asked", "closed", Within(2)))
+"""What the world does at a close behind an expiry."""
 
 
-@pytest.mark.parametrize(("rules", "who"), [*product(SMALL, Assume)])
-def test_solver_and_enumeration_agree_on_clocks(rules: tuple[Rule, ...], who: Assume) -> None:
-    of = text(*rules)
-    (verdict,) = verify(of, [ANSWERED], [STRICT], [who])
-    obeyed = frozenset(of.by_id) if who is Assume.EVERYONE else frozenset[str]()
-    found = Enumeration(of, STRICT, last=6).judge(ANSWERED, obeyed)
-    assert verdict.answer in (Answer.PROVED, Answer.REFUTED)
-    assert (verdict.days if verdict.guaranteed else None) == found.bound
+@pytest.mark.parametrize("rules", SMALL)
+def test_solver_and_enumeration_agree_on_clocks(rules: tuple[Rule, ...]) -> None:
+    of = text(*rules, *WAYS)
+    every = Enumeration(of, STRICT, last=7)
+    for prop, who in product([ANSWERED, CLOSED], Assume):
+        (verdict,) = verify(of, [prop], [STRICT], [who])
+        obeyed = frozenset(of.by_id) if who is Assume.EVERYONE else frozenset[str]()
+        assert verdict.answer in (Answer.PROVED, Answer.REFUTED)
+        found = every.judge(prop, obeyed)
+        assert (verdict.days if verdict.guaranteed else None) == found.bound
+
+
+@pytest.mark.parametrize("rules", [*SMALL, AT_CLOSE])
+def test_whoever_has_obeyed_can_go_on_when_a_clock_goes_on(rules: tuple[Rule, ...]) -> None:
+    """Even at a close with no day left: the next close is the first that he can keep."""
+    assert not Closure(text(*rules), STRICT, 5).dead_ends
 
 
 @pytest.mark.parametrize(
@@ -394,11 +421,24 @@ def amended(*rules: Rule, prop: Property, within: int) -> list[tuple[str, int]]:
 
 
 def test_an_amended_limit_keeps_its_clock() -> None:
-    """Three days at a hearing leave five of eight, whether the text has a figure or not."""
+    """Three days at a hearing and the next close leave four of eight, figure or not."""
     prompt = duty("asked", "decided", Indefinite("及时"), id="decide", clock=STOPPED)
-    assert amended(prompt, HEARD, prop=ANSWERED, within=8) == [("decide", 5)]
-    assert amended(decides(9, clock=STOPPED), HEARD, prop=ANSWERED, within=8) == [("decide", 5)]
+    assert amended(prompt, HEARD, prop=ANSWERED, within=8) == [("decide", 4)]
+    assert amended(decides(9, clock=STOPPED), HEARD, prop=ANSWERED, within=8) == [("decide", 4)]
     assert amended(replace(prompt, clock=Tolling()), prop=ANSWERED, within=8) == [("decide", 8)]
+
+
+def test_the_search_for_amendments_itself_knows_the_clock() -> None:
+    """Not only the proof of what it proposes."""
+    prompt = duty("asked", "decided", Indefinite("及时"), id="decide", clock=STOPPED)
+    need, of = Requirement(ANSWERED, 8, Assume.EVERYONE), text(prompt, HEARD)
+    calendar = chinese_calendar()
+    table = space(of, [need], lengths(of, STRICT, calendar), 9, ("figure",))
+    choices = Choices(table, z3.Context())
+    for figure, late in ((4, False), (5, True)):
+        values = Master(choices, [need]).values([NewDeadline("decide", figure)])
+        case = violations(choices, need, STRICT, calendar).case(*values)
+        assert (case is not None) == late
 
 
 def test_a_part_of_an_amended_limit_follows_it() -> None:

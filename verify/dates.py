@@ -86,8 +86,8 @@ class Dates:
     def _longest(self, rule: Timed, days: int) -> int:
         """The most days that a limit of working days takes besides those of limits it waits for."""
         grants = self.encoding.deadlines.grants.get(rule.id, {}).values()
-        turns = 1 + len(rule.clock.restarts)
-        return (days + sum(more for more in grants if isinstance(more, int))) * turns + len(rule.clock.suspensions)
+        longer = days + sum(more for more in grants if isinstance(more, int))
+        return longer * (1 + len(rule.clock.restarts)) + len(rule.clock.suspensions)
 
     def settled(self) -> bool:
         """Whether lengths need no dates: one limit alone, with no length that no date gives."""

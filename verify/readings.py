@@ -1,9 +1,10 @@
 """Which answers hinge on how a clause was read: what each would be under every alternative.
 
-An alternative changes one rule, and with its limit those that are a part of it. The answer to a question can only depend on the rules that bear
-on when its events come (:func:`verify.slicing.bearing_on`); where these are the same rule by rule,
-so is the answer, and the solver is not asked again. Where they are not, the answer and its bound
-are found anew, and only what differs is verified whole, with its proof or its replayed run.
+An alternative changes one rule, and with its limit those that are a part of it. The answer to a
+question can only depend on the rules that bear on when its events come
+(:func:`verify.slicing.bearing_on`); where these are the same rule by rule, so is the answer, and
+the solver is not asked again. Where they are not, the answer and its bound are found anew, and only
+what differs is verified whole, with its proof or its replayed run.
 """
 
 from __future__ import annotations

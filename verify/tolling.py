@@ -8,7 +8,7 @@ which the clock stood still, by inclusion and exclusion.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from verify.formula import (
     either,
     equal,
     implies,
+    least,
     less,
     not_,
     plus,
@@ -94,7 +95,7 @@ class Clock:
         # The trigger itself may be what stops the clock, or what sets it going again.
         over = both(resume.occurs, resume.at.not_after(self.opened))
         from_start = both(stop.occurs, stop.at.not_after(self.opened), not_(over))
-        too_late = both(resume.occurs, resume.at.before(stop.at))
+        too_late = both(resume.occurs, resume.at.not_after(stop.at))
         return either(from_start, both(self.effective[stops], not_(too_late)))
 
     def _halted_at(self, at: Moment) -> Expr:
@@ -127,16 +128,26 @@ class Clock:
         longer = plus(*more) if len(more) > 1 else more[0]
         day, zero = plus(base.day, longer), self.terms.value(0)
         turn = choice(equal(longer, 0), base.round, zero)
+        for counts, event in self._goes_on(before):
+            first = self._first_close(event.at)
+            later = both(counts, less(day, first))
+            day, turn = choice(later, first, day), choice(later, zero, turn)
+        return Due(day, turn)
+
+    def _goes_on(self, before: Moment | None) -> Iterator[tuple[Expr, EventTerms]]:
+        """Yield the events at which the clock may go on or begin anew, and whether it does."""
         for one in self.stops:
             counts = both(one.begins, one.resumes.occurs)
             if before is not None:
                 counts = both(counts, one.resumes.at.before(before))
-            at = one.resumes.at
-            first, its_turn = plus(at.day, at.off), choice(equal(at.off, 0), at.round, zero)
-            same = both(equal(day, first), less(turn, its_turn))
-            later = both(counts, either(less(day, first), same))
-            day, turn = choice(later, first, day), choice(later, its_turn, turn)
-        return Due(day, turn)
+            yield counts, one.resumes
+        for event in self.rule.clock.restarts:
+            yield self._counts(event, before), self._event(event)
+
+    def _first_close(self, at: Moment) -> Expr:
+        """The first day at whose close one can still act; expiries have closed their own day."""
+        late = choice(least(at.round, 1), self.terms.value(1), self.terms.value(0))
+        return plus(at.day, at.off, late)
 
     def _counts(self, event: str, before: Moment | None) -> Expr:
         """Whether an event has an effect, and comes before some time."""

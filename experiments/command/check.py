@@ -50,7 +50,7 @@ class Checked:
         if self.regime is None:
             yield say("check.properties", file=self.file, count=len(self.properties))
             return
-        yield say("check.good", file=self.file, rules=len(self.regime.rules))
+        yield say("check.good", file=self.file, rules=len(self.regime.written))
         events = self.regime.vocabulary.events
         for rule, event in unreached(self.regime):
             values = {"event": event, "label": events[event].label}

@@ -47,5 +47,5 @@ def _row(regime: Regime) -> tuple[Cell, ...]:
         document.level,
         str(document.issued),
         in_force,
-        str(len(regime.rules)),
+        str(len(regime.written)),
     )

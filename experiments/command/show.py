@@ -50,11 +50,13 @@ def _document(regime: Regime) -> Iterator[Block]:
 
 def _rules(regime: Regime, readings: bool) -> Iterator[Block]:
     from experiments.show.above import supply_words
-    from experiments.show.rules import interpretation, sentences
+    from experiments.show.clauses import clause, clause_id
+    from experiments.show.rules import interpretation
 
     above = {one.rule.id: say("above.rule", supply=supply_words(one)) for one in supplied(regime)}
-    for rule in regime.rules:
-        yield Paragraph(article_label(rule.article) + f"  [{rule.id}]", "heading")
+    for rule in regime.written:
+        named = clause_id(regime, rule)
+        yield Paragraph(article_label(rule.article) + f"  [{named}]", "heading")
         law = [above[rule.id]] if rule.id in above else []
         further = interpretation(rule) if readings else []
-        yield Bullets((*sentences(regime, rule), *law, *further))
+        yield Bullets((*clause(regime, rule), *law, *further))

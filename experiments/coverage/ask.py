@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from model.ledger import Ledger, NoBehaviour, Silent
@@ -73,20 +73,24 @@ class Coverage:
     @property
     def deadlines(self) -> dict[Written, int]:
         """Of how many duties the text writes the time in which way, readings left aside."""
-        counted = Counter(rule.wording.written for rule in self.regime.obligations)
+        counted = Counter(rule.wording.written for rule in self._duties)
         return {kind: counted[kind] for kind in Written}
 
     def words(self, kind: Written) -> dict[str, int]:
         """How many duties have which words of a kind, the most frequent first."""
-        found = (rule.wording for rule in self.regime.obligations)
+        found = (rule.wording for rule in self._duties)
         counted = Counter(one.word for one in found if one.written is kind)
         return dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
 
     @property
+    def _duties(self) -> Iterator[Obligation]:
+        return (rule for rule in self.regime.written if isinstance(rule, Obligation))
+
+    @property
     def rules(self) -> dict[str, int]:
-        """How many rules there are of each kind."""
+        """How many rules there are of each kind, each clause once."""
         return {
-            name: sum(isinstance(rule, kind) for rule in self.regime.rules)
+            name: sum(isinstance(rule, kind) for rule in self.regime.written)
             for name, kind in KINDS.items()
         }
 
@@ -114,7 +118,7 @@ def _unit(regime: Regime, ledger: Ledger, name: str) -> Unit:
     )
     return Unit(
         name,
-        tuple(rule.id for rule in regime.rules if ledger.unit(rule.article) == name),
+        tuple(rule.id for rule in regime.written if ledger.unit(rule.article) == name),
         tuple(clause.id for clause in regime.sanctions if ledger.unit(clause.article) == name),
         tuple(clause for clause in regime.precedence if ledger.unit(clause.article) == name),
         tuple(Silent(here, part.kind, part.reason, part.refers_to) for part, here in parts if here),

@@ -32,6 +32,7 @@ from itertools import count
 from typing import TypeVar
 
 from model.amendment import NewCountsAs, NewDefault, NewDuty, NewStart
+from model.copies import family_of
 from model.deadline import Before, Fraction
 from model.regime import Regime
 from model.rule import Obligation, effects_of
@@ -186,7 +187,7 @@ def _timed(found: Sequence[_About], lengths: Mapping[str, int | None]) -> dict[s
     return {
         rule.id: None if rule.open else lengths[rule.id]
         for about in found
-        for rule in about.duties
+        for rule in about.editable
         if not isinstance(rule.deadline, Before)
     }
 
@@ -251,6 +252,12 @@ class _About:
         self.duties = tuple(rule for rule in regime.obligations if rule.id in known)
 
     @cached_property
+    def editable(self) -> tuple[Obligation, ...]:
+        """The duties that a file writes as they are, and not once for several rounds or bearers."""
+        families = self.regime.families
+        return tuple(rule for rule in self.duties if family_of(families, rule.id) is None)
+
+    @cached_property
     def acts(self) -> list[str]:
         """The response and what it presupposes, but for what precedes the trigger anyway."""
         before = self._presupposed([self.prop.trigger])
@@ -278,7 +285,7 @@ class _About:
 
     def starts(self) -> Iterator[NewStart]:
         """Further starts for clocks that run from one event, or the first of several."""
-        for rule in self.duties:
+        for rule in self.editable:
             one = len(rule.on.events) == 1 or rule.on.quantifier == "any"
             open_start = not (rule.start_stated and self._comes(rule)) and rule.announced is None
             one = one and not rule.clock

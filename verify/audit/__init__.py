@@ -18,7 +18,7 @@ from verify.audit.analyses import SOLVED, WRITTEN
 from verify.audit.asread import as_read
 from verify.audit.cards import carded
 from verify.audit.finding import Finding, FindingKind, Severity
-from verify.audit.once import told_once
+from verify.audit.once import of_clauses, told_once
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
 from verify.slicing import parts_of
@@ -52,7 +52,7 @@ def audit(
     report = Reporter(regime)
     every = chain(_written(regime, report), _solved(regime, report, calendar or chinese_calendar()))
     read = (replace(one, as_read=as_read(regime, one)) for one in every)
-    findings = told_once(regime, read)
+    findings = told_once(regime, of_clauses(regime, read))
     order = {kind: place for place, kind in enumerate(FindingKind)}
     wanted = {*(kinds or FindingKind), FindingKind.UNDECIDED}
     return sorted(

@@ -45,7 +45,8 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             yield _without_start(rule, report)
     yield from _routes(regime, report)
     sources = sources_of(regime)
-    duties = [rule for rule in regime.obligations if rule.id not in sources]
+    again = {*sources, *regime.again}
+    duties = [rule for rule in regime.obligations if rule.id not in again]
     counted = [rule for rule in duties if _counts_days(rule)]
     if counted and not regime.counting_stated:
         number = len({(rule.article, rule.act) for rule in counted})

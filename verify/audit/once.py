@@ -6,7 +6,7 @@ with it is one finding about both. What a clause takes over from another is mend
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from model.regime import Regime
@@ -43,6 +43,18 @@ def told_once(regime: Regime, findings: Iterable[Finding]) -> list[Finding]:
         known = said.get(same)
         said[same] = finding if known is None else _joined(known, finding)
     return _at_the_source(list(said.values()), sources)
+
+
+def of_clauses(regime: Regime, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings but those of one clause again, in a later round or of another bearer."""
+    clause = {rule: one.clause for one in regime.families for rule in (*one.rules, *one.counted)}
+    told: set[tuple[object, ...]] = set()
+    for finding in findings:
+        about = tuple(clause.get(rule, rule) for rule in finding.rules)
+        key = (finding.kind, finding.variant, about, finding.articles)
+        if not any(rule in clause for rule in finding.rules) or key not in told:
+            yield finding
+        told.add(key)
 
 
 def _with_its_source(finding: Finding, sources: Mapping[str, Rule]) -> bool:

@@ -93,7 +93,8 @@ def _either(conditions: Sequence[Text]) -> Text:
 def _unsanctioned(regime: Regime, report: Reporter) -> Iterator[Finding]:
     free: dict[str, list[Obligation | Prohibition]] = {}
     for rule in regime.binding:
-        if regime.sanctions and not regime.sanctions_of(rule.id):
+        sanctioned = not regime.sanctions or regime.sanctions_of(rule.id)
+        if not sanctioned and rule.id not in regime.again:
             free.setdefault(rule.article, []).append(rule)
     # Whom and what a clause in general words reaches is a reading where the file says so.
     broad = any(one.reading is not None and not one.refers_to for one in regime.sanctions)

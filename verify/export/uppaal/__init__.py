@@ -83,7 +83,8 @@ def network(
     ------
     UntranslatableError
         Where a duty that is supposed to be obeyed may not be able in time, several limits are
-        counted in dates, or the clock of a limit may be stopped: see :mod:`verify.export.uppaal.part`.
+        counted in dates, or the clock of a limit may be stopped: see
+        :mod:`verify.export.uppaal.part`.
     """
     verdict, lang = arguments.verdict(verdict), arguments.language(lang)
     arguments.timed(verdict.property, "verdict")
