@@ -25,7 +25,6 @@ from model.deadline import (
     Unit,
     Within,
 )
-from model.ledger import ends_of
 from protocols.document import WrittenDecimal, full_width_in
 
 _COUNT = re.compile(r"([0-9]+) ([a-z ]+?)s?")
@@ -60,7 +59,8 @@ def _text(value: Any) -> Any:
     return value
 
 
-def _word(value: Any) -> Any:
+def word(value: Any) -> Any:
+    """Return a value that is no figure, nor empty, and has no full-width sign."""
     value = _text(value)
     if isinstance(value, str) and (sign := full_width_in(value)):
         raise fault("full-width", found=sign)
@@ -202,8 +202,8 @@ _SUPPLIED_SCHEMA = {
 
 _TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
 Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
-Word = Annotated[str, BeforeValidator(_word), Field(pattern=NAME), WithJsonSchema(NAME_SCHEMA)]
-Article = Annotated[str, BeforeValidator(_word), _TEXT_SCHEMA]
+Word = Annotated[str, BeforeValidator(word), Field(pattern=NAME), WithJsonSchema(NAME_SCHEMA)]
+Article = Annotated[str, BeforeValidator(word), _TEXT_SCHEMA]
 _LISTED = WithJsonSchema(
     {
         "anyOf": [
@@ -214,60 +214,6 @@ _LISTED = WithJsonSchema(
 )
 Articles = Annotated[list[Article], BeforeValidator(one_or_more), Field(min_length=1), _LISTED]
 References = Annotated[list[Article], BeforeValidator(one_or_more), _LISTED]
-
-
-def _count(value: Any) -> Any:
-    """How many articles there are: a number, or a range from the first to the last."""
-    if not isinstance(value, str):
-        return value
-    ends = ends_of(value)
-    if ends is None:
-        raise fault("article-range", found=value)
-    if not 1 <= ends[0] < ends[1]:
-        raise fault("article-order", found=value)
-    if ends[0] != 1:
-        raise fault("article-start", found=value)
-    return ends[1]
-
-
-def _part(value: Any) -> Any:
-    """Whether a part only is encoded, or which."""
-    if isinstance(value, bool):
-        return value
-    if value == []:
-        raise fault("too-few", key="partial", least=1)
-    if any(not isinstance(_word(article), str) for article in one_or_more(value)):
-        raise fault("article-range", found=value)
-    return one_or_more(value)
-
-
-_MOST_ARTICLES = 2000
-ArticleCount = Annotated[
-    int,
-    Field(ge=0, le=_MOST_ARTICLES),
-    BeforeValidator(_count),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": _MOST_ARTICLES},
-                {"type": "string", "pattern": "^1-[1-9][0-9]*$"},
-            ]
-        }
-    ),
-]
-EncodedPart = Annotated[
-    Any,
-    BeforeValidator(_part),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "boolean"},
-                {"type": "string", "pattern": r"\S"},
-                {"type": "array", "items": {"type": "string", "pattern": r"\S"}, "minItems": 1},
-            ]
-        }
-    ),
-]
 
 
 Words = Annotated[
@@ -320,7 +266,7 @@ OneDeadline = Annotated[
 
 
 TextsAbove = Annotated[
-    list[Annotated[str, BeforeValidator(_word)]],
+    list[Annotated[str, BeforeValidator(word)]],
     BeforeValidator(one_or_more),
     Field(min_length=1),
     _LISTED,

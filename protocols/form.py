@@ -22,13 +22,12 @@ from model import language
 from model.deadline import Counting
 from model.ledger import NoBehaviour
 from model.property import Asks, World
+from protocols.extent import ArticleCount, EncodedPart
 from protocols.fields import (
     NAME_SCHEMA,
     Article,
-    ArticleCount,
     Articles,
     Date,
-    EncodedPart,
     InForce,
     OneDeadline,
     References,
