@@ -81,6 +81,9 @@ class Calendar:
     '2025-02-06T17:00:00'
     """
 
+    presumed: tuple[int, ...] = ()
+    """The years of which nobody has announced the days off yet, see :mod:`model.presumed`."""
+
     def __init__(
         self, first: date, working: Collection[bool], hours: OfficeHours | None = None
     ) -> None:
@@ -274,7 +277,9 @@ class Calendar:
                     last = first + timedelta(days=len(flags) - 1)
                     raise CoverageError("calendar.outside", date=when, first=first, last=last)
                 flags[offset] = flag
-        return Calendar(first, flags, hours or self.hours)
+        calendar = Calendar(first, flags, hours or self.hours)
+        calendar.presumed = self.presumed
+        return calendar
 
 
 def _guarantee(working_days: int) -> Term:

@@ -11,6 +11,7 @@ from functools import cache
 from model.calendar import Calendar, CoverageError
 from model.instant import date_of
 from model.language import Text
+from model.presumed import holiday_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +134,22 @@ def holiday_in(calendar: Calendar, start: date, end: date) -> Text | None:
     >>> holiday_in(chinese_calendar(), date(2025, 9, 30), date(2025, 10, 9)).zh
     '国庆节'
     """
+    dates = (start + timedelta(days=k) for k in range((end - start).days + 1))
+    days_off = (one for one in dates if not calendar.is_working(one))
+    named = Counter(
+        name
+        for one in days_off
+        if (name := holiday_on(one) if one.year in calendar.presumed else _announced(one))
+    )
+    return named.most_common(1)[0][0] if named else None
+
+
+def _announced(day: date) -> Text | None:
+    """The holiday for which the State Council has given a day off."""
     import chinese_calendar as source
     from chinese_calendar.constants import Holiday
 
-    dates = (start + timedelta(days=k) for k in range((end - start).days + 1))
-    named = Counter(
-        source.holidays[one]
-        for one in dates
-        if one in source.holidays and not calendar.is_working(one)
-    )
-    if not named:
+    if day not in source.holidays:
         return None
-    found = Holiday(named.most_common(1)[0][0])
+    found = Holiday(source.holidays[day])
     return Text(found.chinese, found.value)

@@ -126,12 +126,37 @@ def taken_of(regimes: Sequence[Regime], asked: Iterable[str]) -> list[dict[str, 
             if (rule, name) in known[place] and form["regime"] in (None, regime.id)
         ]
         if not having:
-            raise not_known(regimes, words)
+            raise _unknown_part(regimes, known, words, form)
         for place in having:
             before = taken[place].setdefault(rule, name)
             if before != name:
                 raise Complaint("otherwise.twice", rule=rule, one=before, other=name)
     return taken
+
+
+def _unknown_part(
+    regimes: Sequence[Regime], known: list[set[tuple[str, str]]], asked: str, form: re.Match[str]
+) -> Complaint:
+    """The complaint that says which part of ``REGIME:RULE=ALTERNATIVE`` there is not."""
+    complaint = not_known(regimes, asked)
+    if complaint.key == "otherwise.none":
+        return complaint
+    every, rule = complaint.values["all"], form["rule"]
+    ids = [regime.id for regime in regimes]
+    if form["regime"] is not None and form["regime"] not in ids:
+        return Complaint("otherwise.no-regime", name=form["regime"], all=", ".join(ids))
+    own = [
+        found
+        for regime, found in zip(regimes, known, strict=True)
+        if form["regime"] in (None, regime.id)
+    ]
+    named = sorted({name for found in own for of, name in found if of == rule})
+    if named:
+        values = {"rule": rule, "alternative": form["alternative"], "all": ", ".join(named)}
+        return Complaint("otherwise.no-alternative", **values)
+    if any(rule in regime.by_id for regime in regimes):
+        return Complaint("otherwise.no-other-reading", rule=rule, all=every)
+    return Complaint("otherwise.no-rule", rule=rule, all=every)
 
 
 def _fits(rules: Collection[Rule], taken: Mapping[str, str]) -> None:

@@ -104,7 +104,7 @@ def parse_document(raw: bytes, file: str) -> Document:
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "yaml", {"problem": first})]) from None
     except RecursionError:
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "too-deep", {})]) from None
-    walk = _Walk(file, mistakes)
+    walk = _Walk(file, mistakes, text)
     try:
         data = walk.plain(node, ()) if node is not None else None
     except RecursionError:
@@ -116,8 +116,9 @@ def parse_document(raw: bytes, file: str) -> Document:
 
 
 class _Walk:
-    def __init__(self, file: str, mistakes: list[Mistake]) -> None:
+    def __init__(self, file: str, mistakes: list[Mistake], text: str) -> None:
         self.file = file
+        self.text = text
         self.values: dict[DataPath, Place] = {}
         self.keys: dict[DataPath, Place] = {}
         self.mistakes = mistakes
@@ -149,6 +150,7 @@ class _Walk:
 
     def _mapping(self, node: Node, path: DataPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
+        parted: set[str] = set()
         for key_node, value_node in node.value:
             if not self._room():
                 break
@@ -159,11 +161,38 @@ class _Walk:
                 values: dict[str, object] = {"key": key, "first": first}
                 self.mistakes.append(Mistake(self.file, *place, "duplicate-key", values))
                 continue
+            if self._parted(node, key_node, value_node) and (before := _last_text(data)):
+                self._joined(data, before, key, place, parted)
+                continue
             self.keys[(*path, key)] = place
             data[key] = value = self.plain(value_node, (*path, key))
             if value is None:
                 self.mistakes.append(Mistake(self.file, *place, "empty-value", {"key": key}))
         return data
+
+    def _parted(self, node: Any, key: Any, value: Any) -> bool:
+        """Whether what looks like a key is what stands behind a comma within braces."""
+        if value.value:
+            return False
+        between = self.text[key.end_mark.index : value.start_mark.index]
+        alone = ":" not in between and not str(key.value).endswith(":")
+        return alone and bool(value.id == "scalar" and node.flow_style)
+
+    def _joined(
+        self, data: dict[str, Any], before: str, more: str, place: Place, parted: set[str]
+    ) -> None:
+        """Put back together what a comma within braces has parted, and tell it once."""
+        data[before] += f", {more}"
+        if before not in parted:
+            values: dict[str, object] = {"word": more, "key": before, "text": data[before]}
+            self.mistakes.append(Mistake(self.file, *place, "comma", values))
+        parted.add(before)
+
+
+def _last_text(data: dict[str, Any]) -> str | None:
+    """The last key of a mapping, where its value is text."""
+    last = next(reversed(data), None)
+    return last if last is not None and isinstance(data[last], str) else None
 
 
 def _place(node: Node) -> Place:

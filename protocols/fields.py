@@ -25,7 +25,9 @@ from model.deadline import (
     Unit,
     Within,
 )
+from protocols.articles import canonical
 from protocols.document import WrittenDecimal, full_width_in
+from protocols.durations import nearest_limit
 
 _COUNT = re.compile(r"([0-9]+) ([a-z ]+?)s?")
 _UNITS = {
@@ -67,6 +69,12 @@ def word(value: Any) -> Any:
     return value
 
 
+def _article(value: Any) -> Any:
+    """An article in figures, however it is cited."""
+    value = _text(value)
+    return word(canonical(value)) if isinstance(value, str) else value
+
+
 def one_or_more(value: Any) -> Any:
     """Return a value that stands alone as a list of one."""
     return value if isinstance(value, list) else [value]
@@ -84,16 +92,19 @@ def _deadline(value: Any) -> Deadline:
         return _notice(value) if "before" in value else _open_limit(value)
     if not isinstance(value, str) or isinstance(value, WrittenDecimal):
         raise fault("deadline-form", found=value)
+    finer, near = nearest_limit(value)
+    if finer:
+        raise fault("deadline-hours", found=value, near=near)
     if sign := full_width_in(value):
         raise fault("full-width", found=sign)
     if value in _WORDS:
         return _WORDS[value]
     counted = _COUNT.fullmatch(value)
     if counted is None:
-        raise fault("deadline-form", found=value)
+        raise fault("deadline-unit" if near else "deadline-form", found=value, near=near)
     count, unit = int(counted[1]), counted[2]
     if unit not in _UNITS:
-        raise fault("deadline-unit", found=unit)
+        raise fault("deadline-unit", found=unit, near=near)
     if not 1 <= count <= _MOST[_UNITS[unit]]:
         raise fault("deadline-count", found=count, most=_MOST[_UNITS[unit]])
     return Within(count, _UNITS[unit])
@@ -203,7 +214,7 @@ _SUPPLIED_SCHEMA = {
 _TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
 Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
 Word = Annotated[str, BeforeValidator(word), Field(pattern=NAME), WithJsonSchema(NAME_SCHEMA)]
-Article = Annotated[str, BeforeValidator(word), _TEXT_SCHEMA]
+Article = Annotated[str, BeforeValidator(_article), _TEXT_SCHEMA]
 _LISTED = WithJsonSchema(
     {
         "anyOf": [

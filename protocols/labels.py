@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from model.language import LANGS, Text, catalogue, plain
+from model.ledger import article_label
 from model.vocabulary import Vocabulary
+from protocols.articles import canonical
 from protocols.document import DataPath, Document
 from protocols.fields import NAME
 from protocols.marks import marked
@@ -84,6 +86,8 @@ _GUARDS = (
     "vocabulary/purposes/*/when",
     "properties/*/when",
 )
+_OF_RULES = ("sanctions/*/of", "precedence/*/first", "precedence/*/over", "rules/*/deadline/of")
+_ACTS = ("act", "counts-as", "may", "must-not", "lapse")
 _KINDS = {
     "events": "kind.event",
     "parties": "kind.party",
@@ -113,6 +117,7 @@ def with_identifiers(document: Document, shared: Vocabulary) -> Document:
 class _Replacing:
     def __init__(self, document: Document, shared: Vocabulary) -> None:
         self.before = document
+        self.shared = shared
         self.names = {section: _names(document.data, shared, section) for section in _KINDS}
         self.keys, self.values = dict(document.keys), dict(document.values)
         self.mistakes: list[Mistake] = []
@@ -124,6 +129,9 @@ class _Replacing:
                 data = _changed(data, place, (), self._word(section))
         for place in _everywhere(_GUARDS):
             data = _changed(data, place, (), self._guard)
+        self.names["rules"] = self._rules(data)
+        for place in _everywhere(_OF_RULES):
+            data = _changed(data, place, (), self._word("rules"))
         mistakes = (*self.before.mistakes, *self.mistakes)
         return replace(
             self.before, data=data, keys=self.keys, values=self.values, mistakes=mistakes
@@ -146,8 +154,29 @@ class _Replacing:
             name = self._found("attributes", key, (*path, key), key=True)
             if name != key:
                 self._moved((*path, key), (*path, name))
-            renamed[name] = allowed
+            renamed[name] = self._allowed(name, allowed)
         return renamed
+
+    def _allowed(self, attribute: str, given: Any) -> Any:
+        """The values that a condition asks for, each by its identifier where it has that name."""
+        if isinstance(given, list):
+            return [self._allowed(attribute, each) for each in given]
+        if not isinstance(given, str):
+            return given
+        return _value_called(self.before.data, self.shared, attribute, given)
+
+    def _rules(self, data: Any) -> Names:
+        """The rules of the file by identifier, article, and what their act is called."""
+        rules = data.get("rules") if isinstance(data, Mapping) else None
+        acts = _labels(data, self.shared, "events")
+        found: dict[str, list[Text]] = {}
+        for rule in rules if isinstance(rules, list) else ():
+            if isinstance(rule, Mapping) and isinstance(rule.get("id"), str):
+                article = rule.get("article")
+                cited = [article_label(canonical(article))] if isinstance(article, str) else []
+                act = next((rule[key] for key in _ACTS if isinstance(rule.get(key), str)), "")
+                found[rule["id"]] = [*cited, *acts.get(act, ())]
+        return Names(found)
 
     def _moved(self, old: DataPath, new: DataPath) -> None:
         for places in (self.keys, self.values):
@@ -160,7 +189,7 @@ class _Replacing:
             return {mark[0]: self._found(section, mark[1], (*path, mark[0]))}
         if not isinstance(value, str) or re.fullmatch(NAME, value) or not _spoken(value):
             return value
-        known, kind = self.names[section], catalogue()[_KINDS[section]]
+        known, kind = self.names[section], catalogue()[_KINDS.get(section, "kind.rule")]
         meant = known.all(value)
         if len(meant) == 1:
             return meant[0]
@@ -204,6 +233,38 @@ def _changed(
 
 def _names(data: Any, shared: Vocabulary, section: str) -> Names:
     """The names of the shared words of a section and of those that a file adds."""
+    return Names(_labels(data, shared, section))
+
+
+_SPOKEN = {"是": "true", "yes": "true", "否": "false", "no": "false"}
+
+
+def _value_called(data: Any, shared: Vocabulary, attribute: str, called: str) -> str:
+    """The value of an attribute that goes by a name; the name itself where none does."""
+    known = _values(data, shared, attribute)
+    named = {name: value for value, names in known.items() for name in names}
+    if {"true", "false"} <= known.keys():
+        named = {**_SPOKEN, **named}
+    return called if called in known else named.get(called, called)
+
+
+def _values(data: Any, shared: Vocabulary, attribute: str) -> dict[str, list[str]]:
+    """The values of an attribute, each with what it is called."""
+    if (word := shared.attributes.get(attribute)) is not None:
+        names = {value: word.names.get(value) for value in word.values}
+        return {value: [text.zh, text.en] if text else [] for value, text in names.items()}
+    own = dict(_own(data, "attributes")).get(attribute)
+    written = own.get("values", ["false", "true"]) if isinstance(own, Mapping) else []
+    if not isinstance(written, Mapping):
+        return {str(value).lower(): [] for value in written} if isinstance(written, list) else {}
+    return {
+        value: [name for name in texts.values() if isinstance(name, str)]
+        for value, texts in written.items()
+        if isinstance(texts, Mapping)
+    }
+
+
+def _labels(data: Any, shared: Vocabulary, section: str) -> dict[str, list[Text]]:
     labels = {
         name: [word if isinstance(word, Text) else word.label]
         for name, word in getattr(shared, section).items()
@@ -212,7 +273,7 @@ def _names(data: Any, shared: Vocabulary, section: str) -> Names:
         label = own.get("label", own) if isinstance(own, dict) else None
         said = [label[lang] for lang in LANGS if lang in label] if isinstance(label, dict) else []
         labels.setdefault(name, [plain(word) for word in said if isinstance(word, str)])
-    return Names(labels)
+    return labels
 
 
 def _own(data: Any, section: str) -> Iterator[tuple[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from typing import Annotated, Any, TypeVar, get_args, get_origin
@@ -78,18 +79,39 @@ def _mistake(document: Document, form: type[Form], fault: ErrorDetails, at: Data
     if kind in ("literal_error", "enum"):
         listed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         return document.mistake(path, "wrong-value", found=fault["input"], known=listed)
+    if kind == "string_type" and (several := _several(document, path, name, fault["input"])):
+        return several
     if kind in _TYPES:
         expected = catalogue()[_TYPES[kind]]
         code = "wrong-type" if path else "not-a-mapping"
         return document.mistake(path, code, key=name, expected=expected)
     if kind == "string_pattern_mismatch":
-        return document.mistake(path, "not-a-name", found=fault["input"])
+        chinese = re.search(r"[\u3400-\u9fff]", str(fault["input"]))
+        code = "name-in-chinese" if chinese else "not-a-name"
+        return document.mistake(path, code, found=fault["input"])
     if kind == "too_short":
         return document.mistake(path, "too-few", key=name, least=context["min_length"])
     if kind in _RANGES:
         limit = next(value for key, value in context.items() if key in ("ge", "le", "gt", "lt"))
         return document.mistake(path, "out-of-range", key=name, problem=f"{_RANGES[kind]} {limit}")
     return document.mistake(path, "wrong-type", key=name, expected=fault["msg"])
+
+
+_ONE_EVENT = ("act", "counts-as", "may", "must-not", "lapse", "on-expiry", "overdue")
+
+
+def _several(document: Document, path: DataPath, key: str, given: Any) -> Mistake | None:
+    """The mistake of a list where one thing is wanted, with how to write several."""
+    if not isinstance(given, list) or not given:
+        return None
+    words = [str(each) for each in given]
+    if key in _ONE_EVENT:
+        values = {"key": key, "count": len(words), "events": ", ".join(words)}
+        return document.mistake(path, "one-effect", **values)
+    if key == "bearer":
+        others = ", ".join(words[1:])
+        return document.mistake(path, "one-bearer", first=words[0], others=others)
+    return None
 
 
 def _path(loc: tuple[str | int, ...], data: Any, at: DataPath) -> DataPath:

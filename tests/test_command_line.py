@@ -169,7 +169,7 @@ def test_check_prints_every_mistake_of_every_file(shenguan: Any, tmp_path: Path)
         (["show"], "REGIME"),
         (["show", "jinan", "guanxian"], "guanxian"),
         (["check"], "missing"),
-        (["simulate", "jinan", "--year", "2026"], "--calendar"),
+        (["simulate", "jinan", "--year", "2100"], "--calendar"),
         (["simulate", "jinan", "--year", "2004"], "2003"),
         (["simulate", "jinan", "--year", "10000"], "--year"),
         (["simulate", "jinan", "--seed", "-1"], "--seed"),
@@ -255,12 +255,18 @@ def test_log_is_in_the_order_in_which_things_happened(shenguan: Any, tmp_path: P
             assert names.index("approval-info.pushed") < names.index("approval-info.claimed")
 
 
-def test_a_calendar_file_makes_a_year_beyond_the_library_s(shenguan: Any, tmp_path: Path) -> None:
+def test_a_year_that_is_not_announced_is_presumed_and_says_so_until_a_file_has_it(
+    shenguan: Any, tmp_path: Path
+) -> None:
     path = tmp_path / "calendar.yaml"
     path.write_text("years: [2027]\n", encoding="utf-8")
     words = ("simulate", "guanxian", "--scenario", quiet(tmp_path), "--year", 2026)
-    assert shenguan(*words)[0] == 2
-    assert shenguan(*words, "--calendar", path)[0] == 0
+    status, out, _ = shenguan(*words)
+    assert status == 0
+    assert "make-up working days of 2027 are not announced yet" in out
+    status, out, _ = shenguan(*words, "--calendar", path)
+    assert status == 0
+    assert "not announced" not in out
 
 
 def test_a_broken_scenario_is_told_with_its_places(shenguan: Any, tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ LONG = {
 CHOOSING = {
     "experiments/experiment/run.py",  # the bar that shows how far a run has come
     "model/language.py",  # where a Text becomes one language
+    "protocols/mechanism.py",  # a rule file to begin with has comments in one language
     "shenguan/shown.py",  # what writes the files of an answer
     "verify/export/uppaal/__init__.py",  # a file for another program has comments in one language
 }

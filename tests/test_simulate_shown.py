@@ -18,7 +18,7 @@ from experiments.show.page import html
 from experiments.simulate.ask import Simulation, simulation
 from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet
-from model.language import LANGS, Lang, say
+from model.language import LANGS, Lang
 from protocols import library
 from tests.made import Told, a_year, at, rules
 from tests.small import duty
@@ -41,16 +41,19 @@ def test_the_answer_says_how_long_permits_wait_and_comes_first() -> None:
     assert f"违反义务 {breaches} 次" in lead.text.zh
 
 
-def test_what_was_triggered_has_a_row_and_nothing_else() -> None:
+def test_what_was_triggered_and_is_regulated_has_a_row_and_nothing_else() -> None:
     tables = {
         section.id: [one for one in walk(section.blocks) if isinstance(one, Table)]
         for section in sheet(jinan()).sections
     }
-    triggered = jinan().metrics.mechanisms.filter(jinan().metrics.mechanisms["triggered"] > 0)
-    assert len(tables["mechanisms"][0].rows) == len(triggered)
+    triggered = jinan().metrics.mechanisms.filter(pl.col("triggered") > 0)
+    regulated = triggered.filter(pl.col("regulated"))
+    assert len(tables["mechanisms"][0].rows) == len(regulated) < len(triggered)
+    left = f"Another {len(triggered) - len(regulated)} properties"
+    assert left in html(sheet(jinan()), "en")
 
 
-def test_what_a_text_does_not_regulate_is_said_and_not_counted() -> None:
+def test_of_what_a_text_does_not_regulate_no_figure_is_shown_and_that_is_said() -> None:
     """The same permit and letter, of which one text says nothing and the other something."""
     told: tuple[Told, ...] = (
         ("approval.decided", at(0, 9)),
@@ -60,16 +63,17 @@ def test_what_a_text_does_not_regulate_is_said_and_not_counted() -> None:
     claim = duty("approval-info.pushed", "approval-info.claimed", bearer="queried-party")
     reply = duty("letter.received", "letter.answered", bearer="queried-party", id="reply")
     silent, known = (Facts(a_year(rules(*of), told)) for of in ((), (claim, reply)))
-    for facts, count in ((silent, 7), (known, 0)):
+    for facts, count in ((silent, 0), (known, 7 + 2)):  # seven figures, and two duties breached
         figures, log = pl.DataFrame(), pl.DataFrame()
-        answer = Simulation(facts.year, facts.metrics, facts.articles, figures, log, figures)
+        queues = pl.DataFrame(schema={"department": pl.String, "waiting": pl.Int64})
+        answer = Simulation(facts.year, facts.metrics, facts.articles, figures, log, queues)
         year = sheet(answer).sections[0].blocks
-        (table,) = (block for block in year if isinstance(block, Table))
-        cells = [row[1] for row in table.rows if isinstance(row, tuple)]
-        assert cells.count(say("mechanisms.unregulated")) == count
+        rows = [row for block in year if isinstance(block, Table) for row in block.rows]
+        assert len(rows) == count
+        said = [block.text.zh for block in year if isinstance(block, Paragraph)]
+        assert any("没有规定，因而不列数字" in one for one in said) is (facts is silent)
         lead = year[0]
         assert isinstance(lead, Paragraph)
-        assert ("此处未作规定" in lead.text.zh) is bool(count)
         assert "inf" not in lead.text.en
 
 

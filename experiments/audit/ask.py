@@ -142,7 +142,8 @@ def opened_cards(audit: Audit, number: int | None, every: bool = False) -> tuple
     if every or number is None or not audit.cards:
         return audit.cards if every else ()
     if number > len(audit.cards):
-        raise Complaint("audit.beyond", number=number, count=len(audit.cards))
+        values = {"regime": audit.regime.name, "number": number, "count": len(audit.cards)}
+        raise Complaint("audit.beyond", **values)
     return audit.cards[number - 1 : number]
 
 

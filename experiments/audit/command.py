@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ from experiments.command.options import (
 )
 from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet, progress
-from model.language import Lang, Text, say
+from model.language import Lang, Text, plain, say
 from verify.audit.finding import FindingKind, Severity, name_of
+
+_NEAR = 4
+"""So many kinds are offered for one that there is not."""
 
 
 class KindType(click.ParamType[FindingKind]):
@@ -36,8 +40,21 @@ class KindType(click.ParamType[FindingKind]):
             if str(value).casefold() in (kind, name_of(kind).zh, name_of(kind).en.casefold()):
                 return kind
         lang = options.spoken_in(ctx)
-        known = (f"{kind} ({name_of(kind).in_(lang)})" for kind in _askable())
-        return self.fail(f"'{value}' ({', '.join(known)})", param, ctx)
+        words = say("audit.no-kind", kind=value, near=_near(str(value)))
+        return self.fail(words.in_(lang), param, ctx)
+
+
+def _near(given: str) -> Text:
+    """The kinds whose identifier or name is most like a wrong one."""
+    names = {called: kind for kind in _askable() for called in (kind, *_called(kind))}
+    like = get_close_matches(given.casefold(), names, n=_NEAR, cutoff=0.3)
+    kinds = dict.fromkeys(names[called] for called in like)
+    shown = kinds or dict.fromkeys(_askable()[:_NEAR])
+    return say("chart.and").join(plain(f"{kind} (") + name_of(kind) + ")" for kind in shown)
+
+
+def _called(kind: FindingKind) -> tuple[str, str]:
+    return name_of(kind).zh, name_of(kind).en.casefold()
 
 
 def _askable() -> list[FindingKind]:

@@ -11,6 +11,7 @@ from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
 from model.holiday import WorstCase, between, from_date, untold_from, worst_case
 from model.language import Complaint
+from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import is_stated, stated_values
@@ -173,6 +174,7 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     question = replace(
         question, vary=_varied(question), by=attributes(question.regimes, question.by)
     )
+    question = replace(question, calendar=_reaching(question))
     _check(question)
     guarantees: list[Guarantee] = []
     hinging: list[ReadingHinge] = []
@@ -226,6 +228,15 @@ def _check(question: Question) -> None:
             raise CoverageError(
                 "calendar.outside", date=asked, first=calendar.first, last=calendar.last
             )
+
+
+def _reaching(question: Question) -> Calendar:
+    """The calendar, with presumed years where dates are asked about that it does not have.
+
+    From the last of them a bound may end a year later.
+    """
+    asked = [one.year for one in question.dates if one > question.calendar.last]
+    return presuming(question.calendar, max(asked) + 1) if asked else question.calendar
 
 
 def _guarantees(question: Question, regime: Regime) -> list[Guarantee]:

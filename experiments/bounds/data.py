@@ -121,6 +121,7 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "at_values": guarantee.at_values,
         "from": str(question.start) if question.start else None,
         "year": question.year,
+        "presumed_years": list(question.calendar.presumed),
         "worst_cases": [_dates_data(way) for way in guarantee.dates],
         "rules": list(bound.rules),
         "articles": list(bound.articles),

@@ -34,6 +34,7 @@ from experiments.show.files import folder, write_json
 from experiments.show.granted import Granting, granted_blocks
 from experiments.show.marks import SIGNS, Mark
 from experiments.show.page import write_page
+from experiments.show.presumed import presumed_note
 from experiments.show.readings import hinge_blocks, hinge_cell, of_property
 from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
@@ -289,7 +290,8 @@ def _dates(answer: Bounds) -> list[Block]:
     rows = tuple((_guarantees(named), *cells) for cells, named in groups.items())
     columns = (say("bounds.dates.guarantee"), *(say(_COUNTING[way]) for way in Counting))
     caption = _caption(answer.question)
-    return [Table(caption, columns, rows), Paragraph(say("bounds.dates.note"), "note")]
+    presumed = presumed_note(answer.question.calendar.presumed)
+    return [Table(caption, columns, rows), Paragraph(say("bounds.dates.note"), "note"), *presumed]
 
 
 def _told(way: OnDates, answer: Bounds) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import lcm
@@ -196,15 +197,11 @@ def duties(
         if name not in known:
             near = nearest(name, known) or next(iter(known))
             raise Complaint("capacity.no-rule", rule=name, regime=regime.name, near=near)
-    whose = party or (None if names else SUPERVISING)
+    whose = party or (None if names else _whose(regime))
     chosen = tuple(known[name] for name in dict.fromkeys(names))
     if not names:
         assert whose is not None
-        chosen = tuple(
-            rule
-            for rule in regime.obligations
-            if rule.act in CLAIMS and _bearers(regime, rule, whose)
-        )
+        chosen = _usual(regime, whose)
         if not chosen:
             _no_claim(regime, whose)
     common = set.intersection(*({*_bearers(regime, rule, whose)} for rule in chosen))
@@ -212,6 +209,30 @@ def duties(
         named = ", ".join(f"{rule.id} ({', '.join(rule.bearers)})" for rule in chosen)
         raise Complaint("capacity.no-bearer", party=whose or "—", rules=named)
     return next(bearer for bearer in chosen[0].bearers if bearer in common), chosen
+
+
+def _whose(regime: Regime) -> str:
+    """The party asked about unless one is named.
+
+    Of a text that lays nothing on supervising departments, the one with most duties.
+    """
+    limited = [rule for rule in regime.obligations if _stated(regime, rule)]
+    if not limited or any(_bearers(regime, rule, SUPERVISING) for rule in limited):
+        return SUPERVISING
+    return Counter(rule.bearer for rule in limited).most_common(1)[0][0]
+
+
+def _usual(regime: Regime, party: str) -> tuple[Obligation, ...]:
+    """The duties asked about unless some are named: to claim; all with a limit if none claims."""
+    own = [rule for rule in regime.obligations if _bearers(regime, rule, party)]
+    if any(rule.act in CLAIMS for rule in regime.obligations):
+        return tuple(rule for rule in own if rule.act in CLAIMS)
+    return tuple(rule for rule in own if _stated(regime, rule))
+
+
+def _stated(regime: Regime, rule: Obligation) -> bool:
+    """Whether the text itself gives a limit that runs from the trigger."""
+    return not rule.open and STRICT.term(rule.deadline, regime.counting) is not None
 
 
 def _bearers(regime: Regime, rule: Obligation, party: str | None) -> tuple[str, ...]:

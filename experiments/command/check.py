@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from experiments.command.options import BAD_INPUT, GOOD
+from model.confined import confined
 from model.language import Complaint, Lang, Text, say
 from model.property import Property
 from model.regime import Regime
@@ -55,6 +56,10 @@ class Checked:
         for rule, event in unreached(self.regime):
             values = {"event": event, "label": events[event].label}
             yield say("check.unreached", file=self.file, rule=rule, **values)
+        for power in confined(self.regime):
+            cases = self.regime.vocabulary.condition(power.when)
+            values = {"event": power.act, "label": events[power.act].label, "cases": cases}
+            yield say("check.confined", file=self.file, rule=power.id, **values)
         for rule, event, word in unprovided(self.regime):
             values = {"event": event, "label": events[event].label}
             named = {"word": word, "carrier": events[word].label}

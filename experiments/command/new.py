@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import click
 from experiments.command import options
 from model.language import Complaint, Lang, say
 from protocols.fields import NAME
+from protocols.mechanism import chosen, listing, rule_file
 
 _FILE_NAME = re.compile(r'(?![\s.-])[^\x00-\x1f<>:"/\\|?*]{1,80}(?<!\s)\.ya?ml')
 _SCHEMA, _WORDS = "rule-file.schema.json", "vocabulary.yaml"
@@ -23,19 +26,60 @@ def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     path = click.Path(path_type=Path)
     return [
-        click.Argument(["file"], metavar="FILE", type=path),
+        click.Argument(["file"], metavar="FILE", type=path, required=False),
+        options.option("--with", "wanted", help=say("option.with"), metavar="M,M,…"),
+        options.option("--list", "listed", help=say("option.mechanisms"), is_flag=True),
         options.option("--force", help=say("option.force"), is_flag=True),
     ]
 
 
-def run(lang: Lang, file: Path, force: bool) -> None:
-    """Write the template and say what comes next; raises as :func:`made`."""
-    made(lang, file, force)
+def run(lang: Lang, file: Path | None, wanted: str | None, listed: bool, force: bool) -> int | None:
+    """Write the file and say what comes next, or list the mechanisms; raises as :func:`made`."""
+    if listed:
+        for line in (say("new.mechanisms"), *listing()):
+            click.echo(line.in_(lang))
+        return None
+    if file is None:
+        raise Complaint("new.no-name")
+    refuse(file, force)
+    names = _asked(lang) if wanted is None else _split(wanted)
+    made(lang, file, force, names)
     click.echo(say("new.written", file=file, words=_shipped(_WORDS)).in_(lang))
+    return None
 
 
-def made(lang: Lang, file: Path, force: bool = False) -> Path:
-    """Write the template, with its comments in one language, and return its file.
+def _split(words: str) -> tuple[str, ...]:
+    names = tuple(re.split(r"[,，、;；\s]+", words.strip()))
+    chosen(names)  # told before anything is written
+    return names
+
+
+def _terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _asked(lang: Lang) -> tuple[str, ...] | None:
+    """Ask at a terminal which mechanisms are wanted; ``None``, the whole template, elsewhere."""
+    if not _terminal():
+        return None
+    for line in (say("new.mechanisms"), *listing()):
+        click.echo(line.in_(lang))
+    while True:
+        given = click.prompt(say("new.which").in_(lang), default="", show_default=False)
+        if not given.strip():
+            return None
+        try:
+            return _split(given)
+        except Complaint as complaint:
+            click.echo(complaint.say().in_(lang))
+
+
+def made(
+    lang: Lang, file: Path, force: bool = False, mechanisms: Sequence[str] | None = None
+) -> Path:
+    """Write a rule file to begin with, its comments in one language, and return it.
+
+    The whole template, or just some mechanisms where they are named.
 
     Raises
     ------
@@ -45,8 +89,11 @@ def made(lang: Lang, file: Path, force: bool = False) -> Path:
     """
     from experiments.show.files import write
 
-    _refuse(file, force)
-    return write(file, template(lang, file.stem).encode())
+    refuse(file, force)
+    if mechanisms is None:
+        return write(file, template(lang, file.stem).encode())
+    first = template(lang, file.stem).splitlines()[:1]
+    return write(file, rule_file(mechanisms, lang, _identifier(file.stem), first).encode())
 
 
 def template(lang: Lang, name: str) -> str:
@@ -60,15 +107,20 @@ def template(lang: Lang, name: str) -> str:
     """
     text = _shipped(f"template.{lang}.yaml").read_text(encoding="utf-8")
     text = text.replace(f"$schema={_SCHEMA}", f"$schema={_shipped(_SCHEMA).as_uri()}", 1)
-    named = re.fullmatch(NAME, name) and name not in _NO_TEXT
-    return text.replace(_REGIME, f"regime: {name}", 1) if named else text
+    return text.replace(_REGIME, f"regime: {_identifier(name)}", 1)
+
+
+def _identifier(name: str) -> str:
+    """The name of a file as the identifier of a regime, where it can be one."""
+    return name if re.fullmatch(NAME, name) and name not in _NO_TEXT else "new-regime"
 
 
 def _shipped(name: str) -> Path:
     return Path(str(resources.files("protocols").joinpath(name))).resolve()
 
 
-def _refuse(file: Path, force: bool) -> None:
+def refuse(file: Path, force: bool) -> None:
+    """Refuse a file that cannot or must not be written; raises as :func:`made`."""
     if not _FILE_NAME.fullmatch(file.name) or not file.name.isprintable():
         raise Complaint("new.name", name=file)
     if not os.path.isdir(file.parent):

@@ -112,9 +112,22 @@ def assume() -> Option:
     return option("--assume", help=say("option.assume"), type=assumptions)
 
 
-def out() -> Option:
+class FolderType(click.Path):
+    """A folder for files; an empty name, which the shell makes of a variable not set, is none."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Parse the value."""
+        if not str(value).strip():
+            return self.fail(say("option.no-folder").in_(spoken_in(ctx)), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def out(**settings: Any) -> Option:
     """``--out``: a folder for files, none unless asked for."""
-    return option("--out", help=say("option.out"), type=click.Path(path_type=Path))
+    return option("--out", help=say("option.out"), type=FolderType(), **settings)
 
 
 def unfold() -> Option:

@@ -18,16 +18,19 @@ from experiments.bounds.ask import Bounds, Guarantee, bounds
 from experiments.compare.worst import UNTOLD, Taken, taken
 from experiments.coverage.ask import Coverage, coverage
 from experiments.diff.order import Order, orders_of
+from experiments.measures.duties import DutyFigures
 from experiments.measures.eventlog import event_log
 from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
 from model.above import law_above
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
+from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
+from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
-from model.simulation.year import Year, simulate
+from model.simulation.year import Year, last_needed, simulate
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
@@ -53,6 +56,11 @@ class ComparisonQuestion:
     above: bool = False
     """Whether the strict verdicts are asked of each text with the law above it as well."""
 
+    @property
+    def watched(self) -> Calendar:
+        """The calendar to the end of what is simulated, presumed where nothing is announced."""
+        return presuming(self.calendar, last_needed(self.scenario, self.year))
+
 
 @dataclass(frozen=True)
 class RegimeResult:
@@ -71,6 +79,8 @@ class RegimeResult:
         The guaranteed bounds for all values of the open limits.
     hinges
         The readings of the text that the verdicts hinge on, in their order.
+    duties
+        What became of each duty and prohibition in the simulated year.
     above
         The strict verdicts on the text read together with the law above it, if that was asked.
     """
@@ -87,6 +97,7 @@ class RegimeResult:
     breaks: tuple[Break, ...] = ()
     bounds: tuple[Guarantee, ...] = ()
     hinges: tuple[ReadingHinge, ...] = ()
+    duties: tuple[DutyFigures, ...] = ()
     above: tuple[Verdict, ...] = ()
 
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
@@ -114,6 +125,17 @@ class Comparison:
         """Return what a proved bound comes to on dates of the year, if everyone obeys."""
         place = next(place for place, each in enumerate(self.results) if each is result)
         return self._on_dates.get((place, prop), UNTOLD)
+
+    @property
+    def assumed(self) -> Scenario:
+        """The scenario with all that was assumed for the texts, and all that any leaves out."""
+        whole = self.question.scenario
+        left_out = {
+            kind.id: kind
+            for result in self.results
+            for kind in without_governed(whole, result.regime).left_out
+        }
+        return replace(whole, left_out=tuple(left_out.values()))
 
     @cached_property
     def _on_dates(self) -> dict[tuple[int, str], Taken]:
@@ -159,6 +181,9 @@ def compare(
 
     ``progress`` is called with each regime's identifier when it is done.
     """
+    question = replace(question, scenario=supplied(question.scenario, question.regimes))
+    if question.year > question.calendar.last.year:
+        question = replace(question, calendar=question.watched)
     regimes = question.regimes
     workers = min(len(regimes), os.cpu_count() or 1)
     if workers < 2:
@@ -199,8 +224,9 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
     dependences = dependences_of(regime, question.properties, provers=provers)
     regulated = [verdict for verdict in verdicts if not verdict.unregulated]
     secured = [dependence for dependence in dependences if dependence.trust_sets]
+    scenario = without_governed(question.scenario, regime)
     year = simulate(
-        regime, question.scenario, question.calendar, question.year, question.seed, question.reading
+        regime, scenario, question.watched, question.year, question.seed, question.reading
     )
     findings = audit(regime, calendar=question.calendar)
     return replace(
@@ -244,4 +270,5 @@ def summary(year: Year, verdicts: tuple[Verdict, ...] = ()) -> RegimeResult:
         measures.table(facts),
         event_log(year),
         dict(year.utilisation),
+        duties=facts.duties,
     )

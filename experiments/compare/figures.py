@@ -57,6 +57,8 @@ def figures(comparison: Comparison) -> Table:
 
 def _unsupervised(comparison: Comparison) -> _Rows:
     spans = [_known(result.metrics, "time-without-supervisor") for result in comparison.results]
+    if not any(spans):
+        return
     yield Group(say("report.figures.group-unsupervised"))
     yield _of_spans("report.figures.begun", spans, lambda times: f"{times.begun:,}")
     yield _of_spans("report.figures.censored", spans, lambda times: f"{times.censored:,}")
@@ -66,6 +68,8 @@ def _unsupervised(comparison: Comparison) -> _Rows:
 
 def _attention(comparison: Comparison) -> _Rows:
     spans = [_known(result.metrics, "time-to-attention") for result in comparison.results]
+    if not any(spans):
+        return
     yield Group(say("report.figures.group-attention"))
     yield _of_spans("report.figures.begun", spans, lambda times: f"{times.begun:,}")
     yield _of_spans("report.figures.unattended", spans, lambda times: f"{times.censored:,}")
@@ -111,10 +115,23 @@ def _number(value: float) -> str:
 
 def _counts(comparison: Comparison) -> _Rows:
     results = comparison.results
+    known = {about for result in results for about in result.metrics.regulated}
+    if "claim-latency" in known:
+        yield from _claims(comparison)
+    if ANSWERS in known:
+        yield from _letters(comparison)
+
+
+def _claims(comparison: Comparison) -> _Rows:
+    results = comparison.results
     yield Group(say("report.figures.group-claims"))
     for way, key in _CLAIMS.items():
         claims = [claims_of(result.metrics).ways[way] for result in results]
         yield (say(key), *_counted(comparison, "claim-latency", claims))
+
+
+def _letters(comparison: Comparison) -> _Rows:
+    results = comparison.results
     yield Group(say("report.figures.group-letters"))
     for way, key in _LETTERS.items():
         letters = [result.metrics.letters.get(way, 0) for result in results]
@@ -146,6 +163,8 @@ def _duties(comparison: Comparison) -> _Rows:
 def _utilisation(comparison: Comparison) -> _Rows:
     yield Group(say("report.figures.group-utilisation"))
     for department in comparison.question.scenario.departments:
-        shares = (result.utilisation.get(department.id) for result in comparison.results)
+        shares = [result.utilisation.get(department.id) for result in comparison.results]
+        if not any(shares):
+            continue
         cells = (_NONE if share is None else f"{share:.0%}" for share in shares)
         yield (department.label, *cells)

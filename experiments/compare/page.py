@@ -27,6 +27,7 @@ from experiments.compare.unsupervised import unsupervised
 from experiments.compare.verdicts import verdicts
 from experiments.coverage import page as coverage
 from experiments.diff import order_page as diff
+from experiments.show.assumed import assumed
 from experiments.show.blocks import (
     Block,
     Bullets,
@@ -43,6 +44,8 @@ from experiments.show.blocks import (
 from experiments.show.files import folder
 from experiments.show.marks import reading_words
 from experiments.show.page import write_page
+from experiments.show.presumed import presumed_note
+from experiments.simulate import duties
 from experiments.trust import page as trust
 from model.deadline import Counting
 from model.language import NOTHING, Lang, say, written
@@ -54,6 +57,8 @@ _COUNTING = {
     Counting.EXCLUDE_FIRST_DAY: "report.reproduce.exclude-first-day",
     Counting.INCLUDE_FIRST_DAY: "report.reproduce.include-first-day",
 }
+_ABOUT = {"unsupervised": "time-without-supervisor", "claims": "claim-latency"}
+"""What a chart is about that a text may not regulate."""
 _AT_ONCE = ("answer", "matrix", "above")  # the sections that a terminal shows without being asked
 
 
@@ -120,11 +125,22 @@ def _answer(comparison: Comparison) -> Iterator[Block]:
     for sentence in sentences(comparison):
         yield Paragraph(sentence, "lead")
     yield Paragraph(say("report.figures.assumed"), "note")
+    yield from presumed_note(comparison.question.watched.presumed)
     yield tally(comparison)
     yield from groups(comparison)
 
 
 def _charts(comparison: Comparison) -> tuple[Chart, ...]:
+    """The charts, without those about what none of the texts regulates."""
+    known = {about for result in comparison.results for about in result.metrics.regulated}
+    return tuple(
+        chart
+        for chart in _every_chart(comparison)
+        if chart.name not in _ABOUT or _ABOUT[chart.name] in known
+    )
+
+
+def _every_chart(comparison: Comparison) -> tuple[Chart, ...]:
     return (
         Chart(
             "matrix",
@@ -174,8 +190,12 @@ def _depth(comparison: Comparison) -> Iterator[Section]:
 def _figures(comparison: Comparison) -> Iterator[Block]:
     note = comparison.question.scenario.note
     yield Paragraph(written("{} {}", note, say("report.figures.assumed")))
+    yield from assumed(comparison.assumed, [result.regime for result in comparison.results])
     yield figures(comparison)
     yield Paragraph(say("report.figures.note"), "note")
+    for result in comparison.results:
+        if told := duties.blocks(result.regime, result.duties):
+            yield Fold(say("report.figures.duties", regime=result.regime.name), told)
 
 
 def _reproduce(comparison: Comparison, command: str) -> Iterator[Block]:

@@ -167,7 +167,7 @@ def _unsupervised(comparison: Comparison) -> list[Text]:
     spans = [(result.regime.name, result.metrics.unsupervised) for result in comparison.results]
     means = [(name, average(times)) for name, times in spans if times.begun]
     if not any("time-without-supervisor" in one.metrics.regulated for one in comparison.results):
-        return [say("report.supervision-unregulated")]
+        return [_duties(result) for result in comparison.results]
     if not means:
         return [say("report.no-permits")]
     longest, shortest = (_near(means, edge) for edge in (max, min))
@@ -183,6 +183,17 @@ def _unsupervised(comparison: Comparison) -> list[Text]:
     if any(times.censored for _, times in spans):
         sentence += say("report.at-least")
     return [sentence]
+
+
+def _duties(result: RegimeResult) -> Text:
+    """Say what became of a text's duties, where it is not about supervision."""
+    duties = result.duties
+    return say(
+        "report.duties-kept",
+        regime=result.regime.name,
+        arisen=f"{sum(one.arisen for one in duties):,}",
+        kept=f"{sum(one.count('fulfilled', 'kept') for one in duties):,}",
+    )
 
 
 _Means = Sequence[tuple[Text, float]]

@@ -53,7 +53,8 @@ def _text(one: _Same) -> str:
         names = [each.name for each in fields(of) if each.name not in _TOLD]
         return _json({name: _plain(getattr(of, name)) for name in names})
     if isinstance(of, Scenario):
-        return _json({name: value for name, value in _plain(of).items() if name != "id"})
+        told = ("id", "words")
+        return _json({name: value for name, value in _plain(of).items() if name not in told})
     return _json(_plain((of.first, of.hours, _flags(of))))
 
 

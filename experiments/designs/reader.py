@@ -13,6 +13,7 @@ from experiments.designs.asking import questions_of
 from experiments.designs.assuming import Assumed, Variation
 from experiments.designs.axes import MOST_RANKED, rivals_of
 from experiments.designs.beside import beside
+from experiments.designs.fitting import fitted
 from experiments.designs.form import BestForm, DesignForm
 from experiments.designs.levels import MOST, Chosen, Varied, is_of_rules, label_of
 from experiments.designs.point import Best, Design, Point, Precision, Shown
@@ -77,10 +78,10 @@ class _Expansion:
             {name: one.regime.name for name, one in variants.items()},
             {name: one.scenario.label for name, one in setups.items()},
             {name: label_of(name, one) for name, one in form.levels.items()},
-            tuple(points),
+            tuple(fitted(points)),
             form.replications,
             form.seed,
-            tuple(form.measures),
+            tuple(form.measures) or measures.of_the_text(next(iter(variants.values())).regime),
             Precision(**precision.model_dump()) if precision else None,
             _best(best) if best else None,
             self.document.text,
@@ -100,7 +101,7 @@ class _Expansion:
         pairs = {(id(point.regime), id(point.scenario)): point for point in found.points}
         for one in pairs.values():
             try:
-                check(one.regime, one.scenario, self.calendar, self.form.year)
+                check(one.regime, one.scenario, one.calendar, self.form.year)
             except Complaint as complaint:
                 if complaint.key == "scenario.year":
                     self._add(("year",), "year-not-covered", **complaint.values)

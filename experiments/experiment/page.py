@@ -25,8 +25,10 @@ from experiments.experiment.words import failure_lines, point_words
 from experiments.hinges.page import hinge_blocks
 from experiments.measures.measure import Measure
 from experiments.running.store import DESIGN
+from experiments.show.assumed import assumed, together
 from experiments.show.blocks import Block, Bullets, Cell, Fold, Paragraph, Section, Sheet, Table
 from experiments.show.page import write_page
+from experiments.show.presumed import presumed_note
 from model.language import Lang, Text, say
 
 _LINES = 6
@@ -102,6 +104,11 @@ def _leading(answer: Answer, chosen: Collection[str]) -> list[Measure]:
 def _reservations(answered: Answered) -> Iterator[Block]:
     """What the figures do not say, and what is missing of them."""
     header, done = answered.answer.header, answered.answer.done
+    if design := answered.answer.design:
+        scenarios = {id(point.scenario): point.scenario for point in design.main}
+        regimes = {id(point.regime): point.regime for point in design.main}
+        yield from presumed_note(year for point in design.main for year in point.calendar.presumed)
+        yield from assumed(together(scenarios.values()), regimes.values())
     yield Paragraph(say("answers.page.scope"), "note")
     if header.precision or header.best:
         yield Paragraph(say("answers.page.nominal"), "note")

@@ -15,6 +15,7 @@ from experiments.show.canvas import chart
 from experiments.show.queues import QueueLine, draw_queues
 from model.calendar import chinese_calendar
 from model.language import Text, plain, say
+from model.presumed import presuming
 
 
 @chart
@@ -26,7 +27,7 @@ def queues(answer: Answer, shown: Queues, footer: Text) -> Figure:
         for point in shown.points
     ]
     below = plain("\n").join([*shown.unsettled, footer])
-    days, labels = Days(chinese_calendar(), number), dict[str, Text]()
+    days, labels = Days(presuming(chinese_calendar(), number), number), dict[str, Text]()
     if answer.design is not None:
         point = answer.design.points[0]
         days = Days(point.calendar, number)

@@ -29,12 +29,13 @@ from experiments.experiment.show import write_page
 from experiments.experiment.words import failure_lines
 from experiments.running.pools import Cluster, Pool, Processes
 from experiments.running.store import Store
+from experiments.show.presumed import presumed_words
 from model.language import Complaint, Lang, Text, say
 
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    folder, processes = click.Path(path_type=Path), click.IntRange(1, 1024)
+    folder, processes = options.FolderType(), click.IntRange(1, 1024)
     return [
         click.Argument(["design"], metavar="DESIGN"),
         options.option("--out", help=say("option.experiment-out"), type=folder),
@@ -97,6 +98,8 @@ def _beginning(store: Store) -> Iterator[Text]:
         done=len(store),
         rest=sum(1 for _ in store.tasks()),
     )
+    if warned := presumed_words(year for one in design.main for year in one.calendar.presumed):
+        yield warned
     if (given := design.assumptions) is not None:
         sampled = sum(point.row is not None for point in design.points)
         if alone := len(design.points) - len(design.main) - sampled:

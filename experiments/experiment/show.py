@@ -19,7 +19,7 @@ REPORT = "report"
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    folder = click.Path(path_type=Path)
+    folder = options.FolderType()
     measure = say("option.measure")
     return [
         click.Argument(["directory"], metavar="DIR", type=folder),

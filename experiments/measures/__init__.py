@@ -8,6 +8,7 @@ import polars as pl
 
 from experiments.measures.facts import Facts
 from experiments.measures.measure import Family, Measure, Names
+from experiments.measures.metrics import ANSWERS, regulated_by
 from experiments.measures.offices import BACKLOG, BURDEN, UTILISATION, WAITS
 from experiments.measures.outcomes import (
     BREACHES,
@@ -15,6 +16,7 @@ from experiments.measures.outcomes import (
     COMMITMENTS,
     COULD_NOT,
     DUTIES,
+    DUTY_WAITS,
     LETTER_TOTALS,
     LETTERS,
     PROPERTIES,
@@ -22,6 +24,7 @@ from experiments.measures.outcomes import (
 from experiments.measures.permits import CLAIMS, PERMIT_DAYS, THREADS, TIMES
 from experiments.measures.subjects import label_of
 from model.language import Complaint
+from model.regime import Regime
 from protocols.mistakes import nearest as most_like
 
 FAMILIES: tuple[Family, ...] = (
@@ -31,6 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     LETTERS,
     UTILISATION,
     DUTIES,
+    DUTY_WAITS,
     BREACHES,
     BREACHES_BY_PARTY,
     COULD_NOT,
@@ -51,6 +55,26 @@ USUAL = (
     "time-without-supervisor.censored",
 )
 """What is shown where a design names no measures of interest."""
+
+
+_FIRST = 3
+"""Duties or questions of a text that are shown where a design names no measures of interest."""
+
+
+def of_the_text(regime: Regime) -> tuple[str, ...]:
+    """Return the measures of a text's own questions and duties, where none of :data:`USUAL` is.
+
+    Nothing of a text that regulates what those are about.
+    """
+    if regulated_by(regime)[0] - {ANSWERS}:
+        return ()
+    asked = [prop.id for prop in regime.properties if prop.timed][:_FIRST]
+    if asked:
+        return tuple(f"property.{name}.{what}" for name in asked for what in ("median", "open"))
+    duties = [rule.id for rule in regime.obligations][:_FIRST]
+    return tuple(
+        name for rule in duties for name in (f"duty-wait.{rule}.median", f"duties.{rule}.late")
+    )
 
 
 @cache

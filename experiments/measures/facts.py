@@ -9,6 +9,7 @@ from typing import Any
 from experiments.measures.backlog import Counted, counted, queues
 from experiments.measures.burden import burdens, waits
 from experiments.measures.commitments import commitments
+from experiments.measures.duties import NO_WAITS, DutyFigures, waits_of_duties
 from experiments.measures.metrics import (
     Metrics,
     breaches_by_article,
@@ -17,6 +18,7 @@ from experiments.measures.metrics import (
     metrics,
     permit_days,
 )
+from experiments.measures.spans import Spans
 from model.simulation.year import Year
 
 _Rows = Mapping[str, Mapping[str, float]]
@@ -48,6 +50,29 @@ class Facts:
     def commitments(self) -> Mapping[str, float | None]:
         """What became of broken commitments."""
         return commitments(self.year)
+
+    @cached_property
+    def duty_waits(self) -> Mapping[str, Spans]:
+        """How long each obligation waited for its act, by rule."""
+        return waits_of_duties(self.year)
+
+    @cached_property
+    def duties(self) -> tuple[DutyFigures, ...]:
+        """What became of each duty and prohibition of the text, in the order of the file."""
+        binding = {rule.id for rule in self.year.law.regime.binding}
+        outcomes: dict[str, dict[str, int]] = {}
+        for (rule, outcome), count in self.metrics.outcomes.items():
+            outcomes.setdefault(rule, {})[outcome] = count
+        return tuple(
+            DutyFigures(
+                rule.id,
+                outcomes.get(rule.id, {}),
+                self.metrics.helpless.get(rule.id, 0),
+                self.duty_waits.get(rule.id, NO_WAITS),
+            )
+            for rule in self.year.law.regime.rules
+            if rule.id in binding
+        )
 
     @cached_property
     def articles(self) -> dict[str, int]:

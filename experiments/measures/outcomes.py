@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from experiments.measures.facts import Facts
 from experiments.measures.measure import About, Family, Kind, Measure, Unit, declared
 from experiments.measures.mechanisms import is_regulated
 from experiments.measures.metrics import ANSWERS
+from experiments.measures.spans import Spans, known_quantile
 
 _LETTER = "letter-answered"
 """The property that asks for an answer to a letter."""
@@ -72,6 +74,42 @@ DUTIES = Family(
         about=About.RULE,
     ),
     lambda facts: (rule.id for rule in facts.year.law.regime.binding),
+)
+
+
+def _waits(facts: Facts, rule: str, figure: str) -> float | None:
+    waits = facts.duty_waits[rule]
+    if figure in _COUNTS:
+        return float(_COUNTS[figure](waits))
+    return known_quantile(waits.working, waits.censored, _LEVELS[figure])
+
+
+_COUNTS: dict[str, Callable[[Spans], int]] = {
+    "begun": lambda waits: waits.begun,
+    "open": lambda waits: waits.censored,
+}
+_LEVELS = {"median": 0.5, "max": 1.0}
+_duty_waits = partial(
+    declared, "duty-wait.{}.", "measure.meaning.duty-wait", _waits, about=About.RULE
+)
+
+DUTY_WAITS = Family(
+    (
+        *_duty_waits(
+            (
+                ("begun", Kind.COUNT, Unit.A_YEAR, None, "measure.duty-wait.begun"),
+                ("open", Kind.COUNT, Unit.A_YEAR, True, "measure.duty-wait.open"),
+            )
+        ),
+        *_duty_waits(
+            (
+                ("median", Kind.SPAN, Unit.WORKING_DAYS, True, "measure.duty-wait.median"),
+                ("max", Kind.LONGEST, Unit.WORKING_DAYS, True, "measure.duty-wait.max"),
+            ),
+            begun="duty-wait.{}.begun",
+        ),
+    ),
+    lambda facts: facts.duty_waits,
 )
 
 BREACHES = Family(

@@ -77,6 +77,7 @@ def read(document: Document) -> Scenario:
         drain=form.drain,
         conduct=form.conduct.read(),
         outages=form.outages.read(),
+        words=frozenset((*shared_vocabulary().events, *form.own_words)),
     )
 
 

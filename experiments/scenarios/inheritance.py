@@ -13,14 +13,21 @@ OWN = ("scenario", "label", "note")
 _EITHER = ("per-day", "every")  # a kind of matter has one of them, so one replaces the other
 
 
+_ADDED = "own-words"  # what a file adds to this list, its base still needs
+
+
 def under(document: Document, base: Any) -> Document:
     """Return a document with the data of another put under its own.
 
-    Mappings are joined key by key; anything else that the document says replaces what stood there.
+    Mappings are joined key by key; words of one's own are added to those of the base; anything else
+    that the document says replaces what stood there.
     Places stay those of the document: what it does not say itself is found at the closest thing
     around it that it does say. The result extends nothing any more.
     """
     data = {key: one for key, one in joined(base, document.data).items() if key != "extends"}
+    both = [base.get(_ADDED, []), document.data.get(_ADDED, [])]
+    if all(isinstance(words, list) for words in both):
+        data[_ADDED] = list(dict.fromkeys(word for words in both for word in words))
     return replace(document, data=data)
 
 

@@ -10,14 +10,17 @@ import polars as pl
 
 from experiments import measures
 from experiments.measures.backlog import backlog, weekly_maxima
+from experiments.measures.duties import DutyFigures
 from experiments.measures.eventlog import event_log
 from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
+from model.presumed import presuming
 from model.regime import Regime
+from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
-from model.simulation.year import Year, simulate
+from model.simulation.year import Year, last_needed, simulate
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Simulation:
         The figures of the year, one in a row.
     queues
         The longest queue of each department in each week.
+    duties
+        What became of each duty and prohibition of the text, in its order.
     """
 
     year: Year
@@ -40,6 +45,7 @@ class Simulation:
     figures: pl.DataFrame
     log: pl.DataFrame
     queues: pl.DataFrame
+    duties: tuple[DutyFigures, ...] = ()
 
     @property
     def helpless(self) -> dict[str, int]:
@@ -80,7 +86,9 @@ def simulation(
         As :func:`~model.simulation.year.simulate`.
     """
     days, value = calendar or chinese_calendar(), reading or Reading(5)
-    passed = simulate(regime, scenario, days, year, seed, value, progress)
+    days = presuming(days, last_needed(scenario, year))
+    fitted = without_governed(supplied(scenario, [regime]), regime)
+    passed = simulate(regime, fitted, days, year, seed, value, progress)
     facts = Facts(passed)
     return Simulation(
         passed,
@@ -89,4 +97,5 @@ def simulation(
         measures.table(facts),
         event_log(passed),
         weekly_maxima(backlog(passed)),
+        facts.duties,
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from experiments.measures.duties import DutyFigures
 from experiments.measures.eventlog import write_log
+from experiments.measures.spans import known_quantile
 from experiments.show.files import write_csv
 from experiments.simulate.ask import Simulation
 from protocols import library
@@ -24,11 +26,36 @@ def simulation_data(answer: Simulation) -> dict[str, Any]:
         "threads": len(year.threads),
         "could_not_have_been_kept": answer.helpless,
         "sha256": answer.regime.digest,
+        "presumed_years": list(year.calendar.presumed),
+        "assumed": {
+            "departments": [one.id for one in year.scenario.departments if one.assumed],
+            "matters": [one.starts[0] for one in year.scenario.matters if one.assumed],
+            "later": _later(answer),
+            "left_out": [one.id for one in year.scenario.left_out],
+        },
+        "duties": [_duty(one) for one in answer.duties if one.arisen],
         "metrics": answer.figures.drop("regime").to_dicts(),
         "mechanisms": [
             {**row, "question": written(asked[row["property"]])}
             for row in answer.metrics.mechanisms.drop("regime").to_dicts()
         ],
+    }
+
+
+def _later(answer: Simulation) -> list[str]:
+    kinds = answer.year.scenario.matters
+    return sorted({later.event for kind in kinds for later in kind.later if later.assumed})
+
+
+def _duty(one: DutyFigures) -> dict[str, Any]:
+    waits = one.waits
+    return {
+        "rule": one.rule,
+        "arisen": one.arisen,
+        **{outcome: one.count(outcome) for outcome in sorted(one.outcomes)},
+        "could_not_have_been_kept": one.helpless,
+        "wait_median": known_quantile(waits.working, waits.censored, 0.5),
+        "wait_max": known_quantile(waits.working, waits.censored, 1.0),
     }
 
 

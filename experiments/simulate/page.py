@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from math import isfinite
 from pathlib import Path
@@ -10,16 +11,26 @@ from typing import Any
 from experiments.measures.mechanisms import is_regulated
 from experiments.measures.metrics import ANSWERS, LETTERS
 from experiments.measures.spans import Spans, quantile
-from experiments.show.blocks import Cell, Chart, Paragraph, Section, Sheet, Table
+from experiments.show.assumed import assumed
+from experiments.show.blocks import Block, Cell, Chart, Paragraph, Section, Sheet, Table
 from experiments.show.files import folder
 from experiments.show.marks import reading_words
 from experiments.show.page import write_page
+from experiments.show.presumed import presumed_note
+from experiments.simulate import duties
 from experiments.simulate.ask import Simulation
 from experiments.simulate.chart import backlog_chart
 from experiments.simulate.data import write_data
 from model.language import Lang, Text, plain, say
 from model.ledger import article_label
 from protocols import library
+
+_SILENT = {
+    "claim-latency": "simulate.silent-claims",
+    "time-without-supervisor": "simulate.silent-supervision",
+    ANSWERS: "simulate.silent-letters",
+}
+"""What figures are about, and how it is called where a text says nothing of it."""
 
 _CLAIMS = ("performed", "deemed", "counted")
 
@@ -40,13 +51,30 @@ def sheet(answer: Simulation) -> Sheet:
         title,
         say("simulate.subtitle", **about),
         (
-            Section(
-                "year", say("simulate.year"), (_lead(answer), _assumed(answer), _figures(answer))
-            ),
-            Section("mechanisms", say("mechanisms.section"), (_mechanisms(answer),)),
-            Section("queues", say("simulate.queues"), (chart,)),
+            Section("year", say("simulate.year"), tuple(_year(answer))),
+            Section("duties", say("simulate.duties"), duties.blocks(answer.regime, answer.duties)),
+            Section("mechanisms", say("mechanisms.section"), tuple(_mechanisms(answer))),
+            Section("queues", say("simulate.queues"), _queues(answer, chart)),
         ),
     )
+
+
+def _year(answer: Simulation) -> Iterator[Block]:
+    yield _lead(answer)
+    yield _assumed(answer)
+    yield from presumed_note(answer.year.calendar.presumed)
+    yield from assumed(answer.year.scenario, [answer.regime])
+    table = _figures(answer)
+    if table.rows:
+        yield table
+    silent = [say(key) for about, key in _SILENT.items() if about not in answer.metrics.regulated]
+    if silent:
+        yield Paragraph(say("simulate.silent", about=say("simulate.and").join(silent)), "note")
+
+
+def _queues(answer: Simulation, chart: Chart) -> tuple[Block, ...]:
+    table = duties.departments(answer)
+    return (chart,) if table is None else (table, chart)
 
 
 def write(answer: Simulation, out: Path, lang: Lang) -> Path:
@@ -60,7 +88,7 @@ def _lead(answer: Simulation) -> Paragraph:
     spans, breached = answer.metrics.unsupervised, sum(answer.breaches.values())
     words = say("simulate.lead-none")
     if "time-without-supervisor" not in answer.metrics.regulated:
-        words = say("simulate.lead-unregulated")
+        words = duties.lead(answer.duties)
     elif spans.begun:
         median = quantile(spans.working, spans.censored, 0.5)
         words = say("simulate.lead", count=spans.begun, days=_level(median), open=spans.censored)
@@ -96,8 +124,7 @@ def _figures(answer: Simulation) -> Table:
         (say("simulate.letters"), ANSWERS, _counts(metrics.letters, LETTERS)),
     ]
     rows: list[tuple[Cell, ...]] = [
-        (label, figure if about in metrics.regulated else say("mechanisms.unregulated"))
-        for label, about, figure in shown
+        (label, figure) for label, about, figure in shown if about in metrics.regulated
     ]
     rows += [
         (say("simulate.breaches", article=article_label(article)), _breaches(answer, article))
@@ -135,17 +162,18 @@ def _level(days: float) -> Text:
     return plain(f"{days:.2f}") if isfinite(days) else say("mechanisms.never")
 
 
-def _mechanisms(answer: Simulation) -> Table:
-    """What became of each property that was triggered at all."""
+def _mechanisms(answer: Simulation) -> Iterator[Block]:
+    """What became of each property that was triggered, and how many the text leaves unregulated."""
     labels = library.questions([answer.regime])
+    triggered = [row for row in answer.metrics.mechanisms.to_dicts() if row["triggered"]]
+    regulated = [row for row in triggered if _is_of_the_text(answer, row)]
     rows = tuple(
         (
             answer.regime.question(labels[row["property"]]).label,
             str(row["triggered"]),
             *_outcome(row),
         )
-        for row in answer.metrics.mechanisms.to_dicts()
-        if row["triggered"]
+        for row in regulated
     )
     columns = (
         say("mechanisms.property"),
@@ -154,13 +182,22 @@ def _mechanisms(answer: Simulation) -> Table:
         say("mechanisms.open"),
         say("mechanisms.delay"),
     )
-    return Table(say("mechanisms.title"), columns, rows, figures=True)
+    if rows:
+        yield Table(say("mechanisms.title"), columns, rows, figures=True)
+    if silent := len(triggered) - len(regulated):
+        yield Paragraph(say("mechanisms.silent", count=silent), "note")
+
+
+def _is_of_the_text(answer: Simulation, row: dict[str, Any]) -> bool:
+    """Whether the text has anything on a property: what only the world brings about is not its."""
+    asked = answer.regime.question(library.questions([answer.regime])[row["property"]])
+    return bool(row["regulated"]) or (
+        is_regulated(row) and asked.response in answer.regime.mentioned
+    )
 
 
 def _outcome(row: dict[str, Any]) -> tuple[Cell, ...]:
-    """Say how many were answered, how many not, and how soon, where the text has anything on it."""
-    if not is_regulated(row):
-        return "—", "—", say("mechanisms.unregulated")
+    """Say how many were answered, how many not, and how soon."""
     values = (row[column] for column in ("median", "p90", "max"))
     said = (say("mechanisms.never") if value is None else f"{value:.1f}" for value in values)
     return str(row["answered"]), str(row["open"]), plain(" / ").join(said)

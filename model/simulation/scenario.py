@@ -92,6 +92,8 @@ class Department:
         Working days of leave that each officer takes in a calendar year, whole weeks by chance.
     absences
         Times with fewer officers; the last ones of the department are away.
+    assumed
+        Whether no scenario file has it: :mod:`model.simulation.fitting` gave it to a party.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Department:
     shifts: tuple[Shift, ...] = ()
     leave: int = 0
     absences: tuple[Absence, ...] = ()
+    assumed: bool = False
 
     @property
     def supervises(self) -> bool:
@@ -143,6 +146,8 @@ class Later:
         That it comes at all.
     when
         The cases in which it comes; all where it is empty.
+    assumed
+        Whether no scenario file has it.
     """
 
     event: str
@@ -150,6 +155,7 @@ class Later:
     days: Effort
     probability: float = 1.0
     when: Guard = field(default_factory=dict, hash=False)
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,8 @@ class MatterKind:
         Whether it concerns every supervising department that matters are about.
     pattern
         How arrivals of so many a day are spread over time.
+    assumed
+        Whether no scenario file has it.
     """
 
     id: str
@@ -189,6 +197,7 @@ class MatterKind:
     every: Every | None = None
     everywhere: bool = False
     pattern: Pattern = EVEN
+    assumed: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -208,6 +217,12 @@ class Scenario:
         Calendar days after the year for which what is still open is watched; then it is cut off.
     conduct
         What people do beside what looks, skips, overlooked duties and recall say.
+    words
+        The events that its file can speak of. One of them that it does not bring about it leaves
+        out on purpose; of any other it could know nothing.
+    left_out
+        The kinds of matters of the file that a text cannot meet, since they begin with an act that
+        it demands or allows of somebody.
     """
 
     id: str
@@ -224,6 +239,8 @@ class Scenario:
     drain: int
     conduct: Conduct = USUAL
     outages: Outages = NONE
+    words: frozenset[str] = frozenset()
+    left_out: tuple[MatterKind, ...] = ()
 
     def __repr__(self) -> str:
         offices, kinds = len(self.departments), len(self.matters)

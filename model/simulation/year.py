@@ -103,6 +103,11 @@ def simulate(
         return _run(law, scenario, calendar, year, seed, (day_of(last) + 1) * MINUTES, progress)
 
 
+def last_needed(scenario: Scenario, year: int) -> int:
+    """Return the last year of which a simulated year must know the working days."""
+    return (_last(scenario, year) + timedelta(days=_AFTER)).year
+
+
 _BEFORE, _AFTER = 184, 60  # calendar days around the watched time in which clocks may run
 
 
