@@ -136,6 +136,7 @@ def across(regime: Regime) -> Regime:
     digests = "".join(one.regime.digest for one in regime.versions)
     return replace(
         regime,
+        name=regime.versions[-1].regime.name + say("version.all"),
         vocabulary=words,
         rules=tuple(rules),
         sanctions=tuple(_sanctions(regime.versions, spans, names)),

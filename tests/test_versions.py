@@ -300,6 +300,7 @@ def test_a_simulated_year_goes_from_one_version_into_the_next(files: Path) -> No
         again = conformance(year.law, thread.run(year.end))
         assert again.admissible
     assert seen == {"claim", "claim@2025-03-03"}
+    assert year.law.regime.name.zh == "例（历次版本）"
 
 
 # Rule files
