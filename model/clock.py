@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from model.calendar import Calendar, CoverageError
 from model.deadline import Measure, Term
+from model.instant import MINUTES, date_of, day_of
 
 
 class Clock(Protocol):
@@ -24,6 +26,12 @@ class Clock(Protocol):
 
     def later(self, due: int, working_days: int) -> int:
         """Return the close of business so many working days, at least 0, after another."""
+
+    def dated(self, at: int) -> date:
+        """Return the date of an instant."""
+
+    def midnight(self, day: date) -> int:
+        """Return the first instant of a date."""
 
     def latest_notice(self, event: int, working_days: int) -> int:
         """Return the last instant for a notice so many working days, at least 1, before an event.
@@ -50,6 +58,14 @@ class CalendarClock:
     def later(self, due: int, working_days: int) -> int:
         """Return the close of business so many working days after another."""
         return self.calendar.closing(self.calendar.index_at(due) + working_days)
+
+    def dated(self, at: int) -> date:
+        """Return the date of an instant."""
+        return date_of(at // MINUTES)
+
+    def midnight(self, day: date) -> int:
+        """Return the first minute of a date."""
+        return day_of(day) * MINUTES
 
     def latest_notice(self, event: int, working_days: int) -> int:
         """Return the close of business by which notice is due; -1 before the calendar begins."""
@@ -120,6 +136,14 @@ class SlotClock:
     def later(self, due: int, working_days: int) -> int:
         """Return the even slot so many working days after another."""
         return due + 2 * working_days
+
+    def dated(self, at: int) -> date:
+        """Refuse: slots have no dates, so a text that changes in time is run on real ones."""
+        raise TypeError("slots have no dates, and this regime changes in time: use a CalendarClock")
+
+    def midnight(self, day: date) -> int:
+        """Refuse, as :meth:`dated` does."""
+        raise TypeError("slots have no dates, and this regime changes in time: use a CalendarClock")
 
     def latest_notice(self, event: int, working_days: int) -> int:
         """Return the even slot by whose end notice is due.

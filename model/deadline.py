@@ -7,7 +7,7 @@ A deadline in a rule keeps what the text says, also where it says too little. A
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Protocol
 
@@ -80,9 +80,15 @@ class Indefinite:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A limit that is set elsewhere, such as 法定期限; a named parameter θ of the rule."""
+    """A limit that is set elsewhere, such as 法定期限; a named parameter θ of the rule.
+
+    ``by`` names the rule of a text above that supplies it, behind the identifier of that text;
+    empty where none is known to. The text itself leaves the limit open either way, so two limits
+    that differ in it only are equal.
+    """
 
     wording: str
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from model.language import Text
 
 _RANGE = re.compile(r"([0-9]+)[-–]([0-9]+)")
 _ADDED = re.compile(r"\+(\d+)")
 _ARTICLE = re.compile(r"(\d+)(?:\.(\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
+
+
+class Cited(str):
+    """An article as it is cited beside those of another text, with the name of its own.
+
+    It passes for an article wherever one does, and says itself in both languages.
+
+    >>> Cited.of(Text("许可法", "Licensing Law"), "44").label.en
+    'Licensing Law art. 44'
+    """
+
+    __slots__ = ("label", "whole")
+
+    label: Text
+    whole: bool
+
+    def __new__(cls, article: str, label: Text, whole: bool = True) -> Self:
+        """``whole`` says that nothing but an article of another text is cited."""
+        cited = super().__new__(cls, article)
+        cited.label, cited.whole = label, whole
+        return cited
+
+    def __reduce__(self) -> tuple[type[Cited], tuple[str, Text, bool]]:
+        return Cited, (str(self), self.label, self.whole)
+
+    @classmethod
+    def of(cls, text: Text, article: str) -> Cited:
+        """Return an article with the name of the text that it stands in."""
+        if isinstance(article, Cited) and article.whole:
+            return article
+        label = article_label(article)
+        named = Text(text.zh + label.zh, f"{text.en} {label.en}")
+        return cls(f"{text.zh} {article}", named)
 
 
 def article_label(article: str) -> Text:
@@ -23,6 +57,8 @@ def article_label(article: str) -> Text:
     >>> article_label("10.2").en, article_label("22(1)").zh, article_label("二(二)2.3").en
     ('art. 10 para. 2', '第22条第(1)项', 'section 二(二)2.3')
     """
+    if isinstance(article, Cited):
+        return article.label
     if (added := _ADDED.fullmatch(article)) is not None:
         return Text(f"新增第{added[1]}条", f"added art. {added[1]}")
     parts = _ARTICLE.fullmatch(article)

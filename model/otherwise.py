@@ -51,9 +51,10 @@ def read_otherwise(regime: Regime, taken: Mapping[str, str]) -> Regime:
         regime,
         name=regime.name + _mark(otherwise),
         rules=rules,
-        sanctions=tuple(_sanctions(regime.sanctions, rules)),
-        precedence=tuple(_precedence(regime.precedence, {rule.id for rule in rules})),
+        sanctions=tuple(sanctions_on(regime.sanctions, rules)),
+        precedence=tuple(precedence_on(regime.precedence, {rule.id for rule in rules})),
         otherwise=(*regime.otherwise, *otherwise),
+        versions=(),
     )
 
 
@@ -176,7 +177,8 @@ def _mark(otherwise: Iterable[Otherwise]) -> Text:
     return say("otherwise.mark", taken=say("otherwise.and").join(taken))
 
 
-def _sanctions(sanctions: Iterable[Sanction], rules: Collection[Rule]) -> Iterator[Sanction]:
+def sanctions_on(sanctions: Iterable[Sanction], rules: Collection[Rule]) -> Iterator[Sanction]:
+    """Yield sanctions as far as they are about some rules, and those rules can be breached."""
     duties = tuple(rule.id for rule in rules if binds(rule))
     for sanction in sanctions:
         of = duties if sanction.every else tuple(one for one in sanction.of if one in duties)
@@ -184,7 +186,8 @@ def _sanctions(sanctions: Iterable[Sanction], rules: Collection[Rule]) -> Iterat
             yield replace(sanction, of=of)
 
 
-def _precedence(clauses: Iterable[Precedence], rules: set[str]) -> Iterator[Precedence]:
+def precedence_on(clauses: Iterable[Precedence], rules: set[str]) -> Iterator[Precedence]:
+    """Yield hierarchy clauses as far as they are about some rules."""
     for clause in clauses:
         first = tuple(one for one in clause.first if one in rules)
         over = tuple(one for one in clause.over if one in rules)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from model.copies import Family
 from model.deadline import (
@@ -36,6 +36,9 @@ from model.rule import (
     supports,
 )
 from model.vocabulary import WORLD, Vocabulary
+
+if TYPE_CHECKING:
+    from model.version import Period, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,13 @@ class Regime:
         The alternatives that were taken in the place of readings of the file.
     families
         Which rules are of one clause, written out for each round or each bearer.
+    under
+        The texts that stand above, the nearest first. Nothing of them holds here unless the text
+        is read together with them (:mod:`model.above`).
+    versions
+        Where the text has changed, how it was and is in force over time; this is one of them.
+    periods
+        Of all versions as one (:func:`model.version.across`) when each rule is in force.
     """
 
     id: str
@@ -131,6 +141,9 @@ class Regime:
     asked: tuple[str, ...] = ()
     otherwise: tuple[Otherwise, ...] = ()
     families: tuple[Family, ...] = ()
+    under: tuple[Regime, ...] = ()
+    versions: tuple[Version, ...] = ()
+    periods: Mapping[str, Period] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Fill in of what each fraction is one, so that a changed limit changes its parts.

@@ -26,6 +26,7 @@ from model.regime import Regime
 from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, Timed, is_timed
 from model.tolling import heeded
 from model.trace import Mode, Moment, Occurrence
+from model.version import going_on
 from model.vocabulary import WORLD, holds
 
 
@@ -59,6 +60,7 @@ class Law:
         self.regime = regime
         self.reading = reading
         self.clock = clock
+        self.periods = regime.periods
         self.terms: dict[str, Term | None] = regime.terms(reading)
         self._grants = {rule.id: reading.grants(rule.clock.extensions) for rule in regime.timed}
         attributes = regime.vocabulary.attributes.values()
@@ -125,6 +127,16 @@ class Law:
             return rule.bearer
         return self.regime.vocabulary.events[rule.event].by
 
+    def meets(self, rule: Rule, at: int) -> bool:
+        """Whether a rule is in force when what sets it going comes.
+
+        Raises
+        ------
+        TypeError
+            Where the text has changed and the clock knows no dates.
+        """
+        return not self.periods or self.periods[rule.id].holds(self.clock.dated(at))
+
     def due(self, rule: Rule, opened: Moment) -> Moment | None:
         """Return the last moment in time for a rule set going at a moment; ``None`` if none."""
         term = self.terms.get(rule.id)
@@ -181,9 +193,11 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
                 early = rule.id in fresh and one in together
                 duties[rule.id] = _after(law, duty, one, occurred, early)
         for triggered in law.triggered_by.get(one.event, ()):
-            if triggered.id not in duties and _sets_going(triggered, occurred, state.attributes):
+            if _is_new(law, triggered, duties, one) and _sets_going(
+                triggered, occurred, state.attributes
+            ):
                 moment = one.moment
-                due = law.due(triggered, moment)
+                triggered, due = going_on(law, triggered, moment)
                 able = moment if triggered.id in law.ready else None
                 duty = opened(triggered, moment, due, occurred, able)
                 if duty.running is not None:
@@ -196,7 +210,7 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
         going = [
             rule
             for rule in law.counting.get(one.event, ())
-            if _sets_going(rule, occurred, state.attributes)
+            if _sets_going(rule, occurred, state.attributes) and law.meets(rule, one.at)
         ]
         for counting in going:
             if counting.event not in occurred:
@@ -265,6 +279,17 @@ def next_expiry(state: State) -> Moment | None:
             if duty.status is Status.PENDING and duty.due is not None
         ),
         default=None,
+    )
+
+
+def _is_new(law: Law, rule: Rule, duties: Mapping[str, Duty], one: Occurrence) -> bool:
+    """Whether a rule is in force and no version of it has been set going."""
+    if rule.id in duties:
+        return False
+    if not law.periods:
+        return True
+    return law.meets(rule, one.at) and not any(
+        other in duties for other in law.periods[rule.id].family
     )
 
 

@@ -70,7 +70,7 @@ def wording(deadline: Deadline, start_stated: bool) -> Wording:
             return Wording(Written.PERIOD)
         case Immediately(word) | Indefinite(word):
             return Wording(Written.WORD, word)
-        case External(word):
+        case External(wording=word):
             return Wording(Written.ELSEWHERE, word)
         case NoLimit():
             return Wording(Written.NONE)

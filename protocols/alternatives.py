@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from model.regime import Regime
 from model.vocabulary import Vocabulary
 from protocols import document as yaml
+from protocols.above import check_supplied
 from protocols.document import DataPath
 from protocols.form import AlternativeForm, AnyRuleForm, Form, RegimeForm, RuleForm
 from protocols.limits import check_limits
@@ -87,8 +89,14 @@ class Alternatives:
     """The alternatives in a file whose form is sound, each read as the rule that it would make."""
 
     def __init__(
-        self, document: yaml.Document, form: RegimeForm, shared: Vocabulary, words: Vocabulary
+        self,
+        document: yaml.Document,
+        form: RegimeForm,
+        shared: Vocabulary,
+        words: Vocabulary,
+        above: tuple[Regime, ...] = (),
     ) -> None:
+        self.above = above
         self.document, self.rules, self.shared, self.words = document, form.rules, shared, words
         self.places = list(_places(document, form))
         self.changed = _changed_places(document) if self.places else {}
@@ -128,6 +136,7 @@ class Alternatives:
         after = validate(alone, _Otherwise).rules[0]
         check = Words(alone, self.shared, self.words)
         check.rule(after, ("rules", 0))
+        check_supplied(check, [after], self.above)
         if sound:
             check_limits(check, [after, *(each for each in self.rules if each is not before)], 1)
         if _as_read(after) == _as_read(before):
@@ -161,7 +170,9 @@ def _places(document: yaml.Document, form: RegimeForm) -> Iterator[_Place]:
 
 def _as_read(form: AnyRuleForm) -> tuple[type, dict[str, Any]]:
     """What a form says apart from its readings, so that two ways of writing it are the same."""
-    return type(form), form.model_dump(exclude={"reading"})
+    said = form.model_dump(exclude={"reading"})
+    # Who supplies an open limit is said as well, though it makes no other limit of it.
+    return type(form), {**said, "by": getattr(said.get("deadline"), "by", "")}
 
 
 def _changed_places(document: yaml.Document) -> dict[DataPath, _Changed]:

@@ -77,7 +77,7 @@ def edited(
 def _reads_as(text: bytes, file: str, wanted: Regime, shared: Vocabulary) -> bool:
     """Whether a file is read as the regime that it should be."""
     try:
-        found = regime_of(parse_document(text, file), shared)
+        found = regime_of(parse_document(text, file), shared, wanted.under)
         found = read_otherwise(found, {each.rule: each.alternative for each in wanted.otherwise})
     except (Mistakes, Complaint):
         return False

@@ -25,7 +25,6 @@ from model.deadline import (
     Unit,
     Within,
 )
-from model.ledger import ends_of
 from protocols.articles import canonical
 from protocols.document import WrittenDecimal, full_width_in
 from protocols.durations import nearest_limit
@@ -62,7 +61,8 @@ def _text(value: Any) -> Any:
     return value
 
 
-def _word(value: Any) -> Any:
+def word(value: Any) -> Any:
+    """Return a value that is no figure, nor empty, and has no full-width sign."""
     value = _text(value)
     if isinstance(value, str) and (sign := full_width_in(value)):
         raise fault("full-width", found=sign)
@@ -72,7 +72,7 @@ def _word(value: Any) -> Any:
 def _article(value: Any) -> Any:
     """An article in figures, however it is cited."""
     value = _text(value)
-    return _word(canonical(value)) if isinstance(value, str) else value
+    return word(canonical(value)) if isinstance(value, str) else value
 
 
 def one_or_more(value: Any) -> Any:
@@ -144,7 +144,21 @@ def _fraction(value: dict[str, Any]) -> Deadline:
     return Fraction(of, int(share[1]), int(share[2]), rounded == "up")
 
 
+def _supplied(value: dict[str, Any]) -> Deadline:
+    """Parse a limit that is set elsewhere, with the rule of a text above that supplies it."""
+    wording, by = value.get("external"), value["by"]
+    if unknown := set(value) - {"external", "by"}:
+        raise fault("unknown-key", word=min(unknown), known="external, by")
+    if not isinstance(wording, str) or not wording.strip():
+        raise fault("deadline-form", found=value)
+    if not isinstance(by, str) or not re.fullmatch(NAME, by):
+        raise fault("not-a-name", found=by)
+    return External(wording, by)
+
+
 def _open_limit(value: dict[str, Any]) -> Deadline:
+    if "by" in value:
+        return _supplied(value)
     if len(value) == 1:
         kind, wording = next(iter(value.items()))
         if isinstance(wording, str) and wording.strip():
@@ -190,9 +204,16 @@ _OPEN_SCHEMA = {
     },
 }
 
+_SUPPLIED_SCHEMA = {
+    "type": "object",
+    "required": ["external", "by"],
+    "additionalProperties": False,
+    "properties": {"external": {"type": "string", "pattern": r"\S"}, "by": NAME_SCHEMA},
+}
+
 _TEXT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"\S"})
 Text = Annotated[str, BeforeValidator(_text), _TEXT_SCHEMA]
-Word = Annotated[str, BeforeValidator(_word), Field(pattern=NAME), WithJsonSchema(NAME_SCHEMA)]
+Word = Annotated[str, BeforeValidator(word), Field(pattern=NAME), WithJsonSchema(NAME_SCHEMA)]
 Article = Annotated[str, BeforeValidator(_article), _TEXT_SCHEMA]
 _LISTED = WithJsonSchema(
     {
@@ -204,60 +225,6 @@ _LISTED = WithJsonSchema(
 )
 Articles = Annotated[list[Article], BeforeValidator(one_or_more), Field(min_length=1), _LISTED]
 References = Annotated[list[Article], BeforeValidator(one_or_more), _LISTED]
-
-
-def _count(value: Any) -> Any:
-    """How many articles there are: a number, or a range from the first to the last."""
-    if not isinstance(value, str):
-        return value
-    ends = ends_of(value)
-    if ends is None:
-        raise fault("article-range", found=value)
-    if not 1 <= ends[0] < ends[1]:
-        raise fault("article-order", found=value)
-    if ends[0] != 1:
-        raise fault("article-start", found=value)
-    return ends[1]
-
-
-def _part(value: Any) -> Any:
-    """Whether a part only is encoded, or which."""
-    if isinstance(value, bool):
-        return value
-    if value == []:
-        raise fault("too-few", key="partial", least=1)
-    if any(not isinstance(_word(article), str) for article in one_or_more(value)):
-        raise fault("article-range", found=value)
-    return one_or_more(value)
-
-
-_MOST_ARTICLES = 2000
-ArticleCount = Annotated[
-    int,
-    Field(ge=0, le=_MOST_ARTICLES),
-    BeforeValidator(_count),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": _MOST_ARTICLES},
-                {"type": "string", "pattern": "^1-[1-9][0-9]*$"},
-            ]
-        }
-    ),
-]
-EncodedPart = Annotated[
-    Any,
-    BeforeValidator(_part),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "boolean"},
-                {"type": "string", "pattern": r"\S"},
-                {"type": "array", "items": {"type": "string", "pattern": r"\S"}, "minItems": 1},
-            ]
-        }
-    ),
-]
 
 
 Words = Annotated[
@@ -292,6 +259,7 @@ OneDeadline = Annotated[
                 _OPEN_SCHEMA,
                 _NOTICE_SCHEMA,
                 _FRACTION_SCHEMA,
+                _SUPPLIED_SCHEMA,
             ],
             "examples": [
                 "2 working days",
@@ -299,12 +267,22 @@ OneDeadline = Annotated[
                 {"immediately": "实时"},
                 {"indefinite": "及时"},
                 {"external": "法定期限"},
+                {"external": "法定期限", "by": "licensing-law.decision"},
                 {"before": "survey.held", "at-least": "1 working day"},
                 {"of": "approval-decision", "part": "1/2"},
             ],
         }
     ),
 ]
+
+
+TextsAbove = Annotated[
+    list[Annotated[str, BeforeValidator(word)]],
+    BeforeValidator(one_or_more),
+    Field(min_length=1),
+    _LISTED,
+]
+"""Rule files that stand above, each the name of a shipped one or a path from the file itself."""
 
 
 def _date(value: Any) -> date:

@@ -22,17 +22,17 @@ from model import language
 from model.deadline import Counting
 from model.ledger import NoBehaviour
 from model.property import Asks, World
+from protocols.extent import ArticleCount, EncodedPart
 from protocols.fields import (
     NAME_SCHEMA,
     Article,
-    ArticleCount,
     Articles,
     Date,
-    EncodedPart,
     InForce,
     OneDeadline,
     References,
     Text,
+    TextsAbove,
     Values,
     Word,
     Words,
@@ -188,9 +188,17 @@ class ClockForm(Form):
     extends: Annotated[list[ExtensionForm], BeforeValidator(one_or_more), _SOME] = []
 
 
+class PeriodForm(Form):
+    """The first and the last day on which a rule is in force."""
+
+    from_: Date | None = None
+    until: Date | None = None
+
+
 class _RuleForm(Form):
     id: Word
     article: Article
+    in_force: PeriodForm | None = None
     on: OneTrigger
     when: dict[Word, Values] = {}
     reading: Readings = []
@@ -447,6 +455,10 @@ class RegimeForm(Form):
     regime: Word
     name: TextForm
     document: DocumentForm
+    under: TextsAbove = []
+    amends: Text | None = None
+    repeals: Words = []
+    transition: Literal["begun-goes-on", "all"] = "begun-goes-on"
     counting: Counting | None = Field(default=None, strict=False)
     vocabulary: VocabularyForm = VocabularyForm()
     rounds: list[RoundsForm] = []

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
+from model.above import SUFFIX, law_above
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
+from model.version import AT, as_of, in_force_on
 from model.vocabulary import Vocabulary
 from protocols.document import open_document
 from protocols.form import VocabularyForm
 from protocols.glossary import vocabulary_of
 from protocols.mistakes import nearest
 from protocols.reader import read_properties, read_regime
+from protocols.shipped import LAWS as LAWS
+from protocols.shipped import REGIMES as REGIMES
+from protocols.shipped import shipped
 from protocols.validation import validate
-
-REGIMES = ("jinan", "xuecheng", "guanxian", "tancheng", "nanchang")
-"""The names of the shipped regimes, in the order in which tables show them."""
-
-
-def _shipped(name: str) -> Path:
-    return Path(str(resources.files("protocols").joinpath(name)))
 
 
 @cache
 def shared_vocabulary() -> Vocabulary:
     """Read the vocabulary that all regimes share."""
-    return vocabulary_of(validate(open_document(_shipped("vocabulary.yaml")), VocabularyForm))
+    return vocabulary_of(validate(open_document(shipped("vocabulary.yaml")), VocabularyForm))
 
 
 @cache
 def properties() -> dict[str, Property]:
     """Read the catalogue of properties, by identifier, in the order of the file."""
-    return read_properties(open_document(_shipped("properties.yaml")), shared_vocabulary())
+    return read_properties(open_document(shipped("properties.yaml")), shared_vocabulary())
 
 
 def properties_in(path: Path, regimes: Iterable[Regime] = ()) -> dict[str, Property]:
@@ -89,26 +88,52 @@ def questions(regimes: Iterable[Regime], more: Iterable[Property] = ()) -> dict[
 @cache
 def _labelled() -> dict[str, str]:
     """The shipped regimes by what they are called in either language."""
-    names = {one: open_document(_shipped(f"{one}.yaml")).data["name"] for one in REGIMES}
+    every = (*REGIMES, *LAWS)
+    names = {one: open_document(shipped(f"{one}.yaml")).data["name"] for one in every}
     return {called: one for one, name in names.items() for called in (name["zh"], name["en"])}
 
 
 def path_of(name: str) -> Path:
     """Return the file of a regime: a shipped one by its name or label, any other by its path.
 
+    What is said behind the name, of the law above, makes no difference to the file.
+
     Raises
     ------
     Complaint
         When the name is neither; it says which name is nearest.
     """
-    if name in REGIMES:
-        return _shipped(f"{name}.yaml")
+    name = plain_name(name)
+    if name in (*REGIMES, *LAWS):
+        return shipped(f"{name}.yaml")
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return path
     if name in _labelled():
-        return _shipped(f"{_labelled()[name]}.yaml")
-    raise unknown("regime.unknown", "regime.not-known", name, REGIMES)
+        return shipped(f"{_labelled()[name]}.yaml")
+    raise unknown("regime.unknown", "regime.not-known", name, (*REGIMES, *LAWS))
+
+
+_DAY = re.compile(rf"(?P<name>.+?){AT}(?P<day>[0-9][0-9-]*)")
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a text without a day and what is said of the law above.
+
+    >>> plain_name("guanxian+above"), plain_name("guanxian@2024-01-01+above")
+    ('guanxian', 'guanxian')
+    """
+    found = _DAY.fullmatch(name.removesuffix(SUFFIX))
+    return found["name"] if found else name.removesuffix(SUFFIX)
+
+
+def behind(name: str) -> str:
+    """Return what is said behind the name of a text: at which day, and whether with the law above.
+
+    >>> behind("guanxian@2024-01-01+above")
+    '@2024-01-01+above'
+    """
+    return name.removeprefix(plain_name(name))
 
 
 def unknown(like: str, unlike: str, name: str, known: Sequence[str]) -> Complaint:
@@ -127,10 +152,45 @@ def unknown(like: str, unlike: str, name: str, known: Sequence[str]) -> Complain
 def find(name: str) -> Regime:
     """Read a regime by name or path; errors as :func:`path_of` and ``read_regime``.
 
-    A file is read again only when it has changed.
+    Of a text that has changed the version in force today is meant, or that of a day which is said
+    behind the name: ``guanxian@2024-01-01``. A name that ends in ``+above`` means the text read
+    together with the law above it. A file is read again only when it, or one that it names, has
+    changed.
+
+    Raises
+    ------
+    Complaint
+        Further, for a day that is none or on which there is no version.
     """
     path = resolved(name)
-    return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
+    regime = _read(path, _changed(path))
+    said = _DAY.fullmatch(name.removesuffix(SUFFIX))
+    dated = in_force_on(regime, _day(said["day"])) if said else as_of(regime, date.today())
+    return law_above(dated) if name.endswith(SUFFIX) else dated
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Complaint("version.no-date", day=written) from None
+
+
+def _changed(path: Path, within: tuple[Path, ...] = ()) -> tuple[int, ...]:
+    """When a file was last changed, and those beside it that it may name."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    beside = {(path.parent / name).resolve() for name in _NAMED.findall(text)}
+    found = [path.stat().st_mtime_ns]
+    for other in sorted(beside - {path, *within}):
+        if other.is_file():
+            found += _changed(other, (*within, path))
+    return tuple(found)
+
+
+_NAMED = re.compile(r"[\w./-]+\.ya?ml")
 
 
 def resolved(name: str) -> Path:
@@ -143,5 +203,5 @@ def resolved(name: str) -> Path:
 
 
 @cache
-def _read(path: Path, changed: int) -> Regime:
+def _read(path: Path, changed: tuple[int, ...]) -> Regime:
     return read_regime(path, shared_vocabulary())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, assert_never
 
 from model.deadline import Counting
 from model.interpretation import Alternative, Interpretation, Readings
-from model.language import catalogue
 from model.property import Property
-from model.regime import Document, Precedence, Regime, Sanction
+from model.regime import Precedence, Regime, Sanction
 from model.rule import (
     CountsAs,
     Default,
@@ -25,7 +25,10 @@ from model.rule import (
 from model.tolling import Extension, Suspension, Tolling
 from model.vocabulary import Vocabulary
 from protocols import document as yaml
-from protocols.alternatives import Alternatives, Forms, without_taken_away
+from protocols.above import amended_by, named_from, texts_above, words_above
+from protocols.alternatives import Forms, without_taken_away
+from protocols.amending import amends, merged
+from protocols.examining import Examined, examined
 from protocols.form import (
     AlternativeForm,
     AnyRuleForm,
@@ -42,23 +45,16 @@ from protocols.form import (
     RegimeForm,
     SanctionForm,
 )
-from protocols.glossary import guard_of, vocabulary_of
+from protocols.glossary import guard_of
 from protocols.kinds import binds
 from protocols.labels import with_identifiers
-from protocols.ledger import ledger_mistakes, ledger_of
-from protocols.limits import check_limits
+from protocols.ledger import ledger_of
 from protocols.mistakes import Mistakes
+from protocols.source import document_of
 from protocols.unrolling import written_out
 from protocols.validation import validate
+from protocols.versions import amended, dated
 from protocols.words import Words, unformed_words
-
-_LEVELS = {
-    "national": "level.national",
-    "province": "level.province",
-    "city": "level.city",
-    "district": "level.district",
-    "county": "level.county",
-}
 
 
 def read_regime(path: Path, shared: Vocabulary) -> Regime:
@@ -74,57 +70,76 @@ def read_regime(path: Path, shared: Vocabulary) -> Regime:
     Raises
     ------
     Mistakes
-        Every mistake in the file that can be told, each with its place.
+        Every mistake in the file that can be told, each with its place; those of a file that it
+        names as standing above it.
     Complaint
         When the file cannot be read at all.
     """
     return regime_of(yaml.open_document(path), shared)
 
 
-def read_regime_bytes(text: bytes, file: str, shared: Vocabulary) -> Regime:
-    """Read the text of a rule file that need not be on disk; errors as :func:`read_regime`."""
-    return regime_of(yaml.parse_document(text, file), shared)
+def read_regime_bytes(
+    text: bytes, file: str, shared: Vocabulary, above: tuple[Regime, ...] | None = None
+) -> Regime:
+    """Read the text of a rule file that need not be on disk; as :func:`regime_of`."""
+    return regime_of(yaml.parse_document(text, file), shared, above)
 
 
-def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
-    """Turn a parsed document into a regime; errors as :func:`read_regime`."""
-    expanded = written_out(with_identifiers(without_taken_away(document), shared), shared)
+def regime_of(
+    document: yaml.Document,
+    shared: Vocabulary,
+    above: tuple[Regime, ...] | None = None,
+    below: tuple[Path, ...] = (),
+) -> Regime:
+    """Turn a parsed document into a regime; errors as :func:`read_regime`.
+
+    Parameters
+    ----------
+    above
+        The texts that stand above, where they have been read already.
+    below
+        The files that lead to this one, as one that stands above them.
+    """
+    base, reading = None, _Reading(shared)
+    if amends(document):
+        original, base = amended_by(document, below, reading)
+        document = merged(document, original, partial(named_from, original))
+    if above is None:
+        above = texts_above(document, below, reading)
+    wider = words_above(shared, above)
+    expanded = written_out(with_identifiers(without_taken_away(document), wider), wider)
     document = expanded.document
     try:
         form = validate(document, RegimeForm)
     except Mistakes as found:
-        raise Mistakes([*found.mistakes, *unformed_words(document, shared)]) from None
-    vocabulary = expanded.named(shared.joined(vocabulary_of(form.vocabulary)))
-    check = Words(document, shared, vocabulary)
-    check.vocabulary(form.vocabulary)
-    for place, rule in enumerate(form.rules):
-        check.rule(rule, ("rules", place))
-    check_limits(check, form.rules)
-    ids = [rule.id for rule in form.rules]
-    check.distinct(ids, "rules")
-    check.distinct([one.id for one in form.sanctions], "sanctions")
-    for place, sanction in enumerate(form.sanctions):
-        check.sanction(sanction, ("sanctions", place), form.rules)
-    for place, clause in enumerate(form.precedence):
-        check.precedence(clause, ("precedence", place), ids)
-    for name, prop in form.properties.items():
-        check.property(prop, ("properties", name))
-    if form.ledger is not None:
-        check.defined(form.ledger)
-    check.mistakes += ledger_mistakes(document, form)
-    alternatives = Alternatives(document, form, shared, vocabulary)
-    otherwise = alternatives.read(sound=not check.mistakes)
-    if check.mistakes or alternatives.mistakes:
-        told = [(one.code, one.values) for one in check.mistakes]
-        more = (one for one in alternatives.mistakes if (one.code, one.values) not in told)
-        raise Mistakes([*check.mistakes, *more])
-    duties = tuple(rule.id for rule in form.rules if binds(rule))
+        raise Mistakes([*found.mistakes, *unformed_words(document, wider)]) from None
+    read = examined(document, form, shared, above, expanded.named)
+    if read.mistakes and above:
+        # A text that uses a word of one above knows them all; any other keeps to its own.
+        read = examined(document, form, wider, above, expanded.named)
+    if read.mistakes:
+        raise Mistakes(read.mistakes)
+    whole = replace(_regime(document, form, read, above), families=expanded.families)
+    regime = dated(whole, form)
+    if base is None:
+        return regime
+    regime, mistakes = amended(regime, form, base, document)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return regime
+
+
+def _regime(
+    document: yaml.Document, form: RegimeForm, read: Examined, above: tuple[Regime, ...]
+) -> Regime:
+    """Make the regime of a file in which nothing is wrong, with every rule that it has."""
+    duties = tuple(dict.fromkeys(rule.id for rule in form.rules if binds(rule)))
     return Regime(
         id=form.regime,
         name=form.name.read(),
-        document=_document(form),
-        vocabulary=vocabulary,
-        rules=tuple(map(_read, form.rules, otherwise)),
+        document=document_of(form),
+        vocabulary=read.vocabulary,
+        rules=tuple(map(_read, form.rules, read.otherwise)),
         sanctions=tuple(_sanction(one, duties) for one in form.sanctions),
         counting=form.counting or Counting.EXCLUDE_FIRST_DAY,
         counting_stated=form.counting is not None,
@@ -135,8 +150,29 @@ def regime_of(document: yaml.Document, shared: Vocabulary) -> Regime:
         source=Path(document.file).name,
         digest=hashlib.sha256(document.text).hexdigest(),
         properties=tuple(property_of(name, one) for name, one in form.properties.items()),
-        families=expanded.families,
+        under=above,
     )
+
+
+class _Reading:
+    """Reads texts that stand above, each once as long as its file does not change."""
+
+    def __init__(self, shared: Vocabulary) -> None:
+        self.shared = shared
+
+    def __call__(self, path: Path, below: tuple[Path, ...]) -> Regime:
+        return _text_above(self, path, path.stat().st_mtime_ns, below)
+
+    def __hash__(self) -> int:
+        return id(self.shared)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reading) and other.shared is self.shared
+
+
+@cache
+def _text_above(reading: _Reading, path: Path, changed: int, below: tuple[Path, ...]) -> Regime:
+    return regime_of(yaml.open_document(path), reading.shared, below=below)
 
 
 def read_properties(document: yaml.Document, vocabulary: Vocabulary) -> dict[str, Property]:
@@ -288,16 +324,4 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         form.excuse.read() if form.excuse else None,
         form.of == ["all"],
         form.grade,
-    )
-
-
-def _document(form: RegimeForm) -> Document:
-    source = form.document
-    return Document(
-        source.title.read(),
-        source.number,
-        catalogue()[_LEVELS[source.level]],
-        source.issued,
-        source.in_force,
-        source.note.read() if source.note else None,
     )

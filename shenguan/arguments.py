@@ -132,7 +132,9 @@ def regime(value: Any, parameter: str = "regime") -> Regime:
         taken = "a Regime, the name or path of one, or the text of a rule file"
         raise TypeError(refusal(parameter, taken, value))
     name = str(path(value, parameter))
-    return Regime.of(library.find(name), library.path_of(name).read_bytes())
+    found = library.find(name)
+    # A file is that of the text as it stands, not of one at another day or with the law above.
+    return Regime.of(found, None if library.behind(name) else library.path_of(name).read_bytes())
 
 
 def alternatives(value: Any, parameter: str) -> dict[str, str]:
@@ -148,12 +150,14 @@ def alternatives(value: Any, parameter: str) -> dict[str, str]:
 
 def _from_text(text: bytes) -> Regime:
     from dataclasses import replace
+    from datetime import date
 
+    from model.version import as_of
     from protocols.library import shared_vocabulary
     from protocols.reader import read_regime_bytes
 
     read = read_regime_bytes(text, UNNAMED, shared_vocabulary())
-    return Regime.of(replace(read, source=f"{read.id}.yaml"), text)
+    return Regime.of(as_of(replace(read, source=f"{read.id}.yaml"), date.today()), text)
 
 
 def regimes(values: Any, parameter: str = "regimes") -> tuple[model.regime.Regime, ...]:

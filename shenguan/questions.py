@@ -243,14 +243,18 @@ def compare(
     seed: int = 1,
     reading: Reading | str | int = 5,
     calendar: AnyCalendar | None = None,
+    above: bool = False,
 ) -> Answer[Comparison]:
     """Verify regimes and simulate them on the same matters, all shipped ones unless some are named.
+
+    ``above`` asks for the strict verdicts with the law above each text as well.
 
     Each regime has a process of its own where there are processors, so that a script must call it
     below ``if __name__ == "__main__":``.
     """
     from experiments.compare import ask
     from shenguan import arguments
+    from verify.arguments import flag
 
     asked = arguments.asked(arguments.regimes(regimes))
     question = ask.ComparisonQuestion(
@@ -261,6 +265,7 @@ def compare(
         arguments.ranged(year, "year", 1900, 2200),
         arguments.ranged(seed, "seed", 0, 2**63 - 1),
         arguments.reading(reading),
+        flag(above, "above"),
     )
     return Answer(ask.compare(question), shown.comparison)
 

@@ -178,6 +178,18 @@ class Regime(model.regime.Regime):
         taken = arguments.alternatives(alternatives, "alternatives")
         return Regime.of(read_otherwise(self, taken), self._file)
 
+    def above(self) -> Regime:
+        """Return it read together with the law above it, beside which it is asked about.
+
+        Raises
+        ------
+        Complaint
+            Where its file names no text that stands above.
+        """
+        from model.above import law_above
+
+        return Regime.of(law_above(self))
+
     def bounds(
         self,
         *properties: AnyProperty,

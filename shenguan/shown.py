@@ -171,10 +171,13 @@ def _command(answer: Comparison) -> str:
     """The command that asks the same."""
     import shlex
 
-    from protocols.library import REGIMES
+    from protocols.library import LAWS, REGIMES, behind, plain_name
 
     question = answer.question
-    names = [each.id if each.id in REGIMES else each.source for each in question.regimes]
+    names = [
+        each.id if plain_name(each.id) in (*REGIMES, *LAWS) else each.source + behind(each.id)
+        for each in question.regimes
+    ]
     settings = {
         "--year": question.year,
         "--seed": question.seed,

@@ -58,8 +58,9 @@ def moving(draw: st.DrawFn) -> Regime:
     start = draw(st.sampled_from([one for one in ("a", "c", "d") if one != event]))
     ending = draw(st.sampled_from([(), (), *((one,) for one in (*_OTHERS, "b") if one != event)]))
     second = lapse(start, event, Within(draw(_DAYS)), id="over", unless=ending)
+    soon: list[Within | Immediately] = [Within(1), Immediately()]
     further: list[Rule] = [
-        duty(event, "b", draw(st.sampled_from([Within(1), Immediately()])), id="then", bearer="q"),
+        duty(event, "b", draw(st.sampled_from(soon)), id="then", bearer="q"),
         may(event, "b", bearer="p", id="may"),
         must_not("a", "b", until=event, id="wait"),
         counts(event, "b", id="is"),

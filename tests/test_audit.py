@@ -19,7 +19,7 @@ from model.deadline import (
     Within,
 )
 from model.interpretation import Interpretation
-from model.language import LANGS, catalogue
+from model.language import LANGS, Text, catalogue
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Document, Precedence, Regime, Sanction
 from model.rule import Obligation, Rule, Trigger
@@ -80,7 +80,14 @@ NAMING = Ledger(1, silent=(Silent(("1",), NoBehaviour.DEFINITION, NAME, defines=
 UNDATED = replace(SIGNED, in_force=None)
 OPINION = event("c", presupposes=("a",), answers="a")
 
+LAW = replace(text(duty("a", "b", Within(2), id="act")), id="law", name=Text("法", "Law"))
+
 PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
+    FindingKind.AGAINST_LAW_ABOVE: (
+        text(duty("a", "b", Within(2), id="act"), under=(LAW,)),
+        text(duty("a", "b", Within(3), id="act"), under=(LAW,)),
+        {"act"},
+    ),
     FindingKind.VACUOUS_CONFLICT: (
         text(duty("a", "c", Within(3), id="hold"), duty("a", "b", Before("c", 2), id="notice")),
         text(duty("a", "c", Within(1), id="hold"), duty("a", "b", Before("c", 2), id="notice")),

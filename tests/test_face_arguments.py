@@ -129,7 +129,7 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
             "calendar": CALENDAR,
         },
     ),
-    "compare": (sg.compare, {}, {"regimes": REGIMES, **YEARS}),
+    "compare": (sg.compare, {}, {"regimes": REGIMES, **YEARS, "above": FLAG}),
     "experiment": (
         sg.experiment,
         {},

@@ -153,7 +153,14 @@ def propose(
         The rule file from which the regime was read.
     longest
         The longest limit, in working days, that an edit may write.
+
+    Raises
+    ------
+    Complaint
+        For a text at a day or with the law above it, which stands in no one file to be edited.
     """
+    if library.behind(regime.id) or regime.versions:
+        raise Complaint("amend.as-found", regime=regime.name)
     calendar = calendar or chinese_calendar()
     asked = [replace(need, property=regime.question(need.property)) for need in requirements]
     search = amend(regime, asked, kinds, longest, reading, calendar)
@@ -193,7 +200,8 @@ def _drafted(
     old = before.regime
     shared = library.shared_vocabulary()
     written = edited(text, old.source, old, amendment.edits, shared)
-    new = replace(read_regime_bytes(written, old.source, shared), id=old.id, name=old.name)
+    read = read_regime_bytes(written, old.source, shared, old.under)
+    new = replace(read, id=old.id, name=old.name)
     proofs = tuple(_proof(before, new, need) for need in requirements)
     # The file, not what the search made of it, is what the drafter takes away.
     if any(proof.answer is not Answer.PROVED for proof in proofs):

@@ -39,6 +39,7 @@ def parameters() -> list[click.Parameter]:
     return [
         options.regime_names(),
         options.reading_of(),
+        options.above(),
         *questions.parameters(),
         options.within(),
         options.assume(),
@@ -76,9 +77,10 @@ def run(
     as_json: bool,
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
+    above: bool = False,
 ) -> int:
     """Find the bounds, print and write them, and return the exit status."""
-    chosen = options.chosen_regimes(regimes, otherwise)
+    chosen = options.chosen_regimes(regimes, otherwise, above)
     asked = questions.asked(chosen, names, file, typed).timed()
     question = Question(
         asked.regimes,

@@ -140,9 +140,11 @@ def _named(params: list[click.Parameter]) -> Text:
     """Say what can be given for a regime or a design, where a command takes one."""
     words = Text("", "")
     if any("REGIME" in (param.metavar or "") for param in params):
-        from protocols import library
+        from protocols.shipped import LAWS, REGIMES
 
-        words += "\n\n" + say("cli.REGIMES", all=say("chart.and").join(library.REGIMES))
+        listed = {"all": REGIMES, "laws": LAWS}
+        named = {key: say("chart.and").join(names) for key, names in listed.items()}
+        words += "\n\n" + say("cli.REGIMES", **named)
     if any(param.metavar == "DESIGN" for param in params):
         from experiments import designs
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from model.above import SUFFIX
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, Text, say
@@ -88,6 +89,11 @@ def reading_of() -> Option:
     """``--reading-of``, which is given to :func:`chosen_regimes` or :func:`chosen_regime`."""
     words, metavar = say("option.reading-of"), "RULE=ALTERNATIVE"
     return option("--reading-of", "otherwise", help=words, multiple=True, metavar=metavar)
+
+
+def above() -> Option:
+    """``--above``, which is given to :func:`chosen_regimes`."""
+    return option("--above", help=say("option.above"), is_flag=True)
 
 
 def readings_too() -> Option:
@@ -174,7 +180,9 @@ def taking(regimes: Sequence[Regime], otherwise: Sequence[str]) -> list[Regime]:
     return [read_otherwise(regime, each) for regime, each in zip(regimes, taken, strict=True)]
 
 
-def chosen_regimes(names: tuple[str, ...], otherwise: Sequence[str] = ()) -> tuple[Regime, ...]:
+def chosen_regimes(
+    names: tuple[str, ...], otherwise: Sequence[str] = (), above: bool = False
+) -> tuple[Regime, ...]:
     """Read the regimes named, each once; all shipped ones where none is.
 
     Files whose regimes have one identifier are told apart as :func:`told_apart` does.
@@ -183,11 +191,21 @@ def chosen_regimes(names: tuple[str, ...], otherwise: Sequence[str] = ()) -> tup
     ----------
     otherwise
         Alternatives that are taken in the place of readings, as :func:`taken_of` reads them.
+    above
+        Whether each that names a text above it stands there a second time, read with that.
     """
-    paths: dict[Path, str] = {}
-    for asked in names or library.REGIMES:
-        paths.setdefault(library.resolved(asked), asked)
-    return told_apart(taking([library.find(asked) for asked in paths.values()], otherwise))
+    asked = [one for name in names or library.REGIMES for one in _beside(name, above)]
+    distinct: dict[tuple[Path, str], str] = {}
+    for one in asked:
+        distinct.setdefault((library.resolved(one), library.behind(one)), one)
+    return told_apart(taking([library.find(one) for one in distinct.values()], otherwise))
+
+
+def _beside(name: str, above: bool) -> tuple[str, ...]:
+    """Return a regime's name, and that of the same with the law above it where that is wanted."""
+    if not above or library.behind(name):
+        return (name,)
+    return (name, name + SUFFIX) if library.find(name).under else (name,)
 
 
 def told_apart(regimes: Sequence[Regime]) -> tuple[Regime, ...]:

@@ -262,5 +262,8 @@ def tell(silent: Sequence[Regime], command: str, called: Sequence[str], lang: La
 
 def _called(regime: Regime, called: Sequence[str]) -> str:
     """What a regime was called on the command line."""
-    fits = [name for name in called if Path(name).name == regime.source or name == regime.id]
-    return fits[0] if fits else regime.id
+    for name in called:
+        plain = library.plain_name(name)
+        if Path(plain).name == regime.source or library.plain_name(regime.id) == plain:
+            return plain + library.behind(regime.id)
+    return regime.id

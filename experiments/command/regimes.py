@@ -17,11 +17,13 @@ def parameters() -> list[click.Parameter]:
 
 
 def run(lang: Lang) -> None:
-    """Print a table of the shipped regimes."""
+    """Print a table of the shipped regimes, and one of the laws that stand above them."""
     print_sheet(section([library.find(name) for name in library.REGIMES]), lang)
+    laws = [library.find(name) for name in library.LAWS]
+    print_sheet(section(laws, say("list.laws")), lang)
 
 
-def section(regimes: list[Regime]) -> Section:
+def section(regimes: list[Regime], title: Text | None = None) -> Section:
     """Return a table of regimes and their documents."""
     columns = (
         NOTHING,
@@ -31,7 +33,7 @@ def section(regimes: list[Regime]) -> Section:
         say("list.in-force"),
         say("list.rules"),
     )
-    table = Table(say("list.title"), columns, tuple(_row(regime) for regime in regimes))
+    table = Table(title or say("list.title"), columns, tuple(_row(regime) for regime in regimes))
     return Section("regimes", NOTHING, (table,))
 
 

@@ -9,6 +9,7 @@ import click
 from experiments.command import options
 from experiments.show.blocks import Block, Bullets, Paragraph, Section
 from experiments.show.terminal import print_sheet
+from model.above import supplied
 from model.language import Lang, plain, say
 from model.ledger import article_label
 from model.regime import Regime
@@ -42,14 +43,22 @@ def _document(regime: Regime) -> Iterator[Block]:
     yield Paragraph(issued + say("list.in-force") + " " + in_force)
     if document.note:
         yield Paragraph(document.note, "note")
+    if regime.under:
+        laws = say("chart.and").join(law.name for law in regime.under)
+        yield Paragraph(say("show.under", laws=laws, id=regime.id), "note")
 
 
 def _rules(regime: Regime, readings: bool) -> Iterator[Block]:
+    from experiments.show.above import supply_words
     from experiments.show.clauses import clause, clause_id
     from experiments.show.rules import interpretation
 
+    above = {
+        one.rule.id: say("above.rule", supply=supply_words(regime, one)) for one in supplied(regime)
+    }
     for rule in regime.written:
         named = clause_id(regime, rule)
         yield Paragraph(article_label(rule.article) + f"  [{named}]", "heading")
+        law = [above[rule.id]] if rule.id in above else []
         further = interpretation(rule) if readings else []
-        yield Bullets((*clause(regime, rule), *further))
+        yield Bullets((*clause(regime, rule), *law, *further))

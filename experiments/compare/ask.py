@@ -22,6 +22,7 @@ from experiments.measures.duties import DutyFigures
 from experiments.measures.eventlog import event_log
 from experiments.measures.facts import Facts
 from experiments.measures.metrics import Metrics
+from model.above import law_above
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.presumed import presuming
@@ -52,6 +53,8 @@ class ComparisonQuestion:
     year: int
     seed: int
     reading: Reading = field(default_factory=lambda: Reading(5))
+    above: bool = False
+    """Whether the strict verdicts are asked of each text with the law above it as well."""
 
     @property
     def watched(self) -> Calendar:
@@ -78,6 +81,8 @@ class RegimeResult:
         The readings of the text that the verdicts hinge on, in their order.
     duties
         What became of each duty and prohibition in the simulated year.
+    above
+        The strict verdicts on the text read together with the law above it, if that was asked.
     """
 
     regime: Regime
@@ -93,6 +98,7 @@ class RegimeResult:
     bounds: tuple[Guarantee, ...] = ()
     hinges: tuple[ReadingHinge, ...] = ()
     duties: tuple[DutyFigures, ...] = ()
+    above: tuple[Verdict, ...] = ()
 
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
         """Return one verdict."""
@@ -230,7 +236,15 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         breaks=tuple(breaks(secured, provers)),
         bounds=bounds(parametric(question, [regime])).guarantees,
         hinges=tuple(hinges_of(regulated, provers, question.properties)),
+        above=tuple(_with_law(question, regime, provers)),
     )
+
+
+def _with_law(question: ComparisonQuestion, regime: Regime, provers: Provers) -> Sequence[Verdict]:
+    """The strict verdicts with the law above, if they were asked for and there is one."""
+    if not question.above or not regime.under:
+        return ()
+    return verify(law_above(regime), question.properties, [STRICT], provers=provers)
 
 
 def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bounding.Question:

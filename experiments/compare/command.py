@@ -24,6 +24,7 @@ def parameters() -> list[click.Parameter]:
     return [
         options.regime_names(),
         options.reading_of(),
+        options.above(),
         options.out(default=Path("out"), show_default=True),
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
@@ -48,6 +49,7 @@ def run(
     typed: tuple[str, ...] = (),
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
+    above: bool = False,
 ) -> int:
     """Compare, print the answer and the verdicts, and write everything into a folder."""
     chosen = chosen_regimes(regimes, otherwise)
@@ -60,6 +62,7 @@ def run(
         year,
         seed,
         reading,
+        above,
     )
     folder(out)
     with progress(say("compare.verifying").in_(lang), len(question.regimes)) as advance:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from experiments.audit import page as audit
 from experiments.bounds import page as bounds
+from experiments.compare import above
 from experiments.compare.ask import Comparison
 from experiments.compare.bound_lines import bound_lines
 from experiments.compare.breaches import breaches
@@ -58,7 +59,7 @@ _COUNTING = {
 }
 _ABOUT = {"unsupervised": "time-without-supervisor", "claims": "claim-latency"}
 """What a chart is about that a text may not regulate."""
-_AT_ONCE = ("answer", "matrix")  # the sections that a terminal shows without being asked
+_AT_ONCE = ("answer", "matrix", "above")  # the sections that a terminal shows without being asked
 
 
 def sheet(comparison: Comparison, command: str) -> Sheet:
@@ -107,6 +108,7 @@ def _sections(comparison: Comparison, command: str) -> Iterator[Section]:
     runs, anchors = counterexamples(comparison)
     yield Section("answer", say("report.section.answer"), tuple(_answer(comparison)))
     yield Section("matrix", say("report.section.matrix"), tuple(verdicts(comparison, anchors)))
+    yield from above.section(comparison)
     if any(result.findings for result in comparison.results):
         yield from audit.sections(comparison.audits)
     yield Section("charts", say("report.section.charts"), _charts(comparison))

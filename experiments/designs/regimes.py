@@ -64,15 +64,28 @@ class Variant:
         self.form = form
         self.at = at
         path = self._path()
-        self.base = self._read_otherwise(library.find(str(path)))
+        self.base = self._read_otherwise(self._found(path))
         self.document = _opened(path, path.stat().st_mtime_ns)
         self.mistakes: list[Mistake] = []
+        self.asked = NOTHING_MORE
+        # A text at a day or with the law above it is in no one file that could be changed.
+        self.as_found = bool(library.behind(form.regime) or self.base.versions)
+        if self.as_found:
+            self.regime = self._unchanged()
+            return
         self.changed = self._changed()
         if self.mistakes:
             raise Mistakes(self.mistakes)
-        self.asked = NOTHING_MORE
         self.regime = self._read(self.changed)
         self._idle_changes()
+
+    def _unchanged(self) -> Regime:
+        """Return the regime under the name that the design gives it."""
+        if self.form.changes or self.form.counting is not None:
+            self._add(self.at, "change-as-found", regime=self.form.regime)
+            raise Mistakes(self.mistakes)
+        label = self.form.label.read() if self.form.label else self.base.name
+        return replace(self.base, id=self.name, name=label)
 
     def _read_otherwise(self, regime: Regime) -> Regime:
         """Return a regime with the readings that the design takes."""
@@ -86,6 +99,14 @@ class Variant:
         found = file_of(self.design, self.form.regime)
         try:
             return library.resolved(found)
+        except Complaint as complaint:
+            where = (*self.at, "regime") if self._whole() else self.at
+            raise located(self.design, where, "no-regime", self.form.regime, complaint) from None
+
+    def _found(self, path: Path) -> Regime:
+        """Return the regime, at the day and with the law above it if that is asked for."""
+        try:
+            return library.find(str(path) + library.behind(self.form.regime))
         except Complaint as complaint:
             where = (*self.at, "regime") if self._whole() else self.at
             raise located(self.design, where, "no-regime", self.form.regime, complaint) from None
@@ -105,6 +126,9 @@ class Variant:
         """Return the regime with levels of its parameters set."""
         if not settings:
             return self.regime
+        if self.as_found:
+            self._add(self.at, "change-as-found", regime=self.form.regime)
+            raise Mistakes(self.mistakes)
         patch = self._changed()
         for setting in settings:
             self._set(patch, setting)
@@ -116,6 +140,8 @@ class Variant:
         """Return what the regime says of what a level or an assumption varies."""
         if vary.setting == "counting":
             return str(self.regime.counting)
+        if self.as_found:
+            return None
         rules = {one["id"]: one for one in self.changed.data["rules"]}
         return rules.get(self._rule_called(str(vary.rule)), {}).get(vary.part)
 
@@ -204,7 +230,7 @@ class Variant:
         patch.data.pop("ledger", None)
         for rule in patch.data["rules"]:
             settle(rule)
-        found = regime_of(patch.document(), library.shared_vocabulary())
+        found = regime_of(patch.document(), library.shared_vocabulary(), self.base.under)
         found = replace(found, rules=tuple(map(self._as_in_the_text, found.rules)))
         named = Text(self.name, self.name) if self.form.changes else self.base.name
         label = self.form.label.read() if self.form.label else named
@@ -272,8 +298,9 @@ def _put(patch: Patch, rule: DataPath, part: str, value: Any, source: DataPath) 
 
 def file_of(design: Document, name: str) -> str:
     """Return a file's path where it lies beside the design, else its name as it is."""
-    beside = Path(design.file).parent / name
-    return str(beside) if Path(name).suffix in (".yaml", ".yml") and beside.exists() else name
+    plain = library.plain_name(name)
+    beside = Path(design.file).parent / plain
+    return str(beside) if Path(plain).suffix in (".yaml", ".yml") and beside.exists() else name
 
 
 def located(design: Document, at: DataPath, code: str, name: str, complaint: Complaint) -> Mistakes:

@@ -269,7 +269,7 @@ def _json(value: Any) -> Any:
             return {"immediately": wording} if wording else "immediately"
         case Indefinite(wording):
             return {"indefinite": wording}
-        case External(wording):
+        case External(wording=wording):
             return {"external": wording}
         case Recurring(period):
             return str(period)

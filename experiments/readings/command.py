@@ -23,6 +23,7 @@ def parameters() -> list[click.Parameter]:
     return [
         options.regime_names(),
         options.reading_of(),
+        options.above(),
         *questions.parameters(),
         options.within(),
         options.assume(),
@@ -48,9 +49,10 @@ def run(
     as_json: bool,
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
+    above: bool = False,
 ) -> int:
     """Ask, print, write what is asked for, and return the exit status."""
-    chosen = options.chosen_regimes(regimes, otherwise)
+    chosen = options.chosen_regimes(regimes, otherwise, above)
     asked = questions.asked(chosen, names, file, typed)
     days = options.chosen_calendar(calendar)
     if out is not None:

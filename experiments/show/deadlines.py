@@ -71,7 +71,7 @@ def _time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
             named = theta(regime, rule.id)
             note = say("deadline.figure-open", wording=wording, theta=named)
             return say("deadline.as-written", wording=wording), [note]
-        case External(wording):
+        case External(wording=wording):
             named = theta(regime, rule.id)
             note = say("deadline.set-elsewhere", wording=wording, theta=named)
             return say("deadline.elsewhere"), [note]
@@ -99,7 +99,7 @@ def span_words(regime: Regime, length: Deadline) -> Text:
             return _part_words(regime, length)
         case Immediately():
             return say("span.at-once")
-        case Indefinite(wording) | External(wording):
+        case Indefinite(wording) | External(wording=wording):
             return say("span.open", wording=wording)
         case Recurring():
             return say("span.period")
@@ -135,7 +135,7 @@ def _deadline(regime: Regime, deadline: Deadline, parameter: Text) -> Text:
             return say(key, wording=wording)
         case Indefinite(wording):
             return say("deadline.indefinite", wording=wording, theta=parameter)
-        case External(wording):
+        case External(wording=wording):
             return say("deadline.external", wording=wording, theta=parameter)
         case Recurring(period):
             return say(_PERIODS[period])

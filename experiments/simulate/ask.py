@@ -21,6 +21,7 @@ from model.regime import Regime
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, last_needed, simulate
+from model.version import across
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def simulation(
     """
     days, value = calendar or chinese_calendar(), reading or Reading(5)
     days = presuming(days, last_needed(scenario, year))
+    regime = across(regime)
     fitted = without_governed(supplied(scenario, [regime]), regime)
     passed = simulate(regime, fitted, days, year, seed, value, progress)
     facts = Facts(passed)

@@ -25,6 +25,7 @@ def parameters() -> list[click.Parameter]:
     return [
         options.regime_names(),
         options.reading_of(),
+        options.above(),
         *questions.parameters(),
         options.option("--all-duties", help=say("option.all-duties"), is_flag=True),
         options.within(),
@@ -52,9 +53,10 @@ def run(
     as_json: bool,
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
+    above: bool = False,
 ) -> int:
     """Check, print, write what is asked for, and return the exit status."""
-    chosen = options.chosen_regimes(regimes, otherwise)
+    chosen = options.chosen_regimes(regimes, otherwise, above)
     asked = questions.asked(chosen, names, file, typed)
     days = options.chosen_calendar(calendar)
     if out is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from experiments.show.above import supply_notes
 from experiments.show.blocks import (
     Block,
     Cell,
@@ -65,6 +66,9 @@ def _answer(answer: Verification) -> list[Block]:
     blocks += _tables(answer)
     several = len({each.regime.id for each in answer.verdicts}) > 1
     blocks += hinge_blocks(answer.hinges, several)
+    shown = answer.shown
+    hanging = ((each.regime, rule) for each in shown for rule in each.open_limits)
+    blocks += supply_notes(hanging, {each.regime.id for each in shown})
     blocks += granted_blocks(list(_granted(answer.shown)))
     if not answer.selected:
         left_out = (each for each in answer.verdicts if each.unregulated)

@@ -28,6 +28,7 @@ from model.simulation.presence import Watched
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
 from model.transition import Law
+from model.version import across
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,6 +78,8 @@ def simulate(
 ) -> Year:
     """Run one year.
 
+    Of a text that has changed each rule meets a matter as it is in force at its trigger.
+
     Parameters
     ----------
     reading
@@ -92,7 +95,7 @@ def simulate(
         scenario begins matters with an act that the regime's rules demand or allow, or has no
         department for one who bears a duty.
     """
-    reading = reading or Reading(None)
+    reading, regime = reading or Reading(None), across(regime)
     check(regime, scenario, calendar, year)
     last = _last(scenario, year)
     law = Law(regime, reading, WatchedClock(calendar))

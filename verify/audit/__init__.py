@@ -44,8 +44,8 @@ def audit(
     -----
     Open limits may have any values from 1 working day on; impossibilities hold for all of them. A
     witness gives them one value, as a reading does, and says which; where a finding takes several
-    values, its rules are the witness. Complete for one matter; says nothing about workload. Another
-    regime is never looked at.
+    values, its rules are the witness. Complete for one matter; says nothing about workload. Of
+    other texts only those are looked at that the text names as standing above it.
     """
     regime, calendar = arguments.regime(regime), arguments.calendar(calendar)
     kinds = arguments.several_named(kinds, FindingKind, "kinds")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from verify.audit import (
+    above,
     bearers,
     clocks,
     conflicts,
@@ -22,6 +23,7 @@ from verify.audit import (
 
 WRITTEN: tuple[ModuleType, ...] = (
     text,
+    above,
     clocks,
     running,
     defaults,

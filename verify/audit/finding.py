@@ -67,6 +67,7 @@ class FindingKind(StrEnum):
     UNADDRESSED_REPORT = "unaddressed-report"
     IDLE_PARTY = "idle-party"
     UNDEFINED_GRADE = "undefined-grade"
+    AGAINST_LAW_ABOVE = "against-law-above"
     NOT_IN_FORCE = "not-in-force"
     DANGLING_REFERENCE = "dangling-reference"
     UNDECIDED = "undecided"
@@ -81,6 +82,7 @@ class Severity(StrEnum):
 
 
 _HIGH = {
+    FindingKind.AGAINST_LAW_ABOVE,
     FindingKind.VACUOUS_CONFLICT,
     FindingKind.SITUATIONAL_CONFLICT,
     FindingKind.DEAD_END,

@@ -97,6 +97,7 @@ _M, _F, _S, _C = Matter, Feature, Seat, Cure
 
 PLACES: dict[FindingKind, Place] = {
     FindingKind.NOT_IN_FORCE: Place(_M.FORCE, (_F.TEXT,), _C.WORDS, seat=_S.NONE),
+    FindingKind.AGAINST_LAW_ABOVE: Place(_M.CONFLICT, (_F.LIMIT,), _C.CHOICE),
     FindingKind.DEFAULT_AND_SANCTION: Place(_M.FICTION, (_F.DEFAULT,), _C.WORDS),
     FindingKind.DEFAULT_ON_OPEN_LIMIT: Place(_M.FICTION, (_F.LIMIT, _F.DEFAULT), _C.FIGURE),
     FindingKind.TWO_DEFAULTS: Place(_M.FICTION, (_F.DEFAULT,), _C.ALIKE, seat=_S.EACH),
@@ -175,6 +176,16 @@ VARIANTS: dict[tuple[FindingKind, str], Place] = {
         _M.FICTION, (_F.DEFAULT,), _C.CHOICE, seat=_S.EACH
     ),
     (FindingKind.OUT_OF_POWER, "notice"): Place(_M.POWER, (_F.ORDER,), _C.CHOICE),
+    (FindingKind.AGAINST_LAW_ABOVE, "bearer"): Place(_M.ANSWERING, (_F.BEARER,), _C.CHOICE),
+    **{
+        (FindingKind.AGAINST_LAW_ABOVE, variant): Place(_M.CONFLICT, (feature,), _C.CHOICE)
+        for variant, feature in (
+            ("default", _F.DEFAULT),
+            ("excluded", _F.DEFAULT),
+            ("forbidden", _F.ORDER),
+            ("demanded", _F.ORDER),
+        )
+    },
     **{
         (FindingKind.ASYMMETRY, variant): Place(
             _M.WAITING, (_F.DIRECTION,), _C.CHOICE, "card.exchange"
