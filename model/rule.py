@@ -84,10 +84,8 @@ class Obligation(_Limited):
         Further bearers; the act of any one of them fulfils the duty, and all answer for it.
     bearer_leads
         Whether the text says that of several bearers the first leads.
-    bearer_either
-        Whether the text names several bearers with "or", and does not say which of them when.
-    bearer_stated
-        Whether the text itself names who must act.
+    bearer_stated, bearer_either
+        Whether the text itself names who must act; whether it names several with "or".
     limit_article
         The article that sets the limit, where it is another than the one that sets the duty.
     content
