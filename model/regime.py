@@ -59,6 +59,8 @@ class Sanction:
         Whether the text names no duties, and so means all.
     grade
         The word of degree on which the clause turns (情节严重), where nothing measures it.
+    general
+        Whether the text names no duty in particular, whatever its general words are read to reach.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Sanction:
     excuse: Text | None = None
     every: bool = False
     grade: str | None = None
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

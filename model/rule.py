@@ -84,8 +84,10 @@ class Obligation(_Limited):
         Further bearers; the act of any one of them fulfils the duty, and all answer for it.
     bearer_leads
         Whether the text says that of several bearers the first leads.
-    bearer_stated
-        Whether the text itself names who must act.
+    bearer_stated, bearer_either
+        Whether the text itself names who must act; whether it names several with "or".
+    limit_article
+        The article that sets the limit, where it is another than the one that sets the duty.
     content
         What the act must contain, in the vocabulary's words.
     overdue
@@ -123,6 +125,8 @@ class Obligation(_Limited):
     refers_to: tuple[str, ...] = ()
     through_any: bool = False
     clock: Tolling = RUNS_ON
+    bearer_either: bool = False
+    limit_article: str | None = None
 
     @cached_property
     def bearers(self) -> tuple[str, ...]:

@@ -72,6 +72,9 @@ class EventType:
         What comes in its place where it turns out otherwise: a check that is not passed.
     report
         Whether it is a report, a bulletin or a circular, and so is made to somebody.
+    sees_to
+        Acts of others that it sees to, or stands in for, where they are not done: an overseer's
+        act, or an interim rule.
     """
 
     id: str
@@ -89,6 +92,7 @@ class EventType:
     settles: str | None = None
     failing: str | None = None
     report: bool = False
+    sees_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

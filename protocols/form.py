@@ -212,9 +212,11 @@ class ObligationForm(_RuleForm):
     bearer_stated: bool = True
     jointly: Words = []
     bearer_leads: bool = False
+    bearer_either: bool = False
     act: Word
     content: Words = []
     deadline: OneDeadline
+    limit_article: Article | None = None
     start: Literal["stated", "unstated"] = "stated"
     towards: Word | None = None
     through: SomeChannels = Channels()
@@ -289,6 +291,7 @@ class SanctionForm(Form):
     harm: TextForm | None = None
     excuse: TextForm | None = None
     grade: Text | None = None
+    general: bool = False
     refers_to: References = []
 
 
@@ -348,6 +351,7 @@ class EventForm(Form):
     settles: Word | None = None
     failing: Word | None = None
     report: bool = False
+    sees_to: Words = []
 
 
 def _named_values(value: Any) -> Any:

@@ -40,6 +40,7 @@ def vocabulary_of(form: VocabularyForm) -> Vocabulary:
                 one.settles,
                 one.failing,
                 one.report,
+                tuple(one.sees_to),
             )
             for key, one in form.events.items()
         },

@@ -55,6 +55,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
         "vocabulary/events/*/covers",
         "vocabulary/events/*/settles",
         "vocabulary/events/*/failing",
+        "vocabulary/events/*/sees-to",
         "vocabulary/concerns/*/trigger",
         "vocabulary/concerns/*/never",
         "vocabulary/purposes/*/reach",

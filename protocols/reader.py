@@ -283,6 +283,8 @@ def _obligation(form: ObligationForm, named: dict[str, Any]) -> Obligation:
         jointly=tuple(form.jointly),
         bearer_stated=form.bearer_stated,
         bearer_leads=form.bearer_leads,
+        bearer_either=form.bearer_either,
+        limit_article=form.limit_article,
         act=form.act,
         content=tuple(form.content),
         deadline=form.deadline,
@@ -324,4 +326,5 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         form.excuse.read() if form.excuse else None,
         form.of == ["all"],
         form.grade,
+        form.general or form.of == ["all"],
     )

@@ -66,6 +66,7 @@ class Words:
             if event.by != WORLD:
                 self.known(event.by, self.words.parties, "kind.party", (*path, "by"))
             self.events(event.presupposes, (*path, "presupposes"))
+            self.events(event.sees_to, (*path, "sees-to"))
             self.guard(event.when, (*path, "when"))
             for key, other in _related(event).items():
                 self.known(other, self.words.events, "kind.event", (*path, key))

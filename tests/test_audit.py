@@ -299,8 +299,8 @@ PAIRS: dict[FindingKind, tuple[Regime, Regime, set[str]]] = {
         {"ask", "do"},
     ),
     FindingKind.COUNTING_UNDEFINED: (
-        text(duty("a", "b", Within(2), id="act")),
-        text(duty("a", "b", Within(2), id="act"), counting_stated=False),
+        text(duty("a", "b", Before("c", 2), id="act")),
+        text(duty("a", "b", Before("c", 2), id="act"), counting_stated=False),
         {"act"},
     ),
     FindingKind.TWO_DEFAULTS: (

@@ -376,9 +376,8 @@ SEEN: dict[FindingKind, set[tuple[str, str, str]]] = {
         ("tancheng", "start", "13"),
     },
     _K.TWO_CLOCKS: {
-        ("xuecheng", "routes", "24.2"),
-        ("tancheng", "routes", "24"),
-        ("nanchang", "routes", "二(二)3.2"),
+        ("xuecheng", "pushes", "24.2"),
+        ("tancheng", "pushes", "24"),
         # Of a department and of its own liaison officer.
         ("nanchang", "sentence", "二(三)3.3"),
     },

@@ -73,6 +73,13 @@ _ABOUT: dict[FindingKind, frozenset[str]] = {
 }
 """The parts of a rule that a kind of finding is about; of the kinds not named here, any."""
 
+_INFERRED = {_K.SEVERAL_BEARERS, _K.TWO_CLOCKS, _K.OUT_OF_POWER, _K.INSUFFICIENT}
+"""The kinds that rest on any reading of their rules, whether or not another is named for it.
+
+Who is bound, what sets a duty going and what it waits for are then ours to have put together. Words
+of the text that a finding only repeats are not.
+"""
+
 _NEVER = {
     _K.TWO_SANCTIONS,  # says of itself whether the sanctions are read so
     _K.UNDEFINED_GRADE,
@@ -89,6 +96,9 @@ _ALWAYS = {
 def as_read(regime: Regime, finding: Finding) -> bool:
     """Whether a finding holds only as we read a clause that could be read otherwise."""
     if finding.as_read or (finding.kind, finding.variant) in _ALWAYS:
+        return True
+    repeats = finding.variant in ("open", "external")
+    if finding.kind in _INFERRED and finding.readings and not repeats:
         return True
     return next(hinges(regime, finding), None) is not None
 

@@ -12,20 +12,36 @@ from model.regime import Regime
 from model.rule import Obligation, effects_of
 from verify.audit.finding import Finding, FindingKind
 from verify.audit.part import Part
-from verify.audit.reporter import Reporter, limit_words
+from verify.audit.reporter import Reporter, clauses_of, limit_words
+from verify.audit.waiting import waiting_for
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Return what the rules and sanctions alone show about bearers."""
     for rule in regime.obligations:
-        if not rule.bearer_stated:
+        if not rule.bearer_stated and not _waited_for(regime, rule):
             yield report(FindingKind.NO_BEARER, rule, bearer=report.parties(rule.bearers))
         # Whom the text does not name it does not name together: that is said above.
         if rule.jointly and rule.bearer_stated and not rule.bearer_leads:
-            yield report(FindingKind.SEVERAL_BEARERS, rule, parties=report.parties(rule.bearers))
+            yield _several(rule, report)
     yield from _reports(regime, report)
     yield from _asymmetries(regime, report)
     yield from _refusals(regime, report)
+
+
+def _several(rule: Obligation, report: Reporter) -> Finding:
+    """A duty of several, who are named with "or", or together."""
+    kind, variant = FindingKind.SEVERAL_BEARERS, "either" if rule.bearer_either else "sentence"
+    known = report.regime.vocabulary.parties
+    either = say("condition.either").join(known[one].label for one in rule.bearers)
+    case = say("bearers.case", case=report.case(rule)) if rule.when else Text("", "")
+    parties = either if rule.bearer_either else report.parties(rule.bearers)
+    return report(kind, rule, variant=variant, parties=parties, case=case)
+
+
+def _waited_for(regime: Regime, rule: Obligation) -> bool:
+    """Whether a duty without a limit is told of already, since others wait for it."""
+    return isinstance(rule.deadline, NoLimit) and any(waiting_for(regime, rule))
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -41,9 +57,8 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         if part.possible(*claims):
             parties = report.parties(dict.fromkeys((*first.bearers, *other.bearers)))
             witness = part.witness(*claims)
-            yield report(
-                FindingKind.SEVERAL_BEARERS, first, other, witness=witness, parties=parties
-            )
+            kind, variant = FindingKind.SEVERAL_BEARERS, "rules"
+            yield report(kind, first, other, witness=witness, variant=variant, parties=parties)
 
 
 def _reports(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -53,6 +68,7 @@ def _reports(regime: Regime, report: Reporter) -> Iterator[Finding]:
         if not words[rule.act].report:
             continue
         nobody, undated = rule.towards is None, isinstance(rule.deadline, NoLimit)
+        undated = undated and not _waited_for(regime, rule)
         if nobody or undated:
             variant = "sentence" if nobody and undated else "addressee" if nobody else "date"
             yield report(FindingKind.UNADDRESSED_REPORT, rule, variant=variant)
@@ -74,21 +90,34 @@ def _asymmetries(regime: Regime, report: Reporter) -> Iterator[Finding]:
             variant = "missing" if there else "missing-back"
             yield report(FindingKind.ASYMMETRY, *there, *back, variant=variant, **labels)
         elif {_terms(rule) for rule in there} != {_terms(rule) for rule in back}:
-            labels["differences"] = _differences(there, back)
+            labels["differences"] = _differences(there, back, report)
             yield report(FindingKind.ASYMMETRY, *there, *back, **labels)
 
 
-def _differences(there: list[Obligation], back: list[Obligation]) -> Text:
-    """Say in what the two directions differ, where each has one limit and one default."""
+def _differences(there: list[Obligation], back: list[Obligation], report: Reporter) -> Text:
+    """Say in what the two directions differ, where each has one limit and one default.
+
+    Of each limit the article that sets it and its start are told.
+    """
     if len({_terms(one) for one in there}) > 1 or len({_terms(one) for one in back}) > 1:
         return say("limit.guarded")
     one, other = there[0], back[0]
     if one.deadline != other.deadline:
-        limits = limit_words(one.deadline), limit_words(other.deadline)
-        return say("limit.two", one=limits[0], other=limits[1])
+        return say("limit.two", one=_limit(one, report), other=_limit(other, report))
     if _moves(one) != _moves(other):
         return say("limit.clock")
     return say("limit.default")
+
+
+def _limit(rule: Obligation, report: Reporter) -> Text:
+    """A limit with the article that sets it and the start that it names."""
+    clause = report.article(clauses_of(rule)[-1])
+    values: dict[str, Any] = {"clause": clause, "limit": limit_words(rule.deadline)}
+    if isinstance(rule.deadline, NoLimit):
+        return say("limit.none-in", clause=clause)
+    if not rule.start_stated:
+        return say("limit.unstarted", **values)
+    return say("limit.started", start=report.trigger(rule), **values)
 
 
 def _terms(rule: Obligation) -> tuple[object, bool, frozenset[str]]:

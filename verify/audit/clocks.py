@@ -10,21 +10,21 @@ from model.deadline import (
     Before,
     Completeness,
     External,
-    Fraction,
     Immediately,
     Indefinite,
     NoLimit,
     Within,
 )
 from model.regime import Regime
-from model.rule import CountsAs, Obligation, Timed, act_of, bearers_of, effects_of, is_timed
+from model.rule import CountsAs, Obligation, Timed, bearers_of, effects_of, is_timed
 from model.tolling import Tolling
-from model.vocabulary import WORLD, Guard
+from model.vocabulary import WORLD
 from verify.audit.basis import names_a_basis
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reference import sources_of
 from verify.audit.reporter import Reporter, joined
+from verify.audit.waiting import no_limit, together, waiting_for
 from verify.deletion import minimised
 from verify.formula import Expr, both, either, equal, every, not_, some
 from verify.moment import Due
@@ -35,24 +35,39 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for rule in regime.timed:
         match rule.deadline:
             case Indefinite(wording):
-                yield report(FindingKind.INDEFINITE_DEADLINE, rule, wording=wording)
+                kind, variant = FindingKind.INDEFINITE_DEADLINE, _vague(wording)
+                yield report(kind, rule, variant=variant, wording=wording)
             case External(wording):
                 variant = "basis" if names_a_basis(wording) else "sentence"
                 yield report(FindingKind.EXTERNAL_LIMIT, rule, variant=variant, wording=wording)
-            case NoLimit() if waiting := list(_waiting(regime, rule)):
-                others = joined([report.cite(one) for one in waiting])
-                parties = report.parties(sorted({who for one in waiting for who in one.bearers}))
-                yield report(FindingKind.NO_LIMIT, rule, *waiting, waiting=others, parties=parties)
-        if rule.completeness is Completeness.START_UNSTATED:
+            case NoLimit() if isinstance(rule, Obligation) and (
+                waiting := list(waiting_for(regime, rule))
+            ):
+                yield no_limit(regime, rule, waiting, report)
+        if rule.completeness is Completeness.START_UNSTATED and not _receives(regime, rule):
             yield _without_start(rule, report)
     yield from _routes(regime, report)
     sources = sources_of(regime)
     again = {*sources, *regime.again}
     counted = [rule for rule in regime.timed if rule.id not in again and _counts_days(rule)]
     if counted and not regime.counting_stated:
-        variant = "sentence" if all(isinstance(one, Obligation) for one in counted) else "limits"
-        number = len({(rule.article, act_of(rule)) for rule in counted})
-        yield report(FindingKind.COUNTING_UNDEFINED, *counted, variant=variant, count=number)
+        kind, named = FindingKind.COUNTING_UNDEFINED, report.cites(counted)
+        yield report(kind, *counted, duties=named)
+
+
+def _vague(wording: str) -> str:
+    """Whether a vague word leaves open how often or how soon."""
+    return "period" if "定期" in wording else "sentence"
+
+
+def _receives(regime: Regime, rule: Timed) -> bool:
+    """Whether a duty is to receive at once what another sends: that cannot run from elsewhere."""
+    if not isinstance(rule, Obligation):
+        return False
+    words = regime.vocabulary.events
+    senders = {words[event].by for event in rule.on.events} - {WORLD}
+    sent = set(words[rule.act].presupposes) == {*rule.on.events} and bool(senders)
+    return isinstance(rule.deadline, Immediately) and sent and not senders & {*rule.bearers}
 
 
 def _without_start(rule: Timed, report: Reporter) -> Finding:
@@ -72,7 +87,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         if isinstance(rule.deadline, Before | NoLimit):
             continue
         if (case := never_starts(part, rule)) is not None:
-            trigger = joined([report.label(event) for event in rule.on.events])
+            trigger = joined([report.label(event) for event in _missing(part, rule, case)])
             facts = report.facts(case)
             kind, read = FindingKind.CLOCK_NEVER_STARTS, rule.reading is not None
             weight, variant = (Severity.MEDIUM, "as-read") if read else (None, "sentence")
@@ -81,7 +96,11 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
         elif debtor_starts(part, rule):
             trigger = joined([report.label(event) for event in rule.on.events])
             bearer = report.parties(rule.bearers)
-            yield report(FindingKind.DEBTOR_STARTS_CLOCK, rule, trigger=trigger, bearer=bearer)
+            # Where the step before is itself to be done 及时, the word is what is to be mended.
+            told = [one for one in part.regime.obligations if one.act in rule.on.events]
+            vague = told and all(isinstance(one.deadline, Indefinite) for one in told)
+            kind, weight = FindingKind.DEBTOR_STARTS_CLOCK, Severity.LOW if vague else None
+            yield report(kind, rule, severity=weight, trigger=trigger, bearer=bearer)
     for one, other in combinations(part.regime.obligations, 2):
         settled = part.regime.ordered(one.id, other.id)
         if one.act == other.act and not settled and two_clocks(part, one, other):
@@ -92,45 +111,18 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
 
 
 def _counts_days(rule: Timed) -> bool:
-    counted = (Completeness.COMPLETE, Completeness.START_UNSTATED)
-    limit = rule.deadline
-    figure = isinstance(limit, Within | Fraction)
-    return (rule.completeness in counted and figure) or (
-        isinstance(limit, Before) and limit.count > 0
-    )
+    """Whether days are counted such that the law in general does not say how.
 
-
-def _waiting(regime: Regime, rule: Timed) -> Iterator[Obligation]:
-    """Duties of others that can be done only after the act: they wait for it."""
-    if not isinstance(rule, Obligation):
-        return
-    for other in regime.obligations:
-        apart = set(other.bearers) & set(rule.bearers)
-        after = rule.act in other.on.events and not _free_to_go_first(regime, other, rule.act)
-        if after and not apart and _together(rule.when, other.when):
-            yield other
-
-
-def _free_to_go_first(regime: Regime, duty: Obligation, event: str) -> bool:
-    """Whether another rule lets the bearers of a duty do its act before an event has come."""
-    return any(
-        one.act == duty.act
-        and _together(one.when, duty.when)
-        and event not in regime.foundations(*one.on.events)
-        and set(bearers_of(one)) & set(duty.bearers)
-        for one in regime.supports
-    )
-
-
-def _together(guard: Guard, other: Guard) -> bool:
-    """Whether one case can be in both guards."""
-    return all(guard[name] & other[name] for name in guard.keys() & other.keys())
+    Of a limit that runs forward the day of the event never counts; of notice ahead no law says so.
+    """
+    return isinstance(rule.deadline, Before) and rule.deadline.count > 0
 
 
 def _routes(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Pairs of duties that bring the same information to the same party by two clocks.
 
-    One that only passes on what the other has brought is no second route.
+    One that only passes on what the other has brought is no second route. Nor is one for a special
+    case of it: on the same channel, and without a limit of its own.
     """
     words = regime.vocabulary
     telling = [one for one in regime.obligations if one.content and one.announced is None]
@@ -142,7 +134,12 @@ def _routes(regime: Regime, report: Reporter) -> Iterator[Finding]:
         limited = not (isinstance(one.deadline, NoLimit) and isinstance(other.deadline, NoLimit))
         if limited and _same_way(regime, one, other) and _clock(one) != _clock(other):
             content = joined([words.contents[name] for name in shared])
-            kind, variant = FindingKind.TWO_CLOCKS, "routes"
+            together = bool({*one.through} & {*other.through})
+            if together and (
+                isinstance(one.deadline, NoLimit) or isinstance(other.deadline, NoLimit)
+            ):
+                continue
+            kind, variant = FindingKind.TWO_CLOCKS, "pushes" if together else "routes"
             yield report(kind, one, other, variant=variant, content=content)
 
 
@@ -150,7 +147,7 @@ def _same_way(regime: Regime, one: Obligation, other: Obligation) -> bool:
     """Whether two duties can meet in one case, from one party to another or to nobody named."""
     to = {one.towards, other.towards} - {None}
     shared = regime.vocabulary.meet(one.bearers, other.bearers)
-    return shared and len(to) < 2 and _together(one.when, other.when)
+    return shared and len(to) < 2 and together(one.when, other.when)
 
 
 def _clock(rule: Obligation) -> tuple[object, frozenset[str], Tolling]:
@@ -197,6 +194,13 @@ def _decisive(part: Part, case: Mapping[str, int], claims: list[Expr]) -> dict[s
     return {name: values[name].values[case[name]] for name in names}
 
 
+def _missing(part: Part, rule: Obligation, case: Mapping[str, str]) -> list[str]:
+    """The triggers of a rule that cannot come in a case; all where each of them alone can."""
+    guard = part.encoding.guard({name: frozenset({value}) for name, value in case.items()})
+    missing = [event for event in rule.on.events if not part.possible(part.occurs(event), guard)]
+    return missing or [*rule.on.events]
+
+
 def _facts(regime: Regime, events: Iterable[str]) -> set[str]:
     """The facts of a case on which it may depend whether events come about."""
     asked: set[str] = set()
@@ -238,6 +242,8 @@ def debtor_starts(part: Part, rule: Obligation) -> bool:
         ]
         if not others and event not in regime.governed:
             return False  # it begins the matter: before it nobody waits
+        if all(one.act != event for one in regime.supports):
+            return False  # nobody owes it or is let do it, so that nobody waits for it either
     unset = [one.id for one in regime.timed if one.open]
     firm = [one for one in part.binding() if one not in unset]
     clocks = [obligation.id for obligation in regime.obligations if obligation.act == rule.act]

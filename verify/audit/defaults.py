@@ -7,11 +7,13 @@ from itertools import combinations
 from typing import Any
 
 from model.deadline import Before, External, Indefinite
+from model.language import say
 from model.regime import Regime, Sanction
-from model.rule import Lapse, Obligation, Timed
+from model.rule import Lapse, Obligation, Timed, bearers_of
 from model.vocabulary import Guard, Vocabulary
 from verify.audit.finding import Finding, FindingKind, Severity, Witness
 from verify.audit.part import Part
+from verify.audit.reach import followed_up, outside
 from verify.audit.reporter import Reporter, joined
 from verify.formula import Expr, both, differs, equal, implies, not_, some, truth
 
@@ -34,7 +36,12 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             about: dict[str, Any] = {"sanctions": sanctions, "default": default}
             yield report(FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, **about)
         if not rule.on_expiry.unless:
-            yield report(FindingKind.DEFAULT_WITHOUT_EXCEPTION, rule, default=default)
+            # Where the duty is for some cases only, what is outside them is excepted already.
+            kind, variant = (
+                FindingKind.DEFAULT_WITHOUT_EXCEPTION,
+                "cases" if rule.when else "sentence",
+            )
+            yield report(kind, rule, variant=variant, default=default)
         for guard in rule.on_expiry.unless:
             secret = [name for name in guard if known_only_to(words, name, rule)]
             if secret:
@@ -46,7 +53,7 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
 def _of_delay(regime: Regime, rule: Obligation) -> Sequence[Sanction]:
     """The sanctions of a duty that its delay leads to, those that name the duty where any do."""
     sanctions = regime.sanctions_of(rule.id)
-    return [one for one in sanctions if not one.every] or sanctions
+    return [one for one in sanctions if not one.general] or sanctions
 
 
 def fiction_of(rule: Timed) -> str | None:
@@ -91,7 +98,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             hidden = joined([words[name].label for name in facts])
             knower = report.parties(sorted({str(words[name].known_to) for name in facts}))
             yield report(FindingKind.AMBIGUOUS_SILENCE, rule, facts=hidden, knower=knower)
-        if stuck(part, rule):
+        if stuck(part, rule) and not _leads_on(report.regime, rule):
             others = [one for one in part.binding() if one != rule.id]
             silent = [part.active(rule.id), not_(part.occurs(rule.act))]
             claims = [*silent, *_nothing_made(part, rule)]
@@ -104,12 +111,38 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
 
 def _stuck(part: Part, rule: Obligation, witness: Witness | None, report: Reporter) -> Finding:
     """What never comes, and after what: the act that it answers, or a step in between."""
-    asked = str(part.regime.vocabulary.events[rule.act].answers)
+    regime, asked = report.regime, str(part.regime.vocabulary.events[rule.act].answers)
     values: dict[str, Any] = {"asked": report.label(asked)}
     variant = "sentence" if asked in rule.on.events else "step"
-    values["trigger"] = joined([report.label(event) for event in rule.on.events])
-    kind = FindingKind.MISSING_DEFAULT
-    return report(kind, rule, witness=witness, variant=variant, **values)
+    values["trigger"] = report.trigger(rule)
+    gap = "missing-default.waiting" if _awaited(regime, rule) else "missing-default.end"
+    values["gap"] = say(gap)
+    clauses = joined([report.article(one.article) for one in regime.sanctions_of(rule.id)])
+    liable = say("missing-default.liable", sanctions=clauses)
+    values["liable"] = liable if clauses else say("missing-default.free")
+    kind, weight = FindingKind.MISSING_DEFAULT, Severity.LOW if outside(regime, rule) else None
+    return report(kind, rule, witness=witness, severity=weight, variant=variant, **values)
+
+
+def _leads_on(regime: Regime, rule: Obligation) -> bool:
+    """Whether the matter goes on, or is at its end, where a duty is not performed.
+
+    Somebody else has to see to it; or its bearer has done what was asked, and only tells of it, and
+    nothing waits for that.
+    """
+    asked = regime.vocabulary.events[rule.act].answers
+    own = {
+        one.act for one in regime.supports if regime.vocabulary.meet(bearers_of(one), rule.bearers)
+    }
+    tells = asked not in rule.on.events and {*rule.on.events} <= own
+    return followed_up(regime, rule) or (tells and not _awaited(regime, rule))
+
+
+def _awaited(regime: Regime, rule: Obligation) -> bool:
+    """Whether a rule follows on the act of a duty, or something presupposes it."""
+    words = regime.vocabulary.events
+    after = any(rule.act in other.on.events for other in regime.rules)
+    return after or any(rule.act in words[event].presupposes for event in regime.mentioned)
 
 
 def _two_defaults(part: Part, one: Timed, other: Timed, report: Reporter) -> Iterator[Finding]:

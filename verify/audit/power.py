@@ -16,6 +16,7 @@ from typing import Any
 import z3
 
 from model.means import Means
+from model.regime import Regime
 from model.rule import Obligation, effects_of
 from model.vocabulary import holds
 from model.waiting import Waiting, provided
@@ -74,7 +75,7 @@ def out_of_power(part: Part, rule: Obligation, report: Reporter) -> Iterator[Fin
             if one.variant not in ("longer", "unlimited", "missed", "sentence")
         ]
     for cause in _told_once(causes):
-        severity = Severity.HIGH if cause.variant in _HOPELESS else Severity.MEDIUM
+        severity = _weight(cause, rule, report.regime)
         values: dict[str, Any] = {}
         if cause.event is not None:
             values["first"] = report.label(cause.event)
@@ -89,6 +90,14 @@ def out_of_power(part: Part, rule: Obligation, report: Reporter) -> Iterator[Fin
             variant=cause.variant,
             **values,
         )
+
+
+def _weight(cause: Cause, rule: Obligation, regime: Regime) -> Severity:
+    """What cannot be kept at all weighs most; least what nobody answers for, unlike the rest."""
+    if cause.variant in _HOPELESS:
+        return Severity.HIGH
+    free = bool(regime.sanctions) and not regime.sanctions_of(rule.id)
+    return Severity.LOW if free else Severity.MEDIUM
 
 
 def may_be_late(part: Part, rule: Obligation) -> bool:

@@ -20,7 +20,7 @@ from model.deadline import (
 from model.language import Text, catalogue, say
 from model.ledger import article_label
 from model.regime import Regime
-from model.rule import Prohibition, Rule, act_of
+from model.rule import Obligation, Prohibition, Rule, act_of
 from model.vocabulary import Attribute
 from verify.audit.finding import Finding, FindingKind, Severity, Witness, severity_of
 from verify.audit.reference import sources_of
@@ -50,7 +50,7 @@ class Reporter:
         if variant == "sentence" and len(rules) == 1 and f"finding.{kind}.alone" in catalogue():
             variant = "alone"
         known = [self.regime.by_id[one] if isinstance(one, str) else one for one in rules]
-        cited = [*(one.article for one in known), *articles]
+        cited = [*(article for one in known for article in clauses_of(one)), *articles]
         if known:
             values.setdefault("rule", self.cite(known[0]))
             values.setdefault("event", self.event(known[0]))
@@ -72,7 +72,13 @@ class Reporter:
         article, source = self.article(rule.article), self._sources.get(rule.id)
         if source is not None:
             article = say("cite.by-reference", clause=article, to=self.article(source.article))
+        elif len(clauses := clauses_of(rule)) > 1:
+            article = say("cite.limit", clause=article, limit=self.article(clauses[1]))
         return quoted(article, self.event(rule))
+
+    def cites(self, rules: Iterable[Rule]) -> Text:
+        """Name rules, each by its article and by what it is about."""
+        return joined([self.cite(rule) for rule in rules])
 
     def article(self, article: str) -> Text:
         """Cite an article in both languages."""
@@ -84,6 +90,17 @@ class Reporter:
         if isinstance(rule, Prohibition):
             return Text(f"不得{label.zh}", f"must not: {label.en}")
         return label
+
+    def trigger(self, rule: Rule) -> Text:
+        """Name what sets a rule going: one event, any of several, or all of them."""
+        joint = "trigger.all" if rule.on.quantifier == "all" else "condition.either"
+        return say(joint).join(quotation_of(self.label(event)) for event in rule.on.events)
+
+    def case(self, rule: Rule) -> Text:
+        """Say of which cases a rule is."""
+        facts = self.regime.vocabulary.attributes
+        said = (facts[name].said(asked) for name, asked in rule.when.items())
+        return say("condition.and").join(said)
 
     def label(self, event: str) -> Text:
         """Return the name of an event."""
@@ -100,6 +117,12 @@ class Reporter:
         return joined([known[one].label for one in parties])
 
 
+def clauses_of(rule: Rule) -> tuple[str, ...]:
+    """Return the article of a rule, and the one that sets its limit where that is another."""
+    limit = rule.limit_article if isinstance(rule, Obligation) else None
+    return (rule.article,) if limit in (None, rule.article) else (rule.article, str(limit))
+
+
 def quoted(article: Text, event: Text) -> Text:
     """Name an event together with its article.
 
@@ -112,6 +135,11 @@ def quoted(article: Text, event: Text) -> Text:
 def quotation(wording: str) -> Text:
     """Put a text's own words in quotation marks."""
     return Text(f"“{wording}”", f"'{wording}'")
+
+
+def quotation_of(label: Text) -> Text:
+    """Put the name of an event in quotation marks."""
+    return Text(f"“{label.zh}”", f"'{label.en}'")
 
 
 def fact(attribute: Attribute, value: str) -> Text:
@@ -147,18 +175,6 @@ def limit_words(deadline: Deadline) -> Text:
             return say("limit.other")
         case _:
             assert_never(deadline)
-
-
-def first_few(labels: Iterable[Text], most: int = 3) -> Text:
-    """Enumerate labels, each once, and leave the rest to a word where there are many.
-
-    >>> first_few([Text(one, one) for one in "甲乙丙丁"], 2).zh
-    '甲、乙等'
-    """
-    every = list(dict.fromkeys(labels))
-    if len(every) <= most + 1:  # Naming one more is as short as saying that there is one.
-        return joined(every)
-    return joined(every[:most]) + Text("等", f" and {len(every) - most} more")
 
 
 def joined(labels: Iterable[Text]) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -10,11 +11,12 @@ from typing import Any
 from model.deadline import External, Indefinite, NoLimit
 from model.language import Text, plain
 from model.regime import Regime, Sanction
-from model.rule import Obligation, Prohibition, Rule, bearers_of
+from model.rule import Obligation, Prohibition, Rule
 from model.wording import Written
 from verify.audit.finding import Finding, FindingKind, Witness
 from verify.audit.part import Part
-from verify.audit.reporter import Reporter, first_few, joined
+from verify.audit.reach import reached
+from verify.audit.reporter import Reporter, joined
 from verify.formula import not_
 
 
@@ -54,7 +56,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
             count=len({(rule.article, rule.act) for rule in duties}),
             sanctions=joined([report.article(one.article) for one in sanctions]),
             harm=_either([one.harm for one in sanctions if one.harm is not None]),
-            duties=first_few([report.cite(one) for one in duties]),
+            duties=report.cites(duties),
         )
 
 
@@ -95,12 +97,12 @@ def _unsanctioned(regime: Regime, report: Reporter) -> Iterator[Finding]:
     for rule in regime.binding:
         sanctioned = not regime.sanctions or regime.sanctions_of(rule.id)
         if not sanctioned and rule.id not in regime.again:
-            free.setdefault(rule.article, []).append(rule)
+            free.setdefault(_annex(rule.article) or rule.article, []).append(rule)
     # Whom and what a clause in general words reaches is a reading where the file says so.
     broad = any(one.reading is not None and not one.refers_to for one in regime.sanctions)
     for rules in free.values():
         acts = joined([report.event(rule) for rule in rules])
-        clause = report.article(rules[0].article)
+        clause = joined([report.article(one.article) for one in rules])
         near = [one for rule in rules for one in pointing(regime, rule)]
         variant = "as-read" if near else "sentence"
         named = joined([report.article(one.article) for one in near])
@@ -110,6 +112,17 @@ def _unsanctioned(regime: Regime, report: Reporter) -> Iterator[Finding]:
         unit = ledger.unit(rules[0].article) if ledger else None
         values["unit"] = report.article(unit or rules[0].article)
         yield replace(report(kind, *rules, variant=variant, **values), as_read=broad)
+
+
+def _annex(article: str) -> str:
+    """The name of the annex that an article stands in; empty for one of the text itself.
+
+    An annex on how a conference works has no sanctions throughout, which is one thing to say.
+
+    >>> _annex("联席会议制度三(二)"), _annex("二(一)2.1"), _annex("17.1")
+    ('联席会议制度', '', '')
+    """
+    return re.split("[0-9一二三四五六七八九十(]", article, maxsplit=1)[0]
 
 
 def pointing(regime: Regime, rule: Rule) -> list[Sanction]:
@@ -156,7 +169,7 @@ def _unset(regime: Regime, sanction: Sanction, report: Reporter) -> Iterator[Fin
                 articles=[sanction.article],
                 variant=variant,
                 sanction=report.article(sanction.article),
-                duties=joined([report.cite(rule) for rule in unset]),
+                duties=report.cites(unset),
             )
 
 
@@ -228,7 +241,7 @@ def _at_odds(
         clause=report.article(sanction.article),
         elsewhere=joined([report.article(one.article) for one in others]),
         consequence=regime.vocabulary.consequences[sanction.consequence],
-        duties=first_few([report.cite(rule) for rule in rules]),
+        duties=report.cites(rules),
         **values,
     )
     # Which breaches a clause names is a reading where the file says so.
@@ -236,26 +249,23 @@ def _at_odds(
 
 
 def _one_sided(regime: Regime, report: Reporter) -> Iterator[Finding]:
-    """Duties of one kind on two sides of which a clause punishes the one only.
+    """Duties of one kind on two sides of which a clause of its own punishes the one only.
 
-    A party that no sanction of the text reaches at all is no side, but outside.
+    A party that no sanction of the text reaches at all is no side, but outside. A clause in general
+    words is nobody's own.
     """
     words = regime.vocabulary.events
-    reached = {
-        party
-        for rule in regime.binding
-        if regime.sanctions_of(rule.id)
-        for party in bearers_of(rule)
-    }
+    known = reached(regime)
     for one, other in combinations(regime.obligations, 2):
         alike = one.act == other.act
         mirrored = words[one.act].mirror == other.act or words[other.act].mirror == one.act
         if not (alike or mirrored) or regime.vocabulary.meet(one.bearers, other.bearers):
             continue
-        if not reached & set(one.bearers) or not reached & set(other.bearers):
+        if not known & set(one.bearers) or not known & set(other.bearers):
             continue
         for rule, free in ((one, other), (other, one)):
-            only = [clause for clause in regime.sanctions_of(rule.id) if free.id not in clause.of]
+            own = [clause for clause in regime.sanctions_of(rule.id) if not clause.general]
+            only = [clause for clause in own if free.id not in clause.of]
             if only:
                 yield report(
                     FindingKind.ASYMMETRY,

@@ -20,8 +20,8 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
         clauses = [one for one in ledger.silent if one.kind == "commencement"] if ledger else []
         articles = [article for clause in clauses for article in clause.articles]
         # A clause that was never filled in leaves the text never in force; one without a clause is
-        # held by practice to be in force when issued.
-        weight, variant = (Severity.HIGH, "blank") if articles else (None, "sentence")
+        # held by practice to be in force when issued, so that little hinges on it.
+        weight, variant = (Severity.HIGH, "blank") if articles else (Severity.LOW, "sentence")
         kind = FindingKind.NOT_IN_FORCE
         yield report(kind, articles=articles, severity=weight, variant=variant)
     if regime.ledger is None:

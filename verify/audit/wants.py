@@ -12,10 +12,11 @@ from model.rule import Obligation, Rule, effects_of
 from model.vocabulary import Concern, Purpose
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
+from verify.audit.reach import answering
 from verify.audit.reporter import Reporter, joined, quotation
 from verify.audit.sanctions import pointing
 from verify.deletion import minimised
-from verify.formula import Expr, not_
+from verify.formula import Expr, implies, not_
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -47,9 +48,9 @@ def _asked(concern: Concern, never: str, report: Reporter) -> Text:
 def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Finding]:
     """Say whether a concern is allowed: outright, for want of a limit, or by an open limit only.
 
-    Allowed is what can happen though every rule is obeyed. Where giving the open limits any value
+    Allowed is what can happen though nobody is overdue. Where giving the open limits any value
     would exclude it, the finding names a minimal set of them: nobody obeys a word such as 及时 who
-    never acts, but without a number of days no breach can be established.
+    never acts, but without a number of days it is hard to say from when he is overdue.
     """
     feared = _feared(part, concern)
     unset = [rule.id for rule in part.regime.timed if rule.open]
@@ -68,31 +69,37 @@ def insufficiency(part: Part, concern: Concern, report: Reporter) -> Iterator[Fi
 
     needed = minimised(unset, excludes)
     duties = [rule for rule in part.regime.obligations if rule.id in needed]
-    values["limits"] = joined([report.cite(rule) for rule in duties])
+    values["limits"] = report.cites(duties)
     values["wording"] = joined([quotation(rule.wording.word) for rule in duties])
+    values["answering"], as_read = _answering(duties, report)
     elsewhere = any(isinstance(rule.deadline, External) for rule in duties)
     severity, variant = Severity.MEDIUM, "external" if elsewhere else "open"
-    yield report(FindingKind.INSUFFICIENT, *needed, severity=severity, variant=variant, **values)
+    kind = FindingKind.INSUFFICIENT
+    finding = report(kind, *needed, severity=severity, variant=variant, **values)
+    yield replace(finding, as_read=as_read)
 
 
 def _allowed(
     part: Part, concern: Concern, feared: list[Expr], values: dict[str, Any], report: Reporter
 ) -> Finding:
-    """A concern that comes about though all obey, with what lets it: no limit, or no duty."""
-    about = _about(part, concern)
-    unlimited = [rule for rule in about if _unlimited(rule, concern.never)]
-    variant = "sentence"
+    """A concern that comes about though nobody is overdue, with what lets it: no limit, or no duty.
+
+    Whoever never does what a duty without a limit asks is not late by any number of days, but that
+    he obeys nobody can say: only what comes about though all duties are performed is allowed.
+    """
+    unlimited = _unlimited(part, concern, feared)
+    about, variant, as_read = _about(part, concern), "sentence", False
     if unlimited:
-        variant, clauses, read = _punished(part, unlimited[0], report)
-        values |= {"sanctions": clauses, "as_read": read}
+        about, variant = [*unlimited], "unlimited"
+        values["limits"] = report.cites(unlimited)
+        values["answering"], as_read = _answering(unlimited, report)
     elif guarded := _outside(part, concern, feared):
         about, variant = [guarded], "outside"
-        values["covered"] = covered(part, guarded)
-    as_read = bool(values.pop("as_read", False))
+        values["covered"] = report.case(guarded)
     return replace(
         report(
             FindingKind.INSUFFICIENT,
-            *(unlimited or about),
+            *about,
             witness=part.witness(*feared, obeyed=part.binding()),
             severity=Severity.MEDIUM if unlimited else None,
             variant=variant,
@@ -102,15 +109,40 @@ def _allowed(
     )
 
 
-def _punished(part: Part, rule: Rule, report: Reporter) -> tuple[str, Text, bool]:
-    """Whether delay is punished though no limit is set, or by a clause that we read as narrower."""
-    late = [one for one in report.regime.sanctions_of(rule.id) if one.ground == "late"]
-    if late:
-        return "punished", joined([report.article(one.article) for one in late]), False
-    aside = [one for one in pointing(report.regime, rule) if one.ground == "late"]
+def _unlimited(part: Part, concern: Concern, feared: list[Expr]) -> list[Obligation]:
+    """The duties without a limit whose performance would exclude what comes about; a minimal set.
+
+    Those that are to bring about the very thing that is missed are kept rather than others.
+    """
+    duties = [one for one in part.regime.obligations if isinstance(one.deadline, NoLimit)]
+    duties.sort(key=lambda one: one.act == concern.never)
+    claims = [*feared, *part.obeyed(part.binding())]
+
+    def excludes(_: object, rest: list[Obligation]) -> bool:
+        performed = [implies(part.active(one.id), part.occurs(one.act)) for one in rest]
+        return not part.possible(*claims, *performed)
+
+    return minimised(duties, excludes) if excludes(None, duties) else []
+
+
+def _answering(duties: list[Obligation], report: Reporter) -> tuple[Text, bool]:
+    """The sanctions that speak of duties, or that point to them and are read as narrower.
+
+    And whether that is our reading.
+    """
+    regime = report.regime
+    named = [one for rule in duties for one in answering(regime, rule)]
+    if named:
+        clauses = joined([report.article(one.article) for one in named])
+        # Which breaches a clause speaks of is a reading where the file says so.
+        read = any(one.reading for one in named)
+        key = "answering.read" if read else "answering.named"
+        return say(key, sanctions=clauses), False
+    aside = [one for rule in duties for one in pointing(regime, rule) if one.ground == "late"]
     if aside:
-        return "aside", joined([report.article(one.article) for one in aside]), True
-    return "unlimited", Text("", ""), False
+        clauses = joined([report.article(one.article) for one in aside])
+        return say("answering.aside", sanctions=clauses), True
+    return Text("", ""), False
 
 
 def _outside(part: Part, concern: Concern, feared: list[Expr]) -> Obligation | None:
@@ -122,12 +154,6 @@ def _outside(part: Part, concern: Concern, feared: list[Expr]) -> Obligation | N
     obeyed = part.obeyed(part.binding())
     within = part.encoding.guard(duty.when)
     return None if part.possible(*feared, *obeyed, within) else duty
-
-
-def covered(part: Part, duty: Obligation) -> Text:
-    """Say of which cases a duty is."""
-    facts = part.regime.vocabulary.attributes
-    return say("condition.and").join(facts[name].said(asked) for name, asked in duty.when.items())
 
 
 def restriction(part: Part, purpose: Purpose, report: Reporter) -> Iterator[Finding]:
@@ -170,7 +196,3 @@ def _about(part: Part, concern: Concern) -> list[Rule]:
     following = [rule for rule in rules if concern.trigger in rule.on.events]
     naming = [rule for rule in rules if concern.trigger in effects_of(rule)]
     return leading or following or naming
-
-
-def _unlimited(rule: Rule, never: str) -> bool:
-    return isinstance(rule, Obligation) and isinstance(rule.deadline, NoLimit) and rule.act == never
