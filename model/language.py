@@ -10,8 +10,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
+
+from model.visible import on_one_line, visible
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -32,9 +34,9 @@ def speaking(lang: Lang) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A name or sentence in both languages.
+    """A name or sentence in both languages, for readers: nothing in it is unseen.
 
-    Texts are put together with ``+``, :meth:`join` and :func:`written`. One language is chosen
+    Whoever wrote its words, what :func:`~model.visible.visible` names is shown by name. Texts are put together with ``+``, :meth:`join` and :func:`written`. One language is chosen
     where something is drawn or printed, by :meth:`in_` or within :func:`speaking`; anywhere else
     ``str(text)`` and an f-string are errors, since they would lose the other language.
 
@@ -46,6 +48,11 @@ class Text:
 
     zh: str
     en: str
+
+    def __post_init__(self) -> None:
+        if not (self.zh.isprintable() and self.en.isprintable()):
+            object.__setattr__(self, "zh", visible(self.zh))
+            object.__setattr__(self, "en", visible(self.en))
 
     def in_(self, lang: Lang) -> str:
         """Return the text in one language."""
@@ -159,7 +166,7 @@ def _flatten(prefix: str, node: dict[str, Any], into: dict[str, Text]) -> None:
 def say(key: str, /, **values: object) -> Text:
     """Return one sentence of the catalogue with its values filled in.
 
-    Values that are a :class:`Text` are given in the same language.
+    Values that are a :class:`Text` are given in the same language; a path is on one line.
 
     >>> say("mode.never").en
     'never'
@@ -167,10 +174,14 @@ def say(key: str, /, **values: object) -> Text:
     entry = catalogue()[key]
     return Text(
         *(
-            entry.in_(lang).format(**{name: _in(value, lang) for name, value in values.items()})
+            entry.in_(lang).format(**{name: _told(value, lang) for name, value in values.items()})
             for lang in LANGS
         )
     )
+
+
+def _told(value: Any, lang: Lang) -> Any:
+    return on_one_line(str(value)) if isinstance(value, PurePath) else _in(value, lang)
 
 
 def reason(error: OSError) -> Text:
