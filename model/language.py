@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import errno
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
 
@@ -142,6 +140,9 @@ def catalogue() -> dict[str, Text]:
     KeyError
         When an entry lacks one of the two languages, or stands in two files.
     """
+    import tomllib  # here, for Ctrl-C is heeded only when this module is there
+    from importlib import resources
+
     entries: dict[str, Text] = {}
     for package in _PACKAGES:
         for file in sorted(Path(str(resources.files(package))).rglob("*.toml")):

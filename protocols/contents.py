@@ -11,8 +11,6 @@ from model.language import Complaint, reason, say
 MOST = 4_000_000
 """Bytes in a file that a person wrote; the longest regime shipped has about sixty thousand."""
 
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
 
 def contents(path: Path, most: int = MOST) -> bytes:
     """Return what is in a file; a folder, a device or a pipe is refused before it is read.
@@ -23,18 +21,14 @@ def contents(path: Path, most: int = MOST) -> bytes:
         When there is no such file, it is none to be read, or it holds more than ``most`` bytes.
     """
     try:
-        _regular(path, path.stat().st_mode)  # to open some devices is to set them going
-        with open(path, "rb", buffering=0, opener=_opened) as file:
+        _regular(path, path.stat().st_mode)  # before: to open a pipe is to wait for it
+        with path.open("rb", buffering=0) as file:
             _regular(path, os.fstat(file.fileno()).st_mode)
             return _all(file.fileno(), path, most)
     except OSError as error:
         raise Complaint("file.unreadable", file=path, reason=reason(error)) from None
     except ValueError:  # a name that holds what no name may
         raise Complaint("file.unreadable", file=path, reason=say("system.ENOENT")) from None
-
-
-def _opened(name: str, flags: int) -> int:
-    return os.open(name, flags | _AT_ONCE)
 
 
 def _regular(path: Path, mode: int) -> None:

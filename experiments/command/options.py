@@ -15,6 +15,7 @@ from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, Text, say
 from model.otherwise import read_otherwise, taken_of
 from model.regime import Regime
+from model.visible import on_one_line
 from protocols import library
 from protocols.calendar_file import read_calendar
 
@@ -230,7 +231,7 @@ def told_apart(regimes: Sequence[Regime]) -> tuple[Regime, ...]:
     taken: set[str] = set()
     named = []
     for regime in regimes:
-        name = regime.id if ids.count(regime.id) == 1 else Path(regime.source).stem
+        name = regime.id if ids.count(regime.id) == 1 else on_one_line(Path(regime.source).stem)
         number = 2
         while name in taken:
             name, number = f"{regime.id}-{number}", number + 1
