@@ -34,8 +34,9 @@ def speaking(lang: Lang) -> Iterator[None]:
 class Text:
     """A name or sentence in both languages, for readers: nothing in it is unseen.
 
-    Whoever wrote its words, what :func:`~model.visible.visible` names is shown by name. Texts are put together with ``+``, :meth:`join` and :func:`written`. One language is chosen
-    where something is drawn or printed, by :meth:`in_` or within :func:`speaking`; anywhere else
+    Whoever wrote its words, what :func:`~model.visible.visible` names is shown by name. Texts are
+    put together with ``+``, :meth:`join` and :func:`written`. One language is chosen where
+    something is drawn or printed, by :meth:`in_` or within :func:`speaking`; anywhere else
     ``str(text)`` and an f-string are errors, since they would lose the other language.
 
     >>> Text(zh="认领", en="claim").in_("en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -107,7 +108,7 @@ def path_of(name: str) -> Path:
     if name in (*REGIMES, *LAWS):
         return shipped(f"{name}.yaml")
     path = Path(name)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or os.path.exists(path):  # which no name is too long for
         return path
     if name in _labelled():
         return shipped(f"{_labelled()[name]}.yaml")

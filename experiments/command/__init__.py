@@ -58,5 +58,3 @@ def language(words: Sequence[str]) -> Lang:
             if name == lang or name.startswith(f"{lang}_"):
                 return lang
     return "en"
-
-

@@ -117,11 +117,11 @@ class Store:
         """Keep damaged lines in the log, and cut them out of what is kept."""
         if not self._bad:
             return
-        with suppress(OSError), (self.path / LINES).open("rb") as file:
-            with (self.path / LOG).open("a", encoding="utf-8") as log:
-                for number, (start, length) in self._bad.items():
-                    file.seek(start)
-                    log.write(f"{LINES}:{number} set aside: {file.read(length)!r}\n")
+        kept, log = self.path / LINES, self.path / LOG
+        with suppress(OSError), kept.open("rb") as file, log.open("a", encoding="utf-8") as aside:
+            for number, (start, length) in self._bad.items():
+                file.seek(start)
+                aside.write(f"{LINES}:{number} set aside: {file.read(length)!r}\n")
         if any(start < self._end for start, _ in self._bad.values()):
             self._settle_lines()
         self._bad = {}

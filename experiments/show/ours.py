@@ -1,6 +1,7 @@
 """Which files in a folder this program wrote: a list beside them has the digest of each.
 
-A file that is not in the list, or that was changed since, is somebody's own and is not written over.
+A file that is not in the list, or that was changed since, is somebody's own, and it is not
+written over.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def spare(path: Path) -> None:
 
 
 def mark(path: Path, data: bytes) -> None:
-    """Note that a file is about to be written by this; what is there of it stays ours until then."""
+    """Note that a file is about to be written; what is there of it stays ours until then."""
     new = hashlib.sha256(data).hexdigest()
     kept = [line for line in _lines(path.parent) if _still(line, path)]
     old = [_line(_digest(path), path.name)] if path.is_file() else []
@@ -71,7 +72,9 @@ def _lines(folder: Path) -> list[bytes]:
 
 def _digests(path: Path) -> set[str]:
     name = os.fsencode(path.name)
-    return {line[:64].decode("ascii", "replace") for line in _lines(path.parent) if line[66:] == name}
+    return {
+        line[:64].decode("ascii", "replace") for line in _lines(path.parent) if line[66:] == name
+    }
 
 
 def _digest(path: Path) -> str:

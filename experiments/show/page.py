@@ -10,8 +10,8 @@ from markupsafe import Markup
 from experiments.show import fonts
 from experiments.show.blocks import Block, Chart, Fold, Sheet, walk
 from experiments.show.drawing import Drawings, drawings, write_charts
-from experiments.show.files import folder as made
 from experiments.show.files import encoded, write
+from experiments.show.files import folder as made
 from experiments.show.inline import Glyphs, glyphs, inlined
 from experiments.show.markup import environment, printed, sections
 from model.language import LANGS, Lang, say
