@@ -1,4 +1,4 @@
-"""Files that are wrong in a thousand ways: each is a shipped one, changed by a numbered piece of luck."""
+"""Files that are wrong in a thousand ways: each a good one, changed by a numbered piece of luck."""
 
 from __future__ import annotations
 

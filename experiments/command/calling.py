@@ -6,6 +6,7 @@ import codecs
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -49,11 +50,7 @@ def run(words: Sequence[str], lang: Lang) -> int:
         click.echo(say("cli.stopped").in_(lang), err=True)
         return STOPPED
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            message = say("cli.output", reason=reason(error)).in_(lang)
-            os.write(2, (message + "\n").encode())
-        silence()
-        return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
+        return _refused_by_the_system(error, lang)
     except SystemExit:  # how click ends where nobody reads any more
         silence()
         return _UNREAD
@@ -68,9 +65,23 @@ def _tell(message: Text, lang: Lang) -> None:
     click.echo(say("cli.error", message=message).in_(lang), err=True)
 
 
+def _refused_by_the_system(error: OSError, lang: Lang) -> int:
+    """Tell of a file where the error names one; else it is the output that cannot be written."""
+    if isinstance(error.filename, str | bytes):
+        file = Path(os.fsdecode(error.filename))
+        _tell(say("file.unreadable", file=file, reason=reason(error)), lang)
+        return BAD_INPUT
+    if not isinstance(error, BrokenPipeError):
+        message = say("cli.output", reason=reason(error)).in_(lang)
+        os.write(2, (message + "\n").encode())
+    silence()
+    return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
+
+
 def silence() -> None:
     """Let what is still buffered for a closed or full output go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):  # where it is no file, nothing is left of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: click.ClickException) -> Text:
