@@ -106,7 +106,7 @@ def parse_document(raw: bytes, file: str) -> Document:
         data = walk.plain(node, ()) if node is not None else None
     except RecursionError:
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "too-deep", {})]) from None
-    if len(walk.values) > _MOST:
+    if len(walk.values) + len(walk.mistakes) > _MOST:
         line, column = list(walk.values.values())[-1]
         raise Mistakes([*mistakes, Mistake(file, line, column, "too-many-values", {"most": _MOST})])
     return Document(file, data, walk.values, walk.keys, tuple(walk.mistakes), raw)
@@ -135,7 +135,7 @@ class _Walk:
         return _scalar(node)
 
     def _room(self) -> bool:
-        return len(self.values) <= _MOST
+        return len(self.values) + len(self.mistakes) <= _MOST
 
     def _look(self, node: Node) -> None:
         kind = str(node.tag).rsplit(":", 1)[-1]
