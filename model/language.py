@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import errno
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
+
+from model.visible import on_one_line, visible
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -32,10 +32,11 @@ def speaking(lang: Lang) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A name or sentence in both languages.
+    """A name or sentence in both languages, for readers: nothing in it is unseen.
 
-    Texts are put together with ``+``, :meth:`join` and :func:`written`. One language is chosen
-    where something is drawn or printed, by :meth:`in_` or within :func:`speaking`; anywhere else
+    Whoever wrote its words, what :func:`~model.visible.visible` names is shown by name. Texts are
+    put together with ``+``, :meth:`join` and :func:`written`. One language is chosen where
+    something is drawn or printed, by :meth:`in_` or within :func:`speaking`; anywhere else
     ``str(text)`` and an f-string are errors, since they would lose the other language.
 
     >>> Text(zh="认领", en="claim").in_("en")
@@ -46,6 +47,11 @@ class Text:
 
     zh: str
     en: str
+
+    def __post_init__(self) -> None:
+        if not (self.zh.isprintable() and self.en.isprintable()):
+            object.__setattr__(self, "zh", visible(self.zh))
+            object.__setattr__(self, "en", visible(self.en))
 
     def in_(self, lang: Lang) -> str:
         """Return the text in one language."""
@@ -135,6 +141,9 @@ def catalogue() -> dict[str, Text]:
     KeyError
         When an entry lacks one of the two languages, or stands in two files.
     """
+    import tomllib  # here, for Ctrl-C is heeded only when this module is there
+    from importlib import resources
+
     entries: dict[str, Text] = {}
     for package in _PACKAGES:
         for file in sorted(Path(str(resources.files(package))).rglob("*.toml")):
@@ -159,7 +168,7 @@ def _flatten(prefix: str, node: dict[str, Any], into: dict[str, Text]) -> None:
 def say(key: str, /, **values: object) -> Text:
     """Return one sentence of the catalogue with its values filled in.
 
-    Values that are a :class:`Text` are given in the same language.
+    Values that are a :class:`Text` are given in the same language; a path is on one line.
 
     >>> say("mode.never").en
     'never'
@@ -167,10 +176,14 @@ def say(key: str, /, **values: object) -> Text:
     entry = catalogue()[key]
     return Text(
         *(
-            entry.in_(lang).format(**{name: _in(value, lang) for name, value in values.items()})
+            entry.in_(lang).format(**{name: _told(value, lang) for name, value in values.items()})
             for lang in LANGS
         )
     )
+
+
+def _told(value: Any, lang: Lang) -> Any:
+    return on_one_line(str(value)) if isinstance(value, PurePath) else _in(value, lang)
 
 
 def reason(error: OSError) -> Text:

@@ -15,8 +15,10 @@ from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from model.language import Complaint, reason
+from model.language import plain
+from model.visible import UNSEEN
 from protocols.composing import Node, composed
+from protocols.contents import contents
 from protocols.mistakes import Mistake, Mistakes
 
 DataPath = tuple[str | int, ...]
@@ -26,7 +28,6 @@ _FULL_WIDTH_KEY = re.compile(r"^(?P<before>\s*(?:-\s+)?[A-Za-z][\w.-]*\s*)：\s*
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge")
 _MOST = 100_000  # values in one file; the longest regime shipped has about two thousand
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class WrittenDecimal(str):
@@ -72,15 +73,11 @@ def open_document(path: Path) -> Document:
     Raises
     ------
     Complaint
-        When there is no such file or it cannot be read.
+        When there is no such file or it is none to be read, as ``contents`` says.
     Mistakes
         When it is no YAML at all; what can be told apart is told at once.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise Complaint("file.unreadable", file=path, reason=reason(error)) from None
-    return parse_document(raw, str(path))
+    return parse_document(contents(path), str(path))
 
 
 def parse_document(raw: bytes, file: str) -> Document:
@@ -109,7 +106,7 @@ def parse_document(raw: bytes, file: str) -> Document:
         data = walk.plain(node, ()) if node is not None else None
     except RecursionError:
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "too-deep", {})]) from None
-    if len(walk.values) > _MOST:
+    if len(walk.values) + len(walk.mistakes) > _MOST:
         line, column = list(walk.values.values())[-1]
         raise Mistakes([*mistakes, Mistake(file, line, column, "too-many-values", {"most": _MOST})])
     return Document(file, data, walk.values, walk.keys, tuple(walk.mistakes), raw)
@@ -138,15 +135,16 @@ class _Walk:
         return _scalar(node)
 
     def _room(self) -> bool:
-        return len(self.values) <= _MOST
+        return len(self.values) + len(self.mistakes) <= _MOST
 
     def _look(self, node: Node) -> None:
         kind = str(node.tag).rsplit(":", 1)[-1]
         place = _place(node)
         if kind not in _TAGS:
             self.mistakes.append(Mistake(self.file, *place, "tag", {"found": str(node.tag)}))
-        if node.id == "scalar" and _CONTROL.search(_text(node)):
-            self.mistakes.append(Mistake(self.file, *place, "control-sign", {}))
+        if node.id == "scalar" and (unseen := UNSEEN.search(_text(node))):
+            values: dict[str, object] = {"sign": plain(unseen.group())}
+            self.mistakes.append(Mistake(self.file, *place, "control-sign", values))
 
     def _mapping(self, node: Node, path: DataPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -154,6 +152,7 @@ class _Walk:
         for key_node, value_node in node.value:
             if not self._room():
                 break
+            self._look(key_node)
             key = str(key_node.value)
             place = _place(key_node)
             if key in data:

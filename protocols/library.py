@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from model.property import Property
 from model.regime import Regime
 from model.version import AT, as_of, in_force_on
 from model.vocabulary import Vocabulary
+from protocols.contents import contents
 from protocols.document import open_document
 from protocols.form import VocabularyForm
 from protocols.glossary import vocabulary_of
@@ -107,7 +109,7 @@ def path_of(name: str) -> Path:
     if name in (*REGIMES, *LAWS):
         return shipped(f"{name}.yaml")
     path = Path(name)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or os.path.exists(path):  # which no name is too long for
         return path
     if name in _labelled():
         return shipped(f"{_labelled()[name]}.yaml")
@@ -179,10 +181,11 @@ def _day(written: str) -> date:
 def _changed(path: Path, within: tuple[Path, ...] = ()) -> tuple[int, ...]:
     """When a file was last changed, and those beside it that it may name."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        text = contents(path).decode("utf-8", errors="replace")
+    except Complaint:
         return ()
-    beside = {(path.parent / name).resolve() for name in _NAMED.findall(text)}
+    named = (word for word in _WORD.findall(text) if word.endswith((".yaml", ".yml")))
+    beside = {(path.parent / name).resolve() for name in named if len(name) < _LONGEST_NAME}
     found = [path.stat().st_mtime_ns]
     for other in sorted(beside - {path, *within}):
         if other.is_file():
@@ -190,7 +193,8 @@ def _changed(path: Path, within: tuple[Path, ...] = ()) -> tuple[int, ...]:
     return tuple(found)
 
 
-_NAMED = re.compile(r"[\w./-]+\.ya?ml")
+_WORD = re.compile(r"[\w./-]+")
+_LONGEST_NAME = 1000
 
 
 def resolved(name: str) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from model.language import Text, plain, say
+from model.visible import on_one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Mistake:
         what = say(f"mistake.{self.code}", **self.values)
         near = self.values.get("near")
         hint = " " + say("mistake.nearest", near=near) if near else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.code}: " + what + hint
+        return f"{on_one_line(self.file)}:{self.line}:{self.column}: {self.code}: " + what + hint
 
 
 class Mistakes(Exception):

@@ -123,6 +123,7 @@ def calendar(value: Any) -> Calendar:
 def regime(value: Any, parameter: str = "regime") -> Regime:
     """Return a regime, given as such, by its name or label, as a rule file, or as its text."""
     from protocols import library
+    from protocols.contents import contents
 
     if isinstance(value, model.regime.Regime):
         return Regime.of(value)
@@ -134,7 +135,7 @@ def regime(value: Any, parameter: str = "regime") -> Regime:
     name = str(path(value, parameter))
     found = library.find(name)
     # A file is that of the text as it stands, not of one at another day or with the law above.
-    return Regime.of(found, None if library.behind(name) else library.path_of(name).read_bytes())
+    return Regime.of(found, None if library.behind(name) else contents(library.path_of(name)))
 
 
 def alternatives(value: Any, parameter: str) -> dict[str, str]:

@@ -164,7 +164,7 @@ def test_check_prints_every_mistake_of_every_file(shenguan: Any, tmp_path: Path)
         (["verify", "--within", "-1"], "--within"),
         (["verify", "--within", "one"], "--within"),
         (["verify", "/"], "cannot be read"),
-        (["verify", "/dev/null"], "not-a-mapping"),
+        (["verify", "/dev/null"], "no regular file"),
         (["verify", "--calendar", "/nowhere.yaml"], "cannot be read"),
         (["show"], "REGIME"),
         (["show", "jinan", "guanxian"], "guanxian"),

@@ -23,17 +23,19 @@ import polars as pl
 import pytest
 
 from experiments.answers.estimates import Values, estimate
-from experiments.designs.point import Design, Point, Task
+from experiments.designs.point import Design, Point, Task, seed_of
+from experiments.experiment.carry import opened
 from experiments.measures import declared, find, known
 from experiments.measures.spans import SPANS
 from experiments.running import store as storing
 from experiments.running.frames import write_frames
 from experiments.running.header import HEADER, Header
+from experiments.running.line import read_line, sealed
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Pool, Processes
 from experiments.running.replication import Replication, Sample, replicate
 from experiments.running.results import Results
-from experiments.running.store import FAILURES, LINES, Store, failures
+from experiments.running.store import DESIGN, FAILURES, LINES, LOG, Store, failures
 from experiments.running.versions import _CODE, digest_of, versions
 from experiments.statistics.words import interval_words
 from model.language import Complaint
@@ -607,3 +609,91 @@ def _digested(parts: tuple[str, ...]) -> bool:
     """Whether the file of a module of experiments is among those whose digest is kept."""
     file = "/".join(parts) + ".py"
     return any(fnmatch(file, pattern) for pattern in _CODE["experiments"])
+
+
+def resealed(line: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """A line of which something is changed by one who knows how lines are sealed."""
+    data = json.loads(line)
+    change(data)
+    del data["digest"]
+    return sealed(data)
+
+
+SEALED_AND_WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
+    "another replication": lambda data: data.update(replication=data["replication"] + 1),
+    "another seed": lambda data: data.update(seed=5),
+    "no measures": lambda data: data.pop("measures"),
+    "measures of words": lambda data: data["measures"].update(threads="many"),
+    "not a number": lambda data: data["measures"].update(threads=float("nan")),
+    "a number without end": lambda data: data["measures"].update(threads=float("inf")),
+    "no samples": lambda data: data.update(samples=None),
+    "a span that is none": lambda data: data["samples"].update(odd={}),
+    "a span of half minutes": lambda data: data["samples"]["claim-latency"].update(open=[0.5]),
+    "a week that is none": lambda data: data["series"].update(weeks=["2025-13-01"]),
+    "too few weeks": lambda data: data["series"]["weeks"].pop(),
+}
+
+
+@pytest.mark.parametrize("what", SEALED_AND_WRONG)
+def test_a_line_with_a_right_seal_is_checked_as_input_is(what: str, whole: Path) -> None:
+    line = (whole / LINES).read_bytes().splitlines(keepends=True)[1]
+    assert read_line(line) is not None
+    assert read_line(resealed(line, lambda data: data)) is not None
+    seed = Header.read(whole).seed
+    bad = resealed(line, SEALED_AND_WRONG[what])
+    data = read_line(bad)
+    assert data is None or data["seed"] != seed_of(seed, data["replication"])
+
+
+def test_a_wrong_line_in_the_middle_is_set_aside_and_done_again(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    stopped_after(tmp_path, tiny_design, 6)
+    found = (tmp_path / LINES).read_bytes().splitlines(keepends=True)
+    found[1] = resealed(found[1], SEALED_AND_WRONG["another replication"])
+    found[3] = resealed(found[3], SEALED_AND_WRONG["no measures"])
+    (tmp_path / LINES).write_bytes(b"".join(found))
+    with pytest.raises(Complaint, match=f"{LINES}:4"):
+        Results(tmp_path).measures(["threads"])
+    again = Store(tmp_path, tiny_design, resume=True)
+    assert (list(again.damaged), len(again)) == ([2, 4], 4)
+    run(again, Inline())
+    assert f"{LINES}:2 set aside: " in (tmp_path / LOG).read_text("utf-8")
+    assert finish(again) == contents(whole)
+
+
+@pytest.mark.parametrize("part", ["points", "question", "regimes", "seed", "versions"])
+def test_a_header_without_a_part_is_told_by_name(part: str, whole: Path, tmp_path: Path) -> None:
+    data = json.loads((whole / HEADER).read_bytes())
+    (tmp_path / HEADER).write_text(json.dumps({**data, part: None}), "utf-8")
+    with pytest.raises(Complaint, match=rf"damaged \({part}"):
+        Header.read(tmp_path)
+    del data[part]
+    (tmp_path / HEADER).write_text(json.dumps(data), "utf-8")
+    with pytest.raises(Complaint, match=rf"damaged \({part}"):
+        Header.read(tmp_path)
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"[]", b"\xff", b"[" * 100_000])
+def test_a_header_that_is_none_is_told(text: bytes, tmp_path: Path) -> None:
+    (tmp_path / HEADER).write_bytes(text)
+    with pytest.raises(Complaint, match=HEADER):
+        Header.read(tmp_path)
+
+
+def test_a_folder_in_the_place_of_results_is_told(tiny_design: Design, tmp_path: Path) -> None:
+    (tmp_path / LINES).mkdir()
+    with pytest.raises(Complaint, match=LINES):
+        Store(tmp_path, tiny_design)
+
+
+@pytest.mark.parametrize("name", [FAILURES, LOG, DESIGN, "measures/mine.csv"])
+def test_a_run_begins_in_no_folder_that_has_files_of_the_user_s_under_its_names(
+    name: str, tiny_design: Design, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("mine", "utf-8")
+    with pytest.raises(Complaint, match="not overwritten"), opened(tiny_design, tmp_path):
+        pass
+    assert file.read_text("utf-8") == "mine"

@@ -32,6 +32,7 @@ from experiments.show.blocks import (
     charts_of,
 )
 from experiments.show.canvas import canvas, chart
+from experiments.show.ours import LIST
 from experiments.show.page import html, write_page
 from experiments.show.terminal import print_sheet
 from experiments.show.timeline import Story, counterexample_of, note, steps_of
@@ -203,7 +204,7 @@ def test_the_same_sheet_gives_the_same_bytes(lang: Lang, tmp_path: Path) -> None
     assert notebook.fragment(made(), lang) == notebook.fragment(made(), lang)
     first, second = (write_page(made(), tmp_path / name, lang).parent for name in ("a", "b"))
     names = sorted(path.name for path in first.iterdir())
-    assert names == ["c-en.png", "c-en.svg", "c-zh.png", "c-zh.svg", "index.html"]
+    assert names == [LIST, "c-en.png", "c-en.svg", "c-zh.png", "c-zh.svg", "index.html"]
     for name in names:
         assert (first / name).read_bytes() == (second / name).read_bytes()
 

@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from experiments.command import run
 from experiments.show.blocks import Fold, Paragraph, Sheet, Table
 from experiments.show.canvas import settings as drawn_with
+from experiments.show.ours import LIST
 from experiments.show.page import html
 from experiments.trust.ask import Trust
 from experiments.trust.chart import trust_chart
@@ -176,7 +177,7 @@ def test_the_folder_holds_page_charts_and_all_sets(
     asked = ("xuecheng", "guanxian", "--property", "decision-reaches-supervision")
     status, _, _ = out_of(capsys, *asked, "--out", str(tmp_path))
     assert status == 0
-    names = {"index.html", "trust.json", "trust.csv", "columns.csv"}
+    names = {LIST, "index.html", "trust.json", "trust.csv", "columns.csv"}
     names |= {f"trust-{lang}.{kind}" for lang in ("zh", "en") for kind in ("png", "svg")}
     assert {path.name for path in tmp_path.iterdir()} == names
     first, second = json.loads((tmp_path / "trust.json").read_text("utf-8"))

@@ -21,6 +21,7 @@ from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
 from protocols import library
+from protocols.contents import contents
 from verify.amend import SearchOutcome
 from verify.amend.space import EditKind
 
@@ -80,7 +81,7 @@ def run(
     if out is not None:
         folder(out)
     with progress(say("command.amend").in_(lang), 1) as advance:
-        text = library.path_of(regime).read_bytes()
+        text = contents(library.path_of(regime))
         answer = propose(present, text, needs, kinds, longest, reading, days)
         advance()
     silent = questions.unasked((present, each.unregulated) for each in answer.search.verdicts)

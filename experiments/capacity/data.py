@@ -9,7 +9,7 @@ import polars as pl
 
 from experiments.capacity.ask import Capacity, Duty
 from experiments.capacity.figures import number
-from experiments.show.files import write, write_csv, write_json
+from experiments.show.files import encoded, write, write_csv, write_json
 from protocols.asked import written
 from protocols.suggestions import duty_questions
 from verify.capacity import Feasibility
@@ -114,4 +114,4 @@ def write_data(capacity: Capacity, folder: Path) -> None:
         write_csv(folder / "run.csv", run_table(capacity, capacity.refuted.run))
     if capacity.enough is not None and capacity.enough.proof is not None:
         for name, script in capacity.enough.proof.scripts().items():
-            write(folder / f"{name}.smt2", script.encode())
+            write(folder / f"{name}.smt2", encoded(script))

@@ -1,37 +1,47 @@
-"""The command ``shenguan``."""
+"""The command ``shenguan``; all that takes long to import is imported where Ctrl-C is heeded."""
 
 from __future__ import annotations
 
-import codecs
 import os
+import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-import click
+from model.language import LANGS, Lang, say
 
-from experiments.command.options import BAD_INPUT, GOOD, LANGUAGE_VARIABLE, STOPPED
-from model.language import LANGS, Complaint, Lang, Text, plain, reason, say
-from protocols.mistakes import Mistakes, nearest
+LANGUAGE_VARIABLE = "SHENGUAN_LANG"
 
-_UNREAD = 141  # the reader of the output went away, so no status of a verdict was delivered
+_STOPPED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
-    _prepare()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(words, language(words)))
+    try:
+        status = _begun(words)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that was told is enough
+        status = _stopped(words)
+    sys.exit(status)
 
 
-def _prepare() -> None:
-    """Make it possible to write where the shell closed the output or knows no Chinese."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
-        elif codecs.lookup(stream.encoding).name == "ascii":  # the C locale: click does the same
-            stream.reconfigure(encoding="utf-8")
+def _begun(words: Sequence[str]) -> int:
+    from experiments.command.calling import prepare
+
+    prepare()
+    return run(words, language(words))
+
+
+def _stopped(words: Sequence[str]) -> int:
+    print(say("cli.stopped").in_(language(words)), file=sys.stderr)
+    return _STOPPED
+
+
+def run(words: Sequence[str], lang: Lang) -> int:
+    """Run one command and return its exit status; the user's mistakes are told, never thrown."""
+    from experiments.command.calling import run as called
+
+    return called(words, lang)
 
 
 def language(words: Sequence[str]) -> Lang:
@@ -48,78 +58,3 @@ def language(words: Sequence[str]) -> Lang:
             if name == lang or name.startswith(f"{lang}_"):
                 return lang
     return "en"
-
-
-def run(words: Sequence[str], lang: Lang) -> int:
-    """Run one command and return its exit status; the user's mistakes are told, never thrown."""
-    from experiments.command.commands import root
-
-    try:
-        status = root().main(list(words), prog_name="shenguan", standalone_mode=False, obj=lang)
-        sys.stdout.flush()
-    except Mistakes as mistakes:
-        click.echo(mistakes.say().in_(lang), err=True)
-    except Complaint as complaint:
-        _tell(complaint.say(), lang)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-    except click.ClickException as error:
-        _tell(_usage(error), lang)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo(say("cli.stopped").in_(lang), err=True)
-        return STOPPED
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            message = say("cli.output", reason=reason(error)).in_(lang)
-            os.write(2, (message + "\n").encode())
-        silence()
-        return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
-    except SystemExit:  # how click ends where nobody reads any more
-        silence()
-        return _UNREAD
-    except RecursionError:
-        _tell(say("cli.deep"), lang)
-    else:
-        return status if isinstance(status, int) else GOOD
-    return BAD_INPUT
-
-
-def _tell(message: Text, lang: Lang) -> None:
-    click.echo(say("cli.error", message=message).in_(lang), err=True)
-
-
-def silence() -> None:
-    """Let what is still buffered for a closed or full output go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _usage(error: click.ClickException) -> Text:
-    if isinstance(error, click.NoSuchOption):
-        known = [name for param in _parameters(error) for name in param.opts]
-        near = nearest(error.option_name, known)
-        if near:
-            return say("cli.no-option", option=error.option_name, near=near)
-        return say("cli.no-such-option", option=error.option_name)
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return say("cli.missing", name=_name(error.param))
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return say("cli.bad-value", name=_name(error.param), problem=_problem(error, error.param))
-    return say("cli.usage", problem=error.format_message().rstrip("."))
-
-
-def _name(param: click.Parameter) -> str:
-    return "/".join(param.opts) if param.param_type_name == "option" else param.human_readable_name
-
-
-def _problem(error: click.BadParameter, param: click.Parameter) -> Text:
-    kind = param.type
-    if isinstance(kind, click.Choice):
-        given = error.message.split("'")[1] if "'" in error.message else ""
-        return say("cli.choice", found=given, all=say("chart.and").join(map(str, kind.choices)))
-    if isinstance(kind, click.IntRange):
-        return say("cli.whole-number", least=kind.min, most=kind.max)
-    return plain(error.message.rstrip("."))
-
-
-def _parameters(error: click.UsageError) -> list[click.Parameter]:
-    return list(error.ctx.command.params) if error.ctx is not None else []

@@ -87,13 +87,13 @@ def made(
         Before anything is written, when the name is none for a rule file, its folder is not there,
         or the file is and ``force`` was not given; when the disk does not take it.
     """
-    from experiments.show.files import write
+    from experiments.show.files import put
 
     refuse(file, force)
     if mechanisms is None:
-        return write(file, template(lang, file.stem).encode())
+        return put(file, template(lang, file.stem).encode())
     first = template(lang, file.stem).splitlines()[:1]
-    return write(file, rule_file(mechanisms, lang, _identifier(file.stem), first).encode())
+    return put(file, rule_file(mechanisms, lang, _identifier(file.stem), first).encode())
 
 
 def template(lang: Lang, name: str) -> str:

@@ -15,15 +15,28 @@ from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, Text, say
 from model.otherwise import read_otherwise, taken_of
 from model.regime import Regime
+from model.visible import on_one_line
 from protocols import library
 from protocols.calendar_file import read_calendar
 
 GOOD, REFUTED, BAD_INPUT, UNKNOWN, NOTHING_ASKED, STOPPED = 0, 1, 2, 3, 4, 130
 """The statuses with which a command ends."""
 
-LANGUAGE_VARIABLE = "SHENGUAN_LANG"
 LONGEST = 100_000
 """Working days that a reading or a requirement may have at the most."""
+
+
+_LONGEST_NUMBER = 20  # signs of a number that is looked at as one
+_LONGEST_SHOWN = 60
+
+
+def shortened(word: str) -> str:
+    """Return the beginning of a word that is too long for a message.
+
+    >>> shortened("9" * 100)[-4:]
+    '999…'
+    """
+    return word if len(word) <= _LONGEST_SHOWN else word[: _LONGEST_SHOWN - 1] + "…"
 
 
 def spoken_in(ctx: click.Context | None) -> Lang:
@@ -56,9 +69,10 @@ class ReadingType(click.ParamType[Reading]):
             return value
         if value == "strict":
             return STRICT
-        if str(value).isdecimal() and 1 <= int(value) <= LONGEST:
-            return Reading(int(value))
-        return self.fail(f"'{value}' (strict, 1, 2, … {LONGEST})", param, ctx)
+        digits = str(value)
+        if digits.isdecimal() and len(digits) <= _LONGEST_NUMBER and 1 <= int(digits) <= LONGEST:
+            return Reading(int(digits))
+        return self.fail(f"'{shortened(digits)}' (strict, 1, 2, … {LONGEST})", param, ctx)
 
 
 def option(*names: str, help: Text, **settings: Any) -> Option:
@@ -217,7 +231,7 @@ def told_apart(regimes: Sequence[Regime]) -> tuple[Regime, ...]:
     taken: set[str] = set()
     named = []
     for regime in regimes:
-        name = regime.id if ids.count(regime.id) == 1 else Path(regime.source).stem
+        name = regime.id if ids.count(regime.id) == 1 else on_one_line(Path(regime.source).stem)
         number = 2
         while name in taken:
             name, number = f"{regime.id}-{number}", number + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
+from protocols.contents import contents
 from protocols.document import Document, open_document
 
 
@@ -21,7 +22,7 @@ def beside(design: Document, names: Iterable[str]) -> dict[str, bytes]:
         inside = not name.is_absolute() and ".." not in name.parts
         fits = inside and name.suffix in (".yaml", ".yml") and path.is_file()
         if fits and name.as_posix() not in found:
-            found[name.as_posix()] = path.read_bytes()
+            found[name.as_posix()] = contents(path)
             data = open_document(path).data
             if isinstance(data, dict) and isinstance(data.get("extends"), str):
                 waiting.append(name.parent / data["extends"])

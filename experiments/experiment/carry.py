@@ -13,8 +13,9 @@ from experiments.designs.point import Design, Task
 from experiments.running.frames import forget_frames, write_frames
 from experiments.running.lock import alone
 from experiments.running.loop import Watch, run
+from experiments.running.ours import LINES, LOG, spare
 from experiments.running.pools import Pool
-from experiments.running.store import LOG, Store
+from experiments.running.store import Store
 
 
 @contextmanager
@@ -28,6 +29,8 @@ def opened(design: Design, place: Path, resume: bool = False) -> Iterator[Store]
     Complaint
         As :class:`~experiments.running.store.Store`, and where another run is at work.
     """
+    if not (place / LINES).exists():
+        spare(place, design)  # before the log is begun, which may be somebody's own
     with alone(place):
         store = Store(place, design, resume)
         forget_frames(place)

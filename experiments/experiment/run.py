@@ -31,6 +31,7 @@ from experiments.running.pools import Cluster, Pool, Processes
 from experiments.running.store import Store
 from experiments.show.presumed import presumed_words
 from model.language import Complaint, Lang, Text, say
+from model.visible import on_one_line
 
 
 def parameters() -> list[click.Parameter]:
@@ -77,7 +78,7 @@ def run(
             click.echo(line.in_(lang), err=True)
     if len(store) and not no_page:
         click.echo(say("experiment.page-writing").in_(lang), err=True)
-        click.echo(write_page(place, lang))
+        click.echo(on_one_line(str(write_page(place, lang))))
     return UNKNOWN if store.failures else GOOD
 
 
@@ -88,7 +89,7 @@ def _pool(workers: int | None, cluster: str | None) -> Pool:
 def _beginning(store: Store) -> Iterator[Text]:
     """Say how much there is to do."""
     if store.damaged:
-        yield say("experiment.damaged")
+        yield say("experiment.damaged", lines=", ".join(map(str, store.damaged)))
     design = store.design
     yield say(
         "experiment.begun",

@@ -12,6 +12,7 @@ from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.running.store import LINES
 from experiments.show.terminal import print_sheet
 from model.language import Lang, Text, say
+from model.visible import on_one_line
 
 REPORT = "report"
 """The folder of the page within that of the results."""
@@ -42,7 +43,7 @@ def run(
         click.echo("\n".join(line.in_(lang) for line in guarantee_lines(answered.answer)), err=True)
     print_sheet(sheet(answered), lang, unfold)
     if out is not None:
-        click.echo(write(answered, out, lang))
+        click.echo(on_one_line(str(write(answered, out, lang))))
     for line in _page_wanted(directory) if out is None else ():
         click.echo(line.in_(lang))
     return REFUTED if answered.broken else UNKNOWN if answered.failures else GOOD

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from experiments.export.ask import Export, ExportedFile
 from experiments.show.blocks import Block, Bullets, Paragraph, Section, Sheet, Table
-from experiments.show.files import folder, write_json
+from experiments.show.files import encoded, folder, write_json
 from experiments.show.files import write as write_file
 from experiments.show.runs import asked_with
 from model.language import NOTHING, Lang, say
@@ -26,7 +26,7 @@ def write(answer: Export, out: Path, lang: Lang) -> Path:
     """Write each file whole, and last the list of them, which is returned."""
     folder(out)
     for file in answer.files:
-        write_file(out / file.name, file.text.in_(lang).encode())
+        write_file(out / file.name, encoded(file.text.in_(lang)))
     return write_json(out / answer.list_name, answer.data())
 
 

@@ -15,10 +15,12 @@ from typing import Any
 
 import polars as pl
 
+from experiments.running.ours import MEASURES as MEASURES
+from experiments.running.ours import SAMPLES as SAMPLES
+from experiments.running.ours import SERIES as SERIES
 from experiments.running.store import Store
-from experiments.show.files import folder, write_parquet
+from experiments.show.files import folder, parquet, put
 
-MEASURES, SAMPLES, SERIES = "measures", "samples", "series"
 PART = 64
 """Replications in one part."""
 
@@ -62,7 +64,7 @@ def write_frames(store: Store) -> None:
     number = 0
     while part := list(islice(lines, PART)):
         for name, (made, _) in TABLES.items():
-            write_parquet(store.path / name / f"part-{number:05d}.parquet", made(part))
+            put(store.path / name / f"part-{number:05d}.parquet", parquet(made(part)))
         number += 1
 
 

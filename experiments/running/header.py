@@ -11,8 +11,10 @@ from typing import Any
 from experiments.designs.assumption import Assumptions, Shown, assumptions_of
 from experiments.designs.axes import rivals_of
 from experiments.designs.point import Best, Design, Of, Point, Precision
+from experiments.running.header_form import read_header
 from experiments.running.versions import versions
 from model.language import Complaint, Text
+from protocols.contents import contents
 
 HEADER = "experiment.json"
 
@@ -129,12 +131,11 @@ class Header:
         Raises
         ------
         Complaint
-            When there are none.
+            When there are none, or what is there is damaged.
         """
-        data = recorded(path / HEADER)
-        if "identity" not in data:
+        if not (path / HEADER).exists():
             raise Complaint("experiment.no-results", folder=path, file=HEADER)
-        return _of_data(data)
+        return _of_data(read_header(path / HEADER))
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data, as it stands on disk."""
@@ -191,8 +192,8 @@ def _of_data(data: Mapping[str, Any]) -> Header:
 def recorded(path: Path) -> dict[str, Any]:
     """Read a mapping; empty where there is none."""
     try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        data = json.loads(contents(path))
+    except (Complaint, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 

@@ -6,16 +6,17 @@ can put a new one in its place. Dask starts again by itself what a lost worker w
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import re
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import wait
 from time import monotonic
@@ -173,9 +174,11 @@ class Cluster:
         self.address = address
         self.patience = patience
         _listens(address, min(10.0, patience))
+        self._levels = _quiet()
         try:
             self._client = dask.Client(address, timeout=min(10.0, patience), set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
+            _loud(self._levels)
             why = str(error) or type(error).__name__
             raise Complaint("experiment.no-cluster", address=address, reason=why) from None
         self._alone = 0.0
@@ -190,11 +193,13 @@ class Cluster:
     @property
     def width(self) -> int:
         """How many replications to hand out at a time."""
-        return _PER_WORKER * max(1, sum(map(int, self._client.nthreads().values())))
+        with self._connected():
+            return _PER_WORKER * max(1, sum(map(int, self._client.nthreads().values())))
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Hand out one piece of work."""
-        return self._executor.submit(work, *arguments)
+        with self._connected():
+            return self._executor.submit(work, *arguments)
 
     def broke(self, error: BaseException) -> bool:
         """Whether workers died of it, one after the other, until Dask gave it up."""
@@ -207,7 +212,9 @@ class Cluster:
         """Raise ``Complaint`` where the scheduler is gone, or has been without workers for long."""
         if self._client.status != "running":
             raise Complaint("experiment.cluster-lost", address=self.address)
-        if self._client.scheduler_info(n_workers=-1)["workers"]:
+        with self._connected():
+            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        if workers:
             self._alone = 0.0
         elif not self._alone:
             self._alone = monotonic()
@@ -216,4 +223,36 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the cluster; what it still had to do for us is dropped."""
-        self._client.close(timeout=5)
+        with suppress(OSError, TimeoutError):  # nobody may be there to say goodbye to
+            self._client.close(timeout=5)
+        _loud(self._levels)
+
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        """Raise ``Complaint`` where Dask finds that nobody answers any more."""
+        try:
+            yield
+        except (OSError, TimeoutError):
+            raise Complaint("experiment.cluster-lost", address=self.address) from None
+
+
+_TALKATIVE = (
+    "distributed",
+    "distributed.client",
+    "distributed.core",
+    "distributed.comm",
+    "tornado",
+)
+"""Loggers of Dask's, which print tracebacks of what is told here in a sentence."""
+
+
+def _quiet() -> dict[str, int]:
+    """Let Dask print nothing, and return how much each of its loggers printed before."""
+    levels = {name: logging.getLogger(name).level for name in _TALKATIVE}
+    _loud(dict.fromkeys(levels, logging.CRITICAL + 1))
+    return levels
+
+
+def _loud(levels: Mapping[str, int]) -> None:
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -18,6 +17,7 @@ from experiments.designs.reader import read_design
 from experiments.measures.spans import SPANS
 from experiments.running.frames import MEASURES, PART, SAMPLES, SERIES, TABLES
 from experiments.running.header import Cell, Header
+from experiments.running.line import lines_of, read_line
 from experiments.running.store import DESIGN, LINES, failures
 from model.language import Complaint
 
@@ -155,20 +155,40 @@ class Results:
 
     def _scanned(self, table: str, names: Sequence[str] | None) -> pl.DataFrame:
         if self._finished and _has_parts(self.path / table):
-            scan = pl.scan_parquet(self.path / table / "*.parquet")
-            return (scan if names is None else scan.filter(_named(names))).collect()
+            return self._kept(table, names)
         made, schema = TABLES[table]
         frames = [made(part) for part in self._parts()]
         if names is not None:
             frames = [frame.filter(_named(names)) for frame in frames]
         return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
 
+    def _kept(self, table: str, names: Sequence[str] | None) -> pl.DataFrame:
+        """Return a table as the run left it, where it is one that a run leaves."""
+        folder, schema = self.path / table, TABLES[table][1]
+        try:
+            scan = pl.scan_parquet(folder / "*.parquet")
+            found = (scan if names is None else scan.filter(_named(names))).collect()
+        except (pl.exceptions.PolarsError, OSError):
+            raise Complaint("experiment.bad-table", folder=folder) from None
+        if found.schema != pl.Schema(schema):
+            raise Complaint("experiment.bad-table", folder=folder)
+        return found
+
+    def _checked(self, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+        """Yield replications; one that is torn, as by a run that is at work, is left out."""
+        for number, line in enumerate(lines, 1):
+            data = read_line(line)
+            if data is not None:
+                yield data
+            elif line.endswith(b"\n"):
+                raise Complaint("experiment.bad-line", file=self.path / LINES, line=number)
+
     def _parts(self) -> Iterator[list[dict[str, Any]]]:
         """Yield the lines that there were at the opening, a torn one left out."""
         if not (self.path / LINES).exists():
             raise Complaint("experiment.no-results", folder=self.path, file=LINES)
         with (self.path / LINES).open("rb") as file:
-            lines = (json.loads(line) for line in _until(file, self._end) if line.endswith(b"\n"))
+            lines = self._checked(_until(file, self._end))
             while part := list(islice(lines, PART)):
                 yield part
 
@@ -180,7 +200,7 @@ def _has_parts(folder: Path) -> bool:
 def _until(file: BinaryIO, end: int) -> Iterator[bytes]:
     """Yield the lines of a file that lie before a place in it."""
     at = 0
-    for line in file:
+    for line in lines_of(file):
         at += len(line)
         if at > end:
             return

@@ -7,26 +7,27 @@ are put in the order of the design, so that the bytes do not tell who computed w
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any, Self
 
-from experiments.designs.point import Design, Task
-from experiments.running.header import HEADER, Header, recorded
+from experiments.designs.point import Design, Task, seed_of
+from experiments.running.header import HEADER, Header
+from experiments.running.header_form import read_failure
+from experiments.running.line import lines_of, read_line, sealed
+from experiments.running.ours import DESIGN as DESIGN
+from experiments.running.ours import FAILURES as FAILURES
+from experiments.running.ours import LINES as LINES
+from experiments.running.ours import LOG as LOG
+from experiments.running.ours import spare
 from experiments.running.replication import Replication
-from experiments.show.files import folder, write, write_json
+from experiments.show.files import encoded, folder, json_text, put
 from model.language import Complaint, Text, reason
-
-LINES, FAILURES = "replications.jsonl", "failures.jsonl"
-DESIGN, LOG = "design.yaml", "run.log"
-
-_HEAD = re.compile(rb'\{"replication":(?P<replication>\d+),"key":"(?P<key>[0-9a-f]{16})",')
-_SEAL = re.compile(rb',"digest":"([0-9a-f]{16})"\}\n\Z')
+from protocols.contents import contents
 
 
 class Store:
@@ -38,11 +39,6 @@ class Store:
         The folder.
     resume
         Whether to go on where there is something already.
-
-    Attributes
-    ----------
-    damaged
-        Whether a line was torn or altered, so that what follows it is done again.
 
     Raises
     ------
@@ -58,27 +54,17 @@ class Store:
         self._file: IO[bytes] | None = None
         self._places: dict[tuple[str, int], tuple[int, int]] = {}
         self._end = 0
-        self.damaged = False
+        self._bad: dict[int, tuple[int, int]] = {}
         head = Header.of(design)
-        if (path / LINES).exists() and (path / LINES).stat().st_size:
+        if _holds_lines(path / LINES):
             self._check(head, resume)
             self._scan()
         else:
-            self._spare(design)
+            spare(path, design)
         for name, text in design.files.items():
-            write(folder((path / name).parent) / PurePath(name).name, text)
-        write(path / DESIGN, design.text)
-        write_json(path / HEADER, head.data())
-
-    def _spare(self, design: Design) -> None:
-        """Refuse to write over files that are somebody's own."""
-        if (self.path / HEADER).exists() and "identity" in recorded(self.path / HEADER):
-            return
-        ours = {DESIGN: design.text, **design.files}
-        for name in (HEADER, *ours):
-            file = self.path / name
-            if file.exists() and file.read_bytes() != ours.get(name):
-                raise Complaint("experiment.not-ours", file=file)
+            put(folder((path / name).parent) / PurePath(name).name, text)
+        put(path / DESIGN, design.text)
+        put(path / HEADER, encoded(json_text(head.data(), "en") + "\n"))
 
     def _check(self, head: Header, resume: bool) -> None:
         """Refuse results that are not to be gone on with."""
@@ -102,6 +88,7 @@ class Store:
 
     def __enter__(self) -> Self:
         try:
+            self._set_aside()
             self._file = (self.path / LINES).open("ab", buffering=0)
             self._file.truncate(self._end)
         except OSError as error:
@@ -118,6 +105,27 @@ class Store:
             self._file.close()
             self._file = None
 
+    @property
+    def damaged(self) -> Collection[int]:
+        """The lines, counted from 1, that are torn or are no replication of the design's.
+
+        When work begins they are set aside in the log, and their replications are done again.
+        """
+        return self._bad.keys()
+
+    def _set_aside(self) -> None:
+        """Keep damaged lines in the log, and cut them out of what is kept."""
+        if not self._bad:
+            return
+        kept, log = self.path / LINES, self.path / LOG
+        with suppress(OSError), kept.open("rb") as file, log.open("a", encoding="utf-8") as aside:
+            for number, (start, length) in self._bad.items():
+                file.seek(start)
+                aside.write(f"{LINES}:{number} set aside: {file.read(length)!r}\n")
+        if any(start < self._end for start, _ in self._bad.values()):
+            self._settle_lines()
+        self._bad = {}
+
     def __contains__(self, task: Task) -> bool:
         return (task.point.key, task.replication) in self._places
 
@@ -133,7 +141,7 @@ class Store:
             When the disk does not take it; what was written before is untouched.
         """
         assert self._file is not None
-        line = _sealed({"replication": task.replication, **found.data()})
+        line = sealed({"replication": task.replication, **found.data()})
         start = self._end
         try:
             _whole(self._file, line)
@@ -219,7 +227,7 @@ class Store:
             text = "".join(
                 json.dumps(failure, ensure_ascii=False) + "\n" for failure in self.failures
             )
-            write(self.path / FAILURES, text.encode())
+            put(self.path / FAILURES, encoded(text))
         else:
             (self.path / FAILURES).unlink(missing_ok=True)
 
@@ -238,17 +246,26 @@ class Store:
         self._places, self._end = places, end
 
     def _scan(self) -> None:
-        """Find the whole lines; what comes after the first torn one is not trusted."""
-        known = set(self.design.distinct)
+        """Find the lines that are replications of the design, and those that are none at all."""
+        known, seed, at = set(self.design.distinct), self.design.seed, 0
         with (self.path / LINES).open("rb") as file:
-            for line in file:
-                place = _place(line)
-                if place is None:
-                    self.damaged = True
-                    return
-                if place[0] in known:
-                    self._places.setdefault(place, (self._end, len(line)))
-                self._end += len(line)
+            for number, line in enumerate(lines_of(file), 1):
+                data = read_line(line)
+                if data is None or data["seed"] != seed_of(seed, data["replication"]):
+                    self._bad[number] = (at, len(line))
+                else:
+                    if data["key"] in known:
+                        key = data["key"], data["replication"]
+                        self._places.setdefault(key, (at, len(line)))
+                    self._end = at + len(line)
+                at += len(line)
+
+
+def _holds_lines(path: Path) -> bool:
+    """Whether there are lines; what is no file is refused."""
+    if path.exists() and not path.is_file():
+        raise Complaint("file.not-regular", file=path)
+    return path.exists() and path.stat().st_size > 0
 
 
 def _whole(file: IO[bytes], data: bytes) -> None:
@@ -256,27 +273,6 @@ def _whole(file: IO[bytes], data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[file.write(view) :]
-
-
-def _sealed(data: dict[str, Any]) -> bytes:
-    """Return a line that ends with a digest of what stands before, by which damage is known."""
-    text = json.dumps(data, separators=(",", ":")).encode()[:-1]
-    return text + b',"digest":"' + _digest(text) + b'"}\n'
-
-
-def _place(line: bytes) -> tuple[str, int] | None:
-    """Return which replication a line is; ``None`` for one that is torn or damaged.
-
-    The rest of it is not parsed, so that going on with a long run begins at once.
-    """
-    head, seal = _HEAD.match(line), _SEAL.search(line)
-    if head is None or seal is None or _digest(line[: seal.start()]) != seal[1]:
-        return None
-    return head["key"].decode(), int(head["replication"])
-
-
-def _digest(text: bytes) -> bytes:
-    return hashlib.sha256(text).hexdigest()[:16].encode()
 
 
 def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> str:
@@ -290,8 +286,22 @@ def unwritable(path: Path, error: OSError) -> Complaint:
 
 
 def failures(path: Path) -> Sequence[dict[str, Any]]:
-    """Read the replications that could not be done."""
-    if not (path / FAILURES).exists():
+    """Read the replications that could not be done.
+
+    Raises
+    ------
+    Complaint
+        Where a line of the file is none of such a replication.
+    """
+    file = path / FAILURES
+    if not file.exists():
         return []
-    lines = (path / FAILURES).read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    lines = contents(file).splitlines()
+    return [_failure(file, number, line) for number, line in enumerate(lines, 1)]
+
+
+def _failure(file: Path, number: int, line: bytes) -> dict[str, Any]:
+    failure = read_failure(line)
+    if failure is None:
+        raise Complaint("experiment.bad-line", file=file, line=number)
+    return failure

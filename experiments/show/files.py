@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from experiments.show.columns import COLUMNS, listed
+from experiments.show.ours import mark, spare
 from model.language import Complaint, Lang, Text, reason
+from model.visible import REPLACED
 
-_MARK = b"\xef\xbb\xbf"
+_BOM = b"\xef\xbb\xbf"
 """By which Excel knows that a file is UTF-8."""
 
 
@@ -30,8 +33,8 @@ def folder(path: Path) -> Path:
     return path
 
 
-def write(path: Path, data: bytes) -> Path:
-    """Write a file under another name and then rename it.
+def put(path: Path, data: bytes) -> Path:
+    """Write a file under another name and then rename it, whoever wrote what is there.
 
     Raises
     ------
@@ -40,11 +43,31 @@ def write(path: Path, data: bytes) -> Path:
     """
     partial = path.with_name(path.name + ".part")
     try:
+        if partial.is_symlink():
+            partial.unlink()  # to write through it would be to write somewhere else
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
         raise Complaint("file.unwritable", file=path, reason=reason(error)) from None
     return path
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write a file as :func:`put` does, where there is none or one that was written by this.
+
+    Raises
+    ------
+    Complaint
+        When the disk does not take it, or a file is there that somebody else wrote or changed.
+    """
+    spare(path)
+    mark(path, data)  # before: a file that is ours is never without its mark
+    return put(path, data)
+
+
+def encoded(text: str) -> bytes:
+    """Return a text as UTF-8, with what UTF-8 cannot hold by name."""
+    return text.encode("utf-8", errors=REPLACED)
 
 
 def json_text(data: Any, lang: Lang) -> str:
@@ -58,24 +81,25 @@ def json_text(data: Any, lang: Lang) -> str:
 
 def write_json(path: Path, data: Any, lang: Lang = "en") -> Path:
     """Write data as :func:`json_text` has it."""
-    return write(path, (json_text(data, lang) + "\n").encode())
+    return write(path, encoded(json_text(data, lang) + "\n"))
 
 
 def write_csv(path: Path, frame: pl.DataFrame) -> Path:
     """Write a table that Excel opens with its Chinese intact, and what its columns are in words."""
     columns = listed(path.parent, path.name, frame.columns)
     if columns is not None:
-        write(path.with_name(COLUMNS), _MARK + columns.encode())
+        put(path.with_name(COLUMNS), _BOM + encoded(columns))
     text = frame.write_csv(datetime_format="%Y-%m-%d %H:%M")
-    return write(path, _MARK + text.encode())
+    return write(path, _BOM + encoded(text))
 
 
 def write_parquet(path: Path, frame: pl.DataFrame) -> Path:
     """Write a table for analysts."""
-    partial = path.with_name(path.name + ".part")
-    try:
-        frame.write_parquet(partial, statistics=False)
-        partial.replace(path)
-    except OSError as error:
-        raise Complaint("file.unwritable", file=path, reason=reason(error)) from None
-    return path
+    return write(path, parquet(frame))
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    """Return a table as Parquet has it."""
+    held = BytesIO()
+    frame.write_parquet(held, statistics=False)
+    return held.getvalue()

@@ -22,6 +22,7 @@ from experiments.show.blocks import (
 )
 from experiments.show.timeline import steps_of, timeline
 from model.language import Lang, Text, say, speaking
+from model.visible import visible
 
 _SPOKEN = {
     "proved": "show.marked.proved",
@@ -46,6 +47,7 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("experiments", "."),
         autoescape=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from experiments.show import fonts
 from experiments.show.blocks import Block, Chart, Fold, Sheet, walk
 from experiments.show.drawing import Drawings, drawings, write_charts
+from experiments.show.files import encoded, write
 from experiments.show.files import folder as made
-from experiments.show.files import write
 from experiments.show.inline import Glyphs, glyphs, inlined
 from experiments.show.markup import environment, printed, sections
 from model.language import LANGS, Lang, say
@@ -41,7 +41,7 @@ def write_page(sheet: Sheet, folder: Path, lang: Lang) -> Path:
     made(folder)
     drawn = drawings(sheet.sections, filed=True)
     write_charts(drawn, folder)
-    return write(folder / "index.html", _page(sheet, lang, drawn).encode())
+    return write(folder / "index.html", encoded(_page(sheet, lang, drawn)))
 
 
 def _page(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:

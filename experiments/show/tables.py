@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from experiments.show.blocks import Cell, Group, Marked, Table
 from experiments.show.lines import broken, ems, wrapped
 from model.language import plain
+from model.visible import visible
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
@@ -91,7 +92,7 @@ def styled(cell: Cell, before: str = "") -> Styled:
     from rich.text import Text as Styled
 
     if not isinstance(cell, Marked):
-        return Styled(f"{before}{cell}")
+        return Styled(before + visible(str(cell)))
     words = " ".join(filter(None, (cell.signed, str(cell.words))))
     text = Styled(before + words, MARKS.get(cell.mark, ""))
     return text.append(f"\n{cell.small}", "dim") if cell.small else text

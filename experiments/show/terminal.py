@@ -23,6 +23,7 @@ from experiments.show.blocks import (
 )
 from experiments.show.tables import MARKS, rich_tables, styled
 from model.language import Lang, Text, say, speaking
+from model.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -98,7 +99,7 @@ class _Printer:
         """Print a text as it stands: what looks like markup of rich is a user's word."""
         from rich.text import Text as Styled
 
-        self.styled(Styled(str(text), style), indent)
+        self.styled(Styled(visible(str(text)), style), indent)
 
     def styled(self, text: Styled, indent: int = 0) -> None:
         """Print a styled text; every line of it begins at the indent."""

@@ -1,0 +1,116 @@
+"""One call of the command line: its exit status, and what is said of mistakes."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from experiments.command.options import BAD_INPUT, GOOD, STOPPED
+from model.language import Complaint, Lang, Text, plain, reason, say
+from model.visible import REPLACED
+from protocols.mistakes import Mistakes, nearest
+
+_UNREAD = 141  # the reader of the output went away, so no status of a verdict was delivered
+
+
+def prepare() -> None:
+    """Make it possible to write where the shell closed the output or has other signs than ours."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif codecs.lookup(stream.encoding).name == "ascii":  # the C locale: click does the same
+            stream.reconfigure(encoding="utf-8", errors=REPLACED)
+        else:
+            stream.reconfigure(errors=REPLACED)
+
+
+def run(words: Sequence[str], lang: Lang) -> int:
+    """Run one command and return its exit status; the user's mistakes are told, never thrown."""
+    from experiments.command.commands import root
+
+    try:
+        status = root().main(list(words), prog_name="shenguan", standalone_mode=False, obj=lang)
+        sys.stdout.flush()
+    except Mistakes as mistakes:
+        click.echo(mistakes.say().in_(lang), err=True)
+    except Complaint as complaint:
+        _tell(complaint.say(), lang)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+    except click.ClickException as error:
+        _tell(_usage(error), lang)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(say("cli.stopped").in_(lang), err=True)
+        return STOPPED
+    except OSError as error:
+        return _refused_by_the_system(error, lang)
+    except SystemExit:  # how click ends where nobody reads any more
+        silence()
+        return _UNREAD
+    except RecursionError:
+        _tell(say("cli.deep"), lang)
+    else:
+        return status if isinstance(status, int) else GOOD
+    return BAD_INPUT
+
+
+def _tell(message: Text, lang: Lang) -> None:
+    click.echo(say("cli.error", message=message).in_(lang), err=True)
+
+
+def _refused_by_the_system(error: OSError, lang: Lang) -> int:
+    """Tell of a file where the error names one; else it is the output that cannot be written."""
+    if isinstance(error.filename, str | bytes):
+        file = Path(os.fsdecode(error.filename))
+        _tell(say("file.unreadable", file=file, reason=reason(error)), lang)
+        return BAD_INPUT
+    if not isinstance(error, BrokenPipeError):
+        message = say("cli.output", reason=reason(error)).in_(lang)
+        os.write(2, (message + "\n").encode())
+    silence()
+    return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
+
+
+def silence() -> None:
+    """Let what is still buffered for a closed or full output go nowhere."""
+    with suppress(OSError, ValueError):  # where it is no file, nothing is left of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _usage(error: click.ClickException) -> Text:
+    if isinstance(error, click.NoSuchOption):
+        known = [name for param in _parameters(error) for name in param.opts]
+        near = nearest(error.option_name, known)
+        if near:
+            return say("cli.no-option", option=error.option_name, near=near)
+        return say("cli.no-such-option", option=error.option_name)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return say("cli.missing", name=_name(error.param))
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return say("cli.bad-value", name=_name(error.param), problem=_problem(error, error.param))
+    return say("cli.usage", problem=error.format_message().rstrip("."))
+
+
+def _name(param: click.Parameter) -> str:
+    return "/".join(param.opts) if param.param_type_name == "option" else param.human_readable_name
+
+
+def _problem(error: click.BadParameter, param: click.Parameter) -> Text:
+    kind = param.type
+    if isinstance(kind, click.Choice):
+        given = error.message.split("'")[1] if "'" in error.message else ""
+        return say("cli.choice", found=given, all=say("chart.and").join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        return say("cli.whole-number", least=kind.min, most=kind.max)
+    return plain(error.message.rstrip("."))
+
+
+def _parameters(error: click.UsageError) -> list[click.Parameter]:
+    return list(error.ctx.command.params) if error.ctx is not None else []

@@ -1,0 +1,109 @@
+"""One line of the results: a replication, sealed, and checked as input is when it is read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from math import isfinite
+from typing import Any, BinaryIO
+
+from experiments.measures.spans import SPANS
+
+LONGEST = 200_000_000
+"""Bytes of a line; what is longer is none of ours."""
+
+_HEAD = re.compile(rb'\{"replication":(?P<replication>\d{1,9}),"key":"(?P<key>[0-9a-f]{16})",')
+_SEAL = re.compile(rb',"digest":"([0-9a-f]{16})"\}\n\Z')
+_PARTS = ("working", "calendar", "open")
+
+
+def sealed(data: dict[str, Any]) -> bytes:
+    """Return a line that ends with a digest of what stands before, by which damage is known."""
+    text = json.dumps(data, separators=(",", ":")).encode()[:-1]
+    return text + b',"digest":"' + _digest(text) + b'"}\n'
+
+
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is too long only its beginning, and nothing after."""
+    while line := file.readline(LONGEST):
+        yield line
+        if len(line) == LONGEST:
+            return
+
+
+def read_line(line: bytes) -> dict[str, Any] | None:
+    """Return the replication of a line; ``None`` for one that is torn, damaged, or none at all.
+
+    That its seal is right does not make it a replication: who wrote the one can write the other.
+    """
+    head, seal = _HEAD.match(line), _SEAL.search(line)
+    if head is None or seal is None or _digest(line[: seal.start()]) != seal[1]:
+        return None
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or not _whole(data):
+        return None
+    named = head["key"].decode() == data.get("key") and int(head["replication"])
+    return data if named is not False and named == data["replication"] else None
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:16].encode()
+
+
+def _whole(data: dict[str, Any]) -> bool:
+    """Whether it holds all that a replication has, and nothing that none has."""
+    counted = _count(data.get("seed")) and _count(data.get("replication"))
+    parts = (("measures", _measures), ("samples", _samples))
+    series = "series" not in data or _series(data["series"])  # results of older versions
+    return counted and series and all(holds(data.get(name)) for name, holds in parts)
+
+
+def _count(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**63
+
+
+def _measures(measures: object) -> bool:
+    return isinstance(measures, dict) and all(map(_figure, measures.values()))
+
+
+def _figure(value: object) -> bool:
+    if isinstance(value, float):
+        return isfinite(value)
+    return value is None or (type(value) is int and abs(value) < 2**63)
+
+
+def _samples(samples: object) -> bool:
+    return (
+        isinstance(samples, dict)
+        and set(samples) <= {*SPANS}
+        and all(
+            isinstance(one, dict) and all(_counts(one.get(part)) for part in _PARTS)
+            for one in samples.values()
+        )
+    )
+
+
+def _counts(values: object) -> bool:
+    return isinstance(values, list) and all(type(one) is int and 0 <= one < 2**31 for one in values)
+
+
+def _series(series: object) -> bool:
+    if not isinstance(series, dict) or not isinstance(series.get("waiting"), dict):
+        return False
+    weeks = series.get("weeks")
+    if not isinstance(weeks, list) or not all(map(_date, weeks)):
+        return False
+    return all(_counts(one) and len(one) == len(weeks) for one in series["waiting"].values())
+
+
+def _date(text: object) -> bool:
+    try:
+        return isinstance(text, str) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,260 @@
+"""What is absurd is refused in a sentence: files that are none, signs not seen, closed outputs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from experiments.show.blocks import Code, Paragraph, Section, Sheet
+from experiments.show.files import put, write
+from experiments.show.ours import LIST
+from experiments.show.page import html
+from model.language import Complaint, Text, plain
+from model.visible import UNSEEN
+from protocols.contents import MOST, contents
+from tests.fuzz import ASKED, OTHER, REGIME, commands
+from tests.mutations import SMALL
+
+MAIN = "from experiments.command import main; main()"
+NINES = "9" * 5000
+POSIX = pytest.mark.skipif(os.name != "posix", reason="devices and pipes as POSIX has them")
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Paths at which there is no file of a user's."""
+    folder = tmp_path_factory.mktemp("odd")
+    found = {"folder": folder, "device": Path("/dev/full"), "pipe": folder / "pipe.yaml"}
+    os.mkfifo(found["pipe"])
+    found["huge"] = folder / "huge.yaml"
+    with found["huge"].open("wb") as file:
+        file.truncate(MOST + 1)
+    return found
+
+
+def readers() -> list[tuple[str, str]]:
+    """Every argument and option by which a command takes a file that it reads."""
+    files = {"REGIME", "[REGIME]...", "FILE...", "DESIGN", "FILE"}
+    found = []
+    for name, command in commands().items():
+        for one in command.params:
+            path = isinstance(one.type, click.Path) and one.opts[0] not in ("--out", "directory")
+            if path or one.metavar in files or one.opts[0] == "--scenario":
+                found.append((name, one.opts[0]))
+    return [one for one in found if one[0] != "new"]  # which writes
+
+
+def call_of(name: str, option: str, value: object) -> list[object]:
+    """A call that reads a file by one of its parameters."""
+    words: list[object] = [*name.split()]
+    for one in commands()[name].params:
+        if one.opts[0] == option:
+            words += [value] if isinstance(one, click.Argument) else [option, value]
+        elif isinstance(one, click.Argument) and "REGIME" in (one.metavar or ""):
+            words += [REGIME, OTHER][: 1 + (name == "diff")]
+        elif one.required:
+            words += [one.opts[0], ASKED] if isinstance(one, click.Option) else ["tiny"]
+    return [*words, value] if (name, option) == ("diff", "regimes") else words
+
+
+def test_every_command_that_reads_files_is_among_them() -> None:
+    assert {name for name, _ in readers()} >= {*commands()} - {"list", "new", "experiment show"}
+    assert ("audit", "--accepted") in readers()
+    assert ("verify", "--calendar") in readers()
+
+
+@POSIX
+@pytest.mark.parametrize("what", ["folder", "device", "pipe", "huge"])
+@pytest.mark.parametrize(("name", "option"), readers())
+def test_what_is_no_file_is_refused_before_it_is_read(
+    name: str, option: str, what: str, odd: dict[str, Path], shenguan: Any
+) -> None:
+    status, out, err = shenguan(*call_of(name, option, odd[what]))
+    assert (status, out) == (2, "")
+    assert str(odd[what]) in err
+    why = {"folder": "a folder", "huge": "longer than 4 MB"}.get(what, "no regular file")
+    assert why in err
+
+
+def test_a_file_of_the_greatest_length_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "long.yaml"
+    path.write_bytes(b"#" * MOST)
+    assert len(contents(path)) == MOST
+    path.write_bytes(b"#" * (MOST + 1))
+    with pytest.raises(Complaint, match="4 MB"):
+        contents(path)
+
+
+@pytest.mark.parametrize("code", [0x07, 0x1B, 0x9B, 0x202E, 0x2066, 0xD800, 0xDCFF])
+def test_a_sign_that_is_not_seen_is_shown_by_name(code: int) -> None:
+    sign, name = chr(code), "<0xFF>" if code == 0xDCFF else f"<U+{code:04X}>"
+    for text in (plain(f"a{sign}"), Text("甲", "a") + sign, Text(sign, sign)):
+        assert not UNSEEN.search(text.zh + text.en)
+        assert name in text.en
+    section = Section("s", plain(sign), (Paragraph(plain(sign)), Code(sign)))
+    page = html(Sheet(plain(sign), plain(sign), (section,)), "en")
+    assert not UNSEEN.search(page)
+    assert name.replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+def test_what_can_be_seen_stays_as_it_is() -> None:
+    text = "甲　a\tb\n“c”—é🙂\u00a0"
+    assert plain(text).zh == text
+
+
+def strings() -> list[tuple[str, str]]:
+    """Every option and argument that takes a word."""
+    return [
+        (name, one.opts[0])
+        for name, command in commands().items()
+        for one in command.params
+        if not getattr(one, "is_flag", False) and one.opts[0] not in ("--out", "--lang")
+    ]
+
+
+@pytest.mark.parametrize(("name", "option"), strings())
+def test_a_word_of_a_call_is_told_with_nothing_unseen_in_it(
+    name: str, option: str, shenguan: Any
+) -> None:
+    status, out, err = shenguan(*call_of(name, option, "no\a\x1b[31m\u202e\udcff"))
+    assert (status, out) == (2, "")
+    assert not UNSEEN.search(err)
+
+
+@pytest.mark.parametrize(("name", "option"), strings())
+def test_a_number_of_five_thousand_digits_is_refused(name: str, option: str, shenguan: Any) -> None:
+    status, out, err = shenguan(*call_of(name, option, NINES))
+    assert (status, out) == (2, "")
+    assert "Exceeds the limit" not in err
+
+
+@pytest.mark.parametrize("sign", ["\\a", "\\u202E", "\\u2067"])
+def test_a_label_or_a_key_with_an_unseen_sign_is_refused_where_it_stands(
+    sign: str, tmp_path: Path, shenguan: Any
+) -> None:
+    text = (SMALL / "01-issue-push-claim.yaml").read_text("utf-8")
+    path = tmp_path / "odd.yaml"
+    for old, new in (("Paper case 01", f"Paper{sign}"), ("  level", f'  "level{sign}"')):
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        status, _, err = shenguan("check", path)
+        assert status == 2
+        assert f"{path}:" in err
+        assert "control-sign" in err
+        assert not UNSEEN.search(err)
+
+
+@pytest.mark.parametrize("label", ["\\g<1>", "\\g", "\\1", "{0}", "%s", "$x^2$", "[/red]"])
+def test_a_label_that_looks_like_a_pattern_is_a_label(
+    label: str, tmp_path: Path, shenguan: Any
+) -> None:
+    text = (SMALL / "01-issue-push-claim.yaml").read_text("utf-8")
+    path = tmp_path / "odd.yaml"
+    path.write_text(text.replace('en: "Paper case 01"', f"en: '{label}'"), "utf-8")
+    words = ("verify", path, "--ask", ASKED, "--out", tmp_path / "out")
+    status, out, _ = shenguan(*words)
+    assert status < 2
+    assert label in out
+    assert label.replace("<", "&lt;").replace(">", "&gt;") in (
+        tmp_path / "out" / "index.html"
+    ).read_text("utf-8")
+
+
+def shell(line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """What a shell does with the program."""
+    line = line.replace("shenguan", f'"{sys.executable}" -c "{MAIN}"')
+    whole = {**os.environ, **environment}
+    return subprocess.run(["bash", "-c", line], capture_output=True, check=False, env=whole)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "latin-1"},
+        {"PYTHONIOENCODING": "gbk"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+)
+def test_where_an_output_has_not_our_signs_others_stand_for_them(
+    environment: dict[str, str],
+) -> None:
+    ended = shell("shenguan list --lang zh", **environment)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    coding = environment.get("PYTHONIOENCODING", "utf-8")
+    assert ("薛城" in ended.stdout.decode(coding)) == (coding != "latin-1")
+
+
+def test_a_path_that_is_no_utf_8_is_written_to_and_told(tmp_path: Path) -> None:
+    out = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
+    ended = shell(f"shenguan export {REGIME} --ask '{ASKED}' --out '{out}'")
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == b""
+    assert b"<0xFF>/" in ended.stdout
+    assert list(Path(out).glob("*.json"))
+
+
+@POSIX
+@pytest.mark.parametrize("wait", [0.05, 0.4])
+def test_ctrl_c_while_the_program_loads_is_told_in_a_line(wait: float) -> None:
+    words = [
+        sys.executable,
+        "-c",
+        f"import experiments; print('begun', flush=True); {MAIN}",
+        "list",
+    ]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(wait)
+        begun = time.monotonic()
+        child.send_signal(signal.SIGINT)
+        told = child.communicate(timeout=20)[1]
+        assert time.monotonic() - begun < 5  # on a machine that has other work
+    assert child.returncode == 130
+    assert told.count(b"\n") == 1
+    assert b"Traceback" not in told
+
+
+def test_a_file_that_we_did_not_write_is_not_written_over(tmp_path: Path, shenguan: Any) -> None:
+    words = ("export", REGIME, "--ask", ASKED, "--out", tmp_path)
+    assert shenguan(*words)[0] == 0
+    assert shenguan(*words)[0] == 0  # what a former run of ours wrote may be replaced
+    (listed,) = tmp_path.glob("*.json")
+    listed.write_text("mine", "utf-8")
+    status, _, err = shenguan(*words)
+    assert status == 2
+    assert listed.name in err
+    assert listed.read_text("utf-8") == "mine"
+
+
+def test_what_a_user_changed_is_not_written_over_and_what_we_wrote_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    for text in (b"1", b"2", b"3"):
+        write(path, text)
+    path.write_bytes(b"3 and mine")
+    with pytest.raises(Complaint, match="not written by this program"):
+        write(path, b"4")
+    assert path.read_bytes() == b"3 and mine"
+    put(path, b"5")
+    other = tmp_path / "link.csv"
+    other.symlink_to(path)
+    with pytest.raises(Complaint):
+        write(other, b"6")
+    assert (tmp_path / LIST).read_bytes().count(b"\n") == 2
+
+
+def test_the_list_of_our_files_does_not_tell_how_often_they_were_written(tmp_path: Path) -> None:
+    for folder, texts in (("once", [b"1"]), ("twice", [b"1", b"1"])):
+        (tmp_path / folder).mkdir()
+        for text in texts:
+            write(tmp_path / folder / "b", text)
+            write(tmp_path / folder / "a", text)
+    once, twice = (tmp_path / folder / LIST for folder in ("once", "twice"))
+    assert once.read_bytes() == twice.read_bytes()
