@@ -67,12 +67,8 @@ PAPER: dict[tuple[str, int | None], dict[str, Figures]] = {
         "handled-in-five": (5, None),
         "dealt-with-in-five": (5, None),
         "impossible-handled": (None, None),
-        "request-handled": (None, None),
-        "misdirected-handled": (None, None),
-        "returned-in-time": (None, None),
         "designated-handled": (5, None),
         "designated-kept": (0, None),
-        "request-answered": (None, None),
         "overdue-supervised": (None, None),
     },
     ("weifang-hotline", 5): {
