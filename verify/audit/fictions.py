@@ -7,10 +7,21 @@ contradicts it; and where no rule takes it up, it obliges nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from model.deadline import NoLimit
 from model.regime import Regime
-from model.rule import CountsAs, Lapse, Obligation, Rule, act_of, bearers_of, is_timed
+from model.rule import (
+    CountsAs,
+    Lapse,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    act_of,
+    bearers_of,
+    is_timed,
+)
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
@@ -159,7 +170,7 @@ def _fiction_of(rule: CountsAs | Obligation) -> str | None:
 
 
 def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
-    """Whether a rule follows on a fiction, or its trigger calls for more of the same party.
+    """Whether a rule follows or turns on a fiction, or its trigger asks more of the same party.
 
     What counts as something else, or is missed and so counts as something, is taken up by that.
     """
@@ -167,6 +178,8 @@ def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
     if any({*one.on.events} & {effect, *missed} for one in regime.counts_as):
         return True
     if any(effect in one.on.events for one in regime.binding):
+        return True
+    if any(effect in _turns_on(one) for one in regime.rules):
         return True
     mine = {regime.vocabulary.events[effect].by}
     mine |= set(rule.bearers) if isinstance(rule, Obligation) else set()
@@ -176,6 +189,21 @@ def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
         and {*bearers_of(one)} & mine
         for one in regime.binding
     )
+
+
+def _turns_on(rule: Rule) -> frozenset[str]:
+    """The events that move a clock, begin or end a lapse, or end a power or a prohibition."""
+    match rule:
+        case Obligation():
+            return frozenset(rule.clock.events)
+        case Lapse():
+            return frozenset({*rule.on.events, *rule.unless, *rule.clock.events})
+        case Power() | Prohibition():
+            return frozenset({rule.until} if rule.until else ())
+        case CountsAs():
+            return frozenset()
+        case _:
+            assert_never(rule)
 
 
 def _never_begun(part: Part, duty: Obligation, report: Reporter) -> Iterator[Finding]:
