@@ -60,7 +60,6 @@ PAPER: dict[tuple[str, int | None], dict[str, Figures]] = {
     ("shandong-petitions", None): {
         "processed": (13, None),
         "ended-or-review": (24, 24),
-        "review-taken": (3, None),
         "several-settled": (None, None),
     },
 }
@@ -73,6 +72,7 @@ LONGER: dict[str, dict[str, Figures]] = {
     },
     "shandong-petitions": {
         "passed-on-screened": (24, None),
+        "review-taken": (3, None),
         "finished": (57, None),
         "finished-extended": (89, None),
         "ladder": (144, None),
