@@ -7,21 +7,10 @@ contradicts it; and where no rule takes it up, it obliges nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
 
 from model.deadline import NoLimit
 from model.regime import Regime
-from model.rule import (
-    CountsAs,
-    Lapse,
-    Obligation,
-    Power,
-    Prohibition,
-    Rule,
-    act_of,
-    bearers_of,
-    is_timed,
-)
+from model.rule import CountsAs, Lapse, Obligation, Rule, act_of, bearers_of, is_timed
 from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter, joined
@@ -179,7 +168,7 @@ def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
         return True
     if any(effect in one.on.events for one in regime.binding):
         return True
-    if any(effect in _turns_on(one) for one in regime.rules):
+    if effect in _turned_on(regime):
         return True
     mine = {regime.vocabulary.events[effect].by}
     mine |= set(rule.bearers) if isinstance(rule, Obligation) else set()
@@ -191,19 +180,14 @@ def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
     )
 
 
-def _turns_on(rule: Rule) -> frozenset[str]:
+def _turned_on(regime: Regime) -> Iterator[str | None]:
     """The events that move a clock, begin or end a lapse, or end a power or a prohibition."""
-    match rule:
-        case Obligation():
-            return frozenset(rule.clock.events)
-        case Lapse():
-            return frozenset({*rule.on.events, *rule.unless, *rule.clock.events})
-        case Power() | Prohibition():
-            return frozenset({rule.until} if rule.until else ())
-        case CountsAs():
-            return frozenset()
-        case _:
-            assert_never(rule)
+    for timed in regime.timed:
+        yield from timed.clock.events
+    for lapse in regime.lapses:
+        yield from (*lapse.on.events, *lapse.unless)
+    for lasting in (*regime.powers, *regime.prohibitions):
+        yield lasting.until
 
 
 def _never_begun(part: Part, duty: Obligation, report: Reporter) -> Iterator[Finding]:
