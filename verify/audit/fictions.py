@@ -186,8 +186,8 @@ def _turned_on(regime: Regime) -> Iterator[str | None]:
         yield from timed.clock.events
     for lapse in regime.lapses:
         yield from (*lapse.on.events, *lapse.unless)
-    for lasting in (*regime.powers, *regime.prohibitions):
-        yield lasting.until
+    yield from (power.until for power in regime.powers)
+    yield from (ban.until for ban in regime.prohibitions)
 
 
 def _never_begun(part: Part, duty: Obligation, report: Reporter) -> Iterator[Finding]:
