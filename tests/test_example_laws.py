@@ -15,7 +15,7 @@ import pytest
 from model.deadline import STRICT, Reading, Within
 from model.property import Property
 from model.regime import Regime
-from model.rule import Rule, effects_of, events_of, is_timed
+from model.rule import Obligation, Rule, effects_of, events_of, is_timed
 from model.tolling import Tolling
 from protocols import library
 from protocols.document import parse_document
@@ -60,7 +60,6 @@ PAPER: dict[tuple[str, int | None], dict[str, Figures]] = {
     ("shandong-petitions", None): {
         "processed": (13, None),
         "ended-or-review": (24, 24),
-        "review-taken": (3, None),
         "several-settled": (None, None),
     },
     ("weifang-hotline", None): {
@@ -107,6 +106,7 @@ LONGER: dict[str, dict[str, Figures]] = {
     },
     "shandong-petitions": {
         "passed-on-screened": (24, None),
+        "review-taken": (3, None),
         "finished": (57, None),
         "finished-extended": (89, None),
         "ladder": (144, None),
@@ -177,6 +177,8 @@ def _shortened(rule: Rule, days: int | None, brought: frozenset[str]) -> Rule:
         return rule
     heard = tuple(one for one in rule.clock.suspensions if one.stops in brought)
     limit = rule.deadline if days is None else Within(days)
+    if isinstance(rule, Obligation):
+        rule = replace(rule, excused_by=tuple({*rule.excused_by} & brought))
     return replace(rule, deadline=limit, clock=Tolling(heard))
 
 
@@ -188,16 +190,16 @@ SMALL: list[tuple[str, dict[str, int | None], tuple[str, str], Figures]] = [
             "consult-third-party": None,
             "third-party-silence": 1,
             "third-party-done": None,
-            "answer": 2,
+            "answer": 1,
         },
         ("request.received", "request.answered"),
-        (4, None),
+        (3, None),
     ),
     (
         "market-complaints",
-        {"mediation-term": 2, "tell-end": 1, "known": None},
+        {"mediation-term": 1, "tell-end": 1, "known": None},
         ("consumer-complaint.accepted", "outcome.known"),
-        (3, None),
+        (2, None),
     ),
     (
         "shandong-petitions",
@@ -232,7 +234,7 @@ def test_a_slice_of_a_law_is_answered_as_every_run_of_it_says(
 ) -> None:
     regime = small(name, limits)
     prop = Property("asked", NAME, *question)
-    every = Enumeration(regime, STRICT, last=2 * (max(filter(None, expected)) + 1))
+    every = Enumeration(regime, STRICT, last=2 * max(filter(None, expected)))
     for assume, days in zip(Assume, expected, strict=True):
         obeyed = frozenset(regime.by_id) if assume is Assume.EVERYONE else frozenset()
         (verdict,) = verify(regime, prop, STRICT, assume)
