@@ -13,12 +13,14 @@ from typing import Any
 import click
 import pytest
 
+from experiments import scenarios
 from experiments.show.blocks import Code, Paragraph, Section, Sheet
 from experiments.show.files import put, write
 from experiments.show.ours import LIST
 from experiments.show.page import html
 from model.language import Complaint, Text, plain
 from model.visible import UNSEEN
+from protocols import library
 from protocols.contents import MOST, contents
 from tests.fuzz import ASKED, OTHER, REGIME, commands
 from tests.mutations import SMALL
