@@ -10,11 +10,13 @@ import pytest
 from model.deadline import External, Indefinite, NoLimit, Within
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Regime
-from model.rule import Obligation
+from model.rule import Obligation, Rule
+from model.tolling import Suspension, Tolling
 from model.vocabulary import Party
 from protocols import library
-from tests.small import NAME, counts, duty, may
+from tests.small import NAME, counts, duty, lapse, may, must_not
 from tests.test_audit import event, found, sanction, text, told_of
+from verify.audit.fictions import taken_up
 from verify.audit.finding import FindingKind, Severity
 
 FLAG = {"flag": frozenset({"true"})}
@@ -103,6 +105,23 @@ def test_a_fiction_is_taken_up_by_what_it_counts_as_or_by_what_else_its_bearer_o
     fiction = counts("e", "c", id="in-hand")
     assert variants(text(claim, fiction), kind) == [("counted", ("in-hand",))]
     assert not found(text(claim, fiction, duty("c", "d", id="handle")), kind)
+
+
+TURNING: list[Rule] = [
+    duty("a", "b", id="stopped", clock=Tolling((Suspension("e", "c"),))),
+    lapse("c", "b", Within(3), id="follows"),
+    lapse("a", "b", Within(3), unless=("c",), id="ended"),
+    replace(may("a", "b", id="while"), until="c"),
+    must_not("a", "b", until="c", id="ban"),
+]
+
+
+@pytest.mark.parametrize("turning", TURNING, ids=[one.id for one in TURNING])
+def test_a_fiction_is_taken_up_by_what_turns_on_it(turning: Rule) -> None:
+    fiction, other = counts("e", "c", id="in-hand"), counts("e", "d", id="other")
+    regime = text(fiction, other, turning)
+    assert taken_up(regime, fiction, "c")
+    assert not taken_up(regime, other, "d")
 
 
 def test_an_opinion_deemed_given_serves_whoever_asked_for_it() -> None:

@@ -159,7 +159,7 @@ def _fiction_of(rule: CountsAs | Obligation) -> str | None:
 
 
 def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
-    """Whether a rule follows on a fiction, or its trigger calls for more of the same party.
+    """Whether a rule follows or turns on a fiction, or its trigger asks more of the same party.
 
     What counts as something else, or is missed and so counts as something, is taken up by that.
     """
@@ -167,6 +167,8 @@ def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
     if any({*one.on.events} & {effect, *missed} for one in regime.counts_as):
         return True
     if any(effect in one.on.events for one in regime.binding):
+        return True
+    if effect in _turned_on(regime):
         return True
     mine = {regime.vocabulary.events[effect].by}
     mine |= set(rule.bearers) if isinstance(rule, Obligation) else set()
@@ -176,6 +178,16 @@ def taken_up(regime: Regime, rule: CountsAs | Obligation, effect: str) -> bool:
         and {*bearers_of(one)} & mine
         for one in regime.binding
     )
+
+
+def _turned_on(regime: Regime) -> Iterator[str | None]:
+    """The events that move a clock, begin or end a lapse, or end a power or a prohibition."""
+    for timed in regime.timed:
+        yield from timed.clock.events
+    for lapse in regime.lapses:
+        yield from (*lapse.on.events, *lapse.unless)
+    yield from (power.until for power in regime.powers)
+    yield from (ban.until for ban in regime.prohibitions)
 
 
 def _never_begun(part: Part, duty: Obligation, report: Reporter) -> Iterator[Finding]:
