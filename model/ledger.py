@@ -9,9 +9,9 @@ from typing import Self
 
 from model.language import Text
 
-_RANGE = re.compile(r"([0-9]+)[-–]([0-9]+)")
+_RANGE = re.compile(r"([0-9]{1,9})[-–]([0-9]{1,9})")
 _ADDED = re.compile(r"\+(\d+)")
-_ARTICLE = re.compile(r"(\d+)(?:\.(\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
+_ARTICLE = re.compile(r"(\d{1,9})(?:\.(\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
 
 
 class Cited(str):

@@ -65,6 +65,7 @@ def mutated(subject: str, number: int) -> bytes:
     luck = random.Random(f"{subject}:{number}")
     lines = luck.choice(texts(subject)).split("\n")
     for _ in range(luck.choice((1, 1, 1, 2, 5))):
+        lines = lines or [""]
         luck.choice(CHANGES)(luck, lines)
     data = "\n".join(lines).encode("utf-8", "surrogatepass")
     return _broken(luck, data) if luck.random() < 0.1 else data

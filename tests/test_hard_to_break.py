@@ -13,12 +13,14 @@ from typing import Any
 import click
 import pytest
 
+from experiments import scenarios
 from experiments.show.blocks import Code, Paragraph, Section, Sheet
 from experiments.show.files import put, write
 from experiments.show.ours import LIST
 from experiments.show.page import html
 from model.language import Complaint, Text, plain
 from model.visible import UNSEEN
+from protocols import library
 from protocols.contents import MOST, contents
 from tests.fuzz import ASKED, OTHER, REGIME, commands
 from tests.mutations import SMALL
@@ -258,3 +260,22 @@ def test_the_list_of_our_files_does_not_tell_how_often_they_were_written(tmp_pat
             write(tmp_path / folder / "a", text)
     once, twice = (tmp_path / folder / LIST for folder in ("once", "twice"))
     assert once.read_bytes() == twice.read_bytes()
+
+
+def test_a_scenario_that_was_changed_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    text = scenarios.path_of("ordinary").read_text("utf-8")
+    path.write_text(text, "utf-8")
+    assert scenarios.find(str(path)).id == "ordinary"
+    path.write_text(text.replace("scenario: ordinary", "scenario: other", 1), "utf-8")
+    assert scenarios.find(str(path)).id == "other"
+
+
+def test_an_article_of_five_thousand_digits_is_told_where_it_stands(
+    tmp_path: Path, shenguan: Any
+) -> None:
+    path = tmp_path / "long.yaml"
+    text = library.path_of("guanxian").read_text("utf-8")
+    path.write_text(text.replace('article: "', f'article: "{NINES}', 1), "utf-8")
+    status, _, err = shenguan("check", path)
+    assert (status, str(path) in err) == (2, True)

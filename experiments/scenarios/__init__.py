@@ -44,9 +44,16 @@ def path_of(name: str) -> Path:
     raise unknown("scenario.unknown", "scenario.not-known", name, SCENARIOS)
 
 
-@cache
 def find(name: str) -> Scenario:
-    """Read a scenario by name or path; raises ``Mistakes`` or ``Complaint``."""
+    """Read a scenario by name or path; raises ``Mistakes`` or ``Complaint``.
+
+    A file of the user's is read anew each time, since it or what it extends may have changed.
+    """
+    return _shipped(name) if name in SCENARIOS else read(open_document(path_of(name)))
+
+
+@cache
+def _shipped(name: str) -> Scenario:
     return read(open_document(path_of(name)))
 
 

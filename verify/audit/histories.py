@@ -12,6 +12,7 @@ Complete for one thread; says nothing about queues.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,7 @@ from verify.formula import (
     truth,
 )
 from verify.moment import Moment
-from verify.solver import Undecided, satisfiable, solver_of
+from verify.solver import MILLISECONDS, Undecided, satisfiable, solver_of
 
 _ROUNDS = 60
 """Refinements after which a search counts as undecided; it ends in a few, or hardly ever."""
@@ -97,8 +98,11 @@ class Histories:
             When the solver gives up, or the refinement does not end.
         """
         outer = _solver(self.part, self.before, wanted)
-        plain = self._plain()
+        plain, began = self._plain(), time.monotonic()
         for _ in range(_ROUNDS):
+            # One history is one question, however many the solver is asked for it.
+            if time.monotonic() - began > MILLISECONDS / 1000:
+                raise Undecided("time")
             # A history in office hours with nothing behind it is the easier one to read.
             model = _model(outer, plain) or _model(outer, self.part.one_reading) or _model(outer)
             if model is None:
