@@ -62,6 +62,40 @@ PAPER: dict[tuple[str, int | None], dict[str, Figures]] = {
         "ended-or-review": (24, 24),
         "several-settled": (None, None),
     },
+    ("weifang-hotline", None): {
+        "handled-in-five": (5, None),
+        "dealt-with-in-five": (5, None),
+        "impossible-handled": (None, None),
+        "designated-handled": (5, None),
+        "designated-kept": (0, None),
+        "overdue-supervised": (None, None),
+    },
+    ("weifang-hotline", 5): {
+        "request-handled": (10, None),
+        "misdirected-handled": (None, None),
+        "returned-in-time": (5, None),
+        "request-answered": (15, None),
+    },
+    ("shanghai-enforcement", None): {
+        "informant-told": (5, None),
+        "tip-handed-over": (3, None),
+        "tip-dealt-with": (None, None),
+        "opinion-in-time": (10, None),
+        "opinion-complex": (None, None),
+        "served": (45, 45),
+        "disposal-not-before": (0, 0),
+        "seizure-settled": (None, None),
+        "sender-told": (None, None),
+        "forum-settled": (None, None),
+    },
+    ("shanghai-enforcement", 5): {"opinion-complex": (15, None), "sender-told": (None, None)},
+    ("medical-devices", None): {
+        "two-decided": (83, None),
+        "trial-settled-in-sixty": (60, 60),
+        "renewed-or-too-late": (1255, 1255),
+        "expiry-not-early": (0, 0),
+        "reissued": (20, None),
+    },
 }
 LONGER: dict[str, dict[str, Figures]] = {
     "open-information": {"answer-with-both": (71, None)},
@@ -77,6 +111,14 @@ LONGER: dict[str, dict[str, Figures]] = {
         "finished-extended": (89, None),
         "ladder": (144, None),
         "ladder-with-hearing": (None, None),
+    },
+    "medical-devices": {
+        "two-certificate-extended": (123, None),
+        "three-decided": (113, None),
+        "three-inspected-extended": (203, None),
+        "two-with-experts": (None, None),
+        "told-or-accepted": (5, 5),
+        "accepted": (None, None),
     },
 }
 """What takes longer to ask than a test may: it was asked by hand, as docs/laws.md shows."""
@@ -164,6 +206,24 @@ SMALL: list[tuple[str, dict[str, int | None], tuple[str, str], Figures]] = [
         {"no-review-asked": 2, "ask-review": None, "review-or-end": None},
         ("petition.finished", "review-or-end.reached"),
         (2, 2),
+    ),
+    (
+        "weifang-hotline",
+        {"handled": None, "reply": 2},
+        ("matter.handled", "request.answered"),
+        (2, None),
+    ),
+    (
+        "shanghai-enforcement",
+        {"explain-delay": 1, "give-opinion-later": 2},
+        ("assistance.requested", "assistance-opinion.given"),
+        (3, None),
+    ),
+    (
+        "medical-devices",
+        {"tell-defects": 1, "intake-settled": None},
+        ("application.received", "intake.settled"),
+        (1, 1),
     ),
 ]
 
