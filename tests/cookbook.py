@@ -1,4 +1,4 @@
-"""The recipes of docs/cookbook.md: their rules, what is asked of them, and the answers stated there."""
+"""The recipes of docs/cookbook.md: their rules, what is asked, and the answers stated there."""
 
 from __future__ import annotations
 
@@ -33,11 +33,12 @@ FENCE = re.compile(r"```yaml\n(?P<text>.*?)```", re.DOTALL)
 KINDS = {"en": {"# right": True, "# wrong": False}, "zh": {"# 正确": True, "# 错误": False}}
 ASKS = {
     "en": re.compile(
-        r"# asks(?: (?P<above>with the law above)| on (?P<day>\S+)| with --reading (?P<open>\d+))?: "
-        r"(?P<text>.+)"
+        r"# asks(?: (?P<above>with the law above)| on (?P<day>\S+)| with --reading (?P<open>\d+))?"
+        r": (?P<text>.+)"
     ),
     "zh": re.compile(
-        r"# 问(?:（(?:(?P<above>连同上位法)|(?P<day>[\d-]{10})|--reading (?P<open>\d+))）)?：(?P<text>.+)"
+        r"# 问(?:（(?:(?P<above>连同上位法)|(?P<day>[\d-]{10})|--reading (?P<open>\d+))）)?"
+        r"：(?P<text>.+)"
     ),
 }
 READS = {
