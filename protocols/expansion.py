@@ -86,8 +86,10 @@ def event_data(event: str, data: Any, shared: Vocabulary) -> dict[str, Any] | No
         return None
     written: dict[str, Any] = {"label": {"zh": known.label.zh, "en": known.label.en}}
     for name, info in EventForm.model_fields.items():
-        if name not in ("label", "when") and (value := getattr(known, name)) != info.default:
-            written[str(info.alias)] = list(value) if isinstance(value, tuple) else value
+        value = getattr(known, name)
+        value = list(value) if isinstance(value, tuple) else value
+        if name not in ("label", "when") and value != info.default:
+            written[str(info.alias)] = value
     if known.when:
         written["when"] = {name: sorted(values) for name, values in known.when.items()}
     return written

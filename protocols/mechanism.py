@@ -22,11 +22,13 @@ ORDER = (
     "auto-claim",
     "push-is-claim",
     "return",
+    "rounds",
     "letter",
     "notice",
     "prohibition",
     "report",
     "several-bearers",
+    "each-bearer",
     "cases",
     "acceptance",
     "decision",
@@ -39,8 +41,8 @@ ORDER = (
 _HEADER = re.compile(r"# (?P<key>zh|en|needs|instead): (?P<value>.+)")
 _COMMENT = re.compile(r"(?P<indent> *)# (?P<lang>zh|en): (?P<text>.+)")
 _OTHERS = ("needs", "instead")
-_OTHERS = ("needs", "instead")
 _SECTIONS = ("parties", "attributes", "events")
+_LISTS = ("rounds", "rules", "properties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def rule_file(names: Iterable[str], lang: Lang, regime: str, first: Sequence[str
         for key in _SECTIONS:
             lines += [f"  {key}:", *words[key]] if words[key] else []
         lines.append("")
+    if again := [line for part in parts for line in part["rounds"]]:
+        lines += ["rounds:", *again, ""]
     lines += ["rules:", *rules, ""]
     questions = _distinct(part["properties"] for part in parts)
     if questions:
@@ -156,7 +160,7 @@ def rule_file(names: Iterable[str], lang: Lang, regime: str, first: Sequence[str
 
 def _parted(mechanism: Mechanism, lang: Lang) -> dict[str, list[str]]:
     """The lines of a mechanism by the section of the file that they belong to."""
-    parts: dict[str, list[str]] = {key: [] for key in (*_SECTIONS, "rules", "properties")}
+    parts: dict[str, list[str]] = {key: [] for key in (*_SECTIONS, *_LISTS)}
     section, pending = "", list[str]()
     for line in mechanism.lines:
         comment = _COMMENT.fullmatch(line)
