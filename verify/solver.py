@@ -1,13 +1,16 @@
-"""Solvers with a limit of time, and what it means when one of them gives no answer."""
+"""Solvers with limits of time and memory, and what it means when one of them gives no answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, TypeVar
 
 import z3
 
 from verify.formula import Expr
+from verify.patience import patience
+from verify.verdict import Reason
 
 MILLISECONDS = 20_000
 """The time that one question may take.
@@ -16,15 +19,103 @@ Nearly all take less than a tenth of a second; one that is not answered in this 
 ten times as much.
 """
 
+MEGABYTES = 600
+"""The memory that all solvers of a process may take together, so that it stays below a gigabyte."""
+
+_BY_HAND = "interrupted from keyboard"
+
+T = TypeVar("T")
+
+z3.set_param("memory_high_watermark_mb", MEGABYTES)
+
 
 class Undecided(Exception):
     """The solver gave up, or a search reached its limit: silence is no answer."""
 
+    reason = Reason.SOLVER
 
-def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Any:
+
+class CutOff(Undecided):
+    """There was no time or memory left for a question, or somebody stopped it."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.short)
+        self.reason = reason
+
+
+def heed() -> None:
+    """Go on only where there is still time.
+
+    Raises
+    ------
+    CutOff
+        Where there is none.
+    """
+    over = patience().over
+    if over is not None:
+        _cut(over)
+
+
+def _cut(reason: Reason) -> None:
+    patience().cut = patience().cut or reason
+    raise CutOff(reason)
+
+
+def while_decided(found: Iterable[T]) -> Iterator[T]:
+    """Yield what is found until a search is cut off; :attr:`Patience.cut` then tells so."""
+    with suppress(CutOff):
+        heed()
+        yield from found
+
+
+class Solver:
+    """A solver of Z3, plain or an optimiser, that heeds how long is waited for an answer."""
+
+    def __init__(self, solver: Any, milliseconds: int = MILLISECONDS) -> None:
+        self._solver, self._milliseconds = solver, milliseconds
+        self._solver.set("timeout", milliseconds)
+        self._shortened = False
+
+    def check(self, *assumptions: Any) -> Any:
+        """Return the answer: ``sat``, ``unsat`` or ``unknown``.
+
+        Raises
+        ------
+        CutOff
+            Where the time is over that is waited, the memory is full, or somebody stopped it.
+        """
+        heed()
+        self._limit()
+        patience().asked += 1
+        answer = self._solver.check(*assumptions)
+        if answer == z3.unknown:
+            self._given_up()
+        return answer
+
+    def _limit(self) -> None:
+        """Give a question no more time than there is."""
+        left = patience().left * 1000
+        if self._shortened or left < self._milliseconds:
+            self._shortened = left < self._milliseconds
+            self._solver.set("timeout", max(1, int(min(left, self._milliseconds))))
+
+    def _given_up(self) -> None:
+        why = str(self._solver.reason_unknown())
+        if _BY_HAND in why:
+            if not patience().stoppable:
+                raise KeyboardInterrupt
+            patience().stopped = True
+        heed()
+        if "memout" in why or "memory" in why:
+            _cut(Reason.MEMORY)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._solver, name)
+
+
+def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Solver:
     """Return a solver with a limit of time that holds all parts of a statement."""
-    solver = z3.Solver(ctx=context)
-    solver.set("timeout", MILLISECONDS)
+    solver = Solver(z3.Solver(ctx=context))
     for part in parts:
         solver.add(*part)
     return solver

@@ -270,8 +270,8 @@ def _guarantee(
     if limit is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
         try:
             holds = bound.within(limit)
-        except Undecided:
-            bound = replace(bound, answer=Answer.UNKNOWN, reason=Reason.SOLVER)
+        except Undecided as undecided:
+            bound = replace(bound, answer=Answer.UNKNOWN, reason=undecided.reason)
     return Guarantee(bound, other, values, holds, tuple(way for way in dates if way is not None))
 
 
@@ -303,6 +303,13 @@ def _in_days(question: Question, blank: OnDates) -> OnDates:
 
 def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> OnDates:
     """What a bound that limits counted in dates make comes to: on dates they are themselves."""
+    try:
+        return _on_the_calendar(question, bound, blank)
+    except Undecided:
+        return blank
+
+
+def _on_the_calendar(question: Question, bound: ParametricBound, blank: OnDates) -> OnDates:
     provers = Provers(question.calendar, asked_about([bound.property]))
     prover = provers.of(provers.part(bound.regime, *bound.property.about), question.reading)
     obeyed = prover.supposed(bound.property, bound.assume).obeyed
@@ -317,8 +324,6 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         untold = None if question.year is None else datings.untold_from(*question.dates)
     except CoverageError:
         return replace(blank, uncovered=True)
-    except Undecided:
-        return blank
     if found is None:
         return blank
     worst = between(question.calendar, found.start, found.end)
