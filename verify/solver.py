@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
 import z3
+from z3 import z3core
 
 from verify.formula import Expr
 from verify.patience import patience
@@ -22,7 +24,8 @@ ten times as much.
 MEGABYTES = 600
 """The memory that all solvers of a process may take together, so that it stays below a gigabyte."""
 
-_BY_HAND = "interrupted from keyboard"
+_INTERRUPTED = ("cancel", "interrupt")
+"""What Z3 says of a question that was broken off: by its own clock, or by Ctrl-C, which it takes."""
 
 T = TypeVar("T")
 
@@ -44,16 +47,18 @@ class CutOff(Undecided):
 
 
 def heed() -> None:
-    """Go on only where there is still time.
+    """Go on only where there are still time and memory.
 
     Raises
     ------
     CutOff
-        Where there is none.
+        Where there are not.
     """
     over = patience().over
     if over is not None:
         _cut(over)
+    if z3core.Z3_get_estimated_alloc_size() > MEGABYTES << 20:
+        _cut(Reason.MEMORY)
 
 
 def _cut(reason: Reason) -> None:
@@ -74,7 +79,7 @@ class Solver:
     def __init__(self, solver: Any, milliseconds: int = MILLISECONDS) -> None:
         self._solver, self._milliseconds = solver, milliseconds
         self._solver.set("timeout", milliseconds)
-        self._shortened = False
+        self._limited = milliseconds
 
     def check(self, *assumptions: Any) -> Any:
         """Return the answer: ``sat``, ``unsat`` or ``unknown``.
@@ -85,23 +90,25 @@ class Solver:
             Where the time is over that is waited, the memory is full, or somebody stopped it.
         """
         heed()
-        self._limit()
+        limit, began = self._limit(), time.monotonic()
         patience().asked += 1
         answer = self._solver.check(*assumptions)
         if answer == z3.unknown:
-            self._given_up()
+            self._given_up(early=time.monotonic() - began < limit / 1000)
         return answer
 
-    def _limit(self) -> None:
-        """Give a question no more time than there is."""
+    def _limit(self) -> int:
+        """Give a question no more time than there is; return its milliseconds."""
         left = patience().left * 1000
-        if self._shortened or left < self._milliseconds:
-            self._shortened = left < self._milliseconds
-            self._solver.set("timeout", max(1, int(min(left, self._milliseconds))))
+        limit = max(1, int(min(left, self._milliseconds)))
+        if limit != self._limited:
+            self._solver.set("timeout", limit)
+            self._limited = limit
+        return limit
 
-    def _given_up(self) -> None:
+    def _given_up(self, early: bool) -> None:
         why = str(self._solver.reason_unknown())
-        if _BY_HAND in why:
+        if early and any(word in why for word in _INTERRUPTED):
             if not patience().stoppable:
                 raise KeyboardInterrupt
             patience().stopped = True
