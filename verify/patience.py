@@ -39,7 +39,7 @@ class Patience:
     stopped: bool = False
     asked: int = 0
     cut: Reason | None = None
-    began: float = field(default_factory=time.monotonic)
+    began: float = field(default_factory=lambda: time.monotonic())
 
     @property
     def spent(self) -> float:
