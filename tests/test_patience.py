@@ -212,7 +212,7 @@ def test_without_time_every_question_is_unknown(small: Regime) -> None:
         ]
     assert asked() == [
         Answer.PROVED,
-        ObedienceNeeded.ONE_PARTY,
+        ObedienceNeeded.ONE,
         {Implication.IMPLIED},
         SearchOutcome.AMENDED,
         False,
