@@ -59,8 +59,8 @@ from verify.formula import (
     truth,
 )
 from verify.size import Count, Total
-from verify.terms import EventTerms, RuleTerms, Terms
 from verify.solver import Solver, heed
+from verify.terms import EventTerms, RuleTerms, Terms
 from verify.verdict import Obeyed
 
 # Three times that of other solvers: this one is asked the hard questions, for the least bound and

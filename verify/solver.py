@@ -21,11 +21,14 @@ Nearly all take less than a tenth of a second; one that is not answered in this 
 ten times as much.
 """
 
-MEGABYTES = 600
-"""The memory that all solvers of a process may take together, so that it stays below a gigabyte."""
+MEGABYTES = 400
+"""The memory that all solvers of a process may take together, so that it stays below a gigabyte.
+
+They look at it now and then only, and the process takes up to twice as much.
+"""
 
 _INTERRUPTED = ("cancel", "interrupt")
-"""What Z3 says of a question that was broken off: by its own clock, or by Ctrl-C, which it takes."""
+"""What Z3 says of a question broken off by its own clock or by Ctrl-C, which it takes."""
 
 T = TypeVar("T")
 

@@ -23,7 +23,7 @@ from verify.bounds.on_dates import Datings
 from verify.prover import NEVER, Provers, asked_about
 from verify.readings import ReadingHinge, hinges, questions_about
 from verify.solver import Undecided
-from verify.verdict import Answer, Assume, Reason
+from verify.verdict import Answer, Assume
 
 
 @dataclass(frozen=True)
@@ -304,26 +304,21 @@ def _in_days(question: Question, blank: OnDates) -> OnDates:
 def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> OnDates:
     """What a bound that limits counted in dates make comes to: on dates they are themselves."""
     try:
-        return _on_the_calendar(question, bound, blank)
-    except Undecided:
-        return blank
-
-
-def _on_the_calendar(question: Question, bound: ParametricBound, blank: OnDates) -> OnDates:
-    provers = Provers(question.calendar, asked_about([bound.property]))
-    prover = provers.of(provers.part(bound.regime, *bound.property.about), question.reading)
-    obeyed = prover.supposed(bound.property, bound.assume).obeyed
-    days = prover.bound(bound.property, obeyed)
-    if days is None or days == NEVER or not prover.encoding.on_dates:
-        return blank
-    blank = replace(blank, days=days, exact=True)
-    try:
+        provers = Provers(question.calendar, asked_about([bound.property]))
+        prover = provers.of(provers.part(bound.regime, *bound.property.about), question.reading)
+        obeyed = prover.supposed(bound.property, bound.assume).obeyed
+        days = prover.bound(bound.property, obeyed)
+        if days is None or days == NEVER or not prover.encoding.on_dates:
+            return blank
+        blank = replace(blank, days=days, exact=True)
         datings = Datings(prover, bound.property, obeyed, days)
         start = question.start
         found = datings.worst(*question.dates) if start is None else datings.span(start)
         untold = None if question.year is None else datings.untold_from(*question.dates)
     except CoverageError:
         return replace(blank, uncovered=True)
+    except Undecided:
+        return blank
     if found is None:
         return blank
     worst = between(question.calendar, found.start, found.end)

@@ -21,8 +21,8 @@ from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.once import of_clauses, told_once
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
-from verify.slicing import parts_of
 from verify.patience import patience
+from verify.slicing import parts_of
 from verify.solver import Undecided, heed
 
 _WEIGHT = list(Severity)

@@ -34,7 +34,7 @@ from verify.deadlines import ANY_VALUE
 from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import answer_without, unregulated
-from verify.prover import Prover, provers_for
+from verify.prover import Prover, Provers, provers_for
 from verify.search import greatest
 from verify.slicing import bearing_on, slice_of
 from verify.solver import Undecided, heed

@@ -27,7 +27,7 @@ from typing import Any
 import z3
 
 from model.calendar import Calendar
-from model.deadline import STRICT, Reading
+from model.deadline import STRICT
 from model.property import Property
 from model.regime import Regime
 from model.rule import derived_by
