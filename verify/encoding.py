@@ -59,6 +59,7 @@ from verify.formula import (
     truth,
 )
 from verify.size import Count, Total
+from verify.solver import Solver, heed
 from verify.terms import EventTerms, RuleTerms, Terms
 from verify.verdict import Obeyed
 
@@ -94,8 +95,10 @@ class Encoding(Terms):
         for counting in regime.counts_as:
             self.counting(counting)
         for event in self.events:
+            heed()
             self._sources(event)
         for rule in regime.rules:
+            heed()
             self._forcing(rule)
         self._single_credit()
         self._add(*self.one_by_one(self._ordered()))
@@ -138,9 +141,9 @@ class Encoding(Terms):
         return DatedSolver(self._loaded(), self.dates)
 
     def _loaded(self) -> Any:
-        solver = z3.SimpleSolver(ctx=self.context)
+        solver = Solver(z3.SimpleSolver(ctx=self.context), _MILLISECONDS)
         # Many small questions are answered fastest so, of the settings that were tried.
-        solver.set("arith.solver", 2, "timeout", _MILLISECONDS)
+        solver.set("arith.solver", 2)
         solver.add(every(self.constraints, self.context))
         return solver
 

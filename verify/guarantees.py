@@ -31,6 +31,7 @@ from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed
 from verify.deadlines import ANY_VALUE
 from verify.prover import NEVER, Prover, Provers, asked_about, provers_for
+from verify.solver import Undecided, heed
 from verify.verdict import Answer, Assume, Obeyed, Reason, Verdict, rules_obeyed
 
 
@@ -89,11 +90,22 @@ def verify(
                 limit = prop.limit(within)
                 verdict = _unasked(regime, prop, assume, reading, limit)
                 if verdict is None:
-                    part = provers.part(regime, *prop.about)
-                    verdict = _verdict(provers.of(part, reading), prop, assume, limit)
-                    verdict = _with_parameters(verdict, partial(provers.of, part, ANY_VALUE))
+                    blank = Verdict(regime, prop, assume, reading, Answer.UNKNOWN, limit)
+                    verdict = _asked(blank, provers)
                 verdicts.append(replace(verdict, regime=regime))
     return verdicts
+
+
+def _asked(blank: Verdict, provers: Provers) -> Verdict:
+    """Put one question to the solver."""
+    prop = blank.property
+    try:
+        heed()
+        part = provers.part(blank.regime, *prop.about)
+        verdict = _verdict(provers.of(part, blank.reading), prop, blank.assume, blank.within)
+        return _with_parameters(verdict, partial(provers.of, part, ANY_VALUE))
+    except Undecided as undecided:
+        return replace(blank, reason=undecided.reason)
 
 
 def _unasked(

@@ -24,6 +24,7 @@ from verify import arguments
 from verify.guarantees import Standing, standing, unregulated, verify
 from verify.prover import Provers, provers_for
 from verify.slicing import bearing_on
+from verify.solver import heed, while_decided
 from verify.verdict import Answer, Assume, Verdict
 
 
@@ -155,6 +156,7 @@ class Rereadings:
     def _verdict(self, regime: Regime, question: Question) -> Verdict:
         prop, assume, reading, within = question
         (verdict,) = verify(regime, prop, reading, assume, within, provers=self.provers)
+        heed()  # what was given up is no other answer
         return verdict
 
 
@@ -191,7 +193,8 @@ def hinges(
 ) -> list[ReadingHinge]:
     """Return what the answers to some questions hinge on, in their order."""
     rereadings = Rereadings(arguments.regime(regime), provers_for(provers, None))
-    return [hinge for question in questions for hinge in rereadings.hinges(question)]
+    asked = (hinge for question in questions for hinge in rereadings.hinges(question))
+    return [*while_decided(asked)]
 
 
 def hinges_of(
@@ -215,5 +218,6 @@ def hinges_of(
             known[id(regime)] = Rereadings(regime, provers)
         question = Question.of(verdict)
         prop = named.get(verdict.property.id, verdict.property)
-        found += known[id(regime)].hinges(question._replace(property=prop), verdict)
+        hinging = known[id(regime)].hinges(question._replace(property=prop), verdict)
+        found += while_decided(hinging)
     return found

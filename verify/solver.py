@@ -1,13 +1,18 @@
-"""Solvers with a limit of time, and what it means when one of them gives no answer."""
+"""Solvers with limits of time and memory, and what it means when one of them gives no answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, TypeVar
 
 import z3
+from z3 import z3core
 
 from verify.formula import Expr
+from verify.patience import patience
+from verify.verdict import Reason
 
 MILLISECONDS = 20_000
 """The time that one question may take.
@@ -16,15 +21,111 @@ Nearly all take less than a tenth of a second; one that is not answered in this 
 ten times as much.
 """
 
+MEGABYTES = 400
+"""The memory that all solvers of a process may take together, so that it stays below a gigabyte.
+
+They look at it now and then only, and the process takes up to twice as much.
+"""
+
+_INTERRUPTED = ("cancel", "interrupt")
+"""What Z3 says of a question broken off by its own clock or by Ctrl-C, which it takes."""
+
+T = TypeVar("T")
+
+z3.set_param("memory_high_watermark_mb", MEGABYTES)
+
 
 class Undecided(Exception):
     """The solver gave up, or a search reached its limit: silence is no answer."""
 
+    reason = Reason.SOLVER
 
-def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Any:
+
+class CutOff(Undecided):
+    """There was no time or memory left for a question, or somebody stopped it."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.short)
+        self.reason = reason
+
+
+def heed() -> None:
+    """Go on only where there are still time and memory.
+
+    Raises
+    ------
+    CutOff
+        Where there are not.
+    """
+    over = patience().over
+    if over is not None:
+        _cut(over)
+    if z3core.Z3_get_estimated_alloc_size() > MEGABYTES << 20:
+        _cut(Reason.MEMORY)
+
+
+def _cut(reason: Reason) -> None:
+    patience().cut = patience().cut or reason
+    raise CutOff(reason)
+
+
+def while_decided(found: Iterable[T]) -> Iterator[T]:
+    """Yield what is found until a search is cut off; :attr:`Patience.cut` then tells so."""
+    with suppress(CutOff):
+        heed()
+        yield from found
+
+
+class Solver:
+    """A solver of Z3, plain or an optimiser, that heeds how long is waited for an answer."""
+
+    def __init__(self, solver: Any, milliseconds: int = MILLISECONDS) -> None:
+        self._solver, self._milliseconds = solver, milliseconds
+        self._solver.set("timeout", milliseconds)
+        self._limited = milliseconds
+
+    def check(self, *assumptions: Any) -> Any:
+        """Return the answer: ``sat``, ``unsat`` or ``unknown``.
+
+        Raises
+        ------
+        CutOff
+            Where the time is over that is waited, the memory is full, or somebody stopped it.
+        """
+        heed()
+        limit, began = self._limit(), time.monotonic()
+        patience().asked += 1
+        answer = self._solver.check(*assumptions)
+        if answer == z3.unknown:
+            self._given_up(early=time.monotonic() - began < limit / 1000)
+        return answer
+
+    def _limit(self) -> int:
+        """Give a question no more time than there is; return its milliseconds."""
+        left = patience().left * 1000
+        limit = max(1, int(min(left, self._milliseconds)))
+        if limit != self._limited:
+            self._solver.set("timeout", limit)
+            self._limited = limit
+        return limit
+
+    def _given_up(self, early: bool) -> None:
+        why = str(self._solver.reason_unknown())
+        if early and any(word in why for word in _INTERRUPTED):
+            if not patience().stoppable:
+                raise KeyboardInterrupt
+            patience().stopped = True
+        heed()
+        if "memout" in why or "memory" in why:
+            _cut(Reason.MEMORY)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._solver, name)
+
+
+def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Solver:
     """Return a solver with a limit of time that holds all parts of a statement."""
-    solver = z3.Solver(ctx=context)
-    solver.set("timeout", MILLISECONDS)
+    solver = Solver(z3.Solver(ctx=context))
     for part in parts:
         solver.add(*part)
     return solver

@@ -53,6 +53,7 @@ def parameters() -> list[click.Parameter]:
         ),
         options.reading("strict"),
         options.calendar(),
+        options.timeout(),
         options.out(),
         options.unfold(),
         options.as_json(),

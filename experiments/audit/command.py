@@ -80,6 +80,7 @@ def parameters() -> list[click.Parameter]:
         options.option("--all", "--unfold", "unfold", help=say("option.all"), is_flag=True),
         options.option("--accepted", help=say("option.accepted"), type=click.Path(path_type=Path)),
         options.calendar(),
+        options.timeout(),
         options.out(),
         options.as_json(),
     ]

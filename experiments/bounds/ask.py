@@ -23,7 +23,7 @@ from verify.bounds.on_dates import Datings
 from verify.prover import NEVER, Provers, asked_about
 from verify.readings import ReadingHinge, hinges, questions_about
 from verify.solver import Undecided
-from verify.verdict import Answer, Assume, Reason
+from verify.verdict import Answer, Assume
 
 
 @dataclass(frozen=True)
@@ -270,8 +270,8 @@ def _guarantee(
     if limit is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):
         try:
             holds = bound.within(limit)
-        except Undecided:
-            bound = replace(bound, answer=Answer.UNKNOWN, reason=Reason.SOLVER)
+        except Undecided as undecided:
+            bound = replace(bound, answer=Answer.UNKNOWN, reason=undecided.reason)
     return Guarantee(bound, other, values, holds, tuple(way for way in dates if way is not None))
 
 
@@ -303,14 +303,14 @@ def _in_days(question: Question, blank: OnDates) -> OnDates:
 
 def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> OnDates:
     """What a bound that limits counted in dates make comes to: on dates they are themselves."""
-    provers = Provers(question.calendar, asked_about([bound.property]))
-    prover = provers.of(provers.part(bound.regime, *bound.property.about), question.reading)
-    obeyed = prover.supposed(bound.property, bound.assume).obeyed
-    days = prover.bound(bound.property, obeyed)
-    if days is None or days == NEVER or not prover.encoding.on_dates:
-        return blank
-    blank = replace(blank, days=days, exact=True)
     try:
+        provers = Provers(question.calendar, asked_about([bound.property]))
+        prover = provers.of(provers.part(bound.regime, *bound.property.about), question.reading)
+        obeyed = prover.supposed(bound.property, bound.assume).obeyed
+        days = prover.bound(bound.property, obeyed)
+        if days is None or days == NEVER or not prover.encoding.on_dates:
+            return blank
+        blank = replace(blank, days=days, exact=True)
         datings = Datings(prover, bound.property, obeyed, days)
         start = question.start
         found = datings.worst(*question.dates) if start is None else datings.span(start)

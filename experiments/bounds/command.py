@@ -51,6 +51,7 @@ def parameters() -> list[click.Parameter]:
         options.option("--from", "start", help=say("option.from"), type=DateType()),
         options.option("--year", help=say("option.year-asked"), type=click.IntRange(1, 9999)),
         options.calendar(),
+        options.timeout(),
         options.out(),
         options.unfold(),
         options.as_json(),

@@ -77,6 +77,7 @@ def parameters() -> list[click.Parameter]:
         options.option("--by-opening", help=say("option.capacity-by-opening"), is_flag=True),
         options.reading("strict"),
         options.calendar(),
+        options.timeout(),
         options.out(),
         options.unfold(),
         options.as_json(),

@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 
 import click
 
-from experiments.command.options import Option, spoken, spoken_in
+from experiments.command.options import TIMEOUT, Option, spoken, spoken_in
 from model.language import Lang, Text, say
 
 Commands = Mapping[str, tuple[str, str]]
@@ -89,7 +89,12 @@ class _Command(_Spoken):
     def call(self, **settings: Any) -> int:
         """Do what the command does and return its exit status."""
         lang: Lang = spoken_in(click.get_current_context())
-        return int(self.module.run(lang, **settings) or 0)
+        if not any(param.name == TIMEOUT for param in self.params):
+            return int(self.module.run(lang, **settings) or 0)
+        from experiments.command.patience import waited_for
+
+        seconds = settings.pop(TIMEOUT)
+        return waited_for(lambda: self.module.run(lang, **settings), seconds, lang)
 
 
 class _Group(_Spoken, click.Group):

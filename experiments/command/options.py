@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ from protocols.calendar_file import read_calendar
 
 GOOD, REFUTED, BAD_INPUT, UNKNOWN, NOTHING_ASKED, STOPPED = 0, 1, 2, 3, 4, 130
 """The statuses with which a command ends."""
+
+TIMEOUT = "timeout"
+"""The name under which a command is given the seconds of ``--timeout``."""
+
+LONGEST_WAIT = 1_000_000
+"""Seconds that may be waited at the most."""
 
 LONGEST = 100_000
 """Working days that a reading or a requirement may have at the most."""
@@ -158,6 +165,25 @@ def reading(default: str) -> Option:
 def calendar() -> Option:
     """``--calendar``."""
     return option("--calendar", help=say("option.calendar"), type=click.Path(path_type=Path))
+
+
+class SecondsType(click.ParamType[float]):
+    """A number of seconds above zero."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Parse the value."""
+        with suppress(ValueError):
+            if 0 < float(value) <= LONGEST_WAIT:
+                return float(value)
+        return self.fail(say("cli.seconds", most=LONGEST_WAIT).in_(spoken_in(ctx)), param, ctx)
+
+
+def timeout() -> Option:
+    """``--timeout``, which the call of a command heeds for it."""
+    words = say("option.timeout")
+    return option("--timeout", TIMEOUT, help=words, type=SecondsType(), metavar="SECONDS")
 
 
 def as_json() -> Option:

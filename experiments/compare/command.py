@@ -30,6 +30,7 @@ def parameters() -> list[click.Parameter]:
         *options.year_options(scenarios.SCENARIOS),
         options.reading("5"),
         options.calendar(),
+        options.timeout(),
         options.unfold(),
     ]
 

@@ -33,6 +33,7 @@ def parameters() -> list[click.Parameter]:
         *questions.parameters(),
         options.reading("5"),
         options.calendar(),
+        options.timeout(),
         options.out(),
         options.unfold(),
         options.as_json(),

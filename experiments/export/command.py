@@ -37,6 +37,7 @@ def parameters() -> list[click.Parameter]:
         options.assume(),
         options.reading("strict"),
         options.calendar(),
+        options.timeout(),
         options.out(),
     ]
 

@@ -29,6 +29,7 @@ def parameters() -> list[click.Parameter]:
         options.assume(),
         options.reading("strict"),
         options.calendar(),
+        options.timeout(),
         options.out(),
         options.unfold(),
         options.as_json(),

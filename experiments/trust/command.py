@@ -30,6 +30,7 @@ def parameters() -> list[click.Parameter]:
         options.within(),
         options.reading("strict"),
         options.calendar(),
+        options.timeout(),
         options.out(),
         options.unfold(),
         options.as_json(),

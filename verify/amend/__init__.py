@@ -42,7 +42,7 @@ from verify.deadlines import term_lengths, term_ranges
 from verify.deletion import minimised
 from verify.guarantees import verify
 from verify.slicing import slice_of
-from verify.solver import Undecided
+from verify.solver import Undecided, heed
 from verify.verdict import Answer, Assume, Verdict
 
 _MOST_ROUNDS = 2_000
@@ -148,16 +148,17 @@ def amend(
     if any(not_of_one_thread(regime, need.property) for need in requirements):
         return replace(answer, outcome=SearchOutcome.UNKNOWN, complete=False)
     answer = replace(answer, dated=_free(table, requirements, reading, calendar))
-    context = z3.Context()
-    choices = Choices(table, context)
-    search = _Search(
-        Master(choices, requirements),
-        [violations(choices, need, reading, calendar) for need in requirements],
-        answer,
-        reading,
-        calendar,
-    )
     try:
+        heed()
+        context = z3.Context()
+        choices = Choices(table, context)
+        search = _Search(
+            Master(choices, requirements),
+            [violations(choices, need, reading, calendar) for need in requirements],
+            answer,
+            reading,
+            calendar,
+        )
         return search.answer()
     except Undecided:
         return replace(answer, outcome=SearchOutcome.UNKNOWN, complete=False)

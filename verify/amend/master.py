@@ -11,7 +11,7 @@ from model.amendment import Edit, NewCountsAs, NewDeadline, NewDefault, NewDuty,
 from verify.amend.requirement import Requirement
 from verify.amend.symbolic import Choices
 from verify.formula import Expr
-from verify.solver import Undecided
+from verify.solver import Solver, Undecided
 
 # One optimisation of all costs after one another, which is more than one plain question.
 _MILLISECONDS = 30_000
@@ -69,8 +69,7 @@ class Master:
         Undecided
             When the optimiser gives up.
         """
-        optimiser = z3.Optimize(ctx=self.choices.context)
-        optimiser.set("timeout", _MILLISECONDS)
+        optimiser = Solver(z3.Optimize(ctx=self.choices.context), _MILLISECONDS)
         optimiser.add(*self._facts)
         optimiser.add(*(self.wanted[place] for place in wanted))
         for goal in self._goals:

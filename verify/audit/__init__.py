@@ -21,8 +21,9 @@ from verify.audit.finding import Finding, FindingKind, Severity
 from verify.audit.once import of_clauses, told_once
 from verify.audit.part import Part
 from verify.audit.reporter import Reporter
+from verify.patience import patience
 from verify.slicing import parts_of
-from verify.solver import Undecided
+from verify.solver import Undecided, heed
 
 _WEIGHT = list(Severity)
 
@@ -69,12 +70,28 @@ def _written(regime: Regime, report: Reporter) -> Iterator[Finding]:
 
 def _solved(regime: Regime, report: Reporter, calendar: Calendar) -> Iterator[Finding]:
     context = None
-    for rules in parts_of(regime):
-        part = Part(rules, calendar, context=context)
-        context = part.context
-        for analysis, key in SOLVED.items():
-            try:
-                for finding in analysis.findings(part, report):
-                    yield replace(finding, found_by=analysis.__name__)
-            except Undecided:
-                yield report(FindingKind.UNDECIDED, *rules.rules, what=say(key))
+    parts = parts_of(regime)
+    for place, rules in enumerate(parts):
+        try:
+            heed()
+            part = Part(rules, calendar, context=context)
+        except Undecided:
+            yield report(FindingKind.UNDECIDED, *rules.rules, what=say("analysis.every"))
+        else:
+            context = part.context
+            yield from _analysed(part, report)
+        if patience().over:
+            left = [rule for rest in parts[place + 1 :] for rule in rest.rules]
+            if left:
+                yield report(FindingKind.UNDECIDED, *left, variant="rest", count=len(left))
+            return
+
+
+def _analysed(part: Part, report: Reporter) -> Iterator[Finding]:
+    for analysis, key in SOLVED.items():
+        try:
+            heed()
+            for finding in analysis.findings(part, report):
+                yield replace(finding, found_by=analysis.__name__)
+        except Undecided:
+            yield report(FindingKind.UNDECIDED, *part.regime.rules, what=say(key))

@@ -141,8 +141,8 @@ def _refusals(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Pushes that bring their addressee a duty and that he has no way to turn away."""
     words = regime.vocabulary.events
     possible = {event for rule in regime.rules for event in effects_of(rule)}
+    taken = {event for rule in regime.rules for event in rule.on.events}
     for rule in regime.obligations:
         refusal = words[rule.act].refusal
-        taken = any(rule.act in other.on.events for other in regime.rules)
-        if refusal is not None and taken and refusal not in possible:
+        if refusal is not None and rule.act in taken and refusal not in possible:
             yield report(FindingKind.NO_REFUSAL, rule)

@@ -71,7 +71,9 @@ def _at_the_source(findings: list[Finding], sources: Mapping[str, Rule]) -> list
     rest: list[Finding] = []
     further: dict[int, list[Finding]] = {}
     for finding in findings:
-        home = next((one for one in findings if _is_source(one, finding, sources)), None)
+        had = any(rule in sources for rule in finding.rules)  # else it is nobody else's
+        among = findings if had else ()
+        home = next((one for one in among if _is_source(one, finding, sources)), None)
         if home is None:
             rest.append(finding)
         else:

@@ -18,7 +18,7 @@ def sources_of(regime: Regime) -> Mapping[str, Rule]:
     That is a rule of the article pointed to, of the same kind and about the same act.
     """
     found: dict[str, Rule] = {}
-    for rule in regime.rules:
+    for rule in (pointing for pointing in regime.rules if pointing.refers_to):
         for other in regime.rules:
             pointed = other.article in rule.refers_to and other.article != rule.article
             if pointed and type(rule) is type(other) and act_of(rule) == act_of(other):

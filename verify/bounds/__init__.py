@@ -34,10 +34,10 @@ from verify.deadlines import ANY_VALUE
 from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import answer_without, unregulated
-from verify.prover import Prover, provers_for
+from verify.prover import Prover, Provers, provers_for
 from verify.search import greatest
 from verify.slicing import bearing_on, slice_of
-from verify.solver import Undecided
+from verify.solver import Undecided, heed
 from verify.verdict import Answer, Assume, Obeyed, Reason
 
 Rules = tuple[str, ...]
@@ -195,11 +195,21 @@ def parametric_bounds(
             if reason:
                 bounds.append(replace(blank, answer=answer_without(reason), reason=reason))
             else:
-                prover = provers.of(part, ANY_VALUE)
-                if prover not in known:
-                    known[prover] = _Runs(prover)
-                bounds.append(_answered(blank, known[prover]))
+                bounds.append(_asked(blank, provers, part, known))
     return bounds
+
+
+def _asked(
+    blank: ParametricBound, provers: Provers, part: Regime, known: dict[Prover, _Runs]
+) -> ParametricBound:
+    try:
+        heed()
+        prover = provers.of(part, ANY_VALUE)
+        if prover not in known:
+            known[prover] = _Runs(prover)
+        return _answered(blank, known[prover])
+    except Undecided as undecided:
+        return replace(blank, reason=undecided.reason)
 
 
 def _answered(blank: ParametricBound, runs: _Runs) -> ParametricBound:
@@ -212,8 +222,8 @@ def _answered(blank: ParametricBound, runs: _Runs) -> ParametricBound:
         if supposed.reachable != z3.sat:
             raise Undecided("no answer about the trigger")
         return _ParametricQuestion(runs, blank.property, supposed.obeyed).bound(blank)
-    except Undecided:
-        return replace(blank, reason=Reason.SOLVER)
+    except Undecided as undecided:
+        return replace(blank, reason=undecided.reason)
 
 
 class _Runs:

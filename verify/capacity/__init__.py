@@ -32,6 +32,7 @@ from verify.capacity.breaking_run import BreakingRun, Window, replay, worst_arri
 from verify.capacity.demand import Envelope, Flow, Office, ServiceOrder, first_excess, keeps
 from verify.capacity.queue_invariant import QueueSystem, certified
 from verify.search import least_number
+from verify.solver import Undecided
 from verify.verdict import Answer, Reason
 
 LONGEST_RUN = 2_000
@@ -114,7 +115,10 @@ def feasible(office: Office, officers: int, calendar: Calendar) -> Feasibility:
     capacity = officers * office.day
     days = first_excess(office.flows, capacity)
     if days is None:
-        answer, proof = certified(office.flows, capacity)
+        try:
+            answer, proof = certified(office.flows, capacity)
+        except Undecided as undecided:
+            return Feasibility(office, officers, Answer.UNKNOWN, reason=undecided.reason)
         if answer is Answer.PROVED:
             return Feasibility(office, officers, answer, proof=proof)
         return Feasibility(office, officers, Answer.UNKNOWN, reason=Reason.NO_CERTIFICATE)

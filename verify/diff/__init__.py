@@ -44,6 +44,7 @@ from verify import arguments
 from verify.diff.behaviour import Possible
 from verify.diff.sides import Pair
 from verify.diff.witness import BreachWitness, Witnesses
+from verify.solver import Undecided, heed
 
 Demand = Obligation | Prohibition
 
@@ -140,15 +141,25 @@ def strictness(
     rules = []
     for rule in other.binding:
         if _binds(rule, reading, other):
-            witness = witnesses.bare(rule)
-            standing = Implication.NOT_IMPLIED
-            if witness is None:
-                standing, witness = _answer(possible, own, its, rule, witnesses)
+            standing, witness = _standing(possible, own, its, rule, witnesses)
             foreign = tuple(sorted(events_of(rule) - regime.mentioned))
             rules.append(RuleStanding(rule, standing, foreign, witness))
     bound = {standing.rule.id for standing in rules}
     unbinding = tuple(rule.id for rule in other.binding if rule.id not in bound)
     return Strictness(regime, other, reading, tuple(rules), unbinding)
+
+
+def _standing(
+    possible: Possible, own: Regime, its: Regime, rule: Demand, witnesses: Witnesses
+) -> tuple[Implication, BreachWitness | None]:
+    try:
+        heed()
+        witness = witnesses.bare(rule)
+        if witness is not None:
+            return Implication.NOT_IMPLIED, witness
+        return _answer(possible, own, its, rule, witnesses)
+    except Undecided:
+        return Implication.UNKNOWN, None
 
 
 def _family(family: Iterable[Regime], regime: Regime, other: Regime) -> list[Regime]:

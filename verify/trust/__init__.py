@@ -27,7 +27,7 @@ from typing import Any
 import z3
 
 from model.calendar import Calendar
-from model.deadline import STRICT, Reading
+from model.deadline import STRICT
 from model.property import Property
 from model.regime import Regime
 from model.rule import derived_by
@@ -40,7 +40,7 @@ from verify.formula import Expr
 from verify.guarantees import unregulated
 from verify.prover import NEVER, Prover, Provers, Support, provers_for
 from verify.slicing import bearing_on, slice_of
-from verify.solver import Undecided
+from verify.solver import Undecided, heed
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
 from verify.trust.marco import Subset, minimal_sets
 from verify.trust.parties import ObedienceNeeded, groups_that_secure, parties_of, standing
@@ -78,9 +78,14 @@ def dependences(
     reading, within = arguments.reading(reading), arguments.limit(within)
     most = arguments.whole_number(most, "most", 1)
     provers = provers_for(provers, calendar)
-    return [
-        _dependence(provers, regime, prop, reading, prop.limit(within), most) for prop in properties
-    ]
+    found = []
+    for prop in properties:
+        blank = Dependence(regime, prop, reading, prop.limit(within))
+        try:
+            found.append(_dependence(provers, blank, most))
+        except Undecided as undecided:
+            found.append(replace(blank, reason=undecided.reason))
+    return found
 
 
 def breaks(found: Dependence | Iterable[Dependence], provers: Provers) -> Iterator[Break]:
@@ -89,7 +94,11 @@ def breaks(found: Dependence | Iterable[Dependence], provers: Provers) -> Iterat
     provers = arguments.instance(provers, Provers, "provers")
     for dependence in dependences:
         for correction in dependence.corrections:
-            yield Break(dependence, correction, _witness(dependence, correction, provers))
+            try:
+                run = _witness(dependence, correction, provers)
+            except Undecided:
+                run = None
+            yield Break(dependence, correction, run)
 
 
 def _witness(dependence: Dependence, correction: Rules, provers: Provers) -> Counterexample | None:
@@ -118,19 +127,13 @@ def _universe(prover: Prover, exempt: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _dependence(
-    provers: Provers,
-    regime: Regime,
-    prop: Property,
-    reading: Reading,
-    within: int | None,
-    most: int,
-) -> Dependence:
-    blank = Dependence(regime, prop, reading, within)
+def _dependence(provers: Provers, blank: Dependence, most: int) -> Dependence:
+    regime, prop, reading, within = blank.regime, blank.property, blank.reading, blank.within
     if reason := unregulated(regime, prop):
         return replace(blank, standing=ObedienceNeeded.VACUOUS, reason=reason)
     if reason := not_of_one_thread(regime, prop):
         return replace(blank, reason=reason)
+    heed()
     part = slice_of(regime, *prop.about)
     prover = provers.of(part, reading)
     _, exempt, reachable = prover.supposed(prop, Assume.EVERYONE)
@@ -142,8 +145,8 @@ def _dependence(
     question = _GuaranteeQuestion(prover, prop, within, _universe(prover, exempt))
     try:
         dependence = _answered(blank, question, most, provers.context)
-    except Undecided:
-        return replace(blank, reason=Reason.SOLVER)
+    except Undecided as undecided:
+        return replace(blank, reason=undecided.reason)
     strict = dependence.standing is ObedienceNeeded.NOTHING and reading == STRICT
     if strict and any(rule.open for rule in part.timed):
         return replace(

@@ -22,7 +22,7 @@ import z3
 
 from verify.deletion import minimised
 from verify.formula import Expr
-from verify.solver import satisfiable
+from verify.solver import Solver, satisfiable
 
 Subset = frozenset[str]
 
@@ -124,7 +124,7 @@ class _Map:
 
     def __post_init__(self) -> None:
         self._in = {one: z3.Bool(f"map:{one}", self.context) for one in self.elements}
-        self._solver = z3.SimpleSolver(ctx=self.context)
+        self._solver = Solver(z3.SimpleSolver(ctx=self.context))
 
     def largest(self) -> Subset | None:
         """Return a subset of which nothing is known and to which nothing unknown can be added.

@@ -1,0 +1,365 @@
+"""How long answers are waited for: a time, Ctrl-C, a limit of memory; what was found stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import z3
+
+from experiments.command.commands import COMMANDS, root
+from experiments.command.patience import waited_for
+from model.calendar import chinese_calendar
+from model.language import catalogue
+from model.property import Property
+from model.regime import Regime
+from protocols import library
+from tests.small import NAME, duty, regime
+from verify import patience as waits
+from verify import solver as solvers
+from verify.amend import SearchOutcome, amend
+from verify.amend.requirement import Requirement
+from verify.audit import audit
+from verify.audit.finding import FindingKind
+from verify.bounds import parametric_bounds
+from verify.diff import Implication, strictness
+from verify.guarantees import verify
+from verify.patience import Patience, waiting
+from verify.prover import Prover, Provers
+from verify.readings import hinges_of
+from verify.solver import CutOff, Solver, Undecided, heed
+from verify.trust import breaks, dependences
+from verify.trust.parties import ObedienceNeeded
+from verify.verdict import Answer, Assume, Reason
+
+WAITING = {
+    *("amend", "audit", "bounds", "capacity", "compare", "diff"),
+    *("export", "readings", "trust", "verify"),
+}
+ROOT = Path(__file__).parents[1]
+
+
+class Clock:
+    """A clock that goes on by itself by so many seconds whenever it is read."""
+
+    def __init__(self, step: float = 0.0) -> None:
+        self.now, self.step = 0.0, step
+
+    def monotonic(self) -> float:
+        self.now += self.step
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(waits, "time", made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def small() -> Regime:
+    return regime(duty("a", "b"), duty("b", "c"), duty("c", "d"))
+
+
+def asks(trigger: str, response: str) -> Property:
+    return Property(f"{trigger}-{response}", NAME, trigger, response)
+
+
+ASKED = asks("a", "c")
+
+
+def pigeons(count: int, context: z3.Context) -> list[Any]:
+    """That so many pigeons sit in holes of their own, one hole too few: hard to refute."""
+    sits = [[z3.Bool(f"p{k}-{n}", context) for n in range(count - 1)] for k in range(count)]
+    alone = [
+        z3.Or(z3.Not(sits[a][n]), z3.Not(sits[b][n]))
+        for n in range(count - 1)
+        for a in range(count)
+        for b in range(a)
+    ]
+    return [*map(z3.Or, sits), *alone]
+
+
+def hard() -> Solver:
+    context = z3.Context()
+    solver = Solver(z3.SimpleSolver(ctx=context))
+    solver.add(*pigeons(12, context))
+    return solver
+
+
+def test_every_command_that_proves_takes_a_timeout() -> None:
+    commands, context = root(), click.Context(root())
+    every = {name: commands.get_command(context, name) for name in COMMANDS}
+    assert WAITING == {
+        name
+        for name, command in every.items()
+        if command and any("--timeout" in one.opts for one in command.params)
+    }
+
+
+def test_no_solver_is_asked_but_through_the_one_that_heeds() -> None:
+    """An export alone makes one of its own, and only writes it down."""
+    makers = ("z3.Solver(", "z3.SimpleSolver(", "z3.Optimize(", "z3.SolverFor(", ".solver()")
+    for path in (ROOT / "verify").rglob("*.py"):
+        for line in path.read_text("utf-8").splitlines():
+            if any(maker in line for maker in makers):
+                assert "Solver(z3." in line or path.name == "smtlib.py", f"{path}: {line}"
+    assert ".check(" not in (ROOT / "verify/export/smtlib.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "nan", "inf", "soon", "9" * 5000])
+def test_a_timeout_is_a_number_of_seconds(value: str, shenguan: Any) -> None:
+    status, _, err = shenguan("verify", "xuecheng", "--timeout", value)
+    assert status == 2
+    assert "--timeout" in err
+    assert len(err) < 400
+
+
+def test_the_solver_has_the_time_that_is_left() -> None:
+    solver = hard()
+    with waiting(0.05) as waited, pytest.raises(CutOff) as cut:
+        solver.check()
+    assert cut.value.reason is Reason.TIMEOUT
+    assert waited.cut is Reason.TIMEOUT
+    assert 0.05 <= waited.spent < 5
+    assert waited.asked == 1
+
+
+def test_with_no_time_left_the_solver_is_not_asked(clock: Clock) -> None:
+    solver = hard()
+    with waiting(3) as waited:
+        clock.now = 2.9
+        heed()
+        clock.now = 3.0
+        with pytest.raises(CutOff):
+            solver.check()
+    assert waited.asked == 0
+
+
+def test_a_time_is_for_all_questions_together(clock: Clock) -> None:
+    """The limit of one question is what is left, and grows again where nobody waits."""
+    given: list[int] = []
+
+    class Stub:
+        def set(self, _: str, milliseconds: int) -> None:
+            given.append(milliseconds)
+
+        def check(self) -> object:
+            clock.now += 4
+            return z3.unsat
+
+    solver = Solver(Stub(), 20_000)
+    with waiting(10):
+        for _ in range(3):
+            solver.check()
+        with pytest.raises(CutOff):
+            solver.check()
+    solver.check()
+    assert given == [20_000, 10_000, 6_000, 2_000, 20_000]
+
+
+def test_what_was_found_before_stays(small: Regime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second question meets the end of the time; the first one has its answer."""
+    with waiting(1000) as waited:
+        answered = Prover.lacking
+
+        def late(prover: Prover, prop: Property, obeyed: frozenset[str]) -> Any:
+            if prop.id == "b-d":
+                waited.seconds = 0
+            return answered(prover, prop, obeyed)
+
+        monkeypatch.setattr(Prover, "lacking", late)
+        verdicts = verify(small, [ASKED, asks("b", "d"), asks("c", "d")], assumptions="everyone")
+    assert [(each.answer, each.days, each.reason) for each in verdicts] == [
+        (Answer.PROVED, 2, None),
+        (Answer.UNKNOWN, None, Reason.TIMEOUT),
+        (Answer.UNKNOWN, None, Reason.TIMEOUT),
+    ]
+
+
+def test_without_time_every_question_is_unknown(small: Regime) -> None:
+    """And has its answer without a limit: the twin that shows that time is the only reason."""
+    other = regime(duty("a", "b"), duty("b", "c"))
+
+    def asked() -> list[object]:
+        provers = Provers(chinese_calendar(), ())
+        (bound,) = parametric_bounds(small, ASKED, "everyone")
+        (dependence,) = dependences(small, ASKED, provers=provers)
+        stricter = strictness(small, other, "strict")
+        amended = amend(small, [Requirement(ASKED, 1, Assume.EVERYONE)])
+        kinds = {finding.kind for finding in audit(small)}
+        return [
+            bound.answer,
+            dependence.standing,
+            {rule.standing for rule in stricter.rules},
+            amended.outcome,
+            FindingKind.UNDECIDED in kinds,
+        ]
+
+    with waiting(1e-9):
+        assert asked() == [
+            Answer.UNKNOWN,
+            ObedienceNeeded.UNKNOWN,
+            {Implication.UNKNOWN},
+            SearchOutcome.UNKNOWN,
+            True,
+        ]
+    assert asked() == [
+        Answer.PROVED,
+        ObedienceNeeded.ONE,
+        {Implication.IMPLIED},
+        SearchOutcome.NONE,
+        False,
+    ]
+
+
+def test_no_run_and_no_hinge_is_made_up_where_time_is_over(small: Regime) -> None:
+    provers = Provers(chinese_calendar(), ())
+    found = dependences(small, ASKED, provers=provers)
+    xuecheng = library.find("xuecheng")
+    verdicts = verify(xuecheng, library.questions([xuecheng]).values(), provers=provers)
+    with waiting(1e-9) as waited:
+        assert [one.run for one in breaks(found, provers)] == [None] * len(found[0].corrections)
+        assert hinges_of(verdicts, provers) == []
+    assert found[0].corrections
+    assert waited.cut is Reason.TIMEOUT
+
+
+def test_full_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    with waiting() as waited:
+        heed()
+        monkeypatch.setattr(solvers, "MEGABYTES", 0)
+        with pytest.raises(CutOff) as cut:
+            hard().check()
+    assert cut.value.reason is waited.cut is Reason.MEMORY
+
+
+def test_the_solver_gives_up_where_its_memory_is_full() -> None:
+    """In a process of its own, since the limit is one of the process."""
+    code = (
+        "import z3\n"
+        "from tests.test_patience import hard\n"
+        "from verify.solver import CutOff\n"
+        "z3.set_param('memory_high_watermark_mb', 1)\n"
+        "try: hard().check()\n"
+        "except CutOff as cut: print(cut.reason.short)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("memory\n", "")
+
+
+@pytest.mark.parametrize(
+    ("status", "cut", "told"),
+    [(0, None, 0), (0, Reason.TIMEOUT, 3), (1, Reason.TIMEOUT, 1), (4, Reason.MEMORY, 3)],
+)
+def test_a_refutation_outweighs_what_is_unknown(
+    status: int, cut: Reason | None, told: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run() -> int:
+        waits.patience().cut = cut
+        return status
+
+    assert waited_for(run, 7, "zh") == told
+    err = capsys.readouterr().err
+    assert bool(err) is (cut is not None)
+    assert ("7 秒" in err) is (cut is Reason.TIMEOUT)
+
+
+def test_a_command_tells_what_was_tried_and_for_how_long(shenguan: Any) -> None:
+    status, out, err = shenguan(
+        "verify", "xuecheng", "--property", "approval-push-claimed", "--timeout", "0.000001"
+    )
+    assert status == 3
+    assert out.count(": unknown; the time given (--timeout) was over") == 2
+    assert err.startswith("The 1e-06 s of --timeout were over: 0 questions")
+
+
+STOPPING = """
+import os, signal, threading, time, z3
+from verify import solver
+from tests.test_patience import hard
+from experiments.command import main
+from verify.prover import Prover
+
+bound = Prover.bound
+def asked(prover, prop, obeyed):
+    if prop.trigger == "approval.decided":
+        threading.Timer(0.3, lambda: (print("sent", time.monotonic(), flush=True),
+                                      os.kill(os.getpid(), signal.SIGINT))).start()
+        hard().check()
+    return bound(prover, prop, obeyed)
+Prover.bound = asked
+try:
+    main(["verify", "xuecheng", "--property", "approval-push-claimed", "--property",
+          "decision-reaches-supervision", "--lang", "en", "--assume", "everyone"])
+finally:
+    print("ended", time.monotonic())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_inside_the_solver_shows_what_was_found() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPING], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    lines = done.stdout.splitlines()
+    times = {
+        words[0]: float(words[1])
+        for words in map(str.split, lines)
+        if words and words[0] in ("sent", "ended")
+    }
+    assert done.returncode == 130
+    assert times["ended"] - times["sent"] < 5  # on a busy machine; less than one on an idle one
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("Stopped: ")
+    assert "claimed (everyone obeys): proved" in done.stdout
+    assert "unknown; it was stopped before there was an answer" in done.stdout
+
+
+def test_outside_of_a_command_ctrl_c_is_pythons_own() -> None:
+    class Broken:
+        def set(self, *_: object) -> None: ...
+
+        def check(self) -> object:
+            return z3.unknown
+
+        def reason_unknown(self) -> str:
+            return "canceled"
+
+    class Slow(Broken):
+        def check(self) -> object:
+            time.sleep(0.005)
+            return z3.unknown
+
+    with pytest.raises(KeyboardInterrupt):
+        Solver(Broken()).check()
+    assert Solver(Slow(), 2).check() == z3.unknown  # broken off by Z3's own clock
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_the_first_ctrl_c_ends_questions_and_the_second_everything() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    seen: list[Patience] = []
+
+    def run() -> int:
+        seen.append(waits.patience())
+        with pytest.raises(Undecided):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(CutOff):
+            heed()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        return 0
+
+    assert waited_for(run, None, "en") == 130
+    assert seen[0].stopped
+    assert signal.getsignal(signal.SIGINT) is before
+    assert {*map(str, (Reason.TIMEOUT, Reason.MEMORY, Reason.STOPPED))} <= {*catalogue()}

@@ -1,0 +1,78 @@
+"""How long somebody waits for answers: until a time is over, or until he stops it.
+
+A command holds one :class:`Patience` for all that it asks (:func:`waiting`); whatever takes long
+heeds it. Outside of a command there is no end, and Ctrl-C is Python's own.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from math import inf
+
+from verify.verdict import Reason
+
+
+@dataclass
+class Patience:
+    """Until when answers are waited for.
+
+    Attributes
+    ----------
+    seconds
+        The time that all answers together may take; ``None`` for no end.
+    stoppable
+        Whether somebody who stops the program gets what was found so far.
+    stopped
+        Whether he has.
+    asked
+        How many questions were put to the solver.
+    cut
+        Why a question was first given up; ``None`` while none was.
+    """
+
+    seconds: float | None = None
+    stoppable: bool = False
+    stopped: bool = False
+    asked: int = 0
+    cut: Reason | None = None
+    began: float = field(default_factory=lambda: time.monotonic())
+
+    @property
+    def spent(self) -> float:
+        """The seconds that were waited."""
+        return time.monotonic() - self.began
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left."""
+        return inf if self.seconds is None else self.seconds - self.spent
+
+    @property
+    def over(self) -> Reason | None:
+        """Why nothing more is waited for; ``None`` while it is."""
+        if self.stopped:
+            return Reason.STOPPED
+        return Reason.TIMEOUT if self.left <= 0 else None
+
+
+_CURRENT: ContextVar[Patience | None] = ContextVar("patience", default=None)
+_ENDLESS = Patience()
+
+
+def patience() -> Patience:
+    """Return how long is waited for what is asked here."""
+    return _CURRENT.get() or _ENDLESS
+
+
+@contextmanager
+def waiting(seconds: float | None = None, stoppable: bool = False) -> Iterator[Patience]:
+    """Let everything that is asked within take no longer than so many seconds."""
+    token = _CURRENT.set(Patience(seconds, stoppable))
+    try:
+        yield patience()
+    finally:
+        _CURRENT.reset(token)
