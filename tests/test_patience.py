@@ -34,7 +34,7 @@ from verify.guarantees import verify
 from verify.patience import Patience, waiting
 from verify.prover import Prover, Provers
 from verify.readings import hinges_of
-from verify.solver import CutOff, Solver, Undecided, heed
+from verify.solver import CutOff, Solver, Undecided, heed, in_bounded_memory
 from verify.trust import breaks, dependences
 from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume, Reason
@@ -98,11 +98,11 @@ def hard() -> Solver:
 def test_every_command_that_proves_takes_a_timeout() -> None:
     commands, context = root(), click.Context(root())
     every = {name: commands.get_command(context, name) for name in COMMANDS}
-    assert WAITING == {
+    assert {
         name
         for name, command in every.items()
         if command and any("--timeout" in one.opts for one in command.params)
-    }
+    } == WAITING
 
 
 def test_no_solver_is_asked_but_through_the_one_that_heeds() -> None:
@@ -234,10 +234,10 @@ def test_no_run_and_no_hinge_is_made_up_where_time_is_over(small: Regime) -> Non
 
 
 def test_full_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solvers, "MEGABYTES", 0)
     with waiting() as waited:
         heed()
-        monkeypatch.setattr(solvers, "MEGABYTES", 0)
-        with pytest.raises(CutOff) as cut:
+        with in_bounded_memory(), pytest.raises(CutOff) as cut:
             hard().check()
     assert cut.value.reason is waited.cut is Reason.MEMORY
 

@@ -32,6 +32,8 @@ class Patience:
         How many questions were put to the solver.
     cut
         Why a question was first given up; ``None`` while none was.
+    most
+        The memory of all solvers, in bytes, at which a question is given up.
     """
 
     seconds: float | None = None
@@ -39,6 +41,7 @@ class Patience:
     stopped: bool = False
     asked: int = 0
     cut: Reason | None = None
+    most: float = inf
     began: float = field(default_factory=lambda: time.monotonic())
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from math import inf
 from typing import Any, TypeVar
 
 import z3
@@ -22,17 +23,15 @@ ten times as much.
 """
 
 MEGABYTES = 400
-"""The memory that all solvers of a process may take together, so that it stays below a gigabyte.
+"""The memory that what a command asks may take, so that its process stays below a gigabyte.
 
-They look at it now and then only, and the process takes up to twice as much.
+Solvers look at it now and then only, and the process takes up to twice as much.
 """
 
 _INTERRUPTED = ("cancel", "interrupt")
 """What Z3 says of a question broken off by its own clock or by Ctrl-C, which it takes."""
 
 T = TypeVar("T")
-
-z3.set_param("memory_high_watermark_mb", MEGABYTES)
 
 
 class Undecided(Exception):
@@ -60,8 +59,25 @@ def heed() -> None:
     over = patience().over
     if over is not None:
         _cut(over)
-    if z3core.Z3_get_estimated_alloc_size() > MEGABYTES << 20:
+    if z3core.Z3_get_estimated_alloc_size() > patience().most:
         _cut(Reason.MEMORY)
+
+
+@contextmanager
+def in_bounded_memory() -> Iterator[None]:
+    """Let what is asked within take so many megabytes beside what earlier questions hold.
+
+    Only a command is bounded: a notebook may hold as many regimes as it likes.
+    """
+    held = int(z3core.Z3_get_estimated_alloc_size())
+    waited = patience()
+    waited.most = held + (MEGABYTES << 20)
+    z3.set_param("memory_high_watermark_mb", (held >> 20) + MEGABYTES)
+    try:
+        yield
+    finally:
+        waited.most = inf
+        z3.set_param("memory_high_watermark_mb", 0)
 
 
 def _cut(reason: Reason) -> None:

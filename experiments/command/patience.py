@@ -14,13 +14,13 @@ import click
 from experiments.command.options import GOOD, NOTHING_ASKED, STOPPED, UNKNOWN
 from model.language import Lang, say
 from verify.patience import Patience, waiting
-from verify.solver import CutOff
+from verify.solver import CutOff, in_bounded_memory
 from verify.verdict import Reason
 
 
 def waited_for(run: Callable[[], int | None], seconds: float | None, lang: Lang) -> int:
     """Run a command, with no more time for its proofs than given, and return its status."""
-    with waiting(seconds, stoppable=True) as patience, _stoppable(patience):
+    with waiting(seconds, True) as patience, _stoppable(patience), in_bounded_memory():
         try:
             status = run() or GOOD
         except CutOff as cut:  # nothing was found that could be shown
