@@ -35,6 +35,7 @@ from verify.guarantees import verify
 from verify.patience import Patience, waiting
 from verify.prover import Prover, Provers
 from verify.readings import hinges_of
+from verify.slicing import parts_of, slice_of
 from verify.solver import CutOff, Solver, Undecided, heed, in_bounded_memory, while_decided
 from verify.trust import breaks, dependences
 from verify.trust.parties import ObedienceNeeded
@@ -376,3 +377,16 @@ def test_a_search_cut_off_is_told_or_raises() -> None:
     with waiting() as waited:
         waited.cut = Reason.MEMORY
         assert list(while_decided(found())) == [1]
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_the_parts_of_a_regime_are_the_slices_of_its_rules(name: str) -> None:
+    whole = library.find(name)
+    placed: dict[str, Regime] = {}
+    for rule in whole.rules:
+        if rule.id not in placed:
+            part = slice_of(whole, rule.on.events[0])
+            placed |= {ruled.id: part for ruled in part.rules}
+    reference = [*{id(part): part for part in placed.values()}.values()]
+    assert [*parts_of(whole)] == reference
+    assert len(reference) > 1 or len(placed) == len(whole.rules)
