@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ from verify.guarantees import verify
 from verify.patience import Patience, waiting
 from verify.prover import Prover, Provers
 from verify.readings import hinges_of
-from verify.solver import CutOff, Solver, Undecided, heed, in_bounded_memory
+from verify.slicing import parts_of, slice_of
+from verify.solver import CutOff, Solver, Undecided, heed, in_bounded_memory, while_decided
 from verify.trust import breaks, dependences
 from verify.trust.parties import ObedienceNeeded
 from verify.verdict import Answer, Assume, Reason
@@ -129,7 +131,7 @@ def test_the_solver_has_the_time_that_is_left() -> None:
         solver.check()
     assert cut.value.reason is Reason.TIMEOUT
     assert waited.cut is Reason.TIMEOUT
-    assert 0.05 <= waited.spent < 5
+    assert 0.04 <= waited.spent < 5
     assert waited.asked == 1
 
 
@@ -363,3 +365,28 @@ def test_the_first_ctrl_c_ends_questions_and_the_second_everything() -> None:
     assert seen[0].stopped
     assert signal.getsignal(signal.SIGINT) is before
     assert {*map(str, (Reason.TIMEOUT, Reason.MEMORY, Reason.STOPPED))} <= {*catalogue()}
+
+
+def test_a_search_cut_off_is_told_or_raises() -> None:
+    def found() -> Iterator[int]:
+        yield 1
+        raise CutOff(Reason.MEMORY)
+
+    with pytest.raises(CutOff):
+        list(while_decided(found()))
+    with waiting() as waited:
+        waited.cut = Reason.MEMORY
+        assert list(while_decided(found())) == [1]
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_the_parts_of_a_regime_are_the_slices_of_its_rules(name: str) -> None:
+    whole = library.find(name)
+    placed: dict[str, Regime] = {}
+    for rule in whole.rules:
+        if rule.id not in placed:
+            part = slice_of(whole, rule.on.events[0])
+            placed |= {ruled.id: part for ruled in part.rules}
+    reference = [*{id(part): part for part in placed.values()}.values()]
+    assert [*parts_of(whole)] == reference
+    assert len(reference) > 1 or len(placed) == len(whole.rules)

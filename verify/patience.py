@@ -63,12 +63,11 @@ class Patience:
 
 
 _CURRENT: ContextVar[Patience | None] = ContextVar("patience", default=None)
-_ENDLESS = Patience()
 
 
 def patience() -> Patience:
     """Return how long is waited for what is asked here."""
-    return _CURRENT.get() or _ENDLESS
+    return _CURRENT.get() or Patience()
 
 
 @contextmanager

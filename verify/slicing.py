@@ -19,6 +19,17 @@ from model.rule import Rule, effects_of, events_of
 
 def slice_of(regime: Regime, *events: str) -> Regime:
     """Return the regime with only the rules connected with some events, in their order."""
+    links = _links(regime, *events)
+    connected = {*events}
+    while more := {one for link in links if link & connected for one in link} - connected:
+        connected |= more
+    rules = tuple(rule for rule in regime.rules if events_of(rule) & connected)
+    unnamed = {*events} & regime.vocabulary.events.keys() - regime.mentioned
+    return replace(regime, rules=rules, asked=tuple(sorted(unnamed)))
+
+
+def _links(regime: Regime, *events: str) -> list[frozenset[str]]:
+    """Return sets of events of which each is connected with all others of its set."""
     links: list[frozenset[str]] = [events_of(rule) for rule in regime.rules]
     words = regime.vocabulary.events
     about = (*regime.relevant, *(event for event in events if event in words))
@@ -26,12 +37,7 @@ def slice_of(regime: Regime, *events: str) -> Regime:
     for clause in regime.precedence:
         ordered = [regime.by_id[one] for one in (*clause.first, *clause.over)]
         links.append(frozenset(event for rule in ordered for event in rule.on.events))
-    connected = {*events}
-    while more := {one for link in links if link & connected for one in link} - connected:
-        connected |= more
-    rules = tuple(rule for rule in regime.rules if events_of(rule) & connected)
-    unnamed = {event for event in events if event in words} - regime.mentioned
-    return replace(regime, rules=rules, asked=tuple(sorted(unnamed)))
+    return links
 
 
 def facts_of(regime: Regime) -> frozenset[str]:
@@ -49,14 +55,14 @@ def parts_of(regime: Regime) -> tuple[Regime, ...]:
 
     Each rule belongs to exactly one part; the parts stand in the order of their first rules.
     """
-    parts: list[Regime] = []
-    placed: set[str] = set()
+    linked: dict[str, frozenset[str]] = {}
+    for link in _links(regime):
+        joined = link.union(*(linked[event] for event in link if event in linked))
+        linked |= dict.fromkeys(joined, joined)
+    parts: dict[int, list[Rule]] = {}
     for rule in regime.rules:
-        if rule.id not in placed:
-            part = slice_of(regime, rule.on.events[0])
-            placed |= {ruled.id for ruled in part.rules}
-            parts.append(part)
-    return tuple(parts)
+        parts.setdefault(id(linked[rule.on.events[0]]), []).append(rule)
+    return tuple(replace(regime, rules=tuple(rules), asked=()) for rules in parts.values())
 
 
 def cone_of(regime: Regime, events: Iterable[str]) -> Regime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from math import inf
 from typing import Any, TypeVar
 
@@ -28,8 +28,10 @@ MEGABYTES = 400
 Solvers look at it now and then only, and the process takes up to twice as much.
 """
 
-_INTERRUPTED = ("cancel", "interrupt")
+_BROKEN_OFF = ("cancel", "interrupt", "timeout")
 """What Z3 says of a question broken off by its own clock or by Ctrl-C, which it takes."""
+
+_CLOCKS_DIFFER = 0.002  # seconds by which Z3's clock may be before ours
 
 T = TypeVar("T")
 
@@ -86,10 +88,19 @@ def _cut(reason: Reason) -> None:
 
 
 def while_decided(found: Iterable[T]) -> Iterator[T]:
-    """Yield what is found until a search is cut off; :attr:`Patience.cut` then tells so."""
-    with suppress(CutOff):
+    """Yield what is found until a search is cut off; :attr:`Patience.cut` then tells so.
+
+    Raises
+    ------
+    CutOff
+        Where nobody is told of it, outside of a command.
+    """
+    try:
         heed()
         yield from found
+    except CutOff:
+        if patience().cut is None:
+            raise
 
 
 class Solver:
@@ -113,7 +124,7 @@ class Solver:
         patience().asked += 1
         answer = self._solver.check(*assumptions)
         if answer == z3.unknown:
-            self._given_up(early=time.monotonic() - began < limit / 1000)
+            self._given_up(limit, time.monotonic() - began)
         return answer
 
     def _limit(self) -> int:
@@ -125,12 +136,16 @@ class Solver:
             self._limited = limit
         return limit
 
-    def _given_up(self, early: bool) -> None:
+    def _given_up(self, limit: int, taken: float) -> None:
+        """Tell apart who broke a question off that had so many milliseconds, after some seconds."""
         why = str(self._solver.reason_unknown())
-        if early and any(word in why for word in _INTERRUPTED):
-            if not patience().stoppable:
-                raise KeyboardInterrupt
-            patience().stopped = True
+        if any(word in why for word in _BROKEN_OFF):
+            if taken < limit / 1000 - _CLOCKS_DIFFER:
+                if not patience().stoppable:
+                    raise KeyboardInterrupt
+                patience().stopped = True
+            elif limit < self._milliseconds:
+                _cut(Reason.TIMEOUT)
         heed()
         if "memout" in why or "memory" in why:
             _cut(Reason.MEMORY)

@@ -44,6 +44,7 @@ from verify.formula import (
     truth,
 )
 from verify.moment import Due, Moment
+from verify.solver import heed
 from verify.tolling import Clock
 
 
@@ -219,6 +220,7 @@ class Terms:
         return self._and(parts)
 
     def _rule(self, rule: Rule) -> RuleTerms:
+        heed()
         guard = self.guard(rule.when)
         triggers = [self.events[event] for event in rule.on.events]
         if len(triggers) == 1:
@@ -332,6 +334,7 @@ class Terms:
 
     def _obeyed(self, rule: Obligation | Prohibition, term: RuleTerms) -> Expr:
         """Whether nobody disobeys a rule, given that it is active."""
+        heed()
         if isinstance(rule, Prohibition):
             return term.kept
         if isinstance(rule.deadline, Before):
