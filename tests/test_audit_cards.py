@@ -359,9 +359,10 @@ def test_a_kind_may_be_named_in_chinese_and_in_english(shenguan: Any) -> None:
     _, out, _ = shenguan("audit", "guanxian", "--json", "--kind", name, lang="zh")
     assert {one["kind"] for one in json.loads(out)} == {"own-cause"}
     for lang in LANGS:
-        status, _, err = shenguan("audit", "guanxian", "--kind", "没有的种类", lang=lang)
+        status, _, err = shenguan("audit", "guanxian", "--kind", "自己裁判", lang=lang)
         assert status == 2
-        assert name_of(FindingKind.OWN_CAUSE).in_(lang) in err
+        assert name_of(FindingKind.OWN_CAUSE).in_(lang) in err  # the near ones, not all
+        assert name_of(FindingKind.UNSANCTIONED).in_(lang) not in err
 
 
 def test_never_in_force_and_a_fiction_against_its_sanction_exit_with_one(
