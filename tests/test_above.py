@@ -371,13 +371,13 @@ def test_beside_the_strict_verdict_stands_that_with_the_law_above(shenguan: Any)
     named = shenguan("verify", "guanxian", "guanxian+above", *ask, lang="zh")[1]
     assert named == out
     alone = shenguan("verify", "guanxian", *ask, lang="en")[1]
-    assert "Licensing Law art. 44 sets it: within 10 working day(s)" in alone
+    assert "Licensing Law art. 44 sets it: 10 working day(s)" in alone
     assert "with the law above" in alone
 
 
 def test_a_rule_is_read_back_with_what_the_law_supplies(shenguan: Any) -> None:
     out = shenguan("show", "guanxian", lang="zh")[1]
-    assert "行政许可法第44条定为：在 10 个工作日内" in out
+    assert "行政许可法第44条定为：10 个工作日" in out
     above = shenguan("show", "guanxian+above", lang="en")[1]
     assert "art. 13 (limit of Licensing Law art. 44)" in above
     assert "[licensing-law.decision]" in above

@@ -34,7 +34,7 @@ SEEN: Counter[str] = Counter()
 def test_verdict_and_bound_equal_those_of_enumeration(
     question: tuple[Regime, Property], reading: Reading
 ) -> None:
-    check_agreement(*question, reading, last=11)
+    check_agreement(*question, reading, last=8)
 
 
 @given(moving(), st.integers(0, 10**6))
