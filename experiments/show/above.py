@@ -20,7 +20,9 @@ def supply_words(regime: Regime, found: Supplied) -> Text:
     """Say which article of the law above supplies which limit."""
     limit = figure(found.source.deadline)
     assert limit is not None
-    return say("above.supply", law=found.cited.label, limit=span_words(regime, limit))
+    return say(
+        "above.supply", law=found.cited.label, limit=span_words(regime, limit).each(str.strip)
+    )
 
 
 def supply_notes(
