@@ -15,6 +15,7 @@ from experiments.answers.lines import guarantee_lines
 from experiments.designs.point import Design
 from experiments.experiment.tables import guarantees_table
 from experiments.measures import find
+from experiments.running.line import sealed
 from experiments.running.loop import run
 from experiments.running.replication import Sample
 from experiments.running.results import Results
@@ -31,6 +32,13 @@ def run_tiny(folder: Path) -> tuple[Path, Design]:
     run(store, Inline())
     store.settle()
     return store.path, of
+
+
+def resealed(file: Path, replications: list[dict[str, Any]]) -> None:
+    """Write replications as if they had come out so."""
+    for one in replications:
+        del one["digest"]
+    file.write_bytes(b"".join(map(sealed, replications)))
 
 
 def test_no_simulated_case_passes_a_bound_that_relies_on_nobody(tmp_path: Path) -> None:
@@ -50,8 +58,8 @@ def test_years_without_the_default_break_the_bound_that_rests_on_it(tmp_path: Pa
     keys = [one.key for one in of.points]
     other = dict(zip(keys, [*keys[2:], *keys[:2]], strict=True))
     lines = [json.loads(line) for line in (path / "replications.jsonl").open(encoding="utf-8")]
-    swapped = "".join(json.dumps({**one, "key": other[one["key"]]}) + "\n" for one in lines)
-    (path / "replications.jsonl").write_text(swapped, encoding="utf-8")
+    swapped = [{**one, "key": other[one["key"]]} for one in lines]
+    resealed(path / "replications.jsonl", swapped)
     found = list(broken(checks(Results(path), of, [find(name) for name in of.measures])))
     assert {(one.point, one.property) for one in found} >= {(2, "approval-push-claimed")}
     assert all(one.breach and one.nobody and one.breach[1] > one.nobody for one in found)
@@ -66,8 +74,8 @@ def test_a_case_past_a_proved_bound_is_told_loudly(tmp_path: Path) -> None:
         data = json.loads(line)
         if data["key"] == of.points[3].key:
             data["measures"][name] = 4.0
-        changed.append(json.dumps(data) + "\n")
-    (path / "replications.jsonl").write_text("".join(changed), encoding="utf-8")
+        changed.append(data)
+    resealed(path / "replications.jsonl", changed)
     found = answer(path, of, ("threads",))
     bad = list(broken(found.guarantees or ()))
     assert [(one.point, one.breach) for one in bad] == [(3, ("reached", 4.0))]

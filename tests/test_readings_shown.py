@@ -178,7 +178,7 @@ def test_every_command_reads_a_rule_otherwise_and_says_so(
     assert "art. 2 read as duty" in (out + err).replace("\n", " ") or command == "export"
     status, _, err = shenguan(command, file, *rest, "--reading-of", "claim=dutie", lang="en")
     assert status == 2
-    assert "Known: push=open-ended, push=nothing, claim=duty." in err
+    assert "rule 'claim' has no reading 'dutie'; known: duty." in err
 
 
 def test_data_says_what_was_read_otherwise(shenguan: Any, file: Path) -> None:
