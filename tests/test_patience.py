@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -390,3 +391,13 @@ def test_the_parts_of_a_regime_are_the_slices_of_its_rules(name: str) -> None:
     reference = [*{id(part): part for part in placed.values()}.values()]
     assert [*parts_of(whole)] == reference
     assert len(reference) > 1 or len(placed) == len(whole.rules)
+
+
+def test_a_comparison_is_not_waited_for_any_longer_and_leaves_no_worker(
+    shenguan: Any, tmp_path: Path
+) -> None:
+    words = ("compare", "jinan", "xuecheng", "--timeout", "0.2", "--out", tmp_path / "page")
+    status, _, err = shenguan(*words, lang="en")
+    assert status == 3, err
+    assert "--timeout were over" in err
+    assert not multiprocessing.active_children()

@@ -185,4 +185,8 @@ def test_readings_may_take_a_clock_or_a_lapse_otherwise() -> None:
 
 def test_a_part_that_comes_out_even_needs_no_reading() -> None:
     even = TEXT.replace("deadline: 5 working days", "deadline: 4 working days")
-    read(even.replace("    reading: {zh: 不足一日按一日计。, en: Part of a day is a day.}\n", ""))
+    of = read(
+        even.replace("    reading: {zh: 不足一日按一日计。, en: Part of a day is a day.}\n", "")
+    )
+    parts = [one.deadline for one in of.timed if isinstance(one.deadline, Fraction)]
+    assert [one.whole for one in parts] == [Within(4)]

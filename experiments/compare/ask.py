@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from multiprocessing import get_context
+from math import inf
+from multiprocessing import active_children, get_context
 
 import polars as pl
 
@@ -34,12 +35,14 @@ from model.simulation.year import Year, last_needed, simulate
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
+from verify.patience import patience
 from verify.prover import Provers, asked_about
 from verify.readings import ReadingHinge, hinges_of
+from verify.solver import CutOff
 from verify.trust import breaks
 from verify.trust import dependences as dependences_of
 from verify.trust.dependence import Break, Dependence
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import Answer, Assume, Reason, Verdict
 
 
 @dataclass(frozen=True)
@@ -189,8 +192,18 @@ def compare(
     if workers < 2:
         return _whole(question, _each(map(_answer, *_calls(question)), regimes, progress))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        answers = pool.map(_answer, *_calls(question))
-        return _whole(question, _each(answers, regimes, progress))
+        left = patience().left
+        answers = pool.map(_answer, *_calls(question), timeout=left if left < inf else None)
+        try:
+            results = _each(answers, regimes, progress)
+        except BaseException as stopped:
+            # Whoever stops a comparison does not wait for what its workers are still at.
+            for worker in active_children():
+                worker.terminate()
+            if isinstance(stopped, TimeoutError):
+                raise CutOff(Reason.TIMEOUT) from None
+            raise
+    return _whole(question, results)
 
 
 def _whole(question: ComparisonQuestion, results: Iterable[RegimeResult]) -> Comparison:
