@@ -188,7 +188,7 @@ def _changed(path: Path, within: tuple[Path, ...] = ()) -> tuple[int, ...]:
     beside = {(path.parent / name).resolve() for name in named if len(name) < _LONGEST_NAME}
     found = [path.stat().st_mtime_ns]
     for other in sorted(beside - {path, *within}):
-        if other.is_file():
+        if os.path.isfile(other):
             found += _changed(other, (*within, path))
     return tuple(found)
 

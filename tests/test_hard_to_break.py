@@ -13,7 +13,7 @@ from typing import Any
 import click
 import pytest
 
-from experiments import scenarios
+from experiments import designs, scenarios
 from experiments.show.blocks import Code, Paragraph, Section, Sheet
 from experiments.show.files import put, write
 from experiments.show.ours import LIST
@@ -278,4 +278,31 @@ def test_an_article_of_five_thousand_digits_is_told_where_it_stands(
     text = library.path_of("guanxian").read_text("utf-8")
     path.write_text(text.replace('article: "', f'article: "{NINES}', 1), "utf-8")
     status, _, err = shenguan("check", path)
+    assert (status, str(path) in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        (["check"], "regime: guanxian", f"regime: guanxian\nunder: {NINES}"),
+        (["simulate", "guanxian", "--scenario"], "scenario: ordinary", f"extends: {NINES}"),
+        (["experiment", "run", "--out", "o"], "baseline: xuecheng", f"baseline: {NINES}.yaml"),
+        (["experiment", "run", "--out", "o"], "scenarios: [ordinary]", f"scenarios: [{NINES}]"),
+        (["experiment", "run", "--out", "o"], "seed: 1", f"seed: 1\nproperties: {NINES}"),
+    ],
+)
+def test_a_file_may_name_another_by_a_name_that_no_file_can_have(
+    words: list[str],
+    old: str,
+    new: str,
+    tmp_path: Path,
+    shenguan: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kind = {"check": library.path_of("guanxian"), "simulate": scenarios.path_of("ordinary")}
+    path = tmp_path / "naming.yaml"
+    text = kind.get(words[0], designs.path_of("claim-window")).read_text("utf-8")
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    status, _, err = shenguan(*words, path)
     assert (status, str(path) in err) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import resources
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def path_of(name: str) -> Path:
     if name in DESIGNS:
         return Path(str(resources.files("experiments.designs").joinpath(f"standard/{name}.yaml")))
     path = Path(name)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or os.path.exists(path):
         return path
     from protocols.library import unknown  # which reads files; workers need points only
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,7 +64,7 @@ def questions_of(design: Document, form: DesignForm, regimes: Sequence[Regime]) 
     words, found, mistakes = library.vocabulary_of_all(regimes), list[Property](), list[Mistake]()
     if form.properties is not None:
         path = Path(design.file).parent / form.properties
-        file = path if path.exists() else Path(form.properties)
+        file = path if os.path.exists(path) else Path(form.properties)
         try:
             found += library.properties_in(file, regimes).values()
         except Complaint as complaint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
@@ -20,7 +21,7 @@ def beside(design: Document, names: Iterable[str]) -> dict[str, bytes]:
         name = waiting.pop()
         path = Path(design.file).parent / name
         inside = not name.is_absolute() and ".." not in name.parts
-        fits = inside and name.suffix in (".yaml", ".yml") and path.is_file()
+        fits = inside and name.suffix in (".yaml", ".yml") and os.path.isfile(path)
         if fits and name.as_posix() not in found:
             found[name.as_posix()] = contents(path)
             data = open_document(path).data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -300,7 +301,7 @@ def file_of(design: Document, name: str) -> str:
     """Return a file's path where it lies beside the design, else its name as it is."""
     plain = library.plain_name(name)
     beside = Path(design.file).parent / plain
-    return str(beside) if Path(plain).suffix in (".yaml", ".yml") and beside.exists() else name
+    return str(beside) if Path(plain).suffix in (".yaml", ".yml") and os.path.exists(beside) else name
 
 
 def located(design: Document, at: DataPath, code: str, name: str, complaint: Complaint) -> Mistakes:

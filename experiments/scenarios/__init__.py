@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -39,7 +40,7 @@ def path_of(name: str) -> Path:
     if name in SCENARIOS:
         return Path(str(resources.files("experiments.scenarios").joinpath(f"{name}.yaml")))
     path = Path(name)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or os.path.exists(path):
         return path
     raise unknown("scenario.unknown", "scenario.not-known", name, SCENARIOS)
 
@@ -116,7 +117,7 @@ def _extended(document: Document, here: tuple[Path, ...]) -> Document:
     path = path_of(name) if name in SCENARIOS else Path(document.file).parent / name
     if path.resolve() in here:
         raise Mistakes([_misled(document, "extends-itself", name=name)])
-    if not path.is_file():
+    if not os.path.isfile(path):  # False for a name that no file can have, too
         near, known = nearest(name, SCENARIOS), ", ".join(SCENARIOS)
         raise Mistakes([_misled(document, "no-scenario", name=name, known=known, near=near)])
     return open_document(path)
