@@ -155,6 +155,8 @@ def words_of(case: str, folder: Path) -> list[str]:
     command = commands()[name]
     absurd = values(folder)[int(number)]
     words = name.split()
+    if option != "--timeout" and any(one.opts[0] == "--timeout" for one in command.params):
+        words += ["--timeout", f"{SECONDS / 2:g}"]  # what is absurd may mean all that is shipped
     for parameter in command.params:
         if parameter.opts[0] == option:
             words += [absurd] if parameter.param_type_name == "argument" else [option, absurd]
@@ -224,14 +226,16 @@ def outcomes(cases: Sequence[str]) -> Iterator[Outcome]:
         while rest:
             ours, theirs = context.Pipe(duplex=False)
             place = Path(folder) / f"{len(rest)}"
-            process = context.Process(target=_work, args=(rest[:400], place, theirs), daemon=True)
+            process = context.Process(target=_work, args=(rest[:400], place, theirs))
             process.start()
             theirs.close()
-            for found in _watched(ours, process.pid or 0, rest):
-                rest.pop(0)
-                yield found
-            process.kill()
-            process.join()
+            try:
+                for found in _watched(ours, process.pid or 0, rest):
+                    rest.pop(0)
+                    yield found
+            finally:  # not a daemon, which may have no workers of its own, as `compare` has
+                process.kill()
+                process.join()
 
 
 def _watched(ours: Connection, process: int, rest: Sequence[str]) -> Iterator[Outcome]:

@@ -18,8 +18,9 @@ import z3
 
 from experiments.command.commands import COMMANDS, root
 from experiments.command.patience import waited_for
+from experiments.compare.workers import side_by_side
 from model.calendar import chinese_calendar
-from model.language import catalogue
+from model.language import Complaint, catalogue
 from model.property import Property
 from model.regime import Regime
 from protocols import library
@@ -393,7 +394,7 @@ def test_the_parts_of_a_regime_are_the_slices_of_its_rules(name: str) -> None:
     assert len(reference) > 1 or len(placed) == len(whole.rules)
 
 
-def test_a_comparison_is_not_waited_for_any_longer_and_leaves_no_worker(
+def test_a_comparison_that_has_no_time_at_all_leaves_no_worker(
     shenguan: Any, tmp_path: Path
 ) -> None:
     words = ("compare", "jinan", "xuecheng", "--timeout", "0.2", "--out", tmp_path / "page")
@@ -401,3 +402,87 @@ def test_a_comparison_is_not_waited_for_any_longer_and_leaves_no_worker(
     assert status == 3, err
     assert "--timeout were over" in err
     assert not multiprocessing.active_children()
+
+
+def _slow(seconds: float) -> float:
+    """Ask again and again, as proofs do, for so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        heed()
+        time.sleep(0.01)
+    return seconds
+
+
+def _cut_above_one(seconds: float) -> float:
+    if seconds > 1:
+        raise CutOff(Reason.TIMEOUT)
+    return seconds
+
+
+def _killed(_: float) -> float:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0.0
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="one processor has no workers")
+def test_of_work_done_side_by_side_what_there_was_time_for_is_kept() -> None:
+    told: list[float] = []
+    with waiting() as waited:
+        found = side_by_side(_cut_above_one, [0.1, 60.0, 0.2], told.append)
+    assert found == {0: 0.1, 2: 0.2}
+    assert sorted(told) == [0.1, 0.2]
+    assert waited.cut is Reason.TIMEOUT
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="one processor has no workers")
+def test_a_worker_that_the_system_ends_is_told_of() -> None:
+    with pytest.raises(Complaint, match="ended by the system"), waiting():
+        side_by_side(_killed, [1.0, 2.0], lambda _: None)
+
+
+def test_with_one_processor_work_is_done_here_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    with waiting(1.0) as waited:
+        assert side_by_side(_slow, [0.1, 60.0], lambda _: None) == {0: 0.1}
+    assert waited.cut is Reason.TIMEOUT
+    with waiting(0.0), pytest.raises(CutOff):
+        side_by_side(_slow, [0.1], lambda _: None)
+
+
+SIDE_BY_SIDE = """
+import os, signal, sys, threading, time
+from experiments.compare.workers import side_by_side
+from experiments.command.patience import waited_for
+from tests.test_patience import _slow
+def run():
+    def stop():
+        print("sent", time.monotonic(), flush=True)
+        os.kill(os.getpid(), signal.SIGINT)
+    found = side_by_side(_slow, [0.1, 60.0], lambda _: threading.Timer(0.3, stop).start())
+    print("found", found, flush=True)
+if __name__ == "__main__":
+    status = waited_for(run, None, "en")
+    print("ended", time.monotonic(), flush=True)
+    sys.exit(status)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_keeps_what_was_found_side_by_side(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SIDE_BY_SIDE, "utf-8")
+    done = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 130, done.stderr
+    assert "found {0: 0.1}" in done.stdout
+    assert "Traceback" not in done.stderr
+    sent, ended = (
+        float(line.split()[1]) for line in done.stdout.splitlines() if not line.startswith("found")
+    )
+    assert ended - sent < 5  # on a busy machine; less than one on an idle one

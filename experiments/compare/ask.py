@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from math import inf
-from multiprocessing import active_children, get_context
+from functools import cached_property, partial
 
 import polars as pl
 
@@ -16,6 +12,7 @@ from experiments import measures
 from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Bounds, Guarantee, bounds
+from experiments.compare.workers import side_by_side
 from experiments.compare.worst import UNTOLD, Taken, taken
 from experiments.coverage.ask import Coverage, coverage
 from experiments.diff.order import Order, orders_of
@@ -35,14 +32,12 @@ from model.simulation.year import Year, last_needed, simulate
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
-from verify.patience import patience
 from verify.prover import Provers, asked_about
 from verify.readings import ReadingHinge, hinges_of
-from verify.solver import CutOff
 from verify.trust import breaks
 from verify.trust import dependences as dependences_of
 from verify.trust.dependence import Break, Dependence
-from verify.verdict import Answer, Assume, Reason, Verdict
+from verify.verdict import Answer, Assume, Verdict
 
 
 @dataclass(frozen=True)
@@ -182,28 +177,28 @@ def compare(
 ) -> Comparison:
     """Answer a question, each regime in a process of its own where there are processors.
 
-    ``progress`` is called with each regime's identifier when it is done.
+    Where the time that is waited is over, or somebody stops it, the answer is of those regimes
+    that were worked out by then; what of them was not decided is unknown.
+
+    Parameters
+    ----------
+    progress
+        Called with each regime's identifier when it is done.
+
+    Raises
+    ------
+    CutOff
+        Where none was.
     """
     question = replace(question, scenario=supplied(question.scenario, question.regimes))
     if question.year > question.calendar.last.year:
         question = replace(question, calendar=question.watched)
     regimes = question.regimes
-    workers = min(len(regimes), os.cpu_count() or 1)
-    if workers < 2:
-        return _whole(question, _each(map(_answer, *_calls(question)), regimes, progress))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        left = patience().left
-        answers = pool.map(_answer, *_calls(question), timeout=left if left < inf else None)
-        try:
-            results = _each(answers, regimes, progress)
-        except BaseException as stopped:
-            # Whoever stops a comparison does not wait for what its workers are still at.
-            for worker in active_children():
-                worker.terminate()
-            if isinstance(stopped, TimeoutError):
-                raise CutOff(Reason.TIMEOUT) from None
-            raise
-    return _whole(question, results)
+    results = side_by_side(
+        partial(_answer, question), regimes, lambda regime: progress and progress(regime.id)
+    )
+    found = [results[place] for place in sorted(results)]
+    return _whole(replace(question, regimes=tuple(one.regime for one in found)), found)
 
 
 def _whole(question: ComparisonQuestion, results: Iterable[RegimeResult]) -> Comparison:
@@ -213,34 +208,18 @@ def _whole(question: ComparisonQuestion, results: Iterable[RegimeResult]) -> Com
     return comparison
 
 
-def _calls(question: ComparisonQuestion) -> tuple[Sequence[ComparisonQuestion], Sequence[Regime]]:
-    return [question] * len(question.regimes), question.regimes
-
-
-def _each(
-    answers: Iterable[RegimeResult],
-    regimes: tuple[Regime, ...],
-    progress: Callable[[str], None] | None,
-) -> list[RegimeResult]:
-    results = []
-    for regime, result in zip(regimes, answers, strict=True):
-        results.append(result)
-        if progress is not None:
-            progress(regime.id)
-    return results
-
-
 def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
+    # First, for what is drawn from the year is there then, whatever remains undecided.
+    scenario = without_governed(question.scenario, regime)
+    year = simulate(
+        regime, scenario, question.watched, question.year, question.seed, question.reading
+    )
     readings = list(dict.fromkeys([STRICT, question.reading]))
     provers = Provers(question.calendar, asked_about(question.properties))
     verdicts = verify(regime, question.properties, readings, provers=provers)
     dependences = dependences_of(regime, question.properties, provers=provers)
     regulated = [verdict for verdict in verdicts if not verdict.unregulated]
     secured = [dependence for dependence in dependences if dependence.trust_sets]
-    scenario = without_governed(question.scenario, regime)
-    year = simulate(
-        regime, scenario, question.watched, question.year, question.seed, question.reading
-    )
     findings = audit(regime, calendar=question.calendar)
     return replace(
         summary(year, tuple(verdicts)),

@@ -11,12 +11,13 @@ import click
 from experiments import scenarios
 from experiments.command import options, questions
 from experiments.command.options import GOOD, chosen_calendar, chosen_regimes
-from experiments.compare.ask import ComparisonQuestion, compare
+from experiments.compare.ask import Comparison, ComparisonQuestion, compare
 from experiments.compare.data import write_data
 from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
+from verify.patience import patience
 
 
 def parameters() -> list[click.Parameter]:
@@ -71,14 +72,26 @@ def run(
     from experiments.compare.page import in_short, sheet  # after the work: it loads the charts
     from experiments.show.page import write_page
 
-    write_data(comparison, out, lang)
     verdicts = (verdict for result in comparison.results for verdict in result.verdicts)
     silent = asked.of_none((each.regime, each.unregulated) for each in verdicts)
     whole = sheet(comparison, shlex.join(["shenguan", *sys.argv[1:]]))
     shown = whole if unfold else in_short(whole)
     print_sheet(questions.framed(shown, asked, silent, "verify", regimes), lang, unfold)
+    _tell_what_is_lacking(question, comparison, lang)
+    if patience().stopped:  # whoever stops a command does not wait for its drawings
+        click.echo(say("compare.not-written").in_(lang), err=True)
+        return questions.status(GOOD, silent)
+    write_data(comparison, out, lang)
     with progress(say("compare.drawing").in_(lang), 1):
         framed = questions.framed(whole, asked, silent, "verify", regimes)
         report = write_page(framed, out, lang)
     click.echo(say("compare.report", file=report).in_(lang))
     return questions.status(GOOD, silent)
+
+
+def _tell_what_is_lacking(question: ComparisonQuestion, found: Comparison, lang: Lang) -> None:
+    there = {result.regime.id for result in found.results}
+    lacking = [regime.name for regime in question.regimes if regime.id not in there]
+    if lacking:
+        names = say("chart.and").join(lacking)
+        click.echo(say("compare.lacking", regimes=names).in_(lang), err=True)

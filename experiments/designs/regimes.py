@@ -301,7 +301,8 @@ def file_of(design: Document, name: str) -> str:
     """Return a file's path where it lies beside the design, else its name as it is."""
     plain = library.plain_name(name)
     beside = Path(design.file).parent / plain
-    return str(beside) if Path(plain).suffix in (".yaml", ".yml") and os.path.exists(beside) else name
+    is_file = Path(plain).suffix in (".yaml", ".yml") and os.path.exists(beside)
+    return str(beside) if is_file else name
 
 
 def located(design: Document, at: DataPath, code: str, name: str, complaint: Complaint) -> Mistakes:

@@ -82,7 +82,7 @@ class Processes:
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Hand out one piece of work; errors as ``Executor.submit``."""
-        with _interruption_held():  # a process that this starts inherits what is held
+        with interruption_held():  # a process that this starts inherits what is held
             return self._executor.submit(work, *arguments)
 
     def broke(self, error: BaseException) -> bool:
@@ -107,6 +107,11 @@ class Processes:
 def _begin() -> None:
     """Leave Ctrl-C to the process that hands out the work, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Let this process end, in the middle of whatever it does, once the one that began it has."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -118,7 +123,7 @@ def _end_with(sentinel: int) -> None:
 
 
 @contextmanager
-def _interruption_held() -> Iterator[None]:
+def interruption_held() -> Iterator[None]:
     """Keep Ctrl-C waiting for a moment, where the system can."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

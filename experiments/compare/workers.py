@@ -1,0 +1,170 @@
+"""Work done side by side, in processes that heed how long somebody waits for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from math import inf
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
+from typing import NamedTuple, TypeVar
+
+from experiments.running.pools import end_with_parent, interruption_held
+from model.language import Complaint
+from verify.patience import patience, waiting
+from verify.solver import CutOff, heed, in_bounded_memory
+from verify.verdict import Reason
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+GRACE = 5.0
+"""Seconds that workers have, after the time that somebody waits, to hand over what they found."""
+
+_LAST_MOMENT = 0.5
+"""The same for workers that somebody stops with Ctrl-C."""
+
+
+class Done(NamedTuple):
+    """What a worker hands over: its answer, and what its proofs took."""
+
+    answer: object
+    asked: int
+    cut: Reason | None
+
+
+def side_by_side(
+    work: Callable[[T], R], tasks: Sequence[T], told: Callable[[T], None]
+) -> dict[int, R]:
+    """Return what work makes of tasks, by their place; of those for which there was time.
+
+    A worker heeds how long is waited here, is stopped with this process, and does not outlive it.
+
+    Parameters
+    ----------
+    work
+        A function of a module, since it goes to other processes.
+    told
+        Called with each task that is done.
+
+    Raises
+    ------
+    CutOff
+        Where there was time for none.
+    Complaint
+        Where the system ended a worker.
+    """
+    workers = min(len(tasks), os.cpu_count() or 1)
+    found: dict[int, R] = {}
+    done = _in_processes(work, tasks, workers) if workers > 1 else _here(work, tasks)
+    try:
+        for place, answer in done:
+            found[place] = answer
+            told(tasks[place])
+    except CutOff as cut:
+        patience().cut = patience().cut or cut.reason
+    if not found:
+        raise CutOff(patience().cut or Reason.TIMEOUT)
+    return found
+
+
+def _here(work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
+    for place, task in enumerate(tasks):
+        heed()
+        yield place, work(task)
+
+
+def _in_processes(
+    work: Callable[[T], R], tasks: Sequence[T], workers: int
+) -> Iterator[tuple[int, R]]:
+    until = time.time() + patience().left
+    with _pool(workers) as (pool, begun):
+        with interruption_held():  # while workers start, which would print where they were
+            places = {pool.submit(_heeding, work, task, until): k for k, task in enumerate(tasks)}
+        end = time.time() + patience().left + GRACE
+        while places:
+            try:
+                left = None if end == inf else max(0.0, end - time.time())
+                ended, _ = wait(places, left, FIRST_COMPLETED)
+            except CutOff:  # Ctrl-C; the next one ends everything
+                _stop(begun())
+                end = time.time() + _LAST_MOMENT
+                continue
+            if not ended:
+                raise CutOff(patience().over or Reason.TIMEOUT)
+            yield from _handed_over(ended, places)
+
+
+def _handed_over(
+    ended: set[Future[Done]], places: dict[Future[Done], int]
+) -> Iterator[tuple[int, R]]:
+    for future in ended:
+        place = places.pop(future)
+        try:
+            done = future.result()
+        except BrokenExecutor:
+            raise Complaint("compare.worker-lost") from None
+        patience().asked += done.asked
+        patience().cut = patience().cut or done.cut
+        if done.answer is not None:
+            yield place, done.answer  # type: ignore[misc]
+
+
+@contextmanager
+def _pool(
+    workers: int,
+) -> Iterator[tuple[ProcessPoolExecutor, Callable[[], set[BaseProcess]]]]:
+    """Hold a pool that is not waited for when it is left, and a way to see its processes."""
+    before = set(active_children())
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin)
+
+    def begun() -> set[BaseProcess]:
+        return set(active_children()) - before
+
+    try:
+        yield pool, begun
+    finally:
+        # Futures stay as they are: one that was cancelled would be set again by the pool.
+        pool.shutdown(wait=False, cancel_futures=True)
+        rest = begun()
+        for process in rest:
+            process.terminate()
+        for process in rest:
+            process.join(_LAST_MOMENT)
+
+
+def _stop(processes: set[BaseProcess]) -> None:
+    """Ask processes for what they have found."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid or 0, signal.SIGINT)
+
+
+def _begin() -> None:
+    """Do not outlive whoever hands out the work; until there is any, let Ctrl-C be his."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # what was held at the start
+    end_with_parent()
+
+
+def _heeding(work: Callable[[T], R], task: T, until: float) -> Done:
+    """Do a piece of work that is waited for until an instant of the clock on the wall."""
+    left = None if until == inf else until - time.time()
+    with waiting(left, True) as waited, in_bounded_memory():
+
+        def stop(*_: object) -> None:
+            waited.stopped = True  # the next question heeds it; Z3 heeds Ctrl-C by itself
+
+        former = signal.signal(signal.SIGINT, stop)
+        try:
+            heed()
+            return Done(work(task), waited.asked, waited.cut)
+        except CutOff as cut:
+            return Done(None, waited.asked, cut.reason)
+        finally:
+            signal.signal(signal.SIGINT, former)
