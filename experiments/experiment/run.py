@@ -88,6 +88,7 @@ def _pool(workers: int | None, cluster: str | None) -> Pool:
 
 def _beginning(store: Store) -> Iterator[Text]:
     """Say how much there is to do."""
+    yield from store.aside
     if store.damaged:
         yield say("experiment.damaged", lines=", ".join(map(str, store.damaged)))
     design = store.design

@@ -11,6 +11,8 @@ from model.language import Complaint
 LINES, FAILURES = "replications.jsonl", "failures.jsonl"
 DESIGN, LOG = "design.yaml", "run.log"
 MEASURES, SAMPLES, SERIES = "measures", "samples", "series"
+ASIDE = ".set-aside"
+"""What the name of a damaged file ends with once it is set aside."""
 
 
 def spare(path: Path, design: Design) -> None:
