@@ -297,6 +297,22 @@ def _again_and_again(place: Place, of: Prepared) -> None:
 
 CASES["kill:again-and-again"] = _again_and_again
 
+def _at_the_start(milliseconds: int, place: Place, of: Prepared) -> None:
+    """Press Ctrl-C so soon that hardly anything is loaded."""
+    words = [*_COMMAND[:3], "list"]
+    child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    time.sleep(milliseconds / 1000)
+    child.send_signal(signal.SIGINT)
+    said = child.communicate(timeout=_LONGEST)[0].decode()
+    of_python = "<frozen site>" in said or "import site" in said  # before any line of ours is run
+    told = child.returncode == 130 and said == "stopped; files already written are whole.\n"
+    if not (of_python or told or (child.returncode == -2 and not said)):
+        raise Fault(f"status {child.returncode}:\n{said}")
+
+
+for _moment in map(str, (*range(0, 100, 10), *range(100, 501, 50))):
+    CASES[f"interrupt-start:{_moment}"] = partial(_at_the_start, int(_moment))
+
 # Disks and tables that are full.
 
 

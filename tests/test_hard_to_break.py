@@ -224,6 +224,37 @@ def test_ctrl_c_while_the_program_loads_is_told_in_a_line(wait: float) -> None:
     assert b"Traceback" not in told
 
 
+AT_AN_IMPORT = """
+import os, signal, sys
+from experiments.command import main
+left = int(sys.argv.pop(1))
+def seen(event, _):
+    global left
+    left -= event == "import"
+    if left == 0 and event == "import":
+        os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(seen)
+main()
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("number", [1, 3, 40, 200])
+def test_ctrl_c_at_whatever_is_imported_is_told_in_a_line(number: int) -> None:
+    words = [sys.executable, "-c", AT_AN_IMPORT, str(number), "list"]
+    ended = subprocess.run(words, capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout) == (130, b""), ended.stderr
+    assert ended.stderr == b"stopped; files already written are whole.\n"
+
+
+def test_what_is_imported_before_ctrl_c_is_heeded_is_next_to_nothing() -> None:
+    code = "import sys; old = {*sys.modules}; import experiments.command; "
+    words = [sys.executable, "-c", code + "print(*sorted({*sys.modules} - old))"]
+    ended = subprocess.run(words, capture_output=True, check=True, text=True)
+    found = ended.stdout.split()
+    assert found == ["__future__", "experiments", "experiments.command", "model", "model.speaking"]
+
+
 def test_a_file_that_we_did_not_write_is_not_written_over(tmp_path: Path, shenguan: Any) -> None:
     words = ("export", REGIME, "--ask", ASKED, "--out", tmp_path)
     assert shenguan(*words)[0] == 0
