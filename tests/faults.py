@@ -297,6 +297,7 @@ def _again_and_again(place: Place, of: Prepared) -> None:
 
 CASES["kill:again-and-again"] = _again_and_again
 
+
 def _at_the_start(milliseconds: int, place: Place, of: Prepared) -> None:
     """Press Ctrl-C so soon that hardly anything is loaded."""
     words = [*_COMMAND[:3], "list"]

@@ -14,6 +14,7 @@ import click
 import pytest
 
 from experiments import scenarios
+from experiments.command.options import OutType
 from experiments.show.blocks import Code, Paragraph, Section, Sheet
 from experiments.show.files import put, write
 from experiments.show.ours import LIST
@@ -22,6 +23,7 @@ from model.language import Complaint, Text, plain
 from model.visible import UNSEEN
 from protocols import library
 from protocols.contents import MOST, contents
+from tests.designed import tiny
 from tests.fuzz import ASKED, OTHER, REGIME, commands
 from tests.mutations import SMALL
 
@@ -265,6 +267,54 @@ def test_a_file_that_we_did_not_write_is_not_written_over(tmp_path: Path, shengu
     assert status == 2
     assert listed.name in err
     assert listed.read_text("utf-8") == "mine"
+
+
+WRITING = sorted(
+    name
+    for name, command in commands().items()
+    if any(isinstance(one.type, OutType) for one in command.params)
+)
+
+
+@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize("what", ["a file of the user's", "no folder"])
+def test_an_output_that_must_be_refused_is_so_before_anything_is_worked_out(
+    name: str, what: str, tmp_path: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (kind,) = (one.type for one in commands()[name].params if one.name == "out")
+    assert isinstance(kind, OutType)
+    file = tmp_path / kind.names[-1].replace("*", "x")
+    file.write_text("mine", "utf-8")
+    for module in [one for one in sys.modules if one.startswith("experiments.")]:
+        if module.endswith((".command", ".show")) and hasattr(sys.modules[module], "run"):
+            monkeypatch.delattr(sys.modules[module], "run")  # not even begun
+    words = [*name.split(), *["tiny"] * (name == "experiment show")]
+    words += [REGIME, OTHER][: {"diff": 2, "experiment show": 0}.get(name, 1)]
+    words += [word for one in commands()[name].params if one.required and "--" in one.opts[0]
+              for word in (one.opts[0], ASKED)]  # fmt: skip
+    out = tmp_path if what != "no folder" else file / "under"
+    status, _, err = shenguan(*words, "--out", out)
+    assert (status, file.name in err) == (2, True), err
+    assert {one.name for one in tmp_path.iterdir()} == {file.name}
+
+
+def test_every_command_that_writes_looks_first() -> None:
+    outs = {name for name, one in commands().items() for p in one.params if "--out" in p.opts}
+    assert {*WRITING} == outs - {"experiment run"}
+    assert len(WRITING) == 13
+
+
+@pytest.mark.parametrize("name", ["index.html", "estimates.csv", "heat-mine-zh.svg"])
+def test_a_run_looks_first_whether_its_page_has_room(
+    name: str, tmp_path: Path, shenguan: Any
+) -> None:
+    (tmp_path / "report").mkdir()
+    file = tmp_path / "report" / name
+    file.write_text("mine", "utf-8")
+    words = ("experiment", "run", tiny(tmp_path), "--out", tmp_path)
+    status, _, err = shenguan(*words)
+    assert (status, name in err) == (2, True)
+    assert not (tmp_path / "replications.jsonl").exists()
 
 
 def test_what_a_user_changed_is_not_written_over_and_what_we_wrote_is(tmp_path: Path) -> None:
