@@ -6,6 +6,7 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -697,3 +698,102 @@ def test_a_run_begins_in_no_folder_that_has_files_of_the_user_s_under_its_names(
     with pytest.raises(Complaint, match="not overwritten"), opened(tiny_design, tmp_path):
         pass
     assert file.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", [f"{LINES}.part", FAILURES, DESIGN, LOG])
+def test_a_folder_in_the_way_is_told_before_anything_is_done(
+    name: str, whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    (out / name).unlink(missing_ok=True)
+    (out / name).mkdir()
+    with pytest.raises(Complaint, match=name), opened(tiny_design, out, resume=True):
+        raise AssertionError("begun")
+
+
+@pytest.mark.parametrize(("name", "kept"), [("mine.csv", True), ("mine.parquet", False)])
+def test_what_a_user_put_beside_a_table_stays(
+    name: str, kept: bool, whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    mine = out / "measures" / name
+    mine.write_text("mine", "utf-8")
+    if kept:
+        with opened(tiny_design, out, resume=True):
+            pass
+        assert contents(out) == {**contents(whole), f"measures/{name}": b"mine"}
+    else:  # which would be read as one of the table's
+        with pytest.raises(Complaint, match=name), opened(tiny_design, out, resume=True):
+            raise AssertionError("begun")
+    assert mine.read_text("utf-8") == "mine"
+
+
+HEADERS: dict[str, tuple[bool, Callable[[bytes], bytes]]] = {
+    "torn": (True, lambda text: text[: text.index(b'"points"')]),
+    "seed": (True, lambda text: text.replace(b'"seed": 1', b'"seed": -1')),
+    "torn early": (False, lambda text: text[: text.index(b'"versions"')]),
+    "other versions": (False, lambda text: text.replace(b'"simpy": "', b'"simpy": "9')[:-9]),
+    "empty": (False, lambda _: b""),
+}
+
+
+@pytest.mark.parametrize("what", HEADERS)
+def test_a_damaged_header_is_set_aside_and_lines_stay_if_it_still_names_our_versions(
+    what: str, whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    stay, damage = HEADERS[what]
+    stopped_after(tmp_path, tiny_design, 6)
+    before = (tmp_path / LINES).read_bytes()
+    damaged = damage((tmp_path / HEADER).read_bytes())
+    (tmp_path / HEADER).write_bytes(damaged)
+    again = Store(tmp_path, tiny_design, resume=True)
+    assert len(again) == (6 if stay else 0)
+    told = " ".join(text.en for text in again.aside)
+    assert f"{tmp_path / HEADER}: the file is damaged" in told
+    assert told in (tmp_path / LOG).read_text("utf-8").replace("\n", " ")
+    run(again, Inline())
+    finished = finish(again)
+    assert finished.pop(f"{HEADER}.set-aside") == damaged
+    assert finished.pop(f"{LINES}.set-aside", None) == (None if stay else before)
+    assert finished == contents(whole)
+
+
+def test_with_a_damaged_header_lines_of_another_design_are_refused(
+    tiny_design: Design, tmp_path: Path
+) -> None:
+    stopped_after(tmp_path, design(tmp_path, ("values: [1, 3]", "values: [1, 2]")), 6)
+    (tmp_path / HEADER).write_bytes(b"{")
+    before = contents(tmp_path)
+    with pytest.raises(Complaint, match="another design than tiny"):
+        Store(tmp_path, tiny_design, resume=True)
+    (tmp_path / LINES).write_bytes(b"mine\n")
+    before[LINES] = b"mine\n"
+    with pytest.raises(Complaint, match="not written by this experiment"):
+        Store(tmp_path, tiny_design, resume=True)
+    assert contents(tmp_path) == before
+
+
+def test_a_second_damaged_header_takes_no_name_that_the_first_has(
+    tiny_design: Design, tmp_path: Path
+) -> None:
+    for text in (b"{", b"["):
+        stopped_after(tmp_path, tiny_design, 1, resume=True)
+        (tmp_path / HEADER).write_bytes(text)
+    Store(tmp_path, tiny_design, resume=True)
+    kept = [tmp_path / f"{HEADER}.set-aside{end}" for end in ("", "-2")]
+    assert [path.read_bytes() for path in kept] == [b"{", b"["]
+
+
+def test_a_damaged_line_is_kept_in_the_log_where_nothing_is_left_to_do(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    for file in (HEADER, DESIGN, LINES):
+        shutil.copy(whole / file, tmp_path)
+    with (tmp_path / LINES).open("ab") as file:
+        file.write(b"no line of ours\n")
+    with opened(tiny_design, tmp_path, resume=True) as store:
+        assert list(store.damaged) == [17]
+    assert f"{LINES}:17 set aside: b'no line of ours" in (tmp_path / LOG).read_text("utf-8")
+    assert contents(tmp_path) == contents(whole)
