@@ -1,7 +1,5 @@
 """The packages whose words are in the catalogue; it imports nothing, for it is loaded first."""
 
-from __future__ import annotations
-
 packages: tuple[str, ...] = ()
 """Their names."""
 

@@ -299,13 +299,18 @@ CASES["kill:again-and-again"] = _again_and_again
 
 
 def _at_the_start(milliseconds: int, place: Place, of: Prepared) -> None:
-    """Press Ctrl-C so soon that hardly anything is loaded."""
+    """Press Ctrl-C so soon that hardly anything is loaded.
+
+    Until the program's first line is reached Python answers with a traceback of its own.
+    """
     words = [*_COMMAND[:3], "list"]
     child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     time.sleep(milliseconds / 1000)
     child.send_signal(signal.SIGINT)
     said = child.communicate(timeout=_LONGEST)[0].decode()
-    of_python = "<frozen site>" in said or "import site" in said  # before any line of ours is run
+    of_python = "Traceback" in said and not re.search(
+        r'command/__init__.py", line \d+, in \w', said
+    )
     told = child.returncode == 130 and said == "stopped; files already written are whole.\n"
     if not (of_python or told or (child.returncode == -2 and not said)):
         raise Fault(f"status {child.returncode}:\n{said}")

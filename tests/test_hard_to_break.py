@@ -195,6 +195,13 @@ def test_where_an_output_has_not_our_signs_others_stand_for_them(
     assert ("薛城" in ended.stdout.decode(coding)) == (coding != "latin-1")
 
 
+@POSIX
+@pytest.mark.parametrize("call", ["check nowhere.yaml", "list --lung en", "list >/dev/full"])
+def test_a_mistake_that_cannot_be_told_has_the_status_of_one(call: str) -> None:
+    ended = shell(f"shenguan {call} 2>/dev/full")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+
+
 def test_a_path_that_is_no_utf_8_is_written_to_and_told(tmp_path: Path) -> None:
     out = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
     ended = shell(f"shenguan export {REGIME} --ask '{ASKED}' --out '{out}'")
@@ -254,7 +261,7 @@ def test_what_is_imported_before_ctrl_c_is_heeded_is_next_to_nothing() -> None:
     words = [sys.executable, "-c", code + "print(*sorted({*sys.modules} - old))"]
     ended = subprocess.run(words, capture_output=True, check=True, text=True)
     found = ended.stdout.split()
-    assert found == ["__future__", "experiments", "experiments.command", "model", "model.speaking"]
+    assert found == ["experiments", "experiments.command", "model", "model.speaking"]
 
 
 def test_a_file_that_we_did_not_write_is_not_written_over(tmp_path: Path, shenguan: Any) -> None:

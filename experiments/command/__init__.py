@@ -1,10 +1,8 @@
 """The command ``shenguan``.
 
-Nothing is imported here but what Python has loaded by itself: Ctrl-C before :func:`main` begins is
-answered by Python with a traceback, so that moment must be short.
+Nothing is imported here but what Python has loaded by itself, not even ``__future__``: Ctrl-C
+before :func:`main` begins is answered by Python with a traceback, so that moment must be short.
 """
-
-from __future__ import annotations
 
 import os
 import sys
@@ -22,7 +20,7 @@ _STOPPED = 130
 _interruptions: list[int] = []
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: "Sequence[str] | None" = None) -> None:
     """Run the command line and exit with its status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -46,12 +44,12 @@ def _heed_interruptions() -> None:
         signal.signal(signal.SIGINT, _interrupted)
 
 
-def _interrupted(number: int, _: FrameType | None) -> None:
+def _interrupted(number: int, _: "FrameType | None") -> None:
     _interruptions.append(number)
     raise KeyboardInterrupt
 
 
-def _sent_again(lost: sys.UnraisableHookArgs) -> None:
+def _sent_again(lost: "sys.UnraisableHookArgs") -> None:
     """Where an object was being freed Ctrl-C is lost, so it comes again in a moment."""
     if not isinstance(lost.exc_value, KeyboardInterrupt):
         sys.__unraisablehook__(lost)
@@ -74,31 +72,33 @@ def _leave_interruptions() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _begun(words: Sequence[str]) -> int:
+def _begun(words: "Sequence[str]") -> int:
     from experiments.command.calling import prepare
 
     prepare()
     return run(words, language(words))
 
 
-def _stopped(words: Sequence[str]) -> int:
+def _stopped(words: "Sequence[str]") -> int:
     import signal
+    from contextlib import suppress
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that was told is enough
     from model.language import say
 
-    print(say("cli.stopped").in_(language(words)), file=sys.stderr)
+    with suppress(OSError):  # where nobody can be told
+        print(say("cli.stopped").in_(language(words)), file=sys.stderr)
     return _STOPPED
 
 
-def run(words: Sequence[str], lang: Lang) -> int:
+def run(words: "Sequence[str]", lang: "Lang") -> int:
     """Run one command and return its exit status; the user's mistakes are told, never thrown."""
     from experiments.command.calling import run as called
 
     return called(words, lang)
 
 
-def language(words: Sequence[str]) -> Lang:
+def language(words: "Sequence[str]") -> "Lang":
     """Return the language to speak: ``--lang``, else the environment's; English if it has none.
 
     >>> language(["list", "--lang", "zh"])
