@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -333,11 +334,38 @@ def test_what_a_user_changed_is_not_written_over_and_what_we_wrote_is(tmp_path: 
         write(path, b"4")
     assert path.read_bytes() == b"3 and mine"
     put(path, b"5")
-    other = tmp_path / "link.csv"
-    other.symlink_to(path)
-    with pytest.raises(Complaint):
-        write(other, b"6")
     assert (tmp_path / LIST).read_bytes().count(b"\n") == 2
+
+
+def test_what_was_ours_and_is_a_link_of_the_user_s_now_is_not_written_over(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.csv", tmp_path / "elsewhere.csv"
+    write(path, b"1")
+    path.rename(other)
+    path.symlink_to(other)
+    with pytest.raises(Complaint, match="not written by this program"):
+        write(path, b"2")
+    assert (path.is_symlink(), other.read_bytes()) == (True, b"1")
+
+
+def test_a_file_of_ours_that_could_not_be_written_anew_stays_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    write(path, b"1")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", _only_lists)
+        with pytest.raises(Complaint, match="the disk is full"):
+            write(path, b"2")
+    assert path.read_bytes() == b"1"
+    write(path, b"3")
+    assert path.read_bytes() == b"3"
+
+
+def _only_lists(path: Path, data: bytes, real: Any = Path.write_bytes) -> int:
+    """A disk that has just room for a list of files."""
+    if not path.name.startswith(LIST):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return int(real(path, data))
 
 
 def test_the_list_of_our_files_does_not_tell_how_often_they_were_written(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import multiprocessing
 import os
@@ -620,6 +621,10 @@ def resealed(line: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     return sealed(data)
 
 
+def _any_span(data: dict[str, Any]) -> Any:
+    return data["samples"]["claim-latency"]
+
+
 SEALED_AND_WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "another replication": lambda data: data.update(replication=data["replication"] + 1),
     "another seed": lambda data: data.update(seed=5),
@@ -628,9 +633,9 @@ SEALED_AND_WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "not a number": lambda data: data["measures"].update(threads=float("nan")),
     "a number without end": lambda data: data["measures"].update(threads=float("inf")),
     "no samples": lambda data: data.update(samples=None),
-    "a span that is none": lambda data: data["samples"].update(odd={}),
+    "a span that is none": lambda data: data["samples"].update(odd=_any_span(data)),
     "a span of half minutes": lambda data: data["samples"]["claim-latency"].update(open=[0.5]),
-    "a week that is none": lambda data: data["series"].update(weeks=["2025-13-01"]),
+    "a week that is none": lambda data: data["series"]["weeks"].__setitem__(0, "2025-13-01"),
     "too few weeks": lambda data: data["series"]["weeks"].pop(),
 }
 
@@ -644,6 +649,29 @@ def test_a_line_with_a_right_seal_is_checked_as_input_is(what: str, whole: Path)
     bad = resealed(line, SEALED_AND_WRONG[what])
     data = read_line(bad)
     assert data is None or data["seed"] != seed_of(seed, data["replication"])
+
+
+@pytest.mark.parametrize("again", [b'"replication":3,', b'"key":"0123456789abcdef",'])
+def test_a_line_that_says_what_it_is_twice_is_none(again: bytes, whole: Path) -> None:
+    """Programs differ in which of the two they go by."""
+    line = (whole / LINES).read_bytes().splitlines(keepends=True)[1]
+    text = line[: line.rindex(b',"digest"')].replace(b'"seed":', again + b'"seed":', 1)
+    seal = hashlib.sha256(text).hexdigest()[:16].encode()
+    assert read_line(text + b',"digest":"' + seal + b'"}\n') is None
+
+
+def test_a_second_run_in_a_folder_is_refused(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    with opened(tiny_design, tmp_path) as store:
+        for resume in (False, True):
+            with (
+                pytest.raises(Complaint, match="another run is still at work"),
+                opened(tiny_design, tmp_path, resume),
+            ):
+                raise AssertionError("begun")
+        run(store, Inline())
+    assert contents(tmp_path) == contents(whole)
 
 
 def test_a_wrong_line_in_the_middle_is_set_aside_and_done_again(
