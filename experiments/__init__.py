@@ -1,5 +1,5 @@
 """Questions put to regimes: scenarios, comparison, metrics, charts, report, command line."""
 
-from model.language import speak_from
+from model.speaking import speak_from
 
 speak_from(__name__)

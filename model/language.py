@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
 
+from model import speaking as speaking_packages
 from model.visible import on_one_line, visible
 
 Lang = Literal["zh", "en"]
@@ -121,31 +122,24 @@ def _in(value: Any, lang: Lang) -> Any:
     return value.in_(lang) if isinstance(value, Text) else value
 
 
-_PACKAGES: list[str] = []
-"""The packages whose words are in the catalogue."""
-
-
-def speak_from(package: str) -> None:
-    """Add the words of a package to the catalogue: every TOML file in its folders."""
-    if package not in _PACKAGES:
-        _PACKAGES.append(package)
-        catalogue.cache_clear()
-
-
-@cache
 def catalogue() -> dict[str, Text]:
-    """Every entry of the packages that :func:`speak_from` has named, under its dotted key.
+    """Every entry of the packages that ``speak_from`` has named, under its dotted key.
 
     Raises
     ------
     KeyError
         When an entry lacks one of the two languages, or stands in two files.
     """
+    return _entries(speaking_packages.packages)
+
+
+@cache
+def _entries(packages: tuple[str, ...]) -> dict[str, Text]:
     import tomllib  # here, for Ctrl-C is heeded only when this module is there
     from importlib import resources
 
     entries: dict[str, Text] = {}
-    for package in _PACKAGES:
+    for package in packages:
         for file in sorted(Path(str(resources.files(package))).rglob("*.toml")):
             words: dict[str, Text] = {}
             _flatten("", tomllib.loads(file.read_text(encoding="utf-8")), words)
@@ -228,4 +222,4 @@ def _complaint(kind: type[Complaint], key: str, values: dict[str, object]) -> Co
     return kind(key, **values)
 
 
-speak_from("model")
+speaking_packages.speak_from("model")

@@ -4,6 +4,6 @@
 of its mistakes, each with its place. Nothing inside the house validates again.
 """
 
-from model.language import speak_from
+from model.speaking import speak_from
 
 speak_from(__name__)

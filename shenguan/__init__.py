@@ -12,7 +12,7 @@ table of it, ``.data()`` the JSON of the command line, and ``.write(folder)`` it
 Nothing heavy is imported before it is needed.
 """
 
-from model.language import speak_from
+from model.speaking import speak_from
 from shenguan.answer import Answer
 from shenguan.experiment import Experiment, experiment, show
 from shenguan.language import speak

@@ -57,7 +57,8 @@ class Experiment:
             As the command does, such as where results stand in the folder already.
         """
         from experiments.experiment.carry import carry_out, opened
-        from experiments.experiment.show import write_page
+        from experiments.experiment.show import NAMES, REPORT, write_page
+        from experiments.show.ours import spare_folder
         from model.language import Complaint
         from shenguan import arguments
         from verify.arguments import flag
@@ -67,6 +68,8 @@ class Experiment:
         address, paged = arguments.text(cluster, "cluster"), flag(page, "page")
         if address and processes:
             raise Complaint("experiment.workers-and-cluster")
+        if paged:
+            spare_folder(place / REPORT, NAMES)
         with opened(self.design, place, flag(resume, "resume")) as store:
             carry_out(store, lambda: _pool(processes, address))
         if len(store) and paged:

@@ -8,16 +8,22 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from hypothesis import HealthCheck, settings
 
 from experiments.audit import ask as ask_audit
 from experiments.command import run
+from experiments.command.commands import COMMANDS, root
+from experiments.command.options import OutType
 from experiments.compare import ask as ask_compare
 from experiments.show import canvas, fonts
+from experiments.show.ours import LIST
 from model.language import Lang
 from tests import pictures
 from tests.audited import effects, remembered
@@ -71,12 +77,35 @@ def _small(font: Any, cut: Any = fonts._woff2) -> str:
     return str(cut(font, "审管 shenguan"))
 
 
+def _only_its_own_names(words: list[str]) -> None:
+    """What a command wrote has names that it looked for before it worked anything out."""
+    if "--out" not in words or (words[0] not in COMMANDS and words[:2] != ["experiment", "show"]):
+        return
+    command: click.Command | None = root()
+    for word in words[: 1 + (words[0] == "experiment")]:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command, obj="en"), word)
+    assert command is not None
+    (kind,) = (one.type for one in command.params if one.name == "out")
+    assert isinstance(kind, OutType)
+    folder = Path(words[words.index("--out") + 1])
+    written = (folder / LIST).read_bytes().splitlines() if (folder / LIST).is_file() else []
+    _NAMED.setdefault(folder, set()).update(kind.names)
+    for name in (os.fsdecode(line[66:]) for line in written):
+        assert any(fnmatchcase(name, pattern) for pattern in _NAMED[folder]), name
+
+
+_NAMED: dict[Path, set[str]] = {}
+"""The names that calls so far could write into folders."""
+
+
 @pytest.fixture
 def shenguan(capsys: pytest.CaptureFixture[str]) -> Any:
     """Call a command; its exit status, output and messages come back, and never a traceback."""
 
     def call(*words: object, lang: Lang = "en") -> tuple[int, str, str]:
         status = run([str(word) for word in words], lang)
+        _only_its_own_names([str(word) for word in words])
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
         return status, out, err

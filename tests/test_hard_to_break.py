@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import click
 import pytest
 
 from experiments import designs, scenarios
+from experiments.command.options import OutType
 from experiments.show.blocks import Code, Paragraph, Section, Sheet
 from experiments.show.files import put, write
 from experiments.show.ours import LIST
@@ -22,6 +24,7 @@ from model.language import Complaint, Text, plain
 from model.visible import UNSEEN
 from protocols import library
 from protocols.contents import MOST, contents
+from tests.designed import tiny
 from tests.fuzz import ASKED, OTHER, REGIME, commands
 from tests.mutations import SMALL
 
@@ -193,6 +196,13 @@ def test_where_an_output_has_not_our_signs_others_stand_for_them(
     assert ("薛城" in ended.stdout.decode(coding)) == (coding != "latin-1")
 
 
+@POSIX
+@pytest.mark.parametrize("call", ["check nowhere.yaml", "list --lung en", "list >/dev/full"])
+def test_a_mistake_that_cannot_be_told_has_the_status_of_one(call: str) -> None:
+    ended = shell(f"shenguan {call} 2>/dev/full")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+
+
 def test_a_path_that_is_no_utf_8_is_written_to_and_told(tmp_path: Path) -> None:
     out = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
     ended = shell(f"shenguan export {REGIME} --ask '{ASKED}' --out '{out}'")
@@ -224,6 +234,37 @@ def test_ctrl_c_while_the_program_loads_is_told_in_a_line(wait: float) -> None:
     assert b"Traceback" not in told
 
 
+AT_AN_IMPORT = """
+import os, signal, sys
+from experiments.command import main
+left = int(sys.argv.pop(1))
+def seen(event, _):
+    global left
+    left -= event == "import"
+    if left == 0 and event == "import":
+        os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(seen)
+main()
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("number", [1, 3, 40, 200])
+def test_ctrl_c_at_whatever_is_imported_is_told_in_a_line(number: int) -> None:
+    words = [sys.executable, "-c", AT_AN_IMPORT, str(number), "list"]
+    ended = subprocess.run(words, capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout) == (130, b""), ended.stderr
+    assert ended.stderr == b"stopped; files already written are whole.\n"
+
+
+def test_what_is_imported_before_ctrl_c_is_heeded_is_next_to_nothing() -> None:
+    code = "import sys; old = {*sys.modules}; import experiments.command; "
+    words = [sys.executable, "-c", code + "print(*sorted({*sys.modules} - old))"]
+    ended = subprocess.run(words, capture_output=True, check=True, text=True)
+    found = ended.stdout.split()
+    assert found == ["experiments", "experiments.command", "model", "model.speaking"]
+
+
 def test_a_file_that_we_did_not_write_is_not_written_over(tmp_path: Path, shenguan: Any) -> None:
     words = ("export", REGIME, "--ask", ASKED, "--out", tmp_path)
     assert shenguan(*words)[0] == 0
@@ -236,6 +277,54 @@ def test_a_file_that_we_did_not_write_is_not_written_over(tmp_path: Path, shengu
     assert listed.read_text("utf-8") == "mine"
 
 
+WRITING = sorted(
+    name
+    for name, command in commands().items()
+    if any(isinstance(one.type, OutType) for one in command.params)
+)
+
+
+@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize("what", ["a file of the user's", "no folder"])
+def test_an_output_that_must_be_refused_is_so_before_anything_is_worked_out(
+    name: str, what: str, tmp_path: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (kind,) = (one.type for one in commands()[name].params if one.name == "out")
+    assert isinstance(kind, OutType)
+    file = tmp_path / kind.names[-1].replace("*", "x")
+    file.write_text("mine", "utf-8")
+    for module in [one for one in sys.modules if one.startswith("experiments.")]:
+        if module.endswith((".command", ".show")) and hasattr(sys.modules[module], "run"):
+            monkeypatch.delattr(sys.modules[module], "run")  # not even begun
+    words = [*name.split(), *["tiny"] * (name == "experiment show")]
+    words += [REGIME, OTHER][: {"diff": 2, "experiment show": 0}.get(name, 1)]
+    words += [word for one in commands()[name].params if one.required and "--" in one.opts[0]
+              for word in (one.opts[0], ASKED)]  # fmt: skip
+    out = tmp_path if what != "no folder" else file / "under"
+    status, _, err = shenguan(*words, "--out", out)
+    assert (status, file.name in err) == (2, True), err
+    assert {one.name for one in tmp_path.iterdir()} == {file.name}
+
+
+def test_every_command_that_writes_looks_first() -> None:
+    outs = {name for name, one in commands().items() for p in one.params if "--out" in p.opts}
+    assert {*WRITING} == outs - {"experiment run"}
+    assert len(WRITING) == 13
+
+
+@pytest.mark.parametrize("name", ["index.html", "estimates.csv", "heat-mine-zh.svg"])
+def test_a_run_looks_first_whether_its_page_has_room(
+    name: str, tmp_path: Path, shenguan: Any
+) -> None:
+    (tmp_path / "report").mkdir()
+    file = tmp_path / "report" / name
+    file.write_text("mine", "utf-8")
+    words = ("experiment", "run", tiny(tmp_path), "--out", tmp_path)
+    status, _, err = shenguan(*words)
+    assert (status, name in err) == (2, True)
+    assert not (tmp_path / "replications.jsonl").exists()
+
+
 def test_what_a_user_changed_is_not_written_over_and_what_we_wrote_is(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     for text in (b"1", b"2", b"3"):
@@ -245,11 +334,38 @@ def test_what_a_user_changed_is_not_written_over_and_what_we_wrote_is(tmp_path: 
         write(path, b"4")
     assert path.read_bytes() == b"3 and mine"
     put(path, b"5")
-    other = tmp_path / "link.csv"
-    other.symlink_to(path)
-    with pytest.raises(Complaint):
-        write(other, b"6")
     assert (tmp_path / LIST).read_bytes().count(b"\n") == 2
+
+
+def test_what_was_ours_and_is_a_link_of_the_user_s_now_is_not_written_over(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.csv", tmp_path / "elsewhere.csv"
+    write(path, b"1")
+    path.rename(other)
+    path.symlink_to(other)
+    with pytest.raises(Complaint, match="not written by this program"):
+        write(path, b"2")
+    assert (path.is_symlink(), other.read_bytes()) == (True, b"1")
+
+
+def test_a_file_of_ours_that_could_not_be_written_anew_stays_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    write(path, b"1")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", _only_lists)
+        with pytest.raises(Complaint, match="the disk is full"):
+            write(path, b"2")
+    assert path.read_bytes() == b"1"
+    write(path, b"3")
+    assert path.read_bytes() == b"3"
+
+
+def _only_lists(path: Path, data: bytes, real: Any = Path.write_bytes) -> int:
+    """A disk that has just room for a list of files."""
+    if not path.name.startswith(LIST):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return int(real(path, data))
 
 
 def test_the_list_of_our_files_does_not_tell_how_often_they_were_written(tmp_path: Path) -> None:

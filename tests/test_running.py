@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -619,6 +621,10 @@ def resealed(line: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     return sealed(data)
 
 
+def _any_span(data: dict[str, Any]) -> Any:
+    return data["samples"]["claim-latency"]
+
+
 SEALED_AND_WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "another replication": lambda data: data.update(replication=data["replication"] + 1),
     "another seed": lambda data: data.update(seed=5),
@@ -627,9 +633,9 @@ SEALED_AND_WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "not a number": lambda data: data["measures"].update(threads=float("nan")),
     "a number without end": lambda data: data["measures"].update(threads=float("inf")),
     "no samples": lambda data: data.update(samples=None),
-    "a span that is none": lambda data: data["samples"].update(odd={}),
+    "a span that is none": lambda data: data["samples"].update(odd=_any_span(data)),
     "a span of half minutes": lambda data: data["samples"]["claim-latency"].update(open=[0.5]),
-    "a week that is none": lambda data: data["series"].update(weeks=["2025-13-01"]),
+    "a week that is none": lambda data: data["series"]["weeks"].__setitem__(0, "2025-13-01"),
     "too few weeks": lambda data: data["series"]["weeks"].pop(),
 }
 
@@ -643,6 +649,29 @@ def test_a_line_with_a_right_seal_is_checked_as_input_is(what: str, whole: Path)
     bad = resealed(line, SEALED_AND_WRONG[what])
     data = read_line(bad)
     assert data is None or data["seed"] != seed_of(seed, data["replication"])
+
+
+@pytest.mark.parametrize("again", [b'"replication":3,', b'"key":"0123456789abcdef",'])
+def test_a_line_that_says_what_it_is_twice_is_none(again: bytes, whole: Path) -> None:
+    """Programs differ in which of the two they go by."""
+    line = (whole / LINES).read_bytes().splitlines(keepends=True)[1]
+    text = line[: line.rindex(b',"digest"')].replace(b'"seed":', again + b'"seed":', 1)
+    seal = hashlib.sha256(text).hexdigest()[:16].encode()
+    assert read_line(text + b',"digest":"' + seal + b'"}\n') is None
+
+
+def test_a_second_run_in_a_folder_is_refused(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    with opened(tiny_design, tmp_path) as store:
+        for resume in (False, True):
+            with (
+                pytest.raises(Complaint, match="another run is still at work"),
+                opened(tiny_design, tmp_path, resume),
+            ):
+                raise AssertionError("begun")
+        run(store, Inline())
+    assert contents(tmp_path) == contents(whole)
 
 
 def test_a_wrong_line_in_the_middle_is_set_aside_and_done_again(
@@ -697,3 +726,102 @@ def test_a_run_begins_in_no_folder_that_has_files_of_the_user_s_under_its_names(
     with pytest.raises(Complaint, match="not overwritten"), opened(tiny_design, tmp_path):
         pass
     assert file.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", [f"{LINES}.part", FAILURES, DESIGN, LOG])
+def test_a_folder_in_the_way_is_told_before_anything_is_done(
+    name: str, whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    (out / name).unlink(missing_ok=True)
+    (out / name).mkdir()
+    with pytest.raises(Complaint, match=name), opened(tiny_design, out, resume=True):
+        raise AssertionError("begun")
+
+
+@pytest.mark.parametrize(("name", "kept"), [("mine.csv", True), ("mine.parquet", False)])
+def test_what_a_user_put_beside_a_table_stays(
+    name: str, kept: bool, whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    mine = out / "measures" / name
+    mine.write_text("mine", "utf-8")
+    if kept:
+        with opened(tiny_design, out, resume=True):
+            pass
+        assert contents(out) == {**contents(whole), f"measures/{name}": b"mine"}
+    else:  # which would be read as one of the table's
+        with pytest.raises(Complaint, match=name), opened(tiny_design, out, resume=True):
+            raise AssertionError("begun")
+    assert mine.read_text("utf-8") == "mine"
+
+
+HEADERS: dict[str, tuple[bool, Callable[[bytes], bytes]]] = {
+    "torn": (True, lambda text: text[: text.index(b'"points"')]),
+    "seed": (True, lambda text: text.replace(b'"seed": 1', b'"seed": -1')),
+    "torn early": (False, lambda text: text[: text.index(b'"versions"')]),
+    "other versions": (False, lambda text: text.replace(b'"simpy": "', b'"simpy": "9')[:-9]),
+    "empty": (False, lambda _: b""),
+}
+
+
+@pytest.mark.parametrize("what", HEADERS)
+def test_a_damaged_header_is_set_aside_and_lines_stay_if_it_still_names_our_versions(
+    what: str, whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    stay, damage = HEADERS[what]
+    stopped_after(tmp_path, tiny_design, 6)
+    before = (tmp_path / LINES).read_bytes()
+    damaged = damage((tmp_path / HEADER).read_bytes())
+    (tmp_path / HEADER).write_bytes(damaged)
+    again = Store(tmp_path, tiny_design, resume=True)
+    assert len(again) == (6 if stay else 0)
+    told = " ".join(text.en for text in again.aside)
+    assert f"{tmp_path / HEADER}: the file is damaged" in told
+    assert told in (tmp_path / LOG).read_text("utf-8").replace("\n", " ")
+    run(again, Inline())
+    finished = finish(again)
+    assert finished.pop(f"{HEADER}.set-aside") == damaged
+    assert finished.pop(f"{LINES}.set-aside", None) == (None if stay else before)
+    assert finished == contents(whole)
+
+
+def test_with_a_damaged_header_lines_of_another_design_are_refused(
+    tiny_design: Design, tmp_path: Path
+) -> None:
+    stopped_after(tmp_path, design(tmp_path, ("values: [1, 3]", "values: [1, 2]")), 6)
+    (tmp_path / HEADER).write_bytes(b"{")
+    before = contents(tmp_path)
+    with pytest.raises(Complaint, match="another design than tiny"):
+        Store(tmp_path, tiny_design, resume=True)
+    (tmp_path / LINES).write_bytes(b"mine\n")
+    before[LINES] = b"mine\n"
+    with pytest.raises(Complaint, match="not written by this experiment"):
+        Store(tmp_path, tiny_design, resume=True)
+    assert contents(tmp_path) == before
+
+
+def test_a_second_damaged_header_takes_no_name_that_the_first_has(
+    tiny_design: Design, tmp_path: Path
+) -> None:
+    for text in (b"{", b"["):
+        stopped_after(tmp_path, tiny_design, 1, resume=True)
+        (tmp_path / HEADER).write_bytes(text)
+    Store(tmp_path, tiny_design, resume=True)
+    kept = [tmp_path / f"{HEADER}.set-aside{end}" for end in ("", "-2")]
+    assert [path.read_bytes() for path in kept] == [b"{", b"["]
+
+
+def test_a_damaged_line_is_kept_in_the_log_where_nothing_is_left_to_do(
+    whole: Path, tiny_design: Design, tmp_path: Path
+) -> None:
+    for file in (HEADER, DESIGN, LINES):
+        shutil.copy(whole / file, tmp_path)
+    with (tmp_path / LINES).open("ab") as file:
+        file.write(b"no line of ours\n")
+    with opened(tiny_design, tmp_path, resume=True) as store:
+        assert list(store.damaged) == [17]
+    assert f"{LINES}:17 set aside: b'no line of ours" in (tmp_path / LOG).read_text("utf-8")
+    assert contents(tmp_path) == contents(whole)

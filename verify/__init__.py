@@ -5,6 +5,6 @@ is guaranteed, and :mod:`verify.counterexample` turns the solver's answer into a
 it before anyone sees it.
 """
 
-from model.language import speak_from
+from model.speaking import speak_from
 
 speak_from(__name__)

@@ -54,7 +54,7 @@ def parameters() -> list[click.Parameter]:
         options.reading("strict"),
         options.calendar(),
         options.timeout(),
-        options.out(),
+        options.out("amendments.json", "*-amended-*.yaml"),
         options.unfold(),
         options.as_json(),
     ]

@@ -81,7 +81,7 @@ def parameters() -> list[click.Parameter]:
         options.option("--accepted", help=say("option.accepted"), type=click.Path(path_type=Path)),
         options.calendar(),
         options.timeout(),
-        options.out(),
+        options.out("findings.json"),
         options.as_json(),
     ]
 

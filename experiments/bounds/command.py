@@ -52,7 +52,7 @@ def parameters() -> list[click.Parameter]:
         options.option("--year", help=say("option.year-asked"), type=click.IntRange(1, 9999)),
         options.calendar(),
         options.timeout(),
-        options.out(),
+        options.out("bounds.json", charts=["frontier-*"]),
         options.unfold(),
         options.as_json(),
     ]

@@ -78,7 +78,9 @@ def parameters() -> list[click.Parameter]:
         options.reading("strict"),
         options.calendar(),
         options.timeout(),
-        options.out(),
+        options.out(
+            "capacity.json", "run.csv", "*.smt2", charts=["capacity-run", "capacity-frontier"]
+        ),
         options.unfold(),
         options.as_json(),
     ]

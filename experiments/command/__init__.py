@@ -1,55 +1,111 @@
-"""The command ``shenguan``; all that takes long to import is imported where Ctrl-C is heeded."""
+"""The command ``shenguan``.
 
-from __future__ import annotations
+Nothing is imported here but what Python has loaded by itself, not even ``__future__``: Ctrl-C
+before :func:`main` begins is answered by Python with a traceback, so that moment must be short.
+"""
 
 import os
-import signal
 import sys
-from collections.abc import Sequence
 
-from model.language import LANGS, Lang, say
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+    from model.language import Lang
 
 LANGUAGE_VARIABLE = "SHENGUAN_LANG"
 
 _STOPPED = 130
+_interruptions: list[int] = []
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: "Sequence[str] | None" = None) -> None:
     """Run the command line and exit with its status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        _heed_interruptions()
         status = _begun(words)
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that was told is enough
+        _leave_interruptions()
+    except BaseException as error:
+        # What was being imported may have made another error of it.
+        if not isinstance(error, KeyboardInterrupt) and not _interruptions:
+            raise
         status = _stopped(words)
     sys.exit(status)
 
 
-def _begun(words: Sequence[str]) -> int:
+def _heed_interruptions() -> None:
+    """Take note of Ctrl-C, unless whoever started this has it ignored."""
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        sys.unraisablehook = _sent_again
+        signal.signal(signal.SIGINT, _interrupted)
+
+
+def _interrupted(number: int, _: "FrameType | None") -> None:
+    _interruptions.append(number)
+    raise KeyboardInterrupt
+
+
+def _sent_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Where an object was being freed Ctrl-C is lost, so it comes again in a moment."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    import _thread
+    import time
+
+    def again() -> None:
+        time.sleep(0.02)
+        _thread.interrupt_main()
+
+    _thread.start_new_thread(again, ())
+
+
+def _leave_interruptions() -> None:
+    """Let the system answer Ctrl-C while Python puts things away, which it does in silence."""
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is _interrupted:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _begun(words: "Sequence[str]") -> int:
     from experiments.command.calling import prepare
 
     prepare()
     return run(words, language(words))
 
 
-def _stopped(words: Sequence[str]) -> int:
-    print(say("cli.stopped").in_(language(words)), file=sys.stderr)
+def _stopped(words: "Sequence[str]") -> int:
+    import signal
+    from contextlib import suppress
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that was told is enough
+    from model.language import say
+
+    with suppress(OSError):  # where nobody can be told
+        print(say("cli.stopped").in_(language(words)), file=sys.stderr)
     return _STOPPED
 
 
-def run(words: Sequence[str], lang: Lang) -> int:
+def run(words: "Sequence[str]", lang: "Lang") -> int:
     """Run one command and return its exit status; the user's mistakes are told, never thrown."""
     from experiments.command.calling import run as called
 
     return called(words, lang)
 
 
-def language(words: Sequence[str]) -> Lang:
+def language(words: "Sequence[str]") -> "Lang":
     """Return the language to speak: ``--lang``, else the environment's; English if it has none.
 
     >>> language(["list", "--lang", "zh"])
     'zh'
     """
+    from model.language import LANGS
+
     asked = [word.split("=", 1)[1] for word in words if word.startswith("--lang=")]
     asked += [words[k + 1] for k, word in enumerate(words[:-1]) if word == "--lang"]
     environment = [os.environ.get(name, "") for name in (LANGUAGE_VARIABLE, "LC_ALL", "LANG")]

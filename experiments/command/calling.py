@@ -33,6 +33,13 @@ def prepare() -> None:
 
 def run(words: Sequence[str], lang: Lang) -> int:
     """Run one command and return its exit status; the user's mistakes are told, never thrown."""
+    try:
+        return _called(words, lang)
+    except OSError as error:  # also where it was a mistake that could not be told
+        return _refused_by_the_system(error, lang)
+
+
+def _called(words: Sequence[str], lang: Lang) -> int:
     from experiments.command.commands import root
 
     try:
@@ -49,8 +56,6 @@ def run(words: Sequence[str], lang: Lang) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("cli.stopped").in_(lang), err=True)
         return STOPPED
-    except OSError as error:
-        return _refused_by_the_system(error, lang)
     except SystemExit:  # how click ends where nobody reads any more
         silence()
         return _UNREAD
@@ -69,11 +74,13 @@ def _refused_by_the_system(error: OSError, lang: Lang) -> int:
     """Tell of a file where the error names one; else it is the output that cannot be written."""
     if isinstance(error.filename, str | bytes):
         file = Path(os.fsdecode(error.filename))
-        _tell(say("file.unreadable", file=file, reason=reason(error)), lang)
+        with suppress(OSError):
+            _tell(say("file.unreadable", file=file, reason=reason(error)), lang)
         return BAD_INPUT
     if not isinstance(error, BrokenPipeError):
         message = say("cli.output", reason=reason(error)).in_(lang)
-        os.write(2, (message + "\n").encode())
+        with suppress(OSError):
+            os.write(2, (message + "\n").encode())
     silence()
     return _UNREAD if isinstance(error, BrokenPipeError) else BAD_INPUT
 

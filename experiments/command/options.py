@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from experiments.show.ours import spare_folder, written_names
 from model.above import SUFFIX
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
@@ -146,9 +147,41 @@ class FolderType(click.Path):
         return super().convert(value, param, ctx)
 
 
-def out(**settings: Any) -> Option:
-    """``--out``: a folder for files, none unless asked for."""
-    return option("--out", help=say("option.out"), type=FolderType(), **settings)
+class OutType(FolderType):
+    """A folder for the files of an answer.
+
+    Before anything is worked out it is refused where it can be none, or where a file of somebody's
+    stands in it under a name of theirs.
+
+    Parameters
+    ----------
+    names
+        The files' names, ``*`` for what only the answer tells.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.names = tuple(names)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Parse the value."""
+        path: Path = super().convert(value, param, ctx)
+        spare_folder(path, self.names)
+        return path
+
+
+def out(*files: str, charts: Sequence[str] = (), page: bool = True, **settings: Any) -> Option:
+    """``--out``: a folder for files, none unless asked for.
+
+    Parameters
+    ----------
+    files, charts
+        Names of what is written, as :class:`OutType` has them; of charts without their endings.
+    page
+        Whether there is a page among them.
+    """
+    names = written_names(*files, charts=charts, page=page)
+    return option("--out", help=say("option.out"), type=OutType(names), **settings)
 
 
 def unfold() -> Option:

@@ -21,7 +21,7 @@ def parameters() -> list[click.Parameter]:
     return [
         options.regime_names(),
         options.reading_of(),
-        options.out(),
+        options.out("coverage.json", "deadlines.csv", charts=["deadlines"]),
         options.unfold(),
         options.as_json(),
     ]

@@ -34,7 +34,7 @@ def parameters() -> list[click.Parameter]:
         options.reading("5"),
         options.calendar(),
         options.timeout(),
-        options.out(),
+        options.out("diff.json", charts=["order"]),
         options.unfold(),
         options.as_json(),
     ]

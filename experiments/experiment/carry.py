@@ -13,7 +13,7 @@ from experiments.designs.point import Design, Task
 from experiments.running.frames import forget_frames, write_frames
 from experiments.running.lock import alone
 from experiments.running.loop import Watch, run
-from experiments.running.ours import LINES, LOG, spare
+from experiments.running.ours import LINES, LOG, passable, spare
 from experiments.running.pools import Pool
 from experiments.running.store import Store
 
@@ -29,6 +29,7 @@ def opened(design: Design, place: Path, resume: bool = False) -> Iterator[Store]
     Complaint
         As :class:`~experiments.running.store.Store`, and where another run is at work.
     """
+    passable(place)
     if not (place / LINES).exists():
         spare(place, design)  # before the log is begun, which may be somebody's own
     with alone(place):

@@ -25,10 +25,11 @@ from experiments import designs
 from experiments.command import options
 from experiments.command.options import GOOD, UNKNOWN
 from experiments.experiment.carry import carry_out, opened
-from experiments.experiment.show import write_page
+from experiments.experiment.show import NAMES, REPORT, write_page
 from experiments.experiment.words import failure_lines
 from experiments.running.pools import Cluster, Pool, Processes
 from experiments.running.store import Store
+from experiments.show.ours import spare_folder
 from experiments.show.presumed import presumed_words
 from model.language import Complaint, Lang, Text, say
 from model.visible import on_one_line
@@ -61,6 +62,8 @@ def run(
         raise Complaint("experiment.workers-and-cluster")
     asked = designs.find(design)
     place = out or Path("out") / asked.id
+    if not no_page:
+        spare_folder(place / REPORT, NAMES)
     with opened(asked, place, resume) as store:
         for line in _beginning(store):
             click.echo(line.in_(lang), err=True)
@@ -88,6 +91,7 @@ def _pool(workers: int | None, cluster: str | None) -> Pool:
 
 def _beginning(store: Store) -> Iterator[Text]:
     """Say how much there is to do."""
+    yield from store.aside
     if store.damaged:
         yield say("experiment.damaged", lines=", ".join(map(str, store.damaged)))
     design = store.design

@@ -10,12 +10,19 @@ import click
 from experiments.command import options
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.running.store import LINES
+from experiments.show.ours import written_names
 from experiments.show.terminal import print_sheet
 from model.language import Lang, Text, say
 from model.visible import on_one_line
 
 REPORT = "report"
 """The folder of the page within that of the results."""
+
+NAMES = written_names(
+    *("estimates.csv", "differences.csv", "hinges.csv"),
+    charts=["course-*", "forest-*", "ecdf-*", "heat-*", "backlog", "tornado-*"],
+)
+"""The names of the files that belong to it."""
 
 
 def parameters() -> list[click.Parameter]:
@@ -25,7 +32,7 @@ def parameters() -> list[click.Parameter]:
     return [
         click.Argument(["directory"], metavar="DIR", type=folder),
         options.option("--measure", "names", help=measure, multiple=True, metavar="M"),
-        options.option("--out", help=say("option.experiment-page"), type=folder),
+        options.option("--out", help=say("option.experiment-page"), type=options.OutType(NAMES)),
         options.unfold(),
     ]
 

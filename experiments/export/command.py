@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -15,6 +16,11 @@ from model.deadline import Reading
 from model.language import Complaint, Lang, say
 from verify.export.evidence import NAMES
 from verify.verdict import Answer, Assume
+
+_NAMES = (
+    *(f"*-{assumed}-*.{ending}" for assumed in Assume for ending in ("smt2", "xml")),
+    *(f"*-{form}.json" for form in get_args(Form)),
+)
 
 
 def parameters() -> list[click.Parameter]:
@@ -38,7 +44,7 @@ def parameters() -> list[click.Parameter]:
         options.reading("strict"),
         options.calendar(),
         options.timeout(),
-        options.out(),
+        options.out(*_NAMES, page=False),
     ]
 
 

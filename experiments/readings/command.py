@@ -30,7 +30,7 @@ def parameters() -> list[click.Parameter]:
         options.reading("strict"),
         options.calendar(),
         options.timeout(),
-        options.out(),
+        options.out("readings.json", "readings.csv"),
         options.unfold(),
         options.as_json(),
     ]

@@ -6,8 +6,8 @@ grow with them; ``pl.read_parquet("measures/*.parquet")`` and pandas read such a
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from experiments.running.ours import MEASURES as MEASURES
+from experiments.running.ours import PART as PARTS
 from experiments.running.ours import SAMPLES as SAMPLES
 from experiments.running.ours import SERIES as SERIES
 from experiments.running.store import Store
@@ -71,7 +72,11 @@ def write_frames(store: Store) -> None:
 def forget_frames(path: Path) -> None:
     """Remove tables that more results are about to make incomplete."""
     for name in TABLES:
-        shutil.rmtree(path / name, ignore_errors=True)
+        for part in (path / name).glob("part-*"):
+            if PARTS.fullmatch(part.name):
+                part.unlink(missing_ok=True)
+        with suppress(OSError):  # where there is none, or something of a user's is left in it
+            (path / name).rmdir()
 
 
 def _measures(part: Sequence[dict[str, Any]]) -> pl.DataFrame:

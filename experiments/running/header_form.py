@@ -14,7 +14,8 @@ from experiments.designs.point import Of
 from model.language import Complaint
 from protocols.contents import contents
 
-_LONGEST = 500_000_000  # bytes; a header names each point of a design
+LONGEST = 500_000_000
+"""Bytes of a header, which names each point of a design."""
 
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
@@ -117,7 +118,7 @@ def read_header(path: Path) -> Mapping[str, Any]:
         When there is no such file, or something in it is not of that form; it names what.
     """
     try:
-        data = json.loads(contents(path, _LONGEST))
+        data = json.loads(contents(path, LONGEST))
         _Header.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any, Self
 
 from experiments.designs.point import Design, Task, seed_of
+from experiments.running.aside import header_aside, lines_noted
 from experiments.running.header import HEADER, Header
 from experiments.running.header_form import read_failure
 from experiments.running.line import lines_of, read_line, sealed
@@ -51,6 +51,7 @@ class Store:
         self.path = folder(path)
         self.design = design
         self.failures: list[dict[str, Any]] = []
+        self.aside: tuple[Text, ...] = ()
         self._file: IO[bytes] | None = None
         self._places: dict[tuple[str, int], tuple[int, int]] = {}
         self._end = 0
@@ -58,8 +59,9 @@ class Store:
         head = Header.of(design)
         if _holds_lines(path / LINES):
             self._check(head, resume)
+        if _holds_lines(path / LINES):  # they may have been set aside
             self._scan()
-        else:
+        elif not self.aside:
             spare(path, design)
         for name, text in design.files.items():
             put(folder((path / name).parent) / PurePath(name).name, text)
@@ -70,7 +72,11 @@ class Store:
         """Refuse results that are not to be gone on with."""
         if not resume:
             raise Complaint("experiment.taken", folder=self.path)
-        old = Header.read(self.path)
+        try:
+            old = Header.read(self.path)
+        except Complaint as damage:
+            self.aside = header_aside(self.path, self.design, damage)
+            return
         keys = iter([cell.key for cell in head.points])
         # In this order, with more among them; a sample is drawn anew where there are more ranges.
         lasting = [cell.key for cell in old.points if cell.row is None]
@@ -117,11 +123,7 @@ class Store:
         """Keep damaged lines in the log, and cut them out of what is kept."""
         if not self._bad:
             return
-        kept, log = self.path / LINES, self.path / LOG
-        with suppress(OSError), kept.open("rb") as file, log.open("a", encoding="utf-8") as aside:
-            for number, (start, length) in self._bad.items():
-                file.seek(start)
-                aside.write(f"{LINES}:{number} set aside: {file.read(length)!r}\n")
+        lines_noted(self.path, self._bad)
         if any(start < self._end for start, _ in self._bad.values()):
             self._settle_lines()
         self._bad = {}
@@ -218,6 +220,7 @@ class Store:
             When the disk does not take it; the lines are then as they were.
         """
         try:
+            self._set_aside()  # where nothing was to be done nobody has yet
             self._settle_lines()
         except OSError as error:
             raise unwritable(self.path / LINES, error) from None

@@ -6,14 +6,20 @@ written over.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from model.language import Complaint, reason
+from model.language import LANGS, Complaint, reason, say
 
 LIST = ".shenguan"
 """The name of the list; it is of the form that ``sha256sum --check`` takes."""
+
+KINDS = ("svg", "png", "pdf")
+"""What the names of pictures end with."""
 
 _LONGEST = 10_000_000  # bytes of a list
 
@@ -34,6 +40,33 @@ def spare(path: Path) -> None:
     except OSError as error:
         raise Complaint("file.unwritable", file=path, reason=reason(error)) from None
     raise Complaint("file.not-ours", file=path)
+
+
+def written_names(*files: str, charts: Sequence[str] = (), page: bool = True) -> tuple[str, ...]:
+    """Return the names of files, of every picture of charts, and of a page with its tables."""
+    pictures = (f"{chart}-{lang}.{kind}" for chart in charts for lang in LANGS for kind in KINDS)
+    return (*files, *pictures, *(("index.html",) if page else ()))
+
+
+def spare_folder(folder: Path, names: Sequence[str]) -> None:
+    """Refuse a folder that cannot be one, or that has somebody's own file under one of some names.
+
+    Raises
+    ------
+    Complaint
+        Where there is such a file, or the folder is a file or lies in one.
+    """
+    try:
+        there = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        found = sorted(os.listdir(folder)) if there == folder else []
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else say("system.ENOENT")
+        raise Complaint("file.no-folder", folder=folder, reason=why) from None
+    for name in found:
+        if any(fnmatchcase(name, pattern) for pattern in names):
+            spare(folder / name)
 
 
 def mark(path: Path, data: bytes) -> None:

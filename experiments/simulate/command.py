@@ -28,7 +28,9 @@ def parameters() -> list[click.Parameter]:
         *options.year_options(scenarios.SCENARIOS),
         options.reading("5"),
         options.calendar(),
-        options.out(),
+        options.out(
+            "events-*.csv", "events-*.parquet", "metrics.csv", "mechanisms.csv", charts=["backlog"]
+        ),
         options.unfold(),
         options.as_json(),
     ]

@@ -31,7 +31,7 @@ def parameters() -> list[click.Parameter]:
         options.reading("strict"),
         options.calendar(),
         options.timeout(),
-        options.out(),
+        options.out("trust.json", "trust.csv", charts=["trust"]),
         options.unfold(),
         options.as_json(),
     ]
