@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from model.deadline import Fraction, Indefinite, Unit, Within
+from model.deadline import Fraction, Indefinite, Unit, Within, is_open
 from model.regime import Regime
-from model.rule import Obligation, Rule
+from model.rule import Obligation, Rule, Timed
+
+
+@dataclass(frozen=True)
+class OpenLength:
+    """A length that a text leaves open: the limit of a rule, or what an event adds to it.
+
+    Attributes
+    ----------
+    event
+        The event that lengthens the limit; empty where the limit itself is open.
+    """
+
+    rule: Timed
+    event: str = ""
+
+    @property
+    def name(self) -> str:
+        """How it is called: by its rule, and by the event where there is one."""
+        return f"{self.rule.id} + {self.event}" if self.event else self.rule.id
+
+
+def open_lengths(regime: Regime) -> dict[str, OpenLength]:
+    """Return every length that a text leaves open, by its name, in the order of the rules."""
+    return {one.name: one for rule in regime.timed for one in lengths_of(rule)}
+
+
+def lengths_of(rule: Timed) -> list[OpenLength]:
+    """Return the lengths of one rule that the text leaves open, its limit first."""
+    limit = [OpenLength(rule)] if rule.open else []
+    more = (one.event for one in rule.clock.extensions if is_open(one.by))
+    return limit + [OpenLength(rule, event) for event in more]
+
+
+def rule_of(name: str) -> str:
+    """Return the rule of a length by the name of the length.
+
+    >>> rule_of("decide + extension.approved"), rule_of("decide")
+    ('decide', 'decide')
+    """
+    return name.partition(" + ")[0]
 
 
 def with_unknown_deadlines(regime: Regime) -> Regime:
@@ -39,14 +79,12 @@ def _opened(rule: Rule) -> Rule:
 
 
 def stated_values(regime: Regime, open_days: int | None) -> dict[str, int]:
-    """Return the value of every limit of a regime that can be unknown: its own, else the given.
+    """Return the value of every length of a regime that can be unknown: its own, else the given.
 
-    Open limits are left out where no value is given.
+    Open lengths are left out where no value is given.
     """
-    found = {}
+    found = {} if open_days is None else dict.fromkeys(open_lengths(regime), open_days)
     for rule in regime.obligations:
         if isinstance(rule.deadline, Within) and is_stated(rule):
             found[rule.id] = rule.deadline.count
-        elif rule.open and open_days is not None:
-            found[rule.id] = open_days
     return found

@@ -72,8 +72,10 @@ class Period:
         return begun and (self.until is None or day < self.until)
 
 
-def in_force_on(regime: Regime, day: date) -> Regime:
+def in_force_on(regime: Regime, day: date, called: str = "") -> Regime:
     """Return the version of a text that is in force on a day, named after the day.
+
+    ``called`` is how the text was named without the day.
 
     Raises
     ------
@@ -81,7 +83,7 @@ def in_force_on(regime: Regime, day: date) -> Regime:
         Where the text has no versions, or none is in force by then.
     """
     if not regime.versions:
-        raise Complaint("version.none", regime=regime.name, id=regime.id, day=day)
+        raise _without_versions(regime, day, called or regime.id)
     found = _on(regime.versions, day)
     if found is None:
         first = regime.versions[0].since
@@ -89,6 +91,16 @@ def in_force_on(regime: Regime, day: date) -> Regime:
     of = found.regime
     name = of.name + say("version.on", day=day)
     return replace(of, id=f"{of.id}{AT}{day}", name=name, versions=())
+
+
+def _without_versions(regime: Regime, day: date, called: str) -> Complaint:
+    """Why there is no choice by date: the text was not yet, was another one, or is the one known."""
+    document, about = regime.document, {"regime": regime.name, "day": day}
+    if document.in_force is not None and day < document.in_force:
+        return Complaint("version.only-from", first=document.in_force, id=called, **about)
+    if day < document.issued:
+        return Complaint("version.not-known", issued=document.issued, **about)
+    return Complaint("version.none", id=called, **about)
 
 
 def as_of(regime: Regime, today: date) -> Regime:

@@ -167,7 +167,10 @@ def find(name: str) -> Regime:
     path = resolved(name)
     regime = _read(path, _changed(path))
     said = _DAY.fullmatch(name.removesuffix(SUFFIX))
-    dated = in_force_on(regime, _day(said["day"])) if said else as_of(regime, date.today())
+    if said:
+        dated = in_force_on(regime, _day(said["day"]), plain_name(name))
+    else:
+        dated = as_of(regime, date.today())
     return law_above(dated) if name.endswith(SUFFIX) else dated
 
 

@@ -37,6 +37,7 @@ from verify.amend.space import space
 from verify.amend.symbolic import Choices
 from verify.amend.violations import violations
 from verify.bounds import parametric_bounds
+from verify.bounds.linear import Sum
 from verify.diff import strictness
 from verify.export.uppaal import network
 from verify.export.uppaal.part import Unsaid, UntranslatableError
@@ -386,11 +387,14 @@ def test_bounds_for_all_values_leave_alone_what_another_limit_is_a_part_of() -> 
     assert [bound.at({"file": n}) for n in (1, 4)] == [4, 7]
 
 
-def test_a_bound_for_all_values_gives_an_open_extension_no_value() -> None:
+def test_a_bound_for_all_values_leaves_the_length_of_an_extension_unknown() -> None:
+    """Five days, what is granted once, and what the second duty takes: for no one value alone."""
     filed = duty("decided", "filed", Indefinite("及时"), id="file")
     asked = Property("filed", NAME, "asked", "filed")
     (bound, _) = parametric_bounds(text(decides(clock=clock(extended=OPEN)), filed), [asked])
-    assert bound.answer is Answer.REFUTED
+    (longer, file) = bound.asked
+    assert bound.expression == Sum.of({longer: 1, file: 1}, 5)
+    assert [bound.at({longer: n, file: 3}) for n in (1, 7)] == [9, 15]
     (bound, _) = parametric_bounds(text(decides(clock=LONGER), filed), [asked])
     assert bound.at({"file": 3}) == 18
 

@@ -18,10 +18,11 @@ from experiments.show.page import html
 from experiments.simulate.ask import Simulation, simulation
 from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet
+from model.deadline import Within
 from model.language import LANGS, Lang
 from protocols import library
-from tests.made import Told, a_year, at, rules
-from tests.small import duty
+from tests.made import Told, a_year, at, rules, small_year
+from tests.small import duty, must_not, regime
 
 WORDS = ("simulate", "jinan", "--scenario", "understaffed", "--year", 2024, "--seed", 3)
 
@@ -64,10 +65,7 @@ def test_of_what_a_text_does_not_regulate_no_figure_is_shown_and_that_is_said() 
     reply = duty("letter.received", "letter.answered", bearer="queried-party", id="reply")
     silent, known = (Facts(a_year(rules(*of), told)) for of in ((), (claim, reply)))
     for facts, count in ((silent, 0), (known, 7 + 2)):  # seven figures, and two duties breached
-        figures, log = pl.DataFrame(), pl.DataFrame()
-        queues = pl.DataFrame(schema={"department": pl.String, "waiting": pl.Int64})
-        answer = Simulation(facts.year, facts.metrics, facts.articles, figures, log, queues)
-        year = sheet(answer).sections[0].blocks
+        year = sheet(replace(simulated(facts), duties=())).sections[0].blocks
         rows = [row for block in year if isinstance(block, Table) for row in block.rows]
         assert len(rows) == count
         said = [block.text.zh for block in year if isinstance(block, Paragraph)]
@@ -75,6 +73,44 @@ def test_of_what_a_text_does_not_regulate_no_figure_is_shown_and_that_is_said() 
         lead = year[0]
         assert isinstance(lead, Paragraph)
         assert "inf" not in lead.text.en
+
+
+def test_each_duty_that_arose_is_told_once_and_a_prohibition_is_no_duty() -> None:
+    """Of five matters: done in time, excused, not yet due, forbidden done and never done, late."""
+    within = duty("a", "b", Within(2), id="do", excused_by=("c",))
+    of = regime(within, must_not("a", "d", id="refrain"))
+    facts = Facts(
+        small_year(
+            of,
+            (("a", at(0, 9)), ("b", at(1, 9), "p")),
+            (("a", at(0, 9)), ("c", at(1, 9))),
+            (("a", at(19, 9)),),
+            (("a", at(0, 9)), ("d", at(1, 9), "p")),
+            (("a", at(0, 9)), ("b", at(3, 9), "p")),
+        )
+    )
+    year = sheet(simulated(facts))
+    duties, bans = (one for one in walk(year.sections[1].blocks) if isinstance(one, Table))
+    assert [str(cell) for cell in duties.rows[0][2:-1]] == ["5", "1", "0", "1", "1", "1", "1"]
+    assert [head.zh for head in duties.columns[2:-1]] == [
+        *("产生", "按期", "视为", "逾期", "未履行", "免除", "尚未到期")
+    ]
+    assert [str(cell) for cell in bans.rows[0][2:]] == ["5", "4", "1"]
+    lead = year.sections[0].blocks[0]
+    assert isinstance(lead, Paragraph)
+    assert "5 duties arose" in lead.text.en
+    assert "1 were excused on the way, 1 were not yet due when watching ended" in lead.text.en
+    assert "违反义务 2 次。作出所禁止的行为 1 次。" in lead.text.zh
+    told = {one["rule"]: one["kind"] for one in simulation_data(simulated(facts))["duties"]}
+    assert told == {"do": "duty", "refrain": "prohibition"}
+
+
+def simulated(facts: Facts) -> Simulation:
+    """A year made by hand as an answer, without its figures and its queues."""
+    figures, log = pl.DataFrame(schema={"regime": pl.String}), pl.DataFrame()
+    queues = pl.DataFrame(schema={"department": pl.String, "waiting": pl.Int64})
+    year = facts.year
+    return Simulation(year, facts.metrics, facts.articles, figures, log, queues, facts.duties)
 
 
 def test_nothing_is_simulated_while_the_page_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,6 +154,21 @@ def test_a_day_that_is_none_is_told_with_what_to_write(files: Path) -> None:
         assert all("{" not in told.value.say().in_(lang) for lang in LANGS)
 
 
+def test_of_a_text_without_versions_no_other_day_is_said_to_have_it(files: Path) -> None:
+    """Before its first day it was not; before it was issued who knows; the name works."""
+    file = str(files / "first.yaml")
+    for name, day, said in (
+        (file, "2021-05-31", "is in force from 2021-06-01 on and was not on 2021-05-31"),
+        (file, "2021-06-01", "its text on 2021-06-01 is the one it has"),
+        ("licensing-law", "2010-01-01", "what held on 2010-01-01 is not known"),
+    ):
+        with pytest.raises(Complaint) as told:
+            library.find(f"{name}@{day}")
+        words = told.value.say().en
+        assert said in words
+        assert name == "licensing-law" or f"write {file} without a date" in words
+
+
 # Across the change
 
 

@@ -8,26 +8,14 @@ from dataclasses import dataclass, field
 import z3
 
 from model.calendar import Calendar
-from model.deadline import STRICT, Counting, Lengthening, Reading, Term, is_open
+from model.deadline import Counting, Reading, Term
 from model.lengths import Lengths, lengths
 from model.regime import Regime
+from model.unknowns import OpenLength, open_lengths
 from verify.formula import Expr, integer
 
-
-class _AnyValue(Reading):
-    """Open limits are unknowns of the solver; an open extension has no end, as in the strict one.
-
-    Else what is said for all values of open limits would be true of one value of an extension.
-    """
-
-    __slots__ = ()
-
-    def grants(self, extensions: Iterable[Lengthening]) -> dict[str, int | None]:
-        return STRICT.grants(extensions)
-
-
-ANY_VALUE = _AnyValue(1)
-"""A reading for questions that leave the values of open limits free."""
+ANY_VALUE = Reading(1)
+"""The reading of questions that leave open lengths free: unknowns of the solver, not 1 each."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +37,8 @@ class Deadlines:
     lengths
         For each term that depends on dates, how long it lasts from which slot of the calendar.
     unknown
-        The solver's variable of each limit that is an unknown of its own, by rule; and of each
-        such extension, by :func:`extension_name`.
+        The solver's variable of each length that is an unknown of its own, by the name that
+        :class:`~model.unknowns.OpenLength` gives it.
     grants
         For each rule with a limit, the working days that each event adds that lengthens it.
     """
@@ -75,7 +63,7 @@ class Deadlines:
         terms |= {rule: OpenTerm(days, first) for rule, days in unknown.items() if rule in terms}
         grants = {
             rule.id: {
-                event: unknown.get(extension_name(rule.id, event), days)
+                event: unknown.get(OpenLength(rule, event).name, days)
                 for event, days in reading.grants(rule.clock.extensions).items()
             }
             for rule in regime.timed
@@ -84,24 +72,8 @@ class Deadlines:
 
 
 def open_limits(regime: Regime, context: z3.Context) -> dict[str, Expr]:
-    """Return a variable of the solver for each limit that the text leaves open, by rule."""
-    return {rule.id: integer(f"limit:{rule.id}", context) for rule in regime.timed if rule.open}
-
-
-def open_extensions(regime: Regime, context: z3.Context) -> dict[str, Expr]:
-    """Return a variable of the solver for each extension whose length is left open."""
-    names = (
-        extension_name(rule.id, one.event)
-        for rule in regime.timed
-        for one in rule.clock.extensions
-        if is_open(one.by)
-    )
-    return {name: integer(f"limit:{name}", context) for name in names}
-
-
-def extension_name(rule: str, event: str) -> str:
-    """Return the name of the length that an event adds to a rule's limit."""
-    return f"{rule} + {event}"
+    """Return a variable of the solver for each length that the text leaves open, by its name."""
+    return {name: integer(f"limit:{name}", context) for name in open_lengths(regime)}
 
 
 def term_ranges(terms: Iterable[object], calendar: Calendar) -> dict[Term, tuple[int, int]]:

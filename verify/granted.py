@@ -16,6 +16,7 @@ from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
 from model.rule import derived_by, supports
+from model.unknowns import open_lengths, rule_of
 from verify.slicing import causes_of
 from verify.verdict import Answer, Verdict
 
@@ -74,7 +75,7 @@ class Granted:
 
         ``read`` are further rules on whose reading it rests.
         """
-        named = {*obeyed, *mechanism, *limits, *read}
+        named = {*obeyed, *mechanism, *map(rule_of, limits), *read}
         before = certain_before(regime, asked.trigger)
         return Granted(
             obeyed,
@@ -102,6 +103,7 @@ def granted(verdict: Verdict) -> Granted | None:
     if verdict.counterexample is None:
         return None
     steps = verdict.counterexample.steps
+    come = {step.event for step in steps}
     told, works = (
         {step.rule for step in steps},
         {step.rule for step in steps if step.mode in _ITSELF},
@@ -112,7 +114,11 @@ def granted(verdict: Verdict) -> Granted | None:
         about,
         (),
         tuple(rule for rule in rules if rule in works),
-        tuple(one.id for one in regime.timed if one.id in told and one.open),
+        tuple(
+            name
+            for name, length in open_lengths(regime).items()
+            if length.rule.id in told and (not length.event or length.event in come)
+        ),
         verdict.reading,
         rules,
     )

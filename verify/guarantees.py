@@ -26,6 +26,7 @@ from model.deadline import STRICT, Reading
 from model.property import Asks, Property, violates
 from model.regime import Regime
 from model.transition import Law
+from model.unknowns import open_lengths
 from verify import arguments
 from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed
@@ -135,8 +136,8 @@ def unregulated(regime: Regime, prop: Property) -> Reason | None:
 
 def _with_parameters(verdict: Verdict, probe: Callable[[], Prover]) -> Verdict:
     """Name the open limits that stand between a refuted property and some finite bound."""
-    open_limits = any(rule.open for rule in verdict.regime.timed)
-    if verdict.answer is not Answer.REFUTED or verdict.guaranteed is not None or not open_limits:
+    opened = open_lengths(verdict.regime)
+    if verdict.answer is not Answer.REFUTED or verdict.guaranteed is not None or not opened:
         return verdict
     if _whatever_the_limits(verdict):
         return verdict
@@ -146,7 +147,7 @@ def _with_parameters(verdict: Verdict, probe: Callable[[], Prover]) -> Verdict:
 
 
 def _whatever_the_limits(verdict: Verdict) -> bool:
-    """Whether the counterexample is one as well where open limits end after one working day.
+    """Whether the counterexample is one as well where open lengths are one working day.
 
     Then no values of theirs give a bound, and the solver need not be asked.
     """

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 import z3
 
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import Reading, is_open
+from model.deadline import Reading
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
+from model.unknowns import rule_of
 from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers
 from verify.counterexample import run_of, shortest_model
@@ -128,7 +129,7 @@ class Prover:
     Attributes
     ----------
     limits, given
-        For each open limit its unknown value, and the assumption literal that it has the value of
+        For each open length its unknown value, and the assumption literal that it has the value of
         the reading; so that a proof shows whether it needs the value.
     """
 
@@ -200,7 +201,7 @@ class Prover:
         if self.lacking(prop, obeyed) != z3.unsat:
             return ()
         rules = self.support(prop, obeyed, None).rules
-        return tuple(rule.id for rule in self.regime.timed if rule.open and rule.id in rules)
+        return tuple(name for name in self.limits if rule_of(name) in rules)
 
     def literals(self, obeyed: Obeyed) -> list[Expr]:
         """The assumption literals under which a question is put: values, obedience, effects."""
@@ -307,9 +308,8 @@ class Prover:
         self, prop: Property, obeyed: Obeyed, bound: int, parameters: tuple[str, ...]
     ) -> int | None:
         """Prove the bound as a constant plus the sum of its open limits, for all values of all."""
-        extended = (one.by for rule in self.regime.timed for one in rule.clock.extensions)
-        if not parameters or self.reading.open_days is None or any(map(is_open, extended)):
-            return None  # where an extension is open, its value is no unknown of the solver
+        if not parameters or self.reading.open_days is None:
+            return None
         constant = bound - len(parameters) * self.reading.open_days
         limits = plus(*(self.limits[name] for name in parameters))
         total = plus(number(constant, self.context), limits)

@@ -20,6 +20,7 @@ from model.otherwise import alternatives, read_otherwise
 from model.property import Property
 from model.regime import Regime
 from model.rule import Rule, events_of, is_timed
+from model.unknowns import lengths_of
 from verify import arguments
 from verify.guarantees import Standing, standing, unregulated, verify
 from verify.prover import Provers, provers_for
@@ -140,7 +141,7 @@ class Rereadings:
     def _same(self, question: Question, other: _Reread) -> bool:
         """Whether the answer and its bound are known to be the same, without proofs and runs."""
         rules = (other.rule, other.alternative.rule)
-        opened = any(rule is not None and is_timed(rule) and rule.open for rule in rules)
+        opened = any(rule is not None and is_timed(rule) and lengths_of(rule) for rule in rules)
         if opened and question.reading.open_days is not None:
             return False  # what counts is also which limits the bound depends on
         now, then = (self._standing(regime, question) for regime in (self.regime, other.regime))

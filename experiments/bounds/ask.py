@@ -14,7 +14,7 @@ from model.language import Complaint
 from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
-from model.unknowns import is_stated, stated_values
+from model.unknowns import stated_values
 from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.by_case import BoundsByCase
@@ -39,7 +39,8 @@ class Question:
     reading
         What open limits are taken to be where a figure is needed: for dates and in charts.
     vary
-        The rules whose limits a chart shows, at most two; chosen where there are none.
+        What a chart shows, at most two: limits by their rules, open lengths of extensions by
+        their names; chosen where there are none.
     both_ways
         Whether days are also counted the way that the regime does not count them.
     selected
@@ -209,12 +210,9 @@ def _varied(question: Question) -> tuple[str, ...]:
 
 
 def _check(question: Question) -> None:
-    known = {
-        rule.id: None
-        for regime in question.regimes
-        for rule in regime.obligations
-        if rule.open or is_stated(rule)
-    }
+    known: dict[str, None] = {}
+    for regime in question.regimes:
+        known |= dict.fromkeys(stated_values(regime, 1))
     for name in question.vary:
         if name not in known:
             raise Complaint("bounds.unknown-rule", name=name, all=", ".join(known))

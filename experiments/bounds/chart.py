@@ -20,7 +20,7 @@ from experiments.show.canvas import BLACK, BLUE, GREY, ORANGE, canvas, chart
 from experiments.show.lines import wrapped
 from experiments.show.runs import assumed
 from model.language import Text, say, written
-from model.unknowns import is_stated
+from model.unknowns import open_lengths
 
 _SIDE = 2.9  # inches of a panel
 _GAP, _HEAD, _TEXT = 1.25, 0.8, 1.4  # beside a panel, above it, above and below it
@@ -98,8 +98,8 @@ def _asked(question: Question) -> Text:
 
 def _range(guarantee: Guarantee, name: str, limit: int) -> range:
     """Return the values along an axis: past the limit asked about and the text's own value."""
-    own = is_stated(guarantee.bound.regime.by_id[name])
-    stated = guarantee.values.get(name, 1) if own else 1
+    opened = open_lengths(guarantee.bound.regime)
+    stated = 1 if name in opened else guarantee.values.get(name, 1)
     return range(1, min(max(_FEWEST, limit + 2, stated + 2), max(_MOST, stated + 1)) + 1)
 
 
@@ -191,8 +191,8 @@ def _own_values(
     axes: Axes, guarantee: Guarantee, names: Sequence[str], values: Sequence[range]
 ) -> None:
     """Mark the text's own values: a star where it states both, a line where it states one."""
-    regime = guarantee.bound.regime
-    own = [guarantee.values[name] if is_stated(regime.by_id[name]) else None for name in names]
+    opened = open_lengths(guarantee.bound.regime)
+    own = [None if name in opened else guarantee.values[name] for name in names]
     x, y = (own[0], own[1]) if len(own) == 2 else (own[0], None if own[0] is None else 1)
     if x is not None and y is not None:
         axes.plot([x - 0.27], [y + 0.27], linestyle="none", zorder=6, clip_on=False, **_STAR)

@@ -12,8 +12,7 @@ from experiments.show.granted import granted_data
 from experiments.show.readings import of_property
 from model.deadline import STRICT
 from model.language import plain
-from model.rule import Obligation
-from model.unknowns import is_stated
+from model.unknowns import open_lengths, rule_of
 from protocols.asked import written
 from verify.bounds import ParametricBound
 from verify.bounds.by_case import BoundsByCase
@@ -24,10 +23,10 @@ from verify.readings import ReadingHinge
 
 def plain_name(bound: ParametricBound) -> Callable[[str], str]:
     """Return how the unknowns of a bound are called in data: by their rules."""
+    opened = open_lengths(bound.regime)
 
-    def name(rule: str) -> str:
-        duty = bound.regime.by_id[rule]
-        return f"{'θ' if isinstance(duty, Obligation) and duty.open else 'd'}({rule})"
+    def name(length: str) -> str:
+        return f"{'θ' if length in opened else 'd'}({length})"
 
     return name
 
@@ -138,15 +137,16 @@ def taken_by(bound: ParametricBound) -> Granted:
     return Granted.of(bound.regime, bound.property, bound.obeyed, bound.mechanism, (), STRICT)
 
 
-def _parameter(guarantee: Guarantee, rule: str) -> dict[str, object]:
-    duty = guarantee.bound.regime.by_id[rule]
-    stated = is_stated(duty)
+def _parameter(guarantee: Guarantee, length: str) -> dict[str, object]:
+    regime = guarantee.bound.regime
+    opened = open_lengths(regime).get(length)
     return {
-        "name": plain_name(guarantee.bound)(rule),
-        "rule": rule,
-        "article": duty.article,
-        "stated": guarantee.values[rule] if stated else None,
-        "value": guarantee.values.get(rule),
+        "name": plain_name(guarantee.bound)(length),
+        "rule": rule_of(length),
+        "extended_by": opened.event or None if opened else None,
+        "article": regime.by_id[rule_of(length)].article,
+        "stated": None if opened else guarantee.values[length],
+        "value": guarantee.values.get(length),
     }
 
 

@@ -13,7 +13,8 @@ from model.deadline import Reading
 from model.holiday import holiday_in
 from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
-from model.rule import Obligation
+from model.rule import act_of, bearers_of, is_timed
+from model.unknowns import OpenLength, open_lengths
 from verify.bounds import ParametricBound
 from verify.bounds.linear import EVERYWHERE, Cube, Expression, Inequality, Region, Sum
 from verify.verdict import Answer
@@ -25,31 +26,46 @@ Name = Callable[[str], Text]
 def name_in(bound: ParametricBound) -> Name:
     """Return how the unknowns of a bound are called.
 
-    ``θ(art. 17)`` is an open limit, ``d(art. 22(1))`` a stated one. Where the article does not tell
-    them apart the act is named as well, or else the bearer, or else the rule.
+    ``θ(art. 17)`` is an open limit, ``d(art. 22(1))`` a stated one, ``θ(art. 7: extension
+    approved)`` an open length that an event adds. Where the article does not tell them apart what
+    comes of it is named as well, or else the bearer, or else the rule.
     """
-    words = bound.regime.vocabulary
-    about = [_duty(bound, rule) for rule in bound.parameters]
+    words, opened = bound.regime.vocabulary, open_lengths(bound.regime)
+    about = [_length(bound, name) for name in bound.parameters]
 
-    def name(rule: str) -> Text:
-        duty = _duty(bound, rule)
-        cited = article_label(duty.article)
-        alike = [each for each in about if (each.open, each.article) == (duty.open, duty.article)]
-        if sum(each.act == duty.act for each in alike) == 1 < len(alike):
-            cited = say("bounds.of", article=cited, what=words.events[duty.act].label)
-        elif sum(each.bearer == duty.bearer for each in alike) == 1 < len(alike):
-            cited = say("bounds.of", article=cited, what=words.parties[duty.bearer].label)
+    def kind(one: OpenLength) -> tuple[bool, bool, str]:
+        return one.name in opened, bool(one.event), one.rule.article
+
+    def name(called: str) -> Text:
+        length = _length(bound, called)
+        cited, own = article_label(length.rule.article), _event(length)
+        alike = [each for each in about if kind(each) == kind(length)]
+        bearers = [bearers_of(each.rule) for each in alike]
+        if length.event or sum(_event(each) == own for each in alike) == 1 < len(alike):
+            cited = say("bounds.of", article=cited, what=words.events[own].label)
+        elif len(alike) > 1 and bearers.count(bearers_of(length.rule)) == 1:
+            bearer = words.parties[bearers_of(length.rule)[0]].label
+            cited = say("bounds.of", article=cited, what=bearer)
         elif len(alike) > 1:
-            cited += f" [{rule}]"
-        return written("{}({})", "θ" if duty.open else "d", cited)
+            cited += f" [{called}]"
+        return written("{}({})", "θ" if called in opened else "d", cited)
 
     return name
 
 
-def _duty(bound: ParametricBound, rule: str) -> Obligation:
-    duty = bound.regime.by_id[rule]
-    assert isinstance(duty, Obligation)
-    return duty
+def _length(bound: ParametricBound, name: str) -> OpenLength:
+    """The unknown of a name; a stated limit is one where deadlines are unknown as well."""
+    opened = open_lengths(bound.regime).get(name)
+    if opened is not None:
+        return opened
+    rule = bound.regime.by_id[name]
+    assert is_timed(rule)
+    return OpenLength(rule)
+
+
+def _event(length: OpenLength) -> str:
+    """What is awaited of a limit, or what lengthens it."""
+    return length.event or act_of(length.rule)
 
 
 def expression_words(expression: Expression, name: Name, order: Sequence[str]) -> Text:
@@ -187,7 +203,7 @@ def days_words(guarantee: Guarantee, way: OnDates, reading: Reading) -> Text:
     ``8 (θ = 5)`` where it rests on a limit that the text leaves open.
     """
     words = plain(str(way.days)) if way.exact else say("bounds.at-most", bound=way.days)
-    opened = any(_duty(guarantee.bound, rule).open for rule in guarantee.bound.parameters)
+    opened = open_lengths(guarantee.bound.regime).keys() & {*guarantee.bound.parameters}
     return words + f" (θ = {reading})" if opened else words
 
 

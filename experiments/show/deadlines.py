@@ -19,6 +19,7 @@ from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Timed, act_of
+from model.unknowns import OpenLength, open_lengths
 
 _UNITS = {
     Unit.WORKING_DAYS: "deadline.working-days",
@@ -33,21 +34,30 @@ _PERIODS = {
 }
 
 
-def theta(regime: Regime, rule: str) -> Text:
-    """Name the open limit of a rule by its article.
+def theta(regime: Regime, length: str) -> Text:
+    """Name a length that is left open by the article of its rule, and what lengthens the limit.
 
     Where several open limits stand in one article, the act is named as well; and the rule, where
-    they are about one act.
+    they are about one act, or one event lengthens them.
     """
-    duty = next(each for each in regime.timed if each.id == rule)
-    name = article_label(duty.article)
-    rivals = [each for each in regime.timed if each.open and each.article == duty.article]
-    if len(rivals) > 1:
-        act = regime.vocabulary.events[act_of(duty)].label
-        name += Text("：", ": ") + act
-        if sum(act_of(rival) == act_of(duty) for rival in rivals) > 1:
-            name += f" [{duty.id}]"
+    lengths = open_lengths(regime)
+    known = lengths.get(length) or OpenLength(next(one for one in regime.timed if one.id == length))
+    name = article_label(known.rule.article)
+    rivals = [each for each in lengths.values() if _rivals(each, known)]
+    if known.event or len(rivals) > 1:
+        name += Text("：", ": ") + regime.vocabulary.events[_about(known)].label
+        if sum(_about(rival) == _about(known) for rival in rivals) > 1:
+            name += f" [{known.rule.id}]"
     return written("θ({})", name)
+
+
+def _rivals(one: OpenLength, other: OpenLength) -> bool:
+    """Whether two open lengths of one article are of one kind: limits, or what is added to one."""
+    return one.rule.article == other.rule.article and bool(one.event) == bool(other.event)
+
+
+def _about(length: OpenLength) -> str:
+    return length.event or act_of(length.rule)
 
 
 def deadline_words(regime: Regime, rule: Timed) -> Text:

@@ -12,6 +12,7 @@ from model.ledger import article_label
 from model.means import Means
 from model.regime import Regime
 from model.rule import Obligation, Prohibition, Rule, act_of, bearers_of, effects_of
+from model.unknowns import open_lengths, rule_of
 from model.vocabulary import WORLD
 from model.waiting import awaited
 from verify.granted import Granted
@@ -57,7 +58,7 @@ def _cells(regime: Regime, taken: Granted) -> tuple[Text, ...]:
     return (
         _BREAK.join(obeyed) or say("granted.nobody"),
         _BREAK.join(_rule(regime, regime.by_id[rule]) for rule in taken.mechanism),
-        _BREAK.join(_limit(regime, rule, taken.days) for rule in taken.limits),
+        _BREAK.join(_limit(regime, length, taken.days) for length in taken.limits),
         _BREAK.join(_happening(regime, taken)),
         _BREAK.join(map(article_label, regime.articles_of(taken.readings))),
     )
@@ -105,8 +106,8 @@ def _parties(regime: Regime, parties: Iterable[str]) -> Text:
     return say("chart.and").join(known[party].label for party in parties)
 
 
-def _limit(regime: Regime, rule: str, days: int | None) -> Text:
-    parameter = theta(regime, rule)
+def _limit(regime: Regime, length: str, days: int | None) -> Text:
+    parameter = theta(regime, length)
     if days is None:
         return say("granted.never", parameter=parameter)
     return say("granted.limit", parameter=parameter, days=days)
@@ -126,8 +127,13 @@ def granted_data(regime: Regime, taken: Granted | None) -> dict[str, Any] | None
         "obeyed": [_rule_data(regime, rule) for rule in taken.obeyed],
         "mechanism": [_rule_data(regime, rule) for rule in taken.mechanism],
         "open_limits": [
-            {"rule": rule, "article": regime.by_id[rule].article, "working_days": taken.days}
-            for rule in taken.limits
+            {
+                "rule": rule_of(name),
+                "article": regime.by_id[rule_of(name)].article,
+                "working_days": taken.days,
+                "extended_by": open_lengths(regime)[name].event or None,
+            }
+            for name in taken.limits
         ],
         "happens": list(taken.happens),
         "at_once": list(taken.at_once),

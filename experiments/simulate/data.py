@@ -10,6 +10,7 @@ from experiments.measures.eventlog import write_log
 from experiments.measures.spans import known_quantile
 from experiments.show.files import write_csv
 from experiments.simulate.ask import Simulation
+from model.rule import Prohibition
 from protocols import library
 from protocols.asked import written
 
@@ -33,7 +34,7 @@ def simulation_data(answer: Simulation) -> dict[str, Any]:
             "later": _later(answer),
             "left_out": [one.id for one in year.scenario.left_out],
         },
-        "duties": [_duty(one) for one in answer.duties if one.arisen],
+        "duties": [_duty(answer, one) for one in answer.duties if one.arisen],
         "metrics": answer.figures.drop("regime").to_dicts(),
         "mechanisms": [
             {**row, "question": written(asked[row["property"]])}
@@ -47,10 +48,11 @@ def _later(answer: Simulation) -> list[str]:
     return sorted({later.event for kind in kinds for later in kind.later if later.assumed})
 
 
-def _duty(one: DutyFigures) -> dict[str, Any]:
-    waits = one.waits
+def _duty(answer: Simulation, one: DutyFigures) -> dict[str, Any]:
+    waits, forbids = one.waits, isinstance(answer.regime.by_id[one.rule], Prohibition)
     return {
         "rule": one.rule,
+        "kind": "prohibition" if forbids else "duty",
         "arisen": one.arisen,
         **{outcome: one.count(outcome) for outcome in sorted(one.outcomes)},
         "could_not_have_been_kept": one.helpless,

@@ -1,7 +1,8 @@
-"""The duties of a text in a simulated year, under the text's own names, and who bore them."""
+"""Duties and prohibitions of a text in a simulated year, by its own names, and their bearers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 
 import polars as pl
@@ -14,70 +15,112 @@ from experiments.show.blocks import Block, Cell, Fold, Paragraph, Table
 from experiments.simulate.ask import Simulation
 from model.language import Text, plain, say
 from model.regime import Regime
-from model.rule import bearers_of
+from model.rule import Prohibition, bearers_of
 
 _OPEN = 20
 """So many duties are shown at once; more are folded."""
 
 
-def lead(duties: tuple[DutyFigures, ...]) -> Text:
-    """Say how many duties arose and what became of them."""
-    return say(
+def lead(regime: Regime, figures: tuple[DutyFigures, ...]) -> Text:
+    """Say how many duties arose and what became of each of them."""
+    duties = [one for one in figures if not _forbids(regime, one)]
+    words = say(
         "simulate.lead-duties",
         arisen=sum(one.arisen for one in duties),
-        kept=sum(one.count("fulfilled", "kept") for one in duties),
+        kept=sum(one.count("fulfilled") for one in duties),
         deemed=sum(one.count("deemed") for one in duties),
         late=sum(one.count("late") for one in duties),
-        never=sum(one.count("never", "violated") for one in duties),
+        never=sum(one.count("never") for one in duties),
     )
+    if excused := sum(one.count("excused") for one in duties):
+        words += say("simulate.lead-excused", count=excused)
+    if pending := sum(one.count("pending") for one in duties):
+        words += say("simulate.lead-pending", count=pending)
+    return words
 
 
-def blocks(regime: Regime, duties: tuple[DutyFigures, ...]) -> tuple[Block, ...]:
-    """Return what became of each duty of a text that arose, and which never did."""
+def violations(regime: Regime, figures: tuple[DutyFigures, ...]) -> int:
+    """Return how often something forbidden was done."""
+    return sum(one.count("violated") for one in figures if _forbids(regime, one))
+
+
+def blocks(regime: Regime, figures: tuple[DutyFigures, ...]) -> tuple[Block, ...]:
+    """Return what became of each duty and prohibition of a text that arose, and which never did."""
     names = labels([regime])[About.RULE]
-    arisen = [one for one in duties if one.arisen]
-    idle = [names[one.rule] for one in duties if not one.arisen]
+    arisen = [one for one in figures if one.arisen]
+    duties = [one for one in arisen if not _forbids(regime, one)]
+    bans = [one for one in arisen if _forbids(regime, one)]
+    idle = [names[one.rule] for one in figures if not one.arisen]
     found: list[Block] = []
-    if arisen:
-        helpless = any(one.helpless for one in arisen)
-        rows = tuple(_row(regime, one, names[one.rule], helpless) for one in arisen)
-        table = Table(say("simulate.duties-title"), _columns(helpless), rows, figures=True)
+    if duties:
+        columns = _columns(duties)
+        rows = tuple(_row(regime, one, names[one.rule], columns) for one in duties)
+        heads = (say("simulate.duty"), say("simulate.bearer"), *columns, say("simulate.wait"))
+        table = Table(say("simulate.duties-title"), heads, rows, figures=True)
         summary = say("simulate.duties-fold", count=len(rows))
         found.append(table if len(rows) <= _OPEN else Fold(summary, (table,)))
+    if bans:
+        found.append(_bans(regime, bans, names))
     if idle:
         found.append(Paragraph(say("simulate.idle", duties=say("simulate.and").join(idle)), "note"))
     return tuple(found)
 
 
-def _columns(helpless: bool) -> tuple[Text, ...]:
-    """The headings, without that of breaches nobody could have avoided where there are none."""
-    could_not = (say("simulate.could-not"),) if helpless else ()
-    return (
-        say("simulate.duty"),
-        say("simulate.bearer"),
-        say("simulate.arisen"),
-        say("simulate.in-time"),
-        say("simulate.by-default"),
-        say("simulate.late"),
-        say("simulate.never"),
-        *could_not,
-        say("simulate.wait"),
-    )
+def _forbids(regime: Regime, one: DutyFigures) -> bool:
+    return isinstance(regime.by_id[one.rule], Prohibition)
 
 
-def _row(regime: Regime, one: DutyFigures, label: Text, helpless: bool) -> tuple[Cell, ...]:
-    rule = next(rule for rule in regime.binding if rule.id == one.rule)
+def _columns(duties: Sequence[DutyFigures]) -> dict[Text, Callable[[DutyFigures], int]]:
+    """What may become of a duty, with how often it did; what never did only where it is usual."""
+    columns: dict[Text, Callable[[DutyFigures], int]] = {
+        say("simulate.arisen"): lambda one: one.arisen,
+        say("simulate.in-time"): lambda one: one.count("fulfilled"),
+        say("simulate.by-default"): lambda one: one.count("deemed"),
+        say("simulate.late"): lambda one: one.count("late"),
+        say("simulate.never"): lambda one: one.count("never"),
+    }
+    rare: dict[Text, Callable[[DutyFigures], int]] = {
+        say("simulate.could-not"): lambda one: one.helpless,
+        say("simulate.excused"): lambda one: one.count("excused"),
+        say("simulate.pending"): lambda one: one.count("pending"),
+    }
+    return columns | {head: count for head, count in rare.items() if any(map(count, duties))}
+
+
+def _row(
+    regime: Regime,
+    one: DutyFigures,
+    label: Text,
+    columns: Mapping[Text, Callable[[DutyFigures], int]],
+) -> tuple[Cell, ...]:
+    counts = (str(count(one)) for count in columns.values())
+    return label, _whose(regime, one), *counts, _wait(one.waits)
+
+
+def _whose(regime: Regime, one: DutyFigures) -> Text:
     parties = regime.vocabulary.parties
-    bearers = say("simulate.and").join(parties[name].label for name in bearers_of(rule))
-    counts = [
-        one.arisen,
-        one.count("fulfilled", "kept"),
-        one.count("deemed"),
-        one.count("late"),
-        one.count("never", "violated"),
-        *([one.helpless] if helpless else []),
-    ]
-    return label, bearers, *map(str, counts), _wait(one.waits)
+    bearers = bearers_of(regime.by_id[one.rule])
+    return say("simulate.and").join(parties[name].label for name in bearers)
+
+
+def _bans(regime: Regime, bans: Sequence[DutyFigures], names: Mapping[str, Text]) -> Table:
+    """Return how often each prohibition came into force, and how often it was violated."""
+    rows = tuple(
+        (
+            names[one.rule],
+            _whose(regime, one),
+            *map(str, (one.arisen, one.count("kept"), one.count("violated"))),
+        )
+        for one in bans
+    )
+    columns = (
+        say("simulate.ban"),
+        say("simulate.bearer"),
+        say("simulate.in-force"),
+        say("simulate.kept"),
+        say("simulate.violated"),
+    )
+    return Table(say("simulate.bans-title"), columns, rows, figures=True)
 
 
 def _wait(waits: Spans) -> Text:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.measures.mechanisms import is_regulated
-from experiments.measures.metrics import ANSWERS, LETTERS
+from experiments.measures.metrics import ANSWERS, BREACHED, LETTERS
 from experiments.measures.spans import Spans, quantile
 from experiments.show.assumed import assumed
 from experiments.show.blocks import Block, Cell, Chart, Paragraph, Section, Sheet, Table
@@ -23,6 +23,7 @@ from experiments.simulate.chart import backlog_chart
 from experiments.simulate.data import write_data
 from model.language import Lang, Text, plain, say
 from model.ledger import article_label
+from model.rule import Prohibition
 from protocols import library
 
 _SILENT = {
@@ -88,13 +89,16 @@ def _lead(answer: Simulation) -> Paragraph:
     spans, breached = answer.metrics.unsupervised, sum(answer.breaches.values())
     words = say("simulate.lead-none")
     if "time-without-supervisor" not in answer.metrics.regulated:
-        words = duties.lead(answer.duties)
+        words = duties.lead(answer.regime, answer.duties)
     elif spans.begun:
         median = quantile(spans.working, spans.censored, 0.5)
         words = say("simulate.lead", count=spans.begun, days=_level(median), open=spans.censored)
-    words += say("simulate.lead-breaches", count=breached)
+    violated = duties.violations(answer.regime, answer.duties)
+    words += say("simulate.lead-breaches", count=breached - violated)
     if helpless := sum(answer.helpless.values()):
         words += say("simulate.lead-helpless", count=helpless)
+    if violated:
+        words += say("simulate.lead-violated", count=violated)
     return Paragraph(words, "lead")
 
 
@@ -127,12 +131,22 @@ def _figures(answer: Simulation) -> Table:
         (label, figure) for label, about, figure in shown if about in metrics.regulated
     ]
     rows += [
-        (say("simulate.breaches", article=article_label(article)), _breaches(answer, article))
+        (_breached(answer, article), _breaches(answer, article))
         for article, count in answer.breaches.items()
         if count
     ]
     columns = (say("simulate.metric"), say("simulate.value"))
     return Table(say("simulate.figures"), columns, tuple(rows))
+
+
+def _breached(answer: Simulation, article: str) -> Text:
+    """Name the breaches of an article: of duties, or of what it only forbids."""
+    broken = (rule for (rule, outcome), _ in answer.metrics.outcomes.items() if outcome in BREACHED)
+    rules = [rule for rule in map(answer.regime.by_id.get, broken) if rule is not None]
+    own = [rule for rule in rules if rule.article == article]
+    forbidden = own and all(isinstance(rule, Prohibition) for rule in own)
+    key = "simulate.violations" if forbidden else "simulate.breaches"
+    return say(key, article=article_label(article))
 
 
 def _breaches(answer: Simulation, article: str) -> Cell:

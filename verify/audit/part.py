@@ -24,7 +24,7 @@ from model.transition import Law
 from model.vocabulary import Guard
 from verify.audit.finding import Witness
 from verify.counterexample import run_of, shortest_model
-from verify.deadlines import open_extensions, open_limits
+from verify.deadlines import open_limits
 from verify.encoding import Encoding
 from verify.formula import Expr, both, either, equal, implies, least, not_, some
 from verify.solver import Undecided, satisfiable, solver_of
@@ -55,7 +55,6 @@ class Part:
         self.calendar = calendar
         self.context = context or z3.Context()
         self.limits = open_limits(regime, self.context)
-        self.limits |= open_extensions(regime, self.context)
         self.encoding = self.another("")
         self.displaced: dict[str, set[str]] = {}
         for clause in regime.precedence:

@@ -234,7 +234,8 @@ class _Runs:
         moments = [event.at for event in encoding.events.values()]
         moments += [rule.opened for rule in encoding.rules.values()]
         days = {one.get_id(): one for one in (moment.day for moment in moments)}
-        days |= {one.get_id(): one for one in encoding.elapsed.values()}
+        clocks = (rule.clock.day for rule in encoding.rules.values() if rule.clock is not None)
+        days |= {one.get_id(): one for one in (*encoding.elapsed.values(), *clocks)}
         self.prover, self.days = prover, list(days.values())
         # Choices, and the rounds and ranks that order what happens on one day.
         self.others = [variable for variable in encoding.variables if variable.get_id() not in days]

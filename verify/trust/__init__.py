@@ -31,6 +31,7 @@ from model.deadline import STRICT
 from model.property import Property
 from model.regime import Regime
 from model.rule import derived_by
+from model.unknowns import open_lengths
 from verify import arguments
 from verify.asking import not_of_one_thread
 from verify.counterexample import confirmed, shortest_run
@@ -148,7 +149,7 @@ def _dependence(provers: Provers, blank: Dependence, most: int) -> Dependence:
     except Undecided as undecided:
         return replace(blank, reason=undecided.reason)
     strict = dependence.standing is ObedienceNeeded.NOTHING and reading == STRICT
-    if strict and any(rule.open for rule in part.timed):
+    if strict and open_lengths(part):
         return replace(
             dependence, open_limits=_open_limits(provers.of(part, ANY_VALUE), prop, exempt)
         )
