@@ -9,9 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 FAMILIES = ("DejaVu Sans", "Shenguan Sans SC")
 """The font families of every chart, in the order in which a character is looked for.
 
@@ -55,6 +52,8 @@ def register() -> None:
 
 @cache
 def _known(font: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # here: only what draws waits for it
+
     with TTFont(font, lazy=True) as opened:
         return frozenset(opened.getBestCmap())
 
@@ -91,6 +90,8 @@ def _rule(face: Face) -> str:
 
 
 def _woff2(font: Path, characters: str) -> str:
+    from fontTools import subset
+
     options = subset.Options(flavor="woff2", layout_features=[], hinting=False, notdef_outline=True)
     options.drop_tables += ["FFTM"]  # a time stamp, of which the subsetter would complain
     opened: Any = subset.load_font(str(font), options)
