@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -26,9 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _begun(words: Sequence[str]) -> int:
+    gc.disable()  # what is imported stays, and is not looked through until a command begins
     from experiments.command.calling import prepare
+    from model.kept import keep
 
     prepare()
+    keep()
     return run(words, language(words))
 
 
@@ -42,6 +46,13 @@ def run(words: Sequence[str], lang: Lang) -> int:
     from experiments.command.calling import run as called
 
     return called(words, lang)
+
+
+def collect() -> None:
+    """Let garbage be collected from now on, of all that is made from now on."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def language(words: Sequence[str]) -> Lang:
