@@ -150,6 +150,11 @@ def out(**settings: Any) -> Option:
     return option("--out", help=say("option.out"), type=FolderType(), **settings)
 
 
+def files() -> Option:
+    """``--files``: write all that a page is about as files as well."""
+    return option("--files", help=say("option.files"), is_flag=True)
+
+
 def unfold() -> Option:
     """``--unfold``: print what :func:`~experiments.show.terminal.print_sheet` would fold."""
     return option("--unfold", help=say("option.unfold"), is_flag=True)

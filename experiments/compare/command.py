@@ -26,6 +26,7 @@ def parameters() -> list[click.Parameter]:
         options.reading_of(),
         options.above(),
         options.out(default=Path("out"), show_default=True),
+        options.files(),
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
         options.reading("5"),
@@ -51,8 +52,12 @@ def run(
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
     above: bool = False,
+    files: bool = False,
 ) -> int:
-    """Compare, print the answer and the verdicts, and write everything into a folder."""
+    """Compare, print the answer and the verdicts, and write the report into a folder.
+
+    ``files`` writes what the report is about as files as well.
+    """
     chosen = chosen_regimes(regimes, otherwise)
     asked = questions.asked(chosen, names, file, typed)
     question = ComparisonQuestion(
@@ -71,7 +76,8 @@ def run(
     from experiments.compare.page import in_short, sheet  # after the work: it loads the charts
     from experiments.show.page import write_page
 
-    write_data(comparison, out, lang)
+    if files:
+        write_data(comparison, out, lang)
     verdicts = (verdict for result in comparison.results for verdict in result.verdicts)
     silent = asked.of_none((each.regime, each.unregulated) for each in verdicts)
     whole = sheet(comparison, shlex.join(["shenguan", *sys.argv[1:]]))
@@ -79,6 +85,6 @@ def run(
     print_sheet(questions.framed(shown, asked, silent, "verify", regimes), lang, unfold)
     with progress(say("compare.drawing").in_(lang), 1):
         framed = questions.framed(whole, asked, silent, "verify", regimes)
-        report = write_page(framed, out, lang)
+        report = write_page(framed, out, lang, charts=files)
     click.echo(say("compare.report", file=report).in_(lang))
     return questions.status(GOOD, silent)

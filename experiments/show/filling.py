@@ -9,7 +9,7 @@ from markupsafe import Markup
 from experiments.show import fonts
 from experiments.show.blocks import Block, Chart, Fold, Sheet, walk
 from experiments.show.drawing import Drawings
-from experiments.show.inline import Glyphs, glyphs, inlined
+from experiments.show.inline import Hatches, hatches, inlined, texts
 from experiments.show.markup import environment, printed, sections
 from model.language import LANGS, Lang, say
 
@@ -19,7 +19,7 @@ _FONTS = "@@fonts@@"
 
 def filled(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:
     """Return the page; the same sheet and charts give the same text."""
-    letters = glyphs(drawn)
+    shared = hatches(drawn)
     order = sorted(LANGS, key=lambda other: other != lang)
     text = (
         environment()
@@ -27,13 +27,14 @@ def filled(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:
         .render(
             lang=lang,
             on_paper=any(_hidden(section.blocks) for section in sheet.sections),
-            views=[_view(sheet, one, drawn, letters) for one in order],
-            glyphs=letters.sheet,
+            views=[_view(sheet, one, drawn, shared) for one in order],
             family=fonts.PAGE_FAMILY,
+            chart_family=fonts.CHART_FAMILY,
             fonts=_FONTS,
+            hatches=shared.sheet,
         )
     )
-    return text.replace(_FONTS, fonts.css(text), 1)
+    return text.replace(_FONTS, fonts.css(text) + fonts.chart_css(texts(drawn)), 1)
 
 
 def _hidden(blocks: Iterable[Block]) -> bool:
@@ -41,11 +42,11 @@ def _hidden(blocks: Iterable[Block]) -> bool:
     return any(isinstance(block, Fold) and not printed(block) for block in walk(blocks))
 
 
-def _view(sheet: Sheet, lang: Lang, drawn: Drawings, letters: Glyphs) -> dict[str, object]:
+def _view(sheet: Sheet, lang: Lang, drawn: Drawings, shared: Hatches) -> dict[str, object]:
     def chart(of: Chart, ident: str) -> Markup:
-        drawing = drawn[of.name, lang]["svg"].decode()
+        drawing = drawn[of.name, lang]["inline"].decode()
         title, described = of.title.in_(lang), of.described.in_(lang)
-        return inlined(drawing, ident, title, described, letters.names)
+        return inlined(drawing, ident, title, described, shared.names)
 
     return {
         "lang": lang,

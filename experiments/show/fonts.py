@@ -20,6 +20,10 @@ PAGE_FAMILY = "Shenguan Sans"
 """The name under which a page knows the subsets that it carries."""
 
 
+CHART_FAMILY = "Shenguan Charts"
+"""The name under which a page knows the letters that charts take from the first of their fonts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """A subset of a font as woff2 in base64, with the characters it has."""
@@ -77,13 +81,25 @@ def faces(text: str) -> list[Face]:
 
 def css(text: str) -> str:
     """Return rules of a style sheet that carry the fonts for the characters of a text."""
-    return "".join(_rule(face) for face in faces(text))
+    return "".join(_rule(face, PAGE_FAMILY) for face in faces(text))
 
 
-def _rule(face: Face) -> str:
+def chart_css(text: str) -> str:
+    """Return the rule that carries what charts write in their first font, as wide as drawn there.
+
+    All else in them is in the fonts of the page.
+    """
+    own = {char for char in text if char.isprintable() and ord(char) in _known(latin_font())}
+    if not own:
+        return ""
+    characters = "".join(sorted(own))
+    return _rule(Face(characters, _woff2(latin_font(), characters)), CHART_FAMILY)
+
+
+def _rule(face: Face, family: str) -> str:
     ranges = ",".join(f"U+{ord(char):X}" for char in face.characters)
     return (
-        f'@font-face{{font-family:"{PAGE_FAMILY}";font-display:block;'
+        f'@font-face{{font-family:"{family}";font-display:block;'
         f"src:url(data:font/woff2;base64,{face.base64}) format('woff2');"
         f"unicode-range:{ranges}}}"
     )

@@ -19,10 +19,13 @@ def html(sheet: Sheet, lang: Lang) -> str:
     return _page(sheet, lang, drawings(sheet.sections))
 
 
-def write_page(sheet: Sheet, folder: Path, lang: Lang) -> Path:
-    """Write ``index.html`` and every chart as files; return the page.
+def write_page(sheet: Sheet, folder: Path, lang: Lang, *, charts: bool = True) -> Path:
+    """Write ``index.html`` and return it; the folder is made where it is not there.
 
-    The folder is made where it is not there; a file is whole or not there.
+    Parameters
+    ----------
+    charts
+        Whether every chart is written as files of its own too, in all formats.
 
     Raises
     ------
@@ -30,8 +33,9 @@ def write_page(sheet: Sheet, folder: Path, lang: Lang) -> Path:
         When the disk does not take it.
     """
     made(folder)
-    drawn = drawings(sheet.sections, filed=True)
-    write_charts(drawn, folder)
+    drawn = drawings(sheet.sections, filed=charts)
+    if charts:
+        write_charts(drawn, folder)
     return write(folder / "index.html", encoded(_page(sheet, lang, drawn)))
 
 
