@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
 
@@ -135,25 +136,52 @@ def catalogue() -> dict[str, Text]:
 
 @cache
 def _entries(packages: tuple[str, ...]) -> dict[str, Text]:
-    import tomllib  # here, for Ctrl-C is heeded only when this module is there
-    from importlib import resources
-
     entries: dict[str, Text] = {}
     for package in packages:
-        for file in sorted(Path(str(resources.files(package))).rglob("*.toml")):
-            words: dict[str, Text] = {}
-            _flatten("", tomllib.loads(file.read_text(encoding="utf-8")), words)
-            if twice := words.keys() & entries.keys():
-                raise KeyError(f"{file}: already in the catalogue: {', '.join(sorted(twice))}")
-            entries |= words
+        words = {key: Text(*both) for key, both in _words(package).items()}
+        if twice := words.keys() & entries.keys():
+            raise KeyError(f"{package}: already in the catalogue: {', '.join(sorted(twice))}")
+        entries |= words
     return entries
 
 
-def _flatten(prefix: str, node: dict[str, Any], into: dict[str, Text]) -> None:
+@cache
+def _words(package: str) -> dict[str, tuple[str, str]]:
+    """The entries of a package, Chinese and English."""
+    from model.kept import (  # here, for Ctrl-C is heeded only when this module is there
+        files,
+        kept,
+        state,
+    )
+
+    (folder,) = import_module(package).__path__
+    catalogues = list(files(folder, ".toml"))
+    sources = [*catalogues, *files(Path(__file__).parent, Path(__file__).name)]
+    return kept(
+        f"words-{package}",
+        lambda: state(sources),
+        lambda: _read(sorted(one.path for one in catalogues)),
+    )
+
+
+def _read(paths: list[str]) -> dict[str, tuple[str, str]]:
+    import tomllib
+
+    entries: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        words: dict[str, tuple[str, str]] = {}
+        _flatten("", tomllib.loads(Path(path).read_text(encoding="utf-8")), words)
+        if twice := words.keys() & entries.keys():
+            raise KeyError(f"{path}: already in the catalogue: {', '.join(sorted(twice))}")
+        entries |= words
+    return entries
+
+
+def _flatten(prefix: str, node: dict[str, Any], into: dict[str, tuple[str, str]]) -> None:
     if "zh" in node or "en" in node:
         if set(node) != {"zh", "en"}:
             raise KeyError(f"catalogue entry '{prefix}' needs exactly 'zh' and 'en'")
-        into[prefix] = Text(zh=node["zh"], en=node["en"])
+        into[prefix] = (node["zh"], node["en"])
         return
     for key, child in node.items():
         _flatten(f"{prefix}.{key}" if prefix else key, child, into)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from operator import is_
 from typing import Any
 
 from model.language import LANGS, Text, catalogue, plain
@@ -220,15 +221,21 @@ def _spoken(value: str) -> bool:
 def _changed(
     data: Any, place: list[str], path: DataPath, change: Callable[[Any, DataPath], Any]
 ) -> Any:
-    """Return data with what stands at places changed; ``*`` is any key, or any of a list."""
+    """Return data with what stands at places changed; ``*`` is any key, or any of a list.
+
+    Where nothing changes it is the same data: most places are in few rules.
+    """
     if not place:
         return change(data, path)
     step, rest = place[0], place[1:]
     if isinstance(data, dict):
-        at = [key for key in data if step in ("*", key)]
-        return {**data, **{key: _changed(data[key], rest, (*path, key), change) for key in at}}
+        at = data if step == "*" else (step,) if step in data else ()
+        made = {key: _changed(data[key], rest, (*path, key), change) for key in at}
+        new = {key: value for key, value in made.items() if value is not data[key]}
+        return {**data, **new} if new else data
     if isinstance(data, list) and step == "*":
-        return [_changed(each, rest, (*path, k), change) for k, each in enumerate(data)]
+        each = [_changed(value, rest, (*path, k), change) for k, value in enumerate(data)]
+        return data if all(map(is_, each, data)) else each
     return data
 
 

@@ -4,45 +4,59 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
+import model
 from model.above import SUFFIX, law_above
+from model.kept import files, kept, state
 from model.language import Complaint
 from model.property import Property
 from model.regime import Regime
 from model.version import AT, as_of, in_force_on
 from model.vocabulary import Vocabulary
 from protocols.contents import contents
-from protocols.document import open_document
-from protocols.form import VocabularyForm
-from protocols.glossary import vocabulary_of
 from protocols.mistakes import nearest
-from protocols.reader import read_properties, read_regime
 from protocols.shipped import LAWS as LAWS
 from protocols.shipped import REGIMES as REGIMES
-from protocols.shipped import shipped
-from protocols.validation import validate
+from protocols.shipped import is_shipped, shipped
 
 
 @cache
 def shared_vocabulary() -> Vocabulary:
     """Read the vocabulary that all regimes share."""
+    return _kept("vocabulary", _shared_vocabulary)
+
+
+def _shared_vocabulary() -> Vocabulary:
+    from protocols.document import open_document  # the readers: only what is not kept needs them
+    from protocols.form import VocabularyForm
+    from protocols.glossary import vocabulary_of
+    from protocols.validation import validate
+
     return vocabulary_of(validate(open_document(shipped("vocabulary.yaml")), VocabularyForm))
 
 
 @cache
 def properties() -> dict[str, Property]:
     """Read the catalogue of properties, by identifier, in the order of the file."""
-    return read_properties(open_document(shipped("properties.yaml")), shared_vocabulary())
+    return _kept("properties", lambda: _questions(shipped("properties.yaml"), shared_vocabulary()))
 
 
 def properties_in(path: Path, regimes: Iterable[Regime] = ()) -> dict[str, Property]:
     """Read a file of properties about the shared words and those of some regimes."""
-    return read_properties(open_document(path), vocabulary_of_all(regimes))
+    return _questions(path, vocabulary_of_all(regimes))
+
+
+def _questions(path: Path, words: Vocabulary) -> dict[str, Property]:
+    from protocols.document import open_document
+    from protocols.reader import read_properties
+
+    return read_properties(open_document(path), words)
 
 
 def vocabulary_of_all(regimes: Iterable[Regime]) -> Vocabulary:
@@ -90,9 +104,8 @@ def questions(regimes: Iterable[Regime], more: Iterable[Property] = ()) -> dict[
 @cache
 def _labelled() -> dict[str, str]:
     """The shipped regimes by what they are called in either language."""
-    every = (*REGIMES, *LAWS)
-    names = {one: open_document(shipped(f"{one}.yaml")).data["name"] for one in every}
-    return {called: one for one, name in names.items() for called in (name["zh"], name["en"])}
+    names = {name: read(resolved(name)).name for name in (*REGIMES, *LAWS)}
+    return {called: name for name, label in names.items() for called in (label.zh, label.en)}
 
 
 def path_of(name: str) -> Path:
@@ -165,7 +178,7 @@ def find(name: str) -> Regime:
         Further, for a day that is none or on which there is no version.
     """
     path = resolved(name)
-    regime = _read(path, _changed(path))
+    regime = read(path)
     said = _DAY.fullmatch(name.removesuffix(SUFFIX))
     if said:
         dated = in_force_on(regime, _day(said["day"]), plain_name(name))
@@ -196,6 +209,7 @@ def _changed(path: Path, within: tuple[Path, ...] = ()) -> tuple[int, ...]:
     return tuple(found)
 
 
+_T = TypeVar("_T")
 _WORD = re.compile(r"[\w./-]+")
 _LONGEST_NAME = 1000
 
@@ -209,6 +223,32 @@ def resolved(name: str) -> Path:
         raise Complaint("file.unreadable", file=path, reason=error) from None
 
 
+def read(path: Path) -> Regime:
+    """Read the file of a regime with all its versions; again only when it has changed.
+
+    Errors as ``read_regime``.
+    """
+    return _read(path, _changed(path))
+
+
 @cache
 def _read(path: Path, changed: tuple[int, ...]) -> Regime:
+    return _kept(path.stem, lambda: _parsed(path)) if is_shipped(path) else _parsed(path)
+
+
+def _parsed(path: Path) -> Regime:
+    from protocols.reader import read_regime  # only what is not kept needs it
+
     return read_regime(path, shared_vocabulary())
+
+
+def _kept(name: str, make: Callable[[], _T]) -> _T:
+    """What comes with the program, read before where the command line keeps it."""
+    return kept(name, _program, make)
+
+
+@cache
+def _program() -> bytes:
+    """The state of all that the reading of what comes with the program comes from."""
+    rooms = (Path(__file__).parent, Path(model.__file__).parent)
+    return state(one for room in rooms for one in files(room, ".py", ".yaml", ".toml"))

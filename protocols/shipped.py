@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 REGIMES = ("jinan", "xuecheng", "guanxian", "tancheng", "nanchang")
@@ -14,4 +13,9 @@ LAWS = ("licensing-law",)
 
 def shipped(name: str) -> Path:
     """Return where a file that comes with the program is."""
-    return Path(str(resources.files("protocols").joinpath(name)))
+    return Path(__file__).with_name(name)
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a file, links followed, is that of a text that comes with the program."""
+    return path.stem in (*REGIMES, *LAWS) and path == shipped(f"{path.stem}.yaml").resolve()

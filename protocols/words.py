@@ -12,7 +12,6 @@ from typing import assert_never
 
 from model.language import catalogue
 from model.property import Asks, World
-from model.regime import Regime
 from model.vocabulary import WORLD, Vocabulary
 from protocols import document as yaml
 from protocols.document import DataPath
@@ -339,20 +338,3 @@ def _unknown_in(
             values = {"kind": label, "word": word, "near": nearest(word, known)}
             mistakes.append(document.mistake((*path, key), "unknown-word", **values))
     return mistakes
-
-
-def unreached(regime: Regime) -> list[tuple[str, str]]:
-    """Return rules with a trigger that nothing in the file brings about, with that trigger.
-
-    It is some party's act that no rule demands, deems or counts, and it follows on an act that
-    rules do govern; so in practice it will not happen, and the rule will not speak.
-    """
-    words, governed = regime.vocabulary.events, regime.governed
-    return [
-        (rule.id, event)
-        for rule in regime.rules
-        for event in rule.on.events
-        if event not in governed
-        and words[event].by != WORLD
-        and governed & set(words[event].presupposes)
-    ]

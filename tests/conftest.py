@@ -58,6 +58,7 @@ def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """
     if "drawn_anew" not in request.keywords:
         monkeypatch.setattr(canvas, "svg", pictures.svg)
+        monkeypatch.setattr(canvas, "inline", pictures.inline)
         monkeypatch.setattr(canvas, "png", pictures.png)
         monkeypatch.setattr(canvas, "pdf", pictures.pdf)
 

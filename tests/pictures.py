@@ -10,16 +10,27 @@ from matplotlib.figure import Figure
 
 from experiments.show import canvas
 
-_svg, _png, _pdf = canvas.svg, canvas.png, canvas.pdf
+_svg, _inline, _png, _pdf = canvas.svg, canvas.inline, canvas.png, canvas.pdf
 _written: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
+_worded: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
 _known: dict[tuple[str, bytes], bytes] = {}
 
 
 def svg(figure: Figure) -> str:
     """Return what the house draws of a figure; a figure is not changed once it is drawn."""
-    if figure not in _written:
-        _written[figure] = _svg(figure)
-    return _written[figure]
+    return _once(_written, figure, _svg)
+
+
+def inline(figure: Figure) -> str:
+    return _once(_worded, figure, _inline)
+
+
+def _once(
+    known: WeakKeyDictionary[Figure, str], figure: Figure, draw: Callable[[Figure], str]
+) -> str:
+    if figure not in known:
+        known[figure] = draw(figure)
+    return known[figure]
 
 
 def png(figure: Figure) -> bytes:

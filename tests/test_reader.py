@@ -32,8 +32,8 @@ from protocols.document import parse_document
 from protocols.form import RegimeForm
 from protocols.mistakes import Mistake, Mistakes
 from protocols.reader import regime_of
+from protocols.unreached import unreached
 from protocols.validation import validate
-from protocols.words import unreached
 from tests.draws import draws
 
 GOOD = """\

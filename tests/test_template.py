@@ -23,9 +23,9 @@ from protocols.document import Document, parse_document
 from protocols.form import Form, RegimeForm, RoundsForm
 from protocols.mechanism import rule_file
 from protocols.reader import regime_of
+from protocols.unreached import unreached
 from protocols.unrolling import written_out
 from protocols.validation import validate
-from protocols.words import unreached
 
 ROOT = Path(__file__).parent.parent
 OPTIONAL = re.compile(r"(?P<indent> *)#(?P<text>[^ #].*)")

@@ -4,6 +4,7 @@ Nothing is imported here but what Python has loaded by itself, not even ``__futu
 before :func:`main` begins is answered by Python with a traceback, so that moment must be short.
 """
 
+import gc
 import os
 import sys
 
@@ -73,9 +74,12 @@ def _leave_interruptions() -> None:
 
 
 def _begun(words: "Sequence[str]") -> int:
+    gc.disable()  # what is imported stays, and is not looked through until a command begins
     from experiments.command.calling import prepare
+    from model.kept import keep
 
     prepare()
+    keep()
     return run(words, language(words))
 
 
@@ -96,6 +100,13 @@ def run(words: "Sequence[str]", lang: "Lang") -> int:
     from experiments.command.calling import run as called
 
     return called(words, lang)
+
+
+def collect() -> None:
+    """Let garbage be collected from now on, of all that is made from now on."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def language(words: "Sequence[str]") -> "Lang":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,9 @@ from model.property import Property
 from model.regime import Regime
 from model.waiting import unprovided
 from protocols import library
-from protocols.document import open_document
 from protocols.mistakes import Mistake, Mistakes
-from protocols.reader import regime_of
-from protocols.words import unreached
+from protocols.shipped import is_shipped
+from protocols.unreached import unreached
 
 
 def parameters() -> list[click.Parameter]:
@@ -74,6 +74,16 @@ def checked(file: Path) -> Checked:
     Complaint
         When it cannot be read at all.
     """
+    if is_shipped(path := library.resolved(str(file))):
+        with suppress(Mistakes):  # they are told below, of the file as it is named
+            return Checked(file, library.read(path))
+    return _checked(file)
+
+
+def _checked(file: Path) -> Checked:
+    from protocols.document import open_document  # the readers: a text that is kept needs them not
+    from protocols.reader import regime_of
+
     try:
         document = open_document(file)
         if isinstance(document.data, dict) and [*document.data] == ["properties"]:

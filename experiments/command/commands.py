@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any, Protocol, cast
 
 import click
 
-from experiments.command.options import TIMEOUT, Option, spoken, spoken_in
+from experiments.command import collect
+from experiments.command.options import TIMEOUT, option, spoken, spoken_in
 from model.language import Lang, Text, say
 
 Commands = Mapping[str, tuple[str, str]]
@@ -89,6 +89,7 @@ class _Command(_Spoken):
     def call(self, **settings: Any) -> int:
         """Do what the command does and return its exit status."""
         lang: Lang = spoken_in(click.get_current_context())
+        collect()
         if not any(param.name == TIMEOUT for param in self.params):
             return int(self.module.run(lang, **settings) or 0)
         from experiments.command.patience import waited_for
@@ -136,9 +137,29 @@ class _Group(_Spoken, click.Group):
 
 def root() -> click.Group:
     """Return the command line; it is called with the language as ``obj``."""
-    shown = click.version_option(version("shenguan"), cls=Option, help=say("option.version"))
     group = _Group("shenguan", say("cli.about"), COMMANDS, GROUPS)
-    return shown(group)
+    group.params.append(_version())
+    return group
+
+
+def _version() -> click.Option:
+    """``--version``, which is looked up when it is asked for."""
+
+    def tell(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+        if asked and not ctx.resilient_parsing:
+            from importlib.metadata import version
+
+            click.echo(f"{ctx.find_root().info_name}, version {version('shenguan')}")
+            ctx.exit()
+
+    return option(
+        "--version",
+        help=say("option.version"),
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=tell,
+    )
 
 
 def _named(params: list[click.Parameter]) -> Text:

@@ -19,7 +19,6 @@ from model.otherwise import read_otherwise, taken_of
 from model.regime import Regime
 from model.visible import on_one_line
 from protocols import library
-from protocols.calendar_file import read_calendar
 
 GOOD, REFUTED, BAD_INPUT, UNKNOWN, NOTHING_ASKED, STOPPED = 0, 1, 2, 3, 4, 130
 """The statuses with which a command ends."""
@@ -184,6 +183,11 @@ def out(*files: str, charts: Sequence[str] = (), page: bool = True, **settings: 
     return option("--out", help=say("option.out"), type=OutType(names), **settings)
 
 
+def files() -> Option:
+    """``--files``: write all that a page is about as files as well."""
+    return option("--files", help=say("option.files"), is_flag=True)
+
+
 def unfold() -> Option:
     """``--unfold``: print what :func:`~experiments.show.terminal.print_sheet` would fold."""
     return option("--unfold", help=say("option.unfold"), is_flag=True)
@@ -238,7 +242,11 @@ def year_options(scenarios: Sequence[str]) -> list[click.Parameter]:
 def chosen_calendar(path: Path | None) -> Calendar:
     """Return the calendar in use."""
     base = chinese_calendar()
-    return base if path is None else read_calendar(path, base)
+    if path is None:
+        return base
+    from protocols.calendar_file import read_calendar  # here: only who has such a file waits
+
+    return read_calendar(path, base)
 
 
 def chosen_regime(name: str, otherwise: Sequence[str] = ()) -> Regime:

@@ -37,6 +37,7 @@ def parameters() -> list[click.Parameter]:
             default=Path("out"),
             show_default=True,
         ),
+        options.files(),
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
         options.reading("5"),
@@ -62,8 +63,12 @@ def run(
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
     above: bool = False,
+    files: bool = False,
 ) -> int:
-    """Compare, print the answer and the verdicts, and write everything into a folder."""
+    """Compare, print the answer and the verdicts, and write the report into a folder.
+
+    ``files`` writes what the report is about as files as well.
+    """
     chosen = chosen_regimes(regimes, otherwise)
     asked = questions.asked(chosen, names, file, typed)
     question = ComparisonQuestion(
@@ -91,10 +96,11 @@ def run(
     if patience().stopped:  # whoever stops a command does not wait for its drawings
         click.echo(say("compare.not-written").in_(lang), err=True)
         return questions.status(GOOD, silent)
-    write_data(comparison, out, lang)
+    if files:
+        write_data(comparison, out, lang)
     with progress(say("compare.drawing").in_(lang), 1):
         framed = questions.framed(whole, asked, silent, "verify", regimes)
-        report = write_page(framed, out, lang)
+        report = write_page(framed, out, lang, charts=files)
     click.echo(say("compare.report", file=report).in_(lang))
     return questions.status(GOOD, silent)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from experiments.coverage.ask import Coverage, Unit
 from experiments.coverage.words import WRITTEN
 from model.language import LANGS, Text, say
 from model.ledger import article_label
 from model.wording import Written
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _DEADLINES = ("regime", "article", "rule", "written", "written.zh", "written.en", "word")
 
@@ -48,6 +49,8 @@ def coverage_data(coverage: Coverage) -> dict[str, Any]:
 
 def deadlines_table(coverages: Iterable[Coverage]) -> pl.DataFrame:
     """Return one row for each duty of some texts: what its text writes of its time."""
+    import polars as pl  # here: a terminal needs it not
+
     rows = [
         (each.regime.id, rule.article, rule.id, str(kind), called.zh, called.en, rule.wording.word)
         for each in coverages

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from experiments.coverage.ask import Coverage, Unit
-from experiments.coverage.chart import deadlines_chart
 from experiments.coverage.data import coverage_data, deadlines_table
 from experiments.coverage.words import WRITTEN
 from experiments.show.blocks import (
@@ -28,6 +27,9 @@ from experiments.show.page import write_page
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import NoBehaviour, Silent, article_label
 from model.regime import Precedence
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _Kind = TypeVar("_Kind")
 _RULES = {
@@ -78,13 +80,19 @@ def _blocks(coverages: Sequence[Coverage]) -> Iterator[Block]:
         "deadlines",
         say("chart.deadlines.title"),
         say("chart.deadlines.note"),
-        partial(deadlines_chart, coverages),
+        partial(_deadlines, coverages),
     )
     columns = (say("coverage.figure"), *(each.regime.name for each in coverages))
     yield Table(say("coverage.counts"), columns, tuple(_counts(coverages)), figures=True)
     if not alone:
         for each in coverages:
             yield Fold(each.regime.name, (_ledger(each, each.regime.name),), gist=_gist(each))
+
+
+def _deadlines(coverages: Sequence[Coverage]) -> Figure:
+    from experiments.coverage.chart import deadlines_chart  # and matplotlib
+
+    return deadlines_chart(coverages)
 
 
 def _summary(coverages: Sequence[Coverage]) -> Text:

@@ -28,8 +28,9 @@ from experiments.scenarios.fields import (
 )
 from experiments.scenarios.fields import Day as DayField
 from model.instant import MINUTES
+from model.simulation.downtime import ACTS
 from model.simulation.effort import Effort, Tail
-from model.simulation.outage import ACTS, Breakdown, Breakdowns, Outages
+from model.simulation.outage import Breakdown, Breakdowns, Outages
 from model.simulation.pattern import AfterClosure, Burst, Pattern
 from model.simulation.period import Holiday, Period
 from model.simulation.scenario import Absence, Every, Later, Shift, Task

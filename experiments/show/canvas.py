@@ -1,4 +1,4 @@
-"""What every chart is drawn on: fonts, colours, title and footer, and the two file formats."""
+"""What every chart is drawn on: fonts, colours, title and footer, and the formats."""
 
 from __future__ import annotations
 
@@ -167,6 +167,14 @@ def svg(figure: Figure) -> str:
     """Return the chart as SVG with text as outlines; the same text each time."""
     written = StringIO()
     with settings():
+        figure.savefig(written, format="svg", metadata=_NO_METADATA)
+    return _compact(written.getvalue())
+
+
+def inline(figure: Figure) -> str:
+    """Return the chart as SVG with text as text, for a page that carries the fonts."""
+    written = StringIO()
+    with settings(), style.context({"svg.fonttype": "none"}):
         figure.savefig(written, format="svg", metadata=_NO_METADATA)
     return _compact(written.getvalue())
 

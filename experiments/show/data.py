@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.metadata import version
+from functools import cache
 from typing import Any
 
 from experiments.show.granted import granted_data
@@ -95,7 +95,7 @@ def provenance(verdict: Verdict) -> dict[str, Any]:
         "read_otherwise": otherwise_data(verdict.regime),
         "source": verdict.regime.source,
         "sha256": verdict.regime.digest,
-        "shenguan": version("shenguan"),
+        "shenguan": _version(),
         "z3": SOLVER,
     }
 
@@ -172,3 +172,10 @@ def looked_at(verdict: Verdict) -> dict[str, str] | None:
         for name, value in attributes.items()
         if name in named or (name in unusual and value != words.attributes[name].values[0])
     }
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version  # slow, and only what is written for programs has it
+
+    return version("shenguan")

@@ -10,7 +10,8 @@ from experiments.show.blocks import Chart, Section, charts_of
 from experiments.show.files import write
 from model.language import LANGS, Lang, speaking
 
-Format = Literal["svg", "png", "pdf"]
+Format = Literal["inline", "svg", "png", "pdf"]
+"""``inline`` is SVG as a part of a page; the others are files."""
 Drawings = Mapping[tuple[str, Lang], Mapping[Format, bytes]]
 """Every chart by its name and language, in its formats."""
 
@@ -20,17 +21,19 @@ def drawn(chart: Chart, lang: Lang, formats: tuple[Format, ...]) -> dict[Format,
 
     The same chart gives the same bytes.
     """
-    from experiments.show.canvas import pdf, png, svg  # and matplotlib, which a terminal needs not
+    from experiments.show import canvas  # and matplotlib, which a terminal needs not
 
     with speaking(lang):
         figure = chart.draw()
         files: dict[Format, bytes] = {}
         if "png" in formats:
-            files["png"] = png(figure)
+            files["png"] = canvas.png(figure)
         if "svg" in formats:
-            files["svg"] = svg(figure).encode()
+            files["svg"] = canvas.svg(figure).encode()
+        if "inline" in formats:
+            files["inline"] = canvas.inline(figure).encode()
         if "pdf" in formats:
-            files["pdf"] = pdf(figure)
+            files["pdf"] = canvas.pdf(figure)
         return files
 
 
@@ -43,14 +46,14 @@ def drawings(sections: Iterable[Section], *, filed: bool = False) -> Drawings:
         Whether in all formats that go to files, or only as a page needs them.
     """
     return {
-        (name, lang): drawn(chart, lang, _filed(chart) if filed else ("svg",))
+        (name, lang): drawn(chart, lang, _filed(chart) if filed else ("inline",))
         for name, chart in charts_of(sections).items()
         for lang in LANGS
     }
 
 
 def _filed(chart: Chart) -> tuple[Format, ...]:
-    return ("png", "svg", "pdf") if chart.printed else ("png", "svg")
+    return ("inline", "png", "svg", "pdf") if chart.printed else ("inline", "png", "svg")
 
 
 def write_charts(charts: Drawings, folder: Path) -> list[Path]:
@@ -59,4 +62,5 @@ def write_charts(charts: Drawings, folder: Path) -> list[Path]:
         write(folder / f"{name}-{lang}.{ending}", data)
         for (name, lang), files in charts.items()
         for ending, data in files.items()
+        if ending != "inline"
     ]

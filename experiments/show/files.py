@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from pathlib import Path
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from experiments.show.columns import COLUMNS, listed
 from experiments.show.ours import mark, spare
 from model.language import Complaint, Lang, Text, reason
 from model.visible import REPLACED
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _BOM = b"\xef\xbb\xbf"
 """By which Excel knows that a file is UTF-8."""

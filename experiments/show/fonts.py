@@ -9,9 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 FAMILIES = ("DejaVu Sans", "Shenguan Sans SC")
 """The font families of every chart, in the order in which a character is looked for.
 
@@ -21,6 +18,10 @@ take the font of a machine that has one, and a user's own charts would get this 
 
 PAGE_FAMILY = "Shenguan Sans"
 """The name under which a page knows the subsets that it carries."""
+
+
+CHART_FAMILY = "Shenguan Charts"
+"""The name under which a page knows the letters that charts take from the first of their fonts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def register() -> None:
 
 @cache
 def _known(font: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # here: only what draws waits for it
+
     with TTFont(font, lazy=True) as opened:
         return frozenset(opened.getBestCmap())
 
@@ -78,19 +81,33 @@ def faces(text: str) -> list[Face]:
 
 def css(text: str) -> str:
     """Return rules of a style sheet that carry the fonts for the characters of a text."""
-    return "".join(_rule(face) for face in faces(text))
+    return "".join(_rule(face, PAGE_FAMILY) for face in faces(text))
 
 
-def _rule(face: Face) -> str:
+def chart_css(text: str) -> str:
+    """Return the rule that carries what charts write in their first font, as wide as drawn there.
+
+    All else in them is in the fonts of the page.
+    """
+    own = {char for char in text if char.isprintable() and ord(char) in _known(latin_font())}
+    if not own:
+        return ""
+    characters = "".join(sorted(own))
+    return _rule(Face(characters, _woff2(latin_font(), characters)), CHART_FAMILY)
+
+
+def _rule(face: Face, family: str) -> str:
     ranges = ",".join(f"U+{ord(char):X}" for char in face.characters)
     return (
-        f'@font-face{{font-family:"{PAGE_FAMILY}";font-display:block;'
+        f'@font-face{{font-family:"{family}";font-display:block;'
         f"src:url(data:font/woff2;base64,{face.base64}) format('woff2');"
         f"unicode-range:{ranges}}}"
     )
 
 
 def _woff2(font: Path, characters: str) -> str:
+    from fontTools import subset
+
     options = subset.Options(flavor="woff2", layout_features=[], hinting=False, notdef_outline=True)
     options.drop_tables += ["FFTM"]  # a time stamp, of which the subsetter would complain
     opened: Any = subset.load_font(str(font), options)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from markupsafe import Markup
-
-from experiments.show import fonts
-from experiments.show.blocks import Block, Chart, Fold, Sheet, walk
+from experiments.show.blocks import Sheet
 from experiments.show.drawing import Drawings, drawings, write_charts
 from experiments.show.files import encoded, write
 from experiments.show.files import folder as made
-from experiments.show.inline import Glyphs, glyphs, inlined
-from experiments.show.markup import environment, printed, sections
-from model.language import LANGS, Lang, say
-
-_FONTS = "@@fonts@@"
-"""Where the template leaves room for its fonts, which depend on the characters of the page."""
+from model.language import Lang
 
 
 def html(sheet: Sheet, lang: Lang) -> str:
@@ -28,10 +19,13 @@ def html(sheet: Sheet, lang: Lang) -> str:
     return _page(sheet, lang, drawings(sheet.sections))
 
 
-def write_page(sheet: Sheet, folder: Path, lang: Lang) -> Path:
-    """Write ``index.html`` and every chart as files; return the page.
+def write_page(sheet: Sheet, folder: Path, lang: Lang, *, charts: bool = True) -> Path:
+    """Write ``index.html`` and return it; the folder is made where it is not there.
 
-    The folder is made where it is not there; a file is whole or not there.
+    Parameters
+    ----------
+    charts
+        Whether every chart is written as files of its own too, in all formats.
 
     Raises
     ------
@@ -39,48 +33,13 @@ def write_page(sheet: Sheet, folder: Path, lang: Lang) -> Path:
         When the disk does not take it.
     """
     made(folder)
-    drawn = drawings(sheet.sections, filed=True)
-    write_charts(drawn, folder)
+    drawn = drawings(sheet.sections, filed=charts)
+    if charts:
+        write_charts(drawn, folder)
     return write(folder / "index.html", encoded(_page(sheet, lang, drawn)))
 
 
 def _page(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:
-    letters = glyphs(drawn)
-    order = sorted(LANGS, key=lambda other: other != lang)
-    text = (
-        environment()
-        .get_template("show/page.html.jinja")
-        .render(
-            lang=lang,
-            on_paper=any(_hidden(section.blocks) for section in sheet.sections),
-            views=[_view(sheet, one, drawn, letters) for one in order],
-            glyphs=letters.sheet,
-            family=fonts.PAGE_FAMILY,
-            fonts=_FONTS,
-        )
-    )
-    return text.replace(_FONTS, fonts.css(text), 1)
+    from experiments.show.filling import filled  # and templates, which a terminal needs not
 
-
-def _hidden(blocks: Iterable[Block]) -> bool:
-    """Whether folds among blocks stay closed on paper."""
-    return any(isinstance(block, Fold) and not printed(block) for block in walk(blocks))
-
-
-def _view(sheet: Sheet, lang: Lang, drawn: Drawings, letters: Glyphs) -> dict[str, object]:
-    def chart(of: Chart, ident: str) -> Markup:
-        drawing = drawn[of.name, lang]["svg"].decode()
-        title, described = of.title.in_(lang), of.described.in_(lang)
-        return inlined(drawing, ident, title, described, letters.names)
-
-    return {
-        "lang": lang,
-        "title": sheet.title.in_(lang),
-        "subtitle": sheet.subtitle.in_(lang),
-        "switch": say("show.switch").in_(lang),
-        "switch_label": say("show.switch-label").in_(lang),
-        "contents": say("show.contents").in_(lang),
-        "on_paper": say("show.on-paper").in_(lang),
-        "titles": [(section.id, section.title.in_(lang)) for section in sheet.sections],
-        "sections": list(sections(sheet.sections, lang, chart)),
-    }
+    return filled(sheet, lang, drawn)

@@ -8,8 +8,8 @@ from datetime import date
 
 from model.calendar import Calendar
 from model.instant import MINUTES, date_of, day_of
+from model.simulation.downtime import Downtime
 from model.simulation.draws import Draws
-from model.simulation.outage import Downtime
 from model.simulation.scenario import Department
 
 _LONGEST = 800  # calendar days from the July before the year

@@ -15,7 +15,7 @@ import simpy
 from model.calendar import Calendar
 from model.duty import Duty, Status
 from model.rule import Obligation, Power
-from model.simulation.outage import Downtime
+from model.simulation.downtime import Downtime
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, advance, expire
 

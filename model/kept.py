@@ -1,0 +1,89 @@
+"""Values made from files of the program, kept beside its compiled code as Python keeps that.
+
+What is kept is used only while every file that it comes from has the size and the time of change
+that it had then, and only in a process that has called :func:`keep`: the command line does.
+Whoever can write there can change the program as well. Nothing of a user's files is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+_T = TypeVar("_T")
+_DIGEST = 32  # bytes of a SHA-256
+_keeping: list[bool] = []
+
+
+def keep() -> None:
+    """Keep values from now on, and use those that are kept."""
+    _keeping.append(True)
+
+
+def kept(name: str, sources: Callable[[], bytes], make: Callable[[], _T]) -> _T:
+    """Return a value: as it was kept, else made, and kept where that is possible.
+
+    Parameters
+    ----------
+    name
+        Its name among all that is kept.
+    sources
+        Gives the :func:`state` of every file that it comes from, those of the code that makes it
+        among them.
+    """
+    if not _keeping:
+        return make()
+    path = _folder() / f"{name}.{sys.implementation.cache_tag}.kept"
+    now = sources()
+    with suppress(Exception):  # not there, of other files, or not whole: then it is made
+        return cast(_T, _read(path, now))
+    value = make()
+    if not sys.dont_write_bytecode:
+        with suppress(OSError):
+            _write(path, now, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    return value
+
+
+def files(folder: str | Path, *endings: str) -> Iterator[os.DirEntry[str]]:
+    """Yield the files below a folder that end so, but for compiled code."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(endings):
+                yield entry
+            elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                yield from files(entry.path, *endings)
+
+
+def state(sources: Iterable[os.DirEntry[str]]) -> bytes:
+    """Return what tells one state of files from another, and one build of Python."""
+    known = ((one.path, one.stat()) for one in sources)
+    found = sorted((path, stat.st_size, stat.st_mtime_ns) for path, stat in known)
+    return sha256(repr((sys.version, found)).encode()).digest()
+
+
+def _folder() -> Path:
+    from importlib.util import cache_from_source
+
+    return Path(cache_from_source(__file__)).parent
+
+
+def _read(path: Path, state: bytes) -> Any:
+    written = path.read_bytes()
+    data = written[2 * _DIGEST :]
+    if written[: 2 * _DIGEST] != state + sha256(data).digest():
+        raise ValueError(path)
+    return pickle.loads(data)
+
+
+def _write(path: Path, state: bytes, data: bytes) -> None:
+    """Write it under a name of this process, and then rename it: it is whole or not there."""
+    path.parent.mkdir(exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    partial.write_bytes(state + sha256(data).digest() + data)
+    partial.replace(path)
