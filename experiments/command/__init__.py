@@ -4,7 +4,6 @@ Nothing is imported here but what Python has loaded by itself, not even ``__futu
 before :func:`main` begins is answered by Python with a traceback, so that moment must be short.
 """
 
-import gc
 import os
 import sys
 
@@ -74,6 +73,8 @@ def _leave_interruptions() -> None:
 
 
 def _begun(words: "Sequence[str]") -> int:
+    import gc
+
     gc.disable()  # what is imported stays, and is not looked through until a command begins
     from experiments.command.calling import prepare
     from model.kept import keep
@@ -104,6 +105,8 @@ def run(words: "Sequence[str]", lang: "Lang") -> int:
 
 def collect() -> None:
     """Let garbage be collected from now on, of all that is made from now on."""
+    import gc
+
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

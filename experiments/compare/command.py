@@ -92,7 +92,7 @@ def run(
     whole = sheet(comparison, shlex.join(["shenguan", *sys.argv[1:]]))
     shown = whole if unfold else in_short(whole)
     print_sheet(questions.framed(shown, asked, silent, "verify", regimes), lang, unfold)
-    _tell_what_is_lacking(question, comparison, lang)
+    _print_what_is_lacking(question, comparison, lang)
     if patience().stopped:  # whoever stops a command does not wait for its drawings
         click.echo(say("compare.not-written").in_(lang), err=True)
         return questions.status(GOOD, silent)
@@ -105,7 +105,7 @@ def run(
     return questions.status(GOOD, silent)
 
 
-def _tell_what_is_lacking(question: ComparisonQuestion, found: Comparison, lang: Lang) -> None:
+def _print_what_is_lacking(question: ComparisonQuestion, found: Comparison, lang: Lang) -> None:
     there = {result.regime.id for result in found.results}
     lacking = [regime.name for regime in question.regimes if regime.id not in there]
     if lacking:
