@@ -421,8 +421,8 @@ def _damaged_line(what: str, number: int, place: Place, of: Prepared) -> None:
     found[number] = LINE_DAMAGE[what](before)
     (place.out / LINES).write_bytes(b"".join(found))
     shown(place, 0, 2)
-    ended = gone_on_with(place, of, len(found) - 2 + (what == "twice"))
-    if what != "twice" and "set aside" not in ended.said:
+    ended = gone_on_with(place, of, len(found) if what == "twice" else len(found) - 2)
+    if "set aside" not in ended.said:
         raise Fault(f"not told:\n{ended.said}")
 
 

@@ -651,6 +651,16 @@ def test_a_line_with_a_right_seal_is_checked_as_input_is(what: str, whole: Path)
     assert data is None or data["seed"] != seed_of(seed, data["replication"])
 
 
+@pytest.mark.parametrize("what", ["no measures", "another seed", "twice"])
+def test_a_wrong_line_is_not_shown(what: str, whole: Path, tmp_path: Path) -> None:
+    line = (whole / LINES).read_bytes().splitlines(keepends=True)[0]
+    bad = line if what == "twice" else resealed(line, SEALED_AND_WRONG[what])
+    shutil.copy(whole / HEADER, tmp_path)
+    (tmp_path / LINES).write_bytes(line + bad)
+    with pytest.raises(Complaint, match=f"{LINES}:2"):
+        Results(tmp_path).measures(["threads"])
+
+
 @pytest.mark.parametrize("again", [b'"replication":3,', b'"key":"0123456789abcdef",'])
 def test_a_line_that_says_what_it_is_twice_is_none(again: bytes, whole: Path) -> None:
     """Programs differ in which of the two they go by."""
@@ -681,11 +691,9 @@ def test_a_wrong_line_in_the_middle_is_set_aside_and_done_again(
     found = (tmp_path / LINES).read_bytes().splitlines(keepends=True)
     found[1] = resealed(found[1], SEALED_AND_WRONG["another replication"])
     found[3] = resealed(found[3], SEALED_AND_WRONG["no measures"])
-    (tmp_path / LINES).write_bytes(b"".join(found))
-    with pytest.raises(Complaint, match=f"{LINES}:4"):
-        Results(tmp_path).measures(["threads"])
+    (tmp_path / LINES).write_bytes(b"".join([*found, found[0]]))  # and one stands there twice
     again = Store(tmp_path, tiny_design, resume=True)
-    assert (list(again.damaged), len(again)) == ([2, 4], 4)
+    assert (list(again.damaged), len(again)) == ([2, 4, 7], 4)
     run(again, Inline())
     assert f"{LINES}:2 set aside: " in (tmp_path / LOG).read_text("utf-8")
     assert finish(again) == contents(whole)
