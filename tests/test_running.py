@@ -673,14 +673,14 @@ def test_a_line_that_says_what_it_is_twice_is_none(again: bytes, whole: Path) ->
 def test_a_second_run_in_a_folder_is_refused(
     whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
-    with opened(tiny_design, tmp_path) as store:
+    part_of(whole, tmp_path, 16)
+    with opened(tiny_design, tmp_path, True):
         for resume in (False, True):
             with (
                 pytest.raises(Complaint, match="another run is still at work"),
                 opened(tiny_design, tmp_path, resume),
             ):
                 raise AssertionError("begun")
-        run(store, Inline())
     assert contents(tmp_path) == contents(whole)
 
 
@@ -766,6 +766,14 @@ def test_what_a_user_put_beside_a_table_stays(
     assert mine.read_text("utf-8") == "mine"
 
 
+def part_of(whole: Path, folder: Path, count: int) -> None:
+    """What a run leaves that is stopped after so many."""
+    for name in (HEADER, DESIGN):
+        shutil.copy(whole / name, folder)
+    kept = (whole / LINES).read_bytes().splitlines(keepends=True)[:count]
+    (folder / LINES).write_bytes(b"".join(kept))
+
+
 HEADERS: dict[str, tuple[bool, Callable[[bytes], bytes]]] = {
     "torn": (True, lambda text: text[: text.index(b'"points"')]),
     "seed": (True, lambda text: text.replace(b'"seed": 1', b'"seed": -1')),
@@ -780,7 +788,7 @@ def test_a_damaged_header_is_set_aside_and_lines_stay_if_it_still_names_our_vers
     what: str, whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
     stay, damage = HEADERS[what]
-    stopped_after(tmp_path, tiny_design, 6)
+    part_of(whole, tmp_path, 6)
     before = (tmp_path / LINES).read_bytes()
     damaged = damage((tmp_path / HEADER).read_bytes())
     (tmp_path / HEADER).write_bytes(damaged)
@@ -789,17 +797,16 @@ def test_a_damaged_header_is_set_aside_and_lines_stay_if_it_still_names_our_vers
     told = " ".join(text.en for text in again.aside)
     assert f"{tmp_path / HEADER}: the file is damaged" in told
     assert told in (tmp_path / LOG).read_text("utf-8").replace("\n", " ")
-    run(again, Inline())
-    finished = finish(again)
-    assert finished.pop(f"{HEADER}.set-aside") == damaged
-    assert finished.pop(f"{LINES}.set-aside", None) == (None if stay else before)
-    assert finished == contents(whole)
+    kept = contents(tmp_path)
+    assert kept.pop(f"{HEADER}.set-aside") == damaged
+    assert kept.pop(LINES if stay else f"{LINES}.set-aside") == before
+    assert kept == {name: (whole / name).read_bytes() for name in (HEADER, DESIGN)}
 
 
 def test_with_a_damaged_header_lines_of_another_design_are_refused(
     tiny_design: Design, tmp_path: Path
 ) -> None:
-    stopped_after(tmp_path, design(tmp_path, ("values: [1, 3]", "values: [1, 2]")), 6)
+    stopped_after(tmp_path, design(tmp_path, ("values: [1, 3]", "values: [1, 2]")), 1)
     (tmp_path / HEADER).write_bytes(b"{")
     before = contents(tmp_path)
     with pytest.raises(Complaint, match="another design than tiny"):
@@ -812,12 +819,12 @@ def test_with_a_damaged_header_lines_of_another_design_are_refused(
 
 
 def test_a_second_damaged_header_takes_no_name_that_the_first_has(
-    tiny_design: Design, tmp_path: Path
+    whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
     for text in (b"{", b"["):
-        stopped_after(tmp_path, tiny_design, 1, resume=True)
+        part_of(whole, tmp_path, 1)
         (tmp_path / HEADER).write_bytes(text)
-    Store(tmp_path, tiny_design, resume=True)
+        Store(tmp_path, tiny_design, resume=True)
     kept = [tmp_path / f"{HEADER}.set-aside{end}" for end in ("", "-2")]
     assert [path.read_bytes() for path in kept] == [b"{", b"["]
 
@@ -825,8 +832,7 @@ def test_a_second_damaged_header_takes_no_name_that_the_first_has(
 def test_a_damaged_line_is_kept_in_the_log_where_nothing_is_left_to_do(
     whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
-    for file in (HEADER, DESIGN, LINES):
-        shutil.copy(whole / file, tmp_path)
+    part_of(whole, tmp_path, 16)
     with (tmp_path / LINES).open("ab") as file:
         file.write(b"no line of ours\n")
     with opened(tiny_design, tmp_path, resume=True) as store:
