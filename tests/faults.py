@@ -601,7 +601,7 @@ def _cluster(who: str, count: int, place: Place, of: Prepared) -> None:
         else:
             _kill_scheduler(address)
         ended = place.end(child, *((0,) if who == "worker" else (2, 0)))
-    if ended.status and "--resume" not in ended.said:
+    if ended.status and place.kept() and "--resume" not in ended.said:
         raise Fault(f"not told how to go on:\n{ended.said}")
     gone_on_with(place, of, place.kept())
 

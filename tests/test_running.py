@@ -508,6 +508,34 @@ def test_a_pool_is_closed_when_the_disk_is_full(tiny_design: Design, tmp_path: P
     assert pool.closed
 
 
+class Pressed(Inline):
+    """A pool in whose hands Ctrl-C is pressed, once or twice, at the third replication."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.begun, self.ended = times, 0, 0
+
+    def submit(self, work: Any, *arguments: Any) -> Future[Any]:
+        self.begun += 1
+        if self.begun == 3:
+            for _ in range(self.times):
+                signal.raise_signal(signal.SIGINT)
+        future = super().submit(work, *arguments)
+        self.ended += 1
+        return future
+
+
+@pytest.mark.parametrize(("times", "ended"), [(1, 3), (2, 2)])
+def test_ctrl_c_lets_a_pool_finish_what_it_is_at_and_twice_does_not(
+    times: int, ended: int, tiny_design: Design, tmp_path: Path
+) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    store, pool = Store(tmp_path, tiny_design), Pressed(times)
+    with pytest.raises(KeyboardInterrupt):
+        run(store, pool)
+    assert (pool.begun, pool.ended, len(store)) == (3, ended, ended)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 class Lost(Exception):
     """A worker was lost."""
 
