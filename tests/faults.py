@@ -98,6 +98,7 @@ class Place:
                 stdout=file,
                 stderr=file,
                 start_new_session=True,
+                env={**os.environ, "PYTHONFAULTHANDLER": "1"},
                 preexec_fn=limits,
             )
         child.told = told  # type: ignore[attr-defined]
@@ -108,9 +109,12 @@ class Place:
         try:
             child.wait(_LONGEST)
         except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
+            child.send_signal(signal.SIGABRT)  # at which it says where each thread stands
             child.wait()
-            raise Fault("it did not end") from None
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            said = child.told.read_text("utf-8", "replace")  # type: ignore[attr-defined]
+            raise Fault(f"it did not end:\n{said[-5000:]}") from None
         _nobody_left(child.pid)
         said = child.told.read_text("utf-8", "replace")  # type: ignore[attr-defined]
         ended = Ended(child.returncode, said)

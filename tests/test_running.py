@@ -536,6 +536,32 @@ def test_ctrl_c_lets_a_pool_finish_what_it_is_at_and_twice_does_not(
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def half_sent(begun: Path) -> bytes:
+    """Send half of a result and no more."""
+    from multiprocessing.connection import Connection
+
+    def half(connection: Any, data: bytes) -> None:
+        os.write(connection.fileno(), data[: len(data) // 2])
+        begun.touch()
+        time.sleep(60)
+
+    Connection._send = half  # type: ignore[attr-defined]
+    return b"0" * 100_000
+
+
+def test_a_worker_that_is_ended_while_it_sends_is_not_waited_for(tmp_path: Path) -> None:
+    begun, pool = tmp_path / "begun", Processes(1)
+    pool.submit(half_sent, begun)
+    reading: Any = pool._executor._executor_manager_thread  # type: ignore[attr-defined]
+    until = time.monotonic() + 60
+    while not begun.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    pool.close()
+    reading.join(10)
+    assert not reading.is_alive()
+
+
 class Lost(Exception):
     """A worker was lost."""
 
