@@ -552,7 +552,7 @@ def half_sent(begun: Path) -> bytes:
 def test_a_worker_that_is_ended_while_it_sends_is_not_waited_for(tmp_path: Path) -> None:
     begun, pool = tmp_path / "begun", Processes(1)
     pool.submit(half_sent, begun)
-    reading: Any = pool._executor._executor_manager_thread  # type: ignore[attr-defined]
+    reading: Any = pool._executor._executor_manager_thread
     until = time.monotonic() + 60
     while not begun.exists() and time.monotonic() < until:
         time.sleep(0.01)
@@ -707,8 +707,8 @@ def test_a_line_with_a_right_seal_is_checked_as_input_is(what: str, whole: Path)
 
 @pytest.mark.parametrize("what", ["no measures", "another seed", "twice"])
 def test_a_wrong_line_is_not_shown(what: str, whole: Path, tmp_path: Path) -> None:
-    line = (whole / LINES).read_bytes().splitlines(keepends=True)[0]
-    bad = line if what == "twice" else resealed(line, SEALED_AND_WRONG[what])
+    other, line = (whole / LINES).read_bytes().splitlines(keepends=True)[:2]
+    bad = line if what == "twice" else resealed(other, SEALED_AND_WRONG[what])
     shutil.copy(whole / HEADER, tmp_path)
     (tmp_path / LINES).write_bytes(line + bad)
     with pytest.raises(Complaint, match=f"{LINES}:2"):
