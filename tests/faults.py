@@ -98,6 +98,7 @@ class Place:
                 stdout=file,
                 stderr=file,
                 start_new_session=True,
+                env={**os.environ, "PYTHONFAULTHANDLER": "1"},
                 preexec_fn=limits,
             )
         child.told = told  # type: ignore[attr-defined]
@@ -108,9 +109,12 @@ class Place:
         try:
             child.wait(_LONGEST)
         except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
+            child.send_signal(signal.SIGABRT)  # at which it says where each thread stands
             child.wait()
-            raise Fault("it did not end") from None
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            said = child.told.read_text("utf-8", "replace")  # type: ignore[attr-defined]
+            raise Fault(f"it did not end:\n{said[-5000:]}") from None
         _nobody_left(child.pid)
         said = child.told.read_text("utf-8", "replace")  # type: ignore[attr-defined]
         ended = Ended(child.returncode, said)
@@ -421,8 +425,8 @@ def _damaged_line(what: str, number: int, place: Place, of: Prepared) -> None:
     found[number] = LINE_DAMAGE[what](before)
     (place.out / LINES).write_bytes(b"".join(found))
     shown(place, 0, 2)
-    ended = gone_on_with(place, of, len(found) - 2 + (what == "twice"))
-    if what != "twice" and "set aside" not in ended.said:
+    ended = gone_on_with(place, of, len(found) if what == "twice" else len(found) - 2)
+    if "set aside" not in ended.said:
         raise Fault(f"not told:\n{ended.said}")
 
 
@@ -601,7 +605,7 @@ def _cluster(who: str, count: int, place: Place, of: Prepared) -> None:
         else:
             _kill_scheduler(address)
         ended = place.end(child, *((0,) if who == "worker" else (2, 0)))
-    if ended.status and "--resume" not in ended.said:
+    if ended.status and place.kept() and "--resume" not in ended.said:
         raise Fault(f"not told how to go on:\n{ended.said}")
     gone_on_with(place, of, place.kept())
 

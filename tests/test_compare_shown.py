@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,11 +11,16 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from experiments.audit.page import sections
+from experiments.command.options import OutType
+from experiments.compare import command as comparing
 from experiments.compare.ask import Comparison
+from experiments.compare.data import write_data
 from experiments.compare.page import sheet, without_folders
 from experiments.compare.scope import regulated
 from experiments.show import fonts
 from experiments.show.blocks import Bullets, Fold, Marked, Paragraph, Table
+from experiments.show.columns import COLUMNS
+from experiments.show.ours import LIST
 from experiments.show.page import html, write_page
 from experiments.show.timeline import counterexample_of, timeline
 from model.deadline import STRICT
@@ -45,6 +51,18 @@ def compared() -> Comparison:
 def report(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     return write_page(sheet(compared, f"shenguan compare --out {folder}"), folder, "zh")
+
+
+def test_nothing_is_written_under_a_name_that_was_not_looked_for(
+    report: Path, compared: Comparison, tmp_path: Path
+) -> None:
+    (kind,) = (one.type for one in comparing.parameters() if one.name == "out")
+    assert isinstance(kind, OutType)
+    write_data(compared, tmp_path, "zh")
+    written = {path.name for folder in (report.parent, tmp_path) for path in folder.iterdir()}
+    for name in written - {LIST, COLUMNS}:
+        assert any(fnmatchcase(name, pattern) for pattern in kind.names), name
+    assert {"matrix-zh.png", "order-en.svg", "verdicts.json"} < written
 
 
 def page(compared: Comparison, command: str, lang: Lang = "zh") -> str:

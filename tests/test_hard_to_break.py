@@ -306,6 +306,18 @@ def test_an_output_that_must_be_refused_is_so_before_anything_is_worked_out(
     assert {one.name for one in tmp_path.iterdir()} == {file.name}
 
 
+@pytest.mark.parametrize("name", ["bounds", "capacity", "coverage", "diff", "trust"])
+def test_a_command_writes_under_no_other_names_than_it_looked_for(
+    name: str, tmp_path: Path, shenguan: Any
+) -> None:
+    """Which the fixture sees to in every test that calls a command with ``--out``."""
+    office = ["--rate", "2.5", "--burst", "4.5", "--per-day", "3"]
+    asked = {"capacity": office, "coverage": []}.get(name, ["--ask", ASKED])
+    words = [name, REGIME, *[OTHER] * (name == "diff"), *asked, "--out", tmp_path]
+    assert shenguan(*words)[0] in (0, 1, 3)
+    assert (tmp_path / "index.html").exists()
+
+
 def test_every_command_that_writes_looks_first() -> None:
     outs = {name for name, one in commands().items() for p in one.params if "--out" in p.opts}
     assert {*WRITING} == outs - {"experiment run"}

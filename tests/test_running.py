@@ -508,6 +508,60 @@ def test_a_pool_is_closed_when_the_disk_is_full(tiny_design: Design, tmp_path: P
     assert pool.closed
 
 
+class Pressed(Inline):
+    """A pool in whose hands Ctrl-C is pressed, once or twice, at the third replication."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.begun, self.ended = times, 0, 0
+
+    def submit(self, work: Any, *arguments: Any) -> Future[Any]:
+        self.begun += 1
+        if self.begun == 3:
+            for _ in range(self.times):
+                signal.raise_signal(signal.SIGINT)
+        future = super().submit(work, *arguments)
+        self.ended += 1
+        return future
+
+
+@pytest.mark.parametrize(("times", "ended"), [(1, 3), (2, 2)])
+def test_ctrl_c_lets_a_pool_finish_what_it_is_at_and_twice_does_not(
+    times: int, ended: int, tiny_design: Design, tmp_path: Path
+) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    store, pool = Store(tmp_path, tiny_design), Pressed(times)
+    with pytest.raises(KeyboardInterrupt):
+        run(store, pool)
+    assert (pool.begun, pool.ended, len(store)) == (3, ended, ended)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def half_sent(begun: Path) -> bytes:
+    """Send half of a result and no more."""
+    from multiprocessing.connection import Connection
+
+    def half(connection: Any, data: bytes) -> None:
+        os.write(connection.fileno(), data[: len(data) // 2])
+        begun.touch()
+        time.sleep(60)
+
+    Connection._send = half  # type: ignore[attr-defined]
+    return b"0" * 100_000
+
+
+def test_a_worker_that_is_ended_while_it_sends_is_not_waited_for(tmp_path: Path) -> None:
+    begun, pool = tmp_path / "begun", Processes(1)
+    pool.submit(half_sent, begun)
+    reading: Any = pool._executor._executor_manager_thread
+    until = time.monotonic() + 60
+    while not begun.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    pool.close()
+    reading.join(10)
+    assert not reading.is_alive()
+
+
 class Lost(Exception):
     """A worker was lost."""
 
@@ -651,6 +705,16 @@ def test_a_line_with_a_right_seal_is_checked_as_input_is(what: str, whole: Path)
     assert data is None or data["seed"] != seed_of(seed, data["replication"])
 
 
+@pytest.mark.parametrize("what", ["no measures", "another seed", "twice"])
+def test_a_wrong_line_is_not_shown(what: str, whole: Path, tmp_path: Path) -> None:
+    other, line = (whole / LINES).read_bytes().splitlines(keepends=True)[:2]
+    bad = line if what == "twice" else resealed(other, SEALED_AND_WRONG[what])
+    shutil.copy(whole / HEADER, tmp_path)
+    (tmp_path / LINES).write_bytes(line + bad)
+    with pytest.raises(Complaint, match=f"{LINES}:2"):
+        Results(tmp_path).measures(["threads"])
+
+
 @pytest.mark.parametrize("again", [b'"replication":3,', b'"key":"0123456789abcdef",'])
 def test_a_line_that_says_what_it_is_twice_is_none(again: bytes, whole: Path) -> None:
     """Programs differ in which of the two they go by."""
@@ -663,14 +727,14 @@ def test_a_line_that_says_what_it_is_twice_is_none(again: bytes, whole: Path) ->
 def test_a_second_run_in_a_folder_is_refused(
     whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
-    with opened(tiny_design, tmp_path) as store:
+    part_of(whole, tmp_path, 16)
+    with opened(tiny_design, tmp_path, True):
         for resume in (False, True):
             with (
                 pytest.raises(Complaint, match="another run is still at work"),
                 opened(tiny_design, tmp_path, resume),
             ):
                 raise AssertionError("begun")
-        run(store, Inline())
     assert contents(tmp_path) == contents(whole)
 
 
@@ -681,11 +745,9 @@ def test_a_wrong_line_in_the_middle_is_set_aside_and_done_again(
     found = (tmp_path / LINES).read_bytes().splitlines(keepends=True)
     found[1] = resealed(found[1], SEALED_AND_WRONG["another replication"])
     found[3] = resealed(found[3], SEALED_AND_WRONG["no measures"])
-    (tmp_path / LINES).write_bytes(b"".join(found))
-    with pytest.raises(Complaint, match=f"{LINES}:4"):
-        Results(tmp_path).measures(["threads"])
+    (tmp_path / LINES).write_bytes(b"".join([*found, found[0]]))  # and one stands there twice
     again = Store(tmp_path, tiny_design, resume=True)
-    assert (list(again.damaged), len(again)) == ([2, 4], 4)
+    assert (list(again.damaged), len(again)) == ([2, 4, 7], 4)
     run(again, Inline())
     assert f"{LINES}:2 set aside: " in (tmp_path / LOG).read_text("utf-8")
     assert finish(again) == contents(whole)
@@ -758,6 +820,14 @@ def test_what_a_user_put_beside_a_table_stays(
     assert mine.read_text("utf-8") == "mine"
 
 
+def part_of(whole: Path, folder: Path, count: int) -> None:
+    """What a run leaves that is stopped after so many."""
+    for name in (HEADER, DESIGN):
+        shutil.copy(whole / name, folder)
+    kept = (whole / LINES).read_bytes().splitlines(keepends=True)[:count]
+    (folder / LINES).write_bytes(b"".join(kept))
+
+
 HEADERS: dict[str, tuple[bool, Callable[[bytes], bytes]]] = {
     "torn": (True, lambda text: text[: text.index(b'"points"')]),
     "seed": (True, lambda text: text.replace(b'"seed": 1', b'"seed": -1')),
@@ -772,7 +842,7 @@ def test_a_damaged_header_is_set_aside_and_lines_stay_if_it_still_names_our_vers
     what: str, whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
     stay, damage = HEADERS[what]
-    stopped_after(tmp_path, tiny_design, 6)
+    part_of(whole, tmp_path, 6)
     before = (tmp_path / LINES).read_bytes()
     damaged = damage((tmp_path / HEADER).read_bytes())
     (tmp_path / HEADER).write_bytes(damaged)
@@ -781,17 +851,16 @@ def test_a_damaged_header_is_set_aside_and_lines_stay_if_it_still_names_our_vers
     told = " ".join(text.en for text in again.aside)
     assert f"{tmp_path / HEADER}: the file is damaged" in told
     assert told in (tmp_path / LOG).read_text("utf-8").replace("\n", " ")
-    run(again, Inline())
-    finished = finish(again)
-    assert finished.pop(f"{HEADER}.set-aside") == damaged
-    assert finished.pop(f"{LINES}.set-aside", None) == (None if stay else before)
-    assert finished == contents(whole)
+    kept = contents(tmp_path)
+    assert kept.pop(f"{HEADER}.set-aside") == damaged
+    assert kept.pop(LINES if stay else f"{LINES}.set-aside") == before
+    assert kept == {name: (whole / name).read_bytes() for name in (HEADER, DESIGN)}
 
 
 def test_with_a_damaged_header_lines_of_another_design_are_refused(
     tiny_design: Design, tmp_path: Path
 ) -> None:
-    stopped_after(tmp_path, design(tmp_path, ("values: [1, 3]", "values: [1, 2]")), 6)
+    stopped_after(tmp_path, design(tmp_path, ("values: [1, 3]", "values: [1, 2]")), 1)
     (tmp_path / HEADER).write_bytes(b"{")
     before = contents(tmp_path)
     with pytest.raises(Complaint, match="another design than tiny"):
@@ -804,12 +873,12 @@ def test_with_a_damaged_header_lines_of_another_design_are_refused(
 
 
 def test_a_second_damaged_header_takes_no_name_that_the_first_has(
-    tiny_design: Design, tmp_path: Path
+    whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
     for text in (b"{", b"["):
-        stopped_after(tmp_path, tiny_design, 1, resume=True)
+        part_of(whole, tmp_path, 1)
         (tmp_path / HEADER).write_bytes(text)
-    Store(tmp_path, tiny_design, resume=True)
+        Store(tmp_path, tiny_design, resume=True)
     kept = [tmp_path / f"{HEADER}.set-aside{end}" for end in ("", "-2")]
     assert [path.read_bytes() for path in kept] == [b"{", b"["]
 
@@ -817,8 +886,7 @@ def test_a_second_damaged_header_takes_no_name_that_the_first_has(
 def test_a_damaged_line_is_kept_in_the_log_where_nothing_is_left_to_do(
     whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
-    for file in (HEADER, DESIGN, LINES):
-        shutil.copy(whole / file, tmp_path)
+    part_of(whole, tmp_path, 16)
     with (tmp_path / LINES).open("ab") as file:
         file.write(b"no line of ours\n")
     with opened(tiny_design, tmp_path, resume=True) as store:

@@ -19,6 +19,12 @@ from model.deadline import Reading
 from model.language import Lang, say
 from verify.patience import patience
 
+CHARTS = (
+    *("matrix", "bounds", "unsupervised", "claims", "breaches"),
+    *("deadlines", "frontier-*", "order", "trust"),
+)
+"""The names of the charts in the report; those of other questions are as there."""
+
 
 def parameters() -> list[click.Parameter]:
     """Return the parameters of the command."""
@@ -33,7 +39,7 @@ def parameters() -> list[click.Parameter]:
             "mechanisms.csv",
             "events-*.csv",
             "events-*.parquet",
-            charts=["matrix", "bounds", "unsupervised", "claims", "breaches"],
+            charts=CHARTS,
             default=Path("out"),
             show_default=True,
         ),

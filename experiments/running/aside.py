@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from experiments.designs.point import Design, seed_of
+from experiments.designs.point import Design
 from experiments.running.header import HEADER
 from experiments.running.header_form import LONGEST
-from experiments.running.line import lines_of, read_line
+from experiments.running.line import lines_of, read_line, read_replication
 from experiments.running.ours import ASIDE, LINES, LOG
 from experiments.running.versions import versions
 from model.language import Complaint, Text, reason, say
@@ -51,11 +51,12 @@ def header_aside(path: Path, design: Design, damage: Complaint) -> tuple[Text, .
 
 def _only_of(lines: Path, design: Design, damage: Complaint) -> None:
     """Refuse lines of another design, and a file in which no line is a line of ours."""
-    known, any_of_ours = set(design.distinct), False
+    known, any_of_ours, seed = set(design.distinct), False, design.seed
     with lines.open("rb") as file:
-        for data in filter(None, map(read_line, lines_of(file))):
-            any_of_ours, seed = True, seed_of(design.seed, data["replication"])
-            if data["key"] not in known or data["seed"] != seed:
+        for line in lines_of(file):
+            whole, ours = read_line(line), read_replication(line, seed)
+            any_of_ours = any_of_ours or whole is not None
+            if whole is not None and (ours is None or ours["key"] not in known):
                 raise Complaint("experiment.other-lines", header=damage.say(), design=design.id)
     if not any_of_ours:
         raise Complaint("experiment.not-ours", file=lines)

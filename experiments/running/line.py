@@ -10,6 +10,7 @@ from datetime import date
 from math import isfinite
 from typing import Any, BinaryIO
 
+from experiments.designs.point import seed_of
 from experiments.measures.spans import SPANS
 
 LONGEST = 200_000_000
@@ -50,6 +51,12 @@ def read_line(line: bytes) -> dict[str, Any] | None:
         return None
     named = head["key"].decode() == data.get("key") and int(head["replication"])
     return data if named is not False and named == data["replication"] else None
+
+
+def read_replication(line: bytes, seed: int) -> dict[str, Any] | None:
+    """Return the replication of a line; ``None`` for one that is not of a design with that seed."""
+    data = read_line(line)
+    return data if data and data["seed"] == seed_of(seed, data["replication"]) else None
 
 
 def _digest(text: bytes) -> bytes:

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 
 from experiments.designs.point import Point, Task
+from experiments.running.interruption import Interruption, noted
 from experiments.running.pools import Pool
 from experiments.running.replication import Replication, replicate
 from experiments.running.store import Store
@@ -32,6 +34,7 @@ there are and however often a run was interrupted.
 """
 
 _TICK = 1.0  # seconds after which to see whether anybody is still there
+_GLANCE = 0.1  # seconds after which to see whether Ctrl-C has come
 
 
 @dataclass
@@ -72,8 +75,8 @@ def run(
     KeyboardInterrupt
         On Ctrl-C.
     """
-    with store:
-        loop = _Loop(store, pool, watch or Watch(), work)
+    with noted() as interruption, store:
+        loop = _Loop(store, pool, watch or Watch(), work, interruption)
         try:
             goals: Goals | None = store.design.start
             while goals is not None:
@@ -84,10 +87,14 @@ def run(
                 loop.keep_finished()
             finally:
                 pool.close()
+        interruption.heed()
 
 
 class _Loop:
-    def __init__(self, store: Store, pool: Pool, watch: Watch, work: Work) -> None:
+    def __init__(
+        self, store: Store, pool: Pool, watch: Watch, work: Work, interruption: Interruption
+    ) -> None:
+        self.interruption = interruption
         self.store = store
         self.pool = pool
         self.watch = watch
@@ -136,14 +143,24 @@ class _Loop:
 
     def _collect(self) -> None:
         """Wait for something to end, and see to all that has ended."""
-        done, _ = wait(self.waiting, timeout=_TICK, return_when=FIRST_COMPLETED)
-        if not done:
-            self.pool.check()
+        done = self._ended()
         if any(self._lost(future) for future in done):
             self._sort_out()
             return
         for future in done:
             self._see_to(self.waiting.pop(future), future)
+
+    def _ended(self) -> set[Future[Replication]]:
+        """Wait for something to end, but for a tick at most, and heed Ctrl-C."""
+        until = monotonic() + _TICK
+        done: set[Future[Replication]] = set()
+        while not done and monotonic() < until:
+            self.interruption.heed()
+            done, _ = wait(self.waiting, timeout=_GLANCE, return_when=FIRST_COMPLETED)
+        self.interruption.heed()
+        if not done:
+            self.pool.check()
+        return done
 
     def _lost(self, future: Future[Replication]) -> bool:
         if future.cancelled():
@@ -171,10 +188,7 @@ class _Loop:
         while not self._submit(task):
             self.pool.renew()
         while self.waiting:
-            done, _ = wait(self.waiting, timeout=_TICK)
-            if not done:
-                self.pool.check()
-            for future in done:
+            for future in self._ended():
                 del self.waiting[future]
                 if self._lost(future):
                     self._give_up(task, catalogue()["experiment.killed"], "killed its worker twice")

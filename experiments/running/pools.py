@@ -98,10 +98,17 @@ class Processes:
         """Nothing: processes on this machine can always be started again."""
 
     def close(self) -> None:
-        """Stop at once."""
+        """Stop at once.
+
+        A worker may be ended while it sends a result: whoever reads that, a thread for which Python
+        waits at its end, must then find an end of it.
+        """
+        results = getattr(self._executor, "_result_queue", None)
         self._executor.shutdown(wait=False, cancel_futures=True)
         for process in set(multiprocessing.active_children()) - self._before:
             process.terminate()
+        if results is not None:
+            results._writer.close()
 
 
 def _begin() -> None:

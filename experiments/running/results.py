@@ -17,7 +17,7 @@ from experiments.designs.reader import read_design
 from experiments.measures.spans import SPANS
 from experiments.running.frames import MEASURES, PART, SAMPLES, SERIES, TABLES
 from experiments.running.header import Cell, Header
-from experiments.running.line import lines_of, read_line
+from experiments.running.line import lines_of, read_replication
 from experiments.running.store import DESIGN, LINES, failures
 from model.language import Complaint
 
@@ -175,10 +175,13 @@ class Results:
         return found
 
     def _checked(self, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-        """Yield replications; one that is torn, as by a run that is at work, is left out."""
+        """Yield replications, each once; one torn, as by a run that is at work, is left out."""
+        seen: set[tuple[str, int]] = set()
         for number, line in enumerate(lines, 1):
-            data = read_line(line)
-            if data is not None:
+            data = read_replication(line, self.header.seed)
+            one = None if data is None else (data["key"], data["replication"])
+            if data is not None and one is not None and one not in seen:
+                seen.add(one)
                 yield data
             elif line.endswith(b"\n"):
                 raise Complaint("experiment.bad-line", file=self.path / LINES, line=number)

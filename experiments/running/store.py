@@ -14,11 +14,11 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO, Any, Self
 
-from experiments.designs.point import Design, Task, seed_of
+from experiments.designs.point import Design, Task
 from experiments.running.aside import header_aside, lines_noted
 from experiments.running.header import HEADER, Header
 from experiments.running.header_form import read_failure
-from experiments.running.line import lines_of, read_line, sealed
+from experiments.running.line import lines_of, read_replication, sealed
 from experiments.running.ours import DESIGN as DESIGN
 from experiments.running.ours import FAILURES as FAILURES
 from experiments.running.ours import LINES as LINES
@@ -253,13 +253,13 @@ class Store:
         known, seed, at = set(self.design.distinct), self.design.seed, 0
         with (self.path / LINES).open("rb") as file:
             for number, line in enumerate(lines_of(file), 1):
-                data = read_line(line)
-                if data is None or data["seed"] != seed_of(seed, data["replication"]):
+                data = read_replication(line, seed)
+                one = None if data is None else (data["key"], data["replication"])
+                if one is None or one in self._places:
                     self._bad[number] = (at, len(line))
                 else:
-                    if data["key"] in known:
-                        key = data["key"], data["replication"]
-                        self._places.setdefault(key, (at, len(line)))
+                    if one[0] in known:
+                        self._places[one] = (at, len(line))
                     self._end = at + len(line)
                 at += len(line)
 
