@@ -94,7 +94,7 @@ def in_force_on(regime: Regime, day: date, called: str = "") -> Regime:
 
 
 def _without_versions(regime: Regime, day: date, called: str) -> Complaint:
-    """Why there is no choice by date: the text was not yet, was another one, or is the one known."""
+    """Why there is no choice by date: the text was not yet, was another, or is the one known."""
     document, about = regime.document, {"regime": regime.name, "day": day}
     if document.in_force is not None and day < document.in_force:
         return Complaint("version.only-from", first=document.in_force, id=called, **about)

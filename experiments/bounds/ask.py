@@ -77,6 +77,20 @@ class Question:
             return date(self.year, 1, 1), date(self.year, 12, 31)
         return self.calendar.first, self.calendar.last
 
+    def dates_of(self, regime: Regime) -> tuple[date, date]:
+        """The first and the last date on which a matter may begin under a text in force.
+
+        All dates asked about where it is in force on none of them.
+        """
+        first, last = self.dates
+        since = in_force_since(regime)
+        return (since, last) if first < since <= last else (first, last)
+
+
+def in_force_since(regime: Regime) -> date:
+    """Return from when a text can be in force: as it says, else from when it was issued."""
+    return regime.document.in_force or regime.document.issued
+
 
 @dataclass(frozen=True)
 class OnDates:
@@ -282,19 +296,18 @@ def _on_dates(
     blank = OnDates(bound.regime.counting, days, bound.in_hours.at(values), bound.exact, None)
     if bound.property.ahead:
         return blank
-    return _in_limits(question, bound, blank) if bound.dated else _in_days(question, blank)
+    dates = question.dates_of(bound.regime)
+    return _in_limits(question, bound, blank) if bound.dated else _in_days(question, dates, blank)
 
 
-def _in_days(question: Question, blank: OnDates) -> OnDates:
+def _in_days(question: Question, dates: tuple[date, date], blank: OnDates) -> OnDates:
     """What a bound that only working days make comes to."""
     calendar, days = question.calendar, blank.days
     try:
         if question.start is not None:
             return replace(blank, worst=from_date(calendar, days, question.start))
-        if question.year is not None:
-            untold = untold_from(calendar, days, *question.dates)
-            return replace(blank, worst=worst_case(calendar, days, *question.dates), untold=untold)
-        return replace(blank, worst=worst_case(calendar, days))
+        untold = untold_from(calendar, days, *dates) if question.year is not None else None
+        return replace(blank, worst=worst_case(calendar, days, *dates), untold=untold)
     except CoverageError:
         return replace(blank, uncovered=True)
 
@@ -311,8 +324,9 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         blank = replace(blank, days=days, exact=True)
         datings = Datings(prover, bound.property, obeyed, days)
         start = question.start
-        found = datings.worst(*question.dates) if start is None else datings.span(start)
-        untold = None if question.year is None else datings.untold_from(*question.dates)
+        dates = question.dates_of(bound.regime)
+        found = datings.worst(*dates) if start is None else datings.span(start)
+        untold = None if question.year is None else datings.untold_from(*dates)
     except CoverageError:
         return replace(blank, uncovered=True)
     except Undecided:
