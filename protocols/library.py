@@ -17,10 +17,10 @@ from model.regime import Regime
 from model.version import AT, as_of, in_force_on
 from model.vocabulary import Vocabulary
 from protocols.contents import contents
-from protocols.document import open_document
+from protocols.document import Document, open_document
 from protocols.form import VocabularyForm
 from protocols.glossary import vocabulary_of
-from protocols.mistakes import nearest
+from protocols.mistakes import Mistake, nearest
 from protocols.reader import read_properties, read_regime
 from protocols.shipped import LAWS as LAWS
 from protocols.shipped import REGIMES as REGIMES
@@ -85,6 +85,17 @@ def questions(regimes: Iterable[Regime], more: Iterable[Property] = ()) -> dict[
         if not known.same_question(prop):
             raise Complaint("property.two-questions", name=prop.id)
     return found
+
+
+def taken_names(document: Document, asked: Iterable[Property]) -> list[Mistake]:
+    """Return the mistakes of a file that gives questions of its own names of shipped ones."""
+    data = document.data.get("properties") if isinstance(document.data, dict) else None
+    own = data if isinstance(data, dict) else {}
+    return [
+        document.mistake_at_key(("properties", prop.id), "property-taken", id=prop.id)
+        for prop in asked
+        if prop.id in own and not properties().get(prop.id, prop).same_question(prop)
+    ]
 
 
 @cache

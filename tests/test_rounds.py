@@ -26,7 +26,7 @@ from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT, Within
 from model.interpretation import alternatives_in
-from model.language import LANGS, Text
+from model.language import LANGS, Complaint, Text
 from model.otherwise import alternatives, read_otherwise
 from model.property import Property
 from model.rule import Obligation, Power
@@ -503,3 +503,13 @@ def test_a_note_on_a_clause_of_several_rounds_is_said_once(tmp_path: Path) -> No
     file.write_text(head + HOTLINE, encoding="utf-8")
     notes = [one.en for one in checked(file).lines if "note:" in one.en]
     assert ["rule take waits" in one for one in notes] == [True]
+
+
+def test_a_question_about_an_event_of_rounds_is_led_to_the_first() -> None:
+    words = read(HOTLINE).vocabulary
+    for asked in ("收到诉求 -> 受理", "request received -> matter accepted"):
+        with pytest.raises(Complaint) as told:
+            question(asked, words)
+        assert (
+            "受理（第1次）" in told.value.say().zh or "accepted (1st time)" in told.value.say().en
+        )

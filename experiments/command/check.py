@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -99,8 +99,13 @@ def checked(file: Path) -> Checked:
     try:
         document = open_document(file)
         if isinstance(document.data, dict) and [*document.data] == ["properties"]:
-            return Checked(file, properties=tuple(library.properties_in(file).values()))
-        return Checked(file, regime_of(document, library.shared_vocabulary()))
+            asked = tuple(library.properties_in(file).values())
+            found = Checked(file, properties=asked)
+        else:
+            regime = regime_of(document, library.shared_vocabulary())
+            asked, found = regime.properties, Checked(file, regime)
+        taken = library.taken_names(document, asked)
+        return replace(found, mistakes=tuple(taken))
     except Mistakes as mistakes:
         return Checked(file, mistakes=tuple(mistakes.mistakes))
 
