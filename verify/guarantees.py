@@ -232,5 +232,6 @@ def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed) -> Verdict:
     )
     if not shown:
         return replace(blank, reason=Reason.REPLAY if run else Reason.SOLVER)
-    articles = tuple(dict.fromkeys(step.article for step in shown.steps if step.article))
+    told = (step.article for step in shown.steps if step.article and step.matters)
+    articles = tuple(dict.fromkeys((*told, *prover.regime.articles_of(shown.rules))))
     return replace(blank, answer=Answer.REFUTED, articles=articles, counterexample=shown)

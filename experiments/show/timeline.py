@@ -233,6 +233,8 @@ def _details(story: Story, step: Step) -> Iterator[Text]:
         yield say("timeline.could-not")
     if words := note(story, step):
         yield words
+    if not step.matters:
+        yield say("timeline.beside")
     if step.article:
         yield article_label(step.article)
     elif step.mode == "never":
