@@ -103,6 +103,11 @@ def _without_versions(regime: Regime, day: date, called: str) -> Complaint:
     return Complaint("version.none", id=called, **about)
 
 
+def in_force_since(regime: Regime) -> date:
+    """Return from when a text can be in force: as it says, else from when it was issued."""
+    return regime.document.in_force or regime.document.issued
+
+
 def as_of(regime: Regime, today: date) -> Regime:
     """Return a text as it is in force today, with all its versions; its name says since when.
 

@@ -15,6 +15,7 @@ from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import stated_values
+from model.version import in_force_since
 from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.by_case import BoundsByCase
@@ -39,8 +40,7 @@ class Question:
     reading
         What open limits are taken to be where a figure is needed: for dates and in charts.
     vary
-        What a chart shows, at most two: limits by their rules, open lengths of extensions by
-        their names; chosen where there are none.
+        What a chart shows, at most two, by rule or open length; chosen where there is none.
     both_ways
         Whether days are also counted the way that the regime does not count them.
     selected
@@ -78,18 +78,10 @@ class Question:
         return self.calendar.first, self.calendar.last
 
     def dates_of(self, regime: Regime) -> tuple[date, date]:
-        """The first and the last date on which a matter may begin under a text in force.
-
-        All dates asked about where it is in force on none of them.
-        """
+        """Those on which a text is in force; all where it is on none."""
         first, last = self.dates
         since = in_force_since(regime)
         return (since, last) if first < since <= last else (first, last)
-
-
-def in_force_since(regime: Regime) -> date:
-    """Return from when a text can be in force: as it says, else from when it was issued."""
-    return regime.document.in_force or regime.document.issued
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question, in_force_since
+from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
 from experiments.bounds.chart import frontier
 from experiments.bounds.data import bounds_data, taken_by
 from experiments.bounds.matters_page import by_case_section
@@ -40,6 +40,7 @@ from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
+from model.version import in_force_since
 from verify.verdict import Answer, Assume
 
 _FEW = 6  # properties of which every chart is worth drawing
