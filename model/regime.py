@@ -292,6 +292,13 @@ class Regime:
         wanted = set(rules)
         return tuple(dict.fromkeys(rule.article for rule in self.rules if rule.id in wanted))
 
+    def articles_behind(self, rules: Iterable[str]) -> tuple[str, ...]:
+        """The articles of the named rules, and of the limits of which theirs are a part."""
+        wanted = set(rules)
+        parts = (rule.deadline for rule in self.timed if rule.id in wanted)
+        wholes = {limit.of for limit in parts if isinstance(limit, Fraction)}
+        return self.articles_of(wanted | wholes)
+
     def sanctions_of(self, rule: str) -> tuple[Sanction, ...]:
         """The sanctions that a breach of the rule leads to."""
         return tuple(sanction for sanction in self.sanctions if rule in sanction.of)

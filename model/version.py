@@ -94,13 +94,18 @@ def in_force_on(regime: Regime, day: date, called: str = "") -> Regime:
 
 
 def _without_versions(regime: Regime, day: date, called: str) -> Complaint:
-    """Why there is no choice by date: no text yet, another one, or the one that is known."""
+    """Why there is no choice by date: the text was not yet, was another, or is the one known."""
     document, about = regime.document, {"regime": regime.name, "day": day}
     if document.in_force is not None and day < document.in_force:
         return Complaint("version.only-from", first=document.in_force, id=called, **about)
     if day < document.issued:
         return Complaint("version.not-known", issued=document.issued, **about)
     return Complaint("version.none", id=called, **about)
+
+
+def in_force_since(regime: Regime) -> date:
+    """Return from when a text can be in force: as it says, else from when it was issued."""
+    return regime.document.in_force or regime.document.issued
 
 
 def as_of(regime: Regime, today: date) -> Regime:

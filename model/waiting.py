@@ -113,8 +113,15 @@ def awaited(means: Means, rule: Obligation | Power) -> Awaited:
 
 
 def provided(regime: Regime, event: str) -> bool:
-    """Whether a text provides for an event: a rule brings it about, or waits for the world to."""
-    return event in regime.governed or (regime.is_exogenous(event) and event in regime.mentioned)
+    """Whether a text provides for an event: a rule brings it about, or waits for it to come.
+
+    To come of itself it must be the world's, or what somebody begins a matter with, as a citizen's
+    report: an act that follows on nothing that rules bring about.
+    """
+    if event in regime.governed or event not in regime.mentioned:
+        return event in regime.governed
+    begins = not regime.governed & {*regime.vocabulary.events[event].presupposes}
+    return regime.is_exogenous(event) or begins
 
 
 def unprovided(regime: Regime) -> Iterator[tuple[str, str, str]]:

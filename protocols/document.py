@@ -155,19 +155,33 @@ class _Walk:
             self._look(key_node)
             key = str(key_node.value)
             place = _place(key_node)
+            within = self._half_width(node, key_node, value_node)
+            key, text = within or (key, None)
             if key in data:
                 first = self.keys[(*path, key)][0]
                 values: dict[str, object] = {"key": key, "first": first}
                 self.mistakes.append(Mistake(self.file, *place, "duplicate-key", values))
                 continue
-            if self._parted(node, key_node, value_node) and (before := _last_text(data)):
+            parts = text is None and self._parted(node, key_node, value_node)
+            if parts and (before := _last_text(data)):
                 self._joined(data, before, key, place, parted)
                 continue
             self.keys[(*path, key)] = place
-            data[key] = value = self.plain(value_node, (*path, key))
+            data[key] = value = self.plain(value_node, (*path, key)) if text is None else text
             if value is None:
                 self.mistakes.append(Mistake(self.file, *place, "empty-value", {"key": key}))
         return data
+
+    def _half_width(self, node: Any, key: Any, value: Any) -> tuple[str, str] | None:
+        """Part what stands within braces with a full-width colon into its key and its value."""
+        written = str(key.value)
+        found = _FULL_WIDTH_KEY.match(written)
+        if found is None or not node.flow_style or key.style or value.value:
+            return None
+        line, column = _place(key)
+        at = column + len(found["before"])
+        self.mistakes.append(Mistake(self.file, line, at, "full-width", {"found": "："}))
+        return found["before"].strip(), written[found.end() :]
 
     def _parted(self, node: Any, key: Any, value: Any) -> bool:
         """Whether what looks like a key is what stands behind a comma within braces."""

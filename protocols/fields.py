@@ -110,6 +110,13 @@ def _deadline(value: Any) -> Deadline:
     return Within(count, _UNITS[unit])
 
 
+def some_days(value: Any) -> Any:
+    """Return the length of an extension, that is not none."""
+    if isinstance(value, str) and re.match(r"0+\D", value):
+        raise fault("extension-count")
+    return value
+
+
 def _notice(value: dict[str, Any]) -> Deadline:
     event, least, wording = value["before"], value.get("at-least"), value.get("wording", "")
     if not isinstance(event, str) or not re.fullmatch(NAME, event):

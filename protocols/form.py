@@ -38,6 +38,7 @@ from protocols.fields import (
     Words,
     fault,
     one_or_more,
+    some_days,
 )
 
 
@@ -177,7 +178,7 @@ class ExtensionForm(Form):
     """An event that lengthens a limit, and by how much."""
 
     on: Word
-    by: OneDeadline
+    by: Annotated[OneDeadline, BeforeValidator(some_days)]
 
 
 class ClockForm(Form):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import model
 from model.above import SUFFIX, law_above
@@ -20,10 +20,13 @@ from model.regime import Regime
 from model.version import AT, as_of, in_force_on
 from model.vocabulary import Vocabulary
 from protocols.contents import contents
-from protocols.mistakes import nearest
+from protocols.mistakes import Mistake, nearest
 from protocols.shipped import LAWS as LAWS
 from protocols.shipped import REGIMES as REGIMES
 from protocols.shipped import is_shipped, shipped
+
+if TYPE_CHECKING:
+    from protocols.document import Document
 
 
 @cache
@@ -99,6 +102,17 @@ def questions(regimes: Iterable[Regime], more: Iterable[Property] = ()) -> dict[
         if not known.same_question(prop):
             raise Complaint("property.two-questions", name=prop.id)
     return found
+
+
+def taken_names(document: Document, asked: Iterable[Property]) -> list[Mistake]:
+    """Return the mistakes of a file that gives questions of its own names of shipped ones."""
+    data = document.data.get("properties") if isinstance(document.data, dict) else None
+    own = data if isinstance(data, dict) else {}
+    return [
+        document.mistake_at_key(("properties", prop.id), "property-taken", id=prop.id)
+        for prop in asked
+        if prop.id in own and not properties().get(prop.id, prop).same_question(prop)
+    ]
 
 
 @cache

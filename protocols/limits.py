@@ -130,6 +130,9 @@ def _fraction(
 ) -> None:
     """Check that a limit is a part of one that has a number of working days."""
     timed = {one.id: one for one in rules if isinstance(one, ObligationForm | LapseForm)}
+    if limit.of == rule.id:
+        check.add(path, "part-of-itself", rule=limit.of)
+        return
     if not check.known(limit.of, timed, "kind.timed", path):
         return
     whole = timed[limit.of].deadline

@@ -119,8 +119,11 @@ def _found(name: str, known: dict[str, Mechanism]) -> str:
         titles = (one.label.zh.split("：")[0], one.label.en.split(":")[0])
         if asked.casefold() in (one.id, *(title.casefold() for title in titles)):
             return one.id
-    values = {"name": asked, "near": nearest(asked, known) or next(iter(known))}
-    raise Complaint("mechanism.unknown", all=", ".join(known), **values)
+    if asked.isdecimal():
+        raise Complaint("mechanism.no-number", name=asked, most=len(known))
+    near = nearest(asked, known)
+    key = "mechanism.unknown" if near else "mechanism.no-such"
+    raise Complaint(key, all=", ".join(known), name=asked, near=near)
 
 
 def listing() -> Iterator[Text]:

@@ -44,8 +44,13 @@ class Names:
         return found[0] if len(found) == 1 else None
 
     def nearest(self, called: str) -> str | None:
-        """Return the name that is most like a wrong one, if any is like it at all."""
-        return nearest(_folded(called), self.meant)
+        """Return the name that is most like a wrong one, if any is like it at all.
+
+        Before others the first that goes on behind it in brackets, as the name of a round does.
+        """
+        folded = _folded(called)
+        goes_on = (name for name in self.meant if name.startswith((f"{folded}（", f"{folded} (")))
+        return next(goes_on, None) or nearest(folded, self.meant)
 
     def leading(self, text: str) -> str | None:
         """Return the longest name with which a text begins, as it is written there."""

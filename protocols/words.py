@@ -82,10 +82,10 @@ class Words:
             case PowerForm():
                 self._bearer(rule, path)
                 self._reaching(rule, path)
-                self._ending(rule.until, rule.may, path)
+                self._ending(rule.until, rule.may, triggers, path)
             case ProhibitionForm():
                 self._bearer(rule, path)
-                self._ending(rule.until, rule.must_not, path)
+                self._ending(rule.until, rule.must_not, triggers, path)
             case ObligationForm():
                 self._bearer(rule, path)
                 self._reaching(rule, path)
@@ -208,13 +208,15 @@ class Words:
     def _bearer(self, rule: ObligationForm | PowerForm | ProhibitionForm, path: DataPath) -> None:
         self.known(rule.bearer, self.words.parties, "kind.party", (*path, "bearer"))
 
-    def _ending(self, until: str | None, act: str, path: DataPath) -> None:
+    def _ending(self, until: str | None, act: str, triggers: list[str], path: DataPath) -> None:
         """Check what ends a permission or a prohibition."""
         if until is None:
             return
         self.known(until, self.words.events, "kind.event", (*path, "until"))
         if until == act:
-            self.add((*path, "until"), "own-trigger", event=until)
+            self.add((*path, "until"), "until-act", event=until)
+        elif triggers == [until]:
+            self.add((*path, "until"), "until-trigger", event=until)
 
     def _reaching(self, rule: ObligationForm | PowerForm, path: DataPath) -> None:
         if rule.towards is not None:

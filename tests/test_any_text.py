@@ -27,14 +27,16 @@ from experiments.simulate.page import sheet
 from model.calendar import chinese_calendar
 from model.deadline import Before
 from model.language import Text
+from model.property import Property
 from model.regime import Regime
 from model.rule import Trigger
 from model.simulation.fitting import CHANCE, STEP, supplied, without_governed
 from model.simulation.scenario import Scenario
+from model.vocabulary import Attribute, EventType
 from protocols import library
 from tests.county import county, kind
 from tests.made import a_year, at, rules
-from tests.small import duty, regime
+from tests.small import NAME, duty, regime
 
 FIELDS = Path(__file__).parent / "fields"
 NAMES = ("hotline", "disclosure", "acceptance")
@@ -105,6 +107,24 @@ def test_what_a_rule_only_allows_comes_in_some_matters_and_a_step_in_half() -> N
     silent = replace(whole, rules=tuple(one for one in whole.rules if one.id != "may-review"))
     (kind_,) = (one for one in supplied(ordinary(), [silent]).matters if one.assumed)
     assert {one.event: one.probability for one in kind_.later}["review.requested"] == STEP
+
+
+def test_a_fact_without_which_an_event_cannot_come_is_true_of_some_matters() -> None:
+    """Only the word 'd' asks for the flag, only the question for the urgent; 'c' comes anyway."""
+    facts = {name: Attribute(name, NAME) for name in ("flag", "urgent", "plain")}
+    guards = {"d": {"flag": frozenset({"true"})}, "c": {"plain": frozenset({"false", "true"})}}
+    events = {name: EventType(name, NAME, when=guards.get(name, {})) for name in "abcd"}
+    of = regime(duty("a", "b"), duty("d", "c"), events=events)
+    words = replace(of.vocabulary, attributes=facts)
+    asked = Property("soon", NAME, "a", "b", when={"urgent": frozenset({"true"})})
+    of = replace(of, vocabulary=words, properties=(asked,))
+    kinds = supplied(county(), [of]).matters
+    assert {kind.starts for kind in kinds} == {("a",), ("d",)}
+    even = {"false": 0.5, "true": 0.5}
+    assert all(kind.attributes == {"flag": even, "urgent": even} for kind in kinds)
+    year = simulation(of, county()).year
+    came = {event for thread in year.threads for event in thread.state.occurred}
+    assert {"c", "d"} <= came
 
 
 def test_two_versions_of_a_text_meet_the_same_matters() -> None:

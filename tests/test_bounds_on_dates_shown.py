@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -142,3 +143,36 @@ def test_a_limit_in_dates_is_put_on_dates_wherever_bounds_are() -> None:
         Question((of,), (verdict.property,), (Assume.EVERYONE,), CALENDAR, start=start)
     ).guarantees
     assert asked_of.dates[0].worst == found[0]
+
+
+@pytest.mark.parametrize(
+    ("since", "start"), [(None, "2020-01-22"), (date(2021, 5, 1), "2026-02-13")]
+)
+def test_the_worst_start_is_one_at_which_the_text_is_in_force(
+    since: date | None, start: str
+) -> None:
+    """The longest Spring Festival is that of 2020, the next longest that of 2026."""
+    of = regime(duty("a", "b", Within(2), id="do"))
+    document = replace(of.document, issued=date(2019, 1, 2), in_force=since)
+    of, prop = replace(of, document=document), Property("any", NAME, "a", "b")
+    answer = bounds(Question((of,), (prop,), (Assume.EVERYONE,), CALENDAR, both_ways=False))
+    (worst,) = (found.dates[0].worst for found in answer.guarantees)
+    assert worst is not None
+    assert str(worst.start) == start
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        (2019, "is in force from 2020-12-22 on, after the dates asked about"),
+        (2020, "is in force from 2020-12-22 on; only matters that begin from then on are meant"),
+        (2026, ""),
+    ],
+)
+def test_a_year_in_which_the_text_is_not_or_not_always_in_force_is_told(
+    shenguan: Any, year: int, said: str
+) -> None:
+    asked = ("bounds", "xuecheng", "--property", "approval-push-claimed", "--assume", "everyone")
+    _, out, _ = shenguan(*asked, "--year", year, lang="en")
+    assert ("Xuecheng is in force" in out) is bool(said)
+    assert said in " ".join(out.split())

@@ -44,6 +44,7 @@ from verify.export.uppaal.part import Unsaid, UntranslatableError
 from verify.guarantees import verify
 from verify.readings import hinges, questions_about
 from verify.slicing import slice_of
+from verify.trust import dependences
 from verify.verdict import Answer, Assume
 
 ACTS = {"decided": "p", "extended": "p", "supplemented": "q", "warned": "p", "filed": "p"}
@@ -458,3 +459,16 @@ def test_a_clock_is_refused_to_automata_and_said_to_be_the_reason() -> None:
     assert (refusal.value.rules, refusal.value.unsaid) == (("decide",), Unsaid.CLOCKS)
     (verdict, _) = verify(text(decides(), HEARD), [ANSWERED])
     assert network(verdict) is not None
+
+
+def test_what_rests_on_a_part_of_a_limit_cites_the_article_of_the_whole() -> None:
+    """The figure of the part is that of the whole, which the question itself is not about."""
+    of = text(decides(6), warned(), duty("warned", "filed", Within(2), id="file"))
+    asked = Property("filed", NAME, "noted", "filed")
+    cited = ("decide", "warn", "file")
+    (verdict,) = verify(of, asked, STRICT, Assume.EVERYONE)
+    (bound,) = parametric_bounds(of, [asked], [Assume.EVERYONE])
+    (trust,) = dependences(of, [asked], STRICT)
+    assert verdict.articles == bound.articles == cited
+    assert [one.articles for one in trust.trust_sets] == [cited]
+    assert [one.articles for one in trust.corrections] == [("warn",), ("file",)]

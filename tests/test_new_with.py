@@ -12,7 +12,7 @@ import pytest
 from experiments.command import new, run
 from experiments.simulate.ask import simulation
 from experiments.verify.ask import verification
-from model.language import LANGS, Lang
+from model.language import LANGS, Complaint, Lang
 from model.regime import Regime
 from protocols import library
 from protocols.document import parse_document
@@ -133,3 +133,18 @@ def test_a_terminal_is_asked_until_it_names_mechanisms_or_wants_all(
     assert status == 0
     assert ("Did you mean push" in out) is (len(answers) > 1)
     assert len(library.find("ours.yaml").rules) == rules
+
+
+@pytest.mark.parametrize("number", [0, 19, 400])
+def test_a_number_that_no_mechanism_has_is_answered_with_the_numbers_there_are(number: int) -> None:
+    with pytest.raises(Complaint) as told:
+        chosen(["1", str(number)])
+    said = told.value.say().en
+    assert f"no mechanism '{number}': they are numbered 1 to {len(mechanisms())}" in said
+
+
+def test_no_mechanism_is_suggested_for_a_word_that_is_like_none() -> None:
+    for asked, near in (("autoclaim", True), ("zzz", False)):
+        with pytest.raises(Complaint) as told:
+            chosen([asked])
+        assert ("Did you mean" in told.value.say().en) is near

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.command.check import checked
 from model.deadline import (
     Completeness,
     Counting,
@@ -107,6 +108,8 @@ def test_a_rule_file_becomes_a_regime() -> None:
         ("1 working day", "１ working day", "full-width", 14, 15),
         ("    deadline: 1", "    deadline：1", "full-width", 14, 13),
         ("  - id: push\n", "　　- id: push\n", "full-width", 9, 1),
+        ("name: {zh: 例, en", "name: {zh：例, en", "full-width", 2, 10),
+        ("name: {zh: 例, en: e", "name: {zh: 例, en：e", "full-width", 2, 17),
         (
             "    counts-as: approval-info.claimed\n",
             "    counts-as: approval-info.claimed\n    on-expiry: approval-info.claimed\n",
@@ -156,6 +159,59 @@ def test_a_mistake_is_told_with_its_place(
     assert (code, line, column) in [(one.code, one.line, one.column) for one in found]
     for lang in LANGS:
         assert found[0].say().in_(lang).startswith(f"mine.yaml:{found[0].line}:{found[0].column}: ")
+
+
+PERMIT = """\
+  - id: may
+    article: "4"
+    on: approval-info.pushed
+    bearer: regulator
+    may: letter.sent
+    until: approval.decided
+  - id: half
+    article: "5"
+    on: approval.decided
+    lapse: letter.received
+    deadline: {of: push, part: 1/1}
+"""
+EXTENDED = "{extends: {on: letter.sent, by: 3 working days}}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("until: approval.decided", "until: approval-info.pushed", "until-trigger"),
+        ("until: approval.decided", "until: letter.sent", "until-act"),
+        ("of: push", "of: half", "part-of-itself"),
+        ("3 working", "0 working", "extension-count"),
+        ("{extends: {on: l", "{extends: {on：l", "full-width"),
+    ],
+)
+def test_what_contradicts_itself_is_told_for_what_it_is(old: str, new: str, code: str) -> None:
+    """And for nothing else; as it was before it is no mistake."""
+    limit = "deadline: 1 working day"
+    good = GOOD.replace(limit, f"{limit}\n    clock: {EXTENDED}").replace(
+        "sanctions:", f"{PERMIT}sanctions:"
+    )
+    assert read(good).by_id["half"]
+    assert old in good
+    assert [one.code for one in mistakes(good.replace(old, new))] == [code]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_question_that_takes_the_name_of_a_shipped_one_is_a_mistake(
+    whole: bool, tmp_path: Path
+) -> None:
+    """In a rule file and in a file of questions; the very same question is none."""
+    file, name = tmp_path / "mine.yaml", "approval-push-claimed"
+    shipped_one = library.properties()[name]
+    for response, codes in ((shipped_one.response, []), ("letter.sent", ["property-taken"])):
+        asked = f"properties:\n  {name}:\n    label: {{zh: 问, en: question}}\n"
+        asked += f"    trigger: {shipped_one.trigger}\n    response: {response}\n"
+        file.write_text((GOOD if whole else "") + asked, encoding="utf-8")
+        found = checked(file).mistakes
+        assert [one.code for one in found] == codes
+        assert all(one.column == 3 for one in found)
 
 
 def test_all_mistakes_of_a_file_are_told_at_once() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from experiments.command.check import checked
 from experiments.command.show import section
 from experiments.coverage.ask import coverage
 from experiments.show.blocks import Bullets
@@ -25,7 +26,7 @@ from model.clock import SlotClock
 from model.conformance import conformance
 from model.deadline import STRICT, Within
 from model.interpretation import alternatives_in
-from model.language import LANGS, Text
+from model.language import LANGS, Complaint, Text
 from model.otherwise import alternatives, read_otherwise
 from model.property import Property
 from model.rule import Obligation, Power
@@ -485,3 +486,30 @@ def test_the_schema_takes_rounds_and_refuses_what_is_none() -> None:
         wrong = parse_document((HEAD + changed(HOTLINE, (old, new))).encode(), "f").data
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(json.loads(json.dumps(wrong)), known)
+
+
+def test_a_note_on_a_clause_of_several_rounds_is_said_once(tmp_path: Path) -> None:
+    """In each round who takes it up waits for a report that nobody owes."""
+    seen = "    report.seen: {label: {zh: 阅知, en: report seen}, by: planning}\n"
+    head = changed(
+        HEAD,
+        (
+            "by: handler, presupposes: 分派}\n    matter.returned",
+            "by: handler, presupposes: [分派, report.seen]}\n    matter.returned",
+        ),
+        ("    file.sent:", seen + "    file.sent:"),
+    )
+    file = tmp_path / "mine.yaml"
+    file.write_text(head + HOTLINE, encoding="utf-8")
+    notes = [one.en for one in checked(file).lines if "note:" in one.en]
+    assert ["rule take waits" in one for one in notes] == [True]
+
+
+def test_a_question_about_an_event_of_rounds_is_led_to_the_first() -> None:
+    words = read(HOTLINE).vocabulary
+    for asked in ("收到诉求 -> 受理", "request received -> matter accepted"):
+        with pytest.raises(Complaint) as told:
+            question(asked, words)
+        assert (
+            "受理（第1次）" in told.value.say().zh or "accepted (1st time)" in told.value.say().en
+        )

@@ -16,11 +16,12 @@ from model.regime import Regime
 from model.rule import Obligation
 from model.trace import Moment
 from model.transition import State
+from model.vocabulary import EventType
 from model.waiting import Waiting, awaited, unprovided
 from protocols import library
 from tests.closure import Broken, Closure
 from tests.draws import draws, enough
-from tests.small import needing
+from tests.small import NAME, duty, needing, regime
 from tests.test_ability import paper
 from verify.audit import power
 from verify.audit.part import Part
@@ -51,6 +52,23 @@ def test_a_bearer_waits_for_others_and_not_for_his_own_means(
 
 def test_the_shipped_texts_provide_for_every_step_that_their_acts_need() -> None:
     assert not [one for name in library.REGIMES for one in unprovided(library.find(name))]
+
+
+def test_what_a_party_begins_a_matter_with_is_provided_for() -> None:
+    """A citizen reports a and nothing in the text makes him; c follows on what the text demands."""
+    events = {
+        "a": EventType("a", NAME, by="q"),
+        "b": EventType("b", NAME, by="p", presupposes=("a",)),
+        "c": EventType("c", NAME, by="q", presupposes=("b",)),
+        "d": EventType("d", NAME, by="p", presupposes=("a",)),
+        "e": EventType("e", NAME),
+        "f": EventType("f", NAME, by="p", presupposes=("c",)),
+    }
+    begun, repair = duty("a", "b", id="begin"), duty("e", "d", id="repair")
+    assert not [*unprovided(regime(begun, repair, events=events))]
+    assert [*unprovided(regime(repair, events=events))] == [("repair", "a", "d")]
+    noted, late = duty("c", "e", id="note"), duty("b", "f", id="end")
+    assert [*unprovided(regime(begun, noted, late, events=events))] == [("end", "c", "f")]
 
 
 class Waiters(Closure):

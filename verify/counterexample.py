@@ -25,6 +25,7 @@ from model.rule import CountsAs, Lapse, Obligation, Prohibition, bearers_of, eff
 from model.simulation.script import Replayed, replayed
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
+from verify.bearing_steps import Bearing, bearing_on_violation
 from verify.encoding import Encoding
 from verify.formula import Expr
 from verify.search import least_model
@@ -128,10 +129,20 @@ def confirmed(
         return None
     law = Law(regime, reading, SlotClock(run.elapsed))
     lines = _steps(regime, prop, run, judged.judgements, moves(law, run))
+    bearing = bearing_on_violation(regime, prop, run)
+    lines = tuple(replace(step, matters=_matters(step, bearing, prop)) for step in lines)
+    rules = tuple(rule.id for rule in regime.rules if rule.id in bearing.rules)
     if not run.elapsed:
-        return Counterexample(run, lines)
+        return Counterexample(run, lines, rules=rules)
     start = date_of(found.calendar.day(found.start))
-    return Counterexample(run, tuple(_dated(step, found) for step in lines), start)
+    return Counterexample(run, tuple(_dated(step, found) for step in lines), start, rules)
+
+
+def _matters(step: Step, bearing: Bearing, prop: Property) -> bool:
+    """Whether a line of a run bears on the violation: what came, or a duty that was not done."""
+    if step.mode in ("overdue", "missed", "never"):
+        return step.rule in bearing.rules or step.event in prop.responses
+    return step.event in bearing.events
 
 
 def _obeys(regime: Regime, reading: Reading, found: Replayed, obeyed: Collection[str]) -> bool:

@@ -94,7 +94,7 @@ def granted(verdict: Verdict) -> Granted | None:
     """Return what a verdict takes for granted; ``None`` where it is no answer.
 
     A refutation needs nobody to obey: that its run obeys what is assumed makes it the stronger. It
-    rests on the rules that its run tells of, and on the values of their open limits.
+    rests on the rules that bear on it in its run, and on the values of their open limits.
     """
     regime, about = verdict.regime, verdict.property
     if verdict.answer is Answer.PROVED:
@@ -102,7 +102,7 @@ def granted(verdict: Verdict) -> Granted | None:
         return Granted.of(regime, about, *support, verdict.reading)
     if verdict.counterexample is None:
         return None
-    steps = verdict.counterexample.steps
+    steps = tuple(step for step in verdict.counterexample.steps if step.matters)
     come = {step.event for step in steps}
     told, works = (
         {step.rule for step in steps},

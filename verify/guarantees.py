@@ -93,8 +93,15 @@ def verify(
                 if verdict is None:
                     blank = Verdict(regime, prop, assume, reading, Answer.UNKNOWN, limit)
                     verdict = _asked(blank, provers)
-                verdicts.append(replace(verdict, regime=regime))
+                verdicts.append(_of_the_whole(verdict, regime))
     return verdicts
+
+
+def _of_the_whole(verdict: Verdict, regime: Regime) -> Verdict:
+    """A verdict on a part of a regime as one on the whole, which knows of what limits are parts."""
+    proved = verdict.answer is Answer.PROVED
+    articles = regime.articles_behind(verdict.rules) if proved else verdict.articles
+    return replace(verdict, regime=regime, articles=articles)
 
 
 def _asked(blank: Verdict, provers: Provers) -> Verdict:
@@ -211,7 +218,6 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
         blank,
         answer=Answer.PROVED,
         rules=proof.rules,
-        articles=prover.regime.articles_of(proof.rules),
         obeyed=proof.obeyed,
         mechanism=proof.mechanism,
         limits=proof.limits,
@@ -226,5 +232,6 @@ def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed) -> Verdict:
     )
     if not shown:
         return replace(blank, reason=Reason.REPLAY if run else Reason.SOLVER)
-    articles = tuple(dict.fromkeys(step.article for step in shown.steps if step.article))
+    told = (step.article for step in shown.steps if step.article and step.matters)
+    articles = tuple(dict.fromkeys((*told, *prover.regime.articles_of(shown.rules))))
     return replace(blank, answer=Answer.REFUTED, articles=articles, counterexample=shown)

@@ -87,7 +87,8 @@ class Step:
     ``never`` where a duty without a limit stays undone. ``working_day`` counts from 0 at the
     start of the run and is ``None`` for ``never``. ``on`` is the date, where dates matter.
     ``could`` says, of a deadline that passes, whether the duty could have been kept. ``moves`` is
-    what the event did to the clocks of limits.
+    what the event did to the clocks of limits. ``matters`` says whether it bears on the violation,
+    and does not only happen in the same run.
     """
 
     event: str
@@ -100,6 +101,7 @@ class Step:
     on: date | None = None
     could: bool = True
     moves: tuple[Move, ...] = ()
+    matters: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,15 @@ class Counterexample:
     ----------
     start
         Where dates matter: the date of working day 0, on which the run takes just so long.
+    rules
+        The rules that bear on the violation: those behind what came, and those that did not bring
+        about what is lacking.
     """
 
     run: Run
     steps: tuple[Step, ...]
     start: date | None = None
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,8 @@ class Verdict:
         The rules of these whose obedience the proof needs; those whose default or effect; and the
         open limits whose value it needs. :func:`verify.granted.granted` says it of any verdict.
     articles
-        The articles of ``rules``; for a refuted property those behind the counterexample.
+        The articles of ``rules``; for a refuted property those of the rules that bear on it in the
+        counterexample.
     exempt
         The duties that are not taken to be obeyed although everyone obeys, since the trigger is
         nothing but their breach.

@@ -15,6 +15,7 @@ from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import stated_values
+from model.version import in_force_since
 from protocols import names as called
 from verify.bounds import ParametricBound, parametric_bounds
 from verify.bounds.by_case import BoundsByCase
@@ -39,8 +40,7 @@ class Question:
     reading
         What open limits are taken to be where a figure is needed: for dates and in charts.
     vary
-        What a chart shows, at most two: limits by their rules, open lengths of extensions by
-        their names; chosen where there are none.
+        What a chart shows, at most two, by rule or open length; chosen where there is none.
     both_ways
         Whether days are also counted the way that the regime does not count them.
     selected
@@ -76,6 +76,12 @@ class Question:
         if self.year is not None:
             return date(self.year, 1, 1), date(self.year, 12, 31)
         return self.calendar.first, self.calendar.last
+
+    def dates_of(self, regime: Regime) -> tuple[date, date]:
+        """Those on which a text is in force; all where it is on none."""
+        first, last = self.dates
+        since = in_force_since(regime)
+        return (since, last) if first < since <= last else (first, last)
 
 
 @dataclass(frozen=True)
@@ -282,19 +288,18 @@ def _on_dates(
     blank = OnDates(bound.regime.counting, days, bound.in_hours.at(values), bound.exact, None)
     if bound.property.ahead:
         return blank
-    return _in_limits(question, bound, blank) if bound.dated else _in_days(question, blank)
+    dates = question.dates_of(bound.regime)
+    return _in_limits(question, bound, blank) if bound.dated else _in_days(question, dates, blank)
 
 
-def _in_days(question: Question, blank: OnDates) -> OnDates:
+def _in_days(question: Question, dates: tuple[date, date], blank: OnDates) -> OnDates:
     """What a bound that only working days make comes to."""
     calendar, days = question.calendar, blank.days
     try:
         if question.start is not None:
             return replace(blank, worst=from_date(calendar, days, question.start))
-        if question.year is not None:
-            untold = untold_from(calendar, days, *question.dates)
-            return replace(blank, worst=worst_case(calendar, days, *question.dates), untold=untold)
-        return replace(blank, worst=worst_case(calendar, days))
+        untold = untold_from(calendar, days, *dates) if question.year is not None else None
+        return replace(blank, worst=worst_case(calendar, days, *dates), untold=untold)
     except CoverageError:
         return replace(blank, uncovered=True)
 
@@ -311,8 +316,9 @@ def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> On
         blank = replace(blank, days=days, exact=True)
         datings = Datings(prover, bound.property, obeyed, days)
         start = question.start
-        found = datings.worst(*question.dates) if start is None else datings.span(start)
-        untold = None if question.year is None else datings.untold_from(*question.dates)
+        dates = question.dates_of(bound.regime)
+        found = datings.worst(*dates) if start is None else datings.span(start)
+        untold = None if question.year is None else datings.untold_from(*dates)
     except CoverageError:
         return replace(blank, uncovered=True)
     except Undecided:

@@ -120,6 +120,7 @@ def guarantee_data(guarantee: Guarantee, question: Question) -> dict[str, object
         "at_values": guarantee.at_values,
         "from": str(question.start) if question.start else None,
         "year": question.year,
+        "begins_between": [*map(str, question.dates_of(bound.regime))],
         "presumed_years": list(question.calendar.presumed),
         "worst_cases": [_dates_data(way) for way in guarantee.dates],
         "rules": list(bound.rules),

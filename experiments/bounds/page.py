@@ -40,6 +40,7 @@ from experiments.show.runs import ASSUMED, assumed
 from model.deadline import Counting
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
+from model.version import in_force_since
 from verify.verdict import Answer, Assume
 
 _FEW = 6  # properties of which every chart is worth drawing
@@ -291,7 +292,20 @@ def _dates(answer: Bounds) -> list[Block]:
     columns = (say("bounds.dates.guarantee"), *(say(_COUNTING[way]) for way in Counting))
     caption = _caption(answer.question)
     presumed = presumed_note(answer.question.calendar.presumed)
-    return [Table(caption, columns, rows), Paragraph(say("bounds.dates.note"), "note"), *presumed]
+    note = Paragraph(say("bounds.dates.note"), "note")
+    return [Table(caption, columns, rows), note, *_since(answer.question), *presumed]
+
+
+def _since(question: Question) -> Iterator[Paragraph]:
+    """Say of texts since when they are in force, where dates asked about lie before that."""
+    first, last = question.dates
+    for regime in question.regimes:
+        since = in_force_since(regime)
+        if first < since:
+            stated = regime.document.in_force is not None
+            standing = say("bounds.dates.in-force" if stated else "bounds.dates.issued", day=since)
+            key = "bounds.dates.since" if since <= last else "bounds.dates.before"
+            yield Paragraph(say(key, regime=regime.name, standing=standing), "note")
 
 
 def _told(way: OnDates, answer: Bounds) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from experiments.command.options import BAD_INPUT, GOOD
 from model.confined import confined
+from model.copies import family_of
 from model.language import Complaint, Lang, Text, say
 from model.property import Property
 from model.regime import Regime
@@ -52,18 +53,39 @@ class Checked:
             yield say("check.properties", file=self.file, count=len(self.properties))
             return
         yield say("check.good", file=self.file, rules=len(self.regime.written))
-        events = self.regime.vocabulary.events
-        for rule, event in unreached(self.regime):
-            values = {"event": event, "label": events[event].label}
-            yield say("check.unreached", file=self.file, rule=rule, **values)
-        for power in confined(self.regime):
-            cases = self.regime.vocabulary.condition(power.when)
-            values = {"event": power.act, "label": events[power.act].label, "cases": cases}
-            yield say("check.confined", file=self.file, rule=power.id, **values)
-        for rule, event, word in unprovided(self.regime):
-            values = {"event": event, "label": events[event].label}
-            named = {"word": word, "carrier": events[word].label}
-            yield say("check.unprovided", file=self.file, rule=rule, **values, **named)
+        for key, named in _once(self.regime, _notes(self.regime)):
+            yield say(key, file=self.file, **named)
+
+
+Note = tuple[str, dict[str, object]]
+"""The key of a sentence, and what it names; the rule it is about among that."""
+
+
+def _notes(regime: Regime) -> Iterator[Note]:
+    """Yield what a reader may want to change, of each rule."""
+    words = regime.vocabulary
+
+    def named(rule: str, event: str, **more: object) -> dict[str, object]:
+        return {"rule": rule, "event": event, "label": words.events[event].label, **more}
+
+    for rule, event in unreached(regime):
+        yield "check.unreached", named(rule, event)
+    for power in confined(regime):
+        cases = words.condition(power.when)
+        yield "check.confined", named(power.id, power.act, cases=cases)
+    for rule, event, word in unprovided(regime):
+        carrier = words.events[word].label
+        yield "check.unprovided", named(rule, event, word=word, carrier=carrier)
+
+
+def _once(regime: Regime, notes: Iterable[Note]) -> Iterator[Note]:
+    """Yield notes, those of a clause that is written out several times for its first rule only."""
+    first: dict[tuple[str, str], object] = {}
+    for key, named in notes:
+        family = family_of(regime.families, str(named["rule"]))
+        clause = family.clause if family is not None else str(named["rule"])
+        if first.setdefault((key, clause), named["rule"]) == named["rule"]:
+            yield key, {**named, "rule": clause}
 
 
 def checked(file: Path) -> Checked:
@@ -87,8 +109,13 @@ def _checked(file: Path) -> Checked:
     try:
         document = open_document(file)
         if isinstance(document.data, dict) and [*document.data] == ["properties"]:
-            return Checked(file, properties=tuple(library.properties_in(file).values()))
-        return Checked(file, regime_of(document, library.shared_vocabulary()))
+            asked = tuple(library.properties_in(file).values())
+            found = Checked(file, properties=asked)
+        else:
+            regime = regime_of(document, library.shared_vocabulary())
+            asked, found = regime.properties, Checked(file, regime)
+        taken = library.taken_names(document, asked)
+        return replace(found, mistakes=tuple(taken))
     except Mistakes as mistakes:
         return Checked(file, mistakes=tuple(mistakes.mistakes))
 

@@ -137,6 +137,7 @@ def _steps(counterexample: Counterexample | None) -> list[dict[str, Any]] | None
         {
             "event": step.event,
             "mode": step.mode,
+            "matters": step.matters,
             "could_not_have_been_kept": not step.could,
             "working_day": step.working_day,
             "date": str(step.on) if step.on else None,

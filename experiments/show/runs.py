@@ -147,6 +147,7 @@ def step_words(regime: Regime, step: Step, heads: Mapping[int | None, Text] | No
         behind = say("verify.no-rule")
     cited = written("  ({})", behind) if behind else NOTHING
     how = say(MODES[step.mode]) + (NOTHING if step.could else say("verify.step-could-not"))
+    how += NOTHING if step.matters else say("verify.step-beside")
     return written("{}  {}{} — {}{}", when, who, event, how, cited)
 
 

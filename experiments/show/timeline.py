@@ -229,10 +229,10 @@ def _skips(before: int | None, after: int | None) -> bool:
 def _details(story: Story, step: Step) -> Iterator[Text]:
     mode = say(_MODES[step.mode])
     yield mode + say("timeline.after-close") if step.after_close else mode
-    if not step.could:
-        yield say("timeline.could-not")
+    yield from () if step.could else (say("timeline.could-not"),)
     if words := note(story, step):
         yield words
+    yield from () if step.matters else (say("timeline.beside"),)
     if step.article:
         yield article_label(step.article)
     elif step.mode == "never":

@@ -47,7 +47,7 @@ def trust_data(guarantee: Dependence, trust_set: TrustSet) -> dict[str, Any]:
         "parameters": [parameter(rule) for rule in trust_set.guaranteed.parameters],
         "mechanism": {
             "rules": list(trust_set.mechanism),
-            "articles": list(guarantee.regime.articles_of(trust_set.mechanism)),
+            "articles": list(guarantee.regime.articles_behind(trust_set.mechanism)),
         },
         "can_act_only_after": waits_data(guarantee.regime, trust_set.rules),
         "takes_for_granted": granted_data(guarantee.regime, taken_by(guarantee, trust_set)),

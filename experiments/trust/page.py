@@ -224,7 +224,7 @@ def _rows(guarantee: Dependence, answer: Trust) -> list[tuple[Cell, ...]]:
         return [(guarantee.property.label, mark, why, "", "", broken)]
     rows: list[tuple[Cell, ...]] = []
     for number, each in enumerate(guarantee.trust_sets):
-        mechanism = map(article_label, guarantee.regime.articles_of(each.mechanism))
+        mechanism = map(article_label, guarantee.regime.articles_behind(each.mechanism))
         cells = (
             _suffices(guarantee, each),
             say("chart.and").join(mechanism),

@@ -177,15 +177,26 @@ class _Text:
         return replace(assumed, dispersion=pattern.dispersion, pattern=pattern.pattern)
 
     def _attributes(self) -> Mapping[str, Mapping[str, float]]:
-        """Every fact on which a rule depends, each of its values equally often."""
+        """Every fact on which a rule depends, each of its values equally often.
+
+        And those without which an event of the text cannot come, or a question of its own is not
+        about the matter, where the usual value is not such a one.
+        """
         guards = [rule.when for rule in self.regime.rules]
         defaults = [one for rule in self.regime.obligations for one in rule.expiring]
         guards += [guard for one in defaults for guard in one.unless]
         known = self.regime.vocabulary.attributes
+        names = [name for guard in guards for name in guard]
+        asked = [self.words[event].when for event in self.regime.relevant]
+        asked += [one.when for one in self.regime.properties]
+        names += [
+            name
+            for guard in asked
+            for name, values in guard.items()
+            if known[name].values[0] not in values
+        ]
         return {
-            name: dict.fromkeys(known[name].values, 1 / len(known[name].values))
-            for guard in guards
-            for name in guard
+            name: dict.fromkeys(known[name].values, 1 / len(known[name].values)) for name in names
         }
 
     def knows(self, kind: MatterKind) -> bool:

@@ -289,7 +289,7 @@ class _ParametricQuestion:
             exact=exact,
             dated=dated,
             rules=rules,
-            articles=blank.regime.articles_of(rules),
+            articles=blank.regime.articles_behind(rules),
             obeyed=obeyed,
             mechanism=mechanism,
         )

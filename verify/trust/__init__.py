@@ -168,7 +168,9 @@ def _answered(
     sets = minimal_sets(universe, question.suffices, most, context)
     if not sets.complete:
         return replace(blank, reason=Reason.TOO_MANY_TRUST_SETS)
-    trust_sets = [question.trust_set(one) for one in _ordered(universe, sets.sufficient)]
+    found = [question.trust_set(one) for one in _ordered(universe, sets.sufficient)]
+    whole = blank.regime  # which knows of what limits are parts, as a part of it does not
+    trust_sets = [replace(one, articles=whole.articles_behind(one.rules)) for one in found]
     groups = groups_that_secure(part, (one.rules for one in trust_sets))
     return replace(
         blank,
