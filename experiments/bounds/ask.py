@@ -172,11 +172,7 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     Complaint
         When more than two rules are to be varied, or one without a limit in working days.
     """
-    question = replace(
-        question, vary=_varied(question), by=attributes(question.regimes, question.by)
-    )
-    question = replace(question, calendar=_reaching(question))
-    _check(question)
+    question = _sound(question)
     guarantees: list[Guarantee] = []
     hinging: list[ReadingHinge] = []
     provers = Provers(question.calendar, asked_about(question.properties))
@@ -188,6 +184,21 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     told = (by_case(each.bound, question.by, question.calendar) for each in guarantees)
     wanted = question.by or question.by_matter
     return Bounds(question, tuple(guarantees), tuple(hinging), tuple(told) if wanted else ())
+
+
+def guarantees_of(question: Question) -> tuple[Guarantee, ...]:
+    """Return the guarantees alone, without what they hinge on; errors as :func:`bounds`."""
+    question = _sound(question)
+    return tuple(each for regime in question.regimes for each in _guarantees(question, regime))
+
+
+def _sound(question: Question) -> Question:
+    question = replace(
+        question, vary=_varied(question), by=attributes(question.regimes, question.by)
+    )
+    question = replace(question, calendar=_reaching(question))
+    _check(question)
+    return question
 
 
 def _hinges(

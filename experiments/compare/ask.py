@@ -11,7 +11,7 @@ import polars as pl
 from experiments import measures
 from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
-from experiments.bounds.ask import Bounds, Guarantee, bounds
+from experiments.bounds.ask import Bounds, Guarantee, guarantees_of
 from experiments.compare.workers import side_by_side
 from experiments.compare.worst import UNTOLD, Taken, taken
 from experiments.coverage.ask import Coverage, coverage
@@ -226,7 +226,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         findings=tuple(findings),
         dependences=tuple(dependences),
         breaks=tuple(breaks(secured, provers)),
-        bounds=bounds(parametric(question, [regime])).guarantees,
+        bounds=guarantees_of(parametric(question, [regime])),
         hinges=tuple(hinges_of(regulated, provers, question.properties)),
         above=tuple(_with_law(question, regime, provers)),
     )
@@ -240,7 +240,10 @@ def _with_law(question: ComparisonQuestion, regime: Regime, provers: Provers) ->
 
 
 def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bounding.Question:
-    """Return the question after the bounds of regimes for all values of their open limits."""
+    """Return the question after the bounds of regimes for all values of their open limits.
+
+    On dates it is about the year that is compared.
+    """
     return bounding.Question(
         tuple(regimes),
         tuple(prop for prop in question.properties if prop.timed),
@@ -248,6 +251,7 @@ def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bound
         question.calendar,
         reading=question.reading,
         selected=False,
+        year=question.year,
     )
 
 
