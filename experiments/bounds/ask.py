@@ -51,6 +51,8 @@ class Question:
         The year of which the worst date is asked for; ``None`` for all years of the calendar.
     by, by_matter
         The attributes by which kinds of matter are told apart; whether by all that can matter.
+    hinging
+        Whether it is asked what the bounds hinge on.
     """
 
     regimes: tuple[Regime, ...]
@@ -67,6 +69,7 @@ class Question:
     year: int | None = None
     by: tuple[str, ...] = ()
     by_matter: bool = False
+    hinging: bool = True
 
     @property
     def dates(self) -> tuple[date, date]:
@@ -172,33 +175,23 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     Complaint
         When more than two rules are to be varied, or one without a limit in working days.
     """
-    question = _sound(question)
-    guarantees: list[Guarantee] = []
-    hinging: list[ReadingHinge] = []
-    provers = Provers(question.calendar, asked_about(question.properties))
-    for regime in question.regimes:
-        found = _guarantees(question, regime)
-        hinging += _hinges(question, regime, found, provers)
-        guarantees += found
-        progress()
-    told = (by_case(each.bound, question.by, question.calendar) for each in guarantees)
-    wanted = question.by or question.by_matter
-    return Bounds(question, tuple(guarantees), tuple(hinging), tuple(told) if wanted else ())
-
-
-def guarantees_of(question: Question) -> tuple[Guarantee, ...]:
-    """Return the guarantees alone, without what they hinge on; errors as :func:`bounds`."""
-    question = _sound(question)
-    return tuple(each for regime in question.regimes for each in _guarantees(question, regime))
-
-
-def _sound(question: Question) -> Question:
     question = replace(
         question, vary=_varied(question), by=attributes(question.regimes, question.by)
     )
     question = replace(question, calendar=_reaching(question))
     _check(question)
-    return question
+    guarantees: list[Guarantee] = []
+    hinging: list[ReadingHinge] = []
+    provers = Provers(question.calendar, asked_about(question.properties))
+    for regime in question.regimes:
+        found = _guarantees(question, regime)
+        if question.hinging:
+            hinging += _hinges(question, regime, found, provers)
+        guarantees += found
+        progress()
+    told = (by_case(each.bound, question.by, question.calendar) for each in guarantees)
+    wanted = question.by or question.by_matter
+    return Bounds(question, tuple(guarantees), tuple(hinging), tuple(told) if wanted else ())
 
 
 def _hinges(

@@ -11,7 +11,7 @@ import polars as pl
 from experiments import measures
 from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
-from experiments.bounds.ask import Bounds, Guarantee, guarantees_of
+from experiments.bounds.ask import Bounds, Guarantee, bounds
 from experiments.compare.workers import side_by_side
 from experiments.compare.worst import UNTOLD, Taken, taken
 from experiments.coverage.ask import Coverage, coverage
@@ -226,7 +226,7 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         findings=tuple(findings),
         dependences=tuple(dependences),
         breaks=tuple(breaks(secured, provers)),
-        bounds=guarantees_of(parametric(question, [regime])),
+        bounds=bounds(parametric(question, [regime])).guarantees,
         hinges=tuple(hinges_of(regulated, provers, question.properties)),
         above=tuple(_with_law(question, regime, provers)),
     )
@@ -252,6 +252,7 @@ def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bound
         reading=question.reading,
         selected=False,
         year=question.year,
+        hinging=False,  # a comparison tells once what its verdicts hinge on
     )
 
 
