@@ -13,6 +13,9 @@
 - ``pushes``: pushes a second of the simulator, against a tidy and a lean bare SimPy loop that queue
   the same matters for the same officers and do nothing else, and a profile of where its time goes.
 
+- ``starts``: commands from their start to their end, against the imports that they cannot do
+  without.
+
 These take minutes, with ``--small`` one or less, and are printed only when named:
 
 - ``sweep``: eight points and thirty replications of a county-year with two workers, and what a
@@ -46,6 +49,7 @@ from protocols import library
 from tests.engine_benchmark import luck, pushes, theory
 from tests.enumeration import Enumeration
 from tests.small import NAME, duty, regime
+from tests.start_benchmark import starts
 from tests.sweep_benchmark import memory, sweep
 from tests.test_fast_search import optimal_bound, optimal_model
 from tests.test_feasibility import capacity_table
@@ -218,6 +222,7 @@ TABLES: dict[str, Callable[[], None]] = {
     "audits": audits,
     "capacity": capacity_table,
     "pushes": pushes,
+    "starts": starts,
 }
 LONG: dict[str, Callable[[bool], None]] = {
     "sweep": sweep,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_a_folder_that_takes_nothing_is_no_trouble(folder: Path) -> None:
 def test_a_shipped_text_is_the_same_kept_as_read(folder: Path) -> None:
     every = (*REGIMES, *LAWS)
     for name in every:
-        assert library._kept(name, lambda name=name: library.read(library.resolved(name)))
+        assert library._kept(name, partial(library.read, library.resolved(name)))
     again = [library._kept(name, lambda: pytest.fail("it is kept")) for name in every]
     assert again == [library.read(library.resolved(name)) for name in every]
     assert library._kept("words", library.shared_vocabulary) == library.shared_vocabulary()

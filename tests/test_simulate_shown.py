@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -22,9 +23,17 @@ from model.deadline import Within
 from model.language import LANGS, Lang
 from protocols import library
 from tests.made import Told, a_year, at, rules, small_year
+from tests.simulated import remembered
 from tests.small import duty, must_not, regime
 
 WORDS = ("simulate", "jinan", "--scenario", "understaffed", "--year", 2024, "--seed", 3)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _each_year_is_simulated_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.simulate.ask.simulate", remembered)
+        yield
 
 
 @cache

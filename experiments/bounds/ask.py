@@ -51,6 +51,8 @@ class Question:
         The year of which the worst date is asked for; ``None`` for all years of the calendar.
     by, by_matter
         The attributes by which kinds of matter are told apart; whether by all that can matter.
+    hinging
+        Whether it is asked what the bounds hinge on.
     """
 
     regimes: tuple[Regime, ...]
@@ -67,6 +69,7 @@ class Question:
     year: int | None = None
     by: tuple[str, ...] = ()
     by_matter: bool = False
+    hinging: bool = True
 
     @property
     def dates(self) -> tuple[date, date]:
@@ -188,7 +191,8 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     provers = Provers(question.calendar, asked_about(question.properties))
     for regime in question.regimes:
         found = _guarantees(question, regime)
-        hinging += _hinges(question, regime, found, provers)
+        if question.hinging:
+            hinging += _hinges(question, regime, found, provers)
         guarantees += found
         progress()
     told = (by_case(each.bound, question.by, question.calendar) for each in guarantees)

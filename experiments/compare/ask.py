@@ -240,7 +240,10 @@ def _with_law(question: ComparisonQuestion, regime: Regime, provers: Provers) ->
 
 
 def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bounding.Question:
-    """Return the question after the bounds of regimes for all values of their open limits."""
+    """Return the question after the bounds of regimes for all values of their open limits.
+
+    On dates it is about the year that is compared.
+    """
     return bounding.Question(
         tuple(regimes),
         tuple(prop for prop in question.properties if prop.timed),
@@ -248,6 +251,8 @@ def parametric(question: ComparisonQuestion, regimes: Sequence[Regime]) -> bound
         question.calendar,
         reading=question.reading,
         selected=False,
+        year=question.year,
+        hinging=False,  # a comparison tells once what its verdicts hinge on
     )
 
 

@@ -1,0 +1,52 @@
+"""What a command costs from its start to its end, against the imports that it cannot do without."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from protocols.shipped import shipped
+
+_MAIN = "from experiments.command import main; main()"
+_TABLE, _SOLVER = "import click, rich.table", "import click, rich.table, z3"
+_COMMANDS = {
+    "list": ["list"],
+    "show": ["show", "xuecheng"],
+    "check, of a shipped text": ["check", str(shipped("xuecheng.yaml"))],
+    "coverage": ["coverage", "xuecheng"],
+    "verify, of one property": ["verify", "xuecheng", "--property", "decision-reaches-supervision"],
+}
+_RUNS = 7
+
+
+def starts() -> None:
+    """Whole processes, in turn; the first round, in which Python compiles, is not counted."""
+    asked = {_TABLE: [_TABLE], _SOLVER: [_SOLVER]}
+    asked |= {name: [_MAIN, *words] for name, words in _COMMANDS.items()}
+    with TemporaryDirectory() as folder:
+        own = Path(folder) / "xuecheng.yaml"
+        own.write_bytes(shipped("xuecheng.yaml").read_bytes())
+        _print(asked | {"check, of one's own file": [_MAIN, "check", str(own)]})
+
+
+def _print(asked: dict[str, list[str]]) -> None:
+    spent: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(1 + _RUNS):
+        for name, words in asked.items():
+            spent[name].append(_spent(words))
+    base = median(spent[_TABLE][1:])
+    print("\nWhole processes, against the imports of the first row; first call of all in brackets")
+    for name, times in spent.items():
+        taken = median(times[1:])
+        print(f"  {name:30} {taken:6.3f} s  x{taken / base:5.2f}  ({times[0]:.3f} s)")
+
+
+def _spent(words: list[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", *words], stdout=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
