@@ -7,7 +7,7 @@ from 0.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -112,6 +112,11 @@ class Calendar:
         """How many working days the calendar holds."""
         return len(self._days)
 
+    @property
+    def flags(self) -> Sequence[bool]:
+        """Whether each date from the first on is a working day."""
+        return self._working
+
     def _offset(self, day: int) -> int:
         offset = day - self._origin
         if not 0 <= offset < len(self._working):
@@ -166,7 +171,7 @@ class Calendar:
         if term.measure is Measure.FROM:
             closed = self._working[offset] and minute > self._close
             return self.closing(self._rank[offset + closed] + term.count)
-        last = _last_day(date_of(day), term)
+        last = last_day(date_of(day), term)
         index = self._rank[self._offset(day_of(last))]
         if self.closing(index) < instant:  # after hours on the last day of a recurring period
             return self.due(instant + MINUTES - minute, term)
@@ -286,7 +291,8 @@ def _guarantee(working_days: int) -> Term:
     return Term(Measure.AFTER, working_days) if working_days else Term(Measure.FROM, 0)
 
 
-def _last_day(start: date, term: Term) -> date:
+def last_day(start: date, term: Term) -> date:
+    """Return the last day of a term that is counted in dates and starts on a day."""
     if term.measure is Measure.CALENDAR:
         return start + timedelta(days=term.count)
     if term.measure is Measure.MONTHS:
