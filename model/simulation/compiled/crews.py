@@ -145,5 +145,3 @@ def worked(calendars: CalendarArrays, calendar: int, at: int) -> int:
     passed = int(calendars.rank[calendar, offset] * row.minutes)
     open_ = calendars.working[calendar, offset]
     return passed + int(calendars.elapsed[row.hours, minute]) if open_ else passed
-
-assert NEVER > 0

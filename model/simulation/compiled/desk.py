@@ -25,7 +25,7 @@ def new_entry(w, number, ready):
     else:
         return NONE
     entry = w.entries[place]
-    entry.item, entry.ready, entry.entered = number, ready, tally.entered
+    entry.subject, entry.ready, entry.entered = number, ready, tally.entered
     entry.due = _due_of(w, item) if w.habits[0].by_due else 0
     entry.rank = w.threads[item.thread].rank * w.rules.shape[0] + item.rule
     return place
@@ -63,7 +63,7 @@ def next_item(w, office):
     if w.habits[0].by_due and w.habits[0].clocks_move:
         _order_anew(w, of)
     entry = w.entries[of.root]
-    number, free = entry.item, of.root
+    number, free = entry.subject, of.root
     of.root = _joined(w, entry.left, entry.right)
     of.waiting -= 1
     entry.left = w.tally[0].free_entry
@@ -124,14 +124,14 @@ def _order_anew(w, office):
         following = entry.right
         entry.right = line
         line, end = end, following
-        moved = moved or w.rules[w.items[entry.item].rule].running == 1
+        moved = moved or w.rules[w.items[entry.subject].rule].running == 1
     root = NONE
     while line != NONE:
         entry = w.entries[line]
         following = entry.right
         entry.right = NONE
         if moved:
-            entry.due = _due_of(w, w.items[entry.item])
+            entry.due = _due_of(w, w.items[entry.subject])
         root = _joined(w, root, line)
         line = following
     office.root = root

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-AVAILABLE = importlib.util.find_spec("numba") is not None
-"""Whether functions are compiled; else they run as they are written."""
+INSTALLED = importlib.util.find_spec("numba") is not None
+
+COMPILES = INSTALLED and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+"""Whether functions are compiled; else they run as they are written, a hundred times slower."""
 
 
 def step(function: Function) -> Function:
@@ -32,7 +35,7 @@ def entry(function: Function) -> Function:
 
 
 def _compile(function: Function, **options: Any) -> Function:
-    if not AVAILABLE:
+    if not COMPILES:
         return function
     from numba import njit
 

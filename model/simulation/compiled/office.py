@@ -26,7 +26,7 @@ def put(w, number, ready):
 @step
 def enter(w, entry):
     """Let a matter wait for an officer, unless it is left to its default."""
-    number = w.entries[entry].item
+    number = w.entries[entry].subject
     office = w.items[number].office
     if w.habits[0].leaning and not w.items[number].freed and leaves(w, number):
         return

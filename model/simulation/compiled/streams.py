@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.simulation.compiled.jit import AVAILABLE, entry, small
+from model.simulation.compiled.jit import COMPILES, entry, small
 from model.simulation.draws import Draws
 
 Stream = tuple[str, ...]
@@ -86,7 +86,7 @@ def drawn(
     starts = np.zeros_like(counts) if starts is None else np.asarray(starts, dtype=np.int64)
     places = np.cumsum(counts) - counts
     found = np.empty(int(counts.sum()))
-    if AVAILABLE:
+    if COMPILES:
         keys = np.fromiter(_keys(draws.seed, streams), np.uint64, len(streams))
         _fill(found, np.uint64(draws.seed % 2**64), keys, starts, counts, places)
     else:

@@ -57,7 +57,7 @@ ITEM = _record(
 DESK = _record("act first last next")
 """What is on the desks of all offices for one act of one thread, in order."""
 
-ENTRY = _record("due ready rank entered item left right")
+ENTRY = _record("due ready rank entered subject left right")
 """An item that waits for an officer, in the heap of its office."""
 
 OFFICE = _record(
