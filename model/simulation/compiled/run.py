@@ -16,6 +16,7 @@ from model.simulation.compiled.codes import (
     TAKE_UP,
 )
 from model.simulation.compiled.facts import listed
+from model.simulation.compiled.handle import handle
 from model.simulation.compiled.jit import entry, step
 from model.simulation.compiled.office import enter
 from model.simulation.compiled.plan import kind_of, plan, subject_of, take
@@ -75,7 +76,8 @@ def runner(digest):
     """
 
     @entry
-    def run(w, until):
+    def run(world, until):
+        w = handle(world)
         tally = w.tally[0]
         if digest and tally.arrived == 0 and tally.planned == 0:
             expect(w, 0)
