@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.calendar import Calendar, OfficeHours, last_day
-from model.deadline import Measure, Term
+from model.deadline import Term
 from model.instant import MINUTES, date_of, day_of
 from model.simulation.compiled.world import CALENDAR
 
@@ -63,8 +63,3 @@ def tables_of(terms: Sequence[Term], calendar: Calendar, origin: int) -> NDArray
             if last <= calendar.last:
                 found[row, day - origin] = calendar.index_from(last) - first
     return found.astype(np.int64)
-
-
-def lengthened_in_dates(term: Term | None) -> bool:
-    """Whether a limit, if it is given longer, is one of more days or months of the calendar."""
-    return term is not None and term.measure in (Measure.CALENDAR, Measure.MONTHS)

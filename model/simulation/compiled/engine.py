@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from model.calendar import Calendar
 from model.simulation.compiled import run as running
-from model.simulation.compiled.calendars import lengthened_in_dates
+from model.simulation.compiled.ready import digest, note_ready
 from model.simulation.compiled.recorded import Recorded
 from model.simulation.compiled.setting import Setting
 from model.simulation.presence import Watched
@@ -22,18 +20,6 @@ _ROOM, _MOST = 16, 4096
 _SETTINGS = 8
 _STEPS = 100
 _ALL = 2**62
-_BITS = 62
-
-
-def unsupported(law: Law) -> str | None:
-    """Return the rule that only the readable engine can run, if there is one.
-
-    A limit of so many days or months of the calendar, to which events add more of them.
-    """
-    for rule in law.regime.timed:
-        if rule.clock.extensions and lengthened_in_dates(law.terms[rule.id]):
-            return rule.id
-    return None
 
 
 def run(
@@ -58,6 +44,7 @@ def run(
         if tally.not_drawn:
             raise AssertionError("luck was asked for that no matter of the kind can need")
         if not tally.full:
+            note_ready()
             return Recorded(setting, made)
         room *= 2
         if room > _MOST:
@@ -74,9 +61,7 @@ def _marks(arrivals: int, progress: object) -> list[int]:
 @cache
 def _runner() -> Any:
     """The compiled loop, of the source as it is."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    digest = hashlib.sha256(b"".join(one.read_bytes() for one in sources)).digest()
-    return running.runner(int.from_bytes(digest[:8], "big") % 2**_BITS + 1)
+    return running.runner(int(digest(), 16) + 1)
 
 
 _known: OrderedDict[tuple[Any, ...], tuple[Any, Setting]] = OrderedDict()

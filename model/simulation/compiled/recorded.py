@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, overload
 
 
 from model.duty import Duty
+from model.simulation.compiled.crews import worked
 from model.simulation.compiled.codes import MODES, NEVER, NONE, ROUNDS, STATUSES
 from model.simulation.compiled.setting import Made, Setting
 from model.simulation.office import Attention
@@ -60,6 +61,16 @@ class Recorded:
             )
             for thread, act, office, taken_up, finished in self.attention.tolist()
         )
+
+    def utilisation(self) -> dict[str, float]:
+        """Return the share of its officers' office minutes that each department spent on duties."""
+        world, calendars, found = self.world, self.made.calendars, {}
+        first, after = world.worked.tolist()
+        for row, department in zip(world.offices, self.setting.scenario.departments, strict=True):
+            officers = world.officers.calendar[row.first_officer :][: row.officers].tolist()
+            there = sum(worked(calendars, one, after) - worked(calendars, one, first) for one in officers)
+            found[department.id] = int(row.worked) / max(1, there)
+        return found
 
 
 class Lazy(Sequence[One], Generic[One]):
@@ -190,22 +201,3 @@ def _running(clock: tuple[int, ...]) -> Running:
 
 def _moment(at: int) -> Moment | None:
     return None if at == NONE else divmod(at, ROUNDS)
-
-
-def utilisation(recorded: Recorded) -> dict[str, float]:
-    """Return the share of its officers' office minutes that each department spent on duties."""
-    from model.simulation.compiled.crews import worked
-
-    world, found = recorded.world, {}
-    first, after = world.worked.tolist()
-    for row, department in zip(world.offices, recorded.setting.scenario.departments, strict=True):
-        officers = world.officers[row.first_officer : row.first_officer + row.officers]
-        there = sum(
-            worked(recorded.made.calendars, int(one), after)
-            - worked(recorded.made.calendars, int(one), first)
-            for one in officers.calendar
-        )
-        found[department.id] = int(row.worked) / max(1, there)
-    return found
-
-
