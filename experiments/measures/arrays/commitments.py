@@ -64,7 +64,7 @@ def _broken(rows: Rows) -> Whole:
 
 
 def _reports(rows: Rows) -> Whole:
-    """The worst that became of the duties to report, by thread and from the best; ``NONE`` of none."""
+    """The worst that became of the duties to report, by thread; ``NONE`` where there is none."""
     worst = np.full(rows.count, NONE)
     for number, rule in rows.obligations():
         if rule.act == REPORTED:

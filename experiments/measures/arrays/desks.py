@@ -123,9 +123,7 @@ def _waits_for(
     if answer.scope == "case":
         begun &= rows.first_sibling == np.arange(rows.count)
     threads = np.flatnonzero(begun & rows.admitted(answer.when))
-    order = np.stack(
-        [threads, rows.place(asked)[threads], np.full(len(threads), turn)], axis=1
-    )
+    order = np.stack([threads, rows.place(asked)[threads], np.full(len(threads), turn)], axis=1)
     figures = np.zeros((len(threads), len(WAITS)))
     imposed = _imposing(rows, answer, threads)
     if answer.id not in regime.governed:

@@ -21,12 +21,14 @@ from model.simulation.presence import Watched, presence
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.vocabulary import Party
 
+
 class Looks(NamedTuple):
     """The looks of all offices, one office behind the other, and the luck of each."""
 
     at: NDArray[np.int64]
     luck: NDArray[np.float64]
     taken: NDArray[np.uint8]
+
 
 class Crews:
     """The offices of a scenario, as far as luck does not decide about them.
@@ -83,7 +85,9 @@ class Crews:
     def _departments(self) -> Any:
         return self.scenario.departments
 
-    def looks(self, draws: Draws, down: Downtime, calendars: CalendarArrays, rows: Any, officers: Any) -> Looks:
+    def looks(
+        self, draws: Draws, down: Downtime, calendars: CalendarArrays, rows: Any, officers: Any
+    ) -> Looks:
         """Return the looks of all offices; none while the platform is down or nobody is there."""
         begin = day_of(date(self.year - 1, 7, 1))
         streams: list[Stream] = [("department", one.id, "looks") for one in self._departments]
@@ -92,7 +96,9 @@ class Crews:
         at, luck = [], []
         for place, department in enumerate(self._departments):
             first = rows[place].first_officer
-            days = _open_days(calendars, officers[first : first + department.officers].calendar, begin)
+            days = _open_days(
+                calendars, officers[first : first + department.officers].calendar, begin
+            )
             minutes = np.sort(np.array(department.looks, dtype=np.int64))
             own = numbers[places[place] : places[place] + lengths[place]]
             at.append(((days * MINUTES)[:, None] + minutes).ravel())
@@ -108,13 +114,16 @@ class Crews:
             taken[out], chances[out] = False, -1.0
         return Looks(whole, chances, taken.astype(np.uint8))
 
+
 _MARGIN = 40  # days before the first of the simulation of which a clock may still want to know
+
 
 def _open_days(calendars: CalendarArrays, of: Any, begin: int) -> NDArray[np.int64]:
     """The days on which an officer is there."""
     those = calendars.working[np.unique(of)].any(axis=0)
     days = np.flatnonzero(those) + calendars.origin
     return np.asarray(days[(days >= begin) & (days < begin + LONGEST)], dtype=np.int64)
+
 
 def offices_of(
     scenario: Scenario, parties: tuple[str, ...], words: dict[str, Party]
@@ -137,6 +146,7 @@ def offices_of(
                     found[row, column] = acting[name]
                     break
     return found
+
 
 def worked(calendars: CalendarArrays, calendar: int, at: int) -> int:
     """Office minutes of a calendar that have passed at an instant."""

@@ -1,20 +1,19 @@
-"""Departments on arrays: they notice duties, wait, hold back what cannot be done, and forget some."""
+"""Departments on arrays: they notice duties, wait, hold back what cannot be done, forget some."""
 
 from __future__ import annotations
 
+from model.instant import MINUTES
 from model.simulation.compiled.ability import performable, ways
 from model.simulation.compiled.codes import (
     DEEMED,
+    LATE,
     NEVER,
     NONE,
     OBLIGATION,
     OVERDUE,
     PENDING,
     PERFORMED,
-    PROHIBITION,
     ROUNDS,
-    VIOLATED,
-    LATE,
 )
 from model.simulation.compiled.dates import after_work, index_at
 from model.simulation.compiled.facts import duty_of, first_of, listed, room, standing
@@ -30,7 +29,6 @@ from model.simulation.compiled.owing import (
     office_of,
     owed,
 )
-from model.instant import MINUTES
 
 
 @step
@@ -226,7 +224,7 @@ def _reach_breaching(w, thread):
         if number == NONE or w.rules[rule].kind != OBLIGATION:
             continue
         status = w.duties[number].status
-        if status == OVERDUE or status == LATE:
+        if status in (OVERDUE, LATE):
             for party in listed(w, w.rules[rule].bearers):
                 office = office_of(w, thread, party)
                 if office != NONE:

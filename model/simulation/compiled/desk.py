@@ -108,7 +108,7 @@ def _joined(w, one, other):
 
 @step
 def _order_anew(w, office):
-    """Put all that waits in the order of its limits as they stand now, where a clock may have moved.
+    """Put all that waits in the order of its limits as they stand, where a clock may have moved.
 
     Entries are first strung on one line, from the left branches of the heap to the right ones.
     """

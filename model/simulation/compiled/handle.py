@@ -20,6 +20,7 @@ def handle(world: Any) -> Any:
 if COMPILES:
     from llvmlite import ir
     from numba.core import cgutils, types
+    from numba.core.typing.templates import AttributeTemplate
     from numba.extending import (
         infer_getattr,
         intrinsic,
@@ -27,9 +28,8 @@ if COMPILES:
         models,
         register_model,
     )
-    from numba.core.typing.templates import AttributeTemplate
 
-    class Handle(types.Type):  # type: ignore[misc]
+    class Handle(types.Type):
         """The type of a pointer to arrays that have names."""
 
         def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
@@ -52,7 +52,7 @@ if COMPILES:
     def _layout(context: Any, of: Any) -> Any:
         return ir.LiteralStructType([context.get_value_type(one) for _, one in of.fields])
 
-    @lower_getattr_generic(Handle)
+    @lower_getattr_generic(Handle)  # type: ignore[untyped-decorator]
     def _array(context: Any, builder: Any, of: Any, value: Any, name: str) -> Any:
         """Read an array behind the pointer, as one that nobody counts."""
         place = of.places[name]
@@ -69,7 +69,7 @@ if COMPILES:
         return array._getvalue()
 
     @intrinsic  # type: ignore[untyped-decorator]
-    def handle(typing: Any, world: Any) -> Any:  # noqa: F811
+    def handle(typing: Any, world: Any) -> Any:
         """Return a pointer to the arrays of a world, good until the caller returns."""
         of = Handle(tuple(zip(world.fields, world.types, strict=True)))
 

@@ -58,9 +58,7 @@ class Lucks:
         self.reals: dict[_Field, list[tuple[int, int]]] = {}
         self.lengths: dict[tuple[Effort, int], list[tuple[int, int, _Field]]] = {}
         pairs = [
-            (place, column)
-            for place, kind in enumerate(kinds)
-            for column in self._reached(kind)
+            (place, column) for place, kind in enumerate(kinds) for column in self._reached(kind)
         ]
         self.lucks = np.full(max(1, len(pairs)), 0, LUCK).view(np.recarray)
         for row, (place, column) in enumerate(pairs):

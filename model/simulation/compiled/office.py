@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from model.simulation.compiled.codes import ENTER, NEVER, NONE, PHASE_EXOGENOUS, PHASE_TAKE_UP, TAKE_UP
+from model.simulation.compiled.codes import (
+    ENTER,
+    NEVER,
+    NONE,
+    PHASE_EXOGENOUS,
+    PHASE_TAKE_UP,
+    TAKE_UP,
+)
 from model.simulation.compiled.dates import next_office_instant, worked_until
 from model.simulation.compiled.desk import new_entry, wait
 from model.simulation.compiled.facts import room

@@ -171,7 +171,7 @@ def expire_together(w, place):
         w.meeting[count] += w.links[link].thread
         count += 1
         link = w.links[link].next
-    w.meeting[:count].sort()
+    _sort_meeting(w, count)
     for position in range(count):
         thread = w.meeting[position] % w.threads.shape[0]
         if _ends_now(w, thread, due):
@@ -181,6 +181,20 @@ def expire_together(w, place):
             expire(w, thread, due)
             advance(w, thread, first, fresh)
             settle(w, thread, first, fresh)
+
+
+@step
+def _sort_meeting(w, count):
+    """Sort who meets at the end of a limit, by ever smaller steps."""
+    gap = count // 2
+    while gap:
+        for place in range(gap, count):
+            one, other = w.meeting[place], place - gap
+            while other >= 0 and w.meeting[other] > one:
+                w.meeting[other + gap] = w.meeting[other]
+                other -= gap
+            w.meeting[other + gap] = one
+        gap //= 2
 
 
 @small

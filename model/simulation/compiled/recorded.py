@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
-
 from model.duty import Duty
-from model.simulation.compiled.crews import worked
 from model.simulation.compiled.codes import MODES, NEVER, NONE, ROUNDS, STATUSES
+from model.simulation.compiled.crews import worked
 from model.simulation.compiled.setting import Made, Setting
 from model.simulation.office import Attention
 from model.simulation.platform import Thread
@@ -68,7 +67,9 @@ class Recorded:
         first, after = world.worked.tolist()
         for row, department in zip(world.offices, self.setting.scenario.departments, strict=True):
             officers = world.officers.calendar[row.first_officer :][: row.officers].tolist()
-            there = sum(worked(calendars, one, after) - worked(calendars, one, first) for one in officers)
+            there = sum(
+                worked(calendars, one, after) - worked(calendars, one, first) for one in officers
+            )
             found[department.id] = int(row.worked) / max(1, there)
         return found
 
@@ -149,8 +150,8 @@ def _facts(recorded: Recorded) -> list[tuple[dict[str, str], dict[str, str]]]:
     for place, (kind, values) in enumerate(pairs):
         missing: tuple[str, ...] = ()
         if threads.unknown:
-            given = threads.given[kind]
-            missing = tuple(name for name in given if (place, name) in threads.unknown)
+            names = threads.given[kind]
+            missing = tuple(name for name in names if (place, name) in threads.unknown)
         key = (kind, missing, *values)
         if key not in known:
             every = {one.id: one.values[value] for one, value in zip(words, values, strict=False)}
@@ -169,7 +170,7 @@ def _fill_histories(recorded: Recorded, threads: list[Thread]) -> None:
         one = Occurrence(events[event], at, MODES[mode], parties[party], rules[rule], turn)
         of = threads[thread]
         of.history.append(one)
-        of.state.occurred[one.event] = one  # type: ignore[index]
+        of.state.occurred[one.event] = one
 
 
 def _fill_duties(recorded: Recorded, threads: list[Thread]) -> None:
@@ -181,8 +182,8 @@ def _fill_duties(recorded: Recorded, threads: list[Thread]) -> None:
         thread, rule, opened, due, status, settled, able = row[:7]
         of = rules[rule]
         running = _running(row[7:]) if clocks[rule] else None
-        threads[thread].state.duties[of.id] = Duty(  # type: ignore[index]
-            of,  # type: ignore[arg-type]
+        threads[thread].state.duties[of.id] = Duty(
+            of,
             divmod(opened, ROUNDS),
             _moment(due),
             STATUSES[status],

@@ -1,4 +1,4 @@
-"""Keyed draws of many streams at once: the numbers of :mod:`model.simulation.draws`, by machine code.
+"""Keyed draws of many streams at once: the numbers of :mod:`model.simulation.draws`.
 
 Philox 4x64 with ten rounds (Salmon et al., 2011), as numpy has it: the number at a position of a
 stream is a function of its key and its position, so all of them are worked out in one loop.

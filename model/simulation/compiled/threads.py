@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -75,8 +76,6 @@ def threads_of(setting: Setting, batches: dict[str, Batch]) -> Threads:
 
 
 def _begin(year: int) -> int:
-    from datetime import date
-
     return day_of(date(year, 1, 1)) * MINUTES
 
 
@@ -104,9 +103,13 @@ def _case_ranks(
 ) -> NDArray[np.int64]:
     """The place of each case in the order of the names of all."""
     heads = [f"{one.id}-" for one in kinds]
-    plain = not any(
-        one != other and other.startswith(one) for one in heads for other in heads
-    ) and number.max(initial=0) < 10**_DIGITS
+    # A name that begins as another goes on behind it with a letter, which comes after all digits.
+    mixed = any(
+        one != other and other.startswith(one) and other[len(one)] <= "9"
+        for one in heads
+        for other in heads
+    )
+    plain = not mixed and number.max(initial=0) < 10**_DIGITS
     if plain:
         place = np.argsort(np.argsort(np.array(heads))) if heads else np.zeros(0, dtype=np.int64)
         return np.asarray(place[kind] * 10**_DIGITS + number, dtype=np.int64)
@@ -122,7 +125,8 @@ def _attributes(
     """The value of every attribute of every thread; that which is not given is the first."""
     known = {one.id: column for column, one in enumerate(setting.arrays.lists.attributes)}
     found = np.zeros((len(kind), max(1, len(known))), dtype=np.int8)
-    given, unknown = [], set()
+    given: list[tuple[str, ...]] = []
+    unknown: set[tuple[int, str]] = set()
     for place, batch in enumerate(batches):
         here = np.flatnonzero(kind == place)
         names = []

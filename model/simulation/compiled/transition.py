@@ -28,9 +28,9 @@ from model.simulation.compiled.codes import (
     ROUNDS,
     VIOLATED,
 )
+from model.simulation.compiled.dates import close_from, latest_notice, moment_at, term_ends
 from model.simulation.compiled.facts import among, holds, listed, record, room
 from model.simulation.compiled.jit import small, step
-from model.simulation.compiled.dates import close_from, latest_notice, moment_at, term_ends
 
 
 @step

@@ -21,7 +21,7 @@ RULE = _record(
     "default default_unless overdue term count table ready running suspensions restarts "
     "extensions by ahead needs_platform since ends family heir columns"
 )
-"""One rule. A field in the plural is the place of a list in ``lists``; ``guard`` is that of a guard.
+"""One rule. A field in the plural is the place of a list in ``lists``, ``guard`` that of a guard.
 
 ``act`` is what it is about: the act, what it counts as, or what lapses. ``by`` is as whose act its
 effect counts, ``columns`` are the columns of luck of its bearers.
@@ -89,15 +89,16 @@ CALENDAR = _record("opens close minutes days hours")
 """One calendar: when business closes, office minutes of a day, working days, its row of hours."""
 
 HABITS = _record(
-    "by_due clocks_move acts_on_take_up expiry_frees queried regulator bureau recall putting_off leaning giving_up",
+    "by_due clocks_move acts_on_take_up expiry_frees queried regulator bureau recall "
+    "putting_off leaning giving_up",
     "leaning_from leaning_per_waiting leaning_most giving_up_chance",
 )
 
 PROMPT = _record("everybody days", "skips overlooked")
 
 TALLY = _record(
-    "now end origin full history duties items entries free_entry desks buckets links attention heap "
-    "planned entered arrived halt way not_drawn"
+    "now end origin full history duties items entries free_entry desks buckets links attention "
+    "heap planned entered arrived way not_drawn"
 )
 """How far each growing array has been filled, and what holds for the whole run."""
 
