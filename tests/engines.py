@@ -19,6 +19,9 @@ from hypothesis import strategies as st
 
 from experiments import scenarios
 from experiments.designs.reader import read_design
+from experiments.measures import values
+from experiments.measures.backlog import weeks
+from experiments.measures.facts import Facts
 from model.calendar import Calendar
 from model.deadline import STRICT, Reading
 from model.regime import Regime
@@ -70,7 +73,25 @@ def agree(regime: Regime, scenario: Scenario, of_seed: int, reading: Reading, **
         for engine in ("simpy", "compiled")
     )
     same(one, other)
+    measured_alike(other)
     return other
+
+
+def measured_alike(year: Year) -> None:
+    """Hold the figures computed on the arrays of a year against those of its threads."""
+    rows, threads = Facts(year), Facts(replace(year, recorded=None))
+    mine, its = values(rows), values(threads)
+    assert list(mine) == list(its)
+    assert not {name for name in mine if mine[name] != its[name] == its[name]}
+    for part in ("outcomes", "lapses", "letters", "claims", "helpless"):
+        counts = (getattr(one.metrics, part) for one in (rows, threads))
+        first, second = (list(one.items()) for one in counts)
+        assert first == second, part
+    assert rows.metrics.mechanisms.equals(threads.metrics.mechanisms)
+    assert weeks(rows.counted) == weeks(threads.counted)
+    for one, other in zip(rows.duties, threads.duties, strict=True):
+        assert (one.rule, dict(one.outcomes)) == (other.rule, dict(other.outcomes))
+        assert one.waits.working.tolist() == other.waits.working.tolist()
 
 
 def same(one: Year, other: Year) -> None:

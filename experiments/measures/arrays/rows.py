@@ -115,8 +115,10 @@ class Rows:
     def admitted(self, guard: Guard) -> Flags:
         """Whether a guard admits the case of each thread."""
         found = np.ones(self.count, dtype=np.bool_)
+        names = [one.id for one in self.arrays.lists.attributes]
         for name, allowed in guard.items():
-            names = [one.id for one in self.arrays.lists.attributes]
+            if name not in names:
+                return np.zeros(self.count, dtype=np.bool_)
             values = self.arrays.lists.attributes[names.index(name)].values
             codes = [place for place, value in enumerate(values) if value in allowed]
             found &= np.isin(self.world.attributes[:, names.index(name)], codes)

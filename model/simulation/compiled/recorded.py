@@ -37,6 +37,10 @@ class Recorded:
         self.attention = made.world.attention[: tally.attention]
         self._threads: list[Thread] | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the arrays behind: a year that goes elsewhere takes its threads along."""
+        return (type(None), ())
+
     def threads(self) -> list[Thread]:
         """Return all threads, by arrival, kind, number and department."""
         if self._threads is None:
