@@ -1,7 +1,7 @@
 """The compiled engine makes the same years as the readable one, row by row.
 
-What needs machine code is asked where the engine has been compiled: ``python -m tests.engines`` does
-that, and asks much more. Elsewhere the same functions are held against SimPy as they are written.
+What needs machine code is asked where the engine has been compiled; ``python -m tests.engines``
+does that, and asks much more. Elsewhere the same functions are held against SimPy as they are written.
 """
 
 from __future__ import annotations
