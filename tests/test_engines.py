@@ -1,7 +1,8 @@
 """The compiled engine makes the same years as the readable one, row by row.
 
 What needs machine code is asked where the engine has been compiled; ``python -m tests.engines``
-does that, and asks much more. Elsewhere the same functions are held against SimPy as they are written.
+does that, and asks much more. Elsewhere the same functions are held against SimPy's as they are
+written.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from model.clock import WatchedClock
 from model.deadline import STRICT, Reading, Unit, Within
 from model.language import Complaint
 from model.regime import Regime
-from model.simulation import year as years
+from model.simulation import engine as engines
 from model.simulation.compiled.ready import is_ready
 from model.simulation.compiled.support import unsupported
 from model.simulation.draws import Draws
@@ -29,7 +30,7 @@ from model.tolling import Extension, Tolling
 from model.transition import Law
 from protocols import library
 from tests.county import CALENDAR, county, kind, later
-from tests.engines import agree, at_random, same
+from tests.engines import PAPER, agree, at_random, same
 from tests.small import duty, regime
 from tests.test_simulation import busy
 
@@ -88,6 +89,12 @@ def test_a_year_that_goes_elsewhere_has_its_threads_and_not_the_arrays() -> None
 
 
 @compiled
+@pytest.mark.parametrize("name", PAPER)
+def test_on_paper_and_in_both_engines(name: str) -> None:
+    agree(*PAPER[name])
+
+
+@compiled
 def test_the_numbers_of_many_streams_are_those_of_each() -> None:
     from model.simulation.compiled.streams import drawn
 
@@ -124,8 +131,8 @@ def test_a_limit_in_months_is_looked_up() -> None:
 
 
 def test_without_numba_it_is_refused_and_nobody_misses_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(years, "INSTALLED", False)
-    monkeypatch.setattr(years, "is_ready", lambda: False)
+    monkeypatch.setattr(engines, "INSTALLED", False)
+    monkeypatch.setattr(engines, "is_ready", lambda: False)
     text, scenario = regime(duty("a", "b", Within(2))), county(kind("a"))
     assert simulate(text, scenario, CALENDAR, 2025, 1).engine is Engine.SIMPY
     with pytest.raises(Complaint, match="numba"):

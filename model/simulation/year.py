@@ -19,13 +19,10 @@ from model.deadline import Reading
 from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.regime import Regime
-from model.simulation.compiled.jit import INSTALLED
-from model.simulation.compiled.ready import is_ready
-from model.simulation.compiled.support import unsupported
 from model.simulation.course import Course
 from model.simulation.department import Departments, lacking
 from model.simulation.draws import Draws
-from model.simulation.engine import Engine
+from model.simulation.engine import Engine, chosen
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
 from model.simulation.platform import Happening, Phase, Platform, Thread
@@ -119,30 +116,9 @@ def simulate(
     law = Law(regime, reading, WatchedClock(calendar))
     watched = Watched(date(year, 1, 1) - timedelta(days=scenario.warm_up), _last(scenario, year))
     with collector_paused():
-        if _chosen(law, engine) is Engine.COMPILED:
+        if chosen(law, engine) is Engine.COMPILED:
             return _compiled(law, scenario, calendar, year, seed, watched, progress)
         return _run(law, scenario, calendar, year, seed, watched, progress)
-
-
-def _chosen(law: Law, asked: Engine | str | None) -> Engine:
-    """Return the engine that runs a year under a law.
-
-    Of itself that is the compiled one where nobody has to wait until it is compiled.
-
-    Raises
-    ------
-    Complaint
-        Where the compiled one is asked for, and is not installed or cannot.
-    """
-    if asked is not None and Engine(asked) is Engine.SIMPY:
-        return Engine.SIMPY
-    if asked is not None and not INSTALLED:
-        raise Complaint("engine.not-installed")
-    rule = unsupported(law)
-    if asked is not None and rule is not None:
-        raise Complaint("engine.cannot", rule=rule)
-    compiled = asked is not None or (rule is None and is_ready())
-    return Engine.COMPILED if compiled else Engine.SIMPY
 
 
 def last_needed(scenario: Scenario, year: int) -> int:
@@ -209,27 +185,12 @@ def _compiled(
 ) -> Year:
     # What it needs of numba takes half a second to import.
     from model.simulation.compiled.engine import run
-    from model.simulation.compiled.recorded import Lazy
 
     recorded = run(law, scenario, calendar, year, seed, watched, progress)
-    counted = int(recorded.made.threads.rows.counted.sum())
-    return Year(
-        law,
-        scenario,
-        calendar,
-        year,
-        seed,
-        Lazy(lambda: [one for one in recorded.threads() if one.counted], counted),
-        Lazy(recorded.seen, len(recorded.attention)),
-        recorded.utilisation(),
-        (day_of(watched.end) + 1) * MINUTES,
-        Lazy(
-            lambda: [one for one in recorded.threads() if not one.counted],
-            len(recorded.made.threads.rows) - counted,
-        ),
-        Engine.COMPILED,
-        recorded,
-    )
+    threads, before = recorded.lazily()
+    used, end = recorded.utilisation(), (day_of(watched.end) + 1) * MINUTES
+    fields = (law, scenario, calendar, year, seed, threads, recorded.seen_lazily(), used, end)
+    return Year(*fields, before, Engine.COMPILED, recorded)
 
 
 def _run(

@@ -47,6 +47,21 @@ class Recorded:
             self._threads = _threads(self)
         return self._threads
 
+    def lazily(self) -> tuple[Lazy[Thread], Lazy[Thread]]:
+        """Return the threads of the year and those of the warm-up, to be made when looked at."""
+        counted = int(self.made.threads.rows.counted.sum())
+        return (
+            Lazy(lambda: [one for one in self.threads() if one.counted], counted),
+            Lazy(
+                lambda: [one for one in self.threads() if not one.counted],
+                len(self.made.threads.rows) - counted,
+            ),
+        )
+
+    def seen_lazily(self) -> Lazy[Attention]:
+        """Return what officers dealt with, in order, to be made when looked at."""
+        return Lazy(self.seen, len(self.attention))
+
     def seen(self) -> list[Attention]:
         """Return what officers dealt with, in order."""
         departments = self.setting.scenario.departments
