@@ -90,11 +90,11 @@ class Calendar:
         self.first = first
         self.hours = hours or OfficeHours()
         self._origin = day_of(first)
-        self._working = list(working)
+        self.flags = list(working)
         self._rank = [0]  # working days strictly before each day
-        for flag in self._working:
+        for flag in self.flags:
             self._rank.append(self._rank[-1] + flag)
-        self._days = [self._origin + k for k, flag in enumerate(self._working) if flag]
+        self._days = [self._origin + k for k, flag in enumerate(self.flags) if flag]
         self._close = self.hours.close
         self._minutes = self.hours.minutes
         self._elapsed, self._clock = _minute_tables(self.hours)
@@ -102,7 +102,7 @@ class Calendar:
     @property
     def last(self) -> date:
         """Last date covered."""
-        return self.first + timedelta(days=len(self._working) - 1)
+        return self.first + timedelta(days=len(self.flags) - 1)
 
     def __repr__(self) -> str:
         return f"<Calendar {self.first} to {self.last}, {self.working_days} working days>"
@@ -114,7 +114,7 @@ class Calendar:
 
     def _offset(self, day: int) -> int:
         offset = day - self._origin
-        if not 0 <= offset < len(self._working):
+        if not 0 <= offset < len(self.flags):
             raise CoverageError(
                 "calendar.outside", date=date_of(day), first=self.first, last=self.last
             )
@@ -122,7 +122,7 @@ class Calendar:
 
     def is_working(self, when: date) -> bool:
         """Whether the date is a working day."""
-        return self._working[self._offset(day_of(when))]
+        return self.flags[self._offset(day_of(when))]
 
     def day(self, index: int) -> int:
         """Return the day number of a working day."""
@@ -153,7 +153,7 @@ class Calendar:
         """
         day, minute = divmod(instant, MINUTES)
         offset = self._offset(day)
-        if self._working[offset]:
+        if self.flags[offset]:
             return 2 * self._rank[offset] + (minute > self._close)
         return 2 * self._rank[offset] - 1
 
@@ -164,9 +164,9 @@ class Calendar:
         if term.measure is Measure.AFTER:
             return self.closing(self._rank[offset + 1] + term.count - 1)
         if term.measure is Measure.FROM:
-            closed = self._working[offset] and minute > self._close
+            closed = self.flags[offset] and minute > self._close
             return self.closing(self._rank[offset + closed] + term.count)
-        last = _last_day(date_of(day), term)
+        last = last_day(date_of(day), term)
         index = self._rank[self._offset(day_of(last))]
         if self.closing(index) < instant:  # after hours on the last day of a recurring period
             return self.due(instant + MINUTES - minute, term)
@@ -177,7 +177,7 @@ class Calendar:
         day, minute = divmod(instant, MINUTES)
         offset = self._offset(day)
         passed = self._rank[offset] * self._minutes
-        return passed + self._elapsed[minute] if self._working[offset] else passed
+        return passed + self._elapsed[minute] if self.flags[offset] else passed
 
     def after_work(self, instant: int, minutes: int) -> int:
         """Return the instant at which work of so many office minutes, at least 1, is done.
@@ -197,14 +197,14 @@ class Calendar:
     def next_office_instant(self, instant: int) -> int:
         """Return the first instant from ``instant`` on that lies in office hours."""
         day, minute = divmod(instant, MINUTES)
-        if self._working[self._offset(day)] and self._elapsed[minute] < self._elapsed[minute + 1]:
+        if self.flags[self._offset(day)] and self._elapsed[minute] < self._elapsed[minute + 1]:
             return instant
         return self.after_work(instant, 1) - 1
 
     def is_closing(self, instant: int) -> bool:
         """Whether an instant is the close of business of a working day."""
         day, minute = divmod(instant, MINUTES)
-        return minute == self._close and self._working[self._offset(day)]
+        return minute == self._close and self.flags[self._offset(day)]
 
     def index_at(self, instant: int) -> int:
         """Return the working day of an instant; during time off, the one just closed."""
@@ -261,7 +261,7 @@ class Calendar:
         A year added has Monday to Friday as working days but for the days named. The years must
         join the calendar without a gap.
         """
-        first, flags = self.first, list(self._working)
+        first, flags = self.first, list(self.flags)
         for year in sorted(set(years)):
             if first.year <= year <= (first + timedelta(days=len(flags) - 1)).year:
                 continue
@@ -286,7 +286,8 @@ def _guarantee(working_days: int) -> Term:
     return Term(Measure.AFTER, working_days) if working_days else Term(Measure.FROM, 0)
 
 
-def _last_day(start: date, term: Term) -> date:
+def last_day(start: date, term: Term) -> date:
+    """Return the last day of a term that is counted in dates and starts on a day."""
     if term.measure is Measure.CALENDAR:
         return start + timedelta(days=term.count)
     if term.measure is Measure.MONTHS:

@@ -9,10 +9,11 @@ import pstats
 from collections.abc import Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from typing import Any
 
+import numpy as np
 import simpy
 
 from experiments import scenarios
@@ -23,6 +24,7 @@ from model.calendar import chinese_calendar
 from model.deadline import Reading
 from model.regime import Regime
 from model.rule import Default, Obligation
+from model.simulation.engine import Engine
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
 from protocols import library
@@ -74,6 +76,77 @@ def tidy(of: Year) -> int:
     return len(of.threads)
 
 
+def queueing(of: Year) -> int:
+    """The same pushes through the same officers on a compiled heap, and nothing else."""
+    start = min(one.history[0].at for one in of.threads)
+    at = np.array([thread.history[0].at - start for thread in of.threads])
+    to = np.array([1 + thread.department for thread in of.threads])
+    free = np.array([one.officers for one in of.scenario.departments])
+    assert _queue(at, to, free, len(of.threads)) == 2 * len(of.threads)
+    return len(of.threads)
+
+
+@cache
+def _queue_of() -> Any:
+    from numba import njit
+
+    def push(heap: Any, size: int, key: int) -> int:
+        place = size
+        while place and heap[(place - 1) // 2] > key:
+            heap[place] = heap[(place - 1) // 2]
+            place = (place - 1) // 2
+        heap[place] = key
+        return size + 1
+
+    def pop(heap: Any, size: int) -> int:
+        last, place = heap[size - 1], 0
+        while 2 * place + 1 < size - 1:
+            below = 2 * place + 1
+            if below + 1 < size - 1 and heap[below + 1] < heap[below]:
+                below += 1
+            if heap[below] >= last:
+                break
+            heap[place] = heap[below]
+            place = below
+        heap[place] = last
+        return size - 1
+
+    push, pop = njit(push), njit(pop)
+
+    @njit  # type: ignore[untyped-decorator]
+    def queue(at: Any, to: Any, free: Any, count: int) -> int:
+        """Two offices for each matter; what is planned is instant, number and office."""
+        plan, planned = np.empty(4 * count + 4, np.int64), 0
+        desks, lengths = np.empty((len(free), count + 1), np.int64), np.zeros(len(free), np.int64)
+        done = 0
+        for number in range(count):
+            planned = push(plan, planned, (at[number] * count + number) * 4)
+        while planned:
+            key = plan[0]
+            planned = pop(plan, planned)
+            kind, number, now = key % 4, key // 4 % count, key // 4 // count
+            office = 0 if kind <= 1 else to[number]
+            if kind % 2:  # done
+                done += 1
+                free[office] += 1
+                if office == 0:
+                    planned = push(plan, planned, (now * count + number) * 4 + 2)
+            else:
+                lengths[office] = push(desks[office], lengths[office], now * count + number)
+            while free[office] and lengths[office]:
+                first = desks[office][0] % count
+                lengths[office] = pop(desks[office], lengths[office])
+                free[office] -= 1
+                planned = push(plan, planned, ((now + 10) * count + first) * 4 + kind // 2 * 2 + 1)
+        return done
+
+    return queue
+
+
+def _queue(at: Any, to: Any, free: Any, count: int) -> int:
+    return int(_queue_of()(at, to, free.copy(), count))
+
+
 class _Done(simpy.Event):
     def __init__(self, env: simpy.Environment, delay: float, action: Callable[[Any], None]) -> None:
         super().__init__(env)
@@ -119,18 +192,46 @@ def pushes() -> None:
     of = simulate(guanxian, scenario, CALENDAR, 2025, 1)
     whole = sum(one.case.startswith("approval") for one in of.threads)
     warm = 1 + scenario.warm_up / 365  # the warm-up's matters are simulated but not counted
-    engine = whole * warm / seconds(lambda: simulate(guanxian, scenario, CALENDAR, 2025, 1), 3)
+    simpys, compiled = (
+        whole * warm / seconds(partial(year_of, guanxian, scenario, engine), 3) for engine in Engine
+    )
+    engine = simpys
     print("\nPushes a second on one core (Guanxian, 200 approvals a day)")
     rows = {
-        "shenguan": engine,
+        "SimPy's engine": engine,
+        "compiled engine": compiled,
+        "compiled queueing": whole / seconds(without_collector(queueing, of), 3),
         "tidy bare SimPy": whole / seconds(without_collector(tidy, of), 3),
         "lean bare SimPy": whole / seconds(without_collector(lean, of), 3),
     }
     for name, rate in rows.items():
         print(f"  {name:16} {rate:9,.0f} /s   x{rate / engine:.2f}")
     profile = cProfile.Profile()
-    profile.runcall(simulate, guanxian, scenario, CALENDAR, 2025, 1)
+    profile.runcall(year_of, guanxian, scenario, Engine.SIMPY)
     where(profile)
+    county_years()
+
+
+def year_of(regime: Regime, scenario: Scenario, engine: Engine) -> Year:
+    """A year of one seed by one engine."""
+    return simulate(regime, scenario, CALENDAR, 2025, 1, Reading(5), None, engine)
+
+
+def county_years() -> None:
+    """An ordinary year of each shipped text by both engines, and its measures."""
+    ordinary = scenarios.find("ordinary")
+    print("\nA county-year in milliseconds of the processor: SimPy's engine, the compiled one")
+    for name in library.REGIMES:
+        regime, times = library.find(name), []
+        for engine in Engine:
+            of = year_of(regime, ordinary, engine)
+            times.append(seconds(partial(year_of, regime, ordinary, engine), 3))
+            times.append(seconds(lambda of=of: values(Facts(of)), 3))  # type: ignore[misc]
+        simpys, measured, compiled, on_arrays = (1000 * one for one in times)
+        print(
+            f"  {name:10} year {simpys:7.0f} {compiled:6.1f}  x{simpys / compiled:4.0f}"
+            f"   measures {measured:6.0f} {on_arrays:6.1f}  x{measured / on_arrays:4.0f}"
+        )
 
 
 def where(profile: cProfile.Profile) -> None:

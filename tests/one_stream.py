@@ -75,6 +75,9 @@ def one_stream() -> Iterator[None]:
     """Let every year simulated meanwhile take all its draws from one stream."""
     with (
         patch("model.simulation.year.Draws", OneStream),
+        patch(
+            "model.simulation.engine.is_ready", lambda: False
+        ),  # the compiled engine draws its own
         patch.object(Lucks, "_draw", _lucks),
         patch.object(Course, "_luck_of", _course),
     ):

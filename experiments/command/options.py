@@ -17,6 +17,7 @@ from model.deadline import STRICT, Reading
 from model.language import LANGS, Lang, Text, say
 from model.otherwise import read_otherwise, taken_of
 from model.regime import Regime
+from model.simulation.engine import Engine
 from model.visible import on_one_line
 from protocols import library
 
@@ -237,6 +238,11 @@ def year_options(scenarios: Sequence[str]) -> list[click.Parameter]:
         option("--seed", help=say("option.seed"), type=seeds, default=1, show_default=True),
         option("--scenario", help=shipped, default="ordinary", show_default=True),
     ]
+
+
+def engine() -> Option:
+    """``--engine``: what runs a simulation."""
+    return option("--engine", help=say("option.engine"), type=click.Choice([*Engine]))
 
 
 def chosen_calendar(path: Path | None) -> Calendar:

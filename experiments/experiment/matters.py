@@ -137,7 +137,7 @@ def courses(year: Year, subject: Subject) -> dict[Key, CaseCourse]:
     for attention in year.attention:
         if attention.act in subject.attention:
             attended.setdefault(Key(attention.case, attention.thread), attention.finished)
-    light = replace(year, threads=(), attention=(), before=())
+    light = replace(year, threads=(), attention=(), before=(), recorded=None)
     by_key = {}
     for thread in year.threads:
         if (start := thread.state.occurred.get(subject.trigger)) is not None:

@@ -9,8 +9,10 @@ told apart.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -32,7 +34,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 ``waiting``: at the close, what is done at that very instant being done; ``overdue``: of those
 waiting, those whose deadline has expired."""
 
-_NEVER = 2**62
+NEVER = 2**62
 """An instant that is never reached and still is an integer of 64 bits."""
 
 _Counts = NDArray[np.int64]
@@ -99,8 +101,41 @@ class Counted:
     counts: dict[str, dict[str, _Counts]]
 
 
-def counted(year: Year) -> Counted:
-    """Count what waits at each close of business, once for all that is said of it."""
+class Items(NamedTuple):
+    """What one department owed: since when, until when, and when it was due, if ever."""
+
+    since: _Counts
+    until: _Counts
+    due: _Counts
+
+
+def _items(year: Year) -> dict[str, Items]:
+    """What each department owed."""
+    found: dict[str, list[Owed]] = {department.id: [] for department in year.scenario.departments}
+    for one in owed(year):
+        found[one.department].append(one)
+    return {
+        name: Items(
+            np.array([one.since for one in those], dtype=np.int64),
+            np.array([_or_never(one.until) for one in those], dtype=np.int64),
+            np.array([_or_never(one.due) for one in those], dtype=np.int64),
+        )
+        for name, those in found.items()
+    }
+
+
+def _or_never(at: int | None) -> int:
+    return NEVER if at is None else at
+
+
+def counted(year: Year, items: Mapping[str, Items] | None = None) -> Counted:
+    """Count what waits at each close of business, once for all that is said of it.
+
+    Parameters
+    ----------
+    items
+        What each department owed, where that is known already.
+    """
     calendar, january = year.calendar, date(year.year, 1, 1)
     begin = january - timedelta(days=year.scenario.warm_up)
     start = calendar.index_from(begin)
@@ -109,9 +144,7 @@ def counted(year: Year) -> Counted:
     closings = np.array(
         [day_of(begin) * MINUTES - 1, *(calendar.closing(index) for index in range(start, end))]
     )
-    items: dict[str, list[Owed]] = {department.id: [] for department in year.scenario.departments}
-    for one in owed(year):
-        items[one.department].append(one)
+    items = items or _items(year)
     counts = {name: _counts(mine, closings) for name, mine in items.items()}
     return Counted(dates, middle - start, counts)
 
@@ -151,13 +184,9 @@ def queues(of: Counted) -> dict[str, dict[str, float]]:
     return figures
 
 
-def _counts(items: list[Owed], closings: _Counts) -> dict[str, _Counts]:
+def _counts(items: Items, closings: _Counts) -> dict[str, _Counts]:
     """Counts at each instant but the first, from which arrivals are counted."""
-    since = np.array([item.since for item in items], dtype=np.int64)
-    until = np.array(
-        [_NEVER if item.until is None else item.until for item in items], dtype=np.int64
-    )
-    due = np.array([_NEVER if item.due is None else item.due for item in items], dtype=np.int64)
+    since, until, due = items
     late = np.maximum(due, since) < until
     come, gone = _by(since, closings), _by(until, closings)
     overdue = _by(np.maximum(due, since)[late], closings) - _by(until[late], closings)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from experiments.measures import arrays
+from experiments.measures.arrays.rows import Rows, rows_of
 from experiments.measures.backlog import Counted, counted, queues
 from experiments.measures.burden import burdens, waits
 from experiments.measures.commitments import commitments
@@ -32,9 +34,14 @@ class Facts:
         self.year = year
 
     @cached_property
+    def rows(self) -> Rows | None:
+        """The columns of a year of the compiled engine; ``None`` of one of the readable engine."""
+        return rows_of(self.year)
+
+    @cached_property
     def metrics(self) -> Metrics:
         """Spans, claims, outcomes of duties, letters and properties."""
-        return metrics(self.year)
+        return metrics(self.year) if self.rows is None else arrays.metrics(self.rows)
 
     @cached_property
     def letters(self) -> Mapping[str, float | None]:
@@ -49,12 +56,14 @@ class Facts:
     @cached_property
     def commitments(self) -> Mapping[str, float | None]:
         """What became of broken commitments."""
-        return commitments(self.year)
+        return commitments(self.year) if self.rows is None else arrays.commitments(self.rows)
 
     @cached_property
     def duty_waits(self) -> Mapping[str, Spans]:
         """How long each obligation waited for its act, by rule."""
-        return waits_of_duties(self.year)
+        if self.rows is None:
+            return waits_of_duties(self.year)
+        return arrays.waits_of_duties(self.rows)
 
     @cached_property
     def duties(self) -> tuple[DutyFigures, ...]:
@@ -93,7 +102,7 @@ class Facts:
     @cached_property
     def counted(self) -> Counted:
         """What waits in each department at each close of business."""
-        return counted(self.year)
+        return counted(self.year, None if self.rows is None else arrays.owed(self.rows))
 
     @cached_property
     def queues(self) -> _Rows:
@@ -103,9 +112,9 @@ class Facts:
     @cached_property
     def burdens(self) -> _Rows:
         """Duties and minutes of each party."""
-        return burdens(self.year)
+        return burdens(self.year) if self.rows is None else arrays.burdens(self.rows)
 
     @cached_property
     def waits(self) -> _Rows:
         """Waits that each party imposes on others."""
-        return waits(self.year)
+        return waits(self.year) if self.rows is None else arrays.waits(self.rows)

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from experiments.measures.spans import quantile
 from model.property import Property, as_usual, lateness, violates
@@ -77,7 +78,7 @@ def mechanisms(year: Year, properties: Iterable[Property]) -> pl.DataFrame:
                     effects[place] += _by_rule(slowest, prop)
     known = [prop.response in regime.governed or not prop.timed for prop in asked]
     rows = [
-        (regime.id, prop.id, has, *_figures(found, by_rule, late))
+        (regime.id, prop.id, has, *_of(found, by_rule, late))
         for prop, has, found, by_rule, late in zip(
             asked, known, delays, effects, still, strict=True
         )
@@ -130,12 +131,26 @@ def _by_rule(thread: Thread, prop: Property) -> bool:
     return response is not None and response.mode in (Mode.DEEMED, Mode.COUNTED)
 
 
-def _figures(
-    delays: list[int | None], by_rule: int, late: list[int]
-) -> tuple[int | float | None, ...]:
+def _of(delays: list[int | None], by_rule: int, late: list[int]) -> Figures:
     ended = np.array([one for one in delays if one is not None], dtype=np.float64)
+    return figures(ended, len(delays), by_rule, late)
+
+
+Figures = tuple[int | float | None, ...]
+
+
+def figures(ended: NDArray[np.float64], begun: int, by_rule: int, late: list[int]) -> Figures:
+    """Return the figures of a property, from how many were triggered to how late what is open was.
+
+    Parameters
+    ----------
+    ended
+        The delays of what was answered.
+    late
+        Of what was not, how late it was when watching ended.
+    """
     still = len(late)
-    values = [quantile(ended, still, level) if delays else np.inf for level in (0.5, 0.9, 1.0)]
+    values = [quantile(ended, still, level) if begun else np.inf for level in (0.5, 0.9, 1.0)]
     quantiles = (value if np.isfinite(value) else None for value in values)
     longest = (max(some, default=None) for some in (ended.tolist(), late))
-    return (len(delays), len(ended), by_rule, still, *quantiles, *longest)
+    return (begun, len(ended), by_rule, still, *quantiles, *longest)

@@ -35,16 +35,18 @@ LETTERS = ("performed", "deemed", "consented", "open", "unregulated")
 ANSWERS = "answers"
 """Stands for answers to letters among what a text regulates."""
 
-_ANSWERED = "letter.answered"
+ANSWERED = "letter.answered"
 
 CLAIM = "approval-info.claimed"
+
+PUSHED = "approval-info.pushed"
 
 SUPERVISION = "decision-reaches-supervision"
 """The property that asks when supervision begins, of each text for what it has of it."""
 
-_DECIDED = "approval.decided"
+DECIDED = "approval.decided"
 
-_ATTENTION = (CLAIM, "approval-info.received")
+ATTENTION = (CLAIM, "approval-info.received")
 """The acts by which an officer deals with what was pushed to him."""
 
 LAPSED = {
@@ -115,7 +117,7 @@ class Metrics:
 
 def metrics(year: Year) -> Metrics:
     """Work out the figures of a year."""
-    seen = {(one.case, one.thread): one.finished for one in year.attention if one.act in _ATTENTION}
+    seen = {(one.case, one.thread): one.finished for one in year.attention if one.act in ATTENTION}
     regulated, begins = regulated_by(year.law.regime)
     claims: Counter[str] = Counter()
     letters: Counter[str] = Counter()
@@ -128,7 +130,7 @@ def metrics(year: Year) -> Metrics:
     unclaimed = 0
     for thread in year.threads:
         occurred = thread.state.occurred
-        pushed, decided = _at(occurred.get("approval-info.pushed")), _at(occurred.get(_DECIDED))
+        pushed, decided = _at(occurred.get(PUSHED)), _at(occurred.get(DECIDED))
         if pushed is not None and "claim-latency" in regulated:
             claim.append((pushed, _at(occurred.get(CLAIM))))
         if decided is not None and "time-without-supervisor" in regulated:
@@ -165,8 +167,8 @@ def regulated_by(regime: Regime) -> tuple[frozenset[str], str]:
     found = {
         "claim-latency": CLAIM in regime.governed,
         "time-without-supervisor": begins in regime.governed,
-        "time-to-attention": bool(regime.governed.intersection(_ATTENTION)),
-        ANSWERS: _ANSWERED in regime.governed,
+        "time-to-attention": bool(regime.governed.intersection(ATTENTION)),
+        ANSWERS: ANSWERED in regime.governed,
     }
     return frozenset(name for name, known in found.items() if known), begins
 
@@ -180,9 +182,9 @@ def _count(thread: Thread, claims: Counter[str], letters: Counter[str]) -> None:
     if (claim := occurred.get(CLAIM)) is not None:
         claims[str(claim.mode)] += 1
     if "letter.received" in occurred:
-        answer = occurred.get(_ANSWERED)
+        answer = occurred.get(ANSWERED)
         duties = (one.rule for one in thread.state.duties.values())
-        demanded = any(isinstance(one, Obligation) and one.act == _ANSWERED for one in duties)
+        demanded = any(isinstance(one, Obligation) and one.act == ANSWERED for one in duties)
         unanswered = "open" if demanded else "unregulated"
         if "letter.consented" in occurred:
             unanswered = "consented"

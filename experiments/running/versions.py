@@ -13,8 +13,8 @@ from pathlib import Path
 
 _PACKAGES = ("shenguan", "numpy", "polars", "scipy", "simpy")
 _CODE = {
-    "model": ("*.py", "simulation/*.py"),
-    "experiments": ("running/replication.py", "measures/*.py"),
+    "model": ("*.py", "simulation/*.py", "simulation/compiled/*.py"),
+    "experiments": ("running/replication.py", "measures/*.py", "measures/arrays/*.py"),
     "protocols": ("properties.yaml",),
 }
 """The files that simulate and measure."""

@@ -18,6 +18,7 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.presumed import presuming
 from model.regime import Regime
+from model.simulation.engine import Engine
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, last_needed, simulate
@@ -71,6 +72,7 @@ def simulation(
     reading: Reading | None = None,
     calendar: Calendar | None = None,
     progress: Callable[[float], None] | None = None,
+    engine: Engine | str | None = None,
 ) -> Simulation:
     """Simulate one year and work out its figures.
 
@@ -80,6 +82,8 @@ def simulation(
         The value of open limits; five working days unless given.
     progress
         Called with the share of matters that have arrived, about a hundred times.
+    engine
+        What runs it; the compiled one where it can be unless given.
 
     Raises
     ------
@@ -90,7 +94,7 @@ def simulation(
     days = presuming(days, last_needed(scenario, year))
     regime = across(regime)
     fitted = without_governed(supplied(scenario, [regime]), regime)
-    passed = simulate(regime, fitted, days, year, seed, value, progress)
+    passed = simulate(regime, fitted, days, year, seed, value, progress, engine)
     facts = Facts(passed)
     return Simulation(
         passed,

@@ -16,6 +16,7 @@ from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet, write
 from model.deadline import Reading
 from model.language import Lang, say
+from model.simulation.engine import Engine
 
 
 def parameters() -> list[click.Parameter]:
@@ -26,6 +27,7 @@ def parameters() -> list[click.Parameter]:
         questions.file(),
         questions.typing(),
         *options.year_options(scenarios.SCENARIOS),
+        options.engine(),
         options.reading("5"),
         options.calendar(),
         options.out(
@@ -48,6 +50,7 @@ def run(
     typed: tuple[str, ...],
     out: Path | None,
     as_json: bool,
+    engine: Engine | None = None,
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
 ) -> None:
@@ -66,6 +69,7 @@ def run(
             reading=reading,
             calendar=days,
             progress=advance,
+            engine=engine,
         )
     if out is not None:
         write(answer, out, lang)

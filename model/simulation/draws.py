@@ -65,7 +65,12 @@ class Draws:
         return self._whole(count, effort, 0, *stream)
 
     def _whole(self, count: int, effort: Effort, least: int, *stream: str) -> NDArray[np.int64]:
-        lengths = effort.lengths(self.uniforms(count, *stream))
-        most = _LONGEST if effort.tail is None else _LONGEST_TAIL
-        whole = np.where(lengths > 0, np.clip(np.rint(lengths), least, most), 0)
-        return whole.astype(np.int64)
+        return whole(effort, self.uniforms(count, *stream), least)
+
+
+def whole(effort: Effort, uniforms: NDArray[np.float64], least: int) -> NDArray[np.int64]:
+    """Return lengths, of which numbers in [0, 1) are the ranks, in whole units."""
+    lengths = effort.lengths(uniforms)
+    most = _LONGEST if effort.tail is None else _LONGEST_TAIL
+    found = np.where(lengths > 0, np.clip(np.rint(lengths), least, most), 0)
+    return found.astype(np.int64)

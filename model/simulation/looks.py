@@ -12,7 +12,8 @@ from model.simulation.downtime import Downtime
 from model.simulation.draws import Draws
 from model.simulation.scenario import Department
 
-_LONGEST = 800  # calendar days from the July before the year
+LONGEST = 800
+"""Calendar days from the July before the year for which looks have luck."""
 
 
 class Looks:
@@ -77,7 +78,7 @@ def looks_of(
     begin, skips = day_of(date(year - 1, 7, 1)), min(1.0, department.skips * slack)
     per_day, down = len(department.looks), down or Downtime()
     # Positions are fixed to dates, so that another year end does not shift the luck.
-    luck = draws.uniforms(_LONGEST * per_day, "department", department.id, "looks").tolist()
+    luck = draws.uniforms(LONGEST * per_day, "department", department.id, "looks").tolist()
     taken: list[int] = []
     skipped: list[tuple[int, float]] = []
     for day in _open_days(presence, begin):
@@ -98,5 +99,5 @@ def _open_days(presence: Sequence[Calendar], begin: int) -> list[int]:
     for calendar in {id(one): one for one in presence}.values():
         first = calendar.index_from(date_of(begin))
         days = (calendar.day(index) for index in range(first, calendar.working_days))
-        open_.update(day for day in days if day < begin + _LONGEST)
+        open_.update(day for day in days if day < begin + LONGEST)
     return sorted(open_)

@@ -17,7 +17,8 @@ from model.simulation.draws import THREADS, Draws
 from model.simulation.pattern import EVEN, factors, minute_ranks
 from model.simulation.scenario import Every, MatterKind, Scenario
 
-_PER_DAY = 4096  # positions a day in the stream of arrival times
+PER_DAY = 4096
+"""Positions a day in the stream of arrival times, and so the most that may arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def matters(scenario: Scenario, calendar: Calendar, year: int, draws: Draws) -> 
         if kind.every is None:
             instants = _arrivals(kind, calendar, first, year, draws)
         else:
-            instants = _openings(kind.every, calendar, first, last)
+            instants = openings(kind.every, calendar, first, last)
         found += _of_kind(kind, scenario, instants, begin, draws)
     order = {kind.id: place for place, kind in enumerate(scenario.matters)}
     found.sort(key=lambda one: (one.at, order[one.kind.id], one.number))
@@ -107,13 +108,14 @@ def _values(shares: Mapping[str, float], uniforms: NDArray[np.float64]) -> list[
     return [names[place] for place in np.minimum(places, len(names) - 1)]
 
 
-def _working_days(calendar: Calendar, first: date, last: date) -> list[int]:
+def working_days(calendar: Calendar, first: date, last: date) -> list[int]:
+    """Return the working days from one date to another, that one excluded, by number."""
     indices = range(calendar.index_from(first), calendar.index_from(last))
     return [calendar.day(index) for index in indices]
 
 
-def _openings(every: Every, calendar: Calendar, first: date, last: date) -> list[int]:
-    """The opening of the first working day of every period that begins in the time."""
+def openings(every: Every, calendar: Calendar, first: date, last: date) -> list[int]:
+    """Return the opening of the first working day of every period that begins in the time."""
     months = ((year, month) for year in range(first.year, last.year) for month in range(1, 13))
     starts = (date(year, month, 1) for year, month in months if (month - 1) % every.months == 0)
     return [calendar.opening(calendar.index_from(start)) for start in starts if start >= first]
@@ -123,18 +125,18 @@ def _arrivals(
     kind: MatterKind, calendar: Calendar, first: date, year: int, draws: Draws
 ) -> list[int]:
     """The instants at which matters of a kind arrive, in order."""
-    days = _working_days(calendar, first, date(year + 1, 1, 1))
+    days = working_days(calendar, first, date(year + 1, 1, 1))
     rates: float | NDArray[np.float64] = kind.per_day
     if kind.pattern != EVEN:
         rates = kind.per_day * factors(kind.pattern, calendar, days, first, year)
     counts = _counts(kind, rates, draws.uniforms(len(days), kind.id, "arrivals"))
-    if counts.max(initial=0) > _PER_DAY:
-        raise Complaint("scenario.too-many", kind=kind.id, most=_PER_DAY)
+    if counts.max(initial=0) > PER_DAY:
+        raise Complaint("scenario.too-many", kind=kind.id, most=PER_DAY)
     ranks = minute_ranks(kind.pattern, calendar)
     instants: list[int] = []
     for row, (day, count) in enumerate(zip(days, counts.tolist(), strict=True)):
         if count:
-            shares = draws.uniforms(count, kind.id, "instant", start=row * _PER_DAY)
+            shares = draws.uniforms(count, kind.id, "instant", start=row * PER_DAY)
             if ranks is not None:
                 shares = (np.searchsorted(ranks, shares, side="right") + 0.5) / len(ranks)
             instants += [office_instant(calendar, day, share) for share in sorted(shares.tolist())]

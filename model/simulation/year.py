@@ -6,8 +6,9 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import simpy
 
@@ -15,12 +16,13 @@ from model.ability import performable
 from model.calendar import Calendar
 from model.clock import WatchedClock
 from model.deadline import Reading
-from model.instant import MINUTES, date_of, day_of
+from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.regime import Regime
 from model.simulation.course import Course
 from model.simulation.department import Departments, lacking
 from model.simulation.draws import Draws
+from model.simulation.engine import Engine, chosen
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
 from model.simulation.platform import Happening, Phase, Platform, Thread
@@ -29,6 +31,9 @@ from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
 from model.transition import Law
 from model.version import across
+
+if TYPE_CHECKING:
+    from model.simulation.compiled.recorded import Recorded
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,6 +54,11 @@ class Year:
     before
         The threads of the warm-up, in the same order. Whatever is said of matters of the year
         leaves them out; what waits on a day of it has them in.
+    engine
+        What has run it.
+    recorded
+        What the compiled engine has left behind, of which threads and attention are made when they
+        are first looked at.
     """
 
     law: Law
@@ -56,11 +66,13 @@ class Year:
     calendar: Calendar
     year: int
     seed: int
-    threads: tuple[Thread, ...]
-    attention: tuple[Attention, ...]
+    threads: Sequence[Thread]
+    attention: Sequence[Attention]
     utilisation: Mapping[str, float]
     end: int
-    before: tuple[Thread, ...] = ()
+    before: Sequence[Thread] = ()
+    engine: Engine = Engine.SIMPY
+    recorded: Recorded | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         regime, scenario, count = self.law.regime.id, self.scenario.id, len(self.threads)
@@ -75,6 +87,7 @@ def simulate(
     seed: int,
     reading: Reading | None = None,
     progress: Callable[[float], None] | None = None,
+    engine: Engine | str | None = None,
 ) -> Year:
     """Run one year.
 
@@ -87,20 +100,25 @@ def simulate(
         are counted, not how people act.
     progress
         Called with the share of matters that have arrived, about a hundred times.
+    engine
+        What runs it; of itself the compiled engine where it is installed and can. The year is the
+        same.
 
     Raises
     ------
     Complaint
         When the calendar does not cover the year with half a year before and the aftermath, the
         scenario begins matters with an act that the regime's rules demand or allow, or has no
-        department for one who bears a duty.
+        department for one who bears a duty; when an engine is asked for that cannot run it.
     """
     reading, regime = reading or Reading(None), across(regime)
     check(regime, scenario, calendar, year)
-    last = _last(scenario, year)
     law = Law(regime, reading, WatchedClock(calendar))
+    watched = Watched(date(year, 1, 1) - timedelta(days=scenario.warm_up), _last(scenario, year))
     with collector_paused():
-        return _run(law, scenario, calendar, year, seed, (day_of(last) + 1) * MINUTES, progress)
+        if chosen(law, engine) is Engine.COMPILED:
+            return _compiled(law, scenario, calendar, year, seed, watched, progress)
+        return _run(law, scenario, calendar, year, seed, watched, progress)
 
 
 def last_needed(scenario: Scenario, year: int) -> int:
@@ -156,22 +174,40 @@ def _check_words(regime: Regime, scenario: Scenario) -> None:
         raise Complaint("scenario.no-department", party=named, id=party, rule=rule)
 
 
+def _compiled(
+    law: Law,
+    scenario: Scenario,
+    calendar: Calendar,
+    year: int,
+    seed: int,
+    watched: Watched,
+    progress: Callable[[float], None] | None,
+) -> Year:
+    # What it needs of numba takes half a second to import.
+    from model.simulation.compiled.engine import run
+
+    recorded = run(law, scenario, calendar, year, seed, watched, progress)
+    threads, before = recorded.lazily()
+    used, end = recorded.utilisation(), (day_of(watched.end) + 1) * MINUTES
+    fields = (law, scenario, calendar, year, seed, threads, recorded.seen_lazily(), used, end)
+    return Year(*fields, before, Engine.COMPILED, recorded)
+
+
 def _run(
     law: Law,
     scenario: Scenario,
     calendar: Calendar,
     year: int,
     seed: int,
-    end: int,
+    watched: Watched,
     progress: Callable[[float], None] | None,
 ) -> Year:
+    end = (day_of(watched.end) + 1) * MINUTES
     draws = Draws(seed)
     arrivals = matters(scenario, calendar, year, draws)
     env = simpy.Environment()
     positions = _positions(arrivals)
     departments = Departments(scenario, draws, positions)
-    begin = date(year, 1, 1) - timedelta(days=scenario.warm_up)
-    watched = Watched(begin, date_of(end // MINUTES - 1))
     down = downtime(scenario.outages, calendar, watched.begin, watched.end, draws)
     platform = Platform(env, law, calendar, departments, down)
     departments.open(platform, year, watched)

@@ -1,0 +1,165 @@
+"""Whose work duties are: queues, burdens and waits, on arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.measures.arrays.rows import Flags, Rows, Whole
+from experiments.measures.backlog import NEVER, Items
+from experiments.measures.burden import WAITS
+from model.rule import Obligation
+from model.simulation.compiled.codes import EXCUSED, NONE
+from model.vocabulary import EventType
+
+
+def owed(rows: Rows) -> dict[str, Items]:
+    """Return by department from when to when each act was owed, and when it was due.
+
+    As :func:`experiments.measures.desks.owed`, in another order.
+    """
+    parts = [_owed_by(rows, number, rule) for number, rule in rows.obligations()]
+    none = np.zeros((0, 4), dtype=np.int64)
+    whole = np.concatenate([part for part in parts if len(part)] or [none])
+    keys, place = np.unique(whole[:, 0], return_inverse=True)
+    since = np.full(len(keys), NEVER)
+    due, until = since.copy(), np.zeros(len(keys), dtype=np.int64)
+    np.minimum.at(since, place, whole[:, 1])
+    np.minimum.at(due, place, whole[:, 2])
+    np.maximum.at(until, place, whole[:, 3])
+    departments = rows.year.scenario.departments
+    office = keys % len(departments)
+    return {
+        one.id: Items(since[office == k], until[office == k], due[office == k])
+        for k, one in enumerate(departments)
+    }
+
+
+def _owed_by(rows: Rows, number: int, rule: Obligation) -> Whole:
+    """Of the duties of a rule, for each office: which act of which thread, since, due, until."""
+    duties, arrays = rows.duties, rows.arrays
+    those = np.flatnonzero(duties.rule == number)
+    thread = duties.thread[those]
+    until = _ended(rows, rule, those, thread)
+    waits = until > duties.opened[those]
+    those, thread, until = those[waits], thread[waits], until[waits]
+    act = arrays.event[rule.act]
+    if arrays.event_rows[act].whole:
+        thread = rows.first_sibling[thread]
+    row, office = np.nonzero(rows.carriers(rule.bearers, thread))
+    key = (thread[row] * len(arrays.events) + act) * len(rows.world.offices) + office
+    due = np.where(duties.due[those] == NONE, NEVER, duties.due[those])
+    return np.stack([key, duties.opened[those][row], due[row], until[row]], axis=1)
+
+
+def _ended(rows: Rows, rule: Obligation, those: Whole, thread: Whole) -> Whole:
+    """When nothing was left to do under duties; ``NEVER`` where something still is."""
+    found = np.full(len(those), NEVER)
+    excused = rows.duties.status[those] == EXCUSED
+    for event in (rule.act, rule.announced):
+        if event is not None:
+            found = np.minimum(found, _or_never(rows.at(event)[thread]))
+    for event in rule.excused_by:
+        at = _or_never(rows.at(event)[thread])
+        found = np.where(excused, np.minimum(found, at), found)
+    return found
+
+
+def _or_never(at: Whole) -> Whole:
+    return np.where(at == NONE, NEVER, at)
+
+
+def burdens(rows: Rows) -> dict[str, dict[str, float]]:
+    """Return the duties and minutes of each party that a department of the scenario acts as."""
+    duties = np.zeros(len(rows.institutions), dtype=np.int64)
+    for number, rule in rows.obligations():
+        those = rows.of(number)
+        those = those[rows.duties.status[those] != EXCUSED]
+        duties += _institutions(rows, rule.bearers, rows.duties.thread[those]).sum(axis=0)
+    seen = rows.recorded.attention
+    spent = rows.worked(seen.finished) - rows.worked(seen.taken_up)
+    by_office = np.bincount(seen.office, spent, minlength=len(rows.world.offices))
+    minutes = by_office @ rows.belongs
+    return {
+        name: {"duties": float(duties[k]), "minutes": float(minutes[k])}
+        for k, name in enumerate(rows.institutions)
+    }
+
+
+def _institutions(rows: Rows, parties: tuple[str, ...], threads: Whole) -> Flags:
+    """Whether the departments of some parties act for each institution, by thread."""
+    carried = rows.carriers(parties, threads).astype(np.int64)
+    return np.asarray(carried @ rows.belongs.astype(np.int64) > 0, dtype=np.bool_)
+
+
+def waits(rows: Rows) -> dict[str, dict[str, float]]:
+    """Return the waits that each party imposes on others."""
+    regime = rows.year.law.regime
+    known = [one for one in regime.vocabulary.events.values() if one.answers in rows.arrays.event]
+    found = {name: dict.fromkeys(WAITS, 0.0) for name in rows.institutions}
+    parts = [_waits_for(rows, answer, turn) for turn, answer in enumerate(known)]
+    if not parts:
+        return found
+    whole = np.concatenate([order for order, _, _ in parts])
+    imposed = np.concatenate([those for _, those, _ in parts])
+    figures = np.concatenate([those for _, _, those in parts])
+    # Days are added up as they come, thread by thread and event by event.
+    turns = np.lexsort((whole[:, 2], whole[:, 1], whole[:, 0]))
+    for k, name in enumerate(rows.institutions):
+        mine = figures[turns][imposed[turns, k]]
+        for column, figure in enumerate(WAITS):
+            if len(mine):
+                found[name][figure] = float(np.cumsum(mine[:, column])[-1])
+    return found
+
+
+def _waits_for(
+    rows: Rows, answer: EventType, turn: int
+) -> tuple[Whole, Flags, np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+    """The waits for an answer: their order, who imposes them, and their figures as in WAITS."""
+    regime, asked = rows.year.law.regime, answer.answers
+    assert asked is not None
+    begun = rows.at(asked) != NONE
+    begun[: rows.first] = False
+    if answer.scope == "case":
+        begun &= rows.first_sibling == np.arange(rows.count)
+    threads = np.flatnonzero(begun & rows.admitted(answer.when))
+    order = np.stack([threads, rows.place(asked)[threads], np.full(len(threads), turn)], axis=1)
+    figures = np.zeros((len(threads), len(WAITS)))
+    imposed = _imposing(rows, answer, threads)
+    if answer.id not in regime.governed:
+        figures[:, WAITS.index("unregulated")] = 1.0
+        return order, imposed, figures
+    end = _end_of_wait(rows, asked, answer.id)[threads]
+    still = end == NEVER
+    start, end = rows.at(asked)[threads], np.where(still, rows.year.end, end)
+    passed = np.maximum(0, rows.worked(end) - rows.worked(start))
+    figures[:, WAITS.index("begun")] = 1.0
+    figures[:, WAITS.index("open")] = still
+    figures[:, WAITS.index("days")] = passed / rows.year.calendar.hours.minutes
+    return order, imposed, figures
+
+
+def _end_of_wait(rows: Rows, asked: str, answer: str) -> Whole:
+    """When a wait ends: with the answer, a consent to it, or its being turned away."""
+    words = rows.year.law.regime.vocabulary.events
+    kind = words[asked]
+    consents = [one.id for one in words.values() if one.consents == asked and not kind.question]
+    found = np.full(rows.count, NEVER)
+    for event in (answer, kind.refusal, *consents):
+        if event is not None:
+            found = np.minimum(found, _or_never(rows.at(event)))
+    return found
+
+
+def _imposing(rows: Rows, answer: EventType, threads: Whole) -> Flags:
+    """Which institutions make others wait for an answer, by thread."""
+    found = np.zeros((len(threads), len(rows.institutions)), dtype=np.bool_)
+    owing = np.zeros(len(threads), dtype=np.bool_)
+    for number, rule in rows.obligations():
+        if rule.act == answer.id:
+            here = rows.world.duty[threads, number] > 0
+            owing |= here
+            found[here] |= _institutions(rows, rule.bearers, threads[here])
+    if answer.by in rows.year.law.regime.vocabulary.parties:
+        found[~owing] |= _institutions(rows, (answer.by,), threads[~owing])
+    return found

@@ -1,0 +1,136 @@
+"""What became of duties and lapses, and how long duties waited, on arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.measures.arrays.rows import Flags, Rows, Whole
+from experiments.measures.spans import Spans
+from model.conformance import Outcome
+from model.rule import Lapse, Obligation, Power, Prohibition
+from model.simulation.compiled.codes import (
+    DEEMED,
+    EXCUSED,
+    FULFILLED,
+    LATE,
+    NONE,
+    OVERDUE,
+    PENDING,
+    PERFORMED,
+    ROUNDS,
+    VIOLATED,
+)
+
+LAPSED = {FULFILLED: "came", EXCUSED: "kept-away", PENDING: "pending"}
+
+_OUTCOMES = (
+    Outcome.PENDING,
+    Outcome.FULFILLED,
+    Outcome.EXCUSED,
+    Outcome.NEVER,
+    Outcome.LATE,
+    Outcome.VIOLATED,
+    Outcome.DEEMED,
+    Outcome.KEPT,
+)
+_DEEMED, _KEPT = 6, 7
+
+Counts = dict[tuple[str, str], int]
+
+
+def became(rows: Rows) -> tuple[Counts, Counts, dict[str, int]]:
+    """Return outcomes of duties, those of lapses, and how many breaches could not be helped.
+
+    In the order in which the first of each comes, thread by thread.
+    """
+    duties, rules = rows.duties, rows.year.law.regime.rules
+    own = duties.thread >= rows.first
+    outcome = np.where(own, duties.status, NONE)
+    helpless = np.zeros(len(outcome), dtype=np.int64)
+    for number, rule in enumerate(rules):
+        those = rows.of(number)
+        if isinstance(rule, Prohibition):
+            kept = np.isin(duties.status[those], (PENDING, FULFILLED))
+            outcome[those[kept]] = _KEPT
+        elif isinstance(rule, Obligation):
+            outcome[those[_took_effect(rows, number, rule, those)]] = _DEEMED
+            helpless[those] = ~_could(rows, rule, those)
+    kinds = np.array([_kind(rule) for rule in rules])[duties.rule] if len(own) else own
+    counted = _counted(duties.rule, outcome, own & (kinds == _JUDGED))
+    lapsed = _counted(duties.rule, outcome, own & (kinds == _LAPSE))
+    helped = _counted(duties.rule, np.zeros_like(outcome), own & (kinds == _JUDGED))
+    sums = np.bincount(duties.rule, helpless, minlength=len(rules))
+    return (
+        {(rules[rule].id, str(_OUTCOMES[one])): n for (rule, one), n in counted.items()},
+        {(rules[rule].id, LAPSED[one]): n for (rule, one), n in lapsed.items()},
+        {rules[rule].id: int(sums[rule]) for rule, _ in helped},
+    )
+
+
+_JUDGED, _LAPSE, _NEITHER = range(3)
+
+
+def _kind(rule: object) -> int:
+    if isinstance(rule, Lapse):
+        return _LAPSE
+    return _NEITHER if isinstance(rule, Power) else _JUDGED
+
+
+def _counted(rule: Whole, what: Whole, own: Flags) -> dict[tuple[int, int], int]:
+    """How often each of some things became of each rule, in the order of the first of them."""
+    keys = rule[own] * len(_OUTCOMES) + what[own]
+    known, first, counts = np.unique(keys, return_index=True, return_counts=True)
+    order = np.argsort(first)
+    pairs = (divmod(int(key), len(_OUTCOMES)) for key in known[order])
+    return dict(zip(pairs, counts[order].tolist(), strict=True))
+
+
+def _took_effect(rows: Rows, number: int, rule: Obligation, those: Whole) -> Flags:
+    """Whether the default of an overdue duty is what brought its event about."""
+    if rule.on_expiry is None or not len(those):
+        return np.zeros(len(those), dtype=np.bool_)
+    place = rows.place(rule.on_expiry.event)[rows.duties.thread[those]]
+    ours = (rows.modes[place - 1] == DEEMED) & (rows.causes[place - 1] == number)
+    overdue = rows.duties.status[those] == OVERDUE
+    return np.asarray(overdue & (place > 0) & ours, dtype=np.bool_)
+
+
+def _could(rows: Rows, rule: Obligation, those: Whole) -> Flags:
+    """Whether a duty was able when it was due; of what was not breached it is not asked."""
+    duties = rows.duties
+    breached = np.isin(duties.status[those], (OVERDUE, LATE, VIOLATED))
+    able, due = duties.able_moment[those], duties.due_moment[those]
+    if rule.announced is None:
+        return np.asarray(~breached | ((able != NONE) & (due != NONE) & (able <= due)))
+    return ~breached | _in_hand(rows, rule, those, able)
+
+
+def _in_hand(rows: Rows, rule: Obligation, those: Whole, able: Whole) -> Flags:
+    """Whether notice of an event could have been given in time, or the event been put off."""
+    assert rule.announced is not None
+    place = rows.place(rule.announced)[rows.duties.thread[those]] - 1
+    if not len(rows.moments):
+        return np.zeros(len(those), dtype=np.bool_)
+    moment = rows.moments[place]
+    parties = np.ascontiguousarray(rows.recorded.history.party)[place]
+    bearers = [rows.arrays.party[one] for one in rule.bearers]
+    mine = (rows.modes[place] == PERFORMED) & np.isin(parties, bearers)
+    law = rows.year.law
+    ahead = law.ahead(rule)
+    early = np.ones(len(those), dtype=np.bool_)
+    if ahead:
+        latest = [law.clock.latest_notice(int(at), ahead) for at in moment // ROUNDS]
+        early = able // ROUNDS <= np.array(latest, dtype=np.int64)
+    return np.asarray(mine | ((able != NONE) & (able <= moment) & early), dtype=np.bool_)
+
+
+def waits_of_duties(rows: Rows) -> dict[str, Spans]:
+    """Return the waits of each obligation of the text, by rule, in the order of the file."""
+    duties, found = rows.duties, {}
+    for number, rule in rows.obligations():
+        those = rows.of(number)
+        those = those[duties.status[those] != EXCUSED]
+        start = duties.opened[those]
+        act = rows.at(rule.act)[duties.thread[those]]
+        found[rule.id] = rows.spans(start, np.where(act == NONE, NONE, np.maximum(act, start)))
+    return found

@@ -1,0 +1,201 @@
+"""A year of the compiled engine as columns: what occurred in which thread, and every duty."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.measures.spans import Spans
+from model.instant import MINUTES
+from model.rule import Obligation
+from model.simulation.compiled.codes import NONE, ROUNDS
+from model.simulation.compiled.recorded import Recorded
+from model.simulation.year import Year
+from model.vocabulary import Guard
+
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+class Duties(NamedTuple):
+    """All that has been set going, thread by thread and in the order in which it arose.
+
+    Attributes
+    ----------
+    opened, due, settled, able
+        Instants of the moments; ``NONE`` where there is none. ``opened_at`` and the like with
+        their rounds are ``moments``.
+    """
+
+    thread: Whole
+    rule: Whole
+    opened: Whole
+    due: Whole
+    status: Whole
+    due_moment: Whole
+    able_moment: Whole
+    settled: Whole
+
+
+class Rows:
+    """The columns of a year.
+
+    Attributes
+    ----------
+    first
+        The first thread of the year itself; those before it are of the warm-up.
+    """
+
+    def __init__(self, year: Year, recorded: Recorded) -> None:
+        self.year = year
+        self.recorded = recorded
+        self.arrays = recorded.setting.arrays
+        self.world = recorded.world
+        self.threads = recorded.made.threads.rows
+        self.count = len(self.threads)
+        self.first = self.count - int(self.threads.counted.sum())
+        self.moments = np.ascontiguousarray(recorded.history.moment)
+        self.modes = np.ascontiguousarray(recorded.history.mode)
+        self.causes = np.ascontiguousarray(recorded.history.rule)
+        self.department = np.ascontiguousarray(self.threads.department)
+        self.first_sibling = np.ascontiguousarray(self.threads.first_sibling)
+        self._at: dict[str, Whole] = {}
+
+    @cached_property
+    def duties(self) -> Duties:
+        """Every duty, lapse, power and prohibition of every thread."""
+        duties = self.recorded.duties
+        order = np.argsort(duties.thread, kind="stable")
+
+        def column(name: str) -> Whole:
+            return np.asarray(duties[name][order], dtype=np.int64)
+
+        due, able, settled = column("due"), column("able"), column("settled")
+        return Duties(
+            column("thread"),
+            column("rule"),
+            column("opened") // ROUNDS,
+            instant(due),
+            column("status"),
+            due,
+            able,
+            instant(settled),
+        )
+
+    def place(self, event: str | None) -> Whole:
+        """Return one more than the place of an event in the history, by thread; 0 for none."""
+        if event is None or event not in self.arrays.event:
+            return np.zeros(self.count, dtype=np.int64)
+        column = self.world.occurred[:, self.arrays.event[event]]
+        return np.asarray(column, dtype=np.int64)
+
+    def at(self, event: str | None) -> Whole:
+        """Return when an event has occurred, by thread; ``NONE`` where it has not."""
+        key = event or ""
+        if key not in self._at:
+            self._at[key] = self._instants(event)
+        return self._at[key]
+
+    def _instants(self, event: str | None) -> Whole:
+        places = self.place(event)
+        if not len(self.moments):
+            return np.full(self.count, NONE)
+        return np.where(places > 0, self.moments[places - 1] // ROUNDS, NONE)
+
+    def mode(self, event: str) -> Whole:
+        """Return how an event came about, by thread; ``NONE`` where it has not."""
+        places = self.place(event)
+        if not len(self.modes):
+            return np.full(self.count, NONE)
+        return np.where(places > 0, self.modes[places - 1], NONE)
+
+    def admitted(self, guard: Guard) -> Flags:
+        """Whether a guard admits the case of each thread."""
+        found = np.ones(self.count, dtype=np.bool_)
+        names = [one.id for one in self.arrays.lists.attributes]
+        for name, allowed in guard.items():
+            if name not in names:
+                return np.zeros(self.count, dtype=np.bool_)
+            values = self.arrays.lists.attributes[names.index(name)].values
+            codes = [place for place, value in enumerate(values) if value in allowed]
+            found &= np.isin(self.world.attributes[:, names.index(name)], codes)
+        return found
+
+    def worked(self, at: Whole) -> Whole:
+        """Return the office minutes that have passed at instants."""
+        calendars = self.recorded.made.calendars
+        offset, minute = at // MINUTES - calendars.origin, at % MINUTES
+        hours = calendars.rows[0].hours
+        inside = calendars.working[0][offset] * calendars.elapsed[hours][minute]
+        return np.asarray(calendars.rank[0][offset] * calendars.rows[0].minutes + inside)
+
+    def slot(self, at: Whole) -> Whole:
+        """Return instants as slots, counted from the first day of the arrays."""
+        calendars = self.recorded.made.calendars
+        offset, minute = at // MINUTES - calendars.origin, at % MINUTES
+        closed = np.where(calendars.working[0][offset] > 0, minute > calendars.rows[0].close, -1)
+        return np.asarray(2 * calendars.rank[0][offset] + closed, dtype=np.int64)
+
+    def spans(self, start: Whole, end: Whole) -> Spans:
+        """Return how long something took, of what has begun; not ended where it has no end."""
+        over = end != NONE
+        begun, ended = start[over], end[over]
+        day = self.year.calendar.hours.minutes
+        return Spans(
+            (self.worked(ended) - self.worked(begun)) / day,
+            (ended - begun) / MINUTES,
+            (self.year.end - start[~over]) / MINUTES,
+        )
+
+    def office(self, party: str, threads: Whole) -> Whole:
+        """Return the office that acts as a party in threads; ``NONE`` where none does."""
+        habits, those = self.world.habits[0], self.world.offices_of
+        place, own = self.arrays.party.get(party, NONE), self.department[threads]
+        if place == NONE:
+            return np.full(len(threads), NONE)
+        if place != habits.queried:
+            return np.asarray(those[place, own], dtype=np.int64)
+        told = self.threads.to_regulator[threads] > 0
+        asked = np.where(told, habits.regulator, habits.bureau)
+        return np.asarray(those[asked, own], dtype=np.int64)
+
+    def carriers(self, parties: tuple[str, ...], threads: Whole) -> Flags:
+        """Whether each office acts as any of some parties, by thread and office."""
+        found = np.zeros((len(threads), len(self.world.offices) + 1), dtype=np.bool_)
+        for party in parties:
+            found[np.arange(len(threads)), self.office(party, threads)] = True
+        return found[:, :-1]
+
+    @cached_property
+    def institutions(self) -> tuple[str, ...]:
+        """The parties that departments act as, in the order of the scenario."""
+        return tuple(dict.fromkeys(one.party for one in self.year.scenario.departments))
+
+    @cached_property
+    def belongs(self) -> Flags:
+        """Whether each office acts for each institution."""
+        departments = self.year.scenario.departments
+        return np.array([[one.party == name for name in self.institutions] for one in departments])
+
+    def of(self, rule: int) -> Whole:
+        """Return the places of the duties of a rule, of threads of the year itself."""
+        duties = self.duties
+        return np.flatnonzero((duties.rule == rule) & (duties.thread >= self.first))
+
+    def obligations(self) -> list[tuple[int, Obligation]]:
+        """Return the obligations of the text with their numbers."""
+        rules = self.year.law.regime.rules
+        return [(n, rule) for n, rule in enumerate(rules) if isinstance(rule, Obligation)]
+
+
+def instant(moments: Whole) -> Whole:
+    """Return the instants of moments, ``NONE`` where there is none."""
+    return np.where(moments == NONE, NONE, moments // ROUNDS)
+
+
+def rows_of(year: Year) -> Rows | None:
+    """Return the columns of a year; ``None`` of one that the readable engine has run."""
+    return None if year.recorded is None else Rows(year, year.recorded)

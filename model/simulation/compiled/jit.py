@@ -1,0 +1,43 @@
+"""How a function becomes machine code, where numba is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+INSTALLED = importlib.util.find_spec("numba") is not None
+
+COMPILES = INSTALLED and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+"""Whether functions are compiled; else they run as they are written, a hundred times slower."""
+
+
+def step(function: Function) -> Function:
+    """Compile a function that others of the engine call; what is small is put into its callers."""
+    return _compile(function)
+
+
+def small(function: Function) -> Function:
+    """Compile a function of a few operations straight into every function that calls it."""
+    return _compile(function, forceinline=True)
+
+
+def entry(function: Function) -> Function:
+    """Compile a function that Python calls, once for a machine: it is kept on disk.
+
+    numba looks only at the file of the function itself to see whether what it kept is still good.
+    Therefore an entry is made anew by a function of the digest of all that it calls.
+    """
+    return _compile(function, cache=True)
+
+
+def _compile(function: Function, **options: Any) -> Function:
+    if not COMPILES:
+        return function
+    from numba import njit
+
+    compiled: Function = njit(nogil=True, error_model="numpy", **options)(function)
+    return compiled

@@ -1,0 +1,79 @@
+"""Whether the engine has been compiled on this machine, so that nobody waits for it.
+
+To compile it takes half a minute or more. What was compiled is kept on disk by numba; a mark says
+so, and can be looked at without numba.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from model.simulation.compiled.jit import COMPILES
+
+_HERE = Path(__file__).parent
+_PLACES = (_HERE / "__pycache__", Path.home() / ".cache" / "shenguan")
+_COMPILED = (
+    "ability",
+    "clocks",
+    "codes",
+    "course",
+    "dates",
+    "department",
+    "desk",
+    "facts",
+    "habits",
+    "handle",
+    "jit",
+    "office",
+    "owing",
+    "plan",
+    "platform",
+    "run",
+    "transition",
+    "work",
+    "world",
+)
+"""The modules of which something is compiled, or what is compiled depends on."""
+_DIGITS = 15  # of a number that fits a word
+
+
+@cache
+def digest() -> str:
+    """Return the digest of the source of all that is compiled."""
+    sources = b"".join((_HERE / f"{name}.py").read_bytes() for name in _COMPILED)
+    return hashlib.sha256(sources).hexdigest()[:_DIGITS]
+
+
+@cache
+def _name() -> str:
+    """The name of the mark, which another source, numba, Python or machine does not share."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    known = (digest(), version("numba"), python, platform.machine(), platform.node())
+    return f"engine-{hashlib.sha256(repr(known).encode()).hexdigest()[:_DIGITS]}.compiled"
+
+
+_noted = False
+
+
+def is_ready() -> bool:
+    """Whether the engine runs without being compiled first."""
+    return COMPILES and (_noted or any((place / _name()).exists() for place in _PLACES))
+
+
+def note_ready() -> None:
+    """Note that the engine has been compiled."""
+    global _noted
+    if not COMPILES or is_ready():
+        return
+    _noted = True
+    for place in _PLACES:
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            (place / _name()).touch()
+        except OSError:
+            continue
+        return

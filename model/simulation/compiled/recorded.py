@@ -1,0 +1,223 @@
+"""What a run has left behind, and the threads and records of it as the readable engine has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Generic, TypeVar, overload
+
+from model.duty import Duty
+from model.simulation.compiled.codes import MODES, NEVER, NONE, ROUNDS, STATUSES
+from model.simulation.compiled.crews import worked
+from model.simulation.compiled.setting import Made, Setting
+from model.simulation.office import Attention
+from model.simulation.platform import Thread
+from model.tolling import Running
+from model.trace import Moment, Occurrence
+from model.transition import State
+
+One = TypeVar("One")
+
+
+class Recorded:
+    """The arrays of a year that has passed.
+
+    Attributes
+    ----------
+    history, duties, attention
+        What has been filled of the arrays of the same names.
+    """
+
+    def __init__(self, setting: Setting, made: Made) -> None:
+        self.setting = setting
+        self.world = made.world
+        self.made = made
+        tally = made.world.tally[0]
+        self.history = made.world.history[: tally.history]
+        self.duties = made.world.duties[: tally.duties]
+        self.attention = made.world.attention[: tally.attention]
+        self._threads: list[Thread] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the arrays behind: a year that goes elsewhere takes its threads along."""
+        return (type(None), ())
+
+    def threads(self) -> list[Thread]:
+        """Return all threads, by arrival, kind, number and department."""
+        if self._threads is None:
+            self._threads = _threads(self)
+        return self._threads
+
+    def lazily(self) -> tuple[Lazy[Thread], Lazy[Thread]]:
+        """Return the threads of the year and those of the warm-up, to be made when looked at."""
+        counted = int(self.made.threads.rows.counted.sum())
+        return (
+            Lazy(lambda: [one for one in self.threads() if one.counted], counted),
+            Lazy(
+                lambda: [one for one in self.threads() if not one.counted],
+                len(self.made.threads.rows) - counted,
+            ),
+        )
+
+    def seen_lazily(self) -> Lazy[Attention]:
+        """Return what officers dealt with, in order, to be made when looked at."""
+        return Lazy(self.seen, len(self.attention))
+
+    def seen(self) -> list[Attention]:
+        """Return what officers dealt with, in order."""
+        departments = self.setting.scenario.departments
+        events, rows = self.setting.arrays.events, self.made.threads
+        cases = _cases(self)
+        department = rows.rows.department.tolist()
+        return sorted(
+            Attention(
+                cases[thread],
+                department[thread],
+                events[act],
+                departments[office].id,
+                taken_up,
+                finished,
+            )
+            for thread, act, office, taken_up, finished in self.attention.tolist()
+        )
+
+    def utilisation(self) -> dict[str, float]:
+        """Return the share of its officers' office minutes that each department spent on duties."""
+        world, calendars, found = self.world, self.made.calendars, {}
+        first, after = world.worked.tolist()
+        for row, department in zip(world.offices, self.setting.scenario.departments, strict=True):
+            officers = world.officers.calendar[row.first_officer :][: row.officers].tolist()
+            there = sum(
+                worked(calendars, one, after) - worked(calendars, one, first) for one in officers
+            )
+            found[department.id] = int(row.worked) / max(1, there)
+        return found
+
+
+class Lazy(Sequence[One], Generic[One]):
+    """A sequence that is made when it is first looked at."""
+
+    def __init__(self, make: Any, length: int) -> None:
+        self._make = make
+        self._length = length
+        self._made: tuple[One, ...] | None = None
+
+    @property
+    def whole(self) -> tuple[One, ...]:
+        """The sequence."""
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    @overload
+    def __getitem__(self, place: int) -> One: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[One, ...]: ...
+    def __getitem__(self, place: int | slice) -> One | tuple[One, ...]:
+        return self.whole[place]
+
+    def __iter__(self) -> Iterator[One]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self.whole == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self.whole)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (tuple, (self.whole,))
+
+
+def _cases(recorded: Recorded) -> list[str]:
+    heads = [f"{kind.id}-" for kind in recorded.setting.kinds]
+    threads = recorded.made.threads
+    pairs = zip(threads.kind.tolist(), threads.number.tolist(), strict=True)
+    return [f"{heads[kind]}{number:06d}" for kind, number in pairs]
+
+
+def _threads(recorded: Recorded) -> list[Thread]:
+    cases, facts = _cases(recorded), _facts(recorded)
+    rows, found = recorded.made.threads.rows, []
+    places = zip(
+        rows.department.tolist(), rows.position.tolist(), rows.counted.tolist(), strict=True
+    )
+    for place, (department, position, counted) in enumerate(places):
+        # Its history and its duties are filled in below.
+        state = State(facts[place][1], {}, {})
+        made = Thread(cases[place], department, position, facts[place][0], state, bool(counted))
+        found.append(made)
+    for first, count in zip(rows.first_sibling.tolist(), rows.siblings.tolist(), strict=True):
+        siblings = found[first : first + count]
+        if found[first].siblings == [found[first]]:
+            for one in siblings:
+                one.siblings = siblings
+    _fill_histories(recorded, found)
+    _fill_duties(recorded, found)
+    return found
+
+
+def _facts(recorded: Recorded) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """For each thread the attributes that were given, and all of them."""
+    words = recorded.setting.arrays.lists.attributes
+    threads = recorded.made.threads
+    known: dict[Any, tuple[dict[str, str], dict[str, str]]] = {}
+    found = []
+    pairs = zip(threads.kind.tolist(), threads.attributes.tolist(), strict=True)
+    for place, (kind, values) in enumerate(pairs):
+        missing: tuple[str, ...] = ()
+        if threads.unknown:
+            names = threads.given[kind]
+            missing = tuple(name for name in names if (place, name) in threads.unknown)
+        key = (kind, missing, *values)
+        if key not in known:
+            every = {one.id: one.values[value] for one, value in zip(words, values, strict=False)}
+            given = {name: every[name] for name in threads.given[kind] if name not in missing}
+            known[key] = (given, every)
+        found.append(known[key])
+    return found
+
+
+def _fill_histories(recorded: Recorded, threads: list[Thread]) -> None:
+    arrays = recorded.setting.arrays
+    events, parties = arrays.events, arrays.parties
+    rules = [*(rule.id for rule in arrays.law.regime.rules), ""]
+    for thread, event, moment, mode, party, rule in recorded.history.tolist():
+        at, turn = divmod(moment, ROUNDS)
+        one = Occurrence(events[event], at, MODES[mode], parties[party], rules[rule], turn)
+        of = threads[thread]
+        of.history.append(one)
+        of.state.occurred[one.event] = one
+
+
+def _fill_duties(recorded: Recorded, threads: list[Thread]) -> None:
+    rules = recorded.setting.law.regime.rules
+    clocks = recorded.setting.arrays.rules.running.tolist()
+    names = recorded.duties.dtype.names
+    columns = [recorded.duties[name].tolist() for name in names[:14]]
+    for row in zip(*columns, strict=True):
+        thread, rule, opened, due, status, settled, able = row[:7]
+        of = rules[rule]
+        running = _running(row[7:]) if clocks[rule] else None
+        threads[thread].state.duties[of.id] = Duty(
+            of,
+            divmod(opened, ROUNDS),
+            _moment(due),
+            STATUSES[status],
+            _moment(settled),
+            _moment(able),
+            running,
+        )
+
+
+def _running(clock: tuple[int, ...]) -> Running:
+    start, granted, lost, halted, since, least = clock[:6]
+    places = frozenset(place for place in range(halted.bit_length()) if halted >> place & 1)
+    days = None if granted >= NEVER else granted
+    return Running(divmod(start, ROUNDS), days, lost, places, since, divmod(least, ROUNDS))
+
+
+def _moment(at: int) -> Moment | None:
+    return None if at == NONE else divmod(at, ROUNDS)

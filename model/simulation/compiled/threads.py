@@ -1,0 +1,143 @@
+"""The threads of the matters of a year as arrays, in the order in which they arrive."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.instant import MINUTES, day_of
+from model.simulation.compiled.codes import NONE
+from model.simulation.compiled.matters import Batch
+from model.simulation.compiled.world import ARRIVAL, THREAD
+from model.simulation.scenario import MatterKind
+
+if TYPE_CHECKING:
+    from model.simulation.compiled.setting import Setting
+
+_DIGITS = 6  # of the number in the name of a case
+_QUERY = "letter-to-regulator"
+
+
+class Threads(NamedTuple):
+    """The threads of a year.
+
+    Attributes
+    ----------
+    matter
+        For each thread, the kind and number of its matter, by place in ``kinds`` and number.
+    given
+        For each kind, the attributes that its matters have and a regime knows.
+    unknown
+        Threads and attributes of them of which a regime does not know the value.
+    """
+
+    rows: Any
+    arrivals: Any
+    attributes: NDArray[np.int8]
+    kind: NDArray[np.int64]
+    number: NDArray[np.int64]
+    given: tuple[tuple[str, ...], ...]
+    unknown: frozenset[tuple[int, str]]
+
+
+def threads_of(setting: Setting, batches: dict[str, Batch]) -> Threads:
+    """Return the threads of all matters that a regime has a word for."""
+    kinds = setting.kinds
+    own = [batches[kind.id] for kind in kinds]
+    kind, number, at, about, stride = _matters(own)
+    order = np.lexsort((number, kind, at))
+    kind, number, at, about, stride = (one[order] for one in (kind, number, at, about, stride))
+    concerned = about >= 0
+    matter, position = np.nonzero(concerned)
+    counts = concerned.sum(axis=1)
+    first = np.cumsum(counts) - counts
+    rows = np.zeros(len(matter), THREAD).view(np.recarray)
+    rows.kind, rows.department = kind[matter], about[matter, position]
+    rows.position = number[matter] * stride[matter] + position
+    rows.counted = at[matter] >= _begin(setting.year)
+    rows.first_sibling, rows.siblings = first[matter], counts[matter]
+    rows.first_desk = rows.last_desk = rows.first_held = rows.last_held = NONE
+    case = _case_ranks(kinds, kind, number)[matter]
+    rows.rank[np.lexsort((rows.department, case))] = np.arange(len(matter))
+    arrivals = np.zeros(len(at), ARRIVAL).view(np.recarray)
+    arrivals.at, arrivals.first_thread, arrivals.threads = at, first, counts
+    if kinds:
+        arrivals.by_act = np.array(setting.by_act)[kind]
+        arrivals.starts = np.array(setting.starts)[kind]
+    attributes, given, unknown = _attributes(setting, own, kind[matter], number[matter])
+    words = setting.law.regime.vocabulary.attributes
+    if _QUERY in words and "true" in words[_QUERY].values:
+        column = [one.id for one in setting.arrays.lists.attributes].index(_QUERY)
+        rows.to_regulator = attributes[:, column] == words[_QUERY].values.index("true")
+    return Threads(rows, arrivals, attributes, kind[matter], number[matter], given, unknown)
+
+
+def _begin(year: int) -> int:
+    return day_of(date(year, 1, 1)) * MINUTES
+
+
+def _matters(batches: list[Batch]) -> tuple[NDArray[np.int64], ...]:
+    """The matters of all kinds one behind the other: kind, number, instant, departments, stride."""
+    lengths = [len(one.at) for one in batches]
+    widest = max((one.about.shape[1] for one in batches), default=1)
+    about = np.full((sum(lengths), max(1, widest)), NONE, dtype=np.int64)
+    begin = 0
+    for one in batches:
+        about[begin : begin + len(one.at), : one.about.shape[1]] = one.about
+        begin += len(one.at)
+    none = np.zeros(0, dtype=np.int64)
+    return (
+        np.repeat(np.arange(len(batches)), lengths),
+        np.concatenate([np.arange(length) for length in lengths] or [none]),
+        np.concatenate([one.at for one in batches] or [none]),
+        about,
+        np.repeat([one.stride for one in batches] or none, lengths),
+    )
+
+
+def _case_ranks(
+    kinds: list[MatterKind], kind: NDArray[np.int64], number: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The place of each case in the order of the names of all."""
+    heads = [f"{one.id}-" for one in kinds]
+    # A name that begins as another goes on behind it with a letter, which comes after all digits.
+    mixed = any(
+        one != other and other.startswith(one) and other[len(one)] <= "9"
+        for one in heads
+        for other in heads
+    )
+    plain = not mixed and number.max(initial=0) < 10**_DIGITS
+    if plain:
+        place = np.argsort(np.argsort(np.array(heads))) if heads else np.zeros(0, dtype=np.int64)
+        return np.asarray(place[kind] * 10**_DIGITS + number, dtype=np.int64)
+    names = np.array([f"{heads[one]}{n:06d}" for one, n in zip(kind, number, strict=True)])
+    found = np.empty(len(names), dtype=np.int64)
+    found[np.argsort(names, kind="stable")] = np.arange(len(names))
+    return found
+
+
+def _attributes(
+    setting: Setting, batches: list[Batch], kind: NDArray[np.int64], number: NDArray[np.int64]
+) -> tuple[NDArray[np.int8], tuple[tuple[str, ...], ...], frozenset[tuple[int, str]]]:
+    """The value of every attribute of every thread; that which is not given is the first."""
+    known = {one.id: column for column, one in enumerate(setting.arrays.lists.attributes)}
+    found = np.zeros((len(kind), max(1, len(known))), dtype=np.int8)
+    given: list[tuple[str, ...]] = []
+    unknown: set[tuple[int, str]] = set()
+    for place, batch in enumerate(batches):
+        here = np.flatnonzero(kind == place)
+        names = []
+        for name, values in batch.values.items():
+            if name in known:
+                words = setting.arrays.lists.attributes[known[name]].values
+                shares = setting.kinds[place].attributes[name]
+                codes = np.array([words.index(one) if one in words else NONE for one in shares])
+                own = codes[values[number[here]]]
+                found[here, known[name]] = np.maximum(own, 0)
+                unknown.update((thread, name) for thread in here[own == NONE].tolist())
+                names.append(name)
+        given.append(tuple(names))
+    return found, tuple(given), frozenset(unknown)

@@ -1,0 +1,149 @@
+"""The compiled engine makes the same years as the readable one, row by row.
+
+What needs machine code is asked where the engine has been compiled; ``python -m tests.engines``
+does that, and asks much more. Elsewhere the same functions are held against SimPy's as they are
+written.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.clock import WatchedClock
+from model.deadline import STRICT, Reading, Unit, Within
+from model.language import Complaint
+from model.regime import Regime
+from model.simulation import engine as engines
+from model.simulation.compiled.ready import is_ready
+from model.simulation.compiled.support import unsupported
+from model.simulation.draws import Draws
+from model.simulation.engine import Engine
+from model.simulation.year import simulate
+from model.tolling import Extension, Tolling
+from model.transition import Law
+from protocols import library
+from tests.county import CALENDAR, county, kind, later
+from tests.engines import PAPER, agree, at_random, same
+from tests.small import duty, regime
+from tests.test_simulation import busy
+
+compiled = pytest.mark.skipif(
+    not is_ready(), reason="not compiled on this machine: python -m tests.engines does that"
+)
+FIVE = Reading(5)
+
+
+def test_the_functions_as_they_are_written_make_the_same_years() -> None:
+    asked = [sys.executable, "-m", "tests.engines", "--plain", "--random", "6"]
+    told = subprocess.run(
+        asked, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True
+    )
+    assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-3000:]
+    assert "events alike" in told.stdout
+
+
+@compiled
+def test_random_texts_in_random_offices_make_the_same_years() -> None:
+    assert at_random(25, start=3) > 2000
+
+
+@compiled
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_the_five_texts_make_the_same_years(name: str) -> None:
+    of = agree(library.find(name), busy(), 3, FIVE)
+    assert len(of.threads) > 500
+
+
+@compiled
+def test_other_luck_and_another_law_make_other_years() -> None:
+    """So that the comparison itself is known to see a difference."""
+    one, other, third = (
+        simulate(text, busy(), CALENDAR, 2025, seed, reading, None, "compiled")
+        for text, seed, reading in (
+            (library.find("guanxian"), 1, FIVE),
+            (library.find("guanxian"), 2, FIVE),
+            (library.find("guanxian"), 1, STRICT),
+        )
+    )
+    for another in (other, third):
+        with pytest.raises(AssertionError):
+            same(one, another)
+
+
+@compiled
+def test_a_year_that_goes_elsewhere_has_its_threads_and_not_the_arrays() -> None:
+    text = regime(duty("a", "b", Within(2)))
+    of = simulate(text, county(kind("a")), CALENDAR, 2025, 1, FIVE, None, "compiled")
+    copied = pickle.loads(pickle.dumps(of))
+    assert of.recorded is not None
+    assert copied.recorded is None
+    assert [one.history for one in copied.threads] == [one.history for one in of.threads]
+    assert copied.attention == tuple(of.attention)
+
+
+@compiled
+@pytest.mark.parametrize("name", PAPER)
+def test_on_paper_and_in_both_engines(name: str) -> None:
+    agree(*PAPER[name])
+
+
+@compiled
+def test_the_numbers_of_many_streams_are_those_of_each() -> None:
+    from model.simulation.compiled.streams import drawn
+
+    draws = Draws(2**64 + 5)
+    numbers, places = drawn(draws, [("x", "y"), ("z",)], [7, 50], [0, 4096])
+    assert places.tolist() == [0, 7]
+    assert np.array_equal(numbers[:7], draws.uniforms(7, "x", "y"))
+    assert np.array_equal(numbers[7:], draws.uniforms(50, "z", start=4096))
+
+
+def months(extended: bool) -> Regime:
+    """A limit of two months, which an event makes longer or not."""
+    clock = Tolling(extensions=(Extension("c", Within(1)),)) if extended else Tolling()
+    limit = Within(2, Unit.MONTHS)
+    return regime(replace(duty("a", "b", limit, id="slow"), clock=clock))
+
+
+def test_what_it_cannot_run_is_named_and_left_to_the_other() -> None:
+    laws = [Law(months(one), FIVE, WatchedClock(CALENDAR)) for one in (True, False)]
+    assert [unsupported(law) for law in laws] == ["slow", None]
+    scenario = county(kind("a", later("c", "a", 2)))
+    of = simulate(months(True), scenario, CALENDAR, 2025, 1, FIVE)
+    assert of.engine is Engine.SIMPY
+    with pytest.raises(Complaint, match="slow"):
+        simulate(months(True), scenario, CALENDAR, 2025, 1, FIVE, None, "compiled")
+
+
+@compiled
+def test_a_limit_in_months_is_looked_up() -> None:
+    of = agree(months(False), county(kind("a", later("b", "a", 30))), 1, FIVE)
+    due = {one.state.duties["slow"].due for one in of.threads}
+    assert all(moment is not None and moment[0] > 0 for moment in due)
+    assert of.engine is Engine.COMPILED
+
+
+def test_without_numba_it_is_refused_and_nobody_misses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "INSTALLED", False)
+    monkeypatch.setattr(engines, "is_ready", lambda: False)
+    text, scenario = regime(duty("a", "b", Within(2))), county(kind("a"))
+    assert simulate(text, scenario, CALENDAR, 2025, 1).engine is Engine.SIMPY
+    with pytest.raises(Complaint, match="numba"):
+        simulate(text, scenario, CALENDAR, 2025, 1, engine="compiled")
+
+
+@compiled
+def test_it_says_how_far_it_is() -> None:
+    told: list[float] = []
+    text, scenario = regime(duty("a", "b", Within(2))), county(kind("a"))
+    simulate(text, scenario, CALENDAR, 2025, 1, FIVE, told.append, "compiled")
+    assert told == sorted(told)
+    assert 10 < len(told) <= 120
+    assert told[-1] <= 1.0
