@@ -14,7 +14,8 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -560,6 +561,32 @@ def test_a_worker_that_is_ended_while_it_sends_is_not_waited_for(tmp_path: Path)
     pool.close()
     reading.join(10)
     assert not reading.is_alive()
+
+
+def half_sent_and_killed(_: int) -> None:
+    """Die while a result is sent, as one that the system ends for want of memory may."""
+    from multiprocessing.connection import Connection
+
+    def half(connection: Any, data: bytes) -> None:
+        os.write(connection.fileno(), data[: len(data) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Connection._send = half  # type: ignore[attr-defined]
+
+
+def test_a_worker_that_is_killed_while_it_sends_is_missed_by_whoever_waits() -> None:
+    pool = Processes(2)
+    futures = [pool.submit(half_sent_and_killed, number) for number in range(2)]
+    try:
+        until = time.monotonic() + 60
+        while not all(future.done() for future in futures) and time.monotonic() < until:
+            wait(futures, 0.2)
+            pool.check()
+        assert [type(future.exception(0)) for future in futures] == [BrokenProcessPool] * 2
+        pool.renew()
+        assert pool.submit(abs, -1).result(60) == 1
+    finally:
+        pool.close()
 
 
 class Lost(Exception):

@@ -13,7 +13,8 @@ from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from typing import NamedTuple, TypeVar
 
-from experiments.running.pools import end_with_parent, interruption_held
+from experiments.running.ending import end, end_with_parent, lost_one
+from experiments.running.pools import interruption_held
 from model.language import Complaint
 from verify.patience import patience, waiting
 from verify.solver import CutOff, heed, in_bounded_memory
@@ -25,6 +26,7 @@ R = TypeVar("R")
 GRACE = 5.0
 """Seconds that workers have, after the time that somebody waits, to hand over what they found."""
 
+_TICK = 1.0  # seconds after which to see whether anybody is still there
 _LAST_MOMENT = 0.5
 """The same for workers that somebody stops with Ctrl-C."""
 
@@ -81,20 +83,22 @@ def _here(work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]
 def _in_processes(
     work: Callable[[T], R], tasks: Sequence[T], workers: int
 ) -> Iterator[tuple[int, R]]:
-    until = time.time() + patience().left
+    waited_until = time.time() + patience().left
+    until = waited_until + GRACE
     with _pool(workers) as (pool, begun):
         with interruption_held():  # while workers start, which would print where they were
-            places = {pool.submit(_heeding, work, task, until): k for k, task in enumerate(tasks)}
-        end = time.time() + patience().left + GRACE
+            calls = [pool.submit(_heeding, work, task, waited_until) for task in tasks]
+        places = {future: place for place, future in enumerate(calls)}
         while places:
             try:
-                left = None if end == inf else max(0.0, end - time.time())
-                ended, _ = wait(places, left, FIRST_COMPLETED)
+                ended, _ = wait(places, max(0.0, min(_TICK, until - time.time())), FIRST_COMPLETED)
             except CutOff:  # Ctrl-C; the next one ends everything
                 _stop(begun())
-                end = time.time() + _LAST_MOMENT
+                until = time.time() + _LAST_MOMENT
                 continue
-            if not ended:
+            if not ended and lost_one(pool):
+                raise Complaint("compare.worker-lost")
+            if not ended and time.time() >= until:
                 raise CutOff(patience().over or Reason.TIMEOUT)
             yield from _handed_over(ended, places)
 
@@ -129,12 +133,7 @@ def _pool(
         yield pool, begun
     finally:
         # Futures stay as they are: one that was cancelled would be set again by the pool.
-        pool.shutdown(wait=False, cancel_futures=True)
-        rest = begun()
-        for process in rest:
-            process.terminate()
-        for process in rest:
-            process.join(_LAST_MOMENT)
+        end(pool, before)
 
 
 def _stop(processes: set[BaseProcess]) -> None:

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import re
 import signal
 import socket
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from multiprocessing.connection import wait
 from time import monotonic
 from typing import Any, Protocol
 
+from experiments.running.ending import end, end_with_parent, lost_one
 from model.language import Complaint, reason
 
 _PER_WORKER = 2  # replications handed out to each, so that none waits for the next
@@ -95,38 +93,19 @@ class Processes:
         self._executor = self._started()
 
     def check(self) -> None:
-        """Nothing: processes on this machine can always be started again."""
+        """Break the executor where a worker has died and nobody sees it."""
+        if lost_one(self._executor):
+            end(self._executor, self._before)
 
     def close(self) -> None:
-        """Stop at once.
-
-        A worker may be ended while it sends a result: whoever reads that, a thread for which Python
-        waits at its end, must then find an end of it.
-        """
-        results = getattr(self._executor, "_result_queue", None)
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - self._before:
-            process.terminate()
-        if results is not None:
-            results._writer.close()
+        """Stop at once."""
+        end(self._executor, self._before)
 
 
 def _begin() -> None:
     """Leave Ctrl-C to the process that hands out the work, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
-
-
-def end_with_parent() -> None:
-    """Let this process end, in the middle of whatever it does, once the one that began it has."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
 
 
 @contextmanager
