@@ -182,13 +182,13 @@ class Means:
 
     def certain(self, rule: Rule) -> frozenset[str]:
         """Return events that have certainly come once a rule is set going."""
-        each = [self._behind(event) for event in rule.on.events]
+        each = [self.behind(event) for event in rule.on.events]
         if rule.on.quantifier == "all":
             return frozenset[str]().union(*each)
         return frozenset.intersection(*each)
 
-    def _behind(self, event: str) -> frozenset[str]:
-        """An event with all that must have come before it; nothing must before a deemed one."""
+    def behind(self, event: str) -> frozenset[str]:
+        """Return an event with all that must have come first; nothing must before a deemed one."""
         found, waiting = set[str](), [event]
         while waiting:
             known = waiting.pop()

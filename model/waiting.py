@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from model.means import Means
 from model.regime import Regime
-from model.rule import Obligation, Power, Prohibition, Rule, bearers_of
+from model.rule import Obligation, Power, Prohibition, Rule, act_of, bearers_of
 from model.vocabulary import Guard, holds
 
 Awaited = dict[str, str | None]
@@ -134,3 +134,15 @@ def unprovided(regime: Regime) -> Iterator[tuple[str, str, str]]:
         for event, carrier in awaited(means, rule).items():
             if carrier is not None and not provided(regime, event):
                 yield rule.id, event, carrier
+
+
+def standing_still(regime: Regime) -> Iterator[tuple[str, str, str]]:
+    """Yield clocks that, once stopped, can never go on: rule, what stops it, what should end that.
+
+    It would come only after the very act that the limit is for.
+    """
+    means = Means(regime)
+    for rule in regime.timed:
+        for one in rule.clock.suspensions:
+            if act_of(rule) in means.behind(one.resumes) - {one.resumes}:
+                yield rule.id, one.stops, one.resumes

@@ -10,14 +10,19 @@ from typing import Any
 
 import pytest
 
+from experiments.amend.ask import Proposals
+from experiments.amend.page import sheet
+from experiments.show.blocks import Paragraph, walk
 from model.amendment import Edit, NewDeadline, NewDefault, applied
 from model.calendar import chinese_calendar
 from model.deadline import STRICT
 from model.language import LANGS, Complaint, Lang, say
 from protocols import library
 from protocols.editing import edited
+from protocols.question import question
 from protocols.reader import read_regime_bytes
-from verify.amend import lengths
+from tests.rounds import HOTLINE, read
+from verify.amend import amend, lengths
 from verify.amend.requirement import Requirement
 from verify.amend.space import space
 from verify.verdict import Assume
@@ -164,3 +169,16 @@ def test_the_answer_comes_first_then_what_changes_and_what_follows(
         assert all(say(key).in_(shown) in page for key in keys)
     assert '<td class="refuted">' in page
     assert '<td class="proved">' in page
+
+
+def test_clauses_of_several_rounds_are_said_to_be_left_alone() -> None:
+    """Article 2 takes the matter up and 4 assigns it anew in each round; 1 and 5 come once."""
+    of = read(HOTLINE)
+    need = Requirement(question("收到诉求 -> 答复 within 3", of.vocabulary), 3, Assume.EVERYONE)
+    for regime, said in ((of, "第2条、第4条"), (replace(of, families=()), "")):
+        found = amend(regime, [need], ("deadline",), longest=2)
+        shown = sheet(Proposals(regime, STRICT, found, ()))
+        notes = [
+            one.text.zh for one in walk(shown.sections[0].blocks) if isinstance(one, Paragraph)
+        ]
+        assert [said in one for one in notes if "不提出修改" in one] == ([True] if said else [])

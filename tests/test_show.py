@@ -32,10 +32,11 @@ from experiments.show.blocks import (
     charts_of,
 )
 from experiments.show.canvas import canvas, chart
+from experiments.show.notes import note
 from experiments.show.ours import LIST
 from experiments.show.page import html, write_page
 from experiments.show.terminal import print_sheet
-from experiments.show.timeline import Story, counterexample_of, note, steps_of
+from experiments.show.timeline import Story, counterexample_of, steps_of
 from model.language import LANGS, NOTHING, Lang, Text, plain
 from protocols import library
 from verify.guarantees import verify

@@ -7,17 +7,21 @@ from collections import Counter
 import pytest
 from hypothesis import Phase, given
 
+from experiments.show.notes import note
+from experiments.show.timeline import counterexample_of
 from model.ability import can
 from model.calendar import chinese_calendar
-from model.deadline import Reading
+from model.deadline import STRICT, Reading, Within
 from model.duty import Duty
 from model.means import Means
+from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation
+from model.tolling import Suspension, Tolling
 from model.trace import Moment
 from model.transition import State
 from model.vocabulary import EventType
-from model.waiting import Waiting, awaited, unprovided
+from model.waiting import Waiting, awaited, standing_still, unprovided
 from protocols import library
 from tests.closure import Broken, Closure
 from tests.draws import draws, enough
@@ -25,7 +29,9 @@ from tests.small import NAME, duty, needing, regime
 from tests.test_ability import paper
 from verify.audit import power
 from verify.audit.part import Part
+from verify.guarantees import verify
 from verify.slicing import breaches_behind
+from verify.verdict import Answer, Assume
 
 SEEN: Counter[str] = Counter()
 
@@ -69,6 +75,29 @@ def test_what_a_party_begins_a_matter_with_is_provided_for() -> None:
     assert [*unprovided(regime(repair, events=events))] == [("repair", "a", "d")]
     noted, late = duty("c", "e", id="note"), duty("b", "f", id="end")
     assert [*unprovided(regime(begun, noted, late, events=events))] == [("end", "c", "f")]
+
+
+@pytest.mark.parametrize(("resumes", "never"), [("d", True), ("e", False)])
+def test_a_clock_that_goes_on_only_after_the_act_itself_stands_still_for_ever(
+    resumes: str, never: bool
+) -> None:
+    """The recheck d presupposes the repair b; the end of the review e presupposes its begin c."""
+    events = {
+        "a": EventType("a", NAME),
+        "b": EventType("b", NAME, by="p", presupposes=("a",)),
+        "c": EventType("c", NAME, by="q"),
+        "d": EventType("d", NAME, by="q", presupposes=("b",)),
+        "e": EventType("e", NAME, by="q", presupposes=("c",)),
+    }
+    clock = Tolling(suspensions=(Suspension("c", resumes),))
+    of = regime(duty("a", "b", Within(5), id="do", clock=clock), events=events)
+    assert [*standing_still(of)] == ([("do", "c", "d")] if never else [])
+    (verdict,) = verify(of, Property("any", NAME, "a", "b"), STRICT, Assume.EVERYONE)
+    assert verdict.answer is Answer.REFUTED  # nobody need end a review either
+    story = counterexample_of(verdict)
+    last = story.steps[-1]
+    assert (last.event, last.mode) == ("b", "never")
+    assert note(story, last).zh == "期限仍然停止，不会届满"
 
 
 class Waiters(Closure):

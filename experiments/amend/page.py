@@ -88,10 +88,20 @@ def _answer(answer: Proposals) -> Iterator[Block]:
         yield Bullets(tuple(requirement_words(need) for need in search.conflict))
     if search.outcome is not SearchOutcome.HOLDS:
         yield Paragraph(space_words(search.space), "note")
+        yield from _left_alone(answer.regime)
     for verdict in search.verdicts:
         if verdict.counterexample is not None:
             label = written("{} — {}", verdict.property.label, standing_words(verdict))
             yield Fold(label, (Swimlane(counterexample_of(verdict)),))
+
+
+def _left_alone(regime: Regime) -> Iterator[Paragraph]:
+    """Name the clauses that stand for several rules at once, none of which is amended."""
+    duties = {rule.id for rule in regime.obligations}
+    rules = [rule for one in regime.families for rule in one.rules if rule in duties]
+    if rules:
+        named = say("chart.and").join(map(article_label, regime.articles_of(rules)))
+        yield Paragraph(say("amend.left-alone", articles=named), "note")
 
 
 def _requirements(answer: Proposals) -> Table:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
+from experiments.bounds.ask import Bounds, Guarantee, Question
+from experiments.bounds.dates import OnDates
 from experiments.bounds.matters import worst_first
 from experiments.bounds.words import Name, expression_words, region_words
 from experiments.show.data import hinge_data, otherwise_data

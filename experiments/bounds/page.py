@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from experiments.bounds.ask import Bounds, Guarantee, OnDates, Question
+from experiments.bounds.ask import Bounds, Guarantee, Question
 from experiments.bounds.chart import frontier
 from experiments.bounds.data import bounds_data, taken_by
+from experiments.bounds.dates import OnDates
 from experiments.bounds.matters_page import by_case_section
 from experiments.bounds.plotted import plotted
 from experiments.bounds.words import (

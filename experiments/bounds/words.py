@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from experiments.bounds.ask import Guarantee, OnDates
+from experiments.bounds.ask import Guarantee
+from experiments.bounds.dates import OnDates
 from experiments.show.marks import delay
 from experiments.show.runs import why
 from model.calendar import Calendar

@@ -15,7 +15,8 @@ from model.copies import family_of
 from model.language import Complaint, Lang, Text, say
 from model.property import Property
 from model.regime import Regime
-from model.waiting import unprovided
+from model.rule import act_of
+from model.waiting import standing_still, unprovided
 from protocols import library
 from protocols.mistakes import Mistake, Mistakes
 from protocols.shipped import is_shipped
@@ -76,6 +77,10 @@ def _notes(regime: Regime) -> Iterator[Note]:
     for rule, event, word in unprovided(regime):
         carrier = words.events[word].label
         yield "check.unprovided", named(rule, event, word=word, carrier=carrier)
+    for rule, event, resumes in standing_still(regime):
+        act = words.events[act_of(regime.by_id[rule])].label
+        values = {"resumes": resumes, "goes": words.events[resumes].label, "act": act}
+        yield "check.standing-still", named(rule, event, **values)
 
 
 def _once(regime: Regime, notes: Iterable[Note]) -> Iterator[Note]:

@@ -8,9 +8,10 @@ from experiments.compare.ask import Comparison, RegimeResult
 from experiments.compare.scope import readings
 from experiments.compare.verdicts import Where, view_words, where
 from experiments.show.blocks import Block, Fold, Paragraph, Swimlane
+from experiments.show.notes import note
 from experiments.show.rules import guard_words
 from experiments.show.runs import MODES, assumption
-from experiments.show.timeline import counterexample_of, note
+from experiments.show.timeline import counterexample_of
 from model.language import Text, say
 from model.ledger import article_label
 from model.rule import Obligation, Rule

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from html import escape
 
 from experiments.show.lines import broken
+from experiments.show.notes import note, numbered
 from experiments.show.runs import step_words
-from model.deadline import NoLimit
-from model.language import NOTHING, Lang, Text, say, speaking
+from model.language import Lang, Text, say, speaking
 from model.ledger import article_label
-from model.moves import Way
 from model.property import Property
 from model.regime import Regime
-from model.rule import Obligation, act_of
 from model.vocabulary import WORLD
 from verify.verdict import Assume, Step, Verdict
 
@@ -155,56 +153,6 @@ def steps_of(story: Story) -> list[Text]:
     return steps
 
 
-def note(story: Story, step: Step) -> Text:
-    """Return what a reader would else not know of a step; empty if nothing.
-
-    Of what passed its deadline, whether it came at all; of what never came, that it broke no limit;
-    of what stops, restarts or lengthens limits, which, and when these are due then.
-    """
-    semicolon = say("chart.semicolon")
-    said = (_plain_note(story, step), *_moves(story, step))
-    return semicolon.join(words for words in said if words)
-
-
-def _moves(story: Story, step: Step) -> Iterator[Text]:
-    """Say what an event did to the clocks of limits."""
-    for move in step.moves:
-        rule = story.regime.by_id[move.rule]
-        limit = say(
-            "timeline.limit",
-            article=article_label(rule.article),
-            act=story.regime.vocabulary.events[act_of(rule)].label,
-        )
-        key = _WAYS[move.way]
-        if move.way is not Way.STOPPED and move.due is None:
-            key = "timeline.moved-open"
-        day = NOTHING if move.due is None else _day_words(story, move.due // 2)
-        yield say(key, limit=limit, day=day)
-
-
-def _day_words(story: Story, day: int) -> Text:
-    return story.heads.get(day) or _numbered(day)
-
-
-_WAYS = {
-    Way.STOPPED: "timeline.stopped",
-    Way.RESUMED: "timeline.resumed",
-    Way.RESTARTED: "timeline.restarted",
-    Way.EXTENDED: "timeline.extended",
-}
-
-
-def _plain_note(story: Story, step: Step) -> Text:
-    rule = story.regime.by_id.get(step.rule)
-    if step.mode == "overdue" and step.event not in story.occurring:
-        return say("timeline.never-after")
-    if step.mode != "never" or not isinstance(rule, Obligation):
-        return NOTHING
-    if isinstance(rule.deadline, NoLimit):
-        return say("timeline.no-limit")
-    return say("timeline.open-limit") if rule.open else NOTHING
-
-
 def _places(story: Story, parties: list[str]) -> list[_Place]:
     places: list[_Place] = []
     x, before = _LANE + _COLUMN / 2, story.steps[0].working_day
@@ -256,12 +204,6 @@ def _party(regime: Regime, party: str) -> Text:
     return regime.vocabulary.parties[party].label
 
 
-def _numbered(day: int | None) -> Text:
-    if day is None:
-        return say("timeline.never")
-    return say("timeline.day", day=day) if day else say("timeline.first")
-
-
 def _days(story: Story, places: list[_Place], height: float) -> Iterator[str]:
     """Head each run of columns of one working day with that day; mark days left out."""
     first = 0
@@ -270,8 +212,8 @@ def _days(story: Story, places: list[_Place], height: float) -> Iterator[str]:
             continue
         left, right = places[first].x - _COLUMN / 2, places[place - 1].x + _COLUMN / 2
         day = places[first].step.working_day
-        numbered = _numbered(day)
-        words = escape(str(story.heads.get(day) or numbered))
+        number = numbered(day)
+        words = escape(str(story.heads.get(day) or number))
         yield (
             f'<rect x="{left + 2:g}" y="2" width="{right - left - 4:g}" height="22" rx="3"'
             ' fill="#DCE3EA"/>'

@@ -105,14 +105,10 @@ def _whose(regime: Regime, one: DutyFigures) -> Text:
 
 def _bans(regime: Regime, bans: Sequence[DutyFigures], names: Mapping[str, Text]) -> Table:
     """Return how often each prohibition came into force, and how often it was violated."""
-    rows = tuple(
-        (
-            names[one.rule],
-            _whose(regime, one),
-            *map(str, (one.arisen, one.count("kept"), one.count("violated"))),
-        )
-        for one in bans
-    )
+    rows: list[tuple[Cell, ...]] = []
+    for one in bans:
+        counts = (one.arisen, one.count("kept"), one.count("violated"))
+        rows.append((names[one.rule], _whose(regime, one), *map(str, counts)))
     columns = (
         say("simulate.ban"),
         say("simulate.bearer"),
@@ -120,7 +116,7 @@ def _bans(regime: Regime, bans: Sequence[DutyFigures], names: Mapping[str, Text]
         say("simulate.kept"),
         say("simulate.violated"),
     )
-    return Table(say("simulate.bans-title"), columns, rows, figures=True)
+    return Table(say("simulate.bans-title"), columns, tuple(rows), figures=True)
 
 
 def _wait(waits: Spans) -> Text:
