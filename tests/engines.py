@@ -172,6 +172,11 @@ def _together() -> Regime:
     )
 
 
+def bursts() -> MatterKind:
+    """Now and then some matters at the very opening of a day."""
+    return replace(kind("a", per_day=0.5, pattern=AT_OPENING), dispersion=6.0)
+
+
 PAPER = {
     "together": (_together(), county(kind("a"), tasks={"b": OVERLOOKED}), 1, Reading(2)),
     "last-minute": (
@@ -192,6 +197,31 @@ PAPER = {
             lapse("c", "d", Immediately(), id="over"),
         ),
         county(kind("a", later("c", "a", 1)), tasks={"b": OVERLOOKED}),
+        1,
+        Reading(2),
+    ),
+    "many-at-once": (
+        regime(
+            duty("a", "b", Within(1), id="first", default="b"),
+            duty("b", "d", Within(1), id="then", default="d"),
+            duty("b", "c", Within(2), id="too"),
+        ),
+        county(
+            replace(bursts(), id="later-in-order"),
+            replace(bursts(), id="earlier-in-order"),
+            departments=tuple(
+                replace(department(party, (OPENING,)), officers=2)
+                for party in ("p", "q", "regulator")
+            ),
+            tasks={
+                "b": replace(OVERLOOKED, missed=0.5),
+                "c": Task(Effort(30, 90), Effort(120, 120), 0.0, at_once=True),
+                "d": replace(Task(Effort(30, 90), None, 0.0), at_once=True),
+            },
+            conduct=Conduct(
+                order=Ordering(Order.EARLIEST_DUE), leaning=Leaning(0.0, per_waiting=0.2, most=0.9)
+            ),
+        ),
         1,
         Reading(2),
     ),
