@@ -76,7 +76,7 @@ def one_stream() -> Iterator[None]:
     with (
         patch("model.simulation.year.Draws", OneStream),
         patch(
-            "model.simulation.engine.is_ready", lambda: False
+            "model.simulation.compiled.support.is_ready", lambda: False
         ),  # the compiled engine draws its own
         patch.object(Lucks, "_draw", _lucks),
         patch.object(Course, "_luck_of", _course),

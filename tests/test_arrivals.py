@@ -228,7 +228,9 @@ def test_what_one_shift_leaves_the_next_takes_up_as_soon_as_it_is_there(
     day = day_of(date(2025, 3, 4)) * MINUTES
     both = [Matter(kind("a"), number, day + 550, {}, (0,), True) for number in range(2)]
     monkeypatch.setattr("model.simulation.year.matters", lambda *_: both)
-    monkeypatch.setattr("model.simulation.engine.is_ready", lambda: False)  # it draws its own
+    monkeypatch.setattr(
+        "model.simulation.compiled.support.is_ready", lambda: False
+    )  # it draws its own
     whole = county(kind("a"), departments=(office, *county().departments[1:]))
     long = replace(HOUR, work=Effort(400, 400))
     of = lived(regime(duty("a", "b", Within(9))), replace(whole, usual=long))

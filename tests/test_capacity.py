@@ -68,7 +68,9 @@ def driven(
     ]
     found.sort(key=lambda one: one.at)
     monkeypatch.setattr(year, "matters", lambda *_: found)
-    monkeypatch.setattr("model.simulation.engine.is_ready", lambda: False)  # it draws its own
+    monkeypatch.setattr(
+        "model.simulation.compiled.support.is_ready", lambda: False
+    )  # it draws its own
     law = regime(*rules)
     simulated = year.simulate(law, scenario, CALENDAR, 2025, 1, Reading(None))
     late: list[int | None] = []

@@ -20,7 +20,7 @@ from model.clock import WatchedClock
 from model.deadline import STRICT, Reading, Unit, Within
 from model.language import Complaint
 from model.regime import Regime
-from model.simulation import engine as engines
+from model.simulation.compiled import support
 from model.simulation.compiled.ready import is_ready
 from model.simulation.compiled.support import unsupported
 from model.simulation.draws import Draws
@@ -131,8 +131,8 @@ def test_a_limit_in_months_is_looked_up() -> None:
 
 
 def test_without_numba_it_is_refused_and_nobody_misses_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "INSTALLED", False)
-    monkeypatch.setattr(engines, "is_ready", lambda: False)
+    monkeypatch.setattr(support, "INSTALLED", False)
+    monkeypatch.setattr(support, "is_ready", lambda: False)
     text, scenario = regime(duty("a", "b", Within(2))), county(kind("a"))
     assert simulate(text, scenario, CALENDAR, 2025, 1).engine is Engine.SIMPY
     with pytest.raises(Complaint, match="numba"):

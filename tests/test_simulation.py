@@ -374,7 +374,9 @@ def test_on_the_grid_of_office_hours_traces_stay_admissible(
         for facts in [{name: list(shares)[number % 2] for name, shares in kind.attributes.items()}]
     ]
     monkeypatch.setattr("model.simulation.year.matters", lambda *_: arrivals)
-    monkeypatch.setattr("model.simulation.engine.is_ready", lambda: False)  # it draws its own
+    monkeypatch.setattr(
+        "model.simulation.compiled.support.is_ready", lambda: False
+    )  # it draws its own
     of = simulate(library.find(name), whole, CALENDAR, 2025, 1, FIVE)
     assert len(of.threads) > 2 * 15 * len(USUAL)
     breached = 0
@@ -399,7 +401,9 @@ def test_work_done_at_the_very_close_of_the_last_day_prevents_the_default(
         for number in range(5)
     ]
     monkeypatch.setattr("model.simulation.year.matters", lambda *_: arrivals)
-    monkeypatch.setattr("model.simulation.engine.is_ready", lambda: False)  # it draws its own
+    monkeypatch.setattr(
+        "model.simulation.compiled.support.is_ready", lambda: False
+    )  # it draws its own
     of = simulate(library.find("guanxian"), whole, CALENDAR, 2025, 1)
     assert len(of.threads) == 5
     for thread in of.threads:

@@ -19,10 +19,11 @@ from model.deadline import Reading
 from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.regime import Regime
+from model.simulation.compiled.support import chosen
 from model.simulation.course import Course
 from model.simulation.department import Departments, lacking
 from model.simulation.draws import Draws
-from model.simulation.engine import Engine, chosen
+from model.simulation.engine import Engine
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
 from model.simulation.platform import Happening, Phase, Platform, Thread
