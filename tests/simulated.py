@@ -1,15 +1,18 @@
-"""Simulated years, each made once in a process, for tests of how they are shown."""
+"""Simulated years and bounds on dates, each made once in a process, for tests of how they show."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from experiments.compare.worst import Taken, taken
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
+from verify.verdict import Verdict
 
+_dated: dict[tuple[int, int, int], tuple[Verdict, Calendar, Taken]] = {}
 _known: list[tuple[tuple[object, ...], Year]] = []
 
 
@@ -30,3 +33,12 @@ def remembered(
     lived = simulate(*asked, progress)
     _known.append((asked, lived))
     return lived
+
+
+def dated(verdict: Verdict, calendar: Calendar, year: int) -> Taken:
+    """Return what :func:`taken` does, for the very same verdict without asking again."""
+    asked = (id(verdict), id(calendar), year)
+    if asked not in _dated:
+        # What is asked about stays, so that nothing else ever has its identity.
+        _dated[asked] = (verdict, calendar, taken(verdict, calendar, year))
+    return _dated[asked][-1]
