@@ -28,7 +28,7 @@ from experiments.show.ours import LIST
 from model.language import Lang
 from tests import pictures
 from tests.audited import effects, remembered
-from tests.simulated import dated
+from tests.once import dated
 
 if sys.dont_write_bytecode:
     # Else every process that a test starts would compile the whole house anew.

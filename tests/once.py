@@ -1,9 +1,10 @@
-"""Simulated years and bounds on dates, each made once in a process, for tests of how they show."""
+"""Simulated years and bounds, each found once in a process, for tests of how they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.compare.worst import Taken, taken
 from model.calendar import Calendar
 from model.deadline import Reading
@@ -12,6 +13,7 @@ from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
 from verify.verdict import Verdict
 
+_bounded: list[tuple[Question, Bounds]] = []
 _dated: dict[tuple[int, int, int], tuple[Verdict, Calendar, Taken]] = {}
 _known: list[tuple[tuple[object, ...], Year]] = []
 
@@ -42,3 +44,13 @@ def dated(verdict: Verdict, calendar: Calendar, year: int) -> Taken:
         # What is asked about stays, so that nothing else ever has its identity.
         _dated[asked] = (verdict, calendar, taken(verdict, calendar, year))
     return _dated[asked][-1]
+
+
+def bounded(question: Question, progress: Callable[[], object] = lambda: None) -> Bounds:
+    """Return what :func:`bounds` does, for the same question without asking again."""
+    for known, answer in _bounded:
+        if known == question:
+            return answer
+    answer = bounds(question, progress)
+    _bounded.append((question, answer))
+    return answer
