@@ -14,9 +14,9 @@ from model.simulation.compiled.calendars import CalendarArrays, calendar_arrays
 from model.simulation.compiled.codes import NONE
 from model.simulation.compiled.streams import Stream, drawn
 from model.simulation.compiled.world import OFFICE, OFFICER
+from model.simulation.downtime import Downtime
 from model.simulation.draws import Draws
 from model.simulation.looks import LONGEST
-from model.simulation.outage import Downtime
 from model.simulation.presence import Watched, presence
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
 from model.vocabulary import Party

@@ -35,7 +35,7 @@ from model.simulation.compiled.codes import (
 )
 from model.simulation.compiled.lists import Lists
 from model.simulation.compiled.world import EVENT, RULE
-from model.simulation.outage import Downtime
+from model.simulation.downtime import Downtime
 from model.simulation.scenario import SUPERVISING, Scenario
 from model.transition import Law
 from model.vocabulary import WORLD
