@@ -9,6 +9,7 @@ from experiments.compare.worst import Taken, taken
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.regime import Regime
+from model.simulation.engine import Engine
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
 from verify.verdict import Verdict
@@ -26,14 +27,16 @@ def remembered(
     seed: int,
     reading: Reading,
     progress: Callable[[float], None] | None = None,
+    engine: Engine | str | None = None,
 ) -> Year:
     """Return what :func:`simulate` does, for the same question without asking again."""
     asked = (regime, scenario, calendar, year, seed, reading)
+    about = (*asked, engine)
     for known, lived in _known:
-        if known == asked:
+        if known == about:
             return lived
-    lived = simulate(*asked, progress)
-    _known.append((asked, lived))
+    lived = simulate(*asked, progress, engine)
+    _known.append((about, lived))
     return lived
 
 

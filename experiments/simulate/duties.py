@@ -109,7 +109,9 @@ def _bans(regime: Regime, bans: Sequence[DutyFigures], names: Mapping[str, Text]
         (
             names[one.rule],
             _whose(regime, one),
-            *map(str, (one.arisen, one.count("kept"), one.count("violated"))),
+            str(one.arisen),
+            str(one.count("kept")),
+            str(one.count("violated")),
         )
         for one in bans
     )
