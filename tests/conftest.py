@@ -28,6 +28,7 @@ from experiments.show.ours import LIST
 from model.language import Lang
 from tests import pictures
 from tests.audited import effects, remembered
+from tests.once import dated
 
 if sys.dont_write_bytecode:
     # Else every process that a test starts would compile the whole house anew.
@@ -73,11 +74,15 @@ def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture(autouse=True, scope="session")
 def _shipped_texts_are_audited_once() -> Iterator[None]:
-    """Where an audit is shown, that of a shipped text is made once in a process."""
+    """Where an audit is shown, that of a shipped text is made once in a process.
+
+    So is a bound of a comparison put on dates once, whatever else of the comparison is replaced.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for asking in (ask_audit, ask_compare):
             patch.setattr(asking, "audit", remembered)
         patch.setattr(ask_audit, "Effects", effects)
+        patch.setattr(ask_compare, "taken", dated)
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from model.holiday import from_date
 from model.language import LANGS, Lang
 from model.property import Property
 from protocols import library
+from tests.once import bounded
 from tests.small import NAME, duty, regime
 from verify.bounds.on_dates import worst_of
 from verify.guarantees import verify
@@ -27,6 +29,13 @@ from verify.verdict import Assume
 CALENDAR = chinese_calendar()
 REPORTED = ("bounds", "guanxian", "--property", "overdue-claim-reported", "--assume", "everyone")
 CLAIMED = ("bounds", "guanxian", "--property", "approval-push-claimed", "--assume", "everyone")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _what_is_shown_many_ways_is_asked_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.bounds.command.bounds", bounded)
+        yield
 
 
 def asked(prop: str, start: date | None = None, year: int | None = None) -> Bounds:

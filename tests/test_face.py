@@ -22,7 +22,7 @@ from model.calendar import chinese_calendar
 from model.language import Complaint
 from protocols import library
 from tests.designed import tiny
-from tests.simulated import remembered
+from tests.once import remembered
 from verify.verdict import Answer as Outcome
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "example"

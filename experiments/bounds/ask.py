@@ -40,18 +40,14 @@ class Question:
         What open limits are taken to be where a figure is needed: for dates and in charts.
     vary
         What a chart shows, at most two, by rule or open length; chosen where there is none.
-    both_ways
-        Whether days are also counted the way that the regime does not count them.
+    both_ways, hinging
+        Whether days are also counted the other way, and it is asked what bounds hinge on.
     selected
         Whether properties were named; else all were asked about.
-    start
-        The date on which a matter begins that is asked about; ``None`` for the worst of all.
-    year
-        The year of which the worst date is asked for; ``None`` for all years of the calendar.
+    start, year
+        The date on which a matter begins, or the year of which the worst is asked for, if any.
     by, by_matter
         The attributes by which kinds of matter are told apart; whether by all that can matter.
-    hinging
-        Whether it is asked what the bounds hinge on.
     """
 
     regimes: tuple[Regime, ...]

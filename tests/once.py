@@ -1,0 +1,59 @@
+"""Simulated years and bounds, each found once in a process, for tests of how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from experiments.bounds.ask import Bounds, Question, bounds
+from experiments.compare.worst import Taken, taken
+from model.calendar import Calendar
+from model.deadline import Reading
+from model.regime import Regime
+from model.simulation.engine import Engine
+from model.simulation.scenario import Scenario
+from model.simulation.year import Year, simulate
+from verify.verdict import Verdict
+
+_bounded: list[tuple[Question, Bounds]] = []
+_dated: dict[tuple[int, int, int], tuple[Verdict, Calendar, Taken]] = {}
+_known: list[tuple[tuple[object, ...], Year]] = []
+
+
+def remembered(
+    regime: Regime,
+    scenario: Scenario,
+    calendar: Calendar,
+    year: int,
+    seed: int,
+    reading: Reading,
+    progress: Callable[[float], None] | None = None,
+    engine: Engine | str | None = None,
+) -> Year:
+    """Return what :func:`simulate` does, for the same question without asking again."""
+    asked = (regime, scenario, calendar, year, seed, reading)
+    about = (*asked, engine)
+    for known, lived in _known:
+        if known == about:
+            return lived
+    lived = simulate(*asked, progress, engine)
+    _known.append((about, lived))
+    return lived
+
+
+def dated(verdict: Verdict, calendar: Calendar, year: int) -> Taken:
+    """Return what :func:`taken` does, for the very same verdict without asking again."""
+    asked = (id(verdict), id(calendar), year)
+    if asked not in _dated:
+        # What is asked about stays, so that nothing else ever has its identity.
+        _dated[asked] = (verdict, calendar, taken(verdict, calendar, year))
+    return _dated[asked][-1]
+
+
+def bounded(question: Question, progress: Callable[[], object] = lambda: None) -> Bounds:
+    """Return what :func:`bounds` does, for the same question without asking again."""
+    for known, answer in _bounded:
+        if known == question:
+            return answer
+    answer = bounds(question, progress)
+    _bounded.append((question, answer))
+    return answer
