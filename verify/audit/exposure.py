@@ -22,10 +22,11 @@ def blockable(part: Part) -> Part | None:
     """Return the part with only the rules among which some duty could be blocked.
 
     ``None`` where the structure alone shows that there are none: nothing is forbidden that a duty
-    needs, every duty that can be breached is secure, no two things must each come before the other, and what must be announced days ahead
-    is demanded by no duty that expires. Then whoever keeps each duty at once, notices first, and
-    waits with what has been announced, keeps all of them: that breaks no other rule and needs
-    nobody else. By the same argument a rule on which nothing of that kind depends is left out.
+    needs, every duty that can be breached is secure, no two things must each come before the other,
+    and what must be announced days ahead is demanded by no duty that expires. Then whoever keeps
+    each duty at once, notices first, and waits with what has been announced, keeps all of them:
+    that breaks no other rule and needs nobody else. By the same argument a rule on which nothing of
+    that kind depends is left out.
     """
     regime = part.regime
     barring = [rule for rule in regime.prohibitions if _pressing(part, rule.act)]
@@ -47,10 +48,7 @@ def blockable(part: Part) -> Part | None:
 
 
 def hindered(part: Part, rule: Obligation) -> Part:
-    """Return the part with only the rules on which it can depend whether a duty can be fulfilled.
-
-    Bans are left out but for those that bear on it: a dead end is one whoever is obeyed.
-    """
+    """Return the part with only the rules on which it can depend whether a duty can be fulfilled."""
     return _narrowed(part, events_of(rule), ())
 
 
