@@ -48,7 +48,7 @@ def blockable(part: Part) -> Part | None:
 
 
 def hindered(part: Part, rule: Obligation) -> Part:
-    """Return the part with only the rules on which it can depend whether a duty can be fulfilled."""
+    """Return the part with only the rules on which it can depend whether a duty can be kept."""
     return _narrowed(part, events_of(rule), ())
 
 
