@@ -203,9 +203,22 @@ class Regime:
         return tuple(rule for rule in self.rules if isinstance(rule, Obligation))
 
     @cached_property
+    def demanding(self) -> Mapping[str, tuple[Obligation, ...]]:
+        """The rules that demand an act, by that act."""
+        found: dict[str, list[Obligation]] = {}
+        for rule in self.obligations:
+            found.setdefault(rule.act, []).append(rule)
+        return {act: tuple(rules) for act, rules in found.items()}
+
+    @cached_property
     def counts_as(self) -> tuple[CountsAs, ...]:
         """The constitutive rules."""
         return tuple(rule for rule in self.rules if isinstance(rule, CountsAs))
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each rule in the text, by its identifier."""
+        return {rule.id: number for number, rule in enumerate(self.rules)}
 
     @cached_property
     def by_id(self) -> Mapping[str, Rule]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hypothesis import Phase, given
@@ -77,6 +77,9 @@ def by_solver(of: Regime) -> Iterator[tuple[str, str]]:
     for rule in free:
         if conflicts.redundancy(part, rule) is not None:
             yield "redundant rule", rule.id
+    for rule in speaking:
+        if isinstance(rule, Obligation) and rule.announced is None:
+            yield from asked("dead end", rule, exposure.hindered(part, rule))
     exposed = exposure.blockable(part)
     if exposed is None:
         return
@@ -85,17 +88,15 @@ def by_solver(of: Regime) -> Iterator[tuple[str, str]]:
     for rule in free:
         if len(free) == len(speaking) and rule.id in within and exposed.binds(rule):
             yield from asked("situational conflict", rule, exposed, names)
-    for rule in speaking:
-        duty_of_act = isinstance(rule, Obligation) and rule.announced is None
-        if duty_of_act and rule.id in within:
-            yield from asked("dead end", rule, exposed, names)
 
 
-def asked(kind: str, rule: Rule, part: Part, names: list[str]) -> Iterator[tuple[str, str]]:
+def asked(
+    kind: str, rule: Rule, part: Part, names: Sequence[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Put one question; what is not decided is marked, and never counts as sound."""
     try:
         if kind == "situational conflict":
-            found = conflicts.situational_conflict(part, rule, names) is not None
+            found = conflicts.situational_conflict(part, rule, [*names]) is not None
         else:
             assert isinstance(rule, Obligation)
             secure = exposure.secure(part, rule)
@@ -180,3 +181,22 @@ def test_the_random_regimes_held_conflicts_of_every_kind_and_none() -> None:
     )
     for kind in kinds:
         assert FOUND[kind] >= enough(5), FOUND
+
+
+def test_what_structure_decides_the_solver_finds_as_well() -> None:
+    """A ban that no duty needs blocks nobody; one that a duty needs is left to the solver."""
+    for needed in (True, False):
+        of = regime(
+            duty("a", "b", id="act"),
+            must_not("a", "b" if needed else "d", id="ban"),
+            may("a", "d", id="may"),
+        )
+        part = Part(of, chinese_calendar(), DAYS)
+        names = [rule.id for rule in of.rules]
+        found = {name for name in ("act", "ban") if blocked(part, name, names)}
+        assert (exposure.blockable(part) is not None) is needed
+        assert bool(found) is needed
+
+
+def blocked(part: Part, name: str, names: list[str]) -> bool:
+    return conflicts.situational_conflict(part, part.regime.by_id[name], names) is not None

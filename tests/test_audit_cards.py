@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -15,22 +16,25 @@ from hypothesis import strategies as st
 from experiments.audit.ask import Audit, Audits, with_effects
 from experiments.audit.command import KindType, status
 from experiments.audit.page import sections
-from experiments.show.blocks import Fold, Table, walk
+from experiments.show.blocks import Fold, Paragraph, Table, walk
 from model.deadline import Before, Deadline, External, Indefinite, NoLimit, Within
 from model.language import LANGS, catalogue
 from model.property import Property
 from model.regime import Regime
-from model.rule import Obligation
+from model.rule import Obligation, act_of, is_timed
 from protocols import library
 from tests import audited as made_once
 from tests.small import NAME, duty, questions
 from tests.test_audit import OPINION, UNDATED, concern, event, sanction, text
 from verify.audit import audit, conflicts
+from verify.audit import cards as cards_module
 from verify.audit.cards import Card, cards_of
+from verify.audit.defaults import fiction_of
 from verify.audit.effect import Effects, differ
 from verify.audit.finding import Finding, FindingKind, Severity, name_of
-from verify.audit.places import PLACES, VARIANTS, Matter, Seat
+from verify.audit.places import PLACES, VARIANTS, Feature, Matter, Seat
 from verify.audit.remedy import figure_of, remedy
+from verify.audit.reporter import Reporter
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
 
@@ -452,3 +456,65 @@ def test_whom_the_text_does_not_name_it_does_not_name_together() -> None:
 def test_what_tests_remember_of_an_audit_is_what_it_finds(kinds: tuple[FindingKind, ...]) -> None:
     regime = library.find("guanxian")
     assert made_once.remembered(regime, kinds) == audit(regime, kinds)
+
+
+def test_what_was_not_decided_stands_last_and_is_counted_apart() -> None:
+    of = text(duty("a", "b", Indefinite("及时"), id="vague"), duty("b", "c", id="firm"))
+    open_still = Reporter(of)(FindingKind.UNDECIDED, "firm", what=NAME)
+    known = [one for one in audit(of) if one.kind is not FindingKind.UNDECIDED]
+    assert known
+    each = Audit(of, (open_still, *known))
+    assert [card.root.severity is Severity.UNDECIDED for card in each.cards] == [
+        *[False] * (len(each.cards) - 1),
+        True,
+    ]
+    (shown,), (without,) = sections([each]), sections([Audit(of, tuple(known))])
+    lead, note = (block for block in shown.blocks[:2] if isinstance(block, Paragraph))
+    assert lead == without.blocks[0]
+    assert "未能判定" in note.text.zh
+    assert "not decided" in note.text.en
+    assert status(Audits((each,))) == 3
+
+
+@pytest.mark.parametrize("name", library.REGIMES)
+def test_causes_are_those_of_every_pair(name: str, audited: Mapping[str, Audit]) -> None:
+    """Parts are joined by what they have in common; the other way is to look at every pair."""
+    regime, findings = audited[name].regime, audited[name].findings
+    joined = [{id(one) for one in group} for group in cards_module._causes(regime, findings)]
+    parts = {id(one): [*cards_module._parts(regime, one)] for one in findings}
+    groups = [{id(one)} for one in findings]
+    for one, other in combinations(findings, 2):
+        pairs = product(parts[id(one)], parts[id(other)])
+        if any(mine == its or together(regime, mine, its) for mine, its in pairs):
+            (first,) = (group for group in groups if id(one) in group)
+            (second,) = (group for group in groups if id(other) in group)
+            if first is not second:
+                groups.remove(second)
+                first |= second
+    assert sorted(map(sorted, joined)) == sorted(map(sorted, groups))
+    assert len(joined) < len(findings)
+
+
+def together(regime: Regime, one: cards_module.Part, other: cards_module.Part) -> bool:
+    """Whether the same part of two rules goes wrong together."""
+    first, second = regime.by_id.get(one[0]), regime.by_id.get(other[0])
+    if first is None or second is None or one[1] is not other[1]:
+        return False
+    if one[1] not in cards_module._JOINING:
+        return False
+    if one[1] is Feature.LIMIT and (cards_module._firm(first) or cards_module._firm(second)):
+        return False
+    if first.article == second.article:
+        return True
+    if one[1] is Feature.DEFAULT:
+        punished = [
+            {sanction.id for sanction in regime.sanctions_of(r.id)} for r in (first, second)
+        ]
+        effects = [fiction_of(r) for r in (first, second) if is_timed(r)]
+        if punished[0] and punished[0] == punished[1]:
+            return True
+        if len(effects) == 2 and all(effects) and effects[0] == effects[1]:
+            return True
+    linked = act_of(first) in second.on.events or act_of(second) in first.on.events
+    units = [cards_module._unit(regime, rule) for rule in (first, second)]
+    return units[0] == units[1] and (linked or act_of(first) == act_of(second))

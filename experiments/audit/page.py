@@ -29,6 +29,7 @@ SEVERITIES = {
     Severity.HIGH: "severity.high",
     Severity.MEDIUM: "severity.medium",
     Severity.LOW: "severity.low",
+    Severity.UNDECIDED: "severity.undecided",
 }
 _WEIGHT = tuple(Severity)
 _SHADES = 4
@@ -82,6 +83,7 @@ def _alone(audit: Audit, number: int, chosen: bool) -> Iterator[Block]:
     name, counts = audit.regime.name, _counts([audit])
     if audit.cards:
         yield Paragraph(say("audit.title", regime=name, **counts), "lead")
+        yield from _undecided([audit])
         yield Paragraph(say("audit.intro"), "note")
     else:
         none = say("audit.none-of-kind" if chosen else "audit.none", regime=name)
@@ -91,6 +93,7 @@ def _alone(audit: Audit, number: int, chosen: bool) -> Iterator[Block]:
 
 def _together(audits: Sequence[Audit], number: int | None) -> Iterator[Block]:
     yield Paragraph(say("audit.several", regimes=len(audits), **_counts(audits)), "lead")
+    yield from _undecided(audits)
     yield Paragraph(say("audit.intro"), "note")
     if any(audit.standing for audit in audits):
         yield _heat(audits)
@@ -100,9 +103,19 @@ def _together(audits: Sequence[Audit], number: int | None) -> Iterator[Block]:
 
 
 def _counts(audits: Sequence[Audit]) -> dict[str, int]:
-    counts = {str(weight): sum(each.count(weight) for each in audits) for weight in Severity}
-    findings = sum(len(each.standing) for each in audits)
+    """How many cards there are of each weight, and findings; what was not decided is neither."""
+    decided = [weight for weight in Severity if weight is not Severity.UNDECIDED]
+    counts = {str(weight): sum(each.count(weight) for each in audits) for weight in decided}
+    findings = sum(one.severity in decided for each in audits for one in each.standing)
     return {"count": sum(counts.values()), "findings": findings, **counts}
+
+
+def _undecided(audits: Sequence[Audit]) -> Iterator[Paragraph]:
+    """Say that some things were not decided, where some were not."""
+    open_still = Severity.UNDECIDED
+    count = sum(one.severity is open_still for each in audits for one in each.standing)
+    if count:
+        yield Paragraph(say("audit.undecided", count=count), "note")
 
 
 def _gist(audit: Audit) -> Text:

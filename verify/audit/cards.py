@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, count
+from itertools import chain, count
 
 from model.deadline import NoLimit
 from model.language import Text, catalogue, say
@@ -196,9 +196,13 @@ def _causes(regime: Regime, findings: Sequence[Finding]) -> list[list[Finding]]:
     for own in parts:
         for part in own:
             links.join(own[0], part)
-    for one, other in combinations(dict.fromkeys(part for own in parts for part in own), 2):
-        if one[1] is other[1] and one[1] in _JOINING and _neighbours(regime, one, other):
-            links.join(one, other)
+    known: dict[object, Part] = {}
+    for part in (every := dict.fromkeys(part for own in parts for part in own)):
+        for sign in _signs(regime, part):
+            links.join(known.setdefault(sign, part), part)
+    for part in every:
+        for sign in _followed(regime, part):
+            links.join(known.get(sign, part), part)
     groups: dict[Part, list[Finding]] = {}
     for finding, own in zip(findings, parts, strict=True):
         groups.setdefault(links.top(own[0]), []).append(finding)
@@ -236,41 +240,40 @@ def steps_before(regime: Regime, rule: str) -> tuple[str, ...]:
     known = regime.by_id.get(rule)
     if known is None:
         return ()
-    return tuple(one.id for one in regime.obligations if one.act in known.on.events)
+    before = {one.id for event in known.on.events for one in regime.demanding.get(event, ())}
+    return tuple(sorted(before, key=regime.place.__getitem__))
 
 
-def _neighbours(regime: Regime, one: Part, other: Part) -> bool:
-    """Whether the same part of two rules goes wrong together."""
-    first, second = regime.by_id.get(one[0]), regime.by_id.get(other[0])
-    if first is None or second is None:
-        return False
-    if one[1] is Feature.LIMIT and (_firm(first) or _firm(second)):
-        return False
-    if first.article == second.article:
-        return True
-    if one[1] is Feature.DEFAULT and _alike(regime, first, second):
-        return True
-    return _unit(regime, first) == _unit(regime, second) and _linked(first, second)
+def _signs(regime: Regime, part: Part) -> Iterator[object]:
+    """Yield what a part has in common with those of other rules that go wrong together with it.
+
+    The same article; of defaults the same effect or the same sanctions; in one numbered article an
+    act that both are about, or that the one follows on.
+    """
+    name, feature = part
+    rule = regime.by_id.get(name)
+    if rule is None or feature not in _JOINING or (feature is Feature.LIMIT and _firm(rule)):
+        return
+    yield (feature, "article", rule.article)
+    if feature is Feature.DEFAULT:
+        punished = frozenset(sanction.id for sanction in regime.sanctions_of(rule.id))
+        effect = fiction_of(rule) if is_timed(rule) else None
+        yield from ((feature, "alike", one) for one in (punished, effect) if one)
+    yield (feature, _unit(regime, rule), act_of(rule))
+
+
+def _followed(regime: Regime, part: Part) -> Iterator[object]:
+    """Yield what those have in common on whose acts the rule of a part follows."""
+    name, feature = part
+    rule = regime.by_id.get(name)
+    if rule is None or feature not in _JOINING or (feature is Feature.LIMIT and _firm(rule)):
+        return
+    yield from ((feature, _unit(regime, rule), event) for event in rule.on.events)
 
 
 def _firm(rule: Rule) -> bool:
     """Whether a rule has a limit that ends."""
     return is_timed(rule) and not (rule.open or isinstance(rule.deadline, NoLimit))
-
-
-def _alike(regime: Regime, one: Rule, other: Rule) -> bool:
-    """Whether two defaults have the same effect or answer to the same sanctions."""
-    punished = [{sanction.id for sanction in regime.sanctions_of(r.id)} for r in (one, other)]
-    if punished[0] and punished[0] == punished[1]:
-        return True
-    effects = [effect for r in (one, other) if is_timed(r) and (effect := fiction_of(r))]
-    return len(effects) == 2 and effects[0] == effects[1]
-
-
-def _linked(one: Rule, other: Rule) -> bool:
-    """Whether one follows on the other, or both are about the same act."""
-    first, second = act_of(one), act_of(other)
-    return first in other.on.events or second in one.on.events or first == second
 
 
 def _unit(regime: Regime, rule: Rule) -> str:

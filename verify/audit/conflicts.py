@@ -12,7 +12,7 @@ from itertools import combinations
 
 from model.means import Means
 from model.rule import Obligation, Rule
-from verify.audit.exposure import blockable, secure
+from verify.audit.exposure import blockable, hindered, secure
 from verify.audit.finding import Finding, FindingKind, Witness, name_of
 from verify.audit.histories import Histories, History
 from verify.audit.part import Part
@@ -22,7 +22,7 @@ from verify.deletion import minimised
 from verify.encoding import Encoding
 from verify.formula import Expr, both, choice, either, equal, implies, not_, some
 from verify.slicing import breaches_behind
-from verify.solver import Undecided
+from verify.solver import Undecided, heed
 
 
 def findings(part: Part, report: Reporter) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     if (exposed := blockable(part)) is not None:
         within = {one.id for one in exposed.regime.rules}
         yield from _situational(exposed, [one for one in free if one.id in within], report)
-        yield from _dead_ends(exposed, [one for one in speaking if one.id in within], report)
+    yield from _dead_ends(part, speaking, report)
     for rule in free:
         rests = redundancy(part, rule)
         if rests is not None and _said_twice(part, rule, rests) and not _needed(part, rule, rests):
@@ -150,7 +150,7 @@ def situational_conflict(
     history. Rules outside ``speaking`` do not apply in it.
     """
     binding = part.binding()
-    before, rest = part.stepwise("before/"), part.stepwise("rest/")
+    before, rest = part.stepwise("before/"), part.run("rest/")
     histories = Histories(part, before.rules[rule.id].opened)
     quiet = [one.id for one in part.regime.rules if one.id not in speaking]
     wanted = [
@@ -194,11 +194,12 @@ def _told(part: Part, histories: Histories, found: History) -> Witness | None:
 
 def _dead_ends(part: Part, rules: list[Rule], report: Reporter) -> Iterator[Finding]:
     for rule in rules:
+        heed()
         notice = isinstance(rule, Obligation) and rule.announced is not None
         if not isinstance(rule, Obligation) or notice or secure(part, rule):
             continue
         try:
-            found = dead_end(part, rule)
+            found = dead_end(hindered(part, rule), rule)
         except Undecided:
             yield report(FindingKind.UNDECIDED, rule, what=name_of(FindingKind.DEAD_END))
             continue

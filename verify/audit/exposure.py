@@ -6,6 +6,7 @@ need a solver. What is left out here is left out of the search for conflicts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -20,16 +21,18 @@ from verify.slicing import bearing_on
 def blockable(part: Part) -> Part | None:
     """Return the part with only the rules among which some duty could be blocked.
 
-    ``None`` where the structure alone shows that there are none: nothing is forbidden, every duty
-    is secure, no two things must each come before the other, and what must be announced days ahead
-    is demanded by no duty that expires. Then whoever keeps each duty at once, notices first, and
-    waits with what has been announced, keeps all of them: that breaks no other rule and needs
-    nobody else. By the same argument a rule on which nothing of that kind depends is left out.
+    ``None`` where the structure alone shows that there are none: nothing is forbidden that a duty
+    needs, every duty that can be breached is secure, no two things must each come before the other,
+    and what must be announced days ahead is demanded by no duty that expires. Then whoever keeps
+    each duty at once, notices first, and waits with what has been announced, keeps all of them:
+    that breaks no other rule and needs nobody else. By the same argument a rule on which nothing of
+    that kind depends is left out.
     """
     regime = part.regime
-    exposed = {event for rule in regime.prohibitions for event in events_of(rule)}
+    barring = [rule for rule in regime.prohibitions if _pressing(part, rule.act)]
+    exposed = {event for rule in barring for event in events_of(rule)}
     for rule in regime.obligations:
-        if not secure(part, rule):
+        if part.binds(rule) and not secure(part, rule):
             exposed |= events_of(rule)
     brought = {rule.event for rule in regime.counts_as}
     brought |= {one.event for rule in regime.timed for one in rule.expiring}
@@ -41,10 +44,17 @@ def blockable(part: Part) -> Part | None:
             ahead = limit.count > 0 and pressing
             if ahead or circular or limit.event in brought:
                 exposed |= events_of(rule) | pressing
-    if not exposed:
-        return None
-    kept = {one.id for one in bearing_on(regime, exposed).rules}
-    kept |= {one.id for one in regime.prohibitions}
+    return _narrowed(part, exposed, barring) if exposed else None
+
+
+def hindered(part: Part, rule: Obligation) -> Part:
+    """Return the part with only the rules on which it can depend whether a duty can be kept."""
+    return _narrowed(part, events_of(rule), ())
+
+
+def _narrowed(part: Part, events: Iterable[str], barring: Iterable[Rule]) -> Part:
+    regime = part.regime
+    kept = {one.id for one in (*bearing_on(regime, events).rules, *barring)}
     kept |= {first for over in kept for first in part.displaced.get(over, ())}
     rules = tuple(one for one in regime.rules if one.id in kept)
     return Part(replace(regime, rules=rules), part.calendar, part.days, part.context)

@@ -32,6 +32,7 @@ from verify.formula import (
     most,
     not_,
     number,
+    some,
     truth,
 )
 from verify.moment import Moment
@@ -63,7 +64,7 @@ class Histories:
     def __init__(self, part: Part, last: Moment) -> None:
         self.part = part
         self.before = part.stepwise("before/")
-        self.after = part.stepwise("after/")
+        self.after = part.run("after/")
         self.cut = last
 
     def past(self, event: str) -> Expr:
@@ -98,18 +99,17 @@ class Histories:
             When the solver gives up, or the refinement does not end.
         """
         outer = _solver(self.part, self.before, wanted)
-        plain, began = self._plain(), time.monotonic()
+        # A history in office hours with nothing behind it is the easier one to read.
+        easier, began = [self._plain(), self.part.one_reading], time.monotonic()
         for _ in range(_ROUNDS):
             # One history is one question, however many the solver is asked for it.
             if time.monotonic() - began > MILLISECONDS / 1000:
                 raise Undecided("time")
-            # A history in office hours with nothing behind it is the easier one to read.
-            model = _model(outer, plain) or _model(outer, self.part.one_reading) or _model(outer)
+            model = _easiest(outer, easier)
             if model is None:
                 return None
             inner = self._continuing(model, goal)
-            # A plan that does everything at once works from more histories than any other.
-            after = _model(inner, self._at_once(model)) or _model(inner)
+            after = _first(inner, self._handy(model))
             if after is None:
                 past = [name for name in self.before.events if true(model, self.past(name))]
                 return History(model, tuple(past))
@@ -127,6 +127,42 @@ class Histories:
             )
             for name, term in self.before.events.items()
         ] + self.part.one_reading
+
+    def _handy(self, model: Any) -> list[list[Expr]]:
+        """What is wished of a way to go on, so that it works from many histories, best first.
+
+        That everything is done at once, and nothing that nobody owes; else that all is done in
+        office hours.
+        """
+        at_once, idle = self._at_once(model), self._nothing_idle(model)
+        return [[*at_once, *idle], at_once, [*self._in_hours(model), *idle], idle, []]
+
+    def _nothing_idle(self, model: Any) -> list[Expr]:
+        """That nothing follows which the world or whoever has a mere power may leave undone."""
+        owed = {rule.act for rule in self.part.regime.obligations}
+        return [
+            not_(
+                both(
+                    term.occurs,
+                    not_(some([*term.deemed.values(), *term.counted.values()], self.part.context)),
+                )
+            )
+            for name, term in self.after.events.items()
+            if name not in owed and not true(model, self.past(name))
+        ]
+
+    def _in_hours(self, model: Any) -> list[Expr]:
+        """That whatever is done after the history is done in office hours, in no later round."""
+        return [
+            either(
+                not_(term.occurs),
+                both(equal(term.at.off, 0), equal(term.at.round, 0)),
+                *term.deemed.values(),
+                *term.counted.values(),
+            )
+            for name, term in self.after.events.items()
+            if not true(model, self.past(name))
+        ]
 
     def _at_once(self, model: Any) -> list[Expr]:
         """That whatever is done after the history is done in the slot in which it ends."""
@@ -182,5 +218,18 @@ def _model(solver: Any, assumed: Iterable[Expr] = ()) -> Any:
     return solver.model() if satisfiable(solver, assumed) else None
 
 
-def _in_hours(at: Moment) -> Expr:
-    return both(equal(at.off, 0), equal(at.round, 0))
+def _first(solver: Any, wishes: list[list[Expr]]) -> Any:
+    """Return a model with the first of some wishes that can be had; ``None`` where none can."""
+    return next((model for wish in wishes if (model := _model(solver, wish)) is not None), None)
+
+
+def _easiest(solver: Any, easier: list[list[Expr]]) -> Any:
+    """Return a model with the first of some wishes that can be had, if any; ``None`` for none.
+
+    A wish that cannot be had is struck off: what is asked of a search only grows.
+    """
+    while easier:
+        if (model := _model(solver, easier[0])) is not None:
+            return model
+        del easier[0]
+    return _model(solver)

@@ -71,6 +71,12 @@ class Part:
         encoding.constraints += self._real_rounds(encoding)
         return encoding
 
+    def run(self, run: str) -> Encoding:
+        """Return one more run; the same for the same name."""
+        if run not in self._stepwise:
+            self._stepwise[run] = self.another(run)
+        return self._stepwise[run]
+
     def stepwise(self, run: str) -> Encoding:
         """Return one more run in which no two steps are one; the same for the same name."""
         if run not in self._stepwise:

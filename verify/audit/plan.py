@@ -56,7 +56,7 @@ class Plan:
         whole = both(*after.constraints, *after.forces.values(), *goal(after))
         forced = [(one, truth(True, self.h.part.context)) for one in after.forces.values()]
         free = [(one, truth(False, self.h.part.context)) for one in after.obeys.values()]
-        return z3.substitute(whole, *self.map, *forced, *free)
+        return z3.simplify(z3.substitute(whole, *self.map, *forced, *free))
 
     def _cases(self) -> None:
         for name, term in self.h.after.attributes.items():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import assert_never
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar, assert_never
 
 from model.deadline import (
     Before,
@@ -25,6 +25,8 @@ from model.vocabulary import Attribute
 from verify.audit.finding import Finding, FindingKind, Severity, Witness, severity_of
 from verify.audit.reference import sources_of
 
+T = TypeVar("T")
+
 
 class Reporter:
     """Makes findings about one regime."""
@@ -32,6 +34,14 @@ class Reporter:
     def __init__(self, regime: Regime) -> None:
         self.regime = regime
         self._sources = sources_of(regime)
+        self._done: dict[object, Any] = {}
+
+    def once(self, work: Callable[[Regime], T]) -> T:
+        """Return what some work on the whole regime comes to; it is done once for all parts."""
+        if work not in self._done:
+            self._done[work] = work(self.regime)
+        result: T = self._done[work]
+        return result
 
     def __call__(
         self,

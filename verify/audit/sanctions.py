@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 from model.deadline import External, Indefinite, NoLimit
@@ -18,6 +17,7 @@ from verify.audit.part import Part
 from verify.audit.reach import reached
 from verify.audit.reporter import Reporter, joined
 from verify.formula import not_
+from verify.solver import heed
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def findings(part: Part, report: Reporter) -> Iterator[Finding]:
     The duties of one clause can be in several parts; the part of the first tells of all.
     """
     within = {rule.id for rule in part.regime.rules}
-    for duties in _free_delays(report.regime):
+    for duties in report.once(_free_delays):
         if duties[0].id not in within or not part.binds(duties[0]):
             continue
         sanctions = report.regime.sanctions_of(duties[0].id)
@@ -248,18 +248,35 @@ def _at_odds(
     yield replace(finding, as_read=read)
 
 
+def _two_sides(regime: Regime) -> Iterator[tuple[Obligation, Obligation]]:
+    """Yield duties of which both demand one act, or two that mirror one another, in file order."""
+    by_act: dict[str, list[int]] = {}
+    words = regime.vocabulary.events.items()
+    mirrors = {act: word.mirror for act, word in words if word.mirror is not None}
+    mirrored: dict[str, set[str]] = {}
+    for act, other in mirrors.items():
+        mirrored.setdefault(act, set()).add(other)
+        mirrored.setdefault(other, set()).add(act)
+    for place, duty in enumerate(regime.obligations):
+        by_act.setdefault(duty.act, []).append(place)
+    for place, duty in enumerate(regime.obligations):
+        heed()
+        acts = {duty.act, *mirrored.get(duty.act, ())}
+        others = sorted(one for act in acts for one in by_act.get(act, ()) if one > place)
+        for other in others:
+            yield duty, regime.obligations[other]
+
+
 def _one_sided(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Duties of one kind on two sides of which a clause of its own punishes the one only.
 
     A party that no sanction of the text reaches at all is no side, but outside. A clause in general
     words is nobody's own.
     """
-    words = regime.vocabulary.events
     known = reached(regime)
-    for one, other in combinations(regime.obligations, 2):
+    for one, other in _two_sides(regime):
         alike = one.act == other.act
-        mirrored = words[one.act].mirror == other.act or words[other.act].mirror == one.act
-        if not (alike or mirrored) or regime.vocabulary.meet(one.bearers, other.bearers):
+        if regime.vocabulary.meet(one.bearers, other.bearers):
             continue
         if not known & set(one.bearers) or not known & set(other.bearers):
             continue
