@@ -23,7 +23,7 @@ from model.deadline import Within
 from model.language import LANGS, Lang, Text
 from protocols import library
 from tests.made import Told, a_year, at, rules, small_year
-from tests.simulated import remembered
+from tests.once import remembered
 from tests.small import duty, must_not, regime
 
 WORDS = ("simulate", "jinan", "--scenario", "understaffed", "--year", 2024, "--seed", 3)
