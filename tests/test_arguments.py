@@ -437,5 +437,5 @@ def test_a_bound_is_asked_for_values_of_all_its_unknowns() -> None:
         bound.within(-1)
 
 
-def test_severity_has_three_weights() -> None:
+def test_severity_has_three_weights_and_one_for_what_is_not_decided() -> None:
     assert {severity_of(kind) for kind in FindingKind} == set(Severity)

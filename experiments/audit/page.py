@@ -22,13 +22,14 @@ from experiments.show.blocks import (
 )
 from experiments.show.files import folder, write_json
 from experiments.show.page import write_page
-from model.language import Lang, Text, plain, say
+from model.language import NOTHING, Lang, Text, plain, say
 from verify.audit.finding import Finding, Severity, name_of
 
 SEVERITIES = {
     Severity.HIGH: "severity.high",
     Severity.MEDIUM: "severity.medium",
     Severity.LOW: "severity.low",
+    Severity.UNDECIDED: "severity.undecided",
 }
 _WEIGHT = tuple(Severity)
 _SHADES = 4
@@ -99,10 +100,13 @@ def _together(audits: Sequence[Audit], number: int | None) -> Iterator[Block]:
         yield Fold(audit.regime.name, blocks, number is not None, _gist(audit))
 
 
-def _counts(audits: Sequence[Audit]) -> dict[str, int]:
-    counts = {str(weight): sum(each.count(weight) for each in audits) for weight in Severity}
+def _counts(audits: Sequence[Audit]) -> dict[str, Text | int]:
+    counts = {weight: sum(each.count(weight) for each in audits) for weight in Severity}
     findings = sum(len(each.standing) for each in audits)
-    return {"count": sum(counts.values()), "findings": findings, **counts}
+    open_ = counts[Severity.UNDECIDED]
+    told = {str(weight): count for weight, count in counts.items()}
+    undecided = say("audit.not-decided", count=open_) if open_ else NOTHING
+    return {"count": sum(counts.values()), "findings": findings, **told, "undecided": undecided}
 
 
 def _gist(audit: Audit) -> Text:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, count
+from itertools import chain, count, pairwise
 
 from model.deadline import NoLimit
 from model.language import Text, catalogue, say
@@ -173,12 +173,14 @@ def _groups(regime: Regime, findings: Sequence[Finding]) -> list[list[Finding]]:
         else:
             rest.setdefault(family, []).extend(group)
     # Which card a finding joins must not depend on what joined it before.
-    known = [_about(regime, group) for group in own]
+    known: dict[str, set[int]] = {}
+    for number, group in enumerate(own):
+        for rule in _about(regime, group):
+            known.setdefault(rule, set()).add(number)
     for group in waiting:
-        rules = {rule for one in group for rule in one.rules}
-        homes = [number for number, about in enumerate(known) if rules & about]
+        homes = {n for one in group for rule in one.rules for n in known.get(rule, ())}
         family = place_of(min(group, key=rank)).family
-        into = own[homes[0]] if len(homes) == 1 else rest.setdefault(family, [])
+        into = own[homes.pop()] if len(homes) == 1 else rest.setdefault(family, [])
         into.extend(group)
     return [*own, *rest.values()]
 
@@ -196,9 +198,8 @@ def _causes(regime: Regime, findings: Sequence[Finding]) -> list[list[Finding]]:
     for own in parts:
         for part in own:
             links.join(own[0], part)
-    for one, other in combinations(dict.fromkeys(part for own in parts for part in own), 2):
-        if one[1] is other[1] and one[1] in _JOINING and _neighbours(regime, one, other):
-            links.join(one, other)
+    for one, other in _neighbours(regime, dict.fromkeys(part for own in parts for part in own)):
+        links.join(one, other)
     groups: dict[Part, list[Finding]] = {}
     for finding, own in zip(findings, parts, strict=True):
         groups.setdefault(links.top(own[0]), []).append(finding)
@@ -239,38 +240,40 @@ def steps_before(regime: Regime, rule: str) -> tuple[str, ...]:
     return tuple(one.id for one in regime.obligations if one.act in known.on.events)
 
 
-def _neighbours(regime: Regime, one: Part, other: Part) -> bool:
-    """Whether the same part of two rules goes wrong together."""
-    first, second = regime.by_id.get(one[0]), regime.by_id.get(other[0])
-    if first is None or second is None:
-        return False
-    if one[1] is Feature.LIMIT and (_firm(first) or _firm(second)):
-        return False
-    if first.article == second.article:
-        return True
-    if one[1] is Feature.DEFAULT and _alike(regime, first, second):
-        return True
-    return _unit(regime, first) == _unit(regime, second) and _linked(first, second)
+def _neighbours(regime: Regime, parts: Iterable[Part]) -> Iterator[tuple[Part, Part]]:
+    """Pairs of parts that go wrong together; what is joined by them is joined whole.
+
+    Not each with each: parts that have something in common stand in a row, each with the next.
+    """
+    rows: dict[tuple[object, ...], list[Part]] = {}
+    steps: list[tuple[Part, tuple[object, ...]]] = []
+    for part in parts:
+        rule, feature = regime.by_id.get(part[0]), part[1]
+        if rule is None or feature not in _JOINING or (feature is Feature.LIMIT and _firm(rule)):
+            continue
+        unit = _unit(regime, rule)
+        for common in (("article", rule.article), *_effects(regime, rule, feature)):
+            rows.setdefault((feature, *common), []).append(part)
+        rows.setdefault((feature, "act", unit, act_of(rule)), []).append(part)
+        steps += [(part, (feature, "act", unit, event)) for event in rule.on.events]
+    for row in rows.values():
+        yield from pairwise(row)
+    yield from ((rows[act][0], part) for part, act in steps if act in rows)
+
+
+def _effects(regime: Regime, rule: Rule, feature: Feature) -> Iterator[tuple[object, ...]]:
+    """What defaults have in common that go wrong together: their sanctions, or their effect."""
+    if feature is not Feature.DEFAULT:
+        return
+    if punished := frozenset(sanction.id for sanction in regime.sanctions_of(rule.id)):
+        yield "sanctions", punished
+    if is_timed(rule) and (effect := fiction_of(rule)):
+        yield "effect", effect
 
 
 def _firm(rule: Rule) -> bool:
     """Whether a rule has a limit that ends."""
     return is_timed(rule) and not (rule.open or isinstance(rule.deadline, NoLimit))
-
-
-def _alike(regime: Regime, one: Rule, other: Rule) -> bool:
-    """Whether two defaults have the same effect or answer to the same sanctions."""
-    punished = [{sanction.id for sanction in regime.sanctions_of(r.id)} for r in (one, other)]
-    if punished[0] and punished[0] == punished[1]:
-        return True
-    effects = [effect for r in (one, other) if is_timed(r) and (effect := fiction_of(r))]
-    return len(effects) == 2 and effects[0] == effects[1]
-
-
-def _linked(one: Rule, other: Rule) -> bool:
-    """Whether one follows on the other, or both are about the same act."""
-    first, second = act_of(one), act_of(other)
-    return first in other.on.events or second in one.on.events or first == second
 
 
 def _unit(regime: Regime, rule: Rule) -> str:
@@ -287,8 +290,10 @@ class _Links:
 
     def top(self, part: Part) -> Part:
         """Return the part that stands for a group."""
-        while (above := self._above.get(part, part)) != part:
-            part = above
+        above = self._above
+        while (over := above.get(part, part)) != part:
+            above[part] = above.get(over, over)  # so that the way is short the next time
+            part = above[part]
         return part
 
     def join(self, one: Part, other: Part) -> None:

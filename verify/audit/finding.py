@@ -74,11 +74,15 @@ class FindingKind(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: the rules cannot work; somebody is left waiting; unclear."""
+    """How much a finding weighs: the rules cannot work; somebody is left waiting; unclear.
+
+    Last what was not decided, which may weigh anything or nothing.
+    """
 
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+    UNDECIDED = "undecided"
 
 
 _HIGH = {
@@ -95,7 +99,6 @@ _HIGH = {
     FindingKind.DEFAULT_AND_SANCTION,
     FindingKind.FICTION_WITHOUT_BASIS,
     FindingKind.VACUOUS_RULE,
-    FindingKind.UNDECIDED,
 }
 _LOW = {
     FindingKind.REDUNDANT_RULE,
@@ -118,6 +121,8 @@ _LOW = {
 def severity_of(kind: FindingKind | str) -> Severity:
     """Return the usual weight of a kind of finding."""
     kind = named(kind, FindingKind, "kind")
+    if kind is FindingKind.UNDECIDED:
+        return Severity.UNDECIDED
     if kind in _HIGH:
         return Severity.HIGH
     return Severity.LOW if kind in _LOW else Severity.MEDIUM

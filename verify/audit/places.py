@@ -12,7 +12,10 @@ from verify.audit.finding import Finding, FindingKind
 
 
 class Matter(StrEnum):
-    """What is at stake, the gravest first: whether the text works at all, last its wording."""
+    """What is at stake, the gravest first: whether the text works at all, then how it is worded.
+
+    Last what was not decided, of which nobody knows whether anything is at stake.
+    """
 
     FORCE = "force"
     FICTION = "fiction"
@@ -22,6 +25,7 @@ class Matter(StrEnum):
     WAITING = "card.waiting"
     ANSWERING = "answering"
     WORDING = "wording"
+    UNDECIDED = "undecided"
 
 
 class Feature(StrEnum):
@@ -39,6 +43,7 @@ class Feature(StrEnum):
     DIRECTION = "direction"
     REFUSAL = "refusal"
     MISSING = "missing"
+    UNDECIDED = "undecided"
     TEXT = "text"
 
 
@@ -111,7 +116,9 @@ PLACES: dict[FindingKind, Place] = {
     FindingKind.TWO_CLOCKS: Place(_M.CONFLICT, (_F.LIMIT,), _C.ALIKE, seat=_S.EACH),
     FindingKind.CLOCK_NEVER_STARTS: Place(_M.CONFLICT, (_F.TRIGGER,), _C.START),
     FindingKind.VACUOUS_RULE: Place(_M.CONFLICT, (_F.TRIGGER,), _C.CHOICE),
-    FindingKind.UNDECIDED: Place(_M.CONFLICT, (_F.ORDER,), _C.CHOICE, "card.undecided"),
+    FindingKind.UNDECIDED: Place(
+        _M.UNDECIDED, (_F.UNDECIDED,), _C.CHOICE, "card.undecided"
+    ),
     FindingKind.DEBTOR_STARTS_CLOCK: Place(
         _M.WAITING, (_F.LIMIT,), _C.FIGURE, "card.waiting", _S.STEP_BEFORE
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 from model.deadline import External, Indefinite, NoLimit
@@ -18,6 +17,7 @@ from verify.audit.part import Part
 from verify.audit.reach import reached
 from verify.audit.reporter import Reporter, joined
 from verify.formula import not_
+from verify.solver import heed
 
 
 def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
@@ -248,21 +248,48 @@ def _at_odds(
     yield replace(finding, as_read=read)
 
 
+def _two_sides(regime: Regime) -> Iterator[tuple[Obligation, Obligation]]:
+    """Pairs of duties of one kind of parties that have nothing in common, in the order of the text.
+
+    Duties of one act and the same bearers are alike in all this, so they are looked at together.
+    """
+    words, known = regime.vocabulary.events, reached(regime)
+    alike: dict[tuple[str, tuple[str, ...]], list[Obligation]] = {}
+    for rule in regime.obligations:
+        if known & {*rule.bearers}:
+            alike.setdefault((rule.act, rule.bearers), []).append(rule)
+    by_act: dict[str, list[tuple[str, ...]]] = {}
+    for act, bearers in alike:
+        by_act.setdefault(act, []).append(bearers)
+    mirrors: dict[str, set[str]] = {act: {act} for act in by_act}
+    for act in by_act:
+        if (mirror := words[act].mirror) in by_act:
+            mirrors[act].add(mirror)
+            mirrors[mirror].add(act)
+    place = {rule.id: number for number, rule in enumerate(regime.obligations)}
+    for one in regime.obligations:
+        heed()
+        if (one.act, one.bearers) in alike:
+            others = [
+                other
+                for act in mirrors[one.act]
+                for bearers in by_act[act]
+                if not regime.vocabulary.meet(one.bearers, bearers)
+                for other in alike[act, bearers]
+                if place[other.id] > place[one.id]
+            ]
+            yield from ((one, other) for other in sorted(others, key=lambda r: place[r.id]))
+
+
 def _one_sided(regime: Regime, report: Reporter) -> Iterator[Finding]:
     """Duties of one kind on two sides of which a clause of its own punishes the one only.
 
     A party that no sanction of the text reaches at all is no side, but outside. A clause in general
     words is nobody's own.
     """
-    words = regime.vocabulary.events
-    known = reached(regime)
-    for one, other in combinations(regime.obligations, 2):
+    for one, other in _two_sides(regime):
+        heed()
         alike = one.act == other.act
-        mirrored = words[one.act].mirror == other.act or words[other.act].mirror == one.act
-        if not (alike or mirrored) or regime.vocabulary.meet(one.bearers, other.bearers):
-            continue
-        if not known & set(one.bearers) or not known & set(other.bearers):
-            continue
         for rule, free in ((one, other), (other, one)):
             own = [clause for clause in regime.sanctions_of(rule.id) if not clause.general]
             only = [clause for clause in own if free.id not in clause.of]
