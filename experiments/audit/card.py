@@ -27,7 +27,7 @@ from model.ledger import article_label
 from model.regime import Regime
 from verify.audit.cards import Card
 from verify.audit.effect import Effect
-from verify.audit.finding import Finding, FindingKind, name_of
+from verify.audit.finding import Finding, FindingKind, Severity, name_of
 from verify.audit.places import Cure, place_of
 from verify.verdict import Verdict
 
@@ -50,8 +50,12 @@ def card_fold(audit: Audit, card: Card, number: int, weight: Text, opened: bool)
         blocks,
         opened,
         say("audit.card-gist", severity=weight, count=len(card.standing)),
-        mark=str(card.root.severity),
+        mark=_mark(card.root.severity),
     )
+
+
+def _mark(weight: Severity) -> str:
+    return "unknown" if weight is Severity.UNDECIDED else str(weight)
 
 
 def _where(card: Card) -> Text:

@@ -63,9 +63,13 @@ def audit(
 
 
 def _written(regime: Regime, report: Reporter) -> Iterator[Finding]:
-    for analysis in WRITTEN:
-        for finding in analysis.written(regime, report):
-            yield replace(finding, found_by=analysis.__name__)
+    try:
+        for analysis in WRITTEN:
+            heed()
+            for finding in analysis.written(regime, report):
+                yield replace(finding, found_by=analysis.__name__)
+    except Undecided:
+        yield report(FindingKind.UNDECIDED, *regime.rules, what=say("analysis.written"))
 
 
 def _solved(regime: Regime, report: Reporter, calendar: Calendar) -> Iterator[Finding]:

@@ -262,9 +262,9 @@ def _two_sides(regime: Regime) -> Iterator[tuple[Obligation, Obligation]]:
     for place, duty in enumerate(regime.obligations):
         heed()
         acts = {duty.act, *mirrored.get(duty.act, ())}
-        others = sorted(one for act in acts for one in by_act.get(act, ()) if one > place)
-        for other in others:
-            yield duty, regime.obligations[other]
+        later = sorted(one for act in acts for one in by_act.get(act, ()) if one > place)
+        for number in later:
+            yield duty, regime.obligations[number]
 
 
 def _one_sided(regime: Regime, report: Reporter) -> Iterator[Finding]:
