@@ -250,13 +250,14 @@ def _step(story: Story, place: _Place, lane: int) -> Iterator[str]:
             f'<text x="{place.x:g}" y="{y - 15:g}" text-anchor="middle" font-size="11"'
             f' fill="#444">{words}</text>'
         )
-    for row, line in enumerate((*place.lines, *place.small)):
-        bold = row < len(place.lines)
-        size, colour = (13, "#1a1a1a") if bold else (12, _COLOURS[step.mode])
-        yield (
-            f'<text x="{place.x:g}" y="{y + 26 + row * _LINE:g}" text-anchor="middle"'
-            f' font-size="{size}" fill="{colour}">{escape(line)}</text>'
-        )
+    lines = [
+        f'<text x="{place.x:g}" y="{y + 26 + row * _LINE:g}">{escape(line)}</text>'
+        for row, line in enumerate((*place.lines, *place.small))
+    ]
+    large, small = lines[: len(place.lines)], lines[len(place.lines) :]
+    for size, colour, texts in ((13, "#1a1a1a", large), (12, _COLOURS[step.mode], small)):
+        look = f'text-anchor="middle" font-size="{size}" fill="{colour}"'
+        yield f"<g {look}>{''.join(texts)}</g>"
 
 
 def _svg(story: Story, ident: str, width: float, height: float, body: list[str]) -> str:
