@@ -156,9 +156,7 @@ class Solver:
 
 def solver_of(context: z3.Context, *parts: Iterable[Expr]) -> Solver:
     """Return a solver with a limit of time that holds all parts of a statement."""
-    # Of the settings that were tried this one answers searches for histories fastest.
-    solver = Solver(z3.SimpleSolver(ctx=context))
-    solver.set("arith.solver", 2)
+    solver = Solver(z3.Solver(ctx=context))
     for part in parts:
         solver.add(*part)
     return solver

@@ -44,20 +44,47 @@ def blockable(part: Part) -> Part | None:
             ahead = limit.count > 0 and pressing
             if ahead or circular or limit.event in brought:
                 exposed |= events_of(rule) | pressing
-    return _narrowed(part, exposed, barring) if exposed else None
+    if not exposed:
+        return None
+    kept = _bearing(part, exposed, barring)
+    while loose := next((rule for rule in kept if _loose(part, rule, kept)), None):
+        kept.remove(loose)
+    return _only(part, kept) if kept else None
+
+
+def _loose(part: Part, rule: Rule, among: Iterable[Rule]) -> bool:
+    """Whether a duty can be kept at once whatever else happens, and nothing hangs on its act.
+
+    It neither blocks another rule nor is blocked: to keep it changes nothing for the others.
+    """
+    if not isinstance(rule, Obligation) or rule.announced is not None or not part.binds(rule):
+        return False
+    if any(rule.id in {over, *first} for over, first in part.displaced.items()):
+        return False
+    if any(effect.event != rule.act for effect in rule.expiring):
+        return False
+    words = part.regime.vocabulary.events
+    others = {event for other in among if other is not rule for event in events_of(other)}
+    others |= set(rule.on.events)
+    before = {needed for event in others for needed in words[event].presupposes}
+    return rule.act not in others | before and secure(part, rule)
 
 
 def hindered(part: Part, rule: Obligation) -> Part:
     """Return the part with only the rules on which it can depend whether a duty can be kept."""
-    return _narrowed(part, events_of(rule), ())
+    return _only(part, _bearing(part, events_of(rule), ()))
 
 
-def _narrowed(part: Part, events: Iterable[str], barring: Iterable[Rule]) -> Part:
+def _bearing(part: Part, events: Iterable[str], barring: Iterable[Rule]) -> list[Rule]:
+    """The rules that bear on when events come, those that forbid, and what prevails over any."""
     regime = part.regime
     kept = {one.id for one in (*bearing_on(regime, events).rules, *barring)}
     kept |= {first for over in kept for first in part.displaced.get(over, ())}
-    rules = tuple(one for one in regime.rules if one.id in kept)
-    return Part(replace(regime, rules=rules), part.calendar, part.days, part.context)
+    return [one for one in regime.rules if one.id in kept]
+
+
+def _only(part: Part, rules: Iterable[Rule]) -> Part:
+    return Part(replace(part.regime, rules=tuple(rules)), part.calendar, part.days, part.context)
 
 
 def _pressing(part: Part, event: str) -> set[str]:
