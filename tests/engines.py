@@ -218,6 +218,7 @@ PAPER = {
                 "c": Task(Effort(30, 90), Effort(120, 120), 0.0, at_once=True),
                 "d": replace(Task(Effort(30, 90), None, 0.0), at_once=True),
             },
+            expiry_frees=False,
             conduct=Conduct(
                 order=Ordering(Order.EARLIEST_DUE), leaning=Leaning(0.0, per_waiting=0.2, most=0.9)
             ),
