@@ -226,6 +226,23 @@ PAPER = {
         1,
         Reading(2),
     ),
+    "told-to-look": (
+        regime(duty("a", "b", Within(3), id="watch", overdue="c")),
+        county(
+            kind("a", per_day=0.5),
+            departments=tuple(department(party, skips=0.8) for party in ("p", "q", "regulator")),
+            tasks={"b": replace(OVERLOOKED, missed=0.5)},
+            conduct=Conduct(prompts=(Prompt("bulletin", ("c",), False, 0.2, 0.0, 8),)),
+        ),
+        1,
+        Reading(2),
+    ),
+    "later-at-the-close": (
+        regime(duty("a", "b", Within(1), id="first", default="b")),
+        county(kind("a", later("c", "b", 0)), tasks={"b": OVERLOOKED}),
+        1,
+        Reading(2),
+    ),
     "month-ends": (
         regime(
             duty("a", "b", Recurring(RecurringPeriod.MONTHLY), id="monthly", default="c"),
