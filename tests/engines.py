@@ -54,9 +54,10 @@ from model.simulation.scenario import (
 from model.simulation.year import Year, simulate
 from model.tolling import Suspension, Tolling
 from model.version import Version
+from model.vocabulary import EventType
 from protocols import library
 from tests import moving, test_simulated_limits
-from tests.county import CALENDAR, OVERLOOKED, county, department, kind, later
+from tests.county import CALENDAR, OVERLOOKED, county, department, kind, later, words
 from tests.small import NAME, duty, lapse, needing, regime, regimes
 from tests.versions import families
 
@@ -243,6 +244,27 @@ PAPER = {
         1,
         Reading(2),
     ),
+    "finishes-anyway": (
+        regime(duty("a", "b", Immediately(), id="soon", default="b")),
+        county(
+            kind("a"),
+            tasks={"b": Task(Effort(600, 600), None, 0.0, at_once=True)},
+            expiry_frees=False,
+        ),
+        1,
+        Reading(2),
+    ),
+    "left-to-the-scenario": (
+        regime(
+            duty("a", "b", Within(3), id="slow"),
+            events=words(
+                b=EventType("b", NAME, by="p", presupposes=("c",)), c=EventType("c", NAME, by="p")
+            ),
+        ),
+        county(kind("a", later("c", "a", 2, probability=0.5))),
+        1,
+        Reading(2),
+    ),
     "month-ends": (
         regime(
             duty("a", "b", Recurring(RecurringPeriod.MONTHLY), id="monthly", default="c"),
@@ -354,11 +376,11 @@ def offices(draw: st.DrawFn, regime: Regime) -> Scenario:
 
 def _of_the_case(draw: st.DrawFn, regime: Regime) -> Regime:
     """The regime with some events that are of the whole case."""
-    words = {
+    events = {
         name: replace(word, scope="case") if draw(st.integers(0, 3)) == 0 else word
         for name, word in regime.vocabulary.events.items()
     }
-    return replace(regime, vocabulary=replace(regime.vocabulary, events=words))
+    return replace(regime, vocabulary=replace(regime.vocabulary, events=events))
 
 
 @st.composite

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from model.calendar import Calendar
 from model.deadline import Reading
 from model.regime import Regime
+from model.simulation.engine import Engine
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
 
@@ -21,12 +22,13 @@ def remembered(
     seed: int,
     reading: Reading,
     progress: Callable[[float], None] | None = None,
+    engine: Engine | str | None = None,
 ) -> Year:
     """Return what :func:`simulate` does, for the same question without asking again."""
-    asked = (regime, scenario, calendar, year, seed, reading)
+    asked = (regime, scenario, calendar, year, seed, reading, engine)
     for known, lived in _known:
         if known == asked:
             return lived
-    lived = simulate(*asked, progress)
+    lived = simulate(*asked[:-1], progress, engine)
     _known.append((asked, lived))
     return lived

@@ -16,6 +16,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from experiments.measures.facts import Facts
 from model.clock import WatchedClock
 from model.deadline import STRICT, Reading, Unit, Within
 from model.language import Complaint
@@ -86,6 +87,17 @@ def test_a_year_that_goes_elsewhere_has_its_threads_and_not_the_arrays() -> None
     assert copied.recorded is None
     assert [one.history for one in copied.threads] == [one.history for one in of.threads]
     assert copied.attention == tuple(of.attention)
+
+
+@compiled
+def test_a_year_with_other_threads_is_not_measured_on_its_arrays() -> None:
+    """Backlogs know of the warm-up; without its threads there is less in them."""
+    text, scenario = regime(duty("a", "b", Within(2))), county(kind("a"), warm_up=60)
+    of = simulate(text, scenario, CALENDAR, 2025, 1, FIVE, None, "compiled")
+    assert Facts(of).rows is not None
+    fewer = Facts(replace(of, before=()))
+    assert fewer.rows is None
+    assert fewer.metrics.outcomes == Facts(of).metrics.outcomes
 
 
 @compiled

@@ -208,5 +208,8 @@ def instant(moments: Whole) -> Whole:
 
 
 def rows_of(year: Year) -> Rows | None:
-    """Return the columns of a year; ``None`` of one that the readable engine has run."""
-    return None if year.recorded is None else Rows(year, year.recorded)
+    """Return the columns of a year; ``None`` where its threads are not those of a run on arrays."""
+    recorded = year.recorded
+    if recorded is None or not recorded.is_of(year.threads, year.attention, year.before):
+        return None
+    return Rows(year, recorded)
