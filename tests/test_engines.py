@@ -7,11 +7,14 @@ written.
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,6 +36,7 @@ from protocols import library
 from tests.county import CALENDAR, county, kind, later
 from tests.engines import PAPER, agree, at_random, same
 from tests.small import duty, regime
+from tests.test_presumed import quiet
 from tests.test_simulation import busy
 
 compiled = pytest.mark.skipif(
@@ -159,3 +163,17 @@ def test_it_says_how_far_it_is() -> None:
     assert told == sorted(told)
     assert 10 < len(told) <= 120
     assert told[-1] <= 1.0
+
+
+@pytest.mark.parametrize("engine", ["simpy", pytest.param("compiled", marks=compiled)])
+def test_the_command_says_which_engine_has_run(shenguan: Any, tmp_path: Path, engine: str) -> None:
+    words = ("simulate", "guanxian", "--scenario", quiet(tmp_path), "--engine", engine, "--json")
+    status, out, err = shenguan(*words)
+    assert (status, err) == (0, "")
+    assert json.loads(out)["engine"] == engine
+
+
+def test_an_engine_that_there_is_not_is_refused(shenguan: Any) -> None:
+    status, _, err = shenguan("simulate", "guanxian", "--engine", "steam")
+    assert status == 2
+    assert "simpy, compiled" in err
