@@ -54,9 +54,10 @@ from model.simulation.scenario import (
 from model.simulation.year import Year, simulate
 from model.tolling import Suspension, Tolling
 from model.version import Version
+from model.vocabulary import EventType
 from protocols import library
 from tests import moving, test_simulated_limits
-from tests.county import CALENDAR, OVERLOOKED, county, department, kind, later
+from tests.county import CALENDAR, OVERLOOKED, county, department, kind, later, words
 from tests.small import NAME, duty, lapse, needing, regime, regimes
 from tests.versions import families
 
@@ -218,10 +219,49 @@ PAPER = {
                 "c": Task(Effort(30, 90), Effort(120, 120), 0.0, at_once=True),
                 "d": replace(Task(Effort(30, 90), None, 0.0), at_once=True),
             },
+            expiry_frees=False,
             conduct=Conduct(
                 order=Ordering(Order.EARLIEST_DUE), leaning=Leaning(0.0, per_waiting=0.2, most=0.9)
             ),
         ),
+        1,
+        Reading(2),
+    ),
+    "told-to-look": (
+        regime(duty("a", "b", Within(3), id="watch", overdue="c")),
+        county(
+            kind("a", per_day=0.5),
+            departments=tuple(department(party, skips=0.8) for party in ("p", "q", "regulator")),
+            tasks={"b": replace(OVERLOOKED, missed=0.5)},
+            conduct=Conduct(prompts=(Prompt("bulletin", ("c",), False, 0.2, 0.0, 8),)),
+        ),
+        1,
+        Reading(2),
+    ),
+    "later-at-the-close": (
+        regime(duty("a", "b", Within(1), id="first", default="b")),
+        county(kind("a", later("c", "b", 0)), tasks={"b": OVERLOOKED}),
+        1,
+        Reading(2),
+    ),
+    "finishes-anyway": (
+        regime(duty("a", "b", Immediately(), id="soon", default="b")),
+        county(
+            kind("a"),
+            tasks={"b": Task(Effort(600, 600), None, 0.0, at_once=True)},
+            expiry_frees=False,
+        ),
+        1,
+        Reading(2),
+    ),
+    "left-to-the-scenario": (
+        regime(
+            duty("a", "b", Within(3), id="slow"),
+            events=words(
+                b=EventType("b", NAME, by="p", presupposes=("c",)), c=EventType("c", NAME, by="p")
+            ),
+        ),
+        county(kind("a", later("c", "a", 2, probability=0.5))),
         1,
         Reading(2),
     ),
@@ -336,11 +376,11 @@ def offices(draw: st.DrawFn, regime: Regime) -> Scenario:
 
 def _of_the_case(draw: st.DrawFn, regime: Regime) -> Regime:
     """The regime with some events that are of the whole case."""
-    words = {
+    events = {
         name: replace(word, scope="case") if draw(st.integers(0, 3)) == 0 else word
         for name, word in regime.vocabulary.events.items()
     }
-    return replace(regime, vocabulary=replace(regime.vocabulary, events=words))
+    return replace(regime, vocabulary=replace(regime.vocabulary, events=events))
 
 
 @st.composite

@@ -7,15 +7,19 @@ written.
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from experiments.measures.facts import Facts
 from model.clock import WatchedClock
 from model.deadline import STRICT, Reading, Unit, Within
 from model.language import Complaint
@@ -32,6 +36,7 @@ from protocols import library
 from tests.county import CALENDAR, county, kind, later
 from tests.engines import PAPER, agree, at_random, same
 from tests.small import duty, regime
+from tests.test_presumed import quiet
 from tests.test_simulation import busy
 
 compiled = pytest.mark.skipif(
@@ -86,6 +91,17 @@ def test_a_year_that_goes_elsewhere_has_its_threads_and_not_the_arrays() -> None
     assert copied.recorded is None
     assert [one.history for one in copied.threads] == [one.history for one in of.threads]
     assert copied.attention == tuple(of.attention)
+
+
+@compiled
+def test_a_year_with_other_threads_is_not_measured_on_its_arrays() -> None:
+    """Backlogs know of the warm-up; without its threads there is less in them."""
+    text, scenario = regime(duty("a", "b", Within(2))), county(kind("a"), warm_up=60)
+    of = simulate(text, scenario, CALENDAR, 2025, 1, FIVE, None, "compiled")
+    assert Facts(of).rows is not None
+    fewer = Facts(replace(of, before=()))
+    assert fewer.rows is None
+    assert fewer.metrics.outcomes == Facts(of).metrics.outcomes
 
 
 @compiled
@@ -147,3 +163,17 @@ def test_it_says_how_far_it_is() -> None:
     assert told == sorted(told)
     assert 10 < len(told) <= 120
     assert told[-1] <= 1.0
+
+
+@pytest.mark.parametrize("engine", ["simpy", pytest.param("compiled", marks=compiled)])
+def test_the_command_says_which_engine_has_run(shenguan: Any, tmp_path: Path, engine: str) -> None:
+    words = ("simulate", "guanxian", "--scenario", quiet(tmp_path), "--engine", engine, "--json")
+    status, out, err = shenguan(*words)
+    assert (status, err) == (0, "")
+    assert json.loads(out)["engine"] == engine
+
+
+def test_an_engine_that_there_is_not_is_refused(shenguan: Any) -> None:
+    status, _, err = shenguan("simulate", "guanxian", "--engine", "steam")
+    assert status == 2
+    assert "simpy, compiled" in err

@@ -242,7 +242,9 @@ def year_options(scenarios: Sequence[str]) -> list[click.Parameter]:
 
 def engine() -> Option:
     """``--engine``: what runs a simulation."""
-    return option("--engine", help=say("option.engine"), type=click.Choice([*Engine]))
+    return option(
+        "--engine", help=say("option.engine"), type=click.Choice([str(one) for one in Engine])
+    )
 
 
 def chosen_calendar(path: Path | None) -> Calendar:

@@ -24,6 +24,7 @@ def simulation_data(answer: Simulation) -> dict[str, Any]:
         "seed": year.seed,
         "scenario": year.scenario.id,
         "reading": str(year.law.reading),
+        "engine": str(year.engine),
         "threads": len(year.threads),
         "could_not_have_been_kept": answer.helpless,
         "sha256": answer.regime.digest,

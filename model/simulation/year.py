@@ -188,9 +188,9 @@ def _compiled(
     from model.simulation.compiled.engine import run
 
     recorded = run(law, scenario, calendar, year, seed, watched, progress)
-    threads, before = recorded.lazily()
+    threads, attention, before = recorded.parts
     used, end = recorded.utilisation(), (day_of(watched.end) + 1) * MINUTES
-    fields = (law, scenario, calendar, year, seed, threads, recorded.seen_lazily(), used, end)
+    fields = (law, scenario, calendar, year, seed, threads, attention, used, end)
     return Year(*fields, before, Engine.COMPILED, recorded)
 
 

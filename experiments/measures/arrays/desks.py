@@ -78,7 +78,7 @@ def burdens(rows: Rows) -> dict[str, dict[str, float]]:
     seen = rows.recorded.attention
     spent = rows.worked(seen.finished) - rows.worked(seen.taken_up)
     by_office = np.bincount(seen.office, spent, minlength=len(rows.world.offices))
-    minutes = by_office @ rows.belongs
+    minutes = np.bincount(rows.acts_for[:-1], by_office, minlength=len(rows.institutions))
     return {
         name: {"duties": float(duties[k]), "minutes": float(minutes[k])}
         for k, name in enumerate(rows.institutions)
@@ -87,8 +87,10 @@ def burdens(rows: Rows) -> dict[str, dict[str, float]]:
 
 def _institutions(rows: Rows, parties: tuple[str, ...], threads: Whole) -> Flags:
     """Whether the departments of some parties act for each institution, by thread."""
-    carried = rows.carriers(parties, threads).astype(np.int64)
-    return np.asarray(carried @ rows.belongs.astype(np.int64) > 0, dtype=np.bool_)
+    found = np.zeros((len(threads), len(rows.institutions) + 1), dtype=np.bool_)
+    for party in parties:
+        found[np.arange(len(threads)), rows.acts_for[rows.office(party, threads)]] = True
+    return found[:, :-1]
 
 
 def waits(rows: Rows) -> dict[str, dict[str, float]]:

@@ -89,28 +89,31 @@ class Rows:
         """Return one more than the place of an event in the history, by thread; 0 for none."""
         if event is None or event not in self.arrays.event:
             return np.zeros(self.count, dtype=np.int64)
-        column = self.world.occurred[:, self.arrays.event[event]]
-        return np.asarray(column, dtype=np.int64)
+        return np.asarray(self._places[self.arrays.event[event]], dtype=np.int64)
+
+    @cached_property
+    def _places(self) -> Whole:
+        return np.ascontiguousarray(self.world.occurred.T)
 
     def at(self, event: str | None) -> Whole:
         """Return when an event has occurred, by thread; ``NONE`` where it has not."""
         key = event or ""
         if key not in self._at:
-            self._at[key] = self._instants(event)
+            self._at[key] = self._instants[self.place(event) - 1]
         return self._at[key]
 
-    def _instants(self, event: str | None) -> Whole:
-        places = self.place(event)
-        if not len(self.moments):
-            return np.full(self.count, NONE)
-        return np.where(places > 0, self.moments[places - 1] // ROUNDS, NONE)
+    @cached_property
+    def _instants(self) -> Whole:
+        """The instant of each occurrence, and behind the last that of what has not occurred."""
+        return np.append(self.moments // ROUNDS, NONE)
+
+    @cached_property
+    def _modes(self) -> Whole:
+        return np.append(self.modes, NONE)
 
     def mode(self, event: str) -> Whole:
         """Return how an event came about, by thread; ``NONE`` where it has not."""
-        places = self.place(event)
-        if not len(self.modes):
-            return np.full(self.count, NONE)
-        return np.where(places > 0, self.modes[places - 1], NONE)
+        return np.asarray(self._modes[self.place(event) - 1], dtype=np.int64)
 
     def admitted(self, guard: Guard) -> Flags:
         """Whether a guard admits the case of each thread."""
@@ -175,15 +178,23 @@ class Rows:
         return tuple(dict.fromkeys(one.party for one in self.year.scenario.departments))
 
     @cached_property
-    def belongs(self) -> Flags:
-        """Whether each office acts for each institution."""
-        departments = self.year.scenario.departments
-        return np.array([[one.party == name for name in self.institutions] for one in departments])
+    def acts_for(self) -> Whole:
+        """For each office the number of its institution, and behind the last that of none."""
+        own = [self.institutions.index(one.party) for one in self.year.scenario.departments]
+        return np.array([*own, len(self.institutions)], dtype=np.int64)
 
     def of(self, rule: int) -> Whole:
         """Return the places of the duties of a rule, of threads of the year itself."""
-        duties = self.duties
-        return np.flatnonzero((duties.rule == rule) & (duties.thread >= self.first))
+        order, begin = self._by_rule
+        return order[begin[rule] : begin[rule + 1]]
+
+    @cached_property
+    def _by_rule(self) -> tuple[Whole, Whole]:
+        """The places of the duties of the year rule by rule, and where those of each begin."""
+        duties, rules = self.duties, len(self.year.law.regime.rules)
+        own = np.flatnonzero(duties.thread >= self.first)
+        order = own[np.argsort(duties.rule[own], kind="stable")]
+        return order, np.searchsorted(duties.rule[order], np.arange(rules + 1))
 
     def obligations(self) -> list[tuple[int, Obligation]]:
         """Return the obligations of the text with their numbers."""
@@ -197,5 +208,8 @@ def instant(moments: Whole) -> Whole:
 
 
 def rows_of(year: Year) -> Rows | None:
-    """Return the columns of a year; ``None`` of one that the readable engine has run."""
-    return None if year.recorded is None else Rows(year, year.recorded)
+    """Return the columns of a year; ``None`` where its threads are not those of a run on arrays."""
+    recorded = year.recorded
+    if recorded is None or not recorded.is_of(year.threads, year.attention, year.before):
+        return None
+    return Rows(year, recorded)

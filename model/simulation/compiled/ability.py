@@ -61,12 +61,23 @@ def ways(w, thread, party, event):
     """
     tally = w.tally[0]
     tally.way = 0
+    if not _lacks(w, thread, event):
+        return 0
     made = _comes(w, thread, party, event)
     found = tally.way
     # Only what an act presupposes is ever marked.
     for mark in range(w.events.shape[0]):
         w.marks[mark] = 0
     return found if made else NONE
+
+
+@small
+def _lacks(w, thread, event):
+    """Whether something that an event presupposes has not come."""
+    for other in listed(w, w.events[event].presupposes):
+        if not w.occurred[thread, other]:
+            return True
+    return False
 
 
 _ASKED, _FOUND = 1, 2

@@ -39,5 +39,9 @@ def _compile(function: Function, **options: Any) -> Function:
         return function
     from numba import njit
 
-    compiled: Function = njit(nogil=True, error_model="numpy", **options)(function)
+    compiled: Function
+    try:
+        compiled = njit(nogil=True, error_model="numpy", **options)(function)
+    except RuntimeError:  # nowhere on this machine may anything be kept
+        compiled = njit(nogil=True, error_model="numpy")(function)
     return compiled

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +16,6 @@ from pathlib import Path
 from model.simulation.compiled.jit import COMPILES
 
 _HERE = Path(__file__).parent
-_PLACES = (_HERE / "__pycache__", Path.home() / ".cache" / "shenguan")
 _COMPILED = (
     "ability",
     "clocks",
@@ -56,12 +56,25 @@ def _name() -> str:
     return f"engine-{hashlib.sha256(repr(known).encode()).hexdigest()[:_DIGITS]}.compiled"
 
 
+def _places() -> list[Path]:
+    """Where the mark may be: beside the source, else at home, if there is a home."""
+    found = [_HERE / "__pycache__"]
+    with suppress(RuntimeError):
+        found.append(Path.home() / ".cache" / "shenguan")
+    return found
+
+
 _noted = False
 
 
 def is_ready() -> bool:
     """Whether the engine runs without being compiled first."""
-    return COMPILES and (_noted or any((place / _name()).exists() for place in _PLACES))
+    if not COMPILES:
+        return False
+    try:
+        return _noted or any((place / _name()).exists() for place in _places())
+    except OSError:  # what it is made of cannot be read
+        return False
 
 
 def note_ready() -> None:
@@ -70,7 +83,7 @@ def note_ready() -> None:
     if not COMPILES or is_ready():
         return
     _noted = True
-    for place in _PLACES:
+    for place in _places():
         try:
             place.mkdir(parents=True, exist_ok=True)
             (place / _name()).touch()

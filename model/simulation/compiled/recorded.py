@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar, overload
 
 from model.duty import Duty
@@ -47,20 +48,23 @@ class Recorded:
             self._threads = _threads(self)
         return self._threads
 
-    def lazily(self) -> tuple[Lazy[Thread], Lazy[Thread]]:
-        """Return the threads of the year and those of the warm-up, to be made when looked at."""
+    @cached_property
+    def parts(self) -> tuple[Lazy[Thread], Lazy[Attention], Lazy[Thread]]:
+        """The threads of the year, what officers dealt with, and the threads of the warm-up.
+
+        Each is made when it is first looked at.
+        """
+        whole = len(self.made.threads.rows)
         counted = int(self.made.threads.rows.counted.sum())
         return (
             Lazy(lambda: [one for one in self.threads() if one.counted], counted),
-            Lazy(
-                lambda: [one for one in self.threads() if not one.counted],
-                len(self.made.threads.rows) - counted,
-            ),
+            Lazy(self.seen, len(self.attention)),
+            Lazy(lambda: [one for one in self.threads() if not one.counted], whole - counted),
         )
 
-    def seen_lazily(self) -> Lazy[Attention]:
-        """Return what officers dealt with, in order, to be made when looked at."""
-        return Lazy(self.seen, len(self.attention))
+    def is_of(self, *parts: Sequence[Any]) -> bool:
+        """Whether a year has the very parts that this has made, and no others in their place."""
+        return all(one is other for one, other in zip(parts, self.parts, strict=True))
 
     def seen(self) -> list[Attention]:
         """Return what officers dealt with, in order."""
