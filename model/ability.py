@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from model.deadline import AT_ONCE
 from model.duty import Duty, Status
-from model.rule import Obligation, Power, Rule, bearers_of
+from model.rule import Obligation, Power, Rule
 from model.trace import Mode, Moment, Occurrence
 from model.vocabulary import holds
 
@@ -39,17 +39,15 @@ def performable(law: Law, state: State, event: str, party: str) -> Moment | None
     duties = state.duties
     supports = [
         duty.opened
-        for rule in law.supporting.get(event, ())
-        if (duty := duties.get(rule.id)) is not None
-        and party in bearers_of(rule)
-        and not _ended(duty)
+        for rule in law.allowing.get((party, event), ())
+        if (duty := duties.get(rule.id)) is not None and not _ended(duty)
     ]
     return max(earliest, min(supports)) if supports else None
 
 
 def _ended(duty: Duty) -> bool:
     """Whether a power is over."""
-    return isinstance(duty.rule, Power) and duty.status is not Status.PENDING
+    return duty.status is not Status.PENDING and isinstance(duty.rule, Power)
 
 
 def _presupposed(law: Law, state: State, event: str) -> Moment | None:
@@ -57,10 +55,12 @@ def _presupposed(law: Law, state: State, event: str) -> Moment | None:
     kind = law.regime.vocabulary.events[event]
     if kind.when and not holds(kind.when, state.attributes):
         return None
+    occurred = state.occurred
     for other in kind.presupposes:
-        if (found := state.occurred.get(other)) is None:
+        if (found := occurred.get(other)) is None:
             return None
-        earliest = max(earliest, found.moment)
+        if (moment := found.moment) > earliest:
+            earliest = moment
     return earliest
 
 

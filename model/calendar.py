@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from model.deadline import Measure, Term
 from model.instant import MINUTES, date_of, day_of, time_of
@@ -98,6 +99,7 @@ class Calendar:
         self._close = self.hours.close
         self._minutes = self.hours.minutes
         self._elapsed, self._clock = _minute_tables(self.hours)
+        self._in_hours = [one < after for one, after in pairwise(self._elapsed)]
 
     @property
     def last(self) -> date:
@@ -197,7 +199,7 @@ class Calendar:
     def next_office_instant(self, instant: int) -> int:
         """Return the first instant from ``instant`` on that lies in office hours."""
         day, minute = divmod(instant, MINUTES)
-        if self.flags[self._offset(day)] and self._elapsed[minute] < self._elapsed[minute + 1]:
+        if self._in_hours[minute] and self.flags[self._offset(day)]:
             return instant
         return self.after_work(instant, 1) - 1
 

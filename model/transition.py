@@ -12,7 +12,7 @@ the same order, so that a duty born there with an immediate deadline can still b
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
@@ -23,10 +23,20 @@ from model.deadline import Before, Reading, Term
 from model.duty import Duty, Status, opened, touched, touching
 from model.means import Means, ends_at_once
 from model.regime import Regime
-from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, Timed, is_timed
+from model.rule import (
+    CountsAs,
+    Lapse,
+    Obligation,
+    Power,
+    Prohibition,
+    Rule,
+    Timed,
+    bearers_of,
+    is_timed,
+)
 from model.tolling import heeded
 from model.trace import Mode, Moment, Occurrence
-from model.version import going_on
+from model.version import Going, going_on
 from model.vocabulary import WORLD, holds
 
 
@@ -46,11 +56,23 @@ class Transition(NamedTuple):
     opened: tuple[Duty, ...]
 
 
+class Upon(NamedTuple):
+    """The rules that an event touches, those that it may set going, and what it may count as."""
+
+    touched: Sequence[Going] = ()
+    triggered: Sequence[Going] = ()
+    counting: Sequence[CountsAs] = ()
+
+
 class Law:
     """A regime under one reading and one clock, indexed for stepping.
 
     Attributes
     ----------
+    allowing
+        By party and act the duties and powers by which the party may perform the act.
+    upon
+        By event the rules that it is about.
     moving
         The rules of which it does not show when a duty opens when they run out: lapses, which are
         no duties, and limits whose clock may stop, restart or be given longer.
@@ -89,6 +111,19 @@ class Law:
             if not isinstance(rule, CountsAs):
                 for event in touching(rule):
                     self.touched_by.setdefault(event, []).append(rule)
+        self.allowing: dict[tuple[str, str], list[Obligation | Power]] = {}
+        for act, allowed in self.supporting.items():
+            for rule in allowed:
+                for party in dict.fromkeys(bearers_of(rule)):
+                    self.allowing.setdefault((party, act), []).append(rule)
+        self.upon = {
+            event: Upon(
+                self.touched_by.get(event, ()),
+                self.triggered_by.get(event, ()),
+                self.counting.get(event, ()),
+            )
+            for event in {*self.touched_by, *self.triggered_by, *self.counting}
+        }
         self.moving = tuple(
             rule.id for rule in regime.timed if rule.clock or isinstance(rule, Lapse)
         )
@@ -170,6 +205,9 @@ class Law:
         return duty._replace(due=self.running_out(duty))
 
 
+_NOTHING = Upon()
+
+
 def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     """Let events of one moment occur, with all that they count as and all duties they set going.
 
@@ -184,32 +222,28 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
         if one.event not in occurred:
             occurred[one.event] = one
             happened.append(one)
-    together = tuple(happened)
+    together = len(happened)
     # The list grows while it is read: what counts as something else takes its turn behind it.
-    for one in happened:
-        for rule in law.touched_by.get(one.event, ()):
+    for place, one in enumerate(happened):
+        upon = law.upon.get(one.event, _NOTHING)
+        for rule in upon.touched:
             if (duty := duties.get(rule.id)) is not None:
                 # What comes in one with its trigger comes too early for a clock.
-                early = rule.id in fresh and one in together
+                early = place < together and rule.id in fresh
                 duties[rule.id] = _after(law, duty, one, occurred, early)
-        for triggered in law.triggered_by.get(one.event, ()):
-            if _is_new(law, triggered, duties, one) and _sets_going(
-                triggered, occurred, state.attributes
+        for triggered in upon.triggered:
+            if _sets_going(triggered, occurred, state.attributes) and _is_new(
+                law, triggered, duties, one
             ):
-                moment = one.moment
-                triggered, due = going_on(law, triggered, moment)
-                able = moment if triggered.id in law.ready else None
-                duty = opened(triggered, moment, due, occurred, able)
-                if duty.running is not None:
-                    duty = duty._replace(due=law.running_out(duty))
-                duties[triggered.id] = duty
-                fresh.add(triggered.id)
-                if isinstance(triggered, Obligation):
+                duty = _set_going(law, triggered, one, occurred)
+                duties[duty.rule.id] = duty
+                fresh.add(duty.rule.id)
+                if isinstance(duty.rule, Obligation):
                     begun.append(duty)
         # What the event counts as comes after the duties that it sets going.
         going = [
             rule
-            for rule in law.counting.get(one.event, ())
+            for rule in upon.counting
             if _sets_going(rule, occurred, state.attributes) and law.meets(rule, one.at)
         ]
         for counting in going:
@@ -221,6 +255,14 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     if law.enabled_by and happened:
         _make_able(law, after, duties, happened)
     return Transition(after, tuple(happened), tuple(begun))
+
+
+def _set_going(law: Law, rule: Going, one: Occurrence, occurred: Mapping[str, Occurrence]) -> Duty:
+    """Return where a rule, or its successor, stands when an event has set it going."""
+    moment = one.moment
+    rule, due = going_on(law, rule, moment)
+    duty = opened(rule, moment, due, occurred, moment if rule.id in law.ready else None)
+    return duty if duty.running is None else duty._replace(due=law.running_out(duty))
 
 
 def _after(

@@ -102,7 +102,7 @@ class Departments:
         for party in duty.rule.bearers:
             office = self.office_of(party, first)
             assert office is not None, party  # simulate() has looked at every bearer
-            if all(one.office is not office for one in items):
+            if not items or all(one.office is not office for one in items):
                 luck = self.lucks.of(first.kind, duty.rule, act, party)
                 minutes = luck.work[first.position]
                 item = Item(first, duty, act, party, office, luck, minutes)
@@ -115,18 +115,18 @@ class Departments:
             return
         if self.platform.down.spans and self._waits_for_platform(item):
             return
-        possible = self._may(item)
-        if possible and (means := self._means(item)):
+        means = self._means(item)
+        if means:
             for act in means:
                 self.platform.perform(item.thread, act, item.party, self._power(item, act))
             if item.freed or item.act in item.thread.state.occurred:
                 return
-            possible = self._may(item)
-        if possible:
+            means = self._means(item)
+        if means is None:
+            self._hold(item)
+        else:
             item.done = True
             self.platform.perform(item.thread, item.act, item.party, item.duty.rule.id)
-        else:
-            self._hold(item)
 
     def _waits_for_platform(self, item: Item) -> bool:
         rule = item.duty.rule
@@ -156,7 +156,7 @@ class Departments:
 
     def _note(self, item: Item, cause: Occurrence) -> None:
         """Put an item on the desk when it is noticed, unless it is overlooked."""
-        if not self._may(item):
+        if self._means(item) is None:
             self._hold(item)
             return
         noticed = self._noticed(item, cause)
@@ -195,13 +195,18 @@ class Departments:
             item.held = True
             self._held.setdefault(id(item.thread), []).append(item)
 
-    def _means(self, item: Item) -> tuple[str, ...]:
+    def _means(self, item: Item) -> tuple[str, ...] | None:
         """Return the acts of its own that an office does on the way to that of an item.
 
-        Who owes the end owes the means. What the scenario brings about by itself is left to it.
+        ``None`` where it cannot do the act, or will not since it is forbidden. Who owes the end
+        owes the means. What the scenario brings about by itself is left to it.
         """
-        law, state = self.platform.law, item.thread.state
-        return on_the_way(law, state, item.party, item.act, self._scheduled) or ()
+        law, state, means = self.platform.law, item.thread.state, ()
+        if performable(law, state, item.act, item.party) is None:
+            means = on_the_way(law, state, item.party, item.act, self._scheduled)
+            if not means:
+                return None
+        return means if self._dares(item) else None
 
     def _power(self, item: Item, act: str) -> str:
         """Return the rule by which an office may do an act on the way; empty where it is free."""
@@ -209,13 +214,10 @@ class Departments:
         rules = law.means.supports.get((item.party, act), ())
         return next((rule.id for rule in rules if rule.id in duties), "")
 
-    def _may(self, item: Item) -> bool:
-        """Whether the act is possible, and not forbidden or the prohibition overlooked."""
-        thread, act = item.thread, item.act
-        possible = performable(self.platform.law, thread.state, act, item.party) is not None
-        if not possible and not self._means(item):
-            return False
-        for rule in self._forbidding.get(act, ()):
+    def _dares(self, item: Item) -> bool:
+        """Whether the act is not forbidden, or the prohibition overlooked."""
+        thread = item.thread
+        for rule in self._forbidding.get(item.act, ()):
             duty = thread.state.duties.get(rule.id)
             if rule.bearer == item.party and duty is not None and duty.status is Status.PENDING:
                 return item.luck.heedless[thread.position]

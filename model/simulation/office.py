@@ -127,6 +127,7 @@ class Office:
         self._warnings: list[tuple[int, float]] = []
         self._woken = -1
         self._entered = 0
+        self._coming: dict[int, list[_Entry]] = {}
 
     def warn(self, until: int, factor: float) -> None:
         """Let less be overlooked up to an instant; of several warnings the strictest holds."""
@@ -144,9 +145,22 @@ class Office:
         self._entered += 1
         thread, rule = item.thread, self.platform.law.order[item.duty.rule.id]
         entry = (self._rank(item, ready), thread.case, thread.department, rule, self._entered, item)
-        if ready > self.env.now:
-            Happening(self.env, ready, Phase.EXOGENOUS, lambda _: self._enter(entry))
+        if ready <= self.env.now:
+            self._enter(entry)
+        elif self._leans or ready not in self._coming:
+            self._coming[ready] = coming = [entry]
+            Happening(self.env, ready, Phase.EXOGENOUS, lambda _: self._come(ready, coming))
         else:
+            self._coming[ready].append(entry)
+
+    def _come(self, ready: int, coming: list[_Entry]) -> None:
+        """Let what is seen in one look come onto the desk.
+
+        Together, since their order there does not depend on it; but whoever leans on defaults
+        weighs each against what else has happened by then.
+        """
+        self._coming.pop(ready, None)
+        for entry in coming:
             self._enter(entry)
 
     def _rank(self, item: Item, ready: int) -> int:
@@ -176,7 +190,7 @@ class Office:
 
         Where none is free, the next one to be will see to it.
         """
-        if not self.free:
+        if not self.free or (self._alike is not None and self._woken >= 0):
             return
         at = self._next_presence(int(self.env.now))
         if at is not None and at != self._woken:

@@ -151,27 +151,27 @@ class Platform:
     def perform(self, thread: Thread, event: str, party: str, rule: str) -> None:
         """Let a party perform an act now, wherever the event has not already occurred."""
         now = int(self.env.now)
+        closing = self.calendar.is_closing(now)  # nothing expires at any other instant
         for one in self.together(thread, event):
             if event not in one.state.occurred:
-                turn = self._round(one, event, now)
+                turn = self._round(one, event, now) if closing else 0
                 self.occur(one, (Occurrence(event, now, Mode.PERFORMED, party, rule, turn),))
 
     def exogenous(self, thread: Thread, events: Iterable[str]) -> None:
         """Let events that no rule governs occur now, each after the one before."""
         now = int(self.env.now)
-        words = self.law.regime.vocabulary.events
+        words, closing = self.law.regime.vocabulary.events, self.calendar.is_closing(now)
         for event in events:
             if self.law.regime.is_exogenous(event):
-                turn = int(self.calendar.is_closing(now))
+                turn = int(closing)
                 one = Occurrence(event, now, Mode.EXOGENOUS, words[event].by, "", turn)
             else:
-                turn = self._round(thread, event, now)
+                turn = self._round(thread, event, now) if closing else 0
                 one = Occurrence(event, now, Mode.PERFORMED, words[event].by, "", turn)
             self.occur(thread, (one,))
 
     def _round(self, thread: Thread, event: str, now: int) -> int:
-        if not self.calendar.is_closing(now):
-            return 0  # nothing expires at any other instant
+        """The round of a close of business in which an act takes place."""
         occurred = thread.state.occurred
         rounds = [
             occurred[other].round
@@ -214,7 +214,15 @@ class Platform:
         Happening(self.env, due[0], Phase.EXPIRY, lambda _: self._expire(due))
 
     def _expire(self, due: Moment) -> None:
-        for thread in sorted(self._expiring.pop(due), key=lambda one: (one.case, one.department)):
-            duties = thread.state.duties.values()
-            if any(duty.status is Status.PENDING and duty.due == due for duty in duties):
+        open_ = [thread for thread in self._expiring.pop(due) if _runs_out(thread, due)]
+        for thread in sorted(open_, key=lambda one: (one.case, one.department)):
+            if _runs_out(thread, due):  # not settled by what another thread has brought about
                 self._settle(thread, expire(self.law, thread.state, due))
+
+
+def _runs_out(thread: Thread, due: Moment) -> bool:
+    """Whether a limit of a thread ends at a moment."""
+    for duty in thread.state.duties.values():
+        if duty.due == due and duty.status is Status.PENDING:
+            return True
+    return False
