@@ -99,6 +99,7 @@ class Calendar:
         self._close = self.hours.close
         self._minutes = self.hours.minutes
         self._elapsed, self._clock = _minute_tables(self.hours)
+        self._closings = [day * MINUTES + self._close for day in self._days]
         self._in_hours = [one < after for one, after in pairwise(self._elapsed)]
 
     @property
@@ -143,7 +144,9 @@ class Calendar:
 
     def closing(self, index: int) -> int:
         """Return the instant of close of business of working day ``index``."""
-        return self.day(index) * MINUTES + self._close
+        if 0 <= index < len(self._closings):
+            return self._closings[index]
+        return self.day(index) * MINUTES + self._close  # which refuses
 
     def slot(self, instant: int) -> int:
         """Abstract an instant: ``2i`` until the close of day ``i``, inclusive; else ``2i+1``.

@@ -10,11 +10,13 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from model.clock import Clock
+from model.members import plain
 from model.rule import Lapse, Obligation, Power, Prohibition
 from model.tolling import Running, begun
 from model.trace import Mode, Moment, Occurrence
 
 
+@plain
 class Status(StrEnum):
     """Where a duty stands; ``overdue``, ``late`` and ``violated`` are breaches.
 

@@ -232,8 +232,10 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
                 early = place < together and rule.id in fresh
                 duties[rule.id] = _after(law, duty, one, occurred, early)
         for triggered in upon.triggered:
-            if _sets_going(triggered, occurred, state.attributes) and _is_new(
-                law, triggered, duties, one
+            if (
+                triggered.id not in duties
+                and _sets_going(triggered, occurred, state.attributes)
+                and (not law.periods or _in_force(law, triggered, duties, one))
             ):
                 duty = _set_going(law, triggered, one, occurred)
                 duties[duty.rule.id] = duty
@@ -324,12 +326,8 @@ def next_expiry(state: State) -> Moment | None:
     )
 
 
-def _is_new(law: Law, rule: Rule, duties: Mapping[str, Duty], one: Occurrence) -> bool:
-    """Whether a rule is in force and no version of it has been set going."""
-    if rule.id in duties:
-        return False
-    if not law.periods:
-        return True
+def _in_force(law: Law, rule: Rule, duties: Mapping[str, Duty], one: Occurrence) -> bool:
+    """Whether a rule is in force and no other version of it has been set going."""
     return law.meets(rule, one.at) and not any(
         other in duties for other in law.periods[rule.id].family
     )

@@ -14,12 +14,14 @@ import simpy
 
 from model.calendar import Calendar
 from model.duty import Duty, Status
+from model.members import plain
 from model.rule import Obligation, Power
 from model.simulation.downtime import Downtime
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, advance, expire
 
 
+@plain
 class Phase(IntEnum):
     """The order of things at one instant; SimPy keeps 0 for itself."""
 
