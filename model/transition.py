@@ -57,11 +57,12 @@ class Transition(NamedTuple):
 
 
 class Upon(NamedTuple):
-    """The rules that an event touches, those that it may set going, and what it may count as."""
+    """The rules that an event touches, may set going, counts by, and may make able."""
 
     touched: Sequence[Going] = ()
     triggered: Sequence[Going] = ()
     counting: Sequence[CountsAs] = ()
+    enabled: Sequence[Obligation] = ()
 
 
 class Law:
@@ -116,14 +117,6 @@ class Law:
             for rule in allowed:
                 for party in dict.fromkeys(bearers_of(rule)):
                     self.allowing.setdefault((party, act), []).append(rule)
-        self.upon = {
-            event: Upon(
-                self.touched_by.get(event, ()),
-                self.triggered_by.get(event, ()),
-                self.counting.get(event, ()),
-            )
-            for event in {*self.touched_by, *self.triggered_by, *self.counting}
-        }
         self.moving = tuple(
             rule.id for rule in regime.timed if rule.clock or isinstance(rule, Lapse)
         )
@@ -138,6 +131,11 @@ class Law:
             if rule.id not in self.ready:
                 for event in self.means.enabling(rule):
                     self.enabled_by.setdefault(event, []).append(rule)
+        indices = (self.touched_by, self.triggered_by, self.counting, self.enabled_by)
+        self.upon = {
+            event: Upon(*(index.get(event, ()) for index in indices))
+            for event in {event for index in indices for event in index}
+        }
 
     def under(self, clock: Clock) -> Law:
         """Return the same law by another clock; what the rules come to is not worked out again."""
@@ -218,6 +216,7 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     happened: list[Occurrence] = []
     begun: list[Duty] = []
     fresh: set[str] = set()
+    enabling = False
     for one in new:
         if one.event not in occurred:
             occurred[one.event] = one
@@ -226,6 +225,7 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     # The list grows while it is read: what counts as something else takes its turn behind it.
     for place, one in enumerate(happened):
         upon = law.upon.get(one.event, _NOTHING)
+        enabling = enabling or bool(upon.enabled)
         for rule in upon.touched:
             if (duty := duties.get(rule.id)) is not None:
                 # What comes in one with its trigger comes too early for a clock.
@@ -242,19 +242,10 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
                 fresh.add(duty.rule.id)
                 if isinstance(duty.rule, Obligation):
                     begun.append(duty)
-        # What the event counts as comes after the duties that it sets going.
-        going = [
-            rule
-            for rule in upon.counting
-            if _sets_going(rule, occurred, state.attributes) and law.meets(rule, one.at)
-        ]
-        for counting in going:
-            if counting.event not in occurred:
-                counted = _counted(law, counting, one)
-                occurred[counted.event] = counted
-                happened.append(counted)
+        if upon.counting:  # it comes after the duties that the event sets going
+            happened += _counted_by(law, upon.counting, one, occurred, state.attributes)
     after = State(state.attributes, occurred, duties)
-    if law.enabled_by and happened:
+    if enabling:
         _make_able(law, after, duties, happened)
     return Transition(after, tuple(happened), tuple(begun))
 
@@ -339,6 +330,28 @@ def _sets_going(
     if rule.on.quantifier == "all" and not all(event in occurred for event in rule.on.events):
         return False
     return not rule.when or holds(rule.when, attributes)
+
+
+def _counted_by(
+    law: Law,
+    rules: Iterable[CountsAs],
+    one: Occurrence,
+    occurred: dict[str, Occurrence],
+    attributes: Mapping[str, str],
+) -> list[Occurrence]:
+    """Add to what has occurred, and return, all that an event counts as by some rules."""
+    going = [
+        rule
+        for rule in rules
+        if _sets_going(rule, occurred, attributes) and law.meets(rule, one.at)
+    ]
+    found: list[Occurrence] = []
+    for rule in going:
+        if rule.event not in occurred:
+            counted = _counted(law, rule, one)
+            occurred[rule.event] = counted
+            found.append(counted)
+    return found
 
 
 def _counted(law: Law, rule: CountsAs, cause: Occurrence) -> Occurrence:

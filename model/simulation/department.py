@@ -201,11 +201,15 @@ class Departments:
         ``None`` where it cannot do the act, or will not since it is forbidden. Who owes the end
         owes the means. What the scenario brings about by itself is left to it.
         """
-        law, state, means = self.platform.law, item.thread.state, ()
-        if performable(law, state, item.act, item.party) is None:
-            means = on_the_way(law, state, item.party, item.act, self._scheduled)
-            if not means:
-                return None
+        law, state = self.platform.law, item.thread.state
+        means: tuple[str, ...] | None = ()
+        if not item.possible:
+            if performable(law, state, item.act, item.party) is None:
+                means = on_the_way(law, state, item.party, item.act, self._scheduled)
+                if not means:
+                    return None
+            else:  # a duty supports it for good; a power might end
+                item.possible = item.duty.rule.id in state.duties
         return means if self._dares(item) else None
 
     def _power(self, item: Item, act: str) -> str:
@@ -220,7 +224,7 @@ class Departments:
         for rule in self._forbidding.get(item.act, ()):
             duty = thread.state.duties.get(rule.id)
             if rule.bearer == item.party and duty is not None and duty.status is Status.PENDING:
-                return item.luck.heedless[thread.position]
+                return item.luck.heedless[thread.position] < item.luck.overlooked
         return True
 
     def _drop_ended(self, thread: Thread) -> None:
@@ -234,7 +238,7 @@ class Departments:
     def _resumed(self, item: Item) -> bool:
         """Whether an office still has the act of an item to do, under the same rule or another."""
         for duty, party in self._owed(item):
-            item.duty, item.party = duty, party
+            item.duty, item.party, item.possible = duty, party, False
             item.luck = self.lucks.of(item.thread.kind, duty.rule, item.act, party)
             return True
         return False

@@ -44,6 +44,8 @@ class Item:
         The streams that its luck is in, at the position of its thread.
     minutes
         The office minutes that an officer spends on it.
+    possible
+        Whether the act is known to be possible; what has come about does not go again.
     held
         Whether it waits until the act is possible and allowed.
     freed
@@ -61,6 +63,7 @@ class Item:
     minutes: int
     officer: int = -1
     taken_up: int = -1
+    possible: bool = False
     held: bool = False
     freed: bool = False
     done: bool = False

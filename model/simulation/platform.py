@@ -34,6 +34,10 @@ class Phase(IntEnum):
 class Happening(simpy.Event):
     """Something that takes place at a known instant, in a phase of it."""
 
+    # What SimPy keeps of an event that has already succeeded, the same for all.
+    _ok = True
+    _value = None
+
     def __init__(
         self,
         env: simpy.Environment,
@@ -41,10 +45,7 @@ class Happening(simpy.Event):
         phase: Phase,
         action: Callable[[simpy.Event], object],
     ) -> None:
-        # What simpy.Event.__init__ does, and that it has already succeeded.
         self.env = env
-        self._ok = True
-        self._value = None
         self.callbacks = [action]  # type: ignore[list-item]
         # SimPy orders by any number; its annotation names only its own two.
         env.schedule(self, phase, at - env.now)  # type: ignore[arg-type]
