@@ -31,37 +31,41 @@ def performable(law: Law, state: State, event: str, party: str) -> Moment | None
     after that rule's trigger; any other event is free, after what it presupposes and in the cases
     in which it can happen at all.
     """
-    if event in state.occurred:
+    if not possible(law, state, event, party):
         return None
-    earliest = _presupposed(law, state, event)
-    if earliest is None or event not in law.regime.governed:
+    before = law.regime.vocabulary.events[event].presupposes
+    earliest = max((state.occurred[one].moment for one in before), default=(0, 0))
+    if event not in law.regime.governed:
         return earliest
+    return max(earliest, min(duty.opened for duty in _supporting(law, state, event, party)))
+
+
+def possible(law: Law, state: State, event: str, party: str) -> bool:
+    """Whether the party may perform the event as things stand, as :func:`performable` says."""
+    if event in state.occurred:
+        return False
+    kind = law.regime.vocabulary.events[event]
+    if kind.when and not holds(kind.when, state.attributes):
+        return False
+    for other in kind.presupposes:
+        if other not in state.occurred:
+            return False
+    return event not in law.regime.governed or bool(_supporting(law, state, event, party))
+
+
+def _supporting(law: Law, state: State, event: str, party: str) -> list[Duty]:
+    """The duties and powers set going by which a party may perform an act now."""
     duties = state.duties
-    supports = [
-        duty.opened
+    return [
+        duty
         for rule in law.allowing.get((party, event), ())
         if (duty := duties.get(rule.id)) is not None and not _ended(duty)
     ]
-    return max(earliest, min(supports)) if supports else None
 
 
 def _ended(duty: Duty) -> bool:
     """Whether a power is over."""
     return duty.status is not Status.PENDING and isinstance(duty.rule, Power)
-
-
-def _presupposed(law: Law, state: State, event: str) -> Moment | None:
-    earliest: Moment = (0, 0)
-    kind = law.regime.vocabulary.events[event]
-    if kind.when and not holds(kind.when, state.attributes):
-        return None
-    occurred = state.occurred
-    for other in kind.presupposes:
-        if (found := occurred.get(other)) is None:
-            return None
-        if (moment := found.moment) > earliest:
-            earliest = moment
-    return earliest
 
 
 def on_the_way(

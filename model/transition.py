@@ -253,7 +253,9 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
 def _set_going(law: Law, rule: Going, one: Occurrence, occurred: Mapping[str, Occurrence]) -> Duty:
     """Return where a rule, or its successor, stands when an event has set it going."""
     moment = one.moment
-    rule, due = going_on(law, rule, moment)
+    due = law.due(rule, moment)
+    if law.periods:
+        rule, due = going_on(law, rule, moment)
     duty = opened(rule, moment, due, occurred, moment if rule.id in law.ready else None)
     return duty if duty.running is None else duty._replace(due=law.running_out(duty))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from model.ability import on_the_way, performable
+from model.ability import on_the_way, possible
 from model.calendar import CoverageError
 from model.duty import Duty, Status
 from model.regime import Regime
@@ -97,7 +97,7 @@ class Departments:
             return
         assert isinstance(duty.rule, Obligation)
         act = duty.rule.act
-        first = self.platform.together(thread, act)[0]
+        first = self.platform.first(thread, act)
         items = self._desks.setdefault(id(first), {}).setdefault(act, [])
         for party in duty.rule.bearers:
             office = self.office_of(party, first)
@@ -139,7 +139,7 @@ class Departments:
     def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
         """Take matters off the desks that nobody need do any more, and bring others onto them."""
         event = occurrence.event
-        desk = self._desks.get(id(self.platform.together(thread, event)[0]))
+        desk = self._desks.get(id(self.platform.first(thread, event)))
         if desk is not None and event in desk:
             frees = occurrence.mode is not Mode.DEEMED or self.scenario.expiry_frees
             for item in desk.pop(event):
@@ -204,7 +204,7 @@ class Departments:
         law, state = self.platform.law, item.thread.state
         means: tuple[str, ...] | None = ()
         if not item.possible:
-            if performable(law, state, item.act, item.party) is None:
+            if not possible(law, state, item.act, item.party):
                 means = on_the_way(law, state, item.party, item.act, self._scheduled)
                 if not means:
                     return None

@@ -216,7 +216,7 @@ class Office:
             if item.freed or (self._gives_up and self.doing.gives_up(item)):
                 heapq.heappush(self.free, officer)
             else:
-                self._start(item, officer)
+                self._start(item, officer, now)
         if self.waiting and self._alike is None:
             self.wake()
 
@@ -244,9 +244,8 @@ class Office:
         heapq.heapify(self.free)
         return officer
 
-    def _start(self, item: Item, officer: int) -> None:
-        item.officer = officer
-        item.taken_up = now = int(self.env.now)
+    def _start(self, item: Item, officer: int, now: int) -> None:
+        item.officer, item.taken_up = officer, now
         try:
             done = self.presence[officer].after_work(now, item.minutes)
             Happening(self.env, done, Phase.ACT, lambda _: self._finish(item))

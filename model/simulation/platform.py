@@ -137,6 +137,10 @@ class Platform:
         """Return the threads in which an event occurs when it occurs in one of them."""
         return thread.siblings if event in self._whole else (thread,)
 
+    def first(self, thread: Thread, event: str) -> Thread:
+        """Return the first of the threads in which an event occurs :meth:`together`."""
+        return thread.siblings[0] if event in self._whole else thread
+
     def back_up(self, act: str, rule: Obligation | Power | None) -> int | None:
         """Return the office instant from which an act that needs the platform can be done.
 

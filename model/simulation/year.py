@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from model.ability import performable
+from model.ability import possible
 from model.calendar import Calendar
 from model.clock import WatchedClock
 from model.deadline import Reading
@@ -321,5 +321,5 @@ class _Arriving:
         law = self.platform.law
         for event in starts:
             by = law.regime.vocabulary.events[event].by
-            if performable(law, thread.state, event, by) is not None:
+            if possible(law, thread.state, event, by):
                 self.platform.exogenous(thread, (event,))
