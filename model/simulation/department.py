@@ -160,7 +160,7 @@ class Departments:
             self._hold(item)
             return
         noticed = self._noticed(item, cause)
-        if self.habits.overlooks(item, int(self.platform.env.now)):
+        if self.habits.overlooks(item, cause.at):
             noticed = self._recalled(noticed)
         if noticed is not None:
             noticed = self.habits.begun(item, noticed)
@@ -229,7 +229,8 @@ class Departments:
 
     def _drop_ended(self, thread: Thread) -> None:
         """Take off the desks what an excuse or the event to be announced has settled."""
-        for one in {id(one): one for one in (thread, thread.siblings[0])}.values():
+        first = thread.siblings[0]
+        for one in (thread,) if thread is first else (thread, first):
             for items in self._desks.get(id(one), {}).values():
                 for item in [item for item in items if not self._resumed(item)]:
                     items.remove(item)
@@ -238,8 +239,10 @@ class Departments:
     def _resumed(self, item: Item) -> bool:
         """Whether an office still has the act of an item to do, under the same rule or another."""
         for duty, party in self._owed(item):
-            item.duty, item.party, item.possible = duty, party, False
-            item.luck = self.lucks.of(item.thread.kind, duty.rule, item.act, party)
+            if duty.rule is not item.duty.rule or party != item.party:
+                item.party, item.possible = party, False
+                item.luck = self.lucks.of(item.thread.kind, duty.rule, item.act, party)
+            item.duty = duty
             return True
         return False
 

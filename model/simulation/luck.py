@@ -54,9 +54,10 @@ class Lucks:
         """Return the luck of an act in a kind of matter; joint bearers have each their own."""
         bearer = party if isinstance(rule, Obligation) and party in rule.jointly else ""
         key = (kind, act, bearer)
-        if key not in self._drawn:
-            self._drawn[key] = self._draw(kind, act, bearer)
-        return self._drawn[key]
+        found = self._drawn.get(key)
+        if found is None:
+            found = self._drawn[key] = self._draw(kind, act, bearer)
+        return found
 
     def _draw(self, kind: str, act: str, bearer: str) -> Luck:
         task, count = self.scenario.task(act), self.positions[kind]

@@ -31,22 +31,23 @@ class Phase(IntEnum):
     TAKE_UP = 4
 
 
-class Happening(simpy.Event):
-    """Something that takes place at a known instant, in a phase of it."""
+class Happening:
+    """Something that takes place at a known instant, in a phase of it.
 
-    # What SimPy keeps of an event that has already succeeded, the same for all.
+    To SimPy's queue it is an event that has already succeeded, and no more: nobody waits for it.
+    """
+
+    __slots__ = ("callbacks",)
     _ok = True
-    _value = None
 
     def __init__(
         self,
         env: simpy.Environment,
         at: float,
         phase: Phase,
-        action: Callable[[simpy.Event], object],
+        action: Callable[[Happening], object],
     ) -> None:
-        self.env = env
-        self.callbacks = [action]  # type: ignore[list-item]
+        self.callbacks = (action,)
         # SimPy orders by any number; its annotation names only its own two.
         env.schedule(self, phase, at - env.now)  # type: ignore[arg-type]
 
