@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
 
 from model.deadline import Measure, Term
 from model.instant import MINUTES, date_of, day_of, time_of
@@ -99,8 +98,6 @@ class Calendar:
         self._close = self.hours.close
         self._minutes = self.hours.minutes
         self._elapsed, self._clock = _minute_tables(self.hours)
-        self._closings = [day * MINUTES + self._close for day in self._days]
-        self._in_hours = [one < after for one, after in pairwise(self._elapsed)]
 
     @property
     def last(self) -> date:
@@ -144,9 +141,7 @@ class Calendar:
 
     def closing(self, index: int) -> int:
         """Return the instant of close of business of working day ``index``."""
-        if 0 <= index < len(self._closings):
-            return self._closings[index]
-        return self.day(index) * MINUTES + self._close  # which refuses
+        return self.day(index) * MINUTES + self._close
 
     def slot(self, instant: int) -> int:
         """Abstract an instant: ``2i`` until the close of day ``i``, inclusive; else ``2i+1``.
@@ -202,7 +197,7 @@ class Calendar:
     def next_office_instant(self, instant: int) -> int:
         """Return the first instant from ``instant`` on that lies in office hours."""
         day, minute = divmod(instant, MINUTES)
-        if self._in_hours[minute] and self.flags[self._offset(day)]:
+        if self.flags[self._offset(day)] and self._elapsed[minute] < self._elapsed[minute + 1]:
             return instant
         return self.after_work(instant, 1) - 1
 

@@ -12,7 +12,7 @@ the same order, so that a duty born there with an immediate deadline can still b
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
@@ -20,20 +20,11 @@ from typing import NamedTuple
 from model.ability import able_from
 from model.clock import Clock
 from model.deadline import Before, Reading, Term
-from model.duty import Duty, Status, opened, touched, touching
+from model.duty import Duty, Status, opened, touched
+from model.indices import ABOUT_NOTHING, Indices
 from model.means import Means, ends_at_once
 from model.regime import Regime
-from model.rule import (
-    CountsAs,
-    Lapse,
-    Obligation,
-    Power,
-    Prohibition,
-    Rule,
-    Timed,
-    bearers_of,
-    is_timed,
-)
+from model.rule import CountsAs, Lapse, Obligation, Rule, Timed, is_timed
 from model.tolling import heeded
 from model.trace import Mode, Moment, Occurrence
 from model.version import Going, going_on
@@ -56,24 +47,14 @@ class Transition(NamedTuple):
     opened: tuple[Duty, ...]
 
 
-class Upon(NamedTuple):
-    """The rules that an event touches, may set going, counts by, and may make able."""
-
-    touched: Sequence[Going] = ()
-    triggered: Sequence[Going] = ()
-    counting: Sequence[CountsAs] = ()
-    enabled: Sequence[Obligation] = ()
-
-
 class Law:
     """A regime under one reading and one clock, indexed for stepping.
 
     Attributes
     ----------
-    allowing
-        By party and act the duties and powers by which the party may perform the act.
     upon
-        By event the rules that it is about.
+        By event the rules that it is about; the other indices are those of
+        :class:`~model.indices.Indices`.
     moving
         The rules of which it does not show when a duty opens when they run out: lapses, which are
         no duties, and limits whose clock may stop, restart or be given longer.
@@ -94,29 +75,10 @@ class Law:
         }
         self._usual = {one.id: one.values[0] for one in attributes}
         self.order = {rule.id: place for place, rule in enumerate(regime.rules)}
-        self.triggered_by: dict[str, list[Obligation | Lapse | Power | Prohibition]] = {}
-        self.counting: dict[str, list[CountsAs]] = {}
-        self.demanding: dict[str, list[Obligation]] = {}
-        self.supporting: dict[str, list[Obligation | Power]] = {}
-        self.touched_by: dict[str, list[Obligation | Lapse | Power | Prohibition]] = {}
-        for rule in regime.rules:
-            for event in rule.on.events:
-                if isinstance(rule, CountsAs):
-                    self.counting.setdefault(event, []).append(rule)
-                else:
-                    self.triggered_by.setdefault(event, []).append(rule)
-            if isinstance(rule, Obligation):
-                self.demanding.setdefault(rule.act, []).append(rule)
-            if isinstance(rule, Obligation | Power):
-                self.supporting.setdefault(rule.act, []).append(rule)
-            if not isinstance(rule, CountsAs):
-                for event in touching(rule):
-                    self.touched_by.setdefault(event, []).append(rule)
-        self.allowing: dict[tuple[str, str], list[Obligation | Power]] = {}
-        for act, allowed in self.supporting.items():
-            for rule in allowed:
-                for party in dict.fromkeys(bearers_of(rule)):
-                    self.allowing.setdefault((party, act), []).append(rule)
+        indices = Indices(regime)
+        self.triggered_by, self.touched_by = indices.triggered_by, indices.touched_by
+        self.counting, self.demanding = indices.counting, indices.demanding
+        self.supporting, self.allowing = indices.supporting, indices.allowing
         self.moving = tuple(
             rule.id for rule in regime.timed if rule.clock or isinstance(rule, Lapse)
         )
@@ -131,11 +93,7 @@ class Law:
             if rule.id not in self.ready:
                 for event in self.means.enabling(rule):
                     self.enabled_by.setdefault(event, []).append(rule)
-        indices = (self.touched_by, self.triggered_by, self.counting, self.enabled_by)
-        self.upon = {
-            event: Upon(*(index.get(event, ()) for index in indices))
-            for event in {event for index in indices for event in index}
-        }
+        self.upon = indices.upon(self.enabled_by)
 
     def under(self, clock: Clock) -> Law:
         """Return the same law by another clock; what the rules come to is not worked out again."""
@@ -203,9 +161,6 @@ class Law:
         return duty._replace(due=self.running_out(duty))
 
 
-_NOTHING = Upon()
-
-
 def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     """Let events of one moment occur, with all that they count as and all duties they set going.
 
@@ -224,7 +179,7 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     together = len(happened)
     # The list grows while it is read: what counts as something else takes its turn behind it.
     for place, one in enumerate(happened):
-        upon = law.upon.get(one.event, _NOTHING)
+        upon = law.upon.get(one.event, ABOUT_NOTHING)
         enabling = enabling or bool(upon.enabled)
         for rule in upon.touched:
             if (duty := duties.get(rule.id)) is not None:

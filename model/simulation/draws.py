@@ -11,6 +11,7 @@ name their rules differently.
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ _LONGEST = 10_000  # office minutes of one piece of work, about a month; or work
 _LONGEST_TAIL = 100_000  # the same where a heavy tail is asked for, about a year
 _BLOCK = 4  # numbers that one step of Philox's counter gives
 
-_UNTOUCHED = {
+_UNTOUCHED: dict[str, Any] = {
     "bit_generator": "Philox",
     "buffer": np.zeros(_BLOCK, dtype=np.uint64),
     "buffer_pos": _BLOCK,
@@ -62,7 +63,8 @@ class Draws:
         digest = hashlib.blake2b(name, digest_size=8, key=self.seed.to_bytes(16, "big")).digest()
         key = np.array([self.seed % 2**64, int.from_bytes(digest, "big")], dtype=np.uint64)
         counter = np.array([start // _BLOCK, 0, 0, 0], dtype=np.uint64)
-        self._philox.state = {**_UNTOUCHED, "state": {"counter": counter, "key": key}}
+        state: Any = {**_UNTOUCHED, "state": {"counter": counter, "key": key}}
+        self._philox.state = state
         return self._generator.random(count)
 
     def minutes(self, count: int, effort: Effort, *stream: str) -> NDArray[np.int64]:
