@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from model.deadline import AT_ONCE
 from model.duty import Duty, Status
-from model.rule import Obligation, Power, Rule, bearers_of
+from model.rule import Obligation, Power, Rule
 from model.trace import Mode, Moment, Occurrence
 from model.vocabulary import holds
 
@@ -31,37 +31,41 @@ def performable(law: Law, state: State, event: str, party: str) -> Moment | None
     after that rule's trigger; any other event is free, after what it presupposes and in the cases
     in which it can happen at all.
     """
-    if event in state.occurred:
+    if not possible(law, state, event, party):
         return None
-    earliest = _presupposed(law, state, event)
-    if earliest is None or event not in law.regime.governed:
+    before = law.regime.vocabulary.events[event].presupposes
+    earliest = max((state.occurred[one].moment for one in before), default=(0, 0))
+    if event not in law.regime.governed:
         return earliest
+    return max(earliest, min(duty.opened for duty in _supporting(law, state, event, party)))
+
+
+def possible(law: Law, state: State, event: str, party: str) -> bool:
+    """Whether the party may perform the event as things stand, as :func:`performable` says."""
+    if event in state.occurred:
+        return False
+    kind = law.regime.vocabulary.events[event]
+    if kind.when and not holds(kind.when, state.attributes):
+        return False
+    for other in kind.presupposes:
+        if other not in state.occurred:
+            return False
+    return event not in law.regime.governed or bool(_supporting(law, state, event, party))
+
+
+def _supporting(law: Law, state: State, event: str, party: str) -> list[Duty]:
+    """The duties and powers set going by which a party may perform an act now."""
     duties = state.duties
-    supports = [
-        duty.opened
-        for rule in law.supporting.get(event, ())
-        if (duty := duties.get(rule.id)) is not None
-        and party in bearers_of(rule)
-        and not _ended(duty)
+    return [
+        duty
+        for rule in law.allowing.get((party, event), ())
+        if (duty := duties.get(rule.id)) is not None and not _ended(duty)
     ]
-    return max(earliest, min(supports)) if supports else None
 
 
 def _ended(duty: Duty) -> bool:
     """Whether a power is over."""
-    return isinstance(duty.rule, Power) and duty.status is not Status.PENDING
-
-
-def _presupposed(law: Law, state: State, event: str) -> Moment | None:
-    earliest: Moment = (0, 0)
-    kind = law.regime.vocabulary.events[event]
-    if kind.when and not holds(kind.when, state.attributes):
-        return None
-    for other in kind.presupposes:
-        if (found := state.occurred.get(other)) is None:
-            return None
-        earliest = max(earliest, found.moment)
-    return earliest
+    return duty.status is not Status.PENDING and isinstance(duty.rule, Power)
 
 
 def on_the_way(

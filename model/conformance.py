@@ -13,11 +13,13 @@ from enum import StrEnum
 
 from model.ability import could, disobeyed, performable
 from model.duty import Duty, Status
+from model.members import plain
 from model.rule import Lapse, Obligation, Power, Prohibition
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, Transition, advance, expire, next_expiry
 
 
+@plain
 class Outcome(StrEnum):
     """What became of one duty by the end of the run."""
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Protocol
 
+from model.members import plain
+
 
 class Completeness(StrEnum):
     """How much of a deadline the text itself settles."""
@@ -192,6 +194,7 @@ class Lengthening(Protocol):
         """The length that it adds."""
 
 
+@plain
 class Measure(Enum):
     """How a :class:`Term` is measured out."""
 

@@ -10,11 +10,13 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from model.clock import Clock
+from model.members import plain
 from model.rule import Lapse, Obligation, Power, Prohibition
-from model.tolling import Running, begun
+from model.tolling import RUNS_ON, Running, begun
 from model.trace import Mode, Moment, Occurrence
 
 
+@plain
 class Status(StrEnum):
     """Where a duty stands; ``overdue``, ``late`` and ``violated`` are breaches.
 
@@ -91,12 +93,12 @@ def opened(
     able: Moment | None = None,
 ) -> Duty:
     """Return where a rule stands when it is set going, after what has occurred by then."""
-    if isinstance(rule, Power | Prohibition):
+    if isinstance(rule, (Power, Prohibition)):
         ended = rule.until is not None and rule.until in occurred
         return Duty(rule, moment, None, Status.FULFILLED if ended else Status.PENDING)
-    duty = Duty(rule, moment, due, Status.PENDING, None, able)
-    if rule.clock:
-        duty = duty._replace(running=begun(rule.clock, moment, occurred))
+    moves = rule.clock is not RUNS_ON and rule.clock
+    running = begun(rule.clock, moment, occurred) if moves else None
+    duty = Duty(rule, moment, due, Status.PENDING, None, able, running)
     if isinstance(rule, Lapse):
         ended = any(event in occurred for event in rule.unless)
         return duty._replace(status=Status.EXCUSED) if ended else duty
@@ -123,18 +125,18 @@ def touched(duty: Duty, one: Occurrence, clock: Clock, ahead: int) -> Duty:
     need only come first.
     """
     rule = duty.rule
+    if isinstance(rule, Obligation):
+        if one.event == rule.act:
+            return _discharged(duty, rule, one)
+        if one.event == rule.announced:
+            return _announced(duty, one, clock, ahead)
+        ended = one.event in rule.excused_by and _undecided(rule, duty)
+        return duty._replace(status=Status.EXCUSED) if ended else duty
     if isinstance(rule, Prohibition):
         return _forbidden(duty, rule, one)
     if isinstance(rule, Power):
         return duty._replace(status=Status.FULFILLED)
-    if isinstance(rule, Lapse):
-        ended = duty.status is Status.PENDING and one.event in rule.unless
-        return duty._replace(status=Status.EXCUSED) if ended else duty
-    if one.event == rule.act:
-        return _discharged(duty, one)
-    if one.event == rule.announced:
-        return _announced(duty, one, clock, ahead)
-    ended = one.event in rule.excused_by and _undecided(rule, duty)
+    ended = duty.status is Status.PENDING and one.event in rule.unless
     return duty._replace(status=Status.EXCUSED) if ended else duty
 
 
@@ -158,13 +160,12 @@ def _announced(duty: Duty, event: Occurrence, clock: Clock, ahead: int) -> Duty:
     return duty if duty.settled[0] <= latest else duty._replace(status=Status.LATE)
 
 
-def _discharged(duty: Duty, act: Occurrence) -> Duty:
+def _discharged(duty: Duty, rule: Obligation, act: Occurrence) -> Duty:
     """A performance of another party, or a deemed act, leaves the bearer's duty as it was."""
-    rule, status, mode = duty.rule, duty.status, act.mode
-    assert isinstance(rule, Obligation)
+    status, mode, moment = duty.status, act.mode, act.moment
     own = mode is Mode.PERFORMED and act.party in rule.bearers
     if status in _ENDED or not (own or mode is Mode.COUNTED):
         return duty
-    in_time = status is Status.PENDING and (duty.due is None or act.moment <= duty.due)
+    in_time = status is Status.PENDING and (duty.due is None or moment <= duty.due)
     found = Status.FULFILLED if in_time else Status.LATE
-    return duty._replace(status=found, settled=act.moment)
+    return Duty(rule, duty.opened, duty.due, found, moment, duty.able, duty.running)

@@ -139,7 +139,7 @@ class Obligation(_Limited):
         overdue = (Default(self.overdue),) if self.overdue else ()
         return ((self.on_expiry,) if self.on_expiry else ()) + overdue
 
-    @property
+    @cached_property
     def announced(self) -> str | None:
         """The event that the act must precede, where the deadline is one of advance notice."""
         return self.deadline.event if isinstance(self.deadline, Before) else None

@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.calendar import Calendar
+from model.members import plain
 
 Moment = tuple[int, int]
 """An instant and the round in it; moments compare in the order in which things happen."""
 
 
+@plain
 class Mode(StrEnum):
     """How an event came about."""
 

@@ -20,13 +20,14 @@ from typing import NamedTuple
 from model.ability import able_from
 from model.clock import Clock
 from model.deadline import Before, Reading, Term
-from model.duty import Duty, Status, opened, touched, touching
+from model.duty import Duty, Status, opened, touched
+from model.indices import ABOUT_NOTHING, Indices
 from model.means import Means, ends_at_once
 from model.regime import Regime
-from model.rule import CountsAs, Lapse, Obligation, Power, Prohibition, Rule, Timed, is_timed
+from model.rule import CountsAs, Lapse, Obligation, Rule, Timed, is_timed
 from model.tolling import heeded
 from model.trace import Mode, Moment, Occurrence
-from model.version import going_on
+from model.version import Going, going_on
 from model.vocabulary import WORLD, holds
 
 
@@ -51,6 +52,9 @@ class Law:
 
     Attributes
     ----------
+    upon
+        By event the rules that it is about; the other indices are those of
+        :class:`~model.indices.Indices`.
     moving
         The rules of which it does not show when a duty opens when they run out: lapses, which are
         no duties, and limits whose clock may stop, restart or be given longer.
@@ -71,24 +75,10 @@ class Law:
         }
         self._usual = {one.id: one.values[0] for one in attributes}
         self.order = {rule.id: place for place, rule in enumerate(regime.rules)}
-        self.triggered_by: dict[str, list[Obligation | Lapse | Power | Prohibition]] = {}
-        self.counting: dict[str, list[CountsAs]] = {}
-        self.demanding: dict[str, list[Obligation]] = {}
-        self.supporting: dict[str, list[Obligation | Power]] = {}
-        self.touched_by: dict[str, list[Obligation | Lapse | Power | Prohibition]] = {}
-        for rule in regime.rules:
-            for event in rule.on.events:
-                if isinstance(rule, CountsAs):
-                    self.counting.setdefault(event, []).append(rule)
-                else:
-                    self.triggered_by.setdefault(event, []).append(rule)
-            if isinstance(rule, Obligation):
-                self.demanding.setdefault(rule.act, []).append(rule)
-            if isinstance(rule, Obligation | Power):
-                self.supporting.setdefault(rule.act, []).append(rule)
-            if not isinstance(rule, CountsAs):
-                for event in touching(rule):
-                    self.touched_by.setdefault(event, []).append(rule)
+        indices = Indices(regime)
+        self.triggered_by, self.touched_by = indices.triggered_by, indices.touched_by
+        self.counting, self.demanding = indices.counting, indices.demanding
+        self.supporting, self.allowing = indices.supporting, indices.allowing
         self.moving = tuple(
             rule.id for rule in regime.timed if rule.clock or isinstance(rule, Lapse)
         )
@@ -103,6 +93,7 @@ class Law:
             if rule.id not in self.ready:
                 for event in self.means.enabling(rule):
                     self.enabled_by.setdefault(event, []).append(rule)
+        self.upon = indices.upon(self.enabled_by)
 
     def under(self, clock: Clock) -> Law:
         """Return the same law by another clock; what the rules come to is not worked out again."""
@@ -180,47 +171,48 @@ def advance(law: Law, state: State, new: Iterable[Occurrence]) -> Transition:
     happened: list[Occurrence] = []
     begun: list[Duty] = []
     fresh: set[str] = set()
+    enabling = False
     for one in new:
         if one.event not in occurred:
             occurred[one.event] = one
             happened.append(one)
-    together = tuple(happened)
+    together = len(happened)
     # The list grows while it is read: what counts as something else takes its turn behind it.
-    for one in happened:
-        for rule in law.touched_by.get(one.event, ()):
+    for place, one in enumerate(happened):
+        upon = law.upon.get(one.event, ABOUT_NOTHING)
+        enabling = enabling or bool(upon.enabled)
+        for rule in upon.touched:
             if (duty := duties.get(rule.id)) is not None:
                 # What comes in one with its trigger comes too early for a clock.
-                early = rule.id in fresh and one in together
+                early = place < together and rule.id in fresh
                 duties[rule.id] = _after(law, duty, one, occurred, early)
-        for triggered in law.triggered_by.get(one.event, ()):
-            if _is_new(law, triggered, duties, one) and _sets_going(
-                triggered, occurred, state.attributes
+        for triggered in upon.triggered:
+            if (
+                triggered.id not in duties
+                and _sets_going(triggered, occurred, state.attributes)
+                and (not law.periods or _in_force(law, triggered, duties, one))
             ):
-                moment = one.moment
-                triggered, due = going_on(law, triggered, moment)
-                able = moment if triggered.id in law.ready else None
-                duty = opened(triggered, moment, due, occurred, able)
-                if duty.running is not None:
-                    duty = duty._replace(due=law.running_out(duty))
-                duties[triggered.id] = duty
-                fresh.add(triggered.id)
-                if isinstance(triggered, Obligation):
+                duty = _set_going(law, triggered, one, occurred)
+                duties[duty.rule.id] = duty
+                fresh.add(duty.rule.id)
+                if isinstance(duty.rule, Obligation):
                     begun.append(duty)
-        # What the event counts as comes after the duties that it sets going.
-        going = [
-            rule
-            for rule in law.counting.get(one.event, ())
-            if _sets_going(rule, occurred, state.attributes) and law.meets(rule, one.at)
-        ]
-        for counting in going:
-            if counting.event not in occurred:
-                counted = _counted(law, counting, one)
-                occurred[counted.event] = counted
-                happened.append(counted)
+        if upon.counting:  # it comes after the duties that the event sets going
+            happened += _counted_by(law, upon.counting, one, occurred, state.attributes)
     after = State(state.attributes, occurred, duties)
-    if law.enabled_by and happened:
+    if enabling:
         _make_able(law, after, duties, happened)
     return Transition(after, tuple(happened), tuple(begun))
+
+
+def _set_going(law: Law, rule: Going, one: Occurrence, occurred: Mapping[str, Occurrence]) -> Duty:
+    """Return where a rule, or its successor, stands when an event has set it going."""
+    moment = one.moment
+    due = law.due(rule, moment)
+    if law.periods:
+        rule, due = going_on(law, rule, moment)
+    duty = opened(rule, moment, due, occurred, moment if rule.id in law.ready else None)
+    return duty if duty.running is None else duty._replace(due=law.running_out(duty))
 
 
 def _after(
@@ -282,12 +274,8 @@ def next_expiry(state: State) -> Moment | None:
     )
 
 
-def _is_new(law: Law, rule: Rule, duties: Mapping[str, Duty], one: Occurrence) -> bool:
-    """Whether a rule is in force and no version of it has been set going."""
-    if rule.id in duties:
-        return False
-    if not law.periods:
-        return True
+def _in_force(law: Law, rule: Rule, duties: Mapping[str, Duty], one: Occurrence) -> bool:
+    """Whether a rule is in force and no other version of it has been set going."""
     return law.meets(rule, one.at) and not any(
         other in duties for other in law.periods[rule.id].family
     )
@@ -299,6 +287,28 @@ def _sets_going(
     if rule.on.quantifier == "all" and not all(event in occurred for event in rule.on.events):
         return False
     return not rule.when or holds(rule.when, attributes)
+
+
+def _counted_by(
+    law: Law,
+    rules: Iterable[CountsAs],
+    one: Occurrence,
+    occurred: dict[str, Occurrence],
+    attributes: Mapping[str, str],
+) -> list[Occurrence]:
+    """Add to what has occurred, and return, all that an event counts as by some rules."""
+    going = [
+        rule
+        for rule in rules
+        if _sets_going(rule, occurred, attributes) and law.meets(rule, one.at)
+    ]
+    found: list[Occurrence] = []
+    for rule in going:
+        if rule.event not in occurred:
+            counted = _counted(law, rule, one)
+            occurred[rule.event] = counted
+            found.append(counted)
+    return found
 
 
 def _counted(law: Law, rule: CountsAs, cause: Occurrence) -> Occurrence:

@@ -54,10 +54,9 @@ def _lucks(self: Lucks, kind: str, act: str, bearer: str) -> Luck:
     def minutes(effort: Effort) -> Any:
         return Asked(lambda: int(draws.minutes(1, effort)[0]))
 
-    numbers: list[Any] = [Asked(one) for _ in range(4)]
-    heedless: Any = Asked(lambda: one() < overlooked)
+    numbers: list[Any] = [Asked(one) for _ in range(5)]
     wait = None if task.wait is None else minutes(task.wait)
-    return Luck(minutes(task.work), wait, overlooked, numbers[0], heedless, *numbers[1:])
+    return Luck(minutes(task.work), wait, overlooked, *numbers)
 
 
 def _course(self: Course, kind: str, later: Later) -> Any:

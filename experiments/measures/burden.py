@@ -8,7 +8,7 @@ matters. A party is counted here as the institution whose department carries the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from experiments.measures.desks import Desks
 from model.duty import Status
@@ -63,21 +63,31 @@ def waits(year: Year) -> dict[str, dict[str, float]]:
     A wait is imposed by whoever has the duty to answer, by each of several; where there is no duty,
     by whose act the vocabulary says the answer is.
     """
-    regime = year.law.regime
+    words = year.law.regime.vocabulary.events
     answers: dict[str, list[EventType]] = {}
-    for event in regime.vocabulary.events.values():
+    for event in words.values():
         if event.answers is not None:
             answers.setdefault(event.answers, []).append(event)
     found = {
         department.party: dict.fromkeys(WAITS, 0.0) for department in year.scenario.departments
     }
+    ending = {asked: _ending(words, words[asked]) for asked in answers}
     desks = Desks(year)
     for thread in year.threads:
         for asked in thread.state.occurred:
             for answer in answers.get(asked, ()):
                 for party in _imposing(desks, thread, answer):
-                    _add(found[party], year, thread, asked, answer.id)
+                    _add(found[party], year, thread, asked, answer.id, ending[asked])
     return found
+
+
+def _ending(words: Mapping[str, EventType], asked: EventType) -> tuple[str, ...]:
+    """The events, other than an answer, that end the wait for one."""
+    # Consent to a question leaves it open.
+    consents = (
+        [] if asked.question else [one.id for one in words.values() if one.consents == asked.id]
+    )
+    return (*consents, *((asked.refusal,) if asked.refusal else ()))
 
 
 def _imposing(desks: Desks, thread: Thread, answer: EventType) -> set[str]:
@@ -97,16 +107,19 @@ def _bearers(rules: Iterator[object], act: str) -> tuple[str, ...]:
     return tuple(party for one in owing for party in one.bearers)
 
 
-def _add(into: dict[str, float], year: Year, thread: Thread, asked: str, answer: str) -> None:
-    regime, occurred = year.law.regime, thread.state.occurred
-    if answer not in regime.governed:
+def _add(
+    into: dict[str, float],
+    year: Year,
+    thread: Thread,
+    asked: str,
+    answer: str,
+    ending: tuple[str, ...],
+) -> None:
+    occurred = thread.state.occurred
+    if answer not in year.law.regime.governed:
         into["unregulated"] += 1
         return
-    kind, events = regime.vocabulary.events[asked], regime.vocabulary.events.values()
-    # Consent to a question leaves it open.
-    consents = [one.id for one in events if one.consents == asked and not kind.question]
-    ending = (answer, kind.refusal, *consents)
-    ends = [occurred[one].at for one in ending if one is not None and one in occurred]
+    ends = [occurred[one].at for one in (answer, *ending) if one in occurred]
     start, end = occurred[asked].at, min(ends, default=year.end)
     worked = year.calendar.working_minutes_until
     into["begun"] += 1

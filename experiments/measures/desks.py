@@ -8,7 +8,7 @@ finishing, or whether the act is possible yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
@@ -103,9 +103,12 @@ def owed(year: Year) -> list[Owed]:
     return list(found.values())
 
 
-def _carriers(desks: Desks, rule: Obligation, thread: Thread) -> Iterator[str]:
-    names = (desks.of(party, thread) for party in rule.bearers)
-    yield from dict.fromkeys(name.id for name in names if name is not None)
+def _carriers(desks: Desks, rule: Obligation, thread: Thread) -> Iterable[str]:
+    found: dict[str, None] = {}
+    for party in rule.bearers:
+        if (department := desks.of(party, thread)) is not None:
+            found[department.id] = None
+    return found
 
 
 def _joined(one: Owed, other: Owed) -> Owed:
@@ -124,8 +127,10 @@ def ended(thread: Thread, duty: Duty) -> int | None:
     to precede, or when it is excused. A default that deems another event than the act ends nothing.
     """
     assert isinstance(duty.rule, Obligation)
-    rule = duty.rule
+    rule, occurred = duty.rule, thread.state.occurred
+    act = occurred.get(rule.act)
+    if rule.announced is None and duty.status is not Status.EXCUSED:
+        return None if act is None else act.at
     excuses = rule.excused_by if duty.status is Status.EXCUSED else ()
     ending = (rule.act, *excuses, *((rule.announced,) if rule.announced else ()))
-    occurred = thread.state.occurred
     return min((occurred[one].at for one in ending if one in occurred), default=None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from model.ability import performable
+from model.ability import possible
 from model.rule import Power
 from model.simulation.draws import Draws
 from model.simulation.platform import Happening, Phase, Platform, Thread
@@ -57,7 +57,7 @@ class Course:
         if following is None:
             return
         for later in following.get(thread.kind, ()):
-            first = self.platform.together(thread, later.event)[0]
+            first = self.platform.first(thread, later.event)
             key = (id(first), later.event)
             if key in self._begun or not admits(later.when, first.state.attributes):
                 continue
@@ -96,7 +96,7 @@ class Course:
         threads = self.platform.together(first, event)
         if any(rule.id in first.state.duties for rule in self.law.demanding.get(event, ())):
             return
-        if any(performable(self.law, one.state, event, party) is None for one in threads):
+        if not all(possible(self.law, one.state, event, party) for one in threads):
             return
         if self.law.regime.is_exogenous(event):
             for one in threads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from model.ability import on_the_way, performable
+from model.ability import on_the_way, possible
 from model.calendar import CoverageError
 from model.duty import Duty, Status
 from model.regime import Regime
@@ -97,12 +97,12 @@ class Departments:
             return
         assert isinstance(duty.rule, Obligation)
         act = duty.rule.act
-        first = self.platform.together(thread, act)[0]
+        first = self.platform.first(thread, act)
         items = self._desks.setdefault(id(first), {}).setdefault(act, [])
         for party in duty.rule.bearers:
             office = self.office_of(party, first)
             assert office is not None, party  # simulate() has looked at every bearer
-            if all(one.office is not office for one in items):
+            if not items or all(one.office is not office for one in items):
                 luck = self.lucks.of(first.kind, duty.rule, act, party)
                 minutes = luck.work[first.position]
                 item = Item(first, duty, act, party, office, luck, minutes)
@@ -115,18 +115,18 @@ class Departments:
             return
         if self.platform.down.spans and self._waits_for_platform(item):
             return
-        possible = self._may(item)
-        if possible and (means := self._means(item)):
+        means = self._means(item)
+        if means:
             for act in means:
                 self.platform.perform(item.thread, act, item.party, self._power(item, act))
             if item.freed or item.act in item.thread.state.occurred:
                 return
-            possible = self._may(item)
-        if possible:
+            means = self._means(item)
+        if means is None:
+            self._hold(item)
+        else:
             item.done = True
             self.platform.perform(item.thread, item.act, item.party, item.duty.rule.id)
-        else:
-            self._hold(item)
 
     def _waits_for_platform(self, item: Item) -> bool:
         rule = item.duty.rule
@@ -139,7 +139,7 @@ class Departments:
     def occurred(self, thread: Thread, occurrence: Occurrence) -> None:
         """Take matters off the desks that nobody need do any more, and bring others onto them."""
         event = occurrence.event
-        desk = self._desks.get(id(self.platform.together(thread, event)[0]))
+        desk = self._desks.get(id(self.platform.first(thread, event)))
         if desk is not None and event in desk:
             frees = occurrence.mode is not Mode.DEEMED or self.scenario.expiry_frees
             for item in desk.pop(event):
@@ -156,11 +156,11 @@ class Departments:
 
     def _note(self, item: Item, cause: Occurrence) -> None:
         """Put an item on the desk when it is noticed, unless it is overlooked."""
-        if not self._may(item):
+        if self._means(item) is None:
             self._hold(item)
             return
         noticed = self._noticed(item, cause)
-        if self.habits.overlooks(item, int(self.platform.env.now)):
+        if self.habits.overlooks(item, cause.at):
             noticed = self._recalled(noticed)
         if noticed is not None:
             noticed = self.habits.begun(item, noticed)
@@ -195,13 +195,22 @@ class Departments:
             item.held = True
             self._held.setdefault(id(item.thread), []).append(item)
 
-    def _means(self, item: Item) -> tuple[str, ...]:
+    def _means(self, item: Item) -> tuple[str, ...] | None:
         """Return the acts of its own that an office does on the way to that of an item.
 
-        Who owes the end owes the means. What the scenario brings about by itself is left to it.
+        ``None`` where it cannot do the act, or will not since it is forbidden. Who owes the end
+        owes the means. What the scenario brings about by itself is left to it.
         """
         law, state = self.platform.law, item.thread.state
-        return on_the_way(law, state, item.party, item.act, self._scheduled) or ()
+        means: tuple[str, ...] | None = ()
+        if not item.possible:
+            if not possible(law, state, item.act, item.party):
+                means = on_the_way(law, state, item.party, item.act, self._scheduled)
+                if not means:
+                    return None
+            else:  # a duty supports it for good; a power might end
+                item.possible = item.duty.rule.id in state.duties
+        return means if self._dares(item) else None
 
     def _power(self, item: Item, act: str) -> str:
         """Return the rule by which an office may do an act on the way; empty where it is free."""
@@ -209,21 +218,19 @@ class Departments:
         rules = law.means.supports.get((item.party, act), ())
         return next((rule.id for rule in rules if rule.id in duties), "")
 
-    def _may(self, item: Item) -> bool:
-        """Whether the act is possible, and not forbidden or the prohibition overlooked."""
-        thread, act = item.thread, item.act
-        possible = performable(self.platform.law, thread.state, act, item.party) is not None
-        if not possible and not self._means(item):
-            return False
-        for rule in self._forbidding.get(act, ()):
+    def _dares(self, item: Item) -> bool:
+        """Whether the act is not forbidden, or the prohibition overlooked."""
+        thread = item.thread
+        for rule in self._forbidding.get(item.act, ()):
             duty = thread.state.duties.get(rule.id)
             if rule.bearer == item.party and duty is not None and duty.status is Status.PENDING:
-                return item.luck.heedless[thread.position]
+                return item.luck.heedless[thread.position] < item.luck.overlooked
         return True
 
     def _drop_ended(self, thread: Thread) -> None:
         """Take off the desks what an excuse or the event to be announced has settled."""
-        for one in {id(one): one for one in (thread, thread.siblings[0])}.values():
+        first = thread.siblings[0]
+        for one in (thread,) if thread is first else (thread, first):
             for items in self._desks.get(id(one), {}).values():
                 for item in [item for item in items if not self._resumed(item)]:
                     items.remove(item)
@@ -232,8 +239,10 @@ class Departments:
     def _resumed(self, item: Item) -> bool:
         """Whether an office still has the act of an item to do, under the same rule or another."""
         for duty, party in self._owed(item):
-            item.duty, item.party = duty, party
-            item.luck = self.lucks.of(item.thread.kind, duty.rule, item.act, party)
+            if duty.rule is not item.duty.rule or party != item.party:
+                item.party, item.possible = party, False
+                item.luck = self.lucks.of(item.thread.kind, duty.rule, item.act, party)
+            item.duty = duty
             return True
         return False
 

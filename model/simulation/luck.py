@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from model.rule import Obligation
 from model.simulation.draws import Draws
+from model.simulation.effort import Effort
 from model.simulation.scenario import Scenario
 
 
@@ -17,22 +19,20 @@ class Luck(NamedTuple):
     ----------
     overlooked
         The probability that the duty is overlooked where nobody has been warned.
-    missed, leans, gives_up, waits_again
+    missed, heedless, leans, gives_up, waits_again
         Numbers in [0, 1) that lie below the probability of what they are named after where it
-        happens: overlooking a duty, leaving it to its default, giving it up once overdue, and
-        putting it off again and again.
-    heedless
-        Whether a prohibition of the act is overlooked.
+        happens: overlooking a duty, overlooking a prohibition of the act, leaving it to its
+        default, giving it up once overdue, and putting it off again and again.
     """
 
-    work: list[int]
-    wait: list[int] | None
+    work: Sequence[int]
+    wait: Sequence[int] | None
     overlooked: float
-    missed: list[float]
-    heedless: list[bool]
-    leans: list[float]
-    gives_up: list[float]
-    waits_again: list[float]
+    missed: Sequence[float]
+    heedless: Sequence[float]
+    leans: Sequence[float]
+    gives_up: Sequence[float]
+    waits_again: Sequence[float]
 
 
 class Lucks:
@@ -54,32 +54,29 @@ class Lucks:
         """Return the luck of an act in a kind of matter; joint bearers have each their own."""
         bearer = party if isinstance(rule, Obligation) and party in rule.jointly else ""
         key = (kind, act, bearer)
-        if key not in self._drawn:
-            self._drawn[key] = self._draw(kind, act, bearer)
-        return self._drawn[key]
+        found = self._drawn.get(key)
+        if found is None:
+            found = self._drawn[key] = self._draw(kind, act, bearer)
+        return found
 
     def _draw(self, kind: str, act: str, bearer: str) -> Luck:
         task, count = self.scenario.task(act), self.positions[kind]
         conduct = self.scenario.conduct
         own = (bearer,) if bearer else ()
-        work = self.draws.minutes(count, task.work, kind, act, "work", *own).tolist()
-        wait = None
-        if task.wait is not None:
-            wait = self.draws.minutes(count, task.wait, kind, act, "wait", *own).tolist()
 
-        def numbers(purpose: str, asked: object = True) -> list[float]:
-            if asked is None:
-                return []
-            found: list[float] = self.draws.uniforms(count, kind, act, purpose, *own).tolist()
-            return found
+        def minutes(purpose: str, effort: Effort) -> Sequence[int]:
+            return array("q", self.draws.minutes(count, effort, kind, act, purpose, *own).tobytes())
 
-        overlooked = task.missed * conduct.attention.overlooked
+        def numbers(purpose: str, asked: object = True) -> Sequence[float]:
+            drawn = 0 if asked is None else count
+            return array("d", self.draws.uniforms(drawn, kind, act, purpose, *own).tobytes())
+
         return Luck(
-            work,
-            wait,
-            overlooked,
+            minutes("work", task.work),
+            None if task.wait is None else minutes("wait", task.wait),
+            task.missed * conduct.attention.overlooked,
             numbers("missed"),
-            [number < overlooked for number in numbers("heedless")],
+            numbers("heedless"),
             numbers("leaning", conduct.leaning),
             numbers("giving-up", conduct.giving_up),
             numbers("putting-off", conduct.putting_off),

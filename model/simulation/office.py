@@ -44,6 +44,8 @@ class Item:
         The streams that its luck is in, at the position of its thread.
     minutes
         The office minutes that an officer spends on it.
+    possible
+        Whether the act is known to be possible; what has come about does not go again.
     held
         Whether it waits until the act is possible and allowed.
     freed
@@ -61,6 +63,7 @@ class Item:
     minutes: int
     officer: int = -1
     taken_up: int = -1
+    possible: bool = False
     held: bool = False
     freed: bool = False
     done: bool = False
@@ -127,6 +130,7 @@ class Office:
         self._warnings: list[tuple[int, float]] = []
         self._woken = -1
         self._entered = 0
+        self._coming: dict[int, list[_Entry]] = {}
 
     def warn(self, until: int, factor: float) -> None:
         """Let less be overlooked up to an instant; of several warnings the strictest holds."""
@@ -144,9 +148,22 @@ class Office:
         self._entered += 1
         thread, rule = item.thread, self.platform.law.order[item.duty.rule.id]
         entry = (self._rank(item, ready), thread.case, thread.department, rule, self._entered, item)
-        if ready > self.env.now:
-            Happening(self.env, ready, Phase.EXOGENOUS, lambda _: self._enter(entry))
+        if ready <= self.env.now:
+            self._enter(entry)
+        elif self._leans or ready not in self._coming:
+            self._coming[ready] = coming = [entry]
+            Happening(self.env, ready, Phase.EXOGENOUS, lambda _: self._come(ready, coming))
         else:
+            self._coming[ready].append(entry)
+
+    def _come(self, ready: int, coming: list[_Entry]) -> None:
+        """Let what is seen in one look come onto the desk.
+
+        Together, since their order there does not depend on it; but whoever leans on defaults
+        weighs each against what else has happened by then.
+        """
+        self._coming.pop(ready, None)
+        for entry in coming:
             self._enter(entry)
 
     def _rank(self, item: Item, ready: int) -> int:
@@ -176,7 +193,7 @@ class Office:
 
         Where none is free, the next one to be will see to it.
         """
-        if not self.free:
+        if not self.free or (self._alike is not None and self._woken >= 0):
             return
         at = self._next_presence(int(self.env.now))
         if at is not None and at != self._woken:
@@ -199,7 +216,7 @@ class Office:
             if item.freed or (self._gives_up and self.doing.gives_up(item)):
                 heapq.heappush(self.free, officer)
             else:
-                self._start(item, officer)
+                self._start(item, officer, now)
         if self.waiting and self._alike is None:
             self.wake()
 
@@ -227,9 +244,8 @@ class Office:
         heapq.heapify(self.free)
         return officer
 
-    def _start(self, item: Item, officer: int) -> None:
-        item.officer = officer
-        item.taken_up = now = int(self.env.now)
+    def _start(self, item: Item, officer: int, now: int) -> None:
+        item.officer, item.taken_up = officer, now
         try:
             done = self.presence[officer].after_work(now, item.minutes)
             Happening(self.env, done, Phase.ACT, lambda _: self._finish(item))

@@ -14,12 +14,14 @@ import simpy
 
 from model.calendar import Calendar
 from model.duty import Duty, Status
+from model.members import plain
 from model.rule import Obligation, Power
 from model.simulation.downtime import Downtime
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, advance, expire
 
 
+@plain
 class Phase(IntEnum):
     """The order of things at one instant; SimPy keeps 0 for itself."""
 
@@ -29,21 +31,23 @@ class Phase(IntEnum):
     TAKE_UP = 4
 
 
-class Happening(simpy.Event):
-    """Something that takes place at a known instant, in a phase of it."""
+class Happening:
+    """Something that takes place at a known instant, in a phase of it.
+
+    To SimPy's queue it is an event that has already succeeded, and no more: nobody waits for it.
+    """
+
+    __slots__ = ("callbacks",)
+    _ok = True
 
     def __init__(
         self,
         env: simpy.Environment,
         at: float,
         phase: Phase,
-        action: Callable[[simpy.Event], object],
+        action: Callable[[Happening], object],
     ) -> None:
-        # What simpy.Event.__init__ does, and that it has already succeeded.
-        self.env = env
-        self._ok = True
-        self._value = None
-        self.callbacks = [action]  # type: ignore[list-item]
+        self.callbacks = (action,)
         # SimPy orders by any number; its annotation names only its own two.
         env.schedule(self, phase, at - env.now)  # type: ignore[arg-type]
 
@@ -134,6 +138,10 @@ class Platform:
         """Return the threads in which an event occurs when it occurs in one of them."""
         return thread.siblings if event in self._whole else (thread,)
 
+    def first(self, thread: Thread, event: str) -> Thread:
+        """Return the first of the threads in which an event occurs :meth:`together`."""
+        return thread.siblings[0] if event in self._whole else thread
+
     def back_up(self, act: str, rule: Obligation | Power | None) -> int | None:
         """Return the office instant from which an act that needs the platform can be done.
 
@@ -151,27 +159,27 @@ class Platform:
     def perform(self, thread: Thread, event: str, party: str, rule: str) -> None:
         """Let a party perform an act now, wherever the event has not already occurred."""
         now = int(self.env.now)
+        closing = self.calendar.is_closing(now)  # nothing expires at any other instant
         for one in self.together(thread, event):
             if event not in one.state.occurred:
-                turn = self._round(one, event, now)
+                turn = self._round(one, event, now) if closing else 0
                 self.occur(one, (Occurrence(event, now, Mode.PERFORMED, party, rule, turn),))
 
     def exogenous(self, thread: Thread, events: Iterable[str]) -> None:
         """Let events that no rule governs occur now, each after the one before."""
         now = int(self.env.now)
-        words = self.law.regime.vocabulary.events
+        words, closing = self.law.regime.vocabulary.events, self.calendar.is_closing(now)
         for event in events:
             if self.law.regime.is_exogenous(event):
-                turn = int(self.calendar.is_closing(now))
+                turn = int(closing)
                 one = Occurrence(event, now, Mode.EXOGENOUS, words[event].by, "", turn)
             else:
-                turn = self._round(thread, event, now)
+                turn = self._round(thread, event, now) if closing else 0
                 one = Occurrence(event, now, Mode.PERFORMED, words[event].by, "", turn)
             self.occur(thread, (one,))
 
     def _round(self, thread: Thread, event: str, now: int) -> int:
-        if not self.calendar.is_closing(now):
-            return 0  # nothing expires at any other instant
+        """The round of a close of business in which an act takes place."""
         occurred = thread.state.occurred
         rounds = [
             occurred[other].round
@@ -214,7 +222,15 @@ class Platform:
         Happening(self.env, due[0], Phase.EXPIRY, lambda _: self._expire(due))
 
     def _expire(self, due: Moment) -> None:
-        for thread in sorted(self._expiring.pop(due), key=lambda one: (one.case, one.department)):
-            duties = thread.state.duties.values()
-            if any(duty.status is Status.PENDING and duty.due == due for duty in duties):
+        open_ = [thread for thread in self._expiring.pop(due) if _runs_out(thread, due)]
+        for thread in sorted(open_, key=lambda one: (one.case, one.department)):
+            if _runs_out(thread, due):  # not settled by what another thread has brought about
                 self._settle(thread, expire(self.law, thread.state, due))
+
+
+def _runs_out(thread: Thread, due: Moment) -> bool:
+    """Whether a limit of a thread ends at a moment."""
+    for duty in thread.state.duties.values():
+        if duty.due == due and duty.status is Status.PENDING:
+            return True
+    return False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from model.ability import performable
+from model.ability import possible
 from model.calendar import Calendar
 from model.clock import WatchedClock
 from model.deadline import Reading
@@ -30,7 +30,7 @@ from model.simulation.platform import Happening, Phase, Platform, Thread
 from model.simulation.presence import Watched
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
-from model.transition import Law
+from model.transition import Law, State
 from model.version import across
 
 if TYPE_CHECKING:
@@ -269,6 +269,7 @@ class _Arriving:
         self.arrivals = arrivals
         self.progress = progress
         self.threads: list[Thread] = []
+        self._begun: dict[tuple[str, ...], tuple[Mapping[str, str], State]] = {}
         self._next(0)
 
     def _next(self, place: int) -> None:
@@ -287,20 +288,10 @@ class _Arriving:
         starts = [event for event in matter.kind.starts if event in words.events]
         if not starts:
             return
-        facts = {
-            name: value
-            for name, value in matter.attributes.items()
-            if name in words.attributes and value in words.attributes[name].values
-        }
+        facts, state = self._known(matter)
+        case, counted = matter.case, matter.counted
         threads = [
-            Thread(
-                matter.case,
-                department,
-                matter.position(position),
-                facts,
-                self.platform.law.start(facts),
-                matter.counted,
-            )
+            Thread(case, department, matter.position(position), facts, state, counted)
             for position, department in enumerate(matter.threads)
         ]
         self.threads += threads
@@ -309,10 +300,26 @@ class _Arriving:
         for thread in threads:
             self._begin(thread, starts)
 
+    def _known(self, matter: Matter) -> tuple[Mapping[str, str], State]:
+        """What a text has words for of a matter, and how a thread of it begins.
+
+        Matters that are alike share both: a step leaves the state that it started from as it was.
+        """
+        key = (matter.kind.id, *matter.attributes.values())
+        if key not in self._begun:
+            known = self.platform.law.regime.vocabulary.attributes
+            facts = {
+                name: value
+                for name, value in matter.attributes.items()
+                if name in known and value in known[name].values
+            }
+            self._begun[key] = (facts, self.platform.law.start(facts))
+        return self._begun[key]
+
     def _begin(self, thread: Thread, starts: Iterable[str]) -> None:
         """Let what begins a matter occur, as far as the case admits it."""
         law = self.platform.law
         for event in starts:
             by = law.regime.vocabulary.events[event].by
-            if performable(law, thread.state, event, by) is not None:
+            if possible(law, thread.state, event, by):
                 self.platform.exogenous(thread, (event,))
