@@ -110,7 +110,18 @@ def arguments(command: str, file: Path, other: Path, out: Path) -> list[str]:
         case "export":
             return ["export", str(file), "--property", "q.far", "--out", str(out)]
         case "capacity":
-            return ["capacity", str(file), "--rule", "r0", "--rate", "5", "--burst", "5", "--per-day", "10"]
+            return [
+                "capacity",
+                str(file),
+                "--rule",
+                "r0",
+                "--rate",
+                "5",
+                "--burst",
+                "5",
+                "--per-day",
+                "10",
+            ]
         case "verify" | "bounds" | "trust":
             return [command, str(file), "--property", "q.far"]
         case _:
@@ -121,9 +132,7 @@ def measured(words: list[str]) -> tuple[int, float, float, int, str]:
     """Return status, seconds of processor and of clock, megabytes, and the end of what was said."""
     began = time.monotonic()
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _MAIN, *words], stdout=said, stderr=said
-        )
+        process = subprocess.Popen([sys.executable, "-c", _MAIN, *words], stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
         taken = time.monotonic() - began
         said.seek(0)
