@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,23 +15,25 @@ from hypothesis import strategies as st
 from experiments.audit.ask import Audit, Audits, with_effects
 from experiments.audit.command import KindType, status
 from experiments.audit.page import sections
-from experiments.show.blocks import Fold, Table, walk
+from experiments.show.blocks import Fold, Paragraph, Table, walk
 from model.deadline import Before, Deadline, External, Indefinite, NoLimit, Within
-from model.language import LANGS, catalogue
+from model.language import LANGS, Text, catalogue
 from model.property import Property
 from model.regime import Regime
 from model.rule import Obligation
+from model.vocabulary import EventType
 from protocols import library
 from tests import audited as made_once
 from tests.small import NAME, duty, questions
 from tests.test_audit import OPINION, UNDATED, concern, event, sanction, text
 from verify.audit import audit, conflicts
-from verify.audit.cards import Card, cards_of
+from verify.audit.cards import Card, _neighbours, cards_of
 from verify.audit.effect import Effects, differ
 from verify.audit.finding import Finding, FindingKind, Severity, name_of
-from verify.audit.places import PLACES, VARIANTS, Matter, Seat
+from verify.audit.places import PLACES, VARIANTS, Feature, Matter, Seat
 from verify.audit.remedy import figure_of, remedy
 from verify.guarantees import verify
+from verify.solver import Undecided
 from verify.verdict import Answer, Assume
 
 MOST = 15
@@ -452,3 +454,46 @@ def test_whom_the_text_does_not_name_it_does_not_name_together() -> None:
 def test_what_tests_remember_of_an_audit_is_what_it_finds(kinds: tuple[FindingKind, ...]) -> None:
     regime = library.find("guanxian")
     assert made_once.remembered(regime, kinds) == audit(regime, kinds)
+
+
+def test_what_was_not_decided_stands_last_and_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def given_up(*_: object) -> Iterator[Finding]:
+        raise Undecided
+        yield
+
+    whole = Audit(OPEN, tuple(audit(OPEN)))
+    monkeypatch.setattr(conflicts, "findings", given_up)
+    cut = Audit(OPEN, tuple(audit(OPEN)))
+    *decided, last = cut.cards
+    assert decided
+    assert decided[0].root.severity is Severity.MEDIUM
+    assert kinds(last) == {FindingKind.UNDECIDED}
+    assert cut.findings[-1].kind is FindingKind.UNDECIDED
+    assert (last.root.severity, cut.count(Severity.UNDECIDED)) == (Severity.UNDECIDED, 1)
+    assert cut.count(Severity.HIGH) == 0
+    for lang, words in (("zh", "，未能判定 1）"), ("en", ", 1 not decided)")):
+        leads = [_lead(each).in_(lang) for each in (cut, whole)]
+        assert [words in lead for lead in leads] == [True, False], leads
+
+
+def _lead(of: Audit) -> Text:
+    (section,) = sections([of])
+    lead = section.blocks[0]
+    assert isinstance(lead, Paragraph)
+    return lead.text
+
+
+def test_neighbours_in_a_long_text_are_joined_without_looking_at_every_pair() -> None:
+    words = {f"e{k}": EventType(f"e{k}", NAME) for k in range(301)}
+    limits = (Indefinite("及时"), Within(2))
+    steps = [
+        duty(f"e{k}", f"e{k + 1}", limits[k == 150], id=f"r{k}", article=f"1({k})")
+        for k in range(300)
+    ]
+    of = replace(text(*steps, events=words), ledger=None)
+    parts = [(f"r{k}", Feature.LIMIT) for k in range(300)]
+    assert [*_neighbours(of, parts)] == []  # no ledger says that they stand in one article
+    one = replace(of, rules=tuple(replace(rule, article="1") for rule in of.rules))
+    joined = [{first[0], then[0]} for first, then in _neighbours(one, parts)]
+    assert {rule for pair in joined for rule in pair} == {rule.id for rule in steps} - {"r150"}
+    assert len(joined) < 4 * len(parts)

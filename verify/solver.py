@@ -22,7 +22,7 @@ Nearly all take less than a tenth of a second; one that is not answered in this 
 ten times as much.
 """
 
-MEGABYTES = 400
+MEGABYTES = 320
 """The memory that what a command asks may take, so that its process stays below a gigabyte.
 
 Solvers look at it now and then only, and the process takes up to twice as much.
