@@ -11,7 +11,7 @@ from typing import Any
 
 import z3
 
-from verify.formula import Expr, choice, every, most, number, plus
+from verify.formula import Expr, choice, every, most, no_more_than, number, plus
 
 _MANY = 200
 """Terms from which on it is said of each that it is 0, where their sum is to be.
@@ -73,7 +73,7 @@ class Count(Total):
 
         It is said of the formulas themselves, which the solver decides sooner than their sum.
         """
-        return z3.AtMost(*self.formulas, limit)
+        return no_more_than(limit, self.formulas)
 
     def first_probe(self, reached: int) -> int:
         """Return one less than what is known."""
