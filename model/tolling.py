@@ -67,6 +67,8 @@ class Tolling:
     @property
     def events(self) -> tuple[str, ...]:
         """Every event that the clock heeds, each once."""
+        if not self:
+            return ()
         paired = (event for one in self.suspensions for event in (one.stops, one.resumes))
         lengthening = (one.event for one in self.extensions)
         return tuple(dict.fromkeys((*paired, *self.restarts, *lengthening)))

@@ -20,6 +20,8 @@ These take minutes, with ``--small`` one or less, and are printed only when name
 
 - ``sweep``: eight points and thirty replications of a county-year with two workers, and what a
   replication costs there, against a bare loop over replications;
+- ``large``: every command on regimes of 1,000 rules by their shape, with ``--timeout 20``: seconds,
+  memory and exit status (:mod:`tests.large` alone takes other sizes, shapes and commands);
 - ``memory``: the most memory of parent and workers at ten times as many replications;
 - ``theory``: the engine where a department is a queue of the textbooks, against closed forms;
 - ``luck``: the variance of differences under keyed draws, against independent seeds and against one
@@ -46,6 +48,7 @@ from model.regime import Regime
 from model.rule import Obligation, Rule
 from model.vocabulary import EventType
 from protocols import library
+from tests import large
 from tests.engine_benchmark import luck, pushes, theory
 from tests.enumeration import Enumeration
 from tests.small import NAME, duty, regime
@@ -116,9 +119,7 @@ def proofs() -> None:
         bound = seconds(partial(bounded, of, prop, length), 1)
         base = base or bound
         row(f"{length:5} rules: bound", bound, base)
-        # A minimal set of a thousand rules takes a thousand questions, and minutes.
-        if length < 1000:
-            row(f"{length:5} rules: bound and rules", seconds(partial(verify, of, [prop]), 1), base)
+        row(f"{length:5} rules: bound and rules", seconds(partial(verify, of, [prop]), 1), base)
     print("\nThe length of a deadline: one duty, to the solver and to enumeration of all runs")
     base = None
     for days in (1, 10, 100, 1000, 10_000):
@@ -215,6 +216,11 @@ def audits() -> None:
         print(f"  {length:5} {taken:6.2f}   x{taken / base:.1f}  (chain)")
 
 
+def large_regimes(small: bool) -> None:
+    """Every command on large regimes; 200 rules instead of 1,000 where ``small``."""
+    large.main(["--sizes", "200" if small else "1000"])
+
+
 TABLES: dict[str, Callable[[], None]] = {
     "whole": whole,
     "proofs": proofs,
@@ -226,6 +232,7 @@ TABLES: dict[str, Callable[[], None]] = {
 }
 LONG: dict[str, Callable[[bool], None]] = {
     "sweep": sweep,
+    "large": large_regimes,
     "memory": memory,
     "theory": theory,
     "luck": luck,

@@ -2,7 +2,8 @@
 
 ``python -m tests.large`` writes each shape at each size into a folder, runs commands on it with a
 time limit, and prints for each the exit status, the seconds of processor and of clock, and the most
-memory. By hand, since it takes minutes; ``--sizes``, ``--shapes`` and ``--commands`` choose.
+memory. By hand, since it takes minutes; ``--sizes``, ``--shapes`` and ``--commands`` choose. The
+clock goes on while other work has the processor: on a busy machine look at the processor.
 """
 
 from __future__ import annotations

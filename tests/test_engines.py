@@ -36,7 +36,7 @@ from protocols import library
 from tests.county import CALENDAR, county, kind, later
 from tests.engines import PAPER, agree, at_random, same
 from tests.small import duty, regime
-from tests.test_presumed import quiet
+from tests.test_command_line import quiet
 from tests.test_simulation import busy
 
 compiled = pytest.mark.skipif(

@@ -120,14 +120,14 @@ def confirmed(
     relation; and the simulator, made to perform the same acts on real dates, must produce the
     same occurrences, and there, too, obey the rules.
     """
-    judged = conformance(Law(regime, reading, SlotClock(run.elapsed)), run)
+    law = Law(regime, reading, SlotClock(run.elapsed))
+    judged = conformance(law, run)
     obeys = not judged.disobeyed & set(obeyed)
     if not (judged.admissible and obeys and violates(run, prop, within)):
         return None
     found = replayed(regime, reading, run, calendar)
     if found is None or not _obeys(regime, reading, found, obeyed):
         return None
-    law = Law(regime, reading, SlotClock(run.elapsed))
     lines = _steps(regime, prop, run, judged.judgements, moves(law, run))
     bearing = bearing_on_violation(regime, prop, run)
     lines = tuple(replace(step, matters=_matters(step, bearing, prop)) for step in lines)

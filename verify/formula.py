@@ -51,8 +51,19 @@ def some(parts: Iterable[Expr], context: z3.Context) -> Expr:
 
 def _joined(make: Any, parts: Sequence[Expr]) -> Expr:
     context = parts[0].ctx
-    operands = (z3.Ast * len(parts))(*[part.ast for part in parts])
-    return z3.BoolRef(make(context.ctx, len(parts), operands), context)
+    return z3.BoolRef(make(context.ctx, len(parts), operands_of(parts)), context)
+
+
+def no_more_than(count: int, parts: Sequence[Expr]) -> Expr:
+    """That at most so many of one or more formulas hold."""
+    context = parts[0].ctx
+    made = z3core.Z3_mk_atmost(context.ctx, len(parts), operands_of(parts), count)
+    return z3.BoolRef(made, context)
+
+
+def operands_of(parts: Sequence[Expr]) -> Any:
+    """Terms or formulas as the solver's own functions take several."""
+    return (z3.Ast * len(parts))(*[part.ast for part in parts])
 
 
 def not_(part: Expr) -> Expr:
@@ -106,8 +117,7 @@ def plus(first: Expr, *others: Expr | int) -> Expr:
     context = first.ctx
     terms = [first]
     terms += [number(other, context) if isinstance(other, int) else other for other in others]
-    operands = (z3.Ast * len(terms))(*[term.ast for term in terms])
-    return z3.ArithRef(z3core.Z3_mk_add(context.ctx, len(terms), operands), context)
+    return z3.ArithRef(z3core.Z3_mk_add(context.ctx, len(terms), operands_of(terms)), context)
 
 
 def difference(one: Expr, other: Expr) -> Expr:

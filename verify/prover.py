@@ -7,7 +7,8 @@ of obeyed rules, so what the solver learns from one question helps the next.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import z3
@@ -20,6 +21,7 @@ from model.trace import Run
 from model.unknowns import rule_of
 from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers
+from verify.consequence import Consequences, is_about_coming
 from verify.counterexample import run_of, shortest_model
 from verify.deadlines import open_limits
 from verify.deletion import minimised
@@ -279,11 +281,34 @@ class Prover:
         core = known.core if known.found == z3.unsat else self.literals(obeyed)
         key = (violation.get_id(), *(literal.get_id() for literal in core))
         if key not in self._supports:
-            self._supports[key] = self._minimal(core, self.violated(prop, None), violation)
+            self._supports[key] = self._minimal(core, prop, violation)
         return self._supports[key]
 
-    def _minimal(self, core: list[Expr], missing: Expr, violation: Expr) -> Support:
+    @cached_property
+    def consequences(self) -> Consequences:
+        """What can follow on events, whoever obeys."""
+        return Consequences(self.regime)
+
+    def _lacks(self, core: list[Expr], prop: Property) -> Callable[[list[Expr]], bool]:
+        """Tell of a part of a core whether the response plainly lacks where no more is taken."""
+        plain = is_about_coming(prop) and self.check([*core, self.triggered(prop)]) == z3.sat
+        kinds = (self.encoding.obeys, self.encoding.forces)
+        obeys, forces = ({one.get_id(): rule for rule, one in kind.items()} for kind in kinds)
+
+        def lacks(taken: list[Expr]) -> bool:
+            known = {literal.get_id() for literal in taken} if plain else set()
+            obeyed = {obeys[one] for one in known & obeys.keys()}
+            working = {forces[one] for one in known & forces.keys()}
+            return plain and not self.consequences.reach(prop, obeyed, working)
+
+        return lacks
+
+    def _minimal(self, core: list[Expr], prop: Property, violation: Expr) -> Support:
+        missing, lacks = self.violated(prop, None), self._lacks(core, prop)
+
         def proved(_: Expr, rest: list[Expr]) -> bool:
+            if lacks(rest):
+                return False
             # Where the response may lack, it may be late: easier to see in a long chain.
             if self.check([*rest, missing]) == z3.sat:
                 return False

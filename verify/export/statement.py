@@ -11,6 +11,7 @@ from verify.export import smtlib
 from verify.formula import Expr
 from verify.moment import Moment
 from verify.prover import Prover
+from verify.solver import heed
 
 Subject = tuple[str, str]
 """What a constraint is about: ``rule``, ``event`` or ``case``, and which."""
@@ -44,7 +45,7 @@ class Statement:
     def __init__(self, prover: Prover) -> None:
         self.prover = prover
         named = smtlib.unknowns(prover)
-        constraints = [smtlib.text(one) for one in prover.encoding.constraints]
+        constraints = [*map(_written, prover.encoding.constraints)]
         spoken_of = [smtlib.constants(one) for one in constraints]
         logic, declared = smtlib.declarations(prover, named, set().union(*spoken_of))
         self._names = {key: name for key, (name, _) in named.items()}
@@ -54,6 +55,7 @@ class Statement:
         subjects = _Subjects(prover, self._name)
         grouped: dict[Subject, list[str]] = {}
         for text, about in zip(constraints, spoken_of, strict=True):
+            heed()
             line = f"(assert {text})\n"
             if spare := about - needed if about <= facts else set():
                 self._spare[min(spare)] += line
@@ -114,6 +116,12 @@ class Statement:
             cited = article_label(self.prover.regime.by_id[name].article)
             return Passage(lines, "export.block.rule", {"rule": name, "article": cited})
         return Passage(lines, "export.block.case")
+
+
+def _written(constraint: Expr) -> str:
+    """A constraint as text; of a large regime they take long."""
+    heed()
+    return smtlib.text(constraint)
 
 
 class _Subjects:

@@ -19,7 +19,7 @@ bearers is one that some of them fulfils, whichever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,7 @@ from model.rule import derived_by
 from model.unknowns import open_lengths
 from verify import arguments
 from verify.asking import not_of_one_thread
+from verify.consequence import is_about_coming
 from verify.counterexample import confirmed, shortest_run
 from verify.deadlines import ANY_VALUE
 from verify.deletion import minimised
@@ -200,14 +201,21 @@ class _GuaranteeQuestion:
         self.given = list(prover.given.values())
         self.forces = list(encoding.forces.values())
         self.rules = {encoding.obeys[rule].get_id(): rule for rule in universe}
+        # That the trigger can come while the whole universe obeys has been asked before.
+        self.plain = is_about_coming(prop)
 
     def suffices(self, obeyed: Subset) -> Subset | None:
         """Return the rules that a proof needed; ``None`` where a run violates the guarantee."""
+        if self.plain and not self._reached(obeyed, self.prover.encoding.forces.keys()):
+            return None
         literals = [self.prover.encoding.obeys[rule] for rule in self.universe if rule in obeyed]
         if not self._proved([*self.given, *literals, *self.forces, self.violation]):
             return None
         core = (literal.get_id() for literal in self.prover.solver.unsat_core())
         return frozenset(self.rules[number] for number in core if number in self.rules)
+
+    def _reached(self, obeyed: Collection[str], working: Collection[str]) -> bool:
+        return self.prover.consequences.reach(self.prop, obeyed, working)
 
     def _proved(self, literals: list[Expr]) -> bool:
         answer = self.prover.check(literals)
@@ -235,6 +243,8 @@ class _GuaranteeQuestion:
         fixed = [*self.given, *(encoding.obeys[one] for one in rules), self.violation]
 
         def proved(_: str, rest: list[str]) -> bool:
+            if self.plain and not self._reached(rules, rest):
+                return False
             return self._proved([*fixed, *(encoding.forces[rule] for rule in rest)])
 
         return tuple(minimised(working, proved))
