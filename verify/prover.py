@@ -7,8 +7,7 @@ of obeyed rules, so what the solver learns from one question helps the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import z3
@@ -155,6 +154,7 @@ class Prover:
             self.encoding.constraints.append(value)
         self.solver = self.encoding.solver
         self._answers = KnownAnswers(self.encoding)
+        self.consequences = Consequences(regime)
 
     @property
     def binding(self) -> Obeyed:
@@ -284,30 +284,17 @@ class Prover:
             self._supports[key] = self._minimal(core, prop, violation)
         return self._supports[key]
 
-    @cached_property
-    def consequences(self) -> Consequences:
-        """What can follow on events, whoever obeys."""
-        return Consequences(self.regime)
-
-    def _lacks(self, core: list[Expr], prop: Property) -> Callable[[list[Expr]], bool]:
-        """Tell of a part of a core whether the response plainly lacks where no more is taken."""
-        plain = is_about_coming(prop) and self.check([*core, self.triggered(prop)]) == z3.sat
-        kinds = (self.encoding.obeys, self.encoding.forces)
-        obeys, forces = ({one.get_id(): rule for rule, one in kind.items()} for kind in kinds)
-
-        def lacks(taken: list[Expr]) -> bool:
-            known = {literal.get_id() for literal in taken} if plain else set()
-            obeyed = {obeys[one] for one in known & obeys.keys()}
-            working = {forces[one] for one in known & forces.keys()}
-            return plain and not self.consequences.reach(prop, obeyed, working)
-
-        return lacks
-
     def _minimal(self, core: list[Expr], prop: Property, violation: Expr) -> Support:
-        missing, lacks = self.violated(prop, None), self._lacks(core, prop)
+        missing, encoding = self.violated(prop, None), self.encoding
+        kinds = (encoding.obeys, encoding.forces)
+        obeys, forces = ({one.get_id(): rule for rule, one in kind.items()} for kind in kinds)
+        # What is out of reach lacks in some run where the trigger can come at all.
+        plain = is_about_coming(prop) and self.check([*core, self.triggered(prop)]) == z3.sat
 
         def proved(_: Expr, rest: list[Expr]) -> bool:
-            if lacks(rest):
+            taken = [literal.get_id() for literal in rest] if plain else []
+            obeyed, working = ({of[one] for one in taken if one in of} for of in (obeys, forces))
+            if plain and not self.consequences.reach(prop, obeyed, working):
                 return False
             # Where the response may lack, it may be late: easier to see in a long chain.
             if self.check([*rest, missing]) == z3.sat:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from ctypes import ArgumentError
 from math import inf
 from typing import Any, TypeVar
 
@@ -122,7 +123,11 @@ class Solver:
         heed()
         limit, began = self._limit(), time.monotonic()
         patience().asked += 1
-        answer = self._answer(assumptions)
+        try:
+            answer = self._answer(assumptions)
+        except ArgumentError:  # what Ctrl-C raises while a question is handed over
+            heed()
+            raise
         if answer == z3.unknown:
             self._given_up(limit, time.monotonic() - began)
         return answer

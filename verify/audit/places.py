@@ -44,6 +44,7 @@ class Feature(StrEnum):
     REFUSAL = "refusal"
     MISSING = "missing"
     TEXT = "text"
+    UNDECIDED = "undecided"  # whatever it is, it has no cause with anything in common
 
 
 class Seat(StrEnum):
@@ -115,7 +116,7 @@ PLACES: dict[FindingKind, Place] = {
     FindingKind.TWO_CLOCKS: Place(_M.CONFLICT, (_F.LIMIT,), _C.ALIKE, seat=_S.EACH),
     FindingKind.CLOCK_NEVER_STARTS: Place(_M.CONFLICT, (_F.TRIGGER,), _C.START),
     FindingKind.VACUOUS_RULE: Place(_M.CONFLICT, (_F.TRIGGER,), _C.CHOICE),
-    FindingKind.UNDECIDED: Place(_M.UNDECIDED, (_F.ORDER,), _C.CHOICE, "card.undecided"),
+    FindingKind.UNDECIDED: Place(_M.UNDECIDED, (_F.UNDECIDED,), _C.CHOICE, "card.undecided"),
     FindingKind.DEBTOR_STARTS_CLOCK: Place(
         _M.WAITING, (_F.LIMIT,), _C.FIGURE, "card.waiting", _S.STEP_BEFORE
     ),
