@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
+from experiments.amend.ask import Proposals, propose
 from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.compare.worst import Taken, taken
 from model.calendar import Calendar
@@ -13,12 +14,15 @@ from model.regime import Regime
 from model.simulation.engine import Engine
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
+from verify.amend.requirement import Requirement
+from verify.amend.space import EditKind
 from verify.guarantees import verify
 from verify.verdict import Answer, Verdict
 
 _bounded: list[tuple[Question, Bounds]] = []
 _dated: dict[tuple[int, int, int], tuple[Verdict, Calendar, Taken]] = {}
 _known: list[tuple[tuple[object, ...], Year]] = []
+_proposed: list[tuple[tuple[object, ...], Proposals]] = []
 _verified: list[tuple[tuple[object, ...], list[Verdict]]] = []
 
 
@@ -81,3 +85,22 @@ def verified(
     if all(verdict.answer is not Answer.UNKNOWN for verdict in verdicts):
         _verified.append((asked, verdicts))
     return verdicts
+
+
+def proposed(
+    regime: Regime,
+    text: bytes,
+    requirements: Sequence[Requirement],
+    kinds: Collection[EditKind],
+    longest: int,
+    reading: Reading,
+    calendar: Calendar,
+) -> Proposals:
+    """Return what :func:`propose` does, for the same question without asking again."""
+    asked = (regime, text, requirements, kinds, longest, reading, calendar)
+    for known, answer in _proposed:
+        if known == asked:
+            return answer
+    answer = propose(*asked)
+    _proposed.append((asked, answer))
+    return answer
