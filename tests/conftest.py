@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
@@ -18,6 +17,7 @@ import click
 import pytest
 from hypothesis import HealthCheck, settings
 
+from experiments.answers import guarantees
 from experiments.audit import ask as ask_audit
 from experiments.command import run
 from experiments.command.commands import COMMANDS, root
@@ -28,14 +28,7 @@ from experiments.show.ours import LIST
 from model.language import Lang
 from tests import pictures
 from tests.audited import effects, remembered
-from tests.once import dated
-
-if sys.dont_write_bytecode:
-    # Else every process that a test starts would compile the whole house anew.
-    compiled = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
-    sys.dont_write_bytecode, sys.pycache_prefix = False, compiled
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = compiled
+from tests.once import dated, verified
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=_SLOW)
@@ -76,13 +69,15 @@ def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def _shipped_texts_are_audited_once() -> Iterator[None]:
     """Where an audit is shown, that of a shipped text is made once in a process.
 
-    So is a bound of a comparison put on dates once, whatever else of the comparison is replaced.
+    So is a bound of a comparison put on dates once, whatever else of the comparison is replaced,
+    and what results of an experiment are held against is proved once.
     """
     with pytest.MonkeyPatch.context() as patch:
         for asking in (ask_audit, ask_compare):
             patch.setattr(asking, "audit", remembered)
         patch.setattr(ask_audit, "Effects", effects)
         patch.setattr(ask_compare, "taken", dated)
+        patch.setattr(guarantees, "verify", verified)
         yield
 
 

@@ -7,8 +7,9 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from experiments.designs.point import Design
+from experiments.designs.point import Design, Point
 from experiments.designs.reader import read_design
+from experiments.running.replication import Replication, replicate
 
 TINY = """\
 design: tiny
@@ -50,8 +51,22 @@ def tiny(folder: Path, *edits: tuple[str, str]) -> Path:
     return path
 
 
+_read: dict[bytes, Design] = {}
+
+
 def design(folder: Path, *edits: tuple[str, str]) -> Design:
-    return read_design(tiny(folder, *edits))
+    """Read the tiny design with some of its text replaced: once, unless it names files beside it.
+
+    The file is written in any case.
+    """
+    path = tiny(folder, *edits)
+    text = path.read_bytes()
+    if text in _read:
+        return _read[text]
+    found = read_design(path)
+    if not found.files:
+        _read[text] = found
+    return found
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -60,15 +75,27 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
+_done: dict[tuple[str, int], tuple[Point, Replication]] = {}
+
+
+def replicated(point: Point, seed: int) -> Replication:
+    """Return what :func:`replicate` does, for the same point and seed without doing it again."""
+    asked = (point.key, seed)
+    if asked not in _done or _done[asked][0] != point:
+        _done[asked] = (point, replicate(point, seed))
+    return _done[asked][1]
+
+
 class Inline:
-    """A pool without workers: what is handed out is done on the spot."""
+    """A pool without workers: what is handed out is done on the spot, a replication only once."""
 
     width = 3
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         future: Future[Any] = Future()
+        done = replicated if work is replicate else work
         try:
-            future.set_result(work(*arguments))
+            future.set_result(done(*arguments))
         except Exception as error:
             future.set_exception(error)
         return future

@@ -1,22 +1,29 @@
-"""Simulated years and bounds, each found once in a process, for tests of how they are shown."""
+"""Simulated years, bounds and proofs, each found once in a process, for tests of what is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
+from experiments.amend.ask import Proposals, propose
 from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.compare.worst import Taken, taken
 from model.calendar import Calendar
 from model.deadline import Reading
+from model.property import Property
 from model.regime import Regime
 from model.simulation.engine import Engine
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, simulate
-from verify.verdict import Verdict
+from verify.amend.requirement import Requirement
+from verify.amend.space import EditKind
+from verify.guarantees import verify
+from verify.verdict import Answer, Verdict
 
 _bounded: list[tuple[Question, Bounds]] = []
 _dated: dict[tuple[int, int, int], tuple[Verdict, Calendar, Taken]] = {}
 _known: list[tuple[tuple[object, ...], Year]] = []
+_proposed: list[tuple[tuple[object, ...], Proposals]] = []
+_verified: list[tuple[tuple[object, ...], list[Verdict]]] = []
 
 
 def remembered(
@@ -56,4 +63,44 @@ def bounded(question: Question, progress: Callable[[], object] = lambda: None) -
             return answer
     answer = bounds(question, progress)
     _bounded.append((question, answer))
+    return answer
+
+
+def verified(
+    regime: Regime,
+    properties: Iterable[Property],
+    readings: Iterable[Reading],
+    *,
+    calendar: Calendar,
+) -> list[Verdict]:
+    """Return what :func:`verify` does, for the same question without asking again.
+
+    What was not found out is not kept: there may be more time for it another time.
+    """
+    asked = (regime, [*properties], [*readings], calendar)
+    for known, verdicts in _verified:
+        if known == asked:
+            return verdicts
+    verdicts = verify(asked[0], asked[1], asked[2], calendar=calendar)
+    if all(verdict.answer is not Answer.UNKNOWN for verdict in verdicts):
+        _verified.append((asked, verdicts))
+    return verdicts
+
+
+def proposed(
+    regime: Regime,
+    text: bytes,
+    requirements: Sequence[Requirement],
+    kinds: Collection[EditKind],
+    longest: int,
+    reading: Reading,
+    calendar: Calendar,
+) -> Proposals:
+    """Return what :func:`propose` does, for the same question without asking again."""
+    asked = (regime, text, requirements, kinds, longest, reading, calendar)
+    for known, answer in _proposed:
+        if known == asked:
+            return answer
+    answer = propose(*asked)
+    _proposed.append((asked, answer))
     return answer

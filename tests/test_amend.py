@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from protocols import library
 from protocols.editing import edited
 from protocols.question import question
 from protocols.reader import read_regime_bytes
+from tests.once import proposed
 from tests.rounds import HOTLINE, read
 from verify.amend import amend, lengths
 from verify.amend.requirement import Requirement
@@ -28,6 +30,13 @@ from verify.amend.space import space
 from verify.verdict import Assume
 
 SHARED = library.shared_vocabulary()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _what_is_shown_many_ways_is_asked_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.amend.command.propose", proposed)
+        yield
 
 
 def everything(name: str) -> list[Edit]:

@@ -41,7 +41,7 @@ def _what_is_shown_many_ways_is_asked_once() -> Iterator[None]:
 def asked(prop: str, start: date | None = None, year: int | None = None) -> Bounds:
     properties = (library.properties()[prop],)
     regimes = (library.find("guanxian"),)
-    return bounds(
+    return bounded(
         Question(regimes, properties, (Assume.EVERYONE,), CALENDAR, start=start, year=year)
     )
 

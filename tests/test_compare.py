@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from experiments.compare.standing import RestsOn, groups, sentences, standing, t
 from experiments.compare.unsupervised import ecdf, guarantee
 from experiments.compare.verdicts import asked
 from experiments.measures.spans import quantile
-from experiments.show.blocks import Bullets, Marked, Paragraph, Table, charts_of
+from experiments.show.blocks import Bullets, Chart, Marked, Paragraph, Table, charts_of
 from experiments.show.canvas import COLOURS, HATCHES, png, svg
 from experiments.show.drawing import drawings, write_charts
 from experiments.show.lines import broken
@@ -87,9 +87,16 @@ def compared() -> Comparison:
 CHARTS = ("matrix", "bounds", "unsupervised", "claims", "breaches", "deadlines")
 
 
+_charts: dict[int, tuple[Comparison, Mapping[str, Chart]]] = {}
+
+
 def chart_of(name: str, compared: Comparison, lang: Lang) -> Figure:
+    """A chart of a comparison, drawn anew; the comparison is laid out once."""
+    if id(compared) not in _charts:
+        laid_out = charts_of(sheet(compared, "shenguan compare").sections)
+        _charts[id(compared)] = (compared, laid_out)  # kept, so that its id stays its own
     with speaking(lang):
-        return charts_of(sheet(compared, "shenguan compare").sections)[name].draw()
+        return _charts[id(compared)][1][name].draw()
 
 
 GROUPS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,21 @@ from protocols import library
 from protocols.calendar_file import read_calendar
 from protocols.document import parse_document
 from protocols.reader import regime_of
+from tests.once import bounded, proposed
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 CONSOLE = re.compile(r"```console\n\$ shenguan (?P<words>[^\n]*)\n(?P<shown>.*?)```", re.DOTALL)
 BLOCK = re.compile(r"```yaml\n(?P<text>.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]+)\)")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _what_is_shown_many_ways_is_asked_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.amend.command.propose", proposed)
+        patch.setattr("experiments.bounds.command.bounds", bounded)
+        yield
 
 
 def blocks(name: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:

@@ -23,6 +23,8 @@ from model.language import Complaint
 from protocols import library
 from tests.designed import tiny
 from tests.once import remembered
+from tests.test_command_line import quiet
+from tests.test_compare import small_scenario
 from verify.verdict import Answer as Outcome
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "example"
@@ -51,6 +53,12 @@ def county() -> sg.Regime:
     return sg.load(FILE)
 
 
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a scenario of a few matters."""
+    return quiet(tmp_path_factory.mktemp("scenario"))
+
+
 def test_the_import_loads_nothing_heavy() -> None:
     program = f"import sys, shenguan; print([m for m in {HEAVY!r} if m in sys.modules])"
     run = subprocess.run(
@@ -59,8 +67,8 @@ def test_the_import_loads_nothing_heavy() -> None:
     assert run.stdout.strip() == "[]"
 
 
-def test_what_a_notebook_prints_of_the_model_is_one_line(county: sg.Regime) -> None:
-    year = county.simulate().value.year
+def test_what_a_notebook_prints_of_the_model_is_one_line(county: sg.Regime, few: Path) -> None:
+    year = county.simulate(scenario=few, seed=7).value.year
     printed = [
         *map(library.find, library.REGIMES),
         *map(scenarios.find, scenarios.SCENARIOS),
@@ -77,7 +85,9 @@ def test_what_a_notebook_prints_of_the_model_is_one_line(county: sg.Regime) -> N
     assert repr(county) == "<Regime yunchuan 云川县审管联动暂行办法, 9 rules, 2024>"
 
 
-def asked(county: sg.Regime) -> dict[str, tuple[Callable[[], sg.Answer[Any]], list[Any]]]:
+def asked(
+    county: sg.Regime, few: Path
+) -> dict[str, tuple[Callable[[], sg.Answer[Any]], list[Any]]]:
     """Each question, and the words of the command that asks the same."""
     one = ["--property", PUSH]
     return {
@@ -103,15 +113,18 @@ def asked(county: sg.Regime) -> dict[str, tuple[Callable[[], sg.Answer[Any]], li
             lambda: county.amend(f"{PUSH} within 5", edits="figure"),
             ["amend", FILE, "--require", f"{PUSH} within 5", "--edit", "figure"],
         ),
-        "simulate": (lambda: county.simulate(seed=7), ["simulate", FILE, "--seed", 7]),
+        "simulate": (
+            lambda: county.simulate(scenario=few, seed=7),
+            ["simulate", FILE, "--scenario", few, "--seed", 7],
+        ),
     }
 
 
-@pytest.mark.parametrize("name", asked(sg.load(FILE)))
+@pytest.mark.parametrize("name", asked(sg.load(FILE), Path()))
 def test_an_answer_is_that_of_the_command_line(
-    name: str, county: sg.Regime, shenguan: Any, tmp_path: Path
+    name: str, county: sg.Regime, few: Path, shenguan: Any, tmp_path: Path
 ) -> None:
-    question, words = asked(county)[name]
+    question, words = asked(county, few)[name]
     answer = question()
     written = ["--out", tmp_path / "command"]
     named = name == "amend"  # its data name the folder, if it is written to one
@@ -136,9 +149,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("name", asked(sg.load(FILE)))
-def test_an_answer_is_one_screen_a_page_and_tables(name: str, county: sg.Regime) -> None:
-    answer = asked(county)[name][0]()
+@pytest.mark.parametrize("name", asked(sg.load(FILE), Path()))
+def test_an_answer_is_one_screen_a_page_and_tables(name: str, county: sg.Regime, few: Path) -> None:
+    answer = asked(county, few)[name][0]()
     assert 1 < len(repr(answer).splitlines()) <= 40
     in_english = answer._repr_html_()
     assert "<script" not in in_english
@@ -152,7 +165,7 @@ def test_an_answer_is_one_screen_a_page_and_tables(name: str, county: sg.Regime)
     assert answer._repr_html_() != in_english
 
 
-def test_rows_stand_in_the_main_table(county: sg.Regime) -> None:
+def test_rows_stand_in_the_main_table(county: sg.Regime, few: Path) -> None:
     verdicts = county.verify(PUSH).frame()
     assert verdicts["verdict"].to_list() == ["refuted", "refuted"]
     assert verdicts["parameters"].to_list() == ["θ(supervision-claim)", ""]
@@ -163,7 +176,7 @@ def test_rows_stand_in_the_main_table(county: sg.Regime) -> None:
     guarantees = county.diff(REVISED, properties=PUSH).frame()
     assert set(guarantees["shift"]) == {"tightened", "gained"}
     assert county.coverage().frame()["unit"].to_list() == [str(number) for number in range(1, 11)]
-    log = county.simulate().frame("log")
+    log = county.simulate(scenario=few, seed=7).frame("log")
     assert log.columns[:3] == ["case", "thread", "event"]
 
 
@@ -205,7 +218,7 @@ def test_evidence_is_written_as_the_command_writes_it(
 
 
 def test_a_comparison_is_in_short_in_text_and_whole_on_its_page(tmp_path: Path) -> None:
-    answer = sg.compare(FILE, REVISED, seed=3)
+    answer = sg.compare(FILE, REVISED, seed=3, scenario=small_scenario())
     assert len(repr(answer).splitlines()) <= 40
     assert answer.write(tmp_path).name == "index.html"
     written = json.loads((tmp_path / "verdicts.json").read_text("utf-8"))

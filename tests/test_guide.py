@@ -20,6 +20,7 @@ from protocols.document import parse_document
 from protocols.fields import OneDeadline
 from protocols.mistakes import Mistakes
 from protocols.reader import regime_of
+from tests.test_command_line import quiet
 from tests.test_documentation import BLOCK, CONSOLE, blocks, squeezed
 from tests.test_template import ALL_KINDS, FORMS, kinds
 
@@ -120,8 +121,8 @@ def test_the_example_is_none_of_the_shipped_regimes() -> None:
         "check {path}",
         "coverage {path}",
         "verify {path} --property survey-noticed-in-time --assume everyone",
-        "simulate {path} --out out",
-        "compare {path} guanxian --property approval-push-claimed --out out",
+        "simulate {path} --scenario ../few.yaml --out out",
+        "compare {path} guanxian --property approval-push-claimed --scenario ../few.yaml --out out",
     ],
 )
 def test_a_rule_file_may_lie_anywhere(
@@ -130,6 +131,7 @@ def test_a_rule_file_may_lie_anywhere(
     folder = tmp_path / "某处 with a space"
     folder.mkdir()
     shutil.copy(EXAMPLE / "yunchuan.yaml", folder / "云川.yaml")
+    quiet(tmp_path).rename(tmp_path / "few.yaml")
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     called = [one.format(path="../某处 with a space/云川.yaml") for one in words.split()]

@@ -38,7 +38,7 @@ from experiments.statistics.paired import paired_mean
 from experiments.statistics.sensitivity import plan
 from model.language import LANGS, Text, speaking
 from tests.answered import MEAN, NOTHING, ONE_WINDOW
-from tests.designed import design, tiny
+from tests.designed import Inline, design, tiny
 from tests.said import said
 from tests.test_assumptions import ASSUMED
 
@@ -367,12 +367,15 @@ def test_bounds_are_held_against_points_with_other_assumptions(tmp_path: Path) -
     assert "take-up" in found.answer.settings(one.point, "regime").in_("en")
 
 
-def test_a_run_with_assumptions_is_shown_whole(tmp_path: Path, shenguan: Any) -> None:
+def test_a_run_with_assumptions_is_shown_whole(
+    tmp_path: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.experiment.run._pool", lambda *_: Inline())
     only = ASSUMED[: ASSUMED.index("  open-limits")]
     few = [("replications: 4", only + "replications: 2"), ("values: [1, 3]", "values: [1]")]
     path = tiny(tmp_path, *few)
     out = tmp_path / "out"
-    status, _, told = shenguan("experiment", "run", path, "--out", out, "--workers", 1, "--no-page")
+    status, _, told = shenguan("experiment", "run", path, "--out", out, "--no-page")
     assert status == 0
     assert "2 points × 2 replications" in told
     assert "2 points at which one assumption is changed × 2 replications" in told

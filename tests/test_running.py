@@ -378,7 +378,9 @@ def stopped_by(how: signal.Signals, path: Path, out: Path) -> tuple[int, str, in
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
-def test_ctrl_c_is_clean_and_can_be_gone_on_with(whole: Path, tmp_path: Path) -> None:
+def test_ctrl_c_is_clean_and_can_be_gone_on_with(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path, out = tiny(tmp_path, ("replications: 4", "replications: 12")), tmp_path / "out"
     status, told, kept = stopped_by(signal.SIGINT, path, out)
     assert status == 130, told
@@ -387,6 +389,7 @@ def test_ctrl_c_is_clean_and_can_be_gone_on_with(whole: Path, tmp_path: Path) ->
     assert 2 <= kept < 48
     from experiments.command import run as call
 
+    monkeypatch.setattr("experiments.experiment.run._pool", lambda *_: Inline())
     words = ["experiment", "run", str(path), "--out", str(out), "--resume", "--no-page"]
     assert call(words, "en") == 0
     found = (out / LINES).read_bytes().splitlines()
