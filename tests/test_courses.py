@@ -268,6 +268,29 @@ def test_a_later_event_follows_the_first_of_its_causes_once() -> None:
         assert index(occurred["d"].at) - index(occurred["c"].at) == 2
 
 
+def test_a_later_event_that_stands_twice_comes_with_the_odds_of_its_own_case() -> None:
+    flagged = {"flag": {"true": 0.5, "false": 0.5}}
+    each = [
+        later("d", "a", days, when={"flag": frozenset({flag})}, probability=odds)
+        for flag, days, odds in (("true", 1, 1.0), ("false", 3, 0.5))
+    ]
+    rules = regime(
+        duty("e", "x"),
+        may("e", "c", when={"flag": frozenset({"true"})}),
+        events=words(x=EventType("x", NAME)),
+    )
+    index, came = CALENDAR.index_at, {"true": [0, 0], "false": [0, 0]}
+    for thread in lived(rules, county(kind("a", *each, attributes=flagged))).threads:
+        flag, occurred = thread.state.attributes["flag"], thread.state.occurred
+        came[flag]["d" in occurred] += 1
+        if "d" in occurred:
+            days = 1 if flag == "true" else 3
+            assert index(occurred["d"].at) - index(occurred["a"].at) == days
+    assert came["true"][0] == 0 < came["true"][1]
+    assert came["false"][0] > 0
+    assert came["false"][1] > 0
+
+
 def test_a_later_event_that_is_not_possible_when_its_time_has_come_does_not_come() -> None:
     both = Later("d", ("b", "c"), Effort(2, 2))
     kinds = kind("a", later("b", "a", 4), later("c", "a", 1), both)

@@ -39,7 +39,7 @@ class Course:
         self.draws = draws
         self.positions = positions
         self._begun: set[tuple[int, str]] = set()
-        self._luck: dict[tuple[str, str], tuple[list[bool], list[int], list[float]]] = {}
+        self._luck: dict[tuple[str, Later], tuple[list[bool], list[int], list[float]]] = {}
         self._following: dict[str, dict[str, list[Later]]] = {}
         regime = self.law.regime
         secured = regime.governed - {power.act for power in regime.powers}
@@ -116,7 +116,7 @@ class Course:
         return self.law.regime.vocabulary.events[event].by
 
     def _luck_of(self, kind: str, later: Later) -> tuple[list[bool], list[int], list[float]]:
-        key = (kind, later.event)
+        key = (kind, later)
         if key not in self._luck:
             count, event = self.positions[kind], later.event
             comes = self.draws.uniforms(count, kind, event, "comes") < later.probability

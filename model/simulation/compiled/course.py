@@ -46,10 +46,7 @@ def _admits(w, number, thread):
 @step
 def _instant(w, thread, number, cause):
     """An office instant so many working days after the cause, or later on the same day."""
-    key = w.laters[number].key
-    if w.asked_first[key] == NONE:
-        w.asked_first[key] = number
-    luck, place = w.laters[w.asked_first[key]], w.threads[thread].position
+    luck, place = w.laters[number], w.threads[thread].position
     if w.real_numbers[luck.comes + place] >= luck.probability:
         return NONE
     index, days = index_at(w, cause), w.whole_numbers[luck.days + place]

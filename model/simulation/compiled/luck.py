@@ -135,20 +135,17 @@ class Lucks:
             if later.event in regime.vocabulary.events and later.event not in secured
         ]
         self.laters = np.zeros(max(1, len(coming)), LATER).view(np.recarray)
-        keys: dict[tuple[int, str], int] = {}
         following: dict[tuple[int, int], list[int]] = {}
         for number, (place, later) in enumerate(coming):
             row = self.laters[number]
             row.event = self.arrays.event[later.event]
             row.guard = self.arrays.lists.guard(later.when)
-            row.key = keys.setdefault((place, later.event), len(keys))
             row.probability = later.probability
             self._later(number, self.kinds[place].id, later)
             for event in later.after:
                 if event in self.arrays.event:
                     after = (self.arrays.event[event], place)
                     following.setdefault(after, []).append(number)
-        self.keys = max(1, len(keys))
         for after, those in following.items():
             self.following[after] = self.arrays.lists.of(those)
 

@@ -164,7 +164,6 @@ class Setting:
             real_numbers=luck.real,
             following=self.lucks.following,
             laters=luck.laters,
-            asked_first=np.full(self.lucks.keys, NONE),
             calendars=calendars.rows,
             working=calendars.working,
             rank=calendars.rank,

@@ -154,7 +154,6 @@ class World(NamedTuple):
     real_numbers: Array
     following: Array
     laters: Array
-    asked_first: Array
     calendars: Array
     working: Array
     rank: Array
