@@ -60,7 +60,7 @@ def _lucks(self: Lucks, kind: str, act: str, bearer: str) -> Luck:
 
 
 def _course(self: Course, kind: str, later: Later) -> Any:
-    key, draws = (kind, later.event), self.draws
+    key, draws = (kind, later), self.draws
     if key not in self._luck:
         comes = Asked(lambda: bool(draws.uniforms(1)[0] < later.probability))
         days = Asked(lambda: int(draws.days(1, later.days)[0]))

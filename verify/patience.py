@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 from verify.verdict import Reason
 
@@ -34,6 +35,12 @@ class Patience:
         Why a question was first given up; ``None`` while none was.
     most
         The memory of all solvers, in bytes, at which a question is given up.
+    asking
+        The context of Z3 in which a question is being answered; ``None`` while none is.
+    heeded
+        Whether what is asked has come to know that nothing more is waited for.
+    taken
+        The seconds after which a question was first given up.
     """
 
     seconds: float | None = None
@@ -42,6 +49,9 @@ class Patience:
     asked: int = 0
     cut: Reason | None = None
     most: float = inf
+    asking: Any = None
+    heeded: bool = False
+    taken: float = 0.0
     began: float = field(default_factory=lambda: time.monotonic())
 
     @property
@@ -53,6 +63,11 @@ class Patience:
     def left(self) -> float:
         """The seconds that are left."""
         return inf if self.seconds is None else self.seconds - self.spent
+
+    def give_up(self, why: Reason) -> None:
+        """Note that a question was given up; the first reason and time are those that are told."""
+        if self.cut is None:
+            self.cut, self.taken = why, self.spent
 
     @property
     def over(self) -> Reason | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from ctypes import ArgumentError
 from math import inf
 from typing import Any, TypeVar
 
@@ -59,8 +58,9 @@ def heed() -> None:
     CutOff
         Where there are not.
     """
-    over = patience().over
-    if over is not None:
+    waited = patience()
+    if (over := waited.over) is not None:
+        waited.heeded = True
         _cut(over)
     if z3core.Z3_get_estimated_alloc_size() > patience().most:
         _cut(Reason.MEMORY)
@@ -84,7 +84,7 @@ def in_bounded_memory() -> Iterator[None]:
 
 
 def _cut(reason: Reason) -> None:
-    patience().cut = patience().cut or reason
+    patience().give_up(reason)
     raise CutOff(reason)
 
 
@@ -121,13 +121,16 @@ class Solver:
             Where the time is over that is waited, the memory is full, or somebody stopped it.
         """
         heed()
-        limit, began = self._limit(), time.monotonic()
-        patience().asked += 1
+        limit, began, waited = self._limit(), time.monotonic(), patience()
+        if waited.stoppable:
+            # Z3 loses a Ctrl-C that comes when its answer is there: verify.stopping breaks it off.
+            self._solver.set("ctrl_c", False)
+            waited.asking = self._solver.ctx
+        waited.asked += 1
         try:
             answer = self._answer(assumptions)
-        except ArgumentError:  # what Ctrl-C raises while a question is handed over
-            heed()
-            raise
+        finally:
+            waited.asking = None
         if answer == z3.unknown:
             self._given_up(limit, time.monotonic() - began)
         return answer
@@ -157,11 +160,10 @@ class Solver:
         """Tell apart who broke a question off that had so many milliseconds, after some seconds."""
         why = str(self._solver.reason_unknown())
         if any(word in why for word in _BROKEN_OFF):
-            if taken < limit / 1000 - _CLOCKS_DIFFER:
-                if not patience().stoppable:
-                    raise KeyboardInterrupt
-                patience().stopped = True
-            elif limit < self._milliseconds:
+            early = taken < limit / 1000 - _CLOCKS_DIFFER
+            if early and not patience().stoppable:
+                raise KeyboardInterrupt
+            if not early and limit < self._milliseconds:
                 _cut(Reason.TIMEOUT)
         heed()
         if "memout" in why or "memory" in why:

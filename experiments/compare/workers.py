@@ -18,6 +18,7 @@ from experiments.running.pools import interruption_held
 from model.language import Complaint
 from verify.patience import patience, waiting
 from verify.solver import CutOff, heed, in_bounded_memory
+from verify.stopping import stoppable
 from verify.verdict import Reason
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ def side_by_side(
             found[place] = answer
             told(tasks[place])
     except CutOff as cut:
-        patience().cut = patience().cut or cut.reason
+        patience().give_up(cut.reason)
     if not found:
         raise CutOff(patience().cut or Reason.TIMEOUT)
     return found
@@ -113,7 +114,8 @@ def _handed_over(
         except BrokenExecutor:
             raise Complaint("compare.worker-lost") from None
         patience().asked += done.asked
-        patience().cut = patience().cut or done.cut
+        if done.cut is not None:
+            patience().give_up(done.cut)
         if done.answer is not None:
             yield place, done.answer  # type: ignore[misc]
 
@@ -145,25 +147,22 @@ def _stop(processes: set[BaseProcess]) -> None:
 
 def _begin() -> None:
     """Do not outlive whoever hands out the work; until there is any, let Ctrl-C be his."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, _not_yet)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # what was held at the start
     end_with_parent()
 
 
+def _not_yet(*_: object) -> None:
+    """Nothing is to be stopped: there is no work yet, or no longer."""
+
+
 def _heeding(work: Callable[[T], R], task: T, until: float) -> Done:
     """Do a piece of work that is waited for until an instant of the clock on the wall."""
     left = None if until == inf else until - time.time()
-    with waiting(left, True) as waited, in_bounded_memory():
-
-        def stop(*_: object) -> None:
-            waited.stopped = True  # the next question heeds it; Z3 heeds Ctrl-C by itself
-
-        former = signal.signal(signal.SIGINT, stop)
+    with waiting(left, True) as waited, stoppable(waited, raising=False), in_bounded_memory():
         try:
             heed()
             return Done(work(task), waited.asked, waited.cut)
         except CutOff as cut:
             return Done(None, waited.asked, cut.reason)
-        finally:
-            signal.signal(signal.SIGINT, former)
