@@ -178,7 +178,7 @@ def test_a_design_that_would_not_end_is_refused(
     assert len(design(tmp_path, ADDED).points) == 4 * (1 + 8 + 16)
     monkeypatch.setattr(reader, "MOST", 99)
     with pytest.raises(Mistakes) as caught:
-        design(tmp_path, ADDED)
+        read_design(tiny(tmp_path, ADDED))
     assert [one.code for one in caught.value.mistakes] == ["too-many-points"]
 
 

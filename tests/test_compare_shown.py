@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from experiments.compare.data import write_data
 from experiments.compare.page import sheet, without_folders
 from experiments.compare.scope import regulated
 from experiments.show import fonts
-from experiments.show.blocks import Block, Bullets, Chart, Fold, Marked, Paragraph, Table
+from experiments.show.blocks import Block, Bullets, Chart, Fold, Marked, Paragraph, Table, charts_of
 from experiments.show.canvas import settings
 from experiments.show.columns import COLUMNS
 from experiments.show.ours import LIST
@@ -77,7 +78,10 @@ def test_nothing_is_written_under_a_name_that_was_not_looked_for(
     (kind,) = (one.type for one in comparing.parameters() if one.name == "out")
     assert isinstance(kind, OutType)
     write_data(compared, tmp_path, "zh")
-    written = {path.name for folder in (report.parent, tmp_path) for path in folder.iterdir()}
+    charts = charts_of(sheet(compared, "shenguan compare").sections)
+    endings = product(charts, LANGS, ("png", "svg"))
+    written = {f"{name}-{lang}.{ending}" for name, lang, ending in endings}
+    written |= {path.name for folder in (report.parent, tmp_path) for path in folder.iterdir()}
     for name in written - {LIST, COLUMNS}:
         assert any(fnmatchcase(name, pattern) for pattern in kind.names), name
     assert {"matrix-zh.png", "order-en.svg", "verdicts.json"} < written

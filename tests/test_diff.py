@@ -169,7 +169,7 @@ def test_the_diagram_is_drawn_in_both_languages_and_the_same_each_time() -> None
     drawn = drawings(sheet(orders).sections)
     assert {lang for _, lang in drawn} == {*LANGS}
     assert drawn["order", "zh"] == drawings(sheet(orders).sections)["order", "zh"]
-    assert drawn["order", "zh"]["svg"] != drawn["order", "en"]["svg"]
+    assert drawn["order", "zh"]["inline"] != drawn["order", "en"]["inline"]
 
 
 def test_without_a_common_concern_there_is_no_diagram() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,7 @@ import click
 import pytest
 import z3
 
+from experiments.amend.ask import _worked_out
 from experiments.command.commands import COMMANDS, root
 from experiments.command.patience import waited_for
 from experiments.compare.workers import side_by_side
@@ -239,6 +241,7 @@ def test_no_run_and_no_hinge_is_made_up_where_time_is_over(small: Regime) -> Non
 
 def test_full_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solvers, "MEGABYTES", 0)
+    gc.collect()  # memory that is given back in between would make room
     with waiting() as waited:
         heed()
         with in_bounded_memory(), pytest.raises(CutOff) as cut:
@@ -424,6 +427,19 @@ def test_after_a_question_that_was_not_asked_what_was_found_is_shown_in_peace() 
 
     assert waited_for(run, None, "en") == 130
     assert shown == ["all"]
+
+
+def test_an_amendment_of_which_it_is_not_known_what_follows_is_not_shown() -> None:
+    def drafts(*whole: bool) -> Iterator[Any]:
+        for number, each in enumerate(whole):
+            if not each:
+                waits.patience().give_up(Reason.TIMEOUT)
+            yield number
+
+    with waiting():
+        assert list(_worked_out(drafts(True, True, False, False))) == [0, 1]
+    with waiting(), pytest.raises(CutOff):
+        list(_worked_out(drafts(False)))
 
 
 def test_a_search_cut_off_is_told_or_raises() -> None:

@@ -7,7 +7,7 @@ else had drafted it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from model.calendar import Calendar, chinese_calendar
@@ -27,6 +27,8 @@ from verify.amend.space import EditKind
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
+from verify.patience import patience
+from verify.solver import CutOff
 from verify.verdict import Answer, Assume, Verdict
 
 LONGEST_REQUIREMENT = 100_000
@@ -156,6 +158,8 @@ def propose(
 
     Raises
     ------
+    CutOff
+        Where there is no time to draft any.
     Complaint
         For a text at a day or with the law above it, which stands in no one file to be edited.
     """
@@ -167,8 +171,25 @@ def propose(
     if search.outcome is not SearchOutcome.AMENDED:
         return Proposals(regime, reading, search, ())
     before = _Standing(regime, reading, calendar)
-    proposals = tuple(_drafted(before, text, asked, each) for each in search.amendments)
+    drafts = (_drafted(before, text, asked, each) for each in search.amendments)
+    proposals = tuple(_worked_out(drafts))
     return Proposals(regime, reading, search, proposals)
+
+
+def _worked_out(drafts: Iterable[Proposal]) -> Iterator[Proposal]:
+    """Yield drafts until one is cut off: then it is not known what follows from it.
+
+    Raises
+    ------
+    CutOff
+        Where the first one is.
+    """
+    for number, draft in enumerate(drafts):
+        if (cut := patience().cut) is not None:
+            if number == 0:
+                raise CutOff(cut)
+            return
+        yield draft
 
 
 class _Standing:
@@ -204,7 +225,7 @@ def _drafted(
     new = replace(read, id=old.id, name=old.name)
     proofs = tuple(_proof(before, new, need) for need in requirements)
     # The file, not what the search made of it, is what the drafter takes away.
-    if any(proof.answer is not Answer.PROVED for proof in proofs):
+    if any(proof.answer not in (Answer.PROVED, Answer.UNKNOWN) for proof in proofs):
         raise Complaint("amend.not-written", file=old.source)
     findings = audit(new, calendar=before.calendar)
     asked = {(need.property.id, need.assume) for need in requirements}
