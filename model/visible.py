@@ -13,6 +13,7 @@ UNSEEN = re.compile(
 and halves of signs, as which Python has the bytes of a file name that are no UTF-8."""
 
 _UNSEEN_IN_NAMES = re.compile(f"{UNSEEN.pattern}|[\\n\\t]")
+_LONG = re.compile(r"[\w+.-]{400,}", re.ASCII)
 _BYTES = range(0xDC80, 0xDD00)
 
 REPLACED = "shenguan.replaced"
@@ -35,6 +36,15 @@ def on_one_line(text: str) -> str:
     'a<U+000A>b.yaml'
     """
     return text if text.isprintable() else _UNSEEN_IN_NAMES.sub(_named, text)
+
+
+def shortened(text: str) -> str:
+    """Return a message without the middle of words of more than a few hundred letters or digits.
+
+    >>> shortened("no " + "9" * 5000)
+    'no 9999999999999999999999999999999999999999…9999999999 (5000)'
+    """
+    return _LONG.sub(lambda word: f"{word[0][:40]}…{word[0][-10:]} ({len(word[0])})", text)
 
 
 def _named(found: re.Match[str]) -> str:

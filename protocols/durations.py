@@ -61,7 +61,7 @@ def number(said: str) -> int:
     [12, 7, 10, 15, 20, 32, 103]
     """
     if said.isdecimal():
-        return int(said)
+        return int(said[:9])  # more digits than that are of no limit
     whole, part = 0, 0
     for sign in said:
         if sign in ("十", "百"):

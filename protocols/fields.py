@@ -36,6 +36,7 @@ _UNITS = {
     "month": Unit.MONTHS,
 }
 _MOST = {Unit.WORKING_DAYS: 100_000, Unit.CALENDAR_DAYS: 3650, Unit.MONTHS: 120}
+_DIGITS = 9  # of no limit
 _PART = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 _ROUNDED = ("up", "down")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -102,12 +103,17 @@ def _deadline(value: Any) -> Deadline:
     counted = _COUNT.fullmatch(value)
     if counted is None:
         raise fault("deadline-unit" if near else "deadline-form", found=value, near=near)
-    count, unit = int(counted[1]), counted[2]
+    count, unit = _whole(counted[1]), counted[2]
     if unit not in _UNITS:
         raise fault("deadline-unit", found=unit, near=near)
     if not 1 <= count <= _MOST[_UNITS[unit]]:
         raise fault("deadline-count", found=count, most=_MOST[_UNITS[unit]])
     return Within(count, _UNITS[unit])
+
+
+def _whole(digits: str) -> int:
+    """A number of days; more than any limit may have where it has more digits than any."""
+    return int(digits[-_DIGITS:]) if len(digits.lstrip("0")) <= _DIGITS else 10**_DIGITS
 
 
 def some_days(value: Any) -> Any:

@@ -20,6 +20,7 @@ from model.language import catalogue
 from protocols.document import DataPath
 from protocols.form import AnyRuleForm, ClockForm, LapseForm, ObligationForm, TimedForm
 from protocols.kinds import derived_by
+from protocols.mistakes import nearest
 from protocols.words import Words
 
 
@@ -133,7 +134,8 @@ def _fraction(
     if limit.of == rule.id:
         check.add(path, "part-of-itself", rule=limit.of)
         return
-    if not check.known(limit.of, timed, "kind.timed", path):
+    if limit.of not in timed:
+        check.add(path, "part-of-none", rule=limit.of, near=nearest(limit.of, timed))
         return
     whole = timed[limit.of].deadline
     if not isinstance(whole, Within) or whole.unit is not Unit.WORKING_DAYS:

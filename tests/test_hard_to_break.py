@@ -434,3 +434,32 @@ def test_a_file_may_name_another_by_a_name_that_no_file_can_have(
     monkeypatch.chdir(tmp_path)
     status, _, err = shenguan(*words, path)
     assert (status, str(path) in err) == (2, True)
+
+
+def test_a_limit_of_five_thousand_digits_is_too_long_and_not_told_in_full(
+    tmp_path: Path, shenguan: Any
+) -> None:
+    path = tmp_path / "long.yaml"
+    text = library.path_of("guanxian").read_text("utf-8")
+    path.write_text(text.replace("deadline: ", f"deadline: {NINES} working days  # ", 1), "utf-8")
+    status, _, err = shenguan("check", path, lang="zh")
+    assert status == 2
+    assert "deadline-count" in err
+    assert "int_max_str_digits" not in err
+    status, _, err = shenguan("bounds", "guanxian", "--from", NINES, lang="zh")
+    assert (status, len(err) < 300) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("verfy",), "是否想用 verify"),
+        (("experiment", "shw"), "是否想用 show"),
+        (("nothing-like-it",), "verify"),
+    ],
+)
+def test_a_command_that_is_none_is_told_with_the_nearest(
+    words: tuple[str, ...], told: str, shenguan: Any
+) -> None:
+    status, _, err = shenguan(*words, lang="zh")
+    assert (status, "No such" in err, told in err) == (2, False, True), err

@@ -437,7 +437,7 @@ def test_an_amendment_of_which_it_is_not_known_what_follows_is_not_shown() -> No
             yield number
 
     with waiting():
-        assert list(_worked_out(drafts(True, True, False, False))) == [0, 1]
+        assert [*map(str, _worked_out(drafts(True, True, False, False)))] == ["0", "1"]
     with waiting(), pytest.raises(CutOff):
         list(_worked_out(drafts(False)))
 

@@ -130,7 +130,7 @@ def test_an_editor_takes_one_or_several_and_labels() -> None:
         ("restarts: letter.received", "restarts: approval.decided", "own-trigger", 21, 17),
         ("by: 3 working days}", "by: 3 calendar days}", "extension-form", 22, 36),
         ("deadline: 5 working days", "deadline: 5 calendar days", "no-clock", 20, 7),
-        ("of: push, part", "of: posh, part", "unknown-word", 33, 15),
+        ("of: push, part", "of: posh, part", "part-of-none", 33, 15),
         ("of: push, part", "of: warn, part", "part-of-itself", 33, 15),
         ("deadline: 5 working days", "deadline: {indefinite: 及时}", "part-of-what", 33, 15),
         (

@@ -13,7 +13,7 @@ import click
 
 from experiments.command.options import BAD_INPUT, GOOD, STOPPED
 from model.language import Complaint, Lang, Text, plain, reason, say
-from model.visible import REPLACED
+from model.visible import REPLACED, shortened
 from protocols.mistakes import Mistakes, nearest
 
 _UNREAD = 141  # the reader of the output went away, so no status of a verdict was delivered
@@ -46,7 +46,7 @@ def _called(words: Sequence[str], lang: Lang) -> int:
         status = root().main(list(words), prog_name="shenguan", standalone_mode=False, obj=lang)
         sys.stdout.flush()
     except Mistakes as mistakes:
-        click.echo(mistakes.say().in_(lang), err=True)
+        click.echo(shortened(mistakes.say().in_(lang)), err=True)
     except Complaint as complaint:
         _tell(complaint.say(), lang)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -67,7 +67,7 @@ def _called(words: Sequence[str], lang: Lang) -> int:
 
 
 def _tell(message: Text, lang: Lang) -> None:
-    click.echo(say("cli.error", message=message).in_(lang), err=True)
+    click.echo(shortened(say("cli.error", message=message).in_(lang)), err=True)
 
 
 def _refused_by_the_system(error: OSError, lang: Lang) -> int:
@@ -116,7 +116,7 @@ def _problem(error: click.BadParameter, param: click.Parameter) -> Text:
         return say("cli.choice", found=given, all=say("chart.and").join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange):
         return say("cli.whole-number", least=kind.min, most=kind.max)
-    return plain(error.message.rstrip("."))
+    return plain(error.message.rstrip(".。"))
 
 
 def _parameters(error: click.UsageError) -> list[click.Parameter]:

@@ -10,7 +10,8 @@ import click
 
 from experiments.command import collect
 from experiments.command.options import TIMEOUT, option, spoken, spoken_in
-from model.language import Lang, Text, say
+from model.language import Complaint, Lang, Text, say
+from protocols.mistakes import nearest
 
 Commands = Mapping[str, tuple[str, str]]
 """For each name the module of the command and the key of its help in the catalogue."""
@@ -125,6 +126,17 @@ class _Group(_Spoken, click.Group):
             return None
         module, key = self.table[name]
         return _Command(name, cast(Module, import_module(module)), say(key))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; the nearest name is told where there is none."""
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            near = nearest(name, known)
+            key = "cli.like-command" if near else "cli.no-command"
+            raise Complaint(key, name=name, near=near, all=", ".join(known))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each command is for, which needs none of them."""

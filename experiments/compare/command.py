@@ -97,7 +97,12 @@ def run(
     silent = asked.of_none((each.regime, each.unregulated) for each in verdicts)
     whole = sheet(comparison, shlex.join(["shenguan", *sys.argv[1:]]))
     shown = whole if unfold else in_short(whole)
-    print_sheet(questions.framed(shown, asked, silent, "verify", regimes), lang, unfold)
+    print_sheet(
+        questions.framed(shown, asked, silent, "verify", regimes),
+        lang,
+        unfold,
+        hint=patience().stopped,
+    )
     _print_what_is_lacking(question, comparison, lang)
     if patience().stopped:  # whoever stops a command does not wait for its drawings
         click.echo(say("compare.not-written").in_(lang), err=True)
