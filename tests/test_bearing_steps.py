@@ -15,10 +15,13 @@ from model.conformance import conformance
 from model.deadline import STRICT, Within
 from model.property import Property, violates
 from model.regime import Regime
+from model.trace import Mode, Occurrence, Run
 from model.transition import Law
+from model.vocabulary import EventType
 from tests.draws import draws, enough
 from tests.moving import moving_questions
 from tests.small import NAME, duty, lapse, needing, questions, regime
+from verify.bearing_steps import bearing_on_violation
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume, Verdict, rules_obeyed
 
@@ -98,3 +101,15 @@ def test_a_run_without_what_is_beside_the_point_violates_as_well(
 
 def test_the_random_runs_held_steps_beside_the_point() -> None:
     assert min(SEEN["left out"], SEEN["whole"]) >= enough(5), SEEN
+
+
+def test_what_is_lacking_is_followed_along_a_chain_of_any_length() -> None:
+    length = 3000
+    names = [f"e{number}" for number in range(length + 1)]
+    chain = regime(
+        *(duty(names[k], names[k + 1], Within(1)) for k in range(length)),
+        events={name: EventType(name, NAME) for name in names},
+    )
+    asked = Property("far", NAME, names[0], names[-1])
+    run = Run((Occurrence(names[0], 0, Mode.EXOGENOUS, "", ""),), {})
+    assert bearing_on_violation(chain, asked, run).rules == {chain.rules[0].id}

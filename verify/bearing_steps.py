@@ -7,7 +7,7 @@ to the rules that should have brought it about and did not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from model.property import Property
@@ -32,11 +32,25 @@ class _Search:
     events: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
     lacking: set[str] = field(default_factory=set)
+    waiting: list[tuple[Callable[[str], None], str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.leading: dict[str, list[Rule]] = {}
+        self.banning: dict[str, list[Prohibition]] = {}
+        for rule in self.regime.rules:
+            for effect in () if isinstance(rule, Power) else effects_of(rule):
+                self.leading.setdefault(effect, []).append(rule)
+            if isinstance(rule, Prohibition):
+                self.banning.setdefault(rule.act, []).append(rule)
         self.come = {one.event: one for one in self.run.occurrences}
         words = self.regime.vocabulary.attributes
         self.case = {name: one.values[0] for name, one in words.items()} | {**self.run.attributes}
+
+    def follow(self) -> None:
+        """Follow whatever waits, and all that it leads to; a chain of rules may be a long one."""
+        while self.waiting:
+            follow, event = self.waiting.pop()
+            follow(event)
 
     def behind(self, event: str) -> None:
         """Follow an event that came back to what brought it about, and let it come."""
@@ -54,9 +68,8 @@ class _Search:
         if event in self.lacking:
             return
         self.lacking.add(event)
-        for rule in self.regime.rules:
-            leads = event in effects_of(rule) and not isinstance(rule, Power)
-            if not leads or not holds(rule.when, self.case):
+        for rule in self.leading.get(event, ()):
+            if not holds(rule.when, self.case):
                 continue
             if self._going(rule):
                 self._rule(rule)
@@ -83,12 +96,12 @@ class _Search:
 
     def _bans(self, act: str) -> None:
         """Add the bans on an act that came into force, and what lifted them."""
-        for ban in self.regime.rules:
-            if isinstance(ban, Prohibition) and ban.act == act and self._going(ban):
+        for ban in self.banning.get(act, ()):
+            if self._going(ban):
                 self._rule(ban)
                 self._all([ban.until] if ban.until is not None else [])
                 if ban.until is not None and ban.until not in self.come:
-                    self.without(ban.until)
+                    self._each([ban.until])
 
     def _going(self, rule: Rule) -> bool:
         enough = all if rule.on.quantifier == "all" else any
@@ -96,19 +109,16 @@ class _Search:
         return begun and holds(rule.when, self.case)
 
     def _all(self, events: Iterable[str]) -> None:
-        for event in events:
-            self.behind(event)
+        self.waiting += [(self.behind, event) for event in events]
 
     def _each(self, events: Iterable[str]) -> None:
-        for event in events:
-            self.without(event)
+        self.waiting += [(self.without, event) for event in events]
 
 
 def bearing_on_violation(regime: Regime, prop: Property, run: Run) -> Bearing:
     """Return what of a run that violates a property bears on that."""
     search = _Search(regime, run)
-    for event in (prop.trigger, *prop.responses):
-        search.behind(event)
-    for response in prop.responses:
-        search.without(response)
+    search.waiting += [(search.behind, event) for event in (prop.trigger, *prop.responses)]
+    search.waiting += [(search.without, response) for response in prop.responses]
+    search.follow()
     return Bearing(frozenset(search.events), frozenset(search.rules))

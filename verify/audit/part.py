@@ -27,7 +27,7 @@ from verify.counterexample import run_of, shortest_model
 from verify.deadlines import open_limits
 from verify.encoding import Encoding
 from verify.formula import Expr, both, either, equal, implies, least, not_, some
-from verify.solver import Undecided, satisfiable, solver_of
+from verify.solver import Undecided, heed, satisfiable, solver_of
 
 _ANY = Reading(1)  # of no effect: every limit that a reading could close is an unknown
 
@@ -51,7 +51,7 @@ class Part:
         self.days = days
         self._stepwise: dict[str, Encoding] = {}
         self._demands: dict[str, Expr] = {}
-        self._seen: list[Any] = []
+        self._seen: list[_Known] = []
         self.calendar = calendar
         self.context = context or z3.Context()
         self.limits = open_limits(regime, self.context)
@@ -180,12 +180,13 @@ class Part:
         Undecided
             When the solver gives up.
         """
-        if any(_shown(model, claims) for model in self._seen):
+        heed()
+        if any(one.shows(claims) for one in self._seen):
             return True
         if not satisfiable(self.solver, [*self.works(without), *claims]):
             return False
         if not without:
-            self._seen = [self.solver.model(), *self._seen][:_REMEMBERED]
+            self._seen = [_Known(self.solver.model()), *self._seen][:_REMEMBERED]
         return True
 
     def case(self, claims: Iterable[Expr], facts: Iterable[str]) -> dict[str, int] | None:
@@ -244,6 +245,20 @@ class Part:
         return Witness(run, reading, judged.judgements, cut)
 
 
-def _shown(model: Any, claims: Iterable[Expr]) -> bool:
-    """Whether a run that is known already satisfies all claims."""
-    return all(z3.is_true(model.eval(claim, model_completion=True)) for claim in claims)
+class _Known:
+    """A run that is known, and which claims it satisfies: each is looked at once."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._satisfied: dict[int, tuple[Expr, bool]] = {}  # with the claim, so that its id stays
+
+    def shows(self, claims: Iterable[Expr]) -> bool:
+        """Whether it satisfies all claims."""
+        return all(self._satisfies(claim) for claim in claims)
+
+    def _satisfies(self, claim: Expr) -> bool:
+        known = self._satisfied.get(claim.get_id())
+        if known is None:
+            known = (claim, z3.is_true(self._model.eval(claim, model_completion=True)))
+            self._satisfied[claim.get_id()] = known
+        return known[1]
