@@ -307,14 +307,14 @@ def _at_the_start(milliseconds: int, place: Place, of: Prepared) -> None:
 
     Until the program's first line is reached Python answers with a traceback of its own.
     """
-    words = [*_COMMAND[:3], "list"]
+    words = [*_COMMAND[:3], "audit", "jinan", "nanchang"]
     child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     time.sleep(milliseconds / 1000)
     child.send_signal(signal.SIGINT)
     said = child.communicate(timeout=_LONGEST)[0].decode()
     of_ours = re.search(r'command/__init__.py", line \d+, in \w', said)
     of_python = "Traceback" in said and of_ours is None
-    told = child.returncode == 130 and said == "stopped; files already written are whole.\n"
+    told = child.returncode == 130 and "files already written are whole." in said
     if not (of_python or told or (child.returncode == -2 and not said)):
         raise Fault(f"status {child.returncode}:\n{said}")
 
@@ -335,7 +335,7 @@ def _limited(what: int, most: int, place: Place, of: Prepared) -> None:
 
 for _size in (0, 100, 1_000, 3_000, 60_000, 300_000, 1_000_000, 1_900_000):
     CASES[f"file-size:{_size}"] = partial(_limited, resource.RLIMIT_FSIZE, _size)
-for _files in (4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 30, 40):
+for _files in (6, 8, 10, 12, 14, 16, 18, 20, 24, 30, 40):
     CASES[f"open-files:{_files}"] = partial(_limited, resource.RLIMIT_NOFILE, _files)
 
 
