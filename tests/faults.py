@@ -650,8 +650,8 @@ def main() -> int:
         print("\n".join(cases))
         return 0
     counted: Counter[tuple[str, bool]] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        of = prepared(Path(folder) / "prepared")
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(KeyboardInterrupt):
+        of = prepared(Path(folder) / "prepared")  # Ctrl-C counts what was done until then
         for case in cases:
             failure = outcome(case, of, Path(folder) / "case")
             counted[case.split(":")[0], not failure] += 1
@@ -660,7 +660,7 @@ def main() -> int:
     for kind in dict.fromkeys(case.split(":")[0] for case in cases):
         print(f"{kind:18} {counted[kind, True]:4} held {counted[kind, False]:4} did not")
     failed = sum(count for (_, held), count in counted.items() if not held)
-    print(f"{len(cases)} cases, {failed} did not hold")
+    print(f"{counted.total()} of {len(cases)} cases, {failed} did not hold")
     return 1 if failed else 0
 
 
