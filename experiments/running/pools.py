@@ -233,6 +233,11 @@ _TALKATIVE = (
     "distributed.core",
     "distributed.comm",
     "tornado",
+    "distributed.utils",
+    "distributed.utils_comm",
+    "asyncio",
+    "tornado.application",
+    "tornado.general",
 )
 """Loggers of Dask's, which print tracebacks of what is told here in a sentence."""
 
