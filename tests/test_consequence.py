@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -87,3 +88,11 @@ def test_what_is_not_an_effect_of_the_trigger_may_follow_on_it(
     assert prover.check([*taken, prover.triggered(prop)]) == z3.sat
     assert prover.check([*taken, prover.violated(prop, None)]) == z3.unsat
     check(of, prop, STRICT)
+
+
+def test_what_may_come_instead_of_a_response_is_in_reach_as_well() -> None:
+    asked = Property("either", NAME, "a", "c", instead=("d",))
+    reaches = Consequences(regime(duty("a", "d", id="told"))).reach
+    assert reaches(asked, {"told"}, ())
+    assert not reaches(asked, (), ())
+    assert not reaches(replace(asked, instead=()), {"told"}, ())

@@ -44,14 +44,14 @@ class Consequences:
                 self._behind[event] |= behind
 
     def reach(self, prop: Property, obeyed: Collection[str], working: Collection[str]) -> bool:
-        """Whether a response may follow on its trigger.
+        """Whether a response, or one that may come instead, may follow on the trigger.
 
         Parameters
         ----------
         obeyed, working
             The rules that are obeyed, and those whose defaults or effects work.
         """
-        kept, waiting = {prop.trigger}, [prop.trigger]
+        kept, waiting, responses = {prop.trigger}, [prop.trigger], {*prop.responses}
         while waiting:
             event = waiting.pop()
             more = {*self._behind[event]}
@@ -59,8 +59,8 @@ class Consequences:
                 if rule.id in obeyed or (rule.id in working and derived_by(rule)):
                     more |= events_of(rule)
             more -= kept
-            if prop.response in more:
+            if responses & more:
                 return True
             kept |= more
             waiting += more
-        return prop.response == prop.trigger
+        return prop.trigger in responses
