@@ -29,7 +29,7 @@ from model.simulation.compiled.ready import is_ready
 from model.simulation.compiled.support import unsupported
 from model.simulation.draws import Draws
 from model.simulation.engine import Engine
-from model.simulation.year import simulate
+from model.simulation.year import Year, simulate
 from model.tolling import Extension, Tolling
 from model.transition import Law
 from protocols import library
@@ -177,3 +177,16 @@ def test_an_engine_that_there_is_not_is_refused(shenguan: Any) -> None:
     status, _, err = shenguan("simulate", "guanxian", "--engine", "steam")
     assert status == 2
     assert "simpy, compiled" in err
+
+
+def test_a_year_that_arrays_cannot_hold_is_run_by_the_readable_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> Year:
+        raise MemoryError
+
+    monkeypatch.setattr("model.simulation.year.chosen", lambda *_: Engine.COMPILED)
+    monkeypatch.setattr("model.simulation.year._compiled", full)
+    of = simulate(regime(duty("a", "b", Within(2))), county(kind("a")), CALENDAR, 2025, 1)
+    assert of.engine is Engine.SIMPY
+    assert of.threads

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -118,7 +118,8 @@ def simulate(
     watched = Watched(date(year, 1, 1) - timedelta(days=scenario.warm_up), _last(scenario, year))
     with collector_paused():
         if chosen(law, engine) is Engine.COMPILED:
-            return _compiled(law, scenario, calendar, year, seed, watched, progress)
+            with suppress(MemoryError):  # a matter with more events than its arrays hold
+                return _compiled(law, scenario, calendar, year, seed, watched, progress)
         return _run(law, scenario, calendar, year, seed, watched, progress)
 
 
