@@ -47,6 +47,7 @@ def parameters() -> list[click.Parameter]:
         options.engine(),
         options.option("--resume", help=say("option.resume"), is_flag=True),
         options.option("--no-page", help=say("option.no-page"), is_flag=True),
+        options.option("--files", help=say("option.experiment-files"), is_flag=True),
     ]
 
 
@@ -59,6 +60,7 @@ def run(
     resume: bool,
     no_page: bool = False,
     engine: str | None = None,
+    files: bool = False,
 ) -> int:
     """Do what is still to be done, write the tables and the page, and return the exit status."""
     if cluster and workers:
@@ -86,7 +88,7 @@ def run(
             click.echo(line.in_(lang), err=True)
     if len(store) and not no_page:
         click.echo(say("experiment.page-writing").in_(lang), err=True)
-        click.echo(on_one_line(str(write_page(place, lang))))
+        click.echo(on_one_line(str(write_page(place, lang, files=files))))
     return UNKNOWN if store.failures else GOOD
 
 
