@@ -26,6 +26,7 @@ from model.deadline import STRICT, Reading
 from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
+from model.simulation.engine import Engine
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, last_needed, simulate
@@ -53,6 +54,8 @@ class ComparisonQuestion:
     reading: Reading = field(default_factory=lambda: Reading(5))
     above: bool = False
     """Whether the strict verdicts are asked of each text with the law above it as well."""
+    engine: Engine | None = None
+    """What runs the year; the compiled one where it can be unless given."""
 
     @property
     def watched(self) -> Calendar:
@@ -212,7 +215,13 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
     # First, for what is drawn from the year is there then, whatever remains undecided.
     scenario = without_governed(question.scenario, regime)
     year = simulate(
-        regime, scenario, question.watched, question.year, question.seed, question.reading
+        regime,
+        scenario,
+        question.watched,
+        question.year,
+        question.seed,
+        question.reading,
+        engine=question.engine,
     )
     readings = list(dict.fromkeys([STRICT, question.reading]))
     provers = Provers(question.calendar, asked_about(question.properties))

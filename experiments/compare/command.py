@@ -17,6 +17,7 @@ from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
+from model.simulation.engine import Engine
 from verify.patience import patience
 
 CHARTS = (
@@ -46,6 +47,7 @@ def parameters() -> list[click.Parameter]:
         options.files(),
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
+        options.engine(),
         options.reading("5"),
         options.calendar(),
         options.timeout(),
@@ -70,6 +72,7 @@ def run(
     otherwise: tuple[str, ...] = (),
     above: bool = False,
     files: bool = False,
+    engine: str | None = None,
 ) -> int:
     """Compare, print the answer and the verdicts, and write the report into a folder.
 
@@ -86,6 +89,7 @@ def run(
         seed,
         reading,
         above,
+        Engine(engine) if engine else None,
     )
     folder(out)
     with progress(say("compare.verifying").in_(lang), len(question.regimes)) as advance:
