@@ -25,6 +25,9 @@ CHARTS = (
 )
 """The names of the charts in the report; those of other questions are as there."""
 
+REPLICATIONS = 3
+"""Years under each regime unless more are asked for: enough to tell large differences from luck."""
+
 
 def parameters() -> list[click.Parameter]:
     """Return the parameters of the command."""
@@ -46,6 +49,7 @@ def parameters() -> list[click.Parameter]:
         options.files(),
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
+        options.replications(REPLICATIONS),
         options.reading("5"),
         options.calendar(),
         options.timeout(),
@@ -70,6 +74,7 @@ def run(
     otherwise: tuple[str, ...] = (),
     above: bool = False,
     files: bool = False,
+    replications: int = 1,
 ) -> int:
     """Compare, print the answer and the verdicts, and write the report into a folder.
 
@@ -86,6 +91,7 @@ def run(
         seed,
         reading,
         above,
+        replications,
     )
     folder(out)
     with progress(say("compare.verifying").in_(lang), len(question.regimes)) as advance:
