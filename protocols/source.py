@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.language import catalogue
 from model.regime import Document
 from protocols.form import RegimeForm
+from protocols.wording import Wordings
 
 _LEVELS = {
     "national": "level.national",
@@ -15,8 +16,8 @@ _LEVELS = {
 }
 
 
-def document_of(form: RegimeForm) -> Document:
-    """Return what a file says of its document."""
+def document_of(form: RegimeForm, wordings: Wordings = ()) -> Document:
+    """Return what a file says of its document, with its articles in their own words."""
     source = form.document
     return Document(
         source.title.read(),
@@ -25,4 +26,5 @@ def document_of(form: RegimeForm) -> Document:
         source.issued,
         source.in_force,
         source.note.read() if source.note else None,
+        wordings,
     )
