@@ -33,6 +33,7 @@ def parameters() -> list[click.Parameter]:
         options.reading_of(),
         options.above(),
         options.out(
+            "details.html",
             "verdicts.json",
             "findings.json",
             "metrics.csv",
