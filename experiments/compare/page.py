@@ -18,10 +18,11 @@ from experiments.compare.counterexamples import counterexamples
 from experiments.compare.data import write_data
 from experiments.compare.dates import dates
 from experiments.compare.figures import figures
+from experiments.compare.first import answers
 from experiments.compare.matrix import matrix
 from experiments.compare.reproduce import reproduce
 from experiments.compare.scope import Where
-from experiments.compare.standing import groups, sentences, tally
+from experiments.compare.standing import groups, tally
 from experiments.compare.unsupervised import unsupervised
 from experiments.compare.verdicts import in_full, verdicts
 from experiments.coverage import page as coverage
@@ -123,8 +124,8 @@ def _details(
 
 
 def _answer(comparison: Comparison) -> Iterator[Block]:
-    for sentence in sentences(comparison):
-        yield Paragraph(sentence, "lead")
+    yield from answers(comparison)
+    yield from presumed_note(comparison.question.watched.presumed)
 
 
 def _known(comparison: Comparison, about: str) -> bool:
@@ -215,8 +216,6 @@ def _limits(comparison: Comparison) -> Iterator[Block]:
         say("report.limits.scope"),
         say("report.limits.vacuous"),
     ]
-    yield from presumed_note(comparison.question.watched.presumed)
-    yield Paragraph(say("report.figures.assumed"))
     yield Bullets(tuple(lines))
     yield Paragraph(say("report.matrix.theta"), "note")
 

@@ -28,6 +28,7 @@ def reproduce(comparison: Comparison, command: str) -> Iterator[Block]:
     versions = [f"{name} {metadata.version(name)}" for name in _DISTRIBUTIONS]
     facts: tuple[tuple[Cell, Cell], ...] = (
         (say("report.reproduce.seed"), str(question.seed)),
+        (say("report.reproduce.replications"), str(question.replications)),
         (say("report.reproduce.year"), str(question.year)),
         (
             say("report.reproduce.scenario"),

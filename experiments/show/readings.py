@@ -26,7 +26,7 @@ def hinge_cell(hinges: Iterable[ReadingHinge]) -> Text:
         say(
             "hinge.cell",
             article=article_label(hinge.rule.article),
-            alternative=hinge.alternative.id,
+            words=_clause(hinge.alternative.words),
             answer=answer_words(hinge.after),
         )
         for hinge in hinges
@@ -39,12 +39,17 @@ def hinge_note(hinges: Iterable[ReadingHinge]) -> Text:
         say(
             "hinge.note",
             article=article_label(hinge.rule.article),
-            alternative=hinge.alternative.id,
+            words=_clause(hinge.alternative.words),
             assume=assumption(hinge.before.assume),
             answer=answer_words(hinge.after),
         )
         for hinge in hinges
     )
+
+
+def _clause(sentence: Text) -> Text:
+    """Return a sentence as a part of another one."""
+    return sentence.each(lambda words: words.rstrip("。."))
 
 
 def answer_words(verdict: Verdict) -> Text:
@@ -76,7 +81,6 @@ def _line(hinge: ReadingHinge, several: bool) -> Text:
         "hinge.line",
         article=article_label(rule.article),
         taken=taken_words(rule, hinge.alternative.id),
-        alternative=hinge.alternative.id,
         words=hinge.alternative.words,
         option=f"--reading-of {rule.id}={hinge.alternative.id}",
     )
