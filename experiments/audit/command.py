@@ -64,7 +64,7 @@ def _askable() -> list[FindingKind]:
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    kinds = (Text(f"{kind} {name_of(kind).zh}", str(kind)) for kind in _askable())
+    kinds = (Text(name_of(kind).zh, str(kind)) for kind in _askable())
     return [
         options.regime_names(),
         options.reading_of(),
@@ -73,7 +73,7 @@ def parameters() -> list[click.Parameter]:
             "kinds",
             help=say("option.kind", all=say("chart.and").join(kinds)),
             multiple=True,
-            metavar="K",
+            metavar="KIND",
             type=KindType(),
         ),
         options.option("--next", "number", help=say("option.next"), type=click.IntRange(1, 10_000)),

@@ -24,7 +24,7 @@ from verify.verdict import Answer, Assume
 class DateType(click.ParamType[date]):
     """A date such as 2026-02-13."""
 
-    name = "YYYY-MM-DD"
+    name = "date"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         """Parse the value."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from experiments.command.help import further, spoken_metavar
 from experiments.show.ours import spare_folder, written_names
 from model.above import SUFFIX
 from model.calendar import Calendar, chinese_calendar
@@ -60,16 +61,22 @@ class Option(click.Option):
         super().__init__(list(names), **settings)
         self.about = help
 
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value, in the language of the call."""
+        kind = next((name for of, name in _STANDS_FOR.items() if isinstance(self.type, of)), None)
+        return spoken_metavar(self.metavar or kind or super().make_metavar(ctx), spoken_in(ctx))
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the names of the option and its help in the language of the call."""
-        self.help = self.about.in_(spoken_in(ctx))
-        return super().get_help_record(ctx)
+        record = super().get_help_record(ctx)
+        words = self.about + further(self, ctx)
+        return None if record is None else (record[0], words.in_(spoken_in(ctx)))
 
 
 class ReadingType(click.ParamType[Reading]):
     """``strict`` or a number of working days from 1."""
 
-    name = "strict|N"
+    name = "reading"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Reading:
         """Parse the value."""
@@ -80,7 +87,29 @@ class ReadingType(click.ParamType[Reading]):
         digits = str(value)
         if digits.isdecimal() and len(digits) <= _LONGEST_NUMBER and 1 <= int(digits) <= LONGEST:
             return Reading(int(digits))
-        return self.fail(f"'{shortened(digits)}' (strict, 1, 2, … {LONGEST})", param, ctx)
+        words = say("cli.reading", found=shortened(digits), most=LONGEST)
+        return self.fail(words.in_(spoken_in(ctx)), param, ctx)
+
+
+class FolderType(click.Path):
+    """A folder for files; an empty name, which the shell makes of a variable not set, is none."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Parse the value."""
+        if not str(value).strip():
+            return self.fail(say("option.no-folder").in_(spoken_in(ctx)), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_STANDS_FOR: dict[type[click.ParamType[Any]], str] = {
+    click.IntRange: "NUMBER",
+    FolderType: "FOLDER",
+    click.Path: "FILE",
+}
+"""What stands for a value of a type, where the option says nothing else; the first that fits."""
 
 
 def option(*names: str, help: Text, **settings: Any) -> Option:
@@ -134,19 +163,6 @@ def assume() -> Option:
     return option("--assume", help=say("option.assume"), type=assumptions)
 
 
-class FolderType(click.Path):
-    """A folder for files; an empty name, which the shell makes of a variable not set, is none."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Parse the value."""
-        if not str(value).strip():
-            return self.fail(say("option.no-folder").in_(spoken_in(ctx)), param, ctx)
-        return super().convert(value, param, ctx)
-
-
 class OutType(FolderType):
     """A folder for the files of an answer.
 
@@ -197,7 +213,14 @@ def unfold() -> Option:
 def reading(default: str) -> Option:
     """``--reading``."""
     words = say("option.reading")
-    return option("--reading", help=words, type=ReadingType(), default=default, show_default=True)
+    return option(
+        "--reading",
+        help=words,
+        type=ReadingType(),
+        default=default,
+        show_default=True,
+        metavar="strict|NUMBER",
+    )
 
 
 def calendar() -> Option:
@@ -236,7 +259,9 @@ def year_options(scenarios: Sequence[str]) -> list[click.Parameter]:
     return [
         option("--year", help=say("option.year"), type=years, default=2025, show_default=True),
         option("--seed", help=say("option.seed"), type=seeds, default=1, show_default=True),
-        option("--scenario", help=shipped, default="ordinary", show_default=True),
+        option(
+            "--scenario", help=shipped, default="ordinary", show_default=True, metavar="SCENARIO"
+        ),
     ]
 
 

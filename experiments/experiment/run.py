@@ -41,7 +41,7 @@ def parameters() -> list[click.Parameter]:
     return [
         click.Argument(["design"], metavar="DESIGN"),
         options.option("--out", help=say("option.experiment-out"), type=folder),
-        options.option("--workers", help=say("option.workers"), type=processes, metavar="N"),
+        options.option("--workers", help=say("option.workers"), type=processes, metavar="NUMBER"),
         options.option("--cluster", help=say("option.cluster"), metavar="ADDRESS"),
         options.option("--resume", help=say("option.resume"), is_flag=True),
         options.option("--no-page", help=say("option.no-page"), is_flag=True),

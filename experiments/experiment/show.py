@@ -30,8 +30,8 @@ def parameters() -> list[click.Parameter]:
     folder = options.FolderType()
     measure = say("option.measure")
     return [
-        click.Argument(["directory"], metavar="DIR", type=folder),
-        options.option("--measure", "names", help=measure, multiple=True, metavar="M"),
+        click.Argument(["directory"], metavar="FOLDER", type=folder),
+        options.option("--measure", "names", help=measure, multiple=True, metavar="MEASURE"),
         options.option("--out", help=say("option.experiment-page"), type=options.OutType(NAMES)),
         options.unfold(),
     ]
