@@ -23,6 +23,7 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.language import Complaint, Text
 from model.property import Property
+from model.simulation.engine import Engine
 from shenguan.regime import Regime
 from verify.arguments import either, named, refusal, whole_number
 from verify.arguments import reading as any_reading
@@ -443,6 +444,17 @@ def measures(values: Any) -> tuple[str, ...]:
 
     given = each(values, "measures", "a measure", (str, Measure))
     return tuple(identifier(value) for value in given)
+
+
+def engine(value: Any) -> Engine | None:
+    """Return the engine of a name; ``None`` for none, where the choice is left open.
+
+    >>> engine("compiled"), engine(None)
+    (<Engine.COMPILED: 'compiled'>, None)
+    """
+    if value is None:
+        return None
+    return Engine(one_of(value, [str(one) for one in Engine], "engine"))
 
 
 def text(value: Any, parameter: str) -> str | None:

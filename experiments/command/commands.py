@@ -26,6 +26,7 @@ COMMANDS: Commands = {
     "compare": ("experiments.compare.command", "command.compare"),
     "coverage": ("experiments.coverage.command", "command.coverage"),
     "diff": ("experiments.diff.command", "command.diff"),
+    "docs": ("experiments.command.docs", "command.docs"),
     "export": ("experiments.export.command", "command.export"),
     "list": ("experiments.command.regimes", "command.list"),
     "new": ("experiments.command.new", "command.new"),

@@ -272,6 +272,12 @@ def engine() -> Option:
     )
 
 
+def replications(default: int) -> Option:
+    """``--replications``: how many years are simulated."""
+    about, often = say("option.replications"), click.IntRange(1, 10_000)
+    return option("--replications", help=about, type=often, default=default, show_default=True)
+
+
 def chosen_calendar(path: Path | None) -> Calendar:
     """Return the calendar in use."""
     base = chinese_calendar()

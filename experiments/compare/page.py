@@ -21,8 +21,9 @@ from experiments.compare.counterexamples import counterexamples
 from experiments.compare.data import write_data
 from experiments.compare.dates import dates
 from experiments.compare.figures import figures
+from experiments.compare.first import answers
 from experiments.compare.matrix import matrix
-from experiments.compare.standing import groups, sentences, tally
+from experiments.compare.standing import groups, tally
 from experiments.compare.unsupervised import unsupervised
 from experiments.compare.verdicts import verdicts
 from experiments.coverage import page as coverage
@@ -122,9 +123,7 @@ def _sections(comparison: Comparison, command: str) -> Iterator[Section]:
 
 
 def _answer(comparison: Comparison) -> Iterator[Block]:
-    for sentence in sentences(comparison):
-        yield Paragraph(sentence, "lead")
-    yield Paragraph(say("report.figures.assumed"), "note")
+    yield from answers(comparison)
     yield from presumed_note(comparison.question.watched.presumed)
     yield tally(comparison)
     yield from groups(comparison)
@@ -204,6 +203,7 @@ def _reproduce(comparison: Comparison, command: str) -> Iterator[Block]:
     versions = [f"{name} {metadata.version(name)}" for name in _DISTRIBUTIONS]
     facts: tuple[tuple[Cell, Cell], ...] = (
         (say("report.reproduce.seed"), str(question.seed)),
+        (say("report.reproduce.replications"), str(question.replications)),
         (say("report.reproduce.year"), str(question.year)),
         (
             say("report.reproduce.scenario"),

@@ -11,7 +11,7 @@ from experiments.measures.arrays.rows import Rows, rows_of
 from experiments.measures.backlog import Counted, counted, queues
 from experiments.measures.burden import burdens, waits
 from experiments.measures.commitments import commitments
-from experiments.measures.duties import NO_WAITS, DutyFigures, waits_of_duties
+from experiments.measures.duties import NO_WAITS, DutyFigures, due_and_breached, waits_of_duties
 from experiments.measures.metrics import (
     Metrics,
     breaches_by_article,
@@ -82,6 +82,11 @@ class Facts:
             for rule in self.year.law.regime.rules
             if rule.id in binding
         )
+
+    @cached_property
+    def due(self) -> Mapping[str, int]:
+        """How many duties with a limit were due, and how many of these were breached."""
+        return due_and_breached(self.year.law, self.metrics.outcomes)
 
     @cached_property
     def articles(self) -> dict[str, int]:

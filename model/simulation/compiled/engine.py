@@ -17,7 +17,7 @@ from model.simulation.scenario import Scenario
 from model.transition import Law
 
 _ROOM, _MOST = 16, 4096
-_SETTINGS = 8
+_SETTINGS = 32
 _STEPS = 100
 _ALL = 2**62
 
