@@ -13,7 +13,8 @@ from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.bounds.data import bounds_data
 from experiments.bounds.page import sheet, write
 from experiments.command import options, questions
-from experiments.command.options import GOOD, REFUTED, UNKNOWN, spoken_in
+from experiments.command.options import GOOD, REFUTED, UNKNOWN
+from experiments.command.values import spoken_in
 from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading

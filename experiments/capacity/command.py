@@ -13,7 +13,8 @@ from experiments.capacity.data import capacity_data
 from experiments.capacity.figures import Figures, quantity
 from experiments.capacity.page import sheet, write
 from experiments.command import options, questions
-from experiments.command.options import GOOD, REFUTED, UNKNOWN, chosen_calendar, spoken_in
+from experiments.command.options import GOOD, REFUTED, UNKNOWN, chosen_calendar
+from experiments.command.values import spoken_in
 from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet
 from model.deadline import Reading

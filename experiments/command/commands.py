@@ -10,7 +10,8 @@ import click
 
 from experiments.command import collect
 from experiments.command.help import Context, spoken_metavar
-from experiments.command.options import TIMEOUT, option, spoken, spoken_in
+from experiments.command.options import TIMEOUT, option, spoken
+from experiments.command.values import spoken_in
 from model.language import Complaint, Lang, Text, say
 from protocols.mistakes import nearest
 

@@ -38,6 +38,7 @@ _METAVARS = {
     "SECONDS": "metavar.seconds",
     "NUMBER": "metavar.number",
     "DATE": "metavar.date",
+    "PAGE": "metavar.page",
     "OPTIONS": "metavar.options",
     "COMMAND": "metavar.command",
     "ARGS": "metavar.arguments",

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from experiments.command.options import GOOD, NOTHING_ASKED, Option, option
+from experiments.command.values import FileType
 from experiments.show.blocks import Block, Bullets, Code, Paragraph, Section, Sheet
 from experiments.show.runs import asked_words, one_limit
 from model.language import Complaint, Lang, Text, say
@@ -36,8 +37,7 @@ def parameters() -> list[click.Parameter]:
 
 def file() -> Option:
     """``--properties``."""
-    path = click.Path(path_type=Path)
-    return option("--properties", "file", help=say("option.properties"), type=path, metavar="FILE")
+    return option("--properties", "file", help=say("option.properties"), type=FileType())
 
 
 def typing() -> Option:
