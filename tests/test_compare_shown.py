@@ -13,7 +13,7 @@ from matplotlib.font_manager import findfont, get_font
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from experiments.audit.page import sections
-from experiments.command.options import OutType
+from experiments.command.values import OutType
 from experiments.compare import command as comparing
 from experiments.compare.ask import Comparison
 from experiments.compare.data import write_data
