@@ -74,7 +74,8 @@ class Daybook:
     @property
     def waiting(self) -> Whole:
         """What all departments owed at the close of each working day."""
-        return np.sum([desk.waiting for desk in self.desks.values()], axis=0, dtype=np.int64)
+        desks = np.array([desk.waiting for desk in self.desks.values()], dtype=np.int64)
+        return np.asarray(desks.sum(axis=0))
 
 
 def daybook(
