@@ -15,7 +15,7 @@ import click
 import pytest
 
 from experiments import designs, scenarios
-from experiments.command.options import OutType
+from experiments.command.values import OutType
 from experiments.show.blocks import Code, Paragraph, Section, Sheet
 from experiments.show.files import put, write
 from experiments.show.ours import LIST

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from experiments.command import options
+from experiments.command import options, values
 from model.language import Complaint, Lang, say
 
 _FOLDER = Path("out") / "docs"
@@ -15,7 +15,7 @@ _NAMES = ("index.html", "manual.css", "manual.js", "font-*.woff2")
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    folder = options.OutType(_NAMES)
+    folder = values.OutType(_NAMES)
     return [
         click.Argument(["page"], metavar="[PAGE]", required=False),
         options.option("--out", help=say("option.docs-out"), type=folder, default=_FOLDER),

@@ -28,7 +28,7 @@ _WHOLE = (
     r"section [^\s，、；：。）]+",
     rf"[{_HAN}]{{1,5}}〔[0-9]+〕第?[0-9]+号",  # the number of a document
     r"(?:[0-9]+年)?(?:[0-9]+月)?[0-9]+日|[0-9]+[年月号]",
-    rf"[0-9][0-9.,]* [{_HAN}]",  # a figure and the word that counts it
+    rf"(?:第 )?[0-9][0-9.,]* [{_HAN}]",  # a figure and the word that counts it
 )
 """What is never broken: articles, dates, a figure with its unit."""
 

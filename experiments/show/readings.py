@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from experiments.show.blocks import Block, Bullets, Fold
 from experiments.show.marks import short
 from experiments.show.runs import ANSWERS, assumption, bound_words
-from model.interpretation import reading_with
+from model.interpretation import alternatives_in, in_short, reading_with
 from model.language import Text, say
 from model.ledger import article_label
 from model.property import Property
@@ -93,6 +93,17 @@ def taken_words(rule: Rule, alternative: str) -> Text:
     if reading.because is None:
         return reading.words
     return say("hinge.because", words=reading.words, because=reading.because)
+
+
+def reading_named(rule: Rule, alternative: str) -> Text:
+    """Return what one could read in a clause instead, and how that is asked for."""
+    words = alternatives_in(rule.readings)[alternative].words
+    return say(
+        "hinge.named",
+        article=article_label(rule.article),
+        words=in_short(words),
+        option=f"--reading-of {rule.id}={alternative}",
+    )
 
 
 def of_verdict(hinges: Iterable[ReadingHinge], verdict: Verdict) -> list[ReadingHinge]:

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from functools import cache
+from typing import TextIO
 from unicodedata import east_asian_width
 
 AMBIGUOUS = "SHENGUAN_AMBIGUOUS"
@@ -51,14 +52,15 @@ def _ambiguous(text: str) -> int:
     return sum(map(_is_ambiguous, text))
 
 
-def asked() -> int | None:
-    """Return how many columns the output has: ``COLUMNS``, else the terminal's; else ``None``.
+def asked(stream: TextIO | None = None) -> int | None:
+    """Return how many columns an output has: ``COLUMNS``, else the terminal's; else ``None``.
 
-    ``None`` is for a pipe or a file: sentences are then left on one line each.
+    ``None`` is for a pipe or a file: sentences are then left on one line each. The output is
+    standard output unless given.
     """
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and int(said) > 0:
         return max(int(said), LEAST)
-    if sys.stdout.isatty():
+    if (stream or sys.stdout).isatty():
         return max(shutil.get_terminal_size((USUAL, 24)).columns, LEAST)
     return None
