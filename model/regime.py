@@ -92,7 +92,8 @@ class Document:
     """The text a regime is read from.
 
     ``in_force`` is ``None`` where the text gives no date of entry into force. ``wordings`` has the
-    articles by number in their own words, where a file with them was named.
+    articles by number in their own words, where the file with them that is named as ``text`` was
+    there.
     """
 
     title: Text
@@ -101,6 +102,7 @@ class Document:
     issued: date
     in_force: date | None
     note: Text | None = None
+    text: str | None = None
     wordings: tuple[tuple[int, Text], ...] = ()
 
 

@@ -54,7 +54,6 @@ from protocols.source import document_of
 from protocols.unrolling import written_out
 from protocols.validation import validate
 from protocols.versions import amended, dated
-from protocols.wording import Wordings, wordings_of
 from protocols.words import Words, unformed_words
 
 
@@ -120,8 +119,7 @@ def regime_of(
         read = examined(document, form, wider, above, expanded.named)
     if read.mistakes:
         raise Mistakes(read.mistakes)
-    wordings = wordings_of(document, form.document.text)
-    whole = replace(_regime(document, form, read, above, wordings), families=expanded.families)
+    whole = replace(_regime(document, form, read, above), families=expanded.families)
     regime = dated(whole, form)
     if base is None:
         return regime
@@ -132,18 +130,14 @@ def regime_of(
 
 
 def _regime(
-    document: yaml.Document,
-    form: RegimeForm,
-    read: Examined,
-    above: tuple[Regime, ...],
-    wordings: Wordings,
+    document: yaml.Document, form: RegimeForm, read: Examined, above: tuple[Regime, ...]
 ) -> Regime:
     """Make the regime of a file in which nothing is wrong, with every rule that it has."""
     duties = tuple(dict.fromkeys(rule.id for rule in form.rules if binds(rule)))
     return Regime(
         id=form.regime,
         name=form.name.read(),
-        document=document_of(form, wordings),
+        document=document_of(document, form),
         vocabulary=read.vocabulary,
         rules=tuple(map(_read, form.rules, read.otherwise)),
         sanctions=tuple(_sanction(one, duties) for one in form.sanctions),

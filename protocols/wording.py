@@ -25,6 +25,9 @@ _PLACE = ("document", "text")
 def wordings_of(document: Document, name: str | None) -> Wordings:
     """Return the articles that the file named under ``text`` writes out; none where none is.
 
+    A rule file that was sent on without it says as much as before, so a file that is not there is
+    no mistake: ``shenguan check`` tells of it.
+
     Raises
     ------
     Mistakes
@@ -34,8 +37,11 @@ def wordings_of(document: Document, name: str | None) -> Wordings:
         return ()
     if _outside(name):
         raise Mistakes([document.mistake(_PLACE, "text-outside", name=name)])
+    path = Path(document.file).parent / name
+    if not path.exists():
+        return ()
     try:
-        raw = contents(Path(document.file).parent / name)
+        raw = contents(path)
     except Complaint as complaint:
         why = complaint.say()
         raise Mistakes([document.mistake(_PLACE, "text-unreadable", name=name, why=why)]) from None
@@ -65,21 +71,19 @@ def articles(text: str) -> Wordings:
     above those before it is a reference. Headings of chapters belong to no article. Stars and
     hashes of Markdown around a number are skipped.
 
-    >>> [(n, words.zh) for n, words in articles("第一章 总则\\n第一条　甲。\\n　　乙。\\n第十二条 丙。")]
+    >>> text = "第一章 总则\\n第一条　甲。\\n　　乙。\\n第十二条 丙。"
+    >>> [(number, words.zh) for number, words in articles(text)]
     [(1, '甲。\\n乙。'), (12, '丙。')]
     """
     lines = [line for line in text.splitlines() if not _HEADING.fullmatch(line)]
     own, english = dict(_begun(lines, _CHINESE)), dict(_begun(lines, _ENGLISH))
     numbers = sorted({*own, *english})
-    return tuple(
-        (
-            number,
-            Text(
-                own.get(number, english.get(number, "")), english.get(number, own.get(number, ""))
-            ),
-        )
-        for number in numbers
-    )
+    return tuple((number, _said(own.get(number), english.get(number))) for number in numbers)
+
+
+def _said(chinese: str | None, english: str | None) -> Text:
+    """Return an article in both languages; the one that is missing has the words of the other."""
+    return Text(chinese or english or "", english or chinese or "")
 
 
 def _begun(lines: list[str], beginning: re.Pattern[str]) -> Iterator[tuple[int, str]]:
