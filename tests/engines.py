@@ -21,6 +21,7 @@ from experiments import scenarios
 from experiments.designs.reader import read_design
 from experiments.measures import values
 from experiments.measures.backlog import weeks
+from experiments.measures.eventlog import by_thread, event_log
 from experiments.measures.facts import Facts
 from model.calendar import Calendar
 from model.deadline import STRICT, Immediately, Reading, Recurring, Unit, Within
@@ -92,6 +93,7 @@ def measured_alike(year: Year) -> None:
         assert first == second, part
     assert rows.metrics.mechanisms.equals(threads.metrics.mechanisms)
     assert weeks(rows.counted) == weeks(threads.counted)
+    assert event_log(year).equals(by_thread(year))
     for one, other in zip(rows.duties, threads.duties, strict=True):
         assert (one.rule, dict(one.outcomes)) == (other.rule, dict(other.outcomes))
         assert one.waits.working.tolist() == other.waits.working.tolist()
