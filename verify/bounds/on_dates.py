@@ -4,8 +4,8 @@ The prover's runs are put on the calendar (:mod:`verify.dates`), and the trigger
 between two. The longest of a stretch of dates is found by branch and bound (A. H. Land, A. G.
 Doig, 1960): no matter that begins in a stretch takes more working days than the longest from
 there, so none more calendar days than so many working days take from a day of it; the stretch
-that promises most is halved first. How long it takes from a half is asked only when its turn comes:
-until then it is taken to be as long as from the whole.
+that promises most is halved first, if any matter in it takes enough working days to beat the best
+that is known.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import z3
 
@@ -25,7 +25,7 @@ from model.lengths import instants_of
 from model.property import Property
 from verify.formula import Expr, both, either, equal, implies, least, most, plus
 from verify.prover import Prover, Provers
-from verify.search import greatest, greatest_up_to
+from verify.search import greatest, greatest_up_to, least_number
 from verify.slicing import bearing_on
 from verify.solver import Undecided
 from verify.verdict import Obeyed, Verdict, rules_obeyed
@@ -54,31 +54,6 @@ class Span:
     def calendar_days(self) -> int:
         """From the date of the start, not counted, to that of the end."""
         return (self.end - self.start).days
-
-
-_NOWHERE = -1
-"""No working day: where nothing was seen to take long."""
-
-
-class _Stretch(NamedTuple):
-    """Working days on which a matter may begin, in the order in which they are looked at.
-
-    Attributes
-    ----------
-    less
-        The most calendar days that a matter from there may take, below 0.
-    days
-        The most working days that one takes; where it is not ``known``, none takes more.
-    seen
-        A working day from which one was seen to take so many.
-    """
-
-    less: int
-    low: int
-    high: int
-    days: int
-    known: bool
-    seen: int
 
 
 class Datings:
@@ -214,21 +189,23 @@ class Datings:
         """
         low = max(self.calendar.slot(day_of(first) * MINUTES) // 2, 0)
         high = max(self.calendar.slot(day_of(last) * MINUTES) // 2, 0)
-        waiting: list[_Stretch] = []
-        self._ask(waiting, low, high, None)
-        best: Span | None = None
-        while waiting and (best is None or not self._beaten(waiting[0], best)):
-            _, low, high, days, known, seen = heapq.heappop(waiting)
-            if not known:
-                self._ask(waiting, low, high, days)
-            elif low == high:
-                best = self._better(best, self._of_day(low, first, last, days))
-            else:
-                middle = (low + high) // 2
-                for part in ((low, middle), (middle + 1, high)):
-                    # Where a matter was seen to take as long, it need not be asked again.
-                    here = seen if part[0] <= seen <= part[1] else _NOWHERE
-                    self._wait(waiting, *part, days, here != _NOWHERE, here)
+        most = self._longest(self._between(low, high), None)
+        if most is None:
+            return None
+        seen, best = self._seen, None
+        if seen is not None:
+            best = self._of_day(seen, first, last, most)
+        waiting = [(-self._most(low, high, most), low, high)]
+        while waiting and (best is None or _beats(self._promise(waiting[0]), best)):
+            _, low, high = heapq.heappop(waiting)
+            if not self._takes(low, high, self._needed(low, high, most, best)):
+                continue
+            if low == high:
+                best = _better(best, self._of_day(low, first, last, most))
+                continue
+            middle = (low + high) // 2
+            for part in ((low, middle), (middle + 1, high)):
+                heapq.heappush(waiting, (-self._most(*part, most), *part))
         return best
 
     def untold_from(self, first: date, last: date) -> date | None:
@@ -243,19 +220,35 @@ class Datings:
 
         return first_not(told, first, last)
 
-    def _ask(self, waiting: list[_Stretch], low: int, high: int, at_most: int | None) -> None:
-        """Put a stretch of working days among those to look at, with the most that it takes."""
-        where = both(least(self.day, low), most(self.day, high))
-        longest = self._longest(where, at_most)
-        if longest is not None:
-            seen = _NOWHERE if self._seen is None else self._seen
-            self._wait(waiting, low, high, longest, True, seen)
+    def _between(self, low: int, high: int) -> Expr:
+        """That the trigger comes on one of a stretch of working days, or in the time off after."""
+        return both(least(self.day, low), most(self.day, high))
 
-    def _wait(
-        self, waiting: list[_Stretch], low: int, high: int, days: int, known: bool, seen: int
-    ) -> None:
-        stretch = _Stretch(-self._most(low, high, days), low, high, days, known, seen)
-        heapq.heappush(waiting, stretch)
+    def _promise(self, stretch: tuple[int, int, int]) -> tuple[int, int]:
+        """The most calendar days that a stretch may take, and its first day."""
+        less, low, _ = stretch
+        return -less, self.calendar.day(low)
+
+    def _needed(self, low: int, high: int, longest: int, best: Span | None) -> int:
+        """The least number of working days by which a matter of a stretch can beat the best."""
+        if best is None:
+            return 0
+        first, found = self.calendar.day(low), best
+
+        def beats(days: int) -> bool:
+            return _beats((self._most(low, high, days), first), found)
+
+        return least_number(beats, -1, longest)
+
+    def _takes(self, low: int, high: int, days: int) -> bool:
+        """Whether some matter that begins in a stretch takes so many working days, or more."""
+        late = self.prover.violated(self.prop, days - 1)
+        asked = late if days else self.prover.triggered(self.prop)
+        solver = self.prover.encoding.dated_solver
+        answer = solver.check([*self.literals, both(self._between(low, high), asked)])
+        if answer == z3.unknown:
+            raise Undecided("no answer about a date")
+        return bool(answer == z3.sat)
 
     def _most(self, low: int, high: int, days: int) -> int:
         """The most calendar days that so many working days take from one of a stretch."""
@@ -263,27 +256,28 @@ class Datings:
         day = self.calendar.day
         return max(day(min(start + days, final)) - day(start) for start in range(low, high + 1))
 
-    def _beaten(self, stretch: _Stretch, best: Span) -> bool:
-        promised = -stretch.less
-        if promised == best.calendar_days:
-            return self.calendar.day(stretch.low) >= day_of(best.start)
-        return promised < best.calendar_days
-
     def _of_day(self, index: int, first: date, last: date, most: int) -> Span | None:
         """The longest from a working day or the days off after it, as far as it can be told."""
         best: Span | None = None
         for day, _ in instants_of(self.calendar, 2 * index + 1):
             if first <= date_of(day) <= last:
                 try:
-                    best = self._better(best, self.span(date_of(day), most))
+                    best = _better(best, self.span(date_of(day), most))
                 except CoverageError:
                     return best
         return best
 
-    def _better(self, one: Span | None, other: Span | None) -> Span | None:
-        if one is None or other is None:
-            return one or other
-        return max(one, other, key=lambda span: (span.calendar_days, -day_of(span.start)))
+
+def _beats(promised: tuple[int, int], best: Span) -> bool:
+    """Whether so many calendar days from a day are more than the best, or as many and sooner."""
+    taken, first = promised
+    return (taken, -first) > (best.calendar_days, -day_of(best.start))
+
+
+def _better(one: Span | None, other: Span | None) -> Span | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda span: (span.calendar_days, -day_of(span.start)))
 
 
 def worst_of(
