@@ -37,6 +37,7 @@ def parameters() -> list[click.Parameter]:
         options.reading_of(),
         options.above(),
         options.out(
+            "details.html",
             "verdicts.json",
             "findings.json",
             "metrics.csv",

@@ -49,8 +49,8 @@ class Proved:
 
     @property
     def hanging(self) -> tuple[str, ...]:
-        """The articles of whose reading one of these answers hinges."""
-        own = {(one.property.id, one.assume) for one in self._proved}
+        """The articles on whose reading it hinges what the text secures alone."""
+        own = {(one.property.id, one.assume) for one in self.alone}
         found = [
             hinge.rule.article
             for hinge in self.hinges
