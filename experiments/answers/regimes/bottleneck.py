@@ -1,0 +1,155 @@
+"""Where work waits: which department, in which weeks, for which duty, and how busy it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.measures.daybook import Daybook
+from experiments.statistics.interval import LEVEL, Estimate, Undetermined
+from experiments.statistics.intervals import mean
+from experiments.statistics.screening import could_be_best
+from model.regime import Regime
+from model.rule import Obligation
+
+HIGH = 1.25
+"""By what factor the queue of a week must exceed the mean of its year to stand out."""
+BUSY = 0.85
+"""Share of office time on duties from which a department has hardly any to spare."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in one department, mean of the years.
+
+    Attributes
+    ----------
+    mean
+        Acts owed at the close of a working day, with its interval.
+    most, week
+        The longest queue of the first year, and the Monday of its week.
+    load
+        Share of its officers' office time spent on duties.
+    act, articles, share
+        The act of which most waits, the articles that demand it, and its part of all item-days.
+    overdue
+        The part of all item-days that was past the limit.
+    weeks
+        The Mondays of weeks in which, in every year, more than :data:`HIGH` times as much waited as
+        on average.
+    """
+
+    department: str
+    mean: Estimate
+    level: float
+    most: int
+    week: date
+    load: float
+    act: str
+    articles: tuple[str, ...]
+    share: float
+    overdue: float
+    weeks: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """Where most waits under one regime.
+
+    Attributes
+    ----------
+    places
+        The departments in which most may wait: none of them can be ruled out. Of one year the one.
+    busiest, load
+        The department that spends most of its office time on duties, and the share that it does.
+    years
+        How many years it is told of.
+    """
+
+    regime: Regime
+    places: tuple[Waiting, ...]
+    busiest: str
+    load: float
+    years: int
+
+
+def bottleneck(regime: Regime, books: Sequence[Daybook], level: float = LEVEL) -> Bottleneck | None:
+    """Return where most waits; ``None`` where nothing ever waits at a close of business."""
+    names = [name for name in books[0].desks if any(b.desks[name].waiting.any() for b in books)]
+    if not names:
+        return None
+    means = {name: np.array([book.desks[name].waiting.mean() for book in books]) for name in names}
+    found = could_be_best(means, level, smallest=False) if len(books) > 1 else None
+    if found is None or isinstance(found, Undetermined):
+        found = (max(names, key=lambda name: means[name].mean()),)
+    spent = loads(books)
+    busiest = max(spent, key=lambda name: spent[name])
+    places = tuple(_waiting(regime, books, name, level) for name in found)
+    return Bottleneck(regime, places, busiest, spent[busiest], len(books))
+
+
+def _waiting(regime: Regime, books: Sequence[Daybook], name: str, level: float) -> Waiting:
+    desks = [book.desks[name] for book in books]
+    means = [float(desk.waiting.mean()) for desk in desks]
+    held: Counter[str] = Counter()
+    for desk in desks:
+        held.update(desk.held)
+    (act, days), total = held.most_common(1)[0], held.total()
+    dates, top = books[0].dates, int(np.argmax(desks[0].waiting))
+    return Waiting(
+        name,
+        mean(means, level),
+        float(np.mean(means)),
+        int(desks[0].waiting[top]),
+        _monday(dates[top]),
+        float(np.mean([desk.load for desk in desks])),
+        act,
+        articles_of(regime, act),
+        days / total,
+        sum(desk.overdue for desk in desks) / total,
+        standing_out(dates, [desk.waiting for desk in desks]),
+    )
+
+
+def articles_of(regime: Regime, act: str) -> tuple[str, ...]:
+    """Return the articles that demand an act."""
+    rules = (rule for rule in regime.rules if isinstance(rule, Obligation) and rule.act == act)
+    return tuple(dict.fromkeys(rule.article for rule in rules))
+
+
+def standing_out(dates: Sequence[date], waiting: Sequence[NDArray[np.int64]]) -> tuple[date, ...]:
+    """Return the Mondays of weeks in which the queue was long in each of several years.
+
+    That is more than :data:`HIGH` times its mean over that year. What happens in one year only is
+    luck, and in no week of two years.
+
+    >>> days = [date(2025, 1, 6) + timedelta(days=k) for k in range(14)]
+    >>> first, second = np.array([9] * 7 + [1] * 7), np.array([8] * 7 + [2] * 7)
+    >>> [str(day) for day in standing_out(days, [first, second])]
+    ['2025-01-06']
+    >>> standing_out(days, [first, second[::-1]])
+    ()
+    """
+    mondays = [_monday(day) for day in dates]
+    found = []
+    for monday in dict.fromkeys(mondays):
+        here = np.array([other == monday for other in mondays])
+        if all(queue[here].mean() > HIGH * queue.mean() for queue in waiting):
+            found.append(monday)
+    return tuple(found)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def loads(books: Sequence[Daybook]) -> Mapping[str, float]:
+    """Return the share of office time that each department spent on duties, mean of the years."""
+    return {
+        name: float(np.mean([book.desks[name].load for book in books])) for name in books[0].desks
+    }
