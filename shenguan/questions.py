@@ -244,10 +244,12 @@ def compare(
     reading: Reading | str | int = 5,
     calendar: AnyCalendar | None = None,
     above: bool = False,
+    engine: str | None = None,
 ) -> Answer[Comparison]:
     """Verify regimes and simulate them on the same matters, all shipped ones unless some are named.
 
-    ``above`` asks for the strict verdicts with the law above each text as well.
+    ``above`` asks for the strict verdicts with the law above each text as well; ``engine`` is what
+    runs the year, ``simpy`` or ``compiled``, which give the same.
 
     Each regime has a process of its own where there are processors, so that a script must call it
     below ``if __name__ == "__main__":``.
@@ -266,6 +268,7 @@ def compare(
         arguments.ranged(seed, "seed", 0, 2**63 - 1),
         arguments.reading(reading),
         flag(above, "above"),
+        arguments.engine(engine),
     )
     return Answer(ask.compare(question), shown.comparison)
 
@@ -368,6 +371,7 @@ def simulate(
     seed: int,
     reading: Reading | str | int,
     calendar: AnyCalendar | None,
+    engine: str | None,
 ) -> Answer[Simulation]:
     """Ask one regime; see :meth:`Regime.simulate`."""
     from experiments.simulate.ask import simulation
@@ -380,5 +384,6 @@ def simulate(
         seed=arguments.ranged(seed, "seed", 0, 2**63 - 1),
         reading=arguments.reading(reading),
         calendar=arguments.calendar(calendar),
+        engine=arguments.engine(engine),
     )
     return Answer(answer, shown.simulation)

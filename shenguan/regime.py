@@ -353,6 +353,7 @@ class Regime(model.regime.Regime):
         seed: int = 1,
         reading: Reading | str | int = 5,
         calendar: AnyCalendar | None = None,
+        engine: str | None = None,
     ) -> Answer[Simulation]:
         """Simulate one year of offices, officers and queues.
 
@@ -360,11 +361,20 @@ class Regime(model.regime.Regime):
         ----------
         scenario
             By name, by label, as a file, as its text, or as such.
+        engine
+            What runs the year, ``simpy`` or ``compiled``; the year is the same. Compiled where it
+            can be, unless given.
         """
         from shenguan import questions
 
         return questions.simulate(
-            self, year=year, scenario=scenario, seed=seed, reading=reading, calendar=calendar
+            self,
+            year=year,
+            scenario=scenario,
+            seed=seed,
+            reading=reading,
+            calendar=calendar,
+            engine=engine,
         )
 
     def diff(

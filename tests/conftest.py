@@ -21,7 +21,7 @@ from experiments.answers import guarantees
 from experiments.audit import ask as ask_audit
 from experiments.command import run
 from experiments.command.commands import COMMANDS, root
-from experiments.command.options import OutType
+from experiments.command.values import OutType
 from experiments.compare import ask as ask_compare
 from experiments.show import canvas, fonts
 from experiments.show.ours import LIST

@@ -27,6 +27,7 @@ from model.deadline import STRICT, Reading
 from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
+from model.simulation.engine import Engine
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
 from model.simulation.year import Year, last_needed, simulate
@@ -55,6 +56,8 @@ class ComparisonQuestion:
     reading: Reading = field(default_factory=lambda: Reading(5))
     above: bool = False
     """Whether the strict verdicts are asked of each text with the law above it as well."""
+    engine: Engine | None = None
+    """What runs the year; the compiled one where it can be unless given."""
     replications: int = 1
     """How many years are simulated under each regime, with seeds from ``seed`` on; the first is
     the one of which everything is told, the others say what is more than its luck."""
@@ -243,7 +246,8 @@ def _year(question: ComparisonQuestion, regime: Regime, number: int) -> Year:
     """One of the years under a regime."""
     scenario = without_governed(question.scenario, regime)
     seed, reading = question.seed + number, question.reading
-    return simulate(regime, scenario, question.watched, question.year, seed, reading)
+    watched, engine = question.watched, question.engine
+    return simulate(regime, scenario, watched, question.year, seed, reading, engine=engine)
 
 
 def _lived(question: ComparisonQuestion, first: Year) -> Lived:

@@ -17,6 +17,7 @@ from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
+from model.simulation.engine import Engine
 from verify.patience import patience
 
 CHARTS = (
@@ -36,6 +37,7 @@ def parameters() -> list[click.Parameter]:
         options.reading_of(),
         options.above(),
         options.out(
+            "details.html",
             "verdicts.json",
             "findings.json",
             "metrics.csv",
@@ -49,6 +51,7 @@ def parameters() -> list[click.Parameter]:
         options.files(),
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
+        options.engine(),
         options.replications(REPLICATIONS),
         options.reading("5"),
         options.calendar(),
@@ -74,6 +77,7 @@ def run(
     otherwise: tuple[str, ...] = (),
     above: bool = False,
     files: bool = False,
+    engine: str | None = None,
     replications: int = 1,
 ) -> int:
     """Compare, print the answer and the verdicts, and write the report into a folder.
@@ -91,6 +95,7 @@ def run(
         seed,
         reading,
         above,
+        Engine(engine) if engine else None,
         replications,
     )
     folder(out)

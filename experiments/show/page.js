@@ -12,6 +12,8 @@
   function reveal() {
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) { return; }
+    var main = target.closest("main");
+    if (main && main.lang !== root.lang) { show(main.lang); }
     for (var at = target; at; at = at.parentElement) { if (at.tagName === "DETAILS") { at.open = true; } }
     target.scrollIntoView();
   }
@@ -22,7 +24,15 @@
     opened.forEach(function (one) { one.open = true; });
   });
   window.addEventListener("afterprint", function () { opened.forEach(function (one) { one.open = false; }); });
+  function slides() {
+    document.querySelectorAll(".wide").forEach(function (one) { one.classList.toggle("slid", one.scrollWidth > one.clientWidth + 1); });
+  }
+  root.classList.add("scripted");
+  document.addEventListener("toggle", slides, true);
+  window.addEventListener("resize", slides);
+  button.addEventListener("click", slides);
   show(root.lang);
+  slides();
   button.hidden = false;
   reveal();
 })();

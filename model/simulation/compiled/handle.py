@@ -7,6 +7,7 @@ pointer an array is read as one that nobody counts; whoever runs a world keeps i
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from model.simulation.compiled.jit import COMPILES
@@ -35,7 +36,9 @@ if COMPILES:
         def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
             self.fields = fields
             self.places = {name: place for place, (name, _) in enumerate(fields)}
-            super().__init__(name=f"Handle({', '.join(f'{n}: {of}' for n, of in fields)})")
+            whole = ", ".join(f"{name}: {of}" for name, of in fields)
+            # The name is part of that of every compiled function: written out, of kilobytes.
+            super().__init__(name=f"Handle({sha256(whole.encode()).hexdigest()[:16]})")
 
     @register_model(Handle)
     class _Model(models.OpaqueModel):  # type: ignore[misc]

@@ -17,12 +17,12 @@ COMPILES = INSTALLED and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 def step(function: Function) -> Function:
     """Compile a function that others of the engine call; what is small is put into its callers."""
-    return _compile(function)
+    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def small(function: Function) -> Function:
     """Compile a function of a few operations straight into every function that calls it."""
-    return _compile(function, forceinline=True)
+    return _compile(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def entry(function: Function) -> Function:

@@ -45,7 +45,9 @@ def take_up(w, office):
 def _start(w, number, officer, now):
     item = w.items[number]
     item.officer, item.taken_up = officer, now
-    done = after_work(w, w.officers[officer].calendar, now, item.minutes)
+    done = now
+    if item.minutes:
+        done = after_work(w, w.officers[officer].calendar, now, item.minutes)
     if done < NEVER:
         plan(w, done, PHASE_ACT, FINISH, number)
     if w.habits[0].acts_on_take_up:
