@@ -148,9 +148,14 @@ def test_of_one_year_the_bottleneck_may_be_luck() -> None:
     assert "may be luck" in str(told)
 
 
-def test_only_weeks_that_are_long_in_every_year_stand_out() -> None:
-    one, other = queue(4, d0310=40, d0512=40), queue(4, d0310=30, d0616=40)
-    books = [book({"bureau": desk(lengths)}) for lengths in (one, other)]
+def test_only_weeks_that_are_long_by_more_than_luck_stand_out() -> None:
+    lengths = (
+        queue(4, d0310=40, d0512=40),
+        queue(4, d0310=39, d0616=40),
+        queue(4, d0310=40, d0811=40),
+        queue(4, d0310=41),
+    )
+    books = [book({"bureau": desk(each)}) for each in lengths]
     found = bottleneck(JINAN, books)
     assert found is not None
     assert found.places[0].weeks == (date(2025, 3, 10),)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from experiments.answers.regimes import bottleneck_words, cost_words, festival_words
 from experiments.answers.regimes.best import Best
 from experiments.answers.regimes.best import best as side_by_side
 from experiments.answers.regimes.best_blocks import best_blocks
-from experiments.answers.regimes.bottleneck import bottleneck as where
-from experiments.answers.regimes.bottleneck_words import bottleneck_blocks
-from experiments.answers.regimes.cost import cost as cost_of
-from experiments.answers.regimes.cost_words import cost_blocks
 from experiments.answers.regimes.festival import Festival
-from experiments.answers.regimes.festival import festival as festival_of
-from experiments.answers.regimes.festival_words import festival_blocks
+from experiments.answers.regimes.folds import (
+    bottleneck_fold,
+    cost_fold,
+    festival_fold,
+    festivals,
+)
 from experiments.answers.regimes.lived import Lived
 from experiments.answers.regimes.proved import Proved, proved_words
 from experiments.compare.ask import Comparison
@@ -32,45 +31,28 @@ def answers(comparison: Comparison) -> tuple[Block, ...]:
 
 def bottleneck(comparison: Comparison) -> Fold | None:
     """Return where work waits under each text; ``None`` where no year was simulated."""
-    lived, labels = _lived(comparison), _labels(comparison)
-    found = [(one.regime, where(one.regime, one.books)) for one in lived]
-    if not found:
-        return None
-    blocks, gist = bottleneck_blocks(found, labels), bottleneck_words.gist(found, labels)
-    return Fold(say("bottleneck.heading"), blocks, gist=gist, id="bottleneck")
+    return bottleneck_fold(lived_under(comparison), _labels(comparison))
 
 
 def festival(comparison: Comparison) -> Fold | None:
     """Return what the longest holiday of the year does; ``None`` where the year has none."""
-    found = _festivals(comparison)
-    if not found:
-        return None
-    title, gist = festival_words.heading(found), festival_words.gist(found)
-    return Fold(title, festival_blocks(found), gist=gist, id="festival")
+    return festival_fold(festivals_of(comparison))
 
 
 def cost(comparison: Comparison) -> Fold | None:
     """Return what each text costs whom; ``None`` where no year was simulated."""
-    costs = [cost_of(one.regime, one.books) for one in _lived(comparison)]
-    if not costs:
-        return None
-    blocks = cost_blocks(costs, _labels(comparison))
-    return Fold(say("cost.heading"), blocks, gist=cost_words.gist(costs), id="cost")
+    return cost_fold(lived_under(comparison), _labels(comparison))
 
 
-def _festivals(comparison: Comparison) -> list[tuple[Regime, Festival]]:
+def festivals_of(comparison: Comparison) -> list[tuple[Regime, Festival]]:
+    """Return what the longest holiday of the year does under each text."""
     question = comparison.question
-    found = (
-        (one.regime, festival_of(one.books, question.watched, question.year))
-        for one in _lived(comparison)
-    )
-    return [(regime, one) for regime, one in found if one is not None]
+    return festivals(lived_under(comparison), question.watched, question.year)
 
 
-def _lived(comparison: Comparison) -> list[Lived]:
-    """What of each text is simulated and has its daybooks."""
-    lived = (result.lived for result in comparison.results)
-    return [one for one in lived if one is not None and one.books]
+def lived_under(comparison: Comparison) -> list[Lived]:
+    """Return what the simulated years of each text have left, in the order of the texts."""
+    return [result.lived for result in comparison.results if result.lived is not None]
 
 
 def _labels(comparison: Comparison) -> dict[str, Text]:
@@ -79,9 +61,8 @@ def _labels(comparison: Comparison) -> dict[str, Text]:
 
 def ranked(comparison: Comparison) -> Best | None:
     """Return the regimes held side by side; ``None`` where no year was simulated."""
-    lived = [result.lived for result in comparison.results]
-    known = [one for one in lived if one is not None]
-    return side_by_side(known) if known else None
+    lived = lived_under(comparison)
+    return side_by_side(lived) if lived else None
 
 
 def best(comparison: Comparison) -> tuple[Block, ...]:

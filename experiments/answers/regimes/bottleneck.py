@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from experiments.measures.daybook import Daybook
 from experiments.statistics.interval import LEVEL, Estimate, Undetermined
@@ -18,7 +19,7 @@ from model.regime import Regime
 from model.rule import Obligation
 
 HIGH = 1.25
-"""By what factor the queue of a week must exceed the mean of its year to stand out."""
+"""By what factor the queue of a week must exceed the mean of the year to stand out."""
 BUSY = 0.85
 """Share of office time on duties from which a department has hardly any to spare."""
 
@@ -40,8 +41,7 @@ class Waiting:
     overdue
         The part of all item-days that was past the limit.
     weeks
-        The Mondays of weeks in which, in every year, more than :data:`HIGH` times as much waited as
-        on average.
+        The Mondays of weeks in which more waits than luck makes it, see :func:`standing_out`.
     """
 
     department: str
@@ -112,7 +112,7 @@ def _waiting(regime: Regime, books: Sequence[Daybook], name: str, level: float) 
         articles_of(regime, act),
         days / total,
         sum(desk.overdue for desk in desks) / total,
-        standing_out(dates, [desk.waiting for desk in desks]),
+        standing_out(dates, [desk.waiting for desk in desks], level),
     )
 
 
@@ -122,25 +122,33 @@ def articles_of(regime: Regime, act: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.article for rule in rules))
 
 
-def standing_out(dates: Sequence[date], waiting: Sequence[NDArray[np.int64]]) -> tuple[date, ...]:
-    """Return the Mondays of weeks in which the queue was long in each of several years.
+def standing_out(
+    dates: Sequence[date], waiting: Sequence[NDArray[np.int64]], level: float = LEVEL
+) -> tuple[date, ...]:
+    """Return the Mondays of weeks in which the queue is long by more than luck.
 
-    That is more than :data:`HIGH` times its mean over that year. What happens in one year only is
-    luck, and in no week of two years.
+    That is on average more than :data:`HIGH` times its mean over the year, and more than it by a
+    one-sided Student interval, at a level that holds for all weeks together (Bonferroni). None of a
+    single year.
 
     >>> days = [date(2025, 1, 6) + timedelta(days=k) for k in range(14)]
-    >>> first, second = np.array([9] * 7 + [1] * 7), np.array([8] * 7 + [2] * 7)
-    >>> [str(day) for day in standing_out(days, [first, second])]
+    >>> years = [np.array([9 + k] * 7 + [1] * 7) for k in range(5)]
+    >>> [str(day) for day in standing_out(days, years)]
     ['2025-01-06']
-    >>> standing_out(days, [first, second[::-1]])
-    ()
+    >>> standing_out(days, years[:1]), standing_out(days, [years[0], years[0][::-1]])
+    ((), ())
     """
-    mondays = [_monday(day) for day in dates]
+    if len(waiting) < 2:
+        return ()
+    mondays = np.array([_monday(day).toordinal() for day in dates])
+    weeks = list(dict.fromkeys(mondays.tolist()))
+    factor = float(stats.t.isf((1 - level) / len(weeks), len(waiting) - 1)) / len(waiting) ** 0.5
     found = []
-    for monday in dict.fromkeys(mondays):
-        here = np.array([other == monday for other in mondays])
-        if all(queue[here].mean() > HIGH * queue.mean() for queue in waiting):
-            found.append(monday)
+    for week in weeks:
+        ratios = np.array([queue[mondays == week].mean() / queue.mean() for queue in waiting])
+        surely = ratios.mean() - factor * ratios.std(ddof=1) > 1
+        if surely and ratios.mean() > HIGH:
+            found.append(date.fromordinal(week))
     return tuple(found)
 
 
