@@ -271,6 +271,15 @@ PAPER = {
         1,
         Reading(2),
     ),
+    "no-work-at-the-opening": (
+        regime(duty("a", "b", Within(1), id="soon")),
+        county(
+            kind("a", per_day=1.0, pattern=AT_OPENING),
+            tasks={"b": Task(Effort(30, 30, same_day=0.5), None, 0.0, at_once=True)},
+        ),
+        1,
+        Reading(2),
+    ),
     "left-to-the-scenario": (
         regime(
             duty("a", "b", Within(3), id="slow"),

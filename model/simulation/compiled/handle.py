@@ -81,7 +81,7 @@ if COMPILES:
 
         def resolve_shape(self, of: Any) -> Any:
             """Return the type of the lengths of an array."""
-            return types.UniTuple(types.intp, of.array.ndim)
+            return types.containers.UniTuple(types.intp, of.array.ndim)
 
     @infer_global(operator.getitem)
     class _Get(AbstractTemplate):  # type: ignore[misc]
