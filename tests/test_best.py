@@ -25,14 +25,14 @@ SCENARIO = Text("普通年份", "an ordinary year")
 NAMES = ("jinan", "xuecheng", "guanxian")
 
 
-def made(name: str, *years: dict[str, float | None], **more: Figures) -> Lived:
+def made(name: str, *years: dict[str, float | None], left: Figures | None = None) -> Lived:
     """A regime with the figures told; what is not told is the same everywhere."""
     common: dict[str, float | None] = dict.fromkeys(needed(), 1.0)
     common |= {"threads": 100.0, "duties-due.count": 1000.0, "duties-due.breached": 100.0}
     common |= {"duties-due.breached-share": 0.1, "letters.stuck-share": 0.1}
     common |= {"claims.deemed": 0.0, "claims.counted": 0.0, "claims.performed": 100.0}
     common |= {"claim-latency.begun": 100.0, "claim-latency.censored": 0.0}
-    return Lived(find(name), tuple({**common, **year} for year in years), **more)
+    return Lived(find(name), tuple({**common, **year} for year in years), left)
 
 
 def days(*values: float) -> list[dict[str, float | None]]:
@@ -144,7 +144,7 @@ def test_a_default_is_the_reason_where_the_year_without_it_was_longer() -> None:
     deemed = {"claims.deemed": 8.0, "claims.performed": 92.0, "duties.approval-claim.deemed": 8.0}
     lucky = [{**one, **deemed} for one in days(1.0, 1.1, 1.2)]
     left = made("guanxian", *days(2.0)).years[0]
-    with_it = made("guanxian", *lucky, bare=left)
+    with_it = made("guanxian", *lucky, left=left)
     answer = best([with_it, made("xuecheng", *days(2.0, 2.1, 2.2))])
     reason = answer.reasons[0, "supervision"]
     assert isinstance(reason, ByLaw)

@@ -196,7 +196,7 @@ def engine() -> Option:
 
 def replications(default: int) -> Option:
     """``--replications``: how many years are simulated."""
-    about, often = say("option.replications"), click.IntRange(1, 10_000)
+    about, often = say("option.replications"), click.IntRange(1, 1000)
     return option("--replications", help=about, type=often, default=default, show_default=True)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import polars as pl
 
 from experiments import measures
-from experiments.answers.regimes.lived import Lived, bare, figures_of
+from experiments.answers.regimes.lived import Lived, bare, lived_by
 from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Bounds, Guarantee, bounds
@@ -252,16 +252,20 @@ def _year(question: ComparisonQuestion, regime: Regime, number: int) -> Year:
 
 def _lived(question: ComparisonQuestion, first: Year) -> Lived:
     """The figures of all years under a regime, as many as there is time for."""
-    regime, years = first.law.regime, [figures_of(Facts(first))]
-    without = bare(regime)
-    left = None if without is None else figures_of(Facts(_year(question, without, 0)))
+    left = bare(first.law.regime)
+    without = None if left is None else _year(question, left, 0)
+    return lived_by(_years(question, first), without)
+
+
+def _years(question: ComparisonQuestion, first: Year) -> Iterator[Year]:
+    """The first year and the others, until the time that somebody waits is over."""
+    yield first
     for number in range(1, question.replications):
         try:
             heed()
         except CutOff:
-            break
-        years.append(figures_of(Facts(_year(question, regime, number))))
-    return Lived(regime, tuple(years), left)
+            return
+        yield _year(question, first.law.regime, number)
 
 
 def _with_law(question: ComparisonQuestion, regime: Regime, provers: Provers) -> Sequence[Verdict]:
@@ -300,5 +304,5 @@ def summary(year: Year, verdicts: tuple[Verdict, ...] = ()) -> RegimeResult:
         event_log(year),
         dict(year.utilisation),
         duties=facts.duties,
-        lived=Lived(year.law.regime, (figures_of(facts),)),
+        lived=lived_by([year]),
     )

@@ -62,7 +62,8 @@ def sheet(comparison: Comparison, command: str) -> Sheet:
     subtitle = say(
         "report.subtitle", regimes=names, year=question.year, scenario=question.scenario.label
     )
-    return Sheet(say("report.title"), subtitle, tuple(_sections(comparison, command)))
+    sections, regimes = tuple(_sections(comparison, command)), comparison.question.regimes
+    return Sheet(say("report.title"), subtitle, sections, tuple(regimes))
 
 
 def write(comparison: Comparison, command: str, out: Path, lang: Lang) -> Path:

@@ -74,8 +74,8 @@ class Daybook:
     @property
     def waiting(self) -> Whole:
         """What all departments owed at the close of each working day."""
-        desks = np.array([desk.waiting for desk in self.desks.values()], dtype=np.int64)
-        return np.asarray(desks.sum(axis=0))
+        queues = np.stack([desk.waiting for desk in self.desks.values()])
+        return np.asarray(queues.sum(axis=0), dtype=np.int64)
 
 
 def daybook(
@@ -97,7 +97,7 @@ def daybook(
     closings = np.array([year.calendar.closing(place) for place in places], dtype=np.int64)
     desks = {
         name: Desk(
-            year.utilisation[name],
+            year.utilisation.get(name, 0.0),
             counted.counts[name]["waiting"][counted.first :],
             *_held(mine, closings, acts),
             handled.get(name, {}),

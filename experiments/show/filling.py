@@ -15,6 +15,7 @@ from experiments.show.inline import Hatches, hatches, inlined, texts
 from experiments.show.markup import environment, printed, sections
 from experiments.show.page import FIRST
 from experiments.show.run_data import Runs
+from experiments.show.wording import wording_section
 from model.language import LANGS, NOTHING, Lang, Text, say
 
 SECOND = "details.html"
@@ -33,7 +34,9 @@ class _Part:
 
     @cached_property
     def sections(self) -> Sequence[Section]:
-        return [one for one in self.sheet.sections if one.behind is (self.file == SECOND)]
+        own = [one for one in self.sheet.sections if one.behind is (self.file == SECOND)]
+        wording = wording_section(self.sheet.regimes) if own else None
+        return [*own, wording] if wording is not None else own
 
     @cached_property
     def others(self) -> Sequence[Section]:
@@ -98,6 +101,7 @@ def _filled(part: _Part, lang: Lang, every: Drawings) -> str:
             first=part.file == FIRST,
             other=part.other,
             drawing=part.drawing,
+            worded=bool(wording_section(part.sheet.regimes)),
             family=fonts.PAGE_FAMILY,
             chart_family=fonts.CHART_FAMILY,
             fonts=_FONTS,
@@ -134,6 +138,7 @@ def _view(part: _Part, lang: Lang, drawn: Drawings, shared: Hatches) -> dict[str
         "back": say("show.back"),
         "more": say("show.more"),
         "slide": say("show.slide"),
+        "close": say("show.close"),
         "title": part.title,
         "named": named,
         "subtitle": subtitle,

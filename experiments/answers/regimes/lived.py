@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,10 +10,12 @@ import numpy as np
 from experiments import measures
 from experiments.answers.estimates import Columns, Values
 from experiments.answers.regimes.concern import needed
+from experiments.measures.daybook import Daybook
 from experiments.measures.facts import Facts
 from experiments.measures.metrics import CLAIM, regulated_by
 from model.regime import Regime
 from model.rule import CountsAs, Obligation, Rule
+from model.simulation.year import Year
 
 Figures = Mapping[str, float | None]
 """Figures of one year by measure; ``None`` where one does not exist."""
@@ -30,11 +32,14 @@ class Lived:
     bare
         The figures of the first year again, had the text no rule that makes a claim by itself;
         ``None`` where it has none, or knows no claim without it.
+    books
+        The daybook of each year.
     """
 
     regime: Regime
     years: tuple[Figures, ...]
     bare: Figures | None = None
+    books: tuple[Daybook, ...] = ()
 
     def mean(self, measure: str) -> float | None:
         """Return the mean of a measure over the years in which it exists, in its own unit."""
@@ -60,6 +65,25 @@ class SideBySide:
     def values(self) -> Values:
         """The same for whoever estimates."""
         return Values(self)
+
+
+def lived_by(years: Iterable[Year], without: Year | None = None) -> Lived:
+    """Return what years under one regime leave, each looked at before the next is asked for.
+
+    Parameters
+    ----------
+    without
+        The first year once more under :func:`bare`.
+    """
+    regime, figures, books = None, [], []
+    for year in years:
+        facts = Facts(year)
+        regime = year.law.regime
+        figures.append(figures_of(facts))
+        books.append(facts.daybook)
+    assert regime is not None
+    left = None if without is None else figures_of(Facts(without))
+    return Lived(regime, tuple(figures), left, tuple(books))
 
 
 def figures_of(facts: Facts) -> dict[str, float | None]:
