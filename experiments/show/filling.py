@@ -75,11 +75,14 @@ def _anchors(of: Iterable[Section]) -> Iterable[str]:
 def filled(sheet: Sheet, lang: Lang, drawn: Drawings) -> dict[str, str]:
     """Return the files of a page by name; the same sheet and charts give the same texts.
 
-    The second file holds the sections that stand behind the others, if there are any.
+    The second file holds the sections that stand behind the others, if there are any. Both carry
+    the same fonts, since to make them takes longer than to read the few letters more.
     """
     first, second = _Part(sheet, FIRST), _Part(sheet, SECOND)
     parts = [part for part in (first, second) if part is first or part.sections]
-    return {part.file: _filled(part, lang, drawn) for part in parts}
+    written = {part.file: _filled(part, lang, drawn) for part in parts}
+    carried = fonts.css("".join(written.values())) + fonts.chart_css(texts(drawn))
+    return {name: text.replace(_FONTS, carried, 1) for name, text in written.items()}
 
 
 def _filled(part: _Part, lang: Lang, every: Drawings) -> str:
@@ -87,7 +90,7 @@ def _filled(part: _Part, lang: Lang, every: Drawings) -> str:
     drawn = {key: files for key, files in every.items() if key[0] in charts}
     shared = hatches(drawn)
     order = sorted(LANGS, key=lambda other: other != lang)
-    text = (
+    return (
         environment()
         .get_template("show/page.html.jinja")
         .render(
@@ -105,7 +108,6 @@ def _filled(part: _Part, lang: Lang, every: Drawings) -> str:
             hatches=shared.sheet,
         )
     )
-    return text.replace(_FONTS, fonts.css(text) + fonts.chart_css(texts(drawn)), 1)
 
 
 def _hidden(blocks: Iterable[Block]) -> bool:
