@@ -23,6 +23,7 @@ from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
 from model.language import Complaint, Text
 from model.property import Property
+from model.simulation.engine import Engine
 from shenguan.regime import Regime
 from verify.arguments import either, named, refusal, whole_number
 from verify.arguments import reading as any_reading
@@ -92,14 +93,14 @@ def ranged(value: Any, parameter: str, least: int, most: int) -> int:
 
 def within(value: Any) -> int | None:
     """Return the working days that must hold; ``None`` for any finite number."""
-    from experiments.command.options import LONGEST
+    from experiments.command.values import LONGEST
 
     return None if value is None else ranged(value, "within", 0, LONGEST)
 
 
 def reading(value: Any) -> Reading:
     """Return a reading, given as such, as ``"strict"``, or as working days."""
-    from experiments.command.options import LONGEST
+    from experiments.command.values import LONGEST
 
     given = any_reading(value)
     if given.open_days is not None:
@@ -443,6 +444,17 @@ def measures(values: Any) -> tuple[str, ...]:
 
     given = each(values, "measures", "a measure", (str, Measure))
     return tuple(identifier(value) for value in given)
+
+
+def engine(value: Any) -> Engine | None:
+    """Return the engine of a name; ``None`` for none, where the choice is left open.
+
+    >>> engine("compiled"), engine(None)
+    (<Engine.COMPILED: 'compiled'>, None)
+    """
+    if value is None:
+        return None
+    return Engine(one_of(value, [str(one) for one in Engine], "engine"))
 
 
 def text(value: Any, parameter: str) -> str | None:

@@ -32,6 +32,7 @@ class Experiment:
         cluster: str | None = None,
         resume: bool = False,
         page: bool = True,
+        engine: str | None = None,
     ) -> Answer[Answered]:
         """Do what is still to be done and return the answer.
 
@@ -50,6 +51,9 @@ class Experiment:
             Whether to go on with the results of this design that stand in the folder.
         page
             Whether the folder gets a page, too.
+        engine
+            What runs the years, ``simpy`` or ``compiled``; the results are the same. Compiled where
+            it can be, unless given.
 
         Raises
         ------
@@ -65,13 +69,14 @@ class Experiment:
 
         place = arguments.path(Path("out") / self.design.id if out is None else out, "out")
         processes = None if workers is None else arguments.ranged(workers, "workers", 1, 1024)
+        chosen = arguments.engine(engine)
         address, paged = arguments.text(cluster, "cluster"), flag(page, "page")
         if address and processes:
             raise Complaint("experiment.workers-and-cluster")
         if paged:
             spare_folder(place / REPORT, NAMES)
         with opened(self.design, place, flag(resume, "resume")) as store:
-            carry_out(store, lambda: _pool(processes, address))
+            carry_out(store, lambda: _pool(processes, address), engine=chosen)
         if len(store) and paged:
             write_page(place, spoken())
         return show(place)

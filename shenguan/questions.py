@@ -244,10 +244,14 @@ def compare(
     reading: Reading | str | int = 5,
     calendar: AnyCalendar | None = None,
     above: bool = False,
+    engine: str | None = None,
+    replications: int = 3,
 ) -> Answer[Comparison]:
     """Verify regimes and simulate them on the same matters, all shipped ones unless some are named.
 
-    ``above`` asks for the strict verdicts with the law above each text as well.
+    ``above`` asks for the strict verdicts with the law above each text as well; ``engine`` is what
+    runs the year, ``simpy`` or ``compiled``, which give the same. ``replications`` years are
+    simulated under each, with seeds from ``seed`` on, so that a difference can be told from luck.
 
     Each regime has a process of its own where there are processors, so that a script must call it
     below ``if __name__ == "__main__":``.
@@ -266,6 +270,8 @@ def compare(
         arguments.ranged(seed, "seed", 0, 2**63 - 1),
         arguments.reading(reading),
         flag(above, "above"),
+        engine=arguments.engine(engine),
+        replications=arguments.ranged(replications, "replications", 1, 1000),
     )
     return Answer(ask.compare(question), shown.comparison)
 
@@ -368,6 +374,8 @@ def simulate(
     seed: int,
     reading: Reading | str | int,
     calendar: AnyCalendar | None,
+    engine: str | None,
+    replications: int,
 ) -> Answer[Simulation]:
     """Ask one regime; see :meth:`Regime.simulate`."""
     from experiments.simulate.ask import simulation
@@ -380,5 +388,7 @@ def simulate(
         seed=arguments.ranged(seed, "seed", 0, 2**63 - 1),
         reading=arguments.reading(reading),
         calendar=arguments.calendar(calendar),
+        engine=arguments.engine(engine),
+        replications=arguments.ranged(replications, "replications", 1, 1000),
     )
     return Answer(answer, shown.simulation)

@@ -353,6 +353,8 @@ class Regime(model.regime.Regime):
         seed: int = 1,
         reading: Reading | str | int = 5,
         calendar: AnyCalendar | None = None,
+        engine: str | None = None,
+        replications: int = 1,
     ) -> Answer[Simulation]:
         """Simulate one year of offices, officers and queues.
 
@@ -360,11 +362,24 @@ class Regime(model.regime.Regime):
         ----------
         scenario
             By name, by label, as a file, as its text, or as such.
+        engine
+            What runs the year, ``simpy`` or ``compiled``; the year is the same. Compiled where it
+            can be, unless given.
+        replications
+            How many years are simulated, each with the next seed: answers say what is more than
+            luck only of several.
         """
         from shenguan import questions
 
         return questions.simulate(
-            self, year=year, scenario=scenario, seed=seed, reading=reading, calendar=calendar
+            self,
+            year=year,
+            scenario=scenario,
+            seed=seed,
+            reading=reading,
+            calendar=calendar,
+            engine=engine,
+            replications=replications,
         )
 
     def diff(

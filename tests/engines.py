@@ -21,6 +21,8 @@ from experiments import scenarios
 from experiments.designs.reader import read_design
 from experiments.measures import values
 from experiments.measures.backlog import weeks
+from experiments.measures.daybook import Daybook
+from experiments.measures.eventlog import by_thread, event_log
 from experiments.measures.facts import Facts
 from model.calendar import Calendar
 from model.deadline import STRICT, Immediately, Reading, Recurring, Unit, Within
@@ -92,9 +94,24 @@ def measured_alike(year: Year) -> None:
         assert first == second, part
     assert rows.metrics.mechanisms.equals(threads.metrics.mechanisms)
     assert weeks(rows.counted) == weeks(threads.counted)
+    assert event_log(year).equals(by_thread(year))
+    _same_days(rows.daybook, threads.daybook)
     for one, other in zip(rows.duties, threads.duties, strict=True):
         assert (one.rule, dict(one.outcomes)) == (other.rule, dict(other.outcomes))
         assert one.waits.working.tolist() == other.waits.working.tolist()
+
+
+def _same_days(one: Daybook, other: Daybook) -> None:
+    """Hold two daybooks against each other."""
+    assert (one.dates, list(one.desks)) == (other.dates, list(other.desks))
+    for mine, its in zip(one.desks.values(), other.desks.values(), strict=True):
+        assert mine.waiting.tolist() == its.waiting.tolist()
+        assert (mine.load, mine.held, mine.overdue) == (its.load, its.held, its.overdue)
+        assert mine.handled == its.handled
+    for counts, again in ((one.due, other.due), (one.late, other.late)):
+        assert {act: counts[act].tolist() for act in counts} == {
+            act: again[act].tolist() for act in again
+        }
 
 
 def same(one: Year, other: Year) -> None:

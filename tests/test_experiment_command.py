@@ -142,7 +142,8 @@ def test_a_run_writes_its_page_unless_told_not_to(
 ) -> None:
     written: list[tuple[Path, str]] = []
 
-    def write(place: Path, lang: str) -> Path:
+    def write(place: Path, lang: str, *, files: bool) -> Path:
+        assert not files
         assert Results(place).header.design == "tiny"
         written.append((place, lang))
         return place / "page"

@@ -17,6 +17,7 @@ from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Lang, say
+from model.simulation.engine import Engine
 from verify.patience import patience
 
 CHARTS = (
@@ -24,6 +25,9 @@ CHARTS = (
     *("deadlines", "frontier-*", "order", "trust"),
 )
 """The names of the charts in the report; those of other questions are as there."""
+
+REPLICATIONS = 3
+"""Years under each regime unless more are asked for: enough to tell large differences from luck."""
 
 
 def parameters() -> list[click.Parameter]:
@@ -33,6 +37,7 @@ def parameters() -> list[click.Parameter]:
         options.reading_of(),
         options.above(),
         options.out(
+            "details.html",
             "verdicts.json",
             "findings.json",
             "metrics.csv",
@@ -46,6 +51,8 @@ def parameters() -> list[click.Parameter]:
         options.files(),
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
+        options.engine(),
+        options.replications(REPLICATIONS),
         options.reading("5"),
         options.calendar(),
         options.timeout(),
@@ -70,6 +77,8 @@ def run(
     otherwise: tuple[str, ...] = (),
     above: bool = False,
     files: bool = False,
+    engine: str | None = None,
+    replications: int = 1,
 ) -> int:
     """Compare, print the answer and the verdicts, and write the report into a folder.
 
@@ -86,6 +95,8 @@ def run(
         seed,
         reading,
         above,
+        Engine(engine) if engine else None,
+        replications,
     )
     folder(out)
     with progress(say("compare.verifying").in_(lang), len(question.regimes)) as advance:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from experiments.designs.assumption import Assumptions
 from experiments.designs.assumption import Shown as Shown
@@ -52,6 +53,45 @@ class Point:
         Names and labels do not count: two points of one key have the same results.
         """
         return key_of(self.regime, self.scenario, self.calendar, self.year, self.reading)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as bytes that are made once, however often the point is handed out."""
+        return _unpacked, (_packed(_Identity(self)),)
+
+
+_KEPT = 32
+"""Points whose bytes are kept, and points that are kept where they arrive."""
+
+
+class _Identity:
+    """A point as what it is and not as what it says: to compare two texts takes longer."""
+
+    def __init__(self, point: Point) -> None:
+        self.point = point
+
+    def __hash__(self) -> int:
+        return id(self.point)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.point is other.point
+
+
+@lru_cache(_KEPT)
+def _packed(one: _Identity) -> bytes:
+    fields = {name: value for name, value in vars(one.point).items() if name in _FIELDS}
+    return pickle.dumps((fields, one.point.key), pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(_KEPT)
+def _unpacked(data: bytes) -> Point:
+    """Return the very point that these bytes made before, with what is known of it by now."""
+    fields, key = pickle.loads(data)
+    point = Point(**fields)
+    vars(point)["key"] = key  # digested already by whoever hands it out
+    return point
+
+
+_FIELDS = frozenset(Point.__dataclass_fields__)
 
 
 class Of(StrEnum):
@@ -129,6 +169,8 @@ class Design:
         The bytes of the design file.
     files
         The bytes of the files beside it that it names, by name.
+    single_spans
+        Whether every single span is kept besides the measures, which takes room for each matter.
     """
 
     id: str
@@ -146,6 +188,7 @@ class Design:
     text: bytes = b""
     assumptions: Assumptions | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    single_spans: bool = True
 
     def __repr__(self) -> str:
         return f"<Design {self.id}, {len(self.points)} points, {self.replications} replications>"

@@ -162,7 +162,7 @@ def ask(
         selection_line(answer),
         tuple(precision_lines(answer)),
         tuple(peak_lines(answer)),
-        {span: tuple(curves(answer, span)) for span in _spans(answer)},
+        {span: made for span in _spans(answer) if (made := tuple(curves(answer, span)))},
         queues_of(answer),
         single_cases(answer) if cases else None,
     )
@@ -209,7 +209,12 @@ def _spans(answer: Answer) -> list[str]:
 
 
 def curves(answer: Answer, span: str) -> Iterator[Curve]:
-    """Yield how long a span took; points with the same results have one curve."""
+    """Yield how long a span took; points with the same results have one curve.
+
+    Nothing where single spans are not kept.
+    """
+    if not answer.header.single_spans:
+        return iter(())
     spans = answer.results.samples(span)
     same: dict[bytes, list[int]] = {}
     known: dict[bytes, tuple[NDArray[np.float64], int]] = {}

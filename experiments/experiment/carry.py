@@ -6,7 +6,9 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from experiments.answers.sequential import Enough
 from experiments.designs.point import Design, Task
@@ -15,7 +17,10 @@ from experiments.running.lock import alone
 from experiments.running.loop import Watch, run
 from experiments.running.ours import LINES, LOG, passable, spare
 from experiments.running.pools import Pool
+from experiments.running.prepared import prepare
+from experiments.running.replication import replicate
 from experiments.running.store import Store
+from model.simulation.engine import Engine
 
 
 @contextmanager
@@ -45,6 +50,8 @@ def carry_out(
     pool: Callable[[], Pool],
     done: Callable[[], None] = lambda: None,
     planned: Callable[[int], None] = lambda _: None,
+    compiling: Callable[[], None] = lambda: None,
+    engine: Engine | None = None,
 ) -> None:
     """Do what is still to be done; a log in the folder says what was done when.
 
@@ -56,6 +63,16 @@ def carry_out(
         Called after each replication.
     planned
         Called with the number of replications to do, at first and whenever more are wanted.
+    compiling
+        Called before the engine is compiled, once for this machine.
+    engine
+        What runs the years; the compiled one where it can be unless given.
+
+    Raises
+    ------
+    Complaint
+        As :func:`~experiments.running.loop.run`, and where the engine is not installed or cannot
+        run every point.
     """
     enough = Enough(store.design)
     if next(store.tasks(), None) is None and enough(store) is None:
@@ -74,7 +91,12 @@ def carry_out(
         note(f"{rest} to do")
         planned(rest)
 
+    prepare(store.design, engine, compiling)
     workers = pool()
     note(f"begun on {socket.gethostname()}, {type(workers).__name__}")
-    run(store, workers, Watch(noted, note, begun), further=enough)
+    asked: dict[str, Any] = {} if engine is None else {"engine": engine}
+    if not store.design.single_spans:
+        asked["single_spans"] = False
+    work = partial(replicate, **asked) if asked else replicate
+    run(store, workers, Watch(noted, note, begun), work, further=enough)
     note("ended")

@@ -52,10 +52,16 @@ def sheet(answered: Answered) -> Sheet:
     return Sheet(say("answers.page.title"), answered.answer.header.question, sections)
 
 
-def write(answered: Answered, out: Path, lang: Lang) -> Path:
-    """Write the page with its charts, and the tables for Excel; return the page."""
+def write(answered: Answered, out: Path, lang: Lang, *, files: bool = True) -> Path:
+    """Write the page, and the tables for Excel; return the page.
+
+    Parameters
+    ----------
+    files
+        Whether every chart is written as files of its own too; that takes longer than the page.
+    """
     write_tables(answered, out)
-    return write_page(sheet(answered), out, lang)
+    return write_page(sheet(answered), out, lang, charts=files)
 
 
 def _answer(answered: Answered) -> Iterator[Block]:

@@ -22,7 +22,7 @@ from rich.progress import (
 )
 
 from experiments import designs
-from experiments.command import options
+from experiments.command import options, values
 from experiments.command.options import GOOD, UNKNOWN
 from experiments.experiment.carry import carry_out, opened
 from experiments.experiment.show import NAMES, REPORT, write_page
@@ -32,19 +32,22 @@ from experiments.running.store import Store
 from experiments.show.ours import spare_folder
 from experiments.show.presumed import presumed_words
 from model.language import Complaint, Lang, Text, say
+from model.simulation.engine import Engine
 from model.visible import on_one_line
 
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    folder, processes = options.FolderType(), click.IntRange(1, 1024)
+    folder, processes = values.FolderType(), click.IntRange(1, 1024)
     return [
         click.Argument(["design"], metavar="DESIGN"),
         options.option("--out", help=say("option.experiment-out"), type=folder),
-        options.option("--workers", help=say("option.workers"), type=processes, metavar="N"),
+        options.option("--workers", help=say("option.workers"), type=processes, metavar="NUMBER"),
         options.option("--cluster", help=say("option.cluster"), metavar="ADDRESS"),
+        options.engine(),
         options.option("--resume", help=say("option.resume"), is_flag=True),
         options.option("--no-page", help=say("option.no-page"), is_flag=True),
+        options.option("--files", help=say("option.experiment-files"), is_flag=True),
     ]
 
 
@@ -56,6 +59,8 @@ def run(
     cluster: str | None,
     resume: bool,
     no_page: bool = False,
+    engine: str | None = None,
+    files: bool = False,
 ) -> int:
     """Do what is still to be done, write the tables and the page, and return the exit status."""
     if cluster and workers:
@@ -69,7 +74,9 @@ def run(
             click.echo(line.in_(lang), err=True)
         try:
             with _bar(lang) as bar:
-                carry_out(store, partial(_pool, workers, cluster), bar.done, bar.planned)
+                pool = partial(_pool, workers, cluster)
+                asked_for = Engine(engine) if engine else None
+                carry_out(store, pool, bar.done, bar.planned, bar.compiling, asked_for)
         except KeyboardInterrupt:
             words = say("experiment.interrupted", done=len(store), folder=place)
             click.echo(words.in_(lang), err=True)
@@ -81,7 +88,7 @@ def run(
             click.echo(line.in_(lang), err=True)
     if len(store) and not no_page:
         click.echo(say("experiment.page-writing").in_(lang), err=True)
-        click.echo(on_one_line(str(write_page(place, lang))))
+        click.echo(on_one_line(str(write_page(place, lang, files=files))))
     return UNKNOWN if store.failures else GOOD
 
 
@@ -132,6 +139,10 @@ class _Bar:
         self.progress.update(self.task, total=self.total)
         if rest:
             click.echo(say("experiment.further", rest=rest).in_(self.lang), err=True)
+
+    def compiling(self) -> None:
+        """Say why it takes a while until it begins."""
+        click.echo(say("experiment.compiling").in_(self.lang), err=True)
 
     def done(self) -> None:
         """Say that one more is done."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from experiments.command import options
+from experiments.command import options, values
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.running.store import LINES
 from experiments.show.ours import written_names
@@ -27,18 +27,24 @@ NAMES = written_names(
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    folder = options.FolderType()
+    folder = values.FolderType()
     measure = say("option.measure")
     return [
-        click.Argument(["directory"], metavar="DIR", type=folder),
-        options.option("--measure", "names", help=measure, multiple=True, metavar="M"),
-        options.option("--out", help=say("option.experiment-page"), type=options.OutType(NAMES)),
+        click.Argument(["directory"], metavar="FOLDER", type=folder),
+        options.option("--measure", "names", help=measure, multiple=True, metavar="MEASURE"),
+        options.option("--out", help=say("option.experiment-page"), type=values.OutType(NAMES)),
+        options.option("--files", help=say("option.experiment-files"), is_flag=True),
         options.unfold(),
     ]
 
 
 def run(
-    lang: Lang, directory: Path, names: tuple[str, ...], out: Path | None, unfold: bool = False
+    lang: Lang,
+    directory: Path,
+    names: tuple[str, ...],
+    out: Path | None,
+    unfold: bool = False,
+    files: bool = False,
 ) -> int:
     """Print what the results answer, write the page where it is wanted, return the exit status."""
     from experiments.answers.lines import guarantee_lines  # verification takes long to load
@@ -50,18 +56,24 @@ def run(
         click.echo("\n".join(line.in_(lang) for line in guarantee_lines(answered.answer)), err=True)
     print_sheet(sheet(answered), lang, unfold)
     if out is not None:
-        click.echo(on_one_line(str(write(answered, out, lang))))
+        click.echo(on_one_line(str(write(answered, out, lang, files=files))))
     for line in _page_wanted(directory) if out is None else ():
         click.echo(line.in_(lang))
     return REFUTED if answered.broken else UNKNOWN if answered.failures else GOOD
 
 
-def write_page(folder: Path, lang: Lang) -> Path:
-    """Write the page of a run into its folder and return it; it takes seconds."""
+def write_page(folder: Path, lang: Lang, *, files: bool = False) -> Path:
+    """Write the page of a run into its folder and return it; it takes seconds.
+
+    Parameters
+    ----------
+    files
+        Whether every chart is written as files of its own too.
+    """
     from experiments.experiment.ask import ask
     from experiments.experiment.page import write
 
-    return write(ask(folder, cases=True), folder / REPORT, lang)
+    return write(ask(folder, cases=True), folder / REPORT, lang, files=files)
 
 
 def _page_wanted(folder: Path) -> Iterator[Text]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from experiments.measures.desks import Owed, owed
+from model.calendar import Calendar
 from model.instant import MINUTES, date_of, day_of
 from model.simulation.year import Year
 
@@ -102,15 +104,20 @@ class Counted:
 
 
 class Items(NamedTuple):
-    """What one department owed: since when, until when, and when it was due, if ever."""
+    """What one department owed: since when, until when, when it was due, if ever, and which act.
+
+    Acts are places in the order of the vocabulary.
+    """
 
     since: _Counts
     until: _Counts
     due: _Counts
+    act: _Counts
 
 
-def _items(year: Year) -> dict[str, Items]:
-    """What each department owed."""
+def items_of(year: Year) -> dict[str, Items]:
+    """Return what each department owed."""
+    order = {event: k for k, event in enumerate(year.law.regime.vocabulary.events)}
     found: dict[str, list[Owed]] = {department.id: [] for department in year.scenario.departments}
     for one in owed(year):
         found[one.department].append(one)
@@ -119,6 +126,7 @@ def _items(year: Year) -> dict[str, Items]:
             np.array([one.since for one in those], dtype=np.int64),
             np.array([_or_never(one.until) for one in those], dtype=np.int64),
             np.array([_or_never(one.due) for one in those], dtype=np.int64),
+            np.array([order[one.act] for one in those], dtype=np.int64),
         )
         for name, those in found.items()
     }
@@ -136,17 +144,27 @@ def counted(year: Year, items: Mapping[str, Items] | None = None) -> Counted:
     items
         What each department owed, where that is known already.
     """
-    calendar, january = year.calendar, date(year.year, 1, 1)
-    begin = january - timedelta(days=year.scenario.warm_up)
+    dates, first, closings = _closings(year.calendar, year.year, year.scenario.warm_up)
+    items = items or items_of(year)
+    counts = {name: _counts(mine, closings) for name, mine in items.items()}
+    return Counted(dates, first, counts)
+
+
+@lru_cache(32)
+def _closings(calendar: Calendar, year: int, warm_up: int) -> tuple[list[date], int, _Counts]:
+    """The working days of warm-up and year, the place of the year's first, and their closings.
+
+    Before the closings stands the instant before the warm-up begins.
+    """
+    january = date(year, 1, 1)
+    begin = january - timedelta(days=warm_up)
     start = calendar.index_from(begin)
-    middle, end = calendar.index_from(january), calendar.index_from(date(year.year + 1, 1, 1))
+    middle, end = calendar.index_from(january), calendar.index_from(date(year + 1, 1, 1))
     dates = [date_of(calendar.day(index)) for index in range(start, end)]
     closings = np.array(
         [day_of(begin) * MINUTES - 1, *(calendar.closing(index) for index in range(start, end))]
     )
-    items = items or _items(year)
-    counts = {name: _counts(mine, closings) for name, mine in items.items()}
-    return Counted(dates, middle - start, counts)
+    return dates, middle - start, closings
 
 
 def weeks(of: Counted) -> Weeks:
@@ -186,7 +204,7 @@ def queues(of: Counted) -> dict[str, dict[str, float]]:
 
 def _counts(items: Items, closings: _Counts) -> dict[str, _Counts]:
     """Counts at each instant but the first, from which arrivals are counted."""
-    since, until, due = items
+    since, until, due, _ = items
     late = np.maximum(due, since) < until
     come, gone = _by(since, closings), _by(until, closings)
     overdue = _by(np.maximum(due, since)[late], closings) - _by(until[late], closings)

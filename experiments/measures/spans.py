@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,9 +83,9 @@ def quantile(ended: Days, censored: int, level: float) -> float:
     >>> quantile(np.array([1.0, 2.0, 3.0]), 0, 0.5), quantile(np.array([1.0]), 3, 0.5)
     (2.0, inf)
     """
-    values = np.sort(np.concatenate([ended, np.full(censored, np.inf)]))
-    place = level * (len(values) - 1)
-    low, high = values[int(np.floor(place))], values[int(np.ceil(place))]
+    values = np.sort(ended)
+    place = level * (len(values) + censored - 1)
+    low, high = (values[k] if k < len(values) else np.inf for k in (floor(place), ceil(place)))
     return float(low) if low == high else float(low + (high - low) * (place % 1))
 
 

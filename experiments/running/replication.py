@@ -20,6 +20,7 @@ from experiments.measures.metrics import Metrics
 from experiments.measures.spans import SPANS, Spans
 from experiments.running.versions import versions
 from model.instant import MINUTES
+from model.simulation.engine import Engine
 from model.simulation.year import Year, collector_paused, simulate
 
 
@@ -84,14 +85,32 @@ class Replication:
 
 
 @collector_paused()
-def replicate(point: Point, seed: int) -> Replication:
+def replicate(
+    point: Point, seed: int, engine: Engine | None = None, single_spans: bool = True
+) -> Replication:
     """Simulate a point once and measure it.
 
     The same point and seed give the same numbers on any machine with the same versions.
+
+    Parameters
+    ----------
+    engine
+        What runs the year; the compiled one where it can be unless given. The numbers are the same.
+    single_spans
+        Whether every single span is kept, too.
     """
-    year = simulate(point.regime, point.scenario, point.calendar, point.year, seed, point.reading)
+    year = simulate(
+        point.regime,
+        point.scenario,
+        point.calendar,
+        point.year,
+        seed,
+        point.reading,
+        engine=engine,
+    )
     facts = Facts(year)
-    figures, single = values(facts), samples(year, facts.metrics)
+    figures = values(facts)
+    single = samples(year, facts.metrics) if single_spans else {}
     return Replication(point.key, seed, figures, single, dict(versions()), weeks(facts.counted))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from experiments.measures.arrays.rows import Flags, Rows, Whole
 from experiments.measures.backlog import NEVER, Items
 from experiments.measures.burden import WAITS
+from experiments.measures.daybook import Handled
 from model.rule import Obligation
 from model.simulation.compiled.codes import EXCUSED, NONE
 from model.vocabulary import EventType
@@ -18,26 +19,55 @@ def owed(rows: Rows) -> dict[str, Items]:
     As :func:`experiments.measures.desks.owed`, in another order.
     """
     parts = [_owed_by(rows, number, rule) for number, rule in rows.obligations()]
-    none = np.zeros((0, 4), dtype=np.int64)
-    whole = np.concatenate([part for part in parts if len(part)] or [none])
-    keys, place = np.unique(whole[:, 0], return_inverse=True)
-    since = np.full(len(keys), NEVER)
-    due, until = since.copy(), np.zeros(len(keys), dtype=np.int64)
-    np.minimum.at(since, place, whole[:, 1])
-    np.minimum.at(due, place, whole[:, 2])
-    np.maximum.at(until, place, whole[:, 3])
+    keys, since, due, until = np.concatenate(parts, axis=1) if parts else _NOTHING
+    order = np.argsort(keys)
+    keys = keys[order]
+    begin = np.flatnonzero(np.diff(keys, prepend=-1))  # one act of one office may be owed by rules
+    if len(begin):
+        since = np.minimum.reduceat(since[order], begin)
+        due = np.minimum.reduceat(due[order], begin)
+        until = np.maximum.reduceat(until[order], begin)
     departments = rows.year.scenario.departments
+    keys = keys[begin]
     office = keys % len(departments)
+    act = _in_vocabulary(rows)[keys // len(departments) % len(rows.arrays.events)]
+    columns = (since, until, due, act)
     return {
-        one.id: Items(since[office == k], until[office == k], due[office == k])
+        one.id: Items(*(column[office == k] for column in columns))
         for k, one in enumerate(departments)
     }
+
+
+_NOTHING = np.zeros((4, 0), dtype=np.int64)
+
+
+def _in_vocabulary(rows: Rows) -> Whole:
+    """The place of each event of the arrays in the order of the vocabulary."""
+    order = {event: k for k, event in enumerate(rows.year.law.regime.vocabulary.events)}
+    return np.array([order.get(event, NONE) for event in rows.arrays.events], dtype=np.int64)
+
+
+def handled(rows: Rows) -> dict[str, dict[str, Handled]]:
+    """Return what the officers of each department dealt with, by act."""
+    seen, events = rows.recorded.attention, rows.arrays.events
+    spent = rows.worked(seen.finished) - rows.worked(seen.taken_up)
+    whole = np.asarray(seen.office, dtype=np.int64) * len(events) + seen.act
+    keys, place = np.unique(whole, return_inverse=True)
+    counts, minutes = np.bincount(place), np.bincount(place, spent)
+    found: dict[str, dict[str, Handled]] = {one.id: {} for one in rows.year.scenario.departments}
+    names = [*found]
+    for k in range(len(keys)):
+        office, act = divmod(int(keys[k]), len(events))
+        found[names[office]][events[act]] = Handled(int(counts[k]), int(minutes[k]))
+    return found
 
 
 def _owed_by(rows: Rows, number: int, rule: Obligation) -> Whole:
     """Of the duties of a rule, for each office: which act of which thread, since, due, until."""
     duties, arrays = rows.duties, rows.arrays
-    those = np.flatnonzero(duties.rule == number)
+    those = rows.of(number, before=True)
+    if not len(those):
+        return _NOTHING
     thread = duties.thread[those]
     until = _ended(rows, rule, those, thread)
     waits = until > duties.opened[those]
@@ -45,10 +75,13 @@ def _owed_by(rows: Rows, number: int, rule: Obligation) -> Whole:
     act = arrays.event[rule.act]
     if arrays.event_rows[act].whole:
         thread = rows.first_sibling[thread]
-    row, office = np.nonzero(rows.carriers(rule.bearers, thread))
+    if len(rule.bearers) == 1:
+        row, office = rows.alone(rule.bearers[0], thread)
+    else:
+        row, office = np.nonzero(rows.carriers(rule.bearers, thread))
     key = (thread[row] * len(arrays.events) + act) * len(rows.world.offices) + office
     due = np.where(duties.due[those] == NONE, NEVER, duties.due[those])
-    return np.stack([key, duties.opened[those][row], due[row], until[row]], axis=1)
+    return np.stack([key, duties.opened[those][row], due[row], until[row]])
 
 
 def _ended(rows: Rows, rule: Obligation, those: Whole, thread: Whole) -> Whole:
@@ -74,7 +107,7 @@ def burdens(rows: Rows) -> dict[str, dict[str, float]]:
     for number, rule in rows.obligations():
         those = rows.of(number)
         those = those[rows.duties.status[those] != EXCUSED]
-        duties += _institutions(rows, rule.bearers, rows.duties.thread[those]).sum(axis=0)
+        duties += _counts(rows, rule.bearers, rows.duties.thread[those])
     seen = rows.recorded.attention
     spent = rows.worked(seen.finished) - rows.worked(seen.taken_up)
     by_office = np.bincount(seen.office, spent, minlength=len(rows.world.offices))
@@ -83,6 +116,14 @@ def burdens(rows: Rows) -> dict[str, dict[str, float]]:
         name: {"duties": float(duties[k]), "minutes": float(minutes[k])}
         for k, name in enumerate(rows.institutions)
     }
+
+
+def _counts(rows: Rows, parties: tuple[str, ...], threads: Whole) -> Whole:
+    """In how many threads the departments of some parties act for each institution."""
+    if len(parties) > 1:
+        return np.asarray(_institutions(rows, parties, threads).sum(axis=0))
+    _, office = rows.alone(parties[0], threads)
+    return np.bincount(rows.acts_for[office], minlength=len(rows.institutions))
 
 
 def _institutions(rows: Rows, parties: tuple[str, ...], threads: Whole) -> Flags:
@@ -105,9 +146,12 @@ def waits(rows: Rows) -> dict[str, dict[str, float]]:
     imposed = np.concatenate([those for _, those, _ in parts])
     figures = np.concatenate([those for _, _, those in parts])
     # Days are added up as they come, thread by thread and event by event.
-    turns = np.lexsort((whole[:, 2], whole[:, 1], whole[:, 0]))
+    turns = np.argsort(
+        (whole[:, 0] * (len(rows.moments) + 1) + whole[:, 1]) * len(known) + whole[:, 2]
+    )
+    figures, imposed = figures[turns], imposed[turns]
     for k, name in enumerate(rows.institutions):
-        mine = figures[turns][imposed[turns, k]]
+        mine = figures[imposed[:, k]]
         for column, figure in enumerate(WAITS):
             if len(mine):
                 found[name][figure] = float(np.cumsum(mine[:, column])[-1])

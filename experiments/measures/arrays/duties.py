@@ -18,6 +18,7 @@ from model.simulation.compiled.codes import (
     PENDING,
     PERFORMED,
     ROUNDS,
+    STATUSES,
     VIOLATED,
 )
 
@@ -34,6 +35,9 @@ _OUTCOMES = (
     Outcome.KEPT,
 )
 _DEEMED, _KEPT = 6, 7
+_KEEPS = np.isin(np.arange(len(STATUSES)), (PENDING, FULFILLED))
+_BREACHES = np.isin(np.arange(len(STATUSES)), (OVERDUE, LATE, VIOLATED))
+"""By status: whether a prohibition is kept, and whether a duty is breached."""
 
 Counts = dict[tuple[str, str], int]
 
@@ -50,7 +54,7 @@ def became(rows: Rows) -> tuple[Counts, Counts, dict[str, int]]:
     for number, rule in enumerate(rules):
         those = rows.of(number)
         if isinstance(rule, Prohibition):
-            kept = np.isin(duties.status[those], (PENDING, FULFILLED))
+            kept = _KEEPS[duties.status[those]]
             outcome[those[kept]] = _KEPT
         elif isinstance(rule, Obligation):
             outcome[those[_took_effect(rows, number, rule, those)]] = _DEEMED
@@ -79,10 +83,13 @@ def _kind(rule: object) -> int:
 def _counted(rule: Whole, what: Whole, own: Flags) -> dict[tuple[int, int], int]:
     """How often each of some things became of each rule, in the order of the first of them."""
     keys = rule[own] * len(_OUTCOMES) + what[own]
-    known, first, counts = np.unique(keys, return_index=True, return_counts=True)
-    order = np.argsort(first)
-    pairs = (divmod(int(key), len(_OUTCOMES)) for key in known[order])
-    return dict(zip(pairs, counts[order].tolist(), strict=True))
+    counts = np.bincount(keys)
+    first = np.empty_like(counts)
+    first[keys[::-1]] = np.arange(len(keys))[::-1]  # the last that is written is the first
+    known = np.flatnonzero(counts)
+    known = known[np.argsort(first[known])]
+    pairs = (divmod(int(key), len(_OUTCOMES)) for key in known)
+    return dict(zip(pairs, counts[known].tolist(), strict=True))
 
 
 def _took_effect(rows: Rows, number: int, rule: Obligation, those: Whole) -> Flags:
@@ -98,7 +105,7 @@ def _took_effect(rows: Rows, number: int, rule: Obligation, those: Whole) -> Fla
 def _could(rows: Rows, rule: Obligation, those: Whole) -> Flags:
     """Whether a duty was able when it was due; of what was not breached it is not asked."""
     duties = rows.duties
-    breached = np.isin(duties.status[those], (OVERDUE, LATE, VIOLATED))
+    breached = _BREACHES[duties.status[those]]
     able, due = duties.able_moment[those], duties.due_moment[those]
     if rule.announced is None:
         return np.asarray(~breached | ((able != NONE) & (due != NONE) & (able <= due)))

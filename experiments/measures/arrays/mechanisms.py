@@ -33,17 +33,15 @@ def _is_plain(prop: Property) -> bool:
 
 def _row(rows: Rows, prop: Property) -> tuple[object, ...]:
     regime = rows.year.law.regime
-    own = np.zeros(rows.count, dtype=np.bool_)
-    own[rows.first :] = True
-    begun = rows.at(prop.trigger)
-    threads = np.flatnonzero(own & (begun != NONE) & rows.admitted(prop.when))
-    start, end = begun[threads], rows.at(prop.response)[threads]
+    begun = rows.slot_at(prop.trigger)
+    threads = np.flatnonzero(rows.own & (begun != NONE) & rows.admitted(prop.when))
+    start, end = begun[threads], rows.slot_at(prop.response)[threads]
     mode = rows.mode(prop.response)[threads]
-    answered = (end != NONE) & ((mode == PERFORMED) | (not prop.performed))
-    late = _lateness(prop, rows.slot(start[answered]), rows.slot(end[answered]))
+    answered = (mode == PERFORMED) if prop.performed else (end != NONE)
+    late = _lateness(prop, start[answered], end[answered])
     close = rows.slot(np.array([rows.year.end]))
-    still = _lateness(prop, rows.slot(start[~answered]), close)
-    by_rule = int(np.isin(mode[answered], (DEEMED, COUNTED)).sum())
+    still = _lateness(prop, start[~answered], close)
+    by_rule = int((answered & ((mode == DEEMED) | (mode == COUNTED))).sum())
     figures = by_thread.figures(late.astype(np.float64), len(threads), by_rule, still.tolist())
     return (regime.id, prop.id, prop.response in regime.governed, *figures)
 

@@ -62,16 +62,19 @@ class Rows:
         self.causes = np.ascontiguousarray(recorded.history.rule)
         self.department = np.ascontiguousarray(self.threads.department)
         self.first_sibling = np.ascontiguousarray(self.threads.first_sibling)
+        self.own = np.arange(self.count) >= self.first
         self._at: dict[str, Whole] = {}
+        self._modes_at: dict[str, Whole] = {}
+        self._slots_at: dict[str, Whole] = {}
 
     @cached_property
     def duties(self) -> Duties:
         """Every duty, lapse, power and prohibition of every thread."""
         duties = self.recorded.duties
-        order = np.argsort(duties.thread, kind="stable")
+        order = stable_order(np.ascontiguousarray(duties.thread), self.count)
 
         def column(name: str) -> Whole:
-            return np.asarray(duties[name][order], dtype=np.int64)
+            return np.asarray(duties[name], dtype=np.int64)[order]
 
         due, able, settled = column("due"), column("able"), column("settled")
         return Duties(
@@ -113,10 +116,24 @@ class Rows:
 
     def mode(self, event: str) -> Whole:
         """Return how an event came about, by thread; ``NONE`` where it has not."""
-        return np.asarray(self._modes[self.place(event) - 1], dtype=np.int64)
+        if event not in self._modes_at:
+            self._modes_at[event] = self._modes[self.place(event) - 1]
+        return self._modes_at[event]
+
+    def slot_at(self, event: str) -> Whole:
+        """Return the slot in which an event has occurred, by thread; ``NONE`` where it has not."""
+        if event not in self._slots_at:
+            self._slots_at[event] = self._slots[self.place(event) - 1]
+        return self._slots_at[event]
+
+    @cached_property
+    def _slots(self) -> Whole:
+        return np.append(self.slot(self._instants[:-1]), NONE)
 
     def admitted(self, guard: Guard) -> Flags:
         """Whether a guard admits the case of each thread."""
+        if not guard:
+            return self._every
         found = np.ones(self.count, dtype=np.bool_)
         names = [one.id for one in self.arrays.lists.attributes]
         for name, allowed in guard.items():
@@ -127,20 +144,39 @@ class Rows:
             found &= np.isin(self.world.attributes[:, names.index(name)], codes)
         return found
 
+    @cached_property
+    def _every(self) -> Flags:
+        return np.ones(self.count, dtype=np.bool_)
+
     def worked(self, at: Whole) -> Whole:
         """Return the office minutes that have passed at instants."""
-        calendars = self.recorded.made.calendars
-        offset, minute = at // MINUTES - calendars.origin, at % MINUTES
-        hours = calendars.rows[0].hours
-        inside = calendars.working[0][offset] * calendars.elapsed[hours][minute]
-        return np.asarray(calendars.rank[0][offset] * calendars.rows[0].minutes + inside)
+        office = self._office_days
+        day = at // MINUTES
+        minute = at - day * MINUTES
+        day -= office.origin
+        return np.asarray(office.worked[day] + office.working[day] * office.elapsed[minute])
 
     def slot(self, at: Whole) -> Whole:
         """Return instants as slots, counted from the first day of the arrays."""
+        office = self._office_days
+        day = at // MINUTES
+        closed = at - day * MINUTES > office.close
+        day -= office.origin
+        return np.asarray(office.slot[day] + office.working[day] * closed)
+
+    @cached_property
+    def _office_days(self) -> _OfficeDays:
         calendars = self.recorded.made.calendars
-        offset, minute = at // MINUTES - calendars.origin, at % MINUTES
-        closed = np.where(calendars.working[0][offset] > 0, minute > calendars.rows[0].close, -1)
-        return np.asarray(2 * calendars.rank[0][offset] + closed, dtype=np.int64)
+        office, working = calendars.rows[0], calendars.working[0]
+        rank = calendars.rank[0][: len(working)]
+        return _OfficeDays(
+            calendars.origin,
+            np.ascontiguousarray(working),
+            rank * office.minutes,
+            2 * rank - (working == 0),
+            calendars.elapsed[office.hours],
+            int(office.close),
+        )
 
     def spans(self, start: Whole, end: Whole) -> Spans:
         """Return how long something took, of what has begun; not ended where it has no end."""
@@ -165,6 +201,12 @@ class Rows:
         asked = np.where(told, habits.regulator, habits.bureau)
         return np.asarray(those[asked, own], dtype=np.int64)
 
+    def alone(self, party: str, threads: Whole) -> tuple[Whole, Whole]:
+        """Return which threads have an office that acts as a party, and which office it is."""
+        office = self.office(party, threads)
+        those = np.flatnonzero(office != NONE)
+        return those, office[those]
+
     def carriers(self, parties: tuple[str, ...], threads: Whole) -> Flags:
         """Whether each office acts as any of some parties, by thread and office."""
         found = np.zeros((len(threads), len(self.world.offices) + 1), dtype=np.bool_)
@@ -183,23 +225,54 @@ class Rows:
         own = [self.institutions.index(one.party) for one in self.year.scenario.departments]
         return np.array([*own, len(self.institutions)], dtype=np.int64)
 
-    def of(self, rule: int) -> Whole:
-        """Return the places of the duties of a rule, of threads of the year itself."""
+    def of(self, rule: int, *, before: bool = False) -> Whole:
+        """Return the places of the duties of a rule, of threads of the year itself.
+
+        Parameters
+        ----------
+        before
+            Whether those of the threads of the warm-up stand before them.
+        """
         order, begin = self._by_rule
-        return order[begin[rule] : begin[rule + 1]]
+        those = order[begin[rule] : begin[rule + 1]]
+        # Duties stand thread by thread, those of the warm-up first.
+        return those if before else those[np.searchsorted(those, self._first_duty) :]
+
+    @cached_property
+    def _first_duty(self) -> int:
+        return int(np.searchsorted(self.duties.thread, self.first))
 
     @cached_property
     def _by_rule(self) -> tuple[Whole, Whole]:
-        """The places of the duties of the year rule by rule, and where those of each begin."""
-        duties, rules = self.duties, len(self.year.law.regime.rules)
-        own = np.flatnonzero(duties.thread >= self.first)
-        order = own[np.argsort(duties.rule[own], kind="stable")]
-        return order, np.searchsorted(duties.rule[order], np.arange(rules + 1))
+        """The places of all duties rule by rule, and where those of each begin."""
+        rules, of = len(self.year.law.regime.rules), self.duties.rule
+        counts = np.bincount(of, minlength=rules)
+        return stable_order(of, rules), np.append(0, np.cumsum(counts))
 
     def obligations(self) -> list[tuple[int, Obligation]]:
         """Return the obligations of the text with their numbers."""
         rules = self.year.law.regime.rules
         return [(n, rule) for n, rule in enumerate(rules) if isinstance(rule, Obligation)]
+
+
+class _OfficeDays(NamedTuple):
+    """Of each day of the arrays what of the office's time has passed at its beginning."""
+
+    origin: int
+    working: Whole
+    worked: Whole
+    slot: Whole
+    elapsed: Whole
+    close: int
+
+
+def stable_order(keys: Whole, most: int) -> Whole:
+    """Return the places of keys, each at least 0 and below ``most``, in ascending order of keys.
+
+    Short words are sorted by their digits, several times as fast.
+    """
+    short = keys.astype(np.uint16) if most <= 2**16 else keys
+    return np.argsort(short, kind="stable")
 
 
 def instant(moments: Whole) -> Whole:
