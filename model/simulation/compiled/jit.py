@@ -35,17 +35,18 @@ def entry(function: Function) -> Function:
     return _compile(function, cache=True, no_cfunc_wrapper=True)
 
 
-def _once(function: Any) -> Any:
+def _once(function: Function) -> Function:
     """Compile a function once for all numbers, and not anew for each that callers write out."""
     if COMPILES:
-        from numba.core import types
+        from numba.core.types.misc import unliteral
 
-        called = function.get_call_template
+        compiled: Any = function
+        called = compiled.get_call_template
 
         def get_call_template(args: Any, kws: Any) -> Any:
-            return called(tuple(types.unliteral(one) for one in args), kws)
+            return called(tuple(unliteral(one) for one in args), kws)
 
-        function.get_call_template = get_call_template
+        compiled.get_call_template = get_call_template
     return function
 
 
