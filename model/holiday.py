@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import groupby
 
 from model.calendar import Calendar, CoverageError
 from model.instant import date_of
-from model.language import Text
+from model.language import NOTHING, Text
 from model.presumed import holiday_on
 
 
@@ -153,3 +154,25 @@ def _announced(day: date) -> Text | None:
         return None
     found = Holiday(source.holidays[day])
     return Text(found.chinese, found.value)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """A public holiday: its first and last day off, and its name where it has one."""
+
+    first: date
+    last: date
+    name: Text
+
+
+def days_off(calendar: Calendar, year: int) -> list[DaysOff]:
+    """Return the runs of days off of a year that are more than a weekend."""
+    dates = [date(year, 1, 1) + timedelta(days=k) for k in range(366)]
+    runs = groupby((one for one in dates if one.year == year), calendar.is_working)
+    runs_off = []
+    for working, run in runs:
+        days = list(run)
+        if not working and any(day.weekday() < 5 for day in days):
+            name = holiday_in(calendar, days[0], days[-1])
+            runs_off.append(DaysOff(days[0], days[-1], name or NOTHING))
+    return runs_off

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -74,6 +75,15 @@ def alternatives_in(readings: Readings) -> Mapping[str, Alternative]:
 def words_of(readings: Readings) -> Text | None:
     """Return the readings taken as one text; ``None`` where there is none."""
     return Text("", " ").join(each.words for each in readings) if readings else None
+
+
+def in_short(words: Text) -> Text:
+    """Return the first clause of what a reading says, as it stands behind a name.
+
+    >>> in_short(Text("自决定起算，同推送。", "From the decision, as the push is.")).en
+    'From the decision'
+    """
+    return words.each(lambda sentence: re.split("[，。；：]|[,.;:](?: |$)", sentence)[0])
 
 
 def settled(readings: Readings) -> Readings:

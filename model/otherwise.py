@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from model.copies import family_of
-from model.interpretation import Alternative, Otherwise, alternatives_in, settled
-from model.language import Complaint, Text, say
+from model.interpretation import Alternative, Otherwise, alternatives_in, in_short, settled
+from model.language import Complaint, Text, plain, say
 from model.ledger import article_label
+from model.near import offered
 from model.regime import Precedence, Regime, Sanction
 from model.rule import Obligation, Rule, binds, derived_by
 
@@ -89,14 +90,25 @@ def _alternative(regime: Regime, rule: str, name: str) -> Alternative:
 
 def not_known(regimes: Iterable[Regime], asked: str, key: str = "otherwise.unknown") -> Complaint:
     """Return the complaint about a rule and alternative that none of some regimes has."""
-    every = dict.fromkeys(
+    if not (every := _every(regimes)):
+        return Complaint("otherwise.none", asked=asked)
+    return Complaint(key, asked=asked, all=_offered(asked, every))
+
+
+def _every(regimes: Iterable[Regime]) -> list[str]:
+    """What can be asked of some regimes, as it is written, in the order of their files."""
+    asked = (
         f"{rule.id}={alternative.id}"
         for regime in regimes
         for rule, alternative in alternatives(regime)
     )
-    if not every:
-        return Complaint("otherwise.none", asked=asked)
-    return Complaint(key, asked=asked, all=", ".join(every))
+    return list(dict.fromkeys(asked))
+
+
+def _offered(wrong: str, known: Iterable[str]) -> Text:
+    """Return those of ``RULE=ALTERNATIVE`` whose rule, or both, are most like what was written."""
+    meant = {word: plain(each) for each in known for word in (each.split("=")[0], each)}
+    return offered(wrong, meant)
 
 
 def taken_of(regimes: Sequence[Regime], asked: Iterable[str]) -> list[dict[str, str]]:
@@ -141,7 +153,8 @@ def _unknown_part(
     complaint = not_known(regimes, asked)
     if complaint.key == "otherwise.none":
         return complaint
-    every, rule = complaint.values["all"], form["rule"]
+    rule = form["rule"]
+    every = _offered(rule, _every(regimes))
     ids = [regime.id for regime in regimes]
     if form["regime"] is not None and form["regime"] not in ids:
         return Complaint("otherwise.no-regime", name=form["regime"], all=", ".join(ids))
@@ -171,7 +184,7 @@ def _fits(rules: Collection[Rule], taken: Mapping[str, str]) -> None:
 def _mark(otherwise: Iterable[Otherwise]) -> Text:
     """What stands behind the name of a regime that was read otherwise."""
     taken = (
-        say("otherwise.taken", article=article_label(each.article), alternative=each.alternative)
+        say("otherwise.taken", article=article_label(each.article), words=in_short(each.words))
         for each in otherwise
     )
     return say("otherwise.mark", taken=say("otherwise.and").join(taken))

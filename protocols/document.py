@@ -15,7 +15,7 @@ from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from model.language import plain
+from model.language import Text, plain, say
 from model.visible import UNSEEN
 from protocols.composing import Node, composed
 from protocols.contents import contents
@@ -80,6 +80,29 @@ def open_document(path: Path) -> Document:
     return parse_document(contents(path), str(path))
 
 
+_PROBLEMS = {
+    "'\\t'": "yaml.tab",
+    "mapping values are not allowed": "yaml.two-colons",
+    "could not find expected ':'": "yaml.colon",
+    "expected <block end>": "yaml.indentation",
+    "',' or": "yaml.brackets",
+    "found unexpected end of stream": "yaml.quotes",
+    "cannot start any token": "yaml.sign",
+    "undefined alias": "yaml.alias",
+}
+"""What the parser says is wrong, by a part of its words, and what that is in the catalogue."""
+
+
+def yaml_problem(told: str) -> Text:
+    """Return what is wrong with a file that is no YAML; in the parser's own words where it is rare.
+
+    >>> yaml_problem("found character '\\\\t' that cannot start any token").en
+    'a tab stands where only spaces may'
+    """
+    key = next((key for part, key in _PROBLEMS.items() if part in told), None)
+    return say(key) if key else Text(say("yaml.other").zh, told)
+
+
 def parse_document(raw: bytes, file: str) -> Document:
     """Parse the bytes of a file; errors as :func:`open_document`."""
     try:
@@ -93,12 +116,12 @@ def parse_document(raw: bytes, file: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = str(error.problem or error.context)
+        problem = yaml_problem(str(error.problem or error.context))
         found = Mistake(file, place[0], place[1], "yaml", {"problem": problem})
         raise Mistakes([*mistakes, found]) from None
     except YAMLError as error:
-        first = str(error).splitlines()[0]
-        raise Mistakes([*mistakes, Mistake(file, 1, 1, "yaml", {"problem": first})]) from None
+        problem = yaml_problem(str(error).splitlines()[0])
+        raise Mistakes([*mistakes, Mistake(file, 1, 1, "yaml", {"problem": problem})]) from None
     except RecursionError:
         raise Mistakes([*mistakes, Mistake(file, 1, 1, "too-deep", {})]) from None
     walk = _Walk(file, mistakes, text)

@@ -99,7 +99,7 @@ def chosen(names: Iterable[str]) -> tuple[Mechanism, ...]:
     known = mechanisms()
     wanted = [_found(name, known) for name in names if name.strip()]
     if not wanted:
-        raise Complaint("mechanism.none", all=", ".join(known))
+        raise Complaint("mechanism.none")
     found: list[str] = []
     while wanted:
         name = wanted.pop(0)
@@ -123,7 +123,7 @@ def _found(name: str, known: dict[str, Mechanism]) -> str:
         raise Complaint("mechanism.no-number", name=asked, most=len(known))
     near = nearest(asked, known)
     key = "mechanism.unknown" if near else "mechanism.no-such"
-    raise Complaint(key, all=", ".join(known), name=asked, near=near)
+    raise Complaint(key, name=asked, near=near)
 
 
 def listing() -> Iterator[Text]:

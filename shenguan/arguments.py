@@ -93,14 +93,14 @@ def ranged(value: Any, parameter: str, least: int, most: int) -> int:
 
 def within(value: Any) -> int | None:
     """Return the working days that must hold; ``None`` for any finite number."""
-    from experiments.command.options import LONGEST
+    from experiments.command.values import LONGEST
 
     return None if value is None else ranged(value, "within", 0, LONGEST)
 
 
 def reading(value: Any) -> Reading:
     """Return a reading, given as such, as ``"strict"``, or as working days."""
-    from experiments.command.options import LONGEST
+    from experiments.command.values import LONGEST
 
     given = any_reading(value)
     if given.open_days is not None:

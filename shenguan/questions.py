@@ -245,11 +245,13 @@ def compare(
     calendar: AnyCalendar | None = None,
     above: bool = False,
     engine: str | None = None,
+    replications: int = 3,
 ) -> Answer[Comparison]:
     """Verify regimes and simulate them on the same matters, all shipped ones unless some are named.
 
     ``above`` asks for the strict verdicts with the law above each text as well; ``engine`` is what
-    runs the year, ``simpy`` or ``compiled``, which give the same.
+    runs the year, ``simpy`` or ``compiled``, which give the same. ``replications`` years are
+    simulated under each, with seeds from ``seed`` on, so that a difference can be told from luck.
 
     Each regime has a process of its own where there are processors, so that a script must call it
     below ``if __name__ == "__main__":``.
@@ -268,7 +270,8 @@ def compare(
         arguments.ranged(seed, "seed", 0, 2**63 - 1),
         arguments.reading(reading),
         flag(above, "above"),
-        arguments.engine(engine),
+        engine=arguments.engine(engine),
+        replications=arguments.ranged(replications, "replications", 1, 1000),
     )
     return Answer(ask.compare(question), shown.comparison)
 
@@ -372,6 +375,7 @@ def simulate(
     reading: Reading | str | int,
     calendar: AnyCalendar | None,
     engine: str | None,
+    replications: int,
 ) -> Answer[Simulation]:
     """Ask one regime; see :meth:`Regime.simulate`."""
     from experiments.simulate.ask import simulation
@@ -385,5 +389,6 @@ def simulate(
         reading=arguments.reading(reading),
         calendar=arguments.calendar(calendar),
         engine=arguments.engine(engine),
+        replications=arguments.ranged(replications, "replications", 1, 1000),
     )
     return Answer(answer, shown.simulation)

@@ -354,6 +354,7 @@ class Regime(model.regime.Regime):
         reading: Reading | str | int = 5,
         calendar: AnyCalendar | None = None,
         engine: str | None = None,
+        replications: int = 1,
     ) -> Answer[Simulation]:
         """Simulate one year of offices, officers and queues.
 
@@ -364,6 +365,9 @@ class Regime(model.regime.Regime):
         engine
             What runs the year, ``simpy`` or ``compiled``; the year is the same. Compiled where it
             can be, unless given.
+        replications
+            How many years are simulated, each with the next seed: answers say what is more than
+            luck only of several.
         """
         from shenguan import questions
 
@@ -375,6 +379,7 @@ class Regime(model.regime.Regime):
             reading=reading,
             calendar=calendar,
             engine=engine,
+            replications=replications,
         )
 
     def diff(

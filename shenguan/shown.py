@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from experiments.amend.ask import Proposals
+    from experiments.answers.regimes.lived import Lived
     from experiments.audit.ask import Audits
     from experiments.bounds.ask import Bounds
     from experiments.capacity.ask import Capacity
@@ -141,6 +142,8 @@ def export() -> Shown[Export]:
 
 def simulation() -> Shown[Simulation]:
     """Return how a simulated year is shown."""
+    from experiments.answers.regimes import frames as tables
+    from experiments.simulate.answers import festivals_of
     from experiments.simulate.data import simulation_data
     from experiments.simulate.page import sheet, write
 
@@ -149,8 +152,15 @@ def simulation() -> Shown[Simulation]:
         "log": lambda answer: answer.log,
         "queues": lambda answer: answer.queues,
         "mechanisms": lambda answer: answer.metrics.mechanisms,
+        "bottleneck": lambda answer: tables.bottleneck_frame(_lived(answer)),
+        "festival": lambda answer: tables.festival_frame(festivals_of(answer)),
+        "cost": lambda answer: tables.cost_frame(_lived(answer)),
     }
     return Shown(sheet, simulation_data, frames, write)
+
+
+def _lived(answer: Simulation) -> list[Lived]:
+    return [] if answer.lived is None else [answer.lived]
 
 
 def comparison() -> Shown[Comparison]:
@@ -164,7 +174,26 @@ def comparison() -> Shown[Comparison]:
     def write(answer: Comparison, out: Path, lang: Lang) -> Path:
         return page.write(answer, _command(answer), out, lang)
 
-    return Shown(sheet, _compared, frames.COMPARED, write, page.in_short)
+    return Shown(sheet, _compared, {**frames.COMPARED, **_answering()}, write, page.in_short)
+
+
+def _answering() -> dict[str, Callable[[Comparison], pl.DataFrame]]:
+    """The tables of what a comparison answers."""
+    import polars as pl
+
+    from experiments.answers.regimes import frames as tables
+    from experiments.compare.first import festivals_of, lived_under, ranked
+
+    def best(answer: Comparison) -> pl.DataFrame:
+        found = ranked(answer)
+        return pl.DataFrame() if found is None else tables.best_frame(found)
+
+    return {
+        "best": best,
+        "bottleneck": lambda answer: tables.bottleneck_frame(lived_under(answer)),
+        "festival": lambda answer: tables.festival_frame(festivals_of(answer)),
+        "cost": lambda answer: tables.cost_frame(lived_under(answer)),
+    }
 
 
 def _command(answer: Comparison) -> str:
@@ -183,6 +212,7 @@ def _command(answer: Comparison) -> str:
         "--seed": question.seed,
         "--scenario": question.scenario.id,
         "--reading": question.reading,
+        "--replications": question.replications,
     }
     words = [str(word) for setting in settings.items() for word in setting]
     return shlex.join(["shenguan", "compare", *names, *words])

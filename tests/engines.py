@@ -21,6 +21,7 @@ from experiments import scenarios
 from experiments.designs.reader import read_design
 from experiments.measures import values
 from experiments.measures.backlog import weeks
+from experiments.measures.daybook import Daybook
 from experiments.measures.eventlog import by_thread, event_log
 from experiments.measures.facts import Facts
 from model.calendar import Calendar
@@ -94,9 +95,23 @@ def measured_alike(year: Year) -> None:
     assert rows.metrics.mechanisms.equals(threads.metrics.mechanisms)
     assert weeks(rows.counted) == weeks(threads.counted)
     assert event_log(year).equals(by_thread(year))
+    _same_days(rows.daybook, threads.daybook)
     for one, other in zip(rows.duties, threads.duties, strict=True):
         assert (one.rule, dict(one.outcomes)) == (other.rule, dict(other.outcomes))
         assert one.waits.working.tolist() == other.waits.working.tolist()
+
+
+def _same_days(one: Daybook, other: Daybook) -> None:
+    """Hold two daybooks against each other."""
+    assert (one.dates, list(one.desks)) == (other.dates, list(other.desks))
+    for mine, its in zip(one.desks.values(), other.desks.values(), strict=True):
+        assert mine.waiting.tolist() == its.waiting.tolist()
+        assert (mine.load, mine.held, mine.overdue) == (its.load, its.held, its.overdue)
+        assert mine.handled == its.handled
+    for counts, again in ((one.due, other.due), (one.late, other.late)):
+        assert {act: counts[act].tolist() for act in counts} == {
+            act: again[act].tolist() for act in again
+        }
 
 
 def same(one: Year, other: Year) -> None:
@@ -252,6 +267,15 @@ PAPER = {
             kind("a"),
             tasks={"b": Task(Effort(600, 600), None, 0.0, at_once=True)},
             expiry_frees=False,
+        ),
+        1,
+        Reading(2),
+    ),
+    "no-work-at-the-opening": (
+        regime(duty("a", "b", Within(1), id="soon")),
+        county(
+            kind("a", per_day=1.0, pattern=AT_OPENING),
+            tasks={"b": Task(Effort(30, 30, same_day=0.5), None, 0.0, at_once=True)},
         ),
         1,
         Reading(2),

@@ -28,10 +28,11 @@ from experiments.running.loop import run
 from experiments.running.replication import Replication, replicate
 from experiments.running.results import Results
 from experiments.running.store import LINES, Store
-from experiments.show.calendar_axis import days_off, make_up_days
+from experiments.show.calendar_axis import make_up_days
 from experiments.show.canvas import png
 from model.conformance import Outcome, conformance
 from model.deadline import NoLimit, Within
+from model.holiday import days_off
 from model.language import LANGS, NOTHING, Lang, Text, speaking
 from model.rule import Obligation
 from model.simulation.year import Year, simulate

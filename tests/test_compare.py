@@ -18,9 +18,10 @@ from experiments import scenarios
 from experiments.compare.ask import Comparison, ComparisonQuestion, RegimeResult, summary
 from experiments.compare.breaches import Duties, duties, remainder
 from experiments.compare.claims import claims_of
+from experiments.compare.first import answers
 from experiments.compare.page import in_short, sheet
 from experiments.compare.scope import exempted, regulated, regulates, tiers, unregulated
-from experiments.compare.standing import RestsOn, groups, sentences, standing, tally
+from experiments.compare.standing import RestsOn, groups, standing, tally
 from experiments.compare.unsupervised import ecdf, guarantee
 from experiments.compare.verdicts import asked
 from experiments.measures.spans import quantile
@@ -46,7 +47,6 @@ from model.language import LANGS, Lang, Text, catalogue, say, speaking
 from model.simulation.scenario import Scenario
 from model.simulation.year import simulate
 from protocols.library import find, properties
-from tests.said import said
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume, Bound
 
@@ -257,24 +257,6 @@ def test_simulated_charts_name_scenario_year_and_seed(compared: Comparison) -> N
     for name in ("unsupervised", "claims", "breaches"):
         footer = " ".join(texts(chart_of(name, compared, "en"))).replace("\n", " ")
         assert "Scenario: an ordinary year; year 2025; seed 1" in footer
-
-
-def test_the_answer_counts_every_guarantee_of_every_regime_once(compared: Comparison) -> None:
-    lead = said(sentences(compared), "en")[0]
-    counted = [int(part.rsplit(":", 1)[1].strip(" .")) for part in lead.split(";") if ":" in part]
-    total = 2 * len(properties())
-    assert f"{total} answer(s)" in lead
-    assert sum(counted) == total
-
-
-def test_the_answer_says_that_means_with_open_permits_are_lower_bounds(
-    compared: Comparison,
-) -> None:
-    told = " ".join(said(sentences(compared), "en"))
-    assert "longest under Tancheng" in told
-    assert "lower bounds" in told
-    assert "under Guanxian" in told
-    assert "deemed on expiry" in told
 
 
 def row_labels(figure: Figure) -> str:
@@ -496,7 +478,8 @@ def test_the_terminal_shows_the_answer_and_the_verdicts_and_folds_the_rest(
     tables = [line for line in out.splitlines() if line.startswith("  ")]
     assert max(sum(map(columns, line)) for line in tables) <= 132
     words = squeezed(out)
-    assert all(squeezed(sentence.in_(lang)) in words for sentence in sentences(compared))
+    shown = (block for block in answers(compared) if isinstance(block, Paragraph))
+    assert all(squeezed(block.text.in_(lang)) in words for block in shown)
     assert squeezed(unregulated(compared).in_(lang)) in words
     for prop in regulated(compared):
         assert all(line in out for line in broken(prop.label.in_(lang), 16))

@@ -58,13 +58,15 @@ def test_two_versions_of_a_file_are_compared_on_the_command_line(
     assert json.loads((tmp_path / "out" / "diff.json").read_text("utf-8")) == data
 
 
-def test_what_changes_is_said_before_any_number(
+def test_what_is_won_and_lost_is_said_before_the_clauses(
     versions: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["diff", *versions, "--property", CLAIMED], "en") == 0
     shown = capsys.readouterr().out
-    change, guarantee = "within 2 working day(s) → within 3", "every approval push is claimed"
-    assert -1 < shown.index(change) < shown.index(guarantee) < shown.index("Obeys")
+    lead, guarantee = "0 lost, 0 sooner, 2 later", "every approval push is claimed"
+    changed = "Clauses that changed"
+    assert -1 < shown.index(lead) < shown.index(guarantee) < shown.index(changed)
+    assert shown.index(changed) < shown.index("Obeys")
     assert "Read the other way, the same guarantees change" in shown
 
 
@@ -74,7 +76,7 @@ def test_the_page_and_the_terminal_show_the_same_sections(
 ) -> None:
     assert run(["diff", *versions, "--property", CLAIMED, "--out", str(tmp_path)], lang) == 0
     shown, page = capsys.readouterr().out, (tmp_path / "index.html").read_text("utf-8")
-    titles = ("diff.changes", "diff.guarantees", "diff.strictness", "diff.dominance")
+    titles = ("diff.guarantees", "diff.changes", "diff.strictness", "diff.dominance")
     places = [shown.index(say(key).in_(lang)) for key in titles]
     assert places == sorted(places)
     assert all(f">{say(key).in_(lang)}</h2>" in page for key in titles)

@@ -15,7 +15,7 @@ import click
 import pytest
 
 from experiments import designs, scenarios
-from experiments.command.options import OutType
+from experiments.command.values import OutType
 from experiments.show.blocks import Code, Paragraph, Section, Sheet
 from experiments.show.files import put, write
 from experiments.show.ours import LIST
@@ -71,7 +71,12 @@ def call_of(name: str, option: str, value: object) -> list[object]:
 
 
 def test_every_command_that_reads_files_is_among_them() -> None:
-    assert {name for name, _ in readers()} >= {*commands()} - {"list", "new", "experiment show"}
+    assert {name for name, _ in readers()} >= {*commands()} - {
+        "docs",
+        "list",
+        "new",
+        "experiment show",
+    }
     assert ("audit", "--accepted") in readers()
     assert ("verify", "--calendar") in readers()
 
@@ -321,7 +326,7 @@ def test_a_command_writes_under_no_other_names_than_it_looked_for(
 def test_every_command_that_writes_looks_first() -> None:
     outs = {name for name, one in commands().items() for p in one.params if "--out" in p.opts}
     assert {*WRITING} == outs - {"experiment run"}
-    assert len(WRITING) == 13
+    assert len(WRITING) == 14
 
 
 @pytest.mark.parametrize("name", ["index.html", "estimates.csv", "heat-mine-zh.svg"])

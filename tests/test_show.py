@@ -161,8 +161,8 @@ def test_words_of_the_user_s_make_no_script_and_no_attribute() -> None:
     of = Sheet(hostile, hostile, (Section("a", hostile, (Fold(hostile, (Code(HOSTILE),)),)),))
     page = parser.fromstring(html(of, "en"))
     assert len(page.xpath("//script")) == 1
-    assert page.xpath("//title")[0].text == HOSTILE
-    assert page.xpath("//main[@lang='en']/@data-title") == [HOSTILE]
+    assert page.xpath("//title")[0].text == f"{HOSTILE}: {HOSTILE}"
+    assert page.xpath("//main[@lang='en']/@data-title") == [f"{HOSTILE}: {HOSTILE}"]
     fragment = parser.fromstring(notebook.fragment(of, "en"))
     assert fragment.xpath("//script") == []
 

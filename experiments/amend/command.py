@@ -33,15 +33,20 @@ def parameters() -> list[click.Parameter]:
         options.regime_name(),
         options.reading_of(),
         options.option(
-            "--require", "requirements", help=say("option.require"), multiple=True, required=True
+            "--require",
+            "requirements",
+            help=say("option.require"),
+            multiple=True,
+            required=True,
+            metavar="REQUIREMENT",
         ),
         questions.file(),
         options.option(
             "--edit",
             "edits",
-            help=say("option.edit", all=", ".join(edits)),
+            help=say("option.edit", all=say("chart.and").join(edits)),
             multiple=True,
-            metavar="E",
+            metavar="EDIT",
             type=click.Choice(edits),
         ),
         options.option(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from experiments.measures.measure import Kind, LeftOut, Measure, Ratio
-from experiments.running.results import Results
 from experiments.statistics.comparisons import paired_with_baseline
 from experiments.statistics.interval import LEVEL, Estimate, Interval, Reason, Undetermined
 from experiments.statistics.intervals import mean, quantile, ratio
@@ -27,10 +27,18 @@ same. As small a share of open cases is not worth telling of.
 """
 
 
+class Tabled(Protocol):
+    """What has measures as arrays: the results of an experiment, or years at hand."""
+
+    def array(self, measure: str) -> Columns:
+        """Return a measure, of shape ``(replications, points)``."""
+        ...
+
+
 class Values:
     """The measures of a run by replication and point, as many rows for each of them."""
 
-    def __init__(self, results: Results) -> None:
+    def __init__(self, results: Tabled) -> None:
         self.results = results
         self._read: dict[str, Columns] = {}
 

@@ -18,6 +18,7 @@ from experiments.show.blocks import (
     Table,
 )
 from experiments.show.marks import mark_of
+from experiments.show.readings import reading_named
 from experiments.show.rules import plainly
 from experiments.show.runs import ANSWERS, asked_words, assumed, bound_words
 from experiments.show.runs import case_words as verdict_case
@@ -190,11 +191,16 @@ def _readings(regime: Regime, card: Card, effect: Effect | None) -> Iterator[Blo
             one for each in card.standing for one in alternatives_to(regime, each)
         )
         if others:
-            named = say("chart.and").join(others)
+            named = say("chart.and").join(_reading(regime, one) for one in others)
             yield Paragraph(say("audit.otherwise", alternatives=named), "note")
     if effect is not None and effect.vanishing:
-        named = say("chart.and").join(effect.vanishing)
+        named = say("chart.and").join(_reading(regime, one) for one in effect.vanishing)
         yield Paragraph(say("audit.vanishing", alternatives=named), "note")
+
+
+def _reading(regime: Regime, asked: str) -> Text:
+    rule, alternative = asked.split("=")
+    return reading_named(regime.by_id[rule], alternative)
 
 
 def _table(effect: Effect) -> Table:

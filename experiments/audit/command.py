@@ -12,7 +12,7 @@ from experiments.audit.accepted import read_accepted
 from experiments.audit.ask import Audits, audits, with_effects
 from experiments.audit.data import findings_data
 from experiments.audit.page import sheet, write
-from experiments.command import options
+from experiments.command import options, values
 from experiments.command.options import (
     GOOD,
     REFUTED,
@@ -39,7 +39,7 @@ class KindType(click.ParamType[FindingKind]):
         for kind in _askable():
             if str(value).casefold() in (kind, name_of(kind).zh, name_of(kind).en.casefold()):
                 return kind
-        lang = options.spoken_in(ctx)
+        lang = values.spoken_in(ctx)
         words = say("audit.no-kind", kind=value, near=_near(str(value)))
         return self.fail(words.in_(lang), param, ctx)
 
@@ -64,7 +64,7 @@ def _askable() -> list[FindingKind]:
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    kinds = (Text(f"{kind} {name_of(kind).zh}", str(kind)) for kind in _askable())
+    kinds = (Text(name_of(kind).zh, str(kind)) for kind in _askable())
     return [
         options.regime_names(),
         options.reading_of(),
@@ -73,12 +73,12 @@ def parameters() -> list[click.Parameter]:
             "kinds",
             help=say("option.kind", all=say("chart.and").join(kinds)),
             multiple=True,
-            metavar="K",
+            metavar="KIND",
             type=KindType(),
         ),
         options.option("--next", "number", help=say("option.next"), type=click.IntRange(1, 10_000)),
         options.option("--all", "--unfold", "unfold", help=say("option.all"), is_flag=True),
-        options.option("--accepted", help=say("option.accepted"), type=click.Path(path_type=Path)),
+        options.option("--accepted", help=say("option.accepted"), type=values.FileType()),
         options.calendar(),
         options.timeout(),
         options.out("findings.json"),

@@ -10,7 +10,8 @@ from experiments.bounds.dates import OnDates, on_dates
 from experiments.bounds.matters import at_values, attributes, by_case
 from model.calendar import Calendar, CoverageError
 from model.deadline import Counting, Reading
-from model.language import Complaint
+from model.language import Complaint, plain
+from model.near import offered
 from model.presumed import presuming
 from model.property import Property
 from model.regime import Regime
@@ -193,7 +194,11 @@ def _check(question: Question) -> None:
         known |= dict.fromkeys(stated_values(regime, 1))
     for name in question.vary:
         if name not in known:
-            raise Complaint("bounds.unknown-rule", name=name, all=", ".join(known))
+            raise Complaint(
+                "bounds.unknown-rule",
+                name=name,
+                all=offered(name, {each: plain(each) for each in known}),
+            )
     if len(set(question.vary)) > 2:
         raise Complaint("bounds.too-many")
     if question.start is not None and question.year is not None:

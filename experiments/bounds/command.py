@@ -13,7 +13,8 @@ from experiments.bounds.ask import Bounds, Question, bounds
 from experiments.bounds.data import bounds_data
 from experiments.bounds.page import sheet, write
 from experiments.command import options, questions
-from experiments.command.options import GOOD, REFUTED, UNKNOWN, spoken_in
+from experiments.command.options import GOOD, REFUTED, UNKNOWN
+from experiments.command.values import spoken_in
 from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
@@ -24,7 +25,7 @@ from verify.verdict import Answer, Assume
 class DateType(click.ParamType[date]):
     """A date such as 2026-02-13."""
 
-    name = "YYYY-MM-DD"
+    name = "date"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         """Parse the value."""

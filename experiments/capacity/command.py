@@ -13,7 +13,8 @@ from experiments.capacity.data import capacity_data
 from experiments.capacity.figures import Figures, quantity
 from experiments.capacity.page import sheet, write
 from experiments.command import options, questions
-from experiments.command.options import GOOD, REFUTED, UNKNOWN, chosen_calendar, spoken_in
+from experiments.command.options import GOOD, REFUTED, UNKNOWN, chosen_calendar
+from experiments.command.values import spoken_in
 from experiments.show.files import json_text
 from experiments.show.terminal import print_sheet
 from model.deadline import Reading
@@ -46,10 +47,20 @@ def parameters() -> list[click.Parameter]:
         options.regime_name(),
         options.reading_of(),
         options.option(
-            "--rate", "rates", help=say("option.capacity-rate"), type=above, multiple=True
+            "--rate",
+            "rates",
+            help=say("option.capacity-rate"),
+            type=above,
+            multiple=True,
+            metavar="NUMBER",
         ),
         options.option(
-            "--burst", "bursts", help=say("option.capacity-burst"), type=whole, multiple=True
+            "--burst",
+            "bursts",
+            help=say("option.capacity-burst"),
+            type=whole,
+            multiple=True,
+            metavar="NUMBER",
         ),
         options.option(
             "--per-day",
@@ -57,16 +68,16 @@ def parameters() -> list[click.Parameter]:
             help=say("option.capacity-per-day"),
             type=speed,
             multiple=True,
-            metavar="N",
+            metavar="NUMBER",
         ),
         options.option(
-            "--officers", help=say("option.capacity-officers"), type=people, metavar="N"
+            "--officers", help=say("option.capacity-officers"), type=people, metavar="NUMBER"
         ),
         options.option(
-            "--rule", "rules", help=say("option.capacity-rule"), multiple=True, metavar="ID"
+            "--rule", "rules", help=say("option.capacity-rule"), multiple=True, metavar="RULE"
         ),
         questions.typing(),
-        options.option("--party", help=say("option.capacity-party"), metavar="P"),
+        options.option("--party", help=say("option.capacity-party"), metavar="PARTY"),
         options.option(
             "--order",
             help=say("option.capacity-order"),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from experiments.command.help import bounded, spoken_metavar
 from experiments.command.options import BAD_INPUT, GOOD, STOPPED
-from model.language import Complaint, Lang, Text, plain, reason, say
+from experiments.show.lines import spans
+from experiments.show.screen import USUAL, asked, columns
+from model.language import LANGS, Complaint, Lang, Text, plain, reason, say
 from model.visible import REPLACED, shortened
 from protocols.mistakes import Mistakes, nearest
 
@@ -46,7 +50,8 @@ def _called(words: Sequence[str], lang: Lang) -> int:
         status = root().main(list(words), prog_name="shenguan", standalone_mode=False, obj=lang)
         sys.stdout.flush()
     except Mistakes as mistakes:
-        click.echo(shortened(mistakes.say().in_(lang)), err=True)
+        for mistake in mistakes.mistakes:
+            told(mistake.say(), lang, heads=4)
     except Complaint as complaint:
         _tell(complaint.say(), lang)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -67,7 +72,34 @@ def _called(words: Sequence[str], lang: Lang) -> int:
 
 
 def _tell(message: Text, lang: Lang) -> None:
-    click.echo(shortened(say("cli.error", message=message).in_(lang)), err=True)
+    told(say("cli.error", message=message), lang)
+
+
+def told(message: Text, lang: Lang, heads: int = 1) -> None:
+    """Tell of a mistake on standard error; on a terminal its lines are broken, its head is red.
+
+    Parameters
+    ----------
+    heads
+        How many parts, each behind a colon, its head has.
+    """
+    words = shortened(message.in_(lang))
+    if sys.stderr.isatty():
+        words = "\n".join(_lines(words))
+        end = re.match(rf"(?:[^:：]*[:：]){{{heads}}}", words)
+        if end and not os.environ.get("NO_COLOR"):
+            words = click.style(end[0], fg="red", bold=True) + words[end.end() :]
+    click.echo(words, err=True)
+
+
+def _lines(words: str) -> Iterator[str]:
+    """Yield the lines of a message; where it has some of its own, as a place shown has, those."""
+    room = asked(sys.stderr) or USUAL
+    for line in words.split("\n"):
+        if line.startswith(" "):
+            yield line  # what is typed, and a sign below it
+        else:
+            yield from (line[start:end] for start, end in spans(line, room, columns, hard=True))
 
 
 def _refused_by_the_system(error: OSError, lang: Lang) -> int:
@@ -92,12 +124,17 @@ def silence() -> None:
 
 
 def _usage(error: click.ClickException) -> Text:
+    """Say what is wrong with a call, in the catalogue's words and not in those of click."""
     if isinstance(error, click.NoSuchOption):
         known = [name for param in _parameters(error) for name in param.opts]
         near = nearest(error.option_name, known)
         if near:
             return say("cli.no-option", option=error.option_name, near=near)
         return say("cli.no-such-option", option=error.option_name)
+    if isinstance(error, click.BadOptionUsage):
+        flags = [name for param in _flags(error) for name in param.opts]
+        key = "cli.no-value" if error.option_name in flags else "cli.value-missing"
+        return say(key, option=error.option_name)
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return say("cli.missing", name=_name(error.param))
     if isinstance(error, click.BadParameter) and error.param is not None:
@@ -105,8 +142,15 @@ def _usage(error: click.ClickException) -> Text:
     return say("cli.usage", problem=error.format_message().rstrip("."))
 
 
-def _name(param: click.Parameter) -> str:
-    return "/".join(param.opts) if param.param_type_name == "option" else param.human_readable_name
+def _name(param: click.Parameter) -> Text:
+    if param.param_type_name == "option":
+        return plain("/".join(param.opts))
+    return Text(*(spoken_metavar(param.human_readable_name, lang) for lang in LANGS))
+
+
+def _flags(error: click.UsageError) -> list[click.Option]:
+    options = [param for param in _parameters(error) if isinstance(param, click.Option)]
+    return [option for option in options if option.is_flag]
 
 
 def _problem(error: click.BadParameter, param: click.Parameter) -> Text:
@@ -115,7 +159,7 @@ def _problem(error: click.BadParameter, param: click.Parameter) -> Text:
         given = error.message.split("'")[1] if "'" in error.message else ""
         return say("cli.choice", found=given, all=say("chart.and").join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange):
-        return say("cli.whole-number", least=kind.min, most=kind.max)
+        return say("cli.whole-number", range=bounded(kind))
     return plain(error.message.rstrip(".。"))
 
 

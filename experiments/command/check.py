@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from experiments.command.calling import told
 from experiments.command.options import BAD_INPUT, GOOD
 from model.confined import confined
 from model.copies import family_of
@@ -54,6 +55,9 @@ class Checked:
             yield say("check.properties", file=self.file, count=len(self.properties))
             return
         yield say("check.good", file=self.file, rules=len(self.regime.written))
+        source = self.regime.document
+        if source.text and not source.wordings:
+            yield say("check.no-wording", file=self.file, text=source.text)
         for key, named in _once(self.regime, _notes(self.regime)):
             yield say(key, file=self.file, **named)
 
@@ -135,8 +139,11 @@ def _reads(file: Path, lang: Lang) -> bool:
     try:
         found = checked(file)
     except Complaint as complaint:
-        click.echo(say("cli.error", message=complaint.say()).in_(lang), err=True)
+        told(say("cli.error", message=complaint.say()), lang)
         return False
     for line in found.lines:
-        click.echo(line.in_(lang), err=not found.good)
+        if found.good:
+            click.echo(line.in_(lang))
+        else:
+            told(line, lang, heads=4)  # of which the last line, their number, has one
     return found.good

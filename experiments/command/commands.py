@@ -9,7 +9,9 @@ from typing import Any, Protocol, cast
 import click
 
 from experiments.command import collect
-from experiments.command.options import TIMEOUT, option, spoken, spoken_in
+from experiments.command.help import Context, spoken_metavar
+from experiments.command.options import TIMEOUT, option, spoken
+from experiments.command.values import spoken_in
 from model.language import Complaint, Lang, Text, say
 from protocols.mistakes import nearest
 
@@ -25,6 +27,7 @@ COMMANDS: Commands = {
     "compare": ("experiments.compare.command", "command.compare"),
     "coverage": ("experiments.coverage.command", "command.coverage"),
     "diff": ("experiments.diff.command", "command.diff"),
+    "docs": ("experiments.command.docs", "command.docs"),
     "export": ("experiments.export.command", "command.export"),
     "list": ("experiments.command.regimes", "command.list"),
     "new": ("experiments.command.new", "command.new"),
@@ -40,14 +43,6 @@ EXPERIMENT: Commands = {
 }
 GROUPS: Mapping[str, tuple[Commands, str]] = {"experiment": (EXPERIMENT, "command.experiment")}
 
-_HELP = {
-    "Usage:": "help.usage",
-    "Options:": "help.options",
-    "Commands:": "help.commands",
-    "default:": "help.default",
-}
-"""Words of click's own and what they are in the catalogue."""
-
 
 class Module(Protocol):
     """What the module of a command offers."""
@@ -60,6 +55,15 @@ class _Spoken(click.Command):
     """A command whose help is in the language of the call throughout."""
 
     about: Text
+    context_class = Context
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words of a call; a mistake knows whose call it was."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help``."""
@@ -68,14 +72,31 @@ class _Spoken(click.Command):
             option.help = say("option.help").in_(spoken_in(ctx))
         return option
 
-    def get_help(self, ctx: click.Context) -> str:
-        """Return the help with click's own words put into the language."""
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what may stand behind the name of the command."""
         lang = spoken_in(ctx)
-        self.help = self.about.in_(lang)
-        text = super().get_help(ctx)
-        for word, key in _HELP.items():
-            text = text.replace(word, say(key).in_(lang))
-        return text
+        return [spoken_metavar(piece, lang) for piece in super().collect_usage_pieces(ctx)]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, say("help.usage").in_(spoken_in(ctx)))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command is for."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(self.about.in_(spoken_in(ctx)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each option."""
+        records = [
+            record
+            for param in self.get_params(ctx)
+            if isinstance(param, click.Option) and (record := param.get_help_record(ctx))
+        ]
+        with formatter.section(say("help.options").in_(spoken_in(ctx))):
+            formatter.write_dl(records)
 
 
 class _Command(_Spoken):
@@ -86,6 +107,20 @@ class _Command(_Spoken):
         params = module.parameters()
         self.about = about + _named(params)
         super().__init__(name, callback=self.call, params=[*params, spoken()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words of a call.
+
+        Raises
+        ------
+        Complaint
+            Where there are more than the command takes.
+        """
+        ctx.allow_extra_args = True
+        more = super().parse_args(ctx, args)
+        if more and not ctx.resilient_parsing:
+            raise Complaint("cli.too-many", words=" ".join(more))
+        return more
 
     def call(self, **settings: Any) -> int:
         """Do what the command does and return its exit status."""
@@ -135,14 +170,21 @@ class _Group(_Spoken, click.Group):
         if name not in known and not name.startswith("-"):
             near = nearest(name, known)
             key = "cli.like-command" if near else "cli.no-command"
-            raise Complaint(key, name=name, near=near, all=", ".join(known))
+            raise Complaint(
+                key, name=name, near=near, all=", ".join(known), command=ctx.command_path
+            )
         return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each option, and each command."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each command is for, which needs none of them."""
         keys = {name: key for name, (_, key) in [*self.table.items(), *self.groups.items()]}
         lang = spoken_in(ctx)
-        with formatter.section("Commands"):
+        with formatter.section(say("help.commands").in_(lang)):
             names = self.list_commands(ctx)
             formatter.write_dl([(name, say(keys[name]).in_(lang)) for name in names])
 

@@ -27,7 +27,7 @@ def parameters() -> list[click.Parameter]:
     path = click.Path(path_type=Path)
     return [
         click.Argument(["file"], metavar="FILE", type=path, required=False),
-        options.option("--with", "wanted", help=say("option.with"), metavar="M,M,…"),
+        options.option("--with", "wanted", help=say("option.with"), metavar="MECHANISM,…"),
         options.option("--list", "listed", help=say("option.mechanisms"), is_flag=True),
         options.option("--force", help=say("option.force"), is_flag=True),
     ]

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from experiments.show.ours import spare_folder, written_names
+from experiments.command.help import further, spoken_metavar
+from experiments.command.values import (
+    LONGEST,
+    FileType,
+    FolderType,
+    NameType,
+    OutType,
+    ReadingType,
+    SecondsType,
+    spoken_in,
+)
+from experiments.show.ours import written_names
 from model.above import SUFFIX
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import STRICT, Reading
-from model.language import LANGS, Lang, Text, say
+from model.language import LANGS, Text, say
 from model.otherwise import read_otherwise, taken_of
 from model.regime import Regime
 from model.simulation.engine import Engine
@@ -27,31 +36,6 @@ GOOD, REFUTED, BAD_INPUT, UNKNOWN, NOTHING_ASKED, STOPPED = 0, 1, 2, 3, 4, 130
 TIMEOUT = "timeout"
 """The name under which a command is given the seconds of ``--timeout``."""
 
-LONGEST_WAIT = 1_000_000
-"""Seconds that may be waited at the most."""
-
-LONGEST = 100_000
-"""Working days that a reading or a requirement may have at the most."""
-
-
-_LONGEST_NUMBER = 20  # signs of a number that is looked at as one
-_LONGEST_SHOWN = 60
-
-
-def shortened(word: str) -> str:
-    """Return the beginning of a word that is too long for a message.
-
-    >>> shortened("9" * 100)[-4:]
-    '999…'
-    """
-    return word if len(word) <= _LONGEST_SHOWN else word[: _LONGEST_SHOWN - 1] + "…"
-
-
-def spoken_in(ctx: click.Context | None) -> Lang:
-    """Return the language in which a command is called; English outside of one."""
-    lang: Lang = ctx.obj if ctx is not None and ctx.obj in LANGS else "en"
-    return lang
-
 
 class Option(click.Option):
     """An option whose help is in both languages; one is chosen when it is shown."""
@@ -60,27 +44,24 @@ class Option(click.Option):
         super().__init__(list(names), **settings)
         self.about = help
 
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value, in the language of the call."""
+        kind = next((name for of, name in _STANDS_FOR.items() if isinstance(self.type, of)), None)
+        return spoken_metavar(self.metavar or kind or super().make_metavar(ctx), spoken_in(ctx))
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the names of the option and its help in the language of the call."""
-        self.help = self.about.in_(spoken_in(ctx))
-        return super().get_help_record(ctx)
+        record = super().get_help_record(ctx)
+        words = self.about + further(self, ctx)
+        return None if record is None else (record[0], words.in_(spoken_in(ctx)))
 
 
-class ReadingType(click.ParamType[Reading]):
-    """``strict`` or a number of working days from 1."""
-
-    name = "strict|N"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Reading:
-        """Parse the value."""
-        if isinstance(value, Reading):
-            return value
-        if value == "strict":
-            return STRICT
-        digits = str(value)
-        if digits.isdecimal() and len(digits) <= _LONGEST_NUMBER and 1 <= int(digits) <= LONGEST:
-            return Reading(int(digits))
-        return self.fail(f"'{shortened(digits)}' (strict, 1, 2, … {LONGEST})", param, ctx)
+_STANDS_FOR: dict[type[click.ParamType[Any]], str] = {
+    click.IntRange: "NUMBER",
+    FolderType: "FOLDER",
+    click.Path: "FILE",
+}
+"""What stands for a value of a type, where the option says nothing else; the first that fits."""
 
 
 def option(*names: str, help: Text, **settings: Any) -> Option:
@@ -99,12 +80,12 @@ def spoken() -> Option:
 
 def regime_name() -> click.Argument:
     """One regime."""
-    return click.Argument(["regime"], metavar="REGIME")
+    return click.Argument(["regime"], metavar="REGIME", type=NameType())
 
 
 def regime_names() -> click.Argument:
     """Any number of regimes."""
-    return click.Argument(["regimes"], nargs=-1, metavar="[REGIME]...")
+    return click.Argument(["regimes"], nargs=-1, metavar="[REGIME]...", type=NameType())
 
 
 def reading_of() -> Option:
@@ -134,42 +115,6 @@ def assume() -> Option:
     return option("--assume", help=say("option.assume"), type=assumptions)
 
 
-class FolderType(click.Path):
-    """A folder for files; an empty name, which the shell makes of a variable not set, is none."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Parse the value."""
-        if not str(value).strip():
-            return self.fail(say("option.no-folder").in_(spoken_in(ctx)), param, ctx)
-        return super().convert(value, param, ctx)
-
-
-class OutType(FolderType):
-    """A folder for the files of an answer.
-
-    Before anything is worked out it is refused where it can be none, or where a file of somebody's
-    stands in it under a name of theirs.
-
-    Parameters
-    ----------
-    names
-        The files' names, ``*`` for what only the answer tells.
-    """
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__()
-        self.names = tuple(names)
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Parse the value."""
-        path: Path = super().convert(value, param, ctx)
-        spare_folder(path, self.names)
-        return path
-
-
 def out(*files: str, charts: Sequence[str] = (), page: bool = True, **settings: Any) -> Option:
     """``--out``: a folder for files, none unless asked for.
 
@@ -197,25 +142,19 @@ def unfold() -> Option:
 def reading(default: str) -> Option:
     """``--reading``."""
     words = say("option.reading")
-    return option("--reading", help=words, type=ReadingType(), default=default, show_default=True)
+    return option(
+        "--reading",
+        help=words,
+        type=ReadingType(),
+        default=default,
+        show_default=True,
+        metavar="strict|NUMBER",
+    )
 
 
 def calendar() -> Option:
     """``--calendar``."""
-    return option("--calendar", help=say("option.calendar"), type=click.Path(path_type=Path))
-
-
-class SecondsType(click.ParamType[float]):
-    """A number of seconds above zero."""
-
-    name = "seconds"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        """Parse the value."""
-        with suppress(ValueError):
-            if 0 < float(value) <= LONGEST_WAIT:
-                return float(value)
-        return self.fail(say("cli.seconds", most=LONGEST_WAIT).in_(spoken_in(ctx)), param, ctx)
+    return option("--calendar", help=say("option.calendar"), type=FileType())
 
 
 def timeout() -> Option:
@@ -231,12 +170,20 @@ def as_json() -> Option:
 
 def year_options(scenarios: Sequence[str]) -> list[click.Parameter]:
     """``--year``, ``--seed``, ``--scenario``."""
-    years, seeds = click.IntRange(1900, 2200), click.IntRange(0, 2**63 - 1)
+    # A calendar file may have the years 1990 to 2200, and a year needs those beside it as well.
+    years, seeds = click.IntRange(1991, 2199), click.IntRange(0, 2**63 - 1)
     shipped = say("option.scenario", all=say("chart.and").join(scenarios))
     return [
         option("--year", help=say("option.year"), type=years, default=2025, show_default=True),
         option("--seed", help=say("option.seed"), type=seeds, default=1, show_default=True),
-        option("--scenario", help=shipped, default="ordinary", show_default=True),
+        option(
+            "--scenario",
+            help=shipped,
+            type=NameType(),
+            default="ordinary",
+            show_default=True,
+            metavar="SCENARIO",
+        ),
     ]
 
 
@@ -245,6 +192,12 @@ def engine() -> Option:
     return option(
         "--engine", help=say("option.engine"), type=click.Choice([str(one) for one in Engine])
     )
+
+
+def replications(default: int) -> Option:
+    """``--replications``: how many years are simulated."""
+    about, often = say("option.replications"), click.IntRange(1, 1000)
+    return option("--replications", help=about, type=often, default=default, show_default=True)
 
 
 def chosen_calendar(path: Path | None) -> Calendar:

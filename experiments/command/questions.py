@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 
 from experiments.command.options import GOOD, NOTHING_ASKED, Option, option
+from experiments.command.values import FileType
 from experiments.show.blocks import Block, Bullets, Code, Paragraph, Section, Sheet
 from experiments.show.runs import asked_words, one_limit
 from model.language import Complaint, Lang, Text, say
 from model.ledger import article_label
+from model.near import offered
 from model.property import Property, World, together
 from model.regime import Regime
 from protocols import library, names
@@ -25,7 +27,9 @@ from protocols.suggestions import suggestions
 def parameters() -> list[click.Parameter]:
     """``--property``, ``--properties`` and ``--ask``, which are given to :func:`asked`."""
     return [
-        option("--property", "names", help=say("option.property"), multiple=True, metavar="P"),
+        option(
+            "--property", "names", help=say("option.property"), multiple=True, metavar="PROPERTY"
+        ),
         file(),
         typing(),
     ]
@@ -33,8 +37,7 @@ def parameters() -> list[click.Parameter]:
 
 def file() -> Option:
     """``--properties``."""
-    path = click.Path(path_type=Path)
-    return option("--properties", "file", help=say("option.properties"), type=path, metavar="FILE")
+    return option("--properties", "file", help=say("option.properties"), type=FileType())
 
 
 def typing() -> Option:
@@ -163,12 +166,18 @@ def chosen_property(name: str, known: dict[str, Property]) -> Property:
     called = names.properties(known)
     if found := called.find(name):
         return known[found]
-    every = Text("、", ", ").join(
-        prop.id + Text("（", " (") + prop.label + Text("）", ")") for prop in known.values()
-    )
     near = called.nearest(name)
     key = "property.unknown" if near else "property.no-such"
-    raise Complaint(key, name=name, near=near, all=every)
+    raise Complaint(key, name=name, near=near, all=offered(name, _shown(known)))
+
+
+def _shown(known: dict[str, Property]) -> dict[str, Text]:
+    """By each identifier and label how a property is shown."""
+    shown: dict[str, Text] = {}
+    for prop in known.values():
+        words = prop.id + Text("（", " (") + prop.label + Text("）", ")")
+        shown |= dict.fromkeys((prop.id, prop.label.zh, prop.label.en.casefold()), words)
+    return shown
 
 
 def unasked(answers: Iterable[tuple[Regime, bool]]) -> tuple[Regime, ...]:
@@ -213,7 +222,6 @@ def read_otherwise(regimes: Iterable[Regime]) -> list[Block]:
             say(
                 "question.otherwise",
                 article=article_label(each.article),
-                alternative=each.alternative,
                 words=each.words,
             )
         )

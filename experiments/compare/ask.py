@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import polars as pl
 
 from experiments import measures
+from experiments.answers.regimes.lived import Lived, bare, lived_by
 from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Bounds, Guarantee, bounds
@@ -35,6 +36,7 @@ from verify.audit.finding import Finding
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
 from verify.readings import ReadingHinge, hinges_of
+from verify.solver import CutOff, heed
 from verify.trust import breaks
 from verify.trust import dependences as dependences_of
 from verify.trust.dependence import Break, Dependence
@@ -56,6 +58,9 @@ class ComparisonQuestion:
     """Whether the strict verdicts are asked of each text with the law above it as well."""
     engine: Engine | None = None
     """What runs the year; the compiled one where it can be unless given."""
+    replications: int = 1
+    """How many years are simulated under each regime, with seeds from ``seed`` on; the first is
+    the one of which everything is told, the others say what is more than its luck."""
 
     @property
     def watched(self) -> Calendar:
@@ -84,6 +89,8 @@ class RegimeResult:
         What became of each duty and prohibition in the simulated year.
     above
         The strict verdicts on the text read together with the law above it, if that was asked.
+    lived
+        The figures of all years, of which the answers are made.
     """
 
     regime: Regime
@@ -100,6 +107,7 @@ class RegimeResult:
     hinges: tuple[ReadingHinge, ...] = ()
     duties: tuple[DutyFigures, ...] = ()
     above: tuple[Verdict, ...] = ()
+    lived: Lived | None = None
 
     def verdict(self, prop: str, assume: Assume, reading: Reading) -> Verdict:
         """Return one verdict."""
@@ -213,16 +221,8 @@ def _whole(question: ComparisonQuestion, results: Iterable[RegimeResult]) -> Com
 
 def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
     # First, for what is drawn from the year is there then, whatever remains undecided.
-    scenario = without_governed(question.scenario, regime)
-    year = simulate(
-        regime,
-        scenario,
-        question.watched,
-        question.year,
-        question.seed,
-        question.reading,
-        engine=question.engine,
-    )
+    year = _year(question, regime, 0)
+    lived = _lived(question, year)
     readings = list(dict.fromkeys([STRICT, question.reading]))
     provers = Provers(question.calendar, asked_about(question.properties))
     verdicts = verify(regime, question.properties, readings, provers=provers)
@@ -238,7 +238,34 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         bounds=bounds(parametric(question, [regime])).guarantees,
         hinges=tuple(hinges_of(regulated, provers, question.properties)),
         above=tuple(_with_law(question, regime, provers)),
+        lived=lived,
     )
+
+
+def _year(question: ComparisonQuestion, regime: Regime, number: int) -> Year:
+    """One of the years under a regime."""
+    scenario = without_governed(question.scenario, regime)
+    seed, reading = question.seed + number, question.reading
+    watched, engine = question.watched, question.engine
+    return simulate(regime, scenario, watched, question.year, seed, reading, engine=engine)
+
+
+def _lived(question: ComparisonQuestion, first: Year) -> Lived:
+    """The figures of all years under a regime, as many as there is time for."""
+    left = bare(first.law.regime)
+    without = None if left is None else _year(question, left, 0)
+    return lived_by(_years(question, first), without)
+
+
+def _years(question: ComparisonQuestion, first: Year) -> Iterator[Year]:
+    """The first year and the others, until the time that somebody waits is over."""
+    yield first
+    for number in range(1, question.replications):
+        try:
+            heed()
+        except CutOff:
+            return
+        yield _year(question, first.law.regime, number)
 
 
 def _with_law(question: ComparisonQuestion, regime: Regime, provers: Provers) -> Sequence[Verdict]:
@@ -277,4 +304,5 @@ def summary(year: Year, verdicts: tuple[Verdict, ...] = ()) -> RegimeResult:
         event_log(year),
         dict(year.utilisation),
         duties=facts.duties,
+        lived=lived_by([year]),
     )

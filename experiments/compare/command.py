@@ -26,6 +26,9 @@ CHARTS = (
 )
 """The names of the charts in the report; those of other questions are as there."""
 
+REPLICATIONS = 3
+"""Years under each regime unless more are asked for: enough to tell large differences from luck."""
+
 
 def parameters() -> list[click.Parameter]:
     """Return the parameters of the command."""
@@ -34,6 +37,7 @@ def parameters() -> list[click.Parameter]:
         options.reading_of(),
         options.above(),
         options.out(
+            "details.html",
             "verdicts.json",
             "findings.json",
             "metrics.csv",
@@ -48,6 +52,7 @@ def parameters() -> list[click.Parameter]:
         *questions.parameters(),
         *options.year_options(scenarios.SCENARIOS),
         options.engine(),
+        options.replications(REPLICATIONS),
         options.reading("5"),
         options.calendar(),
         options.timeout(),
@@ -73,6 +78,7 @@ def run(
     above: bool = False,
     files: bool = False,
     engine: str | None = None,
+    replications: int = 1,
 ) -> int:
     """Compare, print the answer and the verdicts, and write the report into a folder.
 
@@ -90,6 +96,7 @@ def run(
         reading,
         above,
         Engine(engine) if engine else None,
+        replications,
     )
     folder(out)
     with progress(say("compare.verifying").in_(lang), len(question.regimes)) as advance:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from experiments.compare.ask import Comparison, RegimeResult
-from experiments.compare.scope import readings
-from experiments.compare.verdicts import Where, view_words, where
+from experiments.compare.scope import Where, readings, where
+from experiments.compare.verdicts import view_words
 from experiments.show.blocks import Block, Fold, Paragraph, Swimlane
 from experiments.show.notes import note
 from experiments.show.rules import guard_words

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import platform
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 
 from experiments.audit import page as audit
@@ -21,44 +18,33 @@ from experiments.compare.counterexamples import counterexamples
 from experiments.compare.data import write_data
 from experiments.compare.dates import dates
 from experiments.compare.figures import figures
+from experiments.compare.first import answers
 from experiments.compare.matrix import matrix
-from experiments.compare.standing import groups, sentences, tally
+from experiments.compare.reproduce import reproduce
+from experiments.compare.scope import Where
+from experiments.compare.standing import groups, tally
 from experiments.compare.unsupervised import unsupervised
-from experiments.compare.verdicts import verdicts
+from experiments.compare.verdicts import in_full, verdicts
 from experiments.coverage import page as coverage
 from experiments.diff import order_page as diff
 from experiments.show.assumed import assumed
 from experiments.show.blocks import (
     Block,
     Bullets,
-    Cell,
     Chart,
-    Code,
     Fold,
     Marked,
     Paragraph,
     Section,
     Sheet,
-    Table,
 )
 from experiments.show.files import folder
-from experiments.show.marks import reading_words
 from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from experiments.simulate import duties
 from experiments.trust import page as trust
-from model.deadline import Counting
-from model.language import NOTHING, Lang, say, written
-from model.ledger import article_label
-from model.regime import Document, Regime
+from model.language import Lang, Text, say, written
 
-_DISTRIBUTIONS = ("shenguan", "z3-solver", "simpy")
-_COUNTING = {
-    Counting.EXCLUDE_FIRST_DAY: "report.reproduce.exclude-first-day",
-    Counting.INCLUDE_FIRST_DAY: "report.reproduce.include-first-day",
-}
-_ABOUT = {"unsupervised": "time-without-supervisor", "claims": "claim-latency"}
-"""What a chart is about that a text may not regulate."""
 _AT_ONCE = ("answer", "matrix", "above")  # the sections that a terminal shows without being asked
 
 
@@ -76,7 +62,8 @@ def sheet(comparison: Comparison, command: str) -> Sheet:
     subtitle = say(
         "report.subtitle", regimes=names, year=question.year, scenario=question.scenario.label
     )
-    return Sheet(say("report.title"), subtitle, tuple(_sections(comparison, command)))
+    sections, regimes = tuple(_sections(comparison, command)), comparison.question.regimes
+    return Sheet(say("report.title"), subtitle, sections, tuple(regimes))
 
 
 def write(comparison: Comparison, command: str, out: Path, lang: Lang) -> Path:
@@ -105,60 +92,69 @@ def in_short(whole: Sheet) -> Sheet:
 
 
 def _sections(comparison: Comparison, command: str) -> Iterator[Section]:
+    """Yield first what fills a few screens, then all that stands behind it."""
     runs, anchors = counterexamples(comparison)
     yield Section("answer", say("report.section.answer"), tuple(_answer(comparison)))
     yield Section("matrix", say("report.section.matrix"), tuple(verdicts(comparison, anchors)))
     yield from above.section(comparison)
+    if charts := _first_charts(comparison):
+        yield Section("year", say("report.section.year"), charts)
+    yield Section("limits", say("report.section.limits"), tuple(_limits(comparison)))
+    for section in _details(comparison, command, runs, anchors):
+        yield replace(section, behind=True)
+
+
+def _details(
+    comparison: Comparison,
+    command: str,
+    runs: Sequence[Block],
+    anchors: Mapping[Where, str],
+) -> Iterator[Section]:
+    full = (tally(comparison), *groups(comparison), *in_full(comparison, anchors))
+    yield Section("verdicts", say("report.section.verdicts"), full)
+    yield Section("counterexamples", say("report.section.counterexamples"), tuple(runs))
     if any(result.findings for result in comparison.results):
         yield from audit.sections(comparison.audits)
-    yield Section("charts", say("report.section.charts"), _charts(comparison))
-    yield Section("counterexamples", say("report.section.counterexamples"), tuple(runs))
+    yield Section("charts", say("report.section.charts"), _more_charts(comparison))
     yield from _depth(comparison)
     yield Section("figures", say("report.section.figures"), tuple(_figures(comparison)))
     yield Section("calendar", say("report.section.calendar"), tuple(dates(comparison)))
     yield from coverage.sections(comparison.coverages)
-    yield Section("reproduce", say("report.section.reproduce"), (*_reproduce(comparison, command),))
-    yield Section("limits", say("report.section.limits"), (_limits(),))
+    again = tuple(reproduce(comparison, command))
+    yield Section("reproduce", say("report.section.reproduce"), again)
 
 
 def _answer(comparison: Comparison) -> Iterator[Block]:
-    for sentence in sentences(comparison):
-        yield Paragraph(sentence, "lead")
-    yield Paragraph(say("report.figures.assumed"), "note")
+    yield from answers(comparison)
     yield from presumed_note(comparison.question.watched.presumed)
-    yield tally(comparison)
-    yield from groups(comparison)
 
 
-def _charts(comparison: Comparison) -> tuple[Chart, ...]:
-    """The charts, without those about what none of the texts regulates."""
-    known = {about for result in comparison.results for about in result.metrics.regulated}
-    return tuple(
-        chart
-        for chart in _every_chart(comparison)
-        if chart.name not in _ABOUT or _ABOUT[chart.name] in known
-    )
+def _known(comparison: Comparison, about: str) -> bool:
+    """Whether any of the texts regulates what is measured."""
+    return any(about in result.metrics.regulated for result in comparison.results)
 
 
-def _every_chart(comparison: Comparison) -> tuple[Chart, ...]:
+def _first_charts(comparison: Comparison) -> tuple[Chart, ...]:
+    if not _known(comparison, "time-without-supervisor"):
+        return ()
     return (
-        Chart(
-            "matrix",
-            say("chart.matrix.title"),
-            say("chart.matrix.note"),
-            partial(matrix, comparison),
-        ),
-        Chart(
-            "bounds",
-            say("chart.bounds.title"),
-            say("chart.bounds.note"),
-            partial(bound_lines, comparison),
-        ),
         Chart(
             "unsupervised",
             say("chart.unsupervised.title"),
             say("chart.unsupervised.note"),
             partial(unsupervised, comparison),
+        ),
+    )
+
+
+def _more_charts(comparison: Comparison) -> tuple[Chart, ...]:
+    """The other charts, without that of claims where none of the texts regulates them."""
+    every = (
+        Chart(
+            "bounds",
+            say("chart.bounds.title"),
+            say("chart.bounds.note"),
+            partial(bound_lines, comparison),
         ),
         Chart(
             "claims",
@@ -172,7 +168,16 @@ def _every_chart(comparison: Comparison) -> tuple[Chart, ...]:
             say("chart.breaches.note"),
             partial(breaches, comparison),
         ),
+        Chart(
+            "matrix",
+            say("chart.matrix.title"),
+            say("chart.matrix.note"),
+            partial(matrix, comparison),
+            filed=True,
+        ),
     )
+    claimed = _known(comparison, "claim-latency")
+    return tuple(chart for chart in every if claimed or chart.name != "claims")
 
 
 def _depth(comparison: Comparison) -> Iterator[Section]:
@@ -180,11 +185,21 @@ def _depth(comparison: Comparison) -> Iterator[Section]:
     results = comparison.results
     dependences = [each for result in results for each in result.dependences]
     if dependences:
-        yield trust.section(dependences, [each for result in results for each in result.breaks])
+        broken = [each for result in results for each in result.breaks]
+        yield _without_chart(trust.section(dependences, broken))
     if any(result.bounds for result in results):
         yield bounds.section(comparison.bounds)
     if len(results) > 1:
         yield from diff.sections(comparison.orders)
+
+
+def _without_chart(section: Section) -> Section:
+    """Return a section with its charts for files only: a page shows the same table but once."""
+    blocks = (
+        replace(block, filed=True) if isinstance(block, Chart) else block
+        for block in section.blocks
+    )
+    return replace(section, blocks=tuple(blocks))
 
 
 def _figures(comparison: Comparison) -> Iterator[Block]:
@@ -198,89 +213,30 @@ def _figures(comparison: Comparison) -> Iterator[Block]:
             yield Fold(say("report.figures.duties", regime=result.regime.name), told)
 
 
-def _reproduce(comparison: Comparison, command: str) -> Iterator[Block]:
-    """Yield what it takes to make the comparison again."""
-    question = comparison.question
-    versions = [f"{name} {metadata.version(name)}" for name in _DISTRIBUTIONS]
-    facts: tuple[tuple[Cell, Cell], ...] = (
-        (say("report.reproduce.seed"), str(question.seed)),
-        (say("report.reproduce.year"), str(question.year)),
-        (
-            say("report.reproduce.scenario"),
-            written("{} ({})", question.scenario.label, question.scenario.id),
-        ),
-        (say("report.reproduce.reading"), reading_words(question.reading)),
-        (
-            say("report.reproduce.versions"),
-            ", ".join([*versions, f"Python {platform.python_version()}"]),
-        ),
+def _limits(comparison: Comparison) -> Iterator[Block]:
+    """Yield what the answers depend on, and what none of them says."""
+    lines: list[Text | Marked] = []
+    if count := _hinging(comparison):
+        words = say("report.limits.hinging", count=count)
+        lines.append(Marked("", words, link="hinges"))
+    lines += [
+        say("report.limits.simulation"),
+        say("report.limits.one-case"),
+        say("report.limits.obedience"),
+        say("report.limits.readings"),
+        say("report.limits.scope"),
+        say("report.limits.vacuous"),
+    ]
+    yield Bullets(tuple(lines))
+    yield Paragraph(say("report.matrix.theta"), "note")
+
+
+def _hinging(comparison: Comparison) -> int:
+    """How many other readings of clauses there are under which some answer is different."""
+    return len(
+        {
+            (result.regime.id, hinge.rule.id, hinge.alternative.id)
+            for result in comparison.results
+            for hinge in result.hinges
+        }
     )
-    yield Code(without_folders(command))
-    yield Table(
-        say("report.reproduce.facts"),
-        (say("report.reproduce.fact"), say("report.reproduce.value")),
-        facts,
-    )
-    yield _sources(comparison)
-    readings = tuple(block for result in comparison.results for block in _readings(result.regime))
-    yield Fold(say("report.reproduce.readings"), readings)
-
-
-def _sources(comparison: Comparison) -> Table:
-    columns = (
-        say("report.reproduce.regime"),
-        say("report.reproduce.document"),
-        say("report.reproduce.counting"),
-        say("report.reproduce.file"),
-        say("report.reproduce.digest"),
-    )
-    rows = tuple(
-        (
-            regime.name,
-            _document(regime.document),
-            say(_COUNTING[regime.counting]),
-            regime.source,
-            regime.digest,
-        )
-        for regime in (result.regime for result in comparison.results)
-    )
-    return Table(say("report.reproduce.caption"), columns, rows)
-
-
-def _document(document: Document) -> Marked:
-    title = document.title + (f" {document.number}" if document.number else "")
-    return Marked("", title, small=document.note or NOTHING)
-
-
-def _readings(regime: Regime) -> Iterator[Block]:
-    """Yield how the articles of a regime were read where their text does not settle it."""
-    lines = tuple(
-        article_label(rule.article) + say("report.colon") + rule.reading
-        for rule in (*regime.rules, *regime.sanctions)
-        if rule.reading is not None
-    )
-    if lines:
-        yield Paragraph(regime.name, "heading")
-        yield Bullets(lines)
-
-
-def _limits() -> Bullets:
-    return Bullets(
-        (
-            say("report.limits.one-case"),
-            say("report.limits.obedience"),
-            say("report.limits.readings"),
-            say("report.limits.scope"),
-            say("report.limits.simulation"),
-            say("report.limits.vacuous"),
-        )
-    )
-
-
-def without_folders(command: str) -> str:
-    """Return a command with the folders of absolute paths left out.
-
-    >>> without_folders("shenguan compare jinan /home/me/our.yaml --out=/tmp/x")
-    'shenguan compare jinan our.yaml --out=x'
-    """
-    return re.sub(r"(?<![\w.~])(?:~|[A-Za-z]:)?[/\\](?:[^\s'\"=]*[/\\])?", "", command)

@@ -11,6 +11,19 @@ from model.language import NOTHING, Text, plain, say
 from model.property import Property
 from verify.verdict import Assume, Verdict
 
+Where = tuple[str, str, Assume, Reading]
+"""Regime, property, assumption and reading of a verdict."""
+
+
+def where(verdict: Verdict) -> Where:
+    """Return what a verdict is about."""
+    return (verdict.regime.id, verdict.property.id, verdict.assume, verdict.reading)
+
+
+def anchor(prop: Property) -> str:
+    """Return where a guarantee stands in full."""
+    return f"guarantee-{prop.id}"
+
 
 def readings(comparison: Comparison) -> tuple[Reading, ...]:
     """Return the readings of a comparison, each once, the strict one first."""

@@ -1,9 +1,9 @@
-"""The answer in a few sentences: what stands by itself, what needs obedience, what nothing does."""
+"""What the guarantees rest on: what stands by itself, what needs obedience, what nothing does."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
 
 from experiments.compare.ask import Comparison, RegimeResult
@@ -12,7 +12,7 @@ from experiments.measures.spans import Spans
 from experiments.show.blocks import Bullets, Cell, Fold, Table
 from experiments.show.marks import Mark, bound_text, terms_of
 from model.deadline import STRICT
-from model.language import NOTHING, Text, say
+from model.language import Text, say
 from model.property import Property
 from verify.verdict import Answer, Assume
 
@@ -28,14 +28,6 @@ class RestsOn(StrEnum):
     UNKNOWN = "unknown"
 
 
-_COUNTS = {
-    RestsOn.ALONE: "report.count.alone",
-    RestsOn.OBEYED: "report.count.obeyed",
-    RestsOn.OPEN: "report.count.open",
-    RestsOn.NOTHING: "report.count.nothing",
-    RestsOn.VACUOUS: "report.count.vacuous",
-    RestsOn.UNKNOWN: "report.count.unknown",
-}
 _COLUMNS = {
     RestsOn.ALONE: "report.tally.alone",
     RestsOn.OBEYED: "report.tally.obeyed",
@@ -75,15 +67,6 @@ def standing(result: RegimeResult, prop: Property) -> RestsOn:
     if everyone.answer is Answer.VACUOUS:
         return RestsOn.VACUOUS
     return RestsOn.OPEN if everyone.open_limits else RestsOn.NOTHING
-
-
-def standings(comparison: Comparison) -> Counter[RestsOn]:
-    """Return how many guarantees rest on what, those of all regimes together."""
-    return Counter(
-        standing(result, prop)
-        for result in comparison.results
-        for prop in comparison.question.properties
-    )
 
 
 def tally(comparison: Comparison) -> Table:
@@ -141,98 +124,9 @@ def _named(comparison: Comparison, result: RegimeResult, prop: Property, kind: R
     return name
 
 
-def sentences(comparison: Comparison) -> list[Text]:
-    """Return the answer: how many guarantees hold and why, and who is slow to supervise."""
-    counts = standings(comparison)
-    parts = [say(_COUNTS[kind], count=counts[kind]) for kind in RestsOn if counts[kind]]
-    lead = say(
-        "report.count.all",
-        regimes=len(comparison.results),
-        properties=len(comparison.question.properties),
-        total=counts.total(),
-        parts=say("chart.semicolon").join(parts),
-    )
-    return [lead, *_unsupervised(comparison), *_attention(comparison)]
-
-
 def average(spans: Spans) -> float:
     """Return the mean calendar days of all that began, the open ones as long as watched so far.
 
     A lower bound where some are open.
     """
     return float(spans.calendar.sum() + spans.open_calendar.sum()) / max(spans.begun, 1)
-
-
-def _unsupervised(comparison: Comparison) -> list[Text]:
-    spans = [(result.regime.name, result.metrics.unsupervised) for result in comparison.results]
-    means = [(name, average(times)) for name, times in spans if times.begun]
-    if not any("time-without-supervisor" in one.metrics.regulated for one in comparison.results):
-        return [_duties(result) for result in comparison.results]
-    if not means:
-        return [say("report.no-permits")]
-    longest, shortest = (_near(means, edge) for edge in (max, min))
-    if any(name in [other for other, _ in shortest] for name, _ in longest):
-        return [say("report.alike", days=_range(means))]
-    sentence = say(
-        "report.longest",
-        longest=say("chart.and").join(name for name, _ in longest),
-        long=_range(longest),
-        shortest=say("chart.and").join(name for name, _ in shortest),
-        short=_range(shortest),
-    )
-    if any(times.censored for _, times in spans):
-        sentence += say("report.at-least")
-    return [sentence]
-
-
-def _duties(result: RegimeResult) -> Text:
-    """Say what became of a text's duties, where it is not about supervision."""
-    duties = result.duties
-    return say(
-        "report.duties-kept",
-        regime=result.regime.name,
-        arisen=f"{sum(one.arisen for one in duties):,}",
-        kept=f"{sum(one.count('fulfilled', 'kept') for one in duties):,}",
-    )
-
-
-_Means = Sequence[tuple[Text, float]]
-"""Regimes by name, with their mean in calendar days."""
-
-
-def _near(means: _Means, edge: Callable[[Iterable[float]], float]) -> _Means:
-    """Return those whose mean differs from the edge by less than a simulated year can tell."""
-    end = edge(mean for _, mean in means)
-    return [(name, mean) for name, mean in means if abs(mean - end) <= max(0.05, 0.05 * end)]
-
-
-def _range(means: _Means) -> Text:
-    low, high = (f"{edge(mean for _, mean in means):.1f}" for edge in (min, max))
-    return say("report.days", days=low if low == high else f"{low}–{high}")
-
-
-def _attention(comparison: Comparison) -> list[Text]:
-    """Say where the law sees a claim although nobody need have looked."""
-    parts = []
-    for result in comparison.results:
-        figures, name = result.metrics, result.regime.name
-        counted, deemed = (figures.claims.get(mode, 0) for mode in ("counted", "deemed"))
-        if counted:
-            parts.append(say("report.counted", name=name, count=f"{counted:,}"))
-        if deemed:
-            parts.append(say("report.deemed", name=name, count=f"{deemed:,}"))
-        if counted + deemed:
-            parts[-1] += _attended(figures.attention)
-    if not parts:
-        return []
-    return [say("report.mind", regimes=say("chart.semicolon").join(parts))]
-
-
-def _attended(attention: Spans) -> Text:
-    words = NOTHING
-    if len(attention.calendar):
-        mean, count = f"{attention.calendar.mean():.1f}", f"{len(attention.calendar):,}"
-        words += say("report.attended", days=mean, count=count)
-    if attention.censored:
-        words += say("report.unattended", count=f"{attention.censored:,}")
-    return words

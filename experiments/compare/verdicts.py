@@ -1,29 +1,30 @@
-"""The verdicts of a comparison: all at a glance in one table, and each guarantee in full."""
+"""The verdicts of a comparison: what the table of all says, and each guarantee in full."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from experiments.compare.ask import Comparison, RegimeResult
+from experiments.compare.glance import glance, then
 from experiments.compare.scope import (
+    Where,
+    anchor,
     asked_of_each,
     closed,
     exempted,
-    headed,
     readings,
     regulated,
     regulates,
     unregulated,
+    where,
 )
-from experiments.show.blocks import Block, Bullets, Cell, Fold, Group, Marked, Paragraph, Table
+from experiments.show.blocks import Block, Bullets, Cell, Fold, Marked, Paragraph, Table
 from experiments.show.marks import (
     Mark,
     articles,
     bound_text,
     days,
-    headline,
     mark_of,
-    short,
     sign,
     terms_of,
 )
@@ -31,16 +32,13 @@ from experiments.show.readings import hinge_blocks, hinge_cell, of_verdict
 from experiments.show.rules import guard_words
 from experiments.show.runs import assumed, assumption
 from model.deadline import STRICT, Reading
-from model.language import NOTHING, Text, say, written
+from model.language import NOTHING, Text, say
 from model.property import Property, World
 from model.regime import Regime
 from protocols.asked import understood
 from verify.verdict import Assume, Reason, Verdict
 
 _BREAK = Text("\n", "\n")
-
-Where = tuple[str, str, Assume, Reading]
-"""Regime, property, assumption and reading of a verdict."""
 
 LEGEND = {
     Mark.PROVED: "chart.legend.proved",
@@ -59,91 +57,40 @@ _VERDICTS = {
 }
 
 
-def where(verdict: Verdict) -> Where:
-    """Return what a verdict is about."""
-    return (verdict.regime.id, verdict.property.id, verdict.assume, verdict.reading)
-
-
 def verdicts(comparison: Comparison, anchors: Mapping[Where, str]) -> Iterator[Block]:
-    """Yield the table, what its signs mean, what is left out of it, and each guarantee in full.
+    """Yield the table, what its signs mean, and what is left out of it.
 
     ``anchors`` are the folds in which the counterexamples of verdicts stand.
     """
     reading, props = comparison.question.reading, regulated(comparison)
-    yield _glance(comparison, anchors)
+    yield glance(comparison, anchors)
     yield Bullets(tuple(Marked(mark, say(LEGEND[mark])) for mark in Mark))
     if reading != STRICT and not any(_differs(comparison, prop) for prop in props):
         yield Paragraph(say("compare.same", reading=_read(reading)))
+    if any(result.hinges for result in comparison.results):
+        yield Paragraph(say("report.matrix.hinging"), "note")
     if starred := exempted(comparison):
         yield Paragraph(starred, "note")
     if silent := unregulated(comparison):
-        yield Paragraph(silent)
+        yield Paragraph(silent, "note")
     if various := asked_of_each(comparison, props):
-        yield Paragraph(various)
+        yield Paragraph(various, "note")
+
+
+def in_full(comparison: Comparison, anchors: Mapping[Where, str]) -> Iterator[Block]:
+    """Yield on which readings of the texts verdicts hinge, and each guarantee in full."""
     hinges = [hinge for result in comparison.results for hinge in result.hinges]
     yield from hinge_blocks(hinges, several=True)
     yield Paragraph(say("report.matrix.theta"), "note")
-    full = tuple(_in_full(comparison, prop, anchors) for prop in props)
-    yield Fold(say("report.matrix.full"), full, gist=say("report.group.count", count=len(full)))
-
-
-def _glance(comparison: Comparison, anchors: Mapping[Where, str]) -> Table:
-    """Return a row for each guarantee that some regime regulates, those that more do first."""
-    caption = say("report.matrix.caption")
-    if comparison.question.reading != STRICT:
-        caption += say("report.matrix.second", theta=comparison.question.reading)
-    rows: list[tuple[Cell, ...] | Group] = []
-    for heading, props in headed(comparison):
-        rows += [Group(heading)] if heading else []
-        rows += [_row(comparison, prop, anchors) for prop in props]
-    names = (Marked("", result.regime.name, span=2) for result in comparison.results)
-    return Table(caption, (say("report.matrix.property"), *names), tuple(rows), figures=True)
-
-
-def _row(comparison: Comparison, prop: Property, anchors: Mapping[Where, str]) -> tuple[Cell, ...]:
-    cells = [
-        cell
-        for result in comparison.results
-        for cell in _glances(comparison, result, prop, anchors)
-    ]
-    return (Marked("", prop.label, link=_anchor(prop)), *cells)
-
-
-def _anchor(prop: Property) -> str:
-    """Return where a guarantee stands in full."""
-    return f"guarantee-{prop.id}"
-
-
-def _glances(
-    comparison: Comparison, result: RegimeResult, prop: Property, anchors: Mapping[Where, str]
-) -> Iterator[Marked]:
-    """Yield a cell for either assumption, or one for both where the regime is silent."""
-    if not regulates(result, prop):
-        verdict = result.verdict(prop.id, Assume.EVERYONE, STRICT)
-        yield Marked(Mark.VACUOUS, headline(verdict), span=2)
-        return
-    for assume in Assume:
-        verdict = result.verdict(prop.id, assume, STRICT)
-        mark = mark_of(verdict)
-        words = headline(verdict) if mark is Mark.VACUOUS else short(verdict)
-        then = _then(verdict, result.verdict(prop.id, assume, comparison.question.reading))
-        then = _BREAK.join(filter(None, (then, hinge_cell(of_verdict(result.hinges, verdict)))))
-        anchor = anchors.get(where(verdict), "")
-        yield Marked(mark, words, sign=sign(verdict), small=then, link=anchor)
-
-
-def _then(verdict: Verdict, other: Verdict) -> Text:
-    """Say the bound once open limits have a value, where that changes the answer."""
-    words = short(other)
-    if words == short(verdict):
-        return NOTHING
-    return written("{} {}", sign(other), words) if mark_of(other) is not Mark.ASSUMED else words
+    yield Paragraph(say("report.matrix.full"))
+    for prop in regulated(comparison):
+        yield _in_full(comparison, prop, anchors)
 
 
 def _differs(comparison: Comparison, prop: Property) -> bool:
     """Whether the chosen reading changes what is shown of a guarantee."""
     return any(
-        bool(_then(*(result.verdict(prop.id, assume, read) for read in comparison.readings)))
+        bool(then(*(result.verdict(prop.id, assume, read) for read in comparison.readings)))
         for result in comparison.results
         for assume in Assume
     )
@@ -161,7 +108,7 @@ def _in_full(comparison: Comparison, prop: Property, anchors: Mapping[Where, str
             rows.append((view_words(assume, reading), *cells))
     columns = (say("report.matrix.assumption"), *(result.regime.name for result in speaking))
     table = Table(asked(comparison.results[0].regime, prop), columns, tuple(rows))
-    return Fold(prop.label, (table,), id=_anchor(prop))
+    return Fold(prop.label, (table,), id=anchor(prop))
 
 
 def asked(regime: Regime, prop: Property) -> Text:

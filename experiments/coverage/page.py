@@ -26,7 +26,8 @@ from experiments.show.files import folder, write_csv, write_json
 from experiments.show.page import write_page
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import NoBehaviour, Silent, article_label
-from model.regime import Precedence
+from model.regime import Precedence, Regime
+from model.rule import act_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,7 +57,8 @@ _UNKNOWN = "—"  # where a file has no ledger
 def sheet(coverages: Sequence[Coverage]) -> Sheet:
     """Return the coverage of some texts."""
     names = say("coverage.and").join(each.regime.name for each in coverages)
-    return Sheet(say("coverage.sheet"), names, tuple(sections(coverages)))
+    regimes = tuple(each.regime for each in coverages)
+    return Sheet(say("coverage.sheet"), names, tuple(sections(coverages)), regimes)
 
 
 def write(coverages: Sequence[Coverage], out: Path, lang: Lang) -> Path:
@@ -138,31 +140,47 @@ def _ledger(coverage: Coverage, caption: Text) -> Block:
         say("coverage.here-sanctions"),
         say("coverage.here-silent"),
     )
-    rows = tuple(_entry(unit, unit.name in coverage.outside) for unit in coverage.units)
+    names = _names(regime)
+    rows = tuple(_entry(unit, unit.name in coverage.outside, names) for unit in coverage.units)
     return Table(caption, columns, rows)
 
 
-def _entry(unit: Unit, aside: bool) -> tuple[Cell, ...]:
+def _names(regime: Regime) -> dict[str, Text]:
+    """Return what rules are about, and what sanctions come to, by their identifiers."""
+    words = regime.vocabulary
+    names = {rule.id: words.events[act_of(rule)].label for rule in (*regime.rules, *regime.written)}
+    return names | {each.id: words.consequences[each.consequence] for each in regime.sanctions}
+
+
+def _entry(unit: Unit, aside: bool, names: Mapping[str, Text]) -> tuple[Cell, ...]:
     if aside:
         return article_label(unit.name), NOTHING, NOTHING, say("coverage.is-aside")
-    clauses = [_counted(unit.sanctions), *(_prevails(clause) for clause in unit.precedence)]
+    clauses = [
+        _counted(unit.sanctions, names),
+        *(_prevails(clause, names) for clause in unit.precedence),
+    ]
     return (
         article_label(unit.name),
-        _counted(unit.rules),
+        _counted(unit.rules, names),
         plain("\n").join(filter(None, clauses)),
         plain("\n").join(_silence(unit, part) for part in unit.silent),
     )
 
 
-def _counted(ids: Sequence[str]) -> Text:
+def _counted(ids: Sequence[str], names: Mapping[str, Text]) -> Text:
     if not ids:
         return NOTHING
-    return say("coverage.counted", count=len(ids), ids=say("coverage.and").join(ids))
+    return say("coverage.counted", count=len(ids), named=_listed(ids, names))
 
 
-def _prevails(clause: Precedence) -> Text:
-    joint = say("coverage.and")
-    return say("coverage.prevails", first=joint.join(clause.first), over=joint.join(clause.over))
+def _prevails(clause: Precedence, names: Mapping[str, Text]) -> Text:
+    first, over = (_listed(ids, names) for ids in (clause.first, clause.over))
+    return say("coverage.prevails", first=first, over=over)
+
+
+def _listed(ids: Sequence[str], names: Mapping[str, Text]) -> Text:
+    """Name each; those of one name once."""
+    return say("coverage.and").join(dict.fromkeys(names.get(one, plain(one)) for one in ids))
 
 
 def _silence(unit: Unit, part: Silent) -> Text:

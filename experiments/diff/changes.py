@@ -12,7 +12,7 @@ from experiments.show.rules import (
 )
 from model.deadline import Counting
 from model.difference import Change, ChangedRule, ChangedWord, Difference, Field
-from model.language import NOTHING, Text, say, written
+from model.language import NOTHING, Text, plain, say, written
 from model.ledger import article_label
 from model.limits import Direction
 from model.regime import Regime
@@ -79,10 +79,20 @@ def change_lines(difference: Difference) -> list[Text]:
 
 def changed_lines(difference: Difference) -> Iterator[Text]:
     """Yield what differs of the whole text, of its words, and of rules that both have."""
-    yield from _general(difference)
-    yield from _words(difference)
+    yield from whole_lines(difference)
     for rule in difference.changed:
         yield from rule_lines(difference, rule)
+    yield from renumbered_lines(difference)
+
+
+def whole_lines(difference: Difference) -> Iterator[Text]:
+    """Yield what differs of the whole text and of its words."""
+    yield from _general(difference)
+    yield from _words(difference)
+
+
+def renumbered_lines(difference: Difference) -> Iterator[Text]:
+    """Yield how many rules only stand under another article."""
     fields = [[change.field for change in rule.changes] for rule in difference.changed]
     if moved := fields.count([Field.ARTICLE]):
         yield say("diff.renumbered", count=moved)
@@ -116,9 +126,52 @@ def _pair(regime: Regime, first: Rule, over: Rule) -> dict[str, Text]:
 
 def rule_lines(difference: Difference, rule: ChangedRule) -> Iterator[Text]:
     """Yield each field of a rule that differs, with the articles; of the article alone nothing."""
+    article, act = articles(rule), _act(difference, rule)
+    for field, old, new, direction in _fields(difference, rule):
+        yield say(
+            "diff.change",
+            article=article,
+            act=act,
+            field=field,
+            old=old,
+            new=new,
+            direction=direction,
+        )
+
+
+def rule_rows(difference: Difference) -> Iterator[tuple[Text, Text, Text, Text]]:
+    """Yield article, act, and what differs as it was and as it is, for each rule that both have.
+
+    Rules that only stand under another article have no row.
+    """
+    for rule in difference.changed:
+        fields = list(_fields(difference, rule))
+        if fields:
+            was = (say("diff.was", field=field, value=old) for field, old, _, _ in fields)
+            now = (
+                say("diff.was", field=field, value=new) + direction
+                for field, _, new, direction in fields
+            )
+            yield (
+                articles(rule),
+                _act(difference, rule),
+                plain("\n").join(was),
+                plain("\n").join(now),
+            )
+
+
+def articles(rule: ChangedRule) -> Text:
+    """Name the article of a rule, or the two."""
     old, new = article_label(rule.old.article), article_label(rule.new.article)
-    article = old if old == new else say("diff.moved", old=old, new=new)
-    act = difference.new.vocabulary.events[act_of(rule.new)].label
+    return old if old == new else say("diff.moved", old=old, new=new)
+
+
+def _act(difference: Difference, rule: ChangedRule) -> Text:
+    return difference.new.vocabulary.events[act_of(rule.new)].label
+
+
+def _fields(difference: Difference, rule: ChangedRule) -> Iterator[tuple[Text, Text, Text, Text]]:
+    """Yield field, old value, new value and direction; a start is said with its deadline."""
     fields = {change.field for change in rule.changes}
     old_rule, new_rule = rule.old, rule.new
     if Field.START not in fields:
@@ -126,14 +179,11 @@ def rule_lines(difference: Difference, rule: ChangedRule) -> Iterator[Text]:
     for change in rule.changes:
         said_with_deadline = change.field is Field.START and Field.DEADLINE in fields
         if change.field is not Field.ARTICLE and not said_with_deadline:
-            yield say(
-                "diff.change",
-                article=article,
-                act=act,
-                field=_field(change.field, new_rule),
-                old=value(change.field, difference.old, old_rule),
-                new=value(change.field, difference.new, new_rule),
-                direction=_direction(change),
+            yield (
+                _field(change.field, new_rule),
+                value(change.field, difference.old, old_rule),
+                value(change.field, difference.new, new_rule),
+                _direction(change),
             )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from experiments.command import options, questions
+from experiments.command import options, questions, values
 from experiments.command.options import (
     GOOD,
     UNKNOWN,
@@ -28,7 +28,13 @@ from verify.verdict import Verdict
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
     return [
-        click.Argument(["regimes"], nargs=-1, required=True, metavar="REGIME REGIME..."),
+        click.Argument(
+            ["regimes"],
+            nargs=-1,
+            required=True,
+            metavar="REGIME REGIME...",
+            type=values.NameType(),
+        ),
         options.reading_of(),
         *questions.parameters(),
         options.reading("5"),

@@ -6,15 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from experiments.diff.ask import Pairing
-from experiments.diff.changes import added_line, changed_lines, order_lines, removed_line
+from experiments.diff.changes import (
+    added_line,
+    order_lines,
+    removed_line,
+    renumbered_lines,
+    rule_rows,
+    whole_lines,
+)
 from experiments.diff.data import diff_data
 from experiments.diff.order import Order
 from experiments.diff.order_page import orders_sheet
 from experiments.diff.shift import Held, Shift
 from experiments.diff.words import (
     case_words,
+    documents,
     dominance_lines,
     heading,
+    lead,
     listed,
     reading_words,
     refusals,
@@ -25,7 +34,9 @@ from experiments.diff.words import (
 from experiments.show.blocks import (
     Block,
     Bullets,
+    Cell,
     Fold,
+    Marked,
     Paragraph,
     Section,
     Sheet,
@@ -46,10 +57,18 @@ from verify.diff import RuleStanding, Strictness
 from verify.verdict import Answer, Verdict
 
 _OPEN = 2  # witnesses shown without unfolding
-_LINES = 25  # changes listed without unfolding
+_ROWS = 10  # rules that changed, listed without unfolding
 _FEW = 6  # rules without a counterpart listed without unfolding
 _FIRST = (Shift.LOST, Shift.LOOSENED, Shift.UNKNOWN)
 _ONE_SIDED = (Shift.UNREGULATED, Shift.REGULATED)
+_MARKS = {
+    Shift.GAINED: ("proved", ""),
+    Shift.LOST: ("refuted", ""),
+    Shift.TIGHTENED: ("assumed", "▲"),
+    Shift.LOOSENED: ("open", "▼"),
+    Shift.UNKNOWN: ("unknown", ""),
+}
+"""Colour and sign of a change; the colour's own sign unless there is one."""
 _SHIFTS = {
     Shift.GAINED: "diff.shift.gained",
     Shift.LOST: "diff.shift.lost",
@@ -71,12 +90,14 @@ def sheet(answer: Pairing | Sequence[Order]) -> Sheet:
         Paragraph(say("diff.scope"), "note"),
     )
     sections = (
-        Section("changes", say("diff.changes"), tuple(_changes(answer.difference))),
         Section("guarantees", say("diff.guarantees"), tuple(_guarantees(answer))),
+        Section("changes", say("diff.changes"), tuple(_changes(answer.difference))),
         Section("strictness", say("diff.strictness"), strictness),
         Section("dominance", say("diff.dominance"), (Bullets(tuple(dominance_lines(answer))),)),
     )
-    return Sheet(say("diff.page"), heading(answer.difference), sections)
+    title = say("diff.page-of", title=heading(answer.difference))
+    regimes = (answer.difference.old, answer.difference.new)
+    return Sheet(title, documents(answer.difference), sections, regimes)
 
 
 def write(
@@ -91,19 +112,28 @@ def write(
 
 
 def _changes(difference: Difference) -> Iterator[Block]:
-    changed, orders = list(changed_lines(difference)), list(order_lines(difference))
-    if not (changed or orders or difference.added or difference.removed):
+    rows = tuple(rule_rows(difference))
+    other = (*whole_lines(difference), *renumbered_lines(difference), *order_lines(difference))
+    if not (rows or other or difference.added or difference.removed):
         yield Paragraph(say("diff.none"), "lead")
         return
     yield Paragraph(summary(difference), "lead")
-    if changed:
-        yield Bullets(tuple(changed[:_LINES]))
-    if rest := changed[_LINES:]:
-        yield Fold(say("diff.more-changes", count=len(rest)), (Bullets(tuple(rest)),))
+    if rows:
+        yield _rules(difference, rows[:_ROWS])
+    if rest := rows[_ROWS:]:
+        title = say("diff.more-changes", count=len(rest))
+        yield Fold(title, (_rules(difference, rest),))
+    if other:
+        yield Bullets(other)
     yield from _one_sided(difference, difference.new, difference.added, added_line)
     yield from _one_sided(difference, difference.old, difference.removed, removed_line)
-    if orders:
-        yield Bullets(tuple(orders))
+
+
+def _rules(difference: Difference, rows: tuple[tuple[Text, ...], ...]) -> Table:
+    """Return rules that changed, a row each, as they were and as they are."""
+    heads = (say("diff.column-article"), say("diff.column-act"))
+    names = (difference.old.name, difference.new.name)
+    return Table(say("diff.changed-title"), (*heads, *names), rows, heads=2)
 
 
 def _one_sided(
@@ -121,6 +151,7 @@ def _one_sided(
 
 def _guarantees(pairing: Pairing) -> Iterator[Block]:
     """Yield what becomes of the guarantees; of a second reading only what it alone has."""
+    yield Paragraph(lead(pairing), "lead")
     before: object = None
     for reading in pairing.readings:
         held = pairing.held(reading)
@@ -136,7 +167,7 @@ def _guarantees(pairing: Pairing) -> Iterator[Block]:
         yield from (Paragraph(note, "note") for note in notes)
 
 
-def _shifts(pairing: Pairing, reading: Reading, rows: tuple[tuple[Text, ...], ...]) -> Table:
+def _shifts(pairing: Pairing, reading: Reading, rows: tuple[tuple[Cell, ...], ...]) -> Table:
     columns = (
         say("diff.column-property"),
         say("diff.column-assume"),
@@ -147,7 +178,7 @@ def _shifts(pairing: Pairing, reading: Reading, rows: tuple[tuple[Text, ...], ..
     return Table(say("diff.guarantees-title", reading=reading_words(reading)), columns, rows)
 
 
-def _changed_rows(held: Sequence[Held]) -> Iterator[tuple[Text, ...]]:
+def _changed_rows(held: Sequence[Held]) -> Iterator[tuple[Cell, ...]]:
     """Yield the guarantees that both regulate and that change; what is lost comes first."""
     changed = [one for one in held if one.shift not in (Shift.UNCHANGED, *_ONE_SIDED)]
     for one in sorted(changed, key=lambda one: one.shift not in _FIRST):
@@ -156,8 +187,13 @@ def _changed_rows(held: Sequence[Held]) -> Iterator[tuple[Text, ...]]:
             assumption(one.new.assume),
             _bound(one.old),
             _bound(one.new),
-            say(_SHIFTS[one.shift]),
+            _shift(one.shift),
         )
+
+
+def _shift(shift: Shift) -> Cell:
+    mark, sign = _MARKS[shift]
+    return Marked(mark, say(_SHIFTS[shift]), sign)
 
 
 def _notes(held: Sequence[Held]) -> Iterator[Text]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from experiments.diff.ask import Pairing
 from experiments.diff.order import Order, Relation
+from experiments.diff.shift import Shift
 from experiments.show.rules import guard_words
 from experiments.show.runs import assumption
 from model.deadline import Reading
@@ -24,10 +26,48 @@ _RELATIONS = {
     Relation.UNKNOWN: "diff.relation-unknown",
 }
 
+_COUNTED = {
+    Shift.GAINED: "gained",
+    Shift.LOST: "lost",
+    Shift.TIGHTENED: "tightened",
+    Shift.LOOSENED: "loosened",
+}
+_ONE_SIDED = {Shift.REGULATED: "regulated", Shift.UNREGULATED: "unregulated"}
+
 
 def heading(difference: Difference) -> Text:
     """Name the two regimes."""
     return say("diff.title", old=difference.old.name, new=difference.new.name)
+
+
+def documents(difference: Difference) -> Text:
+    """Name the documents of the two regimes, once where it is the same."""
+    titles = (difference.old.document.title, difference.new.document.title)
+    return say("diff.title", old=titles[0], new=titles[1]) if titles[0] != titles[1] else titles[0]
+
+
+def lead(pairing: Pairing) -> Text:
+    """Say how many guarantees are won, lost, sooner and later, under the first reading.
+
+    One that everyone's obedience and the clock alone change counts for each; what only one of the
+    two regulates counts once.
+    """
+    reading = pairing.readings[0]
+    held = pairing.held(reading)
+    both = Counter(one.shift for one in held)
+    once = Counter(shift for shift, _ in {(one.shift, one.new.property.id) for one in held})
+    counts = {
+        **{key: both[shift] for shift, key in _COUNTED.items()},
+        **{key: once[shift] for shift, key in _ONE_SIDED.items()},
+    }
+    names = {"old": pairing.difference.old.name, "new": pairing.difference.new.name}
+    if any(counts.values()):
+        words = say("diff.lead", reading=reading_words(reading), **names, **counts)
+    else:
+        words = say("diff.lead-none", **names)
+    if unknown := both[Shift.UNKNOWN]:
+        words += say("diff.lead-unknown", count=unknown)
+    return words
 
 
 def summary(difference: Difference) -> Text:

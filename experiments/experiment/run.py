@@ -22,7 +22,7 @@ from rich.progress import (
 )
 
 from experiments import designs
-from experiments.command import options
+from experiments.command import options, values
 from experiments.command.options import GOOD, UNKNOWN
 from experiments.experiment.carry import carry_out, opened
 from experiments.experiment.show import NAMES, REPORT, write_page
@@ -38,11 +38,11 @@ from model.visible import on_one_line
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    folder, processes = options.FolderType(), click.IntRange(1, 1024)
+    folder, processes = values.FolderType(), click.IntRange(1, 1024)
     return [
         click.Argument(["design"], metavar="DESIGN"),
         options.option("--out", help=say("option.experiment-out"), type=folder),
-        options.option("--workers", help=say("option.workers"), type=processes, metavar="N"),
+        options.option("--workers", help=say("option.workers"), type=processes, metavar="NUMBER"),
         options.option("--cluster", help=say("option.cluster"), metavar="ADDRESS"),
         options.engine(),
         options.option("--resume", help=say("option.resume"), is_flag=True),

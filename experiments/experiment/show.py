@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from experiments.command import options
+from experiments.command import options, values
 from experiments.command.options import GOOD, REFUTED, UNKNOWN
 from experiments.running.store import LINES
 from experiments.show.ours import written_names
@@ -27,12 +27,12 @@ NAMES = written_names(
 
 def parameters() -> list[click.Parameter]:
     """Return what the command takes."""
-    folder = options.FolderType()
+    folder = values.FolderType()
     measure = say("option.measure")
     return [
-        click.Argument(["directory"], metavar="DIR", type=folder),
-        options.option("--measure", "names", help=measure, multiple=True, metavar="M"),
-        options.option("--out", help=say("option.experiment-page"), type=options.OutType(NAMES)),
+        click.Argument(["directory"], metavar="FOLDER", type=folder),
+        options.option("--measure", "names", help=measure, multiple=True, metavar="MEASURE"),
+        options.option("--out", help=say("option.experiment-page"), type=values.OutType(NAMES)),
         options.option("--files", help=say("option.experiment-files"), is_flag=True),
         options.unfold(),
     ]

@@ -9,12 +9,13 @@ import polars as pl
 from experiments.measures.facts import Facts
 from experiments.measures.measure import Family, Measure, Names
 from experiments.measures.metrics import ANSWERS, regulated_by
-from experiments.measures.offices import BACKLOG, BURDEN, UTILISATION, WAITS
+from experiments.measures.offices import BACKLOG, BURDEN, OFFICERS, UTILISATION, WAITS
 from experiments.measures.outcomes import (
     BREACHES,
     BREACHES_BY_PARTY,
     COMMITMENTS,
     COULD_NOT,
+    DUE,
     DUTIES,
     DUTY_WAITS,
     LAPSES,
@@ -35,6 +36,7 @@ FAMILIES: tuple[Family, ...] = (
     LETTERS,
     UTILISATION,
     DUTIES,
+    DUE,
     DUTY_WAITS,
     LAPSES,
     BREACHES,
@@ -46,6 +48,7 @@ FAMILIES: tuple[Family, ...] = (
     COMMITMENTS,
     BACKLOG,
     BURDEN,
+    OFFICERS,
     WAITS,
 )
 """All measures, in the order in which results have them."""

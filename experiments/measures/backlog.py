@@ -104,15 +104,20 @@ class Counted:
 
 
 class Items(NamedTuple):
-    """What one department owed: since when, until when, and when it was due, if ever."""
+    """What one department owed: since when, until when, when it was due, if ever, and which act.
+
+    Acts are places in the order of the vocabulary.
+    """
 
     since: _Counts
     until: _Counts
     due: _Counts
+    act: _Counts
 
 
-def _items(year: Year) -> dict[str, Items]:
-    """What each department owed."""
+def items_of(year: Year) -> dict[str, Items]:
+    """Return what each department owed."""
+    order = {event: k for k, event in enumerate(year.law.regime.vocabulary.events)}
     found: dict[str, list[Owed]] = {department.id: [] for department in year.scenario.departments}
     for one in owed(year):
         found[one.department].append(one)
@@ -121,6 +126,7 @@ def _items(year: Year) -> dict[str, Items]:
             np.array([one.since for one in those], dtype=np.int64),
             np.array([_or_never(one.until) for one in those], dtype=np.int64),
             np.array([_or_never(one.due) for one in those], dtype=np.int64),
+            np.array([order[one.act] for one in those], dtype=np.int64),
         )
         for name, those in found.items()
     }
@@ -139,7 +145,7 @@ def counted(year: Year, items: Mapping[str, Items] | None = None) -> Counted:
         What each department owed, where that is known already.
     """
     dates, first, closings = _closings(year.calendar, year.year, year.scenario.warm_up)
-    items = items or _items(year)
+    items = items or items_of(year)
     counts = {name: _counts(mine, closings) for name, mine in items.items()}
     return Counted(dates, first, counts)
 
@@ -198,7 +204,7 @@ def queues(of: Counted) -> dict[str, dict[str, float]]:
 
 def _counts(items: Items, closings: _Counts) -> dict[str, _Counts]:
     """Counts at each instant but the first, from which arrivals are counted."""
-    since, until, due = items
+    since, until, due, _ = items
     late = np.maximum(due, since) < until
     come, gone = _by(since, closings), _by(until, closings)
     overdue = _by(np.maximum(due, since)[late], closings) - _by(until[late], closings)

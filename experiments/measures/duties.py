@@ -16,10 +16,12 @@ from model.duty import Status
 from model.instant import MINUTES
 from model.rule import Obligation
 from model.simulation.year import Year
+from model.transition import Law
 
 _NOTHING = np.array([])
 NO_WAITS = Spans(_NOTHING, _NOTHING, _NOTHING)
 """The waits of a duty that never arose."""
+_BREACHED = ("deemed", "late", "never")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,24 @@ class DutyFigures:
     def count(self, *outcomes: str) -> int:
         """Return how often any of some things became of it."""
         return sum(self.outcomes.get(one, 0) for one in outcomes)
+
+
+def due_and_breached(law: Law, outcomes: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """Return the ``count`` of duties with a limit that had come due, and those ``breached``.
+
+    Due is what was done, in time or late, deemed done, or never done though its limit has passed.
+    What is excused or pending is not, nor what has no limit under the law's reading, and so cannot
+    be breached. Prohibitions are not in it.
+    """
+    reading, regime = law.reading, law.regime
+    limited = [
+        rule.id
+        for rule in regime.obligations
+        if reading.term(rule.deadline, regime.counting) is not None
+    ]
+    breached = sum(outcomes.get((rule, what), 0) for rule in limited for what in _BREACHED)
+    kept = sum(outcomes.get((rule, "fulfilled"), 0) for rule in limited)
+    return {"count": kept + breached, "breached": breached}
 
 
 def waits_of_duties(year: Year) -> dict[str, Spans]:

@@ -8,10 +8,11 @@ from typing import Any
 
 from experiments.measures import arrays
 from experiments.measures.arrays.rows import Rows, rows_of
-from experiments.measures.backlog import Counted, counted, queues
+from experiments.measures.backlog import Counted, Items, counted, items_of, queues
 from experiments.measures.burden import burdens, waits
 from experiments.measures.commitments import commitments
-from experiments.measures.duties import NO_WAITS, DutyFigures, waits_of_duties
+from experiments.measures.daybook import Daybook, daybook, handled
+from experiments.measures.duties import NO_WAITS, DutyFigures, due_and_breached, waits_of_duties
 from experiments.measures.metrics import (
     Metrics,
     breaches_by_article,
@@ -84,6 +85,11 @@ class Facts:
         )
 
     @cached_property
+    def due(self) -> Mapping[str, int]:
+        """How many duties with a limit were due, and how many of these were breached."""
+        return due_and_breached(self.year.law, self.metrics.outcomes)
+
+    @cached_property
     def articles(self) -> dict[str, int]:
         """Breaches by article."""
         return breaches_by_article(self.year, self.metrics)
@@ -102,7 +108,18 @@ class Facts:
     @cached_property
     def counted(self) -> Counted:
         """What waits in each department at each close of business."""
-        return counted(self.year, None if self.rows is None else arrays.owed(self.rows))
+        return counted(self.year, self.items)
+
+    @cached_property
+    def items(self) -> Mapping[str, Items]:
+        """What each department owed, from when to when."""
+        return items_of(self.year) if self.rows is None else arrays.owed(self.rows)
+
+    @cached_property
+    def daybook(self) -> Daybook:
+        """What waited, fell due and was dealt with, day by day."""
+        done = handled(self.year) if self.rows is None else arrays.handled(self.rows)
+        return daybook(self.year, self.items, self.counted, done)
 
     @cached_property
     def queues(self) -> _Rows:

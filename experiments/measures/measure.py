@@ -49,6 +49,7 @@ class Unit(StrEnum):
     DAYS_PER_PERMIT = "days-per-permit"
     ITEMS = "items"
     MINUTES = "minutes"
+    HOURS = "hours"
 
 
 _UNITS = {
@@ -60,6 +61,7 @@ _UNITS = {
     Unit.DAYS_PER_PERMIT: "measure.unit.days-per-permit",
     Unit.ITEMS: "measure.unit.items",
     Unit.MINUTES: "measure.unit.minutes",
+    Unit.HOURS: "measure.unit.hours",
 }
 
 

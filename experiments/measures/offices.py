@@ -51,6 +51,19 @@ BURDEN = Family(
     lambda facts: facts.burdens,
 )
 
+OFFICERS = Family(
+    (
+        Measure(
+            "officers.hours",
+            Kind.LEVEL,
+            Unit.HOURS,
+            "measure.officers.hours",
+            "measure.meaning.officers",
+            lambda facts, _: sum(one["minutes"] for one in facts.burdens.values()) / 60,
+        ),
+    )
+)
+
 WAITS = Family(
     declared(
         "waits.{}.",

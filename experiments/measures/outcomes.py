@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from experiments.measures.facts import Facts
-from experiments.measures.measure import About, Family, Kind, Measure, Unit, declared
+from experiments.measures.measure import About, Family, Kind, Measure, Ratio, Unit, declared
 from experiments.measures.mechanisms import is_regulated
 from experiments.measures.metrics import ANSWERS
 from experiments.measures.spans import Spans, known_quantile
@@ -111,6 +111,35 @@ DUTY_WAITS = Family(
     ),
     lambda facts: facts.duty_waits,
 )
+
+DUE = Family(
+    (
+        *declared(
+            "duties-due.",
+            "measure.meaning.duties-due",
+            lambda facts, _, name: float(facts.due[name]),
+            (
+                ("count", Kind.COUNT, Unit.A_YEAR, None, "measure.duties-due.count"),
+                ("breached", Kind.COUNT, Unit.A_YEAR, True, "measure.duties-due.breached"),
+            ),
+        ),
+        Measure(
+            "duties-due.breached-share",
+            Kind.SHARE,
+            Unit.PERCENT,
+            "measure.duties-due.breached-share",
+            "measure.meaning.duties-due",
+            lambda facts, _: _share(facts.due["breached"], facts.due["count"]),
+            less=True,
+            ratio=Ratio("duties-due.breached", ("duties-due.count",)),
+        ),
+    )
+)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
 
 LAPSES = Family(
     declared(

@@ -10,7 +10,7 @@ from experiments.measures.measure import About, Names
 from model.language import Text, plain, say
 from model.ledger import article_label
 from model.regime import Regime
-from model.rule import act_of
+from model.rule import act_of, bearers_of
 from model.simulation.scenario import Department
 from protocols import library
 
@@ -54,19 +54,30 @@ def label_of(about: About | None, subject: str, names: Names | None = None) -> T
 def _rules(regimes: Iterable[Regime]) -> dict[str, Text]:
     """Name rules by article and act; by the act alone where regimes have it in other articles.
 
-    Where that is no name of one rule only, its identifier stands behind.
+    Where that is no name of one rule only, its bearer stands behind; else its identifier.
     """
     articles: dict[str, set[str]] = {}
     acts: dict[str, Text] = {}
+    bearers: dict[str, Text] = {}
     for regime in regimes:
         for rule in regime.rules:
             articles.setdefault(rule.id, set()).add(rule.article)
             acts.setdefault(rule.id, regime.vocabulary.events[act_of(rule)].label)
+            parties = (regime.vocabulary.parties[one].label for one in bearers_of(rule))
+            bearers.setdefault(rule.id, Text("、", ", ").join(parties))
     named = {rule: _rule(acts[rule], articles[rule]) for rule in acts}
-    often = Counter(named.values())
-    return {
-        rule: label if often[label] == 1 else label + f" [{rule}]" for rule, label in named.items()
+    borne = {
+        rule: label + Text("（", " (") + bearers[rule] + Text("）", ")")
+        for rule, label in named.items()
     }
+    often, unique = Counter(named.values()), Counter(borne.values())
+
+    def name(rule: str, label: Text) -> Text:
+        if often[label] == 1:
+            return label
+        return borne[rule] if unique[borne[rule]] == 1 else label + f" [{rule}]"
+
+    return {rule: name(rule, label) for rule, label in named.items()}
 
 
 def _rule(act: Text, articles: set[str]) -> Text:

@@ -40,7 +40,8 @@ def sheet(answer: Readings) -> Sheet:
         + asked_with(answer.reading, answer.within)
     )
     section = Section("readings", say("readings.section"), tuple(_blocks(answer)))
-    return Sheet(say("readings.sheet"), subtitle, (section,))
+    regimes = tuple(each.regime for each in answer.regimes)
+    return Sheet(say("readings.sheet"), subtitle, (section,), regimes)
 
 
 def write(answer: Readings, out: Path, lang: Lang, whole: Sheet | None = None) -> Path:
@@ -106,18 +107,18 @@ def _details(of: RegimeReadings) -> Iterator[Block]:
 
 
 def _named(tried: Tried) -> Text:
-    """Name an alternative as it is given to ``--reading-of``."""
-    article = article_label(tried.rule.article)
-    name = f"{tried.rule.id}={tried.alternative.id}"
-    return say("readings.named", article=article, name=name)
+    """Name an alternative by its clause and what is read in it; its own full stop is not needed."""
+    words = tried.alternative.words.each(lambda sentence: sentence.rstrip("。."))
+    return say("readings.named", article=article_label(tried.rule.article), words=words)
 
 
 def _words(tried: Tried) -> Text:
     return say(
         "readings.words",
-        named=_named(tried),
+        article=article_label(tried.rule.article),
         taken=taken_words(tried.rule, tried.alternative.id),
         words=tried.alternative.words,
+        option=f"--reading-of {tried.rule.id}={tried.alternative.id}",
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, Val
 
 from experiments.designs.assumption import Group
 from experiments.designs.point import Of
-from model.language import Complaint
+from model.language import Complaint, Text, say
 from protocols.contents import contents
 
 LONGEST = 500_000_000
@@ -123,14 +123,18 @@ def read_header(path: Path) -> Mapping[str, Any]:
         _Header.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise _damaged(path, ".".join(map(str, first["loc"])) or "{}") from None
+        raise _damaged(
+            path, say("experiment.damaged-at", part=".".join(map(str, first["loc"])) or "{}")
+        ) from None
     except (ValueError, RecursionError) as error:
-        raise _damaged(path, str(getattr(error, "lineno", 1))) from None
+        raise _damaged(
+            path, say("experiment.damaged-in", line=getattr(error, "lineno", 1))
+        ) from None
     found: Mapping[str, Any] = data
     return found
 
 
-def _damaged(path: Path, place: str) -> Complaint:
+def _damaged(path: Path, place: Text) -> Complaint:
     return Complaint("experiment.bad-header", file=path, place=place)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from model.language import NOTHING, Text
+from model.regime import Regime
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,6 +74,41 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """What a reader of a page chooses above a table, the first option being chosen at first."""
+
+    label: Text
+    options: tuple[Text, ...]
+
+
+Varied = tuple[Marked, ...]
+"""A cell in every view, the options of the last switch changing fastest; one if all are alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """A table as a page shows it: one view at a time, as switches choose, and some columns.
+
+    Attributes
+    ----------
+    caption
+        What stands above it, instead of the caption of the whole table.
+    columns
+        The headings; the first one stands above those of the rows.
+    rows
+        Each begins with its heading, which no switch changes.
+    pick
+        What stands before the names of the columns, of which any may be left out.
+    """
+
+    caption: Text
+    switches: tuple[Switch, ...]
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Marked, tuple[Varied, ...]] | Group, ...]
+    pick: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table.
 
@@ -84,6 +120,8 @@ class Table:
         Whether cells are aligned to the right, and columns kept whole on a narrow terminal.
     heads
         How many cells at the beginning of each row are its headings.
+    views
+        The same for a page, which shows one view at a time; a terminal shows the whole.
     """
 
     caption: Text
@@ -91,6 +129,7 @@ class Table:
     rows: tuple[tuple[Cell, ...] | Group, ...]
     figures: bool = False
     heads: int = 1
+    views: Views | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +165,8 @@ class Chart:
         Called once for each language, within :func:`~model.language.speaking`.
     printed
         Whether it is written as PDF, too.
+    filed
+        Whether it is drawn for files only, since a page says the same in a table.
     """
 
     name: str
@@ -133,6 +174,7 @@ class Chart:
     described: Text
     draw: Callable[[], Figure]
     printed: bool = False
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +212,29 @@ Block = Paragraph | Bullets | Table | Code | Chart | Swimlane | Fold
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a sheet; ``id`` is its anchor, the same in both languages."""
+    """A part of a sheet; ``id`` is its anchor, the same in both languages.
+
+    ``behind`` is whether a page has it in its second file, to which the first one leads.
+    """
 
     id: str
     title: Text
     blocks: tuple[Block, ...]
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a slice has to show of one answer."""
+    """All that a slice has to show of one answer.
+
+    ``regimes`` are those that it cites: where their words are known, a page shows an article in
+    them.
+    """
 
     title: Text
     subtitle: Text
     sections: tuple[Section, ...]
+    regimes: tuple[Regime, ...] = ()
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -17,8 +16,8 @@ from matplotlib.patches import Patch
 
 from experiments.show.lines import ems
 from model.calendar import Calendar
-from model.holiday import holiday_in
-from model.language import NOTHING, Text, say
+from model.holiday import days_off
+from model.language import say
 
 _OFF = "#E3E3E3"
 _MAKE_UP: dict[str, Any] = {"color": "#7A5A00", "lw": 0.9, "ls": (0, (1, 2))}
@@ -39,28 +38,6 @@ class Days:
         31
         """
         return (day - date(self.number, 1, 1)).days
-
-
-@dataclass(frozen=True, slots=True)
-class DaysOff:
-    """A public holiday: its first and last day off and its name, where it has one."""
-
-    first: date
-    last: date
-    name: Text
-
-
-def days_off(calendar: Calendar, year: int) -> list[DaysOff]:
-    """Return the runs of days off of a year that are more than a weekend."""
-    dates = [date(year, 1, 1) + timedelta(days=k) for k in range(366)]
-    runs = groupby((one for one in dates if one.year == year), calendar.is_working)
-    runs_off = []
-    for working, run in runs:
-        days = list(run)
-        if not working and any(day.weekday() < 5 for day in days):
-            name = holiday_in(calendar, days[0], days[-1])
-            runs_off.append(DaysOff(days[0], days[-1], name or NOTHING))
-    return runs_off
 
 
 def make_up_days(calendar: Calendar, year: int) -> list[date]:

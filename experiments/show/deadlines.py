@@ -18,7 +18,7 @@ from model.deadline import (
 from model.language import NOTHING, Text, say, written
 from model.ledger import article_label
 from model.regime import Regime
-from model.rule import Timed, act_of
+from model.rule import Timed, act_of, bearers_of
 from model.unknowns import OpenLength, open_lengths
 
 _UNITS = {
@@ -37,8 +37,8 @@ _PERIODS = {
 def theta(regime: Regime, length: str) -> Text:
     """Name a length that is left open by the article of its rule, and what lengthens the limit.
 
-    Where several open limits stand in one article, the act is named as well; and the rule, where
-    they are about one act, or one event lengthens them.
+    Where several open limits stand in one article, the act is named as well; and the bearer, or
+    else the rule, where they are about one act, or one event lengthens them.
     """
     lengths = open_lengths(regime)
     known = lengths.get(length) or OpenLength(next(one for one in regime.timed if one.id == length))
@@ -46,7 +46,12 @@ def theta(regime: Regime, length: str) -> Text:
     rivals = [each for each in lengths.values() if _rivals(each, known)]
     if known.event or len(rivals) > 1:
         name += Text("：", ": ") + regime.vocabulary.events[_about(known)].label
-        if sum(_about(rival) == _about(known) for rival in rivals) > 1:
+        alike = [bearers_of(each.rule) for each in rivals if _about(each) == _about(known)]
+        if len(alike) > 1 and alike.count(bearers_of(known.rule)) == 1:
+            parties = regime.vocabulary.parties
+            named = (parties[one].label for one in bearers_of(known.rule))
+            name += Text("（", " (") + Text("、", ", ").join(named) + Text("）", ")")
+        elif len(alike) > 1:
             name += f" [{known.rule.id}]"
     return written("θ({})", name)
 

@@ -46,14 +46,18 @@ def drawings(sections: Iterable[Section], *, filed: bool = False) -> Drawings:
         Whether in all formats that go to files, or only as a page needs them.
     """
     return {
-        (name, lang): drawn(chart, lang, _filed(chart) if filed else ("inline",))
+        (name, lang): drawn(chart, lang, formats)
         for name, chart in charts_of(sections).items()
+        if (formats := _formats(chart, filed))
         for lang in LANGS
     }
 
 
-def _filed(chart: Chart) -> tuple[Format, ...]:
-    return ("inline", "png", "svg", "pdf") if chart.printed else ("inline", "png", "svg")
+def _formats(chart: Chart, filed: bool) -> tuple[Format, ...]:
+    shown: tuple[Format, ...] = () if chart.filed else ("inline",)
+    if not filed:
+        return shown
+    return (*shown, "png", "svg", *(("pdf",) if chart.printed else ()))
 
 
 def write_charts(charts: Drawings, folder: Path) -> list[Path]:

@@ -35,7 +35,7 @@ def hatches(drawn: Drawings) -> Hatches:
     """Collect the hatches: those that look the same have one name in all charts."""
     found: dict[str, str] = {}
     for files in drawn.values():
-        found.update(_HATCH.findall(files["inline"].decode()))
+        found.update(_HATCH.findall(files.get("inline", b"").decode()))
     names = {name: f"h{number:x}" for number, name in enumerate(found)}
     patterns = "".join(
         f'<pattern id="{names[name]}"{_briefly(rest)}</pattern>' for name, rest in found.items()
@@ -50,7 +50,7 @@ def texts(drawn: Drawings) -> str:
 
 def _texts(drawn: Drawings) -> Iterator[str]:
     for files in drawn.values():
-        for text in _TEXT.finditer(files["inline"].decode()):
+        for text in _TEXT.finditer(files.get("inline", b"").decode()):
             yield unescape(text[1])
 
 

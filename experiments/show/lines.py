@@ -1,16 +1,46 @@
-"""Text broken into lines without measuring a font: Chinese is one em wide, Latin about half.
+"""Text broken into lines where a reader can bear it: between words, never within a citation.
 
-A text in both languages is broken within :func:`~model.language.speaking` only.
+A text in both languages is broken within :func:`~model.language.speaking` only. How wide a text is
+depends on what shows it: charts count in ems (:func:`ems`), which needs no font; a terminal in
+columns (:func:`~experiments.show.screen.columns`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from model.language import Text
 
-_PIECE = re.compile(r"[\u2e80-\uffef][，、；：。）》”]*|[^\s\u2e80-\uffef]+|\s+")
+Measure = Callable[[str], float]
+"""How wide a text is."""
+
+_HAN = r"\u2e80-\u2fff\u3007\u3021-\u3029\u3031-\u9fff\uac00-\ufaff"
+_OPEN, _CLOSE = "（“《〈【「『〔", r"，、；：。！？）》”〉】」』〕…—·％"
+_NUMBER = "[0-9一二三四五六七八九十百零〇]+"
+_PART = rf"第(?:[（(][^（()）\s]{{1,4}}[)）]|{_NUMBER})[款项目句]"
+_ARTICLE = rf"第{_NUMBER}条(?:之{_NUMBER})?(?:{_PART})*"
+_WHOLE = (
+    rf"θ\({_ARTICLE}\)|{_ARTICLE}",
+    rf"(?:{_PART})+",
+    r"[一二三四五六七八九十]+[（(][一二三四五六七八九十]+[)）][0-9.（()）]*",  # a section
+    rf"[^\s{_HAN}“”]*\b(?:arts?|paras?|sent)\. [^\s{_HAN}“”，、；：。）]+",
+    r"section [^\s，、；：。）]+",
+    rf"[{_HAN}]{{1,5}}〔[0-9]+〕第?[0-9]+号",  # the number of a document
+    r"(?:[0-9]+年)?(?:[0-9]+月)?[0-9]+日|[0-9]+[年月号]",
+    rf"(?:第 )?[0-9][0-9.,]* [{_HAN}]",  # a figure and the word that counts it
+)
+"""What is never broken: articles, dates, a figure with its unit."""
+
+_SIGNS = r"(?:[✓✗—▸▾≤≥=][θ*]* )*"
+_LATIN = rf"[^\s{_HAN}{_OPEN}“”，、；：。！？）》〉】」』〕％]+"
+_ADDED = r"(?: = [0-9]\S*)?(?: \(θ\))?"  # what a bound comes to
+_PIECE = re.compile(
+    rf"{_SIGNS}[{_OPEN}(\[]*(?:{'|'.join(_WHOLE)}|[{_HAN}]|{_LATIN}{_ADDED})[{_CLOSE})\].,;:!?%]*"
+    r"|\s+|."
+)
+_WITHIN = re.compile(r"[^-._/=@]*[-._/=@]+|[^-._/=@]+")
+"""Where a word is broken that has no line to itself."""
 
 
 def ems(text: Text | str) -> float:
@@ -29,15 +59,11 @@ def broken(text: Text | str, width: float) -> list[str]:
     ['every approval', 'push is claimed']
     >>> broken("审批决定进入监管。", 4)
     ['审批决定', '进入监', '管。']
+    >>> broken("依据第17条第(1)项", 6)
+    ['依据', '第17条第(1)项']
     """
-    lines: list[str] = []
-    line = ""
-    for piece in _pieces(str(text)):
-        if line.strip() and ems((line + piece).rstrip()) > width:
-            lines.append(line.strip())
-            line = ""
-        line += piece
-    return [*lines, line.strip()] if line.strip() else lines or [""]
+    words = str(text)
+    return [words[start:end].strip() for start, end in spans(words, width, ems)]
 
 
 def wrapped(text: Text | str, width: float) -> str:
@@ -45,6 +71,56 @@ def wrapped(text: Text | str, width: float) -> str:
     return "\n".join("\n".join(broken(part, width)) for part in str(text).split("\n"))
 
 
-def _pieces(text: str) -> Iterator[str]:
+def widest(text: str, measure: Measure) -> float:
+    """Return the width of the widest piece of a text that is not to be broken.
+
+    >>> widest("within ≤ 3+θ = 8 or so", len)
+    9
+    """
+    return max((measure(piece.group()) for piece in _PIECE.finditer(text)), default=0)
+
+
+def spans(
+    text: str, width: float, measure: Measure, *, hard: bool = False, first: float | None = None
+) -> list[tuple[int, int]]:
+    """Return where each line of a text begins and ends, without the space between lines.
+
+    Parameters
+    ----------
+    hard
+        Whether a word that is wider than a line is broken, at a hyphen or dot if it has any.
+    first
+        The width of the first line, where that is another.
+
+    >>> spans("one two", 3, len), spans("a-longer-word", 9, len, hard=True)
+    ([(0, 3), (4, 7)], [(0, 9), (9, 13)])
+    """
+    lines: list[tuple[int, int]] = []
+    start = end = 0
+    room = width if first is None else first
+    for begin, after in _pieces(text, width if hard else None, measure):
+        if end > start and measure(text[start:after]) > room:
+            lines.append((start, end))
+            start, room = begin, width
+        end = after
+    return [*lines, (start, end)]
+
+
+def _pieces(text: str, room: float | None, measure: Measure) -> Iterator[tuple[int, int]]:
+    """Yield the pieces of a text; one with more than the room, where there is such, in parts."""
     for found in _PIECE.finditer(text):
-        yield found.group()
+        if found.group().isspace():
+            continue
+        if room is None or measure(found.group()) <= room:
+            yield found.span()
+        else:
+            yield from _taken_apart(found.group(), found.start(), room, measure)
+
+
+def _taken_apart(word: str, start: int, room: float, measure: Measure) -> Iterator[tuple[int, int]]:
+    for found in _WITHIN.finditer(word):
+        begin, end = start + found.start(), start + found.end()
+        if measure(found.group()) <= room:
+            yield begin, end
+        else:
+            yield from ((place, place + 1) for place in range(begin, end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from typing import Any
@@ -19,8 +20,9 @@ from experiments.show.blocks import (
     Section,
     Swimlane,
     Table,
+    Views,
 )
-from experiments.show.timeline import steps_of, timeline
+from experiments.show.timeline import Story, steps_of, timeline
 from model.language import Lang, Text, say, speaking
 from model.visible import visible
 
@@ -40,6 +42,40 @@ _BRIEF = 12  # characters, up to which a date or an identifier is not broken at 
 Drawn = Callable[[Chart, str], Markup]
 """What stands in the page for a chart; the text is an identifier of its own."""
 
+Record = Callable[[Story], int]
+"""Notes a run that a script draws, and returns its number."""
+
+Elsewhere = Callable[[str], str]
+"""The file in which an anchor stands; empty where it is this one."""
+
+
+@dataclass(slots=True)
+class Anchors:
+    """The identifiers of one language of a page, and links to them.
+
+    Attributes
+    ----------
+    prefix
+        What every identifier begins with.
+    """
+
+    lang: Lang
+    prefix: str = ""
+    elsewhere: Elsewhere = lambda _: ""
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __call__(self, ident: str) -> str:
+        """Return the anchor of that name."""
+        return f"{self.prefix}{ident}-{self.lang}"
+
+    def to(self, ident: str) -> str:
+        """Return a link to that anchor."""
+        return f"{self.elsewhere(ident)}#{self(ident)}"
+
+    def named(self, start: str = "n") -> str:
+        """Return an identifier that nothing else has."""
+        return f"{self(start)}-{next(self._numbers)}"
+
 
 @cache
 def environment() -> Environment:
@@ -58,6 +94,7 @@ def environment() -> Environment:
     made.tests["long"] = _long
     made.tests["brief"] = lambda cell: isinstance(cell, str) and len(cell) <= _BRIEF and "-" in cell
     made.filters["width"] = width
+    made.filters["shown"] = shown_in
     made.filters["spoken"] = _spoken
     return made
 
@@ -76,7 +113,29 @@ def _spoken(cell: Marked) -> Markup:
     return Markup('<span class="spoken">{}</span>').format(say(key)) if key else Markup()
 
 
-def sections(of: Iterable[Section], lang: Lang, drawn: Drawn, prefix: str = "") -> Iterator[Markup]:
+def shown_in(of: Views, view: int) -> str:
+    """Return the classes of a cell's view: which option of each switch shows it.
+
+    >>> from experiments.show.blocks import Switch
+    >>> two = Switch(Text("", ""), (Text("", ""), Text("", "")))
+    >>> shown_in(Views(Text("", ""), (two, two), (), (), Text("", "")), 1)
+    's0v0 s1v1'
+    """
+    options = []
+    for switch in reversed(of.switches):
+        view, option = divmod(view, len(switch.options))
+        options.append(option)
+    return " ".join(f"s{place}v{option}" for place, option in enumerate(reversed(options)))
+
+
+def sections(
+    of: Iterable[Section],
+    lang: Lang,
+    drawn: Drawn,
+    prefix: str = "",
+    elsewhere: Elsewhere = lambda _: "",
+    record: Record | None = None,
+) -> Iterator[Markup]:
     """Yield each section as HTML in one language.
 
     Parameters
@@ -85,34 +144,43 @@ def sections(of: Iterable[Section], lang: Lang, drawn: Drawn, prefix: str = "") 
         Called for each chart.
     prefix
         What every identifier begins with.
+    elsewhere
+        In which file an anchor stands that is linked to; empty for this one.
+    record
+        Called for each run where a script draws them; returns its number. Without it they are
+        drawn here.
     """
     macros: Any = environment().get_template("show/blocks.html.jinja").module
-    numbers = count(1)
-
-    def at(ident: str) -> str:
-        return f"{prefix}{ident}-{lang}"
-
+    at = Anchors(lang, prefix, elsewhere)
     for section in of:
-
-        def named(start: str = at(section.id)) -> str:
-            return f"{start}-{next(numbers)}"
-
         with speaking(lang):
-            shown = [_shown(block, lang, drawn, named) for block in section.blocks]
+            shown = _all_shown(section.blocks, at, drawn, section.id, record)
             written = Markup(macros.section(section, shown, at))
         yield written
 
 
-def _shown(block: Block, lang: Lang, drawn: Drawn, named: Callable[[], str]) -> dict[str, object]:
+def _all_shown(
+    blocks: Iterable[Block], at: Anchors, drawn: Drawn, start: str, record: Record | None
+) -> list[dict[str, object]]:
+    """Return blocks as the templates want them, without charts that are for files only."""
+    seen = (block for block in blocks if not (isinstance(block, Chart) and block.filed))
+    return [_shown(block, at, drawn, start, record) for block in seen]
+
+
+def _shown(
+    block: Block, at: Anchors, drawn: Drawn, start: str, record: Record | None
+) -> dict[str, object]:
     """Return a block as the templates want it, with its drawings."""
     shown: dict[str, object] = {"type": type(block).__name__.lower(), "of": block}
     if isinstance(block, Fold):
-        shown["blocks"] = [_shown(inner, lang, drawn, named) for inner in block.blocks]
+        shown["blocks"] = _all_shown(block.blocks, at, drawn, start, record)
         shown["classes"] = " ".join([block.mark, "printed" if printed(block) else ""]).strip()
     elif isinstance(block, Chart):
-        shown["drawing"] = drawn(block, named())
+        shown["drawing"] = drawn(block, at.named(start))
+    elif isinstance(block, Swimlane) and record is not None:
+        shown |= {"drawing": "", "run": record(block.story), "steps": steps_of(block.story)}
     elif isinstance(block, Swimlane):
-        shown["drawing"] = Markup(timeline(block.story, lang, named()))
+        shown["drawing"] = Markup(timeline(block.story, at.lang, at.named(start)))
         shown["steps"] = steps_of(block.story)
     return shown
 

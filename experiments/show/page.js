@@ -12,6 +12,8 @@
   function reveal() {
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) { return; }
+    var main = target.closest("main");
+    if (main && main.lang !== root.lang) { show(main.lang); }
     for (var at = target; at; at = at.parentElement) { if (at.tagName === "DETAILS") { at.open = true; } }
     target.scrollIntoView();
   }
@@ -22,7 +24,16 @@
     opened.forEach(function (one) { one.open = true; });
   });
   window.addEventListener("afterprint", function () { opened.forEach(function (one) { one.open = false; }); });
+  function fit() {
+    root.style.setProperty("--nav", mains[root.lang].querySelector("nav").offsetHeight + "px");
+    document.querySelectorAll(".wide").forEach(function (one) { one.classList.toggle("slid", one.scrollWidth > one.clientWidth + 1); });
+  }
+  root.classList.add("scripted");
+  document.addEventListener("toggle", fit, true);
+  window.addEventListener("resize", fit);
+  button.addEventListener("click", fit);
   show(root.lang);
+  fit();
   button.hidden = false;
   reveal();
 })();

@@ -1,4 +1,7 @@
-"""A sheet as one HTML page in both languages that needs nothing but itself."""
+"""A sheet as an HTML page in both languages that needs nothing but itself.
+
+Sections that stand behind the others are in a second file beside it.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,27 @@ from experiments.show.files import encoded, write
 from experiments.show.files import folder as made
 from model.language import Lang
 
+FIRST = "index.html"
+"""The file of a page that is opened first."""
+
 
 def html(sheet: Sheet, lang: Lang) -> str:
-    """Return a page that shows one language first and holds both.
+    """Return a page that shows one language first and holds both: its first file.
 
     The same sheet gives the same text.
     """
-    return _page(sheet, lang, drawings(sheet.sections))
+    return files(sheet, lang)[FIRST]
+
+
+def files(sheet: Sheet, lang: Lang) -> dict[str, str]:
+    """Return the files of a page by name: the first one, and the second where it has one."""
+    return _files(sheet, lang, drawings(sheet.sections))
 
 
 def write_page(sheet: Sheet, folder: Path, lang: Lang, *, charts: bool = True) -> Path:
     """Write ``index.html`` and return it; the folder is made where it is not there.
+
+    ``details.html`` is written beside it where sections stand behind the others.
 
     Parameters
     ----------
@@ -36,10 +49,13 @@ def write_page(sheet: Sheet, folder: Path, lang: Lang, *, charts: bool = True) -
     drawn = drawings(sheet.sections, filed=charts)
     if charts:
         write_charts(drawn, folder)
-    return write(folder / "index.html", encoded(_page(sheet, lang, drawn)))
+    texts = _files(sheet, lang, drawn)
+    for name in set(texts) - {FIRST}:  # before, since the first one leads there
+        write(folder / name, encoded(texts[name]))
+    return write(folder / FIRST, encoded(texts[FIRST]))
 
 
-def _page(sheet: Sheet, lang: Lang, drawn: Drawings) -> str:
+def _files(sheet: Sheet, lang: Lang, drawn: Drawings) -> dict[str, str]:
     from experiments.show.filling import filled  # and templates, which a terminal needs not
 
     return filled(sheet, lang, drawn)

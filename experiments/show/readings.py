@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from experiments.show.blocks import Block, Bullets, Fold
 from experiments.show.marks import short
 from experiments.show.runs import ANSWERS, assumption, bound_words
-from model.interpretation import reading_with
+from model.interpretation import alternatives_in, in_short, reading_with
 from model.language import Text, say
 from model.ledger import article_label
 from model.property import Property
@@ -26,7 +26,7 @@ def hinge_cell(hinges: Iterable[ReadingHinge]) -> Text:
         say(
             "hinge.cell",
             article=article_label(hinge.rule.article),
-            alternative=hinge.alternative.id,
+            words=_clause(hinge.alternative.words),
             answer=answer_words(hinge.after),
         )
         for hinge in hinges
@@ -39,12 +39,17 @@ def hinge_note(hinges: Iterable[ReadingHinge]) -> Text:
         say(
             "hinge.note",
             article=article_label(hinge.rule.article),
-            alternative=hinge.alternative.id,
+            words=_clause(hinge.alternative.words),
             assume=assumption(hinge.before.assume),
             answer=answer_words(hinge.after),
         )
         for hinge in hinges
     )
+
+
+def _clause(sentence: Text) -> Text:
+    """Return a sentence as a part of another one."""
+    return sentence.each(lambda words: words.rstrip("。."))
 
 
 def answer_words(verdict: Verdict) -> Text:
@@ -76,7 +81,6 @@ def _line(hinge: ReadingHinge, several: bool) -> Text:
         "hinge.line",
         article=article_label(rule.article),
         taken=taken_words(rule, hinge.alternative.id),
-        alternative=hinge.alternative.id,
         words=hinge.alternative.words,
         option=f"--reading-of {rule.id}={hinge.alternative.id}",
     )
@@ -89,6 +93,17 @@ def taken_words(rule: Rule, alternative: str) -> Text:
     if reading.because is None:
         return reading.words
     return say("hinge.because", words=reading.words, because=reading.because)
+
+
+def reading_named(rule: Rule, alternative: str) -> Text:
+    """Return what one could read in a clause instead, and how that is asked for."""
+    words = alternatives_in(rule.readings)[alternative].words
+    return say(
+        "hinge.named",
+        article=article_label(rule.article),
+        words=in_short(words),
+        option=f"--reading-of {rule.id}={alternative}",
+    )
 
 
 def of_verdict(hinges: Iterable[ReadingHinge], verdict: Verdict) -> list[ReadingHinge]:

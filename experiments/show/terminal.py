@@ -21,15 +21,15 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
-from experiments.show.tables import MARKS, rich_tables, styled
+from experiments.show.screen import USUAL, asked
+from experiments.show.styling import MARKS, folded, seen, styled
+from experiments.show.tables import table_lines
 from model.language import Lang, Text, say, speaking
-from model.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text as Styled
 
-_WIDTH = 132  # where the output is no terminal
 _PARAGRAPHS = {"lead": "bold", "plain": "", "note": "dim", "heading": "bold underline"}
 
 
@@ -50,7 +50,7 @@ def console() -> Console:
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    return Piped(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    return Piped(highlight=False, width=asked() or USUAL)
 
 
 def print_sheet(
@@ -63,7 +63,8 @@ def print_sheet(
 ) -> None:
     """Print a sheet, or sections of one, in one language.
 
-    Lines are broken for a terminal; in a pipe or a file only tables have a width.
+    No line is wider than the terminal, or than ``COLUMNS`` where that is set, but for what is to
+    be copied. In a pipe or a file without it only tables have a width (:data:`USUAL`).
 
     Parameters
     ----------
@@ -75,7 +76,7 @@ def print_sheet(
         Whether the last line says how to see what is folded.
     """
     out = to or console()
-    printer = _Printer(out, unfold, wraps=to is not None or out.is_terminal)
+    printer = _Printer(out, unfold, wraps=to is not None or asked() is not None)
     with speaking(lang):
         if isinstance(sheet, Sheet):
             printer.title(sheet)
@@ -99,15 +100,27 @@ class _Printer:
         """Print a text as it stands: what looks like markup of rich is a user's word."""
         from rich.text import Text as Styled
 
-        self.styled(Styled(visible(str(text)), style), indent)
+        self.styled(Styled(seen(str(text)), style), indent)
 
-    def styled(self, text: Styled, indent: int = 0) -> None:
-        """Print a styled text; every line of it begins at the indent."""
-        width = self.console.width - indent
-        for line in text.wrap(self.console, width) if self.wraps else text.split("\n"):
+    def styled(self, text: Styled, indent: int = 0, hanging: int = 0) -> None:
+        """Print a styled text; lines begin at the indent, but for the first further behind it."""
+        room = self.console.width - indent
+        lines = folded(text, room, indent=hanging) if self.wraps else text.split("\n")
+        for line in lines:
             line.rstrip()
             line.pad_left(indent)
-            self.console.print(line, soft_wrap=True)
+            self.put(line)
+
+    def put(self, line: Styled) -> None:
+        """Print a line that is as long as it is to be."""
+        self.console.print(line, soft_wrap=True)
+
+    def copied(self, text: str, indent: int) -> None:
+        """Print what is to be copied: its lines are broken by nothing but itself."""
+        from rich.text import Text as Styled
+
+        for line in seen(text).split("\n"):
+            self.put(Styled(" " * indent + line))
 
     def title(self, sheet: Sheet) -> None:
         """Print what a sheet is called."""
@@ -139,11 +152,11 @@ class _Printer:
                 self.styled(_spaced(items), indent)
             case Bullets(items):
                 for item in items:
-                    self.styled(styled(item, "- "), indent)
+                    self.styled(styled(item, "- "), indent, hanging=2)
             case Table():
                 self.table(block, indent)
             case Code(code):
-                self.line(code, indent=indent + 2)
+                self.copied(code, indent + 2)
             case Chart():
                 self.line(say("show.chart", title=block.title), "dim", indent)
             case Swimlane():
@@ -159,24 +172,27 @@ class _Printer:
         if run.case:
             self.line(run.case, indent=indent + 2)
         for step in steps_of(run.story):
-            self.line(step, indent=indent + 2)
+            self.styled(styled(step), indent + 2, hanging=2)
 
     def fold(self, fold: Fold, indent: int) -> None:
         """Print the summary of a fold, and what is in it where that is wanted."""
+        from rich.text import Text as Styled
+
         shown = self.unfold or fold.open
         summary = fold.summary + " — " + fold.gist if fold.gist else fold.summary
-        self.line(("▾ " if shown else "▸ ") + summary, MARKS.get(fold.mark, ""), indent)
+        text = Styled(("▾ " if shown else "▸ ") + seen(str(summary)), MARKS.get(fold.mark, ""))
+        self.styled(text, indent, hanging=2)
         if shown:
             self.blocks(fold.blocks, indent + 2)
         else:
             self.folded = True
 
     def table(self, table: Table, indent: int) -> None:
-        """Print a table; one of figures in as many parts as the width asks for."""
-        from rich.padding import Padding
-
-        for part in rich_tables(table, self.console.width - indent):
-            self.console.print(Padding(part, (0, 0, 0, indent), expand=False))
+        """Print a table in the room that there is for it."""
+        for line in table_lines(table, self.console.width - indent):
+            line.pad_left(indent)
+            line.rstrip()
+            self.put(line)
 
 
 def _spaced(items: Iterable[Cell]) -> Styled:

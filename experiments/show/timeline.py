@@ -17,7 +17,7 @@ from model.vocabulary import WORLD
 from verify.verdict import Assume, Step, Verdict
 
 _LANE, _COLUMN, _GAP, _HEAD, _LINE = 108, 138, 40, 30, 15  # pixels
-_COLOURS = {
+COLOURS = {
     "performed": "#0072B2",
     "deemed": "#8A5A00",
     "counted": "#00694D",
@@ -38,7 +38,7 @@ _MODES = {
     "never": "mode.never",
 }
 _ASSUMED = {Assume.EVERYONE: "assume.everyone", Assume.NOBODY: "assume.nobody"}
-_SHAPES = {
+SHAPES = {
     "performed": '<circle r="8" fill="#0072B2"/>',
     "deemed": '<path d="M0-10 10 0 0 10-10 0Z" fill="#E69F00" stroke="#1a1a1a"/>',
     "counted": '<rect x="-8" y="-8" width="16" height="16" fill="#009E73" stroke="#1a1a1a"/>',
@@ -54,11 +54,22 @@ _SHAPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A step with its lane, the middle of its column, and its lines of text."""
+class Place:
+    """Where a step is drawn, and what stands there.
+
+    Attributes
+    ----------
+    gap
+        Whether working days before it are left out.
+    x
+        The middle of its column.
+    lines, small
+        What it is, and below it in smaller letters how and why, line by line.
+    """
 
     step: Step
     lane: int
+    gap: bool
     x: float
     lines: tuple[str, ...]
     small: tuple[str, ...]
@@ -128,10 +139,8 @@ def timeline(story: Story, lang: Lang, ident: str) -> str:
 
 
 def _drawing(story: Story, ident: str) -> str:
-    parties = list(dict.fromkeys(step.party for step in story.steps))
-    places = _places(story, parties)
-    tallest = max(len(place.lines) + len(place.small) for place in places)
-    lane = 46 + _LINE * tallest
+    parties, places = parties_of(story), places_of(story)
+    lane = 46 + _LINE * tallest(places)
     width, height = places[-1].x + _COLUMN / 2 + 6, _HEAD + lane * len(parties) + 4
     body = [
         *_lanes(story.regime, parties, lane, width),
@@ -153,17 +162,29 @@ def steps_of(story: Story) -> list[Text]:
     return steps
 
 
-def _places(story: Story, parties: list[str]) -> list[_Place]:
-    places: list[_Place] = []
+def parties_of(story: Story) -> list[str]:
+    """Return who has a lane in the drawing, from the top."""
+    return list(dict.fromkeys(step.party for step in story.steps))
+
+
+def tallest(places: list[Place]) -> int:
+    """Return the most lines of text that stand at one step."""
+    return max(len(place.lines) + len(place.small) for place in places)
+
+
+def places_of(story: Story) -> list[Place]:
+    """Return where each step is drawn, and what stands there in the language spoken."""
+    places: list[Place] = []
+    parties = parties_of(story)
     x, before = _LANE + _COLUMN / 2, story.steps[0].working_day
     for step in story.steps:
-        if places:
-            x += _COLUMN + (_GAP if _skips(before, step.working_day) else 0)
+        gap = bool(places) and _skips(before, step.working_day)
+        x += (_COLUMN if places else 0) + (_GAP if gap else 0)
         before = step.working_day
         label = story.regime.vocabulary.events[step.event].label
         small = [part for text in _details(story, step) for part in broken(text, 11)]
         lane = parties.index(step.party)
-        places.append(_Place(step, lane, x, tuple(broken(label, 10)), tuple(small)))
+        places.append(Place(step, lane, gap, x, tuple(broken(label, 10)), tuple(small)))
     return places
 
 
@@ -192,19 +213,24 @@ def _lanes(regime: Regime, parties: list[str], lane: int, width: float) -> Itera
         top = _HEAD + place * lane
         fill = "#F3F5F7" if place % 2 == 0 else "#FFFFFF"
         yield f'<rect x="0" y="{top}" width="{width:g}" height="{lane}" fill="{fill}"/>'
-        lines = broken(_party(regime, party), 7.5)
+        lines = party_lines(regime, party)
         for row, line in enumerate(lines):
             y = top + lane / 2 + (row - (len(lines) - 1) / 2) * 17 + 5
             yield f'<text x="8" y="{y:g}" font-size="13" font-weight="600">{escape(line)}</text>'
 
 
-def _party(regime: Regime, party: str) -> Text:
-    if party == WORLD:
-        return say("timeline.world")
-    return regime.vocabulary.parties[party].label
+def party_lines(regime: Regime, party: str) -> list[str]:
+    """Return what a lane is called, line by line."""
+    label = say("timeline.world") if party == WORLD else regime.vocabulary.parties[party].label
+    return broken(label, 7.5)
 
 
-def _days(story: Story, places: list[_Place], height: float) -> Iterator[str]:
+def head_of(story: Story, day: int | None) -> Text | str:
+    """Return what stands over the steps of a working day."""
+    return story.heads.get(day) or numbered(day)
+
+
+def _days(story: Story, places: list[Place], height: float) -> Iterator[str]:
     """Head each run of columns of one working day with that day; mark days left out."""
     first = 0
     for place in range(1, len(places) + 1):
@@ -212,8 +238,7 @@ def _days(story: Story, places: list[_Place], height: float) -> Iterator[str]:
             continue
         left, right = places[first].x - _COLUMN / 2, places[place - 1].x + _COLUMN / 2
         day = places[first].step.working_day
-        number = numbered(day)
-        words = escape(str(story.heads.get(day) or number))
+        words = escape(str(head_of(story, day)))
         yield (
             f'<rect x="{left + 2:g}" y="2" width="{right - left - 4:g}" height="22" rx="3"'
             ' fill="#DCE3EA"/>'
@@ -229,11 +254,11 @@ def _days(story: Story, places: list[_Place], height: float) -> Iterator[str]:
         first = place
 
 
-def _y(place: _Place, lane: int) -> float:
+def _y(place: Place, lane: int) -> float:
     return _HEAD + place.lane * lane + 30
 
 
-def _path(places: list[_Place], lane: int) -> str:
+def _path(places: list[Place], lane: int) -> str:
     """Draw the order of the steps; it turns between columns, where no text stands."""
     drawn = [f"M{places[0].x:g} {_y(places[0], lane):g}"]
     for place in places[1:]:
@@ -241,9 +266,9 @@ def _path(places: list[_Place], lane: int) -> str:
     return f'<path d="{"".join(drawn)}" fill="none" stroke="#9AA5B1" stroke-width="2"/>'
 
 
-def _step(story: Story, place: _Place, lane: int) -> Iterator[str]:
+def _step(story: Story, place: Place, lane: int) -> Iterator[str]:
     y, step = _y(place, lane), place.step
-    yield f'<g transform="translate({place.x:g} {y:g})">{_SHAPES[step.mode]}</g>'
+    yield f'<g transform="translate({place.x:g} {y:g})">{SHAPES[step.mode]}</g>'
     if called := story.named.get(step.event):
         words = escape(str(called))
         yield (
@@ -255,7 +280,7 @@ def _step(story: Story, place: _Place, lane: int) -> Iterator[str]:
         for row, line in enumerate((*place.lines, *place.small))
     ]
     large, small = lines[: len(place.lines)], lines[len(place.lines) :]
-    for size, colour, texts in ((13, "#1a1a1a", large), (12, _COLOURS[step.mode], small)):
+    for size, colour, texts in ((13, "#1a1a1a", large), (12, COLOURS[step.mode], small)):
         look = f'text-anchor="middle" font-size="{size}" fill="{colour}"'
         yield f"<g {look}>{''.join(texts)}</g>"
 

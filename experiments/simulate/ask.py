@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from experiments import measures
+from experiments.answers.regimes.lived import Lived, lived_by
 from experiments.measures.backlog import backlog, weekly_maxima
 from experiments.measures.duties import DutyFigures
 from experiments.measures.eventlog import event_log
@@ -39,6 +41,10 @@ class Simulation:
         The longest queue of each department in each week.
     duties
         What became of each duty and prohibition of the text, in its order.
+    lived
+        What all years leave for answers, this one being the first; ``None`` of a year made by hand.
+    holiday
+        A day off of the holiday that is told of; the one with most days off where ``None``.
     """
 
     year: Year
@@ -48,6 +54,8 @@ class Simulation:
     log: pl.DataFrame
     queues: pl.DataFrame
     duties: tuple[DutyFigures, ...] = ()
+    lived: Lived | None = None
+    holiday: date | None = None
 
     @property
     def helpless(self) -> dict[str, int]:
@@ -73,8 +81,10 @@ def simulation(
     calendar: Calendar | None = None,
     progress: Callable[[float], None] | None = None,
     engine: Engine | str | None = None,
+    replications: int = 1,
+    holiday: date | None = None,
 ) -> Simulation:
-    """Simulate one year and work out its figures.
+    """Simulate one year and work out its figures; and more of them, to tell what is luck.
 
     Parameters
     ----------
@@ -84,6 +94,10 @@ def simulation(
         Called with the share of matters that have arrived, about a hundred times.
     engine
         What runs it; the compiled one where it can be unless given.
+    replications
+        How many years are simulated, each with the next seed; all but the first only for answers.
+    holiday
+        A day off of the holiday that is told of; the one with most days off unless given.
 
     Raises
     ------
@@ -104,4 +118,16 @@ def simulation(
         event_log(passed),
         weekly_maxima(backlog(passed)),
         facts.duties,
+        lived_by(_years(passed, replications, engine)),
+        holiday,
     )
+
+
+def _years(first: Year, count: int, engine: Engine | str | None) -> Iterator[Year]:
+    """The year and others like it, each with the next seed."""
+    yield first
+    law, scenario = first.law, first.scenario
+    for seed in range(first.seed + 1, first.seed + count):
+        yield simulate(
+            law.regime, scenario, first.calendar, first.year, seed, law.reading, engine=engine
+        )

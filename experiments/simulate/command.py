@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,6 +17,8 @@ from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet, write
 from model.deadline import Reading
 from model.language import Lang, say
+from model.simulation.compiled.jit import INSTALLED
+from model.simulation.compiled.ready import is_ready
 from model.simulation.engine import Engine
 
 
@@ -27,6 +30,8 @@ def parameters() -> list[click.Parameter]:
         questions.file(),
         questions.typing(),
         *options.year_options(scenarios.SCENARIOS),
+        options.replications(1),
+        holiday(),
         options.engine(),
         options.reading("5"),
         options.calendar(),
@@ -36,6 +41,12 @@ def parameters() -> list[click.Parameter]:
         options.unfold(),
         options.as_json(),
     ]
+
+
+def holiday() -> click.Option:
+    """``--holiday``: which holiday is told of."""
+    when = click.DateTime(["%Y-%m-%d"])
+    return options.option("--holiday", help=say("option.holiday"), type=when)
 
 
 def run(
@@ -51,6 +62,8 @@ def run(
     out: Path | None,
     as_json: bool,
     engine: Engine | None = None,
+    replications: int = 1,
+    holiday: datetime | None = None,
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
 ) -> None:
@@ -60,6 +73,8 @@ def run(
     days = options.chosen_calendar(calendar)
     if out is not None:
         folder(out)
+    if engine is Engine.COMPILED and INSTALLED and not is_ready():
+        click.echo(say("simulate.compiling").in_(lang), err=True)
     with progress(say("command.simulate").in_(lang), 100) as advance:
         answer = simulation(
             asked,
@@ -70,6 +85,8 @@ def run(
             calendar=days,
             progress=advance,
             engine=engine,
+            replications=replications,
+            holiday=None if holiday is None else holiday.date(),
         )
     if out is not None:
         write(answer, out, lang)

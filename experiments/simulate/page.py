@@ -18,6 +18,7 @@ from experiments.show.marks import reading_words
 from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from experiments.simulate import duties
+from experiments.simulate.answers import answers
 from experiments.simulate.ask import Simulation
 from experiments.simulate.chart import backlog_chart
 from experiments.simulate.data import write_data
@@ -53,10 +54,12 @@ def sheet(answer: Simulation) -> Sheet:
         say("simulate.subtitle", **about),
         (
             Section("year", say("simulate.year"), tuple(_year(answer))),
+            *answers(answer),
             Section("duties", say("simulate.duties"), duties.blocks(answer.regime, answer.duties)),
             Section("mechanisms", say("mechanisms.section"), tuple(_mechanisms(answer))),
             Section("queues", say("simulate.queues"), _queues(answer, chart)),
         ),
+        (answer.regime,),
     )
 
 

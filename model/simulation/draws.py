@@ -11,6 +11,7 @@ name their rules differently.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,22 @@ class Draws:
 
 def whole(effort: Effort, uniforms: NDArray[np.float64], least: int) -> NDArray[np.int64]:
     """Return lengths, of which numbers in [0, 1) are the ranks, in whole units."""
-    lengths = effort.lengths(uniforms)
+    return np.searchsorted(ladder(effort, least), uniforms, side="right").astype(np.int64)
+
+
+@lru_cache(maxsize=1024)
+def ladder(effort: Effort, least: int) -> NDArray[np.float64]:
+    """Return the ranks from which on a length is 1, 2, 3 and so on whole units.
+
+    What takes any time at all takes the least number of units, and what takes longer than the most
+    takes that. A length is looked up here, and not worked out, by every engine.
+
+    >>> ladder(Effort(2, 2), 1).tolist()
+    [0.0, 0.0]
+    >>> ladder(Effort(10, 40), 0)[:2].round(3).tolist()
+    [0.003, 0.04]
+    """
     most = _LONGEST if effort.tail is None else _LONGEST_TAIL
-    found = np.where(lengths > 0, np.clip(np.rint(lengths), least, most), 0)
-    return found.astype(np.int64)
+    found = effort.ranks(np.arange(least, most, dtype=np.float64) + 0.5)
+    always = np.full(least, effort.same_day)
+    return np.concatenate([always, found[found < 1.0]])

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 _NINETY = 1.2815515655446004  # the 90 % quantile of the standard normal
 _EDGE = 1e-12  # keeps a draw of exactly 0 from being infinitely short
@@ -85,3 +85,24 @@ class Effort:
             power = edge * ((1 - begin) / (1 - rest)) ** (1 / self.tail.index)
             found = np.where(rest > begin, power, found)
         return np.where(uniforms < self.same_day, 0.0, found) if self.same_day else found
+
+    def ranks(self, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the ranks from which on it takes so long, of ever greater lengths above 0.
+
+        1 stands for what is never reached.
+
+        >>> import numpy as np
+        >>> Effort(10, 40, tail=Tail(0.9, 1.0)).ranks(np.array([10.0, 400.0])).round(3).tolist()
+        [0.5, 0.99]
+        """
+        if self.sigma > 0:
+            rest = ndtr((np.log(lengths) - self.mu) / self.sigma)
+        else:
+            rest = (lengths > math.exp(self.mu)).astype(np.float64)
+        if self.tail is not None:
+            begin = self.tail.beyond
+            edge = math.exp(self.mu + self.sigma * float(ndtri(begin)))
+            power = 1 - (1 - begin) * (edge / np.maximum(lengths, edge)) ** self.tail.index
+            rest = np.where(lengths > edge, power, rest)
+        found = np.where(rest > _EDGE, self.same_day + rest * (1 - self.same_day), self.same_day)
+        return np.maximum.accumulate(np.where(rest > 1 - _EDGE, 1.0, found))

@@ -247,7 +247,8 @@ class Office:
     def _start(self, item: Item, officer: int, now: int) -> None:
         item.officer, item.taken_up = officer, now
         try:
-            done = self.presence[officer].after_work(now, item.minutes)
+            after = self.presence[officer].after_work
+            done = after(now, item.minutes) if item.minutes else now
             Happening(self.env, done, Phase.ACT, lambda _: self._finish(item))
         except CoverageError:
             pass  # beyond all dates, so it is not done while anybody watches

@@ -7,31 +7,28 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import simpy
 
 from model.ability import possible
 from model.calendar import Calendar
-from model.clock import WatchedClock
 from model.deadline import Reading
-from model.instant import MINUTES, day_of
-from model.language import Complaint
 from model.regime import Regime
+from model.simulation.asked import Asked, asked
+from model.simulation.asked import check as check
+from model.simulation.asked import last_needed as last_needed
 from model.simulation.compiled.support import chosen
 from model.simulation.course import Course
-from model.simulation.department import Departments, lacking
+from model.simulation.department import Departments
 from model.simulation.draws import Draws
 from model.simulation.engine import Engine
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
 from model.simulation.platform import Happening, Phase, Platform, Thread
-from model.simulation.presence import Watched
 from model.simulation.scenario import Scenario
 from model.simulation.workload import Matter, matters
 from model.transition import Law, State
-from model.version import across
 
 if TYPE_CHECKING:
     from model.simulation.compiled.recorded import Recorded
@@ -112,116 +109,45 @@ def simulate(
         scenario begins matters with an act that the regime's rules demand or allow, or has no
         department for one who bears a duty; when an engine is asked for that cannot run it.
     """
-    reading, regime = reading or Reading(None), across(regime)
-    check(regime, scenario, calendar, year)
-    law = Law(regime, reading, WatchedClock(calendar))
-    watched = Watched(date(year, 1, 1) - timedelta(days=scenario.warm_up), _last(scenario, year))
+    question = asked(regime, scenario, calendar, year, reading or Reading(None))
     with collector_paused():
-        if chosen(law, engine) is Engine.COMPILED:
+        if chosen(question.law, engine) is Engine.COMPILED:
             with suppress(MemoryError):  # a matter with more events than its arrays hold
-                return _compiled(law, scenario, calendar, year, seed, watched, progress)
-        return _run(law, scenario, calendar, year, seed, watched, progress)
+                return _compiled(question, seed, progress)
+        return _run(question, seed, progress)
 
 
-def last_needed(scenario: Scenario, year: int) -> int:
-    """Return the last year of which a simulated year must know the working days."""
-    return (_last(scenario, year) + timedelta(days=_AFTER)).year
+Progress = Callable[[float], None]
 
 
-_BEFORE, _AFTER = 184, 60  # calendar days around the watched time in which clocks may run
-
-
-def _last(scenario: Scenario, year: int) -> date:
-    """The last day that is watched."""
-    return date(year, 12, 31) + timedelta(days=scenario.drain)
-
-
-def check(regime: Regime, scenario: Scenario, calendar: Calendar, year: int) -> None:
-    """Refuse what could not be simulated to the end; raises as :func:`simulate`."""
-    after = _last(scenario, year) + timedelta(days=_AFTER)
-    needed = (date(year, 1, 1) - timedelta(days=_BEFORE), after)
-    if needed[0] < calendar.first or needed[1] > calendar.last:
-        years = [
-            one
-            for one in range(calendar.first.year, calendar.last.year + 1)
-            if date(one, 1, 1) - timedelta(days=_BEFORE) >= calendar.first
-            and date(one, 12, 31) + timedelta(days=scenario.drain + _AFTER) <= calendar.last
-        ]
-        span = f"{years[0]}–{years[-1]}" if years else "—"
-        raise Complaint(
-            "scenario.year",
-            year=year,
-            start=needed[0],
-            end=needed[1],
-            years=span,
-            next=", ".join(
-                str(one)
-                for one in range(needed[0].year, needed[1].year + 1)
-                if not calendar.first.year <= one <= calendar.last.year
-            ),
-        )
-    _check_words(regime, scenario)
-
-
-def _check_words(regime: Regime, scenario: Scenario) -> None:
-    """Refuse a scenario that the regime's rules and words do not fit."""
-    for kind in scenario.matters:
-        for event in kind.starts:
-            if event in regime.governed:
-                label = regime.vocabulary.events[event].label
-                raise Complaint("scenario.governed", kind=kind.id, event=label, id=event)
-    if (found := lacking(regime, scenario)) is not None:
-        party, rule = found
-        named = regime.vocabulary.parties[party].label
-        raise Complaint("scenario.no-department", party=named, id=party, rule=rule)
-
-
-def _compiled(
-    law: Law,
-    scenario: Scenario,
-    calendar: Calendar,
-    year: int,
-    seed: int,
-    watched: Watched,
-    progress: Callable[[float], None] | None,
-) -> Year:
+def _compiled(of: Asked, seed: int, progress: Progress | None) -> Year:
     # What it needs of numba takes half a second to import.
     from model.simulation.compiled.engine import run
 
-    recorded = run(law, scenario, calendar, year, seed, watched, progress)
+    recorded = run(of, seed, progress)
     threads, attention, before = recorded.parts
-    used, end = recorded.utilisation(), (day_of(watched.end) + 1) * MINUTES
-    fields = (law, scenario, calendar, year, seed, threads, attention, used, end)
-    return Year(*fields, before, Engine.COMPILED, recorded)
+    fields = (of.law, of.scenario, of.calendar, of.year, seed, threads, attention)
+    return Year(*fields, recorded.utilisation(), of.end, before, Engine.COMPILED, recorded)
 
 
-def _run(
-    law: Law,
-    scenario: Scenario,
-    calendar: Calendar,
-    year: int,
-    seed: int,
-    watched: Watched,
-    progress: Callable[[float], None] | None,
-) -> Year:
-    end = (day_of(watched.end) + 1) * MINUTES
+def _run(of: Asked, seed: int, progress: Progress | None) -> Year:
     draws = Draws(seed)
-    arrivals = matters(scenario, calendar, year, draws)
+    arrivals = matters(of.scenario, of.calendar, of.year, draws)
     env = simpy.Environment()
     positions = _positions(arrivals)
-    departments = Departments(scenario, draws, positions)
-    down = downtime(scenario.outages, calendar, watched.begin, watched.end, draws)
-    platform = Platform(env, law, calendar, departments, down)
-    departments.open(platform, year, watched)
-    platform.listeners.append(Course(platform, scenario, draws, positions))
+    departments = Departments(of.scenario, draws, positions)
+    watched = of.watched
+    down = downtime(of.scenario.outages, of.calendar, watched.begin, watched.end, draws)
+    platform = Platform(env, of.law, of.calendar, departments, down)
+    departments.open(platform, of.year, watched)
+    platform.listeners.append(Course(platform, of.scenario, draws, positions))
     arriving = _Arriving(platform, arrivals, progress)
-    env.run(until=end)
+    env.run(until=of.end)
     counted = tuple(one for one in arriving.threads if one.counted)
     before = tuple(one for one in arriving.threads if not one.counted)
-    attention = sorted(one for office in departments.offices for one in office.attention)
-    first, after = (day_of(date(one, 1, 1)) * MINUTES for one in (year, year + 1))
-    used = _utilisation(departments, first, after)
-    return Year(law, scenario, calendar, year, seed, counted, tuple(attention), used, end, before)
+    attention = tuple(sorted(one for office in departments.offices for one in office.attention))
+    fields = (of.law, of.scenario, of.calendar, of.year, seed, counted, attention)
+    return Year(*fields, _utilisation(departments, *of.span), of.end, before)
 
 
 def _positions(arrivals: list[Matter]) -> dict[str, int]:

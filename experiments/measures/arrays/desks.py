@@ -7,6 +7,7 @@ import numpy as np
 from experiments.measures.arrays.rows import Flags, Rows, Whole
 from experiments.measures.backlog import NEVER, Items
 from experiments.measures.burden import WAITS
+from experiments.measures.daybook import Handled
 from model.rule import Obligation
 from model.simulation.compiled.codes import EXCUSED, NONE
 from model.vocabulary import EventType
@@ -27,14 +28,38 @@ def owed(rows: Rows) -> dict[str, Items]:
         due = np.minimum.reduceat(due[order], begin)
         until = np.maximum.reduceat(until[order], begin)
     departments = rows.year.scenario.departments
-    office = keys[begin] % len(departments)
+    keys = keys[begin]
+    office = keys % len(departments)
+    act = _in_vocabulary(rows)[keys // len(departments) % len(rows.arrays.events)]
+    columns = (since, until, due, act)
     return {
-        one.id: Items(*(column[office == k] for column in (since, until, due)))
+        one.id: Items(*(column[office == k] for column in columns))
         for k, one in enumerate(departments)
     }
 
 
 _NOTHING = np.zeros((4, 0), dtype=np.int64)
+
+
+def _in_vocabulary(rows: Rows) -> Whole:
+    """The place of each event of the arrays in the order of the vocabulary."""
+    order = {event: k for k, event in enumerate(rows.year.law.regime.vocabulary.events)}
+    return np.array([order.get(event, NONE) for event in rows.arrays.events], dtype=np.int64)
+
+
+def handled(rows: Rows) -> dict[str, dict[str, Handled]]:
+    """Return what the officers of each department dealt with, by act."""
+    seen, events = rows.recorded.attention, rows.arrays.events
+    spent = rows.worked(seen.finished) - rows.worked(seen.taken_up)
+    whole = np.asarray(seen.office, dtype=np.int64) * len(events) + seen.act
+    keys, place = np.unique(whole, return_inverse=True)
+    counts, minutes = np.bincount(place), np.bincount(place, spent)
+    found: dict[str, dict[str, Handled]] = {one.id: {} for one in rows.year.scenario.departments}
+    names = [*found]
+    for k in range(len(keys)):
+        office, act = divmod(int(keys[k]), len(events))
+        found[names[office]][events[act]] = Handled(int(counts[k]), int(minutes[k]))
+    return found
 
 
 def _owed_by(rows: Rows, number: int, rule: Obligation) -> Whole:

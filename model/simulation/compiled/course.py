@@ -18,6 +18,7 @@ from model.simulation.compiled.dates import (
     worked_until,
 )
 from model.simulation.compiled.facts import first_of, holds, listed
+from model.simulation.compiled.fortune import real, whole
 from model.simulation.compiled.jit import step
 from model.simulation.compiled.plan import plan
 
@@ -27,11 +28,11 @@ def course_follows(w, thread, place):
     """Set the time of what follows later on an event."""
     one = w.history[place]
     for number in listed(w, w.following[one.event, w.threads[thread].kind]):
-        event = w.laters[number].event
+        event, column = w.laters[number].event, w.laters[number].column
         first = first_of(w, thread, event)
-        if w.begun[first, event] or not _admits(w, number, first):
+        if w.begun[first, column] or not _admits(w, number, first):
             continue
-        w.begun[first, event] = 1
+        w.begun[first, column] = 1
         at = _instant(w, first, number, one.moment // ROUNDS)
         if at != NONE and at < NEVER:
             phase = PHASE_EXOGENOUS if w.events[event].exogenous else PHASE_ACT
@@ -47,10 +48,10 @@ def _admits(w, number, thread):
 def _instant(w, thread, number, cause):
     """An office instant so many working days after the cause, or later on the same day."""
     luck, place = w.laters[number], w.threads[thread].position
-    if w.real_numbers[luck.comes + place] >= luck.probability:
+    if real(w, luck.comes, place) >= luck.probability:
         return NONE
-    index, days = index_at(w, cause), w.whole_numbers[luck.days + place]
-    share = w.real_numbers[luck.shares + place]
+    index, days = index_at(w, cause), whole(w, luck.days, place)
+    share = real(w, luck.shares, place)
     if days == 0:
         left = worked_until(w, 0, closing(w, index)) - worked_until(w, 0, cause)
         if left > 1:

@@ -28,6 +28,30 @@ class Looks(NamedTuple):
     at: NDArray[np.int64]
     luck: NDArray[np.float64]
     taken: NDArray[np.uint8]
+    places: Places
+
+
+class Places(NamedTuple):
+    """The looks of all offices, as far as luck does not decide about them.
+
+    Attributes
+    ----------
+    number
+        The number of the luck of each, of all that are drawn.
+    skips
+        The probability that each is skipped.
+    first, counts
+        By office, the first of its looks and how many they are.
+    from_day
+        By office and day of the calendars, its first look of that day or a later one.
+    """
+
+    at: NDArray[np.int64]
+    number: NDArray[np.int64]
+    skips: NDArray[np.float64]
+    first: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    from_day: NDArray[np.int64]
 
 
 class Crews:
@@ -55,7 +79,7 @@ class Crews:
         self.officers = officer
         self.drawn = any(one.leave for one in scenario.departments)
         self._fixed = None if self.drawn else self._presence(Draws(0))
-        self._days: list[NDArray[np.int64]] = []
+        self._places = None if self._fixed is None else self._looks(*self._fixed)
 
     def presence(self, draws: Draws) -> tuple[CalendarArrays, Any, Any]:
         """Return the calendars, the officers with theirs, and the offices."""
@@ -89,30 +113,36 @@ class Crews:
         self, draws: Draws, down: Downtime, calendars: CalendarArrays, rows: Any, officers: Any
     ) -> Looks:
         """Return the looks of all offices; none while the platform is down or nobody is there."""
-        begin = day_of(date(self.year - 1, 7, 1))
+        places = self._places or self._looks(calendars, officers, rows)
         streams: list[Stream] = [("department", one.id, "looks") for one in self._departments]
-        lengths = [LONGEST * len(one.looks) for one in self._departments]
-        numbers, places = drawn(draws, streams, lengths)
-        at, luck = [], []
-        for place, department in enumerate(self._departments):
-            first = rows[place].first_officer
-            days = _open_days(
-                calendars, officers[first : first + department.officers].calendar, begin
-            )
-            minutes = np.sort(np.array(department.looks, dtype=np.int64))
-            own = numbers[places[place] : places[place] + lengths[place]]
-            at.append(((days * MINUTES)[:, None] + minutes).ravel())
-            luck.append(own.reshape(LONGEST, len(minutes))[days - begin].ravel())
-        ends = np.cumsum([len(one) for one in at])
-        rows.first_look[1:], rows.looks = ends[:-1], np.diff(ends, prepend=0)
-        whole, chances = np.concatenate(at), np.concatenate(luck)
-        taken = chances >= np.repeat(rows.skips, rows.looks)
+        numbers, _ = drawn(draws, streams, [LONGEST * len(one.looks) for one in self._departments])
+        chances = numbers[places.number]
+        taken = chances >= places.skips
         if down.spans:
             spans = np.array(down.spans, dtype=np.int64)
-            before = np.searchsorted(spans[:, 0], whole, side="right") - 1
-            out = (before >= 0) & (whole < spans[before, 1])
+            before = np.searchsorted(spans[:, 0], places.at, side="right") - 1
+            out = (before >= 0) & (places.at < spans[before, 1])
             taken[out], chances[out] = False, -1.0
-        return Looks(whole, chances, taken.astype(np.uint8))
+        rows.first_look, rows.looks = places.first, places.counts
+        return Looks(places.at, chances, taken.astype(np.uint8), places)
+
+    def _looks(self, calendars: CalendarArrays, officers: Any, rows: Any) -> Places:
+        begin, drawn_before = day_of(date(self.year - 1, 7, 1)), 0
+        at, number = [], []
+        for row, department in zip(rows, self._departments, strict=True):
+            those = officers[row.first_officer : row.first_officer + department.officers]
+            days = _open_days(calendars, those.calendar, begin)
+            minutes = np.sort(np.array(department.looks, dtype=np.int64))
+            at.append(((days * MINUTES)[:, None] + minutes).ravel())
+            turns = (days - begin)[:, None] * len(minutes) + np.arange(len(minutes))
+            number.append(drawn_before + turns.ravel())
+            drawn_before += LONGEST * len(minutes)
+        counts = np.array([len(one) for one in at])
+        first = np.cumsum(counts) - counts
+        midnights = (calendars.origin + np.arange(calendars.working.shape[1] + 1)) * MINUTES
+        from_day = np.stack([np.searchsorted(own, midnights) for own in at]) + first[:, None]
+        skips = np.repeat(rows.skips, counts)
+        return Places(np.concatenate(at), np.concatenate(number), skips, first, counts, from_day)
 
 
 _MARGIN = 40  # days before the first of the simulation of which a clock may still want to know

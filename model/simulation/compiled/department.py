@@ -17,12 +17,14 @@ from model.simulation.compiled.codes import (
 )
 from model.simulation.compiled.dates import after_work, index_at
 from model.simulation.compiled.facts import duty_of, first_of, listed, room, standing
-from model.simulation.compiled.habits import begun, next_look, overlooks, prompted, real
+from model.simulation.compiled.fortune import real, whole
+from model.simulation.compiled.habits import begun, next_look, overlooks, prompted
 from model.simulation.compiled.jit import small, step
 from model.simulation.compiled.office import drop, put
 from model.simulation.compiled.owing import (
     clear_desk,
     desk_for,
+    desk_of,
     lay,
     lift,
     luck_of,
@@ -72,7 +74,7 @@ def _new_item(w, thread, duty, act, party, office):
         tally.not_drawn = 1
         tally.full = 1
         item.luck = 0
-    item.minutes = w.whole_numbers[w.lucks[item.luck].work + w.threads[thread].position]
+    item.minutes = whole(w, w.lucks[item.luck].work, w.threads[thread].position)
     return number
 
 
@@ -81,9 +83,10 @@ def departments_follow(w, thread, place):
     """Take matters off the desks that nobody need do any more, and bring others onto them."""
     one = w.history[place]
     first = first_of(w, thread, one.event)
-    if w.desk[first, one.event]:
+    desk = desk_of(w, first, one.event)
+    if desk != NONE:
         frees = one.mode != DEEMED or w.habits[0].expiry_frees
-        number = clear_desk(w, first, one.event)
+        number = clear_desk(w, first, desk)
         while number != NONE:
             if frees and not w.items[number].done:
                 drop(w, number)
@@ -127,7 +130,7 @@ def _note(w, number, cause):
         noticed = begun(w, item, noticed)
     stream = w.lucks[item.luck].wait
     if noticed != NONE and stream >= 0:
-        minutes = w.whole_numbers[stream + w.threads[item.thread].position]
+        minutes = whole(w, stream, w.threads[item.thread].position)
         if minutes:
             noticed = after_work(w, 0, noticed, minutes)
     if noticed != NONE and noticed < NEVER:
@@ -218,7 +221,8 @@ def _resumed(w, number):
 @step
 def _reach_breaching(w, thread):
     """Mark the offices that have breached a duty in a thread."""
-    w.reached[:] = 0
+    for office in range(w.offices.shape[0]):
+        w.reached[office] = 0
     for rule in range(w.rules.shape[0]):
         number = duty_of(w, thread, rule)
         if number == NONE or w.rules[rule].kind != OBLIGATION:

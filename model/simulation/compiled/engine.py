@@ -2,53 +2,54 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from model.calendar import Calendar
+import numpy as np
+
+from model.simulation.asked import Asked
 from model.simulation.compiled import run as running
 from model.simulation.compiled.ready import digest, note_ready
 from model.simulation.compiled.recorded import Recorded
-from model.simulation.compiled.setting import Setting
-from model.simulation.presence import Watched
-from model.simulation.scenario import Scenario
-from model.transition import Law
+from model.simulation.compiled.setting import Made, Setting
 
 _ROOM, _MOST = 16, 4096
-_SETTINGS = 32
 _STEPS = 100
+_KEY = "setting"
 _ALL = 2**62
 
 
-def run(
-    law: Law,
-    scenario: Scenario,
-    calendar: Calendar,
-    year: int,
-    seed: int,
-    watched: Watched,
-    progress: Callable[[float], None] | None = None,
-) -> Recorded:
+def run(of: Asked, seed: int, progress: Callable[[float], None] | None = None) -> Recorded:
     """Run one year, and return what it has left behind."""
-    setting = _setting(law, scenario, calendar, year, watched)
+    setting = _setting(of)
     room = _ROOM
     while True:
         made = setting.world(seed, room)
         tally = made.world.tally[0]
         for until in _marks(len(made.world.arrivals), progress):
-            _runner()(made.world, until)
+            with np.errstate(over="ignore"):  # keys grow beyond a word where nothing is compiled
+                _runner()(made.world, until)
             if progress is not None and until < _ALL:
                 progress(until / len(made.world.arrivals))
         if tally.not_drawn:
             raise AssertionError("luck was asked for that no matter of the kind can need")
         if not tally.full:
             note_ready()
+            _begin_the_rest(made)
             return Recorded(setting, made)
         room *= 2
         if room > _MOST:
             raise MemoryError("a matter has more events than the engine can hold")
+
+
+def _begin_the_rest(made: Made) -> None:
+    """Say of matters that have not arrived that nothing has come in them."""
+    world, arrived = made.world, int(made.world.tally[0].arrived)
+    if arrived < len(world.arrivals):
+        first = int(world.arrivals[arrived].first_thread)
+        for array in (world.occurred, world.duty, world.begun):
+            array[first:] = 0
 
 
 def _marks(arrivals: int, progress: object) -> list[int]:
@@ -64,21 +65,9 @@ def _runner() -> Any:
     return running.runner(int(digest(), 16) + 1)
 
 
-_known: OrderedDict[tuple[Any, ...], tuple[Any, Setting]] = OrderedDict()
-
-
-def _setting(
-    law: Law, scenario: Scenario, calendar: Calendar, year: int, watched: Watched
-) -> Setting:
-    """Return the arrays of what luck does not decide, the same for all seeds.
-
-    What is kept is known by the very objects that it was made of, which are kept with it.
-    """
-    key = (id(law.regime), law.reading, id(scenario), id(calendar), year)
-    if key not in _known:
-        setting = Setting(law, scenario, calendar, year, watched)
-        _known[key] = ((law.regime, scenario, calendar), setting)
-        if len(_known) > _SETTINGS:
-            _known.popitem(last=False)
-    _known.move_to_end(key)
-    return _known[key][1]
+def _setting(of: Asked) -> Setting:
+    """Return the arrays of what luck does not decide, the same for all seeds."""
+    if _KEY not in of.kept:
+        of.kept[_KEY] = Setting(of)
+    setting: Setting = of.kept[_KEY]
+    return setting

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from model.instant import MINUTES
 from model.simulation.compiled.codes import NONE, OVERDUE, PENDING, ROUNDS
 from model.simulation.compiled.dates import closing, index_at
 from model.simulation.compiled.desk import due_of
 from model.simulation.compiled.facts import holds, listed
+from model.simulation.compiled.fortune import real
 from model.simulation.compiled.jit import small, step
 from model.simulation.compiled.owing import forget, owed
 
 
-@step
+@small
 def _look_from(w, office, at):
     """The place of the first look of an office from an instant on, taken or skipped."""
-    of = w.offices[office]
-    low, high = of.first_look, of.first_look + of.looks
-    while low < high:
-        middle = (low + high) // 2
-        if w.looks[middle] < at:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    end = w.offices[office].first_look + w.offices[office].looks
+    place = w.look_from[office, at // MINUTES - w.tally[0].origin]
+    while place < end and w.looks[place] < at:
+        place += 1
+    return place
 
 
 @step
@@ -42,12 +40,6 @@ def slack(w, office, now):
         if w.warned[office, prompt] >= now:
             least = min(least, w.prompts[prompt].overlooked)
     return least
-
-
-@small
-def real(w, stream, position):
-    """Return a number in [0, 1) of a stream."""
-    return w.real_numbers[stream + position]
 
 
 @step

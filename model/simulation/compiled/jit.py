@@ -17,12 +17,12 @@ COMPILES = INSTALLED and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 def step(function: Function) -> Function:
     """Compile a function that others of the engine call; what is small is put into its callers."""
-    return _compile(function)
+    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def small(function: Function) -> Function:
     """Compile a function of a few operations straight into every function that calls it."""
-    return _compile(function, forceinline=True)
+    return _compile(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def entry(function: Function) -> Function:
@@ -31,7 +31,7 @@ def entry(function: Function) -> Function:
     numba looks only at the file of the function itself to see whether what it kept is still good.
     Therefore an entry is made anew by a function of the digest of all that it calls.
     """
-    return _compile(function, cache=True)
+    return _compile(function, cache=True, no_cfunc_wrapper=True)
 
 
 def _compile(function: Function, **options: Any) -> Function:

@@ -1,42 +1,25 @@
-"""What happens to happen with each act of each matter, drawn for all that can come in a kind."""
+"""Luck: the streams of all that can happen with an act, or come later, in a kind of matter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.rule import Obligation, effects_of
 from model.simulation.compiled.codes import NONE, NOT_DRAWN
+from model.simulation.compiled.fortune import CELLS
 from model.simulation.compiled.law import LawArrays
-from model.simulation.compiled.matters import Batch
-from model.simulation.compiled.streams import Stream, drawn
+from model.simulation.compiled.streams import Stream
 from model.simulation.compiled.world import LATER, LUCK
-from model.simulation.draws import Draws, whole
+from model.simulation.draws import ladder
 from model.simulation.effort import Effort
 from model.simulation.scenario import Later, MatterKind, Scenario
 
 
-class LuckArrays(NamedTuple):
-    """Streams of draws, and where those of each act and each later event begin."""
-
-    real: NDArray[np.float64]
-    whole: NDArray[np.int64]
-    lucks: Any
-    laters: Any
-
-
-class _Field(NamedTuple):
-    """Where the places of streams are noted: a field of what happens with acts, or comes later."""
-
-    later: bool
-    name: str
-
-
 class Lucks:
-    """What has to be drawn for the matters of a scenario under a law.
+    """What may be drawn for the matters of a scenario under a law.
 
     Attributes
     ----------
@@ -45,6 +28,10 @@ class Lucks:
         asked for.
     following
         By event and kind of matter, the place of the list of what comes later.
+    streams
+        What is drawn from, by number; a key is made of each and a seed.
+    columns
+        How many events may come later.
     """
 
     def __init__(self, arrays: LawArrays, scenario: Scenario, kinds: list[MatterKind]) -> None:
@@ -53,10 +40,9 @@ class Lucks:
         self.kinds = kinds
         self.of = np.full((len(kinds), max(1, len(arrays.columns))), NONE, dtype=np.int64)
         self.following = np.zeros((len(arrays.events), len(kinds)), dtype=np.int64)
-        self.wanted: list[Stream] = []
-        self.kind_of: list[str] = []
-        self.reals: dict[_Field, list[tuple[int, int]]] = {}
-        self.lengths: dict[tuple[Effort, int], list[tuple[int, int, _Field]]] = {}
+        self.streams: list[Stream] = []
+        self._ladders: dict[tuple[Effort, int], int] = {}
+        self._ladder_of: dict[int, int] = {}
         pairs = [
             (place, column) for place, kind in enumerate(kinds) for column in self._reached(kind)
         ]
@@ -64,7 +50,9 @@ class Lucks:
         for row, (place, column) in enumerate(pairs):
             self.of[place, column] = row
             self._act(row, kinds[place].id, *arrays.columns[column])
+        self.columns = 1
         self._follow()
+        self._climb()
 
     def _reached(self, kind: MatterKind) -> Iterable[int]:
         """The columns of luck of the duties that may arise in a kind of matter."""
@@ -94,8 +82,7 @@ class Lucks:
         luck.leans = luck.gives_up = luck.again = NOT_DRAWN
 
         def want(name: str, purpose: str, effort: Effort | None = None) -> None:
-            stream = (kind, act, purpose, *own)
-            self._want(kind, stream, _Field(False, name), row, effort)
+            luck[name] = self._want((kind, act, purpose, *own), effort, 1)
 
         want("work", "work", task.work)
         if task.wait is not None:
@@ -112,17 +99,25 @@ class Lucks:
         if conduct.putting_off is not None:
             want("again", "putting-off")
 
-    def _want(
-        self, kind: str, stream: Stream, field: _Field, row: int, effort: Effort | None
-    ) -> None:
-        number = len(self.wanted)
-        self.wanted.append(stream)
-        self.kind_of.append(kind)
-        if effort is None:
-            self.reals.setdefault(field, []).append((number, row))
-        else:
-            least = 0 if field.later else 1
-            self.lengths.setdefault((effort, least), []).append((number, row, field))
+    def _want(self, stream: Stream, effort: Effort | None = None, least: int = 0) -> int:
+        """Return the number of a stream, of lengths where an effort is given."""
+        number = len(self.streams)
+        self.streams.append(stream)
+        if effort is not None:
+            key = (effort, least)
+            self._ladder_of[number] = self._ladders.setdefault(key, len(self._ladders))
+        return number
+
+    def _climb(self) -> None:
+        """Lay down the ladders of all lengths one behind the other."""
+        steps = [ladder(effort, least) for effort, least in self._ladders] or [np.ones(1)]
+        self.steps = np.concatenate(steps)
+        self.ladders = np.cumsum([0, *(len(one) for one in steps[:-1])])
+        cells = np.arange(CELLS + 1) / CELLS
+        self.guides = np.stack([np.searchsorted(one, cells, side="right") for one in steps])
+        self.ladder_of = np.full(max(1, len(self.streams)), NONE, dtype=np.int64)
+        for stream, place in self._ladder_of.items():
+            self.ladder_of[stream] = place
 
     def _follow(self) -> None:
         """Want the luck of all that may come later in the kinds of matters."""
@@ -135,13 +130,15 @@ class Lucks:
             if later.event in regime.vocabulary.events and later.event not in secured
         ]
         self.laters = np.zeros(max(1, len(coming)), LATER).view(np.recarray)
+        column = {event: k for k, event in enumerate(dict.fromkeys(one.event for _, one in coming))}
+        self.columns = max(1, len(column))
         following: dict[tuple[int, int], list[int]] = {}
         for number, (place, later) in enumerate(coming):
             row = self.laters[number]
-            row.event = self.arrays.event[later.event]
+            row.event, row.column = self.arrays.event[later.event], column[later.event]
             row.guard = self.arrays.lists.guard(later.when)
             row.probability = later.probability
-            self._later(number, self.kinds[place].id, later)
+            self._later(row, self.kinds[place].id, later)
             for event in later.after:
                 if event in self.arrays.event:
                     after = (self.arrays.event[event], place)
@@ -149,29 +146,7 @@ class Lucks:
         for after, those in following.items():
             self.following[after] = self.arrays.lists.of(those)
 
-    def _later(self, row: int, kind: str, later: Later) -> None:
-        for name, purpose, effort in (
-            ("comes", "comes", None),
-            ("days", "days", later.days),
-            ("shares", "instant", None),
-        ):
-            self._want(kind, (kind, later.event, purpose), _Field(True, name), row, effort)
-
-    def drawn(self, draws: Draws, batches: dict[str, Batch]) -> LuckArrays:
-        """Return the luck of a seed."""
-        positions = {kind: len(batch.at) * batch.stride for kind, batch in batches.items()}
-        counts = [positions[kind] for kind in self.kind_of]
-        real, places = drawn(draws, self.wanted, counts)
-        tables = {False: self.lucks.copy(), True: self.laters.copy()}
-        for field, those in self.reals.items():
-            numbers, rows = map(list, zip(*those, strict=True))
-            tables[field.later][field.name][rows] = places[numbers]
-        total, made = 0, []
-        for (effort, least), wanted in self.lengths.items():
-            parts = [real[places[one] : places[one] + counts[one]] for one, _, _ in wanted]
-            for (_, row, field), part in zip(wanted, parts, strict=True):
-                tables[field.later][field.name][row] = total
-                total += len(part)
-            made.append(whole(effort, np.concatenate(parts), least))
-        lengths = np.concatenate(made) if made else np.zeros(1, dtype=np.int64)
-        return LuckArrays(real, lengths, tables[False], tables[True])
+    def _later(self, row: Any, kind: str, later: Later) -> None:
+        row.comes = self._want((kind, later.event, "comes"))
+        row.days = self._want((kind, later.event, "days"), later.days)
+        row.shares = self._want((kind, later.event, "instant"))

@@ -156,13 +156,9 @@ class Workload:
             for place, (kind, rates) in enumerate(zip(usual, self.rates, strict=True))
         ]
         rows = [np.flatnonzero(those) for those in counts]
-        streams = [
-            stream
-            for kind, those in zip(usual, rows, strict=True)
-            for stream in [(kind.id, "instant")] * len(those)
-        ]
+        streams, times = [(kind.id, "instant") for kind in usual], [len(those) for those in rows]
         lengths = np.concatenate([those[row] for those, row in zip(counts, rows, strict=True)])
-        shares, _ = drawn(draws, streams, lengths, np.concatenate(rows) * PER_DAY)
+        shares, _ = drawn(draws, streams, lengths, np.concatenate(rows) * PER_DAY, times)
         found, begin = {}, 0
         for kind, those in zip(usual, counts, strict=True):
             end = begin + int(those.sum())

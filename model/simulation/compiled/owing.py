@@ -55,15 +55,24 @@ def luck_of(w, thread, rule, party):
     return w.luck_of[w.threads[thread].kind, w.lists[of.columns + 1 + place]]
 
 
+@small
+def desk_of(w, thread, act):
+    """Return the desk of an act of a thread; ``NONE`` where there is none."""
+    place = w.threads[thread].first_desk
+    while place != NONE and w.desks[place].act != act:
+        place = w.desks[place].next
+    return place
+
+
 @step
 def desk_for(w, thread, act):
     """Return the desk of an act of a thread, a new one behind its others where there is none."""
-    if w.desk[thread, act]:
-        return w.desk[thread, act] - 1
+    place = desk_of(w, thread, act)
+    if place != NONE:
+        return place
     tally, of = w.tally[0], w.threads[thread]
     place = tally.desks if room(w, tally.desks, w.desks) else 0
     tally.desks = place + 1
-    w.desk[thread, act] = place + 1
     desk = w.desks[place]
     desk.act, desk.first, desk.last, desk.next = act, NONE, NONE, NONE
     if of.last_desk == NONE:
@@ -75,10 +84,9 @@ def desk_for(w, thread, act):
 
 
 @step
-def clear_desk(w, thread, act):
+def clear_desk(w, thread, place):
     """Take a whole desk away and return the first item that lay on it."""
-    place, of = w.desk[thread, act] - 1, w.threads[thread]
-    w.desk[thread, act] = 0
+    of = w.threads[thread]
     before, other = NONE, of.first_desk
     while other != place:
         before, other = other, w.desks[other].next
@@ -126,5 +134,6 @@ def forget(w, number):
     """Drop a matter for good; a new duty to do the same brings it back."""
     item = w.items[number]
     item.freed = 1
-    if w.desk[item.thread, item.act]:
-        lift(w, w.desk[item.thread, item.act] - 1, number)
+    desk = desk_of(w, item.thread, item.act)
+    if desk != NONE:
+        lift(w, desk, number)

@@ -27,7 +27,6 @@ from model.simulation.compiled.facts import (
     moment_of,
     record,
     room,
-    standing,
     together,
 )
 from model.simulation.compiled.jit import small, step
@@ -90,32 +89,30 @@ def _round(w, thread, event, now):
     return max(latest, least)
 
 
-@small
+@step
 def _remember_ends(w, thread):
     """Note where limits end that a step may move."""
-    for rule in w.moving:
+    if not w.threads[thread].moves:
+        return
+    for place in range(w.moving.shape[0]):
+        rule = w.moving[place]
         number = duty_of(w, thread, rule)
         if number != NONE:
-            w.duties[number].due_before = w.duties[number].due
+            w.running[number].due_before = w.duties[number].due
 
 
 @step
 def settle(w, thread, first, fresh):
     """Tell everybody what a step has brought about, and watch the limits that it has begun."""
     tally = w.tally[0]
-    for rule in w.moving:
-        number = duty_of(w, thread, rule)
-        if number != NONE:
-            duty = w.duties[number]
-            if duty.due != NONE and duty.status == PENDING and duty.due != duty.due_before:
-                _watch(w, thread, duty.due)
+    if w.threads[thread].moves:
+        _watch_moved(w, thread)
     for number in range(fresh, tally.duties):
         duty = w.duties[number]
         rule = w.rules[duty.rule]
         if rule.kind == OBLIGATION:
-            begun = duty.due_when_opened != NONE and duty.status_when_opened == PENDING
-            if begun and not rule.running:
-                _watch(w, thread, duty.due_when_opened)
+            if duty.watched != NONE and not rule.running:
+                _watch(w, number, duty.watched)
             duty_opened(w, thread, number, first)
     for place in range(first, tally.history):
         departments_follow(w, thread, place)
@@ -123,8 +120,21 @@ def settle(w, thread, first, fresh):
 
 
 @step
-def _watch(w, thread, due):
-    """Watch a thread for the end of a limit, together with all others that end then."""
+def _watch_moved(w, thread):
+    """Watch the limits of a thread that end elsewhere than before."""
+    for place in range(w.moving.shape[0]):
+        rule = w.moving[place]
+        number = duty_of(w, thread, rule)
+        if number != NONE:
+            duty = w.duties[number]
+            moved = duty.due != NONE and duty.due != w.running[number].due_before
+            if moved and duty.status == PENDING:
+                _watch(w, number, duty.due)
+
+
+@step
+def _watch(w, number, due):
+    """Watch a duty for the end of its limit, together with all others that end then."""
     tally = w.tally[0]
     if due // ROUNDS >= tally.end or not room(w, tally.links, w.links):
         return
@@ -136,7 +146,7 @@ def _watch(w, thread, due):
         place = _new_bucket(w, day, due)
     link = tally.links
     tally.links += 1
-    w.links[link].thread, w.links[link].next = thread, NONE
+    w.links[link].duty, w.links[link].next = number, NONE
     bucket = w.buckets[place]
     if bucket.last == NONE:
         bucket.first = link
@@ -166,15 +176,18 @@ def expire_together(w, place):
     _forget(w, place)
     count = 0
     while link != NONE:
-        # Threads stand in the order of their cases and departments by their rank.
-        w.meeting[count] = w.threads[w.links[link].thread].rank * w.threads.shape[0]
-        w.meeting[count] += w.links[link].thread
-        count += 1
+        # Most duties have been done before they are due. Nothing that happens at the end of one
+        # limit lets another end that has not been watched anew.
+        number = w.links[link].duty
+        if _ends_now(w, number, due):
+            w.meeting[count] = number
+            count += 1
         link = w.links[link].next
     _sort_meeting(w, count)
     for position in range(count):
-        thread = w.meeting[position] % w.threads.shape[0]
-        if _ends_now(w, thread, due):
+        number = w.meeting[position]
+        if _ends_now(w, number, due):
+            thread = w.duties[number].thread
             tally = w.tally[0]
             first, fresh = tally.history, tally.duties
             _remember_ends(w, thread)
@@ -185,12 +198,13 @@ def expire_together(w, place):
 
 @step
 def _sort_meeting(w, count):
-    """Sort who meets at the end of a limit, by ever smaller steps."""
+    """Sort the duties that end together by the case and department of their threads."""
     gap = count // 2
     while gap:
         for place in range(gap, count):
             one, other = w.meeting[place], place - gap
-            while other >= 0 and w.meeting[other] > one:
+            rank = _rank(w, one)
+            while other >= 0 and _rank(w, w.meeting[other]) > rank:
                 w.meeting[other + gap] = w.meeting[other]
                 other -= gap
             w.meeting[other + gap] = one
@@ -210,12 +224,14 @@ def _forget(w, place):
     w.buckets[before].next = w.buckets[place].next
 
 
-@step
-def _ends_now(w, thread, due):
-    for rule in range(w.rules.shape[0]):
-        if standing(w, thread, rule) == PENDING and w.duties[w.duty[thread, rule] - 1].due == due:
-            return True
-    return False
+@small
+def _rank(w, number):
+    return w.threads[w.duties[number].thread].rank
+
+
+@small
+def _ends_now(w, number, due):
+    return w.duties[number].status == PENDING and w.duties[number].due == due
 
 
 @step

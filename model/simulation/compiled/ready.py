@@ -18,6 +18,7 @@ from model.simulation.compiled.jit import COMPILES
 _HERE = Path(__file__).parent
 _COMPILED = (
     "ability",
+    "bits",
     "clocks",
     "codes",
     "course",
@@ -25,6 +26,7 @@ _COMPILED = (
     "department",
     "desk",
     "facts",
+    "fortune",
     "habits",
     "handle",
     "jit",
@@ -33,6 +35,7 @@ _COMPILED = (
     "plan",
     "platform",
     "run",
+    "streams",
     "transition",
     "work",
     "world",

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 from weakref import ref
 
+import numpy as np
+
 from model.duty import Duty
 from model.simulation.compiled.codes import MODES, NEVER, NONE, ROUNDS, STATUSES
 from model.simulation.compiled.crews import worked
@@ -96,15 +98,20 @@ class Recorded:
 
     def utilisation(self) -> dict[str, float]:
         """Return the share of its officers' office minutes that each department spent on duties."""
-        world, calendars, found = self.world, self.made.calendars, {}
-        first, after = world.worked.tolist()
-        for row, department in zip(world.offices, self.setting.scenario.departments, strict=True):
-            officers = world.officers.calendar[row.first_officer :][: row.officers].tolist()
-            there = sum(
-                worked(calendars, one, after) - worked(calendars, one, first) for one in officers
+        world, calendars = self.world, self.made.calendars
+        spans = [
+            [worked(calendars, one, at) for at in world.worked.tolist()]
+            for one in range(len(calendars.rows))
+        ]
+        there = np.array([after - first for first, after in spans])[world.officers.calendar]
+        rows, departments = world.offices, self.setting.scenario.departments
+        firsts, counts = rows.first_officer.tolist(), rows.officers.tolist()
+        return {
+            department.id: spent / max(1, int(there[first : first + count].sum()))
+            for department, spent, first, count in zip(
+                departments, rows.worked.tolist(), firsts, counts, strict=True
             )
-            found[department.id] = int(row.worked) / max(1, there)
-        return found
+        }
 
 
 def _none() -> None:
@@ -213,15 +220,17 @@ def _fill_histories(recorded: Recorded, threads: list[Thread]) -> None:
         of.state.occurred[one.event] = one
 
 
+_DUTY = ("thread", "rule", "opened", "due", "status", "settled", "able")
+
+
 def _fill_duties(recorded: Recorded, threads: list[Thread]) -> None:
     rules = recorded.setting.law.regime.rules
     clocks = recorded.setting.arrays.rules.running.tolist()
-    names = recorded.duties.dtype.names
-    columns = [recorded.duties[name].tolist() for name in names[:14]]
-    for row in zip(*columns, strict=True):
-        thread, rule, opened, due, status, settled, able = row[:7]
+    columns = [recorded.duties[name].tolist() for name in _DUTY]
+    for place, row in enumerate(zip(*columns, strict=True)):
+        thread, rule, opened, due, status, settled, able = row
         of = rules[rule]
-        running = _running(row[7:]) if clocks[rule] else None
+        running = _running(recorded.world.running[place].item()) if clocks[rule] else None
         threads[thread].state.duties[of.id] = Duty(
             of,
             divmod(opened, ROUNDS),

@@ -34,11 +34,24 @@ def expect(w, place):
 
 
 @step
+def begin_threads(w, arrival):
+    """Let the threads of a matter begin: nothing has come in them."""
+    for thread in range(arrival.first_thread, arrival.first_thread + arrival.threads):
+        for event in range(w.occurred.shape[1]):
+            w.occurred[thread, event] = 0
+        for rule in range(w.duty.shape[1]):
+            w.duty[thread, rule] = 0
+        for column in range(w.begun.shape[1]):
+            w.begun[thread, column] = 0
+
+
+@step
 def arrive(w, place):
     """Let a matter arrive: what begins it occurs in each thread, as far as the case admits it."""
     expect(w, place + 1)
     arrival = w.arrivals[place]
     w.tally[0].arrived = place + 1
+    begin_threads(w, arrival)
     for thread in range(arrival.first_thread, arrival.first_thread + arrival.threads):
         for event in listed(w, arrival.starts):
             if performable(w, thread, event, w.events[event].by) != NONE:
@@ -79,9 +92,9 @@ def runner(digest):
     def run(world, until):
         w = handle(world)
         tally = w.tally[0]
-        if digest and tally.arrived == 0 and tally.planned == 0:
+        if digest and tally.arrived == 0 and tally.ahead == 0:
             expect(w, 0)
-        while tally.heap and tally.arrived < until and not tally.full:
+        while tally.ahead and tally.arrived < until and not tally.full:
             take_place(w, take(w))
 
     return run

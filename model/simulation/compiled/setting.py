@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calendar import Calendar
-from model.instant import MINUTES, day_of
+from model.simulation.asked import Asked
 from model.simulation.compiled.calendars import CalendarArrays, tables_of
 from model.simulation.compiled.codes import NONE
 from model.simulation.compiled.crews import Crews, offices_of
 from model.simulation.compiled.law import BUREAU, QUERIED, LawArrays
 from model.simulation.compiled.luck import Lucks
 from model.simulation.compiled.matters import Workload
-from model.simulation.compiled.threads import Threads, threads_of
+from model.simulation.compiled.memory import Memory
+from model.simulation.compiled.plan import PLACES, WORDS
+from model.simulation.compiled.streams import keys_of, seed_key
+from model.simulation.compiled.threads import CaseRanks, Threads, threads_of
 from model.simulation.compiled.world import (
     ATTENTION,
     BUCKET,
@@ -27,16 +29,16 @@ from model.simulation.compiled.world import (
     ITEM,
     LINK,
     OCCURRENCE,
+    PLAN,
     PROMPT,
+    RUNNING,
     TALLY,
     World,
 )
 from model.simulation.conduct import Order
 from model.simulation.draws import Draws
 from model.simulation.outage import downtime
-from model.simulation.presence import Watched
-from model.simulation.scenario import SUPERVISING, LegalAct, Scenario
-from model.transition import Law
+from model.simulation.scenario import SUPERVISING, LegalAct
 
 
 class Made(NamedTuple):
@@ -50,14 +52,12 @@ class Made(NamedTuple):
 class Setting:
     """A law, a scenario and a year on a calendar, as arrays."""
 
-    def __init__(
-        self, law: Law, scenario: Scenario, calendar: Calendar, year: int, watched: Watched
-    ) -> None:
+    def __init__(self, of: Asked) -> None:
+        law, scenario, calendar, year = of.law, of.scenario, of.calendar, of.year
+        self.of = of
         self.law = law
         self.scenario = scenario
         self.calendar = calendar
-        self.year = year
-        self.watched = watched
         self.arrays = LawArrays(law, scenario)
         words = law.regime.vocabulary
         self.kinds = [
@@ -65,7 +65,7 @@ class Setting:
         ]
         self.workload = Workload(scenario, calendar, year)
         self.lucks = Lucks(self.arrays, scenario, self.kinds)
-        self.crews = Crews(scenario, calendar, year, watched)
+        self.crews = Crews(scenario, calendar, year, of.watched)
         self.offices_of = offices_of(scenario, self.arrays.parties, dict(words.parties))
         self.starts = [
             self.arrays.events_at(event for event in kind.starts if event in words.events)
@@ -75,12 +75,12 @@ class Setting:
             kind.starts[0] in words.events and not law.regime.is_exogenous(kind.starts[0])
             for kind in self.kinds
         ]
+        self.ranks = CaseRanks(self.kinds)
         self.habits, self.prompts = self._habits(), self._prompts()
         willing = scenario.conduct.putting_off
         pairs = willing.willingness if willing else ((0, 1.0),)
         self.willing = np.array([days for days, _ in pairs], dtype=np.int64)
         self.willingness = np.array([chance for _, chance in pairs], dtype=np.float64)
-        self.lists = self.arrays.lists.array()
         self._tables: tuple[int, NDArray[np.int64]] | None = None
 
     def _habits(self) -> Any:
@@ -120,84 +120,126 @@ class Setting:
 
     def world(self, seed: int, room: int) -> Made:
         """Return the world of a seed, with room for so many events and duties in each thread."""
-        draws, watched = Draws(seed), self.watched
-        batches = self.workload.batches(draws)
-        threads = threads_of(self, batches)
-        luck = self.lucks.drawn(draws, {kind.id: batches[kind.id] for kind in self.kinds})
+        draws = Draws(seed)
+        threads = threads_of(self, self.workload.batches(draws))
+        watched = self.of.watched
         down = downtime(self.scenario.outages, self.calendar, watched.begin, watched.end, draws)
         calendars, officers, offices = self.crews.presence(draws)
         looks = self.crews.looks(draws, down, calendars, offices, officers)
-        end = (day_of(watched.end) + 1) * MINUTES
-        count, arrays = len(threads.rows), self.arrays
-        events, rules = len(arrays.events), max(1, len(arrays.rules))
-        size = count * room + 64
-        first, after = (day_of(date(one, 1, 1)) * MINUTES for one in (self.year, self.year + 1))
-        tally = np.zeros(1, TALLY).view(np.recarray)
-        tally[0].end, tally[0].origin, tally[0].free_entry = end, calendars.origin, NONE
         world = World(
-            lists=self.lists,
-            rules=arrays.rules,
-            events=arrays.event_rows,
+            **self.standing,
+            **_of_calendars(calendars),
+            **self._empty(len(threads.rows), len(offices), calendars, room),
             tables=self.tables(calendars.origin),
-            supports=arrays.supports,
-            bans=arrays.bans,
-            moving=arrays.moving,
             attributes=threads.attributes,
             threads=threads.rows,
             arrivals=threads.arrivals,
-            occurred=np.zeros((count, events), dtype=np.int32),
-            duty=np.zeros((count, rules), dtype=np.int32),
-            desk=np.zeros((count, events), dtype=np.int32),
-            begun=np.zeros((count, events), dtype=np.uint8),
-            history=_empty(size, OCCURRENCE),
-            duties=_empty(size, DUTY),
-            items=_empty(size, ITEM),
-            desks=_empty(size, DESK),
-            entries=_empty(size, ENTRY),
             offices=offices,
             officers=officers,
-            attention=_empty(size, ATTENTION),
-            offices_of=self.offices_of,
-            luck_of=self.lucks.of,
-            lucks=luck.lucks,
-            whole_numbers=luck.whole,
-            real_numbers=luck.real,
-            following=self.lucks.following,
-            laters=luck.laters,
-            calendars=calendars.rows,
-            working=calendars.working,
-            rank=calendars.rank,
-            days=calendars.days,
-            elapsed=calendars.elapsed,
-            clock=calendars.clock,
+            seed=np.array([seed_key(draws)]),
+            streams=keys_of(draws, self.lucks.streams or [("",)]),
             looks=looks.at,
+            look_from=looks.places.from_day,
             look_lucks=looks.luck,
             look_taken=looks.taken,
             down=np.array(down.spans, dtype=np.int64).reshape(-1, 2),
-            habits=self.habits,
-            willing=self.willing,
-            willingness=self.willingness,
-            prompts=self.prompts,
-            warned=np.full((len(offices), max(1, len(self.prompts))), NONE),
-            buckets=_empty(size, BUCKET),
-            links=_empty(size, LINK),
-            bucket_of_day=np.full(calendars.days.shape[1] + 1, NONE),
-            keys=np.empty(2 * size, dtype=np.int64),
-            plans=np.empty(2 * size, dtype=np.int64),
-            way=np.zeros(events + 1, dtype=np.int64),
-            doing=np.zeros(events + 1, dtype=np.int64),
-            marks=np.zeros(events, dtype=np.uint8),
-            asked=np.zeros(events, dtype=np.uint8),
-            going=np.zeros(rules, dtype=np.int64),
-            meeting=np.empty(size, dtype=np.int64),
-            owing=np.zeros(1024, dtype=np.int64),
-            owing_parties=np.zeros(1024, dtype=np.int64),
-            worked=np.array([first, after], dtype=np.int64),
-            reached=np.zeros(len(offices), dtype=np.uint8),
-            tally=tally,
+            tally=self._tally(calendars),
         )
+        for name in _NOTHING:
+            getattr(world, name)[...] = NONE
+        for name in _ZERO:
+            getattr(world, name)[...] = 0
         return Made(world, threads, calendars)
 
+    @cached_property
+    def standing(self) -> dict[str, Any]:
+        """The arrays that are the same for all seeds; a run only reads them."""
+        arrays, lucks = self.arrays, self.lucks
+        return {
+            "lists": arrays.lists.array(),
+            "rules": arrays.rules,
+            "events": arrays.event_rows,
+            "supports": arrays.supports,
+            "bans": arrays.bans,
+            "moving": arrays.moving,
+            "offices_of": self.offices_of,
+            "luck_of": lucks.of,
+            "lucks": lucks.lucks,
+            "following": lucks.following,
+            "laters": lucks.laters,
+            "ladder_of": lucks.ladder_of,
+            "ladders": lucks.ladders,
+            "steps": lucks.steps,
+            "guides": lucks.guides,
+            "habits": self.habits,
+            "willing": self.willing,
+            "willingness": self.willingness,
+            "prompts": self.prompts,
+            "worked": np.array(self.of.span, dtype=np.int64),
+        }
 
-def _empty(size: int, record: Any) -> Any:
-    return np.empty(size, record).view(np.recarray)
+    def _empty(
+        self, threads: int, offices: int, calendars: CalendarArrays, room: int
+    ) -> dict[str, Any]:
+        """The arrays that a run fills."""
+        events, rules = len(self.arrays.events), max(1, len(self.arrays.rules))
+        days, size = calendars.working.shape[1] + 1, threads * room + 64
+        whole, flag = np.dtype(np.int64), np.dtype(np.uint8)
+        return MEMORY.arrays(
+            {
+                "occurred": ((threads, events), np.dtype(np.int32)),
+                "duty": ((threads, rules), np.dtype(np.int32)),
+                "begun": ((threads, self.lucks.columns), flag),
+                "history": ((size,), OCCURRENCE),
+                "duties": ((size,), DUTY),
+                "running": ((size,), RUNNING),
+                "items": ((size,), ITEM),
+                "desks": ((size,), DESK),
+                "entries": ((size,), ENTRY),
+                "attention": ((size,), ATTENTION),
+                "buckets": ((size,), BUCKET),
+                "links": ((size,), LINK),
+                "bucket_of_day": ((days,), whole),
+                "plans": ((2 * size,), PLAN),
+                "days_ahead": ((days,), whole),
+                "first_planned": ((PLACES,), whole),
+                "last_planned": ((PLACES,), whole),
+                "planned": ((WORDS,), np.dtype(np.uint64)),
+                "way": ((events + 1,), whole),
+                "doing": ((events + 1,), whole),
+                "marks": ((events,), flag),
+                "asked": ((events,), flag),
+                "going": ((rules,), whole),
+                "meeting": ((size,), whole),
+                "owing": ((1024,), whole),
+                "owing_parties": ((1024,), whole),
+                "reached": ((offices,), flag),
+                "warned": ((offices, max(1, len(self.prompts))), whole),
+            }
+        )
+
+    def _tally(self, calendars: CalendarArrays) -> Any:
+        tally = np.zeros(1, TALLY).view(np.recarray)
+        row = tally[0]
+        row.end, row.origin = self.of.end, calendars.origin
+        row.free_entry = row.free_plan = row.today = NONE
+        row.word = WORDS
+        return tally
+
+
+MEMORY = Memory()
+
+_NOTHING = ("bucket_of_day", "days_ahead", "first_planned", "warned")
+_ZERO = ("planned", "marks", "asked")
+"""What of the arrays that a run fills it needs empty; of its threads it sees to that itself."""
+
+
+def _of_calendars(of: CalendarArrays) -> dict[str, Any]:
+    return {
+        "calendars": of.rows,
+        "working": of.working,
+        "rank": of.rank,
+        "days": of.days,
+        "elapsed": of.elapsed,
+        "clock": of.clock,
+    }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.instant import MINUTES, day_of
 from model.simulation.compiled.codes import NONE
 from model.simulation.compiled.matters import Batch
 from model.simulation.compiled.world import ARRIVAL, THREAD
@@ -57,11 +55,12 @@ def threads_of(setting: Setting, batches: dict[str, Batch]) -> Threads:
     rows = np.zeros(len(matter), THREAD).view(np.recarray)
     rows.kind, rows.department = kind[matter], about[matter, position]
     rows.position = number[matter] * stride[matter] + position
-    rows.counted = at[matter] >= _begin(setting.year)
+    rows.counted = at[matter] >= setting.of.span[0]
     rows.first_sibling, rows.siblings = first[matter], counts[matter]
-    rows.first_desk = rows.last_desk = rows.first_held = rows.last_held = NONE
-    case = _case_ranks(kinds, kind, number)[matter]
-    rows.rank[np.lexsort((rows.department, case))] = np.arange(len(matter))
+    for name in ("first_desk", "last_desk", "first_held", "last_held"):
+        rows[name] = NONE
+    departments = 1 + max(0, int(about.max(initial=0)))
+    rows.rank = setting.ranks(kind, number)[matter] * departments + rows.department
     arrivals = np.zeros(len(at), ARRIVAL).view(np.recarray)
     arrivals.at, arrivals.first_thread, arrivals.threads = at, first, counts
     if kinds:
@@ -73,10 +72,6 @@ def threads_of(setting: Setting, batches: dict[str, Batch]) -> Threads:
         column = [one.id for one in setting.arrays.lists.attributes].index(_QUERY)
         rows.to_regulator = attributes[:, column] == words[_QUERY].values.index("true")
     return Threads(rows, arrivals, attributes, kind[matter], number[matter], given, unknown)
-
-
-def _begin(year: int) -> int:
-    return day_of(date(year, 1, 1)) * MINUTES
 
 
 def _matters(batches: list[Batch]) -> tuple[NDArray[np.int64], ...]:
@@ -98,25 +93,27 @@ def _matters(batches: list[Batch]) -> tuple[NDArray[np.int64], ...]:
     )
 
 
-def _case_ranks(
-    kinds: list[MatterKind], kind: NDArray[np.int64], number: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """The place of each case in the order of the names of all."""
-    heads = [f"{one.id}-" for one in kinds]
-    # A name that begins as another goes on behind it with a letter, which comes after all digits.
-    mixed = any(
-        one != other and other.startswith(one) and other[len(one)] <= "9"
-        for one in heads
-        for other in heads
-    )
-    plain = not mixed and number.max(initial=0) < 10**_DIGITS
-    if plain:
-        place = np.argsort(np.argsort(np.array(heads))) if heads else np.zeros(0, dtype=np.int64)
-        return np.asarray(place[kind] * 10**_DIGITS + number, dtype=np.int64)
-    names = np.array([f"{heads[one]}{n:06d}" for one, n in zip(kind, number, strict=True)])
-    found = np.empty(len(names), dtype=np.int64)
-    found[np.argsort(names, kind="stable")] = np.arange(len(names))
-    return found
+class CaseRanks:
+    """The order of the names of all cases of some kinds of matters."""
+
+    def __init__(self, kinds: list[MatterKind]) -> None:
+        self.heads = [f"{one.id}-" for one in kinds]
+        # A name that begins as another goes on behind it with a letter, which comes after digits.
+        self.mixed = any(
+            one != other and other.startswith(one) and other[len(one)] <= "9"
+            for one in self.heads
+            for other in self.heads
+        )
+        self.places = np.argsort(np.argsort(np.array(self.heads))) if kinds else np.zeros(0, int)
+
+    def __call__(self, kind: NDArray[np.int64], number: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return numbers of cases, by kind and number, that order as their names do."""
+        if not self.mixed and number.max(initial=0) < 10**_DIGITS:
+            return np.asarray(self.places[kind] * 10**_DIGITS + number, dtype=np.int64)
+        names = np.array([f"{self.heads[one]}{n:06d}" for one, n in zip(kind, number, strict=True)])
+        found = np.empty(len(names), dtype=np.int64)
+        found[np.argsort(names, kind="stable")] = np.arange(len(names))
+        return found
 
 
 def _attributes(

@@ -93,7 +93,7 @@ def _touch(w, thread, place, fresh):
             duty, of = w.duties[number], w.rules[rule]
             _touched(w, thread, duty, of, one)
             if of.running and duty.status == PENDING and number < fresh:
-                heed(w, thread, duty, of, one)
+                heed(w, thread, duty, w.running[number], of, one)
 
 
 @step
@@ -200,7 +200,9 @@ def _open(w, thread, rule, moment):
     w.duty[thread, rule] = tally.duties
     duty.thread, duty.rule, duty.opened = thread, rule, moment
     duty.due, duty.status, duty.settled, duty.able = due, PENDING, NONE, NONE
-    duty.due_before = NONE - 1
+    if of.running or of.kind == LAPSE:
+        w.threads[thread].moves += 1
+        w.running[tally.duties - 1].due_before = NONE - 1
     if of.kind == POWER or of.kind == PROHIBITION:
         duty.due = NONE
         if of.until != NONE and w.occurred[thread, of.until]:
@@ -209,10 +211,11 @@ def _open(w, thread, rule, moment):
         if of.ready:
             duty.able = moment
         if of.running:
-            begin_clock(w, thread, duty, of)
-            duty.due = runs_out(w, duty, of)
+            clock = w.running[tally.duties - 1]
+            begin_clock(w, thread, duty, clock, of)
+            duty.due = runs_out(w, duty, clock, of)
         _already(w, thread, duty, of)
-    duty.due_when_opened, duty.status_when_opened = duty.due, duty.status
+    duty.watched = duty.due if duty.status == PENDING else NONE
 
 
 @step

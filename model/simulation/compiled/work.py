@@ -45,7 +45,9 @@ def take_up(w, office):
 def _start(w, number, officer, now):
     item = w.items[number]
     item.officer, item.taken_up = officer, now
-    done = after_work(w, w.officers[officer].calendar, now, item.minutes)
+    done = now
+    if item.minutes:
+        done = after_work(w, w.officers[officer].calendar, now, item.minutes)
     if done < NEVER:
         plan(w, done, PHASE_ACT, FINISH, number)
     if w.habits[0].acts_on_take_up:
@@ -74,7 +76,8 @@ def perform_item(w, number):
     if possible:
         means = ways(w, item.thread, item.party, item.act)
         if means > 0:
-            w.doing[:means] = w.way[:means]
+            for place in range(means):
+                w.doing[place] = w.way[place]
             for place in range(means):
                 act = w.doing[place]
                 perform_act(w, item.thread, act, item.party, _power(w, item, act))

@@ -35,22 +35,28 @@ EVENT = _record(
 """One event: what it needs, and the rules that it, or its coming, concerns."""
 
 THREAD = _record(
-    "kind department position counted to_regulator rank first_sibling siblings "
-    "first_desk last_desk first_held last_held"
+    "kind department position first_sibling siblings first_desk first_held last_held "
+    "last_desk moves to_regulator counted rank"
 )
-"""One supervising department's side of one case; siblings stand one behind the other."""
+"""One supervising department's side of one case; siblings stand one behind the other.
+
+``moves`` counts what has been set going of which the end may move.
+"""
 
 OCCURRENCE = _record("thread event moment mode party rule")
 
-DUTY = _record(
-    "thread rule opened due status settled able start granted lost halted since least "
-    "due_when_opened status_when_opened due_before"
-)
-"""One rule that has been set going in a thread, with where its clock stands."""
+DUTY = _record("thread rule opened due status settled able watched")
+"""One rule that has been set going in a thread.
+
+``watched`` is when it was due as it was opened, ``NONE`` where it was settled then.
+"""
+
+RUNNING = _record("start granted lost halted since least due_before")
+"""Where the clock of a duty stands that may stop, begin anew or be given longer."""
 
 ITEM = _record(
-    "thread rule due act party office luck minutes officer taken_up held freed done "
-    "next_held next_on_desk"
+    "thread act office party rule luck officer freed done held next_on_desk next_held "
+    "minutes taken_up due"
 )
 """A duty as one office has it before it."""
 
@@ -61,8 +67,7 @@ ENTRY = _record("due ready rank entered subject left right")
 """An item that waits for an officer, in the heap of its office."""
 
 OFFICE = _record(
-    "officers first_officer free lowest_free root waiting woken alike calendars "
-    "first_look looks worked",
+    "officers first_officer free lowest_free root waiting woken alike first_look looks worked",
     "skips",
 )
 """One office. ``alike`` is the calendar of all its officers, ``NONE`` where they differ."""
@@ -72,18 +77,22 @@ OFFICER = _record("free calendar")
 ATTENTION = _record("thread act office taken_up finished")
 
 LUCK = _record("work wait missed heedless leans gives_up again", "overlooked")
-"""The places of the streams of one act in one kind of matter, ``NOT_DRAWN`` where none is."""
+"""The streams of one act in one kind of matter, ``NOT_DRAWN`` where none is."""
 
 BUCKET = _record("moment first last next")
-"""The threads of which limits end at one moment."""
+"""The duties of which the limits end at one moment."""
 
-LINK = _record("thread next")
+LINK = _record("duty next")
+
+PLAN = _record("of next place")
+"""What is planned: what it is about, and the place in its day."""
 
 ARRIVAL = _record("at by_act starts first_thread threads")
 """One matter: when it arrives, whether by an act, and what begins it."""
 
-LATER = _record("event guard comes days shares key", "probability")
-"""An event that comes later in a kind of matter. ``key`` is what its luck is drawn for."""
+LATER = _record("event column guard comes days shares", "probability")
+"""An event that comes later in a kind of matter, with its streams; ``column`` is its in ``begun``.
+"""
 
 CALENDAR = _record("opens close minutes days hours")
 """One calendar: when business closes, office minutes of a day, working days, its row of hours."""
@@ -98,7 +107,7 @@ PROMPT = _record("everybody days", "skips overlooked")
 
 TALLY = _record(
     "now end origin full history duties items entries free_entry desks buckets links attention "
-    "heap planned entered arrived way not_drawn"
+    "ahead today word plans free_plan entered arrived way not_drawn"
 )
 """How far each growing array has been filled, and what holds for the whole run."""
 
@@ -112,9 +121,22 @@ class World(NamedTuple):
         All lists, each as its length and its members.
     attributes
         Of each thread and attribute of the case, the place of its value.
-    occurred, duty, desk, begun
-        By thread and event or rule: one more than the place of what has come, of the duty, of the
-        desk; whether a later event has been set going.
+    occurred, duty, begun
+        By thread and event or rule: one more than the place of what has come, of the duty;
+        whether a later event has been set going.
+    running
+        By duty, where its clock stands.
+    look_from
+        By office and day, the place of its first look of that day or a later one.
+    streams
+        The keys of all streams of luck; ``seed`` is the key that they share.
+    ladder_of, ladders, steps, guides
+        By stream, its ladder; where the steps of each begin: the ranks from which on a length is
+        one more; how many of them lie below each of equal parts of all ranks.
+    days_ahead, plans
+        By day, the last that is planned for it; all that is planned.
+    first_planned, last_planned, planned
+        By place of today, what is planned for it; a bit where that is not nothing.
     supports, bans
         By party and event: places of the lists of rules by which the party may, or must not.
     offices_of
@@ -137,10 +159,10 @@ class World(NamedTuple):
     arrivals: Array
     occurred: Array
     duty: Array
-    desk: Array
     begun: Array
     history: Array
     duties: Array
+    running: Array
     items: Array
     desks: Array
     entries: Array
@@ -150,8 +172,12 @@ class World(NamedTuple):
     offices_of: Array
     luck_of: Array
     lucks: Array
-    whole_numbers: Array
-    real_numbers: Array
+    seed: Array
+    streams: Array
+    ladder_of: Array
+    ladders: Array
+    steps: Array
+    guides: Array
     following: Array
     laters: Array
     calendars: Array
@@ -161,6 +187,7 @@ class World(NamedTuple):
     elapsed: Array
     clock: Array
     looks: Array
+    look_from: Array
     look_lucks: Array
     look_taken: Array
     down: Array
@@ -172,8 +199,11 @@ class World(NamedTuple):
     buckets: Array
     links: Array
     bucket_of_day: Array
-    keys: Array
+    days_ahead: Array
     plans: Array
+    first_planned: Array
+    last_planned: Array
+    planned: Array
     way: Array
     doing: Array
     marks: Array
