@@ -47,7 +47,8 @@ def _moving(one: Along) -> str:
     """How it is said that something changes, beside what does not."""
     if not (one.unmoved or one.unshown):
         return "finding.moved"
-    return "finding.also" if one.unshown else "finding.only"
+    few = not one.unshown and len(one.moved) <= len(one.unmoved)
+    return "finding.only" if few else "finding.also"
 
 
 def _moved(answer: Answer, one: Along, change: Change) -> Text:
