@@ -91,7 +91,9 @@ class Precedence:
 class Document:
     """The text a regime is read from.
 
-    ``in_force`` is ``None`` where the text gives no date of entry into force.
+    ``in_force`` is ``None`` where the text gives no date of entry into force. ``wordings`` has the
+    articles by number in their own words, where the file with them that is named as ``text`` was
+    there.
     """
 
     title: Text
@@ -100,6 +102,8 @@ class Document:
     issued: date
     in_force: date | None
     note: Text | None = None
+    text: str | None = None
+    wordings: tuple[tuple[int, Text], ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

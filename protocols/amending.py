@@ -45,6 +45,8 @@ class _Merge:
         self.data: dict[str, Any] = deepcopy(base.data)
         for key in ("amends", "repeals", "transition", "ledger"):
             self.data.pop(key, None)
+        if isinstance(self.data.get("document"), dict):
+            self.data["document"].pop("text", None)  # the words before the amendment
         if "under" in self.data:
             named = self.data["under"]
             names = named if isinstance(named, list) else [named]

@@ -333,6 +333,7 @@ class DocumentForm(Form):
     issued: Date
     in_force: InForce
     note: TextForm | None = None
+    text: Text | None = None
 
 
 class EventForm(Form):

@@ -137,7 +137,7 @@ def _regime(
     return Regime(
         id=form.regime,
         name=form.name.read(),
-        document=document_of(form),
+        document=document_of(document, form),
         vocabulary=read.vocabulary,
         rules=tuple(map(_read, form.rules, read.otherwise)),
         sanctions=tuple(_sanction(one, duties) for one in form.sanctions),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from model.language import catalogue
 from model.regime import Document
+from protocols.document import Document as File
 from protocols.form import RegimeForm
+from protocols.wording import wordings_of
 
 _LEVELS = {
     "national": "level.national",
@@ -15,8 +17,14 @@ _LEVELS = {
 }
 
 
-def document_of(form: RegimeForm) -> Document:
-    """Return what a file says of its document."""
+def document_of(file: File, form: RegimeForm) -> Document:
+    """Return what a file says of its document, with its articles in their own words.
+
+    Raises
+    ------
+    Mistakes
+        As :func:`~protocols.wording.wordings_of` does.
+    """
     source = form.document
     return Document(
         source.title.read(),
@@ -25,4 +33,6 @@ def document_of(form: RegimeForm) -> Document:
         source.issued,
         source.in_force,
         source.note.read() if source.note else None,
+        source.text,
+        wordings_of(file, source.text),
     )

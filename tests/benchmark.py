@@ -22,6 +22,10 @@ These take minutes, with ``--small`` one or less, and are printed only when name
   replication costs there, against a bare loop over replications;
 - ``large``: every command on regimes of 1,000 rules by their shape, with ``--timeout 20``: seconds,
   memory and exit status (:mod:`tests.large` alone takes other sizes, shapes and commands);
+- ``national``: a hundredth of a country of 2,800 counties and 3 × 10⁸ matters a year, and what the
+  whole costs;
+- ``logs``: the event log of a heavy year from arrays and thread by thread, and what files of it
+  cost;
 - ``memory``: the most memory of parent and workers at ten times as many replications;
 - ``theory``: the engine where a department is a queue of the textbooks, against closed forms;
 - ``luck``: the variance of differences under keyed draws, against independent seeds and against one
@@ -51,6 +55,8 @@ from protocols import library
 from tests import large
 from tests.engine_benchmark import luck, pushes, theory
 from tests.enumeration import Enumeration
+from tests.log_benchmark import logs
+from tests.national_benchmark import national
 from tests.small import NAME, duty, regime
 from tests.start_benchmark import starts
 from tests.sweep_benchmark import memory, sweep
@@ -234,6 +240,8 @@ LONG: dict[str, Callable[[bool], None]] = {
     "sweep": sweep,
     "large": large_regimes,
     "memory": memory,
+    "national": national,
+    "logs": logs,
     "theory": theory,
     "luck": luck,
 }

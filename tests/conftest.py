@@ -25,6 +25,7 @@ from experiments.command.values import OutType
 from experiments.compare import ask as ask_compare
 from experiments.show import canvas, fonts
 from experiments.show.ours import LIST
+from experiments.show.screen import AMBIGUOUS
 from model.language import Lang
 from tests import pictures
 from tests.audited import effects, remembered
@@ -40,6 +41,13 @@ def pytest_collection_finish() -> None:
     """Leave what was imported out of every later search for garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _no_width_but_that_of_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said of the terminal in which tests are run is nothing to them."""
+    for name in ("COLUMNS", "NO_COLOR", AMBIGUOUS):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from experiments.designs.reader import read_design
 from experiments.measures import values
 from experiments.measures.backlog import weeks
 from experiments.measures.daybook import Daybook
+from experiments.measures.eventlog import by_thread, event_log
 from experiments.measures.facts import Facts
 from model.calendar import Calendar
 from model.deadline import STRICT, Immediately, Reading, Recurring, Unit, Within
@@ -93,6 +94,7 @@ def measured_alike(year: Year) -> None:
         assert first == second, part
     assert rows.metrics.mechanisms.equals(threads.metrics.mechanisms)
     assert weeks(rows.counted) == weeks(threads.counted)
+    assert event_log(year).equals(by_thread(year))
     _same_days(rows.daybook, threads.daybook)
     for one, other in zip(rows.duties, threads.duties, strict=True):
         assert (one.rule, dict(one.outcomes)) == (other.rule, dict(other.outcomes))
@@ -265,6 +267,15 @@ PAPER = {
             kind("a"),
             tasks={"b": Task(Effort(600, 600), None, 0.0, at_once=True)},
             expiry_frees=False,
+        ),
+        1,
+        Reading(2),
+    ),
+    "no-work-at-the-opening": (
+        regime(duty("a", "b", Within(1), id="soon")),
+        county(
+            kind("a", per_day=1.0, pattern=AT_OPENING),
+            tasks={"b": Task(Effort(30, 30, same_day=0.5), None, 0.0, at_once=True)},
         ),
         1,
         Reading(2),

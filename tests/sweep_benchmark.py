@@ -55,7 +55,7 @@ def sweep(small: bool = False) -> None:
         design = read_design(path)
         tasks = list(design.tasks())
         used, start = _children(), time.perf_counter()
-        _experiment(path)
+        experiment(path)
         wall, used = time.perf_counter() - start, _children() - used
     some = tasks[:: max(1, len(tasks) // 8)][:8]
     bare = seconds(lambda: [replicate(one.point, one.seed) for one in some], runs=1) / len(some)
@@ -81,7 +81,7 @@ def memory(small: bool = False) -> None:
     for count in counts:
         with TemporaryDirectory() as folder:
             text = TINY.replace("replications: 4", f"replications: {count}")
-            status, *peak = _experiment(_written(folder, text))
+            status, *peak = experiment(_written(folder, text))
             assert status == 0
         found = [one / 1024 for one in peak]  # Linux gives kilobytes
         first = first or found
@@ -95,7 +95,7 @@ def _written(folder: str, text: str) -> Path:
     return path
 
 
-def _experiment(design: Path) -> list[int]:
+def experiment(design: Path) -> list[int]:
     """Run a design; status, and the most memory of parent and of its largest worker."""
     words = ["experiment", "run", str(design), "--out", str(design.parent / "out")]
     words += ["--workers", str(WORKERS), "--no-page"]

@@ -24,10 +24,14 @@ from model.clock import WatchedClock
 from model.deadline import STRICT, Reading, Unit, Within
 from model.language import Complaint
 from model.regime import Regime
+from model.simulation.asked import asked
 from model.simulation.compiled import support
+from model.simulation.compiled.memory import Memory
 from model.simulation.compiled.ready import is_ready
 from model.simulation.compiled.support import unsupported
-from model.simulation.draws import Draws
+from model.simulation.compiled.world import OFFICE
+from model.simulation.draws import Draws, whole
+from model.simulation.effort import Effort, Tail
 from model.simulation.engine import Engine
 from model.simulation.year import Year, simulate
 from model.tolling import Extension, Tolling
@@ -91,6 +95,70 @@ def test_a_year_that_goes_elsewhere_has_its_threads_and_not_the_arrays() -> None
     assert copied.recorded is None
     assert [one.history for one in copied.threads] == [one.history for one in of.threads]
     assert copied.attention == tuple(of.attention)
+
+
+@compiled
+def test_a_year_that_is_kept_is_not_written_over_by_later_years() -> None:
+    """Memory of years is used again, and only of those of which nothing is held any more."""
+    text, scenario = library.find("guanxian"), busy()
+    kept = simulate(text, scenario, CALENDAR, 2025, 1, FIVE, None, "compiled")
+    assert kept.recorded is not None
+    part = kept.recorded.duties.status
+    before = part.copy()
+    for seed in range(2, 6):
+        simulate(text, scenario, CALENDAR, 2025, seed, FIVE, None, "compiled")
+    assert np.array_equal(part, before)
+    same(simulate(text, scenario, CALENDAR, 2025, 1, FIVE, None, "simpy"), kept)
+
+
+def test_memory_is_used_again_when_no_part_of_it_is_held() -> None:
+    memory, wanted = Memory(), {"a": ((2, 3), np.dtype(np.int32)), "b": ((5,), OFFICE)}
+    one = memory.arrays(wanted)
+    address, part = one["a"].ctypes.data, one["b"].waiting[1:3]
+    del one
+    assert memory.arrays(wanted)["a"].ctypes.data != address
+    del part
+    both = [memory.arrays(wanted)["a"].ctypes.data for _ in range(2)]
+    assert address in both
+
+
+def test_work_that_takes_no_time_does_not_turn_the_clock_back() -> None:
+    """An officer who begins it at the opening was once done at the close of the day before."""
+    of = simulate(*PAPER["no-work-at-the-opening"][:2], CALENDAR, 2025, 1, FIVE, None, "simpy")
+    waited = [one.history[1].at - one.history[0].at for one in of.threads if len(one.history) > 1]
+    assert 0 in waited
+    assert min(waited) >= 0
+
+
+def test_what_is_asked_of_a_year_is_worked_out_once_for_all_seeds() -> None:
+    text, scenario = regime(duty("a", "b", Within(2))), county(kind("a"))
+    one, same_again, other = (
+        asked(text, scenario, CALENDAR, 2025, reading) for reading in (FIVE, FIVE, STRICT)
+    )
+    assert one is same_again
+    assert one is not other
+    assert asked(replace(text), scenario, CALENDAR, 2025, FIVE) is not one
+
+
+@pytest.mark.parametrize(
+    "effort",
+    [
+        Effort(30, 300),
+        Effort(480, 480),
+        Effort(10, 100, tail=Tail(0.9, 1.5)),
+        Effort(100, 2000, same_day=0.3),
+        Effort(2, 5, 0.4, Tail(0.8, 0.7)),
+        Effort(0.3, 2),
+    ],
+)
+@pytest.mark.parametrize("least", [0, 1])
+def test_a_length_that_is_looked_up_is_the_one_that_would_be_worked_out(
+    effort: Effort, least: int
+) -> None:
+    ranks = np.concatenate([np.random.default_rng(1).random(20_000), [0.0, 1e-13, 1 - 2**-53]])
+    lengths, most = effort.lengths(ranks), 10_000 if effort.tail is None else 100_000
+    worked_out = np.where(lengths > 0, np.clip(np.rint(lengths), least, most), 0)
+    assert whole(effort, ranks, least).tolist() == worked_out.tolist()
 
 
 @compiled

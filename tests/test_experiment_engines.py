@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 
 from experiments import scenarios
 from experiments.command.options import BAD_INPUT
 from experiments.experiment import run as experimenting
+from experiments.experiment.ask import ask
 from experiments.experiment.carry import carry_out, opened
+from experiments.measures import values
+from experiments.measures.eventlog import event_log
+from experiments.measures.facts import Facts
 from experiments.running.replication import replicate
+from experiments.running.results import Results
+from model.language import Complaint
 from model.simulation.compiled import support
 from model.simulation.compiled.ready import is_ready
 from model.simulation.engine import Engine
+from model.simulation.year import simulate
 from tests.designed import Inline, contents, design, tiny
 
 compiled = pytest.mark.skipif(
@@ -77,3 +86,55 @@ def test_a_point_that_is_handed_out_again_is_the_very_same_where_it_arrives(tmp_
     assert pickle.loads(pickle.dumps(second)) is not arrived
     assert (arrived.key, arrived.regime) == (first.key, first.regime)
     assert arrived.levels == first.levels
+
+
+@compiled
+def test_a_year_that_nobody_has_any_more_is_gone_at_once(tmp_path: Path) -> None:
+    """Its arrays are large, and the collector comes seldom: memory would grow year by year."""
+    point = design(tmp_path).points[0]
+    gc.collect()
+    gc.disable()
+    try:
+        year = simulate(
+            point.regime, point.scenario, point.calendar, 2025, 1, point.reading, None, "compiled"
+        )
+        values(Facts(year))
+        event_log(year)
+        assert len(year.threads) == len(list(year.threads))
+        assert Facts(year).rows is not None
+        arrays = ref(year.recorded)
+        del year
+        assert arrays() is None
+    finally:
+        gc.enable()
+
+
+def test_without_single_spans_measures_are_the_same_and_lines_are_short(tmp_path: Path) -> None:
+    usual, without = (
+        design(tmp_path, ("replications: 4", f"replications: 1\nsingle-spans: {kept}"))
+        for kept in ("true", "false")
+    )
+    for name, of in (("usual", usual), ("without", without)):
+        with opened(of, tmp_path / name) as store:
+            carry_out(store, Inline)
+    both = [Results(tmp_path / name) for name in ("usual", "without")]
+    assert both[0].measures().equals(both[1].measures())
+    assert both[0].series.equals(both[1].series)
+    assert not both[0].samples("time-to-attention").is_empty()
+    assert both[1].samples("time-to-attention").is_empty()
+    assert ask(tmp_path / "usual").curves
+    answered = ask(tmp_path / "without")
+    assert not answered.curves
+    assert answered.answer.estimates == ask(tmp_path / "usual").answer.estimates
+
+
+def test_results_with_and_without_single_spans_do_not_mix(tmp_path: Path) -> None:
+    more = ("replications: 4", "replications: 1\nsingle-spans: false")
+    with opened(design(tmp_path, more), tmp_path / "o") as store:
+        carry_out(store, Inline)
+    assert "single_spans" in (tmp_path / "o" / "experiment.json").read_text("utf-8")
+    with (
+        pytest.raises(Complaint, match="single-spans"),
+        opened(design(tmp_path), tmp_path / "o", resume=True),
+    ):
+        pass

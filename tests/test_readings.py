@@ -216,7 +216,7 @@ def test_a_regime_read_otherwise_says_so_and_drops_what_spoke_of_the_rule() -> N
         ]
         assert len(reread.precedence) == clauses
     assert gone.otherwise == (Otherwise("push", "push", "none", NAME),)
-    assert gone.name.en == "example (section push read as none)"
+    assert gone.name.en == f"example (section push read: {NAME.en})"
     assert of.otherwise == ()
 
 
@@ -262,9 +262,15 @@ def test_what_is_asked_for_is_taken_wherever_it_is_known() -> None:
         ("claim=act=act", "is not understood"),
         ("", "is not understood"),
         ("claim=no", "rule 'claim' has no reading 'no'; known: act."),
-        ("push=act", "rule 'push' has no other reading; these have one: claim=act."),
+        (
+            "push=act",
+            "rule 'push' has no other reading; these have one: claim=act; shenguan show",
+        ),
         ("nowhere:claim=act", "no regime 'nowhere' among those asked; known: small, other."),
-        ("\x1b[31m=\x00", "no rule '<U+001B>[31m'; these have another reading: claim=act."),
+        (
+            "\x1b[31m=\x00",
+            "no rule '<U+001B>[31m'; these have another reading: claim=act; ",
+        ),
     ],
 )
 def test_what_no_regime_knows_is_answered_with_the_part_that_is_unknown(

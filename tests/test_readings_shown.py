@@ -54,7 +54,8 @@ def test_the_table_tells_what_flips_and_what_moves(shenguan: Any, file: Path) ->
     assert status == 0
     assert "另写有 3 种读法，其中 1 种会改变结论" in out
     assert "结论改变 1 处，上限变动 1 处" in out
-    assert "第2条，claim=duty" in out
+    assert "第2条改读：己" in out
+    assert "请加 --reading-of claim=duty" in out
     rows = [line.split() for line in out.splitlines() if line.lstrip().startswith("审批推送")]
     assert rows == [
         ["审批推送得到认领", "各方守规", "✓", "成立（当日）", "✓", "成立（≤", "2）"],
@@ -109,7 +110,10 @@ def test_where_all_is_read_otherwise_the_file_is_not_said_to_have_no_alternative
 def test_no_verdict_stands_without_what_it_hinges_on(
     command: str, shenguan: Any, file: Path, bare: Path, tmp_path: Path
 ) -> None:
-    for lang, cell, words in (("zh", "第2条（duty）", "己。"), ("en", "art. 2 (duty)", "F.")):
+    for lang, cell, words in (
+        ("zh", "第2条（改读：己）", "己。"),
+        ("en", "art. 2 (read: F)", "F."),
+    ):
         _, out, _ = shenguan(command, file, *ASKED, lang=lang)
         assert cell in out.replace("\n", "")
         assert words in out
@@ -137,8 +141,8 @@ def test_a_report_tells_them_too(file: Path) -> None:
     comparison = Comparison(question, (result,))
     shown = text(Sheet(NAME, NAME, (Section("v", NAME, tuple(verdicts(comparison, {}))),)), "zh")
     assert "--reading-of claim=duty" in shown
-    assert shown.count("第2条（duty）：不成立") == 1
-    assert shown.count("第2条（duty）：成立（≤ 2）") == 1
+    assert shown.count("第2条（改读：己）：不成立") == 1
+    assert shown.count("第2条（改读：己）：成立（≤ 2）") == 1
     data = verdicts_data(comparison)
     assert [[each["verdict"] for each in row["hinges_on"]] for row in data] == [
         ["proved"],
@@ -175,7 +179,7 @@ def test_every_command_reads_a_rule_otherwise_and_says_so(
     command, *rest = words
     status, out, err = shenguan(command, file, *rest, "--reading-of", "claim=duty", lang="en")
     assert status in (0, 1, 3, 4), err
-    assert "art. 2 read as duty" in (out + err).replace("\n", " ") or command == "export"
+    assert "art. 2 read: F" in (out + err).replace("\n", " ") or command == "export"
     status, _, err = shenguan(command, file, *rest, "--reading-of", "claim=dutie", lang="en")
     assert status == 2
     assert "rule 'claim' has no reading 'dutie'; known: duty." in err

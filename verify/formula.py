@@ -134,6 +134,20 @@ def choice(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
     return kind(made, context)
 
 
+def valued(formula: Expr, variables: Sequence[Expr], model: Any) -> Expr:
+    """A formula in which variables stand for the values that they have in a model of the solver."""
+    context, values = formula.ctx, []
+    for variable in variables:
+        found = (z3.Ast * 1)()  # of its own: what is taken from it is a view
+        z3core.Z3_model_eval(context.ctx, model.model, variable.ast, True, found)
+        values.append(z3.AstRef(found[0], context))
+    count = len(variables)
+    made = z3core.Z3_substitute(
+        context.ctx, formula.ast, count, operands_of(variables), operands_of(values)
+    )
+    return z3.BoolRef(made, context)
+
+
 def boolean(name: str, context: z3.Context) -> Expr:
     """A variable that is true or false."""
     return z3.BoolRef(_named(name, z3core.Z3_mk_bool_sort, context), context)

@@ -100,6 +100,34 @@ def greatest(later: Callable[[int], Any], guess: int) -> int | None:
     return attained
 
 
+def greatest_up_to(later: Callable[[int], Any], most: int) -> int | None:
+    """Return the greatest number that can be attained, from 0 up to one that is never exceeded.
+
+    Parameters
+    ----------
+    later
+        As for :func:`greatest`. Where ``most`` itself is attained, it is asked once.
+
+    Returns
+    -------
+    int or None
+        ``None`` where the solver gives up.
+    """
+    attained, excluded, step = 0, most, 1
+    while attained < excluded:
+        # What is attained is seldom far below what cannot be exceeded.
+        near = excluded - step if attained == 0 else (attained + excluded) // 2
+        probe = max(near, attained)
+        answer = later(probe)
+        if answer == z3.unknown:
+            return None
+        if answer == z3.sat:
+            attained = probe + 1
+        else:
+            excluded, step = probe, 2 * step
+    return attained
+
+
 def least_number(good: Callable[[int], bool], low: int, high: int) -> int:
     """Return the least number above ``low``, and up to ``high``, that is good.
 

@@ -189,7 +189,7 @@ def satisfiable(solver: Any, assumptions: Iterable[Expr] = ()) -> bool:
     Undecided
         When the solver gives up; the message says why.
     """
-    answer = solver.check(*assumptions)
+    answer = solver.check([*assumptions])
     if answer == z3.unknown:
         raise Undecided(solver.reason_unknown())
     return bool(answer == z3.sat)

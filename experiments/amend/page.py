@@ -49,7 +49,8 @@ _LINES = 6  # lines of one kind about an amendment that are listed without unfol
 def sheet(answer: Proposals) -> Sheet:
     """Return the answer of a search and each amendment."""
     title = say("amend.title", regime=answer.regime.name)
-    return Sheet(title, answer.regime.document.title, tuple(_sections(answer)))
+    about, sections = answer.regime.document.title, tuple(_sections(answer))
+    return Sheet(title, about, sections, (answer.regime,))
 
 
 def write(answer: Proposals, out: Path, lang: Lang, whole: Sheet | None = None) -> dict[int, str]:

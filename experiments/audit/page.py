@@ -58,7 +58,8 @@ def sheet(answer: Audits, number: int | None = None) -> Sheet:
         kinds = ", ".join(f"{entry.regime}/{entry.kind}" for entry in answer.unused)
         notes.insert(0, Paragraph(say("audit.unused", count=len(answer.unused), kinds=kinds)))
     whole = Section(cards.id, cards.title, (*cards.blocks, *notes))
-    return Sheet(say("audit.sheet"), names, (whole,))
+    regimes = tuple(each.regime for each in answer.audits)
+    return Sheet(say("audit.sheet"), names, (whole,), regimes)
 
 
 def write(answer: Audits, out: Path, lang: Lang, number: int | None = None) -> Path:

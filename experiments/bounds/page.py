@@ -76,7 +76,7 @@ def sheet(answer: Bounds) -> Sheet:
         Section("bounds-charts", say("report.bounds.charts"), charts),
     )
     shown = tuple(section for section in sections if section.blocks)
-    return Sheet(say("report.bounds.title"), names, shown)
+    return Sheet(say("report.bounds.title"), names, shown, tuple(answer.question.regimes))
 
 
 def write(answer: Bounds, out: Path, lang: Lang, whole: Sheet | None = None) -> Path:

@@ -44,7 +44,8 @@ _DAYS = 12
 def sheet(capacity: Capacity) -> Sheet:
     """Return all there is to show of one office."""
     title = say("capacity.section", regime=capacity.regime.name)
-    return Sheet(title, say("capacity.subtitle"), tuple(_sections(capacity)))
+    sections = tuple(_sections(capacity))
+    return Sheet(title, say("capacity.subtitle"), sections, (capacity.regime,))
 
 
 def write(capacity: Capacity, out: Path, lang: Lang) -> Path:

@@ -55,6 +55,9 @@ class Checked:
             yield say("check.properties", file=self.file, count=len(self.properties))
             return
         yield say("check.good", file=self.file, rules=len(self.regime.written))
+        source = self.regime.document
+        if source.text and not source.wordings:
+            yield say("check.no-wording", file=self.file, text=source.text)
         for key, named in _once(self.regime, _notes(self.regime)):
             yield say(key, file=self.file, **named)
 

@@ -62,7 +62,8 @@ def sheet(comparison: Comparison, command: str) -> Sheet:
     subtitle = say(
         "report.subtitle", regimes=names, year=question.year, scenario=question.scenario.label
     )
-    return Sheet(say("report.title"), subtitle, tuple(_sections(comparison, command)))
+    sections, regimes = tuple(_sections(comparison, command)), comparison.question.regimes
+    return Sheet(say("report.title"), subtitle, sections, tuple(regimes))
 
 
 def write(comparison: Comparison, command: str, out: Path, lang: Lang) -> Path:
@@ -184,11 +185,21 @@ def _depth(comparison: Comparison) -> Iterator[Section]:
     results = comparison.results
     dependences = [each for result in results for each in result.dependences]
     if dependences:
-        yield trust.section(dependences, [each for result in results for each in result.breaks])
+        broken = [each for result in results for each in result.breaks]
+        yield _without_chart(trust.section(dependences, broken))
     if any(result.bounds for result in results):
         yield bounds.section(comparison.bounds)
     if len(results) > 1:
         yield from diff.sections(comparison.orders)
+
+
+def _without_chart(section: Section) -> Section:
+    """Return a section with its charts for files only: a page shows the same table but once."""
+    blocks = (
+        replace(block, filed=True) if isinstance(block, Chart) else block
+        for block in section.blocks
+    )
+    return replace(section, blocks=tuple(blocks))
 
 
 def _figures(comparison: Comparison) -> Iterator[Block]:

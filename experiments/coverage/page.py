@@ -57,7 +57,8 @@ _UNKNOWN = "—"  # where a file has no ledger
 def sheet(coverages: Sequence[Coverage]) -> Sheet:
     """Return the coverage of some texts."""
     names = say("coverage.and").join(each.regime.name for each in coverages)
-    return Sheet(say("coverage.sheet"), names, tuple(sections(coverages)))
+    regimes = tuple(each.regime for each in coverages)
+    return Sheet(say("coverage.sheet"), names, tuple(sections(coverages)), regimes)
 
 
 def write(coverages: Sequence[Coverage], out: Path, lang: Lang) -> Path:

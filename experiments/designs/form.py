@@ -200,5 +200,6 @@ class DesignForm(Form):
     ask: dict[Word, Text] = {}
     properties: Text | None = None
     measures: list[Text] = []
+    single_spans: bool = True
     precision: PrecisionForm | None = None
     best: BestForm | None = None

@@ -169,6 +169,8 @@ class Design:
         The bytes of the design file.
     files
         The bytes of the files beside it that it names, by name.
+    single_spans
+        Whether every single span is kept besides the measures, which takes room for each matter.
     """
 
     id: str
@@ -186,6 +188,7 @@ class Design:
     text: bytes = b""
     assumptions: Assumptions | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    single_spans: bool = True
 
     def __repr__(self) -> str:
         return f"<Design {self.id}, {len(self.points)} points, {self.replications} replications>"

@@ -87,6 +87,7 @@ class _Expansion:
             self.document.text,
             assumed.assumptions(tried),
             beside(self.document, self._names()),
+            form.single_spans,
         )
         if best and not rivals_of(found):
             self._add(("best",), "nothing-to-choose", most=MOST_RANKED)

@@ -96,7 +96,8 @@ def sheet(answer: Pairing | Sequence[Order]) -> Sheet:
         Section("dominance", say("diff.dominance"), (Bullets(tuple(dominance_lines(answer))),)),
     )
     title = say("diff.page-of", title=heading(answer.difference))
-    return Sheet(title, documents(answer.difference), sections)
+    regimes = (answer.difference.old, answer.difference.new)
+    return Sheet(title, documents(answer.difference), sections, regimes)
 
 
 def write(

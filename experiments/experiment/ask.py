@@ -167,7 +167,7 @@ def ask(
         tuple(precision_lines(answer)),
         tuple(peak_lines(answer)),
         finding(answer, answer.level),
-        {span: tuple(curves(answer, span)) for span in _spans(answer)},
+        {span: made for span in _spans(answer) if (made := tuple(curves(answer, span)))},
         queues_of(answer),
         single_cases(answer) if cases else None,
     )
@@ -214,7 +214,12 @@ def _spans(answer: Answer) -> list[str]:
 
 
 def curves(answer: Answer, span: str) -> Iterator[Curve]:
-    """Yield how long a span took; points with the same results have one curve."""
+    """Yield how long a span took; points with the same results have one curve.
+
+    Nothing where single spans are not kept.
+    """
+    if not answer.header.single_spans:
+        return iter(())
     spans = answer.results.samples(span)
     same: dict[bytes, list[int]] = {}
     known: dict[bytes, tuple[NDArray[np.float64], int]] = {}

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from experiments.answers.sequential import Enough
 from experiments.designs.point import Design, Task
@@ -93,6 +94,9 @@ def carry_out(
     prepare(store.design, engine, compiling)
     workers = pool()
     note(f"begun on {socket.gethostname()}, {type(workers).__name__}")
-    work = replicate if engine is None else partial(replicate, engine=engine)
+    asked: dict[str, Any] = {} if engine is None else {"engine": engine}
+    if not store.design.single_spans:
+        asked["single_spans"] = False
+    work = partial(replicate, **asked) if asked else replicate
     run(store, workers, Watch(noted, note, begun), work, further=enough)
     note("ended")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from experiments.measures import arrays
+from experiments.measures.arrays.rows import rows_of
 from experiments.show.files import write_csv, write_parquet
 from model.instant import time_of
 from model.simulation.platform import Thread
@@ -33,6 +35,13 @@ _PHASE = {Mode.PERFORMED: 0, Mode.DEEMED: 1, Mode.EXOGENOUS: 2}
 
 def event_log(year: Year) -> pl.DataFrame:
     """Return every occurrence of a year, by instant, order within it, case and thread."""
+    if (columns := rows_of(year)) is not None:
+        return pl.DataFrame(arrays.event_log(columns), schema=SCHEMA)
+    return by_thread(year)
+
+
+def by_thread(year: Year) -> pl.DataFrame:
+    """Return the same, worked out thread by thread, as it is to be read."""
     rows = sorted(_rows(year))
     first = year.calendar.index_from(date(year.year, 1, 1))
     columns = [

@@ -40,7 +40,8 @@ def sheet(answer: Readings) -> Sheet:
         + asked_with(answer.reading, answer.within)
     )
     section = Section("readings", say("readings.section"), tuple(_blocks(answer)))
-    return Sheet(say("readings.sheet"), subtitle, (section,))
+    regimes = tuple(each.regime for each in answer.regimes)
+    return Sheet(say("readings.sheet"), subtitle, (section,), regimes)
 
 
 def write(answer: Readings, out: Path, lang: Lang, whole: Sheet | None = None) -> Path:

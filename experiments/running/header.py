@@ -83,6 +83,8 @@ class Header:
         Of each main point in any case.
     points
         In the order of the design, the main ones first.
+    single_spans
+        Whether every single span is kept besides the measures.
     """
 
     design: str
@@ -101,6 +103,7 @@ class Header:
     seed: int
     versions: Mapping[str, str]
     points: tuple[Cell, ...]
+    single_spans: bool = True
 
     @classmethod
     def of(cls, design: Design) -> Header:
@@ -122,6 +125,7 @@ class Header:
             design.seed,
             versions(),
             tuple(Cell.of(point) for point in design.points),
+            design.single_spans,
         )
 
     @classmethod
@@ -155,6 +159,7 @@ class Header:
             "best": best,
             "replications": self.replications,
             **({"assumptions": self.assumptions.data()} if self.assumptions else {}),
+            **({} if self.single_spans else {"single_spans": False}),
             "seed": self.seed,
             "versions": dict(self.versions),
             "points": [cell.data() for cell in self.points],
@@ -186,6 +191,7 @@ def _of_data(data: Mapping[str, Any]) -> Header:
         data["seed"],
         data["versions"],
         tuple(Cell(**cell) for cell in data["points"]),
+        data.get("single_spans", True),
     )
 
 

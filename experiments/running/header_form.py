@@ -91,6 +91,7 @@ class _Header(BaseModel):
     best: _Best | None = None
     replications: Count
     assumptions: _Assumptions | None = None
+    single_spans: bool = True
     seed: Count
     versions: dict[str, str]
     points: Annotated[list[_Cell], Field(min_length=1)]

@@ -85,7 +85,9 @@ class Replication:
 
 
 @collector_paused()
-def replicate(point: Point, seed: int, engine: Engine | None = None) -> Replication:
+def replicate(
+    point: Point, seed: int, engine: Engine | None = None, single_spans: bool = True
+) -> Replication:
     """Simulate a point once and measure it.
 
     The same point and seed give the same numbers on any machine with the same versions.
@@ -94,6 +96,8 @@ def replicate(point: Point, seed: int, engine: Engine | None = None) -> Replicat
     ----------
     engine
         What runs the year; the compiled one where it can be unless given. The numbers are the same.
+    single_spans
+        Whether every single span is kept, too.
     """
     year = simulate(
         point.regime,
@@ -105,7 +109,8 @@ def replicate(point: Point, seed: int, engine: Engine | None = None) -> Replicat
         engine=engine,
     )
     facts = Facts(year)
-    figures, single = values(facts), samples(year, facts.metrics)
+    figures = values(facts)
+    single = samples(year, facts.metrics) if single_spans else {}
     return Replication(point.key, seed, figures, single, dict(versions()), weeks(facts.counted))
 
 

@@ -85,6 +85,8 @@ class Store:
             was = f"{old.design} ({old.identity})"
             now = f"{head.design} ({head.identity})"
             raise Complaint("experiment.other-design", folder=self.path, was=was, now=now)
+        if old.single_spans != head.single_spans:
+            raise Complaint("experiment.other-spans", folder=self.path)
         if old.versions != head.versions:
             raise Complaint(
                 "experiment.other-versions",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from model.language import NOTHING, Text
+from model.regime import Regime
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -224,11 +225,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a slice has to show of one answer."""
+    """All that a slice has to show of one answer.
+
+    ``regimes`` are those that it cites: where their words are known, a page shows an article in
+    them.
+    """
 
     title: Text
     subtitle: Text
     sections: tuple[Section, ...]
+    regimes: tuple[Regime, ...] = ()
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

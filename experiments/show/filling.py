@@ -15,6 +15,7 @@ from experiments.show.inline import Hatches, hatches, inlined, texts
 from experiments.show.markup import environment, printed, sections
 from experiments.show.page import FIRST
 from experiments.show.run_data import Runs
+from experiments.show.wording import wording_section
 from model.language import LANGS, NOTHING, Lang, Text, say
 
 SECOND = "details.html"
@@ -33,7 +34,9 @@ class _Part:
 
     @cached_property
     def sections(self) -> Sequence[Section]:
-        return [one for one in self.sheet.sections if one.behind is (self.file == SECOND)]
+        own = [one for one in self.sheet.sections if one.behind is (self.file == SECOND)]
+        wording = wording_section(self.sheet.regimes) if own else None
+        return [*own, wording] if wording is not None else own
 
     @cached_property
     def others(self) -> Sequence[Section]:
@@ -72,11 +75,14 @@ def _anchors(of: Iterable[Section]) -> Iterable[str]:
 def filled(sheet: Sheet, lang: Lang, drawn: Drawings) -> dict[str, str]:
     """Return the files of a page by name; the same sheet and charts give the same texts.
 
-    The second file holds the sections that stand behind the others, if there are any.
+    The second file holds the sections that stand behind the others, if there are any. Both carry
+    the same fonts, since to make them takes longer than to read the few letters more.
     """
     first, second = _Part(sheet, FIRST), _Part(sheet, SECOND)
     parts = [part for part in (first, second) if part is first or part.sections]
-    return {part.file: _filled(part, lang, drawn) for part in parts}
+    written = {part.file: _filled(part, lang, drawn) for part in parts}
+    carried = fonts.css("".join(written.values())) + fonts.chart_css(texts(drawn))
+    return {name: text.replace(_FONTS, carried, 1) for name, text in written.items()}
 
 
 def _filled(part: _Part, lang: Lang, every: Drawings) -> str:
@@ -84,7 +90,7 @@ def _filled(part: _Part, lang: Lang, every: Drawings) -> str:
     drawn = {key: files for key, files in every.items() if key[0] in charts}
     shared = hatches(drawn)
     order = sorted(LANGS, key=lambda other: other != lang)
-    text = (
+    return (
         environment()
         .get_template("show/page.html.jinja")
         .render(
@@ -95,13 +101,13 @@ def _filled(part: _Part, lang: Lang, every: Drawings) -> str:
             first=part.file == FIRST,
             other=part.other,
             drawing=part.drawing,
+            worded=bool(wording_section(part.sheet.regimes)),
             family=fonts.PAGE_FAMILY,
             chart_family=fonts.CHART_FAMILY,
             fonts=_FONTS,
             hatches=shared.sheet,
         )
     )
-    return text.replace(_FONTS, fonts.css(text) + fonts.chart_css(texts(drawn)), 1)
 
 
 def _hidden(blocks: Iterable[Block]) -> bool:
@@ -132,6 +138,7 @@ def _view(part: _Part, lang: Lang, drawn: Drawings, shared: Hatches) -> dict[str
         "back": say("show.back"),
         "more": say("show.more"),
         "slide": say("show.slide"),
+        "close": say("show.close"),
         "title": part.title,
         "named": named,
         "subtitle": subtitle,

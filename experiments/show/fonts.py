@@ -68,7 +68,7 @@ def faces(text: str) -> list[Face]:
     The Chinese font comes first; what it lacks, such as ✗, is taken from DejaVu Sans. A character
     that neither has is in no subset: the browser shows it in a font of its own.
     """
-    wanted = {char for char in text if char.isprintable()}
+    wanted = {char for char in set(text) if char.isprintable()}
     found = []
     for font in (chinese_font(), latin_font()):
         own = {char for char in wanted if ord(char) in _known(font)}
@@ -89,7 +89,7 @@ def chart_css(text: str) -> str:
 
     All else in them is in the fonts of the page.
     """
-    own = {char for char in text if char.isprintable() and ord(char) in _known(latin_font())}
+    own = {char for char in set(text) if char.isprintable() and ord(char) in _known(latin_font())}
     if not own:
         return ""
     characters = "".join(sorted(own))

@@ -25,8 +25,9 @@ MARGIN, GAP = 2, 2
 _SHORT = 12
 """Small print in a cell of figures has at most so many columns."""
 
-_WORDS, _NAMES = 12, 20
-"""A column of words, or of names of rows, has at least so many if it can use them."""
+_WORDS, _NAMES, _MARKED = 12, 20, 8
+"""A column has at least so many if it can use them: of words; of names of rows, and of marks,
+among figures."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Notes:
         lines = str(cell.small).split("\n")
         long = [line for line in lines if columns(line) > _SHORT]
         numbers = {self.numbers.setdefault(line, len(self.numbers) + 1) for line in long}
-        listed = f"[{', '.join(map(str, sorted(numbers)))}]" if numbers else ""
+        listed = f"[{','.join(map(str, sorted(numbers)))}]" if numbers else ""
         words = " ".join(filter(None, (str(cell.words), listed)))
         small = "\n".join(line for line in lines if line not in long)
         return replace(cell, words=plain(words), small=plain(small))
@@ -118,7 +119,9 @@ class Grid:
     def _least(self, cell: Laid, heading: bool) -> int:
         if not heading and not self.breaks(cell.start):
             return cell.natural
-        floor = _NAMES if self.table.figures and cell.start < self.table.heads else _WORDS
+        floor = _WORDS
+        if self.table.figures:
+            floor = _NAMES if cell.start < self.table.heads else _MARKED
         return max(cell.least, 0 if heading else min(cell.natural, floor))
 
     @cached_property
@@ -148,7 +151,8 @@ class Grid:
             for cell in row:
                 span = range(cell.start, cell.end)
                 if len(span) > 1:
-                    wanted = cell.least if least else cell.natural
+                    breaks = row is self.head or not self.table.figures
+                    wanted = cell.least if least and breaks else cell.natural
                     lacks = wanted - sum(widths[each] for each in span) - GAP * (len(span) - 1)
                     for number, each in enumerate(span):
                         share = (max(lacks, 0) + number) // len(span)

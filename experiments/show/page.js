@@ -24,15 +24,16 @@
     opened.forEach(function (one) { one.open = true; });
   });
   window.addEventListener("afterprint", function () { opened.forEach(function (one) { one.open = false; }); });
-  function slides() {
+  function fit() {
+    root.style.setProperty("--nav", mains[root.lang].querySelector("nav").offsetHeight + "px");
     document.querySelectorAll(".wide").forEach(function (one) { one.classList.toggle("slid", one.scrollWidth > one.clientWidth + 1); });
   }
   root.classList.add("scripted");
-  document.addEventListener("toggle", slides, true);
-  window.addEventListener("resize", slides);
-  button.addEventListener("click", slides);
+  document.addEventListener("toggle", fit, true);
+  window.addEventListener("resize", fit);
+  button.addEventListener("click", fit);
   show(root.lang);
-  slides();
+  fit();
   button.hidden = false;
   reveal();
 })();

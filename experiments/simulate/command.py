@@ -17,6 +17,8 @@ from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet, write
 from model.deadline import Reading
 from model.language import Lang, say
+from model.simulation.compiled.jit import INSTALLED
+from model.simulation.compiled.ready import is_ready
 from model.simulation.engine import Engine
 
 
@@ -71,6 +73,8 @@ def run(
     days = options.chosen_calendar(calendar)
     if out is not None:
         folder(out)
+    if engine is Engine.COMPILED and INSTALLED and not is_ready():
+        click.echo(say("simulate.compiling").in_(lang), err=True)
     with progress(say("command.simulate").in_(lang), 100) as advance:
         answer = simulation(
             asked,

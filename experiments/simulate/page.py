@@ -59,6 +59,7 @@ def sheet(answer: Simulation) -> Sheet:
             Section("mechanisms", say("mechanisms.section"), tuple(_mechanisms(answer))),
             Section("queues", say("simulate.queues"), _queues(answer, chart)),
         ),
+        (answer.regime,),
     )
 
 

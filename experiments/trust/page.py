@@ -69,7 +69,9 @@ def sheet(answer: Trust) -> Sheet:
         "trust-runs": ("trust.runs", _runs(answer.breaks, answer.whole)),
     }
     sections = (Section(name, say(key), tuple(blocks)) for name, (key, blocks) in parts.items())
-    return Sheet(say("trust.page"), subtitle, tuple(each for each in sections if each.blocks))
+    shown = tuple(each for each in sections if each.blocks)
+    cited = tuple(each[0].regime for each in regimes.values())
+    return Sheet(say("trust.page"), subtitle, shown, cited)
 
 
 def write(answer: Trust, out: Path, lang: Lang, whole: Sheet | None = None) -> Path:

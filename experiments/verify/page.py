@@ -48,9 +48,9 @@ _LEADS = {Answer.VACUOUS: "verify.lead-reason", Answer.UNKNOWN: "verify.lead-rea
 def sheet(answer: Verification) -> Sheet:
     """Return the answer in sentences, the verdicts as a table, and the counterexamples."""
     first = answer.verdicts[0]
-    regimes = {each.regime.id: each.regime.name for each in answer.verdicts}
+    regimes = {each.regime.id: each.regime for each in answer.verdicts}
     subtitle = (
-        say("chart.and").join(regimes.values())
+        say("chart.and").join(regime.name for regime in regimes.values())
         + say("chart.semicolon")
         + asked_with(first.reading, one_limit(each.within for each in answer.verdicts))
     )
@@ -58,7 +58,7 @@ def sheet(answer: Verification) -> Sheet:
     if answer.refuted:
         blocks = _counterexamples(answer)
         sections.append(Section("counterexamples", say("verify.counterexamples"), tuple(blocks)))
-    return Sheet(say("verify.title"), subtitle, tuple(sections))
+    return Sheet(say("verify.title"), subtitle, tuple(sections), tuple(regimes.values()))
 
 
 def _answer(answer: Verification) -> list[Block]:

@@ -4,7 +4,8 @@ The prover's runs are put on the calendar (:mod:`verify.dates`), and the trigger
 between two. The longest of a stretch of dates is found by branch and bound (A. H. Land, A. G.
 Doig, 1960): no matter that begins in a stretch takes more working days than the longest from
 there, so none more calendar days than so many working days take from a day of it; the stretch
-that promises most is halved first.
+that promises most is halved first, if any matter in it takes enough working days to beat the best
+that is known.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import z3
 
@@ -23,7 +25,7 @@ from model.lengths import instants_of
 from model.property import Property
 from verify.formula import Expr, both, either, equal, implies, least, most, plus
 from verify.prover import Prover, Provers
-from verify.search import greatest
+from verify.search import greatest, greatest_up_to, least_number
 from verify.slicing import bearing_on
 from verify.solver import Undecided
 from verify.verdict import Obeyed, Verdict, rules_obeyed
@@ -77,6 +79,7 @@ class Datings:
         self.trigger = prover.encoding.events[prop.trigger].at
         self.day = plus(dates.base, self.trigger.day)
         self.counted = self._counted_as()
+        self._seen: int | None = None
 
     def _counted_as(self) -> frozenset[str]:
         """The trigger and all that comes with it, at the same instant."""
@@ -88,8 +91,13 @@ class Datings:
                 return frozenset(found)
             found |= more
 
-    def span(self, start: date) -> Span | None:
+    def span(self, start: date, most: int | None = None) -> Span | None:
         """Return the longest from a date; ``None`` where the matter cannot begin on it.
+
+        Parameters
+        ----------
+        most
+            Working days that no matter from there takes more than, where some are known.
 
         Raises
         ------
@@ -98,7 +106,8 @@ class Datings:
         """
         longest = None
         for slot in self._slots(start):
-            days = self._longest(self._pinned(slot, day_of(start)), self.days, strictly=True)
+            where = self._pinned(slot, day_of(start))
+            days = self._longest(where, most, strictly=True)
             if days is None or (longest is not None and days <= longest.days):
                 continue
             end = date_of(self.calendar.day(slot // 2 + days)) if days else start
@@ -136,29 +145,35 @@ class Datings:
             fitting = either(*(equal(encoding.elapsed[rule], one) for one in sorted(lengths)))
             yield implies(begun, fitting)
 
-    def _longest(self, where: Expr, guess: int, strictly: bool = False) -> int | None:
+    def _longest(self, where: Expr, most: int | None, strictly: bool = False) -> int | None:
         """Return the greatest delay of a trigger that is where it is asked about.
 
-        ``None`` where it cannot be there. With ``strictly`` it must be told by the calendar.
+        ``None`` where it cannot be there. It is no greater than ``most``, where that is given. With
+        ``strictly`` it must be told by the calendar.
         """
         solver = self.prover.encoding.dated_solver
-        triggered = both(where, self.prover.triggered(self.prop))
+        self._seen = None
 
         def later(days: int) -> Expr:
             return both(where, self.prover.violated(self.prop, days))
 
-        reachable = solver.check([*self.literals, triggered])
-        if reachable == z3.unknown:
-            raise Undecided("no answer about a date")
-        if reachable == z3.unsat and not strictly:
-            return None
-        found = greatest(
-            lambda days: solver.check([*self.literals, later(days)]), max(guess - 1, 0)
-        )
+        def answer(days: int) -> Any:
+            found = solver.check([*self.literals, later(days)])
+            if found == z3.sat:
+                self._seen = int(solver.model().eval(self.day, True).as_long())
+            return found
+
+        guess = max(self.days - 1, 0)
+        found = greatest(answer, guess) if most is None else greatest_up_to(answer, most)
         if found is None:
             raise Undecided("no answer about a date")
         if strictly and solver.check_beyond([*self.literals, later(found)]) != z3.unsat:
             raise self._too_short()
+        if found:
+            return found
+        reachable = solver.check([*self.literals, both(where, self.prover.triggered(self.prop))])
+        if reachable == z3.unknown:
+            raise Undecided("no answer about a date")
         return None if reachable == z3.unsat else found
 
     def _too_short(self) -> CoverageError:
@@ -174,17 +189,23 @@ class Datings:
         """
         low = max(self.calendar.slot(day_of(first) * MINUTES) // 2, 0)
         high = max(self.calendar.slot(day_of(last) * MINUTES) // 2, 0)
-        waiting: list[tuple[int, int, int, int]] = []
-        self._wait(waiting, low, high, self.days)
-        best: Span | None = None
-        while waiting and (best is None or not self._beaten(waiting[0], best)):
-            _, low, high, days = heapq.heappop(waiting)
+        most = self._longest(self._between(low, high), None)
+        if most is None:
+            return None
+        seen, best = self._seen, None
+        if seen is not None:
+            best = self._of_day(seen, first, last, most)
+        waiting = [(-self._most(low, high, most), low, high)]
+        while waiting and (best is None or _beats(self._promise(waiting[0]), best)):
+            _, low, high = heapq.heappop(waiting)
+            if not self._takes(low, high, self._needed(low, high, most, best)):
+                continue
             if low == high:
-                best = self._better(best, self._of_day(low, first, last))
+                best = _better(best, self._of_day(low, first, last, most))
                 continue
             middle = (low + high) // 2
             for part in ((low, middle), (middle + 1, high)):
-                self._wait(waiting, *part, days)
+                heapq.heappush(waiting, (-self._most(*part, most), *part))
         return best
 
     def untold_from(self, first: date, last: date) -> date | None:
@@ -199,14 +220,35 @@ class Datings:
 
         return first_not(told, first, last)
 
-    def _wait(
-        self, waiting: list[tuple[int, int, int, int]], low: int, high: int, days: int
-    ) -> None:
-        """Put a stretch of working days among those to look at, with the most it can take."""
-        where = both(least(self.day, low), most(self.day, high))
-        longest = self._longest(where, days)
-        if longest is not None:
-            heapq.heappush(waiting, (-self._most(low, high, longest), low, high, longest))
+    def _between(self, low: int, high: int) -> Expr:
+        """That the trigger comes on one of a stretch of working days, or in the time off after."""
+        return both(least(self.day, low), most(self.day, high))
+
+    def _promise(self, stretch: tuple[int, int, int]) -> tuple[int, int]:
+        """The most calendar days that a stretch may take, and its first day."""
+        less, low, _ = stretch
+        return -less, self.calendar.day(low)
+
+    def _needed(self, low: int, high: int, longest: int, best: Span | None) -> int:
+        """The least number of working days by which a matter of a stretch can beat the best."""
+        if best is None:
+            return 0
+        first, found = self.calendar.day(low), best
+
+        def beats(days: int) -> bool:
+            return _beats((self._most(low, high, days), first), found)
+
+        return least_number(beats, -1, longest)
+
+    def _takes(self, low: int, high: int, days: int) -> bool:
+        """Whether some matter that begins in a stretch takes so many working days, or more."""
+        late = self.prover.violated(self.prop, days - 1)
+        asked = late if days else self.prover.triggered(self.prop)
+        solver = self.prover.encoding.dated_solver
+        answer = solver.check([*self.literals, both(self._between(low, high), asked)])
+        if answer == z3.unknown:
+            raise Undecided("no answer about a date")
+        return bool(answer == z3.sat)
 
     def _most(self, low: int, high: int, days: int) -> int:
         """The most calendar days that so many working days take from one of a stretch."""
@@ -214,27 +256,28 @@ class Datings:
         day = self.calendar.day
         return max(day(min(start + days, final)) - day(start) for start in range(low, high + 1))
 
-    def _beaten(self, stretch: tuple[int, int, int, int], best: Span) -> bool:
-        promised, low = -stretch[0], stretch[1]
-        if promised == best.calendar_days:
-            return self.calendar.day(low) >= day_of(best.start)
-        return promised < best.calendar_days
-
-    def _of_day(self, index: int, first: date, last: date) -> Span | None:
+    def _of_day(self, index: int, first: date, last: date, most: int) -> Span | None:
         """The longest from a working day or the days off after it, as far as it can be told."""
         best: Span | None = None
         for day, _ in instants_of(self.calendar, 2 * index + 1):
             if first <= date_of(day) <= last:
                 try:
-                    best = self._better(best, self.span(date_of(day)))
+                    best = _better(best, self.span(date_of(day), most))
                 except CoverageError:
                     return best
         return best
 
-    def _better(self, one: Span | None, other: Span | None) -> Span | None:
-        if one is None or other is None:
-            return one or other
-        return max(one, other, key=lambda span: (span.calendar_days, -day_of(span.start)))
+
+def _beats(promised: tuple[int, int], best: Span) -> bool:
+    """Whether so many calendar days from a day are more than the best, or as many and sooner."""
+    taken, first = promised
+    return (taken, -first) > (best.calendar_days, -day_of(best.start))
+
+
+def _better(one: Span | None, other: Span | None) -> Span | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda span: (span.calendar_days, -day_of(span.start)))
 
 
 def worst_of(

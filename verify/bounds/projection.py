@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import z3
 from z3 import z3core
 
 from verify.deletion import minimised
-from verify.formula import Expr
+from verify.formula import Expr, every, implies, not_, operands_of, valued
 from verify.solver import Undecided, satisfiable, solver_of
 
 
@@ -69,27 +70,42 @@ class Projection:
         loaded: Loaded | None = None,
     ) -> None:
         self.context, self.domain = context, list(domain)
+        self.statement, self.loaded = [*statement, *domain], loaded
         self.hidden, self.settled = list(hidden), list(settled)
-        known = [loaded.statement] if loaded else []
-        self.body = z3.And([*known, *statement, *domain, z3.BoolVal(True, context)])
-        self._solver = loaded.solver if loaded else solver_of(context)
-        self._asked = z3.FreshBool("asked", context)
-        for one in (*statement, *domain):
-            self._solver.add(z3.Implies(self._asked, one))
-        self._implied = solver_of(context, domain)
+        self._solver = loaded.solver if loaded else solver_of(context, self.statement)
+        # Of a solver that is shared all this is assumed for one question at a time.
+        self._asked = self.statement if loaded else list[Expr]()
+
+    @cached_property
+    def body(self) -> Expr:
+        """What is projected, as one formula."""
+        known = [self.loaded.statement] if self.loaded else []
+        return every([*known, *self.statement], self.context)
+
+    @cached_property
+    def _implied(self) -> Any:
+        """A solver that holds the domain alone."""
+        return solver_of(self.context, self.domain)
+
+    @cached_property
+    def _apart(self) -> Expr:
+        """The literal on which it hangs that cases are excluded."""
+        return z3.FreshBool("apart", self.context)
 
     def case(self, *values: Expr) -> Expr | None:
         """Return a conjunction over the unknowns, true of some of the given values, that has a run.
 
         ``None`` where the statement is true for none of them.
         """
-        if not satisfiable(self._solver, [self._asked, *values]):
+        if not satisfiable(self._solver, [*self._asked, *values]):
             return None
         return self._tidied(self._project(self._solver.model()))
 
     def exclude(self, case: Expr) -> None:
         """Look no more among the values of a case."""
-        self._solver.add(z3.Implies(self._asked, z3.Not(case)))
+        if "_apart" not in self.__dict__:
+            self._asked = [self._apart, *self._asked]
+        self._solver.add(implies(self._apart, not_(case)))
 
     def cases(self, most: int = 400) -> Iterator[Expr]:
         """Yield cases until together they are all values for which the statement can come true."""
@@ -98,17 +114,23 @@ class Projection:
             if case is None:
                 return
             yield case
+            if z3.is_true(case):
+                return
             self.exclude(case)
         raise Undecided(f"more than {most} cases")
 
     def _project(self, model: Any) -> Expr:
         body = self.body
         if self.settled:
-            values = [(one, model.eval(one, model_completion=True)) for one in self.settled]
-            body = z3.simplify(z3.substitute(body, *values))
-        variables = (z3.Ast * len(self.hidden))(*(one.as_ast() for one in self.hidden))
+            body = z3.simplify(valued(body, self.settled, model))
+        if z3.is_true(body):
+            return body
         found = z3core.Z3_qe_model_project(
-            self.context.ref(), model.model, len(self.hidden), variables, body.as_ast()
+            self.context.ref(),
+            model.model,
+            len(self.hidden),
+            operands_of(self.hidden),
+            body.as_ast(),
         )
         return z3.z3._to_expr_ref(found, self.context)
 
@@ -116,8 +138,7 @@ class Projection:
         """Leave out what follows from the domain and the rest, and alternatives they exclude."""
         kept = [self._possible(conjunct) for conjunct in _conjuncts(z3.simplify(case))]
         kept = [inner for conjunct in kept for inner in _conjuncts(conjunct)]
-        kept = minimised(kept, self._follows)
-        return z3.And(kept) if kept else z3.BoolVal(True, self.context)
+        return every(minimised(kept, self._follows), self.context)
 
     def _follows(self, conjunct: Expr, rest: list[Expr]) -> bool:
         return bool(self._implied.check(*rest, z3.Not(conjunct)) == z3.unsat)

@@ -1,7 +1,7 @@
 """The figures of a year of the compiled engine, worked out on its arrays.
 
 Each is the same to the last bit as that of the module beside, which goes through the threads one by
-one; ``tests/test_measures_on_arrays.py`` holds them against each other.
+one; ``tests/test_engines.py`` holds them against each other.
 """
 
 from experiments.measures.arrays.commitments import commitments as commitments
@@ -10,4 +10,5 @@ from experiments.measures.arrays.desks import handled as handled
 from experiments.measures.arrays.desks import owed as owed
 from experiments.measures.arrays.desks import waits as waits
 from experiments.measures.arrays.duties import waits_of_duties as waits_of_duties
+from experiments.measures.arrays.log import event_log as event_log
 from experiments.measures.arrays.metrics import metrics as metrics

@@ -221,7 +221,8 @@ def _resumed(w, number):
 @step
 def _reach_breaching(w, thread):
     """Mark the offices that have breached a duty in a thread."""
-    w.reached[:] = 0
+    for office in range(w.offices.shape[0]):
+        w.reached[office] = 0
     for rule in range(w.rules.shape[0]):
         number = duty_of(w, thread, rule)
         if number == NONE or w.rules[rule].kind != OBLIGATION:

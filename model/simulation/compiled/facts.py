@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from model.simulation.compiled.codes import NONE
+from model.simulation.compiled.handle import stretch
 from model.simulation.compiled.jit import small, step
 
 
 @small
 def listed(w, place):
     """Return the members of a list."""
-    return w.lists[place + 1 : place + 1 + w.lists[place]]
+    return stretch(w.lists, place + 1, w.lists[place])
 
 
 @small

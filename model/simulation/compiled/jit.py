@@ -31,7 +31,7 @@ def entry(function: Function) -> Function:
     numba looks only at the file of the function itself to see whether what it kept is still good.
     Therefore an entry is made anew by a function of the digest of all that it calls.
     """
-    return _compile(function, cache=True)
+    return _compile(function, cache=True, no_cfunc_wrapper=True)
 
 
 def _compile(function: Function, **options: Any) -> Function:

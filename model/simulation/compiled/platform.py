@@ -94,7 +94,8 @@ def _remember_ends(w, thread):
     """Note where limits end that a step may move."""
     if not w.threads[thread].moves:
         return
-    for rule in w.moving:
+    for place in range(w.moving.shape[0]):
+        rule = w.moving[place]
         number = duty_of(w, thread, rule)
         if number != NONE:
             w.running[number].due_before = w.duties[number].due
@@ -121,7 +122,8 @@ def settle(w, thread, first, fresh):
 @step
 def _watch_moved(w, thread):
     """Watch the limits of a thread that end elsewhere than before."""
-    for rule in w.moving:
+    for place in range(w.moving.shape[0]):
+        rule = w.moving[place]
         number = duty_of(w, thread, rule)
         if number != NONE:
             duty = w.duties[number]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import Any, Generic, TypeVar, overload
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeAlias, TypeVar, overload
+from weakref import ref
 
 import numpy as np
 
@@ -39,6 +39,7 @@ class Recorded:
         self.duties = made.world.duties[: tally.duties]
         self.attention = made.world.attention[: tally.attention]
         self._threads: list[Thread] | None = None
+        self._parts: tuple[Known[Thread], Known[Attention], Known[Thread]] = (_none, _none, _none)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Leave the arrays behind: a year that goes elsewhere takes its threads along."""
@@ -50,12 +51,21 @@ class Recorded:
             self._threads = _threads(self)
         return self._threads
 
-    @cached_property
+    @property
     def parts(self) -> tuple[Lazy[Thread], Lazy[Attention], Lazy[Thread]]:
         """The threads of the year, what officers dealt with, and the threads of the warm-up.
 
-        Each is made when it is first looked at.
+        Each is made when it is first looked at. They hold what this has left behind, and not the
+        other way round: a year that nobody has any more is gone at once, without the collector.
         """
+        known = self._parts
+        threads, attention, before = known[0](), known[1](), known[2]()
+        if threads is None or attention is None or before is None:
+            threads, attention, before = self._made_parts()
+            self._parts = (ref(threads), ref(attention), ref(before))
+        return threads, attention, before
+
+    def _made_parts(self) -> tuple[Lazy[Thread], Lazy[Attention], Lazy[Thread]]:
         whole = len(self.made.threads.rows)
         counted = int(self.made.threads.rows.counted.sum())
         return (
@@ -104,6 +114,10 @@ class Recorded:
         }
 
 
+def _none() -> None:
+    """Return nothing, as what is known no more does."""
+
+
 class Lazy(Sequence[One], Generic[One]):
     """A sequence that is made when it is first looked at."""
 
@@ -140,6 +154,9 @@ class Lazy(Sequence[One], Generic[One]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (tuple, (self.whole,))
+
+
+Known: TypeAlias = Callable[[], "Lazy[One] | None"]
 
 
 def _cases(recorded: Recorded) -> list[str]:

@@ -76,7 +76,8 @@ def perform_item(w, number):
     if possible:
         means = ways(w, item.thread, item.party, item.act)
         if means > 0:
-            w.doing[:means] = w.way[:means]
+            for place in range(means):
+                w.doing[place] = w.way[place]
             for place in range(means):
                 act = w.doing[place]
                 perform_act(w, item.thread, act, item.party, _power(w, item, act))
