@@ -212,7 +212,7 @@ def test_a_link_to_a_counterexample_opens_it_in_the_details(followed: Heard) -> 
     link = shown.locator('main[lang="zh"] #matrix-zh ~ div td a:visible').first
     file, anchor = (link.get_attribute("href") or "").split("#")
     link.click()
-    shown.wait_for_function("document.querySelector('details[open] svg.timeline') !== null")
+    shown.locator("details[open] svg.timeline").first.wait_for()
     assert shown.url.endswith(f"/{file}#{anchor}")
     assert shown.locator(f"#{anchor} svg.timeline").is_visible()
     assert shown.locator("svg.timeline").count() == 1
@@ -224,8 +224,8 @@ def test_a_guarantee_leads_to_its_verdicts_in_full(followed: Heard) -> None:
     link = shown.locator('main[lang="zh"] #matrix-zh ~ div th a').first
     _, anchor = (link.get_attribute("href") or "").split("#")
     link.click()
-    shown.wait_for_function("name => (document.getElementById(name) || {}).open", arg=anchor)
-    target = shown.locator(f"#{anchor}")
+    target = shown.locator(f"#{anchor}[open]")
+    target.wait_for()
     assert target.locator("table tbody tr").count() == 4
     assert target.locator("table").is_visible()
 
