@@ -39,7 +39,6 @@ LONG = {
     "shenguan/frames.py",
     "shenguan/questions.py",
     "shenguan/regime.py",
-    "verify/bounds/__init__.py",
     "verify/encoding.py",
     "verify/terms.py",
 }
