@@ -59,12 +59,16 @@ VERIFIED: dict[str, Kinds] = {
     "reading": READING,
     "calendar": CALENDAR,
 }
+ENGINE: Kinds = {"value": ("bananas",), "wrong": (3,)}
+REPLICATIONS: Kinds = {"value": (0, 1001), "wrong": ("1", True)}
 YEARS: dict[str, Kinds] = {
     "year": YEAR,
     "scenario": SCENARIO,
     "seed": SEED,
     "reading": READING,
     "calendar": CALENDAR,
+    "engine": ENGINE,
+    "replications": REPLICATIONS,
 }
 KINDS: Kinds = {"value": ("bananas", ["no-limit", ""]), "wrong": (3, [None])}
 ACCEPTED: Kinds = {"complaint": ("no-such-file.yaml",), "wrong": (3, [3])}
@@ -236,6 +240,7 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
             "out": FOLDER,
             "workers": {"value": (0, 1025), "wrong": ("2", True)},
             "cluster": {"wrong": (3, True)},
+            "engine": ENGINE,
             "resume": FLAG,
             "page": FLAG,
         },

@@ -13,7 +13,7 @@ import pytest
 
 from experiments import scenarios
 from experiments.measures.facts import Facts
-from experiments.show.blocks import Chart, Paragraph, Table, charts_of, walk
+from experiments.show.blocks import Bullets, Chart, Fold, Paragraph, Table, charts_of, walk
 from experiments.show.drawing import drawn
 from experiments.show.page import html
 from experiments.simulate.ask import Simulation, simulation
@@ -171,3 +171,30 @@ def test_breaches_that_nobody_could_have_avoided_are_told_apart() -> None:
     assert "Of these, 2 could not have been kept at the time." in page
     assert f"{jinan().breaches[rule.article]}，其中 2 次当时无从履行" in page
     assert "无从履行" not in html(sheet(replace(jinan(), metrics=none)), "zh")
+
+
+def test_it_says_where_work_waits_what_a_holiday_does_and_who_pays() -> None:
+    section = next(one for one in sheet(jinan()).sections if one.id == "answers")
+    told = " ".join(
+        item.en
+        for block in section.blocks
+        if isinstance(block, Bullets)
+        for item in block.items
+        if isinstance(item, Text)
+    )
+    assert "Jinan: most waits at " in told
+    assert "acts waited at the last close before the days off" in told
+    notes = " ".join(b.text.en for b in section.blocks if isinstance(b, Paragraph))
+    assert "One simulated year: which department has most may be luck." in notes
+    fold = section.blocks[-1]
+    assert isinstance(fold, Fold)
+    hours = next(block for block in fold.blocks if isinstance(block, Table))
+    lived = jinan().lived
+    assert lived is not None
+    spent = sum(one.minutes for d in lived.books[0].desks.values() for one in d.handled.values())
+    assert hours.rows[-1][1] == f"{spent / 60:,.0f}"  # type: ignore[index]
+
+
+def test_a_year_made_by_hand_has_no_answers() -> None:
+    made = replace(jinan(), lived=None)
+    assert "answers" not in [section.id for section in sheet(made).sections]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from experiments.answers.answer import Answer
 from experiments.answers.answer import answer as answer_of
+from experiments.answers.finding import Finding, finding
 from experiments.answers.footer import footer
 from experiments.answers.guarantees import broken
 from experiments.answers.peaks import chosen, peak_lines
@@ -101,6 +102,8 @@ class Answered:
     selection, precision, peaks
         Sentences: which choice is selected, whether the wanted precision is reached, and when in
         the year most is waiting.
+    finding
+        What each choice changes in what regimes can do better or worse, and at what price.
     curves
         For each span that is asked about, how long it took at each point.
     queues
@@ -117,6 +120,7 @@ class Answered:
     selection: Text
     precision: tuple[Text, ...]
     peaks: tuple[Text, ...]
+    finding: Finding
     curves: Mapping[str, tuple[Curve, ...]]
     queues: Queues | None
     cases: Again | Text | None
@@ -162,6 +166,7 @@ def ask(
         selection_line(answer),
         tuple(precision_lines(answer)),
         tuple(peak_lines(answer)),
+        finding(answer, answer.level),
         {span: made for span in _spans(answer) if (made := tuple(curves(answer, span)))},
         queues_of(answer),
         single_cases(answer) if cases else None,

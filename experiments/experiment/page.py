@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from experiments.answers.answer import Answer
+from experiments.answers.finding_words import finding_lines
 from experiments.answers.lines import answer_lines, best_line, guarantee_lines, measure_lines
 from experiments.diff.changes import change_lines
 from experiments.experiment.ask import Answered
@@ -33,6 +34,8 @@ from model.language import Lang, Text, say
 
 _LINES = 6
 """Changes of a reform that are shown at once; the others open on demand."""
+_FOUND = 4
+"""Sentences of the plain finding that are shown at once."""
 _LEADING = 2
 """Measures whose first sentences are the answer; the others follow."""
 _FACTS = {
@@ -72,7 +75,10 @@ def _answer(answered: Answered) -> Iterator[Block]:
     chosen = answer.choices or answer.axes
     leading = _leading(answer, chosen)
     leads = [next(measure_lines(answer, measure, chosen)) for measure in leading]
-    yield from (Paragraph(line, "lead") for line in leads)
+    found = list(finding_lines(answer, answered.finding))
+    yield from (Paragraph(line, "lead") for line in found[:_FOUND])
+    yield from _folded("answers.page.findings", found[_FOUND:])
+    yield from (Paragraph(line, "plain" if found else "lead") for line in leads)
     yield from list(charts(answered))[:1]
     last = max((answer.measures.index(measure) + 1 for measure in leading), default=_LEADING)
     first, later = (

@@ -12,7 +12,7 @@ from experiments.answers.regimes.best_words import (
 )
 from experiments.show.blocks import Block, Bullets, Cell, Paragraph, Table
 from experiments.statistics.interval import Interval
-from experiments.statistics.words import interval_words
+from experiments.statistics.words import decimals
 from model.language import Text, plain, say
 
 _BEST, _WORST = "★ ", "▽ "
@@ -63,6 +63,7 @@ def _cell(one: Ranked, place: int, shown: bool) -> Text:
         sign = _BEST if place in one.best else _WORST if place in one.worst else ""
     level = one.levels[place]
     if isinstance(level, Interval) and not always(level):
-        words = interval_words(level)
-        return sign + (words + "%" if one.concern.unit.zh == "%" else words)
+        places = decimals(level.half_width)
+        ends = f"{one.means[place]:,.{places}f} ± {level.half_width:,.{places}f}"
+        return sign + plain(ends + ("%" if one.concern.unit.zh == "%" else ""))
     return sign + plain(f"{one.means[place]:.4g}")

@@ -18,8 +18,9 @@ class Concern:
     ----------
     measure_id
         What it is read from.
-    best_key, worst_key, head_key
-        What it is called where a regime does best or worst in it, and at the head of a column.
+    best_key, worst_key, head_key, noun_key
+        What it is called where a regime does best or worst in it, at the head of a column, and
+        within a sentence.
     unit_key
         The unit of its figures; empty for per cent.
     """
@@ -29,6 +30,7 @@ class Concern:
     best_key: str
     worst_key: str
     head_key: str
+    noun_key: str
     unit_key: str = ""
 
     @property
@@ -40,6 +42,11 @@ class Concern:
     def best(self) -> Text:
         """Say of a regime that it does best in this."""
         return say(self.best_key)
+
+    @property
+    def noun(self) -> Text:
+        """Name it within a sentence."""
+        return say(self.noun_key)
 
     @property
     def head(self) -> Text:
@@ -63,6 +70,7 @@ SUPERVISION = Concern(
     "best.supervision.best",
     "best.supervision.worst",
     "best.supervision.head",
+    "best.supervision.noun",
     "measure.unit.calendar-days",
 )
 CLAIM = Concern(
@@ -71,6 +79,7 @@ CLAIM = Concern(
     "best.claim.best",
     "best.claim.worst",
     "best.claim.head",
+    "best.claim.noun",
     "measure.unit.working-days",
 )
 ATTENTION = Concern(
@@ -79,6 +88,7 @@ ATTENTION = Concern(
     "best.attention.best",
     "best.attention.worst",
     "best.attention.head",
+    "best.attention.noun",
     "best.unit.matters",
 )
 DUTIES = Concern(
@@ -87,6 +97,7 @@ DUTIES = Concern(
     "best.duties.best",
     "best.duties.worst",
     "best.duties.head",
+    "best.duties.noun",
 )
 LETTERS = Concern(
     "letters",
@@ -94,6 +105,7 @@ LETTERS = Concern(
     "best.letters.best",
     "best.letters.worst",
     "best.letters.head",
+    "best.letters.noun",
 )
 WORK = Concern(
     "work",
@@ -101,6 +113,7 @@ WORK = Concern(
     "best.work.best",
     "best.work.worst",
     "best.work.head",
+    "best.work.noun",
     "measure.unit.hours",
 )
 

@@ -14,4 +14,4 @@ def day_words(day: date) -> Text:
     Text(zh='1月28日', en='28 January')
     """
     name = say("festival.months").each(lambda names: names.split()[day.month - 1])
-    return say("festival.date", month=day.month, day=day.day, name=name)
+    return say("festival.date", day=day.day, name=name)
