@@ -111,7 +111,9 @@ def untold_from(calendar: Calendar, working_days: int, first: date, last: date) 
 
 def first_not(told: Callable[[date], bool], first: date, last: date) -> date | None:
     """Return the first date between two that is not told, where none after such a one is."""
-    low, high = 0, (last - first).days + 1
+    if first <= last and told(last):
+        return None  # as nearly always, unless the calendar ends
+    low, high = 0, (last - first).days
     while low < high:
         middle = (low + high) // 2
         low, high = (middle + 1, high) if told(first + timedelta(days=middle)) else (low, middle)

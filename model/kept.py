@@ -26,6 +26,11 @@ def keep() -> None:
     _keeping.append(True)
 
 
+def is_keeping() -> bool:
+    """Whether values are kept in this process."""
+    return bool(_keeping)
+
+
 def kept(name: str, sources: Callable[[], bytes], make: Callable[[], _T]) -> _T:
     """Return a value: as it was kept, else made, and kept where that is possible.
 

@@ -67,6 +67,10 @@ class Exponential(Effort):
         """Return the lengths of which numbers in [0, 1) are the ranks."""
         return np.maximum(np.ceil(-self.median * np.log1p(-uniforms)), 1.0)
 
+    def ranks(self, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the ranks from which on it takes so long, of lengths above 0."""
+        return -np.expm1(-(np.ceil(lengths) - 1) / self.median)
+
 
 def exponential(mean: float) -> Exponential:
     return Exponential(mean, mean)

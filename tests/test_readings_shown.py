@@ -12,7 +12,7 @@ import pytest
 import shenguan as sg
 from experiments.compare.ask import Comparison, ComparisonQuestion, RegimeResult
 from experiments.compare.data import verdicts_data
-from experiments.compare.verdicts import verdicts
+from experiments.compare.verdicts import in_full, verdicts
 from experiments.designs.reader import read_design
 from experiments.show.blocks import Section, Sheet
 from experiments.show.notebook import text
@@ -139,7 +139,12 @@ def test_a_report_tells_them_too(file: Path) -> None:
         (regime,), (claimed,), unused, chinese_calendar(), 2025, 1, STRICT
     )
     comparison = Comparison(question, (result,))
-    shown = text(Sheet(NAME, NAME, (Section("v", NAME, tuple(verdicts(comparison, {}))),)), "zh")
+    shown = text(
+        Sheet(
+            NAME, NAME, (Section("v", NAME, (*verdicts(comparison, {}), *in_full(comparison, {}))),)
+        ),
+        "zh",
+    )
     assert "--reading-of claim=duty" in shown
     assert shown.count("第2条（改读：己）：不成立") == 1
     assert shown.count("第2条（改读：己）：成立（≤ 2）") == 1

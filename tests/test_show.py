@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -34,7 +35,7 @@ from experiments.show.blocks import (
 from experiments.show.canvas import canvas, chart
 from experiments.show.notes import note
 from experiments.show.ours import LIST
-from experiments.show.page import html, write_page
+from experiments.show.page import files, html, write_page
 from experiments.show.terminal import print_sheet
 from experiments.show.timeline import Story, counterexample_of, steps_of
 from model.language import LANGS, NOTHING, Lang, Text, plain
@@ -224,6 +225,44 @@ def test_a_chart_is_drawn_once_for_each_language_when_a_page_is_written(tmp_path
     write_page(page, tmp_path / "new" / "folder", "en")
     assert sorted(calls) == ["E", "中"]
     assert (tmp_path / "new" / "folder" / "c-zh.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_chart_for_files_only_is_drawn_for_files_only(tmp_path: Path) -> None:
+    calls: list[str] = []
+
+    def draw() -> Figure:
+        calls.append("")
+        return line()
+
+    of = sheet(Chart("c", plain("t"), plain("d"), draw, filed=True))
+    write_page(of, tmp_path / "page", "en", charts=False)
+    assert calls == []
+    assert "<figure" not in (tmp_path / "page" / "index.html").read_text("utf-8")
+    write_page(of, tmp_path / "files", "en")
+    assert (tmp_path / "files" / "c-en.svg").exists()
+
+
+def test_sections_behind_the_others_are_in_a_second_file_and_both_lead_to_each_other() -> None:
+    to = Bullets((Marked("", plain("there"), link="fold"), Marked("", plain("x"), link="front")))
+    fold = Fold(plain("F"), (Paragraph(plain("deep")),), id="fold")
+    sections = (
+        Section("front", plain("Front"), (to,)),
+        Section("back", plain("Back"), (fold, to), behind=True),
+    )
+    of = Sheet(plain("T"), plain("S"), sections)
+    found = files(of, "en")
+    assert list(found) == ["index.html", "details.html"]
+    first, second = (parser.fromstring(found[name]) for name in found)
+    assert "deep" not in found["index.html"]
+    assert first.xpath("//main[@lang='en']//li/a/@href") == [
+        "details.html#fold-en",
+        "#front-en",
+    ]
+    assert second.xpath("//main[@lang='en']//li/a/@href") == ["#fold-en", "index.html#front-en"]
+    assert first.xpath("//main[@lang='zh']/nav/a/@href")[-1] == "details.html#back-zh"
+    assert second.xpath("//main[@lang='zh']/nav/a/@href")[0] == "index.html#front-zh"
+    assert list(files(replace(of, sections=sections[:1]), "en")) == ["index.html"]
+    assert "deep" in printed(of, "en", unfold=True)
 
 
 def test_two_charts_of_one_name_are_refused() -> None:

@@ -107,7 +107,7 @@ def test_terminal_and_page_say_the_same_words(
         assert line in out
         assert line in page
     assert page == html(sheet(xuecheng), lang)
-    assert page.count('class="timeline"') == 2 * len(xuecheng.refuted)
+    assert page.count('data-run="') == 2 * len(xuecheng.refuted)
     # The counterexamples with the fold around them; what is taken for granted, with its readings,
     # and the readings that answers hinge on.
     assert out.count("▾") == len(xuecheng.refuted) + 1 + 3

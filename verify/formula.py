@@ -4,9 +4,10 @@ This is how formulas are written wherever runs are stated or asked about. Only t
 formulas apart or reason about numbers alone (:mod:`verify.bounds`, :mod:`verify.amend.master`,
 :mod:`verify.trust.marco`, :mod:`verify.capacity.queue_invariant`) use z3py's own operators.
 
-z3py converts every operand of every operation, which took most of the time in which an encoding is
-built. Here operands are what they must be: formulas, or whole numbers where one is allowed. What
-comes out are z3py's own expressions, so that both may be mixed.
+z3py converts every operand of every operation and asks for an error after every call, which took
+most of the time in which an encoding is built. Here operands are what they must be: formulas, or
+whole numbers where one is allowed; and nothing comes back from a call that failed. What comes out
+are z3py's own expressions, so that both may be mixed. Numbers are made once in a context.
 
 >>> import z3
 >>> context = z3.Context()
@@ -17,7 +18,7 @@ And(a, b < 3, b <= b + 1)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import z3
@@ -27,14 +28,61 @@ Expr = Any
 """A Z3 expression; the solver's own types are not annotated."""
 
 
+def _plain(function: Any) -> Any:
+    """The solver's function without the look for an error that z3py has after every call."""
+    checked = (function.__defaults__ or (None,))[0]
+    return getattr(checked, "f", function)
+
+
+_KEEP, _LET_GO = _plain(z3core.Z3_inc_ref), _plain(z3core.Z3_dec_ref)
+_AND, _OR, _NOT = (_plain(one) for one in (z3core.Z3_mk_and, z3core.Z3_mk_or, z3core.Z3_mk_not))
+_IMPLIES, _EQUAL = _plain(z3core.Z3_mk_implies), _plain(z3core.Z3_mk_eq)
+_LESS, _MOST, _LEAST = (_plain(one) for one in (z3core.Z3_mk_lt, z3core.Z3_mk_le, z3core.Z3_mk_ge))
+_ADD, _CHOICE = _plain(z3core.Z3_mk_add), _plain(z3core.Z3_mk_ite)
+
+
+def _hold(ast: Any, context: z3.Context) -> None:
+    """Keep what a call returned for as long as it is used."""
+    if not ast:
+        raise z3.Z3Exception("the solver cannot put this together")
+    _KEEP(context.ctx, ast)
+
+
+class _Held:
+    """An expression as z3py has it, held and let go without its checks."""
+
+    ast: Any
+    ctx: z3.Context
+
+    def __init__(self, ast: Any, context: z3.Context) -> None:
+        self.ast, self.ctx = ast, context
+        _hold(ast, context)
+
+    def __del__(self, let_go: Any = _LET_GO) -> None:
+        if self.ctx.ctx is not None and self.ast:
+            let_go(self.ctx.ctx, self.ast)
+
+
+class _Formula(_Held, z3.BoolRef):  # type: ignore[misc]
+    """A formula."""
+
+
+class _Number(_Held, z3.ArithRef):  # type: ignore[misc]
+    """A term."""
+
+
+class _Numeral(_Held, z3.IntNumRef):  # type: ignore[misc]
+    """A whole number."""
+
+
 def both(*parts: Expr) -> Expr:
     """All of one or more formulas."""
-    return parts[0] if len(parts) == 1 else _joined(z3core.Z3_mk_and, parts)
+    return parts[0] if len(parts) == 1 else _joined(_AND, parts)
 
 
 def either(*parts: Expr) -> Expr:
     """At least one of one or more formulas."""
-    return parts[0] if len(parts) == 1 else _joined(z3core.Z3_mk_or, parts)
+    return parts[0] if len(parts) == 1 else _joined(_OR, parts)
 
 
 def every(parts: Iterable[Expr], context: z3.Context) -> Expr:
@@ -51,7 +99,7 @@ def some(parts: Iterable[Expr], context: z3.Context) -> Expr:
 
 def _joined(make: Any, parts: Sequence[Expr]) -> Expr:
     context = parts[0].ctx
-    return z3.BoolRef(make(context.ctx, len(parts), operands_of(parts)), context)
+    return _Formula(make(context.ctx, len(parts), operands_of(parts)), context)
 
 
 def no_more_than(count: int, parts: Sequence[Expr]) -> Expr:
@@ -68,17 +116,17 @@ def operands_of(parts: Sequence[Expr]) -> Any:
 
 def not_(part: Expr) -> Expr:
     """That a formula does not hold."""
-    return z3.BoolRef(z3core.Z3_mk_not(part.ctx.ctx, part.ast), part.ctx)
+    return _Formula(_NOT(part.ctx.ctx, part.ast), part.ctx)
 
 
 def implies(condition: Expr, part: Expr) -> Expr:
     """That one formula holds if another does."""
-    return _compared(z3core.Z3_mk_implies, condition, part)
+    return _compared(_IMPLIES, condition, part)
 
 
 def equal(one: Expr, other: Expr | int) -> Expr:
     """That two terms, or a term and a number, are equal."""
-    return _compared(z3core.Z3_mk_eq, one, other)
+    return _compared(_EQUAL, one, other)
 
 
 def differs(one: Expr, other: Expr | int) -> Expr:
@@ -92,24 +140,24 @@ def differs(one: Expr, other: Expr | int) -> Expr:
 
 def less(one: Expr, other: Expr | int) -> Expr:
     """That a term is less than another or than a number."""
-    return _compared(z3core.Z3_mk_lt, one, other)
+    return _compared(_LESS, one, other)
 
 
 def most(one: Expr, other: Expr | int) -> Expr:
     """That a term is at most another or a number."""
-    return _compared(z3core.Z3_mk_le, one, other)
+    return _compared(_MOST, one, other)
 
 
 def least(one: Expr, other: Expr | int) -> Expr:
     """That a term is at least another or a number."""
-    return _compared(z3core.Z3_mk_ge, one, other)
+    return _compared(_LEAST, one, other)
 
 
 def _compared(make: Any, one: Expr, other: Expr | int) -> Expr:
     context = one.ctx
     if isinstance(other, int):
         other = number(other, context)
-    return z3.BoolRef(make(context.ctx, one.ast, other.ast), context)
+    return _Formula(make(context.ctx, one.ast, other.ast), context)
 
 
 def plus(first: Expr, *others: Expr | int) -> Expr:
@@ -117,7 +165,7 @@ def plus(first: Expr, *others: Expr | int) -> Expr:
     context = first.ctx
     terms = [first]
     terms += [number(other, context) if isinstance(other, int) else other for other in others]
-    return z3.ArithRef(z3core.Z3_mk_add(context.ctx, len(terms), operands_of(terms)), context)
+    return _Number(_ADD(context.ctx, len(terms), operands_of(terms)), context)
 
 
 def difference(one: Expr, other: Expr) -> Expr:
@@ -129,8 +177,8 @@ def difference(one: Expr, other: Expr) -> Expr:
 def choice(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
     """One term or formula where a condition holds, another where it does not."""
     context = condition.ctx
-    made = z3core.Z3_mk_ite(context.ctx, condition.ast, then.ast, otherwise.ast)
-    kind = z3.BoolRef if isinstance(then, z3.BoolRef) else z3.ArithRef
+    made = _CHOICE(context.ctx, condition.ast, then.ast, otherwise.ast)
+    kind = _Formula if isinstance(then, z3.BoolRef) else _Number
     return kind(made, context)
 
 
@@ -150,12 +198,12 @@ def valued(formula: Expr, variables: Sequence[Expr], model: Any) -> Expr:
 
 def boolean(name: str, context: z3.Context) -> Expr:
     """A variable that is true or false."""
-    return z3.BoolRef(_named(name, z3core.Z3_mk_bool_sort, context), context)
+    return _Formula(_named(name, z3core.Z3_mk_bool_sort, context), context)
 
 
 def integer(name: str, context: z3.Context) -> Expr:
     """A variable that is a whole number."""
-    return z3.ArithRef(_named(name, z3core.Z3_mk_int_sort, context), context)
+    return _Number(_named(name, z3core.Z3_mk_int_sort, context), context)
 
 
 def _named(name: str, sort: Any, context: z3.Context) -> Any:
@@ -165,11 +213,27 @@ def _named(name: str, sort: Any, context: z3.Context) -> Any:
 
 def number(value: int, context: z3.Context) -> Expr:
     """A whole number."""
-    sort = z3core.Z3_mk_int_sort(context.ctx)
-    return z3.IntNumRef(z3core.Z3_mk_int64(context.ctx, value, sort), context)
+    return _Numeral(_once(context, value, _numeral), context)
 
 
 def truth(value: bool, context: z3.Context) -> Expr:
     """What always holds, or never."""
-    made = z3core.Z3_mk_true if value else z3core.Z3_mk_false
-    return z3.BoolRef(made(context.ctx), context)
+    make = z3core.Z3_mk_true if value else z3core.Z3_mk_false
+    return _Formula(_once(context, make, lambda in_context, make: make(in_context)), context)
+
+
+def _numeral(context: Any, value: int) -> Any:
+    return z3core.Z3_mk_int64(context, value, z3core.Z3_mk_int_sort(context))
+
+
+def _once(context: z3.Context, key: Any, make: Callable[[Any, Any], Any]) -> Any:
+    """What the solver has for a key in a context, made where it is first needed and then kept.
+
+    The solver's own reference is kept: an expression would keep its context alive for ever.
+    """
+    made: dict[Any, Any] = context.__dict__.setdefault("made", {})
+    if key not in made:
+        found = make(context.ctx, key)
+        _hold(found, context)
+        made[key] = found
+    return made[key]

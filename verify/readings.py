@@ -85,6 +85,10 @@ class Rereadings:
             _Reread(rule, alternative, read_otherwise(regime, {rule.id: alternative.id}))
             for rule, alternative in alternatives(regime)
         )
+        self._changed = {
+            id(other.regime): [events_of(rule) for rule in self._lacking(other.regime)]
+            for other in self.others
+        }
 
     def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[ReadingHinge]:
         """Yield what the answer to a question hinges on; ``verdict`` is the answer where known."""
@@ -105,18 +109,19 @@ class Rereadings:
         prop, reread = (_asked(regime, question) for regime in regimes)
         if prop != reread:
             return False
-        if not any(events_of(rule) & self._near(prop) for rule in self._changed(other)):
+        near = self._near(prop)
+        if not any(events & near for events in self._changed[id(other.regime)]):
             return True
         now, then = (unregulated(regime, prop) is not None for regime in regimes)
         if now or then:
             return now and then
         return _are(*(self._bearing(regime, prop) for regime in regimes))
 
-    def _changed(self, other: _Reread) -> Iterator[Rule]:
+    def _lacking(self, other: Regime) -> Iterator[Rule]:
         """Yield the rules of either regime that the other one lacks."""
         for rules, others in (
-            (self.regime.rules, other.regime.rules),
-            (other.regime.rules, self.regime.rules),
+            (self.regime.rules, other.rules),
+            (other.rules, self.regime.rules),
         ):
             known = {id(rule) for rule in others}
             yield from (rule for rule in rules if id(rule) not in known)

@@ -123,5 +123,5 @@ def _view(result: RegimeResult, verdict: Verdict, anchors: Mapping[Where, str]) 
     mark = mark_of(verdict)
     words = headline(verdict) if mark is Mark.VACUOUS else short(verdict)
     if of_verdict(result.hinges, verdict):
-        words = written("{} {}", words, plain(HINGING)) if words else plain(HINGING)
+        words = written("{}\u00a0{}", words, plain(HINGING)) if words else plain(HINGING)
     return Marked(mark, words, sign=sign(verdict), link=anchors.get(where(verdict), ""))

@@ -228,7 +228,6 @@ def _limits(comparison: Comparison) -> Iterator[Block]:
         say("report.limits.vacuous"),
     ]
     yield Bullets(tuple(lines))
-    yield Paragraph(say("report.matrix.theta"), "note")
 
 
 def _hinging(comparison: Comparison) -> int:

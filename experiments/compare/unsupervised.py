@@ -23,7 +23,7 @@ from verify.verdict import Answer, Assume
 PROPERTY = "decision-reaches-supervision"
 """The guarantee that speaks of the time shown here."""
 
-_WIDTH, _ROW, _LABEL = 11.0, 0.82, 1.35  # inches
+_WIDTH, _ROW, _LABEL = 11.0, 0.7, 1.35  # inches
 _PANEL = (_WIDTH - _LABEL - 0.6 - 0.2) / 2
 _TICKS = (0, 1, 2, 3, 5, 10, 20, 40, 60, 90, 120, 180, 270, 365)
 _UNITS = ("calendar", "working")
@@ -67,7 +67,7 @@ def unsupervised(comparison: Comparison) -> Figure:
         limit = _limit(comparison, unit)
         for row, result in enumerate(comparison.results):
             left = _LABEL + column * (_PANEL + 0.6)
-            axes = drawn.axes(left, 0.3 + row * _ROW, _PANEL, _ROW - 0.22)
+            axes = drawn.axes(left, 0.3 + row * _ROW, _PANEL, _ROW - 0.2)
             _axes(axes, unit, limit, row, rows)
             _panel(axes, comparison, result, unit, limit)
             if column == 0:

@@ -64,7 +64,8 @@ def verdicts(comparison: Comparison, anchors: Mapping[Where, str]) -> Iterator[B
     """
     reading, props = comparison.question.reading, regulated(comparison)
     yield glance(comparison, anchors)
-    yield Bullets(tuple(Marked(mark, say(LEGEND[mark])) for mark in Mark))
+    there = {mark_of(verdict) for result in comparison.results for verdict in result.verdicts}
+    yield Bullets(tuple(Marked(mark, say(LEGEND[mark])) for mark in Mark if mark in there))
     if reading != STRICT and not any(_differs(comparison, prop) for prop in props):
         yield Paragraph(say("compare.same", reading=_read(reading)))
     if any(result.hinges for result in comparison.results):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from experiments.running.ours import MEASURES as MEASURES
@@ -80,41 +81,60 @@ def forget_frames(path: Path) -> None:
 
 
 def _measures(part: Sequence[dict[str, Any]]) -> pl.DataFrame:
-    rows = [
-        (one["key"], one["replication"], one["seed"], name, value)
-        for one in part
-        for name, value in one["measures"].items()
-    ]
-    return pl.DataFrame(rows, schema=MEASURES_SCHEMA, orient="row")
+    figures = [one["measures"] for one in part]
+    lengths = [len(one) for one in figures]
+    columns = {
+        **_repeated(part, ("key", "replication", "seed"), lengths),
+        "measure": [name for one in figures for name in one],
+        "value": [value for one in figures for value in one.values()],
+    }
+    return pl.DataFrame(columns, schema=MEASURES_SCHEMA, strict=False)
 
 
 def _samples(part: Sequence[dict[str, Any]]) -> pl.DataFrame:
-    rows = [
-        (one["key"], one["replication"], name, *(spans[k] for k in ("working", "calendar", "open")))
-        for one in part
-        for name, spans in one["samples"].items()
-    ]
-    return pl.DataFrame(rows, schema=SAMPLES_SCHEMA, orient="row")
+    kept = [one["samples"] for one in part]
+    spans = [one for samples in kept for one in samples.values()]
+    columns = {
+        **_repeated(part, ("key", "replication"), [len(one) for one in kept]),
+        "span": [name for samples in kept for name in samples],
+        **{name: _lists([one[name] for one in spans]) for name in ("working", "calendar", "open")},
+    }
+    return pl.DataFrame(columns, schema=SAMPLES_SCHEMA)
+
+
+def _lists(rows: Sequence[Sequence[int]]) -> pl.Series:
+    """Lists of whole numbers; all of them in one array and then divided."""
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    whole = pl.Series(np.array(list(chain.from_iterable(rows)), dtype=np.int32))
+    each = pl.DataFrame({"row": np.repeat(np.arange(len(rows)), lengths), "value": whole})
+    found = each.group_by("row", maintain_order=True).agg("value")
+    every = pl.DataFrame({"row": np.arange(len(rows))}).join(
+        found, on="row", how="left", maintain_order="left"
+    )
+    return every["value"].fill_null(pl.Series([[]], dtype=pl.List(pl.Int32)))
 
 
 def _series(part: Sequence[dict[str, Any]]) -> pl.DataFrame:
     none: dict[str, Any] = {"weeks": [], "waiting": {}}  # results of older versions
-    frames = [
-        pl.DataFrame(
-            {
-                "key": one["key"],
-                "replication": one["replication"],
-                "department": name,
-                "week": [date.fromisoformat(monday) for monday in kept["weeks"]],
-                "waiting": waiting,
-            },
-            schema=SERIES_SCHEMA,
-        )
-        for one in part
-        for kept in (one.get("series", none),)
-        for name, waiting in kept["waiting"].items()
-    ]
-    return pl.concat(frames) if frames else pl.DataFrame(schema=SERIES_SCHEMA)
+    kept = [one.get("series", none) for one in part]
+    known = {day: date.fromisoformat(day) for one in kept for day in one["weeks"]}
+    waiting = [(name, one["weeks"]) for one in kept for name in one["waiting"]]
+    lengths = [len(one["weeks"]) * len(one["waiting"]) for one in kept]
+    columns = {
+        **_repeated(part, ("key", "replication"), lengths),
+        "department": [name for name, weeks in waiting for _ in weeks],
+        "week": [known[day] for _, weeks in waiting for day in weeks],
+        "waiting": [count for one in kept for row in one["waiting"].values() for count in row],
+    }
+    return pl.DataFrame(columns, schema=SERIES_SCHEMA)
+
+
+def _repeated(
+    part: Sequence[dict[str, Any]], names: Sequence[str], lengths: Sequence[int]
+) -> dict[str, pl.Series]:
+    """Columns of what holds for a whole replication, as often as it has rows."""
+    rows = np.repeat(np.arange(len(part), dtype=np.uint32), lengths)
+    return {name: pl.Series([one[name] for one in part]).gather(rows) for name in names}
 
 
 TABLES: dict[str, tuple[Callable[[Sequence[dict[str, Any]]], pl.DataFrame], dict[str, Any]]] = {

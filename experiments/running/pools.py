@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from time import monotonic
 from typing import Any, Protocol
 
 from experiments.running.ending import end, end_with_parent, lost_one
+from model.kept import is_keeping, keep
 from model.language import Complaint, reason
 
 _PER_WORKER = 2  # replications handed out to each, so that none waits for the next
@@ -76,7 +78,8 @@ class Processes:
 
     def _started(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin)
+        begin = partial(_begin, is_keeping())
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=begin)
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Hand out one piece of work; errors as ``Executor.submit``."""
@@ -102,8 +105,13 @@ class Processes:
         end(self._executor, self._before)
 
 
-def _begin() -> None:
-    """Leave Ctrl-C to the process that hands out the work, and do not outlive it."""
+def _begin(keeping: bool) -> None:
+    """Leave Ctrl-C to the process that hands out the work, and do not outlive it.
+
+    What comes with the program is read as whoever hands out the work does.
+    """
+    if keeping:
+        keep()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
 

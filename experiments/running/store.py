@@ -202,6 +202,10 @@ class Store:
 
     def lines(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
         """Yield every replication in the order of the design: its line, and what it says."""
+        return ((line, json.loads(line)) for _, line in self._lines())
+
+    def _lines(self) -> Iterator[tuple[tuple[str, int], bytes]]:
+        """Yield key and number of every replication, and its line, in the order of the design."""
         order = {key: place for place, key in enumerate(self.design.distinct)}
         wanted = sorted(self._places, key=lambda one: (order[one[0]], one[1]))
         if not wanted:
@@ -210,8 +214,7 @@ class Store:
             for one in wanted:
                 start, length = self._places[one]
                 file.seek(start)
-                line = file.read(length)
-                yield line, json.loads(line)
+                yield one, file.read(length)
 
     def settle(self) -> None:
         """Put the lines in the order of the design, and write down the failures, if there are any.
@@ -241,9 +244,9 @@ class Store:
         places: dict[tuple[str, int], tuple[int, int]] = {}
         end = 0
         with partial.open("wb") as file:
-            for line, data in self.lines():
+            for one, line in self._lines():
                 _whole(file, line)
-                places[data["key"], data["replication"]] = (end, len(line))
+                places[one] = (end, len(line))
                 end += len(line)
             file.flush()
             os.fsync(file.fileno())

@@ -11,6 +11,8 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
+from model.kept import files, kept, state
+
 _PACKAGES = ("shenguan", "numpy", "polars", "scipy", "simpy")
 _CODE = {
     "model": ("*.py", "simulation/*.py", "simulation/compiled/*.py"),
@@ -25,7 +27,14 @@ def versions() -> dict[str, str]:
     """Return the versions, and a digest of the code that simulates and measures."""
     installed = {name: version(name) for name in _PACKAGES}
     python = ".".join(platform.python_version_tuple()[:2])
-    return {**installed, "python": python, "code": digest_of(_files())}
+    code = kept("code", _state, lambda: digest_of(_files()))
+    return {**installed, "python": python, "code": code}
+
+
+def _state() -> bytes:
+    """Return what tells whether any file is another than it was; more are looked at than count."""
+    root = Path(__file__).parent.parent.parent
+    return state(one for package in _CODE for one in files(root / package, ".py", ".yaml"))
 
 
 def digest_of(files: Iterable[Path]) -> str:

@@ -22,7 +22,7 @@ _BREAK = Text("\n", "\n")
 
 def hinge_cell(hinges: Iterable[ReadingHinge]) -> Text:
     """Say beside an answer what it would be under other readings; empty where it is the same."""
-    return _BREAK.join(
+    return _each_once(
         say(
             "hinge.cell",
             article=article_label(hinge.rule.article),
@@ -35,7 +35,7 @@ def hinge_cell(hinges: Iterable[ReadingHinge]) -> Text:
 
 def hinge_note(hinges: Iterable[ReadingHinge]) -> Text:
     """Say as :func:`hinge_cell` what answers would be, where they are not all about one view."""
-    return _BREAK.join(
+    return _each_once(
         say(
             "hinge.note",
             article=article_label(hinge.rule.article),
@@ -45,6 +45,11 @@ def hinge_note(hinges: Iterable[ReadingHinge]) -> Text:
         )
         for hinge in hinges
     )
+
+
+def _each_once(lines: Iterable[Text]) -> Text:
+    """Return lines below each other; rules that one clause is written out to say the same."""
+    return _BREAK.join(dict.fromkeys(lines))
 
 
 def _clause(sentence: Text) -> Text:

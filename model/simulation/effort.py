@@ -89,7 +89,8 @@ class Effort:
     def ranks(self, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the ranks from which on it takes so long, of ever greater lengths above 0.
 
-        1 stands for what is never reached.
+        1 stands for what is never reached. It is what the engines look up; :meth:`lengths` is the
+        same the other way round, and a shape of another kind has both.
 
         >>> import numpy as np
         >>> Effort(10, 40, tail=Tail(0.9, 1.0)).ranks(np.array([10.0, 400.0])).round(3).tolist()

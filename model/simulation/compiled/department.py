@@ -64,7 +64,7 @@ def _lies_before(w, desk, office):
 @step
 def _new_item(w, thread, duty, act, party, office):
     tally = w.tally[0]
-    number = tally.items if room(w, tally.items, w.items) else 0
+    number = tally.items if room(w, tally.items, w.items.shape[0]) else 0
     tally.items = number + 1
     item = w.items[number]
     item.thread, item.rule, item.due, item.act = thread, duty.rule, duty.due, act

@@ -19,7 +19,7 @@ def new_entry(w, number, ready):
     if tally.free_entry != NONE:
         place = tally.free_entry
         tally.free_entry = w.entries[place].left
-    elif room(w, tally.entries, w.entries):
+    elif room(w, tally.entries, w.entries.shape[0]):
         place = tally.entries
         tally.entries += 1
     else:

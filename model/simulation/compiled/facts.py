@@ -34,9 +34,9 @@ def holds(w, guard, thread):
 
 
 @small
-def room(w, filled, array):
+def room(w, filled, length):
     """Whether an array has room for one more; else the run is given up and begun with more."""
-    if filled < array.shape[0]:
+    if filled < length:
         return True
     w.tally[0].full = 1
     return False
@@ -46,7 +46,7 @@ def room(w, filled, array):
 def record(w, thread, event, moment, mode, party, rule):
     """Note that an event occurs, unless it has occurred already."""
     tally = w.tally[0]
-    if w.occurred[thread, event] or not room(w, tally.history, w.history):
+    if w.occurred[thread, event] or not room(w, tally.history, w.history.shape[0]):
         return
     one = w.history[tally.history]
     tally.history += 1

@@ -17,12 +17,13 @@ COMPILES = INSTALLED and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 def step(function: Function) -> Function:
     """Compile a function that others of the engine call; what is small is put into its callers."""
-    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _once(_compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True))
 
 
 def small(function: Function) -> Function:
     """Compile a function of a few operations straight into every function that calls it."""
-    return _compile(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    options = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return _once(_compile(function, **options))
 
 
 def entry(function: Function) -> Function:
@@ -32,6 +33,21 @@ def entry(function: Function) -> Function:
     Therefore an entry is made anew by a function of the digest of all that it calls.
     """
     return _compile(function, cache=True, no_cfunc_wrapper=True)
+
+
+def _once(function: Function) -> Function:
+    """Compile a function once for all numbers, and not anew for each that callers write out."""
+    if COMPILES:
+        from numba.core.types.misc import unliteral
+
+        compiled: Any = function
+        called = compiled.get_call_template
+
+        def get_call_template(args: Any, kws: Any) -> Any:
+            return called(tuple(unliteral(one) for one in args), kws)
+
+        compiled.get_call_template = get_call_template
+    return function
 
 
 def _compile(function: Function, **options: Any) -> Function:

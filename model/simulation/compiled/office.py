@@ -111,7 +111,7 @@ def release(w, number):
         office.worked -= worked_until(w, calendar, max(item.taken_up, w.worked[0]))
     free(w, item.office, item.officer)
     item.officer = NONE
-    if w.threads[item.thread].counted and room(w, tally.attention, w.attention):
+    if w.threads[item.thread].counted and room(w, tally.attention, w.attention.shape[0]):
         seen = w.attention[tally.attention]
         tally.attention += 1
         seen.thread, seen.act, seen.office = item.thread, item.act, item.office

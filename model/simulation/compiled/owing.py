@@ -28,7 +28,7 @@ def owed(w, number):
             if duty == NONE or not _live(w, thread, duty):
                 continue
             for party in listed(w, w.rules[rule].bearers):
-                if office_of(w, thread, party) == item.office and room(w, count, w.owing):
+                if office_of(w, thread, party) == item.office and room(w, count, w.owing.shape[0]):
                     w.owing[count], w.owing_parties[count] = duty, party
                     count += 1
     return count
@@ -71,7 +71,7 @@ def desk_for(w, thread, act):
     if place != NONE:
         return place
     tally, of = w.tally[0], w.threads[thread]
-    place = tally.desks if room(w, tally.desks, w.desks) else 0
+    place = tally.desks if room(w, tally.desks, w.desks.shape[0]) else 0
     tally.desks = place + 1
     desk = w.desks[place]
     desk.act, desk.first, desk.last, desk.next = act, NONE, NONE, NONE

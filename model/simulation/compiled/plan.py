@@ -53,7 +53,7 @@ def _new(w):
     number = tally.free_plan
     if number != NONE:
         tally.free_plan = w.plans[number].next
-    elif room(w, tally.plans, w.plans):
+    elif room(w, tally.plans, w.plans.shape[0]):
         number = tally.plans
         tally.plans += 1
     return number

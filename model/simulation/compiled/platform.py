@@ -136,7 +136,7 @@ def _watch_moved(w, thread):
 def _watch(w, number, due):
     """Watch a duty for the end of its limit, together with all others that end then."""
     tally = w.tally[0]
-    if due // ROUNDS >= tally.end or not room(w, tally.links, w.links):
+    if due // ROUNDS >= tally.end or not room(w, tally.links, w.links.shape[0]):
         return
     day = index_at(w, due // ROUNDS)
     place = w.bucket_of_day[day]
@@ -158,7 +158,7 @@ def _watch(w, number, due):
 @small
 def _new_bucket(w, day, due):
     tally = w.tally[0]
-    place = tally.buckets if room(w, tally.buckets + 1, w.buckets) else 0
+    place = tally.buckets if room(w, tally.buckets + 1, w.buckets.shape[0]) else 0
     tally.buckets = place + 1
     bucket = w.buckets[place]
     bucket.moment, bucket.first, bucket.last = due, NONE, NONE

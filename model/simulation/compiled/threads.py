@@ -46,7 +46,8 @@ def threads_of(setting: Setting, batches: dict[str, Batch]) -> Threads:
     kinds = setting.kinds
     own = [batches[kind.id] for kind in kinds]
     kind, number, at, about, stride = _matters(own)
-    order = np.lexsort((number, kind, at))
+    # The matters of a kind stand in the order of their numbers: those of one instant keep it.
+    order = np.argsort(at, kind="stable")
     kind, number, at, about, stride = (one[order] for one in (kind, number, at, about, stride))
     concerned = about >= 0
     matter, position = np.nonzero(concerned)

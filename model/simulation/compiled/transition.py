@@ -193,7 +193,7 @@ def _open(w, thread, rule, moment):
     """Set a rule going, or the one under which its limit goes on."""
     rule, due = _going_on(w, rule, moment)
     tally, of = w.tally[0], w.rules[rule]
-    if not room(w, tally.duties, w.duties):
+    if not room(w, tally.duties, w.duties.shape[0]):
         return
     duty = w.duties[tally.duties]
     tally.duties += 1
