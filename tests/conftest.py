@@ -27,6 +27,7 @@ from experiments.show import canvas, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
 from model.language import Lang
+from model.simulation.compiled import ready
 from tests import pictures
 from tests.audited import effects, remembered
 from tests.once import dated, verified
@@ -41,6 +42,11 @@ def pytest_collection_finish() -> None:
     """Leave what was imported out of every later search for garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _no_test_waits_for_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "WORTH", 10**9)
 
 
 @pytest.fixture(autouse=True)

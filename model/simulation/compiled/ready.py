@@ -41,6 +41,11 @@ _COMPILED = (
     "world",
 )
 """The modules of which something is compiled, or what is compiled depends on."""
+WORTH = 75_000
+"""Matters from which on it takes less of the processor's time to compile the engine first.
+
+It takes the SimPy engine and the measures two to three seconds for the five thousand of a year.
+"""
 _DIGITS = 15  # of a number that fits a word
 
 
@@ -78,6 +83,11 @@ def is_ready() -> bool:
         return _noted or any((place / _name()).exists() for place in _places())
     except OSError:  # what it is made of cannot be read
         return False
+
+
+def worth_compiling(matters: float) -> bool:
+    """Whether so many matters are sooner done with when the engine is compiled for them."""
+    return COMPILES and matters >= WORTH and not is_ready()
 
 
 def note_ready() -> None:
