@@ -16,7 +16,7 @@ from model.deadline import STRICT, External, Indefinite, Reading, Within
 from model.interpretation import Alternative, Interpretation, Otherwise
 from model.language import Complaint
 from model.otherwise import read_otherwise, taken_of
-from model.property import Property
+from model.property import Asks, Property
 from model.regime import Precedence, Regime, Sanction
 from model.rule import Rule
 from protocols import library
@@ -74,6 +74,20 @@ def test_a_limit_asked_for_decides_what_flips() -> None:
     asked = questions_about([ASKED], STRICT, within=2, assumptions=[Assume.EVERYONE])
     (found,) = hinges(of, asked)
     assert (found.flips, found.after.answer, found.after.days) == (True, Answer.REFUTED, 3)
+
+
+def test_what_was_asked_before_hides_no_reading() -> None:
+    """Whether d never comes after a hinges on who may do it, wherever a and d do not meet."""
+    power, case = may("c", "d", id="hold"), {"flag": frozenset({"true"})}
+    guarded = replace(power, when={"flag": frozenset({"false"})})
+    of = regime(PUSHED, with_readings(power, others=guarded))
+    comes = replace(ASKED, response="d", when=case)
+    never = replace(comes, id="never", asks=Asks.NEVER)
+    alone, after = (
+        hinges(of, questions_about(asked, STRICT, None, [Assume.EVERYONE]))
+        for asked in ([never], [comes, never])
+    )
+    assert told(after) == told(alone) == [("others", Assume.EVERYONE, Answer.PROVED, 0, ())]
 
 
 def test_an_open_limit_is_not_its_value() -> None:

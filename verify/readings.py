@@ -79,7 +79,7 @@ class Rereadings:
 
     def __init__(self, regime: Regime, provers: Provers) -> None:
         self.regime, self.provers = regime, provers
-        self._events: dict[tuple[str, str], set[str]] = {}
+        self._events: dict[tuple[str, ...], set[str]] = {}
         self._rules: dict[tuple[int | str, ...], tuple[Rule, ...]] = {}
         self.others = tuple(
             _Reread(rule, alternative, read_otherwise(regime, {rule.id: alternative.id}))
@@ -129,15 +129,16 @@ class Rereadings:
     def _near(self, prop: Property) -> set[str]:
         """The events connected with a property; a rule without any of them is beside the point."""
         events = (prop.trigger, prop.response)
-        if events not in self._events:
+        key = (*events, *prop.about)  # the same events may be asked about in a wider part
+        if key not in self._events:
             part = self.provers.part(self.regime, *prop.about)
-            self._events[events] = {*part.relevant, *self.regime.foundations(*events)}
-        return self._events[events]
+            self._events[key] = {*part.relevant, *self.regime.foundations(*events)}
+        return self._events[key]
 
     def _bearing(self, regime: Regime, prop: Property) -> tuple[Rule, ...]:
         """The rules that can bear on the answer to a question about a property."""
         events = (prop.trigger, prop.response)
-        key = (id(regime), *events)
+        key = (id(regime), *events, *prop.about)
         if key not in self._rules:
             part = self.provers.part(regime, *prop.about)
             self._rules[key] = bearing_on(part, events).rules
