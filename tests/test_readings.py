@@ -99,6 +99,14 @@ def test_an_open_limit_is_not_its_value() -> None:
     assert (said(found.before)[2], said(found.after)[2]) == ((), ("decide",))
 
 
+def test_a_bound_that_comes_to_rest_on_an_open_limit_hinges_on_the_clause_that_saved_it() -> None:
+    """Two duties of 5 days, one of them so read only: without the other the figure is a guess."""
+    stated = with_readings(duty("a", "c", Within(5), id="stated"), none=None)
+    of = regime(stated, duty("a", "c", Indefinite("及时"), id="open"))
+    (found,) = hinges(of, questions_about([ASKED], FIVE, None, [Assume.EVERYONE]))
+    assert (said(found.before)[1:], said(found.after)[1:]) == ((5, ()), (5, ("open",)))
+
+
 def test_the_claim_of_jinan_hinges_on_one_word() -> None:
     """Art. 10: the push makes the claim of itself; read as 'at once', somebody has to claim."""
     jinan = library.find("jinan")
