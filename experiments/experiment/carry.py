@@ -91,7 +91,7 @@ def carry_out(
         note(f"{rest} to do")
         planned(rest)
 
-    prepare(store.design, engine, compiling)
+    engine = prepare(store.design, engine, compiling)
     workers = pool()
     note(f"begun on {socket.gethostname()}, {type(workers).__name__}")
     asked: dict[str, Any] = {} if engine is None else {"engine": engine}
