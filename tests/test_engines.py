@@ -29,7 +29,7 @@ from model.simulation.compiled import support
 from model.simulation.compiled.memory import Memory
 from model.simulation.compiled.ready import is_ready
 from model.simulation.compiled.support import unsupported
-from model.simulation.compiled.world import OFFICE
+from model.simulation.compiled.world import HABITS, OFFICE, World
 from model.simulation.draws import Draws, whole
 from model.simulation.effort import Effort, Tail
 from model.simulation.engine import Engine
@@ -37,8 +37,10 @@ from model.simulation.year import Year, simulate
 from model.tolling import Extension, Tolling
 from model.transition import Law
 from protocols import library
+from tests.checked import Checked, Misplaced, checked
 from tests.county import CALENDAR, county, kind, later
-from tests.engines import PAPER, agree, at_random, same
+from tests.engine_cases import PAPER
+from tests.engines import agree, at_random, same
 from tests.small import duty, regime
 from tests.test_command_line import quiet
 from tests.test_simulation import busy
@@ -49,13 +51,38 @@ compiled = pytest.mark.skipif(
 FIVE = Reading(5)
 
 
-def test_the_functions_as_they_are_written_make_the_same_years() -> None:
-    asked = [sys.executable, "-m", "tests.engines", "--plain", "--random", "6"]
+def test_the_functions_as_they_are_written_make_the_same_years_within_their_arrays() -> None:
+    """Machine code reads and writes at any place; as written, each place is looked at."""
+    asked = [sys.executable, "-m", "tests.engines", "--checked", "--random", "6", "--thin", "0.01"]
     told = subprocess.run(
         asked, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True
     )
     assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-3000:]
-    assert "events alike" in told.stdout
+    assert "every place looked at" in told.stdout
+    assert told.stdout.count("threads alike") == len(library.REGIMES)
+
+
+@pytest.mark.parametrize("place", [-1, 3, (0, 0), 3.0])
+def test_a_place_that_an_array_has_not_is_neither_read_nor_written(place: Any) -> None:
+    of = Checked("history", np.arange(3))
+    assert (of[0], of[2], of[0:3].tolist(), of[3:3].tolist()) == (0, 2, [0, 1, 2], [])
+    with pytest.raises((Misplaced, TypeError)):
+        of[place]
+    with pytest.raises((Misplaced, TypeError)):
+        of[place] = 1
+    with pytest.raises(Misplaced):
+        of[2:4]
+
+
+def test_a_run_that_writes_into_what_it_only_reads_is_seen() -> None:
+    habits = np.zeros(1, HABITS).view(np.recarray)
+    worlds = {name: np.zeros(1) for name in World._fields} | {"habits": habits}
+    of = checked(World(**worlds))
+    with pytest.raises(ValueError, match="read-only"):
+        of.habits[0].recall = 1
+    with pytest.raises(Misplaced):
+        of.lists[0] = 1
+    of.history[0] = 1
 
 
 @compiled

@@ -92,7 +92,7 @@ def carry_out(
         planned(rest)
 
     matters = sum(task.point.scenario.yearly for task in store.tasks())
-    prepare(store.design, engine, matters, compiling)
+    engine = prepare(store.design, engine, matters, compiling)
     workers = pool()
     note(f"begun on {socket.gethostname()}, {type(workers).__name__}")
     asked: dict[str, Any] = {} if engine is None else {"engine": engine}

@@ -8,7 +8,7 @@ from itertools import islice
 from experiments.designs.point import Design, Point, seed_of
 from experiments.running.replication import replicate
 from model.clock import WatchedClock
-from model.simulation.compiled.ready import is_ready, worth_compiling
+from model.simulation.compiled.ready import failed, is_ready, worth_compiling
 from model.simulation.compiled.support import chosen, unsupported
 from model.simulation.engine import Engine
 from model.transition import Law
@@ -17,8 +17,10 @@ from model.version import across
 
 def prepare(
     design: Design, engine: Engine | None, matters: float, told: Callable[[], None]
-) -> None:
-    """See that an engine that is asked for can run every point, and is compiled by one process.
+) -> Engine | None:
+    """Return the engine to ask of workers: one that can run every point, compiled by one process.
+
+    That is none in particular where it turns out that it cannot be compiled.
 
     Where none is asked for it is compiled if that is worth it for so many matters. Workers on other
     machines compile it for themselves where it is asked for.
@@ -40,10 +42,12 @@ def prepare(
             chosen(_law(point), engine)
         if not is_ready():
             _compile(design.points[0], design, told)
-    elif engine is None and worth_compiling(matters):
+        return None if failed() else engine
+    if engine is None and worth_compiling(matters):
         able = (point for point in design.points if unsupported(_law(point)) is None)
         for point in islice(able, 1):
             _compile(point, design, told)
+    return engine
 
 
 def _law(point: Point) -> Law:

@@ -73,11 +73,23 @@ def _places() -> list[Path]:
 
 
 _noted = False
+_failed = False
+
+
+def failed() -> bool:
+    """Whether this process has met that the engine cannot be compiled."""
+    return _failed
+
+
+def note_failed() -> None:
+    """Note that the engine cannot be compiled, so that this process does not try it again."""
+    global _failed
+    _failed = True
 
 
 def is_ready() -> bool:
     """Whether the engine runs without being compiled first."""
-    if not COMPILES:
+    if not COMPILES or failed():
         return False
     try:
         return _noted or any((place / _name()).exists() for place in _places())
