@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from model.deadline import Fraction, Indefinite, Unit, Within, is_open
+from model.deadline import Fraction, Indefinite, Reading, Unit, Within, is_open
 from model.regime import Regime
 from model.rule import Obligation, Rule, Timed
 
@@ -31,6 +31,17 @@ class OpenLength:
 def open_lengths(regime: Regime) -> dict[str, OpenLength]:
     """Return every length that a text leaves open, by its name, in the order of the rules."""
     return {one.name: one for rule in regime.timed for one in lengths_of(rule)}
+
+
+def alike_under(regime: Regime, reading: Reading, other: Reading) -> bool:
+    """Whether two readings make the same of a text, since it leaves nothing open."""
+    if reading == other:
+        return True
+    grown = all(
+        reading.grants(rule.clock.extensions) == other.grants(rule.clock.extensions)
+        for rule in regime.timed
+    )
+    return grown and not open_lengths(regime) and regime.terms(reading) == regime.terms(other)
 
 
 def lengths_of(rule: Timed) -> list[OpenLength]:

@@ -13,6 +13,8 @@ import pytest
 
 from experiments import scenarios
 from experiments.command.options import BAD_INPUT
+from experiments.compare import command as comparing
+from experiments.compare.ask import ComparisonQuestion
 from experiments.experiment import run as experimenting
 from experiments.experiment.ask import ask
 from experiments.experiment.carry import carry_out, opened
@@ -65,6 +67,22 @@ def test_the_engine_that_is_asked_for_runs_the_years(
     path = tiny(tmp_path, ("replications: 4", "replications: 1"))
     words = ("experiment", "run", path, "--no-page", "--engine", engine)
     assert shenguan(*words, "--out", tmp_path / "o")[0] == 0
+    assert asked == [engine]
+
+
+@pytest.mark.parametrize("engine", list(Engine))
+def test_compare_is_asked_for_the_engine_that_is_named(
+    tmp_path: Path, shenguan: Any, monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    asked: list[Engine | None] = []
+
+    def noted(question: ComparisonQuestion, _: Any) -> None:
+        asked.append(question.engine)
+        raise Complaint("engine.not-installed")
+
+    monkeypatch.setattr(comparing, "compare", noted)
+    words = ("compare", "jinan", "--engine", engine, "--out", tmp_path / "o")
+    assert shenguan(*words)[0] == BAD_INPUT
     assert asked == [engine]
 
 

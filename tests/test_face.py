@@ -225,7 +225,7 @@ def test_a_comparison_is_in_short_in_text_and_whole_on_its_page(tmp_path: Path) 
     assert answer.data()["verdicts"] == written
     assert set(answer.frame("figures")["regime"]) == {"yunchuan", "yunchuan-revised"}
     assert set(answer.frame("log")["regime"]) == {"yunchuan", "yunchuan-revised"}
-    page = (tmp_path / "index.html").read_text("utf-8")
+    page = (tmp_path / "details.html").read_text("utf-8")
     assert "shenguan compare yunchuan.yaml yunchuan-revised.yaml --year 2025 --seed 3" in page
 
 
@@ -300,7 +300,7 @@ def test_every_command_can_be_reached() -> None:
         "simulate": "",
         "show": "",
     }
-    for command in COMMANDS:
+    for command in {*COMMANDS} - {"docs"}:  # which is read, not asked
         assert hasattr(sg.Regime, command) or hasattr(sg, named.get(command, command))
     for command in EXPERIMENT:
         assert hasattr(sg.Experiment, command)

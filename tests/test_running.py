@@ -787,11 +787,11 @@ def test_a_wrong_line_in_the_middle_is_set_aside_and_done_again(
 def test_a_header_without_a_part_is_told_by_name(part: str, whole: Path, tmp_path: Path) -> None:
     data = json.loads((whole / HEADER).read_bytes())
     (tmp_path / HEADER).write_text(json.dumps({**data, part: None}), "utf-8")
-    with pytest.raises(Complaint, match=rf"damaged \({part}"):
+    with pytest.raises(Complaint, match=rf"damaged \(at {part}"):
         Header.read(tmp_path)
     del data[part]
     (tmp_path / HEADER).write_text(json.dumps(data), "utf-8")
-    with pytest.raises(Complaint, match=rf"damaged \({part}"):
+    with pytest.raises(Complaint, match=rf"damaged \(at {part}"):
         Header.read(tmp_path)
 
 

@@ -13,7 +13,17 @@ import pytest
 
 from experiments import scenarios
 from experiments.measures.facts import Facts
-from experiments.show.blocks import Bullets, Chart, Fold, Paragraph, Table, charts_of, walk
+from experiments.show.blocks import (
+    Block,
+    Bullets,
+    Chart,
+    Fold,
+    Paragraph,
+    Sheet,
+    Table,
+    charts_of,
+    walk,
+)
 from experiments.show.drawing import drawn
 from experiments.show.page import html
 from experiments.simulate.ask import Simulation, simulation
@@ -74,7 +84,8 @@ def test_of_what_a_text_does_not_regulate_no_figure_is_shown_and_that_is_said() 
     reply = duty("letter.received", "letter.answered", bearer="queried-party", id="reply")
     silent, known = (Facts(a_year(rules(*of), told)) for of in ((), (claim, reply)))
     for facts, count in ((silent, 0), (known, 7 + 2)):  # seven figures, and two duties breached
-        year = sheet(replace(simulated(facts), duties=())).sections[0].blocks
+        shown = sheet(replace(simulated(facts), duties=()))
+        year = [block for one in shown.sections[:2] for block in one.blocks]
         rows = [row for block in year if isinstance(block, Table) for row in block.rows]
         assert len(rows) == count
         said = [block.text.zh for block in year if isinstance(block, Paragraph)]
@@ -99,7 +110,7 @@ def test_each_duty_that_arose_is_told_once_and_a_prohibition_is_no_duty() -> Non
         )
     )
     year = sheet(simulated(facts))
-    duties, bans = (one for one in walk(year.sections[1].blocks) if isinstance(one, Table))
+    duties, bans = (one for one in walk(blocks_of(year, "duties")) if isinstance(one, Table))
     (row,), (ban,) = duties.rows, bans.rows
     assert isinstance(row, tuple)
     assert isinstance(ban, tuple)
@@ -115,6 +126,10 @@ def test_each_duty_that_arose_is_told_once_and_a_prohibition_is_no_duty() -> Non
     assert "违反义务 2 次。作出所禁止的行为 1 次。" in lead.text.zh
     told = {one["rule"]: one["kind"] for one in simulation_data(simulated(facts))["duties"]}
     assert told == {"do": "duty", "refrain": "prohibition"}
+
+
+def blocks_of(shown: Sheet, section: str) -> tuple[Block, ...]:
+    return next(one.blocks for one in shown.sections if one.id == section)
 
 
 def simulated(facts: Facts) -> Simulation:
@@ -174,19 +189,19 @@ def test_breaches_that_nobody_could_have_avoided_are_told_apart() -> None:
 
 
 def test_it_says_where_work_waits_what_a_holiday_does_and_who_pays() -> None:
-    section = next(one for one in sheet(jinan()).sections if one.id == "answers")
+    blocks = blocks_of(sheet(jinan()), "answers")
     told = " ".join(
         item.en
-        for block in section.blocks
+        for block in blocks
         if isinstance(block, Bullets)
         for item in block.items
         if isinstance(item, Text)
     )
     assert "Jinan: most waits at " in told
     assert "acts waited at the last close before the days off" in told
-    notes = " ".join(b.text.en for b in section.blocks if isinstance(b, Paragraph))
+    notes = " ".join(b.text.en for b in blocks if isinstance(b, Paragraph))
     assert "One simulated year: which department has most may be luck." in notes
-    fold = section.blocks[-1]
+    fold = blocks[-1]
     assert isinstance(fold, Fold)
     hours = next(block for block in fold.blocks if isinstance(block, Table))
     lived = jinan().lived

@@ -7,13 +7,15 @@ when more rules are obeyed. Such an answer needs no new call of the solver.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import z3
 
+from model.property import Property
 from verify.encoding import Encoding
 from verify.formula import Expr
-from verify.verdict import Obeyed
+from verify.verdict import Answer, Assume, Obeyed, Verdict
 
 
 class KnownAnswer(NamedTuple):
@@ -85,3 +87,26 @@ class KnownAnswers:
     def _of(self, formula: Expr) -> list[KnownAnswer]:
         # The formula is kept, since its number may be given to another one when it is gone.
         return self._known.setdefault(formula.get_id(), (formula, []))[1]
+
+
+class KnownVerdicts:
+    """The verdicts on a part of a regime that were found, so that none is proved twice."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[Property, Verdict]] = {}
+
+    def of(
+        self, prop: Property, assume: Assume, within: int | None, found: Callable[[], Verdict]
+    ) -> Verdict:
+        """Return the verdict on a property that is known, else find it.
+
+        What was not decided is asked again.
+        """
+        key = (id(prop), assume, within)
+        if key not in self._known:
+            verdict = found()
+            if verdict.answer is Answer.UNKNOWN:
+                return verdict
+            # With the property, so that no other one ever has its identity.
+            self._known[key] = prop, verdict
+        return self._known[key][1]

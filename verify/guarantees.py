@@ -110,8 +110,12 @@ def _asked(blank: Verdict, provers: Provers) -> Verdict:
     try:
         heed()
         part = provers.part(blank.regime, *prop.about)
-        verdict = _verdict(provers.of(part, blank.reading), prop, blank.assume, blank.within)
-        return _with_parameters(verdict, partial(provers.of, part, ANY_VALUE))
+        prover, probe = provers.of(part, blank.reading), partial(provers.of, part, ANY_VALUE)
+        asked = (prop, blank.assume, blank.within)
+        verdict = prover.verdicts.of(
+            *asked, lambda: _with_parameters(_verdict(prover, *asked), probe)
+        )
+        return replace(verdict, reading=blank.reading)
     except Undecided as undecided:
         return replace(blank, reason=undecided.reason)
 

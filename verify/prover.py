@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 import z3
 
 from model.calendar import Calendar, chinese_calendar
-from model.deadline import Reading
+from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
-from model.unknowns import rule_of
+from model.unknowns import alike_under, rule_of
 from verify import arguments
-from verify.answers import KnownAnswer, KnownAnswers
+from verify.answers import KnownAnswer, KnownAnswers, KnownVerdicts
 from verify.consequence import Consequences, is_about_coming
 from verify.counterexample import run_of, shortest_model
 from verify.deadlines import open_limits
@@ -103,7 +103,9 @@ class Provers:
         return parts[events[0]]
 
     def of(self, part: Regime, reading: Reading) -> Prover:
-        """Return the prover of a part of a regime under a reading."""
+        """Return the prover of a part under a reading: of one that leaves nothing open, for all."""
+        if alike_under(part, reading, STRICT):
+            reading = STRICT
         # Two versions of one file share names, so rules count as the same only if they are one
         # object; the prover keeps them alive.
         rules = tuple(id(rule) for rule in part.rules)
@@ -132,6 +134,8 @@ class Prover:
     limits, given
         For each open length its unknown value, and the assumption literal that it has the value of
         the reading; so that a proof shows whether it needs the value.
+    verdicts
+        Those that were found.
     """
 
     def __init__(
@@ -144,6 +148,7 @@ class Prover:
     ) -> None:
         self.regime, self.reading, self.calendar, self.context = regime, reading, calendar, context
         self._supports: dict[tuple[int, ...], Support] = {}
+        self.verdicts = KnownVerdicts()
         # A limit can matter by fixing when something happens, whether obeyed or not.
         valued = reading.open_days is not None
         self.limits = open_limits(regime, context) if valued else {}
@@ -231,8 +236,7 @@ class Prover:
         if known.found != z3.sat:
             return None
         question = [*self.literals(obeyed), violation]
-        model = shortest_model(self.encoding, question, known.model)
-        if model is None:
+        if (model := shortest_model(self.encoding, question, known.model)) is None:
             return None
         # It is a good start for whoever obeys less.
         self._answers.improve(violation, obeyed, model)
@@ -303,18 +307,15 @@ class Prover:
 
         needed = {literal.get_id() for literal in minimised(core, proved)}
 
-        def named(literals: Mapping[str, Expr]) -> tuple[str, ...]:
-            found = {name for name, literal in literals.items() if literal.get_id() in needed}
-            return tuple(rule.id for rule in self.regime.rules if rule.id in found)
+        def named(literals: Mapping[str, Expr]) -> set[str]:
+            return {name for name, literal in literals.items() if literal.get_id() in needed}
 
-        obeyed, mechanism = named(self.encoding.obeys), named(self.encoding.forces)
-        rules = {*obeyed, *mechanism}
-        return Support(
-            tuple(rule.id for rule in self.regime.rules if rule.id in rules),
-            tuple(name for name, one in self.given.items() if one.get_id() in needed),
-            obeyed,
-            mechanism,
-        )
+        def in_order(rules: set[str]) -> tuple[str, ...]:
+            return tuple(rule.id for rule in self.regime.rules if rule.id in rules)
+
+        obeyed, mechanism, given = map(named, (encoding.obeys, encoding.forces, self.given))
+        limits = tuple(name for name in self.given if name in given)
+        return Support(in_order(obeyed | mechanism), limits, in_order(obeyed), in_order(mechanism))
 
     def constant(
         self, prop: Property, obeyed: Obeyed, bound: int, parameters: tuple[str, ...]

@@ -159,7 +159,7 @@ def bounds(question: Question, progress: Callable[[], object] = lambda: None) ->
     hinging: list[ReadingHinge] = []
     provers = Provers(question.calendar, asked_about(question.properties))
     for regime in question.regimes:
-        found = _guarantees(question, regime)
+        found = _guarantees(question, regime, provers)
         if question.hinging:
             hinging += _hinges(question, regime, found, provers)
         guarantees += found
@@ -220,18 +220,19 @@ def _reaching(question: Question) -> Calendar:
     return presuming(question.calendar, max(asked) + 1) if asked else question.calendar
 
 
-def _guarantees(question: Question, regime: Regime) -> list[Guarantee]:
+def _guarantees(question: Question, regime: Regime, provers: Provers) -> list[Guarantee]:
     values = stated_values(regime, question.reading.open_days)
-    own = _bounds(question, regime)
+    own = _bounds(question, regime, provers)
     others: Sequence[ParametricBound | None] = [None] * len(own)
     if question.both_ways:
-        others = _bounds(question, replace(regime, counting=_other(regime.counting)))
-    return [_guarantee(question, *pair, values) for pair in zip(own, others, strict=True)]
+        counted = replace(regime, counting=_other(regime.counting))
+        others = _bounds(question, counted, provers)
+    return [_guarantee(question, *pair, values, provers) for pair in zip(own, others, strict=True)]
 
 
-def _bounds(question: Question, regime: Regime) -> list[ParametricBound]:
-    asked, days = question.properties, question.calendar
-    return parametric_bounds(regime, asked, question.assumptions, question.deadlines, days)
+def _bounds(question: Question, regime: Regime, provers: Provers) -> list[ParametricBound]:
+    asked, assumptions = question.properties, question.assumptions
+    return parametric_bounds(regime, asked, assumptions, question.deadlines, provers=provers)
 
 
 def _other(counting: Counting) -> Counting:
@@ -243,9 +244,10 @@ def _guarantee(
     bound: ParametricBound,
     other: ParametricBound | None,
     values: Mapping[str, int],
+    provers: Provers,
 ) -> Guarantee:
     ways = [way for way in (bound, other) if way is not None]
-    dates = (on_dates(question, way, values) for way in ways)
+    dates = (on_dates(question, way, values, provers) for way in ways)
     holds = None
     limit = bound.property.limit(question.within)
     if limit is not None and bound.answer in (Answer.PROVED, Answer.REFUTED):

@@ -13,7 +13,7 @@ from model.deadline import Counting
 from model.holiday import WorstCase, between, from_date, untold_from, worst_case
 from verify.bounds import ParametricBound
 from verify.bounds.on_dates import Datings
-from verify.prover import NEVER, Provers, asked_about
+from verify.prover import NEVER, Provers
 from verify.solver import Undecided
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class OnDates:
 
 
 def on_dates(
-    question: Question, bound: ParametricBound, values: Mapping[str, int]
+    question: Question, bound: ParametricBound, values: Mapping[str, int], provers: Provers
 ) -> OnDates | None:
     """Return what a bound comes to on real dates; ``None`` where it is no figure."""
     days = at_values(bound, values)
@@ -58,7 +58,9 @@ def on_dates(
     if bound.property.ahead:
         return blank
     dates = question.dates_of(bound.regime)
-    return _in_limits(question, bound, blank) if bound.dated else _in_days(question, dates, blank)
+    if not bound.dated:
+        return _in_days(question, dates, blank)
+    return _in_limits(question, bound, blank, provers)
 
 
 def _in_days(question: Question, dates: tuple[date, date], blank: OnDates) -> OnDates:
@@ -73,10 +75,11 @@ def _in_days(question: Question, dates: tuple[date, date], blank: OnDates) -> On
         return replace(blank, uncovered=True)
 
 
-def _in_limits(question: Question, bound: ParametricBound, blank: OnDates) -> OnDates:
+def _in_limits(
+    question: Question, bound: ParametricBound, blank: OnDates, provers: Provers
+) -> OnDates:
     """What a bound that limits counted in dates make comes to: on dates they are themselves."""
     try:
-        provers = Provers(question.calendar, asked_about([bound.property]))
         prover = provers.of(provers.part(bound.regime, *bound.property.about), question.reading)
         obeyed = prover.supposed(bound.property, bound.assume).obeyed
         days = prover.bound(bound.property, obeyed)

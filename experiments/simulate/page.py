@@ -55,6 +55,7 @@ def sheet(answer: Simulation) -> Sheet:
         (
             Section("year", say("simulate.year"), tuple(_year(answer))),
             *answers(answer),
+            *_measured(answer),
             Section("duties", say("simulate.duties"), duties.blocks(answer.regime, answer.duties)),
             Section("mechanisms", say("mechanisms.section"), tuple(_mechanisms(answer))),
             Section("queues", say("simulate.queues"), _queues(answer, chart)),
@@ -68,6 +69,15 @@ def _year(answer: Simulation) -> Iterator[Block]:
     yield _assumed(answer)
     yield from presumed_note(answer.year.calendar.presumed)
     yield from assumed(answer.year.scenario, [answer.regime])
+
+
+def _measured(answer: Simulation) -> Iterator[Section]:
+    """Yield the section of the figures; nothing where there are none."""
+    if blocks := tuple(_figured(answer)):
+        yield Section("figures", say("simulate.figures"), blocks)
+
+
+def _figured(answer: Simulation) -> Iterator[Block]:
     table = _figures(answer)
     if table.rows:
         yield table

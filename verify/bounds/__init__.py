@@ -160,6 +160,7 @@ def parametric_bounds(
     assumptions: arguments.Assumptions = (Assume.EVERYONE, Assume.NOBODY),
     deadlines: bool = False,
     calendar: Calendar | None = None,
+    provers: Provers | None = None,
 ) -> list[ParametricBound]:
     """Return the bounds of properties for all values of a regime's open limits.
 
@@ -167,6 +168,8 @@ def parametric_bounds(
     ----------
     deadlines
         Whether the stated deadlines in working days are unknown as well.
+    provers
+        Provers to ask, where other questions are put to the same regimes in the same thread.
 
     Returns
     -------
@@ -177,7 +180,7 @@ def parametric_bounds(
     properties = [arguments.timed(one) for one in arguments.properties(properties, regime)]
     assumptions = arguments.assumptions(assumptions)
     deadlines = arguments.flag(deadlines, "deadlines")
-    provers = provers_for(None, calendar)
+    provers = provers_for(provers, calendar)
     known: dict[Prover, Runs] = {}
     opened = with_unknown_deadlines(regime) if deadlines else regime
     bounds = []

@@ -67,7 +67,7 @@ class ParametricQuestion:
 
     def bound(self, blank: ParametricBound) -> ParametricBound:
         """Return the bound, by projection unless it is a number, and proved against the runs."""
-        if not self.prover.limits and not self.prover.encoding.elapsed:
+        if self.numeric:
             return self._of_number(blank)
         unbounded = self._region(self.prover.violated(self.prop, None))
         if unbounded == EVERYWHERE:
@@ -101,8 +101,13 @@ class ParametricQuestion:
             mechanism=mechanism,
         )
 
+    @property
+    def numeric(self) -> bool:
+        """Whether nothing is open in the runs, neither lengths nor dates."""
+        return not self.prover.limits and not self.prover.encoding.elapsed
+
     def _of_number(self, blank: ParametricBound) -> ParametricBound:
-        """Return the bound where nothing is open in the runs, neither lengths nor dates."""
+        """Return the bound where it is a number."""
         days = self.prover.bound(self.prop, self.obeyed)
         if days is None:
             raise Undecided("no answer about a bound")
