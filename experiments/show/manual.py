@@ -253,20 +253,21 @@ class _Site:
                 body=body,
                 headings=headings,
                 parts=parts,
-                words={
-                    key: self._say(f"docs.{key}")
-                    for key in (
-                        "title",
-                        "contents",
-                        "search",
-                        "found",
-                        "nothing",
-                        "within",
-                        "language",
-                    )
-                },
+                words={name: text.in_(self.lang) for name, text in _words().items()},
             )
         )
+
+
+def _words() -> dict[str, Text]:
+    return {
+        "title": say("docs.title"),
+        "contents": say("docs.contents"),
+        "search": say("docs.search"),
+        "found": say("docs.found"),
+        "nothing": say("docs.nothing"),
+        "within": say("docs.within"),
+        "language": say("docs.language"),
+    }
 
 
 def named(page: str) -> str:
