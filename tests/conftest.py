@@ -23,7 +23,7 @@ from experiments.command import run
 from experiments.command.commands import COMMANDS, root
 from experiments.command.values import OutType
 from experiments.compare import ask as ask_compare
-from experiments.show import canvas, fonts
+from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
 from model.language import Lang
@@ -72,8 +72,11 @@ def _one_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A chart that looks the same as SVG is drawn as PNG and PDF once in a process.
 
-    Tests that compare pictures are marked ``drawn_anew``.
+    Tests that compare pictures are marked ``drawn_anew``. Those that write pages and look at no
+    chart of theirs are marked ``undrawn``: each chart is then the same small empty one.
     """
+    if "undrawn" in request.keywords:
+        monkeypatch.setattr(drawing, "drawn", pictures.empty)
     if "drawn_anew" not in request.keywords:
         monkeypatch.setattr(canvas, "svg", pictures.svg)
         monkeypatch.setattr(canvas, "inline", pictures.inline)

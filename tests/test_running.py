@@ -44,6 +44,8 @@ from experiments.statistics.words import interval_words
 from model.language import Complaint
 from tests.designed import Inline, contents, design, tiny
 
+pytestmark = pytest.mark.undrawn
+
 
 def finish(store: Store) -> dict[str, bytes]:
     store.settle()
