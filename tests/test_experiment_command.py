@@ -17,6 +17,8 @@ from experiments.running.store import DESIGN, LINES
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
 from tests.designed import Inline, design, tiny
 
+pytestmark = pytest.mark.undrawn
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -47,6 +47,8 @@ from model.simulation.compiled import ready
 from model.simulation.engine import Engine
 from tests.designed import Inline, contents, design, tiny
 
+pytestmark = pytest.mark.undrawn
+
 
 def finish(store: Store) -> dict[str, bytes]:
     store.settle()
