@@ -290,7 +290,7 @@ def test_a_numba_that_cannot_compile_it_leaves_the_year_to_the_readable_engine(
         "simulate",
         "guanxian",
         "--scenario",
-        quiet(tmp_path),
+        str(quiet(tmp_path)),
         "--engine",
         "compiled",
         "--json",
