@@ -103,7 +103,7 @@ def test_docs_tells_where_the_manual_is_and_the_nearest_page(shenguan: Any, tmp_
     code, shown, _ = shenguan("docs", "audit", "--out", tmp_path, "--no-open", "--lang", "en")
     assert code == 0
     assert str(tmp_path / "en" / "audit.html") in shown
-    code, shown, _ = shenguan("docs", "十个问题", "--out", tmp_path, "--no-open", "--lang", "zh")
+    code, shown, _ = shenguan("docs", "十个问题", "--out", tmp_path, "--no-open", lang="zh")
     assert (code, "zh/ten-questions.html" in shown.replace("\\", "/")) == (0, True)
     code, _, told = shenguan("docs", "audti", "--out", tmp_path, "--no-open", "--lang", "en")
     assert code == 2
