@@ -28,6 +28,7 @@ from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
 from model.language import Lang
+from model.simulation.compiled import ready
 from tests import pictures
 from tests.audited import effects, remembered
 from tests.designed import read_once
@@ -51,6 +52,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _no_test_waits_for_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "WORTH", 10**9)
 
 
 @pytest.fixture(autouse=True)

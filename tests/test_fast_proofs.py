@@ -12,15 +12,16 @@ import z3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.calendar import chinese_calendar
-from model.deadline import STRICT, Counting, Indefinite, Reading, Within
+from model.calendar import CoverageError, chinese_calendar
+from model.deadline import STRICT, Counting, Indefinite, Reading, Unit, Within
 from model.holiday import first_not
 from model.property import Property
 from model.regime import Regime
 from model.unknowns import alike_under
 from tests.draws import draws
-from tests.small import NAME, duty, questions, regime
+from tests.small import NAME, duty, lapse, questions, regime
 from verify.bounds import ParametricBound, parametric_bounds
+from verify.bounds.on_dates import Datings
 from verify.bounds.question import ParametricQuestion
 from verify.formula import both, equal, implies, integer, number, truth, valued
 from verify.guarantees import verify
@@ -88,6 +89,25 @@ def test_the_first_date_that_is_not_told_is_found_by_looking_at_all(days: int, t
     until = first + timedelta(days=told)
     expected = next((one for one in dates if one >= until), None)
     assert first_not(lambda one: one < until, first, first + timedelta(days=days)) == expected
+
+
+@pytest.mark.parametrize("last", [date(2026, 12, 25), date(2026, 12, 27)])
+def test_a_day_off_on_which_no_matter_begins_does_not_tell_the_dates_before_it(last: date) -> None:
+    """A lapse runs out at a close of business: nothing begins on a Sunday, 27 December."""
+    dated = duty("b", "c", Within(30, Unit.CALENDAR_DAYS))
+    of, asked = regime(lapse("a", "b", Within(1)), dated), Property("any", NAME, "b", "c")
+    prover = Provers(CALENDAR).of(of, STRICT)
+    days = prover.bound(asked, prover.binding)
+    assert days is not None
+    datings = Datings(prover, asked, prover.binding, days)
+    first = date(2026, 11, 28)  # a Saturday
+    assert datings.span(first) is None
+    assert datings.span(date(2026, 12, 1)) is not None
+    with pytest.raises(CoverageError):
+        datings.span(date(2026, 12, 2))
+    assert datings.untold_from(first, last) == date(2026, 12, 2)
+    assert datings.untold_from(first, date(2026, 12, 1)) is None
+    assert datings.untold_from(first, first) is None
 
 
 def test_only_a_text_that_leaves_nothing_open_is_alike_under_readings() -> None:

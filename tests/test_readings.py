@@ -16,7 +16,7 @@ from model.deadline import STRICT, External, Indefinite, Reading, Within
 from model.interpretation import Alternative, Interpretation, Otherwise
 from model.language import Complaint
 from model.otherwise import read_otherwise, taken_of
-from model.property import Property
+from model.property import Asks, Property
 from model.regime import Precedence, Regime, Sanction
 from model.rule import Rule
 from protocols import library
@@ -76,6 +76,20 @@ def test_a_limit_asked_for_decides_what_flips() -> None:
     assert (found.flips, found.after.answer, found.after.days) == (True, Answer.REFUTED, 3)
 
 
+def test_what_was_asked_before_hides_no_reading() -> None:
+    """Whether d never comes after a hinges on who may do it, wherever a and d do not meet."""
+    power, case = may("c", "d", id="hold"), {"flag": frozenset({"true"})}
+    guarded = replace(power, when={"flag": frozenset({"false"})})
+    of = regime(PUSHED, with_readings(power, others=guarded))
+    comes = replace(ASKED, response="d", when=case)
+    never = replace(comes, id="never", asks=Asks.NEVER)
+    alone, after = (
+        hinges(of, questions_about(asked, STRICT, None, [Assume.EVERYONE]))
+        for asked in ([never], [comes, never])
+    )
+    assert told(after) == told(alone) == [("others", Assume.EVERYONE, Answer.PROVED, 0, ())]
+
+
 def test_an_open_limit_is_not_its_value() -> None:
     """5 days and a limit set elsewhere that is taken as 5 days are two answers."""
     stated = duty("a", "c", Within(5), id="decide")
@@ -83,6 +97,14 @@ def test_an_open_limit_is_not_its_value() -> None:
     (found,) = hinges(of, questions_about([ASKED], FIVE, None, [Assume.EVERYONE]))
     assert (found.before.days, found.after.days) == (5, 5)
     assert (said(found.before)[2], said(found.after)[2]) == ((), ("decide",))
+
+
+def test_a_bound_that_comes_to_rest_on_an_open_limit_hinges_on_the_clause_that_saved_it() -> None:
+    """Two duties of 5 days, one of them so read only: without the other the figure is a guess."""
+    stated = with_readings(duty("a", "c", Within(5), id="stated"), none=None)
+    of = regime(stated, duty("a", "c", Indefinite("及时"), id="open"))
+    (found,) = hinges(of, questions_about([ASKED], FIVE, None, [Assume.EVERYONE]))
+    assert (said(found.before)[1:], said(found.after)[1:]) == ((5, ()), (5, ("open",)))
 
 
 def test_the_claim_of_jinan_hinges_on_one_word() -> None:

@@ -19,11 +19,10 @@ from model.interpretation import Alternative
 from model.otherwise import alternatives, read_otherwise
 from model.property import Property
 from model.regime import Regime
-from model.rule import Rule, events_of, is_timed
-from model.unknowns import lengths_of
+from model.rule import Rule, events_of
 from verify import arguments
 from verify.guarantees import Standing, standing, unregulated, verify
-from verify.prover import Provers, provers_for
+from verify.prover import Prover, Provers, provers_for
 from verify.slicing import bearing_on
 from verify.solver import heed, while_decided
 from verify.verdict import Answer, Assume, Verdict
@@ -79,7 +78,7 @@ class Rereadings:
 
     def __init__(self, regime: Regime, provers: Provers) -> None:
         self.regime, self.provers = regime, provers
-        self._events: dict[tuple[str, str], set[str]] = {}
+        self._events: dict[tuple[str, ...], set[str]] = {}
         self._rules: dict[tuple[int | str, ...], tuple[Rule, ...]] = {}
         self.others = tuple(
             _Reread(rule, alternative, read_otherwise(regime, {rule.id: alternative.id}))
@@ -129,15 +128,16 @@ class Rereadings:
     def _near(self, prop: Property) -> set[str]:
         """The events connected with a property; a rule without any of them is beside the point."""
         events = (prop.trigger, prop.response)
-        if events not in self._events:
+        key = (*events, *prop.about)  # the same events may be asked about in a wider part
+        if key not in self._events:
             part = self.provers.part(self.regime, *prop.about)
-            self._events[events] = {*part.relevant, *self.regime.foundations(*events)}
-        return self._events[events]
+            self._events[key] = {*part.relevant, *self.regime.foundations(*events)}
+        return self._events[key]
 
     def _bearing(self, regime: Regime, prop: Property) -> tuple[Rule, ...]:
         """The rules that can bear on the answer to a question about a property."""
         events = (prop.trigger, prop.response)
-        key = (id(regime), *events)
+        key: tuple[int | str, ...] = (id(regime), *events, *prop.about)
         if key not in self._rules:
             part = self.provers.part(regime, *prop.about)
             self._rules[key] = bearing_on(part, events).rules
@@ -145,19 +145,27 @@ class Rereadings:
 
     def _same(self, question: Question, other: _Reread) -> bool:
         """Whether the answer and its bound are known to be the same, without proofs and runs."""
-        rules = (other.rule, other.alternative.rule)
-        opened = any(rule is not None and is_timed(rule) and lengths_of(rule) for rule in rules)
-        if opened and question.reading.open_days is not None:
-            return False  # what counts is also which limits the bound depends on
         now, then = (self._standing(regime, question) for regime in (self.regime, other.regime))
-        return now == then and now is not None
+        if now is None or now != then:
+            return False
+        # Of a bound it also counts on which open limits it rests, which its proof tells.
+        return now.days is None or not any(
+            self._opened(regime, question) for regime in (self.regime, other.regime)
+        )
+
+    def _opened(self, regime: Regime, question: Question) -> bool:
+        """Whether limits that are open have a value in the part that is asked about."""
+        return bool(self._prover(regime, _asked(regime, question), question.reading).limits)
 
     def _standing(self, regime: Regime, question: Question) -> Standing | None:
         prop = _asked(regime, question)
         if unregulated(regime, prop) is not None:
             return Standing(Answer.VACUOUS)
-        prover = self.provers.of(self.provers.part(regime, *prop.about), question.reading)
+        prover = self._prover(regime, prop, question.reading)
         return standing(prover, prop, question.assume, question.within)
+
+    def _prover(self, regime: Regime, prop: Property, reading: Reading) -> Prover:
+        return self.provers.of(self.provers.part(regime, *prop.about), reading)
 
     def _verdict(self, regime: Regime, question: Question) -> Verdict:
         prop, assume, reading, within = question

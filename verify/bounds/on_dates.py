@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import z3
@@ -212,8 +212,10 @@ class Datings:
         """Return the first date of a stretch from which the calendar does not tell the longest."""
 
         def told(start: date) -> bool:
+            # A date on which no matter begins, as a day off may be, tells what the one before does.
+            back = (start - timedelta(days=k) for k in range((start - first).days + 1))
             try:
-                self.span(start)
+                any(self.span(one) is not None for one in back)
             except CoverageError:
                 return False
             return True
