@@ -137,7 +137,7 @@ class Rereadings:
     def _bearing(self, regime: Regime, prop: Property) -> tuple[Rule, ...]:
         """The rules that can bear on the answer to a question about a property."""
         events = (prop.trigger, prop.response)
-        key = (id(regime), *events, *prop.about)
+        key: tuple[int | str, ...] = (id(regime), *events, *prop.about)
         if key not in self._rules:
             part = self.provers.part(regime, *prop.about)
             self._rules[key] = bearing_on(part, events).rules
