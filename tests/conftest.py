@@ -23,10 +23,11 @@ from experiments.command import run
 from experiments.command.commands import COMMANDS, root
 from experiments.command.values import OutType
 from experiments.compare import ask as ask_compare
-from experiments.show import canvas, fonts
+from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
 from model.language import Lang
+from model.simulation.compiled import ready
 from tests import pictures
 from tests.audited import effects, remembered
 from tests.once import dated, verified
@@ -37,10 +38,23 @@ settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
+gc.disable()  # nothing that collecting makes is garbage
+
+
 def pytest_collection_finish() -> None:
-    """Leave what was imported out of every later search for garbage."""
+    """Leave what was imported out of every later search for garbage, and search seldom.
+
+    Tests make much that is small and little garbage in circles: they end sooner than memory does.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _no_test_waits_for_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "WORTH", 10**9)
 
 
 @pytest.fixture(autouse=True)
@@ -64,8 +78,11 @@ def _one_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A chart that looks the same as SVG is drawn as PNG and PDF once in a process.
 
-    Tests that compare pictures are marked ``drawn_anew``.
+    Tests that compare pictures are marked ``drawn_anew``. Those that write pages and look at no
+    chart of theirs are marked ``undrawn``: each chart is then the same small empty one.
     """
+    if "undrawn" in request.keywords:
+        monkeypatch.setattr(drawing, "drawn", pictures.empty)
     if "drawn_anew" not in request.keywords:
         monkeypatch.setattr(canvas, "svg", pictures.svg)
         monkeypatch.setattr(canvas, "inline", pictures.inline)

@@ -107,9 +107,10 @@ class Enumeration:
     def judge(self, prop: Property, obeyed: frozenset[str]) -> Found:
         reachable, worst = False, 0
         for state in self.finals.values():
-            broken = broken_in(self.law, state)
             trigger = state.occurred.get(prop.trigger)
-            if broken & obeyed or trigger is None or not holds(prop.when, state.attributes):
+            if trigger is None or not holds(prop.when, state.attributes):
+                continue
+            if broken_in(self.law, state) & obeyed:
                 continue
             reachable = True
             response = state.occurred.get(prop.response)

@@ -29,6 +29,8 @@ from verify.amend.requirement import Requirement
 from verify.amend.space import space
 from verify.verdict import Assume
 
+pytestmark = pytest.mark.undrawn
+
 SHARED = library.shared_vocabulary()
 
 

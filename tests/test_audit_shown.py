@@ -28,6 +28,8 @@ from protocols import library
 from tests.audited import audited_together
 from verify.audit.finding import FindingKind
 
+pytestmark = pytest.mark.undrawn
+
 PROMISED = {"regime", "kind", "severity", "articles", "rules", "sentence", "witness"}
 
 

@@ -82,6 +82,26 @@ def test_a_regime_that_is_best_in_everything_is_said_to_be() -> None:
     assert "It is worst in nothing." in lead(answer).en
 
 
+def test_a_text_that_asks_little_is_not_best_in_everything_for_that() -> None:
+    little: list[dict[str, float | None]] = [
+        {"officers.hours": 5.0 + k, "duties-due.count": 10.0} for k in range(3)
+    ]
+    much: list[dict[str, float | None]] = [{"officers.hours": 50.0 + k} for k in range(3)]
+    answer = three(little, much, much)
+    assert wins(answer, 0) == ["work"]
+    assert answer.throughout == ()
+    told = lead(answer).en
+    assert told.startswith("No text is best in everything. Jinan: it takes the least")
+    assert "because it demands least: 10 duties fall due a year" in told
+
+
+def test_a_text_that_does_not_regulate_all_is_not_best_in_everything() -> None:
+    silent = [{**one, "letters.stuck-share": None, "letters.stuck": None} for one in days(1, 1.1)]
+    answer = three(silent, days(2.0, 2.1), days(2.5, 2.6))
+    assert wins(answer, 0) == ["supervision"]
+    assert answer.throughout == ()
+
+
 def test_what_luck_may_have_made_is_not_said_to_be_best() -> None:
     answer = three(days(1.0, 3.0, 2.0), days(2.0, 1.1, 3.2), days(2.5, 1.6, 1.7))
     assert all(not answer.wins(place) and not answer.pays(place) for place in range(3))

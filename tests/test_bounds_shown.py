@@ -98,7 +98,7 @@ def test_a_rule_without_a_limit_cannot_be_varied() -> None:
     regime, prop = library.find("xuecheng"), library.properties()["letter-answered"]
     days = chinese_calendar()
     with pytest.raises(Complaint) as told:
-        bounds(Question((regime,), (prop,), tuple(Assume), days, vary=("nothing",)))
+        bounds(Question((regime,), (prop,), tuple(Assume), days, vary=("letter-replies",)))
     assert "letter-reply" in told.value.say().en
 
 

@@ -16,6 +16,8 @@ from protocols import library
 from protocols.document import open_document, parse_document
 from protocols.reader import regime_of
 
+pytestmark = pytest.mark.undrawn
+
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted(
     [

@@ -15,6 +15,8 @@ from experiments.command.options import chosen_regimes
 from model.language import Lang
 from protocols import library
 
+pytestmark = pytest.mark.undrawn
+
 Output = tuple[int, str, str]
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,43 +45,57 @@ def started(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, env=QUIET, stdout=nowhere, stderr=nowhere)
 
 
-@contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers, each a process of its own; its address and the workers."""
+Working = list[subprocess.Popen[bytes]]
+
+
+@dataclass
+class Grown:
+    """A scheduler and its workers, each a process of its own."""
+
+    folder: Path
+    address: str
+    living: Working = field(default_factory=list)
+    begun: int = 0
+
+    def with_workers(self, count: int) -> tuple[str, Working]:
+        """Its address, and so many workers: those that still live, and as many new ones."""
+        self.living = [one for one in self.living if one.poll() is None]
+        while len(self.living) < count:
+            self.living.append(
+                started(
+                    "dask_worker", "--scheduler-file", str(self.folder / "scheduler.json"),
+                    "--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", f"w{self.begun}",
+                    "--local-directory", str(self.folder),
+                )
+            )  # fmt: skip
+            self.begun += 1
+        assert len(self.living) == count
+        return self.address, [*self.living]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grown]:
+    """One scheduler for all tests: a worker takes seconds to begin, and most outlive a test."""
+    folder = tmp_path_factory.mktemp("cluster")
     file = folder / "scheduler.json"
     scheduler = started(
         "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
         "--no-show", "--scheduler-file", str(file),
     )  # fmt: skip
-    working: list[subprocess.Popen[bytes]] = []
+    grown: Grown | None = None
     try:
         until = time.monotonic() + 40
         while not file.exists() and time.monotonic() < until:
             time.sleep(0.05)
-        for number in range(workers):
-            working.append(
-                started(
-                    "dask_worker",
-                    "--scheduler-file",
-                    str(file),
-                    "--nthreads",
-                    "1",
-                    "--no-nanny",
-                    "--no-dashboard",
-                    "--name",
-                    f"w{number}",
-                    "--local-directory",
-                    str(folder),
-                )
-            )
-        yield json.loads(file.read_text("utf-8"))["address"], working
+        grown = Grown(folder, json.loads(file.read_text("utf-8"))["address"])
+        yield grown
     finally:
-        for one in (*working, scheduler):
+        for one in (*(grown.living if grown else ()), scheduler):
             one.kill()
             one.wait()
 
 
-def test_a_killed_worker_of_a_cluster_changes_no_byte(tmp_path: Path) -> None:
+def test_a_killed_worker_of_a_cluster_changes_no_byte(tmp_path: Path, cluster: Grown) -> None:
     of = design(tmp_path)
     alone = Store(tmp_path / "alone", of)
     run(alone, Inline())
@@ -89,21 +103,21 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(tmp_path: Path) -> None:
     write_frames(alone)
     store = Store(tmp_path / "cluster", of)
     seen: list[Task] = []
-    with cluster(tmp_path, 2) as (address, working):
-        pool = Cluster(address)
+    address, working = cluster.with_workers(2)
+    pool = Cluster(address)
 
-        def done(task: Task) -> None:
-            seen.append(task)
-            if len(seen) == 5:
-                client: Any = pool._client
-                assert any(client.processing().values())
-                working[0].send_signal(signal.SIGKILL)
-                working[0].wait()
+    def done(task: Task) -> None:
+        seen.append(task)
+        if len(seen) == 5:
+            client: Any = pool._client
+            assert any(client.processing().values())
+            working[0].send_signal(signal.SIGKILL)
+            working[0].wait()
 
-        pool._client.wait_for_workers(2, timeout=40)
-        run(store, pool, Watch(done))
-        assert working[0].poll() == -signal.SIGKILL
-        assert working[1].poll() is None
+    pool._client.wait_for_workers(2, timeout=40)
+    run(store, pool, Watch(done))
+    assert working[0].poll() == -signal.SIGKILL
+    assert working[1].poll() is None
     assert len({(one.point.key, one.replication) for one in seen}) == len(seen) == 16
     assert not store.failures
     store.settle()
@@ -124,33 +138,35 @@ class Lethal:
         return replicate(point, seed)
 
 
-def test_what_kills_workers_of_a_cluster_is_given_up_and_the_rest_is_done(tmp_path: Path) -> None:
+def test_what_kills_workers_of_a_cluster_is_given_up_and_the_rest_is_done(
+    tmp_path: Path, cluster: Grown
+) -> None:
     of = design(tmp_path)
     bad = list(of.tasks())[5]
     store = Store(tmp_path / "out", of)
-    with cluster(tmp_path, 3) as (address, working):
-        pool = Cluster(address)
-        pool._client.wait_for_workers(3, timeout=40)
-        run(store, pool, work=Lethal(bad.point.key, bad.seed))
-        assert sorted(one.poll() or 0 for one in working) == [-signal.SIGKILL, -signal.SIGKILL, 0]
+    address, working = cluster.with_workers(3)
+    pool = Cluster(address)
+    pool._client.wait_for_workers(3, timeout=40)
+    run(store, pool, work=Lethal(bad.point.key, bad.seed))
+    assert sorted(one.poll() or 0 for one in working) == [-signal.SIGKILL, -signal.SIGKILL, 0]
     (failure,) = store.failures
     assert (failure["key"], failure["seed"]) == (bad.point.key, bad.seed)
     assert len(store) == 15
 
 
-def test_a_cluster_that_is_gone_keeps_what_was_finished(tmp_path: Path) -> None:
+def test_a_cluster_that_is_gone_keeps_what_was_finished(tmp_path: Path, cluster: Grown) -> None:
     of = design(tmp_path)
     store = Store(tmp_path / "out", of)
-    with cluster(tmp_path, 1) as (address, working):
-        pool = Cluster(address, patience=40)
-        pool.patience = 2
+    address, working = cluster.with_workers(1)
+    pool = Cluster(address, patience=40)
+    pool.patience = 2
 
-        def done(_: Task) -> None:
-            if len(store) == 3:
-                working[0].kill()
+    def done(_: Task) -> None:
+        if len(store) == 3:
+            working[0].kill()
 
-        with pytest.raises(Complaint) as caught:
-            run(store, pool, Watch(done))
+    with pytest.raises(Complaint) as caught:
+        run(store, pool, Watch(done))
     assert "--resume" in caught.value.say().in_("zh")
     assert 3 <= len(Store(tmp_path / "out", of, resume=True)) < 16
 

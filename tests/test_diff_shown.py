@@ -53,7 +53,7 @@ def test_two_versions_of_a_file_are_compared_on_the_command_line(
     assert last == {**claimed, "working_day": 2, "after_close": True}
     assert data["dominance"]["everyone"]["relation"] == "dominates"
     assert data["dominance"]["nobody"]["relation"] == "dominates"
-    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    page = (tmp_path / "out" / "details.html").read_text("utf-8")
     assert page.count('class="timeline"') == 2
     assert json.loads((tmp_path / "out" / "diff.json").read_text("utf-8")) == data
 

@@ -17,6 +17,8 @@ from protocols.document import parse_document
 from protocols.reader import regime_of
 from tests.once import bounded, proposed
 
+pytestmark = pytest.mark.undrawn
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 CONSOLE = re.compile(r"```console\n\$ shenguan (?P<words>[^\n]*)\n(?P<shown>.*?)```", re.DOTALL)

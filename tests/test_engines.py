@@ -26,20 +26,24 @@ from model.language import Complaint
 from model.regime import Regime
 from model.simulation.asked import asked
 from model.simulation.compiled import support
+from model.simulation.compiled.jit import COMPILES, Uncompilable, compiling
 from model.simulation.compiled.memory import Memory
 from model.simulation.compiled.ready import is_ready
-from model.simulation.compiled.support import unsupported
-from model.simulation.compiled.world import OFFICE
+from model.simulation.compiled.support import crowded, unsupported
+from model.simulation.compiled.world import HABITS, OFFICE, World
 from model.simulation.draws import Draws, whole
 from model.simulation.effort import Effort, Tail
 from model.simulation.engine import Engine
 from model.simulation.year import Year, simulate
 from model.tolling import Extension, Tolling
 from model.transition import Law
+from model.vocabulary import Attribute
 from protocols import library
+from tests.checked import Checked, Misplaced, checked
 from tests.county import CALENDAR, county, kind, later
-from tests.engines import PAPER, agree, at_random, same
-from tests.small import duty, regime
+from tests.engine_cases import PAPER
+from tests.engines import agree, at_random, same
+from tests.small import NAME, duty, regime
 from tests.test_command_line import quiet
 from tests.test_simulation import busy
 
@@ -49,13 +53,38 @@ compiled = pytest.mark.skipif(
 FIVE = Reading(5)
 
 
-def test_the_functions_as_they_are_written_make_the_same_years() -> None:
-    asked = [sys.executable, "-m", "tests.engines", "--plain", "--random", "6"]
+def test_the_functions_as_they_are_written_make_the_same_years_within_their_arrays() -> None:
+    """Machine code reads and writes at any place; as written, each place is looked at."""
+    asked = [sys.executable, "-m", "tests.engines", "--checked", "--random", "3", "--thin", "0.003"]
     told = subprocess.run(
         asked, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True
     )
     assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-3000:]
-    assert "events alike" in told.stdout
+    assert "every place looked at" in told.stdout
+    assert told.stdout.count("threads alike") == len(library.REGIMES)
+
+
+@pytest.mark.parametrize("place", [-1, 3, (0, 0), 3.0])
+def test_a_place_that_an_array_has_not_is_neither_read_nor_written(place: Any) -> None:
+    of = Checked("history", np.arange(3))
+    assert (of[0], of[2], of[0:3].tolist(), of[3:3].tolist()) == (0, 2, [0, 1, 2], [])
+    with pytest.raises((Misplaced, TypeError)):
+        of[place]
+    with pytest.raises((Misplaced, TypeError)):
+        of[place] = 1
+    with pytest.raises(Misplaced):
+        of[2:4]
+
+
+def test_a_run_that_writes_into_what_it_only_reads_is_seen() -> None:
+    habits = np.zeros(1, HABITS).view(np.recarray)
+    worlds = {name: np.zeros(1) for name in World._fields} | {"habits": habits}
+    of = checked(World(**worlds))
+    with pytest.raises(ValueError, match="read-only"):
+        of.habits[0].recall = 1
+    with pytest.raises(Misplaced):
+        of.lists[0] = 1
+    of.history[0] = 1
 
 
 @compiled
@@ -221,6 +250,83 @@ def test_without_numba_it_is_refused_and_nobody_misses_it(monkeypatch: pytest.Mo
     assert simulate(text, scenario, CALENDAR, 2025, 1).engine is Engine.SIMPY
     with pytest.raises(Complaint, match="numba"):
         simulate(text, scenario, CALENDAR, 2025, 1, engine="compiled")
+
+
+@pytest.mark.parametrize(
+    ("raised", "passes"),
+    [
+        (AttributeError("module has no attribute 'load_item'"), False),
+        (ImportError("cannot import name 'populate_array'"), False),
+        (MemoryError(), True),
+        (KeyboardInterrupt(), True),
+        (Complaint("engine.not-installed"), True),
+    ],
+)
+def test_what_fails_while_numba_compiles_is_told_from_the_rest(
+    raised: BaseException, passes: bool
+) -> None:
+    with pytest.raises(type(raised) if passes else Uncompilable) as met, compiling():
+        raise raised
+    assert passes or str(raised) in str(met.value)
+
+
+_NUMBA_HAS_MOVED = """
+import sys
+import numba.np.arrayobj
+del numba.np.arrayobj.populate_array
+from experiments.command import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(not COMPILES, reason="needs numba")
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "the SimPy engine has run instead"), ("zh", "已改用 SimPy 引擎")]
+)
+def test_a_numba_that_cannot_compile_it_leaves_the_year_to_the_readable_engine(
+    tmp_path: Path, lang: str, told: str
+) -> None:
+    words = [
+        "simulate",
+        "guanxian",
+        "--scenario",
+        str(quiet(tmp_path)),
+        "--engine",
+        "compiled",
+        "--json",
+    ]
+    asked = [
+        sys.executable,
+        "-c",
+        _NUMBA_HAS_MOVED,
+        *words,
+        "--replications",
+        "2",
+        "--lang",
+        lang,
+    ]
+    ran = subprocess.run(asked, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["engine"] == "simpy"
+    assert (ran.stderr.count(told), "populate_array" in ran.stderr) == (1, True)
+    assert "Traceback" not in ran.stderr
+
+
+def test_more_values_than_a_word_has_bits_are_left_to_the_readable_engine() -> None:
+    wide, narrow = (with_values(count) for count in (63, 62))
+    laws = [Law(one, FIVE, WatchedClock(CALENDAR)) for one in (wide, narrow)]
+    assert [crowded(law) for law in laws] == ["wide", None]
+    with pytest.raises(Complaint, match="62"):
+        simulate(wide, county(kind("a")), CALENDAR, 2025, 1, FIVE, None, "compiled")
+    assert simulate(wide, county(kind("a")), CALENDAR, 2025, 1).engine is Engine.SIMPY
+
+
+def with_values(count: int) -> Regime:
+    """A regime with an attribute of so many values."""
+    text = regime(duty("a", "b", Within(2)))
+    words = text.vocabulary
+    known = {**words.attributes, "wide": Attribute("wide", NAME, tuple(map(str, range(count))))}
+    return replace(text, vocabulary=replace(words, attributes=known))
 
 
 @compiled

@@ -39,7 +39,7 @@ from experiments.measures.metrics import metrics, working_days_between
 from experiments.running.replication import Replication
 from experiments.running.results import Results
 from experiments.running.store import Store
-from experiments.show.blocks import Block, Bullets, Fold, Marked, Paragraph, Swimlane
+from experiments.show.blocks import Askable, Block, Bullets, Fold, Marked, Paragraph, Swimlane
 from experiments.show.timeline import timeline
 from model.deadline import Within
 from model.instant import time_of
@@ -98,7 +98,8 @@ def words(blocks: list[Block], lang: Lang = "en") -> str:
         if isinstance(one, Paragraph):
             told.append(one.text)
         elif isinstance(one, Bullets):
-            told += one.items
+            assert not any(isinstance(item, Askable) for item in one.items)
+            told += (item for item in one.items if not isinstance(item, Askable))
     return "\n".join(said(told, lang))
 
 

@@ -30,6 +30,8 @@ from model.simulation.engine import Engine
 from model.simulation.year import simulate
 from tests.designed import Inline, contents, design, tiny
 
+pytestmark = pytest.mark.undrawn
+
 compiled = pytest.mark.skipif(
     not is_ready(), reason="not compiled on this machine: python -m tests.engines does that"
 )

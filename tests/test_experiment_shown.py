@@ -15,8 +15,9 @@ from experiments.experiment.ask import Answered, ask
 from experiments.experiment.data import DIFFERENCES, ESTIMATES
 from experiments.experiment.page import sheet, write
 from experiments.show.blocks import Chart, Fold, Paragraph, Section, Table, charts_of, walk
+from experiments.show.filling import SECOND
 from experiments.show.notebook import text
-from experiments.show.page import html as page_of
+from experiments.show.page import FIRST, files
 from model.language import LANGS, Lang
 from model.ledger import article_label
 from tests.answered import MEAN, ONE_WINDOW, made_up, shorter
@@ -61,12 +62,14 @@ ORDER: dict[Lang, tuple[str, ...]] = {
 def test_the_answer_comes_first_then_figures_change_and_how_to_repeat(
     found: Answered, lang: Lang
 ) -> None:
-    page = words(page_of(sheet(found), lang))
-    order = [said(answer_lines(found.answer), lang)[0], *ORDER[lang]]
-    for shown in (page, printed(found, lang)):
+    first, second = (words(files(sheet(found), lang)[name]) for name in (FIRST, SECOND))
+    answer = said(answer_lines(found.answer), lang)[0]
+    figures, change, again = ORDER[lang]
+    told = ((first, (answer, change)), (second, (figures, again)))
+    for shown, order in (*told, (printed(found, lang), (answer, *ORDER[lang]))):
         places = [shown.index(one) for one in order]
         assert places == sorted(places)
-    assert found.answer.header.identity in page
+    assert found.answer.header.identity in second
 
 
 def test_the_change_is_told_with_its_article(page: Path) -> None:
@@ -98,7 +101,7 @@ def test_a_page_survives_rules_that_cannot_be_read_any_more(tmp_path: Path) -> N
     path = made_up(tmp_path, of, shorter)
     (path / "design.yaml").write_text("design: lost\n", encoding="utf-8")
     lost = ask(path, (MEAN,), cases=True)
-    order = ["answer", "estimates", "change", "evidence", "cases", "again"]
+    order = ["answer", "cases", "estimates", "change", "evidence", "again"]
     assert [one.id for one in sheet(lost).sections] == order
     told = next(one for one in section(lost, "change").blocks if isinstance(one, Paragraph))
     assert told.text.en.startswith("Not held against proved bounds")
@@ -168,7 +171,7 @@ def test_what_the_measures_are_is_told_under_the_estimates(found: Answered, page
     assert isinstance(table, Table)
     (measure,) = found.answer.measures
     assert table.rows == ((measure.label, measure.meaning),)
-    shown = words(page.read_text(encoding="utf-8"))
+    shown = words(page.with_name(SECOND).read_text(encoding="utf-8"))
     for lang in LANGS:
         assert fold.summary.in_(lang) in printed(found, lang)
         assert measure.meaning.in_(lang) in shown

@@ -217,6 +217,7 @@ def test_evidence_is_written_as_the_command_writes_it(
     assert "sat" in repr(answer)
 
 
+@pytest.mark.undrawn
 def test_a_comparison_is_in_short_in_text_and_whole_on_its_page(tmp_path: Path) -> None:
     answer = sg.compare(FILE, REVISED, seed=3, scenario=small_scenario())
     assert len(repr(answer).splitlines()) <= 40
@@ -229,6 +230,7 @@ def test_a_comparison_is_in_short_in_text_and_whole_on_its_page(tmp_path: Path) 
     assert "shenguan compare yunchuan.yaml yunchuan-revised.yaml --year 2025 --seed 3" in page
 
 
+@pytest.mark.undrawn
 def test_an_experiment_is_carried_out_and_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,7 +302,7 @@ def test_every_command_can_be_reached() -> None:
         "simulate": "",
         "show": "",
     }
-    for command in COMMANDS:
+    for command in {*COMMANDS} - {"docs"}:  # which is read, not asked
         assert hasattr(sg.Regime, command) or hasattr(sg, named.get(command, command))
     for command in EXPERIMENT:
         assert hasattr(sg.Experiment, command)

@@ -24,6 +24,8 @@ from tests.test_command_line import quiet
 from tests.test_documentation import BLOCK, CONSOLE, blocks, squeezed
 from tests.test_template import ALL_KINDS, FORMS, kinds
 
+pytestmark = pytest.mark.undrawn
+
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "docs" / "example"
 GUIDES = ("docs/first-regime.md", "docs/first-regime.zh.md")

@@ -28,6 +28,8 @@ from tests.designed import tiny
 from tests.fuzz import ASKED, OTHER, REGIME, commands
 from tests.mutations import SMALL
 
+pytestmark = pytest.mark.undrawn
+
 MAIN = "from experiments.command import main; main()"
 NINES = "9" * 5000
 POSIX = pytest.mark.skipif(os.name != "posix", reason="devices and pipes as POSIX has them")

@@ -15,6 +15,8 @@ from model.kept import files, kept, state
 from protocols import library
 from protocols.shipped import LAWS, REGIMES, is_shipped, shipped
 
+pytestmark = pytest.mark.undrawn
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

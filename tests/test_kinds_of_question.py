@@ -64,7 +64,7 @@ class Ordered(Enumeration):
         """Whether the trigger can occur, and whether some run violates the property."""
         reachable = violated = False
         for state in self.finals.values():
-            if not broken_in(self.law, state) & obeyed and prop.trigger in state.occurred:
+            if prop.trigger in state.occurred and not broken_in(self.law, state) & obeyed:
                 run = Run(tuple(state.occurred.values()), state.attributes)
                 reachable = True
                 violated = violated or violates(run, prop, None)
@@ -78,12 +78,14 @@ def asked(of: Regime, prop: Property, assume: Assume = Assume.EVERYONE) -> Verdi
 
 def check_agreement(of: Regime, prop: Property, reading: Reading, last: int) -> None:
     every = Ordered(of, reading, last, of_order(of, prop))
-    for assume in Assume:
-        (verdict,) = verify(of, prop, reading, assume)
+    verdicts = verify(of, prop, reading, [*Assume])
+    assert [verdict.assume for verdict in verdicts] == [*Assume]
+    for verdict in verdicts:
         if verdict.unregulated:
             FOUND[f"{prop.asks} unregulated"] += 1
             continue
-        obeyed = frozenset(of.by_id) if assume is Assume.EVERYONE else frozenset()
+        everyone = verdict.assume is Assume.EVERYONE
+        obeyed = frozenset(of.by_id) if everyone else frozenset()
         reachable, violated = every.verdicts(prop, obeyed - {*verdict.exempt})
         expected = Answer.REFUTED if violated else Answer.PROVED if reachable else Answer.VACUOUS
         assert verdict.answer is expected

@@ -18,7 +18,7 @@ from verify.audit.finding import FindingKind
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("model", "protocols", "verify", "experiments", "shenguan")
-NAMES_THE_OTHER_LANGUAGE = ("show.switch", "show.switch-label")
+NAMES_THE_OTHER_LANGUAGE = ("docs.language", "show.switch", "show.switch-label")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

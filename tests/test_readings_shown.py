@@ -28,6 +28,8 @@ from verify.guarantees import verify
 from verify.prover import Provers
 from verify.readings import hinges_of
 
+pytestmark = pytest.mark.undrawn
+
 CLAIMED = "approval-push-claimed"
 ASKED = ("--property", CLAIMED)
 

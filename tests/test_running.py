@@ -30,6 +30,7 @@ from experiments.designs.point import Design, Point, Task, seed_of
 from experiments.experiment.carry import opened
 from experiments.measures import declared, find, known
 from experiments.measures.spans import SPANS
+from experiments.running import prepared
 from experiments.running import store as storing
 from experiments.running.frames import write_frames
 from experiments.running.header import HEADER, Header
@@ -42,7 +43,11 @@ from experiments.running.store import DESIGN, FAILURES, LINES, LOG, Store, failu
 from experiments.running.versions import _CODE, digest_of, versions
 from experiments.statistics.words import interval_words
 from model.language import Complaint
+from model.simulation.compiled import ready
+from model.simulation.engine import Engine
 from tests.designed import Inline, contents, design, tiny
+
+pytestmark = pytest.mark.undrawn
 
 
 def finish(store: Store) -> dict[str, bytes]:
@@ -923,3 +928,24 @@ def test_a_damaged_line_is_kept_in_the_log_where_nothing_is_left_to_do(
         assert list(store.damaged) == [17]
     assert f"{LINES}:17 set aside: b'no line of ours" in (tmp_path / LOG).read_text("utf-8")
     assert contents(tmp_path) == contents(whole)
+
+
+@pytest.mark.parametrize(
+    ("engine", "matters", "compiles"),
+    [(None, 15, True), (None, 14, False), (Engine.SIMPY, 15, False), (Engine.COMPILED, 1, True)],
+)
+def test_the_engine_is_compiled_first_where_it_is_asked_for_or_worth_it(
+    engine: Engine | None,
+    matters: int,
+    compiles: bool,
+    tiny_design: Design,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run: list[object] = []
+    told: list[str] = []
+    monkeypatch.setattr(ready, "WORTH", 15)
+    for module in (ready, prepared):
+        monkeypatch.setattr(module, "is_ready", lambda: False)
+    monkeypatch.setattr(prepared, "replicate", lambda *of: run.append(of[2]))
+    prepared.prepare(tiny_design, engine, matters, lambda: told.append("compiling"))
+    assert (run, told) == (([Engine.COMPILED], ["compiling"]) if compiles else ([], []))

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from experiments.show import notebook
 from experiments.show.blocks import (
+    Askable,
     Block,
     Bullets,
     Chart,
@@ -65,6 +66,10 @@ BLOCKS: dict[str, tuple[Block, tuple[Text, ...]]] = {
     "lead": (Paragraph(Text("答复甲", "answer A"), "lead"), (Text("答复甲", "answer A"),)),
     "heading": (Paragraph(Text("小标题", "minor"), "heading"), (Text("小标题", "minor"),)),
     "bullets": (Bullets((Text("其一", "first"), plain("two"))), (Text("其一", "first"),)),
+    "askable": (
+        Bullets((Askable(Text("另一读法", "another reading"), Text("请加甲", "with X")),)),
+        (Text("另一读法", "another reading"), Text("请加甲", "with X")),
+    ),
     "legend": (Bullets((Marked("refuted", Text("不成立", "fails")),)), (Text("不成立", "fails"),)),
     "table": (
         Table(

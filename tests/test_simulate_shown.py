@@ -25,7 +25,8 @@ from experiments.show.blocks import (
     walk,
 )
 from experiments.show.drawing import drawn
-from experiments.show.page import html
+from experiments.show.filling import SECOND
+from experiments.show.page import files, html
 from experiments.simulate.ask import Simulation, simulation
 from experiments.simulate.data import simulation_data
 from experiments.simulate.page import sheet
@@ -70,7 +71,7 @@ def test_what_was_triggered_and_is_regulated_has_a_row_and_nothing_else() -> Non
     regulated = triggered.filter(pl.col("regulated"))
     assert len(tables["mechanisms"][0].rows) == len(regulated) < len(triggered)
     left = f"Another {len(triggered) - len(regulated)} properties"
-    assert left in html(sheet(jinan()), "en")
+    assert left in files(sheet(jinan()), "en")[SECOND]
 
 
 def test_of_what_a_text_does_not_regulate_no_figure_is_shown_and_that_is_said() -> None:

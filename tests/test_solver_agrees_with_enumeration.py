@@ -24,9 +24,11 @@ FOUND: Counter[str] = Counter()
 
 def check_agreement(regime: Regime, prop: Property, reading: Reading, last: int) -> None:
     every = Enumeration(regime, reading, last)
-    for assume in Assume:
-        obeyed = frozenset(regime.by_id) if assume is Assume.EVERYONE else frozenset()
-        (verdict,) = verify(regime, [prop], [reading], [assume])
+    verdicts = verify(regime, [prop], [reading], [*Assume])
+    assert [verdict.assume for verdict in verdicts] == [*Assume]
+    for verdict in verdicts:
+        everyone = verdict.assume is Assume.EVERYONE
+        obeyed = frozenset(regime.by_id) if everyone else frozenset()
         # A breach that is itself the trigger is not assumed away.
         assert {*verdict.exempt} <= {*breaches_behind(regime, [prop.trigger])}
         assert not verdict.exempt or not every.judge(prop, obeyed).reachable

@@ -29,6 +29,8 @@ from protocols import library
 from tests.test_command_line import quiet
 from tests.test_readings_in_files import FILE
 
+pytestmark = pytest.mark.undrawn
+
 WIDTHS = (60, 80, 120)
 WHOLE = 400
 ASKED = ("--property", "approval-push-claimed")

@@ -16,6 +16,8 @@ from protocols.mistakes import Mistake
 from tests.test_any_text import FIELDS
 from tests.test_reader import GOOD, mistakes, read
 
+pytestmark = pytest.mark.undrawn
+
 HOTLINE = (FIELDS / "hotline.yaml").read_text(encoding="utf-8")
 
 

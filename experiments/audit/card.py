@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from experiments.audit.ask import Audit
 from experiments.audit.data import alternatives_to
 from experiments.audit.witness import case_words, story_of
 from experiments.show.blocks import (
+    Askable,
     Block,
     Bullets,
     Cell,
@@ -18,12 +19,12 @@ from experiments.show.blocks import (
     Table,
 )
 from experiments.show.marks import mark_of
-from experiments.show.readings import reading_named
+from experiments.show.readings import option_of, reading_named
 from experiments.show.rules import plainly
 from experiments.show.runs import ANSWERS, asked_words, assumed, bound_words
 from experiments.show.runs import case_words as verdict_case
 from experiments.show.timeline import counterexample_of
-from model.language import Text, say
+from model.language import Text, plain, say
 from model.ledger import article_label
 from model.regime import Regime
 from verify.audit.cards import Card
@@ -111,14 +112,14 @@ def _by_kind(regime: Regime, card: Card) -> Iterator[Block]:
 
 def _listed(regime: Regime, findings: tuple[Finding, ...]) -> Iterator[Block]:
     """Yield findings one by one, a fold for each that a run shows."""
-    plain: list[Text] = []
+    told: list[Text] = []
     for finding in findings:
         if (run := _run(regime, finding)) is None:
-            plain.append(line(finding))
+            told.append(line(finding))
         else:
             yield Fold(line(finding), (run,))
-    if plain:
-        yield Bullets(tuple(plain))
+    if told:
+        yield Bullets(tuple(told))
 
 
 def _run(regime: Regime, finding: Finding) -> Swimlane | None:
@@ -191,16 +192,18 @@ def _readings(regime: Regime, card: Card, effect: Effect | None) -> Iterator[Blo
             one for each in card.standing for one in alternatives_to(regime, each)
         )
         if others:
-            named = say("chart.and").join(_reading(regime, one) for one in others)
-            yield Paragraph(say("audit.otherwise", alternatives=named), "note")
+            yield Bullets((_alternatives("audit.otherwise", regime, others),))
     if effect is not None and effect.vanishing:
-        named = say("chart.and").join(_reading(regime, one) for one in effect.vanishing)
-        yield Paragraph(say("audit.vanishing", alternatives=named), "note")
+        yield Bullets((_alternatives("audit.vanishing", regime, effect.vanishing),))
 
 
-def _reading(regime: Regime, asked: str) -> Text:
-    rule, alternative = asked.split("=")
-    return reading_named(regime.by_id[rule], alternative)
+def _alternatives(key: str, regime: Regime, asked: Iterable[str]) -> Askable:
+    """Name other readings in one sentence, and in the next the options that take them."""
+    pairs = [one.split("=") for one in asked]
+    taken = [(regime.by_id[rule], alternative) for rule, alternative in pairs]
+    named = say("chart.and").join(reading_named(*one) for one in taken)
+    options = say("chart.and").join(plain(option_of(*one)) for one in taken)
+    return Askable(say(key, alternatives=named), say("audit.ask", options=options))
 
 
 def _table(effect: Effect) -> Table:

@@ -35,7 +35,7 @@ _WEIGHT = tuple(Severity)
 _SHADES = 4
 
 
-def sheet(answer: Audits, number: int | None = None) -> Sheet:
+def sheet(answer: Audits, number: int | None = None, *, listed: bool = False) -> Sheet:
     """Return the cards about some regimes.
 
     Parameters
@@ -43,6 +43,8 @@ def sheet(answer: Audits, number: int | None = None) -> Sheet:
     number
         Which card of each regime is open from the beginning; the first one of a single regime
         unless given.
+    listed
+        Whether none is open unless it is asked for, so that all are on the first screen of a page.
 
     Raises
     ------
@@ -50,7 +52,7 @@ def sheet(answer: Audits, number: int | None = None) -> Sheet:
         Where a regime has fewer cards.
     """
     names = say("chart.and").join(each.regime.name for each in answer.audits)
-    (cards,) = sections(answer.audits, number, bool(answer.kinds))
+    (cards,) = sections(answer.audits, number, bool(answer.kinds), listed)
     notes = [Paragraph(say("audit.scope"), "note")]
     if any(len(each.effects) < len(each.cards) for each in answer.audits):
         notes.append(Paragraph(say("audit.effect-later"), "note"))
@@ -66,21 +68,24 @@ def write(answer: Audits, out: Path, lang: Lang, number: int | None = None) -> P
     """Write the page, with what every advice would change, and the findings as JSON."""
     answer = with_effects(answer, every=True)
     write_json(folder(out) / "findings.json", findings_data(answer), lang)
-    return write_page(sheet(answer, number), out, lang)
+    return write_page(sheet(answer, number, listed=True), out, lang)
 
 
 def sections(
-    audits: Sequence[Audit], number: int | None = None, chosen: bool = False
+    audits: Sequence[Audit],
+    number: int | None = None,
+    chosen: bool = False,
+    listed: bool = False,
 ) -> list[Section]:
     """Return the cards about some regimes; ``chosen`` is whether only some kinds were sought."""
     if len(audits) == 1:
-        blocks = tuple(_alone(audits[0], number or 1, chosen))
+        blocks = tuple(_alone(audits[0], number if listed else number or 1, chosen))
     else:
         blocks = tuple(_together(audits, number))
     return [Section("findings", say("audit.section"), blocks)]
 
 
-def _alone(audit: Audit, number: int, chosen: bool) -> Iterator[Block]:
+def _alone(audit: Audit, number: int | None, chosen: bool) -> Iterator[Block]:
     name, counts = audit.regime.name, _counts([audit])
     if audit.cards:
         yield Paragraph(say("audit.title", regime=name, **counts), "lead")

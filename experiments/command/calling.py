@@ -6,9 +6,11 @@ import codecs
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -47,7 +49,8 @@ def _called(words: Sequence[str], lang: Lang) -> int:
     from experiments.command.commands import root
 
     try:
-        status = root().main(list(words), prog_name="shenguan", standalone_mode=False, obj=lang)
+        with _warning(lang):
+            status = root().main(list(words), prog_name="shenguan", standalone_mode=False, obj=lang)
         sys.stdout.flush()
     except Mistakes as mistakes:
         for mistake in mistakes.mistakes:
@@ -69,6 +72,24 @@ def _called(words: Sequence[str], lang: Lang) -> int:
     else:
         return status if isinstance(status, int) else GOOD
     return BAD_INPUT
+
+
+@contextmanager
+def _warning(lang: Lang) -> Iterator[None]:
+    """Tell what the program itself warns of as its words are; the rest as Python does."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def shown(message: Warning | str, *more: Any, **named: Any) -> None:
+            from model.simulation.compiled.support import Uncompiled  # only who simulates has it
+
+            if isinstance(message, Uncompiled):
+                told(message.text, lang)
+            else:
+                usual(message, *more, **named)
+
+        warnings.showwarning = shown
+        yield
 
 
 def _tell(message: Text, lang: Lang) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import polars as pl
 
 from experiments import measures
-from experiments.answers.regimes.lived import Lived, bare, lived_by
+from experiments.answers.regimes.lived import Lived, lived_by
 from experiments.audit.ask import Audit
 from experiments.bounds import ask as bounding
 from experiments.bounds.ask import Bounds, Guarantee, bounds
 from experiments.compare.workers import side_by_side
 from experiments.compare.worst import UNTOLD, Taken, taken
+from experiments.compare.years import lived, year_of
 from experiments.coverage.ask import Coverage, coverage
 from experiments.diff.order import Order, orders_of
 from experiments.measures.duties import DutyFigures
@@ -30,13 +31,12 @@ from model.regime import Regime
 from model.simulation.engine import Engine
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
-from model.simulation.year import Year, last_needed, simulate
+from model.simulation.year import Year, last_needed
 from verify.audit import audit
 from verify.audit.finding import Finding
 from verify.guarantees import verify
 from verify.prover import Provers, asked_about
 from verify.readings import ReadingHinge, hinges_of
-from verify.solver import CutOff, heed
 from verify.trust import breaks
 from verify.trust import dependences as dependences_of
 from verify.trust.dependence import Break, Dependence
@@ -221,8 +221,8 @@ def _whole(question: ComparisonQuestion, results: Iterable[RegimeResult]) -> Com
 
 def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
     # First, for what is drawn from the year is there then, whatever remains undecided.
-    year = _year(question, regime, 0)
-    lived = _lived(question, year)
+    year = year_of(question, regime)
+    figures = lived(question, year)
     readings = list(dict.fromkeys([STRICT, question.reading]))
     provers = Provers(question.calendar, asked_about(question.properties))
     verdicts = verify(regime, question.properties, readings, provers=provers)
@@ -238,34 +238,8 @@ def _answer(question: ComparisonQuestion, regime: Regime) -> RegimeResult:
         bounds=bounds(parametric(question, [regime])).guarantees,
         hinges=tuple(hinges_of(regulated, provers, question.properties)),
         above=tuple(_with_law(question, regime, provers)),
-        lived=lived,
+        lived=figures,
     )
-
-
-def _year(question: ComparisonQuestion, regime: Regime, number: int) -> Year:
-    """One of the years under a regime."""
-    scenario = without_governed(question.scenario, regime)
-    seed, reading = question.seed + number, question.reading
-    watched, engine = question.watched, question.engine
-    return simulate(regime, scenario, watched, question.year, seed, reading, engine=engine)
-
-
-def _lived(question: ComparisonQuestion, first: Year) -> Lived:
-    """The figures of all years under a regime, as many as there is time for."""
-    left = bare(first.law.regime)
-    without = None if left is None else _year(question, left, 0)
-    return lived_by(_years(question, first), without)
-
-
-def _years(question: ComparisonQuestion, first: Year) -> Iterator[Year]:
-    """The first year and the others, until the time that somebody waits is over."""
-    yield first
-    for number in range(1, question.replications):
-        try:
-            heed()
-        except CutOff:
-            return
-        yield _year(question, first.law.regime, number)
 
 
 def _with_law(question: ComparisonQuestion, regime: Regime, provers: Provers) -> Sequence[Verdict]:

@@ -85,16 +85,18 @@ def sheet(answer: Pairing | Sequence[Order]) -> Sheet:
     """Return what a comparison of two regimes found, or how several stand."""
     if not isinstance(answer, Pairing):
         return orders_sheet(answer)
-    strictness = (
-        *_strictness(answer.forth, answer.back),
-        Paragraph(say("diff.scope"), "note"),
-    )
-    sections = (
+    sides = answer.forth, answer.back
+    strictness = (*_strictness(*sides), Paragraph(say("diff.scope"), "note"))
+    witnesses = tuple(_witnesses(*sides))
+    sections: tuple[Section, ...] = (
         Section("guarantees", say("diff.guarantees"), tuple(_guarantees(answer))),
         Section("changes", say("diff.changes"), tuple(_changes(answer.difference))),
         Section("strictness", say("diff.strictness"), strictness),
         Section("dominance", say("diff.dominance"), (Bullets(tuple(dominance_lines(answer))),)),
     )
+    if witnesses:
+        title = say("diff.witnesses-section")
+        sections = (*sections, Section("witnesses", title, witnesses, behind=True))
     title = say("diff.page-of", title=heading(answer.difference))
     regimes = (answer.difference.old, answer.difference.new)
     return Sheet(title, documents(answer.difference), sections, regimes)
@@ -214,10 +216,16 @@ def _bound(verdict: Verdict) -> Text:
 def _strictness(*sides: Strictness) -> Iterator[Block]:
     if all(side.holds for side in sides):
         yield Paragraph(say("diff.equally"))
+    yield from (Paragraph(strictness_line(side)) for side in sides)
+
+
+def _witnesses(*sides: Strictness) -> Iterator[Block]:
+    """Yield for each direction the runs that obey one of the two and not the other."""
     for side in sides:
-        yield Paragraph(strictness_line(side))
         refused = refusals(side)
         runs = [_witness(side, refusal) for refusal in refused if not refusal.foreign]
+        if refused:
+            yield Paragraph(say("diff.obeyed", a=side.regime.name, b=side.other.name), "heading")
         yield from runs[:_OPEN]
         if rest := runs[_OPEN:]:
             yield Fold(say("diff.witnesses", count=len(rest)), tuple(rest))

@@ -91,7 +91,8 @@ def carry_out(
         note(f"{rest} to do")
         planned(rest)
 
-    prepare(store.design, engine, compiling)
+    matters = sum(task.point.scenario.yearly for task in store.tasks())
+    engine = prepare(store.design, engine, matters, compiling)
     workers = pool()
     note(f"begun on {socket.gethostname()}, {type(workers).__name__}")
     asked: dict[str, Any] = {} if engine is None else {"engine": engine}

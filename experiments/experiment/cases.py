@@ -29,6 +29,8 @@ from verify.verdict import Step
 
 MOST_STEPS = 9
 """Steps of one drawing; it then ends with what the case is told for."""
+SHOWN = 2
+"""Points at which the first matter is drawn; the others open on demand."""
 _HEADINGS: dict[Special, str] = {
     "different": "cases.different",
     "typical": "cases.typical",
@@ -50,7 +52,12 @@ def case_blocks(answer: Answer, cases: Again | Text) -> Iterator[Block]:
         yield Paragraph(words, "heading")
         yield Bullets(tuple(_captions(answer, cases, key)))
         lanes = tuple(_lanes(answer, cases, key))
-        yield from lanes if place == 0 else [Fold(say("cases.lanes", heading=heading), lanes)]
+        if place == 0:
+            yield from lanes[:SHOWN]
+            lanes = lanes[SHOWN:]
+        if lanes:
+            key_of = "cases.lanes" if place else "cases.more-lanes"
+            yield Fold(say(key_of, heading=heading, count=len(lanes)), lanes)
 
 
 def introduction(answer: Answer, cases: Again) -> Iterator[Text]:

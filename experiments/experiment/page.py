@@ -1,6 +1,7 @@
 """The sheet of an experiment.
 
-The answer, its figures, what it hinges on, the change made, the evidence, and how to do it again.
+The answer, single matters, its figures, what it hinges on, the change made, the evidence, and how
+to do it again. A page has the figures, the evidence and how to do it again in its second file.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from model.language import Lang, Text, say
 
 _LINES = 6
 """Changes of a reform that are shown at once; the others open on demand."""
+_REFORMS = 2
+"""Reforms whose first changes are shown at once; of more, all open on demand."""
 _FOUND = 4
 """Sentences of the plain finding that are shown at once."""
 _LEADING = 2
@@ -51,7 +54,11 @@ _FACTS = {
 def sheet(answered: Answered) -> Sheet:
     """Return the sheet, the answer first, empty sections left out."""
     made = ((name, key, tuple(blocks(answered))) for name, (key, blocks) in SECTIONS.items())
-    sections = tuple(Section(name, say(key), blocks) for name, key, blocks in made if blocks)
+    sections = tuple(
+        Section(name, say(key), blocks, behind=name in BEHIND)
+        for name, key, blocks in made
+        if blocks
+    )
     return Sheet(say("answers.page.title"), answered.answer.header.question, sections)
 
 
@@ -78,8 +85,11 @@ def _answer(answered: Answered) -> Iterator[Block]:
     found = list(finding_lines(answer, answered.finding))
     yield from (Paragraph(line, "lead") for line in found[:_FOUND])
     yield from _folded("answers.page.findings", found[_FOUND:])
+    drawn = list(charts(answered))[:1]
+    yield from drawn if found else ()
     yield from (Paragraph(line, "plain" if found else "lead") for line in leads)
-    yield from list(charts(answered))[:1]
+    yield Paragraph(say("answers.page.scope"), "note")
+    yield from () if found else drawn
     last = max((answer.measures.index(measure) + 1 for measure in leading), default=_LEADING)
     first, later = (
         [line for measure in part for line in measure_lines(answer, measure, chosen)]
@@ -121,7 +131,6 @@ def _reservations(answered: Answered) -> Iterator[Block]:
         regimes = {id(point.regime): point.regime for point in design.main}
         yield from presumed_note(year for point in design.main for year in point.calendar.presumed)
         yield from assumed(together(scenarios.values()), regimes.values())
-    yield Paragraph(say("answers.page.scope"), "note")
     if header.precision or header.best:
         yield Paragraph(say("answers.page.nominal"), "note")
     if failures := answered.failures:
@@ -165,13 +174,16 @@ def _change(answered: Answered) -> Iterator[Block]:
 
 
 def _reforms(answered: Answered, axis: str) -> Iterator[Block]:
-    for reform in answered.reforms:
-        if reform.axis == axis:
-            words = say("answers.page.reform", old=reform.old, new=reform.new)
-            yield Paragraph(words, "heading")
-            lines = tuple(change_lines(reform.difference))
-            yield Bullets(lines[:_LINES] or (say("diff.none"),))
-            yield from _folded("diff.more-changes", lines[_LINES:])
+    reforms = [reform for reform in answered.reforms if reform.axis == axis]
+    for reform in reforms:
+        words = say("answers.page.reform", old=reform.old, new=reform.new)
+        lines = tuple(change_lines(reform.difference))
+        if len(reforms) > _REFORMS and lines:
+            yield Fold(words, (Bullets(lines),), gist=say("diff.changes-count", count=len(lines)))
+            continue
+        yield Paragraph(words, "heading")
+        yield Bullets(lines[:_LINES] or (say("diff.none"),))
+        yield from _folded("diff.more-changes", lines[_LINES:])
 
 
 def _evidence(answered: Answered) -> Iterator[Block]:
@@ -211,11 +223,14 @@ def _again(answered: Answered) -> Iterator[Block]:
 
 SECTIONS: dict[str, tuple[str, Callable[[Answered], Iterator[Block]]]] = {
     "answer": ("answers.page.answer", _answer),
+    "cases": ("answers.page.cases", _cases),
     "estimates": ("answers.page.figures", _estimates),
     "hinges": ("answers.page.hinges", _hinges),
     "change": ("answers.page.change", _change),
     "evidence": ("answers.page.evidence", _evidence),
-    "cases": ("answers.page.cases", _cases),
     "again": ("answers.page.again", _again),
 }
 """The sections in their order, with the keys of their titles."""
+
+BEHIND = frozenset({"estimates", "evidence", "again"})
+"""The sections that a page has in its second file."""

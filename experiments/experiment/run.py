@@ -142,7 +142,7 @@ class _Bar:
 
     def compiling(self) -> None:
         """Say why it takes a while until it begins."""
-        click.echo(say("experiment.compiling").in_(self.lang), err=True)
+        click.echo(say("cli.compiling").in_(self.lang), err=True)
 
     def done(self) -> None:
         """Say that one more is done."""

@@ -17,10 +17,12 @@ from experiments.statistics.words import (
     paired_words,
     undetermined_words,
 )
-from model.language import NOTHING, Text, plain, say
+from model.language import Text, plain, say
 
 _ABREAST = 4
 """Measures side by side, so that a table fits on a sheet of paper."""
+_LEAST = 0.001
+"""P-values below are told as smaller."""
 _DIFFERENCES = (
     "answers.page.contrast",
     "answers.page.difference",
@@ -87,9 +89,20 @@ def _contrast(answer: Answer, contrast: Contrast) -> tuple[Cell, ...]:
     return (
         against_words(answer, contrast.axis, contrast.point, contrast.against),
         difference_words(paired.difference),
-        NOTHING if contrast.p_value is None else f"{contrast.p_value:.2g}",
+        _p_value(contrast.p_value),
         pairing,
     )
+
+
+def _p_value(value: float | None) -> str:
+    """Return a p-value; of a small one only that it is small, since its digits mean nothing.
+
+    >>> _p_value(0.0423), _p_value(1e-29), _p_value(None)
+    ('0.042', '<0.001', '')
+    """
+    if value is None:
+        return ""
+    return f"<{_LEAST}" if value < _LEAST else f"{value:.2g}"
 
 
 def guarantees_table(answer: Answer) -> Table:

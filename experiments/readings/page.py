@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments.readings.ask import Readings, RegimeReadings, Tried
 from experiments.readings.data import readings_data, table
 from experiments.show.blocks import (
+    Askable,
     Block,
     Bullets,
     Cell,
@@ -22,7 +23,7 @@ from experiments.show.blocks import (
 from experiments.show.files import folder, write_csv, write_json
 from experiments.show.marks import mark_of
 from experiments.show.page import write_page
-from experiments.show.readings import answer_words, taken_words
+from experiments.show.readings import answer_words, asked_by, taken_words
 from experiments.show.runs import asked_with, asked_words, assumed
 from model.language import Lang, Text, say
 from model.ledger import article_label
@@ -112,14 +113,14 @@ def _named(tried: Tried) -> Text:
     return say("readings.named", article=article_label(tried.rule.article), words=words)
 
 
-def _words(tried: Tried) -> Text:
-    return say(
+def _words(tried: Tried) -> Askable:
+    words = say(
         "readings.words",
         article=article_label(tried.rule.article),
         taken=taken_words(tried.rule, tried.alternative.id),
         words=tried.alternative.words,
-        option=f"--reading-of {tried.rule.id}={tried.alternative.id}",
     )
+    return Askable(words, asked_by(tried.rule, tried.alternative.id))
 
 
 def _bare(rules: Iterable[Rule]) -> Iterator[Text]:

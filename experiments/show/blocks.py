@@ -133,10 +133,23 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Askable:
+    """A sentence, and how what it says is asked for, which a page folds since it is typed."""
+
+    words: Text
+    how: Text
+
+    @property
+    def whole(self) -> Text:
+        """Both after each other."""
+        return Text("", " ").join((self.words, self.how))
+
+
+@dataclass(frozen=True, slots=True)
 class Bullets:
     """A list of short sentences; of marked words only, a legend."""
 
-    items: tuple[Text | Marked, ...]
+    items: tuple[Text | Marked | Askable, ...]
 
     @property
     def legend(self) -> bool:

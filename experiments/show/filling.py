@@ -19,7 +19,7 @@ from experiments.show.wording import wording_section
 from model.language import LANGS, NOTHING, Lang, Text, say
 
 SECOND = "details.html"
-_FEW = 12  # runs that a page holds as drawings; of more it holds data
+FEW = 12  # runs that a page holds as drawings; of more it holds data
 
 _FONTS = "@@fonts@@"
 """Where the template leaves room for its fonts, which depend on the characters of the page."""
@@ -61,7 +61,7 @@ class _Part:
     def drawing(self) -> bool:
         """Whether its runs are data, which a script draws."""
         blocks = (block for one in self.sections for block in walk(one.blocks))
-        return sum(isinstance(block, Swimlane) for block in blocks) > _FEW
+        return sum(isinstance(block, Swimlane) for block in blocks) > FEW
 
 
 def _anchors(of: Iterable[Section]) -> Iterable[str]:

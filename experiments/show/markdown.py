@@ -13,6 +13,8 @@ from markdown_it.token import Token
 Leading = Callable[[str], str | None]
 """Where a link of a document leads on the site; ``None`` where it leads nowhere there."""
 
+_SCROLLED = '<pre tabindex="0">'
+"""A block that is scrolled is reached by keyboard, too."""
 _DROPPED = re.compile(r"[^\w\- ]")
 
 
@@ -57,9 +59,10 @@ def document(text: str, leading: Leading) -> Document:
     tokens = parser.parse(text)
     _lead(tokens, leading)
     headings = list(_anchored(tokens))
+    written: str = parser.renderer.render(tokens, parser.options, {})
     return Document(
         title=next((words for rank, _, words in headings if rank == "h1"), ""),
-        html=parser.renderer.render(tokens, parser.options, {}),
+        html=written.replace("<pre>", _SCROLLED),  # words are escaped, so this is a tag
         headings=tuple((anchor, words) for rank, anchor, words in headings if rank == "h2"),
         passages=tuple(_passages(tokens)),
     )

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from experiments.show.blocks import (
+    Askable,
     Block,
     Chart,
     Fold,
@@ -89,10 +90,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.tests["marked"] = lambda cell: isinstance(cell, Marked)
+    made.tests["askable"] = lambda item: isinstance(item, Askable)
     made.tests["wide"] = lambda cell: isinstance(cell, Marked) and cell.span > 1
     made.tests["group"] = lambda row: isinstance(row, Group)
     made.tests["long"] = _long
     made.tests["brief"] = lambda cell: isinstance(cell, str) and len(cell) <= _BRIEF and "-" in cell
+    made.globals["how_to_ask"] = lambda: say("show.how-to-ask")
     made.filters["width"] = width
     made.filters["shown"] = shown_in
     made.filters["spoken"] = _spoken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from experiments.show.blocks import Block, Bullets, Fold
+from experiments.show.blocks import Askable, Block, Bullets, Fold
 from experiments.show.marks import short
 from experiments.show.runs import ANSWERS, assumption, bound_words
 from model.interpretation import alternatives_in, in_short, reading_with
@@ -70,7 +70,7 @@ def hinge_blocks(hinges: Sequence[ReadingHinge], several: bool = False) -> list[
 
     ``several`` is whether the answers are about several regimes.
     """
-    lines: dict[tuple[str, str, str], Text] = {}
+    lines: dict[tuple[str, str, str], Askable] = {}
     for hinge in hinges:
         key = hinge.before.regime.id, hinge.rule.id, hinge.alternative.id
         lines[key] = _line(hinge, several)
@@ -80,16 +80,26 @@ def hinge_blocks(hinges: Sequence[ReadingHinge], several: bool = False) -> list[
     return [Fold(title, (Bullets(tuple(lines.values())),), open=len(lines) <= _FEW, id="hinges")]
 
 
-def _line(hinge: ReadingHinge, several: bool) -> Text:
+def _line(hinge: ReadingHinge, several: bool) -> Askable:
     regime, rule = hinge.before.regime, hinge.rule
     words = say(
         "hinge.line",
         article=article_label(rule.article),
         taken=taken_words(rule, hinge.alternative.id),
         words=hinge.alternative.words,
-        option=f"--reading-of {rule.id}={hinge.alternative.id}",
     )
-    return regime.name + say("hinge.colon") + words if several else words
+    named = regime.name + say("hinge.colon") + words if several else words
+    return Askable(named, asked_by(rule, hinge.alternative.id))
+
+
+def asked_by(rule: Rule, alternative: str) -> Text:
+    """Say how answers are asked for under another reading of a rule."""
+    return say("hinge.ask", option=option_of(rule, alternative))
+
+
+def option_of(rule: Rule, alternative: str) -> str:
+    """Return the option by which every command takes another reading of a rule."""
+    return f"--reading-of {rule.id}={alternative}"
 
 
 def taken_words(rule: Rule, alternative: str) -> Text:
@@ -101,13 +111,12 @@ def taken_words(rule: Rule, alternative: str) -> Text:
 
 
 def reading_named(rule: Rule, alternative: str) -> Text:
-    """Return what one could read in a clause instead, and how that is asked for."""
+    """Return what one could read in a clause instead."""
     words = alternatives_in(rule.readings)[alternative].words
     return say(
         "hinge.named",
         article=article_label(rule.article),
         words=in_short(words),
-        option=f"--reading-of {rule.id}={alternative}",
     )
 
 

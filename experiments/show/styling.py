@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from experiments.show.blocks import Cell, Marked
+from experiments.show.blocks import Askable, Cell, Marked
 from experiments.show.lines import spans
 from experiments.show.screen import columns
 from model.visible import visible
@@ -30,10 +30,12 @@ MARKS = {
 """The colour of a mark."""
 
 
-def styled(cell: Cell, before: str = "") -> Styled:
+def styled(cell: Cell | Askable, before: str = "") -> Styled:
     """Return words with the sign and the colour of their mark, small print below them."""
     from rich.text import Text as Styled
 
+    if isinstance(cell, Askable):
+        cell = cell.whole
     if not isinstance(cell, Marked):
         return Styled(before + seen(str(cell)))
     words = " ".join(filter(None, (cell.signed, seen(str(cell.words)))))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from experiments.show.blocks import (
+    Askable,
     Block,
     Bullets,
     Cell,
@@ -195,7 +196,7 @@ class _Printer:
             self.put(line)
 
 
-def _spaced(items: Iterable[Cell]) -> Styled:
+def _spaced(items: Iterable[Cell | Askable]) -> Styled:
     """Return the items of a legend on one line."""
     from rich.text import Text as Styled
 

@@ -74,7 +74,7 @@ def run(
     if out is not None:
         folder(out)
     if engine is Engine.COMPILED and INSTALLED and not is_ready():
-        click.echo(say("simulate.compiling").in_(lang), err=True)
+        click.echo(say("cli.compiling").in_(lang), err=True)
     with progress(say("command.simulate").in_(lang), 100) as advance:
         answer = simulation(
             asked,

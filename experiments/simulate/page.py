@@ -38,7 +38,7 @@ _CLAIMS = ("performed", "deemed", "counted")
 
 
 def sheet(answer: Simulation) -> Sheet:
-    """Return the figures of the year, what became of each property, and the queues."""
+    """Return the figures of the year, the queues, and what became of each duty and property."""
     year = answer.year
     title = say("simulate.page", regime=answer.regime.name, year=year.year)
     about = {
@@ -49,6 +49,7 @@ def sheet(answer: Simulation) -> Sheet:
     draw = partial(backlog_chart, answer)
     described = say("backlog.one-year", scenario=year.scenario.label, seed=year.seed)
     chart = Chart("backlog", say("backlog.title"), described, draw, printed=True)
+    own, mechanisms = duties.blocks(answer.regime, answer.duties), tuple(_mechanisms(answer))
     return Sheet(
         title,
         say("simulate.subtitle", **about),
@@ -56,9 +57,9 @@ def sheet(answer: Simulation) -> Sheet:
             Section("year", say("simulate.year"), tuple(_year(answer))),
             *answers(answer),
             *_measured(answer),
-            Section("duties", say("simulate.duties"), duties.blocks(answer.regime, answer.duties)),
-            Section("mechanisms", say("mechanisms.section"), tuple(_mechanisms(answer))),
             Section("queues", say("simulate.queues"), _queues(answer, chart)),
+            Section("duties", say("simulate.duties"), own, behind=True),
+            Section("mechanisms", say("mechanisms.section"), mechanisms, behind=True),
         ),
         (answer.regime,),
     )

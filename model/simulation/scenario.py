@@ -251,6 +251,11 @@ class Scenario:
         return self.tasks.get(act, self.usual)
 
     @property
+    def yearly(self) -> float:
+        """About how many matters come in a year of 250 working days; bursts are not counted."""
+        return 250 * sum(kind.per_day for kind in self.matters)
+
+    @property
     def supervising(self) -> tuple[Department, ...]:
         """The departments that supervise, in the order of the file."""
         return tuple(one for one in self.departments if one.supervises)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from model.regime import Regime
 from model.simulation.asked import Asked, asked
 from model.simulation.asked import check as check
 from model.simulation.asked import last_needed as last_needed
-from model.simulation.compiled.support import chosen
+from model.simulation.compiled.jit import Uncompilable, compiling
+from model.simulation.compiled.ready import note_failed
+from model.simulation.compiled.support import Uncompiled, chosen
 from model.simulation.course import Course
 from model.simulation.department import Departments
 from model.simulation.draws import Draws
@@ -102,6 +105,11 @@ def simulate(
         What runs it; of itself the compiled engine where it is installed and can. The year is the
         same.
 
+    Warns
+    -----
+    Uncompiled
+        Where the installed numba cannot compile the engine: then SimPy's runs the year.
+
     Raises
     ------
     Complaint
@@ -112,8 +120,13 @@ def simulate(
     question = asked(regime, scenario, calendar, year, reading or Reading(None))
     with collector_paused():
         if chosen(question.law, engine) is Engine.COMPILED:
-            with suppress(MemoryError):  # a matter with more events than its arrays hold
+            try:
                 return _compiled(question, seed, progress)
+            except MemoryError:  # a matter with more events than its arrays hold
+                pass
+            except Uncompilable as reason:
+                note_failed()
+                warnings.warn(Uncompiled(str(reason)), stacklevel=2)
         return _run(question, seed, progress)
 
 
@@ -121,8 +134,8 @@ Progress = Callable[[float], None]
 
 
 def _compiled(of: Asked, seed: int, progress: Progress | None) -> Year:
-    # What it needs of numba takes half a second to import.
-    from model.simulation.compiled.engine import run
+    with compiling():  # what it needs of numba takes half a second to import
+        from model.simulation.compiled.engine import run
 
     recorded = run(of, seed, progress)
     threads, attention, before = recorded.parts

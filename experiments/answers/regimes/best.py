@@ -15,9 +15,9 @@ from experiments.answers.estimates import (
     regulated,
     unrankable,
 )
-from experiments.answers.regimes.concern import CONCERNS, Concern
+from experiments.answers.regimes.concern import CONCERNS, WORK, Concern
 from experiments.answers.regimes.lived import Lived, SideBySide
-from experiments.answers.regimes.why import Why, why
+from experiments.answers.regimes.why import Why, demands_least, why
 from experiments.statistics.interval import LEVEL, Estimate, Reason, Undetermined
 from experiments.statistics.screening import could_be_best
 
@@ -118,10 +118,20 @@ class Best:
 
     @property
     def throughout(self) -> tuple[int, ...]:
-        """The regimes that are among the best in everything in which regimes part."""
+        """The regimes that are among the best in everything in which regimes part.
+
+        Only such as regulate all that any of them does: who regulates nothing is best in nothing.
+        To ask little of officers is no merit by itself, so that their time alone is not enough.
+        """
         parting = [one for one in self.ranked if one.parts]
-        places = range(len(self.lived)) if parting else ()
-        return tuple(k for k in places if all(k in one.best for one in parting))
+        told = any(one.concern is not WORK for one in parting)
+        places = range(len(self.lived)) if told else ()
+        return tuple(
+            k
+            for k in places
+            if all(k in one.best for one in parting)
+            and all(one.means[k] is not None for one in self.ranked)
+        )
 
 
 def best(lived: Sequence[Lived], level: float = LEVEL) -> Best:
@@ -140,11 +150,17 @@ def best(lived: Sequence[Lived], level: float = LEVEL) -> Best:
     reasons = {
         (k, one.concern.id): reason
         for one in told
-        for k, each in enumerate(lived)
+        for k in range(len(lived))
         if one.parts and k in (*one.best, *one.worst)
-        if (reason := why(each, one.concern, best=k in one.best)) is not None
+        if (reason := _reason(lived, k, one)) is not None
     }
     return Best(tuple(lived), told, reasons, len(values.there()), level)
+
+
+def _reason(lived: Sequence[Lived], place: int, one: Ranked) -> Why | None:
+    if one.concern is WORK and place in one.best:
+        return demands_least(lived, place)
+    return why(lived[place], one.concern, best=place in one.best)
 
 
 def ranked_by(concern: Concern, values: Values, count: int, level: float) -> Ranked:

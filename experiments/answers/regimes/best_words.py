@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from experiments.answers.amounts import with_unit
 from experiments.answers.regimes.best import Best, Ranked
 from experiments.answers.regimes.concern import SUPERVISION, Concern
-from experiments.answers.regimes.why import Breached, ByLaw, Why
+from experiments.answers.regimes.why import Breached, ByLaw, Demands, Why
 from experiments.measures.metrics import regulated_by
 from experiments.statistics.interval import Undetermined
 from experiments.statistics.words import level_words, percent_words, undetermined_words
@@ -64,7 +64,7 @@ def _paid(answer: Best, one: Ranked, place: int) -> Text:
     if isinstance(reason, Breached):
         return words + _why(one.concern, reason)
     if reason is not None and any(
-        (place, won.concern.id) in answer.reasons for won in answer.wins(place)
+        isinstance(answer.reasons.get((place, won.concern.id)), ByLaw) for won in answer.wins(place)
     ):
         return words + say("best.why.same")
     return words + say("best.because", why=_why(one.concern, reason)) if reason else words
@@ -120,6 +120,8 @@ def _why(concern: Concern, reason: Why) -> Text:
     if isinstance(reason, Breached):
         share = percent_words(round(reason.count / reason.of, 2))
         return say("best.why.breached", share=share, article=article_label(reason.article))
+    if isinstance(reason, Demands):
+        return say("best.why.demands", count=f"{reason.count:,.0f}")
     return _by_law(concern, reason)
 
 

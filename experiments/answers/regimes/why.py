@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from experiments.answers.regimes.concern import (
@@ -58,7 +59,21 @@ class Breached:
     of: float
 
 
-Why = ByLaw | Breached
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """That a text takes little time because it demands least: ``count`` duties fall due a year."""
+
+    count: float
+
+
+Why = ByLaw | Breached | Demands
+
+
+def demands_least(lived: Sequence[Lived], place: int) -> Demands | None:
+    """Return how little a text demands, where no text beside it demands less."""
+    counts = [one.mean("duties-due.count") for one in lived]
+    known, mine = [one for one in counts if one is not None], counts[place]
+    return Demands(mine) if mine is not None and mine <= min(known) else None
 
 
 def why(lived: Lived, concern: Concern, *, best: bool) -> Why | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,11 @@ from experiments.measures.spans import Spans
 from model.instant import MINUTES
 from model.rule import Obligation
 from model.simulation.compiled.codes import NONE, ROUNDS
-from model.simulation.compiled.recorded import Recorded
 from model.simulation.year import Year
 from model.vocabulary import Guard
+
+if TYPE_CHECKING:
+    from model.simulation.compiled.recorded import Recorded
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]

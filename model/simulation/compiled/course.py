@@ -30,18 +30,13 @@ def course_follows(w, thread, place):
     for number in listed(w, w.following[one.event, w.threads[thread].kind]):
         event, column = w.laters[number].event, w.laters[number].column
         first = first_of(w, thread, event)
-        if w.begun[first, column] or not _admits(w, number, first):
+        if w.begun[first, column] or not holds(w, w.laters[number].guard, first):
             continue
         w.begun[first, column] = 1
         at = _instant(w, first, number, one.moment // ROUNDS)
         if at != NONE and at < NEVER:
             phase = PHASE_EXOGENOUS if w.events[event].exogenous else PHASE_ACT
             plan(w, at, phase, COME, first * w.events.shape[0] + event)
-
-
-@step
-def _admits(w, number, thread):
-    return w.laters[number].guard != NONE and holds(w, w.laters[number].guard, thread)
 
 
 @step

@@ -37,7 +37,7 @@ from model.simulation.compiled.owing import (
 def duty_opened(w, thread, number, cause):
     """Bring a new duty onto the desks of all who bear it."""
     duty = w.duties[number]
-    if duty.status != PENDING:
+    if duty.status != PENDING or not room(w, w.tally[0].desks, w.desks.shape[0]):
         return
     act = w.rules[duty.rule].act
     first = first_of(w, thread, act)
@@ -45,6 +45,8 @@ def duty_opened(w, thread, number, cause):
     for party in listed(w, w.rules[duty.rule].bearers):
         office = office_of(w, first, party)
         if not _lies_before(w, desk, office):
+            if not room(w, w.tally[0].items, w.items.shape[0]):
+                return
             item = _new_item(w, first, duty, act, party, office)
             lay(w, desk, item)
             _note(w, item, cause)
@@ -64,8 +66,8 @@ def _lies_before(w, desk, office):
 @step
 def _new_item(w, thread, duty, act, party, office):
     tally = w.tally[0]
-    number = tally.items if room(w, tally.items, w.items.shape[0]) else 0
-    tally.items = number + 1
+    number = tally.items
+    tally.items += 1
     item = w.items[number]
     item.thread, item.rule, item.due, item.act = thread, duty.rule, duty.due, act
     item.party, item.office, item.luck = party, office, luck_of(w, thread, duty.rule, party)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -13,6 +15,30 @@ INSTALLED = importlib.util.find_spec("numba") is not None
 
 COMPILES = INSTALLED and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 """Whether functions are compiled; else they run as they are written, a hundred times slower."""
+
+
+class Uncompilable(Exception):
+    """The installed numba cannot compile the engine, as one newer than those tried may not."""
+
+
+_OF_NUMBA = ("numba", "llvmlite")
+_MOVED = (ImportError, AttributeError, TypeError, KeyError, NotImplementedError, AssertionError)
+"""What is raised where something of numba's is no longer where it was, or something else."""
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Do nothing but what numba does: it fails as :class:`Uncompilable`.
+
+    Machine code raises nothing itself. What was interrupted or had no memory is no matter of numba.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, _MOVED) or type(error).__module__.split(".")[0] in _OF_NUMBA:
+            kind, *lines = type(error).__name__, *str(error).split("\n")
+            raise Uncompilable(f"{kind}: {lines[0]}") from error
+        raise
 
 
 def step(function: Function) -> Function:
@@ -30,9 +56,19 @@ def entry(function: Function) -> Function:
     """Compile a function that Python calls, once for a machine: it is kept on disk.
 
     numba looks only at the file of the function itself to see whether what it kept is still good.
-    Therefore an entry is made anew by a function of the digest of all that it calls.
+    Therefore an entry is made anew by a function of the digest of all that it calls. Calling it
+    raises :class:`Uncompilable` where it cannot be compiled.
     """
-    return _compile(function, cache=True, no_cfunc_wrapper=True)
+    compiled = _compile(function, cache=True, no_cfunc_wrapper=True)
+    if not COMPILES:
+        return compiled
+
+    @wraps(function)
+    def called(*given: Any) -> Any:
+        with compiling():
+            return compiled(*given)
+
+    return cast("Function", called)
 
 
 def _once(function: Function) -> Function:

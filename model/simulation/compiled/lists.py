@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from model.simulation.compiled.codes import EMPTY, NONE
+from model.simulation.compiled.codes import EMPTY
 from model.vocabulary import Attribute, Guard
+
+_NEVER_MET = (0, 0)
+"""The first attribute, and none of its values."""
 
 
 class Lists:
@@ -29,11 +32,11 @@ class Lists:
         return self._known[whole]
 
     def guard(self, guard: Guard) -> int:
-        """Return the place of a guard; ``NONE`` where it names what no case has."""
+        """Return the place of a guard; one that names what no case has is met by no value."""
         pairs: list[int] = []
         for name, allowed in guard.items():
             if name not in self._column:
-                return NONE
+                return self.of(_NEVER_MET)
             values = self.attributes[self._column[name]].values
             bits = sum(1 << place for place, value in enumerate(values) if value in allowed)
             pairs += [self._column[name], bits]

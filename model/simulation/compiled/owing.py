@@ -66,13 +66,16 @@ def desk_of(w, thread, act):
 
 @step
 def desk_for(w, thread, act):
-    """Return the desk of an act of a thread, a new one behind its others where there is none."""
+    """Return the desk of an act of a thread, a new one behind its others where there is none.
+
+    There is room for one.
+    """
     place = desk_of(w, thread, act)
     if place != NONE:
         return place
     tally, of = w.tally[0], w.threads[thread]
-    place = tally.desks if room(w, tally.desks, w.desks.shape[0]) else 0
-    tally.desks = place + 1
+    place = tally.desks
+    tally.desks += 1
     desk = w.desks[place]
     desk.act, desk.first, desk.last, desk.next = act, NONE, NONE, NONE
     if of.last_desk == NONE:

@@ -138,6 +138,8 @@ def _watch(w, number, due):
     tally = w.tally[0]
     if due // ROUNDS >= tally.end or not room(w, tally.links, w.links.shape[0]):
         return
+    if not room(w, tally.buckets, w.buckets.shape[0]):
+        return
     day = index_at(w, due // ROUNDS)
     place = w.bucket_of_day[day]
     while place != NONE and w.buckets[place].moment != due:
@@ -158,8 +160,8 @@ def _watch(w, number, due):
 @small
 def _new_bucket(w, day, due):
     tally = w.tally[0]
-    place = tally.buckets if room(w, tally.buckets + 1, w.buckets.shape[0]) else 0
-    tally.buckets = place + 1
+    place = tally.buckets
+    tally.buckets += 1
     bucket = w.buckets[place]
     bucket.moment, bucket.first, bucket.last = due, NONE, NONE
     bucket.next = w.bucket_of_day[day]

@@ -41,6 +41,11 @@ _COMPILED = (
     "world",
 )
 """The modules of which something is compiled, or what is compiled depends on."""
+WORTH = 75_000
+"""Matters from which on it takes less of the processor's time to compile the engine first.
+
+It takes the SimPy engine and the measures two to three seconds for the five thousand of a year.
+"""
 _DIGITS = 15  # of a number that fits a word
 
 
@@ -68,16 +73,33 @@ def _places() -> list[Path]:
 
 
 _noted = False
+_failed = False
+
+
+def failed() -> bool:
+    """Whether this process has met that the engine cannot be compiled."""
+    return _failed
+
+
+def note_failed() -> None:
+    """Note that the engine cannot be compiled, so that this process does not try it again."""
+    global _failed
+    _failed = True
 
 
 def is_ready() -> bool:
     """Whether the engine runs without being compiled first."""
-    if not COMPILES:
+    if not COMPILES or failed():
         return False
     try:
         return _noted or any((place / _name()).exists() for place in _places())
     except OSError:  # what it is made of cannot be read
         return False
+
+
+def worth_compiling(matters: float) -> bool:
+    """Whether so many matters are sooner done with when the engine is compiled for them."""
+    return COMPILES and matters >= WORTH and not is_ready()
 
 
 def note_ready() -> None:

@@ -40,6 +40,8 @@ from model.simulation.draws import Draws
 from model.simulation.outage import downtime
 from model.simulation.scenario import SUPERVISING, LegalAct
 
+_SPARE = 64  # so that a year of few matters has room for one with many events
+
 
 class Made(NamedTuple):
     """A world before anything has happened in it, and what its threads are."""
@@ -183,7 +185,7 @@ class Setting:
     ) -> dict[str, Any]:
         """The arrays that a run fills."""
         events, rules = len(self.arrays.events), max(1, len(self.arrays.rules))
-        days, size = calendars.working.shape[1] + 1, threads * room + 64
+        days, size = calendars.working.shape[1] + 1, threads * room + _SPARE
         whole, flag = np.dtype(np.int64), np.dtype(np.uint8)
         return MEMORY.arrays(
             {

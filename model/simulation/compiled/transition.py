@@ -6,6 +6,7 @@ one behind the other from a place in ``duties``.
 
 from __future__ import annotations
 
+from model.instant import MINUTES
 from model.simulation.compiled.ability import able_from
 from model.simulation.compiled.clocks import begin_clock, heed, runs_out
 from model.simulation.compiled.codes import (
@@ -265,6 +266,8 @@ def _going_on(w, rule, moment):
             return rule, NONE
         rule = w.rules[rule].heir
         after = _due(w, rule, moment)
+        # A text may change after all dates that are known: nobody sees that either.
+        change = min(change, (w.working.shape[1] - 1 + w.tally[0].origin) * MINUTES)
         due = NONE if after == NONE else max(after, moment_at(close_from(w, change), 0))
     return rule, due
 

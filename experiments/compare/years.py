@@ -1,0 +1,72 @@
+"""The years that a comparison simulates, and what is to run them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from experiments.answers.regimes.lived import Lived, bare, lived_by
+from model.language import Complaint
+from model.regime import Regime
+from model.simulation.compiled.jit import INSTALLED
+from model.simulation.compiled.ready import is_ready, worth_compiling
+from model.simulation.engine import Engine
+from model.simulation.fitting import without_governed
+from model.simulation.year import Year, simulate
+from verify.patience import patience
+from verify.solver import CutOff, heed
+
+if TYPE_CHECKING:
+    from experiments.compare.ask import ComparisonQuestion
+
+
+def make_ready(question: ComparisonQuestion, told: Callable[[], None]) -> None:
+    """Compile the engine once before workers begin, where it is asked for or that is worth it.
+
+    It is not where somebody waits for so many seconds only.
+
+    Parameters
+    ----------
+    told
+        Called before it is compiled, which takes half a minute or more.
+    """
+    years = len(question.regimes) * (question.replications + 1)
+    matters = years * question.scenario.yearly
+    wanted = question.engine is Engine.COMPILED and INSTALLED and not is_ready()
+    worth = question.engine is None and patience().seconds is None and worth_compiling(matters)
+    if not (wanted or worth):
+        return
+    told()
+    for regime in question.regimes:
+        try:
+            year_of(replace(question, engine=Engine.COMPILED), regime)
+        except Complaint:  # what this one cannot be run by may run another
+            continue
+        return
+
+
+def year_of(question: ComparisonQuestion, regime: Regime, number: int = 0) -> Year:
+    """Return one of the years under a regime, the first unless another is asked for."""
+    scenario = without_governed(question.scenario, regime)
+    seed, reading = question.seed + number, question.reading
+    watched, engine = question.watched, question.engine
+    return simulate(regime, scenario, watched, question.year, seed, reading, engine=engine)
+
+
+def lived(question: ComparisonQuestion, first: Year) -> Lived:
+    """Return the figures of all years under a regime, as many as there is time for."""
+    left = bare(first.law.regime)
+    without = None if left is None else year_of(question, left)
+    return lived_by(_years(question, first), without)
+
+
+def _years(question: ComparisonQuestion, first: Year) -> Iterator[Year]:
+    """The first year and the others, until the time that somebody waits is over."""
+    yield first
+    for number in range(1, question.replications):
+        try:
+            heed()
+        except CutOff:
+            return
+        yield year_of(question, first.law.regime, number)

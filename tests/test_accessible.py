@@ -1,0 +1,100 @@
+"""Pages and the manual are free of serious faults of accessibility, as axe-core finds them.
+
+Every kind of block is on one small page, in light and in dark, wide and on a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from experiments.show.blocks import Fold, Marked, Section, Sheet, Switch, Table, Views
+from experiments.show.filling import FEW, SECOND
+from experiments.show.manual import manual, write_manual
+from experiments.show.marks import SIGNS
+from experiments.show.page import FIRST, write_page
+from model.language import Text, plain
+from tests.screens import ARGUMENTS, CHROMIUM
+from tests.test_show import BLOCKS
+
+AXE = resources("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+FOUND = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations
+    .filter(one => ["serious", "critical"].includes(one.impact))
+    .map(one => one.id + ": " + one.nodes[0].html))"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.is_file():
+        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of two files that has every kind of block, all marks, and folds that are open."""
+    blocks = tuple(block for block, _ in BLOCKS.values())
+    shown = Section("shown", Text("部分", "the part"), (*blocks, _marks(), _views()))
+    lane = Fold(plain("1"), (BLOCKS["swimlane"][0],), open=True)
+    behind = Section("behind", Text("细节", "details"), (lane,) * (FEW + 1), behind=True)
+    of = Sheet(Text("单页", "the sheet"), Text("副题", "below"), (shown, behind))
+    folder = tmp_path_factory.mktemp("page")
+    write_page(of, folder, "zh", charts=False)
+    return folder
+
+
+def _marks() -> Table:
+    weights = [*SIGNS, "high", "medium", "low", *(f"shade-{place}" for place in range(5))]
+    cells = tuple(Marked(mark, Text("词", "word"), small=Text("小字", "small")) for mark in weights)
+    return Table(Text("标记", "marks"), (plain("1"), *map(plain, weights)), ((plain("2"), *cells),))
+
+
+def _views() -> Table:
+    few = (Text("甲", "a"), Text("乙", "b"))
+    varied = tuple(Marked(mark, few[0]) for mark in ("proved", "refuted"))
+    row = (Marked("", few[0]), (varied, varied[:1], varied))
+    views = Views(few[0], (Switch(few[1], few),), (*few, *few), (row,), Text("选", "pick"))
+    return Table(few[1], few, ((few[0], few[1]),), views=views)
+
+
+def faults(browser: Browser, page: Path, scheme: Any, wide: int, after: str = "") -> list[str]:
+    """What axe finds serious or critical, everything on the page unfolded."""
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": wide, "height": 900}, bypass_csp=True
+    )
+    opened = context.new_page()
+    opened.goto(page.as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    if after:
+        opened.evaluate(after)
+    opened.evaluate(AXE)
+    found: list[str] = opened.evaluate(FOUND)
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize(("scheme", "wide"), [("light", 1400), ("dark", 1400), ("dark", 390)])
+@pytest.mark.parametrize("name", [FIRST, SECOND])
+def test_a_page_has_no_serious_fault(
+    browser: Browser, written: Path, name: str, scheme: str, wide: int
+) -> None:
+    assert not faults(browser, written / name, scheme, wide)
+
+
+def test_a_fault_would_be_found(browser: Browser, written: Path) -> None:
+    pale = "document.querySelector('main p').style.color = '#ddd'"
+    (fault,) = faults(browser, written / FIRST, "light", 1400, pale)
+    assert fault.startswith("color-contrast")
+
+
+def test_the_manual_has_no_serious_fault(browser: Browser, tmp_path: Path) -> None:
+    write_manual(manual(), tmp_path, "zh")
+    for page in ("zh/index.html", "zh/diff.html"):
+        assert not faults(browser, tmp_path / page, "light", 1400)
+        assert not faults(browser, tmp_path / page, "dark", 390)
