@@ -123,7 +123,25 @@ def test_what_most_regimes_share_sets_none_of_them_apart() -> None:
     answer = three(days(1.0, 1.0), days(1.0, 1.0), days(2.0, 2.1))
     assert [wins(answer, place) for place in range(3)] == [[], [], []]
     assert pays(answer, 2) == ["supervision"]
-    assert of_regime(answer, 0).en == "Jinan: best in nothing and worst in nothing."
+    told = of_regime(answer, 0)
+    assert told.en == (
+        "Jinan: best in nothing and worst in nothing (what more than half share is not counted)."
+    )
+    assert told.zh == "济南：没有一项最好，也没有一项最差（半数以上并列的不算）。"
+
+
+def test_the_table_signs_what_the_sentences_tell_and_nothing_else() -> None:
+    """Two of three share the best, which is more than half; the third alone is worst."""
+    shared = [{**one, **breached(100)} for one in days(1.0, 1.0, 1.0)]
+    lonely = [{**one, **breached(400 + k)} for k, one in enumerate(days(2.0, 2.1, 2.2))]
+    answer = three(shared, shared, lonely)
+    table = next(one for one in blocks(answer) if isinstance(one, Table))
+    for place, row in enumerate(said(table, "zh")):
+        signed = [one for one, cell in zip(answer.ranked, row[1:], strict=True) if "★" in cell]
+        assert tuple(signed) == answer.wins(place)
+        last = [one for one, cell in zip(answer.ranked, row[1:], strict=True) if "▽" in cell]
+        assert tuple(last) == answer.pays(place)
+    assert "半数以上" in table.caption.zh
 
 
 def test_of_one_year_nothing_is_said_to_be_more_than_luck() -> None:

@@ -47,9 +47,21 @@ def of_regime(answer: Best, place: int) -> Text:
     price = say("best.price", items=say("best.then").join(pays)) if pays else NOTHING
     if wins:
         won = say("best.then").join(wins)
-        return say("best.regime", name=name, wins=won, price=price or say("best.no-price"))
-    key = "best.only-price" if pays else "best.neither"
-    return say(key, name=name, price=price)
+        price = price or say("best.no-price", but=_but(answer, place, best=False))
+        return say("best.regime", name=name, wins=won, price=price)
+    if pays:
+        but = _but(answer, place, worst=False)
+        return say("best.only-price", name=name, price=price, but=but)
+    return say("best.neither", name=name, but=_but(answer, place))
+
+
+def _but(answer: Best, place: int, *, best: bool = True, worst: bool = True) -> Text:
+    """Say that what more than half share is not counted, where the regime shares such a thing."""
+    shares = any(
+        (best and one.shared(one.best, place)) or (worst and one.shared(one.worst, place))
+        for one in answer.ranked
+    )
+    return say("best.but-shared") if shares else NOTHING
 
 
 def _won(answer: Best, one: Ranked, place: int) -> Text:
