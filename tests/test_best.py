@@ -13,6 +13,7 @@ from experiments.answers.regimes.concern import CONCERNS, needed
 from experiments.answers.regimes.lived import Figures, Lived, bare, claiming, figures_of
 from experiments.answers.regimes.why import ByLaw
 from experiments.measures.facts import Facts
+from experiments.measures.metrics import regulated_by
 from experiments.show.blocks import Table
 from model.language import LANGS, Lang, Text
 from model.rule import CountsAs, Obligation
@@ -63,12 +64,15 @@ def test_a_regime_that_is_best_in_one_thing_and_worst_in_another_is_said_to_pay(
     told = lead(answer)
     assert told.en == (
         "No text is best in everything. Jinan: permits are without a supervisor for the shortest "
-        "time (1.1 calendar days; next Xuecheng, 2.1 calendar days). The price: the largest share "
+        "time (1.1 calendar days; next Xuecheng, 2.1 calendar days; counted up to "
+        "different ends: 'supervision started' in Jinan, 'approval information claimed' in "
+        "Xuecheng, Guanxian). The price: the largest share "
         "of duties due is breached (40.1 %; next Xuecheng, 10 %)."
     )
     assert told.zh == (
         "没有一份规则样样最好。"
-        "济南：许可无人监管的时间最短（1.1 个自然日，其次薛城 2.1 个自然日）。"
+        "济南：许可无人监管的时间最短（1.1 个自然日，其次薛城 2.1 个自然日；各份计到的终点不同："
+        "济南计到“启动监管”，薛城、冠县计到“认领审批信息”）。"
         "代价：到期的义务被违反的比例最大（40.1%，其次薛城 10%）。"
     )
 
@@ -192,6 +196,24 @@ def test_a_default_is_the_reason_where_the_year_without_it_was_longer() -> None:
     short = made("guanxian", *days(0.5)).years[0]
     again = best([replace(with_it, bare=short), made("xuecheng", *days(2.0, 2.1, 2.2))])
     assert (0, "supervision") not in again.reasons
+
+
+def test_beside_the_shortest_time_stands_up_to_what_each_is_counted() -> None:
+    """Guanxian ends with a claim, here also with one that time makes; Jinan with supervision."""
+    deemed = {"claims.deemed": 8.0, "claims.performed": 92.0, "duties.approval-claim.deemed": 8.0}
+    sooner = [{**one, **deemed} for one in days(1.0, 1.1, 1.2)]
+    answer = best([made("guanxian", *sooner), made("jinan", *days(2.0, 2.1, 2.2))])
+    first, second = (
+        find(name).vocabulary.events[regulated_by(find(name))[1]].label.zh
+        for name in ("guanxian", "jinan")
+    )
+    told = of_regime(answer, 0).zh
+    assert f"各份计到的终点不同：冠县计到“{first}”，济南计到“{second}”" in told
+    assert "其中冠县由条文视为或计为认领的，那时还没有人看过）" in told
+    seen = best([made("guanxian", *days(1.0, 1.1)), made("jinan", *days(2.0, 2.1))])
+    assert "没有人看过" not in of_regime(seen, 0).zh
+    alike = best([made("xuecheng", *days(1.0, 1.1)), made("guanxian", *days(2.0, 2.1))])
+    assert "终点不同" not in of_regime(alike, 0).zh
 
 
 @pytest.mark.parametrize("name", ["jinan", "guanxian", "xuecheng", "nanchang"])
