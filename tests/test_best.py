@@ -67,13 +67,13 @@ def test_a_regime_that_is_best_in_one_thing_and_worst_in_another_is_said_to_pay(
         "time (1.1 calendar days; next Xuecheng, 2.1 calendar days; counted up to "
         "different ends: 'supervision started' in Jinan, 'approval information claimed' in "
         "Xuecheng, Guanxian). The price: the largest share "
-        "of duties due is breached (40.1 %; next Xuecheng, 10 %)."
+        "of duties due is breached (40.1 %; all others 10 %)."
     )
     assert told.zh == (
         "没有一份规则样样最好。"
         "济南：许可无人监管的时间最短（1.1 个自然日，其次薛城 2.1 个自然日；各份计到的终点不同："
         "济南计到“启动监管”，薛城、冠县计到“认领审批信息”）。"
-        "代价：到期的义务被违反的比例最大（40.1%，其次薛城 10%）。"
+        "代价：到期的义务被违反的比例最大（40.1%，其余都是 10%）。"
     )
 
 
@@ -196,6 +196,21 @@ def test_a_default_is_the_reason_where_the_year_without_it_was_longer() -> None:
     short = made("guanxian", *days(0.5)).years[0]
     again = best([replace(with_it, bare=short), made("xuecheng", *days(2.0, 2.1, 2.2))])
     assert (0, "supervision") not in again.reasons
+
+
+def test_of_many_that_are_alike_none_comes_next() -> None:
+    unseen = "time-to-attention.censored"
+    many = [{**one, unseen: 202.0 + k} for k, one in enumerate(days(1.0, 1.0, 1.0))]
+    none: list[dict[str, float | None]] = [{unseen: 0.0}] * 3
+    told = of_regime(three(many, none, none), 0)
+    assert "（203 件，其余都是 0 件）" in told.zh
+    assert "next" not in told.en
+    two = best([made("jinan", *many), made("xuecheng", *none)])
+    assert "（203 件，薛城 0 件）" in of_regime(two, 0).zh
+    few: list[dict[str, float | None]] = [{unseen: 90.0}] * 3
+    sets = (many, few, few, none)
+    four = best([made(n, *s) for n, s in zip((*NAMES, "tancheng"), sets, strict=True)])
+    assert "（203 件，其次薛城、冠县各 90 件）" in of_regime(four, 0).zh
 
 
 def test_beside_the_shortest_time_stands_up_to_what_each_is_counted() -> None:

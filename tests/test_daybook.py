@@ -280,7 +280,9 @@ def test_what_a_text_costs_is_told_of_who_bears_it() -> None:
     assert (found.least, found.most, found.department) == (1, 0, "bureau")
     assert found.part == pytest.approx(30)
     told = cost_words(costs, LABELS).en
-    assert told.startswith("On the same matters Jinan takes the most of officers' time, 31 [")
+    assert told.startswith(
+        "On the same matters Jinan and Xuecheng are furthest apart: Jinan takes 31 ["
+    )
     assert "the bureau bears 30 of them" in told
     table = next(block for block in cost_blocks(costs, LABELS) if isinstance(block, Table))
     assert list(table.rows[0][1:]) == ["51", "21"]  # type: ignore[index]

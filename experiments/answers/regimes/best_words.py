@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from experiments.answers.amounts import with_unit
 from experiments.answers.regimes.best import Best, Ranked
-from experiments.answers.regimes.concern import SUPERVISION, Concern
+from experiments.answers.regimes.concern import DUTIES, SUPERVISION, Concern
 from experiments.answers.regimes.why import Breached, ByLaw, Demands, Why, by_law
 from experiments.measures.metrics import CLAIM, regulated_by
 from experiments.statistics.interval import Undetermined
@@ -93,8 +93,23 @@ def _told(answer: Best, one: Ranked, place: int, what: Text, alike: Sequence[int
         return say("best.shared", what=what, figure=figure, others=rest, ends=ends)
     if following is None:
         return say("best.alone-last", what=what, figure=figure, ends=ends)
-    other, second = answer.lived[following].regime.name, figure_words(one, following, place)
-    return say("best.alone", what=what, figure=figure, other=other, second=second, ends=ends)
+    second = figure_words(one, following, place)
+    beside = [k for k, mean in enumerate(one.means) if mean is not None and k != place]
+    like = [k for k in beside if figure_words(one, k, place) == second]
+    key = "best.beside" if like == beside else "best.alone"
+    other = say("best.all-others") if _all(answer, like) else _each(answer, like)
+    return say(key, what=what, figure=figure, other=other, second=second, ends=ends)
+
+
+def _all(answer: Best, like: Sequence[int]) -> bool:
+    """Whether these are all regimes but one, and several."""
+    return 1 < len(like) == len(answer.lived) - 1
+
+
+def _each(answer: Best, like: Sequence[int]) -> Text:
+    """Name regimes whose figures are the same."""
+    named = names(answer, like)
+    return say("best.each", names=named) if len(like) > 1 else named
 
 
 def _ends(answer: Best, one: Ranked) -> Text:
@@ -196,6 +211,8 @@ def basis(answer: Best, scenario: Text, year: int, *, dropped: bool) -> Iterator
     about = {"scenario": scenario, "year": year, "n": answer.years}
     key = "best.years" if answer.shown else "best.one-year"
     yield say(key, level=level_words(answer.level), **about)
+    if any(one.concern is DUTIES and one.parts for one in answer.ranked):
+        yield say("best.shorter")
     if dropped and any(
         isinstance(one, ByLaw) and not one.counted for one in answer.reasons.values()
     ):
