@@ -13,6 +13,7 @@ from experiments.answers.regimes.concern import CONCERNS, needed
 from experiments.answers.regimes.lived import Figures, Lived, bare, claiming, figures_of
 from experiments.answers.regimes.why import ByLaw
 from experiments.measures.facts import Facts
+from experiments.measures.metrics import regulated_by
 from experiments.show.blocks import Table
 from model.language import LANGS, Lang, Text
 from model.rule import CountsAs, Obligation
@@ -63,13 +64,16 @@ def test_a_regime_that_is_best_in_one_thing_and_worst_in_another_is_said_to_pay(
     told = lead(answer)
     assert told.en == (
         "No text is best in everything. Jinan: permits are without a supervisor for the shortest "
-        "time (1.1 calendar days; next Xuecheng, 2.1 calendar days). The price: the largest share "
-        "of duties due is breached (40.1 %; next Xuecheng, 10 %)."
+        "time (1.1 calendar days; next Xuecheng, 2.1 calendar days; counted up to "
+        "different ends: 'supervision started' in Jinan, 'approval information claimed' in "
+        "Xuecheng, Guanxian). The price: the largest share "
+        "of duties due is breached (40.1 %; all others 10 %)."
     )
     assert told.zh == (
         "没有一份规则样样最好。"
-        "济南：许可无人监管的时间最短（1.1 个自然日，其次薛城 2.1 个自然日）。"
-        "代价：到期的义务被违反的比例最大（40.1%，其次薛城 10%）。"
+        "济南：许可无人监管的时间最短（1.1 个自然日，其次薛城 2.1 个自然日；各份计到的终点不同："
+        "济南计到“启动监管”，薛城、冠县计到“认领审批信息”）。"
+        "代价：到期的义务被违反的比例最大（40.1%，其余都是 10%）。"
     )
 
 
@@ -123,7 +127,25 @@ def test_what_most_regimes_share_sets_none_of_them_apart() -> None:
     answer = three(days(1.0, 1.0), days(1.0, 1.0), days(2.0, 2.1))
     assert [wins(answer, place) for place in range(3)] == [[], [], []]
     assert pays(answer, 2) == ["supervision"]
-    assert of_regime(answer, 0).en == "Jinan: best in nothing and worst in nothing."
+    told = of_regime(answer, 0)
+    assert told.en == (
+        "Jinan: best in nothing and worst in nothing (what more than half share is not counted)."
+    )
+    assert told.zh == "济南：没有一项最好，也没有一项最差（半数以上并列的不算）。"
+
+
+def test_the_table_signs_what_the_sentences_tell_and_nothing_else() -> None:
+    """Two of three share the best, which is more than half; the third alone is worst."""
+    shared = [{**one, **breached(100)} for one in days(1.0, 1.0, 1.0)]
+    lonely = [{**one, **breached(400 + k)} for k, one in enumerate(days(2.0, 2.1, 2.2))]
+    answer = three(shared, shared, lonely)
+    table = next(one for one in blocks(answer) if isinstance(one, Table))
+    for place, row in enumerate(said(table, "zh")):
+        signed = [one for one, cell in zip(answer.ranked, row[1:], strict=True) if "★" in cell]
+        assert tuple(signed) == answer.wins(place)
+        last = [one for one, cell in zip(answer.ranked, row[1:], strict=True) if "▽" in cell]
+        assert tuple(last) == answer.pays(place)
+    assert "半数以上" in table.caption.zh
 
 
 def test_of_one_year_nothing_is_said_to_be_more_than_luck() -> None:
@@ -174,6 +196,39 @@ def test_a_default_is_the_reason_where_the_year_without_it_was_longer() -> None:
     short = made("guanxian", *days(0.5)).years[0]
     again = best([replace(with_it, bare=short), made("xuecheng", *days(2.0, 2.1, 2.2))])
     assert (0, "supervision") not in again.reasons
+
+
+def test_of_many_that_are_alike_none_comes_next() -> None:
+    unseen = "time-to-attention.censored"
+    many = [{**one, unseen: 202.0 + k} for k, one in enumerate(days(1.0, 1.0, 1.0))]
+    none: list[dict[str, float | None]] = [{unseen: 0.0}] * 3
+    told = of_regime(three(many, none, none), 0)
+    assert "（203 件，其余都是 0 件）" in told.zh
+    assert "next" not in told.en
+    two = best([made("jinan", *many), made("xuecheng", *none)])
+    assert "（203 件，薛城 0 件）" in of_regime(two, 0).zh
+    few: list[dict[str, float | None]] = [{unseen: 90.0}] * 3
+    sets = (many, few, few, none)
+    four = best([made(n, *s) for n, s in zip((*NAMES, "tancheng"), sets, strict=True)])
+    assert "（203 件，其次薛城、冠县各 90 件）" in of_regime(four, 0).zh
+
+
+def test_beside_the_shortest_time_stands_up_to_what_each_is_counted() -> None:
+    """Guanxian ends with a claim, here also with one that time makes; Jinan with supervision."""
+    deemed = {"claims.deemed": 8.0, "claims.performed": 92.0, "duties.approval-claim.deemed": 8.0}
+    sooner = [{**one, **deemed} for one in days(1.0, 1.1, 1.2)]
+    answer = best([made("guanxian", *sooner), made("jinan", *days(2.0, 2.1, 2.2))])
+    first, second = (
+        find(name).vocabulary.events[regulated_by(find(name))[1]].label.zh
+        for name in ("guanxian", "jinan")
+    )
+    told = of_regime(answer, 0).zh
+    assert f"各份计到的终点不同：冠县计到“{first}”，济南计到“{second}”" in told
+    assert "其中冠县由条文视为或计为认领的，那时还没有人看过）" in told
+    seen = best([made("guanxian", *days(1.0, 1.1)), made("jinan", *days(2.0, 2.1))])
+    assert "没有人看过" not in of_regime(seen, 0).zh
+    alike = best([made("xuecheng", *days(1.0, 1.1)), made("guanxian", *days(2.0, 2.1))])
+    assert "终点不同" not in of_regime(alike, 0).zh
 
 
 @pytest.mark.parametrize("name", ["jinan", "guanxian", "xuecheng", "nanchang"])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from experiments.answers.regimes.bottleneck import HIGH, bottleneck
-from experiments.answers.regimes.bottleneck_words import bottleneck_blocks
+from experiments.answers.regimes.bottleneck_words import bottleneck_blocks, gist
 from experiments.answers.regimes.bottleneck_words import sentence as where_words
 from experiments.answers.regimes.cost import cost, dearest
 from experiments.answers.regimes.cost_words import cost_blocks
@@ -129,6 +129,24 @@ def test_the_bottleneck_is_where_most_waits() -> None:
     assert "75% of it is 'approval information pushed' (art. 10 para. 2)" in told
     assert "has hardly any to spare" in told
     assert "The busiest is the market office (95%)" in told
+
+
+def test_work_is_stuck_only_where_it_is_overdue() -> None:
+    """Most waits at the market office, none of it late; the bureau is late with a little."""
+    idle, late = desk(9, 0.1), replace(desk(1), overdue=len(DATES) // 2)
+    quiet = bottleneck(XUECHENG, [book({"bureau": desk(1), "market": idle})] * 2)
+    assert quiet is not None
+    assert quiet.late == ()
+    assert gist([(XUECHENG, quiet)], LABELS).zh == "薛城：没有一件逾期"
+    told = where_words(quiet, LABELS)
+    assert "没有一件逾期，不算卡住" in told.zh
+    assert "nothing is overdue, so that nothing is stuck" in told.en
+    stuck = bottleneck(XUECHENG, [book({"bureau": late, "market": idle})] * 2)
+    assert stuck is not None
+    assert [one.department for one in stuck.places] == ["market"]
+    assert [name for name, _ in stuck.late] == ["bureau"]
+    assert gist([(XUECHENG, stuck)], LABELS).zh == "薛城：审批局（逾期 0.5 件）"
+    assert "逾期未办最多的是审批局（平均 0.5 件）" in where_words(stuck, LABELS).zh
 
 
 def test_departments_that_luck_may_have_parted_are_all_named() -> None:
@@ -262,7 +280,9 @@ def test_what_a_text_costs_is_told_of_who_bears_it() -> None:
     assert (found.least, found.most, found.department) == (1, 0, "bureau")
     assert found.part == pytest.approx(30)
     told = cost_words(costs, LABELS).en
-    assert told.startswith("On the same matters Jinan takes the most of officers' time, 31 [")
+    assert told.startswith(
+        "On the same matters Jinan and Xuecheng are furthest apart: Jinan takes 31 ["
+    )
     assert "the bureau bears 30 of them" in told
     table = next(block for block in cost_blocks(costs, LABELS) if isinstance(block, Table))
     assert list(table.rows[0][1:]) == ["51", "21"]  # type: ignore[index]

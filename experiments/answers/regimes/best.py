@@ -59,6 +59,10 @@ class Ranked:
         ranked = sum(mean is not None for mean in self.means)
         return self.parts and place in alike and 2 * len(alike) <= ranked
 
+    def shared(self, alike: Sequence[int], place: int) -> bool:
+        """Whether a regime is one of those alike, and so are too many for it to be told."""
+        return self.parts and place in alike and not self.sets_apart(alike, place)
+
     def nearest(self, place: int) -> int | None:
         """Return the regime that comes next after the best, or before the worst; ``None`` of all.
 

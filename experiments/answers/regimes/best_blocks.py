@@ -44,7 +44,7 @@ def best_blocks(
 
 
 def table(answer: Best) -> Table:
-    """Return each regime's figure by each concern, the best and the worst signed."""
+    """Return each regime's figure by each concern, signed where a sentence tells it."""
     columns = (say("best.table.regime"), *(one.concern.head for one in answer.ranked))
     rows: list[tuple[Cell, ...]] = [
         (lived.regime.name, *(_cell(one, k, answer.shown) for one in answer.ranked))
@@ -59,8 +59,9 @@ def _cell(one: Ranked, place: int, shown: bool) -> Text:
         known = not unregulated(one, place)
         return say("best.table.none" if known else "best.table.unregulated")
     sign = ""
-    if one.parts and shown:
-        sign = _BEST if place in one.best else _WORST if place in one.worst else ""
+    if shown:
+        first, last = one.sets_apart(one.best, place), one.sets_apart(one.worst, place)
+        sign = _BEST if first else _WORST if last else ""
     level = one.levels[place]
     if isinstance(level, Interval) and not always(level):
         places = decimals(level.half_width)

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from experiments.answers.amounts import with_unit
 from experiments.answers.regimes.best import Best, Ranked
-from experiments.answers.regimes.concern import SUPERVISION, Concern
-from experiments.answers.regimes.why import Breached, ByLaw, Demands, Why
-from experiments.measures.metrics import regulated_by
+from experiments.answers.regimes.concern import DUTIES, SUPERVISION, Concern
+from experiments.answers.regimes.why import Breached, ByLaw, Demands, Why, by_law
+from experiments.measures.metrics import CLAIM, regulated_by
 from experiments.statistics.interval import Undetermined
 from experiments.statistics.words import level_words, percent_words, undetermined_words
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
+
+_SEVERAL = 2
 
 
 def lead(answer: Best) -> Text:
@@ -47,9 +49,21 @@ def of_regime(answer: Best, place: int) -> Text:
     price = say("best.price", items=say("best.then").join(pays)) if pays else NOTHING
     if wins:
         won = say("best.then").join(wins)
-        return say("best.regime", name=name, wins=won, price=price or say("best.no-price"))
-    key = "best.only-price" if pays else "best.neither"
-    return say(key, name=name, price=price)
+        price = price or say("best.no-price", but=_but(answer, place, best=False))
+        return say("best.regime", name=name, wins=won, price=price)
+    if pays:
+        but = _but(answer, place, worst=False)
+        return say("best.only-price", name=name, price=price, but=but)
+    return say("best.neither", name=name, but=_but(answer, place))
+
+
+def _but(answer: Best, place: int, *, best: bool = True, worst: bool = True) -> Text:
+    """Say that what more than half share is not counted, where the regime shares such a thing."""
+    shares = any(
+        (best and one.shared(one.best, place)) or (worst and one.shared(one.worst, place))
+        for one in answer.ranked
+    )
+    return say("best.but-shared") if shares else NOTHING
 
 
 def _won(answer: Best, one: Ranked, place: int) -> Text:
@@ -73,14 +87,51 @@ def _paid(answer: Best, one: Ranked, place: int) -> Text:
 def _told(answer: Best, one: Ranked, place: int, what: Text, alike: Sequence[int]) -> Text:
     """Say a concern with its figure, and what comes next or cannot be told from it."""
     following = one.nearest(place)
-    figure = figure_words(one, place, following)
+    figure, ends = figure_words(one, place, following), _ends(answer, one)
     if len(alike) > 1:
         rest = names(answer, [k for k in alike if k != place])
-        return say("best.shared", what=what, figure=figure, others=rest)
+        return say("best.shared", what=what, figure=figure, others=rest, ends=ends)
     if following is None:
-        return say("best.alone-last", what=what, figure=figure)
-    other, second = answer.lived[following].regime.name, figure_words(one, following, place)
-    return say("best.alone", what=what, figure=figure, other=other, second=second)
+        return say("best.alone-last", what=what, figure=figure, ends=ends)
+    second = figure_words(one, following, place)
+    beside = [k for k, mean in enumerate(one.means) if mean is not None and k != place]
+    like = [k for k in beside if figure_words(one, k, place) == second]
+    key = "best.beside" if like == beside else "best.alone"
+    other = say("best.all-others") if _all(answer, like) else _each(answer, like)
+    return say(key, what=what, figure=figure, other=other, second=second, ends=ends)
+
+
+def _all(answer: Best, like: Sequence[int]) -> bool:
+    """Whether these are all regimes but one, and several."""
+    return 1 < len(like) == len(answer.lived) - 1
+
+
+def _each(answer: Best, like: Sequence[int]) -> Text:
+    """Name regimes whose figures are the same."""
+    named = names(answer, like)
+    return say("best.each", names=named) if len(like) > 1 else named
+
+
+def _ends(answer: Best, one: Ranked) -> Text:
+    """Say up to what each text's time without a supervisor runs, where they differ in it.
+
+    And that nobody has looked at what was claimed by the text alone.
+    """
+    events: dict[Text, list[int]] = {}
+    unseen: list[int] = []
+    for k, lived in enumerate(answer.lived):
+        if one.concern is SUPERVISION and one.means[k] is not None:
+            begins = regulated_by(lived.regime)[1]
+            events.setdefault(lived.regime.vocabulary.events[begins].label, []).append(k)
+            unseen += [k] if begins == CLAIM and by_law(lived) is not None else []
+    if len(events) < _SEVERAL:
+        return NOTHING
+    parts = (
+        say("best.until-one", event=event, names=names(answer, places))
+        for event, places in events.items()
+    )
+    words = say("best.until", events=say("best.until-then").join(parts))
+    return words + say("best.unseen", names=names(answer, unseen)) if unseen else words
 
 
 def names(answer: Best, places: Sequence[int]) -> Text:
@@ -150,7 +201,7 @@ def _alone(answer: Best) -> Text:
 
 
 def basis(answer: Best, scenario: Text, year: int, *, dropped: bool) -> Iterator[Text]:
-    """Say how far the figures go: years, luck, up to what is counted, what is not ranked.
+    """Say how far the figures go: years, luck, what is not ranked.
 
     Parameters
     ----------
@@ -160,7 +211,8 @@ def basis(answer: Best, scenario: Text, year: int, *, dropped: bool) -> Iterator
     about = {"scenario": scenario, "year": year, "n": answer.years}
     key = "best.years" if answer.shown else "best.one-year"
     yield say(key, level=level_words(answer.level), **about)
-    yield from _until(answer)
+    if any(one.concern is DUTIES and one.parts for one in answer.ranked):
+        yield say("best.shorter")
     if dropped and any(
         isinstance(one, ByLaw) and not one.counted for one in answer.reasons.values()
     ):
@@ -169,23 +221,6 @@ def basis(answer: Best, scenario: Text, year: int, *, dropped: bool) -> Iterator
         if one.undetermined is not None and not one.best and len(answer.lived) > 1:
             why = undetermined_words(one.undetermined)
             yield say("best.unranked", measure=one.concern.measure.label, why=why)
-
-
-def _until(answer: Best) -> Iterator[Text]:
-    """Say up to what each text's time without a supervisor runs, where they differ in it."""
-    ranked = [one for one in answer.ranked if one.concern is SUPERVISION]
-    events: dict[Text, list[int]] = {}
-    for one in ranked:
-        for k, lived in enumerate(answer.lived):
-            if one.means[k] is not None:
-                begins = lived.regime.vocabulary.events[regulated_by(lived.regime)[1]]
-                events.setdefault(begins.label, []).append(k)
-    if len(events) > 1:
-        parts = (
-            say("best.until-one", event=event, names=names(answer, places))
-            for event, places in events.items()
-        )
-        yield say("best.until", events=say("best.then").join(parts))
 
 
 def unregulated(one: Ranked, place: int) -> bool:

@@ -67,12 +67,16 @@ class Bottleneck:
         The departments in which most may wait: none of them can be ruled out. Of one year the one.
     busiest, load
         The department that spends most of its office time on duties, and the share that it does.
+    late
+        The departments in which most may be overdue, and how many acts are on average at the close
+        of a working day; empty where nothing is overdue at any close. Only there work is stuck.
     years
         How many years it is told of.
     """
 
     regime: Regime
     places: tuple[Waiting, ...]
+    late: tuple[tuple[str, float], ...]
     busiest: str
     load: float
     years: int
@@ -84,13 +88,26 @@ def bottleneck(regime: Regime, books: Sequence[Daybook], level: float = LEVEL) -
     if not names:
         return None
     means = {name: np.array([book.desks[name].waiting.mean() for book in books]) for name in names}
-    found = could_be_best(means, level, smallest=False) if len(books) > 1 else None
-    if found is None or isinstance(found, Undetermined):
-        found = (max(names, key=lambda name: means[name].mean()),)
+    found = _most(means, level)
+    days = len(books[0].dates)
+    overdue = {name: np.array([b.desks[name].overdue / days for b in books]) for name in names}
+    overdue = {name: one for name, one in overdue.items() if one.any()}
+    late = tuple((name, float(overdue[name].mean())) for name in _most(overdue, level))
     spent = loads(books)
     busiest = max(spent, key=lambda name: spent[name])
     places = tuple(_waiting(regime, books, name, level) for name in found)
-    return Bottleneck(regime, places, busiest, spent[busiest], len(books))
+    return Bottleneck(regime, places, late, busiest, spent[busiest], len(books))
+
+
+def _most(means: Mapping[str, NDArray[np.float64]], level: float) -> Sequence[str]:
+    """The departments that may have most: none can be ruled out. Of one year the one that has."""
+    if len(means) < 2:
+        return tuple(means)
+    years = len(next(iter(means.values())))
+    found = could_be_best(means, level, smallest=False) if years > 1 else None
+    if found is None or isinstance(found, Undetermined):
+        return (max(means, key=lambda name: means[name].mean()),)
+    return found
 
 
 def _waiting(regime: Regime, books: Sequence[Daybook], name: str, level: float) -> Waiting:

@@ -16,6 +16,8 @@ from model.regime import Regime
 Labels = Mapping[str, Text]
 """What departments are called."""
 
+_LEAST = 0.1  # acts: fewer are not written as none
+
 
 def bottleneck_blocks(
     found: Sequence[tuple[Regime, Bottleneck | None]], labels: Labels
@@ -34,12 +36,13 @@ def bottleneck_blocks(
 
 
 def gist(found: Sequence[tuple[Regime, Bottleneck | None]], labels: Labels) -> Text:
-    """Name the departments in which most waits, or may."""
+    """Name the departments in which most is overdue, or may be; none where nothing is."""
     parts = [
         say(
             "bottleneck.gist",
             regime=regime.name,
-            departments=say("chart.and").join(labels[place.department] for place in one.places),
+            departments=say("chart.and").join(_late_at(one, labels, "bottleneck.gist-late"))
+            or say("bottleneck.gist-none"),
         )
         for regime, one in found
         if one is not None
@@ -55,6 +58,7 @@ def sentence(found: Bottleneck, labels: Labels) -> Text:
             "bottleneck.tied",
             regime=found.regime.name,
             departments=say("best.then").join(parts),
+            late=_latest(found, labels),
             load=_busiest(found, labels),
         )
     (one,) = found.places
@@ -72,9 +76,37 @@ def sentence(found: Bottleneck, labels: Labels) -> Text:
         share=_percent(one.share),
         act=found.regime.vocabulary.events[one.act].label,
         articles=say("chart.and").join(map(article_label, one.articles)),
-        overdue=_percent(one.overdue),
+        overdue=_overdue(found, one, labels),
         load=load,
     )
+
+
+def _overdue(found: Bottleneck, one: Waiting, labels: Labels) -> Text:
+    """Say how much of what waits is overdue, and where most is if that is elsewhere."""
+    if not found.late:
+        return _latest(found, labels)
+    words = say("bottleneck.none-overdue")
+    if one.overdue:
+        words = say("bottleneck.overdue", share=_percent(one.overdue))
+    if [name for name, _ in found.late] == [one.department]:
+        return words
+    return words + say("answers.sentence.then") + _latest(found, labels)
+
+
+def _latest(found: Bottleneck, labels: Labels) -> Text:
+    """Say where most is overdue, or that nothing is."""
+    if not found.late:
+        return say("bottleneck.not-stuck")
+    places = say("chart.and").join(_late_at(found, labels, "bottleneck.late-at"))
+    return say("bottleneck.latest", departments=places)
+
+
+def _late_at(found: Bottleneck, labels: Labels, key: str) -> list[Text]:
+    """Name each department in which most may be overdue, with how much is."""
+    return [
+        say(key, department=labels[name], mean=f"{mean:.1f}" if mean >= _LEAST else f"< {_LEAST}")
+        for name, mean in found.late
+    ]
 
 
 def _tied(found: Bottleneck, one: Waiting, labels: Labels) -> Text:
