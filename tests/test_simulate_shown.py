@@ -214,3 +214,13 @@ def test_it_says_where_work_waits_what_a_holiday_does_and_who_pays() -> None:
 def test_a_year_made_by_hand_has_no_answers() -> None:
     made = replace(jinan(), lived=None)
     assert "answers" not in [section.id for section in sheet(made).sections]
+
+
+def test_of_several_years_it_says_which_figures_are_of_which() -> None:
+    assert "一次" not in sheet(jinan()).subtitle.zh
+    lived = jinan().lived
+    assert lived is not None
+    two = replace(jinan(), lived=replace(lived, years=lived.years * 2, books=lived.books * 2))
+    told = sheet(two).subtitle
+    assert "一节是 2 次模拟（种子 3 至 4）的平均；其余各节和各文件只是第一次（种子 3）" in told.zh
+    assert "are of the first alone (seed 3)" in told.en
