@@ -15,6 +15,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text as Written
 
 from experiments import scenarios
+from experiments.answers.regimes.concern import needed
+from experiments.answers.regimes.lived import Lived
 from experiments.compare.ask import Comparison, ComparisonQuestion, RegimeResult, summary
 from experiments.compare.breaches import Duties, duties, remainder
 from experiments.compare.claims import claims_of
@@ -500,6 +502,23 @@ def test_the_terminal_shows_the_answer_and_the_verdicts_and_folds_the_rest(
     assert squeezed(say("report.limits.one-case").in_(lang)) in unfolded
     for result in compared.results:
         assert result.regime.source in unfolded
+
+
+def test_of_several_years_it_says_which_figures_are_of_which(compared: Comparison) -> None:
+    figures = dict.fromkeys(needed())
+    lived = (Lived(result.regime, (figures, figures)) for result in compared.results)
+    results = (replace(r, lived=one) for r, one in zip(compared.results, lived, strict=True))
+    two = replace(
+        compared,
+        question=replace(compared.question, replications=2),
+        results=tuple(results),
+    )
+    (*_, note) = answers(two)
+    assert isinstance(note, Paragraph)
+    assert "来自 2 次模拟（种子 1 至 2）" in note.text.zh
+    assert "of the first alone (seed 1)" in note.text.en
+    once = replace(two, question=compared.question)
+    assert note not in answers(once)
 
 
 def columns(char: str) -> int:

@@ -22,6 +22,7 @@ from experiments.answers.regimes.festival import (
     window_of,
 )
 from experiments.answers.regimes.festival_words import festival_blocks, heading
+from experiments.answers.regimes.festival_words import gist as festival_gist
 from experiments.answers.regimes.festival_words import sentence as festival_words
 from experiments.measures.daybook import Daybook, Desk, Handled
 from experiments.measures.facts import Facts
@@ -232,6 +233,21 @@ def test_more_late_than_usual_is_said_only_where_it_is_more_than_luck() -> None:
     assert "no difference in the share is shown" in festival_words(JINAN, unclear).en
     better = told_festival([year(0, 9), year(0, 10), year(0, 11)])
     assert better.pushes.unusual is False
+
+
+def test_the_summary_of_a_holiday_names_the_usual_and_where_more_is_late() -> None:
+    def years(*late: int) -> Festival:
+        lengths, due = queue(5, d0127=3, d0205=20), falling(10, 10)
+        desks = {"bureau": desk(lengths)}
+        return told_festival([book(desks, {PUSH: due}, {PUSH: falling(1, k)}) for k in late])
+
+    same = festival_gist([(JINAN, years(0, 3, 1))])
+    assert same.zh == "积压：济南 3 → 20 件（平常 5）。逾期的比例：看不出与平常有差别"
+    more = festival_gist([(JINAN, years(0, 3, 1)), (XUECHENG, years(4, 5, 6))])
+    assert more.zh.endswith("。逾期的比例：薛城高于平常")
+    assert more.en.endswith(". Share late: more than usual in Xuecheng")
+    quiet = festival_gist([(JINAN, told_festival([book({"bureau": desk(5)})]))])
+    assert quiet.zh == "积压：济南 5 → 5 件（平常 5）"
 
 
 def test_one_year_is_held_against_its_own_ordinary_windows() -> None:

@@ -101,3 +101,16 @@ def test_a_measure_that_is_worse_everywhere_is_no_price_of_anything(tmp_path: Pa
     (*_, against) = told(tmp_path, worse)
     assert "it loses in how long permits are without a supervisor" in against
     assert "price" not in against
+
+
+def test_what_happens_to_a_reformer_is_said_as_circumstances_and_not_as_a_heading(
+    tmp_path: Path,
+) -> None:
+    """Two scenarios, of which one has a label that could be read as a finding."""
+    label = "label: {zh: 提醒不起作用, en: reminders without effect}"
+    second = f"scenarios:\n  off:\n    {label}\n    scenario: ordinary"
+    of = design(tmp_path, ("scenarios:", second))
+    found = answer(made_up(tmp_path, of, trap), of)
+    lines = list(finding_lines(found, finding(found)))
+    assert any(line.zh.startswith("在“薛城、提醒不起作用”的情况下，") for line in lines)
+    assert any(line.en.startswith("Under 'Xuecheng, reminders without effect', ") for line in lines)

@@ -252,3 +252,13 @@ def test_help_names_a_date_in_the_language_of_the_call(shenguan: Any) -> None:
     assert "--holiday DATE" in shown["en"]
     assert "--holiday 日期" in shown["zh"]
     assert "%Y" not in shown["en"] + shown["zh"]
+
+
+def test_of_several_years_it_says_which_figures_are_of_which() -> None:
+    assert "一次" not in sheet(jinan()).subtitle.zh
+    lived = jinan().lived
+    assert lived is not None
+    two = replace(jinan(), lived=replace(lived, years=lived.years * 2, books=lived.books * 2))
+    told = sheet(two).subtitle
+    assert "一节是 2 次模拟（种子 3 至 4）的平均；其余各节和各文件只是第一次（种子 3）" in told.zh
+    assert "are of the first alone (seed 3)" in told.en

@@ -35,12 +35,18 @@ def _along(answer: Answer, one: Along) -> Text:
     settings = answer.settings(one.points[0], one.axis)
     return say(
         "finding.along",
-        where=say("finding.where", settings=settings) if settings else NOTHING,
+        where=say(_where(answer, one), settings=settings) if settings else NOTHING,
         level=answer.level_label(one.axis),
         first=first,
         last=last,
         rest=say("answers.sentence.then").join(parts),
     )
+
+
+def _where(answer: Answer, one: Along) -> str:
+    """How the setting is named: of texts alone like a heading, else as circumstances."""
+    texts = all(axis in ("regime", one.axis) for axis in answer.axes)
+    return "finding.where" if texts else "finding.under"
 
 
 def _moving(one: Along) -> str:

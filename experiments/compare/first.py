@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from experiments.answers.regimes.best import Best
 from experiments.answers.regimes.best import best as side_by_side
 from experiments.answers.regimes.best_blocks import best_blocks
@@ -26,7 +28,16 @@ def answers(comparison: Comparison) -> tuple[Block, ...]:
     heading = Paragraph(say("best.heading"), "heading")
     first = best(comparison)
     folded = (bottleneck(comparison), festival(comparison), cost(comparison))
-    return (*((heading, *first) if first else ()), *(one for one in folded if one is not None))
+    told = (*((heading, *first) if first else ()), *(one for one in folded if one is not None))
+    return (*told, *_of_which_years(comparison))
+
+
+def _of_which_years(comparison: Comparison) -> Iterator[Block]:
+    """Yield which figures are of all years and which of the first alone, where they are several."""
+    years, first = comparison.question.replications, comparison.question.seed
+    if years > 1 and lived_under(comparison):
+        words = say("report.years", n=years, first=first, last=first + years - 1)
+        yield Paragraph(words, "note")
 
 
 def bottleneck(comparison: Comparison) -> Fold | None:

@@ -13,7 +13,7 @@ from experiments.answers.regimes.folds import (
 )
 from experiments.show.blocks import Block, Paragraph, Section
 from experiments.simulate.ask import Simulation
-from model.language import say
+from model.language import NOTHING, Text, say
 from model.regime import Regime
 
 
@@ -21,6 +21,16 @@ def answers(answer: Simulation) -> Iterator[Section]:
     """Yield the section of the answers; nothing of a year without daybooks."""
     if blocks := tuple(_blocks(answer)):
         yield Section("answers", say("simulate.answers"), blocks)
+
+
+def first_of(answer: Simulation) -> Text:
+    """Say which section is of all years, the rest being of the first; nothing of a single year."""
+    years = 1 if answer.lived is None else len(answer.lived.years)
+    if years == 1:
+        return NOTHING
+    first = answer.year.seed
+    about = {"n": years, "first": first, "last": first + years - 1}
+    return say("simulate.several", section=say("simulate.answers"), **about)
 
 
 def _blocks(answer: Simulation) -> Iterator[Block]:

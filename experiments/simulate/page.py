@@ -18,7 +18,7 @@ from experiments.show.marks import reading_words
 from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from experiments.simulate import duties
-from experiments.simulate.answers import answers
+from experiments.simulate.answers import answers, first_of
 from experiments.simulate.ask import Simulation
 from experiments.simulate.chart import backlog_chart
 from experiments.simulate.data import write_data
@@ -52,7 +52,7 @@ def sheet(answer: Simulation) -> Sheet:
     own, mechanisms = duties.blocks(answer.regime, answer.duties), tuple(_mechanisms(answer))
     return Sheet(
         title,
-        say("simulate.subtitle", **about),
+        say("simulate.subtitle", **about) + first_of(answer),
         (
             Section("year", say("simulate.year"), tuple(_year(answer))),
             *answers(answer),

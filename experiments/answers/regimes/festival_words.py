@@ -9,7 +9,7 @@ import numpy as np
 from experiments.answers.regimes.day_words import day_words
 from experiments.answers.regimes.festival import AFTER, Falling, Festival
 from experiments.show.blocks import Block, Bullets, Paragraph
-from model.language import Text, say
+from model.language import NOTHING, Text, say
 from model.regime import Regime
 
 Found = Sequence[tuple[Regime, Festival]]
@@ -27,17 +27,39 @@ def heading(found: Found) -> Text:
 
 
 def gist(found: Found) -> Text:
-    """Say in short how the queue goes."""
+    """Say in short how the queue goes, beside the usual, and where more or less is late."""
     parts = [
         say(
             "festival.gist",
             regime=regime.name,
             before=_mean(one.before),
             after=_mean(one.after),
+            usual=_mean(one.usual),
         )
         for regime, one in found
     ]
-    return say("festival.gist-queue", parts=say("best.then").join(parts))
+    return say("festival.gist-queue", parts=say("best.then").join(parts)) + _gist_late(found)
+
+
+def _gist_late(found: Found) -> Text:
+    """Say under which texts the share of late ones is not as usual."""
+    keys = {True: "festival.gist-more", False: "festival.gist-less"}
+    fell = [(regime.name, _due(one)) for regime, one in found]
+    parts = [
+        say(key, names=say("chart.and").join(unusual))
+        for way, key in keys.items()
+        if (unusual := [name for name, due in fell if due is not None and due.unusual is way])
+    ]
+    if not any(due is not None for _, due in fell):
+        return NOTHING
+    return say(
+        "festival.gist-late", parts=say("best.then").join(parts) or say("festival.gist-same")
+    )
+
+
+def _due(one: Festival) -> Falling | None:
+    """What of what falls due is told of: pushes, or where there are none all duties."""
+    return next((due for due in (one.pushes, one.duties) if sum(due.due)), None)
 
 
 def festival_blocks(found: Found) -> tuple[Block, ...]:
@@ -63,11 +85,12 @@ def sentence(regime: Regime, found: Festival) -> Text:
         usual=_mean(found.usual),
         cleared=_cleared(found),
     )
-    if sum(found.pushes.due):
-        return queue + _falling(found, found.pushes, "festival.pushes")
-    if sum(found.duties.due):
-        return queue + _falling(found, found.duties, "festival.duties")
-    return queue + say("festival.nothing")
+    due = _due(found)
+    if due is None:
+        return queue + say("festival.nothing")
+    return queue + _falling(
+        found, due, "festival.pushes" if due is found.pushes else "festival.duties"
+    )
 
 
 def _cleared(found: Festival) -> Text:
