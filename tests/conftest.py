@@ -23,6 +23,7 @@ from experiments.command import run
 from experiments.command.commands import COMMANDS, root
 from experiments.command.values import OutType
 from experiments.compare import ask as ask_compare
+from experiments.running import results
 from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
@@ -30,6 +31,7 @@ from model.language import Lang
 from model.simulation.compiled import ready
 from tests import pictures
 from tests.audited import effects, remembered
+from tests.designed import read_once
 from tests.once import dated, verified
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -95,7 +97,8 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
     """Where an audit is shown, that of a shipped text is made once in a process.
 
     So is a bound of a comparison put on dates once, whatever else of the comparison is replaced,
-    and what results of an experiment are held against is proved once.
+    and what results of an experiment are held against is proved once. The design beside results is
+    read once, where its text is one that was read before and names no files.
     """
     with pytest.MonkeyPatch.context() as patch:
         for asking in (ask_audit, ask_compare):
@@ -103,6 +106,7 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
         patch.setattr(ask_audit, "Effects", effects)
         patch.setattr(ask_compare, "taken", dated)
         patch.setattr(guarantees, "verify", verified)
+        patch.setattr(results, "read_design", read_once)
         yield
 
 

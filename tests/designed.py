@@ -55,12 +55,13 @@ _read: dict[bytes, Design] = {}
 
 
 def design(folder: Path, *edits: tuple[str, str]) -> Design:
-    """Read the tiny design with some of its text replaced: once, unless it names files beside it.
+    """Read the tiny design with some of its text replaced; the file is written in any case."""
+    return read_once(tiny(folder, *edits))
 
-    The file is written in any case.
-    """
-    path = tiny(folder, *edits)
-    text = path.read_bytes()
+
+def read_once(path: Path) -> Design:
+    """Return what :func:`read_design` does, of a text that names no files without reading again."""
+    text = path.read_bytes() if path.is_file() else b""
     if text in _read:
         return _read[text]
     found = read_design(path)

@@ -189,10 +189,10 @@ def look(count: int, start: int, part: float) -> None:
 
 def _sees_what_is_none() -> bool:
     """Whether a place that is none is seen, where a law has one for its guards."""
-    regime, scenario, seed, reading = PAPER["together"]
+    regime, scenario, of_seed, reading = PAPER["together"]
     with looking(), patch.object(Lists, "guard", lambda *_: NONE):
         try:
-            agree(replace(regime), scenario, seed, reading)
+            agree(replace(regime), scenario, of_seed, reading)
         except Misplaced:
             return True
     return False

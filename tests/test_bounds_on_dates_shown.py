@@ -120,7 +120,10 @@ def test_absurd_dates_are_answered(shenguan: Any, words: tuple[str, ...], told: 
     assert told in err
 
 
-def test_what_the_calendar_does_not_tell_is_said(shenguan: Any) -> None:
+def test_what_the_calendar_does_not_tell_is_said(
+    shenguan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # else the two cells are broken into each other
     last = CALENDAR.last
     status, out, _ = shenguan(*CLAIMED, "--from", str(last), lang="en")
     assert status == 0

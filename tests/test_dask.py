@@ -60,6 +60,10 @@ class Grown:
     def with_workers(self, count: int) -> tuple[str, Working]:
         """Its address, and so many workers: those that still live, and as many new ones."""
         self.living = [one for one in self.living if one.poll() is None]
+        for surplus in self.living[count:]:
+            surplus.kill()
+            surplus.wait()
+        del self.living[count:]
         while len(self.living) < count:
             self.living.append(
                 started(
@@ -69,7 +73,6 @@ class Grown:
                 )
             )  # fmt: skip
             self.begun += 1
-        assert len(self.living) == count
         return self.address, [*self.living]
 
 

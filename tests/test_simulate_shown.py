@@ -224,3 +224,41 @@ def test_of_several_years_it_says_which_figures_are_of_which() -> None:
     told = sheet(two).subtitle
     assert "一节是 2 次模拟（种子 3 至 4）的平均；其余各节和各文件只是第一次（种子 3）" in told.zh
     assert "are of the first alone (seed 3)" in told.en
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("day", ["2023-10-01", "2024-10-14", "2024-01-01"])
+def test_a_date_of_no_holiday_that_can_be_told_of_is_refused_with_those_that_can(
+    shenguan: Any, day: str, lang: Lang
+) -> None:
+    """Of another year, an ordinary day, and New Year, before which the year has no working day."""
+    status, out, err = shenguan(*WORDS, "--holiday", day, lang=lang)
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    known = ("2024-02-10", "2024-04-04", "2024-05-01", "2024-06-08", "2024-09-15", "2024-10-01")
+    assert [one for one in known if one in err] == list(known)
+    named = Text("国庆节，10月1日至10月7日", "National Day, 1 October to 7 October")
+    assert named.in_(lang) in err
+
+
+@pytest.mark.parametrize("day", ["2024-10-01", "2024-10-07"])
+def test_any_day_off_of_a_holiday_names_it(shenguan: Any, day: str) -> None:
+    status, out, err = shenguan(*WORDS, "--holiday", day)
+    assert (status, err) == (0, "")
+    assert "National Day" in out
+    assert "Spring Festival" not in out
+
+
+@pytest.mark.parametrize("wrong", ["1 October", "2024-02-30", ""])
+def test_what_is_no_date_is_told_in_the_language_of_the_call(shenguan: Any, wrong: str) -> None:
+    told = {lang: shenguan(*WORDS, "--holiday", wrong, lang=lang) for lang in LANGS}
+    assert {(status, out) for status, out, _ in told.values()} == {(2, "")}
+    assert "is no date: write year, month and day" in told["en"][2]
+    assert "不是日期：按“年-月-日”写" in told["zh"][2]
+    assert "does not match" not in told["zh"][2]
+
+
+def test_help_names_a_date_in_the_language_of_the_call(shenguan: Any) -> None:
+    shown = {lang: shenguan("simulate", "--help", lang=lang)[1] for lang in LANGS}
+    assert "--holiday DATE" in shown["en"]
+    assert "--holiday 日期" in shown["zh"]
+    assert "%Y" not in shown["en"] + shown["zh"]

@@ -56,8 +56,8 @@ def busy(name: str = "understaffed") -> Scenario:
 
 
 @cache
-def year(name: str, seed: int = 1, reading: Reading = FIVE) -> Year:
-    return simulate(library.find(name), busy(), CALENDAR, 2025, seed, reading)
+def year(name: str, scenario: str = "understaffed") -> Year:
+    return simulate(library.find(name), busy(scenario), CALENDAR, 2025, 1, FIVE)
 
 
 @pytest.mark.parametrize("name", library.REGIMES)
@@ -144,7 +144,7 @@ def test_under_every_shipped_scenario_traces_are_admissible_and_break_what_is_sa
     scenario: str, name: str
 ) -> None:
     """By live state, conformance and log; and in some matters by the solver."""
-    of = simulate(library.find(name), busy(scenario), CALENDAR, 2025, 1, FIVE)
+    of = year(name, scenario)
     broken = [thread for thread in of.threads if breaches(of, thread, solver=False)]
     assert len(broken) > 10
     luck = random.Random(1)
@@ -154,11 +154,7 @@ def test_under_every_shipped_scenario_traces_are_admissible_and_break_what_is_sa
 
 def test_the_shipped_scenarios_differ_as_their_names_say() -> None:
     """All with as many matters as in an ordinary year, but for the bursts."""
-
-    def of(scenario: str, name: str = "guanxian") -> Year:
-        return simulate(library.find(name), busy(scenario), CALENDAR, 2025, 1, FIVE)
-
-    found = {name: of(name) for name in scenarios.SCENARIOS}
+    found = {scenario: year("guanxian", scenario) for scenario in scenarios.SCENARIOS}
     count = {name: len(one.threads) for name, one in found.items()}
     usual = count["ordinary"]
     same = ("understaffed", "platform-outage", "leaning-on-defaults")
@@ -168,7 +164,7 @@ def test_the_shipped_scenarios_differ_as_their_names_say() -> None:
     assert all(auto[name] > auto["ordinary"] for name in scenarios.SCENARIOS[1:])
     assert auto["leaning-on-defaults"] > 0.3
     # Nanchang has no default to lean on, and nothing changes there.
-    logs = [event_log(of(name, "nanchang")) for name in ("ordinary", "leaning-on-defaults")]
+    logs = [event_log(year("nanchang", one)) for one in ("ordinary", "leaning-on-defaults")]
     assert logs[0].equals(logs[1])
 
 

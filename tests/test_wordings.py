@@ -139,6 +139,7 @@ def test_a_click_on_an_article_shows_its_own_words_and_one_without_words_is_no_b
         assert cites.all_inner_texts() == ["第4条第1款"]
         cites.first.click()
         assert "平台记为已认领" in page.locator("dialog").inner_text()
+        assert page.locator("dialog h2").inner_text() == "第4条"
         page.keyboard.press("Escape")
         assert not page.locator("dialog").is_visible()
         browser.close()

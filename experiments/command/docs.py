@@ -36,12 +36,13 @@ def run(lang: Lang, page: str | None, out: Path, closed: bool) -> None:
 
     of = manual()
     pages = [named(one) for one in of.pages]
-    if page is not None and page not in pages:
+    called = of.called(page) if page is not None else []
+    if page is not None and len(called) != 1:
         near = nearest(page, pages)
-        key = "docs.like-page" if near else "docs.no-page"
-        raise Complaint(key, page=page, near=near, all=", ".join(pages))
+        key = "docs.like-page" if near and not called else "docs.no-page"
+        raise Complaint(key, page=page, near=near, all=", ".join(called or pages))
     first = write_manual(of, out, lang)
-    opened = first.with_name(f"{page}.html") if page else first
+    opened = first.with_name(f"{called[0]}.html") if called else first
     click.echo(say("docs.written", file=opened).in_(lang))
     if not closed:
         _open(opened)

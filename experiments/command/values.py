@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,21 @@ class ReadingType(click.ParamType[Reading]):
         if digits.isdecimal() and len(digits) <= _LONGEST_NUMBER and 1 <= int(digits) <= LONGEST:
             return Reading(int(digits))
         words = say("cli.reading", found=shortened(digits), most=LONGEST)
+        return self.fail(words.in_(spoken_in(ctx)), param, ctx)
+
+
+class DateType(click.ParamType[date]):
+    """A date as it is written in ISO 8601: year, month and day, such as ``2025-10-01``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Parse the value."""
+        if isinstance(value, date):
+            return value
+        with suppress(ValueError):
+            return datetime.strptime(str(value), "%Y-%m-%d").date()
+        words = say("cli.date", found=shortened(str(value)))
         return self.fail(words.in_(spoken_in(ctx)), param, ctx)
 
 

@@ -36,7 +36,7 @@ from model.language import Lang, Text, say
 _LINES = 6
 """Changes of a reform that are shown at once; the others open on demand."""
 _REFORMS = 2
-"""Reforms whose first changes are shown at once; of more, all open on demand."""
+"""Reforms whose first changes are shown at once; of more, all open on demand, and stand behind."""
 _FOUND = 4
 """Sentences of the plain finding that are shown at once."""
 _LEADING = 2
@@ -53,9 +53,11 @@ _FACTS = {
 
 def sheet(answered: Answered) -> Sheet:
     """Return the sheet, the answer first, empty sections left out."""
+    many = len(answered.reforms) > _REFORMS
+    behind = BEHIND | {"change"} if many else BEHIND
     made = ((name, key, tuple(blocks(answered))) for name, (key, blocks) in SECTIONS.items())
     sections = tuple(
-        Section(name, say(key), blocks, behind=name in BEHIND)
+        Section(name, say(key), blocks, behind=name in behind)
         for name, key, blocks in made
         if blocks
     )
@@ -174,11 +176,12 @@ def _change(answered: Answered) -> Iterator[Block]:
 
 
 def _reforms(answered: Answered, axis: str) -> Iterator[Block]:
-    reforms = [reform for reform in answered.reforms if reform.axis == axis]
-    for reform in reforms:
+    for reform in answered.reforms:
+        if reform.axis != axis:
+            continue
         words = say("answers.page.reform", old=reform.old, new=reform.new)
         lines = tuple(change_lines(reform.difference))
-        if len(reforms) > _REFORMS and lines:
+        if len(answered.reforms) > _REFORMS and lines:
             yield Fold(words, (Bullets(lines),), gist=say("diff.changes-count", count=len(lines)))
             continue
         yield Paragraph(words, "heading")
@@ -233,4 +236,4 @@ SECTIONS: dict[str, tuple[str, Callable[[Answered], Iterator[Block]]]] = {
 """The sections in their order, with the keys of their titles."""
 
 BEHIND = frozenset({"estimates", "evidence", "again"})
-"""The sections that a page has in its second file."""
+"""The sections that a page has in its second file; what changes as well, of many reforms."""

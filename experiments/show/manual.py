@@ -55,6 +55,24 @@ class Manual:
         top = Path(__file__).parents[2]
         return top / relpath(path, self.home.parent)
 
+    def called(self, words: str) -> list[str]:
+        """Return the pages of a name, else those in whose title, in any language, words stand."""
+        names = [named(page) for page in self.pages]
+        if words in names:
+            return [words]
+        wanted = words.strip().lower()
+        found = {
+            named(page)
+            for page in self.pages
+            for lang in LANGS
+            if wanted and wanted in self._title(page, lang).lower()
+        }
+        return [name for name in names if name in found]
+
+    def _title(self, page: str, lang: Lang) -> str:
+        with self.source(page, lang).open(encoding="utf-8") as file:
+            return file.readline().removeprefix("# ").strip()
+
     def source(self, page: str, lang: Lang) -> Path:
         """Return the file of a page; where it is in one language only, that."""
         chinese = self.home / f"{page}.zh.md"

@@ -13,11 +13,11 @@
     });
     return known;
   }
-  function show(label, those, main) {
+  function show(those, main) {
     dialog.textContent = "";
     dialog.lang = main.lang;
     var head = document.createElement("h2");
-    head.textContent = label;
+    head.textContent = those[0].querySelector("summary").firstChild.textContent.trim();
     dialog.appendChild(head);
     those.forEach(function (one) {
       if (those.length > 1) {
@@ -39,7 +39,7 @@
     made.type = "button";
     made.className = "article";
     made.textContent = label;
-    made.addEventListener("click", function () { show(label, those, main); });
+    made.addEventListener("click", function () { show(those, main); });
     return made;
   }
   function lead(node, known, main) {

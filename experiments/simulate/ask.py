@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from experiments import measures
+from experiments.answers.regimes.holidays import check_holiday
 from experiments.answers.regimes.lived import Lived, lived_by
 from experiments.measures.backlog import backlog, weekly_maxima
 from experiments.measures.duties import DutyFigures
@@ -102,10 +103,13 @@ def simulation(
     Raises
     ------
     Complaint
-        As :func:`~model.simulation.year.simulate`.
+        As :func:`~model.simulation.year.simulate`; and where the date given is a day off of no
+        holiday of the year that can be told of.
     """
     days, value = calendar or chinese_calendar(), reading or Reading(5)
     days = presuming(days, last_needed(scenario, year))
+    if holiday is not None:
+        check_holiday(days, year, holiday)
     regime = across(regime)
     fitted = without_governed(supplied(scenario, [regime]), regime)
     passed = simulate(regime, fitted, days, year, seed, value, progress, engine)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from experiments import scenarios
 from experiments.command import options, questions
+from experiments.command.values import DateType
 from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from experiments.simulate.ask import simulation
@@ -45,8 +46,7 @@ def parameters() -> list[click.Parameter]:
 
 def holiday() -> click.Option:
     """``--holiday``: which holiday is told of."""
-    when = click.DateTime(["%Y-%m-%d"])
-    return options.option("--holiday", help=say("option.holiday"), type=when)
+    return options.option("--holiday", help=say("option.holiday"), type=DateType())
 
 
 def run(
@@ -63,7 +63,7 @@ def run(
     as_json: bool,
     engine: Engine | None = None,
     replications: int = 1,
-    holiday: datetime | None = None,
+    holiday: date | None = None,
     unfold: bool = False,
     otherwise: tuple[str, ...] = (),
 ) -> None:
@@ -86,7 +86,7 @@ def run(
             progress=advance,
             engine=engine,
             replications=replications,
-            holiday=None if holiday is None else holiday.date(),
+            holiday=holiday,
         )
     if out is not None:
         write(answer, out, lang)

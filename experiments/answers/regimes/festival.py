@@ -60,13 +60,23 @@ def window_of(calendar: Calendar, year: int, within: date | None = None) -> Wind
     >>> str(found.first), str(found.holiday.last), str(found.last), found.holiday.name.en
     ('2025-01-28', '2025-02-04', '2025-02-10', 'Spring Festival')
     """
-    known = [one for one in days_off(calendar, year) if _inside(calendar, year, one)]
+    known = told_of(calendar, year)
     if within is not None:
         known = [one for one in known if one.first <= within <= one.last]
     if not known:
         return None
     holiday = max(known, key=lambda one: one.last - one.first)
     return Window(holiday, _end(calendar, holiday))
+
+
+def told_of(calendar: Calendar, year: int) -> list[DaysOff]:
+    """Return the holidays of a year with a working day of it before them and a whole window after.
+
+    >>> from model.calendar import chinese_calendar
+    >>> [str(one.first) for one in told_of(chinese_calendar(), 2025)]
+    ['2025-01-28', '2025-04-04', '2025-05-01', '2025-05-31', '2025-10-01']
+    """
+    return [one for one in days_off(calendar, year) if _inside(calendar, year, one)]
 
 
 def _end(calendar: Calendar, holiday: DaysOff) -> date:
