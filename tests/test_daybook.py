@@ -148,6 +148,10 @@ def test_work_is_stuck_only_where_it_is_overdue() -> None:
     assert [name for name, _ in stuck.late] == ["bureau"]
     assert gist([(XUECHENG, stuck)], LABELS).zh == "薛城：审批局（逾期 0.5 件）"
     assert "逾期未办最多的是审批局（平均 0.5 件）" in where_words(stuck, LABELS).zh
+    many = tuple((name, 1.0 + k) for k, name in enumerate(["market", "bureau"] * 2))
+    told = gist([(XUECHENG, replace(stuck, late=many))], LABELS)
+    assert told.zh.startswith("薛城：审批局（逾期 4.0 件）、市场局（逾期 3.0 件）")
+    assert told.zh.endswith("、另有 1 个部门与之分不出高下")
 
 
 def test_departments_that_luck_may_have_parted_are_all_named() -> None:

@@ -216,6 +216,16 @@ def test_a_year_made_by_hand_has_no_answers() -> None:
     assert "answers" not in [section.id for section in sheet(made).sections]
 
 
+def test_of_several_years_it_says_which_figures_are_of_which() -> None:
+    assert "一次" not in sheet(jinan()).subtitle.zh
+    lived = jinan().lived
+    assert lived is not None
+    two = replace(jinan(), lived=replace(lived, years=lived.years * 2, books=lived.books * 2))
+    told = sheet(two).subtitle
+    assert "一节是 2 次模拟（种子 3 至 4）的平均；其余各节和各文件只是第一次（种子 3）" in told.zh
+    assert "are of the first alone (seed 3)" in told.en
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("day", ["2023-10-01", "2024-10-14", "2024-01-01"])
 def test_a_date_of_no_holiday_that_can_be_told_of_is_refused_with_those_that_can(
@@ -252,13 +262,3 @@ def test_help_names_a_date_in_the_language_of_the_call(shenguan: Any) -> None:
     assert "--holiday DATE" in shown["en"]
     assert "--holiday 日期" in shown["zh"]
     assert "%Y" not in shown["en"] + shown["zh"]
-
-
-def test_of_several_years_it_says_which_figures_are_of_which() -> None:
-    assert "一次" not in sheet(jinan()).subtitle.zh
-    lived = jinan().lived
-    assert lived is not None
-    two = replace(jinan(), lived=replace(lived, years=lived.years * 2, books=lived.books * 2))
-    told = sheet(two).subtitle
-    assert "一节是 2 次模拟（种子 3 至 4）的平均；其余各节和各文件只是第一次（种子 3）" in told.zh
-    assert "are of the first alone (seed 3)" in told.en

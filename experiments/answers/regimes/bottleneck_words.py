@@ -16,6 +16,7 @@ from model.regime import Regime
 Labels = Mapping[str, Text]
 """What departments are called."""
 
+_NAMED = 3  # departments; of more that cannot be told apart only the number is told
 _LEAST = 0.1  # acts: fewer are not written as none
 
 
@@ -102,11 +103,14 @@ def _latest(found: Bottleneck, labels: Labels) -> Text:
 
 
 def _late_at(found: Bottleneck, labels: Labels, key: str) -> list[Text]:
-    """Name each department in which most may be overdue, with how much is."""
-    return [
+    """Name the departments in which most may be overdue, with how much is, and how many more."""
+    ordered = sorted(found.late, key=lambda one: -one[1])
+    named = [
         say(key, department=labels[name], mean=f"{mean:.1f}" if mean >= _LEAST else f"< {_LEAST}")
-        for name, mean in found.late
+        for name, mean in ordered[:_NAMED]
     ]
+    rest = len(ordered) - _NAMED
+    return [*named, say("bottleneck.late-more", count=rest)] if rest > 0 else named
 
 
 def _tied(found: Bottleneck, one: Waiting, labels: Labels) -> Text:
