@@ -239,6 +239,7 @@ def _sanctions(regime: Regime, rule: Rule) -> tuple[tuple[str, ...], ...]:
             str(one.ground),
             one.by or "",
             *(each.zh if each else "" for each in (one.harm, one.excuse)),
+            *(["deemed-too"] if regime.late_though_deemed(one, rule) else []),
         )
         for one in regime.sanctions_of(rule.id)
     }

@@ -61,6 +61,9 @@ class Sanction:
         The word of degree on which the clause turns (情节严重), where nothing measures it.
     general
         Whether the text names no duty in particular, whatever its general words are read to reach.
+    deemed_too
+        Whether the text itself says that what is deemed done when time has run out is late all the
+        same, and answered for.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Sanction:
     every: bool = False
     grade: str | None = None
     general: bool = False
+    deemed_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +323,16 @@ class Regime:
     def sanctions_of(self, rule: str) -> tuple[Sanction, ...]:
         """The sanctions that a breach of the rule leads to."""
         return tuple(sanction for sanction in self.sanctions if rule in sanction.of)
+
+    def late_though_deemed(self, sanction: Sanction, rule: Rule) -> bool:
+        """Whether a sanction says of a duty that is deemed done that it is late all the same.
+
+        False of what nothing deems done.
+        """
+        if not sanction.deemed_too or not isinstance(rule, Obligation):
+            return False
+        deemed = {rule.on_expiry.event} if rule.on_expiry is not None else set()
+        return rule.act in deemed | {lapse.event for lapse in self.lapses}
 
     def ordered(self, one: str, other: str) -> bool:
         """Whether a hierarchy clause says which of two rules prevails."""

@@ -293,6 +293,7 @@ class SanctionForm(Form):
     excuse: TextForm | None = None
     grade: Text | None = None
     general: bool = False
+    deemed_too: bool = False
     refers_to: References = []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from protocols.form import (
@@ -11,6 +12,7 @@ from protocols.form import (
     ObligationForm,
     PowerForm,
     ProhibitionForm,
+    SanctionForm,
 )
 
 
@@ -23,6 +25,19 @@ def binds(form: AnyRuleForm) -> bool:
             return False
         case _:
             assert_never(form)
+
+
+def any_deemed(sanction: SanctionForm, rules: Iterable[AnyRuleForm]) -> bool:
+    """Whether anything is deemed done where one of the duties of a sanction is missed."""
+    missed, lapsing = set[str](), set[str]()
+    for rule in rules:
+        if isinstance(rule, LapseForm):
+            lapsing.add(rule.lapse)
+        elif isinstance(rule, ObligationForm) and {rule.id, "all"} & {*sanction.of}:
+            if rule.on_expiry is not None and rule.on_expiry.event == rule.act:
+                return True
+            missed.add(rule.act)
+    return bool(missed & lapsing)
 
 
 def effect_of(rule: AnyRuleForm) -> tuple[str, str]:

@@ -327,4 +327,5 @@ def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
         form.of == ["all"],
         form.grade,
         form.general or form.of == ["all"],
+        form.deemed_too,
     )

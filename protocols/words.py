@@ -30,7 +30,7 @@ from protocols.form import (
     SanctionForm,
     VocabularyForm,
 )
-from protocols.kinds import binds, effect_of
+from protocols.kinds import any_deemed, binds, effect_of
 from protocols.mistakes import Mistake, nearest
 
 
@@ -131,9 +131,12 @@ class Words:
         """Check the words of one sanction."""
         known = self.words.consequences
         self.known(sanction.consequence, known, "kind.consequence", (*path, "consequence"))
-        duties = [rule.id for rule in rules if binds(rule)]
+        among = list(rules)
+        duties = [rule.id for rule in among if binds(rule)]
         if sanction.by is not None:
             self.known(sanction.by, self.words.parties, "kind.party", (*path, "by"))
+        if sanction.deemed_too and not any_deemed(sanction, among):
+            self.add((*path, "deemed-too"), "nothing-deemed")
         if sanction.of == ["all"]:
             return
         for place, name in enumerate(sanction.of):

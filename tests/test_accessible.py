@@ -98,3 +98,19 @@ def test_the_manual_has_no_serious_fault(browser: Browser, tmp_path: Path) -> No
     for page in ("zh/index.html", "zh/diff.html"):
         assert not faults(browser, tmp_path / page, "light", 1400)
         assert not faults(browser, tmp_path / page, "dark", 390)
+
+
+def test_a_column_of_short_words_stays_whole_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    """Long cells beside it would else leave it a sign a line."""
+    long = plain("审批决定之后的监管信息推送、认领和答复" * 9)
+    row = (plain("性质"), plain("各方守规"), *[long] * 6)
+    table = Table(plain("表"), tuple(plain(f"列{k}") for k in range(len(row))), (row,))
+    page = Sheet(plain("页"), plain(""), (Section("one", plain("节"), (table,)),))
+    path = write_page(page, tmp_path, "zh")
+    shown = browser.new_page(viewport={"width": 390, "height": 800})
+    shown.goto(path.as_uri())
+    lines = """(() => { const range = document.createRange();
+        range.selectNodeContents([...document.querySelectorAll('td')].find(one => one.offsetWidth));
+        return new Set([...range.getClientRects()].map(one => one.top)).size })()"""
+    assert shown.evaluate(lines) == 1
+    shown.close()

@@ -24,7 +24,7 @@ from model.regime import Regime
 from model.rule import Obligation, act_of, is_timed
 from protocols import library
 from tests import audited as made_once
-from tests.small import NAME, duty, questions
+from tests.small import NAME, duty, may, questions
 from tests.test_audit import OPINION, UNDATED, concern, event, sanction, text
 from verify.audit import audit, conflicts
 from verify.audit import cards as cards_module
@@ -33,7 +33,7 @@ from verify.audit.defaults import fiction_of
 from verify.audit.effect import Effects, differ
 from verify.audit.finding import Finding, FindingKind, Severity, name_of
 from verify.audit.places import PLACES, VARIANTS, Feature, Matter, Seat
-from verify.audit.remedy import figure_of, remedy
+from verify.audit.remedy import ADDED, figure_of, remedy
 from verify.audit.reporter import Reporter
 from verify.guarantees import verify
 from verify.verdict import Answer, Assume
@@ -249,6 +249,41 @@ def test_a_duty_that_is_missing_is_added() -> None:
     *old, added = changed.regime.obligations
     assert tuple(old) == none.obligations
     assert (added.act, added.bearer, added.deadline) == ("b", "p", Within(3))
+
+
+@pytest.mark.parametrize(
+    ("claim", "adds"),
+    [
+        (duty("a", "b", Within(2), id="claim", bearer="p", excused_by=("e",)), False),
+        (duty("a", "b", Indefinite("及时"), id="claim", bearer="p", excused_by=("e",)), True),
+        (
+            duty(
+                "a",
+                "b",
+                Within(2),
+                id="claim",
+                excused_by=("e",),
+                when={"flag": frozenset({"true"})},
+            ),
+            True,
+        ),
+    ],
+    ids=["limited", "no-figure", "in-some-cases"],
+)
+def test_no_second_clock_is_added_beside_a_duty_that_may_end_in_another_way(
+    claim: Obligation, adds: bool
+) -> None:
+    """Claim within two days or return: who acts after a return is for the drafter to say."""
+    of = text(
+        claim,
+        may("a", "e", bearer="p"),
+        duty("a", "c", Within(3), id="other"),
+        events=event("b", by="p"),
+        concerns=concern("a", "b"),
+    )
+    changed = remedy(of, with_root(of, FindingKind.INSUFFICIENT))
+    added = changed is not None and any(one.startswith(ADDED) for one in changed.rules)
+    assert added is adds
 
 
 def test_counting_from_what_comes_first_puts_the_limit_in_its_bearers_power() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,17 +11,21 @@ import pytest
 from model.deadline import External, Indefinite, NoLimit, Within
 from model.ledger import Ledger, NoBehaviour, Silent
 from model.regime import Regime
-from model.rule import Obligation, Rule
+from model.rule import Obligation, Power, Rule
 from model.tolling import Suspension, Tolling
 from model.vocabulary import Party
 from protocols import library
 from tests.small import NAME, counts, duty, lapse, may, must_not
 from tests.test_audit import event, found, sanction, text, told_of
+from verify.audit import audit
 from verify.audit.fictions import taken_up
 from verify.audit.finding import FindingKind, Severity
 
 FLAG = {"flag": frozenset({"true"})}
 HANDED = event("b", refusal="e") | event("c", by="p", presupposes=("b",), answers="b")
+
+
+YUNCHUAN = str(Path(__file__).parent.parent / "docs" / "example" / "yunchuan.yaml")
 
 
 def variants(of: Regime, kind: FindingKind) -> list[tuple[str, tuple[str, ...]]]:
@@ -88,6 +93,46 @@ def test_a_clause_that_says_both_itself_is_no_collision() -> None:
     together = text(*rules, sanctions=(sanction("act", article="9"),))
     assert found(apart, FindingKind.DEFAULT_AND_SANCTION)
     assert not found(together, FindingKind.DEFAULT_AND_SANCTION)
+
+
+def test_a_sanction_that_says_it_holds_for_what_is_deemed_done_is_no_collision() -> None:
+    """What the platform recorded as claimed counts as late all the same: so the clause says."""
+    by_default = [duty("a", "b", Within(2), id="act", default="b", article="9")]
+    by_lapse = [duty("a", "b", Within(2), id="act"), lapse("a", "b", Within(2))]
+    for each in (by_default, by_lapse):
+        silent = text(*each, duty("b", "c"), sanctions=(sanction("act"),))
+        said = text(*each, duty("b", "c"), sanctions=(sanction("act", deemed_too=True),))
+        (finding,) = found(silent, FindingKind.DEFAULT_AND_SANCTION)
+        assert "规则文件没有写" in finding.sentence().zh
+        assert "the rule file does not say" in finding.sentence().en
+        assert not found(said, FindingKind.DEFAULT_AND_SANCTION)
+
+
+@pytest.mark.parametrize(
+    ("power", "excepted"),
+    [
+        (may("a", "e", bearer="p"), True),
+        (may("a", "e", bearer="q"), False),
+        (may("c", "e", bearer="p"), False),
+        (may("a", "d", bearer="p"), False),
+        (may("a", "e", bearer="p", when=FLAG), True),
+        (may("a", "e", bearer="p", when={"flag": frozenset({"false"})}), False),
+    ],
+    ids=["returns", "another-may", "on-another-occasion", "no-excuse", "in-a-case", "elsewhere"],
+)
+def test_a_power_of_the_bearer_that_ends_the_duty_is_an_exception_to_the_default(
+    power: Power, excepted: bool
+) -> None:
+    """A push that is not its business may be returned, and then nothing is deemed claimed."""
+    claim = duty("a", "b", Within(2), id="act", default="b", excused_by=("e",), when=FLAG)
+    whole = text(claim, power, duty("b", "c"))
+    assert bool(found(whole, FindingKind.DEFAULT_WITHOUT_EXCEPTION)) is not excepted
+
+
+def test_the_worked_example_is_audited_by_what_its_text_says() -> None:
+    """Art. 8(2): what is deemed is late. Art. 4(2): what is not its business may be returned."""
+    kinds = {one.kind for one in audit(library.find(YUNCHUAN))}
+    assert not kinds & {FindingKind.DEFAULT_AND_SANCTION, FindingKind.DEFAULT_WITHOUT_EXCEPTION}
 
 
 # A fiction that nothing follows on.

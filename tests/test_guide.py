@@ -181,3 +181,20 @@ def test_the_parts_shown_in_the_reference_fit_the_file_shown(name: str) -> None:
         regime_of(parse_document((whole + ledger).encode(), "x.yaml"), shared)
     assert [one.code for one in raised.value.mistakes] == ["unaccounted"]
     assert raised.value.mistakes[0].values["articles"] == "5, 6, 7, 8, 10"
+
+
+def test_a_sanction_for_what_is_deemed_done_needs_a_duty_that_is() -> None:
+    """Of the five duties of art. 8(2) the claim alone is deemed done; the pushes never are."""
+    text = (EXAMPLE / "yunchuan.yaml").read_text(encoding="utf-8").replace("  text: ", "  #text: ")
+    shared = library.shared_vocabulary()
+    duties = "of: [approval-push, approval-claim, supervision-push, supervision-claim, "
+    (sanction,) = regime_of(parse_document(text.encode(), "x.yaml"), shared).sanctions
+    assert sanction.deemed_too
+    wrong = text.replace(duties, "of: [approval-push, supervision-push, ")
+    with pytest.raises(Mistakes) as found:
+        regime_of(parse_document(wrong.encode(), "x.yaml"), shared)
+    (mistake,) = found.value.mistakes
+    assert (mistake.code, text.splitlines()[mistake.line - 1].strip()) == (
+        "nothing-deemed",
+        "deemed-too: true",
+    )

@@ -11,6 +11,7 @@ from experiments.show.rules import (
     channel_words,
     clock_words,
     conditions,
+    deemed_too,
     guard_words,
     trigger_words,
 )
@@ -145,7 +146,8 @@ def _sanctions(regime: Regime, rule: Rule) -> Text:
         if sanction.by is not None:
             what = say("diff.imposed", what=what, party=words.parties[sanction.by].label)
         late = say("diff.late") if sanction.ground == "late" else NOTHING
-        spoken[what + late + conditions(sanction)] = None
+        also = conditions(sanction) + deemed_too(regime, sanction, rule)
+        spoken[what + late + also] = None
     return say("diff.listed").join(spoken) or say("diff.nothing")
 
 

@@ -253,6 +253,7 @@ def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
         )
         + (say("sentence.late") if sanction.ground == "late" else NOTHING)
         + conditions(sanction)
+        + deemed_too(regime, sanction, rule)
         for sanction in regime.sanctions_of(rule.id)
     ]
     if not consequences:
@@ -264,6 +265,11 @@ def conditions(sanction: Sanction) -> Text:
     """Say what must have come of a breach for anyone to answer, and what frees him."""
     harm = say("sentence.harm", harm=sanction.harm) if sanction.harm else NOTHING
     return harm + (say("sentence.excuse", excuse=sanction.excuse) if sanction.excuse else NOTHING)
+
+
+def deemed_too(regime: Regime, sanction: Sanction, rule: Rule) -> Text:
+    """Say that what is deemed done is late all the same, where the text says so of a duty."""
+    return say("sentence.deemed-too") if regime.late_though_deemed(sanction, rule) else NOTHING
 
 
 def _when(regime: Regime, rule: Rule) -> dict[str, Text]:

@@ -29,13 +29,12 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
             continue
         default = report.label(rule.on_expiry.event)
         punished = list(_of_delay(regime, rule)) if rule.on_expiry.event == rule.act else []
-        # Where the clause of the default punishes the delay itself, the text says that both hold.
-        if punished and rule.article not in {one.article for one in punished}:
+        if punished and not _both_said(rule, punished):
             articles = [one.article for one in punished]
             sanctions = joined([report.article(one.article) for one in punished])
             about: dict[str, Any] = {"sanctions": sanctions, "default": default}
             yield report(FindingKind.DEFAULT_AND_SANCTION, rule, articles=articles, **about)
-        if not rule.on_expiry.unless:
+        if not rule.on_expiry.unless and not _turned_away(regime, rule):
             # Where the duty is for some cases only, what is outside them is excepted already.
             kind, variant = (
                 FindingKind.DEFAULT_WITHOUT_EXCEPTION,
@@ -48,6 +47,28 @@ def written(regime: Regime, report: Reporter) -> Iterator[Finding]:
                 facts = joined([words.attributes[name].label for name in secret])
                 bearer = report.parties(rule.bearers)
                 yield report(FindingKind.EXCEPTION_OF_THE_SILENT, rule, facts=facts, bearer=bearer)
+
+
+def _both_said(rule: Obligation, punished: Sequence[Sanction]) -> bool:
+    """Whether the text says of what is deemed done that it is late all the same.
+
+    The clause of the default does where it punishes the delay itself; else a sanction must.
+    """
+    return any(one.deemed_too or one.article == rule.article for one in punished)
+
+
+def _turned_away(regime: Regime, rule: Obligation) -> bool:
+    """Whether the bearer may end the duty in some case, such as by returning what is not its own.
+
+    That is an exception to the default: where the duty has ended nothing is deemed.
+    """
+    return any(
+        power.act in rule.excused_by
+        and {*power.on.events} & {*rule.on.events}
+        and {*bearers_of(power)} & {*rule.bearers}
+        and all({*power.when[name]} & {*rule.when[name]} for name in {*power.when} & {*rule.when})
+        for power in regime.powers
+    )
 
 
 def _of_delay(regime: Regime, rule: Obligation) -> Sequence[Sanction]:

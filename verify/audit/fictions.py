@@ -39,6 +39,8 @@ def _collisions(part: Part, fiction: CountsAs | Lapse, report: Reporter) -> Iter
         sanctions = part.regime.sanctions_of(duty.id)
         if duty.act not in (fiction.event, covered) or not sanctions:
             continue
+        if isinstance(fiction, Lapse) and any(one.deemed_too for one in sanctions):
+            continue  # The text says itself that both hold.
         if not done_for_it(part, fiction, duty):
             continue
         left = [part.active(duty.id), not_(_kept(part, duty))]

@@ -16,7 +16,7 @@ from model.language import Text, say
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Default, Obligation, Rule, Timed, Trigger, act_of, is_timed
-from model.vocabulary import WORLD
+from model.vocabulary import WORLD, Concern
 from verify.audit.cards import Card, steps_before
 from verify.audit.finding import Finding
 from verify.audit.places import Cure, Seat, place_of
@@ -178,7 +178,7 @@ class _Draft:
         if concern is None or words.events[concern.never].by == WORLD:
             return
         known = {rule.act for rule in self.regime.obligations if rule.id.startswith(ADDED)}
-        if concern.never in known:
+        if concern.never in known or self._limited(concern):
             return
         kind = words.events[concern.never]
         name = f"{ADDED}-{len(known) + 1}"
@@ -199,6 +199,21 @@ class _Draft:
             bearer=words.parties[kind.by].label,
             act=kind.label,
             days=self.figure.count,
+        )
+
+    def _limited(self, concern: Concern) -> bool:
+        """Whether the text asks for the act in time already, and lets it end in another way.
+
+        A second clock for one act would be at odds with the first, and with what ends the duty:
+        who must act once it has ended, such as after a return, is for the drafter to say.
+        """
+        return any(
+            rule.act == concern.never
+            and concern.trigger in rule.on.events
+            and bool(rule.excused_by)
+            and not rule.when
+            and not (rule.open or isinstance(rule.deadline, NoLimit))
+            for rule in self.before.obligations
         )
 
     def _alike(self, rules: Iterable[str]) -> None:
