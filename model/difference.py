@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from model.deadline import Counting
+from model.deemed import late_though_deemed
 from model.limits import Direction, clock_direction, direction
 from model.matching import matched
 from model.regime import Regime
@@ -239,7 +240,7 @@ def _sanctions(regime: Regime, rule: Rule) -> tuple[tuple[str, ...], ...]:
             str(one.ground),
             one.by or "",
             *(each.zh if each else "" for each in (one.harm, one.excuse)),
-            *(["deemed-too"] if regime.late_though_deemed(one, rule) else []),
+            *(["deemed-too"] if late_though_deemed(regime, one, rule) else []),
         )
         for one in regime.sanctions_of(rule.id)
     }

@@ -51,19 +51,15 @@ class Sanction:
         The party that imposes it, where the text says so.
     ground
         ``late``: for being late; ``breach``: for any breach.
-    harm
-        What must have come of the breach for anyone to answer; ``None`` where the breach suffices.
-    excuse
-        What frees the one in breach; ``None`` where the clause names nothing.
-    every
-        Whether the text names no duties, and so means all.
+    harm, excuse
+        What must have come of the breach for anyone to answer, and what frees the one in breach;
+        ``None`` where the clause names nothing.
+    every, general
+        Whether the text names no duties, and so means all; whether it names none in particular.
     grade
         The word of degree on which the clause turns (情节严重), where nothing measures it.
-    general
-        Whether the text names no duty in particular, whatever its general words are read to reach.
     deemed_too
-        Whether the text itself says that what is deemed done when time has run out is late all the
-        same, and answered for.
+        Whether it says that what is deemed done when overdue is late all the same.
     """
 
     id: str
@@ -323,16 +319,6 @@ class Regime:
     def sanctions_of(self, rule: str) -> tuple[Sanction, ...]:
         """The sanctions that a breach of the rule leads to."""
         return tuple(sanction for sanction in self.sanctions if rule in sanction.of)
-
-    def late_though_deemed(self, sanction: Sanction, rule: Rule) -> bool:
-        """Whether a sanction says of a duty that is deemed done that it is late all the same.
-
-        False of what nothing deems done.
-        """
-        if not sanction.deemed_too or not isinstance(rule, Obligation):
-            return False
-        deemed = {rule.on_expiry.event} if rule.on_expiry is not None else set()
-        return rule.act in deemed | {lapse.event for lapse in self.lapses}
 
     def ordered(self, one: str, other: str) -> bool:
         """Whether a hierarchy clause says which of two rules prevails."""

@@ -312,13 +312,12 @@ def _channels(form: Channels) -> dict[str, Any]:
 
 def _sanction(form: SanctionForm, duties: tuple[str, ...]) -> Sanction:
     of = duties if form.of == ["all"] else tuple(form.of)
-    reading = form.reading.read() if form.reading else None
     return Sanction(
         form.id,
         form.article,
         of,
         form.consequence,
-        reading,
+        form.reading.read() if form.reading else None,
         form.by,
         form.ground,
         tuple(form.refers_to),

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from experiments.show.deadlines import duty_time, span_words
 from model.deadline import External, NoLimit
+from model.deemed import late_though_deemed
 from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.regime import Regime, Sanction
@@ -269,7 +270,7 @@ def conditions(sanction: Sanction) -> Text:
 
 def deemed_too(regime: Regime, sanction: Sanction, rule: Rule) -> Text:
     """Say that what is deemed done is late all the same, where the text says so of a duty."""
-    return say("sentence.deemed-too") if regime.late_though_deemed(sanction, rule) else NOTHING
+    return say("sentence.deemed-too") if late_though_deemed(regime, sanction, rule) else NOTHING
 
 
 def _when(regime: Regime, rule: Rule) -> dict[str, Text]:
