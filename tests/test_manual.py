@@ -132,6 +132,7 @@ def test_a_search_without_a_network_finds_the_passage(of: Manual, site: Path) ->
         assert page.locator("#found li").count() >= 2
         assert page.locator("#found mark").first.inner_text() in ("视为认领", "冠县")
         page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "index.html" not in url)
         assert page.url.split("#")[0].endswith(tuple(f"{named(one)}.html" for one in of.pages))
         page.keyboard.press("/")
         page.keyboard.type("<img src=x>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -62,8 +63,14 @@ def heed() -> None:
     if (over := waited.over) is not None:
         waited.heeded = True
         _cut(over)
-    if z3core.Z3_get_estimated_alloc_size() > patience().most:
-        _cut(Reason.MEMORY)
+    if _too_much():
+        gc.collect()  # provers that nobody holds any more keep their memory until then
+        if _too_much():
+            _cut(Reason.MEMORY)
+
+
+def _too_much() -> bool:
+    return bool(z3core.Z3_get_estimated_alloc_size() > patience().most)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def spare(path: Path) -> None:
 def written_names(*files: str, charts: Sequence[str] = (), page: bool = True) -> tuple[str, ...]:
     """Return the names of files, of every picture of charts, and of a page with its tables."""
     pictures = (f"{chart}-{lang}.{kind}" for chart in charts for lang in LANGS for kind in KINDS)
-    return (*files, *pictures, *(("index.html",) if page else ()))
+    return (*files, *pictures, *(("index.html", "details.html") if page else ()))
 
 
 def spare_folder(folder: Path, names: Sequence[str]) -> None:
