@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -37,9 +38,12 @@ def wordings_of(document: Document, name: str | None) -> Wordings:
         return ()
     if _outside(name):
         raise Mistakes([document.mistake(_PLACE, "text-outside", name=name)])
-    path = Path(document.file).parent / name
-    if not path.exists():
+    home = Path(document.file).parent
+    path = home / name
+    if not os.path.lexists(path):
         return ()
+    if not path.resolve().is_relative_to(home.resolve()):
+        raise Mistakes([document.mistake(_PLACE, "text-outside", name=name)])
     try:
         raw = contents(path)
     except Complaint as complaint:

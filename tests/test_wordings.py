@@ -87,6 +87,7 @@ def changed(tmp_path: Path, name: str) -> Path:
     ("name", "code"),
     [
         (".", "text-unreadable"),
+        ("link.txt", "text-outside"),
         ("empty.txt", "text-without-articles"),
         ("../outside.txt", "text-outside"),
         ("/etc/hostname", "text-outside"),
@@ -97,10 +98,16 @@ def test_a_wording_that_cannot_be_used_is_told_where_it_is_named(
     name: str, code: str, tmp_path: Path
 ) -> None:
     (tmp_path / "empty.txt").write_text("nothing", encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to(YUNCHUAN.with_suffix(".txt"))
     with pytest.raises(Mistakes) as told:
         read_regime(changed(tmp_path, name), library.shared_vocabulary())
     (mistake,) = told.value.mistakes
     assert (mistake.code, mistake.line) == (code, 12)
+
+
+def test_a_name_that_no_file_can_have_is_no_wording(tmp_path: Path) -> None:
+    path = changed(tmp_path, "a" * 5000)
+    assert not read_regime(path, library.shared_vocabulary()).document.wordings
 
 
 def test_a_rule_file_sent_on_without_its_text_is_read_and_check_says_so(
