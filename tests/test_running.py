@@ -25,7 +25,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from experiments import scenarios
 from experiments.answers.estimates import Values, estimate
+from experiments.compare import years
+from experiments.compare.ask import ComparisonQuestion
 from experiments.designs.point import Design, Point, Task, seed_of
 from experiments.experiment.carry import opened
 from experiments.measures import declared, find, known
@@ -42,9 +45,11 @@ from experiments.running.results import Results
 from experiments.running.store import DESIGN, FAILURES, LINES, LOG, Store, failures
 from experiments.running.versions import _CODE, digest_of, versions
 from experiments.statistics.words import interval_words
+from model.calendar import chinese_calendar
 from model.language import Complaint
 from model.simulation.compiled import ready
 from model.simulation.engine import Engine
+from protocols import library
 from tests.designed import Inline, contents, design, tiny
 
 pytestmark = pytest.mark.undrawn
@@ -949,3 +954,27 @@ def test_the_engine_is_compiled_first_where_it_is_asked_for_or_worth_it(
     monkeypatch.setattr(prepared, "replicate", lambda *of: run.append(of[2]))
     prepared.prepare(tiny_design, engine, matters, lambda: told.append("compiling"))
     assert (run, told) == (([Engine.COMPILED], ["compiling"]) if compiles else ([], []))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_comparison_asks_its_workers_for_no_engine_that_could_not_be_compiled(
+    fails: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ComparisonQuestion(
+        (library.find("xuecheng"),),
+        (),
+        scenarios.find("ordinary"),
+        chinese_calendar(),
+        2025,
+        1,
+        engine=Engine.COMPILED,
+    )
+    run: list[object] = []
+    monkeypatch.setattr(years, "INSTALLED", True)
+    monkeypatch.setattr(years, "is_ready", lambda: False)
+    monkeypatch.setattr(years, "failed", lambda: fails)
+    monkeypatch.setattr(years, "year_of", lambda question, _: run.append(question.engine))
+    told: list[str] = []
+    found = years.made_ready(asked, lambda: told.append("compiling"))
+    assert (run, told) == ([Engine.COMPILED], ["compiling"])
+    assert found.engine is (None if fails else Engine.COMPILED)

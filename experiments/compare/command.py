@@ -13,7 +13,7 @@ from experiments.command import options, questions
 from experiments.command.options import GOOD, chosen_calendar, chosen_regimes
 from experiments.compare.ask import Comparison, ComparisonQuestion, compare
 from experiments.compare.data import write_data
-from experiments.compare.years import make_ready
+from experiments.compare.years import made_ready
 from experiments.show.files import folder
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
@@ -100,7 +100,7 @@ def run(
         replications,
     )
     folder(out)
-    make_ready(question, lambda: click.echo(say("cli.compiling").in_(lang), err=True))
+    question = made_ready(question, lambda: click.echo(say("cli.compiling").in_(lang), err=True))
     with progress(say("compare.verifying").in_(lang), len(question.regimes)) as advance:
         comparison = compare(question, advance)
     from experiments.compare.page import in_short, sheet  # after the work: it loads the charts

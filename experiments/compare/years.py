@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from experiments.answers.regimes.lived import Lived, bare, lived_by
 from model.language import Complaint
 from model.regime import Regime
 from model.simulation.compiled.jit import INSTALLED
-from model.simulation.compiled.ready import is_ready, worth_compiling
+from model.simulation.compiled.ready import failed, is_ready, worth_compiling
 from model.simulation.engine import Engine
 from model.simulation.fitting import without_governed
 from model.simulation.year import Year, simulate
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from experiments.compare.ask import ComparisonQuestion
 
 
-def make_ready(question: ComparisonQuestion, told: Callable[[], None]) -> None:
-    """Compile the engine once before workers begin, where it is asked for or that is worth it.
+def made_ready(question: ComparisonQuestion, told: Callable[[], None]) -> ComparisonQuestion:
+    """Return the question for workers, the engine compiled where it is asked for or worth it.
 
-    It is not where somebody waits for so many seconds only.
+    It is compiled once, before they begin, and not where somebody waits for so many seconds only.
+    Where it cannot be, no engine in particular is asked for any more.
 
     Parameters
     ----------
@@ -36,14 +38,13 @@ def make_ready(question: ComparisonQuestion, told: Callable[[], None]) -> None:
     wanted = question.engine is Engine.COMPILED and INSTALLED and not is_ready()
     worth = question.engine is None and patience().seconds is None and worth_compiling(matters)
     if not (wanted or worth):
-        return
+        return question
     told()
     for regime in question.regimes:
-        try:
+        with suppress(Complaint):  # what this one cannot be run by may run another
             year_of(replace(question, engine=Engine.COMPILED), regime)
-        except Complaint:  # what this one cannot be run by may run another
-            continue
-        return
+            break
+    return replace(question, engine=None) if failed() else question
 
 
 def year_of(question: ComparisonQuestion, regime: Regime, number: int = 0) -> Year:
