@@ -55,11 +55,17 @@ def wanting(folder: Path, text: str, *edits: tuple[str, str]) -> Design:
 
 
 def drawn(means: dict[str, float], spread: float = 2.0, own: float = 0.5) -> Any:
-    """Replications that cost nothing: a mean of each point, luck that all share, and its own."""
+    """Replications that cost nothing: a mean of each point, luck that all share, and its own.
+
+    The own luck goes by the place of a point among ``means``, as a key is another whenever what
+    it digests is written otherwise, and no choice is right with every luck.
+    """
+    places = {key: place for place, key in enumerate(means)}
 
     def work(point: Point, seed: int) -> Replication:
         luck = np.random.default_rng(seed).normal(scale=spread)
-        noise = np.random.default_rng([seed, int(point.key, 16)]).normal(scale=own)
+        place = places.get(point.key, int(point.key, 16))
+        noise = np.random.default_rng([seed, place]).normal(scale=own)
         value = means.get(point.key, 10.0) + luck + noise
         found: dict[str, float | None] = {
             MEASURE: value,
