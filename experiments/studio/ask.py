@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from experiments import scenarios
 from experiments.studio.address import Address
 from experiments.studio.files import Uploads, within
+from experiments.studio.tasks import Task, Tasks, Work
 from model.calendar import Calendar, chinese_calendar
 from model.language import Complaint
 from model.regime import Regime
@@ -90,6 +91,7 @@ class Studio:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     calendar: Calendar = field(default_factory=chinese_calendar)
     kept: Kept = field(default_factory=Kept)
+    tasks: Tasks = field(default_factory=Tasks)
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -136,6 +138,18 @@ class Studio:
     def scenario(self, name: str) -> Scenario:
         """Return the scenario that an address names; errors as :meth:`text`."""
         return scenarios.find(name if name in scenarios.SCENARIOS else str(self.path(name)))
+
+    def run_in_background(self, key: str, work: Work, *arguments: Any) -> Task:
+        """Return the work of that key, in a process of its own: see :meth:`Tasks.run`.
+
+        Where it is over it is at once there again, so a page may ask each time it is made.
+        """
+        return self.tasks.run(key, work, *arguments)
+
+    def close(self) -> None:
+        """End what is under way, and put away what was sent."""
+        self.tasks.close()
+        self.uploads.close()
 
 
 def digest(regime: Regime, edits: Iterable[str] = ()) -> str:

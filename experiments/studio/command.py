@@ -49,7 +49,11 @@ def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> 
         opening = Timer(_SOON, _open, [start])
         opening.daemon = True
         opening.start()
-    _serve(studio, listening, lang)
+    studio.tasks.warm()
+    try:
+        _serve(studio, listening, lang)
+    finally:
+        studio.close()
     return STOPPED
 
 

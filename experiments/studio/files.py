@@ -93,6 +93,10 @@ class Uploads:
             raise Complaint("studio.not-sent", name=name[:_LONGEST_NAME])
         return self.folder / name.removeprefix(_SENT)
 
+    def close(self) -> None:
+        """Put all of them away."""
+        self._folder.cleanup()
+
 
 def _safe(name: str) -> str:
     """Return the name of a file without folders, and without signs that a name should not have.

@@ -51,6 +51,7 @@ def app(studio: Studio, lang: Lang = "zh") -> Starlette:
     answer = partial(_answered, studio, lang)
     routes = [
         Route("/static/{name}", _static),
+        Route("/task", partial(_task, studio), methods=["POST"]),
         Route("/{screen:path}", answer, methods=["GET", "HEAD", "POST"]),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard, studio=studio, lang=lang)])
@@ -136,6 +137,22 @@ async def _static(request: Request) -> Response:
     kind, data = FILES[name]
     headers = {"cache-control": f"private, max-age={_DAY}"}
     return Response(data(), media_type=kind, headers=headers)
+
+
+async def _task(studio: Studio, request: Request) -> Response:
+    """Cancel a piece of work, or forget it so that it is asked for again; then go back."""
+    form = await _form(request)
+    key, back = str(form.get("key", "")), str(form.get("back", ""))
+    if form.get("do") == "forget":
+        studio.tasks.forget(key)
+    else:
+        studio.tasks.cancel(key)
+    return RedirectResponse(back if _own(back) else "/", 303)
+
+
+def _own(address: str) -> bool:
+    """Whether an address is one of the studio's own, and not of somebody else's site."""
+    return address.startswith("/") and "//" not in address[:2] and "\\" not in address
 
 
 async def _answered(studio: Studio, lang: Lang, request: Request) -> Response:
