@@ -1,0 +1,16 @@
+"""The first screen: which text, and what can be asked of it."""
+
+from __future__ import annotations
+
+from experiments.show.blocks import Paragraph, Section
+from experiments.studio.address import Address
+from experiments.studio.ask import Studio
+from experiments.studio.page import Screen
+from model.language import say
+
+
+def screen(address: Address, studio: Studio) -> Screen:
+    """Return the first screen for the text of an address."""
+    edited = studio.regime(address)
+    text = Section("text", edited.after.name, (Paragraph(edited.after.document.title),))
+    return Screen(say("studio.start-title"), (text,))
