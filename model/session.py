@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from model.ability import disobeyed, limit
 from model.calendar import Calendar, chinese_calendar
 from model.clock import CalendarClock
 from model.conformance import Judgement, judge
@@ -106,6 +107,19 @@ class Session:
     def judgements(self) -> tuple[Judgement, ...]:
         """What has become of every duty and prohibition by now, in the order of the rules."""
         return judge(self.law, self.state, self.end)
+
+    @property
+    def disobeyed(self) -> frozenset[str]:
+        """The rules that those who could have kept them have not kept before now."""
+        duties = self.state.duties.items()
+        return frozenset(rule for rule, duty in duties if self._disobeyed(duty))
+
+    def _disobeyed(self, duty: Duty) -> bool:
+        if isinstance(duty.rule, Obligation) and duty.rule.announced is None:
+            last = limit(self.law, duty)
+            if last is None or last >= self.now:
+                return False
+        return disobeyed(self.law, self.state, duty)
 
     @property
     def next_limit(self) -> Moment | None:
