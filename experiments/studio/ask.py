@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any
 
 from experiments import scenarios
 from experiments.studio.address import Address
-from experiments.studio.files import Uploads, within
+from experiments.studio.files import Uploads, beside, changed, check_named, names_in, within
+from experiments.studio.kept import Kept
+from experiments.studio.lighting import Lighting
+from experiments.studio.lights import SOON, Lights
 from experiments.studio.tasks import Task, Tasks, Work
+from experiments.studio.times import timed
 from model.calendar import Calendar, chinese_calendar
-from model.language import Complaint
+from model.deadline import Reading
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from protocols import library
+from protocols.edits import regime_after
 from protocols.mistakes import Mistakes
 from protocols.shipped import LAWS, REGIMES
 
@@ -28,10 +31,6 @@ MOST_YEARS = 20
 
 MOST_REPLICATIONS = 100
 """Repetitions that an experiment may be given here; the command line takes any number."""
-
-_KEPT = 200  # texts, and their answers, that are kept at a time
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,27 +50,6 @@ class Edited:
     mistakes: Mistakes | None = None
 
 
-class Kept:
-    """Values by key, of which those that were asked for last are kept; safe from threads."""
-
-    def __init__(self, most: int = _KEPT) -> None:
-        self._most, self._lock = most, threading.Lock()
-        self._values: dict[object, object] = {}
-
-    def of(self, key: object, make: Callable[[], T]) -> T:
-        """Return what is kept under a key, else make it; two at once may both make it."""
-        with self._lock:
-            if key in self._values:
-                self._values[key] = self._values.pop(key)
-                return self._values[key]  # type: ignore[return-value]  # made under that key
-        made = make()
-        with self._lock:
-            self._values[key] = made
-            while len(self._values) > self._most:
-                del self._values[next(iter(self._values))]
-        return made
-
-
 @dataclass
 class Studio:
     """One running studio: where files may be, and what was worked out so far.
@@ -84,6 +62,10 @@ class Studio:
         Those, by the name under which an address has them.
     token
         What a browser must have been given to be answered.
+    kept
+        What was worked out, for all screens.
+    closing
+        Called when the studio ends.
     """
 
     folder: Path
@@ -92,6 +74,11 @@ class Studio:
     calendar: Calendar = field(default_factory=chinese_calendar)
     kept: Kept = field(default_factory=Kept)
     tasks: Tasks = field(default_factory=Tasks)
+    closing: list[Callable[[], object]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Have the lights on the same calendar."""
+        self.lighting = Lighting(self.calendar)
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -108,9 +95,11 @@ class Studio:
         """
         if name in self.given:
             return self.given[name]
-        if (sent := self.uploads.path(name)) is not None:
-            return sent
-        return within(self.folder, PurePosixPath(name))
+        path = self.uploads.path(name)
+        if path is None:
+            path = within(self.folder, PurePosixPath(name))
+        self.kept.of((path, changed(path)), lambda: check_named(path, self.roots))
+        return path
 
     def source(self, name: str) -> str:
         """Return what :mod:`protocols.library` calls the text that an address names."""
@@ -133,11 +122,36 @@ class Studio:
         before = self.text(address.regime)
         if not address.edits:
             return Edited(before, before)
-        raise Complaint("studio.edits-unread")
+        # With the text as it was, so that no other one ever has its identity.
+        key = id(before), address.regime, address.edits
+        return self.kept.of(key, lambda: self._edited(before, address))
+
+    def _edited(self, before: Regime, address: Address) -> Edited:
+        source = self.source(address.regime)
+        with timed("edits"):
+            for name in names_in(edit.value for edit in address.edits):
+                beside(library.resolved(source), name, self.roots)
+            try:
+                return Edited(before, regime_after(source, address.edits))
+            except Mistakes as mistakes:
+                return Edited(before, before, mistakes)
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders of which a file may name others: the start folder, and that of uploads."""
+        return self.folder.resolve(), self.uploads.folder
 
     def scenario(self, name: str) -> Scenario:
         """Return the scenario that an address names; errors as :meth:`text`."""
         return scenarios.find(name if name in scenarios.SCENARIOS else str(self.path(name)))
+
+    def lights(self, regime: Regime, reading: Reading, wait: float = SOON) -> Lights:
+        """Return the lights of a text as far as they are there within so many seconds.
+
+        What is lacking is worked out meanwhile; who asks again gets it. Answers are kept by the
+        part of the text that they come from, so that an edit asks only about what it touches.
+        """
+        return self.lighting.of(regime, reading, wait)
 
     def run_in_background(self, key: str, work: Work, *arguments: Any) -> Task:
         """Return the work of that key, in a process of its own: see :meth:`Tasks.run`.
@@ -148,13 +162,8 @@ class Studio:
 
     def close(self) -> None:
         """End what is under way, and put away what was sent."""
+        for close in self.closing:
+            close()
+        self.lighting.close()
         self.tasks.close()
         self.uploads.close()
-
-
-def digest(regime: Regime, edits: Iterable[str] = ()) -> str:
-    """Return what tells a text with its edits from any other: of its file, and of each edit."""
-    whole = hashlib.sha256(f"{regime.id}\0{regime.digest}".encode())
-    for edit in edits:
-        whole.update(b"\0" + edit.encode())
-    return whole.hexdigest()

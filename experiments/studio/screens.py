@@ -32,6 +32,13 @@ class Module(Protocol):
     posted: Callable[[Address, Studio, Form], str]
 
 
+def warm(studio: Studio) -> None:
+    """Have ready what screens need, so that the first who asks need not wait for it."""
+    for name in SCREENS:
+        if (ready := getattr(module(name), "warm", None)) is not None:
+            ready(studio)
+
+
 def module(name: str) -> Module:
     """Return the module of a screen, imported when it is first asked for."""
     return cast(Module, import_module(SCREENS[name][0]))
