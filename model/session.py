@@ -363,7 +363,7 @@ def awaited(law: Law, state: State, duty: Duty) -> Awaited:
 def _party(session: Session, event: str, party: str | None) -> str:
     """Return who is to act, after looking whether there is such an event, and he may act at all."""
     words = session.law.regime.vocabulary
-    if event not in session.law.regime.relevant:
+    if event not in words.events:
         known = {one: words.events[one].label + f" ({one})" for one in session.law.regime.relevant}
         raise Complaint("session.no-event", event=event, known=offered(event, known))
     may = movers(session.law, event)
