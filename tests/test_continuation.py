@@ -21,7 +21,8 @@ from model.lengths import instants_of
 from model.property import Property
 from model.regime import Regime
 from model.rule import Rule, bearers_of
-from model.session import Session, perform, possible, silence, soonest, start, wait
+from model.session import Session, possible, soonest, start
+from model.steps import perform, silence, wait
 from model.trace import Mode
 from model.vocabulary import EventType
 from protocols import library

@@ -17,19 +17,9 @@ from model.language import Complaint
 from model.options import movers
 from model.regime import Regime
 from model.rule import effects_of
-from model.session import (
-    Session,
-    back,
-    parties,
-    perform,
-    played,
-    possible,
-    silence,
-    soonest,
-    start,
-    wait,
-)
+from model.session import Session, parties, possible, soonest, start
 from model.simulation.retold import places, retold
+from model.steps import back, perform, played, silence, wait
 from model.trace import Mode, Run
 from model.vocabulary import EventType
 from protocols import library

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from model.calendar import Calendar
 from model.clock import CalendarClock
 from model.deadline import Reading
 from model.language import Complaint
 from model.regime import Regime
-from model.session import Session, perform, start, wait
+from model.session import Session, start
 from model.simulation.script import replayed
-from model.trace import Mode, Run
+from model.steps import walked
+from model.trace import Run
 from model.transition import Law
-
-_MOST = 200  # limits that are waited for at the end
 
 
 def retold(
@@ -32,7 +32,7 @@ def retold(
     law = Law(regime, reading, CalendarClock(calendar))
     begin = start(law, found.run.occurrences[0].at, run.attributes)
     try:
-        session = _steps(begin, found.run)
+        session = walked(begin, replace(found.run, end=None))
     except Complaint:  # as where a limit begins so late that the calendar does not tell its end
         return None
     same = [(one.event, one.at, one.mode) for one in session.occurred]
@@ -41,20 +41,6 @@ def retold(
         if same == [(one.event, one.at, one.mode) for one in found.run.occurrences]
         else None
     )
-
-
-def _steps(session: Session, run: Run) -> Session:
-    for one in run.occurrences:
-        if one.mode in (Mode.DEEMED, Mode.COUNTED):
-            continue
-        while (due := session.next_limit) is not None and due < one.moment:
-            session = wait(session)
-        session = perform(session, one.event, one.party, one.at, one.round)
-    for _ in range(_MOST):
-        if session.next_limit is None:
-            break
-        session = wait(session)
-    return session
 
 
 def places(session: Session, steps: Iterable[tuple[str, str]]) -> tuple[int, ...]:
