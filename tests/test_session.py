@@ -17,25 +17,18 @@ from model.language import Complaint
 from model.options import movers
 from model.regime import Regime
 from model.rule import effects_of
-from model.session import (
-    Session,
-    back,
-    parties,
-    perform,
-    played,
-    possible,
-    silence,
-    soonest,
-    start,
-    wait,
-)
-from model.trace import Mode
+from model.session import Session, parties, possible, soonest, start
+from model.simulation.retold import places, retold
+from model.steps import back, perform, played, silence, wait
+from model.trace import Mode, Run
 from model.vocabulary import EventType
 from protocols import library
 from tests.draws import draws
 from tests.moving import moving
 from tests.small import NAME, duty, lapse, must_not, needing, regime, regimes
 from tests.test_regimes_in_dates import dated
+from verify.guarantees import verify
+from verify.verdict import rules_obeyed
 
 CALENDAR = chinese_calendar()
 FRIDAY = instant_of(datetime(2026, 2, 13, 9, 0))
@@ -50,20 +43,23 @@ def occurred(session: Session) -> list[tuple[str, str, int]]:
     return [(one.event, str(one.mode), one.round) for one in session.occurred]
 
 
+ANY = st.one_of(regimes(), moving(), needing(), dated().map(lambda asked: asked[0]))
+EVES = [date(2026, 2, 13), date(2025, 1, 26), date(2024, 9, 28)]
+
+
 @st.composite
-def walks(draw: st.DrawFn) -> Session:
+def walks(draw: st.DrawFn, texts: st.SearchStrategy[Regime] = ANY, most: int = 9) -> Session:
     """A random matter under a random regime: acts, events and waiting, at any time of the day."""
-    of = draw(st.one_of(regimes(), moving(), needing(), dated().map(lambda asked: asked[0])))
-    day = day_of(draw(st.sampled_from([date(2026, 2, 13), date(2025, 1, 26), date(2024, 9, 28)])))
+    day = day_of(draw(st.sampled_from(EVES)))
     flag = draw(st.sampled_from(["true", "false"]))
     reading = draw(st.sampled_from([STRICT, Reading(2)]))
-    session = start(of, day * MINUTES, {"flag": flag}, reading, CALENDAR)
-    for _ in range(draw(st.integers(0, 9))):
-        session = _stepped(draw, session)
+    session = start(draw(texts), day * MINUTES, {"flag": flag}, reading, CALENDAR)
+    for _ in range(draw(st.integers(0, most))):
+        session = stepped(draw, session)
     return session
 
 
-def _stepped(draw: st.DrawFn, session: Session) -> Session:
+def stepped(draw: st.DrawFn, session: Session) -> Session:
     moves = possible(session)
     kind = draw(st.sampled_from(["do", "do", "do", "wait", "limit", "limit", "silent"]))
     if kind == "limit" and session.next_limit is not None:
@@ -310,3 +306,42 @@ def test_the_housing_bureau_s_silence_claims_in_guanxian_and_leaves_xuecheng_wai
         found = [one for one in session.occurred if one.event == "approval-info.claimed"]
         assert [str(one.mode) for one in found] == ([claimed] if claimed else [])
         assert all(one.mode is not Mode.PERFORMED for one in found)
+
+
+def test_every_counterexample_of_the_texts_can_be_walked_through_step_by_step() -> None:
+    """It ends as it was told: nobody breaks there what the verdict takes to be obeyed."""
+    number = 0
+    for name in ("guanxian", "xuecheng"):
+        of = library.find(name)
+        asked = [of.question(one) for one in library.properties().values()]
+        for verdict in verify(of, asked, calendar=CALENDAR):
+            if verdict.counterexample is None:
+                continue
+            number += 1
+            run, told = verdict.counterexample.run, verdict.counterexample.steps
+            friday = CALENDAR.index_from(date(2026, 2, 13))
+            session = retold(of, verdict.reading, run, CALENDAR, friday)
+            assert session is not None
+            assert [one.event for one in session.occurred] == [one.event for one in run.occurrences]
+            assert (CALENDAR.slot(session.occurred[0].at) // 2 == friday) or run.elapsed
+            assert not session.disobeyed & rules_obeyed(of, verdict.assume, verdict.exempt)
+            assert conformance(session.law, session.run).admissible
+            lines = [(one.event, "" if one.mode == "never" else one.rule) for one in told]
+            before = places(session, lines)
+            for place, line in zip(before, told, strict=True):
+                prefix = trail(session)[place]
+                assert line.mode in ("never", "overdue") or line.event in prefix.state.occurred
+            assert list(before) == sorted(before)
+    assert number > 30
+
+
+def test_a_run_that_outlasts_the_calendar_is_not_told_on_it() -> None:
+    short = CALENDAR.changed()
+    of = library.find("guanxian")
+    verdicts = verify(
+        of, [of.question(library.properties()["decision-reaches-supervision"])], calendar=short
+    )
+    run = next(one.counterexample.run for one in verdicts if one.counterexample is not None)
+    assert retold(of, STRICT, run, short, 100) is not None
+    late = Run(tuple(one._replace(at=one.at + 20000) for one in run.occurrences), run.attributes)
+    assert retold(of, STRICT, late, short, 100) is None

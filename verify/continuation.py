@@ -116,7 +116,8 @@ def prospect(session: Session, prop: Property, assume: Assume, provers: Provers)
     if (reason := unregulated(regime, prop)) is not None:
         return Prospect(prop, assume, answer_without(reason), reason=reason)
     try:
-        part = provers.part(regime, *prop.about)
+        # A history may hold what leads to a response apart from its trigger.
+        part = provers.part(regime, prop.trigger, prop.response)
         after = Continuations(session, provers.of(part, session.law.reading))
         return after.prospect(blank)
     except Undecided as undecided:
