@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
 from experiments.studio.page import File, Screen
 
-Form = Mapping[str, str]
-"""The fields of a form that was sent, the last of each name."""
+Form = Mapping[str, Any]
+"""The fields of a form that was sent, the last of each name: text, of a file its name and bytes."""
 
 SCREENS: Mapping[str, tuple[str, str]] = {
     "start": ("experiments.studio.start", "studio.tab.start"),
+    "look": ("experiments.studio.look", ""),
 }
-"""For each name the module and the key of its tab in the catalogue."""
+"""For each name the module, and the key of its tab in the catalogue, empty where it has none."""
 
 
 class Module(Protocol):

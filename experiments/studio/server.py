@@ -101,7 +101,8 @@ class Guard:
         origin = request.headers.get("origin")
         if origin not in (None, f"http://{request.headers['host']}"):
             return self._page(request, "studio.foreign-origin", 403)
-        length = request.headers.get("content-length", "0")
+        unsaid = _MOST_POSTED + 1 if request.method == "POST" else 0  # of what has no length
+        length = request.headers.get("content-length", str(unsaid))
         if not length.isdecimal() or int(length[:20]) > _MOST_POSTED:
             return self._page(request, "studio.sent-too-long", 413, most=MOST_SENT // 1_000_000)
         return None if request.url.path.startswith("/static/") else self._unknown(request)
@@ -203,14 +204,15 @@ def _answer(
         else:
             shown = module(name).screen(address, studio)
     except (Complaint, Mistakes) as mistake:
-        shown = refusal(mistake, 400)
+        edits = [one.text for one in address.edits]
+        shown = refusal(mistake, 400, edits)
     except CutOff:
         shown = refusal(say("studio.cut-off", seconds=f"{SECONDS:g}"), 503)
     except Exception as error:
         shown = unforeseen(error)
     if isinstance(shown, File):
         return _saved(shown)
-    tabs = {each: say(key) for each, (_, key) in SCREENS.items()}
+    tabs = {each: say(key) for each, (_, key) in SCREENS.items() if key}
     page = html(shown, name if name in SCREENS else "", address, tabs, times)
     headers = {"server-timing": times.header}
     return Response(page, shown.status, headers, media_type="text/html")
