@@ -21,6 +21,7 @@ Form = Mapping[str, Any]
 
 SCREENS: Mapping[str, tuple[str, str]] = {
     "start": ("experiments.studio.start", "studio.tab.start"),
+    "change": ("experiments.studio.change", "studio.tab.change"),
     "look": ("experiments.studio.look", ""),
 }
 """For each name the module, and the key of its tab in the catalogue, empty where it has none."""
