@@ -99,6 +99,17 @@ class Rereadings:
             if _said(after) != _said(verdict):
                 yield ReadingHinge(other.rule, other.alternative, verdict, after)
 
+    def touching(self, question: Question) -> Iterator[tuple[Rule, Alternative, tuple[Rule, ...]]]:
+        """Yield each alternative that bears on a question, and the rules that then do.
+
+        Where these are the same for two regimes, and the part that is asked about is, too, the
+        answers hinge on the same.
+        """
+        for other in self.others:
+            if not self._untouched(question, other):
+                bearing = self._bearing(other.regime, _asked(other.regime, question))
+                yield other.rule, other.alternative, bearing
+
     def _untouched(self, question: Question, other: _Reread) -> bool:
         """Whether the same rules bear on a question under an alternative, so that nothing changes.
 

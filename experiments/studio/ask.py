@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any
 
 from experiments import scenarios
 from experiments.studio.address import Address
 from experiments.studio.files import Uploads, within
+from experiments.studio.kept import Kept
+from experiments.studio.lighting import Lighting
+from experiments.studio.lights import SOON, Lights
 from experiments.studio.tasks import Task, Tasks, Work
 from model.calendar import Calendar, chinese_calendar
+from model.deadline import Reading
 from model.language import Complaint
 from model.regime import Regime
 from model.simulation.scenario import Scenario
@@ -28,10 +31,6 @@ MOST_YEARS = 20
 
 MOST_REPLICATIONS = 100
 """Repetitions that an experiment may be given here; the command line takes any number."""
-
-_KEPT = 200  # texts, and their answers, that are kept at a time
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,27 +48,6 @@ class Edited:
     before: Regime
     after: Regime
     mistakes: Mistakes | None = None
-
-
-class Kept:
-    """Values by key, of which those that were asked for last are kept; safe from threads."""
-
-    def __init__(self, most: int = _KEPT) -> None:
-        self._most, self._lock = most, threading.Lock()
-        self._values: dict[object, object] = {}
-
-    def of(self, key: object, make: Callable[[], T]) -> T:
-        """Return what is kept under a key, else make it; two at once may both make it."""
-        with self._lock:
-            if key in self._values:
-                self._values[key] = self._values.pop(key)
-                return self._values[key]  # type: ignore[return-value]  # made under that key
-        made = make()
-        with self._lock:
-            self._values[key] = made
-            while len(self._values) > self._most:
-                del self._values[next(iter(self._values))]
-        return made
 
 
 @dataclass
@@ -92,6 +70,10 @@ class Studio:
     calendar: Calendar = field(default_factory=chinese_calendar)
     kept: Kept = field(default_factory=Kept)
     tasks: Tasks = field(default_factory=Tasks)
+
+    def __post_init__(self) -> None:
+        """Have the lights on the same calendar."""
+        self.lighting = Lighting(self.calendar)
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -139,6 +121,14 @@ class Studio:
         """Return the scenario that an address names; errors as :meth:`text`."""
         return scenarios.find(name if name in scenarios.SCENARIOS else str(self.path(name)))
 
+    def lights(self, regime: Regime, reading: Reading, wait: float = SOON) -> Lights:
+        """Return the lights of a text as far as they are there within so many seconds.
+
+        What is lacking is worked out meanwhile; who asks again gets it. Answers are kept by the
+        part of the text that they come from, so that an edit asks only about what it touches.
+        """
+        return self.lighting.of(regime, reading, wait)
+
     def run_in_background(self, key: str, work: Work, *arguments: Any) -> Task:
         """Return the work of that key, in a process of its own: see :meth:`Tasks.run`.
 
@@ -148,6 +138,7 @@ class Studio:
 
     def close(self) -> None:
         """End what is under way, and put away what was sent."""
+        self.lighting.close()
         self.tasks.close()
         self.uploads.close()
 

@@ -1,4 +1,4 @@
-"""Work that takes longer than a page: in a process of its own, with progress, and cancelled at once."""
+"""Work that takes longer than a page: in a process of its own, and cancelled at once."""
 
 from __future__ import annotations
 
