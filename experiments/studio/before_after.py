@@ -10,6 +10,7 @@ from experiments.answers.regimes.best import Ranked, best
 from experiments.answers.regimes.best_words import figure_words, unregulated
 from experiments.answers.regimes.bottleneck import bottleneck
 from experiments.answers.regimes.bottleneck_words import gist
+from experiments.answers.regimes.concern import WORK
 from experiments.answers.regimes.folds import (
     bottleneck_fold,
     cost_fold,
@@ -58,6 +59,8 @@ class Shift:
         The difference with its interval, paired by year.
     shown
         Whether it differs by more than luck.
+    priced
+        Whether it is officers' time, which is told in any case.
     """
 
     what: Text
@@ -66,6 +69,7 @@ class Shift:
     after: Text
     by: Text
     shown: bool
+    priced: bool
 
 
 def shifts(years: Years) -> Iterator[Shift]:
@@ -76,10 +80,37 @@ def shifts(years: Years) -> Iterator[Shift]:
         shown = isinstance(found, Interval) and found.excludes(0.0)
         before, after = _figure(one, 0), _figure(one, 1)
         label = one.concern.measure.label
-        yield Shift(label, one.concern.head, before, after, difference_words(found), shown)
+        yield Shift(
+            label,
+            one.concern.head,
+            before,
+            after,
+            difference_words(found),
+            shown,
+            one.concern is WORK,
+        )
 
 
 _LEAST = 2  # years from which a difference can be told from luck
+
+
+def price(years: Years | None) -> Text:
+    """Say what it costs in simulated years, with intervals; where none were, that nobody knows."""
+    if years is None:
+        return say("studio.year.price-unknown")
+    about = {"done": years.done, "scenario": years.question.sides[-1][1].label}
+    if len(years.lived) == 1:
+        return say("studio.year.price-of-one", answer=answer(years), **about)
+    if years.done < _LEAST:
+        return say("studio.year.price-first", **about)
+    told = [
+        say("studio.year.shift", what=one.what, before=one.before, after=one.after, by=one.by)
+        for one in shifts(years)
+        if one.shown or one.priced
+    ]
+    if not told:
+        return say("studio.year.price-none", **about)
+    return say("studio.year.price", parts=say("best.then").join(told), **about)
 
 
 def _figure(one: Ranked, place: int) -> Text:
