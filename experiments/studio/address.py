@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from experiments.command.values import LONGEST as LONGEST_DAYS
 from model.deadline import STRICT, Reading
 from model.language import LANGS, Complaint, Lang
+from protocols.edit import Edit, edit
 
 LONGEST = 32_000
 """The characters that an address may have."""
@@ -32,7 +33,7 @@ class Address:
     regime
         A shipped text by name, a file by its path below the start folder, or an upload.
     edits
-        The changes made to it, each on one line, in their order.
+        The changes made to it, in their order; an address has each on a line of its own.
     scenario
         A shipped scenario by name, or a file by its path below the start folder.
     reading
@@ -48,7 +49,7 @@ class Address:
     """
 
     regime: str = USUAL_REGIME
-    edits: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
     scenario: str = USUAL_SCENARIO
     reading: Reading = USUAL_READING
     lang: Lang = "zh"
@@ -72,10 +73,10 @@ class Address:
             Where a value makes no sense, or there are too many edits.
         """
         said: dict[str, str] = {}
-        edits: list[str] = []
+        edits: list[Edit] = []
         for name, value in query:
             if name == "edit":
-                edits += [value] * bool(value.strip())
+                edits += [edit(value)] if value.strip() else []
             elif value:
                 said[name] = value
         if len(edits) > MOST_EDITS:
@@ -119,16 +120,15 @@ class Address:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """The names and values of the address, without what goes without saying.
+        """The names and values of the address, without what goes without saying; always a language.
 
         A form that sends these hidden, and fields of its own, leads to the same state changed.
         """
         said = [("regime", self.regime)] if self.regime != USUAL_REGIME else []
-        said += [("edit", edit) for edit in self.edits]
+        said += [("edit", one.text) for one in self.edits]
         said += [("scenario", self.scenario)] if self.scenario != USUAL_SCENARIO else []
         said += [("reading", str(self.reading))] if self.reading != USUAL_READING else []
-        said += [("lang", self.lang)] if self.lang != "zh" else []
-        return [*said, *self.more]
+        return [*said, ("lang", self.lang), *self.more]
 
     def hidden(self, *without: str, **changes: Any) -> list[tuple[str, str]]:
         """Return the pairs for a form's hidden fields, without those that the form asks for."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -12,17 +11,18 @@ from typing import Any
 
 from experiments import scenarios
 from experiments.studio.address import Address
-from experiments.studio.files import Uploads, within
+from experiments.studio.files import Uploads, beside, changed, check_named, names_in, within
 from experiments.studio.kept import Kept
 from experiments.studio.lighting import Lighting
 from experiments.studio.lights import SOON, Lights
 from experiments.studio.tasks import Task, Tasks, Work
+from experiments.studio.times import timed
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
-from model.language import Complaint
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from protocols import library
+from protocols.edits import regime_after
 from protocols.mistakes import Mistakes
 from protocols.shipped import LAWS, REGIMES
 
@@ -90,9 +90,11 @@ class Studio:
         """
         if name in self.given:
             return self.given[name]
-        if (sent := self.uploads.path(name)) is not None:
-            return sent
-        return within(self.folder, PurePosixPath(name))
+        path = self.uploads.path(name)
+        if path is None:
+            path = within(self.folder, PurePosixPath(name))
+        self.kept.of((path, changed(path)), lambda: check_named(path, self.roots))
+        return path
 
     def source(self, name: str) -> str:
         """Return what :mod:`protocols.library` calls the text that an address names."""
@@ -115,7 +117,24 @@ class Studio:
         before = self.text(address.regime)
         if not address.edits:
             return Edited(before, before)
-        raise Complaint("studio.edits-unread")
+        # With the text as it was, so that no other one ever has its identity.
+        key = id(before), address.regime, address.edits
+        return self.kept.of(key, lambda: self._edited(before, address))
+
+    def _edited(self, before: Regime, address: Address) -> Edited:
+        source = self.source(address.regime)
+        with timed("edits"):
+            for name in names_in(edit.value for edit in address.edits):
+                beside(library.resolved(source), name, self.roots)
+            try:
+                return Edited(before, regime_after(source, address.edits))
+            except Mistakes as mistakes:
+                return Edited(before, before, mistakes)
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders of which a file may name others: the start folder, and that of uploads."""
+        return self.folder.resolve(), self.uploads.folder
 
     def scenario(self, name: str) -> Scenario:
         """Return the scenario that an address names; errors as :meth:`text`."""
@@ -141,11 +160,3 @@ class Studio:
         self.lighting.close()
         self.tasks.close()
         self.uploads.close()
-
-
-def digest(regime: Regime, edits: Iterable[str] = ()) -> str:
-    """Return what tells a text with its edits from any other: of its file, and of each edit."""
-    whole = hashlib.sha256(f"{regime.id}\0{regime.digest}".encode())
-    for edit in edits:
-        whole.update(b"\0" + edit.encode())
-    return whole.hexdigest()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 from unicodedata import category
 
 from experiments.show.files import put
 from model.language import Complaint
-from protocols.contents import MOST
+from protocols.contents import MOST, contents
+from protocols.document import parse_document
+from protocols.mistakes import Mistakes
+from protocols.shipped import is_shipped
 
 ENDINGS = (".yaml", ".yml")
 MOST_SENT = MOST
@@ -18,7 +22,7 @@ MOST_SENT = MOST
 
 _SENT = "upload:"
 _MOST_LISTED = 200
-_LONGEST_NAME = 80
+_LONGEST_NAME, _LONGEST_PATH = 80, 1000
 
 
 def within(folder: Path, name: PurePosixPath) -> Path:
@@ -37,6 +41,59 @@ def within(folder: Path, name: PurePosixPath) -> Path:
     if not inside or name.is_absolute() or "\\" in str(name):
         raise Complaint("studio.not-within", name=str(name)[:_LONGEST_NAME])
     return path
+
+
+def names_in(data: Iterable[Any]) -> Iterator[str]:
+    """Yield all that may be the name of a file in plain data, such as that of a rule file."""
+    for value in data:
+        if isinstance(value, str):
+            if 0 < len(value) <= _LONGEST_PATH and value.isprintable():
+                yield value
+        elif isinstance(value, Mapping):
+            yield from names_in(value.values())
+        elif isinstance(value, Sequence):
+            yield from names_in(value)
+
+
+def beside(file: Path, name: str, roots: Sequence[Path]) -> Path | None:
+    """Return the file that another one names, ``None`` where there is none.
+
+    Raises
+    ------
+    Complaint
+        Where it lies in none of some folders.
+    """
+    try:
+        path = (file.parent / name).resolve()
+        if not path.is_file():
+            return None
+    except (OSError, ValueError, RuntimeError):
+        return None
+    if is_shipped(path) or any(path.is_relative_to(root) for root in roots):
+        return path
+    raise Complaint("studio.names-outside", name=name[:_LONGEST_NAME], file=file.name)
+
+
+def check_named(file: Path, roots: Sequence[Path], within: Sequence[Path] = ()) -> Path:
+    """Return a file; refuse one that names a file outside of some folders, itself or in turn."""
+    try:
+        data = parse_document(contents(file), str(file)).data
+    except (Complaint, Mistakes):
+        return file  # who opens it is told
+    for name in names_in([data]):
+        path = beside(file, name, roots)
+        if path is not None and path not in (file, *within) and not is_shipped(path):
+            check_named(path, roots, (file, *within))
+    return file
+
+
+def changed(file: Path) -> tuple[int, int]:
+    """Return what is another when a file has changed: when that was, and its length."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def rule_files(folder: Path) -> Iterator[str]:
