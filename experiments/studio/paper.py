@@ -14,6 +14,7 @@ from experiments.studio.lights import Light, Lights
 from experiments.studio.paper_answer import guaranteed, shown_of
 from experiments.studio.paper_basis import readings_of, taken_for_granted
 from experiments.studio.paper_clauses import Clause, clauses_of, question
+from experiments.studio.paper_fit import PAGE, height
 from experiments.studio.years import Years
 from model.difference import Difference, difference
 from model.language import Text, say
@@ -23,7 +24,19 @@ from verify.verdict import Assume
 LIGHTS = 5
 """Guarantees that are shown, those first that changed."""
 
-_CLAUSES = 6
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of each part is shown: clauses, readings, guarantees of one kind in a sentence."""
+
+    clauses: int
+    readings: int
+    named: int
+    chart: bool = True
+
+
+ROOMS = (Room(6, 4, 3), Room(5, 3, 2), Room(3, 2, 2), Room(2, 2, 1), Room(2, 2, 1, chart=False))
+"""From the most to the least; the first is taken with which all stands on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,8 @@ class Paper:
         What the verdicts shown take for granted, and the readings that they hinge on.
     difference
         Of the text as it was and as it is.
+    charted
+        Whether there is room for a chart.
     """
 
     title: Text
@@ -74,6 +89,7 @@ class Paper:
     before: Lights
     after: Lights
     years: Years | None
+    charted: bool = True
 
     @property
     def edited(self) -> bool:
@@ -96,6 +112,11 @@ def paper(before: Lights, after: Lights, years: Years | None = None) -> Paper:
     years
         Years that were simulated of it; ``None`` where none were.
     """
+    *most, last = (_paper(before, after, years, room) for room in ROOMS)
+    return next((one for one in most if height(one) <= PAGE), last)
+
+
+def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Paper:
     changes = difference(before.regime, after.regime)
     clauses = tuple(clauses_of(changes))
     edited = before.regime is not after.regime
@@ -105,9 +126,9 @@ def paper(before: Lights, after: Lights, years: Years | None = None) -> Paper:
     return Paper(
         say("studio.sheet.of", text=before.regime.name),
         question(changes, edited),
-        (*guaranteed(before, after), price(years)),
-        clauses[:_CLAUSES],
-        len(clauses[_CLAUSES:]),
+        (*guaranteed(before, after, room.named), price(years)),
+        clauses[: room.clauses],
+        len(clauses[room.clauses :]),
         tuple(say(key) for key in heads),
         tuple(
             Row(
@@ -117,11 +138,12 @@ def paper(before: Lights, after: Lights, years: Years | None = None) -> Paper:
             for prop in shown
         ),
         tuple(taken_for_granted(after, shown)),
-        tuple(readings_of(after, shown)),
+        tuple(readings_of(after, shown, room.readings)),
         changes,
         before,
         after,
         years,
+        room.chart,
     )
 
 

@@ -13,7 +13,6 @@ from model.language import Text, say
 from model.property import Property
 from verify.verdict import Answer, Assume
 
-_NAMED = 3  # guarantees of one kind that a sentence names
 LOST = (Shift.LOST, Shift.LOOSENED, Shift.UNREGULATED)
 """What is worse after than before."""
 CHANGED = (*LOST, Shift.GAINED, Shift.TIGHTENED, Shift.REGULATED)
@@ -62,8 +61,11 @@ def shown_of(before: Lights, after: Lights, most: int) -> tuple[Property, ...]:
     return tuple(asked[name] for name in sorted(asked, key=rank)[:most])
 
 
-def guaranteed(before: Lights, after: Lights) -> Iterator[Text]:
-    """Say what becomes of guarantees; of a text as it stands, what it secures."""
+def guaranteed(before: Lights, after: Lights, most: int) -> Iterator[Text]:
+    """Say what becomes of guarantees; of a text as it stands, what it secures.
+
+    Of each kind so many are named at most.
+    """
     asked = asked_of(before, after)
     if not asked:
         yield say("studio.sheet.nothing-regulated")
@@ -79,7 +81,8 @@ def guaranteed(before: Lights, after: Lights) -> Iterator[Text]:
             )
     told = [one for one in CHANGED if one in found]
     for kind in told:
-        yield _sentence(before, after, kind, found[kind], asked)
+        named = dict(list(found[kind].items())[:most])
+        yield _sentence(before, after, kind, named, len(found[kind]), asked)
     if not told:
         yield say("studio.sheet.unchanged", count=len(asked))
     elif kept := len(found.get(Shift.UNCHANGED, {})):
@@ -92,11 +95,12 @@ def _sentence(
     before: Lights,
     after: Lights,
     kind: Shift,
-    found: dict[str, list[Assume]],
+    named: dict[str, list[Assume]],
+    count: int,
     asked: dict[str, Property],
 ) -> Text:
     parts = []
-    for name, assumed in list(found.items())[:_NAMED]:
+    for name, assumed in named.items():
         sides = [[_brief(one.of(name, assume)) for one in (before, after)] for assume in assumed]
         if len(sides) == len(Assume) and sides[0] == sides[1]:
             sides, who = sides[:1], [say("studio.sheet.either")]
@@ -111,10 +115,10 @@ def _sentence(
                 "studio.sheet.one", property=asked[name].label, values=say("best.then").join(values)
             )
         )
-    if more := len(found) - len(parts):
+    if more := count - len(parts):
         parts.append(say("studio.sheet.and-more", count=more))
     listed = say("chart.semicolon").join(parts)
-    return say(_SENTENCES[kind], count=len(found), what=listed)
+    return say(_SENTENCES[kind], count=count, what=listed)
 
 
 def _brief(light: Light | None) -> Text:

@@ -14,8 +14,6 @@ from model.regime import Regime
 from verify.granted import Granted, granted
 from verify.verdict import Assume
 
-_READINGS = 4  # other readings that are told
-
 
 def _there(lights: Lights, shown: Iterable[Property]) -> list[Light]:
     found = (lights.of(prop.id, assume) for prop in shown for assume in Assume)
@@ -57,7 +55,7 @@ def _limits(taken: Sequence[Granted]) -> Text:
     return say("studio.sheet.limits", days=days)
 
 
-def readings_of(lights: Lights, shown: Sequence[Property]) -> Iterator[Text]:
+def readings_of(lights: Lights, shown: Sequence[Property], most: int) -> Iterator[Text]:
     """Say which readings of the text the verdicts rest on, and which of them hinge on one."""
     there, regime = _there(lights, shown), lights.regime
     taken = _taken(there)
@@ -75,8 +73,8 @@ def readings_of(lights: Lights, shown: Sequence[Property]) -> Iterator[Text]:
         for light in there
         for hinge in light.hinges or ()
     )
-    yield from list(lines)[:_READINGS]
-    if (more := len(lines) - _READINGS) > 0:
+    yield from list(lines)[:most]
+    if (more := len(lines) - most) > 0:
         yield say("studio.sheet.more-readings", count=more)
     if any(light.hinges is None for light in there):
         yield say("studio.sheet.hinges-unknown")

@@ -22,6 +22,7 @@ Form = Mapping[str, str]
 SCREENS: Mapping[str, tuple[str, str]] = {
     "start": ("experiments.studio.start", "studio.tab.start"),
     "year": ("experiments.studio.year", "studio.tab.year"),
+    "sheet": ("experiments.studio.sheet", "studio.tab.sheet"),
 }
 """For each name the module and the key of its tab in the catalogue."""
 

@@ -13,14 +13,14 @@ from experiments.show.blocks import Block, Bullets, Cell, Marked, Paragraph, Sec
 from experiments.studio import under_way as going
 from experiments.studio import weeks, years
 from experiments.studio.address import Address
-from experiments.studio.ask import MOST_YEARS, Studio, digest
+from experiments.studio.ask import MOST_YEARS, Studio
 from experiments.studio.before_after import answer, sections
 from experiments.studio.page import Screen
 from experiments.studio.supposed import SHARES, Supposed, number
 from experiments.studio.times import timed
 from experiments.studio.under_way import UnderWay
 from experiments.studio.weeks import week_words
-from experiments.studio.years import Side, Waited, YearsQuestion
+from experiments.studio.years import Side, Waited, Years, YearsQuestion
 from model.instant import time_of
 from model.language import Complaint, Text, plain, say
 from model.regime import Regime
@@ -84,6 +84,11 @@ def _shown(values: Mapping[str, object], under_way: UnderWay) -> Screen:
     return Screen(say("studio.year.title"), template=template, values=values, again=again)
 
 
+def warm(studio: Studio) -> None:
+    """Let those who work out years be there before somebody waits for them."""
+    going.warm()
+
+
 def asked(address: Address, studio: Studio) -> UnderWay:
     """Return the years that an address asks for; they go on while it asks.
 
@@ -96,10 +101,16 @@ def asked(address: Address, studio: Studio) -> UnderWay:
     return studio.kept.of(key, lambda: UnderWay(question_of(address, studio), going.hands))
 
 
+def known(address: Address, studio: Studio) -> Years | None:
+    """Return the years of an address that there are by now, without asking for more."""
+    found: UnderWay | None = studio.kept.known(("years", *_key(address, studio)))
+    return None if found is None else found.latest
+
+
 def _key(address: Address, studio: Studio) -> tuple[object, ...]:
     own = [(name, value) for name, value in address.more if name in _KEYS]
     edited = studio.regime(address)
-    texts = digest(edited.before), digest(edited.after, address.edits)
+    texts = edited.before.digest, edited.after.digest
     scenario = pickle.dumps(studio.scenario(address.scenario))
     return (*texts, sha256(scenario).hexdigest(), str(address.reading), *own)
 
@@ -115,7 +126,7 @@ def question_of(address: Address, studio: Studio) -> YearsQuestion:
         raise edited.mistakes
     scenario = studio.scenario(address.scenario)
     supposed = Supposed.of(address, scenario)
-    then = supposed.put_to(_source(address, studio), scenario)
+    then = supposed.put_to(scenario_source(address, studio), scenario)
     before, after = edited.before, edited.after
     sides: tuple[Side, ...]
     if address.edits:
@@ -140,7 +151,7 @@ def question_of(address: Address, studio: Studio) -> YearsQuestion:
     )
 
 
-def _source(address: Address, studio: Studio) -> str:
+def scenario_source(address: Address, studio: Studio) -> str:
     """What scenarios call the one of an address."""
     name = address.scenario
     return name if name in scenarios.SCENARIOS else str(studio.path(name))
