@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from protocols.document import DataPath, Document, Place
@@ -18,7 +18,7 @@ _AS_BEFORE = ("reading", "refers-to")
 """Keys of a rule that may change without what is read in it being of another wording."""
 
 
-def patched(document: Document, edits: Sequence[Edit], unsettled: Iterable[str] = ()) -> Patch:
+def patched(document: Document, edits: Sequence[Edit], unsettled: Collection[str] = ()) -> Patch:
     """Return a file's data after edits, with the places of their parts.
 
     Parameters
@@ -34,7 +34,7 @@ def patched(document: Document, edits: Sequence[Edit], unsettled: Iterable[str] 
     source = _listed(edits)
     patch = Patch(document, source, ())
     for number, one in enumerate(edits):
-        _Applying(patch, one, number, frozenset(unsettled)).apply()
+        _Applying(patch, one, number, unsettled).apply()
     return patch
 
 
@@ -58,7 +58,7 @@ def _listed(edits: Sequence[Edit]) -> Document:
 class _Applying:
     """One edit of a patch."""
 
-    def __init__(self, patch: Patch, made: Edit, number: int, unsettled: frozenset[str]) -> None:
+    def __init__(self, patch: Patch, made: Edit, number: int, unsettled: Collection[str]) -> None:
         self.patch, self.edit, self.number = patch, made, number
         self.unsettled = unsettled
 

@@ -5,7 +5,7 @@ An edit is data (:class:`Edit`), not a function: it can stand in an address, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from protocols.mistakes import Mistake, Mistakes
 from protocols.rewriting import Unwritable, rewritten
 
 
-def applied(document: Document, edits: Iterable[Edit]) -> Document:
+def applied(document: Document, edits: Iterable[Edit], unsettled: Collection[str] = ()) -> Document:
     """Return a rule file after edits, one after the other; its mistakes stand at the edits.
 
     Sanctions and hierarchy clauses forget a rule that is struck. What else could be read in a rule
@@ -38,6 +38,8 @@ def applied(document: Document, edits: Iterable[Edit]) -> Document:
     ----------
     document
         A file without mistakes of its own.
+    unsettled
+        Rules that keep what else could be read in them, though they are altered.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def applied(document: Document, edits: Iterable[Edit]) -> Document:
     made = tuple(edits)
     if not made:
         return document
-    patch = patched(document, made)
+    patch = patched(document, made, unsettled)
     try:
         text = _written(document, patch.data)
     except Unwritable:
@@ -80,40 +82,57 @@ def regime_after(name: str | Path, edits: Iterable[Edit]) -> Regime:
     return library.as_named(regime_from(opened(path), made), str(name))
 
 
-def regime_from(document: Document, edits: Iterable[Edit]) -> Regime:
-    """Return the regime of a document after edits, with all its versions; errors as above."""
-    from protocols.reader import regime_of
+def regime_from(
+    document: Document,
+    edits: Iterable[Edit],
+    above: tuple[Regime, ...] | None = None,
+    unsettled: Collection[str] = (),
+) -> Regime:
+    """Return the regime of a document after edits, with all its versions; errors as above.
 
-    made, shared = tuple(edits), library.shared_vocabulary()
+    Parameters
+    ----------
+    above
+        The texts that stand above, where they have been read already.
+    unsettled
+        As in :func:`applied`.
+    """
+    made = tuple(edits)
+
+    def read(some: Sequence[Edit]) -> Regime:
+        from protocols.reader import regime_of
+
+        return regime_of(applied(document, some, unsettled), library.shared_vocabulary(), above)
+
     try:
-        return regime_of(applied(document, made), shared)
+        return read(made)
     except Mistakes as found:
         own = [one for one in found.mistakes if one.file == document.file]
         others = [one for one in found.mistakes if one.file != document.file]
-        placed = (_at_its_edit(document, made, one) for one in own)
+        placed = (_at_its_edit(one, made, read) for one in own)
         raise Mistakes([*others, *placed]) from None
 
 
-def _at_its_edit(document: Document, edits: Sequence[Edit], mistake: Mistake) -> Mistake:
+def _at_its_edit(
+    mistake: Mistake, edits: Sequence[Edit], read: Callable[[Sequence[Edit]], Regime]
+) -> Mistake:
     """A mistake at the edit in which it stands, or with which it came about."""
     if (mistake.line, mistake.column) != NOWHERE:
         return replace(mistake, file=EDITS)
     count = len(edits)
-    while count > 1 and _is_there(document, edits[: count - 1], mistake):
+    while count > 1 and _is_there(mistake, edits[: count - 1], read):
         count -= 1
     return replace(mistake, file=EDITS, line=count, column=1)
 
 
-def _is_there(document: Document, edits: Sequence[Edit], mistake: Mistake) -> bool:
-    from protocols.reader import regime_of
-
+def _is_there(
+    mistake: Mistake, edits: Sequence[Edit], read: Callable[[Sequence[Edit]], Regime]
+) -> bool:
     try:
-        regime_of(applied(document, edits), library.shared_vocabulary())
+        read(edits)
     except Mistakes as found:
-        return any(
-            (one.code, str(one.values)) == (mistake.code, str(mistake.values))
-            for one in found.mistakes
-        )
+        known = [(one.code, str(one.values)) for one in found.mistakes]
+        return (mistake.code, str(mistake.values)) in known
     return False
 
 

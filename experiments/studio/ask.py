@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -62,6 +62,10 @@ class Studio:
         Those, by the name under which an address has them.
     token
         What a browser must have been given to be answered.
+    kept
+        What was worked out, for all screens.
+    closing
+        Called when the studio ends.
     """
 
     folder: Path
@@ -70,6 +74,7 @@ class Studio:
     calendar: Calendar = field(default_factory=chinese_calendar)
     kept: Kept = field(default_factory=Kept)
     tasks: Tasks = field(default_factory=Tasks)
+    closing: list[Callable[[], object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Have the lights on the same calendar."""
@@ -157,6 +162,8 @@ class Studio:
 
     def close(self) -> None:
         """End what is under way, and put away what was sent."""
+        for close in self.closing:
+            close()
         self.lighting.close()
         self.tasks.close()
         self.uploads.close()

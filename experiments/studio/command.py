@@ -14,11 +14,12 @@ import click
 from experiments.command import options
 from experiments.command.options import STOPPED
 from experiments.studio.ask import Studio
+from experiments.studio.screens import warm
 from model.language import Complaint, Lang, reason, say
 from protocols import library
 
 _HOST = "127.0.0.1"
-_SOON = 0.3  # seconds after which the browser is asked to open the address
+_SOON, _LATER = 0.3, 1.0  # seconds after which the browser is asked, and what is slow is begun
 
 
 def parameters() -> list[click.Parameter]:
@@ -49,7 +50,9 @@ def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> 
         opening = Timer(_SOON, _open, [start])
         opening.daemon = True
         opening.start()
-    studio.tasks.warm()
+    warming = Timer(_LATER, warm, [studio])
+    warming.daemon = True
+    warming.start()
     try:
         _serve(studio, listening, lang)
     finally:

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from verify.patience import patience
+
 _MOST = 400
 
 T = TypeVar("T")
@@ -27,7 +29,12 @@ class Kept:
             return value
 
     def put(self, key: object, value: Any) -> None:
-        """Keep a value, which is not ``None``; the one that was asked for least lately may go."""
+        """Keep a value, which is not ``None``; the one that was asked for least lately may go.
+
+        What was made while somebody gave up on answers is not kept, since there may be more to it.
+        """
+        if patience().stopped or patience().cut is not None:
+            return
         with self._lock:
             self._values[key] = value
             while len(self._values) > self._most:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import resources
 
 from markupsafe import Markup
 
@@ -13,9 +14,11 @@ from experiments.show.blocks import Chart, Section
 from experiments.show.drawing import drawn
 from experiments.show.inline import inlined
 from experiments.show.markup import environment, sections
+from experiments.show.wording import wording_section
 from experiments.studio.address import Address
 from experiments.studio.times import Times
 from model.language import LANGS, NOTHING, Lang, Text, say, speaking
+from model.regime import Regime
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Screen:
         sections, each as HTML, as ``sections``.
     status
         The status of the answer.
+    regimes
+        Texts that are cited: where their words are known, an article that is named shows its own.
     again
         Milliseconds after which the page asks for itself again, while something is under way.
     """
@@ -42,6 +47,7 @@ class Screen:
     values: Mapping[str, object] = field(default_factory=dict)
     lead: Text = NOTHING
     status: int = 200
+    regimes: tuple[Regime, ...] = ()
     again: int | None = None
 
 
@@ -79,19 +85,25 @@ def html(screen: Screen, of: str, address: Address, tabs: Tabs, times: Times) ->
                     "tabs": tabs,
                     "say": say,
                     "other": next(lang for lang in LANGS if lang != address.lang),
-                    "sections": _sections(screen, address.lang),
+                    "sections": _sections(screen.sections, address.lang),
+                    "wording": _sections(_wording(screen.regimes), address.lang),
                     "times": times,
                 }
             )
         )
 
 
-def _sections(screen: Screen, spoken: Lang) -> list[Markup]:
+def _wording(regimes: tuple[Regime, ...]) -> tuple[Section, ...]:
+    section = wording_section(regimes)
+    return () if section is None else (section,)
+
+
+def _sections(shown: Iterable[Section], spoken: Lang) -> list[Markup]:
     def chart(of: Chart, ident: str) -> Markup:
         drawing = drawn(of, spoken, ("inline",))["inline"].decode()
         return inlined(drawing, ident, str(of.title), str(of.described), {})
 
-    return list(sections(screen.sections, spoken, chart))
+    return list(sections(shown, spoken, chart))
 
 
 @cache
@@ -113,13 +125,12 @@ FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "studio.css": ("text/css", lambda: css().encode()),
     "htmx.min.js": ("text/javascript", lambda: _own("htmx.min.js")),
     "studio.js": ("text/javascript", lambda: _own("studio.js")),
+    "wording.js": ("text/javascript", lambda: _own("wording.js", "experiments.show", "")),
     "chinese.ttf": ("font/ttf", lambda: fonts.chinese_font().read_bytes()),
     "latin.ttf": ("font/ttf", lambda: fonts.latin_font().read_bytes()),
 }
 """What every screen loads, and nothing else: each by its name, with its kind."""
 
 
-def _own(name: str) -> bytes:
-    from importlib import resources
-
-    return resources.files("experiments.studio").joinpath("static", name).read_bytes()
+def _own(name: str, room: str = "experiments.studio", folder: str = "static") -> bytes:
+    return resources.files(room).joinpath(folder, name).read_bytes()

@@ -10,21 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
 from experiments.studio.page import File, Screen
 
-Form = Mapping[str, str]
-"""The fields of a form that was sent, the last of each name."""
+Form = Mapping[str, Any]
+"""The fields of a form that was sent, the last of each name: text, of a file its name and bytes."""
 
 SCREENS: Mapping[str, tuple[str, str]] = {
     "start": ("experiments.studio.start", "studio.tab.start"),
     "year": ("experiments.studio.year", "studio.tab.year"),
+    "pair": ("experiments.studio.pair", "studio.tab.pair"),
+    "experiment": ("experiments.studio.experiment", "studio.tab.experiment"),
     "sheet": ("experiments.studio.sheet", "studio.tab.sheet"),
+    "look": ("experiments.studio.look", ""),
 }
-"""For each name the module and the key of its tab in the catalogue."""
+"""For each name the module, and the key of its tab in the catalogue, empty where it has none."""
 
 
 class Module(Protocol):
@@ -32,6 +35,13 @@ class Module(Protocol):
 
     screen: Callable[[Address, Studio], Screen | File]
     posted: Callable[[Address, Studio, Form], str]
+
+
+def warm(studio: Studio) -> None:
+    """Have ready what screens need, so that the first who asks need not wait for it."""
+    for name in SCREENS:
+        if (ready := getattr(module(name), "warm", None)) is not None:
+            ready(studio)
 
 
 def module(name: str) -> Module:

@@ -6,7 +6,7 @@ import secrets
 from functools import partial
 from typing import Any
 
-from anyio import to_thread
+from anyio import create_task_group, to_thread
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
@@ -18,12 +18,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from experiments.studio.address import LONGEST, Address
 from experiments.studio.ask import Studio
 from experiments.studio.files import MOST_SENT
+from experiments.studio.lighting import GONE, SECONDS
 from experiments.studio.page import FILES, File, Screen, html
 from experiments.studio.refusal import refusal, unforeseen
 from experiments.studio.screens import SCREENS, module
 from experiments.studio.times import Times, timing
 from model.language import Complaint, Lang, say
 from protocols.mistakes import Mistakes
+from verify.patience import Patience, waiting
+from verify.solver import CutOff
 
 HOSTS = ("127.0.0.1", "localhost")
 """What a browser may call this machine; any other name is somebody else's page asking."""
@@ -98,7 +101,8 @@ class Guard:
         origin = request.headers.get("origin")
         if origin not in (None, f"http://{request.headers['host']}"):
             return self._page(request, "studio.foreign-origin", 403)
-        length = request.headers.get("content-length", "0")
+        unsaid = _MOST_POSTED + 1 if request.method == "POST" else 0  # of what has no length
+        length = request.headers.get("content-length", str(unsaid))
         if not length.isdecimal() or int(length[:20]) > _MOST_POSTED:
             return self._page(request, "studio.sent-too-long", 413, most=MOST_SENT // 1_000_000)
         return None if request.url.path.startswith("/static/") else self._unknown(request)
@@ -156,10 +160,25 @@ def _own(address: str) -> bool:
 
 
 async def _answered(studio: Studio, lang: Lang, request: Request) -> Response:
-    """Answer in a thread of its own, so that nobody waits for anybody."""
-    with timing() as times:
-        form = await _form(request) if request.method == "POST" else None
-        return await to_thread.run_sync(partial(_answer, studio, lang, request, form, times))
+    """Answer in a thread of its own, so that nobody waits for anybody.
+
+    Who goes away, as a window does that asks for something newer, is not worked for any longer.
+    """
+    form = await _form(request) if request.method == "POST" else None
+    with timing() as times, waiting(SECONDS, True) as patience:
+        GONE.set(lambda: patience.stopped)
+        async with create_task_group() as group:
+            group.start_soon(_watch, request, patience)
+            work = partial(_answer, studio, lang, request, form, times)
+            response = await to_thread.run_sync(work)
+            group.cancel_scope.cancel()
+    return response
+
+
+async def _watch(request: Request, patience: Patience) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    patience.stop()
 
 
 async def _form(request: Request) -> dict[str, Any]:
@@ -185,12 +204,15 @@ def _answer(
         else:
             shown = module(name).screen(address, studio)
     except (Complaint, Mistakes) as mistake:
-        shown = refusal(mistake, 400)
+        edits = [one.text for one in address.edits]
+        shown = refusal(mistake, 400, edits)
+    except CutOff:
+        shown = refusal(say("studio.cut-off", seconds=f"{SECONDS:g}"), 503)
     except Exception as error:
         shown = unforeseen(error)
     if isinstance(shown, File):
         return _saved(shown)
-    tabs = {each: say(key) for each, (_, key) in SCREENS.items()}
+    tabs = {each: say(key) for each, (_, key) in SCREENS.items() if key}
     page = html(shown, name if name in SCREENS else "", address, tabs, times)
     headers = {"server-timing": times.header}
     return Response(page, shown.status, headers, media_type="text/html")

@@ -249,7 +249,7 @@ def _matters(
         )  # fmt: skip
         rows.append(
             (
-                Marked("", name, link=played(address, one)),
+                Marked("", name, link=played(address, regime, one)),
                 events[one.act].label,
                 str(one.since),
                 "—" if one.due is None else str(one.due),
@@ -269,12 +269,19 @@ def _pages(address: Address, page: int, pages: int) -> Iterator[Marked]:
             yield Marked("", words, link=address.url("year", page=other) + "#week")
 
 
-def played(address: Address, one: Waited) -> str:
+def played(address: Address, regime: Regime, one: Waited) -> str:
     """Return the address at which a matter is played as it went in the year."""
+    known = regime.vocabulary.attributes
+    facts = ",".join(
+        f"{name}:{value}"
+        for name, value in sorted(one.run.attributes.items())
+        if name in known and value != known[name].values[0]
+    )
     deeds = [
         f"{each.event}/{each.party}@{time_of(each.at):%Y-%m-%dT%H:%M}"
         for each in one.run.occurrences
         if each.mode in (Mode.PERFORMED, Mode.EXOGENOUS)
     ]
-    facts = ",".join(f"{name}={value}" for name, value in sorted(one.run.attributes.items()))
-    return address.url("play", more={"moves": ";".join(deeds), "facts": facts})
+    first = min((each.at for each in one.run.occurrences), default=0)
+    more = {"at": f"{time_of(first):%Y-%m-%dT%H:%M}", "facts": facts, "moves": ";".join(deeds)}
+    return address.url("play", more=more)
