@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from experiments.diff.ask import Pairing, pairing
 from experiments.diff.changes import (
@@ -50,12 +51,12 @@ from verify.verdict import Answer, Assume, Verdict
 
 _AGAIN = 500  # milliseconds
 _WAIT = 1.0  # seconds that a page waits for lights
-_NAMED = 3
+_NAMED = 2
 _STEPS = 4  # of a pairing
 
 
 def screen(address: Address, studio: Studio) -> Screen:
-    """Return what is won and lost from the text of an address to another one."""
+    """Return what the text of an address wins and loses against another one."""
     edited = studio.regime(address)
     if edited.mistakes is not None:
         raise edited.mistakes
@@ -63,7 +64,9 @@ def screen(address: Address, studio: Studio) -> Screen:
     their = studio.regime(other)
     if their.mistakes is not None:
         raise their.mistakes
-    old, new = edited.after, their.after
+    new = _named(studio, edited.after, bool(address.edits), "")
+    ending = _OTHER if their.after.id == new.id else ""
+    old = _named(studio, their.after, bool(other.edits), ending)
     with timed("pair"):
         reading = address.reading
         before, after = (studio.lights(one, reading, _WAIT) for one in (old, new))
@@ -71,7 +74,8 @@ def screen(address: Address, studio: Studio) -> Screen:
         task = studio.run_in_background(key, paired, old, new, reading, studio.calendar)
         sections = [won_and_lost(before, after)]
         if isinstance(task.result, Pairing):
-            sections += sheet(task.result).sections
+            # Guarantees stand above already, with their runs.
+            sections += [one for one in sheet(task.result).sections if one.id != "guarantees"]
         else:
             sections.append(clauses(difference(old, new)))
     whole = before.done and after.done
@@ -91,6 +95,23 @@ def screen(address: Address, studio: Studio) -> Screen:
     )
 
 
+_OTHER = "-other"
+"""What the identifier of the second text ends with where both have the same."""
+
+
+def _named(studio: Studio, regime: Regime, edited: bool, ending: str) -> Regime:
+    """Return a text under a name that says whether it is edited, and an identifier of its own.
+
+    The same one each time, since lights are of that very text.
+    """
+    name = say("studio.year.as-edited", text=regime.name) if edited else regime.name
+
+    def named() -> tuple[Regime, Regime]:
+        return regime, replace(regime, id=regime.id + ending, name=name)
+
+    return studio.kept.of(("pair", id(regime), edited, ending), named)[1]
+
+
 def other_of(address: Address) -> Address:
     """Return the other text as an address of its own: unless named, the unedited or another one."""
     usual = next(name for name in REGIMES if name != library.plain_name(address.regime))
@@ -104,7 +125,7 @@ def _lines(address: Address) -> str:
 
 
 def _fields(address: Address, studio: Studio) -> Iterator[Field]:
-    """Yield the choice of the other text: those shipped, those given, and the one that is chosen."""
+    """Yield the choice of the other text: those shipped, those given, the one that is chosen."""
     chosen = other_of(address).regime
     names = dict.fromkeys([*REGIMES, *LAWS, *studio.given, *studio.uploads.names, chosen])
     if address.edits:
@@ -124,9 +145,9 @@ def paired(
     done = iter(range(1, _STEPS + 1))
     progress(0, _STEPS)
     questions = tuple(library.questions([old, new]).values())
-    both = library.knowing([old, new], questions)
+    one, two = library.knowing([old, new], questions)
     return pairing(
-        *both, questions, reading, calendar, progress=lambda: progress(next(done, _STEPS), _STEPS)
+        one, two, questions, reading, calendar, progress=lambda: progress(next(done), _STEPS)
     )
 
 
