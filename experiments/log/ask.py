@@ -161,7 +161,7 @@ def judging(
         reading,
         entries,
         found,
-        rows_of(record, seen, entries, found),
+        rows_of(record, seen, found),
         told,
         again,
         left_out,

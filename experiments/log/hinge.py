@@ -106,7 +106,7 @@ def _hinge(answer: Judging, words: Text, rule: Rule | None, again: Judgements) -
     """Hold the judgements under another reading against those that are told."""
     duties = [one.id for one in answer.sight.regime.obligations]
     before, after = _standings(answer.judgements), _standings(again)
-    both = before.join(after, on=["thread", "rule"], how="full", coalesce=True, suffix="_then")
+    both = before.join(after, on=["case", "office", "rule"], how="full", coalesce=True, suffix="_then")
     both = both.filter(pl.col("rule").is_in(duties))
     changed = both.filter(pl.col("standing").ne_missing(pl.col("standing_then")))
     after = after.filter(pl.col("rule").is_in(duties))
@@ -120,7 +120,8 @@ def _standings(found: Judgements) -> pl.DataFrame:
     known = pl.Series([str(one) for one in STANDINGS], dtype=pl.String)
     return pl.DataFrame(
         {
-            "thread": found.thread,
+            "case": found.entries.case[found.thread],
+            "office": found.entries.office[found.thread],
             "rule": names.gather(found.rule.astype(np.uint32)),
             "standing": known.gather(found.standing.astype(np.uint32)),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from model.record.entries import Entries, Flags, Whole
+from model.record.entries import Flags, Whole
 from model.record.judge import NEVER, NONE, STANDINGS, WHYS, Judgements
 from model.record.sight import Sight
 from model.rule import CountsAs, Lapse, Rule, act_of, bearers_of
@@ -26,7 +26,7 @@ COLUMNS = (
 """What is told of each duty to other programs, in this order."""
 
 
-def rows_of(record: Record, seen: Sight, entries: Entries, found: Judgements) -> pl.DataFrame:
+def rows_of(record: Record, seen: Sight, found: Judgements) -> pl.DataFrame:
     """Return the judgements of a record, by matter, department and rule.
 
     Beside :data:`COLUMNS` (``why`` is a reason's name) there are ``about``, the event or fact that
@@ -35,9 +35,10 @@ def rows_of(record: Record, seen: Sight, entries: Entries, found: Judgements) ->
     the entry at which it arose, else of the one by which it was done; ``number`` of the thread. A
     duty of the whole matter stands once, without a department.
     """
+    entries = found.entries
     rules = [seen.regime.by_id[rule] for rule in found.rules]
     whole = np.array([_of_the_matter(seen, rule) for rule in rules], dtype=np.bool_)
-    kept = _first_of_case(entries, found, whole)
+    kept = _first_of_case(found, whole)
     thread, rule = found.thread[kept], found.rule[kept]
     office = np.where(whole[rule], NONE, entries.office[thread])
     case = entries.case[thread]
@@ -73,9 +74,9 @@ def _of_the_matter(seen: Sight, rule: Rule) -> bool:
     return not isinstance(rule, CountsAs) and all(events[one].scope == "case" for one in named)
 
 
-def _first_of_case(entries: Entries, found: Judgements, whole: Flags) -> Flags:
+def _first_of_case(found: Judgements, whole: Flags) -> Flags:
     """Which judgements are told: those of the whole matter only for its first department."""
-    case = entries.case
+    case = found.entries.case
     first = np.concatenate([[True], case[1:] != case[:-1]]) if len(case) else np.zeros(0, np.bool_)
     return ~whole[found.rule] | first[found.thread]
 

@@ -46,10 +46,13 @@ class Judgements:
         Whether the time of day is known.
     late
         Working days, each begun one counted; :data:`NONE` where there is no such number.
+    entries
+        The entries that were judged, and by whom; ``thread`` counts in its threads.
     patterns
         How many threads had to be judged.
     """
 
+    entries: Entries
     rules: tuple[str, ...]
     names: tuple[str, ...]
     thread: Whole
@@ -89,7 +92,7 @@ class _Row(NamedTuple):
 def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading) -> Judgements:
     """Judge a record: ordered entries, each event at most once in a thread."""
     law = Law(sight.regime, reading, WatchedClock(calendar))
-    entries = by_whom(entries, law)
+    entries = by_whom(_that_matter(entries, sight), law)
     days = Days.of(calendar)
     found = patterns(entries, law, days, calendar)
     bench = Bench(sight, law, found.calendar)
@@ -106,6 +109,22 @@ def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading)
         counts[pattern] = len(of_one)
     table = np.array(rows, dtype=np.int64).reshape(len(rows), len(_Row._fields))
     return _spread(found, days, table, counts, tuple(rules), tuple(codes))
+
+
+def _that_matter(entries: Entries, sight: Sight) -> Entries:
+    """The entries of events that some rule is about, or that such an event presupposes.
+
+    Threads are numbered anew, since those without any are left out.
+    """
+    relevant = frozenset(sight.regime.relevant)
+    matter = np.array([name in relevant for name in entries.names], dtype=np.bool_)
+    kept = entries if matter.all() else entries.of(matter[entries.event])
+    there = np.bincount(kept.thread, minlength=kept.count) > 0
+    if there.all():
+        return kept
+    number = np.cumsum(there) - 1
+    about = {name: getattr(kept, name)[there] for name in ("case", "office", "facts")}
+    return replace(kept, thread=number[kept.thread], **about)
 
 
 def by_whom(entries: Entries, law: Law) -> Entries:
@@ -163,6 +182,7 @@ def _spread(
     opened = _at(entries, opened_by, _closing(days, row.opened_on, base))
     settled = _at(entries, settled_by, _closing(days, row.settled_on, base))
     return Judgements(
+        entries,
         rules,
         names,
         thread,

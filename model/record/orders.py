@@ -78,6 +78,8 @@ def orders(
     TooMany
         Where there are more than ``most``.
     """
+    if not any(one.floating or one.same_time for one in entries):
+        return [tuple(Placed(place, one.day, one.part) for place, one in enumerate(entries))]
     ways = [_ways(entries, group, needs, most) for group in _by_date(entries)]
     count = 1
     for each in ways:
