@@ -92,7 +92,7 @@ class _Row(NamedTuple):
 def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading) -> Judgements:
     """Judge a record: ordered entries, each event at most once in a thread."""
     law = Law(sight.regime, reading, WatchedClock(calendar))
-    entries = by_whom(_that_matter(entries, sight), law)
+    entries = by_whom(_by_clock(_that_matter(entries, sight), sight, law), law)
     days = Days.of(calendar)
     found = patterns(entries, law, days, calendar)
     bench = Bench(sight, law, found.calendar)
@@ -125,6 +125,16 @@ def _that_matter(entries: Entries, sight: Sight) -> Entries:
     number = np.cumsum(there) - 1
     about = {name: getattr(kept, name)[there] for name in ("case", "office", "facts")}
     return replace(kept, thread=number[kept.thread], **about)
+
+
+def _by_clock(entries: Entries, sight: Sight, law: Law) -> Entries:
+    """Entries of which those of events that nobody can do are effects, however they are recorded."""
+    governed, free = sight.regime.governed, sight.free
+    nobody = [
+        name in governed and name not in free and name not in law.supporting
+        for name in entries.names
+    ]
+    return replace(entries, effect=entries.effect | np.array(nobody, np.bool_)[entries.event])
 
 
 def by_whom(entries: Entries, law: Law) -> Entries:
