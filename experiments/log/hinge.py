@@ -11,13 +11,13 @@ import polars as pl
 
 from model.deadline import Counting
 from model.language import Complaint, Text, say
+from model.ledger import article_label
 from model.otherwise import alternatives, read_otherwise
 from model.record.entries import Entries, Repeats, once
 from model.record.bench import Standing
 from model.record.judge import STANDINGS, Judgements, judged
-from model.record.sight import sight
+from model.record.sight import Sight, sight
 from model.regime import Regime
-from model.rule import Rule
 
 if TYPE_CHECKING:
     from experiments.log.ask import Judging
@@ -35,17 +35,18 @@ class Hinge:
     ----------
     words
         What is read otherwise.
-    rule
-        The rule that it is about; ``None`` where it is about the record.
+    about
+        What it is a reading of: the record, the text as a whole, or an article.
     changed
-        How many duties would stand otherwise, of those that both have.
+        How many duties would stand otherwise; ``None`` where the record does not show what the
+        other reading asks about.
     kept, failed
         How many duties are kept and broken under it.
     """
 
     words: Text
-    rule: Rule | None
-    changed: int
+    about: Text
+    changed: int | None
     kept: int
     failed: int
 
@@ -53,7 +54,7 @@ class Hinge:
 def hinges_of(answer: Judging, every: Entries) -> tuple[Hinge, ...]:
     """Return each reading on which some judgement hinges, those about the record first."""
     found = [*_of_record(answer, every), *_of_counting(answer), *_of_rules(answer)]
-    return tuple(one for one in found if one.changed)
+    return tuple(one for one in found if one.changed != 0)
 
 
 def _of_record(answer: Judging, every: Entries) -> Iterator[Hinge]:
@@ -63,12 +64,12 @@ def _of_record(answer: Judging, every: Entries) -> Iterator[Hinge]:
         other = Repeats.LAST if meaning.repeats is Repeats.FIRST else Repeats.FIRST
         words = say("log.hinge.last") if other is Repeats.LAST else say("log.hinge.first")
         again = _judged(answer, answer.regime, once(every, other))
-        yield _hinge(answer, words, None, again)
+        yield _hinge(answer, words, say("log.of-record"), again)
     if not (entries.timed | ~entries.usable).all():
         office = not meaning.office_hours
         words = say("log.hinge.office-hours") if office else say("log.hinge.any-time")
         again = _judged(answer, answer.regime, replace(entries, office_hours=office))
-        yield _hinge(answer, words, None, again)
+        yield _hinge(answer, words, say("log.of-record"), again)
 
 
 def _of_counting(answer: Judging) -> Iterator[Hinge]:
@@ -80,7 +81,7 @@ def _of_counting(answer: Judging) -> Iterator[Hinge]:
     other = Counting.INCLUDE_FIRST_DAY if first else Counting.EXCLUDE_FIRST_DAY
     words = say("log.hinge.first-day") if first else say("log.hinge.not-first-day")
     again = _judged(answer, replace(regime, counting=other), answer.entries)
-    yield _hinge(answer, words, None, again)
+    yield _hinge(answer, words, say("log.of-text"), again)
 
 
 def _of_rules(answer: Judging) -> Iterator[Hinge]:
@@ -93,16 +94,24 @@ def _of_rules(answer: Judging) -> Iterator[Hinge]:
             regime = read_otherwise(answer.regime, {rule.id: alternative.id})
         except Complaint:
             continue  # it does not stand alone: another must be taken with it
-        again = _judged(answer, regime, answer.entries)
-        yield _hinge(answer, alternative.words, rule, again)
+        about, seen = article_label(rule.article), _seen(answer, regime)
+        blind = {one.rule.id for one in seen.unseen if not one.judged}
+        if rule.id in blind:
+            yield Hinge(alternative.words, about, None, 0, 0)
+            continue
+        again = judged(seen, answer.entries, answer.calendar, answer.reading)
+        yield _hinge(answer, alternative.words, about, again)
+
+
+def _seen(answer: Judging, regime: Regime) -> Sight:
+    return sight(regime, answer.meaning.shown, answer.record.facts)
 
 
 def _judged(answer: Judging, regime: Regime, entries: Entries) -> Judgements:
-    seen = sight(regime, answer.meaning.shown, answer.record.facts)
-    return judged(seen, entries, answer.calendar, answer.reading)
+    return judged(_seen(answer, regime), entries, answer.calendar, answer.reading)
 
 
-def _hinge(answer: Judging, words: Text, rule: Rule | None, again: Judgements) -> Hinge:
+def _hinge(answer: Judging, words: Text, about: Text, again: Judgements) -> Hinge:
     """Hold the judgements under another reading against those that are told."""
     duties = [one.id for one in answer.sight.regime.obligations]
     before, after = _standings(answer.judgements), _standings(again)
@@ -112,7 +121,7 @@ def _hinge(answer: Judging, words: Text, rule: Rule | None, again: Judgements) -
     after = after.filter(pl.col("rule").is_in(duties))
     failed = after["standing"].is_in(list(FAILED)).sum()
     kept = (after["standing"] == Standing.FULFILLED.value).sum()
-    return Hinge(words, rule, len(changed), int(kept), int(failed))
+    return Hinge(words, about, len(changed), int(kept), int(failed))
 
 
 def _standings(found: Judgements) -> pl.DataFrame:

@@ -73,10 +73,11 @@ class Record:
     unmapped: Mapping[str, int] = field(default_factory=dict)
     rows: int = 0
 
-    def mistakes(self, most: int | None = None) -> list[Mistake]:
-        """Return what could not be used, each with its line, in their order."""
-        rows = self.troubles if most is None else self.troubles.head(most)
-        return [
-            Mistake(str(self.path), line, 1, code, {"column": column, "value": value})
-            for line, code, column, value in rows.iter_rows()
-        ]
+
+def mistakes(path: Path, troubles: pl.DataFrame, most: int | None = None) -> list[Mistake]:
+    """Return what could not be used of a file, each with its line, the first of it if need be."""
+    rows = troubles if most is None else troubles.head(most)
+    return [
+        Mistake(str(path), line, 1, code, {"column": column, "value": value or ""})
+        for line, code, column, value in rows.iter_rows()
+    ]
