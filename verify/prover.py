@@ -8,15 +8,18 @@ of obeyed rules, so what the solver learns from one question helps the next.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import z3
 
 from model.calendar import Calendar, chinese_calendar
+from model.clock import SlotClock
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
+from model.transition import Law
 from model.unknowns import alike_under, rule_of
 from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers, KnownVerdicts
@@ -160,6 +163,11 @@ class Prover:
         self.solver = self.encoding.solver
         self._answers = KnownAnswers(self.encoding)
         self.consequences = Consequences(regime)
+
+    @cached_property
+    def law(self) -> Law:
+        """The transition relation, by which runs are replayed, each on a clock of its own."""
+        return Law(self.regime, self.reading, SlotClock())
 
     @property
     def binding(self) -> Obeyed:

@@ -112,7 +112,7 @@ def _witness(dependence: Dependence, correction: Rules, provers: Provers) -> Cou
     run = shortest_run(prover.encoding, question)
     if run is None:
         return None
-    return confirmed(prover.regime, prover.reading, prop, run, obeyed, within, provers.calendar)
+    return confirmed(prover.law, prop, run, obeyed, within, provers.calendar)
 
 
 def _named(regime: Regime, rules: Sequence[str]) -> Rules:
