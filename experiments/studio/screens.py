@@ -21,6 +21,11 @@ Form = Mapping[str, Any]
 
 SCREENS: Mapping[str, tuple[str, str]] = {
     "start": ("experiments.studio.start", "studio.tab.start"),
+    "change": ("experiments.studio.change", "studio.tab.change"),
+    "year": ("experiments.studio.year", "studio.tab.year"),
+    "pair": ("experiments.studio.pair", "studio.tab.pair"),
+    "experiment": ("experiments.studio.experiment", "studio.tab.experiment"),
+    "sheet": ("experiments.studio.sheet", "studio.tab.sheet"),
     "look": ("experiments.studio.look", ""),
 }
 """For each name the module, and the key of its tab in the catalogue, empty where it has none."""
@@ -35,6 +40,7 @@ class Module(Protocol):
 
 def warm(studio: Studio) -> None:
     """Have ready what screens need, so that the first who asks need not wait for it."""
+    studio.tasks.warm()
     for name in SCREENS:
         if (ready := getattr(module(name), "warm", None)) is not None:
             ready(studio)

@@ -108,6 +108,14 @@ class Tasks:
         threading.Thread(target=self._run, args=(task, work, arguments), daemon=True).start()
         return task
 
+    def known(self, key: str) -> Task | None:
+        """Return the work of that key, if there is any."""
+        return self._tasks.get(key)
+
+    def warm(self) -> None:
+        """Have a process ready, so that the first work need not wait for it."""
+        self._give_back(_Worker())
+
     def cancel(self, key: str) -> None:
         """End the work of that key, if it is under way."""
         if (task := self._tasks.get(key)) is not None:
