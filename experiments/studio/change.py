@@ -192,7 +192,11 @@ class _Page:
         )
         if lamp is None or not lamp.runs:
             return None
-        found: dict[str, object] = {"lamp": lamp, "ask": self.address.url("change", repair="1")}
+        found: dict[str, object] = {
+            "lamp": lamp,
+            "ask": self.address.url("change", repair="1"),
+            "task": None,
+        }
         if self.address.get("repair") and not self.edited.mistakes:
             prop, _, assume = asked.rpartition(".")
             task = self._work(
