@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import z3
+from z3 import z3core
 
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import STRICT, Reading
@@ -87,6 +88,8 @@ class Provers:
         self.calendar = calendar
         self.facts = facts
         self.context = z3.Context()
+        # Among several threads, garbage of this one may be collected in any other.
+        z3core.Z3_enable_concurrent_dec_ref(self.context.ref())
         self._known: dict[tuple[object, ...], Prover] = {}
         self._parts: dict[int, tuple[Regime, dict[str, Regime]]] = {}
 

@@ -226,7 +226,7 @@ def _drafted(
     proofs = tuple(_proof(before, new, need) for need in requirements)
     # The file, not what the search made of it, is what the drafter takes away.
     if any(proof.answer not in (Answer.PROVED, Answer.UNKNOWN) for proof in proofs):
-        raise Complaint("amend.not-written", file=old.source)
+        raise Complaint("edit.not-written", file=old.source)
     findings = audit(new, calendar=before.calendar)
     asked = {(need.property.id, need.assume) for need in requirements}
     return Proposal(
