@@ -107,6 +107,10 @@ class Tasks:
         threading.Thread(target=self._run, args=(task, work, arguments), daemon=True).start()
         return task
 
+    def known(self, key: str) -> Task | None:
+        """Return the work of that key, if there is any."""
+        return self._tasks.get(key)
+
     def warm(self) -> None:
         """Have a process ready, so that the first work need not wait for it."""
         threading.Thread(target=self._give_back, args=(None,), daemon=True).start()

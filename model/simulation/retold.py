@@ -26,10 +26,10 @@ def retold(
     dates do not last as long from there, and ends when no limit is left to run out. ``None`` where
     the simulator does not repeat it on this calendar, as of a run that is longer.
     """
-    found = replayed(regime, reading, run, calendar, day)
+    law = Law(regime, reading, CalendarClock(calendar))
+    found = replayed(law, run, calendar, day)
     if found is None or found.calendar is not calendar or not found.run.occurrences:
         return None
-    law = Law(regime, reading, CalendarClock(calendar))
     begin = start(law, found.run.occurrences[0].at, run.attributes)
     try:
         session = walked(begin, replace(found.run, end=None))

@@ -39,12 +39,12 @@ class Replayed(NamedTuple):
 
 def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Run | None:
     """Return what the simulator recorded of a run; see :func:`replayed`."""
-    found = replayed(regime, reading, run, calendar)
+    found = replayed(Law(regime, reading, SlotClock()), run, calendar)
     return None if found is None else found.run
 
 
 def replayed(
-    regime: Regime, reading: Reading, run: Run, calendar: Calendar, first: int = _MARGIN
+    law: Law, run: Run, calendar: Calendar, first: int = _MARGIN
 ) -> Replayed | None:
     """Make the simulator perform the acts of a run, and return what it recorded, in minutes.
 
@@ -53,16 +53,17 @@ def replayed(
     Only what parties and the world do is scripted; what is deemed and counted, the platform must
     bring about by itself. ``None`` when there is no stretch of the calendar on which the recorded
     trace, abstracted to slots, is the run, and each limit counted in dates lasts as long as in it.
+    The clock of the law is not used.
     """
-    calendar = _long_enough(regime, reading, run, calendar)
-    dated = _dated(regime, reading, run, calendar)
+    calendar = _long_enough(law.regime, law.reading, run, calendar)
+    dated = _dated(law, run, calendar)
     # Where no term depends on the date, one stretch of the calendar is like any other.
     for base in _bases(run, calendar, first):
         days = _days(run, dated, calendar, base)
         if days is None:
             continue
         try:
-            recorded = _perform(regime, reading, run, calendar, base, days)
+            recorded = _perform(law.under(CalendarClock(calendar)), run, calendar, base, days)
         except Complaint:
             if run.elapsed:  # the calendar ends before some other limit does
                 continue
@@ -80,15 +81,14 @@ class _Begun(NamedTuple):
     length: int
 
 
-def _dated(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> list[_Begun]:
+def _dated(law: Law, run: Run, calendar: Calendar) -> list[_Begun]:
     """Return the limits counted in dates that are set going in a run."""
     if not run.elapsed:
         return []
-    terms = regime.terms(reading)
-    judged = conformance(Law(regime, reading, SlotClock(run.elapsed)), run)
+    judged = conformance(law.under(SlotClock(run.elapsed)), run)
     found = []
     for duty in judged.judgements:
-        term = terms.get(duty.rule.id)
+        term = law.terms.get(duty.rule.id)
         if term is not None and term.needs_calendar and duty.rule.id in run.elapsed:
             table = lengths(calendar, term)
             found.append(_Begun(_cause(run, duty), table, run.elapsed[duty.rule.id]))
@@ -218,15 +218,7 @@ def _instant(
     return calendar.opening(base + day) + place
 
 
-def _perform(
-    regime: Regime,
-    reading: Reading,
-    run: Run,
-    calendar: Calendar,
-    base: int,
-    days: Mapping[int, int],
-) -> Run:
-    law = Law(regime, reading, CalendarClock(calendar))
+def _perform(law: Law, run: Run, calendar: Calendar, base: int, days: Mapping[int, int]) -> Run:
     script = _Script(law, calendar, run, base, days)
     script.env.run()
     return script.thread.run(None)
