@@ -93,6 +93,11 @@ class Edit:
             return f"{self.path[0]}="
         return "".join(f"/{_escaped(part)}" for part in self.path) + "="
 
+    @property
+    def place(self) -> str:
+        """The head of an edit that puts something in the same place."""
+        return Edit(self.path, "").head if self.behind is None else self.head
+
     @cached_property
     def text(self) -> str:
         """The edit on one line; :func:`edit` reads it back."""

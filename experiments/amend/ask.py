@@ -236,8 +236,8 @@ def _drafted(
         difference(old, new),
         proofs,
         tuple(before.others(new, asked)),
-        _missing(findings, before.findings),
-        _missing(before.findings, findings),
+        missing(findings, before.findings),
+        missing(before.findings, findings),
     )
 
 
@@ -248,7 +248,7 @@ def _proof(before: _Standing, regime: Regime, need: Requirement) -> Verdict:
     return verdict
 
 
-def _missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
+def missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings of one list that the other has none like, by kind, rules and sentence."""
     known = {_likeness(finding) for finding in those}
     return tuple(finding for finding in these if _likeness(finding) not in known)

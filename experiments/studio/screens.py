@@ -21,6 +21,7 @@ Form = Mapping[str, Any]
 
 SCREENS: Mapping[str, tuple[str, str]] = {
     "start": ("experiments.studio.start", "studio.tab.start"),
+    "change": ("experiments.studio.change", "studio.tab.change"),
     "year": ("experiments.studio.year", "studio.tab.year"),
     "pair": ("experiments.studio.pair", "studio.tab.pair"),
     "experiment": ("experiments.studio.experiment", "studio.tab.experiment"),
