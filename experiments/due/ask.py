@@ -155,8 +155,11 @@ def _event(regime: Regime, word: str) -> str:
     events = {each: one.label for each, one in regime.vocabulary.events.items()}
     if found:
         raise Complaint("due.ambiguous", word=word, all=", ".join(found))
-    labelled = {key: Text(f"{id}（{one.zh}）", f"{id} ({one.en})")
-                for id, one in events.items() for key in (id, one.zh, one.en.casefold())}
+    labelled = {
+        key: Text(f"{id}（{one.zh}）", f"{id} ({one.en})")
+        for id, one in events.items()
+        for key in (id, one.zh, one.en.casefold())
+    }
     raise Complaint("due.unknown", word=word, near=offered(word, labelled))
 
 

@@ -16,14 +16,12 @@ _WIDTH = 75  # bytes of a line of a calendar file at the most, its break apart
 
 
 def expiring(answer: Judging, days: int) -> pl.DataFrame:
-    """Return the duties that are pending and due within so many working days of today, by department.
+    """Return the pending duties that are due within so many working days, by department.
 
     What is due today is in it, with 0 working days left.
     """
     last = _last(answer, days)
-    rows = answer.duties.filter(
-        (pl.col("status") == "pending") & (pl.col("due").dt.date() <= last)
-    )
+    rows = answer.duties.filter((pl.col("status") == "pending") & (pl.col("due").dt.date() <= last))
     today = answer.calendar.index_from(answer.today)
     left = [
         answer.calendar.index_from(due.date()) - today if due is not None else None
@@ -55,7 +53,8 @@ def worklist(answer: Judging, days: int) -> pl.DataFrame:
             "article": rows["article"],
             **{
                 f"{name}.{lang}": pl.Series(
-                    [_label(words, kind, one).in_(lang) for one in rows[name].to_list()], dtype=pl.String
+                    [_label(words, kind, one).in_(lang) for one in rows[name].to_list()],
+                    dtype=pl.String,
                 )
                 for name, kind in (("act", "events"), ("bearer", "parties"))
                 for lang in LANGS

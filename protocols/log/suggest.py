@@ -26,7 +26,9 @@ from protocols.log.tables import Table
 _HEAD = 400  # rows that are looked at
 _MOSTLY = 0.6  # the share of entries that must be dates in a column of dates
 _FEW = 60  # names of events that one column may hold
-_BEHIND = re.compile(r"(的)?(时间|日期|时刻|时点|年月日|日|时|于|[_ ]?(at|time|date|on))$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(的)?(时间|日期|时刻|时点|年月日|日|时|于|[_ ]?(at|time|date|on))$", re.IGNORECASE
+)
 _SURE, _LIKELY = 100, 40
 
 
@@ -255,5 +257,3 @@ def _quoted(name: str) -> str:
     plain = re.fullmatch(r"[\w\u3400-\u9fff][\w\u3400-\u9fff （）().-]*", name)
     safe = plain and not name[0].isdigit() and name.casefold() not in ("yes", "no", "true", "null")
     return name if safe else json.dumps(name, ensure_ascii=False)
-
-
