@@ -258,7 +258,6 @@ def judging(days: int = 5) -> Shown[Judging]:
     from experiments.log.data import log_data, table
     from experiments.log.expiring import worklist
     from experiments.log.page import sheet, write
-    from shenguan.language import spoken
 
     frames: dict[str, Callable[[Judging], pl.DataFrame]] = {
         "judgements": table,
@@ -267,7 +266,7 @@ def judging(days: int = 5) -> Shown[Judging]:
     }
     return Shown(
         partial(sheet, days=days),
-        lambda answer: log_data(answer, spoken()),
+        log_data,
         frames,
         partial(write, days=days),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
-from experiments.log.expiring import calendar_file, expiring, worklist
+from experiments.log.expiring import expiring, worklist, write_calendar
 from experiments.log.readings_page import reading_blocks, recorded_blocks, unusable_blocks
 from experiments.log.shares import Share
 from experiments.log.words import STATUS
@@ -26,7 +26,6 @@ from experiments.show.blocks import (
     Table,
 )
 from experiments.show.files import folder, write_csv
-from experiments.show.files import write as write_file
 from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from experiments.statistics.interval import Interval
@@ -54,7 +53,7 @@ def write(answer: Judging, out: Path, lang: Lang, days: int = 5) -> Path:
     folder(out)
     write_csv(out / "judgements.csv", table(answer))
     write_csv(out / "worklist.csv", worklist(answer, days))
-    write_file(out / "worklist.ics", calendar_file(answer, days, lang))
+    write_calendar(out / "worklist.ics", answer, days, lang)
     write_csv(out / "unusable.csv", answer.troubles)
     return write_page(sheet(answer, days), out, lang)
 

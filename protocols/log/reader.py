@@ -13,12 +13,17 @@ import polars as pl
 
 from model.vocabulary import Vocabulary
 from protocols import names
-from protocols.log.dates import read_dates
+from protocols.log.dates import Unread, read_dates
 from protocols.log.mapping import Meaning, Meant
 from protocols.log.record import ENTRIES, TROUBLES, Record
 from protocols.log.tables import LINE, Table, open_table
 from protocols.mistakes import Mistake, Mistakes, nearest
 
+_NO_DATES = {
+    Unread.NO_DATE: "row-no-date",
+    Unread.IMPOSSIBLE: "row-impossible",
+    Unread.AMBIGUOUS: "row-ambiguous",
+}
 _BLANKS = ("", "-", "—", "/", "\\", "无", "NULL", "null", "None", "NaT", "nan")
 """What stands in a cell that is left empty."""
 
@@ -184,7 +189,7 @@ class _Reader:
         )
         for why in dict.fromkeys(unread.values()):
             of_it = values.is_in([text for text, other in unread.items() if other is why])
-            self._trouble(part.filter(of_it), f"row-{why}", column, column)
+            self._trouble(part.filter(of_it), _NO_DATES[why], column, column)
         return part, there
 
     def _entries(self, part: pl.DataFrame, meant: Meant, events: tuple[str, ...]) -> pl.DataFrame:
