@@ -136,7 +136,7 @@ def fit(
     duties = duties_of(threads, {one.case: one.kind for one in matters.matters})
     offices, people = _offices(matters, duties, log, clock, timed)
     acts = Acts(offices, matters.scenario, clock, timed)
-    arrivals = came(matters, clock, log.ends, timed)
+    arrivals = came(matters, text, clock, log.ends, timed)
     light = of_recall(acts)
     wanted = light.value if light.estimated else scenario.recall
     later = list(of_later(threads, matters, clock))

@@ -23,9 +23,11 @@ from experiments.fit.matters import Matters
 from experiments.fit.tasks import clock_time
 from model.calendar import CoverageError
 from model.language import Text, say
+from model.regime import Regime
 from model.simulation.pattern import EVEN, Burst, Pattern, factors
 from model.simulation.period import Period
 from model.simulation.scenario import MatterKind
+from model.vocabulary import Attribute
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FEWEST_DAYS = 10
@@ -58,20 +60,36 @@ class Came:
         return self.counts.outside
 
 
-def came(matters: Matters, clock: OfficeClock, ends: int, timed: bool) -> Came:
-    """Return how matters came; ``ends`` is the instant at which the log does."""
+def came(
+    matters: Matters, regime: Regime, clock: OfficeClock, ends: int, timed: bool
+) -> Came:
+    """Return how matters came, from the first to the last of them.
+
+    Parameters
+    ----------
+    ends
+        The instant at which the log does.
+    timed
+        Whether the log has times of day.
+    """
     kinds = [kind for kind in matters.scenario.matters if kind.every is None]
     usual = {kind.id for kind in kinds}
     at = np.array([one.at for one in matters.matters if one.kind in usual], dtype=np.int64)
-    first = int(at.min()) if len(at) else ends
-    counts = counted(at, clock, first, ends)
+    # A log of matters that have ended, or were watched to their end, has none of the last days.
+    first, last = (int(at.min()), int(at.max())) if len(at) else (ends, ends)
+    counts = counted(at, clock, first, last)
     found = season(counts) if len(counts.days) >= _FEWEST_DAYS else _even(counts)
     by_hour = hours(counts, clock) if timed else {}
     pattern = _pattern(found, by_hour)
     whole = list(_spread(found, by_hour, counts, timed))
     usually = _usual(pattern, counts, clock)
+    words = regime.vocabulary.events
     for kind in kinds:
-        whole += _of_kind(kind, matters, clock, (first, ends), usually, found)
+        if not any(event in words for event in kind.starts):
+            why = say("fit.why.no-word")
+            whole.append(Parameter(("matters", kind.id, "per-day"), None, None, why))
+            continue
+        whole += _of_kind(kind, matters, clock, (first, last), usually, found, regime)
     whole += _departments(matters)
     return Came(counts, found, pattern, tuple(whole))
 
@@ -145,6 +163,7 @@ def _of_kind(
     span: tuple[int, int],
     usual: Real,
     of: Season,
+    regime: Regime,
 ) -> Iterator[Parameter]:
     """How many a day of one kind, how unevenly, and what they are like."""
     own = matters.of(kind.id)
@@ -165,10 +184,12 @@ def _of_kind(
         yield Parameter((*path, "dispersion"), value, scale, say("fit.how.dispersion"), len(own))
     else:
         yield Parameter((*path, "dispersion"), None, None, say("fit.why.few", n=len(own)))
-    yield from _facts(kind, matters, path)
+    yield from _facts(kind, matters, path, regime.vocabulary.attributes)
 
 
-def _facts(kind: MatterKind, matters: Matters, path: Path) -> Iterator[Parameter]:
+def _facts(
+    kind: MatterKind, matters: Matters, path: Path, words: Mapping[str, Attribute]
+) -> Iterator[Parameter]:
     """Departments concerned, and attributes."""
     own = matters.of(kind.id)
     named = [len(one.departments) for one in own if one.departments]
@@ -181,7 +202,13 @@ def _facts(kind: MatterKind, matters: Matters, path: Path) -> Iterator[Parameter
         yield Parameter((*path, "second-department"), None, None, why)
     names = sorted({name for one in own for name in one.attributes})
     for name in names:
+        known = words[name].values if name in words else ()
+        if any(value not in known for value in kind.attributes.get(name, ())):
+            why = say("fit.why.unknown-value")
+            yield Parameter((*path, "attributes", name), None, None, why)
+            continue
         values = Counter(one.attributes[name] for one in own if name in one.attributes)
+        values.update(dict.fromkeys(kind.attributes.get(name, ()), 0))
         yield from _shares((*path, "attributes", name), values)
     for name in kind.attributes:
         if name not in names:

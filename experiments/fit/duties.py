@@ -10,7 +10,7 @@ import polars as pl
 
 from experiments.fit.log import Log
 from experiments.fit.matters import Matters
-from model.conformance import Judgement, Outcome, conformance
+from model.conformance import Judgement, conformance
 from model.regime import Regime
 from model.rule import Obligation, act_of, derived_by
 from model.simulation.scenario import SUPERVISING, Scenario, institutions
@@ -198,7 +198,6 @@ def _ended(
             return act.at, act.at
         return None, act.at
     ends = [act.at] if act is not None else []
-    if of.outcome is Outcome.EXCUSED:
-        ending = (*rule.excused_by, rule.announced)
-        ends += [one.at for one in run.occurrences if one.event in ending]
+    ending = (*rule.excused_by, rule.announced)
+    ends += [one.at for one in run.occurrences if one.event in ending and one.at >= of.opened]
     return None, max(of.opened, min([end, *ends]))

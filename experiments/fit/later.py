@@ -19,6 +19,7 @@ from model.simulation.scenario import Later, MatterKind
 from model.trace import Mode, Run
 
 _FEWEST = 30
+_SURE = 0.995
 _USUAL = Effort(3, 10)
 """What is assumed where too few have come to tell."""
 
@@ -39,7 +40,7 @@ def of_later(
         written, parameters = [], []
         for place, later in enumerate(known):
             path: Path = ("matters", kind.id, "later", place)
-            entry, found = _one(later, own, path, clock)
+            entry, found = _one(later, own, path, clock, threads)
             written.append(entry)
             parameters += found
         yield kind.id, written, parameters
@@ -67,18 +68,28 @@ def _unknown(kind: MatterKind, runs: list[Run], threads: Threads) -> list[Later]
 
 
 def _one(
-    later: Later, runs: list[Run], path: Path, clock: OfficeClock
+    later: Later, runs: list[Run], path: Path, clock: OfficeClock, threads: Threads
 ) -> tuple[dict[str, Any], list[Parameter]]:
     """One later event as a file has it, and what was estimated of it."""
-    ended, running = _days(later, runs, clock)
-    n = len(ended) + len(running)
     entry: dict[str, Any] = {"event": later.event, "after": list(later.after)}
     if later.when:
         entry["when"] = {name: sorted(values) for name, values in later.when.items()}
+    word = threads.law.regime.vocabulary.events.get(later.event)
+    guard = {**later.when, **(word.when if word else {})}
+    known = {name for run in runs for name in run.attributes}
+    if word is None or not guard.keys() <= known:
+        why = say("fit.why.no-word-later") if word is None else say("fit.why.hidden-fact")
+        entry |= _counted(later, 0, 0)
+        return entry, [Parameter((*path, "probability"), None, None, why)]
+    runs = [run for run in runs if _admits(guard, run.attributes)]
+    ended, running = _days(later, runs, clock)
+    n = len(ended) + len(running)
     found = fitted(whole_units(ended, running, 0), zero=True, cure=True) if n >= _FEWEST else None
     if found is None or found.comes is None:
         return entry | _counted(later, len(ended), n), _parameters_of_few(later, path, ended, n)
     often, how = found.comes, say("fit.how.later")
+    if not len(running) or often.value > _SURE:  # curvature says nothing at the edge
+        often = share(len(ended), n)
     entry["probability"] = min(1.0, rounded(often.value))
     lengths = list(effort((*path, "days"), found, how))
     days: dict[str, Any] = {}
@@ -122,7 +133,7 @@ def _days(later: Later, runs: list[Run], clock: OfficeClock) -> tuple[Any, Any]:
     ended, running = [], []
     cases: set[str] = set()
     for run in runs:
-        if run.case in cases or not _admits(later.when, run.attributes):
+        if run.case in cases:
             continue
         begun = [one.at for one in run.occurrences if one.event in later.after]
         if not begun:
@@ -144,5 +155,5 @@ def _apart(pairs: list[tuple[int, int]], clock: OfficeClock) -> Any:
 
 
 def _admits(when: Mapping[str, frozenset[str]], facts: Mapping[str, str]) -> bool:
-    """Whether a case may have a later event; a fact that the log does not have is no obstacle."""
-    return all(facts.get(name) in allowed for name, allowed in when.items() if name in facts)
+    """Whether a case may have a later event."""
+    return all(facts.get(name) in allowed for name, allowed in when.items())

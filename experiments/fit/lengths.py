@@ -28,6 +28,8 @@ _BEYOND = (0.9, 0.95)
 """Quantiles from which on a heavy tail is tried."""
 _NONE, _ANY = -1.0, 1e-9
 """Below no time at all, and the shortest time."""
+_SLIGHTLY = 2.0
+"""The same for a share that takes no time."""
 _LONGEST, _STEP = 15_000, 5
 """Sums are worked out up to so many units, in such steps."""
 _CLEARLY = 10.0
@@ -190,11 +192,16 @@ def fitted(
         return None
     if beside is not None:
         return _beside(of, zero, beside)
-    best, criterion = _body(of, of, zero and _none(of) > 0, cure, Beside())
+    best, criterion = _body(of, of, False, cure, Beside())
+    if zero and _none(of) > 0:
+        found, own = _body(of, of, True, cure, Beside())
+        zero = own < criterion - _SLIGHTLY
+        if zero:
+            best, criterion = found, own
     if not heavy:
         return best
     for beyond in _BEYOND:
-        found, own = _with_tail(of, beyond, zero and _none(of) > 0)
+        found, own = _with_tail(of, beyond, zero)
         if own < criterion - _CLEARLY:
             best, criterion = found, own
     return best
@@ -270,6 +277,10 @@ def _body(
     best = optimize.minimize(cost, np.array(begin), method="Nelder-Mead", options=_PATIENCE)
     theta = np.asarray(best.x)
     spans = _curvature(cost, theta)
+    # Of few lengths likelihood says too much: as for the mean and the spread of a normal sample.
+    freedom = max(1.0, of.ended - 2)
+    wider = float(stats.t.isf((1 - LEVEL) / 2, freedom)) / _Z * math.sqrt(of.ended / freedom)
+    spans = spans * wider**2
     error = np.sqrt(np.maximum(np.diag(spans), 0.0))
     ninety = math.sqrt(max(0.0, _quadratic(spans, math.exp(theta[1]))))
     effort, _ = parts(theta)

@@ -47,7 +47,12 @@ class Log:
     told: tuple[Text, ...] = ()
 
 
-def of_simulation(frame: pl.DataFrame, ends: int, name: str = "simulated") -> Log:
+def of_simulation(
+    frame: pl.DataFrame,
+    ends: int,
+    attributes: pl.DataFrame | None = None,
+    name: str = "simulated",
+) -> Log:
     """Return the event log of a simulated year as a log of real matters."""
     events = frame.select(
         "case",
@@ -59,4 +64,5 @@ def of_simulation(frame: pl.DataFrame, ends: int, name: str = "simulated") -> Lo
         pl.lit(None, dtype=pl.String).alias("person"),
         "mode",
     )
-    return Log(name, events.cast(dict(COLUMNS)), ends)  # type: ignore[arg-type]
+    facts = pl.DataFrame({"case": []}) if attributes is None else attributes
+    return Log(name, events.cast(dict(COLUMNS)), ends, facts)  # type: ignore[arg-type]

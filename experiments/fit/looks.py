@@ -24,8 +24,12 @@ _LARGEST = 500
 """Acts on which times are tried; those found are held against all."""
 _IMPOSSIBLE = math.log(1e-6)
 """What an act that comes before it could be seen costs, instead of refuting all times at once."""
-_FALL = 1.92
-"""Half the 95 % quantile of chi-squared with one degree of freedom."""
+_FALL = 3.0
+"""Half the 95 % quantile of chi-squared with two degrees of freedom: the likelihood of the least
+value of something falls off to one side only."""
+_STRAY, _ANY_TIME = 0.05, 1e-3
+"""The share of acts that tell nothing, and the likelihood of any time, in minutes, for them."""
+_ROUND = (60, 30, 15, 10, 5, 1)
 _CLEARLY = 10.0
 _LATE = 10
 """Working days after which an act says nothing about looks any more."""
@@ -128,7 +132,21 @@ def look_times(of: Seen, clock: OfficeClock) -> LookTimes | None:
         return None
     fall = _level(prompt, times, clock) - _FALL
     ranges = tuple(_range(prompt, times, place, fall, clock) for place in range(len(times)))
-    return LookTimes(tuple(times), ranges, len(prompt))
+    round_ = tuple(_roundest(one, *ends) for one, ends in zip(times, ranges, strict=True))
+    return LookTimes(round_, ranges, len(prompt))
+
+
+def _roundest(best: int, low: int, high: int) -> int:
+    """The roundest of the times that fit: people look at nine, not at one minute past.
+
+    >>> _roundest(586, 582, 586), _roundest(541, 540, 543)
+    (585, 540)
+    """
+    for step in _ROUND:
+        near = [one for one in range(low, high + 1) if one % step == 0]
+        if near:
+            return min(near, key=lambda one: abs(one - best))
+    return best
 
 
 def _level(of: Seen, times: Sequence[int], clock: OfficeClock) -> float:
@@ -145,8 +163,11 @@ def _level(of: Seen, times: Sequence[int], clock: OfficeClock) -> float:
     after = np.maximum(residuals(of, times, clock), 0.5)[good]
     skipped = missed[good]
     logs = np.log(after)
-    spread = max(float(logs.std()), 0.05)
-    found = -logs - 0.5 * ((logs - logs.mean()) / spread) ** 2 - math.log(spread) - 0.9189385
+    middle = float(np.median(logs))
+    spread = max(1.4826 * float(np.median(np.abs(logs - middle))), 0.1)
+    found = -logs - 0.5 * ((logs - middle) / spread) ** 2 - math.log(spread) - 0.9189385
+    # Some acts had something else before them, so that any time after the look is possible.
+    found = np.logaddexp(found + math.log1p(-_STRAY), math.log(_STRAY * _ANY_TIME))
     skip = (skipped.sum() + 0.5) / (skipped.sum() + len(skipped) + 1)
     chances = skipped * math.log(skip) + math.log(1 - skip)
     return float(found.sum() + chances.sum() + _IMPOSSIBLE * (~good).sum())

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.fit.clock import Flags, Real, Whole
+from experiments.fit.clock import Real, Whole
 from experiments.fit.figures import Span
 
 _FEWEST = 30
@@ -47,19 +47,20 @@ class Desk:
     names: Sequence[str]
 
 
-def works(of: Desk, officers: int) -> tuple[Real, Flags]:
-    """Return the office minutes that each took, and whether it had waited for an officer.
+def works(of: Desk, officers: int) -> tuple[Real, Whole]:
+    """Return the office minutes that each took, and how many officers were free before it.
 
-    Below 1 minute where it was done before it was begun.
+    Below 1 minute where it was done before it was begun; none was free where it had waited.
     """
     free = [-math.inf] * officers
     found = np.empty(len(of.ready))
-    waited = np.zeros(len(of.ready), dtype=np.bool_)
+    idle = np.zeros(len(of.ready), dtype=np.int64)
     for place, (ready, done) in enumerate(zip(of.ready.tolist(), of.done.tolist(), strict=True)):
+        idle[place] = sum(one <= ready for one in free)
         begun = max(ready, heapq.heappop(free))
-        found[place], waited[place] = done - begun, begun > ready
+        found[place] = done - begun
         heapq.heappush(free, max(done, begun))
-    return found, waited
+    return found, idle
 
 
 @dataclass(frozen=True)
@@ -129,20 +130,20 @@ class Work:
 
     Attributes
     ----------
-    at_once
-        Whether it was taken up without waiting for an officer.
+    idle
+        How many officers were free when it came onto the desk.
     """
 
     took: Real
     chance: Real
-    at_once: Flags
+    idle: Whole
 
 
 def by_act(of: Desk, officers: int) -> dict[str, Work]:
     """Return the work of each act; what was done before it was begun is left out."""
-    took, waited = works(of, officers)
+    took, idle = works(of, officers)
     found = {}
     for place, name in enumerate(of.names):
         here = (of.act == place) & (took >= 1)
-        found[name] = Work(took[here], _of_act(took[here])[1], ~waited[here])
+        found[name] = Work(took[here], _of_act(took[here])[1], idle[here])
     return found

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from experiments.fit.attention import recall
-from experiments.fit.clock import OfficeClock
+from experiments.fit.clock import Flags, OfficeClock, Real
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
-from experiments.fit.lengths import Beside, Length, fitted, whole_units
+from experiments.fit.lengths import Beside, Length, Lengths, fitted, lengths, whole_units
 from experiments.fit.offices import Shown, all_delays, delays
 from model.language import Text, say
 from model.simulation.effort import Effort
@@ -19,6 +19,8 @@ from model.simulation.scenario import Scenario
 
 _FEWEST = 30
 """Duties that there must be to say how many are overlooked, or how long work takes."""
+_ENOUGH = 200
+"""Acts that came while several officers were free, with which no others are needed."""
 _SHORTEST: Mapping[str, Any] = {"median": 1, "ninety": 1}
 _MOST = 1e6
 """The longest length that a scenario file may have."""
@@ -105,10 +107,10 @@ def _delayed(acts: Acts, act: str) -> Iterator[Parameter]:
     pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
     ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
     if acts.timed:
-        lengths = whole_units(ended, running, 1)
+        took = whole_units(ended, running, 1)
     else:
-        lengths = _by_dates(ended, running, acts.clock.minutes)
-    found = fitted(lengths, zero=True, heavy=True)
+        took = _by_dates(ended, running, acts.clock.minutes)
+    found = fitted(took, zero=True, heavy=True)
     if found is None:
         yield _kept(act, "work", say("fit.why.few", n=len(ended)))
         return
@@ -118,10 +120,8 @@ def _delayed(acts: Acts, act: str) -> Iterator[Parameter]:
     yield Parameter(("tasks", act, "missed"), 0, None, say("fit.why.delay-missed"))
 
 
-def _by_dates(ended: np.ndarray[Any, Any], running: np.ndarray[Any, Any], day: int) -> Any:
+def _by_dates(ended: Real, running: Real, day: int) -> Lengths:
     """Delays between dates without time of day: a day more or less than the dates are apart."""
-    from experiments.fit.lengths import lengths
-
     low = np.where(ended < day, -1.0, ended - day)
     high = np.where(ended < day, float(day), ended + day)
     low = np.concatenate([low, running])
@@ -163,30 +163,40 @@ def _quick(acts: Acts, act: str) -> Iterator[Parameter]:
 def work(acts: Acts, act: str) -> Length | None:
     """Return the work of an act, of all departments whose queue shows it.
 
-    The interval reaches over that of what was taken up without waiting for an officer, too: what
-    nobody has recorded may have kept officers from the rest.
+    What nobody has recorded may have kept officers busy, so that work seems longer than it was. Of
+    what came while several officers were free that is least likely, so it is preferred; where
+    there are few such acts, the interval reaches over those of more and of fewer acts.
     """
     of = [one.works[act] for one in acts.having(act) if act in one.works]
     if not of:
         return None
-    took, chance, at_once = (
-        np.concatenate([getattr(one, name) for one in of]) for name in ("took", "chance", "at_once")
+    took, chance, idle = (
+        np.concatenate([getattr(one, name) for one in of]) for name in ("took", "chance", "idle")
     )
-    if len(took) < _FEWEST:
+    found = [
+        length
+        for least in (2, 1, 0)
+        if (idle >= least).sum() >= _FEWEST
+        and (length := fitted(_weighted(took, chance, idle >= least))) is not None
+    ]
+    if not found:
         return None
-    none = np.zeros(0)
-    found = fitted(whole_units(took, none, 1, chance))
-    if found is None or at_once.sum() < _FEWEST:
-        return found
-    other = fitted(whole_units(took[at_once], none, 1, chance[at_once]))
-    if other is None:
-        return found
-    spans = (_both(found.median, other.median), _both(found.ninety, other.ninety))
-    return Length(found.effort, *spans, ended=found.ended, total=found.total)
+    best = found[0]
+    if (idle >= 2).sum() >= _ENOUGH:
+        return best
+    medians, nineties = ([getattr(one, name) for one in found] for name in ("median", "ninety"))
+    spans = _around(medians), _around(nineties)
+    return Length(best.effort, *spans, ended=best.ended, total=best.total)
 
 
-def _both(one: Span, other: Span) -> Span:
-    return Span(one.value, min(one.low, other.low), max(one.high, other.high))
+def _weighted(took: Real, chance: Real, those: Flags) -> Lengths:
+    return whole_units(took[those], np.zeros(0), 1, chance[those])
+
+
+def _around(spans: Sequence[Span]) -> Span:
+    """The first estimate, in an interval around those of all."""
+    low, high = min(one.low for one in spans), max(one.high for one in spans)
+    return Span(spans[0].value, low, high)
 
 
 def of_departments(acts: Acts, people: Mapping[str, tuple[int, int, int]]) -> Iterator[Parameter]:

@@ -18,7 +18,7 @@ class Tree:
 
     def __init__(self) -> None:
         self.parts: dict[str, Tree | Any] = {}
-        self.notes: dict[str, list[Text]] = {}
+        self.notes: dict[str, Text] = {}
 
     def put(self, path: Sequence[str], value: Any, note: Text | None = None) -> None:
         """Put a value at a path; what was there is replaced."""
@@ -27,17 +27,18 @@ class Tree:
             below = self.parts.get(key)
             if not isinstance(below, Tree):
                 below = self.parts[key] = Tree()
+                self.notes.pop(key, None)
             below.put(rest, value, note)
             return
         self.parts[key] = value
         if note is not None:
-            self.notes.setdefault(key, []).append(note)
+            self.notes[key] = note
 
     def lines(self, lang: Lang, indent: str = "") -> Iterator[str]:
         """Yield the lines of a file."""
         for key, value in self.parts.items():
-            for note in self.notes.get(key, ()):
-                yield from _comment(note, lang, indent)
+            if key in self.notes:
+                yield from _comment(self.notes[key], lang, indent)
             name = key if _PLAIN.fullmatch(key) else json.dumps(key)
             if isinstance(value, Tree):
                 yield f"{indent}{name}:"
@@ -141,8 +142,17 @@ def scenario_text(
         tree.put(("arrivals", "bursts"), Listed([(one.value, [said(one)]) for one in bursts]))
     for kind, entries in later.items():
         tree.put(("matters", kind, "later"), Listed(entries))
+    tree.parts = {key: tree.parts[key] for key in sorted(tree.parts, key=_place)}
     lines = [*_top(notes, lang), *tree.lines(lang), *_bottom(parameters, kept, lang)]
     return "\n".join(lines) + "\n"
+
+
+_ORDER = ("departments", "arrivals", "matters", "tasks", "recall")
+
+
+def _place(key: str) -> int:
+    """Where a key stands in a file; what every file says for itself stands first."""
+    return 1 + _ORDER.index(key) if key in _ORDER else 0
 
 
 def _top(notes: Sequence[Text], lang: Lang) -> Iterator[str]:
