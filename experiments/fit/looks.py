@@ -24,9 +24,10 @@ _LARGEST = 500
 """Acts on which times are tried; those found are held against all."""
 _IMPOSSIBLE = math.log(1e-6)
 """What an act that comes before it could be seen costs, instead of refuting all times at once."""
-_FALL = 3.0
-"""Half the 95 % quantile of chi-squared with two degrees of freedom: the likelihood of the least
-value of something falls off to one side only."""
+_FALL = 6.0
+"""By how much acts may be less likely with a time that still fits: chance takes 3 of it (half the
+95 % quantile of chi-squared with two degrees of freedom, since the likelihood of a least value falls
+off to one side), one act that followed on something else the rest."""
 _STRAY, _ANY_TIME = 0.05, 1e-3
 """The share of acts that tell nothing, and the likelihood of any time, in minutes, for them."""
 _ROUND = (60, 30, 15, 10, 5, 1)
@@ -163,11 +164,14 @@ def _level(of: Seen, times: Sequence[int], clock: OfficeClock) -> float:
     after = np.maximum(residuals(of, times, clock), 0.5)[good]
     skipped = missed[good]
     logs = np.log(after)
-    middle = float(np.median(logs))
-    spread = max(1.4826 * float(np.median(np.abs(logs - middle))), 0.1)
+    fresh = logs[skipped == 0] if (skipped == 0).any() else logs
+    middle = float(np.median(fresh))
+    spread = max(1.4826 * float(np.median(np.abs(fresh - middle))), 0.1)
     found = -logs - 0.5 * ((logs - middle) / spread) ** 2 - math.log(spread) - 0.9189385
     # Some acts had something else before them, so that any time after the look is possible.
     found = np.logaddexp(found + math.log1p(-_STRAY), math.log(_STRAY * _ANY_TIME))
+    # What could be seen at an earlier look tells little: it may only have waited for an officer.
+    found = np.where(skipped > 0, math.log(_STRAY * _ANY_TIME), found)
     skip = (skipped.sum() + 0.5) / (skipped.sum() + len(skipped) + 1)
     chances = skipped * math.log(skip) + math.log(1 - skip)
     return float(found.sum() + chances.sum() + _IMPOSSIBLE * (~good).sum())
