@@ -30,10 +30,12 @@ COMMANDS: Commands = {
     "docs": ("experiments.command.docs", "command.docs"),
     "export": ("experiments.export.command", "command.export"),
     "list": ("experiments.command.regimes", "command.list"),
+    "log": ("experiments.log.command", "command.log"),
     "new": ("experiments.command.new", "command.new"),
     "readings": ("experiments.readings.command", "command.readings"),
     "show": ("experiments.command.show", "command.show"),
     "simulate": ("experiments.simulate.command", "command.simulate"),
+    "studio": ("experiments.studio.command", "command.studio"),
     "trust": ("experiments.trust.command", "command.trust"),
     "verify": ("experiments.verify.command", "command.verify"),
 }

@@ -1,0 +1,135 @@
+"""What is due next: a worklist by department, as a table and as a calendar file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from experiments.log.ask import Judging
+from model.language import LANGS, Lang, Text, say
+from model.ledger import article_label
+
+_WIDTH = 75  # bytes of a line of a calendar file at the most, its break apart
+
+
+def expiring(answer: Judging, days: int) -> pl.DataFrame:
+    """Return the duties that are pending and due within so many working days of today, by department.
+
+    What is due today is in it, with 0 working days left.
+    """
+    last = _last(answer, days)
+    rows = answer.duties.filter(
+        (pl.col("status") == "pending") & (pl.col("due").dt.date() <= last)
+    )
+    today = answer.calendar.index_from(answer.today)
+    left = [
+        answer.calendar.index_from(due.date()) - today if due is not None else None
+        for due in rows["due"].to_list()
+    ]
+    return rows.with_columns(pl.Series("days_left", left, pl.Int64)).sort(
+        "thread", "due", "case", nulls_last=True, maintain_order=True
+    )
+
+
+def _last(answer: Judging, days: int) -> date:
+    """The date of the working day so many after today."""
+    calendar = answer.calendar
+    index = calendar.index_from(answer.today) + days
+    last = min(index, calendar.working_days - 1)
+    return date(1970, 1, 1) + timedelta(days=calendar.day(last))
+
+
+def worklist(answer: Judging, days: int) -> pl.DataFrame:
+    """Return the same as a table for those who have to do it."""
+    rows = expiring(answer, days)
+    words = answer.regime.vocabulary
+    return pl.DataFrame(
+        {
+            "due": rows["due"].dt.strftime("%Y-%m-%d %H:%M"),
+            "days_left": rows["days_left"],
+            "thread": rows["thread"],
+            "case": rows["case"],
+            "article": rows["article"],
+            **{
+                f"{name}.{lang}": pl.Series(
+                    [_label(words, kind, one).in_(lang) for one in rows[name].to_list()], dtype=pl.String
+                )
+                for name, kind in (("act", "events"), ("bearer", "parties"))
+                for lang in LANGS
+            },
+            "kind": rows["kind"],
+        }
+    )
+
+
+def _label(words: object, kind: str, name: str) -> Text:
+    known = getattr(words, kind)
+    label = known[name].label
+    assert isinstance(label, Text)
+    return label
+
+
+def calendar_file(answer: Judging, days: int, lang: Lang) -> bytes:
+    """Return the same as a calendar file (iCalendar, RFC 5545), an entry on each due day.
+
+    Times are those of the office, so that they have no zone.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//shenguan//log//ZH", "CALSCALE:GREGORIAN"]
+    for row in expiring(answer, days).iter_rows(named=True):
+        lines += _entry(answer, row, lang)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
+
+
+def _entry(answer: Judging, row: dict[str, object], lang: Lang) -> Iterator[str]:
+    due = row["due"]
+    assert isinstance(due, datetime)
+    words = answer.regime.vocabulary
+    act = words.events[str(row["act"])].label
+    summary = say("log.calendar.summary", case=row["case"], act=act)
+    told = say(
+        "log.calendar.about",
+        article=article_label(str(row["article"])),
+        title=answer.regime.document.title,
+        bearer=words.parties[str(row["bearer"])].label,
+        thread=row["thread"] or "",
+    )
+    key = f"{row['case']}|{row['thread'] or ''}|{row['rule']}"
+    stamp = datetime.combine(answer.today, datetime.min.time())
+    yield "BEGIN:VEVENT"
+    yield f"UID:{hashlib.sha256(key.encode()).hexdigest()[:32]}@shenguan"
+    yield f"DTSTAMP:{stamp:%Y%m%dT%H%M%S}Z"
+    yield f"DTSTART:{due - timedelta(minutes=30):%Y%m%dT%H%M%S}"
+    yield f"DTEND:{due:%Y%m%dT%H%M%S}"
+    yield f"SUMMARY:{escaped(summary.in_(lang))}"
+    yield f"DESCRIPTION:{escaped(told.in_(lang))}"
+    yield "END:VEVENT"
+
+
+def escaped(text: str) -> str:
+    r"""Return a text as a value of a calendar file.
+
+    >>> print(escaped("甲; 乙, 丙"))
+    甲\; 乙\, 丙
+    """
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, "\\" + sign)
+    return text.replace("\r\n", "\\n").replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    """Return a line of a calendar file, broken where it is longer than 75 bytes, never in a sign.
+
+    >>> [len(part.encode()) for part in folded("认" * 40).split(chr(13) + chr(10))]
+    [75, 46]
+    """
+    parts, part = [], ""
+    for sign in line:
+        if len((part + sign).encode()) > _WIDTH:
+            parts.append(part)
+            part = " "
+        part += sign
+    return "\r\n".join([*parts, part])
