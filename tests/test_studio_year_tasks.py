@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,25 @@ def test_two_officers_fewer_is_one_choice(someone: Official) -> None:
     assert "officers=-2" in someone.page.url
     someone.page.go_back()
     expect(someone.page.get_by_label("人手", exact=True)).to_have_value("")
+
+
+def test_another_choice_while_years_are_under_way_leads_on(
+    someone: Official, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page that asks for itself again gives way, and nothing of it is lost."""
+
+    class Never(Here):
+        def submit(self, work: Any, *arguments: Any) -> Future[Any]:
+            return Future()
+
+    monkeypatch.setattr(under_way, "hands", Never)
+    someone.goes(f"{YEAR}&seed=9")
+    expect(someone.page.locator("progress")).to_be_visible()
+    monkeypatch.setattr(under_way, "hands", Here)
+    officers = someone.page.get_by_label("人手", exact=True)
+    someone.chooses(officers, ["-1"], lead(someone, "按假设"))
+    expect(someone.page.locator("header h1")).to_be_visible()
+    assert "officers=-1" in someone.page.url
 
 
 def test_spring_festival_is_one_choice(someone: Official) -> None:

@@ -49,9 +49,7 @@ def judged(
         file = Path(folder) / name
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
         record = read_record(file, parse_mapping(mapping, words), words)
-    return judging(
-        record, regime, calendar=calendar, reading=reading, as_of=as_of, hinges=hinges
-    )
+    return judging(record, regime, calendar=calendar, reading=reading, as_of=as_of, hinges=hinges)
 
 
 def data(*args: Any, **more: Any) -> list[dict[str, Any]]:
