@@ -193,29 +193,31 @@ async def _form(request: Request) -> dict[str, Any]:
 def _answer(
     studio: Studio, lang: Lang, request: Request, form: dict[str, Any] | None, times: Times
 ) -> Response:
+    """Return the answer of a screen, or the page that says why there is none."""
     name = request.path_params["screen"] or "start"
     address = _spoken(request, lang)
     try:
         address = Address.of(request.query_params.multi_items(), lang)
         if name not in SCREENS:
-            shown: Screen | File = refusal(say("studio.no-screen", name=name[:80]), 404)
-        elif form is not None:
+            return _shown(refusal(say("studio.no-screen", name=name[:80]), 404), "", address, times)
+        if form is not None:
             return RedirectResponse(module(name).posted(address, studio, form), 303)
-        else:
-            shown = module(name).screen(address, studio)
+        screen = module(name).screen(address, studio)
+        return _saved(screen) if isinstance(screen, File) else _shown(screen, name, address, times)
     except (Complaint, Mistakes) as mistake:
-        edits = [one.text for one in address.edits]
-        shown = refusal(mistake, 400, edits)
+        refused = refusal(mistake, 400, [one.text for one in address.edits])
     except CutOff:
-        shown = refusal(say("studio.cut-off", seconds=f"{SECONDS:g}"), 503)
+        refused = refusal(say("studio.cut-off", seconds=f"{SECONDS:g}"), 503)
     except Exception as error:
-        shown = unforeseen(error)
-    if isinstance(shown, File):
-        return _saved(shown)
+        refused = unforeseen(error)
+    return _shown(refused, name if name in SCREENS else "", address, times)
+
+
+def _shown(screen: Screen, name: str, address: Address, times: Times) -> Response:
     tabs = {each: say(key) for each, (_, key) in SCREENS.items() if key}
-    page = html(shown, name if name in SCREENS else "", address, tabs, times)
+    page = html(screen, name, address, tabs, times)
     headers = {"server-timing": times.header}
-    return Response(page, shown.status, headers, media_type="text/html")
+    return Response(page, screen.status, headers, media_type="text/html")
 
 
 def _saved(file: File) -> Response:
