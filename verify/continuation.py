@@ -24,7 +24,7 @@ from model.deadline import Term
 from model.duty import Status
 from model.instant import date_of
 from model.property import Property
-from model.rule import bearers_of
+from model.rule import Obligation, bearers_of
 from model.session import Session
 from model.trace import Mode, Occurrence
 from model.vocabulary import holds
@@ -312,3 +312,22 @@ class Continuations:
                 due = self.calendar.due(duty.opened[0], term)
                 started = self.calendar.slot(duty.opened[0]) // 2
                 yield equal(length, self.calendar.index_at(due) - started)
+
+
+def lost_duties(session: Session, provers: Provers) -> frozenset[str]:
+    """Return the pending duties that cannot be kept any more, whatever anybody does.
+
+    Those of which the solver does not know are none of them.
+    """
+    regime, reading = session.law.regime, session.law.reading
+    lost: set[str] = set()
+    for rule, duty in session.state.duties.items():
+        if duty.status is not Status.PENDING or not isinstance(duty.rule, Obligation):
+            continue
+        try:
+            prover = provers.of(provers.part(regime, duty.rule.act), reading)
+            if Continuations(session, prover).can_be_kept(rule) is False:
+                lost.add(rule)
+        except Undecided:
+            continue
+    return frozenset(lost)

@@ -15,6 +15,7 @@ from experiments.studio.files import Uploads, beside, changed, check_named, name
 from experiments.studio.kept import Kept
 from experiments.studio.lighting import Lighting
 from experiments.studio.lights import SOON, Lights
+from experiments.studio.outlook import Outlooks
 from experiments.studio.tasks import Task, Tasks, Work
 from experiments.studio.times import timed
 from model.calendar import Calendar, chinese_calendar
@@ -74,6 +75,7 @@ class Studio:
     calendar: Calendar = field(default_factory=chinese_calendar)
     kept: Kept = field(default_factory=Kept)
     tasks: Tasks = field(default_factory=Tasks)
+    outlooks: Outlooks = field(default_factory=Outlooks)
     closing: list[Callable[[], object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -165,5 +167,6 @@ class Studio:
         for close in self.closing:
             close()
         self.lighting.close()
+        self.outlooks.close()
         self.tasks.close()
         self.uploads.close()

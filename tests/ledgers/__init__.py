@@ -16,6 +16,7 @@ from model.version import across
 from protocols import library
 from protocols.log.mapping import parse_mapping
 from protocols.log.reader import read_record
+from tests.said import said
 
 HERE = Path(__file__).parent
 CLAIMS, CHANGED = HERE / "claims.yaml", HERE / "changed.yaml"
@@ -54,7 +55,7 @@ def judged(
 
 def data(*args: Any, **more: Any) -> list[dict[str, Any]]:
     """What became of each duty of a ledger, as other programs are told."""
-    return log_data(judged(*args, **more), "en")
+    return said(log_data(judged(*args, **more)), "en")
 
 
 def one(*args: Any, **more: Any) -> dict[str, Any]:
