@@ -17,12 +17,14 @@ from shenguan.answer import Answer
 from shenguan.experiment import Experiment, experiment, show
 from shenguan.language import speak
 from shenguan.library import check, designs, new, properties, regimes, scenarios
+from shenguan.play import Play, play
 from shenguan.questions import audit, bounds, compare, coverage, diff, readings, trust, verify
 from shenguan.regime import Regime, load
 
 __all__ = [
     "Answer",
     "Experiment",
+    "Play",
     "Regime",
     "audit",
     "bounds",
@@ -34,6 +36,7 @@ __all__ = [
     "experiment",
     "load",
     "new",
+    "play",
     "properties",
     "readings",
     "regimes",

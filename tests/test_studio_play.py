@@ -36,7 +36,8 @@ def words(text: str) -> str:
 def page(client: TestClient, query: str, lang: str = "zh", status: int = 200) -> str:
     answer = client.get(f"/play?lang={lang}&{query}")
     assert answer.status_code == status, words(answer.text)
-    return answer.text
+    text: str = answer.text
+    return text
 
 
 def settled(client: TestClient, query: str, lang: str = "zh") -> str:
