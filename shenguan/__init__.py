@@ -17,6 +17,7 @@ from shenguan.answer import Answer
 from shenguan.experiment import Experiment, experiment, show
 from shenguan.language import speak
 from shenguan.library import check, designs, new, properties, regimes, scenarios
+from shenguan.log import due, log
 from shenguan.play import Play, play
 from shenguan.questions import audit, bounds, compare, coverage, diff, readings, trust, verify
 from shenguan.regime import Regime, load
@@ -33,8 +34,10 @@ __all__ = [
     "coverage",
     "designs",
     "diff",
+    "due",
     "experiment",
     "load",
+    "log",
     "new",
     "play",
     "properties",

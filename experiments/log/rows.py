@@ -1,4 +1,4 @@
-"""Judgements as a table: which matter, which rule, how it stands, since when, until when, and why."""
+"""Judgements as a table: matter, rule, how it stands, since when, until when, and why."""
 
 from __future__ import annotations
 

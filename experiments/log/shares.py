@@ -1,4 +1,4 @@
-"""Shares of duties kept, by article, department, month and kind of matter, each with its interval."""
+"""Shares of duties kept, by article, department, month and kind, each with its interval."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ def shares(rows: pl.DataFrame, column: str) -> list[Share]:
             (pl.col("status") == "could-not-be-kept").sum().alias("could_not"),
             (pl.col("status") == "not-judgeable").sum().alias("unknown"),
             pl.col("status").is_in(list(DECIDED)).sum().alias("decided"),
-            pl.col("working_days_late").filter(pl.col("working_days_late") > 0).max().alias("worst"),
+            pl.col("working_days_late")
+            .filter(pl.col("working_days_late") > 0)
+            .max()
+            .alias("worst"),
         )
     )
     return [

@@ -31,7 +31,9 @@ def worst(answer: Judging, most: int = MOST) -> list[Mapping[str, Any]]:
     ordered = rows.sort(
         pl.col("working_days_late").fill_null(0), pl.col("due"), descending=[True, False]
     )
-    return list(ordered.unique("number", keep="first", maintain_order=True).head(most).iter_rows(named=True))
+    return list(
+        ordered.unique("number", keep="first", maintain_order=True).head(most).iter_rows(named=True)
+    )
 
 
 def story(answer: Judging, row: Mapping[str, Any]) -> Story:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.show.wording import wording_section
 from experiments.studio import free
 from experiments.studio.additions import Addition, additions
 from experiments.studio.address import Address
@@ -43,10 +42,9 @@ def screen(address: Address, studio: Studio) -> Screen:
         page = _Page(address, studio, edited, document)
         values = {**page.values(lights), "lights": lights}
     sections = run_section(address, lights.after)
-    wording = wording_section([edited.after])
     title = say("studio.change.title", name=edited.after.name)
-    sections = (*sections, *([wording] if wording else []))
-    return Screen(title, sections, "studio/change.html.jinja", values)
+    texts = (edited.after,)
+    return Screen(title, sections, "studio/change.html.jinja", values, regimes=texts)
 
 
 def source(address: Address, studio: Studio) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from experiments.studio.address import Address
 from experiments.studio.ask import Edited
 from experiments.studio.exceptions import Listing, listings
 from experiments.studio.offers import Clause, Offer, further, is_as_first, offers
-from model.language import Lang, Text
+from model.language import Lang, Text, plain
 from model.ledger import article_label
 from model.regime import Regime
 from model.rule import Rule, act_of, is_timed
@@ -189,9 +189,17 @@ class Clauses:
             key = "on-expiry" if slot == "silence" else slot
             if key in offered and key not in placed and slot != "silence":
                 placed.add(key)
-                yield Piece(words, offered[key])
+                yield Piece(words, _saying(offered[key], words))
             elif slot != "silence" or key not in offered:
                 yield Piece(words)
+
+
+def _saying(offer: Offer, words: str) -> Offer:
+    """An offer whose choice that holds now is said as in its sentence."""
+    choices = (
+        replace(one, words=plain(words.strip())) if one.now else one for one in offer.choices
+    )
+    return replace(offer, choices=tuple(choices))
 
 
 def _once(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

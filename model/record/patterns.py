@@ -39,13 +39,13 @@ def workdays(hours: OfficeHours) -> Calendar:
 
 
 def is_dated(law: Law) -> bool:
-    """Whether it matters under a law on which dates something happens, and not only how far apart."""
+    """Whether it matters under a law on which dates things happen, and not only how far apart."""
     terms = (term for term in law.terms.values() if term is not None)
     return bool(law.periods) or any(term.needs_calendar for term in terms)
 
 
 def horizon(law: Law) -> int:
-    """Return within how many working days after its last entry all limits of a thread have ended."""
+    """Return how many working days after its last entry all limits of a thread have ended."""
     terms = [term.count + 1 for term in law.terms.values() if term is not None]
     grants = (law.reading.grants(rule.clock.extensions) for rule in law.regime.timed)
     longer = [count or 0 for each in grants for count in each.values()]
@@ -169,9 +169,7 @@ def patterns(entries: Entries, law: Law, days: Days, real: Calendar) -> Patterns
     return Patterns(entries, calendar, *about, pattern, example, ends)
 
 
-def _placed(
-    entries: Entries, law: Law, days: Days, day: Whole, dated: bool
-) -> tuple[Whole, Whole]:
+def _placed(entries: Entries, law: Law, days: Days, day: Whole, dated: bool) -> tuple[Whole, Whole]:
     """The working day of each entry, that before it on a day off; and in which part it lies."""
     offset = np.clip(day - days.origin, 0, len(days.flags) - 1)
     working = days.flags[offset]
@@ -192,9 +190,7 @@ def _first(index: Whole, starts: Whole, entries: Entries) -> Whole:
     return np.asarray(np.where(entries.usable, index, 0)[starts[:-1]])
 
 
-def _keys(
-    entries: Entries, day: Whole, part: Whole, same_date: Flags, same_time: Flags
-) -> Hashes:
+def _keys(entries: Entries, day: Whole, part: Whole, same_date: Flags, same_time: Flags) -> Hashes:
     """All of an entry that matters, as one number."""
     columns = {
         "event": entries.event,
@@ -253,5 +249,3 @@ def _by_value(key: Hashes, starts: Whole, about: Whole) -> tuple[Whole, Whole]:
             example.append(thread)
         pattern[thread] = known[whole]
     return pattern, np.array(example, dtype=np.int64)
-
-

@@ -138,4 +138,3 @@ def _without_office(record: Record, rows: Whole) -> pl.DataFrame:
     lines = record.entries["line"].gather(np.unique(rows).astype(np.uint32))
     told = [(line, "row-no-thread", record.meaning.thread or "", "") for line in lines]
     return pl.DataFrame(told, schema=TROUBLES, orient="row")
-

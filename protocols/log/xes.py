@@ -9,10 +9,10 @@ import gzip
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 import polars as pl
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from model.language import Complaint
 from protocols.log.tables import LINE, Table
@@ -68,14 +68,14 @@ class XesTable(Table):
             line = getattr(error, "lineno", None) or 1
             raise Complaint("log.not-xes", file=self.path, line=line) from None
 
-    def _opened(self) -> IO[bytes]:
+    def _opened(self) -> BinaryIO:
         if self.path.name.lower().endswith(".gz"):
-            return gzip.open(self.path, "rb")
+            return cast(BinaryIO, gzip.open(self.path, "rb"))
         return self.path.open("rb")
 
 
 def _walk(
-    file: IO[bytes], wanted: frozenset[str] | None
+    file: BinaryIO, wanted: frozenset[str] | None
 ) -> Iterator[tuple[dict[str, str], list[tuple[int, dict[str, str]]]]]:
     parsed = etree.iterparse(
         file,
