@@ -86,7 +86,8 @@ class _Page:
         self.address, self.studio, self.edited, self.document = address, studio, edited, document
         # Edits that are mistaken are told, and the text is shown without them.
         self.made = () if edited.mistakes else address.edits
-        self.after = applied(document, self.made).data
+        key = "applied", document.file, document.text, self.made
+        self.after = studio.kept.of(key, lambda: applied(document, self.made)).data
         self.page = address.get("page", "1")
         first = (int(self.page[:6]) - 1) * MOST if self.page.isdecimal() else 0
         self.clauses = Clauses(
@@ -192,7 +193,7 @@ class _Page:
         )
         if lamp is None or not lamp.runs:
             return None
-        found: dict[str, object] = {"lamp": lamp, "ask": self.address.url("change", repair="1")}
+        found: dict[str, object] = {"ask": self.address.url("change", repair="1"), "task": None}
         if self.address.get("repair") and not self.edited.mistakes:
             prop, _, assume = asked.rpartition(".")
             task = self._work(

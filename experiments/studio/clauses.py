@@ -29,10 +29,14 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of a sentence, or a choice in their place."""
+    """Some words of a sentence, or a choice in their place.
+
+    A choice without words has no place in a sentence and is a line of its own.
+    """
 
     words: str
     offer: Offer | None = None
+    slot: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,6 @@ class View:
         What it lays down, in pieces; the sentences it had where it is struck.
     old
         What it laid down before it was edited; empty where it says the same.
-    spare
-        What is offered and has no place in its sentences.
     close, lists
         What is offered besides, where it is looked at closely (``near``).
     """
@@ -56,7 +58,6 @@ class View:
     clause: Clause
     lines: tuple[tuple[Piece, ...], ...]
     old: tuple[Text, ...] = ()
-    spare: tuple[Offer, ...] = ()
     close: tuple[Offer, ...] = ()
     lists: tuple[Listing, ...] = ()
     struck: bool = False
@@ -160,7 +161,10 @@ class Clauses:
         offered = offers(clause)
         said, placed = laid_down(after, rule), set[str]()
         pieces = [tuple(self._pieces(line, offered, placed)) for line in said]
-        lines = tuple(line for line in pieces if line)
+        lines = [line for line in pieces if line]
+        for key, offer in offered.items():
+            if key not in placed:
+                lines.insert(_before_breach(lines), (Piece("", offer),))
         added = name not in then
         changed = not added and not same(clause.data, clause.first)
         old: tuple[Text, ...] = ()
@@ -172,9 +176,8 @@ class Clauses:
         near = self.close == name
         return View(
             clause,
-            lines,
+            tuple(lines),
             old,
-            tuple(offer for key, offer in offered.items() if key not in placed),
             tuple(further(clause).values()) if near else (),
             tuple(listings(clause)) if near else (),
             edited=added or changed,
@@ -191,7 +194,13 @@ class Clauses:
                 placed.add(key)
                 yield Piece(words, _saying(offered[key], words))
             elif slot != "silence" or key not in offered:
-                yield Piece(words)
+                yield Piece(words, slot=slot)
+
+
+def _before_breach(lines: Sequence[Sequence[Piece]]) -> int:
+    """Where a line stands that comes before what a breach leads to."""
+    breach = (k for k, line in enumerate(lines) if line[0].slot == "breach")
+    return next(breach, len(lines))
 
 
 def _saying(offer: Offer, words: str) -> Offer:
