@@ -459,8 +459,8 @@ def asked_anew(regime: Regime) -> dict[Any, Any]:
 @pytest.mark.parametrize(
     "edits",
     [
-        (CLAIM,),
-        (edit("-approval-claim"), edit("counting=include-first-day")),
+        (CLAIM, edit("-commitment-push")),
+        (edit("counting=include-first-day"),),
     ],
 )
 def test_lights_after_an_edit_are_those_of_the_text_asked_anew(
