@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -40,6 +41,7 @@ from model.rule import Obligation
 from protocols import library
 from protocols.edit import Edit, edit
 from tests.large import rule_file
+from tests.official import served
 from tests.windows import HERE, TestClient
 from tests.windows import window as opened
 from verify.guarantees import verify
@@ -563,6 +565,24 @@ def test_who_goes_away_is_not_worked_for(studio: Studio) -> None:
     assert studio.lights(regime, FIVE, wait=30).done  # who asks again is answered
 
 
+def test_a_window_that_breaks_a_request_off_stops_the_solver(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    with served(studio) as home:
+        port = urlsplit(home).port
+        asking = (
+            f"GET /change?regime=guanxian HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            f"Cookie: shenguan-{port}={studio.token}\r\n\r\n"
+        )
+        jobs = studio.lighting._jobs
+        with socket.create_connection(("127.0.0.1", port)) as window_of:
+            window_of.sendall(asking.encode())
+            until(lambda: jobs)
+        (job,) = jobs.values()
+        until(lambda: job.stopped or job.lights.done)
+        assert job.stopped
+    studio.close()
+
+
 def test_the_lights_of_the_main_questions_come_on_soon_after_an_edit(lit: Studio) -> None:
     """Seconds of the processor, since others may have it; see docs/studio.md for the clock."""
     lit.lights(library.find("xuecheng"), FIVE, wait=30)
@@ -763,8 +783,6 @@ def test_the_command_tells_its_address_first_and_ends_within_a_second(tmp_path: 
 
 
 def test_a_port_that_is_taken_and_a_file_that_is_none_are_told_of(shenguan: Any) -> None:
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
