@@ -18,12 +18,14 @@ from shenguan.experiment import Experiment, experiment, show
 from shenguan.language import speak
 from shenguan.library import check, designs, new, properties, regimes, scenarios
 from shenguan.log import due, log
+from shenguan.play import Play, play
 from shenguan.questions import audit, bounds, compare, coverage, diff, readings, trust, verify
 from shenguan.regime import Regime, load
 
 __all__ = [
     "Answer",
     "Experiment",
+    "Play",
     "Regime",
     "audit",
     "bounds",
@@ -37,6 +39,7 @@ __all__ = [
     "load",
     "log",
     "new",
+    "play",
     "properties",
     "readings",
     "regimes",

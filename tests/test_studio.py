@@ -29,11 +29,12 @@ from experiments.studio.content import content
 from experiments.studio.files import MOST_SENT
 from experiments.studio.lamps import panel
 from experiments.studio.lights import MAIN, Light, Lights, questions_of
+from experiments.studio.page import Screen
 from experiments.studio.suggested import suggestions, window
 from experiments.studio.tasks import Tasks
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Reading, Within
-from model.language import Complaint
+from model.language import Complaint, say
 from model.regime import Regime
 from model.rule import Obligation
 from protocols import library
@@ -250,12 +251,14 @@ def test_a_fault_of_our_own_is_a_page_and_no_traceback(
     def broken(*_: object) -> Any:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(look, "screen", broken)
-    answer = client.get("/look?lang=en")
-    assert answer.status_code == 500
-    assert "The program itself failed (ZeroDivisionError)" in Page(answer.text).text
-    assert "secret" not in answer.text
-    assert "Traceback" not in answer.text
+    undrawn = Screen(say("studio.name"), template="studio/lights.html.jinja")
+    for screen, kind in ((broken, "ZeroDivisionError"), (lambda *_: undrawn, "UndefinedError")):
+        monkeypatch.setattr(look, "screen", screen)
+        answer = client.get("/look?lang=en")
+        assert answer.status_code == 500
+        assert f"The program itself failed ({kind})" in Page(answer.text).text
+        assert "secret" not in answer.text
+        assert "Traceback" not in answer.text
 
 
 def test_an_address_that_is_too_long_is_told_of(client: TestClient) -> None:

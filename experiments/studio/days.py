@@ -22,8 +22,8 @@ _WEEKDAYS = (
 
 def date_words(calendar: Calendar, day: date) -> Text:
     """Say a date with its weekday, and whether it is a make-up day, or off for a holiday."""
-    words = say("studio.play.date", day=day, weekday=say(_WEEKDAYS[day.weekday()]))
-    return words + _kind(calendar, day)
+    weekday = say(_WEEKDAYS[day.weekday()])
+    return say("studio.play.date", day=day, weekday=weekday, kind=_kind(calendar, day))
 
 
 def _kind(calendar: Calendar, day: date) -> Text:

@@ -37,7 +37,10 @@ _KEYS = ("year", "years", "seed", "officers", "office", "silent", "matters")
 
 @dataclass(frozen=True)
 class Field:
-    """A choice of the form: its name, its label, its options, and the value that is chosen."""
+    """A choice of the form: its name, its label, its options, and the value that is chosen.
+
+    Without options it is a number.
+    """
 
     name: str
     label: Text
