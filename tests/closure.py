@@ -52,7 +52,7 @@ class Closure:
             found: set[Broken] = set()
             for next_phase, after, at, round_ in self._following(phase, state, slot, turn):
                 found |= self._visit(next_phase, after, at, round_)
-            if phase == "acts" and slot == self.last and not self._expiring(state, slot, turn):
+            if phase == "acts" and slot == self.last and not self.steps.runs_out(state, slot, turn):
                 found.add(self._so_far(state, (slot + 1, 0)))
             self.ends[key] = frozenset(found)
             so_far = self._so_far(state, (slot, turn))
@@ -69,14 +69,10 @@ class Closure:
         if phase == "exogenous":
             yield "acts", state, slot, turn
             return
-        if self._expiring(state, slot, turn):
+        if self.steps.runs_out(state, slot, turn):
             yield "exogenous", expire(self.law, state, (slot, turn)).state, slot, turn + 1
         elif slot < self.last:
             yield "acts", state, slot + 1, 0
-
-    def _expiring(self, state: State, slot: int, turn: int) -> bool:
-        due = [duty for duty in state.duties.values() if duty.due == (slot, turn)]
-        return any(duty.status is Status.PENDING for duty in due)
 
     def _so_far(self, state: State, now: Moment) -> Broken:
         """What has been disobeyed before a moment."""

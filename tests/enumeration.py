@@ -17,7 +17,7 @@ from model.means import ends_at_once
 from model.property import Property, lateness
 from model.regime import Regime
 from model.rule import bearers_of
-from model.trace import Mode, Occurrence
+from model.trace import Mode, Moment, Occurrence
 from model.transition import Law, State, advance, expire, next_expiry
 from model.vocabulary import holds
 
@@ -36,6 +36,8 @@ class Steps:
     def __init__(self, law: Law) -> None:
         self.law = law
         self.kinds = [self._kind(event) for event in law.regime.relevant]
+        self.known: dict[int, tuple[State, list[tuple[str, Mode, str, str, Moment]]]] = {}
+        self.ends: dict[int, tuple[State, set[Moment | None]]] = {}
 
     def _kind(self, event: str) -> tuple[str, Mode, tuple[tuple[str, str], ...]]:
         """Of an event how it happens, and who may bring it about by which rule."""
@@ -48,16 +50,36 @@ class Steps:
         return event, mode, tuple(parties.items())
 
     def possible(self, state: State, slot: int, turn: int) -> Iterator[Occurrence]:
+        for event, mode, party, rule, earliest in self._open(state):
+            if earliest > (slot, turn):
+                continue
+            prompt = turn == 0 or earliest == (slot, turn)
+            if prompt or mode is Mode.EXOGENOUS:
+                yield Occurrence(event, slot, mode, party, rule, turn)
+
+    def _open(self, state: State) -> list[tuple[str, Mode, str, str, Moment]]:
+        """What can happen in a state, by whom and from when on: the same while slots go by."""
+        known = self.known.get(id(state))
+        if known is None:  # with the state, so that its id stays its own
+            known = self.known[id(state)] = state, [*self._found(state)]
+        return known[1]
+
+    def runs_out(self, state: State, slot: int, turn: int) -> bool:
+        """Whether a limit that is pending ends with a round."""
+        known = self.ends.get(id(state))
+        if known is None:
+            pending = (one for one in state.duties.values() if one.status is Status.PENDING)
+            known = self.ends[id(state)] = state, {duty.due for duty in pending}
+        return (slot, turn) in known[1]
+
+    def _found(self, state: State) -> Iterator[tuple[str, Mode, str, str, Moment]]:
         for event, mode, parties in self.kinds:
             if event in state.occurred:
                 continue
             for party, rule in parties:
                 earliest = performable(self.law, state, event, party)
-                if earliest is None or earliest > (slot, turn):
-                    continue
-                prompt = turn == 0 or earliest == (slot, turn)
-                if prompt or mode is Mode.EXOGENOUS:
-                    yield Occurrence(event, slot, mode, party, rule, turn)
+                if earliest is not None:
+                    yield event, mode, party, rule, earliest
 
 
 def cases(regime: Regime) -> Iterator[dict[str, str]]:
@@ -126,8 +148,7 @@ class Enumeration:
             return
         for one in self.steps.possible(state, slot, turn):
             self._acts(advance(self.law, state, (one,)).state, slot, turn)
-        expires = [duty for duty in state.duties.values() if duty.due == (slot, turn)]
-        if any(duty.status is Status.PENDING for duty in expires):
+        if self.steps.runs_out(state, slot, turn):
             expired = expire(self.law, state, (slot, turn)).state
             self._exogenous(expired, slot, turn + 1)
             return
@@ -170,16 +191,22 @@ def broken_in(law: Law, state: State, end: int | None = None) -> set[str]:
 
 
 class Keys:
-    """What tells states apart, worked out once for each: a state stays while slots go by."""
+    """The number of a state among those told apart, found once: a state stays while slots go by."""
 
     def __init__(self) -> None:
-        self.known: dict[int, tuple[State, object]] = {}
+        self.known: dict[int, tuple[State, int]] = {}
+        self.numbers: dict[object, int] = {}
 
-    def __call__(self, state: State) -> object:
+    def __call__(self, state: State) -> int:
         found = self.known.get(id(state))
         if found is None:
-            found = self.known[id(state)] = (state, key_of(state))  # kept, so that ids stay its own
+            number = self.numbers.setdefault(self.told_apart(state), len(self.numbers))
+            found = self.known[id(state)] = (state, number)  # kept, so that ids stay its own
         return found[1]
+
+    def told_apart(self, state: State) -> object:
+        """What tells states apart."""
+        return key_of(state)
 
 
 def key_of(state: State) -> object:

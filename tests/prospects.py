@@ -66,8 +66,7 @@ class Prospects:
             found: set[tuple[Breaches, Breaches]] = set()
             for one in self.steps.possible(state, slot, turn):
                 found |= self._acts(advance(self.law, state, (one,)).state, slot, turn, state)
-            due = [duty for duty in state.duties.values() if duty.due == (slot, turn)]
-            if any(duty.status is Status.PENDING for duty in due):
+            if self.steps.runs_out(state, slot, turn):
                 after = expire(self.law, state, (slot, turn)).state
                 found |= self._exogenous(after, slot, turn + 1, state)
             elif slot < self.last:

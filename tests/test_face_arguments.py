@@ -76,12 +76,14 @@ NUMBER: Kinds = {"value": (0, 10_001), "wrong": ("1", True)}
 VARY: Kinds = {"complaint": ("bananas",), "wrong": (3, [None])}
 QUERIES: Kinds = {"value": ("bananas",), "wrong": (3, [None])}
 TAKEN: Kinds = {"complaint": ({"bananas": "x"},), "wrong": (3, "bananas=x", {"bananas": 3})}
+EDITS: Kinds = {"complaint": ("bananas", "bananas.deadline=daily"), "wrong": (3, None)}
 RULES: Kinds = {"complaint": ("bananas",), "wrong": (3, [None])}
 
 ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
     "load": (sg.load, {"source": "jinan"}, {"source": REGIMES, "readings": TAKEN}),
     "regime.readings": (COUNTY.readings, {}, {"properties": PROPERTIES, **VERIFIED}),
     "regime.read_otherwise": (COUNTY.read_otherwise, {}, {"alternatives": TAKEN}),
+    "regime.changed": (COUNTY.changed, {}, {"edits": EDITS}),
     "verify": (sg.verify, {}, {"regimes": REGIMES, "properties": PROPERTIES, **VERIFIED}),
     "trust": (
         sg.trust,
@@ -149,7 +151,11 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
     "new": (
         sg.new,
         {"file": FILE},
-        {"file": {"complaint": ("no-name", FILE), "wrong": (3, None)}, "force": FLAG},
+        {
+            "file": {"complaint": ("no-name", FILE), "wrong": (3, None)},
+            "source": {"complaint": ("bananas",), "wrong": (3,)},
+            "force": FLAG,
+        },
     ),
     "regime.verify": (COUNTY.verify, {}, {"properties": PROPERTIES, **VERIFIED}),
     "regime.trust": (

@@ -31,6 +31,7 @@ from experiments.statistics.paired import (
     paired_mean,
 )
 from experiments.statistics.sensitivity import plan, shares
+from experiments.statistics.student import exceeded_by, exceeding
 from tests.variance import variance_reduction
 
 
@@ -55,6 +56,14 @@ def both(theirs: object) -> tuple[float, float]:
 
 
 # what the books and scipy say
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 9, 49, 999])
+def test_student_s_t_is_scipy_s_to_the_last_digit(freedom: int) -> None:
+    for share in (0.5, 0.05, 0.025, 0.05 / 52, 1e-6):
+        value = exceeded_by(share, freedom)
+        assert value == stats.t.isf(share, freedom)
+        assert exceeding(value, freedom) == stats.t.sf(value, freedom)
 
 
 def test_mean_is_student_s_as_scipy_has_it() -> None:

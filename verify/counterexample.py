@@ -16,7 +16,6 @@ import z3
 from model.calendar import Calendar
 from model.clock import CalendarClock, SlotClock
 from model.conformance import Judgement, Outcome, conformance
-from model.deadline import Reading
 from model.instant import date_of, day_of, time_of
 from model.moves import Move, moves
 from model.property import Asks, Property, violates
@@ -106,8 +105,7 @@ def _occurrence(
 
 
 def confirmed(
-    regime: Regime,
-    reading: Reading,
+    law: Law,
     prop: Property,
     run: Run,
     obeyed: Collection[str],
@@ -118,15 +116,15 @@ def confirmed(
 
     It must be admissible, obey the given rules and violate the property, by the transition
     relation; and the simulator, made to perform the same acts on real dates, must produce the
-    same occurrences, and there, too, obey the rules.
+    same occurrences, and there, too, obey the rules. The clock of the law is not used.
     """
-    law = Law(regime, reading, SlotClock(run.elapsed))
+    regime, law = law.regime, law.under(SlotClock(run.elapsed))
     judged = conformance(law, run)
     obeys = not judged.disobeyed & set(obeyed)
     if not (judged.admissible and obeys and violates(run, prop, within)):
         return None
-    found = replayed(regime, reading, run, calendar)
-    if found is None or not _obeys(regime, reading, found, obeyed):
+    found = replayed(law, run, calendar)
+    if found is None or not _obeys(law, found, obeyed):
         return None
     lines = _steps(regime, prop, run, judged.judgements, moves(law, run))
     bearing = bearing_on_violation(regime, prop, run)
@@ -145,9 +143,9 @@ def _matters(step: Step, bearing: Bearing, prop: Property) -> bool:
     return step.event in bearing.events
 
 
-def _obeys(regime: Regime, reading: Reading, found: Replayed, obeyed: Collection[str]) -> bool:
+def _obeys(law: Law, found: Replayed, obeyed: Collection[str]) -> bool:
     """Whether a run, on the dates on which it was performed, is admissible and obeys rules."""
-    judged = conformance(Law(regime, reading, CalendarClock(found.calendar)), found.run)
+    judged = conformance(law.under(CalendarClock(found.calendar)), found.run)
     return judged.admissible and not judged.disobeyed & {*obeyed}
 
 

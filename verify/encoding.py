@@ -222,8 +222,8 @@ class Encoding(Terms):
                 parts.append(either(not_(other.at.level(effect.at)), chained, outside))
         self._add(implies(source, both(*parts)))
 
-    def _ordered(self) -> frozenset[str]:
-        """Events of which it matters what came first.
+    def _ordered(self) -> tuple[str, ...]:
+        """Events of which it matters what came first, in their order.
 
         Those announced, forbidden, allowed for a time, or ending that; those that forbid what a
         duty needs; and what a clock heeds, which comes too early with the trigger.
@@ -236,7 +236,7 @@ class Encoding(Terms):
         for duty in self.regime.obligations:
             if not self.ability.ready(duty):
                 found |= self.ability.means.banned(duty)
-        return frozenset(event for event in found if event is not None)
+        return tuple(event for event in self.events if event in found)
 
     def one_by_one(self, events: Iterable[str]) -> Iterator[Expr]:
         """Return that no other step is one with these; only what an expiry deems is together."""

@@ -231,9 +231,7 @@ def _verdict(prover: Prover, prop: Property, assume: Assume, within: int | None)
 def _refuted(prover: Prover, blank: Verdict, obeyed: Obeyed) -> Verdict:
     prop, limit = blank.property, blank.within if blank.guaranteed is not None else None
     run = prover.shortest(prop, obeyed, limit)
-    shown = run and confirmed(
-        prover.regime, prover.reading, prop, run, obeyed, limit, prover.calendar
-    )
+    shown = run and confirmed(prover.law, prop, run, obeyed, limit, prover.calendar)
     if not shown:
         return replace(blank, reason=Reason.REPLAY if run else Reason.SOLVER)
     told = (step.article for step in shown.steps if step.article and step.matters)

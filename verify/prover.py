@@ -8,15 +8,19 @@ of obeyed rules, so what the solver learns from one question helps the next.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import z3
+from z3 import z3core
 
 from model.calendar import Calendar, chinese_calendar
+from model.clock import SlotClock
 from model.deadline import STRICT, Reading
 from model.property import Property
 from model.regime import Regime
 from model.trace import Run
+from model.transition import Law
 from model.unknowns import alike_under, rule_of
 from verify import arguments
 from verify.answers import KnownAnswer, KnownAnswers, KnownVerdicts
@@ -29,6 +33,7 @@ from verify.estimate import estimated, longest
 from verify.formula import Expr, boolean, equal, implies, number, plus
 from verify.search import greatest
 from verify.slicing import bearing_on, breaches_behind, facts_of, slice_of
+from verify.support import Support, Supposed
 from verify.verdict import NOBODY, Assume, Bound, Obeyed
 from verify.violation import triggered, violated
 
@@ -44,38 +49,6 @@ def asked_about(properties: Iterable[Property]) -> frozenset[str]:
     return frozenset(name for prop in properties for name in prop.when)
 
 
-class Supposed(NamedTuple):
-    """What an assumption comes to for one property: the result of :meth:`Prover.supposed`.
-
-    Attributes
-    ----------
-    obeyed
-        The rules that are taken to be obeyed.
-    exempt
-        The duties that are not taken to be obeyed, although everyone obeys. The trigger cannot
-        occur unless one of them is breached.
-    reachable
-        The solver's answer whether the trigger can then occur.
-    """
-
-    obeyed: Obeyed
-    exempt: tuple[str, ...]
-    reachable: Any
-
-
-class Support(NamedTuple):
-    """What a proof needs: some rules, and the values of some open limits.
-
-    ``obeyed`` are the rules of these whose obedience it needs, ``mechanism`` those whose default
-    or effect.
-    """
-
-    rules: tuple[str, ...]
-    limits: tuple[str, ...]
-    obeyed: tuple[str, ...] = ()
-    mechanism: tuple[str, ...] = ()
-
-
 class Provers:
     """The provers that have been needed so far, in one solver context; one for each thread.
 
@@ -87,6 +60,8 @@ class Provers:
         self.calendar = calendar
         self.facts = facts
         self.context = z3.Context()
+        # Among several threads, garbage of this one may be collected in any other.
+        z3core.Z3_enable_concurrent_dec_ref(self.context.ref())
         self._known: dict[tuple[object, ...], Prover] = {}
         self._parts: dict[int, tuple[Regime, dict[str, Regime]]] = {}
 
@@ -160,6 +135,11 @@ class Prover:
         self.solver = self.encoding.solver
         self._answers = KnownAnswers(self.encoding)
         self.consequences = Consequences(regime)
+
+    @cached_property
+    def law(self) -> Law:
+        """The transition relation, by which runs are replayed, each on a clock of its own."""
+        return Law(self.regime, self.reading, SlotClock())
 
     @property
     def binding(self) -> Obeyed:

@@ -8,7 +8,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from experiments.measures.measure import Kind, LeftOut, Measure, Ratio
 from experiments.statistics.comparisons import paired_with_baseline
@@ -209,6 +208,8 @@ def compared(
         return paired, paired_with_baseline(there, {"": here}, level)[0].p_value
     if not isinstance(paired.difference, Interval):
         return paired, None
+    from scipy.stats import binomtest  # takes long to load
+
     differences = here - there
     middle = quantile(differences, 0.5, level)
     signs = differences[differences != 0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
@@ -60,13 +58,3 @@ def read_accepted(path: Path) -> list[AcceptedForm]:
     if mistakes:
         raise Mistakes(mistakes)
     return form.accepted
-
-
-def with_accepted(findings: Sequence[Finding], accepted: Sequence[AcceptedForm]) -> list[Finding]:
-    """Return the findings, those that somebody accepted marked with his reason."""
-    return [_marked(finding, accepted) for finding in findings]
-
-
-def _marked(finding: Finding, accepted: Sequence[AcceptedForm]) -> Finding:
-    entry = next((entry for entry in accepted if entry.is_about(finding)), None)
-    return finding if entry is None else replace(finding, accepted=entry.reason.read())

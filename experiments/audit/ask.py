@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from experiments.audit.accepted import AcceptedForm, with_accepted
 from model.calendar import Calendar
 from model.language import Complaint
 from model.regime import Regime
@@ -15,6 +15,9 @@ from verify.audit import audit
 from verify.audit.cards import Card, cards_of
 from verify.audit.effect import Effect, Effects
 from verify.audit.finding import Finding, FindingKind, Severity
+
+if TYPE_CHECKING:  # a form takes long to load, and few accept anything
+    from experiments.audit.accepted import AcceptedForm
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def audits(
     chosen = tuple(FindingKind(kind) for kind in kinds)
     audited = []
     for regime in regimes:
-        findings = with_accepted(audit(regime, chosen, calendar), accepted)
+        findings = _marked(audit(regime, chosen, calendar), accepted)
         audited.append(Audit(regime, tuple(findings)))
         progress()
     unused = () if chosen else _unused(audited, accepted)
@@ -170,3 +173,13 @@ def _unused(audited: Sequence[Audit], accepted: Sequence[AcceptedForm]) -> tuple
         for entry in accepted
         if entry.regime in regimes and not any(entry.is_about(finding) for finding in findings)
     )
+
+
+def _marked(findings: Sequence[Finding], accepted: Sequence[AcceptedForm]) -> list[Finding]:
+    """The findings, those that somebody accepted marked with his reason."""
+    return [_reasoned(finding, accepted) for finding in findings]
+
+
+def _reasoned(finding: Finding, accepted: Sequence[AcceptedForm]) -> Finding:
+    entry = next((entry for entry in accepted if entry.is_about(finding)), None)
+    return finding if entry is None else replace(finding, accepted=entry.reason.read())

@@ -36,6 +36,7 @@ COMMANDS: Commands = {
     "readings": ("experiments.readings.command", "command.readings"),
     "show": ("experiments.command.show", "command.show"),
     "simulate": ("experiments.simulate.command", "command.simulate"),
+    "studio": ("experiments.studio.command", "command.studio"),
     "trust": ("experiments.trust.command", "command.trust"),
     "verify": ("experiments.verify.command", "command.verify"),
 }

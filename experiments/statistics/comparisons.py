@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from experiments.statistics.interval import (
     LEVEL,
@@ -23,6 +22,7 @@ from experiments.statistics.interval import (
     constant,
 )
 from experiments.statistics.paired import PairedDifference, paired_mean
+from experiments.statistics.student import exceeding
 
 Correction = Literal["bonferroni", "sidak"]
 
@@ -131,4 +131,4 @@ def _p_value(first: Values, second: Values) -> float:
         same = abs(float(differences[0])) <= 16 * np.finfo(np.float64).eps * size
         return 1.0 if same else 2.0 ** (1 - len(differences))
     error = float(differences.std(ddof=1)) / math.sqrt(len(differences))
-    return 2 * float(stats.t.sf(abs(float(differences.mean())) / error, len(differences) - 1))
+    return 2 * exceeding(abs(float(differences.mean())) / error, len(differences) - 1)

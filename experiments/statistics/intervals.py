@@ -10,7 +10,6 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from experiments.statistics.interval import (
     LEVEL,
@@ -25,6 +24,7 @@ from experiments.statistics.interval import (
     none_in,
     sample,
 )
+from experiments.statistics.student import exceeded_by
 
 
 def student(level: float, freedom: float) -> float:
@@ -33,7 +33,7 @@ def student(level: float, freedom: float) -> float:
     >>> round(student(0.90, 9), 2)
     1.83
     """
-    return float(stats.t.isf((1 - check_level(level)) / 2, freedom))
+    return exceeded_by((1 - check_level(level)) / 2, freedom)
 
 
 def mean(
@@ -126,6 +126,8 @@ def quantile(values: ArrayLike, p: float, level: float = LEVEL) -> Estimate:
     >>> quantile(range(1, 21), 0.9).high, quantile([3.0], 0.5).reason
     (inf, <Reason.TOO_FEW: 'too-few'>)
     """
+    from scipy import stats  # takes long to load
+
     if not 0 < p < 1:
         raise ValueError(f"a quantile lies between 0 and 1, not at {p}")
     found = np.sort(np.asarray(values, dtype=np.float64).ravel())
@@ -164,6 +166,8 @@ def proportion(successes: int, n: int, level: float = LEVEL) -> Estimate:
     >>> none.low, round(none.high, 4), str(none.method)
     (0.0, 0.0247, 'exact')
     """
+    from scipy import stats  # takes long to load
+
     if not 0 <= successes <= max(n, 0):
         raise ValueError(f"{successes} of {n} is not a count")
     if n == 0:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from experiments.statistics.interval import (
     LEVEL,
@@ -108,6 +107,8 @@ def correlation(first: ArrayLike, second: ArrayLike, level: float = LEVEL) -> Es
     >>> correlation([1, 2, 3, 4], [5, 5, 5, 5]).reason
     <Reason.NO_VARIATION: 'no-variation'>
     """
+    from scipy import stats  # takes long to load
+
     pairs = _pairs(first, second, least=4)
     if isinstance(pairs, Undetermined):
         return pairs

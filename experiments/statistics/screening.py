@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from experiments.statistics.interval import (
     LEVEL,
@@ -15,6 +14,7 @@ from experiments.statistics.interval import (
     check_level,
     sample,
 )
+from experiments.statistics.student import exceeded_by
 
 
 def could_be_best(
@@ -55,7 +55,7 @@ def could_be_best(
     count, n = table.shape
     wrong = (1 - check_level(level)) / max(count - 1, 1)
     spread = (table[:, None, :] - table[None, :, :]).std(axis=2, ddof=1)
-    margin = float(stats.t.isf(wrong, n - 1)) * spread / math.sqrt(n)
+    margin = exceeded_by(wrong, n - 1) * spread / math.sqrt(n)
     means = table.mean(axis=1)
     kept = (means[:, None] <= means[None, :] + margin).all(axis=1)
     names = list(values)

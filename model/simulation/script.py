@@ -39,26 +39,31 @@ class Replayed(NamedTuple):
 
 def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Run | None:
     """Return what the simulator recorded of a run; see :func:`replayed`."""
-    found = replayed(regime, reading, run, calendar)
+    found = replayed(Law(regime, reading, SlotClock()), run, calendar)
     return None if found is None else found.run
 
 
-def replayed(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Replayed | None:
+def replayed(
+    law: Law, run: Run, calendar: Calendar, first: int = _MARGIN
+) -> Replayed | None:
     """Make the simulator perform the acts of a run, and return what it recorded, in minutes.
+
+    It begins on the working day ``first`` of the calendar where it can, else on another one.
 
     Only what parties and the world do is scripted; what is deemed and counted, the platform must
     bring about by itself. ``None`` when there is no stretch of the calendar on which the recorded
     trace, abstracted to slots, is the run, and each limit counted in dates lasts as long as in it.
+    The clock of the law is not used.
     """
-    calendar = _long_enough(regime, reading, run, calendar)
-    dated = _dated(regime, reading, run, calendar)
+    calendar = _long_enough(law.regime, law.reading, run, calendar)
+    dated = _dated(law, run, calendar)
     # Where no term depends on the date, one stretch of the calendar is like any other.
-    for base in _bases(run, calendar):
+    for base in _bases(run, calendar, first):
         days = _days(run, dated, calendar, base)
         if days is None:
             continue
         try:
-            recorded = _perform(regime, reading, run, calendar, base, days)
+            recorded = _perform(law.under(CalendarClock(calendar)), run, calendar, base, days)
         except Complaint:
             if run.elapsed:  # the calendar ends before some other limit does
                 continue
@@ -76,15 +81,14 @@ class _Begun(NamedTuple):
     length: int
 
 
-def _dated(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> list[_Begun]:
+def _dated(law: Law, run: Run, calendar: Calendar) -> list[_Begun]:
     """Return the limits counted in dates that are set going in a run."""
     if not run.elapsed:
         return []
-    terms = regime.terms(reading)
-    judged = conformance(Law(regime, reading, SlotClock(run.elapsed)), run)
+    judged = conformance(law.under(SlotClock(run.elapsed)), run)
     found = []
     for duty in judged.judgements:
-        term = terms.get(duty.rule.id)
+        term = law.terms.get(duty.rule.id)
         if term is not None and term.needs_calendar and duty.rule.id in run.elapsed:
             table = lengths(calendar, term)
             found.append(_Begun(_cause(run, duty), table, run.elapsed[duty.rule.id]))
@@ -147,12 +151,13 @@ def _long_enough(regime: Regime, reading: Reading, run: Run, calendar: Calendar)
     return Calendar(date(2001, 1, 1), week * (needed // 5 + 2), calendar.hours)
 
 
-def _bases(run: Run, calendar: Calendar) -> Iterator[int]:
+def _bases(run: Run, calendar: Calendar, first: int) -> Iterator[int]:
     needed = max((one.at for one in run.occurrences), default=0) // 2
     if run.elapsed:
-        yield from range(calendar.working_days - needed - 1)
+        days = range(calendar.working_days - needed - 1)
+        yield from sorted(days, key=lambda day: (first != _MARGIN and day < first, day))
     elif calendar.working_days - needed > 2 * _MARGIN:
-        yield _MARGIN
+        yield from dict.fromkeys((first, _MARGIN))
 
 
 def _signature(occurrences: tuple[Occurrence, ...], shift: int) -> list[tuple[str, int, Mode]]:
@@ -213,15 +218,7 @@ def _instant(
     return calendar.opening(base + day) + place
 
 
-def _perform(
-    regime: Regime,
-    reading: Reading,
-    run: Run,
-    calendar: Calendar,
-    base: int,
-    days: Mapping[int, int],
-) -> Run:
-    law = Law(regime, reading, CalendarClock(calendar))
+def _perform(law: Law, run: Run, calendar: Calendar, base: int, days: Mapping[int, int]) -> Run:
     script = _Script(law, calendar, run, base, days)
     script.env.run()
     return script.thread.run(None)

@@ -51,6 +51,7 @@ class Part:
         self.days = days
         self._stepwise: dict[str, Encoding] = {}
         self._demands: dict[str, Expr] = {}
+        self._laws: dict[Reading, Law] = {}
         self._seen: list[_Known] = []
         self.calendar = calendar
         self.context = context or z3.Context()
@@ -233,16 +234,22 @@ class Part:
         if len(values) > 1:
             return None
         reading = Reading(min(values, default=1))
-        judged = conformance(Law(self.regime, reading, SlotClock(run.elapsed)), run)
-        found = replayed(self.regime, reading, run, self.calendar) if judged.admissible else None
+        law = self._law(reading)
+        judged = conformance(law.under(SlotClock(run.elapsed)), run)
+        found = replayed(law, run, self.calendar) if judged.admissible else None
         if found is None:
             raise Undecided("replay")
         if run.elapsed:
-            clock = CalendarClock(found.calendar)
-            on_dates = conformance(Law(self.regime, reading, clock), found.run)
+            on_dates = conformance(law.under(CalendarClock(found.calendar)), found.run)
             if on_dates.disobeyed & {*obeyed} - {*self.displaced}:
                 raise Undecided("dates")
         return Witness(run, reading, judged.judgements, cut)
+
+    def _law(self, reading: Reading) -> Law:
+        """The transition relation under a reading, for any clock; worked out once."""
+        if reading not in self._laws:
+            self._laws[reading] = Law(self.regime, reading, SlotClock())
+        return self._laws[reading]
 
 
 class _Known:

@@ -127,10 +127,9 @@ class Witnesses:
 
     def _lengths(self, regime: Regime) -> Mapping[str, int]:
         start = self.calendar.opening(_MARGIN)
-        law = Law(regime, self.reading, SlotClock())
         return {
             rule: self.calendar.index_at(self.calendar.due(start, term)) - _MARGIN
-            for rule, term in law.terms.items()
+            for rule, term in regime.terms(self.reading).items()
             if term is not None and term.needs_calendar
         }
 
@@ -154,8 +153,14 @@ class Witnesses:
         return BreachWitness(behaviour, its.run, tuple(_steps(self.its, its, rule)), self.its)
 
     def _judged(self, behaviour: Behaviour, clocks: tuple[Clock, Clock]) -> tuple[Judged, Judged]:
-        own = Law(self.own, self.reading, clocks[0])
-        return judged(own, behaviour), judged(Law(self.its, self.reading, clocks[1]), behaviour)
+        own, its = (law.under(clock) for law, clock in zip(self._laws, clocks, strict=True))
+        return judged(own, behaviour), judged(its, behaviour)
+
+    @cached_property
+    def _laws(self) -> tuple[Law, Law]:
+        """The transition relations of either side, for any clock."""
+        clock = SlotClock()
+        return Law(self.own, self.reading, clock), Law(self.its, self.reading, clock)
 
     def _on_some_date(self, behaviour: Behaviour, rule: Obligation | Prohibition) -> bool:
         clock = CalendarClock(self.calendar)

@@ -40,9 +40,10 @@ from verify.deadlines import ANY_VALUE
 from verify.deletion import minimised
 from verify.formula import Expr
 from verify.guarantees import unregulated
-from verify.prover import NEVER, Prover, Provers, Support, provers_for
+from verify.prover import NEVER, Prover, Provers, provers_for
 from verify.slicing import bearing_on, slice_of
 from verify.solver import Undecided, heed
+from verify.support import Support
 from verify.trust.dependence import Break, Dependence, Rules, TrustSet
 from verify.trust.marco import Subset, minimal_sets
 from verify.trust.parties import ObedienceNeeded, groups_that_secure, parties_of, standing
@@ -112,7 +113,7 @@ def _witness(dependence: Dependence, correction: Rules, provers: Provers) -> Cou
     run = shortest_run(prover.encoding, question)
     if run is None:
         return None
-    return confirmed(prover.regime, prover.reading, prop, run, obeyed, within, provers.calendar)
+    return confirmed(prover.law, prop, run, obeyed, within, provers.calendar)
 
 
 def _named(regime: Regime, rules: Sequence[str]) -> Rules:

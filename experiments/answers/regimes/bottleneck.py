@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from experiments.measures.daybook import Daybook
 from experiments.statistics.interval import LEVEL, Estimate, Undetermined
 from experiments.statistics.intervals import mean
 from experiments.statistics.screening import could_be_best
+from experiments.statistics.student import exceeded_by
 from model.regime import Regime
 from model.rule import Obligation
 
@@ -159,7 +159,7 @@ def standing_out(
         return ()
     mondays = np.array([_monday(day).toordinal() for day in dates])
     weeks = list(dict.fromkeys(mondays.tolist()))
-    factor = float(stats.t.isf((1 - level) / len(weeks), len(waiting) - 1)) / len(waiting) ** 0.5
+    factor = exceeded_by((1 - level) / len(weeks), len(waiting) - 1) / len(waiting) ** 0.5
     found = []
     for week in weeks:
         ratios = np.array([queue[mondays == week].mean() / queue.mean() for queue in waiting])
