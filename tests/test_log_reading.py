@@ -56,7 +56,7 @@ def test_what_is_no_text_is_refused() -> None:
         judged(bytes(range(256)) * 4)
 
 
-EXCEL = [
+EXCEL: list[list[object]] = [
     ["编号", "推送", "认领"],
     ["A-001", 46083.0 + 10 / 24, 46085.0 + 17 / 24],
     ["A-002", "2026-03-02 10:00", "2026年3月6日"],
@@ -65,7 +65,8 @@ EXCEL = [
 
 @pytest.mark.parametrize("title", [False, True])
 def test_a_workbook_is_read_with_its_days_as_excel_counts_them(title: bool) -> None:
-    rows = [["某区推送台账"], *EXCEL] if title else EXCEL
+    head: list[list[object]] = [["某区推送台账"]] if title else []
+    rows = [*head, *EXCEL]
     assert found(workbook(rows, dated=[1, 2]), name="ledger.xlsx") == STANDS
 
 
@@ -136,7 +137,7 @@ def test_torn_xes_is_told_with_its_line() -> None:
         judged(XES[:-40], XES_MAP, name="a.xes")
 
 
-OCEL = {
+OCEL: dict[str, Any] = {
     "objectTypes": [{"name": "matter", "attributes": []}, {"name": "office", "attributes": []}],
     "eventTypes": [{"name": "push", "attributes": []}, {"name": "claim", "attributes": []}],
     "objects": [
@@ -191,7 +192,7 @@ def ocel_in_sqlite(path: Path) -> bytes:
         base.execute("INSERT INTO event VALUES(?,?)", (event["id"], event["type"]))
         table = {"push": "event_Push", "claim": "event_Claim"}[str(event["type"])]
         base.execute(f"INSERT INTO {table} VALUES(?,?)", (event["id"], event["time"]))
-        for about in event["relationships"]:  # type: ignore[attr-defined]
+        for about in event["relationships"]:
             row = (event["id"], about["objectId"], about["qualifier"])
             base.execute("INSERT INTO event_object VALUES(?,?,?)", row)
     base.commit()

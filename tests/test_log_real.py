@@ -7,7 +7,7 @@ there, the tests are skipped.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -146,7 +146,8 @@ def counted(activity: str, days: int) -> Counter[str]:
     calendar = dutch()
     every = [date.fromordinal(date(2010, 1, 1).toordinal() + k) for k in range(1200)]
     working = [day for day in every if calendar.is_working(day)]
-    log, last = receipts(), receipts()["timestamp"].max()
+    log = receipts()
+    last: datetime = log.select(pl.col("timestamp").max()).item()
     first = (
         log.filter(pl.col("activity") == name).group_by("case").agg(pl.col("timestamp").min())
         for name in ("Confirmation of receipt", activity)
@@ -209,7 +210,7 @@ def test_the_deadlines_that_the_intake_recorded_are_held_against_the_rule() -> N
         for day, one, other in zip(begun.dt.date(), said.dt.date(), due, strict=True)
     ]
     assert (end.patterns[0].key, end.patterns[0].count) == ("not-moved", sum(unmoved))
-    last = max(begun.max(), ended.max())
+    last: datetime = max(*begun.to_list(), *ended.drop_nulls().to_list())
     expected = Counter(
         ("missing" if day < last.date() else "pending")
         if stop is None
