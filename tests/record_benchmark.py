@@ -68,7 +68,7 @@ def log(small: bool = False) -> None:
     regime = across(library.find("xuecheng"))
     for spread in (1.0, 3.0):
         frame = ledger(matters, spread)
-        print(f"\n{len(frame):,} events of {matters:,} matters, steps of {spread:g} days at the mean")
+        print(f"\n{len(frame):,} events of {matters:,} matters, a step takes {spread:g} days")
         entries = _read(frame, regime)
         seen = sight(regime, EVENTS)
         found = judged(seen, entries, CALENDAR, STRICT)
@@ -95,7 +95,8 @@ def _read(frame: pl.DataFrame, regime: Regime) -> Entries:
             entries = threads_of(record, regime.vocabulary).entries
             ordered = process_time() - start - read
             kind, rate = path.suffix[1:], len(frame) / read
-            print(f"  {kind}: read in {read:.2f} s ({rate:,.0f} a second), ordered in {ordered:.2f} s")
+            told = f"{read:.2f} s ({rate:,.0f} a second), ordered in {ordered:.2f} s"
+            print(f"  {kind}: read in {told}")
     return entries
 
 

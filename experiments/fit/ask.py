@@ -22,19 +22,13 @@ from experiments.fit.later import of_later
 from experiments.fit.log import Log
 from experiments.fit.matters import Matters, matters_of
 from experiments.fit.offices import Shown, owed, people_of, shown
-from experiments.fit.tasks import (
-    Acts,
-    clock_time,
-    of_departments,
-    of_recall,
-    of_tasks,
-    plain_effort,
-)
+from experiments.fit.tasks import Acts, clock_time, of_departments, of_recall, of_tasks, plain_effort
 from experiments.fit.written import said, scenario_text
 from model.calendar import Calendar, chinese_calendar
 from model.clock import WatchedClock
 from model.deadline import Reading
-from model.instant import MINUTES, date_of, time_of
+from model.instant import date_of, time_of
+from model.instant import MINUTES
 from model.language import Complaint, Lang, Text, say
 from model.regime import Regime
 from model.simulation.scenario import Department, Scenario

@@ -40,7 +40,10 @@ class Tree:
             if key in self.notes:
                 yield from _comment(self.notes[key], lang, indent)
             name = key if _PLAIN.fullmatch(key) else json.dumps(key)
-            if isinstance(value, Tree) or isinstance(value, Listed):
+            if isinstance(value, Tree):
+                yield f"{indent}{name}:"
+                yield from value.lines(lang, indent + "  ")
+            elif isinstance(value, Listed):
                 yield f"{indent}{name}:"
                 yield from value.lines(lang, indent + "  ")
             else:

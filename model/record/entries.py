@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,14 +85,15 @@ class Entries:
     def of(self, rows: Whole | Flags) -> Entries:
         """Return some of the entries, in their order, of the same threads."""
         parts = ("thread", "event", "at", "timed", "usable", "effect", "party", "line")
-        return replace(self, **{name: _some(getattr(self, name), rows) for name in parts})
+        found: dict[str, Any] = {name: _some(getattr(self, name), rows) for name in parts}
+        return replace(self, **found)
 
 
-def _some(column: Whole | Flags, rows: Whole | Flags) -> Whole | Flags:
+def _some(column: NDArray[Any], rows: Whole | Flags) -> NDArray[Any]:
     """Some of a column; of one that is the same throughout nothing need be looked up."""
-    if len(column) and rows.dtype != np.bool_ and column[0] == column[-1]:
-        if bool((column == column[0]).all()):
-            return np.full(len(rows), column[0])
+    placed = len(column) > 0 and rows.dtype != np.bool_
+    if placed and column[0] == column[-1] and bool((column == column[0]).all()):
+        return np.full(len(rows), column[0])
     return np.asarray(column[rows])
 
 

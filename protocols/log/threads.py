@@ -70,7 +70,8 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
         meaning.office_hours,
     )
     every = ordered(entries)
-    return Threads(once(every, meaning.repeats), every, _without_office(record, None if isinstance(row, slice) else row[nobody]))
+    told = _without_office(record, None if isinstance(row, slice) else row[nobody])
+    return Threads(once(every, meaning.repeats), every, told)
 
 
 def _codes(values: pl.Series) -> Whole:
