@@ -170,8 +170,7 @@ def _kept(one: Share) -> Cell:
     counted = f"{one.fulfilled}/{one.decided}"
     if not isinstance(one.kept, Interval):
         return counted
-    mark = "proved" if one.fulfilled == one.decided else ""
-    return Marked(mark, plain(counted), small=share_words(one.kept, "case"))
+    return Marked("", plain(counted), small=share_words(one.kept, "case"))
 
 
 def _shares(answer: Judging) -> Iterator[Block]:
