@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
-from experiments.log.expiring import expiring, worklist, write_calendar
+from experiments.log.expiring import expiring, office_words, worklist, write_calendar
 from experiments.log.readings_page import reading_blocks, recorded_blocks, unusable_blocks
 from experiments.log.shares import Share
 from experiments.log.words import STATUS
@@ -138,7 +138,7 @@ def _duty(answer: Judging, share: Share) -> Text:
 
 
 def _plain(_: Judging, share: Share) -> Text:
-    return plain(share.name)
+    return share.label
 
 
 def _table(
@@ -170,16 +170,15 @@ def _kept(one: Share) -> Cell:
     counted = f"{one.fulfilled}/{one.decided}"
     if not isinstance(one.kept, Interval):
         return counted
-    mark = "proved" if one.fulfilled == one.decided else ""
-    return Marked(mark, plain(counted), small=share_words(one.kept, "case"))
+    return Marked("", plain(counted), small=share_words(one.kept, "case"))
 
 
 def _shares(answer: Judging) -> Iterator[Block]:
-    for column, caption, head in (
-        ("thread", say("log.by.thread"), say("log.column.thread")),
-        ("kind", say("log.by.kind"), say("log.column.kind")),
+    for found, caption, head in (
+        (shares.by_office(answer), say("log.by.thread"), say("log.column.thread")),
+        (shares.by_kind(answer), say("log.by.kind"), say("log.column.kind")),
     ):
-        if found := shares.by(answer, column):
+        if found:
             shown = _table(answer, caption, head, found[: shares.MOST], _plain)
             yield shown
             if len(found) > shares.MOST:
@@ -197,14 +196,14 @@ def _expiring(answer: Judging, days: int) -> Iterator[Block]:
     if rows.is_empty():
         yield Paragraph(say("log.expiring.none", today=answer.today))
         return
-    offices = rows["thread"].n_unique()
+    offices = len({office_words(answer, row).zh for row in rows.iter_rows(named=True)})
     yield Paragraph(
         say("log.expiring.lead", count=len(rows), offices=offices, today=answer.today), "plain"
     )
     words = answer.regime.vocabulary
     cells = tuple(
         (
-            row["thread"] or "—",
+            office_words(answer, row),
             f"{row['due']:%Y-%m-%d %H:%M}",
             str(row["days_left"]),
             row["case"],
