@@ -28,6 +28,7 @@ from experiments.running import results
 from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
+from model.kept import keep
 from model.language import Lang
 from model.simulation.compiled import ready
 from tests import pictures
@@ -40,6 +41,8 @@ settings.register_profile("same", derandomize=True, deadline=None, suppress_heal
 settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+
+keep()  # as the command line does, so that no worker reads and digests what comes with the program
 
 gc.disable()  # nothing that collecting makes is garbage
 
