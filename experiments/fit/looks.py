@@ -171,7 +171,7 @@ def _level(of: Seen, times: Sequence[int], clock: OfficeClock) -> float:
     # Some acts had something else before them, so that any time after the look is possible.
     found = np.logaddexp(found + math.log1p(-_STRAY), math.log(_STRAY * _ANY_TIME))
     # What could be seen at an earlier look tells little: it may only have waited for an officer.
-    found = np.where(skipped > 0, math.log(_STRAY * _ANY_TIME), found)
+    found = np.where(skipped > 0, math.log(_ANY_TIME), found)
     skip = (skipped.sum() + 0.5) / (skipped.sum() + len(skipped) + 1)
     chances = skipped * math.log(skip) + math.log(1 - skip)
     return float(found.sum() + chances.sum() + _IMPOSSIBLE * (~good).sum())
