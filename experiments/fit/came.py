@@ -85,6 +85,8 @@ def came(
     usually = _usual(pattern, counts, clock)
     words = regime.vocabulary.events
     for kind in kinds:
+        if kind.assumed and not matters.of(kind.id):
+            continue
         if not any(event in words for event in kind.starts):
             why = say("fit.why.no-word")
             whole.append(Parameter(("matters", kind.id, "per-day"), None, None, why))
