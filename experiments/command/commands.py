@@ -29,6 +29,7 @@ COMMANDS: Commands = {
     "diff": ("experiments.diff.command", "command.diff"),
     "docs": ("experiments.command.docs", "command.docs"),
     "export": ("experiments.export.command", "command.export"),
+    "fit": ("experiments.fit.command", "command.fit"),
     "list": ("experiments.command.regimes", "command.list"),
     "log": ("experiments.log.command", "command.log"),
     "new": ("experiments.command.new", "command.new"),
