@@ -138,7 +138,7 @@ def fit(
     acts = Acts(offices, matters.scenario, clock, timed)
     arrivals = came(matters, text, clock, log.ends, timed)
     light = of_recall(acts)
-    wanted = light.value if light.estimated else scenario.recall
+    wanted = _recall(light, scenario)
     later = list(of_later(threads, matters, clock))
     parameters = (
         *arrivals.parameters,
@@ -151,6 +151,13 @@ def fit(
     fields = (matters, threads, duties, arrivals, offices, parameters, listed, timed)
     found = Fit(log, text, days, value, base, *fields, scenario)
     return _read_back(found, name)
+
+
+def _recall(light: Parameter, scenario: Scenario) -> int | None:
+    """After how many working days what is overlooked comes to light; ``None`` for never."""
+    if light.value is None:
+        return scenario.recall
+    return light.value if isinstance(light.value, int) else None
 
 
 def _read_back(of: Fit, name: str) -> Fit:

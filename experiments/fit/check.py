@@ -25,6 +25,8 @@ from model.trace import Run
 
 _FEWEST = 20
 """Duties of an act that must be there for a comparison."""
+_RARE = 0.005
+"""The share of all acts that a day of the week must have to be told of."""
 _SHORTEST = 4
 """Months that a log must have for some of them to be held out."""
 
@@ -131,7 +133,7 @@ def check(
         aftermath.
     """
     advance = progress or (lambda _: None)
-    whole = _checked(of, of.duties, seeds, None, lambda part: advance(part / 2))
+    whole = _checked(of, of, seeds, None, lambda part: advance(part / 2))
     since = _since(of, held_out)
     if since is None:
         return Check(whole, None, None, seeds)
@@ -142,7 +144,7 @@ def check(
         return Check(whole, None, None, seeds)
     later = replace(earlier, matters=replace(of.matters, scenario=earlier.matters.scenario))
     held = _checked(
-        later, of.duties, seeds, day_of(since) * MINUTES, lambda part: advance(0.5 + part / 2)
+        later, of, seeds, day_of(since) * MINUTES, lambda part: advance(0.5 + part / 2)
     )
     return Check(whole, held, since, seeds)
 
@@ -169,9 +171,9 @@ def _before(log: Log, end: int) -> Log:
 
 
 def _checked(
-    of: Fit, duties: pl.DataFrame, seeds: int, since: int | None, progress: Callable[[float], None]
+    of: Fit, log: Fit, seeds: int, since: int | None, progress: Callable[[float], None]
 ) -> Checked:
-    """The comparison of the matters from an instant on."""
+    """The comparison of the matters of a log from an instant on; ``of`` is the scenario's fit."""
     scenario = without_governed(supplied(of.scenario, [of.regime]), of.regime)
     given = of.matters.given(scenario)
     years = sorted({time_of(one.at).year for one in given})
@@ -179,9 +181,9 @@ def _checked(
     kinds = {kind.id for kind in scenario.matters}
     known = {one.case for one in of.matters.matters if one.kind in kinds}
     calendar = presuming(of.calendar, last_needed(scenario, years[-1]))
-    ends = {year: min(of.log.ends, _end(scenario, year)) for year in years}
+    ends = {year: min(log.log.ends, _end(scenario, year)) for year in years}
     until = {case: ends[time_of(at).year] for case, at in arrived.items() if case in known}
-    seen = _clipped(duties, until)
+    seen = _clipped(log.duties, until)
     simulated = []
     for seed in range(1, seeds + 1):
         parts = []
@@ -294,7 +296,7 @@ def _weekdays(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame]) -> list[Par
     found = []
     for day in range(7):
         values = [float(one[day] / max(1, one.sum())) for one in others]
-        if n and (own[day] or any(values)):
+        if n and max(own[day] / n, *values) >= _RARE:
             mean = sum(values) / len(values)
             span = share(float(own[day]), n)
             found.append(Part(str(day), int(own[day]), span, mean, min(values), max(values)))

@@ -15,6 +15,8 @@ from experiments.fit.figures import LEVEL, Span
 
 _RESAMPLES = 200
 _POINTS = 400
+_LEAST = 0.01
+"""Working days, some minutes, below which nothing is compared."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def apart(seen: Delays, simulated: list[Delays], seed: int = 1) -> Apart:
 def _grid(every: list[Delays]) -> Real:
     """Times at which curves are compared, as far as all were watched."""
     took = np.unique(np.concatenate([one.took for one in every] or [np.zeros(1)]))
+    took = took[took >= _LEAST]
     last = min((float(one.took.max()) for one in every if len(one)), default=0.0)
     inside = took[took <= last]
     if len(inside) <= _POINTS:
