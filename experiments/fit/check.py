@@ -143,9 +143,7 @@ def check(
     except Complaint:
         return Check(whole, None, None, seeds)
     later = replace(earlier, matters=replace(of.matters, scenario=earlier.matters.scenario))
-    held = _checked(
-        later, of, seeds, day_of(since) * MINUTES, lambda part: advance(0.5 + part / 2)
-    )
+    held = _checked(later, of, seeds, day_of(since) * MINUTES, lambda part: advance(0.5 + part / 2))
     return Check(whole, held, since, seeds)
 
 
@@ -188,9 +186,7 @@ def _checked(
     for seed in range(1, seeds + 1):
         parts = []
         for place, year in enumerate(years):
-            passed = simulate(
-                of.regime, scenario, calendar, year, seed, of.reading, given=given
-            )
+            passed = simulate(of.regime, scenario, calendar, year, seed, of.reading, given=given)
             parts.append(_of_year(passed, ends[year], since))
             progress(((seed - 1) * len(years) + place + 1) / (seeds * len(years)))
         simulated.append(pl.concat(parts))
@@ -247,9 +243,7 @@ def _delays(frame: pl.DataFrame, act: str, clock: OfficeClock) -> Delays:
     return Delays(np.maximum(took, 0) / clock.minutes, done, matter.astype(np.int64))
 
 
-def _steps(
-    seen: pl.DataFrame, simulated: Sequence[pl.DataFrame], clock: OfficeClock
-) -> list[Step]:
+def _steps(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame], clock: OfficeClock) -> list[Step]:
     found = []
     counts = seen.group_by("act").agg(pl.len().alias("n"), pl.col("done").count().alias("done"))
     for act, n, done in counts.sort("act").iter_rows():
@@ -278,9 +272,7 @@ def _late(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _months(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame]) -> list[Part]:
-    others = [
-        {name: late / n for name, late, n in _late(one).iter_rows()} for one in simulated
-    ]
+    others = [{name: late / n for name, late, n in _late(one).iter_rows()} for one in simulated]
     found = []
     for name, late, n in _late(seen).iter_rows():
         values = [one[name] for one in others if name in one]

@@ -90,7 +90,11 @@ def apart(seen: Delays, simulated: list[Delays], seed: int = 1) -> Apart:
     place = int(gap.argmax())
     span = _bootstrapped(seen, grid, expected, float(gap[place]), seed)
     return Apart(
-        span, float(grid[place]), float(curve[place]), float(expected[place]), _chance(simulated, grid)
+        span,
+        float(grid[place]),
+        float(curve[place]),
+        float(expected[place]),
+        _chance(simulated, grid),
     )
 
 

@@ -26,8 +26,8 @@ _IMPOSSIBLE = math.log(1e-6)
 """What an act that comes before it could be seen costs, instead of refuting all times at once."""
 _FALL = 6.0
 """By how much acts may be less likely with a time that still fits: chance takes 3 of it (half the
-95 % quantile of chi-squared with two degrees of freedom, since the likelihood of a least value falls
-off to one side), one act that followed on something else the rest."""
+95 % quantile of chi-squared with two degrees of freedom, since the likelihood of a least value
+falls off to one side), one act that followed on something else the rest."""
 _STRAY, _ANY_TIME = 0.05, 1e-3
 """The share of acts that tell nothing, and the likelihood of any time, in minutes, for them."""
 _ROUND = (60, 30, 15, 10, 5, 1)
@@ -151,9 +151,7 @@ def _roundest(best: int, low: int, high: int) -> int:
     return best
 
 
-def _level(
-    of: Seen, times: Sequence[int], clock: OfficeClock, every: bool = False
-) -> float:
+def _level(of: Seen, times: Sequence[int], clock: OfficeClock, every: bool = False) -> float:
     """The logarithm of the likelihood of acts under look times.
 
     Looks are skipped independently, and what is done after a look takes a log-normal time; what

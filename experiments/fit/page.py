@@ -232,7 +232,7 @@ def _figure_table(of: Fit, own: list[Parameter], caption: Text) -> Table:
 def _kept(of: Fit) -> Iterator[Block]:
     """What stays an assumption, and why the log cannot tell it."""
     yield Paragraph(say("fit.kept-lead", base=of.base))
-    yield Bullets(tuple(say("fit.kept-one", name=plain(name), why=why) for name, why in kept()))
+    yield Bullets(tuple(say("fit.kept-one", name=name, why=why) for name, why in kept()))
     if of.kept:
         own = tuple(say("fit.kept-one", name=name_words(of, one), why=one.how) for one in of.kept)
         yield Fold(say("fit.kept-more", count=len(own)), (Bullets(own),))

@@ -74,7 +74,9 @@ def of_record(record: Record) -> Log:
             "clock": usable["timed"],
             "party": _named(named["party"], usable["party"]),
             "person": pl.Series([None] * len(usable), dtype=pl.String),
-            "mode": usable["deemed"].replace_strict({True: "deemed", False: None}, return_dtype=pl.String),
+            "mode": usable["deemed"].replace_strict(
+                {True: "deemed", False: None}, return_dtype=pl.String
+            ),
         }
     ).cast(dict(COLUMNS))  # type: ignore[arg-type]
     events = events.sort("time", maintain_order=True)
@@ -108,4 +110,3 @@ def _told(record: Record) -> list[Text]:
         names = say("fit.and").join(list(record.unmapped)[:8])
         found.append(say("fit.unmapped", count=count, names=names))
     return found
-

@@ -10,8 +10,8 @@ import numpy as np
 
 from experiments.fit.attention import recall
 from experiments.fit.clock import Flags, OfficeClock, Real
-from experiments.fit.figures import Parameter, Path, Span, rounded, share
 from experiments.fit.distance import Delays, done_within
+from experiments.fit.figures import Parameter, Path, Span, rounded, share
 from experiments.fit.lengths import (
     Beside,
     Length,
@@ -99,7 +99,9 @@ def effort(path: Path, of: Length, how: Text) -> Iterator[Parameter]:
     found, n = of.effort, of.total
     yield Parameter((*path, "median"), _number(found.median), of.median, how, n)
     ninety = max(found.ninety, found.median)
-    yield Parameter((*path, "ninety"), max(_number(found.median), _number(ninety)), of.ninety, how, n)
+    yield Parameter(
+        (*path, "ninety"), max(_number(found.median), _number(ninety)), of.ninety, how, n
+    )
     if of.same_day is not None:
         none = min(0.999, rounded(found.same_day))
         yield Parameter((*path, "same-day"), none, of.same_day, how, n)

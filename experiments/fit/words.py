@@ -127,6 +127,9 @@ def lead(of: Fit, check: Check | None) -> Text:
         return say(
             "fit.lead", n=len(of.matters.matters), estimated=len(of.estimated), kept=len(of.kept)
         )
+    held = check.held_out
+    if held is not None and held.failing and not check.whole.failing and check.whole.steps:
+        return say("fit.lead-drifts", total=len(check.whole.steps), since=check.since)
     return _fits(of, check.whole, "fit.lead-fits", "fit.lead-fails")
 
 
