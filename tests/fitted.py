@@ -114,11 +114,10 @@ def study(seeds: range, regime: str = "xuecheng", scenario: str = "ordinary") ->
             names[name].append(good)
         print(".", end="", file=sys.stderr, flush=True)
     print(f"\n{len(seeds)} years of {regime}, {scenario}: 95 % intervals that hold the truth")
-    for group, good in sorted(groups.items()):
-        print(f"  {group:40} {sum(good):6d} of {len(good):6d}  {sum(good) / len(good):6.1%}")
-    total = [one for good in groups.values() for one in good]
-    print(f"  {'all':40} {sum(total):6d} of {len(total):6d}  {sum(total) / len(total):6.1%}")
-    worst = [(sum(good) / len(good), name, len(good)) for name, good in names.items()]
+    every = [one for found in groups.values() for one in found]
+    for group, those in [*sorted(groups.items()), ("all", every)]:
+        print(f"  {group:40} {sum(those):6d} of {len(those):6d}  {sum(those) / len(those):6.1%}")
+    worst = [(sum(one) / len(one), name, len(one)) for name, one in names.items()]
     for part, name, count in sorted(worst)[:30]:
         if part < 0.9:
             print(f"    {name:60} {part:6.1%} of {count}")

@@ -22,13 +22,19 @@ from experiments.fit.later import of_later
 from experiments.fit.log import Log
 from experiments.fit.matters import Matters, matters_of
 from experiments.fit.offices import Shown, owed, people_of, shown
-from experiments.fit.tasks import Acts, clock_time, of_departments, of_recall, of_tasks, plain_effort
+from experiments.fit.tasks import (
+    Acts,
+    clock_time,
+    of_departments,
+    of_recall,
+    of_tasks,
+    plain_effort,
+)
 from experiments.fit.written import said, scenario_text
 from model.calendar import Calendar, chinese_calendar
 from model.clock import WatchedClock
 from model.deadline import Reading
-from model.instant import date_of, time_of
-from model.instant import MINUTES
+from model.instant import MINUTES, date_of, time_of
 from model.language import Complaint, Lang, Text, say
 from model.regime import Regime
 from model.simulation.scenario import Department, Scenario
@@ -138,7 +144,7 @@ def fit(
     acts = Acts(offices, matters.scenario, clock, timed)
     arrivals = came(matters, text, clock, log.ends, timed)
     light = of_recall(acts)
-    wanted = light.value if light.estimated else scenario.recall
+    wanted = _recall(light, scenario)
     later = list(of_later(threads, matters, clock))
     parameters = (
         *arrivals.parameters,
@@ -151,6 +157,13 @@ def fit(
     fields = (matters, threads, duties, arrivals, offices, parameters, listed, timed)
     found = Fit(log, text, days, value, base, *fields, scenario)
     return _read_back(found, name)
+
+
+def _recall(light: Parameter, scenario: Scenario) -> int | None:
+    """After how many working days what is overlooked comes to light; ``None`` for never."""
+    if light.value is None:
+        return scenario.recall
+    return light.value if isinstance(light.value, int) else None
 
 
 def _read_back(of: Fit, name: str) -> Fit:
@@ -171,7 +184,9 @@ def _check(log: Log, regime: Regime, calendar: Calendar) -> None:
     begin, end = date_of(first // MINUTES), date_of(last // MINUTES)
     if begin < calendar.first or end > calendar.last:
         covered = {"from": calendar.first, "to": calendar.last}
-        raise Complaint("fit.calendar", first=begin, last=end, start=covered["from"], end=covered["to"])
+        raise Complaint(
+            "fit.calendar", first=begin, last=end, start=covered["from"], end=covered["to"]
+        )
 
 
 def _is_timed(log: Log) -> bool:
@@ -293,7 +308,9 @@ def _further(of: Fit) -> Iterator[tuple[Path, Any, Text | None]]:
     for kind in _new_kinds(of):
         yield ("matters", kind.id, "starts"), list(kind.starts), None
     base = scenarios.find(of.base)
-    acts = {one.path[1] for one in of.parameters if one.path[0] == "tasks" and one.value is not None}
+    acts = {
+        one.path[1] for one in of.parameters if one.path[0] == "tasks" and one.value is not None
+    }
     for act in sorted(str(one) for one in acts - base.tasks.keys()):
         assumed = say("fit.comment.usual", base=of.base)
         yield ("tasks", act, "work"), plain_effort(base.usual.work), assumed

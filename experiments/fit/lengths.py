@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy import optimize, signal, stats
@@ -66,9 +67,7 @@ def lengths(low: Real, high: Real, weight: Real | None = None) -> Lengths:
     return Lengths(known[:, 0], known[:, 1], counts.astype(np.float64))
 
 
-def whole_units(
-    ended: Real, running: Real, least: int = 0, weight: Real | None = None
-) -> Lengths:
+def whole_units(ended: Real, running: Real, least: int = 0, weight: Real | None = None) -> Lengths:
     """Return lengths that were rounded to whole units, and those still running after so many.
 
     Parameters
@@ -275,7 +274,7 @@ def _body(
         return _cost(of, *parts(theta), beside)
 
     best = optimize.minimize(cost, np.array(begin), method="Nelder-Mead", options=_PATIENCE)
-    theta = np.asarray(best.x)
+    theta = np.asarray(best.x, dtype=np.float64)
     spans = _curvature(cost, theta)
     # Of few lengths likelihood says too much: as for the mean and the spread of a normal sample.
     freedom = max(1.0, of.ended - 2)
@@ -297,7 +296,7 @@ def _body(
     return length, 2 * float(best.fun) + len(theta) * math.log(of.total)
 
 
-_PATIENCE = {"maxiter": 4000, "maxfev": 4000, "xatol": 1e-5, "fatol": 1e-7}
+_PATIENCE: Any = {"maxiter": 4000, "maxfev": 4000, "xatol": 1e-5, "fatol": 1e-7}
 
 
 def _middles(of: Lengths) -> Real:
@@ -336,5 +335,3 @@ def _curvature(cost: Callable[[Real], float], at: Real, step: float = 1e-3) -> R
             )
             second[i, j] = second[j, i] = corners / (4 * step * step)
     return np.asarray(np.linalg.pinv(second, rcond=1e-9, hermitian=True))
-
-

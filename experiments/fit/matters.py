@@ -133,9 +133,7 @@ def _own(event: str, regime: Regime, found: _Found) -> str | None:
     return name
 
 
-def _with_departments(
-    scenario: Scenario, threads: list[str]
-) -> tuple[Scenario, dict[str, str]]:
+def _with_departments(scenario: Scenario, threads: list[str]) -> tuple[Scenario, dict[str, str]]:
     """The scenario with a supervising department for each thread, and the name of each."""
     known: dict[str, str] = {}
     for one in scenario.supervising:
@@ -153,7 +151,5 @@ def _with_departments(
 
 def _known(attributes: Mapping[str, str], kind: MatterKind) -> dict[str, str]:
     return {
-        name: value
-        for name, value in attributes.items()
-        if value in kind.attributes.get(name, ())
+        name: value for name, value in attributes.items() if value in kind.attributes.get(name, ())
     }

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from experiments.fit.attention import recall
 from experiments.fit.clock import Flags, OfficeClock, Real
+from experiments.fit.distance import Delays, done_within
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
-from experiments.fit.lengths import Beside, Length, Lengths, fitted, lengths, whole_units
+from experiments.fit.lengths import (
+    Beside,
+    Length,
+    Lengths,
+    fitted,
+    lengths,
+    survival,
+    whole_units,
+)
 from experiments.fit.offices import Shown, all_delays, delays
 from model.language import Text, say
 from model.simulation.effort import Effort
@@ -22,6 +31,10 @@ _FEWEST = 30
 _ENOUGH = 200
 """Acts that came while several officers were free, with which no others are needed."""
 _SHORTEST: Mapping[str, Any] = {"median": 1, "ninety": 1}
+_LONG = 10
+"""Working days that a duty must have been watched to be called never done."""
+_PARTS = (0.01, 0.05, 0.15, 0.5, 1.0)
+"""Parts of a working day up to which delays are tried to be none at all."""
 _MOST = 1e6
 """The longest length that a scenario file may have."""
 
@@ -86,7 +99,9 @@ def effort(path: Path, of: Length, how: Text) -> Iterator[Parameter]:
     found, n = of.effort, of.total
     yield Parameter((*path, "median"), _number(found.median), of.median, how, n)
     ninety = max(found.ninety, found.median)
-    yield Parameter((*path, "ninety"), max(_number(found.median), _number(ninety)), of.ninety, how, n)
+    yield Parameter(
+        (*path, "ninety"), max(_number(found.median), _number(ninety)), of.ninety, how, n
+    )
     if of.same_day is not None:
         none = min(0.999, rounded(found.same_day))
         yield Parameter((*path, "same-day"), none, of.same_day, how, n)
@@ -106,18 +121,89 @@ def _delayed(acts: Acts, act: str) -> Iterator[Parameter]:
     """An act of which only the whole delay can be told: all of it is put into the wait."""
     pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
     ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
-    if acts.timed:
-        took = whole_units(ended, running, 1)
-    else:
-        took = _by_dates(ended, running, acts.clock.minutes)
-    found = fitted(took, zero=True, heavy=True)
+    found = delayed(ended, running, acts.clock.minutes, acts.timed)
     if found is None:
         yield _kept(act, "work", say("fit.why.few", n=len(ended)))
         return
-    yield from effort(("tasks", act, "wait"), found, say("fit.how.delay"))
+    yield from effort(("tasks", act, "wait"), found.length, say("fit.how.delay"))
     yield Parameter(("tasks", act, "work"), dict(_SHORTEST), None, say("fit.why.delay-work"))
     yield Parameter(("tasks", act, "at-once"), True, None, say("fit.why.delay-looks"))
-    yield Parameter(("tasks", act, "missed"), 0, None, say("fit.why.delay-missed"))
+    path: Path = ("tasks", act, "missed")
+    if found.never:
+        span = share(found.never, found.watched)
+        yield Parameter(path, rounded(span.value), span, say("fit.how.never-done"), found.watched)
+    else:
+        yield Parameter(path, 0, None, say("fit.why.delay-missed"))
+
+
+@dataclass(frozen=True)
+class Delayed:
+    """A delay in the shape of a scenario file, and how many of those watched for long never ended.
+
+    Attributes
+    ----------
+    watched
+        How many ended, or were watched for longer than nearly all that ended took.
+    """
+
+    length: Length
+    never: int
+    watched: int
+
+
+def delayed(ended: Real, running: Real, day: int, timed: bool = True) -> Delayed | None:
+    """Return delays as the grammar of scenarios knows them; ``None`` of too few.
+
+    What was watched for longer than 95 in 100 of all that ended took will never end. Of shapes in
+    which more or fewer of the shortest delays take no time, that is chosen whose distribution is
+    nearest to Kaplan and Meier's.
+
+    Parameters
+    ----------
+    day
+        Office minutes of a working day.
+    """
+    if not len(ended):
+        return None
+    long = max(_LONG * day, float(np.quantile(ended, 0.95)))
+    never, open_ = running[running > long], running[running <= long]
+    found = []
+    for short in (0.0, *(part * day for part in _PARTS)) if timed else (0.0,):
+        took = _lumped(ended, open_, short) if timed else _by_dates(ended, open_, day)
+        length = fitted(took, zero=True, heavy=True)
+        if length is not None:
+            found.append((_distance(length.effort, ended, open_, day), length))
+    if not found:
+        return None
+    best = min(found, key=lambda one: one[0])[1]
+    total = len(ended) + len(running)
+    best = replace(best, ended=len(ended), total=total)
+    return Delayed(best, len(never), len(ended) + len(never))
+
+
+def _lumped(ended: Real, running: Real, short: float) -> Lengths:
+    """Delays of which those up to some minutes are only known to be so short."""
+    exact = whole_units(ended[ended > short], running, 1)
+    count = float((ended <= short).sum())
+    if not count:
+        return exact
+    return Lengths(
+        np.append(exact.low, -1.0),
+        np.append(exact.high, max(short, 1e-9)),
+        np.append(exact.weight, count),
+    )
+
+
+def _distance(of: Effort, ended: Real, running: Real, day: int) -> float:
+    """How far a shape is from the curve of Kaplan and Meier, from some minutes on."""
+    took = np.concatenate([ended, running])
+    over = np.concatenate([np.ones(len(ended), bool), np.zeros(len(running), bool)])
+    grid = np.unique(np.quantile(ended, np.linspace(0, 1, 200)))
+    grid = grid[grid >= _PARTS[0] * day]
+    if not len(grid):
+        return 0.0
+    curve = done_within(Delays(took, over, np.arange(len(took))), grid)
+    return float(np.abs(1 - survival(of, grid + 0.5) - curve).max())
 
 
 def _by_dates(ended: Real, running: Real, day: int) -> Lengths:
@@ -248,10 +334,26 @@ def of_recall(acts: Acts) -> Parameter:
     light = [one.light for one in acts.offices.values()]
     days = np.concatenate([np.zeros(0, dtype=np.int64), *light])
     found = recall(days)
+    if found is None and (never := _never(acts)):
+        why = say("fit.why.never", n=never)
+        return Parameter(("recall",), "never", None, why)
     if found is None:
         return Parameter(("recall",), None, None, say("fit.why.recall"))
     value, span = found
     return Parameter(("recall",), max(1, value), span, say("fit.how.recall"), len(days))
+
+
+def _never(acts: Acts) -> int:
+    """How many duties were never done, where only whole delays can be told."""
+    found = 0
+    for act in acts.names:
+        if acts.blind(act):
+            pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
+            ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
+            if len(ended):
+                long = max(_LONG * acts.clock.minutes, float(np.quantile(ended, 0.95)))
+                found += int((running > long).sum())
+    return found if found >= 3 else 0
 
 
 def plain_effort(of: Effort) -> dict[str, Any]:
