@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from experiments.running.pools import Processes
@@ -49,6 +50,11 @@ class UnderWay:
         """How many years there are on each side, and how many were wanted."""
         return (self.latest.done if self.latest else 0), self.question.replications
 
+    @property
+    def slow(self) -> bool:
+        """Whether years take longer than they will once the engine is compiled for the machine."""
+        return worth_compiling(inf)
+
     def wanted(self, seconds: float) -> Years | None:
         """Ask for the years: return those there are when all are, else after so many seconds."""
         self._asked = time.monotonic()
@@ -78,7 +84,7 @@ class UnderWay:
         asked = pickle.dumps(self.question)
         for found in years(self.question, self._hands(), self._heed, self.latest):
             self.latest = found
-            if found.done == 1 and not found.whole and worth_compiling(self.question.matters):
+            if found.done == 1 and worth_compiling(inf):
                 self._hands().submit(compiled, asked)  # the other worker goes on meanwhile
 
     def _heed(self) -> None:
