@@ -9,15 +9,25 @@ import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
+from datetime import date
 from math import inf
 from typing import Any
 
 from experiments.running.pools import Processes
-from experiments.studio.years import Hands, Years, YearsQuestion, compiled, years
+from experiments.studio.years import (
+    Hands,
+    Waited,
+    Years,
+    YearsQuestion,
+    compiled,
+    matters_of,
+    years,
+)
 from model.language import Complaint, Text, say
 from model.simulation.compiled.ready import is_ready, worth_compiling
 
 _WORKERS = 2
+_WEEKS = 50  # of which matters are kept
 _FORGOTTEN = 8.0
 """Seconds after which nobody waits for years that nobody has asked for again."""
 
@@ -37,6 +47,7 @@ class UnderWay:
         self.question, self._hands = question, hands
         self.latest: Years | None = None
         self.failed: Text | None = None
+        self._matters: dict[tuple[int, str, date], list[Waited]] = {}
         self._ended, self._asked = threading.Event(), 0.0
         self._ended.set()
 
@@ -63,6 +74,16 @@ class UnderWay:
             threading.Thread(target=self._run, daemon=True).start()
         self._ended.wait(seconds)
         return self.latest
+
+    def matters(self, place: int, department: str, monday: date) -> list[Waited]:
+        """Return what a department owed in a week, as :func:`matters_of`; kept for its pages."""
+        key = (place, department, monday)
+        if key not in self._matters:
+            handed = self._hands().submit(matters_of, pickle.dumps(self.question), *key)
+            if len(self._matters) > _WEEKS:
+                self._matters.clear()
+            self._matters[key] = handed.result()
+        return self._matters[key]
 
     def _run(self) -> None:
         try:
