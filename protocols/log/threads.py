@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from model.record.entries import Entries, Flags, Whole, once, ordered
 from model.vocabulary import Vocabulary
 from protocols.log.record import TROUBLES, Record
+from protocols.rounds import of_round
 
 _MINUTE = 60_000_000  # microseconds
 
@@ -69,9 +70,40 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
         _end(record, at[usable]) if end is None else end,
         meaning.office_hours,
     )
-    every = ordered(entries)
+    every = in_rounds(ordered(entries), vocabulary)
     told = _without_office(record, None if isinstance(row, slice) else row[nobody])
     return Threads(once(every, meaning.repeats), every, told)
+
+
+def in_rounds(entries: Entries, vocabulary: Vocabulary) -> Entries:
+    """Return ordered entries, the second of an event that comes again as that of its second round.
+
+    Entries beyond the last round stay of it; where a text has no rounds, all stay as they are.
+    """
+    rounds = {name: later for name in entries.names if (later := _rounds(vocabulary, name))}
+    names = (*entries.names, *(one for later in rounds.values() for one in later))
+    event = entries.event.copy()
+    for name, later in rounds.items():
+        code = entries.names.index(name)
+        rows = np.flatnonzero((entries.event == code) & entries.usable & ~entries.effect)
+        new = np.diff(entries.thread[rows], prepend=-1) != 0
+        first = np.maximum.accumulate(np.where(new, np.arange(len(rows)), 0))
+        number = np.minimum(np.arange(len(rows)) - first, len(later))
+        known = np.array([code, *(names.index(one) for one in later)])
+        event[rows] = known[number]
+    return replace(entries, names=names, event=event)
+
+
+def _rounds(vocabulary: Vocabulary, event: str) -> tuple[str, ...]:
+    """The events that stand for the further rounds of one, in their order."""
+    found: list[str] = []
+    words = vocabulary.events
+    while (later := words.get(of_round(event, len(found) + 2))) is not None:
+        stem = words[event].label.zh.rpartition("（")[0]
+        if not stem or later.label.zh.rpartition("（")[0] != stem:
+            break  # an event that only has such a name
+        found.append(later.id)
+    return tuple(found)
 
 
 def _codes(values: pl.Series) -> Whole:
