@@ -76,21 +76,31 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
 
 
 def in_rounds(entries: Entries, vocabulary: Vocabulary) -> Entries:
-    """Return ordered entries, the second of an event that comes again as that of its second round.
+    """Return ordered entries of which those of events that come again are each of its round.
 
-    Entries beyond the last round stay of it; where a text has no rounds, all stay as they are.
+    A round begins where an event comes that the round before already has; what comes then is of the
+    round that has begun. Entries beyond the last round stay of it; where a text has no rounds, all
+    stay as they are. The rounds of all events are taken to be the same.
     """
     rounds = {name: later for name in entries.names if (later := _rounds(vocabulary, name))}
+    if not rounds:
+        return entries
     names = (*entries.names, *(one for later in rounds.values() for one in later))
-    event = entries.event.copy()
-    for name, later in rounds.items():
-        code = entries.names.index(name)
-        rows = np.flatnonzero((entries.event == code) & entries.usable & ~entries.effect)
-        new = np.diff(entries.thread[rows], prepend=-1) != 0
-        first = np.maximum.accumulate(np.where(new, np.arange(len(rows)), 0))
-        number = np.minimum(np.arange(len(rows)) - first, len(later))
-        known = np.array([code, *(names.index(one) for one in later)])
-        event[rows] = known[number]
+    known = {
+        entries.names.index(name): [entries.names.index(name), *map(names.index, later)]
+        for name, later in rounds.items()
+    }
+    coming = np.isin(entries.event, list(known)) & entries.usable & ~entries.effect
+    event, now, thread = entries.event.copy(), 0, -1
+    seen: set[int] = set()
+    for row in np.flatnonzero(coming).tolist():
+        if entries.thread[row] != thread:
+            thread, now, seen = int(entries.thread[row]), 0, set()
+        code = int(entries.event[row])
+        if code in seen and now < len(known[code]) - 1:
+            now, seen = now + 1, set()
+        seen.add(code)
+        event[row] = known[code][min(now, len(known[code]) - 1)]
     return replace(entries, names=names, event=event)
 
 
