@@ -61,6 +61,18 @@ def test_the_exit_status_says_whether_something_was_late_or_could_not_be_judged(
     assert asked(ledger, rows, "--json") == STATUSES[rows]
 
 
+def test_a_record_of_which_nothing_can_be_judged_has_not_passed(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger.write_text("case: 编号\ncolumns: {认领: approval-info.claimed}\n", "utf-8")
+    assert asked(ledger, "1,2026-03-02,2026-03-03\n", "--json") == 3
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == []
+    assert "No duty could be judged" in printed.err
+    assert asked(ledger, "1,2026-03-02,2026-03-03\n") == 3
+    assert "No duty could be judged" in capsys.readouterr().out
+
+
 def test_bad_input_is_status_2_and_no_traceback(
     ledger: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -103,6 +103,8 @@ def _presumed(answer: Judging) -> list[int]:
 
 def lead(answer: Judging) -> Text:
     """Say in a few sentences how many duties were kept, and what could not be told."""
+    if answer.rows.is_empty():
+        return say("log.lead-nothing")
     counts = answer.counts
     matters = answer.rows["case"].n_unique()
     decided = sum(counts.get(one, 0) for one in DECIDED)
