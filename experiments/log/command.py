@@ -15,7 +15,7 @@ from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
 from experiments.command.values import DateType, FileType, NameType
 from experiments.log.ask import Judging, judging
 from experiments.log.data import log_rows
-from experiments.log.page import FILES, sheet, write
+from experiments.log.page import FILES, at_close, sheet, write
 from experiments.show.files import encoded, folder, json_text, put
 from experiments.show.terminal import print_sheet
 from model.deadline import Reading
@@ -167,6 +167,8 @@ def _print_troubles(answer: Judging, lang: Lang) -> None:
     """Tell on standard error what could not be used, the first of it line by line."""
     if answer.suggested:
         click.echo(say("log.suggested").in_(lang), err=True)
+    for words in at_close(answer):
+        click.echo(words.in_(lang), err=True)
     if answer.rows.is_empty():
         click.echo(say("log.lead-nothing").in_(lang), err=True)
     for mistake in mistakes(answer.record.path, answer.troubles, _TOLD):
