@@ -110,11 +110,17 @@ def conformance(law: Law, run: Run) -> Conformance:
     stand in the order in which they came about; the round given with an effect or an act is
     ignored, for it follows from the others.
     """
+    state, deviations = replayed(law, run)
+    return Conformance(judge(law, state, run.end), deviations)
+
+
+def replayed(law: Law, run: Run) -> tuple[State, tuple[Finding, ...]]:
+    """Return where the duties of a run stand at its end, lapses among them, and its deviations."""
     replay = _Replay(law, run)
     for one in run.occurrences:
         replay.take(one)
     replay.finish()
-    return Conformance(judge(law, replay.state, run.end), tuple(replay.deviations))
+    return replay.state, tuple(replay.deviations)
 
 
 def states(law: Law, run: Run) -> Iterator[State]:

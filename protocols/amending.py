@@ -8,9 +8,7 @@ from typing import Any
 
 from protocols.document import DataPath, Document, Place
 from protocols.mistakes import Mistake, Mistakes, nearest
-
-_SECTIONS = {"sanctions": ("of",), "precedence": ("first", "over")}
-"""The sections of a rule file that name rules, and under which keys."""
+from protocols.patch import unname
 
 
 def amends(document: Document) -> bool:
@@ -92,16 +90,7 @@ class _Merge:
 
     def _without(self, rule: str) -> None:
         self.data["rules"] = [one for one in self._list("rules") if one.get("id") != rule]
-        for section, keys in _SECTIONS.items():
-            kept = []
-            for one in self._list(section):
-                for key in keys:
-                    names = one[key] if isinstance(one[key], list) else [one[key]]
-                    one[key] = [name for name in names if name != rule]
-                if all(one[key] for key in keys):
-                    kept.append(one)
-            if section in self.data:
-                self.data[section] = kept
+        unname(self.data, rule)
 
     def _list(self, section: str) -> list[Any]:
         found: list[Any] = self.data.setdefault(section, [])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -46,8 +47,9 @@ Span = Annotated[
 
 
 class CalendarForm(Form):
-    """What differs from the State Council's calendar."""
+    """What differs from the State Council's calendar; or from Monday to Friday, elsewhere."""
 
+    base: Literal["china", "weekdays"] = "china"
     years: list[Annotated[int, Field(ge=1990, le=2200)]] = []
     days_off: list[Date] = []
     working_days: list[Date] = []
@@ -57,7 +59,8 @@ class CalendarForm(Form):
 def read_calendar(path: Path, base: Calendar) -> Calendar:
     """Return a calendar changed as a file says.
 
-    Years named are added whole, with Monday to Friday as working days but for the days listed.
+    Years named are added whole, with Monday to Friday as working days but for the days listed. With
+    ``base: weekdays`` no holiday of China's is known, nor any make-up day: every day off is listed.
 
     Raises
     ------
@@ -72,6 +75,8 @@ def read_calendar(path: Path, base: Calendar) -> Calendar:
     if mistakes:
         raise Mistakes(mistakes)
     hours = OfficeHours(tuple(form.hours)) if form.hours else None
+    if form.base == "weekdays":
+        base = weekdays(base.first, base.last)
     calendar = base.changed(form.years, hours=hours)
     for key, dates in (("days-off", form.days_off), ("working-days", form.working_days)):
         for place, when in enumerate(dates):
@@ -82,6 +87,16 @@ def read_calendar(path: Path, base: Calendar) -> Calendar:
     if mistakes:
         raise Mistakes(mistakes)
     return calendar.changed(days_off=form.days_off, working=form.working_days)
+
+
+def weekdays(first: date, last: date) -> Calendar:
+    """Return the calendar between two dates on which Monday to Friday are working days.
+
+    >>> weekdays(date(2026, 2, 13), date(2026, 2, 16)).working_days
+    2
+    """
+    dates = (first + timedelta(days=k) for k in range((last - first).days + 1))
+    return Calendar(first, [one.weekday() < 5 for one in dates])
 
 
 def _contradictions(document: Document, form: CalendarForm) -> list[Mistake]:

@@ -113,12 +113,13 @@ def _composer() -> Any:
                 return _TAG + ("seq" if node.id == "sequence" else "map")
             if not text.strip():  # each has its own idea of where nothing stands, and ends
                 raise _Doubtful
-            return _TAG + (_kind(text) if implicit[0] else "str")
+            return _TAG + (kind(text) if implicit[0] else "str")
 
     return Composer
 
 
-def _kind(text: str) -> str:
+def kind(text: str) -> str:
+    """Return what a word without quotes is in YAML 1.2: ``str``, ``int``, ``bool``, …"""
     if text[0] not in _FIRST:
         return "str"
     return next((kind for kind, form in _KINDS if form.fullmatch(text)), "str")

@@ -31,6 +31,24 @@ def contents(path: Path, most: int = MOST) -> bytes:
         raise Complaint("file.unreadable", file=path, reason=say("system.ENOENT")) from None
 
 
+def regular(path: Path) -> int:
+    """Return how many bytes a file of any size has, once it is known to be one.
+
+    Raises
+    ------
+    Complaint
+        When there is no such file, or it is a folder, a device or a pipe.
+    """
+    try:
+        found = path.stat()
+        _regular(path, found.st_mode)
+    except OSError as error:
+        raise Complaint("file.unreadable", file=path, reason=reason(error)) from None
+    except ValueError:  # a name that holds what no name may
+        raise Complaint("file.unreadable", file=path, reason=say("system.ENOENT")) from None
+    return found.st_size
+
+
 def _regular(path: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise Complaint("file.unreadable", file=path, reason=say("system.EISDIR"))

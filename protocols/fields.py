@@ -85,7 +85,7 @@ def _value(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _deadline(value: Any) -> Deadline:
+def deadline_of(value: Any) -> Deadline:
     """Parse a deadline: words, a count with its unit, or what the text calls an open limit."""
     if isinstance(value, dict):
         if "of" in value:
@@ -136,7 +136,7 @@ def _notice(value: dict[str, Any]) -> Deadline:
         raise fault("empty-text")
     if "at-least" not in value:
         return Before(event, wording=wording)
-    count = _deadline(least) if isinstance(least, str) else None
+    count = deadline_of(least) if isinstance(least, str) else None
     if not isinstance(count, Within) or count.unit is not Unit.WORKING_DAYS:
         raise fault("notice-form", found=least)
     return Before(event, count.count, wording)
@@ -263,7 +263,7 @@ Values = Annotated[
 ]
 OneDeadline = Annotated[
     Any,
-    BeforeValidator(_deadline),
+    BeforeValidator(deadline_of),
     WithJsonSchema(
         {
             "anyOf": [

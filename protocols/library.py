@@ -191,8 +191,11 @@ def find(name: str) -> Regime:
     Complaint
         Further, for a day that is none or on which there is no version.
     """
-    path = resolved(name)
-    regime = read(path)
+    return as_named(read(resolved(name)), name)
+
+
+def as_named(regime: Regime, name: str) -> Regime:
+    """Return the version of a text that a name means, with the law above it if it says so."""
     said = _DAY.fullmatch(name.removesuffix(SUFFIX))
     if said:
         dated = in_force_on(regime, _day(said["day"]), plain_name(name))

@@ -22,10 +22,13 @@ class Mistake:
 
     def say(self) -> Text:
         """Return ``file:line:column: code: what, why, what to do``."""
+        return f"{on_one_line(self.file)}:{self.line}:{self.column}: {self.code}: " + self.what()
+
+    def what(self) -> Text:
+        """Return what is wrong, why it matters and what to do, where the place is seen anyway."""
         what = say(f"mistake.{self.code}", **self.values)
         near = self.values.get("near")
-        hint = " " + say("mistake.nearest", near=near) if near else ""
-        return f"{on_one_line(self.file)}:{self.line}:{self.column}: {self.code}: " + what + hint
+        return what + (" " + say("mistake.nearest", near=near) if near else "")
 
 
 class Mistakes(Exception):

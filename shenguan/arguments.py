@@ -10,6 +10,7 @@ are taken, one alone stands for a list of one.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from experiments.designs.point import Design
     from experiments.measures.measure import Measure
     from model.simulation.scenario import Scenario
+    from protocols.edits import Edit
     from verify.amend.requirement import Requirement
     from verify.amend.space import EditKind
     from verify.audit.finding import FindingKind
@@ -53,6 +55,7 @@ AnyScenario: TypeAlias = "Scenario | AnyFile | bytes"
 AnyDesign: TypeAlias = "Design | AnyFile"
 AnyRequirement: TypeAlias = "Requirement | AnyProperty"
 AnyAccepted: TypeAlias = "AnyFile | Several[AcceptedForm]"
+AnyEdit: TypeAlias = "str | Edit"
 AnyMeasure: TypeAlias = "str | Measure"
 Figure: TypeAlias = Fraction | Decimal | float | str
 """A figure is exact: text and a float are read as the decimal or fraction that they show."""
@@ -121,6 +124,24 @@ def calendar(value: Any) -> Calendar:
     raise TypeError(refusal("calendar", "a Calendar or the path of a calendar file", value))
 
 
+def day(value: Any, parameter: str) -> date:
+    """Return a date, given as such or as it is written."""
+    return moment(value, parameter)[0].date()
+
+
+def moment(value: Any, parameter: str) -> tuple[datetime, bool]:
+    """Return a local time, given as such or as it is written, and whether it has a time of day."""
+    from experiments.due.command import instant
+
+    if isinstance(value, datetime):
+        return value, True
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day), False
+    if not isinstance(value, str):
+        raise TypeError(refusal(parameter, "a date or a time", value))
+    return instant(value)
+
+
 def regime(value: Any, parameter: str = "regime") -> Regime:
     """Return a regime, given as such, by its name or label, as a rule file, or as its text."""
     from protocols import library
@@ -148,6 +169,38 @@ def alternatives(value: Any, parameter: str) -> dict[str, str]:
         if not all(isinstance(each, str) for each in pair):
             raise TypeError(refusal(parameter, taken, value))
     return dict(value)
+
+
+def lines(values: Any) -> tuple[Edit, ...]:
+    """Return edits, each given as such or as its line."""
+    from protocols.edits import Edit, edit
+
+    found = []
+    for value in values:
+        if not isinstance(value, str | Edit):
+            raise TypeError(refusal("edits", "an Edit or its line", value))
+        found.append(edit(value) if isinstance(value, str) else value)
+    return tuple(found)
+
+
+def changed(regime: Regime, made: Sequence[Edit]) -> Regime:
+    """Return a regime after edits of the file that it was read from."""
+    from dataclasses import replace
+
+    from model.otherwise import read_otherwise
+    from protocols.document import parse_document
+    from protocols.edits import applied, regime_from
+
+    if regime.versions:
+        raise Complaint("edit.versions", regime=regime.name)
+    document = parse_document(regime.file, regime.source)
+    taken = {each.rule: each.alternative for each in regime.otherwise}
+    found = regime_from(document, made, regime.under, taken)
+    found = replace(
+        read_otherwise(found, taken),
+        document=replace(found.document, wordings=regime.document.wordings),
+    )
+    return Regime.of(found, applied(document, made, taken).text)
 
 
 def _from_text(text: bytes) -> Regime:

@@ -111,19 +111,31 @@ def check(*files: str | PathLike[str]) -> Answer[tuple[Checked, ...]]:
     return Answer(tuple(checked(file) for file in paths), _checks)
 
 
-def new(file: str | PathLike[str], *, force: bool = False) -> Path:
+def new(
+    file: str | PathLike[str], *, source: str | PathLike[str] | None = None, force: bool = False
+) -> Path:
     """Write a rule file to begin with and return it; ``force`` writes over one.
+
+    Parameters
+    ----------
+    source
+        A text of which it is to be a copy, comments and all: the name of a shipped one or a path.
 
     Raises
     ------
     Complaint
         As the command does, before anything is written.
+    Mistakes
+        All that is wrong in the file of ``source``.
     """
-    from experiments.command.new import made
+    from experiments.command.new import copy, made
     from shenguan import arguments
     from verify.arguments import flag
 
-    return made(spoken(), arguments.path(file, "file"), flag(force, "force"))
+    path, over = arguments.path(file, "file"), flag(force, "force")
+    if source is None:
+        return made(spoken(), path, over)
+    return copy(path, str(arguments.path(source, "source")), over)
 
 
 def _regimes() -> Shown[dict[str, Regime]]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shenguan.arguments import (
         AnyAccepted,
         AnyCalendar,
+        AnyEdit,
         AnyProperty,
         AnyRegime,
         AnyRequirement,
@@ -177,6 +178,31 @@ class Regime(model.regime.Regime):
 
         taken = arguments.alternatives(alternatives, "alternatives")
         return Regime.of(read_otherwise(self, taken), self._file)
+
+    def changed(self, *edits: AnyEdit) -> Regime:
+        """Return it after edits of its rule file, each as a line or as such.
+
+        ``"approval-claim.deadline=2 working days"`` puts a value at a key of a rule,
+        ``"approval-claim.on-expiry="`` takes a key away, ``"-approval-claim"`` strikes a rule and
+        ``"+{id: …}"`` adds one, ``"counting=include-first-day"`` sets what stands at the top. The
+        comments of the file are kept: ``.text`` is the file with the edits in it.
+
+        Raises
+        ------
+        Mistakes
+            All that is wrong with the edited file, at the edit that caused it.
+        Complaint
+            For a line that is no edit, and for a text that amends another.
+        ValueError
+            As :attr:`file`.
+
+        >>> claim = load("xuecheng").changed("approval-claim.deadline=2 working days")
+        >>> claim.by_id["approval-claim"].deadline.count
+        2
+        """
+        from shenguan import arguments
+
+        return arguments.changed(self, arguments.lines(edits))
 
     def above(self) -> Regime:
         """Return it read together with the law above it, beside which it is asked about.

@@ -69,6 +69,12 @@ class Patience:
         if self.cut is None:
             self.cut, self.taken = why, self.spent
 
+    def stop(self) -> None:
+        """Wait for nothing more, from whatever thread: a question under way is broken off."""
+        self.stopped = True
+        if (asking := self.asking) is not None:
+            asking.interrupt()
+
     @property
     def over(self) -> Reason | None:
         """Why nothing more is waited for; ``None`` while it is."""

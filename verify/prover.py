@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import z3
+from z3 import z3core
 
 from model.calendar import Calendar, chinese_calendar
 from model.clock import SlotClock
@@ -59,6 +60,8 @@ class Provers:
         self.calendar = calendar
         self.facts = facts
         self.context = z3.Context()
+        # Among several threads, garbage of this one may be collected in any other.
+        z3core.Z3_enable_concurrent_dec_ref(self.context.ref())
         self._known: dict[tuple[object, ...], Prover] = {}
         self._parts: dict[int, tuple[Regime, dict[str, Regime]]] = {}
 

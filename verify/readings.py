@@ -80,6 +80,8 @@ class Rereadings:
         self.regime, self.provers = regime, provers
         self._events: dict[tuple[str, ...], set[str]] = {}
         self._rules: dict[tuple[int | str, ...], tuple[Rule, ...]] = {}
+        self._bearers: dict[int, tuple[Property, tuple[_Reread, ...]]] = {}
+        self._asks: dict[tuple[int, int], tuple[Property, Property]] = {}
         self.others = tuple(
             _Reread(rule, alternative, read_otherwise(regime, {rule.id: alternative.id}))
             for rule, alternative in alternatives(regime)
@@ -91,13 +93,41 @@ class Rereadings:
 
     def hinges(self, question: Question, verdict: Verdict | None = None) -> Iterator[ReadingHinge]:
         """Yield what the answer to a question hinges on; ``verdict`` is the answer where known."""
-        for other in self.others:
-            if self._untouched(question, other) or self._same(question, other):
+        for other in self._touched(question):
+            if self._same(question, other):
                 continue
             verdict = verdict or self._verdict(self.regime, question)
             after = self._verdict(other.regime, question)
             if _said(after) != _said(verdict):
                 yield ReadingHinge(other.rule, other.alternative, verdict, after)
+
+    def touching(self, question: Question) -> Iterator[tuple[Rule, Alternative, tuple[Rule, ...]]]:
+        """Yield each alternative that bears on a question, and the rules that then do.
+
+        Where these are the same for two regimes, and the part that is asked about is, too, the
+        answers hinge on the same.
+        """
+        for other in self._touched(question):
+            bearing = self._bearing(other.regime, self._asked(other.regime, question))
+            yield other.rule, other.alternative, bearing
+
+    def _touched(self, question: Question) -> tuple[_Reread, ...]:
+        """The alternatives under which other rules may bear on a question: the same for anybody's
+        obedience, and for any value of open limits."""
+        key = id(question.property)
+        if key not in self._bearers:
+            # With the property, so that no other one ever has its identity.
+            touched = (one for one in self.others if not self._untouched(question, one))
+            self._bearers[key] = question.property, tuple(touched)
+        return self._bearers[key][1]
+
+    def _asked(self, regime: Regime, question: Question) -> Property:
+        """What a question asks of one regime, as :func:`~verify.guarantees.verify` takes it."""
+        key = id(regime), id(question.property)
+        if key not in self._asks:
+            (prop,) = arguments.properties(question.property, regime)
+            self._asks[key] = question.property, prop
+        return self._asks[key][1]
 
     def _untouched(self, question: Question, other: _Reread) -> bool:
         """Whether the same rules bear on a question under an alternative, so that nothing changes.
@@ -105,7 +135,7 @@ class Rereadings:
         It is so too where neither regime regulates what is asked.
         """
         regimes = (self.regime, other.regime)
-        prop, reread = (_asked(regime, question) for regime in regimes)
+        prop, reread = (self._asked(regime, question) for regime in regimes)
         if prop != reread:
             return False
         near = self._near(prop)
@@ -155,10 +185,10 @@ class Rereadings:
 
     def _opened(self, regime: Regime, question: Question) -> bool:
         """Whether limits that are open have a value in the part that is asked about."""
-        return bool(self._prover(regime, _asked(regime, question), question.reading).limits)
+        return bool(self._prover(regime, self._asked(regime, question), question.reading).limits)
 
     def _standing(self, regime: Regime, question: Question) -> Standing | None:
-        prop = _asked(regime, question)
+        prop = self._asked(regime, question)
         if unregulated(regime, prop) is not None:
             return Standing(Answer.VACUOUS)
         prover = self._prover(regime, prop, question.reading)
@@ -172,12 +202,6 @@ class Rereadings:
         (verdict,) = verify(regime, prop, reading, assume, within, provers=self.provers)
         heed()  # what was given up is no other answer
         return verdict
-
-
-def _asked(regime: Regime, question: Question) -> Property:
-    """What a question asks of one regime, as :func:`~verify.guarantees.verify` takes it."""
-    (prop,) = arguments.properties(question.property, regime)
-    return prop
 
 
 def _are(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> bool:

@@ -25,7 +25,7 @@ from verify.formula import (
 
 def violated(encoding: Encoding, prop: Property, within: Expr | int | None) -> Expr:
     """Whether the trigger occurs and the response lacks, or is later than within."""
-    arises, response = triggered(encoding, prop), _response(encoding, prop)
+    arises, response = triggered(encoding, prop), response_in(encoding, prop)
     if response is not None and not prop.timed:
         return both(arises, _wrong_order(encoding, prop))
     if response is None:
@@ -43,7 +43,7 @@ def _wrong_order(encoding: Encoding, prop: Property) -> Expr:
     What comes about in one round has an order, but for what one expiry deems, which comes at once.
     """
     trigger, response = encoding.events[prop.trigger], encoding.events[prop.response]
-    came = _response(encoding, prop)
+    came = response_in(encoding, prop)
     assert came is not None
     alike = equal(trigger.at.rank, response.at.rank)
     apart = either(not_(trigger.at.level(response.at)), not_(alike), equal(trigger.at.rank, 0))
@@ -77,8 +77,8 @@ def _as_usual(encoding: Encoding, prop: Property) -> Iterator[Expr]:
         yield implies(both(*can), soon) if can else soon
 
 
-def _response(encoding: Encoding, prop: Property) -> Expr | None:
-    """Whether the response comes; ``None`` where the regime does not know the event."""
+def response_in(encoding: Encoding, prop: Property) -> Expr | None:
+    """Return whether the response comes; ``None`` where the regime does not know the event."""
     term = encoding.events.get(prop.response)
     if term is None:
         return None

@@ -226,7 +226,7 @@ def _drafted(
     proofs = tuple(_proof(before, new, need) for need in requirements)
     # The file, not what the search made of it, is what the drafter takes away.
     if any(proof.answer not in (Answer.PROVED, Answer.UNKNOWN) for proof in proofs):
-        raise Complaint("amend.not-written", file=old.source)
+        raise Complaint("edit.not-written", file=old.source)
     findings = audit(new, calendar=before.calendar)
     asked = {(need.property.id, need.assume) for need in requirements}
     return Proposal(
@@ -236,8 +236,8 @@ def _drafted(
         difference(old, new),
         proofs,
         tuple(before.others(new, asked)),
-        _missing(findings, before.findings),
-        _missing(before.findings, findings),
+        missing(findings, before.findings),
+        missing(before.findings, findings),
     )
 
 
@@ -248,7 +248,7 @@ def _proof(before: _Standing, regime: Regime, need: Requirement) -> Verdict:
     return verdict
 
 
-def _missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
+def missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings of one list that the other has none like, by kind, rules and sentence."""
     known = {_likeness(finding) for finding in those}
     return tuple(finding for finding in these if _likeness(finding) not in known)

@@ -28,12 +28,20 @@ def parameters() -> list[click.Parameter]:
     return [
         click.Argument(["file"], metavar="FILE", type=path, required=False),
         options.option("--with", "wanted", help=say("option.with"), metavar="MECHANISM,…"),
+        options.option("--from", "source", help=say("option.copy-of"), metavar="REGIME"),
         options.option("--list", "listed", help=say("option.mechanisms"), is_flag=True),
         options.option("--force", help=say("option.force"), is_flag=True),
     ]
 
 
-def run(lang: Lang, file: Path | None, wanted: str | None, listed: bool, force: bool) -> int | None:
+def run(
+    lang: Lang,
+    file: Path | None,
+    wanted: str | None,
+    source: str | None,
+    listed: bool,
+    force: bool,
+) -> int | None:
     """Write the file and say what comes next, or list the mechanisms; raises as :func:`made`."""
     if listed:
         for line in (say("new.mechanisms"), *listing()):
@@ -41,6 +49,12 @@ def run(lang: Lang, file: Path | None, wanted: str | None, listed: bool, force: 
         return None
     if file is None:
         raise Complaint("new.no-name")
+    if source is not None:
+        if wanted is not None:
+            raise Complaint("new.from-with")
+        copy(file, source, force)
+        click.echo(say("new.copied", file=file, source=source).in_(lang))
+        return None
     refuse(file, force)
     names = _asked(lang) if wanted is None else _split(wanted)
     made(lang, file, force, names)
@@ -94,6 +108,37 @@ def made(
         return put(file, template(lang, file.stem).encode())
     first = template(lang, file.stem).splitlines()[:1]
     return put(file, rule_file(mechanisms, lang, _identifier(file.stem), first).encode())
+
+
+def copy(file: Path, source: str, force: bool = False) -> Path:
+    """Write a copy of a text's file, shipped or one's own, and return it.
+
+    Its comments are kept, its identifier is that of the new file, and the articles in their own
+    words are copied with it where there is no file of that name yet.
+
+    Raises
+    ------
+    Complaint
+        As :func:`made`; for a name that is none, or one that means no whole file.
+    Mistakes
+        All that is wrong in the file that would be copied.
+    """
+    from experiments.show.files import put
+    from protocols import library
+    from protocols.contents import contents
+    from protocols.copying import copied, wording_of
+
+    refuse(file, force)
+    if library.behind(source):
+        raise Complaint("new.from-found", source=source)
+    path = library.resolved(source)
+    library.read(path)
+    text, wording = copied(path, file.parent, _identifier(file.stem)), wording_of(path)
+    schema = f"$schema={_shipped(_SCHEMA).as_uri()}".encode()
+    text = text.replace(f"$schema={_SCHEMA}".encode(), schema, 1)
+    if wording is not None and not os.path.lexists(beside := file.parent / wording.name):
+        put(beside, contents(wording))
+    return put(file, text)
 
 
 def template(lang: Lang, name: str) -> str:

@@ -11,8 +11,7 @@ from typing import Any
 
 from experiments.designs.asking import NOTHING_MORE, Questions
 from experiments.designs.form import PARTS, ChangeForm, RegimeForm, VaryForm
-from experiments.designs.patch import Patch
-from experiments.designs.rereading import reread, settle, unname
+from experiments.designs.rereading import reread
 from model.deadline import Counting
 from model.language import Complaint, Text, catalogue
 from model.otherwise import read_otherwise, without_alternatives
@@ -21,6 +20,7 @@ from model.rule import Rule
 from protocols import library, names
 from protocols.document import DataPath, Document, open_document
 from protocols.mistakes import Mistake, Mistakes, nearest
+from protocols.patch import Patch, settle, unname
 from protocols.reader import regime_of
 
 
@@ -169,7 +169,7 @@ class Variant:
             if change.drop is not None:
                 called = self._rule_called(change.drop)
                 patch.remove(("rules", place))
-                unname(patch, called)
+                unname(patch.data, called)
             else:
                 self._alter(patch, place, change, at)
 

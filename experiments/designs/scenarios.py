@@ -10,13 +10,13 @@ from typing import Any
 
 from experiments import scenarios
 from experiments.designs.form import ScenarioForm
-from experiments.designs.patch import Patch
 from experiments.designs.regimes import Setting, file_of, located
 from experiments.scenarios.forms import ScenarioForm as Whole
 from model.language import Complaint, Text
 from model.simulation.scenario import Scenario
 from protocols.document import DataPath, Document, open_document
 from protocols.mistakes import Mistake, Mistakes, nearest
+from protocols.patch import Patch
 from protocols.validation import validate
 
 

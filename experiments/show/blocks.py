@@ -42,7 +42,8 @@ class Marked:
     small
         Small print below the words.
     link
-        The ``id`` of the section or fold to which the cell leads.
+        The ``id`` of the section or fold to which the cell leads; in the studio also an address,
+        which begins with a slash.
     span
         How many columns the cell takes.
     """

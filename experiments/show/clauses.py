@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from experiments.show.rules import sentences
+from experiments.show.rules import provisions, read_as
 from model.copies import Family, family_of
 from model.language import Text, say
 from model.regime import Regime
@@ -20,11 +20,16 @@ def clause_id(regime: Regime, rule: Rule) -> str:
 
 def clause(regime: Regime, rule: Rule) -> list[Text]:
     """Say a clause once, by its first rule: of all its bearers, and for how many rounds."""
+    return [*laid_down(regime, rule), *read_as(rule)]
+
+
+def laid_down(regime: Regime, rule: Rule) -> list[Text]:
+    """Say a clause once, without how it was read."""
     family = family_of(regime.families, rule.id)
     if family is None:
-        return sentences(regime, rule)
+        return provisions(regime, rule)
     words = _of_all(regime.vocabulary, rule, family)
-    lines = sentences(replace(regime, vocabulary=words), rule)
+    lines = provisions(replace(regime, vocabulary=words), rule)
     if (event := dict(family.acts).get(act_of(rule))) is not None and family.counted:
         lines.append(say("clause.together", event=words.events[event].label))
     if isinstance(rule, Obligation) and rule.on_expiry and rule.on_expiry.event == rule.act:

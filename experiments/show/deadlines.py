@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from experiments.show.slots import slot
 from model.deadline import (
     Before,
     Deadline,
@@ -77,7 +78,19 @@ def duty_time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
     time, notes = _time(regime, rule)
     if not rule.start_stated:
         notes.append(say("deadline.start-open"))
-    return say("deadline.time", time=time) if time else NOTHING, notes
+    return say("deadline.time", time=slot("deadline", time)) if time else NOTHING, notes
+
+
+def limit_words(regime: Regime, limit: Deadline) -> Text:
+    """Say a limit as it could stand in the sentence of a duty, without what is left open of it."""
+    match limit:
+        case Indefinite(wording):
+            return say("deadline.as-written", wording=wording)
+        case External(wording=wording):
+            return say("plainly.external", wording=wording)
+        case NoLimit():
+            return say("deadline.limit-open")
+    return _deadline(regime, limit, NOTHING)
 
 
 def _time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
@@ -94,7 +107,7 @@ def _time(regime: Regime, rule: Timed) -> tuple[Text, list[Text]]:
             note = say("deadline.worded", wording=wording)
             return _deadline(regime, Before(event, count), NOTHING), [note]
         case NoLimit():
-            return NOTHING, [say("deadline.limit-open")]
+            return NOTHING, [slot("deadline", say("deadline.limit-open"))]
     return _deadline(regime, rule.deadline, NOTHING), []
 
 

@@ -34,14 +34,7 @@ def granted_blocks(answers: Sequence[Granting]) -> list[Block]:
         if several and (not place or answers[place - 1][1].id != regime.id):
             rows.append(Group(regime.name))
         rows.append((question, *_cells(regime, taken)))
-    columns = (
-        say("granted.question"),
-        say("granted.obeyed"),
-        say("granted.mechanism"),
-        say("granted.limits"),
-        say("granted.happens"),
-        say("granted.readings"),
-    )
+    columns = (say("granted.question"), *_columns())
     one = say("granted.title")
     title = one if len(answers) == 1 else say("granted.title-count", count=len(answers))
     blocks = (
@@ -51,6 +44,25 @@ def granted_blocks(answers: Sequence[Granting]) -> list[Block]:
         Paragraph(say("granted.note"), "note"),
     )
     return [Fold(title, blocks, open=len(answers) <= _FEW, id="granted")]
+
+
+def granted_words(regime: Regime, taken: Granted) -> list[tuple[Text, Text]]:
+    """Return what an answer takes for granted, each kind with its name; those that there are."""
+    return [
+        (name, words)
+        for name, words in zip(_columns(), _cells(regime, taken), strict=True)
+        if words
+    ]
+
+
+def _columns() -> tuple[Text, ...]:
+    return (
+        say("granted.obeyed"),
+        say("granted.mechanism"),
+        say("granted.limits"),
+        say("granted.happens"),
+        say("granted.readings"),
+    )
 
 
 def _cells(regime: Regime, taken: Granted) -> tuple[Text, ...]:

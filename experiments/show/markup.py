@@ -70,7 +70,9 @@ class Anchors:
         return f"{self.prefix}{ident}-{self.lang}"
 
     def to(self, ident: str) -> str:
-        """Return a link to that anchor."""
+        """Return a link to that anchor; what begins with a slash is an address itself."""
+        if ident.startswith("/"):
+            return ident
         return f"{self.elsewhere(ident)}#{self(ident)}"
 
     def named(self, start: str = "n") -> str:

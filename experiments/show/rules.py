@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from experiments.show.deadlines import duty_time, span_words
+from experiments.show.slots import slot
 from model.deadline import External, NoLimit
 from model.deemed import late_though_deemed
 from model.language import NOTHING, Text, say
@@ -18,6 +19,11 @@ from model.vocabulary import Guard
 
 def sentences(regime: Regime, rule: Rule) -> list[Text]:
     """Say one rule: who must do what by when, else what, with what sanction and reading."""
+    return [*provisions(regime, rule), *read_as(rule)]
+
+
+def provisions(regime: Regime, rule: Rule) -> list[Text]:
+    """Say what a rule lays down, without how it was read; its sentence first."""
     match rule:
         case CountsAs():
             lines = [_constitutive(regime, rule)]
@@ -38,10 +44,12 @@ def sentences(regime: Regime, rule: Rule) -> list[Text]:
             ]
         case _:
             assert_never(rule)
-    lines += _precedence(regime, rule)
-    if rule.reading is not None:
-        lines.append(say("sentence.reading", reading=rule.reading))
-    return lines
+    return [*lines, *_precedence(regime, rule)]
+
+
+def read_as(rule: Rule) -> list[Text]:
+    """Say how a rule was read."""
+    return [] if rule.reading is None else [say("sentence.reading", reading=rule.reading)]
 
 
 def plainly(regime: Regime, rule: Rule) -> Text:
@@ -89,8 +97,8 @@ def _lapse(regime: Regime, rule: Lapse) -> Text:
     return say(
         "sentence.lapse" if rule.unless else "sentence.timer",
         **_when(regime, rule),
-        span=span_words(regime, rule.deadline),
-        unless=ending,
+        span=slot("deadline", span_words(regime, rule.deadline)),
+        unless=slot("unless", ending),
         event=words[rule.event].label,
         notes=_notes(open_points),
     )
@@ -115,7 +123,7 @@ def clock_words(regime: Regime, rule: Timed) -> list[Text]:
 def _until(regime: Regime, rule: Power | Prohibition) -> Text:
     if rule.until is None:
         return NOTHING
-    return say("sentence.until", event=regime.vocabulary.events[rule.until].label)
+    return say("sentence.until", event=slot("until", regime.vocabulary.events[rule.until].label))
 
 
 def _power(regime: Regime, rule: Power) -> Text:
@@ -123,7 +131,7 @@ def _power(regime: Regime, rule: Power) -> Text:
         "sentence.power",
         until=_until(regime, rule),
         **_when(regime, rule),
-        bearer=regime.vocabulary.parties[rule.bearer].label,
+        bearer=slot("bearer", regime.vocabulary.parties[rule.bearer].label),
         act=_act(regime, rule),
         through=_through(regime, rule),
         notes=_notes([_addressee(regime, rule)]),
@@ -135,7 +143,7 @@ def _prohibition(regime: Regime, rule: Prohibition) -> Text:
     return say(
         "sentence.prohibition",
         **_when(regime, rule),
-        bearer=regime.vocabulary.parties[rule.bearer].label,
+        bearer=slot("bearer", regime.vocabulary.parties[rule.bearer].label),
         act=events[rule.act].label,
         until=_until(regime, rule),
     )
@@ -219,7 +227,7 @@ def _duty(regime: Regime, rule: Obligation) -> Text:
     return say(
         "sentence.duty",
         **_when(regime, rule),
-        bearer=bearer_words(regime, rule),
+        bearer=slot("bearer", bearer_words(regime, rule)),
         deadline=deadline,
         act=_act(regime, rule),
         through=_through(regime, rule),
@@ -235,10 +243,10 @@ def _default(regime: Regime, rule: Obligation) -> list[Text]:
         if rule.on_expiry.unless:
             exceptions = (guard_words(regime, guard) for guard in rule.on_expiry.unless)
             unless = say("sentence.unless", guard=say("sentence.or").join(exceptions))
-        effect = words[rule.on_expiry.event].label
+        effect = slot("on-expiry", words[rule.on_expiry.event].label)
         lines.append(say("sentence.default", event=effect, unless=unless))
     elif words[rule.act].answers is not None and not isinstance(rule.deadline, NoLimit):
-        lines.append(say("sentence.no-default"))
+        lines.append(slot("silence", say("sentence.no-default")))
     if rule.overdue is not None:
         lines.append(say("sentence.overdue", event=words[rule.overdue].label))
     return lines
@@ -258,8 +266,9 @@ def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
         for sanction in regime.sanctions_of(rule.id)
     ]
     if not consequences:
-        return say("sentence.unsanctioned")
-    return say("sentence.sanction", consequences=say("chart.semicolon").join(consequences))
+        return slot("breach", say("sentence.unsanctioned"))
+    words = say("sentence.sanction", consequences=say("chart.semicolon").join(consequences))
+    return slot("breach", words)
 
 
 def conditions(sanction: Sanction) -> Text:
@@ -278,7 +287,7 @@ def _when(regime: Regime, rule: Rule) -> dict[str, Text]:
     cases = NOTHING
     if rule.when:
         cases = say("sentence.when", guard=guard_words(regime, rule.when))
-    return {"trigger": trigger_words(regime, rule.on), "cases": cases}
+    return {"trigger": slot("on", trigger_words(regime, rule.on)), "cases": cases}
 
 
 def trigger_words(regime: Regime, trigger: Trigger) -> Text:

@@ -3,7 +3,6 @@
   var CITED = { zh: /第(\d+)条(?:第\d+款)?(?:第(?:\(\d+\))+项)?(?:第\d+句)?/g, en: /\bart\. (\d+)(?:\(\d+\))*(?: para\. \d+)?(?: sent\. \d+)?/g };
   var dialog = document.createElement("dialog");
   dialog.className = "worded";
-  document.body.appendChild(dialog);
   dialog.addEventListener("click", function (event) { if (event.target === dialog) { dialog.close(); } });
   function articles(main) {
     var known = {};
@@ -52,12 +51,17 @@
     }
     if (at) { parts.append(text.slice(at)); node.replaceWith(parts); }
   }
-  document.querySelectorAll("main").forEach(function (main) {
+  function all() {
+   document.body.appendChild(dialog);
+   document.querySelectorAll("main").forEach(function (main) {
     var known = articles(main), nodes = [], walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       var node = walker.currentNode;
       if (!node.parentElement.closest("a, button, summary, svg, code, script, [id^='wording']")) { nodes.push(node); }
     }
     nodes.forEach(function (one) { lead(one, known, main); });
-  });
+   });
+  }
+  document.addEventListener("htmx:afterSettle", all);  // where a part of a page is replaced
+  all();
 })();

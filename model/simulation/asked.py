@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from threading import Lock
 from typing import Any
@@ -15,6 +16,7 @@ from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.regime import Regime
 from model.simulation.department import lacking
+from model.simulation.given import Given
 from model.simulation.presence import Watched
 from model.simulation.scenario import Scenario
 from model.transition import Law
@@ -33,6 +35,8 @@ class Asked:
         The time from the first day of the warm-up to the last on which anything is recorded.
     kept
         What an engine has worked out of it.
+    given
+        The matters that come, where they are known; else luck brings them.
     """
 
     law: Law
@@ -41,6 +45,7 @@ class Asked:
     year: int
     watched: Watched
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    given: Sequence[Given] | None = field(default=None, repr=False)
 
     @property
     def end(self) -> int:
@@ -60,7 +65,12 @@ _knowing = Lock()
 
 
 def asked(
-    regime: Regime, scenario: Scenario, calendar: Calendar, year: int, reading: Reading
+    regime: Regime,
+    scenario: Scenario,
+    calendar: Calendar,
+    year: int,
+    reading: Reading,
+    given: Sequence[Given] | None = None,
 ) -> Asked:
     """Return what is asked; the same value as before of the very same objects.
 
@@ -69,15 +79,15 @@ def asked(
     Complaint
         As :func:`check`.
     """
-    key = (id(regime), id(scenario), id(calendar), year, reading)
+    key = (id(regime), id(scenario), id(calendar), year, reading, id(given))
     with _knowing:
         if key in _known:
             _known.move_to_end(key)
             return _known[key][1]
-    found = _asked(across(regime), scenario, calendar, year, reading)
+    found = replace(_asked(across(regime), scenario, calendar, year, reading), given=given)
     with _knowing:
         # What it was made of is kept with it: else others might come to have the same identity.
-        _known[key] = ((regime, scenario, calendar), found)
+        _known[key] = ((regime, scenario, calendar, given), found)
         if len(_known) > _KEPT:
             _known.popitem(last=False)
     return found

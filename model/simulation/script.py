@@ -43,8 +43,12 @@ def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Ru
     return None if found is None else found.run
 
 
-def replayed(law: Law, run: Run, calendar: Calendar) -> Replayed | None:
+def replayed(
+    law: Law, run: Run, calendar: Calendar, first: int = _MARGIN
+) -> Replayed | None:
     """Make the simulator perform the acts of a run, and return what it recorded, in minutes.
+
+    It begins on the working day ``first`` of the calendar where it can, else on another one.
 
     Only what parties and the world do is scripted; what is deemed and counted, the platform must
     bring about by itself. ``None`` when there is no stretch of the calendar on which the recorded
@@ -54,7 +58,7 @@ def replayed(law: Law, run: Run, calendar: Calendar) -> Replayed | None:
     calendar = _long_enough(law.regime, law.reading, run, calendar)
     dated = _dated(law, run, calendar)
     # Where no term depends on the date, one stretch of the calendar is like any other.
-    for base in _bases(run, calendar):
+    for base in _bases(run, calendar, first):
         days = _days(run, dated, calendar, base)
         if days is None:
             continue
@@ -147,12 +151,13 @@ def _long_enough(regime: Regime, reading: Reading, run: Run, calendar: Calendar)
     return Calendar(date(2001, 1, 1), week * (needed // 5 + 2), calendar.hours)
 
 
-def _bases(run: Run, calendar: Calendar) -> Iterator[int]:
+def _bases(run: Run, calendar: Calendar, first: int) -> Iterator[int]:
     needed = max((one.at for one in run.occurrences), default=0) // 2
     if run.elapsed:
-        yield from range(calendar.working_days - needed - 1)
+        days = range(calendar.working_days - needed - 1)
+        yield from sorted(days, key=lambda day: (first != _MARGIN and day < first, day))
     elif calendar.working_days - needed > 2 * _MARGIN:
-        yield _MARGIN
+        yield from dict.fromkeys((first, _MARGIN))
 
 
 def _signature(occurrences: tuple[Occurrence, ...], shift: int) -> list[tuple[str, int, Mode]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,6 +14,7 @@ from model.instant import MINUTES, day_of
 from model.language import Complaint
 from model.simulation.counts import negative_binomial, poisson
 from model.simulation.draws import THREADS, Draws
+from model.simulation.given import Given, Givens
 from model.simulation.pattern import EVEN, factors, minute_ranks
 from model.simulation.scenario import Every, MatterKind, Scenario
 
@@ -59,18 +60,31 @@ class Matter:
         return self.number * self.stride + thread
 
 
-def matters(scenario: Scenario, calendar: Calendar, year: int, draws: Draws) -> list[Matter]:
-    """Return the matters of a year and its warm-up, by instant, kind and number."""
+def matters(
+    scenario: Scenario,
+    calendar: Calendar,
+    year: int,
+    draws: Draws,
+    given: Sequence[Given] | None = None,
+) -> list[Matter]:
+    """Return the matters of a year and its warm-up, by instant, kind and number.
+
+    Where matters are given, they are those, and no others come.
+    """
     first = date(year, 1, 1) - timedelta(days=scenario.warm_up)
     last = date(year + 1, 1, 1)
     begin = day_of(date(year, 1, 1)) * MINUTES
+    known = None if given is None else Givens(given, scenario, first, last)
     found: list[Matter] = []
     for kind in scenario.matters:
-        if kind.every is None:
+        if known is not None:
+            instants = [one.at for one in known.of(kind)]
+        elif kind.every is None:
             instants = _arrivals(kind, calendar, first, year, draws)
         else:
             instants = openings(kind.every, calendar, first, last)
-        found += _of_kind(kind, scenario, instants, begin, draws)
+        drawn = _of_kind(kind, scenario, instants, begin, draws)
+        found += drawn if known is None else _as_given(drawn, kind, known)
     order = {kind.id: place for place, kind in enumerate(scenario.matters)}
     found.sort(key=lambda one: (one.at, order[one.kind.id], one.number))
     return found
@@ -97,6 +111,20 @@ def _of_kind(
             stride,
         )
         for number, at in enumerate(instants)
+    ]
+
+
+def _as_given(drawn: list[Matter], kind: MatterKind, known: Givens) -> list[Matter]:
+    """Matters of which some things are given in the place of what was drawn."""
+    stride = max([known.stride(kind), *(one.stride for one in drawn)])
+    return [
+        replace(
+            one,
+            attributes={**one.attributes, **given.attributes},
+            threads=known.about(given) or one.threads,
+            stride=stride,
+        )
+        for one, given in zip(drawn, known.of(kind), strict=True)
     ]
 
 

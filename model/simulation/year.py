@@ -26,6 +26,7 @@ from model.simulation.course import Course
 from model.simulation.department import Departments
 from model.simulation.draws import Draws
 from model.simulation.engine import Engine
+from model.simulation.given import Given
 from model.simulation.office import Attention
 from model.simulation.outage import downtime
 from model.simulation.platform import Happening, Phase, Platform, Thread
@@ -89,6 +90,7 @@ def simulate(
     reading: Reading | None = None,
     progress: Callable[[float], None] | None = None,
     engine: Engine | str | None = None,
+    given: Sequence[Given] | None = None,
 ) -> Year:
     """Run one year.
 
@@ -104,6 +106,8 @@ def simulate(
     engine
         What runs it; of itself the compiled engine where it is installed and can. The year is the
         same.
+    given
+        The matters that come, those of a log; none but those of the year and its warm-up do.
 
     Warns
     -----
@@ -117,7 +121,7 @@ def simulate(
         scenario begins matters with an act that the regime's rules demand or allow, or has no
         department for one who bears a duty; when an engine is asked for that cannot run it.
     """
-    question = asked(regime, scenario, calendar, year, reading or Reading(None))
+    question = asked(regime, scenario, calendar, year, reading or Reading(None), given)
     with collector_paused():
         if chosen(question.law, engine) is Engine.COMPILED:
             try:
@@ -145,7 +149,7 @@ def _compiled(of: Asked, seed: int, progress: Progress | None) -> Year:
 
 def _run(of: Asked, seed: int, progress: Progress | None) -> Year:
     draws = Draws(seed)
-    arrivals = matters(of.scenario, of.calendar, of.year, draws)
+    arrivals = matters(of.scenario, of.calendar, of.year, draws, of.given)
     env = simpy.Environment()
     positions = _positions(arrivals)
     departments = Departments(of.scenario, draws, positions)
@@ -153,7 +157,7 @@ def _run(of: Asked, seed: int, progress: Progress | None) -> Year:
     down = downtime(of.scenario.outages, of.calendar, watched.begin, watched.end, draws)
     platform = Platform(env, of.law, of.calendar, departments, down)
     departments.open(platform, of.year, watched)
-    platform.listeners.append(Course(platform, of.scenario, draws, positions))
+    platform.listeners.append(Course(platform, of.scenario, draws, positions, departments.silent))
     arriving = _Arriving(platform, arrivals, progress)
     env.run(until=of.end)
     counted = tuple(one for one in arriving.threads if one.counted)

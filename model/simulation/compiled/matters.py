@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from model.instant import MINUTES
 from model.language import Complaint
 from model.simulation.compiled.streams import Stream, drawn
 from model.simulation.draws import THREADS, Draws
+from model.simulation.given import Given, Givens
 from model.simulation.pattern import EVEN, factors, minute_ranks
 from model.simulation.scenario import MatterKind, Scenario
 from model.simulation.workload import PER_DAY, openings, working_days
@@ -88,11 +90,18 @@ def _chances(kind: MatterKind, rate: float) -> NDArray[np.float64]:
 class Workload:
     """What arrives in the years of a scenario, as far as luck does not decide it."""
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, year: int) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        calendar: Calendar,
+        year: int,
+        given: Sequence[Given] | None = None,
+    ) -> None:
         self.scenario = scenario
         self.calendar = calendar
         first = date(year, 1, 1) - timedelta(days=scenario.warm_up)
         last = date(year + 1, 1, 1)
+        self.known = None if given is None else Givens(given, scenario, first, last)
         self.days = np.array(working_days(calendar, first, last), dtype=np.int64)
         self.usual = [kind for kind in scenario.matters if kind.every is None]
         self.rates = [self._rates(kind, first, year) for kind in self.usual]
@@ -116,7 +125,7 @@ class Workload:
 
     def batches(self, draws: Draws) -> dict[str, Batch]:
         """Return the matters of each kind under the luck of a seed."""
-        instants = self._instants(draws) | self.turns
+        instants = self._instants(draws) | self.turns if self.known is None else self._known()
         wanted = [one for kind in self.scenario.matters for one in self._streams(kind)]
         counts = [len(instants[stream[0]]) for stream in wanted]
         numbers, places = drawn(draws, wanted, counts)
@@ -124,7 +133,7 @@ class Workload:
             stream: numbers[place : place + count]
             for stream, place, count in zip(wanted, places, counts, strict=True)
         }
-        return {
+        batches = {
             kind.id: Batch(
                 instants[kind.id],
                 about := self._about(kind, len(instants[kind.id]), of),
@@ -134,6 +143,18 @@ class Workload:
                 },
                 max(THREADS, about.shape[1]) if kind.everywhere and len(about) else THREADS,
             )
+            for kind in self.scenario.matters
+        }
+        if self.known is None:
+            return batches
+        known = self.known
+        return {kind.id: as_given(batches[kind.id], kind, known) for kind in self.scenario.matters}
+
+    def _known(self) -> dict[str, Whole]:
+        """The instants at which matters arrive that are given."""
+        assert self.known is not None
+        return {
+            kind.id: np.array([one.at for one in self.known.of(kind)], dtype=np.int64)
             for kind in self.scenario.matters
         }
 
@@ -194,6 +215,22 @@ class Workload:
             second = (first + 1 + other.astype(np.int64)) % len(self.possible)
             found[both, 1] = self.possible[second][both]
         return found
+
+
+def as_given(drawn: Batch, kind: MatterKind, known: Givens) -> Batch:
+    """Return matters of which some things are given in the place of what was drawn."""
+    stride = max(known.stride(kind), drawn.stride)
+    about = np.full((len(drawn.at), max(stride, drawn.about.shape[1])), -1, dtype=np.int64)
+    about[:, : drawn.about.shape[1]] = drawn.about
+    values = {name: places.copy() for name, places in drawn.values.items()}
+    names = {name: list(shares) for name, shares in kind.attributes.items()}
+    for number, one in enumerate(known.of(kind)):
+        if places := known.about(one):
+            about[number] = -1
+            about[number, : len(places)] = places
+        for name, value in one.attributes.items():
+            values[name][number] = names[name].index(value)
+    return Batch(drawn.at, about, values, stride)
 
 
 def _places(shares: NDArray[np.float64], luck: NDArray[np.float64]) -> Whole:

@@ -65,7 +65,7 @@ class Setting:
         self.kinds = [
             kind for kind in scenario.matters if any(event in words.events for event in kind.starts)
         ]
-        self.workload = Workload(scenario, calendar, year)
+        self.workload = Workload(scenario, calendar, year, of.given)
         self.lucks = Lucks(self.arrays, scenario, self.kinds)
         self.crews = Crews(scenario, calendar, year, of.watched)
         self.offices_of = offices_of(scenario, self.arrays.parties, dict(words.parties))

@@ -1,0 +1,1 @@
+"""``shenguan fit``: a scenario estimated from a log of real matters, and how well it fits."""

@@ -1,0 +1,366 @@
+"""What acts demand and how departments look: parameters of a scenario, out of what acts show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from experiments.fit.attention import recall
+from experiments.fit.clock import Flags, OfficeClock, Real
+from experiments.fit.distance import Delays, done_within
+from experiments.fit.figures import Parameter, Path, Span, rounded, share
+from experiments.fit.lengths import (
+    Beside,
+    Length,
+    Lengths,
+    fitted,
+    lengths,
+    survival,
+    whole_units,
+)
+from experiments.fit.offices import Shown, all_delays, delays
+from model.language import Text, say
+from model.simulation.effort import Effort
+from model.simulation.scenario import Scenario
+
+_FEWEST = 30
+"""Duties that there must be to say how many are overlooked, or how long work takes."""
+_ENOUGH = 200
+"""Acts that came while several officers were free, with which no others are needed."""
+_SHORTEST: Mapping[str, Any] = {"median": 1, "ninety": 1}
+_LONG = 10
+"""Working days that a duty must have been watched to be called never done."""
+_PARTS = (0.01, 0.05, 0.15, 0.5, 1.0)
+"""Parts of a working day up to which delays are tried to be none at all."""
+_MOST = 1e6
+"""The longest length that a scenario file may have."""
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What all departments show, together.
+
+    Attributes
+    ----------
+    timed
+        Whether the log has times of day.
+    """
+
+    offices: Mapping[str, Shown]
+    scenario: Scenario
+    clock: OfficeClock
+    timed: bool
+
+    @property
+    def names(self) -> list[str]:
+        """Every act that some department owed."""
+        return sorted({act for one in self.offices.values() for act in one.owed.acts})
+
+    def having(self, act: str) -> list[Shown]:
+        """Return the departments that owed an act."""
+        return [one for one in self.offices.values() if act in one.owed.acts]
+
+    def blind(self, act: str) -> bool:
+        """Whether most duties of an act are of departments whose acts show no looks."""
+        if self.scenario.task(act).wait is not None and self.timed:
+            return False
+        seen = hidden = 0
+        for one in self.having(act):
+            here = one.owed.act == one.owed.acts.index(act)
+            count = int((here & one.owed.done).sum())
+            if one.looks is not None:
+                seen += count
+            elif one.tried or not self.timed or (here & one.owed.at_once).any():
+                hidden += count
+        return hidden > seen
+
+
+def of_tasks(acts: Acts, wanted: int | None) -> Iterator[Parameter]:
+    """Yield what can be said of each act; ``wanted`` is the recall of the scenario."""
+    for act in acts.names:
+        if acts.blind(act):
+            yield from _delayed(acts, act)
+        elif acts.scenario.task(act).wait is not None:
+            yield from _waited(acts, act, wanted)
+            yield _kept(act, "missed", say("fit.why.missed-wait"))
+        else:
+            yield from _quick(acts, act)
+
+
+def _kept(act: str, key: str, why: Text) -> Parameter:
+    return Parameter(("tasks", act, key), None, None, why)
+
+
+def effort(path: Path, of: Length, how: Text) -> Iterator[Parameter]:
+    """Yield the parameters of a length."""
+    found, n = of.effort, of.total
+    yield Parameter((*path, "median"), _number(found.median), of.median, how, n)
+    ninety = max(found.ninety, found.median)
+    yield Parameter(
+        (*path, "ninety"), max(_number(found.median), _number(ninety)), of.ninety, how, n
+    )
+    if of.same_day is not None:
+        none = min(0.999, rounded(found.same_day))
+        yield Parameter((*path, "same-day"), none, of.same_day, how, n)
+    if found.tail is not None and of.index is not None:
+        hill = say("fit.how.tail")
+        beyond = say("fit.how.beyond")
+        yield Parameter((*path, "tail", "beyond"), found.tail.beyond, None, beyond)
+        index = min(20.0, max(0.5, rounded(found.tail.index)))
+        yield Parameter((*path, "tail", "index"), index, of.index, hill, n)
+
+
+def _number(value: float) -> float:
+    return rounded(min(_MOST, max(0.01, value)), 4)
+
+
+def _delayed(acts: Acts, act: str) -> Iterator[Parameter]:
+    """An act of which only the whole delay can be told: all of it is put into the wait."""
+    pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
+    ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
+    found = delayed(ended, running, acts.clock.minutes, acts.timed)
+    if found is None:
+        yield _kept(act, "work", say("fit.why.few", n=len(ended)))
+        return
+    yield from effort(("tasks", act, "wait"), found.length, say("fit.how.delay"))
+    yield Parameter(("tasks", act, "work"), dict(_SHORTEST), None, say("fit.why.delay-work"))
+    yield Parameter(("tasks", act, "at-once"), True, None, say("fit.why.delay-looks"))
+    path: Path = ("tasks", act, "missed")
+    if found.never:
+        span = share(found.never, found.watched)
+        yield Parameter(path, rounded(span.value), span, say("fit.how.never-done"), found.watched)
+    else:
+        yield Parameter(path, 0, None, say("fit.why.delay-missed"))
+
+
+@dataclass(frozen=True)
+class Delayed:
+    """A delay in the shape of a scenario file, and how many of those watched for long never ended.
+
+    Attributes
+    ----------
+    watched
+        How many ended, or were watched for longer than nearly all that ended took.
+    """
+
+    length: Length
+    never: int
+    watched: int
+
+
+def delayed(ended: Real, running: Real, day: int, timed: bool = True) -> Delayed | None:
+    """Return delays as the grammar of scenarios knows them; ``None`` of too few.
+
+    What was watched for longer than 95 in 100 of all that ended took will never end. Of shapes in
+    which more or fewer of the shortest delays take no time, that is chosen whose distribution is
+    nearest to Kaplan and Meier's.
+
+    Parameters
+    ----------
+    day
+        Office minutes of a working day.
+    """
+    if not len(ended):
+        return None
+    long = max(_LONG * day, float(np.quantile(ended, 0.95)))
+    never, open_ = running[running > long], running[running <= long]
+    found = []
+    for short in (0.0, *(part * day for part in _PARTS)) if timed else (0.0,):
+        took = _lumped(ended, open_, short) if timed else _by_dates(ended, open_, day)
+        length = fitted(took, zero=True, heavy=True)
+        if length is not None:
+            found.append((_distance(length.effort, ended, open_, day), length))
+    if not found:
+        return None
+    best = min(found, key=lambda one: one[0])[1]
+    total = len(ended) + len(running)
+    best = replace(best, ended=len(ended), total=total)
+    return Delayed(best, len(never), len(ended) + len(never))
+
+
+def _lumped(ended: Real, running: Real, short: float) -> Lengths:
+    """Delays of which those up to some minutes are only known to be so short."""
+    exact = whole_units(ended[ended > short], running, 1)
+    count = float((ended <= short).sum())
+    if not count:
+        return exact
+    return Lengths(
+        np.append(exact.low, -1.0),
+        np.append(exact.high, max(short, 1e-9)),
+        np.append(exact.weight, count),
+    )
+
+
+def _distance(of: Effort, ended: Real, running: Real, day: int) -> float:
+    """How far a shape is from the curve of Kaplan and Meier, from some minutes on."""
+    took = np.concatenate([ended, running])
+    over = np.concatenate([np.ones(len(ended), bool), np.zeros(len(running), bool)])
+    grid = np.unique(np.quantile(ended, np.linspace(0, 1, 200)))
+    grid = grid[grid >= _PARTS[0] * day]
+    if not len(grid):
+        return 0.0
+    curve = done_within(Delays(took, over, np.arange(len(took))), grid)
+    return float(np.abs(1 - survival(of, grid + 0.5) - curve).max())
+
+
+def _by_dates(ended: Real, running: Real, day: int) -> Lengths:
+    """Delays between dates without time of day: a day more or less than the dates are apart."""
+    low = np.where(ended < day, -1.0, ended - day)
+    high = np.where(ended < day, float(day), ended + day)
+    low = np.concatenate([low, running])
+    return lengths(low, np.concatenate([high, np.full(len(running), np.inf)]))
+
+
+def _waited(acts: Acts, act: str, wanted: int | None) -> Iterator[Parameter]:
+    """An act that rests before an officer can start: its wait, beside his work."""
+    task = acts.scenario.task(act)
+    pairs = [delays(one, act, acts.clock) for one in acts.having(act)]
+    ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
+    shift = np.inf if wanted is None else float(wanted * acts.clock.minutes)
+    beside = Beside(task.work, task.missed, shift)
+    found = fitted(whole_units(ended, running, 1), zero=True, beside=beside)
+    if found is None:
+        yield _kept(act, "wait", say("fit.why.few", n=len(ended)))
+        return
+    yield from effort(("tasks", act, "wait"), found, say("fit.how.wait"))
+    yield _kept(act, "work", say("fit.why.work-wait"))
+
+
+def _quick(acts: Acts, act: str) -> Iterator[Parameter]:
+    """An act that waits for looks and officers only: its work, and how often it is overlooked."""
+    found = work(acts, act)
+    if found is None:
+        yield _kept(act, "work", say("fit.why.few-works"))
+    else:
+        yield from effort(("tasks", act, "work"), found, say("fit.how.work"))
+    counts = [one.missed.get(act, (0.0, 0.0)) for one in acts.having(act)]
+    lost, total = (sum(pair[k] for pair in counts) for k in (0, 1))
+    if total < _FEWEST:
+        yield _kept(act, "missed", say("fit.why.few", n=round(total)))
+    else:
+        span = share(lost, total)
+        how = say("fit.how.missed")
+        yield Parameter(("tasks", act, "missed"), rounded(span.value), span, how, round(total))
+
+
+def work(acts: Acts, act: str) -> Length | None:
+    """Return the work of an act, of all departments whose queue shows it.
+
+    What nobody has recorded may have kept officers busy, so that work seems longer than it was. Of
+    what came while several officers were free that is least likely, so it is preferred; where
+    there are few such acts, the interval reaches over those of more and of fewer acts.
+    """
+    of = [one.works[act] for one in acts.having(act) if act in one.works]
+    if not of:
+        return None
+    took, chance, idle = (
+        np.concatenate([getattr(one, name) for one in of]) for name in ("took", "chance", "idle")
+    )
+    found = [
+        length
+        for least in (2, 1, 0)
+        if (idle >= least).sum() >= _FEWEST
+        and (length := fitted(_weighted(took, chance, idle >= least))) is not None
+    ]
+    if not found:
+        return None
+    best = found[0]
+    if (idle >= 2).sum() >= _ENOUGH:
+        return best
+    medians, nineties = ([getattr(one, name) for one in found] for name in ("median", "ninety"))
+    spans = _around(medians), _around(nineties)
+    return Length(best.effort, *spans, ended=best.ended, total=best.total)
+
+
+def _weighted(took: Real, chance: Real, those: Flags) -> Lengths:
+    return whole_units(took[those], np.zeros(0), 1, chance[those])
+
+
+def _around(spans: Sequence[Span]) -> Span:
+    """The first estimate, in an interval around those of all."""
+    low, high = min(one.low for one in spans), max(one.high for one in spans)
+    return Span(spans[0].value, low, high)
+
+
+def of_departments(acts: Acts, people: Mapping[str, tuple[int, int, int]]) -> Iterator[Parameter]:
+    """Yield what can be said of each department."""
+    for name, one in acts.offices.items():
+        path: Path = ("departments", name)
+        if name in people:
+            count, low, high = people[name]
+            span = Span(float(count), float(low), float(high))
+            yield Parameter((*path, "officers"), count, span, say("fit.how.people"), count)
+        elif one.crew is not None:
+            crew = one.crew
+            how = say("fit.how.queue")
+            yield Parameter((*path, "officers"), crew.officers, crew.span, how, crew.n)
+        else:
+            yield Parameter((*path, "officers"), None, None, say("fit.why.officers"))
+        if one.looks is None or one.attention is None:
+            why = say("fit.why.no-looks" if one.tried else "fit.why.few-looks")
+            yield Parameter((*path, "looks"), None, None, why)
+            yield Parameter((*path, "skips"), None, None, why)
+            continue
+        yield _looks(path, one)
+        span = one.attention.skips
+        skips = min(0.99, rounded(span.value))
+        yield Parameter((*path, "skips"), skips, span, say("fit.how.skips"), one.attention.looks)
+
+
+def _looks(path: Path, one: Shown) -> Parameter:
+    """The times of day at which a department looks; the span is that of the first of them."""
+    assert one.looks is not None
+    times, ranges = one.looks.times, one.looks.ranges
+    said = say("fit.and").join(f"{clock_time(a)}–{clock_time(b)}" for a, b in ranges)
+    span = Span(float(times[0]), float(ranges[0][0]), float(ranges[0][1]))
+    value = [clock_time(time) for time in times]
+    return Parameter((*path, "looks"), value, span, say("fit.how.looks", ranges=said), one.looks.n)
+
+
+def clock_time(minute: int) -> str:
+    """Return a minute of the day as it is written.
+
+    >>> clock_time(545)
+    '09:05'
+    """
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def of_recall(acts: Acts) -> Parameter:
+    """Return after how many working days what was overlooked comes to light."""
+    light = [one.light for one in acts.offices.values()]
+    days = np.concatenate([np.zeros(0, dtype=np.int64), *light])
+    found = recall(days)
+    if found is None and (never := _never(acts)):
+        why = say("fit.why.never", n=never)
+        return Parameter(("recall",), "never", None, why)
+    if found is None:
+        return Parameter(("recall",), None, None, say("fit.why.recall"))
+    value, span = found
+    return Parameter(("recall",), max(1, value), span, say("fit.how.recall"), len(days))
+
+
+def _never(acts: Acts) -> int:
+    """How many duties were never done, where only whole delays can be told."""
+    found = 0
+    for act in acts.names:
+        if acts.blind(act):
+            pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
+            ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
+            if len(ended):
+                long = max(_LONG * acts.clock.minutes, float(np.quantile(ended, 0.95)))
+                found += int((running > long).sum())
+    return found if found >= 3 else 0
+
+
+def plain_effort(of: Effort) -> dict[str, Any]:
+    """Return an effort as a scenario file has it."""
+    found: dict[str, Any] = {"median": of.median, "ninety": of.ninety}
+    if of.same_day:
+        found["same-day"] = of.same_day
+    if of.tail is not None:
+        found["tail"] = {"beyond": of.tail.beyond, "index": of.tail.index}
+    return found

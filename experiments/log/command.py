@@ -1,0 +1,156 @@
+"""``shenguan log``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from experiments.command import options
+from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
+from experiments.command.values import DateType, FileType, NameType
+from experiments.log.ask import Judging, judging
+from experiments.log.data import log_data
+from experiments.log.page import FILES, sheet, write
+from experiments.show.files import encoded, folder, json_text, put
+from experiments.show.terminal import print_sheet
+from model.deadline import Reading
+from model.language import Complaint, Lang, say
+from model.regime import Regime
+from model.rule import act_of
+from model.version import across
+from protocols.log.mapping import Meaning, parse_mapping, read_mapping
+from protocols.log.pseudonyms import anonymised, key_at
+from protocols.log.reader import read_record
+from protocols.log.record import mistakes
+from protocols.log.suggest import proposed, written
+from protocols.log.tables import open_table
+
+_TOLD = 20
+"""Rows that could not be used, of which standard error tells."""
+
+
+def parameters() -> list[click.Parameter]:
+    """Return what the command takes."""
+    return [
+        click.Argument(["file"], metavar="FILE", type=FileType()),
+        option("--regime", help=say("option.log-regime"), type=NameType(), metavar="REGIME"),
+        option("--map", "mapping", help=say("option.map"), type=FileType()),
+        option("--suggest", help=say("option.suggest"), is_flag=True),
+        option("--as-of", help=say("option.as-of"), type=DateType(), metavar="DATE"),
+        option("--days", help=say("option.days"), type=click.IntRange(0, 250), default=5),
+        option("--under", help=say("option.under"), type=NameType(), metavar="REGIME"),
+        options.reading_of(),
+        options.reading("strict"),
+        options.calendar(),
+        option("--anonymise", "copy", help=say("option.anonymise"), type=FileType()),
+        option("--key", help=say("option.key"), type=FileType()),
+        options.out(*FILES),
+        options.unfold(),
+        options.as_json(),
+    ]
+
+
+def run(
+    lang: Lang,
+    file: Path,
+    regime: str | None,
+    mapping: Path | None,
+    suggest: bool,
+    as_of: date | None,
+    days: int,
+    under: str | None,
+    reading: Reading,
+    calendar: Path | None,
+    copy: Path | None,
+    key: Path | None,
+    out: Path | None,
+    as_json: bool,
+    unfold: bool = False,
+    otherwise: tuple[str, ...] = (),
+) -> int:
+    """Judge, print, write what is asked for, and return the exit status."""
+    if regime is None:
+        raise Complaint("log.no-regime")
+    found = options.chosen_regime(regime, otherwise)
+    if suggest:
+        return _print_suggestion(file, found, lang)
+    meaning = meaning_of(file, mapping, found)
+    if copy is not None:
+        return _write_copy(file, meaning, copy, key, lang)
+    if out is not None:
+        folder(out)
+    answer = judging(
+        read_record(file, meaning, across(found).vocabulary),
+        found,
+        calendar=options.chosen_calendar(calendar),
+        reading=reading,
+        as_of=as_of,
+        under=None if under is None else options.chosen_regime(under),
+        hinges=not as_json or out is not None,
+        suggested=mapping is None,
+    )
+    if as_json:
+        _print_troubles(answer, lang)
+        click.echo(json_text(log_data(answer), lang))
+    else:
+        print_sheet(sheet(answer, days), lang, unfold)
+    if out is not None:
+        page = write(answer, out, lang, days)
+        click.echo(say("log.written", file=page).in_(lang), err=as_json)
+    return status(answer)
+
+
+def meaning_of(file: Path, mapping: Path | None, regime: Regime) -> Meaning:
+    """Return what the columns mean: as a file says, else as their names suggest.
+
+    Raises
+    ------
+    Complaint
+        Where nothing is said and the names suggest nothing.
+    """
+    whole = across(regime)
+    if mapping is not None:
+        rules = {rule.id: act_of(rule) for rule in whole.rules}
+        return read_mapping(mapping, whole.vocabulary, rules)
+    proposal = proposed(open_table(file), whole)
+    if not proposal.whole:
+        raise Complaint("log.nothing-suggested")
+    return parse_mapping(written(proposal).en, whole.vocabulary)
+
+
+def _print_suggestion(file: Path, regime: Regime, lang: Lang) -> int:
+    """Print a mapping that is guessed from the names of columns."""
+    click.echo(written(proposed(open_table(file), across(regime))).in_(lang), nl=False)
+    return GOOD
+
+
+def _write_copy(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang: Lang) -> int:
+    """Write a copy of a record without names."""
+    if copy.resolve() == file.resolve():
+        raise Complaint("log.same-file", file=copy)
+    kept = key or copy.with_name(copy.name + ".key")
+    frame = anonymised(file, meaning, key_at(kept, key is not None))
+    put(copy, b"\xef\xbb\xbf" + encoded(frame.write_csv()))
+    told = say("log.anonymised", file=copy, rows=len(frame), key=kept)
+    click.echo(told.in_(lang))
+    return GOOD
+
+
+def _print_troubles(answer: Judging, lang: Lang) -> None:
+    """Tell on standard error what could not be used, the first of it line by line."""
+    if answer.suggested:
+        click.echo(say("log.suggested").in_(lang), err=True)
+    for mistake in mistakes(answer.record.path, answer.troubles, _TOLD):
+        click.echo(mistake.say().in_(lang), err=True)
+    if len(answer.troubles) > _TOLD:
+        count = len(answer.troubles) - _TOLD
+        click.echo(say("log.more-unusable", count=count).in_(lang), err=True)
+
+
+def status(answer: Judging) -> int:
+    """Return the exit status: what was not kept outweighs what cannot be judged."""
+    if answer.failed:
+        return REFUTED
+    return UNKNOWN if answer.unknown else GOOD

@@ -1,0 +1,76 @@
+"""What became of duties in words."""
+
+from __future__ import annotations
+
+from experiments.log.ask import Judging
+from model.language import NOTHING, Text, say
+from model.record.sight import Blind
+from model.record.standing import Why
+
+STATUS = {
+    "fulfilled": "log.status.fulfilled",
+    "late": "log.status.late",
+    "deemed": "log.status.deemed",
+    "missing": "log.status.missing",
+    "pending": "log.status.pending",
+    "could-not-be-kept": "log.status.could-not",
+    "violated": "log.status.violated",
+    "not-judgeable": "log.status.unknown",
+}
+"""What each status is called, in the order in which they are told."""
+
+_WHY = {
+    Why.DONE: "log.why.done",
+    Why.EXCUSED: "log.why.excused",
+    Why.NOT_DUE: "log.why.not-due",
+    Why.NO_LIMIT: "log.why.no-limit",
+    Why.OVERDUE: "log.why.overdue",
+    Why.ENTERED_LATE: "log.why.entered-late",
+    Why.TOOK_EFFECT: "log.why.took-effect",
+    Why.DONE_AFTER: "log.why.done-after",
+    Why.WAITED: "log.why.waited",
+    Why.BANNED: "log.why.banned",
+    Why.RAN_OUT: "log.why.ran-out",
+    Why.ENTERED: "log.why.entered",
+    Why.ENTERED_SOONER: "log.why.entered-sooner",
+    Why.ENTERED_LATER: "log.why.entered-later",
+    Why.ENTERED_WRONGLY: "log.why.entered-wrongly",
+    Why.NO_TIME: "log.why.no-time",
+    Why.SAME_INSTANT: "log.why.same-instant",
+    Why.TOO_MANY: "log.why.too-many",
+    Why.BEFORE_CAUSE: "log.why.before-cause",
+    Why.NO_CAUSE: "log.why.no-cause",
+    Why.UNUSABLE: "log.why.unusable",
+    Why.NO_FACT: "log.why.no-fact",
+}
+
+BLIND = {
+    Blind.TRIGGER: "log.blind.trigger",
+    Blind.ACT: "log.blind.act",
+    Blind.END: "log.blind.end",
+    Blind.FACT: "log.blind.fact",
+}
+
+
+def why_words(answer: Judging, rule: str, why: str, about: str) -> Text:
+    """Say why a duty stands as it does.
+
+    Of what was waited for it is said whose it is, where the words tell.
+    """
+    return say(_WHY[Why(why)], about=named(answer, about), by=_by(answer, about))
+
+
+def named(answer: Judging, about: str) -> Text:
+    """Name an event, or a fact of a matter."""
+    words = answer.regime.vocabulary
+    if about in words.events:
+        return words.events[about].label
+    return words.attributes[about].label if about in words.attributes else NOTHING
+
+
+def _by(answer: Judging, event: str) -> Text:
+    """Say whose an event is."""
+    words = answer.regime.vocabulary
+    rules = [rule for rule in answer.regime.obligations if rule.act == event]
+    by = rules[0].bearer if rules else words.events[event].by if event in words.events else ""
+    return words.parties[by].label if by in words.parties else say("log.world")

@@ -1,0 +1,1 @@
+"""The studio: change a clause, see the guarantee; play one matter; take the answer away."""

@@ -1,0 +1,86 @@
+"""What is in a value of the model, so that equal values are known as equal wherever they come from.
+
+A question is answered in the part of a text that is connected with it, and an edit seldom touches
+more than one part. So answers are kept by what is in the part, and after an edit only the questions
+of the part that it touched are asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from model.property import Property
+from model.regime import Regime
+from verify.readings import Question, Rereadings
+from verify.slicing import slice_of
+
+_PLAIN = (str, int, float, bool, type(None), date)
+
+
+def content(value: Any) -> str:
+    """Return all that is in a value: equal for equal values, and only for them.
+
+    Raises
+    ------
+    TypeError
+        For a value of a kind that the model has not.
+    """
+    if isinstance(value, Enum):
+        return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, _PLAIN):
+        return repr(value)
+    if is_dataclass(value):
+        each = (content(getattr(value, one.name)) for one in fields(value))
+        return f"{type(value).__name__}({','.join(each)})"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{content(k)}:{content(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, frozenset | set):
+        return "<" + ",".join(sorted(map(content, value))) + ">"
+    if isinstance(value, tuple | list):
+        return "[" + ",".join(map(content, value)) + "]"
+    raise TypeError(f"nobody knows what is in {type(value).__name__}")
+
+
+class Contents:
+    """What the answers about one text come from."""
+
+    def __init__(self, regime: Regime) -> None:
+        self.regime = regime
+        self._said: dict[int, tuple[object, str]] = {}
+
+    def _of(self, value: object) -> str:
+        if id(value) not in self._said:
+            self._said[id(value)] = value, content(value)  # with it, so that it keeps its identity
+        return self._said[id(value)][1]
+
+    @cached_property
+    def _words(self) -> str:
+        regime = self.regime
+        return content((regime.vocabulary, regime.counting, regime.precedence, regime.families))
+
+    def behind(self, prop: Property, question: Question, rereadings: Rereadings) -> str:
+        """Return a digest of all that the lights of a question can come from.
+
+        The rules of the part that is connected with its events; for each alternative that bears on
+        it the rules that then do; all words, and how days are counted.
+        """
+        whole = hashlib.sha256(self._words.encode())
+        for part in (*self._part(prop), *self._alternatives(question, rereadings)):
+            whole.update(b"\0" + part.encode())
+        return whole.hexdigest()
+
+    def _part(self, prop: Property) -> Iterator[str]:
+        yield self._of(prop)
+        for rule in slice_of(self.regime, prop.trigger, *prop.responses).rules:
+            yield self._of(rule)
+
+    def _alternatives(self, question: Question, rereadings: Rereadings) -> Iterator[str]:
+        for rule, alternative, bearing in rereadings.touching(question):
+            yield f"{rule.id}={self._of(alternative)}"
+            yield from map(self._of, bearing)

@@ -1,0 +1,192 @@
+"""Edits of a rule file: the file's data after them, the regime after them, and its text.
+
+An edit is data (:class:`Edit`), not a function: it can stand in an address, in a list, in a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from model.language import Complaint
+from model.regime import Regime
+from protocols import library
+from protocols.applying import NOWHERE, patched
+from protocols.difference import between as between
+from protocols.document import Document, open_document, parse_document
+from protocols.edit import EDITS as EDITS
+from protocols.edit import TAKEN as TAKEN
+from protocols.edit import Edit as Edit
+from protocols.edit import edit as edit
+from protocols.flow import flow, same
+from protocols.mistakes import Mistake, Mistakes
+from protocols.rewriting import Unwritable, rewritten
+
+
+def applied(document: Document, edits: Iterable[Edit], unsettled: Collection[str] = ()) -> Document:
+    """Return a rule file after edits, one after the other; its mistakes stand at the edits.
+
+    Sanctions and hierarchy clauses forget a rule that is struck. What else could be read in a rule
+    is left out where the rule is altered, since it was about the wording before: an edit of
+    ``reading`` behind it puts it back. The text is that of the file with the edits written in, or
+    the data as JSON where they cannot be written.
+
+    Parameters
+    ----------
+    document
+        A file without mistakes of its own.
+    unsettled
+        Rules that keep what else could be read in them, though they are altered.
+
+    Raises
+    ------
+    Mistakes
+        For an edit of what is not there; ``file`` is ``EDITS``, ``line`` the edit, from 1.
+    """
+    made = tuple(edits)
+    if not made:
+        return document
+    patch = patched(document, made, unsettled)
+    try:
+        text = _written(document, patch.data)
+    except Unwritable:
+        text = flow(patch.data).encode()
+    found = patch.document()
+    return Document(document.file, found.data, found.values, found.keys, (), text)
+
+
+def regime_after(name: str | Path, edits: Iterable[Edit]) -> Regime:
+    """Return a regime after edits of its file; today's version where it has several.
+
+    Parameters
+    ----------
+    name
+        As :func:`protocols.library.find` takes it: a shipped text, a path; also at a day, or with
+        the law above it.
+
+    Raises
+    ------
+    Mistakes
+        Those of the file itself; else those that the edits make, each at the edit that caused it,
+        as in :func:`applied`.
+    Complaint
+        As :func:`protocols.library.find`.
+    """
+    base, made = library.find(str(name)), tuple(edits)
+    if not made:
+        return base
+    path = library.resolved(str(name))
+    return library.as_named(regime_from(opened(path), made), str(name))
+
+
+def regime_from(
+    document: Document,
+    edits: Iterable[Edit],
+    above: tuple[Regime, ...] | None = None,
+    unsettled: Collection[str] = (),
+) -> Regime:
+    """Return the regime of a document after edits, with all its versions; errors as above.
+
+    Parameters
+    ----------
+    above
+        The texts that stand above, where they have been read already.
+    unsettled
+        As in :func:`applied`.
+    """
+    made = tuple(edits)
+
+    def read(some: Sequence[Edit]) -> Regime:
+        from protocols.reader import regime_of
+
+        return regime_of(applied(document, some, unsettled), library.shared_vocabulary(), above)
+
+    try:
+        return read(made)
+    except Mistakes as found:
+        own = [one for one in found.mistakes if one.file == document.file]
+        others = [one for one in found.mistakes if one.file != document.file]
+        placed = (_at_its_edit(one, made, read) for one in own)
+        raise Mistakes([*others, *placed]) from None
+
+
+def _at_its_edit(
+    mistake: Mistake, edits: Sequence[Edit], read: Callable[[Sequence[Edit]], Regime]
+) -> Mistake:
+    """A mistake at the edit in which it stands, or with which it came about."""
+    if (mistake.line, mistake.column) != NOWHERE:
+        return replace(mistake, file=EDITS)
+    count = len(edits)
+    while count > 1 and _is_there(mistake, edits[: count - 1], read):
+        count -= 1
+    return replace(mistake, file=EDITS, line=count, column=1)
+
+
+def _is_there(
+    mistake: Mistake, edits: Sequence[Edit], read: Callable[[Sequence[Edit]], Regime]
+) -> bool:
+    try:
+        read(edits)
+    except Mistakes as found:
+        known = [(one.code, str(one.values)) for one in found.mistakes]
+        return (mistake.code, str(mistake.values)) in known
+    return False
+
+
+def opened(path: Path) -> Document:
+    """Return a file's document; it is read again only when it has changed."""
+    return _opened(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _opened(path: Path, changed: int) -> Document:
+    return open_document(path)
+
+
+def written(text: bytes, edits: Iterable[Edit], file: str = EDITS) -> bytes:
+    """Return the text of a rule file with edits made in it: comments, order and layout are kept.
+
+    Raises
+    ------
+    Complaint
+        Where it would not be read as the edited data, as where rules share parts by reference.
+    Mistakes
+        As :func:`applied`.
+    """
+    document = parse_document(text, file)
+    try:
+        return _written(document, patched(document, tuple(edits)).data)
+    except Unwritable:
+        raise Complaint("edit.not-written", file=file) from None
+
+
+def _written(document: Document, data: Any) -> bytes:
+    """A file's text with other data, read back and compared."""
+    text = rewritten(document.text, document.data, data)
+    try:
+        found = parse_document(text, document.file)
+    except Mistakes:
+        raise Unwritable from None
+    if not same(found.data, data):
+        raise Unwritable
+    return text
+
+
+def with_edit(edits: Sequence[Edit], new: Edit) -> tuple[Edit, ...]:
+    """Return edits with one more, which takes the place of an earlier one of the same place."""
+    if new.behind is not None:
+        return (*edits, new)
+    return (*without(edits, new.path), new)
+
+
+def without(edits: Sequence[Edit], path: tuple[str, ...]) -> tuple[Edit, ...]:
+    """Return edits without those of a place and of all that is within it.
+
+    >>> three = [edit("push.deadline=daily"), edit("push.start=stated"), edit("counting=")]
+    >>> [one.text for one in without(three, ("rules", "push"))]
+    ['counting=']
+    """
+    return tuple(one for one in edits if one.behind is not None or one.path[: len(path)] != path)

@@ -1,0 +1,1 @@
+"""Records of real matters: the file that says what their columns mean, and their reader."""

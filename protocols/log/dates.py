@@ -1,0 +1,202 @@
+"""Dates and times as ledgers write them, to local time.
+
+A column is read by the forms that its first values have; what no form of the whole column fits is
+looked at value by value. A time of day of exactly midnight is none: systems write it where they
+know the date only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+
+import polars as pl
+
+EXCEL = datetime(1899, 12, 30)
+"""Day 0 of Excel's days, for dates from March 1900 on."""
+
+_SERIALS = (20_000, 80_000)  # 1954 to 2119: a number outside of it is not taken for a date
+_SAMPLE = 2_000
+_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
+_TIMES = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M", " %H:%M:%S%.f", "T%H:%M:%S%.f", " %H时%M分")
+FORMS = (
+    *(date + time for date in _DATES for time in ("", *_TIMES)),
+    "%Y%m%d",
+    "%Y%m%d%H%M%S",
+    "%Y年%m月%d日%H:%M",
+    "%Y年%m月%d日%H时%M分",
+    "%Y年%m月%d日%H:%M:%S",
+)
+_ZONE = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$"
+_WRITTEN = re.compile(
+    r"(?P<y>[0-9]{4})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*[-/.月]\s*(?P<d>[0-9]{1,2})\s*日?\s*"
+    r"(?:[T ]?\s*(?P<H>[0-9]{1,2})\s*[:：时]\s*(?P<M>[0-9]{1,2})\s*(?:分|[:：]\s*(?P<S>[0-9]{1,2})"
+    r"(?:\.[0-9]+)?)?\s*秒?)?"
+)
+_OTHERWISE = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}.*")
+_FULL = str.maketrans("０１２３４５６７８９：／－．　", "0123456789:/-. ")
+
+
+class Unread(StrEnum):
+    """Why a value is no date."""
+
+    NO_DATE = "no-date"
+    IMPOSSIBLE = "impossible"  # written as one, and there is no such day or time
+    AMBIGUOUS = "ambiguous"  # day and month could be either
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A date as it was read: when, whether with a time of day; or why it is none."""
+
+    at: datetime | None = None
+    timed: bool = False
+    why: Unread | None = None
+
+
+@cache
+def told(text: str) -> Told:
+    """Read one value in any of the forms known, without a time zone.
+
+    >>> told("2026年2月3日 14:05").at.isoformat(), told("2026.2.3").timed
+    ('2026-02-03T14:05:00', False)
+    >>> str(told("2026-2-30").why), str(told("03/02/2026").why), str(told("soon").why)
+    ('impossible', 'ambiguous', 'no-date')
+    """
+    text = text.strip().translate(_FULL)
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        return _serial(text)
+    year, month, day = (int(found[name]) for name in "ymd")
+    clock = tuple(int(found[name] or 0) for name in "HMS")
+    try:
+        at = datetime(year, month, day) + _time(*clock)
+    except ValueError:
+        return Told(why=Unread.IMPOSSIBLE)
+    return Told(at, any(clock))
+
+
+def _time(hour: int, minute: int, second: int) -> timedelta:
+    """A time of day; 24:00 is the last minute of the day, and not the next."""
+    if (hour, minute, second) == (24, 0, 0):
+        return timedelta(hours=23, minutes=59)
+    if hour > 23 or minute > 59 or second > 59:
+        raise ValueError(hour)
+    return timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def _serial(text: str) -> Told:
+    """A day as Excel counts them, or none."""
+    if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text) and _SERIALS[0] <= float(text) <= _SERIALS[1]:
+        seconds = round(float(text) * 86_400)
+        return Told(EXCEL + timedelta(seconds=seconds), seconds % 86_400 != 0)
+    return Told(why=Unread.AMBIGUOUS if _OTHERWISE.fullmatch(text) else Unread.NO_DATE)
+
+
+def read_dates(
+    values: pl.Series, formats: Sequence[str] = (), timezone: str | None = None
+) -> tuple[pl.Series, pl.Series, dict[str, Unread]]:
+    """Read a column: instants without a zone, whether each has a time of day, and what is none.
+
+    Parameters
+    ----------
+    formats
+        As ``strptime`` has them; no other form is read where any is given.
+    timezone
+        Where the clock of the matters stands: times that tell their own zone are moved to it. They
+        stay as they are written where none is given.
+
+    Returns
+    -------
+    tuple
+        Instants, with null for what is blank or none; flags; and by text why it is none.
+    """
+    if values.dtype.is_temporal():
+        at = _local(values, timezone)
+        return at, _timed(at), {}
+    # Where several entries have one text, as days often do, each text is read once.
+    text = values.cast(pl.String).str.strip_chars()
+    text = text.set(text == "", None)
+    known = text.unique().drop_nulls()
+    if len(known) * 4 < len(text):
+        at, unread = _read(known, formats, timezone)
+        at = text.replace_strict(known, at, default=None, return_dtype=pl.Datetime("us"))
+    else:
+        at, unread = _read(text, formats, timezone)
+    return at, _timed(at), unread
+
+
+def _timed(at: pl.Series) -> pl.Series:
+    midnight = at.dt.truncate("1d")
+    return (at != midnight).fill_null(False)
+
+
+def _local(values: pl.Series, timezone: str | None) -> pl.Series:
+    """Times as columns of their own type have them."""
+    if values.dtype == pl.Date:
+        return values.cast(pl.Datetime("us"))
+    zone = getattr(values.dtype, "time_zone", None)
+    if zone is None:
+        return values.cast(pl.Datetime("us"))
+    moved = values.dt.convert_time_zone(timezone) if timezone else values
+    return moved.dt.replace_time_zone(None).cast(pl.Datetime("us"))
+
+
+def _read(
+    text: pl.Series, formats: Sequence[str], timezone: str | None
+) -> tuple[pl.Series, dict[str, Unread]]:
+    if formats:
+        at = _by_forms(text, list(formats), "%z" in "".join(formats), timezone)
+        left = text.filter(at.is_null() & text.is_not_null()).unique().to_list()
+        return at, dict.fromkeys(left, Unread.NO_DATE)
+    sample = text.drop_nulls().head(_SAMPLE)
+    zoned = len(sample) > 0 and bool(sample.str.contains(_ZONE).any())
+    if zoned and timezone is None:
+        text_read, zoned = text.str.replace(_ZONE, ""), False
+        sample = text_read.drop_nulls().head(_SAMPLE)
+    else:
+        text_read = text
+    forms = [form + "%z" for form in FORMS if "%H" in form] if zoned else []
+    at = _by_forms(text_read, [*forms, *FORMS], zoned, timezone, sample)
+    rest = at.is_null() & text.is_not_null()
+    if not rest.any():
+        return at, {}
+    left = text_read.filter(rest).unique().to_list()
+    found = {one: told(one) for one in left}
+    more = text_read.replace_strict(
+        list(found), [one.at for one in found.values()], default=None, return_dtype=at.dtype
+    )
+    written = dict(zip(text_read.filter(rest), text.filter(rest), strict=True))
+    unread = {written[one]: each.why for one, each in found.items() if each.why is not None}
+    return pl.select(pl.coalesce(at, more)).to_series(), unread
+
+
+def _by_forms(
+    text: pl.Series,
+    forms: Sequence[str],
+    zoned: bool,
+    timezone: str | None,
+    sample: pl.Series | None = None,
+) -> pl.Series:
+    """Read by the forms that fit some of a sample, those that fit most of it first."""
+    sample = text.drop_nulls().head(_SAMPLE) if sample is None else sample
+    fits = {form: len(sample) - _parsed(sample, form).null_count() for form in forms}
+    chosen = sorted((form for form in forms if fits[form]), key=lambda form: -fits[form])
+    at = pl.Series([None] * len(text), dtype=pl.Datetime("us")) if not chosen else None
+    for form in chosen:
+        found = _parsed(text, form)
+        if "%z" in form:
+            found = found.dt.convert_time_zone(timezone or "UTC").dt.replace_time_zone(None)
+        at = found if at is None else pl.select(pl.coalesce(at, found)).to_series()
+        if at.null_count() == text.null_count():
+            break
+    assert at is not None
+    return at
+
+
+def _parsed(text: pl.Series, form: str) -> pl.Series:
+    return text.str.to_datetime(form, time_unit="us", strict=False)

@@ -1,0 +1,141 @@
+"""Text files with a separator, in any encoding that Excel writes in China."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import polars as pl
+
+from model.language import Complaint, reason
+from protocols.log.tables import LINE, TOP, Table, Torn, headings
+
+_SEPARATORS = (",", "\t", ";", "|", "，")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LARGE = 256_000_000  # bytes: a file in UTF-8 that is larger is read from the disk as it goes
+
+
+class DelimitedTable(Table):
+    """A CSV file, or one with semicolons or tabs."""
+
+    def __init__(self, path: Path, case: str | None) -> None:
+        super().__init__(path)
+        self._bytes, self.encoding = _utf8(path)
+        top = self._top()
+        self.separator = _separator(top)
+        rows = list(csv.reader(io.StringIO(top), delimiter=self.separator))[:TOP]
+        if not rows:
+            raise Complaint("log.empty", file=path)
+        self._skip = headings(rows, case)
+        self._names = tuple(name.strip() for name in rows[self._skip])
+        self.columns = tuple(dict.fromkeys(name for name in self._names if name))
+        self._first = self._skip + 2
+
+    def _top(self) -> str:
+        data = self._bytes
+        if data is None:
+            with self.path.open("rb") as file:
+                data = file.read(1_000_000)
+        return data[:1_000_000].decode("utf-8-sig", "replace")
+
+    def frame(self, columns: Collection[str]) -> pl.DataFrame:
+        """Return some columns as text; lines with too many cells are left out and told."""
+        try:
+            return self._read(columns, strict=True)
+        except pl.exceptions.PolarsError:
+            self.torn = list(self._looked_at())
+            frame = self._read(columns, strict=False)
+            return frame.filter(~pl.col(LINE).is_in([one.line for one in self.torn]))
+
+    def _read(self, columns: Collection[str], strict: bool) -> pl.DataFrame:
+        places = [self._names.index(name) for name in columns]
+        source = self.path if self._bytes is None else self._bytes
+        frame = pl.scan_csv(
+            source,
+            separator=self.separator,
+            has_header=False,
+            skip_rows=self._skip + 1,
+            infer_schema=False,
+            new_columns=[str(place) for place in range(len(self._names))],
+            schema={str(place): pl.String for place in range(len(self._names))},
+            truncate_ragged_lines=not strict,
+            ignore_errors=False,
+            row_index_name=LINE,
+            row_index_offset=self._first,
+        )
+        chosen = [
+            pl.col(str(place)).alias(name) for place, name in zip(places, columns, strict=True)
+        ]
+        return frame.select(LINE, *chosen).collect(engine="streaming")
+
+    def _looked_at(self) -> Iterator[Torn]:
+        """Yield the lines that have another number of cells than there are headings."""
+        text = self._bytes if self._bytes is not None else self.path.read_bytes()
+        rows = csv.reader(
+            io.StringIO(text.decode("utf-8-sig", "replace")), delimiter=self.separator
+        )
+        wanted = len(self._names)
+        for number, row in enumerate(rows, 1):
+            if number >= self._first and len(row) > wanted:
+                yield Torn(number, len(row), wanted)
+
+
+def _utf8(path: Path) -> tuple[bytes | None, str]:
+    """What is in a file as UTF-8, and its encoding; ``None`` for one to be read as it goes."""
+    if path.stat().st_size > _LARGE and not path.name.lower().endswith(".gz"):
+        with path.open("rb") as file:
+            head = file.read(1_000_000)
+        if _encoding(head[: head.rfind(b"\n") + 1]) in ("utf-8", "utf-8-sig"):
+            return None, "utf-8"
+    try:
+        data = path.read_bytes()
+        if data[:2] == b"\x1f\x8b":
+            data = gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        told = reason(error) if isinstance(error, OSError) else str(error)
+        raise Complaint("file.unreadable", file=path, reason=told) from None
+    encoding = _encoding(data)
+    if encoding is None:
+        raise Complaint("log.encoding", file=path)
+    if encoding == "utf-8":
+        return data, encoding
+    if encoding == "utf-8-sig":
+        return data[len(codecs.BOM_UTF8) :], encoding
+    return data.decode(encoding).encode("utf-8"), encoding
+
+
+def _encoding(data: bytes) -> str | None:
+    """The encoding of a file: by its mark, else the first that it can be; ``None`` for no text.
+
+    >>> _encoding("办件编号".encode("gb18030")), _encoding("办件编号".encode())
+    ('gb18030', 'utf-8')
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return None
+
+
+def _separator(text: str) -> str:
+    """The separator that the first line has most of, but for what stands in quotes."""
+    for line in text.splitlines():
+        bare = "".join(line.split('"')[::2])
+        counted = {sign: bare.count(sign) for sign in _SEPARATORS}
+        if any(counted.values()):
+            return max(counted, key=lambda sign: counted[sign])
+    return ","

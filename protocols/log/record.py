@@ -1,0 +1,83 @@
+"""A record as it was read: its entries as one frame, and every row that could not be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from protocols.log.mapping import Meaning
+from protocols.mistakes import Mistake
+
+ENTRIES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "case": pl.UInt32,
+    "thread": pl.UInt32,
+    "event": pl.UInt16,
+    "at": pl.Datetime("us"),
+    "timed": pl.Boolean,
+    "usable": pl.Boolean,
+    "deemed": pl.Boolean,
+    "party": pl.UInt16,
+    "line": pl.UInt32,
+}
+"""Columns of the entries: ``case``, ``thread``, ``event`` and ``party`` count in the lists of a
+:class:`Record`; ``thread`` and ``party`` are null where none is entered, ``at`` where none is."""
+
+TROUBLES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "line": pl.UInt32,
+    "code": pl.String,
+    "column": pl.String,
+    "value": pl.String,
+}
+"""Columns of what could not be used: the line, why, and the column and value that it is about."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record of real matters.
+
+    Attributes
+    ----------
+    entries
+        One row for each event that was entered, as :data:`ENTRIES`, in the order of the file.
+    cases, threads, events, parties
+        What the numbers in it stand for.
+    facts
+        For each case, by attribute, its value; null where none is entered.
+    kinds
+        For each case what kind of matter it is; ``None`` where no column tells.
+    due
+        Due dates that the record has worked out: case, thread, ``target`` (an event or a rule),
+        ``at``.
+    troubles
+        Every row, or cell, that could not be used, as :data:`TROUBLES`.
+    unmapped
+        Names of events that the mapping leaves out, and how often each was entered.
+    rows
+        How many rows the file has.
+    """
+
+    path: Path
+    meaning: Meaning
+    entries: pl.DataFrame
+    cases: pl.Series
+    threads: pl.Series
+    events: tuple[str, ...]
+    parties: tuple[str, ...]
+    facts: Mapping[str, pl.Series]
+    kinds: pl.Series | None
+    due: pl.DataFrame
+    troubles: pl.DataFrame
+    unmapped: Mapping[str, int] = field(default_factory=dict)
+    rows: int = 0
+
+
+def mistakes(path: Path, troubles: pl.DataFrame, most: int | None = None) -> list[Mistake]:
+    """Return what could not be used of a file, each with its line, the first of it if need be."""
+    rows = troubles if most is None else troubles.head(most)
+    return [
+        Mistake(str(path), line, 1, code, {"column": column, "value": value or ""})
+        for line, code, column, value in rows.iter_rows()
+    ]

@@ -1,0 +1,261 @@
+"""A mapping proposed for a record: from the names of its columns, and from what stands in them.
+
+Names are held against the labels of the vocabulary, and against :file:`synonyms.yaml`. What is
+proposed is to be looked at: what was not found, and what could be another event, is said in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from model.language import Text, plain, say
+from model.regime import Regime
+from model.vocabulary import EventType
+from protocols.document import open_document
+from protocols.log.dates import read_dates
+from protocols.log.tables import Table
+
+_HEAD = 400  # rows that are looked at
+_MOSTLY = 0.6  # the share of entries that must be dates in a column of dates
+_FEW = 60  # names of events that one column may hold
+_BEHIND = re.compile(
+    r"(的)?(时间|日期|时刻|时点|年月日|日|时|于|[_ ]?(at|time|date|on))$", re.IGNORECASE
+)
+_SURE, _LIKELY = 100, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An event that a name may stand for; ``others`` are as likely."""
+
+    name: str
+    event: EventType | None
+    others: tuple[EventType, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a record's columns may mean.
+
+    Attributes
+    ----------
+    wide
+        Whether it has one row a matter.
+    events
+        Of columns of dates, or of names in the column of events.
+    due
+        Columns with due dates that the record has worked out.
+    unused
+        Columns of which nothing is proposed.
+    """
+
+    case: str | None
+    wide: bool
+    time: str | None = None
+    event: str | None = None
+    thread: str | None = None
+    kind: str | None = None
+    events: tuple[Guess, ...] = ()
+    due: tuple[Guess, ...] = ()
+    unused: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def whole(self) -> bool:
+        """Whether enough was found for the record to be read."""
+        found = any(one.event is not None for one in self.events)
+        return self.case is not None and found and (self.wide or self.time is not None)
+
+
+@cache
+def synonyms() -> Mapping[str, Any]:
+    """Return what platforms call their columns, beside the labels of the vocabulary."""
+    data = open_document(Path(__file__).with_name("synonyms.yaml")).data
+    assert isinstance(data, dict)
+    return data
+
+
+def proposed(table: Table, regime: Regime) -> Proposal:
+    """Return what the columns of a record may mean under a regime."""
+    head = table.frame(table.columns).head(_HEAD)
+    dates = [name for name in table.columns if _is_dated(head[name])]
+    rest = [name for name in table.columns if name not in dates]
+    case = _called("case", rest) or _telling(head, rest)
+    names = _called("event", rest)
+    time = _called("time", dates) or (dates[0] if len(dates) == 1 else None)
+    thread, kind = _called("thread", rest), _called("kind", rest)
+    if names is None and len(dates) == 1:
+        names = _naming(head, [one for one in rest if one not in (case, thread, kind)], regime)
+    if names is not None and time is not None:
+        every = table.frame([names])[names].cast(pl.String).str.strip_chars()
+        counted = every.drop_nulls().value_counts(sort=True)[names].to_list()[: _FEW * 5]
+        events = _guesses(counted, regime)
+        used = {case, names, time, thread, kind}
+        unused = tuple(one for one in table.columns if one not in used)
+        return Proposal(case, False, time, names, thread, kind, events, (), unused)
+    due_names = [name for name in dates if _is_due(name)]
+    events = _guesses([name for name in dates if name not in due_names], regime)
+    due = _guesses(due_names, regime, _without_due)
+    used = {case, thread, kind, *dates}
+    unused = tuple(one for one in table.columns if one not in used)
+    return Proposal(case, True, None, None, thread, kind, events, due, unused)
+
+
+def _is_dated(values: pl.Series) -> bool:
+    if values.dtype.is_temporal():
+        return True
+    text = values.cast(pl.String).str.strip_chars()
+    there = text.filter(text.is_not_null() & (text != ""))
+    if there.is_empty():
+        return False
+    at, _, _ = read_dates(there)
+    return at.is_not_null().sum() >= _MOSTLY * len(there)
+
+
+def _called(what: str, columns: Sequence[str]) -> str | None:
+    """The column that has one of the names known for something; the first name counts most."""
+    known = [str(name).casefold() for name in synonyms()[what]]
+    folded = {name.casefold(): name for name in columns}
+    return next((folded[name] for name in known if name in folded), None)
+
+
+def _telling(head: pl.DataFrame, columns: Sequence[str]) -> str | None:
+    """The column that best tells rows apart: the first without blanks and with most values."""
+    counts = {name: head[name].n_unique() for name in columns if head[name].null_count() == 0}
+    if not counts:
+        return None
+    return max(counts, key=lambda name: (counts[name], -list(columns).index(name)))
+
+
+def _naming(head: pl.DataFrame, columns: Sequence[str], regime: Regime) -> str | None:
+    """The column of few names of which most stand for events."""
+    best: tuple[int, str | None] = (0, None)
+    for name in columns:
+        known = head[name].cast(pl.String).drop_nulls().unique().to_list()
+        if 1 < len(known) <= _FEW:
+            found = sum(one.event is not None for one in _guesses(known, regime))
+            best = max(best, (found, name), key=lambda one: one[0])
+    return best[1]
+
+
+def _is_due(name: str) -> bool:
+    return any(str(word) in name.casefold() for word in synonyms()["due"])
+
+
+def _without_due(name: str) -> str:
+    for word in synonyms()["due"]:
+        name = name.replace(str(word), "")
+    return name
+
+
+def _guesses(
+    names: Iterable[str], regime: Regime, stem_of: Any = lambda name: name
+) -> tuple[Guess, ...]:
+    """The events that names most likely stand for, none of them for two."""
+    found: list[Guess] = []
+    taken: set[str] = set()
+    for name in names:
+        scored = sorted(
+            (
+                (-_likeness(_stem(stem_of(name)), name, event), place, event)
+                for place, event in enumerate(_known(regime))
+                if event.id not in taken
+            ),
+            key=lambda one: one[:2],
+        )
+        best = [event for score, _, event in scored if -score >= _LIKELY and score == scored[0][0]]
+        if best:
+            taken.add(best[0].id)
+        found.append(Guess(name, best[0] if best else None, tuple(best[1:3])))
+    return tuple(found)
+
+
+def _known(regime: Regime) -> list[EventType]:
+    """The events of a regime, those that its rules are about first."""
+    relevant = set(regime.relevant)
+    events = list(regime.vocabulary.events.values())
+    return sorted(events, key=lambda one: one.id not in relevant)
+
+
+def _stem(name: str) -> str:
+    """A name without what only says that it is a time.
+
+    >>> _stem("推送时间"), _stem("claimed_at"), _stem("认领日期（监管）")
+    ('推送', 'claimed', '认领')
+    """
+    bare = re.sub(r"[（(\[【].*?[)）\]】]", "", name).strip().casefold()
+    while (shorter := _BEHIND.sub("", bare).strip(" _-")) != bare and shorter:
+        bare = shorter
+    return bare
+
+
+def _likeness(stem: str, name: str, event: EventType) -> int:
+    """How likely a name is an event's, from 0 to 120."""
+    called = {event.id, event.label.zh.casefold(), event.label.en.casefold()}
+    if name.casefold() in called or stem in called:
+        return 120
+    more = [str(one).casefold() for one in synonyms()["events"].get(event.id, ())]
+    if stem in more:
+        return _SURE - more.index(stem)
+    label = event.label.zh
+    if len(stem) >= 2 and stem in label:
+        return 50 + 40 * len(stem) // len(label)
+    words = set(re.findall(r"[a-z]+", event.id)) | set(re.findall(r"[a-z]+", event.label.en))
+    own = set(re.findall(r"[a-z]+", stem))
+    return 40 + 40 * len(own & words) // len(own | words) if own and own <= words else 0
+
+
+def written(proposal: Proposal) -> Text:
+    """Return a proposal as a mapping file, with what should be looked at in comments."""
+    lines = [_note(say("log.suggest.head")), _line("case", proposal.case)]
+    if not proposal.wide:
+        lines += [_line("time", proposal.time), _line("event", proposal.event)]
+    for key, value in (("thread", proposal.thread), ("kind", proposal.kind)):
+        if value is not None:
+            lines.append(plain(f"{key}: {_quoted(value)}"))
+    lines.append(plain("columns:" if proposal.wide else "events:"))
+    lines += [_guessed(one) for one in proposal.events]
+    if any(one.event is not None for one in proposal.due):
+        lines += [plain("due-recorded:"), *(_guessed(one) for one in proposal.due)]
+    lines.append("# time-format: '%Y-%m-%d %H:%M'  # " + say("log.suggest.format"))
+    lines.append("# log-ends: 2026-12-31  # " + say("log.suggest.ends"))
+    if proposal.unused:
+        unused = Text("、", ", ").join(proposal.unused)
+        lines.append(_note(say("log.suggest.unused", columns=unused)))
+    return plain("\n").join(lines) + "\n"
+
+
+def _note(text: Text) -> Text:
+    return "# " + text.each(lambda words: words.replace("\n", " "))
+
+
+def _line(key: str, value: str | None) -> Text:
+    if value is not None:
+        return plain(f"{key}: {_quoted(value)}")
+    return f"# {key}:  # " + say("log.suggest.missing")
+
+
+def _guessed(guess: Guess) -> Text:
+    if guess.event is None:
+        return f"  # {_quoted(guess.name)}:  # " + say("log.suggest.unknown")
+    line = f"  {_quoted(guess.name)}: {guess.event.id}  # " + guess.event.label
+    if guess.others:
+        others = Text("、", ", ").join(
+            Text(f"{one.id}（{one.label.zh}）", f"{one.id} ({one.label.en})")
+            for one in guess.others
+        )
+        line += "; " + say("log.suggest.or", others=others)
+    return line
+
+
+def _quoted(name: str) -> str:
+    bare = re.fullmatch(r"[\w\u3400-\u9fff][\w\u3400-\u9fff （）().-]*", name)
+    safe = bare and not name[0].isdigit() and name.casefold() not in ("yes", "no", "true", "null")
+    return name if safe else json.dumps(name, ensure_ascii=False)

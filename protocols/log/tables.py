@@ -1,0 +1,122 @@
+"""Tables of records, whatever their file: their columns, and some of them as a frame."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from model.language import Complaint
+from protocols.contents import regular
+
+LINE = "\x00line"
+"""The column of the line of the file at which a row stands; no column of a file has that name."""
+
+TOP = 20
+"""Rows at the top of a sheet among which that of the headings is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A line of a file that is no row of its table: its cells, and how many there should be."""
+
+    line: int
+    cells: int
+    wanted: int
+
+
+@dataclass
+class Table(ABC):
+    """A table in a file.
+
+    Attributes
+    ----------
+    columns
+        The headings as they stand there, without blanks around them.
+    torn
+        The lines that are no rows; known once a frame has been read.
+    """
+
+    path: Path
+    columns: tuple[str, ...] = ()
+    torn: list[Torn] = field(default_factory=list)
+
+    @abstractmethod
+    def frame(self, columns: Collection[str]) -> pl.DataFrame:
+        """Return some columns, and :data:`LINE`; the others are not read."""
+
+    def head(self, rows: int) -> pl.DataFrame:
+        """Return the first rows of all columns."""
+        return self.frame(self.columns).head(rows)
+
+
+class ParquetTable(Table):
+    """A Parquet file; its lines are its rows."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            schema = pl.scan_parquet(path).collect_schema()
+        except (pl.exceptions.PolarsError, OSError):
+            raise Complaint("log.not-parquet", file=path) from None
+        super().__init__(path, tuple(schema.names()))
+
+    def frame(self, columns: Collection[str]) -> pl.DataFrame:
+        """Return some columns."""
+        lazy = pl.scan_parquet(self.path).select(list(columns))
+        return lazy.collect(engine="streaming").with_row_index(LINE, 1)
+
+
+def headings(rows: Sequence[Sequence[str | None]], wanted: str | None) -> int:
+    """Return the row at the top that has the headings: that with a column, else the fullest.
+
+    >>> headings([["2026 年台账", None], ["编号", "时间"], ["1", "2026-01-01"]], "编号")
+    1
+    """
+    top = [[cell.strip() for cell in row if cell and cell.strip()] for row in rows[:TOP]]
+    if wanted is not None:
+        found = next((number for number, row in enumerate(top) if wanted in row), None)
+        if found is not None:
+            return found
+    most = max((len(set(row)) for row in top), default=0)
+    return next((number for number, row in enumerate(top) if len(set(row)) == most), 0)
+
+
+def open_table(path: Path, case: str | None = None, sheet: str | None = None) -> Table:
+    """Return the table in a file, by what its name ends with.
+
+    Parameters
+    ----------
+    case
+        A column that it has, by which the row of the headings is found.
+    sheet
+        The sheet of a workbook.
+
+    Raises
+    ------
+    Complaint
+        When the file cannot be read, or is of no kind known.
+    """
+    regular(path)
+    name = path.name.lower().removesuffix(".gz")
+    if name.endswith((".csv", ".tsv", ".txt")):
+        from protocols.log.delimited import DelimitedTable
+
+        return DelimitedTable(path, case)
+    if name.endswith((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et")):
+        from protocols.log.sheets import SheetTable
+
+        return SheetTable(path, case, sheet)
+    if name.endswith((".parquet", ".pq")):
+        return ParquetTable(path)
+    if name.endswith(".xes"):
+        from protocols.log.xes import XesTable
+
+        return XesTable(path)
+    if name.endswith((".json", ".jsonocel", ".sqlite", ".sqlite3", ".db", ".ocel")):
+        from protocols.log.ocel import ocel_table
+
+        return ocel_table(path)
+    raise Complaint("log.unknown-kind", file=path)

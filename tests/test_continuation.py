@@ -1,0 +1,261 @@
+"""What is still guaranteed from a moment on: the solver, and all that may follow one by one.
+
+The continuations of a session are enumerated by the transition relation and the calendar alone, on
+real dates; none may be later than what the solver says, and some is as late.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+
+import pytest
+from hypothesis import Phase, given
+from hypothesis import strategies as st
+
+from model.calendar import chinese_calendar
+from model.clock import Clock
+from model.deadline import Within
+from model.instant import date_of, instant_of
+from model.lengths import instants_of
+from model.property import Property
+from model.regime import Regime
+from model.rule import Rule, bearers_of
+from model.session import Session, possible, soonest, start
+from model.steps import perform, silence, wait
+from model.trace import Mode
+from model.vocabulary import EventType
+from protocols import library
+from tests.draws import draws, enough
+from tests.enumeration import Enumeration, Keys, Steps, broken_in
+from tests.moving import moving_questions
+from tests.small import NAME, duty, must_not, pressing, questions, regime
+from tests.test_regimes_in_dates import dated
+from tests.test_session import claims, stepped, walks
+from verify.continuation import Continuations
+from verify.prospect import asked_after, prospect
+from verify.prover import Provers
+from verify.verdict import Answer, Assume
+
+CALENDAR = chinese_calendar()
+FOUND: Counter[str] = Counter()
+SLOTS = 8
+
+
+class Onwards(Enumeration):
+    """All that may follow a session in some slots, parties that are silent doing nothing."""
+
+    def __init__(self, session: Session, slots: int = SLOTS) -> None:
+        self.law, self.steps = session.law, _Acting(session)
+        at, turn = session.now
+        slot = CALENDAR.slot(at)
+        later = [at for near in range(slot, slot + slots) for _, at in instants_of(CALENDAR, near)]
+        self.instants = [at, *(one for one in later if one > at)]
+        self.next = dict(zip(self.instants, [*self.instants[1:], 10**12], strict=True))
+        self.last, self.at_once = self.instants[-1], True
+        self.finals, self.key_of, self.seen = {}, Keys(), set()
+        begin = self._exogenous if turn else self._acts
+        begin(session.state, at, turn)
+
+    def _clock(self) -> Clock:
+        return self.law.clock
+
+    def _after(self, slot: int) -> int:
+        return self.next[slot]
+
+    def _closes(self, slot: int) -> bool:
+        return CALENDAR.is_closing(slot)
+
+    def latest(self, prop: Property, obeyed: frozenset[str]) -> tuple[bool, date | None]:
+        """Whether there is a continuation as assumed, and the last working day of the response."""
+        possible, worst = False, 0
+        for state in self.finals.values():
+            if broken_in(self.law, state) & obeyed:
+                continue
+            possible = True
+            response = state.occurred.get(prop.response)
+            if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
+                return True, None
+            worst = max(worst, (CALENDAR.slot(response.at) + 1) // 2)
+        return possible, date_of(CALENDAR.day(worst))
+
+
+class _Acting(Steps):
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.law)
+        self.kinds = [
+            (event, mode, tuple(one for one in who if one[0] not in session.silent))
+            for event, mode, who in self.kinds
+        ]
+
+
+def obeying(session: Session, assume: Assume) -> frozenset[str]:
+    if assume is Assume.NOBODY:
+        return frozenset()
+    return frozenset(
+        rule.id
+        for rule in session.law.regime.binding
+        if rule.id not in session.disobeyed and not session.silent & {*bearers_of(rule)}
+    )
+
+
+@st.composite
+def asked(
+    draw: st.DrawFn, which: st.SearchStrategy[tuple[Regime, Property]]
+) -> tuple[Session, Property]:
+    """A matter in which a question is asked, and up to three steps more."""
+    of, prop = draw(which)
+    session = draw(walks(st.just(of), most=2))
+    moves = [one for one in possible(session) if one.event == prop.trigger]
+    if moves:
+        session = perform(session, prop.trigger, moves[0].party, *soonest(session, moves[0]))
+    for _ in range(draw(st.integers(0, 3))):
+        session = stepped(draw, session)
+    return session, prop
+
+
+def agree(session: Session, prop: Property) -> None:
+    if not asked_after(session, prop) or prop.response in session.state.occurred:
+        return
+    onwards, provers = Onwards(session), Provers(CALENDAR)
+    for assume in Assume:
+        found = prospect(session, prop, assume, provers)
+        if found.reason is not None and found.reason.unregulated:
+            continue
+        possible, latest = onwards.latest(prop, obeying(session, assume))
+        FOUND[str(found.answer)] += 1
+        if not possible:
+            expected = Answer.VACUOUS
+        else:
+            expected = Answer.REFUTED if latest is None else Answer.PROVED
+        context = (session.text, session.state.attributes, session.law.regime.rules, prop, assume)
+        if found.exact:
+            by = latest if expected is Answer.PROVED else None
+            assert (found.answer, found.by) == (expected, by), context
+        elif found.answer is Answer.PROVED:
+            assert latest is not None, context
+            assert found.by is not None, context
+            assert latest <= found.by, context
+
+
+@given(asked(st.one_of(questions(most=2), pressing(), moving_questions())))
+@draws(360, phases=[Phase.generate])
+def test_what_is_still_guaranteed_is_what_every_continuation_keeps(
+    pair: tuple[Session, Property],
+) -> None:
+    agree(*pair)
+
+
+@given(asked(dated()))
+@draws(120, phases=[Phase.generate])
+def test_so_it_is_where_limits_are_counted_in_dates(pair: tuple[Session, Property]) -> None:
+    agree(*pair)
+
+
+def test_the_random_matters_held_every_kind_of_answer() -> None:
+    """Else the agreement above would be an agreement about nothing."""
+    assert FOUND["proved"] >= enough(30), FOUND
+    assert FOUND["refuted"] >= enough(60), FOUND
+
+
+def festival(name: str) -> Session:
+    """Decided on the Friday before Spring Festival 2026; the Saturday is a make-up day."""
+    at = instant_of(datetime(2026, 2, 13, 9, 0))
+    session = start(library.find(name), at, calendar=CALENDAR)
+    return perform(session, "approval.decided", at=instant_of(datetime(2026, 2, 13, 16, 0)))
+
+
+def answered(session: Session, prop: str, assume: Assume) -> tuple[Answer, date | None]:
+    asked = session.law.regime.question(library.properties()[prop])
+    found = prospect(session, asked, assume, Provers(CALENDAR))
+    return found.answer, found.by
+
+
+def test_guanxian_s_default_still_guarantees_the_claim_though_everyone_is_silent() -> None:
+    """Pushed at once, art. 10, on the Friday; two working days: the Saturday and 24 February."""
+    pushed = perform(festival("guanxian"), "approval-info.pushed")
+    for assume in Assume:
+        assert answered(pushed, PUSH, assume) == (Answer.PROVED, date(2026, 2, 24))
+
+
+def test_xuecheng_guarantees_the_claim_only_while_it_can_still_be_obeyed() -> None:
+    """Pushed within a day, on the Saturday at the latest; claimed within one more: 24 February."""
+    decided = festival("xuecheng")
+    assert answered(decided, REACH, Assume.EVERYONE) == (Answer.PROVED, date(2026, 2, 24))
+    pushed = perform(decided, "approval-info.pushed")
+    assert answered(pushed, PUSH, Assume.EVERYONE) == (Answer.PROVED, date(2026, 2, 14))
+    assert answered(pushed, PUSH, Assume.NOBODY) == (Answer.REFUTED, None)
+    # What the bureau has let pass it does not owe from now on, and nothing else brings it about.
+    assert answered(wait(pushed), PUSH, Assume.EVERYONE) == (Answer.REFUTED, None)
+
+
+def test_of_a_bureau_that_is_always_silent_no_obedience_is_assumed() -> None:
+    pushed = silence(perform(festival("xuecheng"), "approval-info.pushed"), "regulator")
+    assert answered(pushed, PUSH, Assume.EVERYONE) == (Answer.REFUTED, None)
+
+
+def test_what_has_come_is_no_longer_in_question() -> None:
+    pushed = perform(begun := festival("guanxian"), "approval-info.pushed")
+    claimed = perform(pushed, "approval-info.claimed")
+    found = prospect(claimed, library.properties()[PUSH], Assume.NOBODY, Provers(CALENDAR))
+    assert (found.answer, found.by) == (Answer.PROVED, None)
+    assert found.done == claimed.state.occurred["approval-info.claimed"]
+    assert not asked_after(begun, library.properties()[PUSH])
+
+
+def test_a_deemed_response_is_no_answer_where_an_act_is_asked_for() -> None:
+    session = wait(
+        perform(perform(start(claims(), at(13), calendar=CALENDAR), "decided"), "pushed")
+    )
+    asked = Property("any", NAME, "pushed", "claimed", performed=True)
+    assert prospect(session, asked, Assume.NOBODY, Provers(CALENDAR)).answer is Answer.REFUTED
+    asked = Property("any", NAME, "pushed", "claimed")
+    assert prospect(session, asked, Assume.NOBODY, Provers(CALENDAR)).answer is Answer.PROVED
+
+
+def at(day: int) -> int:
+    return instant_of(datetime(2026, 2, day, 9, 0))
+
+
+def opposed(ban: bool) -> Session:
+    """p must do b within a day of a; once c has come, p must not."""
+    events = {name: EventType(name, NAME, "p" if name == "b" else "world") for name in "abc"}
+    rules: list[Rule] = [duty("a", "b", Within(1)), *([must_not("c", "b")] if ban else [])]
+    session = start(regime(*rules, events=events), at(13), calendar=CALENDAR)
+    return perform(perform(session, "a"), "c" if ban else "b")
+
+
+def test_where_two_rules_bind_to_opposite_things_there_is_no_obeying_from_here() -> None:
+    asked = Property("any", NAME, "a", "b")
+    provers = Provers(CALENDAR)
+    assert prospect(opposed(True), asked, Assume.EVERYONE, provers).answer is Answer.VACUOUS
+    assert prospect(opposed(True), asked, Assume.NOBODY, provers).answer is Answer.REFUTED
+    assert prospect(opposed(False), asked, Assume.EVERYONE, provers).answer is Answer.PROVED
+
+
+@pytest.mark.parametrize(("guarded", "kept"), [(True, False), (False, True)])
+def test_whether_a_pending_duty_can_still_be_kept(guarded: bool, kept: bool) -> None:
+    """c needs b, which is p's within three days; q owes c within one: p alone may bring it off."""
+    when = {"flag": frozenset({"true"})} if guarded else {}
+    events = {
+        "a": EventType("a", NAME),
+        "b": EventType("b", NAME, "p", when=when),
+        "c": EventType("c", NAME, "q", presupposes=("b",)),
+    }
+    of = regime(
+        duty("a", "c", Within(1), bearer="q"), duty("a", "b", Within(3), when=when), events=events
+    )
+    session = perform(start(of, at(13), {"flag": "false"}, calendar=CALENDAR), "a")
+    provers = Provers(CALENDAR)
+    after = Continuations(session, provers.of(provers.part(of, "a"), session.law.reading))
+    assert after.can_be_kept("a-c") is kept
+
+
+def test_a_text_in_all_its_versions_and_another_calendar_are_refused() -> None:
+    session = festival("guanxian")
+    asked = library.properties()[PUSH]
+    with pytest.raises(ValueError, match="calendar"):
+        prospect(session, asked, Assume.NOBODY, Provers(CALENDAR.changed()))
+
+
+PUSH, REACH = "approval-push-claimed", "decision-reaches-supervision"
