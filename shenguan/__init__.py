@@ -17,12 +17,15 @@ from shenguan.answer import Answer
 from shenguan.experiment import Experiment, experiment, show
 from shenguan.language import speak
 from shenguan.library import check, designs, new, properties, regimes, scenarios
+from shenguan.log import due, log
+from shenguan.play import Play, play
 from shenguan.questions import audit, bounds, compare, coverage, diff, readings, trust, verify
 from shenguan.regime import Regime, load
 
 __all__ = [
     "Answer",
     "Experiment",
+    "Play",
     "Regime",
     "audit",
     "bounds",
@@ -31,9 +34,12 @@ __all__ = [
     "coverage",
     "designs",
     "diff",
+    "due",
     "experiment",
     "load",
+    "log",
     "new",
+    "play",
     "properties",
     "readings",
     "regimes",

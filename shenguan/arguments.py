@@ -10,6 +10,7 @@ are taken, one alone stands for a list of one.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -121,6 +122,24 @@ def calendar(value: Any) -> Calendar:
     if isinstance(value, str | PathLike):
         return chosen_calendar(path(value, "calendar"))
     raise TypeError(refusal("calendar", "a Calendar or the path of a calendar file", value))
+
+
+def day(value: Any, parameter: str) -> date:
+    """Return a date, given as such or as it is written."""
+    return moment(value, parameter)[0].date()
+
+
+def moment(value: Any, parameter: str) -> tuple[datetime, bool]:
+    """Return a local time, given as such or as it is written, and whether it has a time of day."""
+    from experiments.due.command import instant
+
+    if isinstance(value, datetime):
+        return value, True
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day), False
+    if not isinstance(value, str):
+        raise TypeError(refusal(parameter, "a date or a time", value))
+    return instant(value)
 
 
 def regime(value: Any, parameter: str = "regime") -> Regime:

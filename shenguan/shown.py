@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from experiments.coverage.ask import Coverage
     from experiments.diff.ask import Pairing
     from experiments.diff.order import Order
+    from experiments.due.ask import Due
     from experiments.experiment.ask import Answered
     from experiments.export.ask import Export
+    from experiments.log.ask import Judging
     from experiments.readings.ask import Readings
     from experiments.show.blocks import Sheet
     from experiments.simulate.ask import Simulation
@@ -249,3 +251,43 @@ def answered() -> Shown[Answered]:
         return {name: frame(answer).to_dicts() for name, frame in frames.items()}
 
     return Shown(sheet, data, frames, write)
+
+
+def judging(days: int = 5) -> Shown[Judging]:
+    """Return how a record that was judged is shown; ``days`` are those ahead that are told of."""
+    from experiments.log.data import log_data, table
+    from experiments.log.expiring import worklist
+    from experiments.log.page import sheet, write
+
+    frames: dict[str, Callable[[Judging], pl.DataFrame]] = {
+        "judgements": table,
+        "worklist": lambda answer: worklist(answer, days),
+        "unusable": lambda answer: answer.troubles,
+    }
+    return Shown(
+        partial(sheet, days=days),
+        log_data,
+        frames,
+        partial(write, days=days),
+    )
+
+
+def due() -> Shown[Due]:
+    """Return how it is shown what follows on one event."""
+    import polars as pl
+
+    from experiments.due.data import due_data
+    from experiments.due.page import sheet
+    from experiments.show.page import write_page
+
+    def frame(answer: Due) -> pl.DataFrame:
+        rows = due_data(answer)["duties"]
+        told = [{**row, "waits_for": "; ".join(row["waits_for"])} for row in rows]
+        names = ("rule", "article", "kind", "bearer", "act", "due", "due_after_close")
+        texts = dict.fromkeys((*names, "holiday", "waits_for"), pl.String)
+        return pl.DataFrame(told, schema={**texts, "calendar_days": pl.Int64})
+
+    def write(answer: Due, out: Path, lang: Lang) -> Path:
+        return write_page(sheet(answer), out, lang)
+
+    return Shown(sheet, due_data, {"duties": frame}, write)

@@ -52,10 +52,14 @@ class Checked:
     tests.checked.Misplaced: days: place -1 of 3
     """
 
-    __slots__ = ("_array", "_name", "shape")
+    __slots__ = ("_array", "_name", "_rows", "shape")
 
     def __init__(self, name: str, array: Any) -> None:
-        self._name, self._array, self.shape = name, array, array.shape
+        self._name, self.shape = name, array.shape
+        self._rows = array.dtype.names is not None
+        self._array = (
+            array.view(np.dtype((np.void, array.dtype)), np.ndarray) if self._rows else array
+        )
 
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
@@ -64,12 +68,13 @@ class Checked:
             self._see(place.start, self.shape[0] + 1)
             self._see(place.stop, self.shape[0] + 1, place.start)
             return self._array[place]
-        return self._array[self._seen(place)]
+        found = self._array[self._seen(place)]
+        return Row(found) if self._rows else found
 
     def __setitem__(self, place: Any, value: Any) -> None:
         if self._name not in FILLED:
             raise Misplaced(f"{self._name}: written")
-        self._array[self._seen(place)] = value
+        self._array[self._seen(place)] = value._row if isinstance(value, Row) else value
 
     def _seen(self, place: Any) -> Any:
         places = place if isinstance(place, tuple) else (place,)
@@ -82,6 +87,21 @@ class Checked:
     def _see(self, place: Any, length: int, least: int = 0) -> None:
         if not least <= index(place) < length:
             raise Misplaced(f"{self._name}: place {place} of {length}")
+
+
+class Row:
+    """One row of an array, its fields found sooner than numpy finds those of its own records."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, of: np.void) -> None:
+        object.__setattr__(self, "_row", of)
+
+    def __getattr__(self, name: str) -> Any:
+        return self._row[name]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._row[name] = value
 
 
 class Unwritten(Memory):

@@ -23,10 +23,12 @@ from experiments.command import run
 from experiments.command.commands import COMMANDS, root
 from experiments.command.values import OutType
 from experiments.compare import ask as ask_compare
+from experiments.compare import workers
 from experiments.running import results
 from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
+from model.kept import keep
 from model.language import Lang
 from model.simulation.compiled import ready
 from tests import pictures
@@ -39,6 +41,8 @@ settings.register_profile("same", derandomize=True, deadline=None, suppress_heal
 settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+
+keep()  # as the command line does, so that no worker reads and digests what comes with the program
 
 gc.disable()  # nothing that collecting makes is garbage
 
@@ -96,6 +100,8 @@ def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def _shipped_texts_are_audited_once() -> Iterator[None]:
     """Where an audit is shown, that of a shipped text is made once in a process.
 
+    No process is begun for a regime of a comparison, unless a test is marked ``side_by_side``.
+
     So is a bound of a comparison put on dates once, whatever else of the comparison is replaced,
     and what results of an experiment are held against is proved once. The design beside results is
     read once, where its text is one that was read before and names no files.
@@ -107,7 +113,15 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
         patch.setattr(ask_compare, "taken", dated)
         patch.setattr(guarantees, "verify", verified)
         patch.setattr(results, "read_design", read_once)
+        patch.setattr(workers, "processors", lambda: 1)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _several_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work that is done side by side is, in tests that are marked ``side_by_side``."""
+    if "side_by_side" in request.keywords:
+        monkeypatch.setattr(workers, "processors", lambda: 2)
 
 
 @cache

@@ -24,7 +24,7 @@ from model.tolling import Suspension, Tolling
 from model.version import Version
 from model.vocabulary import EventType
 from tests.county import OVERLOOKED, county, department, kind, later, words
-from tests.small import NAME, duty, lapse, regime
+from tests.small import NAME, duty, lapse, may, regime
 
 OPENING, CLOSE = 540, 1020
 AT_OPENING = Pattern(hours=((0, 0.0), (OPENING, 1.0), (OPENING + 1, 0.0)))
@@ -169,6 +169,25 @@ PAPER = {
             ),
         ),
         county(kind("a", later("c", "a", 2, probability=0.5))),
+        1,
+        Reading(2),
+    ),
+    "silent": (
+        regime(
+            duty("a", "b", Within(2), id="alone", default="b"),
+            duty("b", "c", Within(2), id="together", jointly=("q",)),
+            may("a", "d", bearer="p", id="may"),
+            duty("c", "e", Within(1), id="other", bearer="q"),
+            events=words(e=EventType("e", NAME, by="q", presupposes=("d",))),
+        ),
+        county(
+            kind("a", later("d", "a", 1), per_day=0.5),
+            departments=(
+                replace(department("p"), silent=True),
+                department("q"),
+                department("regulator"),
+            ),
+        ),
         1,
         Reading(2),
     ),

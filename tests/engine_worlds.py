@@ -72,6 +72,7 @@ def departments(draw: st.DrawFn, party: str) -> Department:
         absences=(Absence(Period((2, 1), (3, 15)), officers),)
         if draw(st.integers(0, 3)) == 0
         else (),
+        silent=draw(st.integers(0, 4)) == 0,
     )
 
 

@@ -32,7 +32,8 @@ from tests.moving import moving_questions
 from tests.small import NAME, duty, must_not, pressing, questions, regime
 from tests.test_regimes_in_dates import dated
 from tests.test_session import claims, stepped, walks
-from verify.continuation import Continuations, asked_after, prospect
+from verify.continuation import Continuations
+from verify.prospect import asked_after, prospect
 from verify.prover import Provers
 from verify.verdict import Answer, Assume
 

@@ -218,6 +218,7 @@ def test_evidence_is_written_as_the_command_writes_it(
 
 
 @pytest.mark.undrawn
+@pytest.mark.side_by_side
 def test_a_comparison_is_in_short_in_text_and_whole_on_its_page(tmp_path: Path) -> None:
     answer = sg.compare(FILE, REVISED, seed=3, scenario=small_scenario())
     assert len(repr(answer).splitlines()) <= 40

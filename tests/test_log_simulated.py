@@ -1,4 +1,4 @@
-"""A ledger made by the simulator is judged with exactly the breaches that the simulator recorded."""
+"""A ledger made by the simulator is judged with exactly the breaches that it recorded."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ import z3
 from experiments.amend.ask import _worked_out
 from experiments.command.commands import COMMANDS, root
 from experiments.command.patience import waited_for
+from experiments.compare import workers
 from experiments.compare.workers import side_by_side
 from model.calendar import chinese_calendar
 from model.language import Complaint, catalogue
@@ -27,6 +28,7 @@ from model.property import Property
 from model.regime import Regime
 from protocols import library
 from tests.small import NAME, duty, regime
+from tests.work import cut_above_one, killed, slow
 from verify import patience as waits
 from verify import solver as solvers
 from verify.amend import SearchOutcome, amend
@@ -50,6 +52,7 @@ WAITING = {
     *("export", "readings", "trust", "verify"),
 }
 ROOT = Path(__file__).parents[1]
+PROCESSORS = workers.processors
 
 
 class Clock:
@@ -477,62 +480,43 @@ def test_a_comparison_that_has_no_time_at_all_leaves_no_worker(
     assert not multiprocessing.active_children()
 
 
-def _slow(seconds: float) -> float:
-    """Ask again and again, as proofs do, for so many seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        heed()
-        time.sleep(0.01)
-    return seconds
-
-
-def _cut_above_one(seconds: float) -> float:
-    if seconds > 1:
-        raise CutOff(Reason.TIMEOUT)
-    return seconds
-
-
-def _killed(_: float) -> float:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return 0.0
-
-
-@pytest.mark.skipif(os.cpu_count() == 1, reason="one processor has no workers")
+@pytest.mark.side_by_side
 def test_of_work_done_side_by_side_what_there_was_time_for_is_kept() -> None:
     told: list[float] = []
     with waiting() as waited:
-        found = side_by_side(_cut_above_one, [0.1, 60.0, 0.2], told.append)
+        found = side_by_side(cut_above_one, [0.1, 60.0, 0.2], told.append)
     assert found == {0: 0.1, 2: 0.2}
     assert sorted(told) == [0.1, 0.2]
     assert waited.cut is Reason.TIMEOUT
     assert not multiprocessing.active_children()
 
 
-@pytest.mark.skipif(os.cpu_count() == 1, reason="one processor has no workers")
+@pytest.mark.side_by_side
 def test_a_worker_that_the_system_ends_is_told_of() -> None:
     with pytest.raises(Complaint, match="ended by the system"), waiting():
-        side_by_side(_killed, [1.0, 2.0], lambda _: None)
+        side_by_side(killed, [1.0, 2.0], lambda _: None)
 
 
 def test_with_one_processor_work_is_done_here_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", PROCESSORS)
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     with waiting(1.0) as waited:
-        assert side_by_side(_slow, [0.1, 60.0], lambda _: None) == {0: 0.1}
+        assert side_by_side(slow, [0.1, 60.0], lambda _: None) == {0: 0.1}
     assert waited.cut is Reason.TIMEOUT
     with waiting(0.0), pytest.raises(CutOff):
-        side_by_side(_slow, [0.1], lambda _: None)
+        side_by_side(slow, [0.1], lambda _: None)
 
 
 SIDE_BY_SIDE = """
 import os, signal, sys, threading, time
 from experiments.compare.workers import side_by_side
 from experiments.command.patience import waited_for
-from tests.test_patience import _slow
+from tests.work import slow
 def run():
     def stop():
         print("sent", time.monotonic(), flush=True)
         os.kill(os.getpid(), signal.SIGINT)
-    found = side_by_side(_slow, [0.1, 60.0], lambda _: threading.Timer(0.3, stop).start())
+    found = side_by_side(slow, [0.1, 60.0], lambda _: threading.Timer(0.3, stop).start())
     print("found", found, flush=True)
 if __name__ == "__main__":
     status = waited_for(run, None, "en")

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -40,7 +40,7 @@ from experiments.running.header import HEADER, Header
 from experiments.running.line import read_line, sealed
 from experiments.running.loop import Watch, run
 from experiments.running.pools import Pool, Processes
-from experiments.running.replication import Replication, Sample, replicate
+from experiments.running.replication import Replication, Sample
 from experiments.running.results import Results
 from experiments.running.store import DESIGN, FAILURES, LINES, LOG, Store, failures
 from experiments.running.versions import _CODE, digest_of, versions
@@ -51,6 +51,7 @@ from model.simulation.compiled import ready
 from model.simulation.engine import Engine
 from protocols import library
 from tests.designed import Inline, contents, design, tiny
+from tests.work import half_sent, half_sent_and_killed, poisoned
 
 pytestmark = pytest.mark.undrawn
 
@@ -144,30 +145,6 @@ def test_a_killed_worker_loses_nothing_and_all_get_done(
     assert finish(store) == contents(whole)
 
 
-def poisoned(point: Point, seed: int) -> Replication:
-    """Raise at one point and seed, and kill the worker at another."""
-    found = replicate(point, seed)
-    if point.levels["window"] == 3 and point.regime.id == "auto-claim":
-        number = [task.seed for task in _SEEDS].index(seed)
-        if number == 1:
-            raise ZeroDivisionError("poison")
-        if number == 2:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return found
-
-
-class _Seeds:
-    """The seeds of the tiny design, in order, known to workers as well."""
-
-    def __iter__(self) -> Iterator[Task]:
-        from experiments.designs.point import seed_of
-
-        return (Task(None, number, seed_of(1, number)) for number in range(4))  # type: ignore[arg-type]
-
-
-_SEEDS = _Seeds()
-
-
 def test_a_poisoned_replication_is_reported_and_stops_nothing(
     whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:
@@ -180,7 +157,7 @@ def test_a_poisoned_replication_is_reported_and_stops_nothing(
         (1, {"window": 3}, "auto-claim"),
         (2, {"window": 3}, "auto-claim"),
     ]
-    assert [one["seed"] for one in told] == [task.seed for task in list(_SEEDS)[1:3]]
+    assert [one["seed"] for one in told] == [seed_of(1, number) for number in (1, 2)]
     assert told[0]["why"]["en"] == "ZeroDivisionError: poison"
     assert "killed its worker twice" in told[1]["why"]["en"]
     again = Store(tmp_path, tiny_design, resume=True)
@@ -550,19 +527,6 @@ def test_ctrl_c_lets_a_pool_finish_what_it_is_at_and_twice_does_not(
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def half_sent(begun: Path) -> bytes:
-    """Send half of a result and no more."""
-    from multiprocessing.connection import Connection
-
-    def half(connection: Any, data: bytes) -> None:
-        os.write(connection.fileno(), data[: len(data) // 2])
-        begun.touch()
-        time.sleep(60)
-
-    Connection._send = half  # type: ignore[attr-defined]
-    return b"0" * 100_000
-
-
 def test_a_worker_that_is_ended_while_it_sends_is_not_waited_for(tmp_path: Path) -> None:
     begun, pool = tmp_path / "begun", Processes(1)
     pool.submit(half_sent, begun)
@@ -574,17 +538,6 @@ def test_a_worker_that_is_ended_while_it_sends_is_not_waited_for(tmp_path: Path)
     pool.close()
     reading.join(10)
     assert not reading.is_alive()
-
-
-def half_sent_and_killed(_: int) -> None:
-    """Die while a result is sent, as one that the system ends for want of memory may."""
-    from multiprocessing.connection import Connection
-
-    def half(connection: Any, data: bytes) -> None:
-        os.write(connection.fileno(), data[: len(data) // 2])
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    Connection._send = half  # type: ignore[attr-defined]
 
 
 def test_a_worker_that_is_killed_while_it_sends_is_missed_by_whoever_waits() -> None:

@@ -28,6 +28,7 @@ COMMANDS: Commands = {
     "coverage": ("experiments.coverage.command", "command.coverage"),
     "diff": ("experiments.diff.command", "command.diff"),
     "docs": ("experiments.command.docs", "command.docs"),
+    "due": ("experiments.due.command", "command.due"),
     "export": ("experiments.export.command", "command.export"),
     "fit": ("experiments.fit.command", "command.fit"),
     "list": ("experiments.command.regimes", "command.list"),

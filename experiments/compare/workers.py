@@ -40,6 +40,11 @@ class Done(NamedTuple):
     cut: Reason | None
 
 
+def processors() -> int:
+    """Return how many pieces of work are done at a time."""
+    return os.cpu_count() or 1
+
+
 def side_by_side(
     work: Callable[[T], R], tasks: Sequence[T], told: Callable[[T], None]
 ) -> dict[int, R]:
@@ -61,7 +66,7 @@ def side_by_side(
     Complaint
         Where the system ended a worker.
     """
-    workers = min(len(tasks), os.cpu_count() or 1)
+    workers = min(len(tasks), processors())
     found: dict[int, R] = {}
     done = _in_processes(work, tasks, workers) if workers > 1 else _here(work, tasks)
     try:

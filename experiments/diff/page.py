@@ -90,7 +90,7 @@ def sheet(answer: Pairing | Sequence[Order]) -> Sheet:
     witnesses = tuple(_witnesses(*sides))
     sections: tuple[Section, ...] = (
         Section("guarantees", say("diff.guarantees"), tuple(_guarantees(answer))),
-        Section("changes", say("diff.changes"), tuple(_changes(answer.difference))),
+        changes(answer.difference),
         Section("strictness", say("diff.strictness"), strictness),
         Section("dominance", say("diff.dominance"), (Bullets(tuple(dominance_lines(answer))),)),
     )
@@ -111,6 +111,11 @@ def write(
     """
     write_json(folder(out) / "diff.json", diff_data(answer), lang)
     return write_page(whole or sheet(answer), out, lang)
+
+
+def changes(difference: Difference) -> Section:
+    """Return what differs, clause by clause."""
+    return Section("changes", say("diff.changes"), tuple(_changes(difference)))
 
 
 def _changes(difference: Difference) -> Iterator[Block]:

@@ -192,9 +192,7 @@ def _up_to(every: Entries, as_of: date | None) -> tuple[Entries, int]:
     return every.of(~later), int(later.sum())
 
 
-def _covered(
-    every: Entries, calendar: Calendar, record: Record
-) -> tuple[Entries, pl.DataFrame]:
+def _covered(every: Entries, calendar: Calendar, record: Record) -> tuple[Entries, pl.DataFrame]:
     """Entries of which only those on the calendar are usable, and what is told of the others."""
     outside = every.usable & ~Days.of(calendar).covers(every.at)
     if not outside.any():
@@ -211,4 +209,3 @@ def _covered(
         schema=TROUBLES,
     )
     return replace(every, usable=every.usable & ~outside), told.unique(maintain_order=True)
-

@@ -75,10 +75,10 @@ def run(
         raise Complaint("log.no-regime")
     found = options.chosen_regime(regime, otherwise)
     if suggest:
-        return _suggested(file, found, lang)
+        return _print_suggestion(file, found, lang)
     meaning = meaning_of(file, mapping, found)
     if copy is not None:
-        return _anonymised(file, meaning, copy, key, lang)
+        return _write_copy(file, meaning, copy, key, lang)
     if out is not None:
         folder(out)
     answer = judging(
@@ -92,8 +92,8 @@ def run(
         suggested=mapping is None,
     )
     if as_json:
-        _tell(answer, lang)
-        click.echo(json_text(log_data(answer, lang), lang))
+        _print_troubles(answer, lang)
+        click.echo(json_text(log_data(answer), lang))
     else:
         print_sheet(sheet(answer, days), lang, unfold)
     if out is not None:
@@ -117,16 +117,16 @@ def meaning_of(file: Path, mapping: Path | None, regime: Regime) -> Meaning:
     proposal = proposed(open_table(file), whole)
     if not proposal.whole:
         raise Complaint("log.nothing-suggested")
-    return parse_mapping(written(proposal, "en"), whole.vocabulary)
+    return parse_mapping(written(proposal).en, whole.vocabulary)
 
 
-def _suggested(file: Path, regime: Regime, lang: Lang) -> int:
+def _print_suggestion(file: Path, regime: Regime, lang: Lang) -> int:
     """Print a mapping that is guessed from the names of columns."""
-    click.echo(written(proposed(open_table(file), across(regime)), lang), nl=False)
+    click.echo(written(proposed(open_table(file), across(regime))).in_(lang), nl=False)
     return GOOD
 
 
-def _anonymised(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang: Lang) -> int:
+def _write_copy(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang: Lang) -> int:
     """Write a copy of a record without names."""
     if copy.resolve() == file.resolve():
         raise Complaint("log.same-file", file=copy)
@@ -138,7 +138,7 @@ def _anonymised(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang
     return GOOD
 
 
-def _tell(answer: Judging, lang: Lang) -> None:
+def _print_troubles(answer: Judging, lang: Lang) -> None:
     """Tell on standard error what could not be used, the first of it line by line."""
     if answer.suggested:
         click.echo(say("log.suggested").in_(lang), err=True)

@@ -11,10 +11,10 @@ import polars as pl
 from experiments.log.ask import Judging
 from experiments.log.rows import COLUMNS
 from experiments.log.words import why_words
-from model.language import LANGS, Lang, Text
+from model.language import LANGS, Text
 
 
-def log_data(answer: Judging, lang: Lang) -> list[dict[str, Any]]:
+def log_data(answer: Judging) -> list[dict[str, Any]]:
     """Return what became of each duty and lapse, as JSON data.
 
     ``case``; ``thread``, the department, ``None`` where the record tells none; ``rule``,
@@ -22,17 +22,17 @@ def log_data(answer: Judging, lang: Lang) -> list[dict[str, Any]]:
     ``could-not-be-kept``, ``not-judgeable`` (and ``violated``, of a prohibition); ``opened``,
     ``due`` and ``settled`` in local time as ISO 8601, without a time of day where none is known,
     ``None`` for none; ``working_days_late``, each begun one counted, 0 for what was kept and
-    ``None`` where there is no such number; ``why``, a sentence in the language of the call.
+    ``None`` where there is no such number; ``why``, a sentence.
     """
-    return list(_rows(answer, lang))
+    return list(_rows(answer))
 
 
-def _rows(answer: Judging, lang: Lang) -> Iterator[dict[str, Any]]:
-    said: dict[tuple[str, str, str], str] = {}
+def _rows(answer: Judging) -> Iterator[dict[str, Any]]:
+    said: dict[tuple[str, str, str], Text] = {}
     for row in answer.rows.iter_rows(named=True):
         key = (row["rule"], row["why"], row["about"] or "")
         if key not in said:
-            said[key] = why_words(answer, *key).in_(lang)
+            said[key] = why_words(answer, *key)
         yield {
             "case": row["case"],
             "thread": row["thread"],

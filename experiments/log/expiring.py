@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from experiments.log.ask import Judging
-from model.language import LANGS, Lang, Text, say
+from experiments.show.files import write
+from model.language import LANGS, Lang, Text, plain, say
 from model.ledger import article_label
 
 _WIDTH = 75  # bytes of a line of a calendar file at the most, its break apart
 
 
 def expiring(answer: Judging, days: int) -> pl.DataFrame:
-    """Return the duties that are pending and due within so many working days of today, by department.
+    """Return the pending duties that are due within so many working days, by department.
 
     What is due today is in it, with 0 working days left.
     """
     last = _last(answer, days)
-    rows = answer.duties.filter(
-        (pl.col("status") == "pending") & (pl.col("due").dt.date() <= last)
-    )
+    rows = answer.duties.filter((pl.col("status") == "pending") & (pl.col("due").dt.date() <= last))
     today = answer.calendar.index_from(answer.today)
     left = [
         answer.calendar.index_from(due.date()) - today if due is not None else None
         for due in rows["due"].to_list()
     ]
     return rows.with_columns(pl.Series("days_left", left, pl.Int64)).sort(
-        "thread", "due", "case", nulls_last=True, maintain_order=True
+        "own", "thread", "due", "case", descending=[True, False, False, False], nulls_last=True
     )
+
+
+def office_words(answer: Judging, row: Mapping[str, Any]) -> Text:
+    """Name who owes a duty: the department of the matter, or the party that the rule names."""
+    if row["own"]:
+        return plain(row["thread"])
+    parties = answer.regime.vocabulary.parties
+    return parties[row["bearer"]].label if row["bearer"] in parties else plain(row["bearer"])
 
 
 def _last(answer: Judging, days: int) -> date:
@@ -50,12 +59,13 @@ def worklist(answer: Judging, days: int) -> pl.DataFrame:
         {
             "due": rows["due"].dt.strftime("%Y-%m-%d %H:%M"),
             "days_left": rows["days_left"],
-            "thread": rows["thread"],
+            **_office(answer, rows),
             "case": rows["case"],
             "article": rows["article"],
             **{
                 f"{name}.{lang}": pl.Series(
-                    [_label(words, kind, one).in_(lang) for one in rows[name].to_list()], dtype=pl.String
+                    [_label(words, kind, one).in_(lang) for one in rows[name].to_list()],
+                    dtype=pl.String,
                 )
                 for name, kind in (("act", "events"), ("bearer", "parties"))
                 for lang in LANGS
@@ -65,6 +75,14 @@ def worklist(answer: Judging, days: int) -> pl.DataFrame:
     )
 
 
+def _office(answer: Judging, rows: pl.DataFrame) -> dict[str, pl.Series]:
+    named = [office_words(answer, row) for row in rows.iter_rows(named=True)]
+    return {
+        f"office.{lang}": pl.Series([one.in_(lang) for one in named], dtype=pl.String)
+        for lang in LANGS
+    }
+
+
 def _label(words: object, kind: str, name: str) -> Text:
     known = getattr(words, kind)
     label = known[name].label
@@ -72,19 +90,21 @@ def _label(words: object, kind: str, name: str) -> Text:
     return label
 
 
-def calendar_file(answer: Judging, days: int, lang: Lang) -> bytes:
-    """Return the same as a calendar file (iCalendar, RFC 5545), an entry on each due day.
+def write_calendar(path: Path, answer: Judging, days: int, lang: Lang) -> Path:
+    """Write the same as a calendar file (iCalendar, RFC 5545), an entry on each due day.
 
     Times are those of the office, so that they have no zone.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//shenguan//log//ZH", "CALSCALE:GREGORIAN"]
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//shenguan//log//ZH", "CALSCALE:GREGORIAN")
+    lines = [plain(line) for line in head]
     for row in expiring(answer, days).iter_rows(named=True):
-        lines += _entry(answer, row, lang)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
+        lines += _entry(answer, row)
+    lines.append(plain("END:VCALENDAR"))
+    text = "".join(f"{folded(line.in_(lang))}\r\n" for line in lines)
+    return write(path, text.encode())
 
 
-def _entry(answer: Judging, row: dict[str, object], lang: Lang) -> Iterator[str]:
+def _entry(answer: Judging, row: Mapping[str, Any]) -> Iterator[Text]:
     due = row["due"]
     assert isinstance(due, datetime)
     words = answer.regime.vocabulary
@@ -94,19 +114,18 @@ def _entry(answer: Judging, row: dict[str, object], lang: Lang) -> Iterator[str]
         "log.calendar.about",
         article=article_label(str(row["article"])),
         title=answer.regime.document.title,
-        bearer=words.parties[str(row["bearer"])].label,
-        thread=row["thread"] or "",
+        office=office_words(answer, row),
     )
     key = f"{row['case']}|{row['thread'] or ''}|{row['rule']}"
     stamp = datetime.combine(answer.today, datetime.min.time())
-    yield "BEGIN:VEVENT"
-    yield f"UID:{hashlib.sha256(key.encode()).hexdigest()[:32]}@shenguan"
-    yield f"DTSTAMP:{stamp:%Y%m%dT%H%M%S}Z"
-    yield f"DTSTART:{due - timedelta(minutes=30):%Y%m%dT%H%M%S}"
-    yield f"DTEND:{due:%Y%m%dT%H%M%S}"
-    yield f"SUMMARY:{escaped(summary.in_(lang))}"
-    yield f"DESCRIPTION:{escaped(told.in_(lang))}"
-    yield "END:VEVENT"
+    yield plain("BEGIN:VEVENT")
+    yield plain(f"UID:{hashlib.sha256(key.encode()).hexdigest()[:32]}@shenguan")
+    yield plain(f"DTSTAMP:{stamp:%Y%m%dT%H%M%S}Z")
+    yield plain(f"DTSTART:{due - timedelta(minutes=30):%Y%m%dT%H%M%S}")
+    yield plain(f"DTEND:{due:%Y%m%dT%H%M%S}")
+    yield "SUMMARY:" + summary.each(escaped)
+    yield "DESCRIPTION:" + told.each(escaped)
+    yield plain("END:VEVENT")
 
 
 def escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Which judgements of a record hinge on a reading: the record is judged once under each other one."""
+"""Which judgements hinge on a reading: the record is judged once under each other one."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from model.language import Complaint, Text, say
 from model.ledger import article_label
 from model.otherwise import alternatives, read_otherwise
 from model.record.entries import Entries, Repeats, once
-from model.record.bench import Standing
 from model.record.judge import STANDINGS, Judgements, judged
 from model.record.sight import Sight, sight
+from model.record.standing import Standing
 from model.regime import Regime
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ def _hinge(answer: Judging, words: Text, about: Text, again: Judgements) -> Hing
     """Hold the judgements under another reading against those that are told."""
     duties = [one.id for one in answer.sight.regime.obligations]
     before, after = _standings(answer.judgements), _standings(again)
-    both = before.join(after, on=["case", "office", "rule"], how="full", coalesce=True, suffix="_then")
+    both = before.join(
+        after, on=["case", "office", "rule"], how="full", coalesce=True, suffix="_then"
+    )
     both = both.filter(pl.col("rule").is_in(duties))
     changed = both.filter(pl.col("standing").ne_missing(pl.col("standing_then")))
     after = after.filter(pl.col("rule").is_in(duties))

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from experiments.log import shares
-from experiments.log.ask import Judging
-from experiments.log.expiring import calendar_file, expiring, worklist
+from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
+from experiments.log.expiring import expiring, office_words, worklist, write_calendar
 from experiments.log.readings_page import reading_blocks, recorded_blocks, unusable_blocks
 from experiments.log.shares import Share
 from experiments.log.words import STATUS
@@ -25,7 +25,7 @@ from experiments.show.blocks import (
     Swimlane,
     Table,
 )
-from experiments.show.files import folder, write as write_file, write_csv
+from experiments.show.files import folder, write_csv
 from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from experiments.statistics.interval import Interval
@@ -53,7 +53,7 @@ def write(answer: Judging, out: Path, lang: Lang, days: int = 5) -> Path:
     folder(out)
     write_csv(out / "judgements.csv", table(answer))
     write_csv(out / "worklist.csv", worklist(answer, days))
-    write_file(out / "worklist.ics", calendar_file(answer, days, lang))
+    write_calendar(out / "worklist.ics", answer, days, lang)
     write_csv(out / "unusable.csv", answer.troubles)
     return write_page(sheet(answer, days), out, lang)
 
@@ -105,7 +105,7 @@ def lead(answer: Judging) -> Text:
     """Say in a few sentences how many duties were kept, and what could not be told."""
     counts = answer.counts
     matters = answer.rows["case"].n_unique()
-    decided = sum(counts.get(one, 0) for one in shares.DECIDED)
+    decided = sum(counts.get(one, 0) for one in DECIDED)
     words = say("log.lead", matters=matters, duties=len(answer.duties), decided=decided)
     broken = [
         say("log.lead-count", status=say(STATUS[one]), count=counts[one])
@@ -138,7 +138,7 @@ def _duty(answer: Judging, share: Share) -> Text:
 
 
 def _plain(_: Judging, share: Share) -> Text:
-    return plain(share.name)
+    return share.label
 
 
 def _table(
@@ -170,16 +170,15 @@ def _kept(one: Share) -> Cell:
     counted = f"{one.fulfilled}/{one.decided}"
     if not isinstance(one.kept, Interval):
         return counted
-    mark = "proved" if one.fulfilled == one.decided else ""
-    return Marked(mark, plain(counted), small=share_words(one.kept, "case"))
+    return Marked("", plain(counted), small=share_words(one.kept, "case"))
 
 
 def _shares(answer: Judging) -> Iterator[Block]:
-    for column, caption, head in (
-        ("thread", say("log.by.thread"), say("log.column.thread")),
-        ("kind", say("log.by.kind"), say("log.column.kind")),
+    for found, caption, head in (
+        (shares.by_office(answer), say("log.by.thread"), say("log.column.thread")),
+        (shares.by_kind(answer), say("log.by.kind"), say("log.column.kind")),
     ):
-        if found := shares.by(answer, column):
+        if found:
             shown = _table(answer, caption, head, found[: shares.MOST], _plain)
             yield shown
             if len(found) > shares.MOST:
@@ -197,14 +196,14 @@ def _expiring(answer: Judging, days: int) -> Iterator[Block]:
     if rows.is_empty():
         yield Paragraph(say("log.expiring.none", today=answer.today))
         return
-    offices = rows["thread"].n_unique()
+    offices = len({office_words(answer, row).zh for row in rows.iter_rows(named=True)})
     yield Paragraph(
         say("log.expiring.lead", count=len(rows), offices=offices, today=answer.today), "plain"
     )
     words = answer.regime.vocabulary
     cells = tuple(
         (
-            row["thread"] or "—",
+            office_words(answer, row),
             f"{row['due']:%Y-%m-%d %H:%M}",
             str(row["days_left"]),
             row["case"],
@@ -230,7 +229,7 @@ def _expiring(answer: Judging, days: int) -> Iterator[Block]:
 
 
 def _under(answer: Judging, other: Judging) -> Iterator[Block]:
-    counts = [
+    counts: list[tuple[Text, list[int]]] = [
         (say("log.under.kept"), [one.counts.get("fulfilled", 0) for one in (answer, other)]),
         (say("log.under.failed"), [one.failed for one in (answer, other)]),
         (say(STATUS["pending"]), [one.counts.get("pending", 0) for one in (answer, other)]),
@@ -240,12 +239,10 @@ def _under(answer: Judging, other: Judging) -> Iterator[Block]:
         ),
         (say(STATUS["not-judgeable"]), [one.unknown for one in (answer, other)]),
     ]
-    rows = tuple((name, *map(str, both)) for name, both in counts)
+    rows = tuple((name, str(own), str(its)) for name, (own, its) in counts)
     columns = (NOTHING, answer.regime.name, other.regime.name)
     yield Table(say("log.under.counts"), columns, rows, figures=True)
     if found := shares.by_article(other):
         about = say("log.under.by", regime=other.regime.name)
         yield Fold(about, (_table(other, NOTHING, say("log.column.duty"), found, _duty),))
     yield Bullets((say("log.under.note"),))
-
-

@@ -1,4 +1,4 @@
-"""What the judgements of a record rest on: readings, what is not shown, due dates, unusable rows."""
+"""What judgements rest on: readings, what is not shown, due dates, rows that are unusable."""
 
 from __future__ import annotations
 
@@ -156,9 +156,7 @@ def unusable_blocks(answer: Judging) -> Iterator[Block]:
         return
     yield Paragraph(say("log.unusable.lead", count=len(told), rows=answer.record.rows))
     found = mistakes(answer.record.path, told, _SHOWN)
-    rows = tuple(
-        (str(one.line), say(f"mistake.{one.code}", **one.values)) for one in found
-    )
+    rows = tuple((str(one.line), say(f"mistake.{one.code}", **one.values)) for one in found)
     columns = (say("log.column.line"), say("log.column.what"))
     yield Table(NOTHING, columns, rows)
     if len(told) > _SHOWN:

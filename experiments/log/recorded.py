@@ -216,7 +216,9 @@ def effects(answer: Judging) -> list[Effects]:
     shown = set(answer.meaning.shown)
     found = []
     for rule in answer.sight.regime.lapses:
-        rows = answer.rows.filter((pl.col("rule") == rule.id) & (pl.col("status") != "not-judgeable"))
+        rows = answer.rows.filter(
+            (pl.col("rule") == rule.id) & (pl.col("status") != "not-judgeable")
+        )
         if rule.event not in shown or rows.is_empty():
             continue
         counts: Mapping[str, int] = dict(rows["why"].value_counts().iter_rows())
@@ -225,5 +227,6 @@ def effects(answer: Judging) -> list[Effects]:
         columns = [off[name].dt.date().to_list() for name in ("opened", "due", "settled")]
         pairs = list(zip(*columns, strict=True))
         _, patterns = _explained(answer, rule, pairs)
-        found.append(Effects(rule, *(counts.get(one, 0) for one in _EFFECTS), patterns))
+        right, sooner, later, wrongly, missing = (counts.get(one, 0) for one in _EFFECTS)
+        found.append(Effects(rule, right, sooner, later, wrongly, missing, patterns))
     return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from experiments.log.ask import Judging
 from model.language import NOTHING, Text, say
-from model.record.bench import Why
 from model.record.sight import Blind
+from model.record.standing import Why
 
 STATUS = {
     "fulfilled": "log.status.fulfilled",

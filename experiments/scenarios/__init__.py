@@ -141,6 +141,7 @@ def _department(key: str, form: DepartmentForm) -> Department:
         shifts=tuple(one.read() for one in form.shifts),
         leave=form.leave,
         absences=tuple(one.read() for one in form.absent),
+        silent=form.silent,
     )
 
 

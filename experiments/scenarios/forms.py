@@ -122,6 +122,7 @@ class DepartmentForm(Form):
     shifts: list[ShiftForm] = []
     leave: Annotated[int, Field(ge=0, le=200)] = 0
     absent: list[AbsenceForm] = []
+    silent: bool = False
 
 
 class WeekdaysForm(Form):

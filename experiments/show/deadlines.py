@@ -88,6 +88,8 @@ def limit_words(regime: Regime, limit: Deadline) -> Text:
             return say("deadline.as-written", wording=wording)
         case External(wording=wording):
             return say("plainly.external", wording=wording)
+        case NoLimit():
+            return say("deadline.limit-open")
     return _deadline(regime, limit, NOTHING)
 
 

@@ -10,11 +10,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from experiments import scenarios
-from experiments.studio.address import Address
+from experiments.studio.address import USUAL_REGIME, Address
 from experiments.studio.files import Uploads, beside, changed, check_named, names_in, within
 from experiments.studio.kept import Kept
 from experiments.studio.lighting import Lighting
 from experiments.studio.lights import SOON, Lights
+from experiments.studio.outlook import Outlooks
 from experiments.studio.tasks import Task, Tasks, Work
 from experiments.studio.times import timed
 from model.calendar import Calendar, chinese_calendar
@@ -74,11 +75,17 @@ class Studio:
     calendar: Calendar = field(default_factory=chinese_calendar)
     kept: Kept = field(default_factory=Kept)
     tasks: Tasks = field(default_factory=Tasks)
+    outlooks: Outlooks = field(default_factory=Outlooks)
     closing: list[Callable[[], object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Have the lights on the same calendar."""
         self.lighting = Lighting(self.calendar)
+
+    @property
+    def first(self) -> Address:
+        """What is shown first: the first file that was given, else a shipped text."""
+        return Address(next(iter(self.given), USUAL_REGIME))
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -165,5 +172,6 @@ class Studio:
         for close in self.closing:
             close()
         self.lighting.close()
+        self.outlooks.close()
         self.tasks.close()
         self.uploads.close()

@@ -10,7 +10,7 @@ from experiments.show.rules import clock_words, guard_words
 from experiments.studio.offers import Choice, Clause
 from model.language import Text, say
 from model.rule import Lapse, Obligation, act_of, is_timed
-from protocols.edits import TAKEN, Edit
+from protocols.edits import TAKEN
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ def _events(clause: Clause) -> Listing | None:
         for event in regime.relevant
         if event in regime.mentioned and event not in follow and _ends(clause, event)
     ]
+    if regime.families:
+        added = []  # what comes again in rounds does not end what comes once
     label = "studio.change.excused" if isinstance(rule, Obligation) else "studio.change.kept-off"
     return Listing(key, say(label), tuple(struck), tuple(added))
 
@@ -163,9 +165,3 @@ def _without(clock: Mapping[str, Any], key: str, place: int) -> Any:
     rest = [*each[:place], *each[place + 1 :]]
     made = {name: value for name, value in clock.items() if name != key}
     return ({**made, key: rest} if rest else made) or TAKEN
-
-
-def edits_of(listings: list[Listing]) -> Iterator[Edit]:
-    """Yield every edit that is offered."""
-    for one in listings:
-        yield from (choice.edit for choice in (*one.struck, *one.added))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,8 +22,8 @@ from verify.guarantees import verify
 from verify.patience import Patience, waiting
 from verify.prover import Provers, asked_about
 from verify.readings import Question, Rereadings
-from verify.solver import CutOff, while_decided
-from verify.verdict import Answer, Assume, Verdict
+from verify.solver import CutOff, heed, while_decided
+from verify.verdict import Answer, Assume, Reason, Verdict
 
 SECONDS = 20.0
 """How long all the lights of one text may take; what is not decided by then is unknown."""
@@ -60,7 +61,11 @@ class _Job:
             try:
                 self._light()
             except CutOff:
-                pass  # what is lacking stays so where it was stopped, and is unknown else
+                self._give_up()
+            except Exception:
+                if not self.stopped:  # else the solver was broken off in the middle of something
+                    logging.getLogger("shenguan.studio").exception("unforeseen")
+                self._give_up()
             finally:
                 waited = self.patience
                 self.lights.tried = Tried(waited.asked, waited.spent)
@@ -75,6 +80,7 @@ class _Job:
         rereadings, contents = Rereadings(regime, provers), Contents(regime)
         asked = []
         for prop in lights.questions:
+            heed()
             question = Question(prop, Assume.EVERYONE, lights.reading, prop.within)
             key = lights.reading, contents.behind(prop, question, rereadings)
             if (known := self.answers.known(key)) is not None:
@@ -88,6 +94,18 @@ class _Job:
             if all(one.hinges is not None and _decided(one.verdict) for one in found):
                 self.answers.put(key, found)
             self._put(prop, found)
+
+    def _give_up(self) -> None:
+        """Say of what is lacking that it is unknown, and why; nothing where nobody waits for it."""
+        if self.stopped:
+            return
+        lights = self.lights
+        why = (self.patience and self.patience.cut) or Reason.SOLVER
+        for prop in lights.questions:
+            for assume in Assume:
+                blank = Verdict(lights.regime, prop, assume, lights.reading, Answer.UNKNOWN)
+                light = Light(replace(blank, reason=why), None)
+                lights.found.setdefault((prop.id, assume), light)
 
     def _put(self, prop: Property, found: Iterable[Light]) -> None:
         for light in found:

@@ -5,13 +5,13 @@ Only what the reader of rule files takes is offered; a test holds the two agains
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from experiments.show.deadlines import limit_words, span_words
-from experiments.show.rules import trigger_words
+from experiments.show.rules import bearer_words, trigger_words
 from model.copies import family_of
 from model.deadline import (
     Before,
@@ -125,9 +125,11 @@ def _limit(clause: Clause) -> Offer | None:
     if (first := clause.first.get("deadline")) is not None:
         values.append(first)
     choices: dict[Deadline, Choice] = {}
+    measure = _is_measure(clause)
     for value in values:
         limit = deadline_of(value)
-        if limit == rule.deadline or not _fits(clause, limit):
+        counted = isinstance(limit, Within) and limit.unit is Unit.WORKING_DAYS
+        if limit == rule.deadline or (measure and not counted) or not _fits(clause, limit):
             continue
         words = say_it(clause.regime, limit).each(str.strip)
         choices.setdefault(limit, Choice(words, clause.put("deadline", value)))
@@ -156,9 +158,7 @@ def _fits(clause: Clause, limit: Deadline) -> bool:
     if isinstance(limit, External | Recurring) and not data.get("reading"):
         return False
     counted = isinstance(limit, Within) and limit.unit is Unit.WORKING_DAYS
-    if "clock" in data and not (counted or isinstance(limit, Indefinite | External)):
-        return False
-    return counted or not _is_measure(clause)
+    return "clock" not in data or counted or isinstance(limit, Indefinite | External)
 
 
 def _is_measure(clause: Clause) -> bool:
@@ -174,15 +174,21 @@ def _bearer(clause: Clause) -> Offer | None:
     if not isinstance(clause.data.get("bearer"), str):
         return None
     regime = clause.regime
-    parties = regime.vocabulary.parties
     others = rule.jointly if isinstance(rule, Obligation) else ()
     known = dict.fromkeys([rule.bearer, *_parties(regime)])
     choices = [
-        Choice(parties[one].label, clause.put("bearer", one), one == rule.bearer)
+        Choice(_who(regime, rule, one), clause.put("bearer", one), one == rule.bearer)
         for one in known
         if one not in others
     ]
     return Offer("bearer", say("studio.change.bearer"), tuple(choices))
+
+
+def _who(regime: Regime, rule: Obligation | Power | Prohibition, party: str) -> Text:
+    """Name the bearer of a clause, were it another party: with all who bear it together."""
+    if isinstance(rule, Obligation):
+        return bearer_words(regime, replace(rule, bearer=party))
+    return regime.vocabulary.parties[party].label
 
 
 def _parties(regime: Regime) -> Iterator[str]:
@@ -206,7 +212,8 @@ def _silence(clause: Clause) -> Offer | None:
     now = rule.on_expiry.event if rule.on_expiry else None
     events = clause.regime.vocabulary.events
     written = data.get("on-expiry")
-    choices = [Choice(say("studio.change.nothing"), clause.put("on-expiry", TAKEN), now is None)]
+    nothing = Choice(say("studio.change.nothing"), clause.put("on-expiry", TAKEN), now is None)
+    choices = [] if _late_all_the_same(clause) else [nothing]
     for event in dict.fromkeys([*([now] if now else []), *_deemed(clause, rule)]):
         value: Any = data["act"] if event == rule.act else event
         if isinstance(written, dict) and "unless" in written:
@@ -227,9 +234,23 @@ def _deemed(clause: Clause, rule: Obligation) -> Iterator[str]:
         if act.answers is not None and one.answers == act.answers
     ]
     also = [act.refusal, act.failing, *alike] if not clause.copied else []
+    announced = {one.announced for one in clause.regime.obligations}
     for event in dict.fromkeys([rule.act, *also]):
-        if event is not None and event != rule.overdue and _of_the_case(clause, event, rule.on):
+        if event is None or event == rule.overdue or event in announced:
+            continue
+        if _of_the_case(clause, event, rule.on):
             yield event
+
+
+def _late_all_the_same(clause: Clause) -> bool:
+    """Whether a sanction on what is deemed done would have nothing left that is."""
+    duties = {one.id: one.on_expiry for one in clause.regime.obligations}
+    return any(
+        sanction.deemed_too
+        and clause.rule.id in sanction.of
+        and not any(duties.get(one) for one in sanction.of if one != clause.rule.id)
+        for sanction in clause.regime.sanctions
+    )
 
 
 def _of_the_case(clause: Clause, event: str, on: Trigger) -> bool:
@@ -308,8 +329,3 @@ def is_as_first(edit: Edit, first: Mapping[str, Any]) -> bool:
     if edit.value is TAKEN:
         return key not in first
     return key in first and same(first[key], edit.value)
-
-
-def named(offered: Iterable[Offer]) -> list[str]:
-    """Return the keys of offers."""
-    return [one.key for one in offered]

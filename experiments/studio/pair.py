@@ -6,19 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from experiments.diff.ask import Pairing, pairing
-from experiments.diff.changes import (
-    added_line,
-    removed_line,
-    renumbered_lines,
-    rule_rows,
-    whole_lines,
-)
-from experiments.diff.page import sheet
+from experiments.diff.page import changes, sheet
 from experiments.diff.shift import Shift
-from experiments.diff.words import summary
 from experiments.show.blocks import (
     Block,
-    Bullets,
     Cell,
     Fold,
     Marked,
@@ -40,7 +31,7 @@ from experiments.studio.times import timed
 from experiments.studio.year import Field
 from model.calendar import Calendar
 from model.deadline import Reading
-from model.difference import Difference, difference
+from model.difference import difference
 from model.language import Text, plain, say
 from model.property import Property
 from model.regime import Regime
@@ -77,7 +68,7 @@ def screen(address: Address, studio: Studio) -> Screen:
             # Guarantees stand above already, with their runs.
             sections += [one for one in sheet(task.result).sections if one.id != "guarantees"]
         else:
-            sections.append(clauses(difference(old, new)))
+            sections.append(changes(difference(old, new)))
     whole = before.done and after.done
     told = tuple(guaranteed(before, after, _NAMED)) if whole else ()
     return Screen(
@@ -216,24 +207,3 @@ def _runs(
 def _run(verdict: Verdict) -> Fold:
     gist = say("studio.pair.breaks", text=verdict.regime.name, assume=assumption(verdict.assume))
     return Fold(verdict.property.label, (Swimlane(counterexample_of(verdict)),), gist=gist)
-
-
-def clauses(changes: Difference) -> Section:
-    """Return what differs clause by clause, while the rest is being worked out."""
-    blocks: list[Block] = [Paragraph(summary(changes), "lead")]
-    rows = tuple(rule_rows(changes))
-    if rows:
-        heads = (say("diff.column-article"), say("diff.column-act"))
-        columns = (*heads, changes.old.name, changes.new.name)
-        blocks.append(Table(say("diff.changed-title"), columns, rows, heads=2))
-    for regime, rules, line in (
-        (changes.new, changes.added, added_line),
-        (changes.old, changes.removed, removed_line),
-    ):
-        if rules:
-            title = say("diff.only", regime=regime.name, count=len(rules))
-            lines = Bullets(tuple(line(changes, rule) for rule in rules))
-            blocks.append(Fold(title, (lines,)))
-    if other := (*whole_lines(changes), *renumbered_lines(changes)):
-        blocks.append(Bullets(other))
-    return Section("changes", say("diff.changes"), tuple(blocks))

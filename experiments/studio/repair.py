@@ -10,7 +10,7 @@ from experiments.amend.words import answer_words, cost_words, edit_words
 from experiments.studio.tasks import Progress
 from model.calendar import Calendar
 from model.deadline import Reading
-from model.language import Text
+from model.language import Text, say
 from protocols import library
 from protocols.editing import edits_of
 from protocols.edits import applied, edit, opened, regime_after
@@ -74,4 +74,6 @@ def repairs(
         )
         for each in search.amendments
     )
-    return Repairs(answer_words(Proposals(regime, reading, search, ())), found)
+    if found:
+        return Repairs(say("studio.change.repaired", count=len(found)), found)
+    return Repairs(answer_words(Proposals(regime, reading, search, ())), ())

@@ -22,6 +22,7 @@ Form = Mapping[str, Any]
 SCREENS: Mapping[str, tuple[str, str]] = {
     "start": ("experiments.studio.start", "studio.tab.start"),
     "change": ("experiments.studio.change", "studio.tab.change"),
+    "play": ("experiments.studio.play", "studio.tab.play"),
     "year": ("experiments.studio.year", "studio.tab.year"),
     "pair": ("experiments.studio.pair", "studio.tab.pair"),
     "experiment": ("experiments.studio.experiment", "studio.tab.experiment"),
@@ -43,6 +44,7 @@ def warm(studio: Studio) -> None:
     for name in SCREENS:
         if (ready := getattr(module(name), "warm", None)) is not None:
             ready(studio)
+    studio.tasks.warm()
 
 
 def module(name: str) -> Module:

@@ -91,6 +91,7 @@ class Tasks:
         self._turn = threading.Semaphore(MOST_AT_ONCE)
         self._tasks: dict[str, Task] = {}
         self._idle: list[_Worker] = []
+        self._closed = False
 
     def run(self, key: str, work: Work, *arguments: Any) -> Task:
         """Return the work of that key: under way, or over, or begun now.
@@ -113,7 +114,7 @@ class Tasks:
 
     def warm(self) -> None:
         """Have a process ready, so that the first work need not wait for it."""
-        threading.Thread(target=self._give_back, args=(None,), daemon=True).start()
+        self._give_back(_Worker())
 
     def cancel(self, key: str) -> None:
         """End the work of that key, if it is under way."""
@@ -129,6 +130,7 @@ class Tasks:
     def close(self) -> None:
         """End all processes at once."""
         with self._lock:
+            self._closed = True
             workers = [*self._idle, *(one.worker for one in self._tasks.values() if one.worker)]
             self._idle.clear()
         for task in list(self._tasks.values()):
@@ -159,16 +161,15 @@ class Tasks:
         return idle[0] if idle and idle[0].process.is_alive() else _Worker()
 
     def _give_back(self, worker: _Worker | None) -> None:
-        """Keep a process for the next work, a new one where the last is gone; one is enough."""
-        with self._lock:
-            enough = bool(self._idle)
-        if enough:
-            if worker is not None:
-                worker.process.kill()
+        """Keep a process for the next work; one is enough, and none is kept at the end."""
+        if worker is None:
             return
-        ready = worker or _Worker()
         with self._lock:
-            self._idle.append(ready)
+            enough = self._closed or bool(self._idle)
+            if not enough:
+                self._idle.append(worker)
+        if enough:
+            worker.process.kill()
 
 
 def _heard(task: Task, said: tuple[str, Any]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import pickle
 import threading
@@ -96,12 +95,18 @@ _pooling = threading.Lock()
 
 
 def hands() -> Hands:
-    """Return two workers that stay, those that are there already if they still work."""
+    """Return two workers that stay, those that are there already if there are any."""
     with _pooling:
         if not _pool:
             _pool.append(Processes(_WORKERS))
-            atexit.register(_pool[0].close)
         return _Lasting(_pool[0])
+
+
+def close() -> None:
+    """End the workers at once, whatever they are at."""
+    with _pooling:
+        while _pool:
+            _pool.pop().close()
 
 
 @dataclass

@@ -120,7 +120,7 @@ def weeks_of(years: Years, names: Sequence[Text], *, every: bool = False) -> Wee
     lines = tuple(
         Line(
             labels[name],
-            called if len(rows) > 1 else NOTHING,
+            names[place] if len(rows) > 1 else NOTHING,
             tuple(
                 _square(own.get((name, column.monday)), most, f"{side}.{column.monday}.{name}")
                 for column in columns
@@ -128,7 +128,7 @@ def weeks_of(years: Years, names: Sequence[Text], *, every: bool = False) -> Wee
         )
         for name in named
         if name in shown
-        for side, called, own in zip(sides, names, rows, strict=False)
+        for place, (side, own) in enumerate(zip(sides, rows, strict=True))
     )
     return Weeks(columns, lines, len(named) - len(shown), most)
 

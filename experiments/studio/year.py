@@ -37,7 +37,10 @@ _KEYS = ("year", "years", "seed", "officers", "office", "silent", "matters")
 
 @dataclass(frozen=True)
 class Field:
-    """A choice of the form: its name, its label, its options, and the value that is chosen."""
+    """A choice of the form: its name, its label, its options, and the value that is chosen.
+
+    Without options it is a number.
+    """
 
     name: str
     label: Text
@@ -86,6 +89,8 @@ def _shown(values: Mapping[str, object], under_way: UnderWay) -> Screen:
 
 def warm(studio: Studio) -> None:
     """Let those who work out years be there before somebody waits for them."""
+    if going.close not in studio.closing:
+        studio.closing.append(going.close)
     going.warm()
 
 
@@ -98,6 +103,8 @@ def asked(address: Address, studio: Studio) -> UnderWay:
         Where the address makes no sense, or the text cannot be read.
     """
     key = ("years", *_key(address, studio))
+    if going.close not in studio.closing:
+        studio.closing.append(going.close)
     return studio.kept.of(key, lambda: UnderWay(question_of(address, studio), going.hands))
 
 

@@ -1,97 +1,18 @@
-"""One thread of a record on the bench: what became of each duty, in every order that is open."""
+"""The bench on which threads of a record are judged, in every order that is open."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from itertools import pairwise
-from typing import NamedTuple
 
 from model.calendar import Calendar
 from model.clock import WatchedClock
-from model.conformance import Deviation, Finding, Judgement, Outcome, judge, replayed
-from model.duty import Duty, Status
-from model.instant import MINUTES
-from model.members import plain
+from model.record.in_order import InOrder
 from model.record.orders import Entry, Part, Placed, TooMany, orders
 from model.record.sight import Sight
-from model.rule import Lapse, Obligation, Prohibition, Rule, derived_by, events_of
-from model.trace import Mode, Occurrence, Run
+from model.record.standing import Judged, Standing, Why
+from model.rule import events_of
 from model.transition import Law
-from model.vocabulary import holds
-from model.waiting import Waiting
-
-
-@plain
-class Standing(StrEnum):
-    """What became of a duty by the end of the record."""
-
-    FULFILLED = "fulfilled"
-    LATE = "late"
-    DEEMED = "deemed"
-    MISSING = "missing"
-    PENDING = "pending"
-    COULD_NOT = "could-not-be-kept"
-    VIOLATED = "violated"  # of a prohibition
-    UNKNOWN = "not-judgeable"
-
-
-@plain
-class Why(StrEnum):
-    """Why a duty stands as it does; what is named ``about`` belongs to it."""
-
-    DONE = "done"
-    EXCUSED = "excused"  # about: what ended it without breach
-    NOT_DUE = "not-due"
-    NO_LIMIT = "no-limit"
-    OVERDUE = "overdue"
-    ENTERED_LATE = "entered-late"
-    TOOK_EFFECT = "took-effect"  # the default on expiry; about: what was deemed
-    DONE_AFTER = "done-after"  # the same, and the bearer's own act came later
-    WAITED = "waited"  # about: what it waited for, that is another's
-    BANNED = "banned"  # about: the forbidden act
-    RAN_OUT = "ran-out"  # of a lapse: about: what it brought about
-    ENTERED = "entered"  # the same, and the record has it on that day
-    ENTERED_SOONER = "entered-sooner"  # on a date before
-    ENTERED_LATER = "entered-later"
-    ENTERED_WRONGLY = "entered-wrongly"  # in the record, and time has not run out
-    NO_TIME = "no-time"
-    SAME_INSTANT = "same-instant"
-    TOO_MANY = "too-many"
-    BEFORE_CAUSE = "before-cause"  # about: the event entered before what it needs
-    NO_CAUSE = "no-cause"  # the same, where what it needs is not entered at all
-    UNUSABLE = "unusable"  # about: the event whose date is none
-    NO_FACT = "no-fact"  # the matter's kind is not entered
-
-
-class Judged(NamedTuple):
-    """What became of one rule in a thread.
-
-    Attributes
-    ----------
-    opened, settled
-        The entry at which it arose and was done, by its place in the thread; -1 for none.
-    opened_on, settled_on
-        Where that was with no entry: the working day at whose close it was; -1 for none.
-    due
-        The working day at whose close it is due; -1 for none.
-    late
-        Working days that it was late, each begun one counted; -1 where there is no such number.
-    about
-        An event, or a fact, by its name; empty for none.
-    """
-
-    rule: str
-    standing: Standing
-    why: Why
-    opened: int = -1
-    opened_on: int = -1
-    due: int = -1
-    settled: int = -1
-    settled_on: int = -1
-    late: int = -1
-    about: str = ""
 
 
 class Bench:
@@ -126,9 +47,9 @@ class Bench:
             ways = orders(told, self.needs)
         except TooMany:
             open_day = (_first(place, one) for place, one in enumerate(told))
-            only = _Case(self, entries, given, tuple(open_day), facts, end)
+            only = InOrder(self, entries, given, tuple(open_day), facts, end)
             return tuple(one._replace(standing=Standing.UNKNOWN, why=Why.TOO_MANY) for one in only)
-        cases = [_Case(self, entries, given, way, facts, end) for way in ways]
+        cases = [InOrder(self, entries, given, way, facts, end) for way in ways]
         possible = [case for case in cases if not case.early] or cases
         found = [{one.rule: one for one in case} for case in possible]
         if len(found) == 1:
@@ -149,7 +70,7 @@ class Bench:
                 yield best._replace(standing=Standing.UNKNOWN, why=why, late=-1)
 
     def _needs(self, event: str) -> frozenset[str]:
-        """Every event without which one cannot come: presupposed, or all that sets its rule going."""
+        """Every event without which one cannot come: presupposed, or its rule's trigger."""
         found: set[str] = set()
         waiting = [event]
         while waiting:
@@ -177,263 +98,3 @@ def _beside(entries: Sequence[Entry], before: int, place: int) -> Entry:
 
 def _first(place: int, one: Entry) -> Placed:
     return Placed(place, one.day, Part.OPEN if one.part is Part.ANY else one.part)
-
-
-class _Case:
-    """One thread in one order."""
-
-    def __init__(
-        self,
-        bench: Bench,
-        entries: Sequence[Entry],
-        given: Sequence[int],
-        way: Sequence[Placed],
-        facts: Mapping[str, str | None],
-        end: int,
-    ) -> None:
-        self.bench, self.law, self.entries = bench, bench.law, entries
-        self.unknown = {name for name, value in facts.items() if value is None}
-        self.facts = {name: value for name, value in facts.items() if value is not None}
-        self.end = bench.calendar.closing(end - 1) if end > 0 else -1
-        self.places: dict[int, int] = {}
-        occurred = tuple(self._occurrences(given, way))
-        run = Run(occurred, self.facts, self.end)
-        self.state, deviations = replayed(self.law, run)
-        self.early = dict(self._early(deviations))
-        self.unusable = self._unusable()
-        self._rows = list(self._all())
-
-    def __iter__(self) -> Iterator[Judged]:
-        return iter(self._rows)
-
-    def _occurrences(self, given: Sequence[int], way: Sequence[Placed]) -> Iterator[Occurrence]:
-        count: dict[tuple[int, Part], int] = defaultdict(int)
-        close = self.bench.calendar.hours.close
-        for placed in way:
-            place, day, part = given[placed.place], placed.day, placed.part
-            one = self.entries[place]
-            within = count[day, part]
-            count[day, part] += 1
-            minute = {Part.OPEN: within, Part.AT_CLOSE: close, Part.CLOSED: close + 1 + within}[part]
-            at = day * MINUTES + minute
-            self.places[at] = place
-            exogenous = self.bench.regime.is_exogenous(one.event)
-            mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
-            yield Occurrence(one.event, at, mode, one.party, "", int(part is Part.AT_CLOSE))
-
-    # What came too early, or cannot be told
-
-    def _early(self, deviations: Iterable[Finding]) -> Iterator[tuple[str, Why]]:
-        """Yield the acts that stand before what they need, or without it."""
-        for each in deviations:
-            one = each.occurrence
-            if each.deviation is Deviation.ACT_WITHOUT_TRIGGER:
-                missing = self._lacking(one)
-                if missing is not None:
-                    yield one.event, Why.BEFORE_CAUSE if missing else Why.NO_CAUSE
-
-    def _lacking(self, one: Occurrence) -> bool | None:
-        """Whether what an act needs came later; ``None`` where it lacks nothing."""
-        occurred, words = self.state.occurred, self.bench.regime.vocabulary.events
-        before = words[one.event].presupposes
-        late = [occurred.get(other) for other in before]
-        if any(other is None or other.moment > one.moment for other in late):
-            return all(other is not None for other in late)
-        rules = self.law.supporting.get(one.event, ())
-        if one.event in self.bench.sight.free or not rules:
-            return None
-        going = [duty for rule in rules if (duty := self.state.duties.get(rule.id)) is not None]
-        if any(duty.opened <= one.moment for duty in going):
-            return None
-        return bool(going)
-
-    def _unusable(self) -> frozenset[str]:
-        """Every event of which it is not known whether and when it came."""
-        found = {one.event for one in self.entries if not one.usable}
-        while found:
-            more = {
-                event
-                for rule in self.bench.regime.rules
-                if found & self.bench.touching[rule.id]
-                for event in derived_by(rule)
-            }
-            if more <= found:
-                break
-            found |= more
-        return frozenset(found)
-
-    # What became of each rule
-
-    def _all(self) -> Iterator[Judged]:
-        judgements = {one.rule.id: one for one in judge(self.law, self.state, self.end)}
-        for rule in self.bench.regime.rules:
-            found = self._of(rule, judgements.get(rule.id))
-            doubt = self._doubt(rule, found is not None)
-            if doubt is not None:
-                known = found or Judged(rule.id, Standing.UNKNOWN, doubt[0])
-                why, about = doubt
-                standing = Standing.UNKNOWN
-                yield known._replace(standing=standing, why=why, about=about, late=-1)
-            elif found is not None:
-                yield found
-
-    def _of(self, rule: Rule, judgement: Judgement | None) -> Judged | None:
-        duty = self.state.duties.get(rule.id)
-        if isinstance(rule, Lapse) and duty is not None:
-            return self._lapsed(rule, duty)
-        if judgement is None or duty is None:
-            return None
-        if isinstance(rule, Prohibition):
-            broken = judgement.outcome is Outcome.VIOLATED
-            return self._row(duty, Standing.VIOLATED, Why.BANNED, rule.act) if broken else None
-        return self._owed(rule, duty, judgement) if isinstance(rule, Obligation) else None
-
-    def _row(self, duty: Duty, standing: Standing, why: Why, about: str = "") -> Judged:
-        opened = self.places.get(duty.opened[0], -1)
-        index = self.bench.calendar.index_at
-        settled = None if duty.settled is None else duty.settled[0]
-        place = -1 if settled is None else self.places.get(settled, -1)
-        return Judged(
-            duty.rule.id,
-            standing,
-            why,
-            opened,
-            -1 if opened >= 0 else index(duty.opened[0]),
-            -1 if duty.due is None else self._index(duty.due[0]),
-            place,
-            -1 if settled is None or place >= 0 else index(settled),
-            -1,
-            about,
-        )
-
-    def _index(self, due: int) -> int:
-        """The working day of a due moment; -1 where the calendar does not tell it."""
-        index = self.bench.calendar.index_at(due)
-        return index if index < self.bench.calendar.working_days - 1 else -1
-
-    def _owed(self, rule: Obligation, duty: Duty, one: Judgement) -> Judged:
-        match one.outcome:
-            case Outcome.FULFILLED:
-                return self._row(duty, Standing.FULFILLED, Why.DONE)._replace(late=0)
-            case Outcome.EXCUSED:
-                ended = self._excuse(rule)
-                return self._row(duty, Standing.FULFILLED, Why.EXCUSED, ended)._replace(late=0)
-            case Outcome.PENDING:
-                why = Why.NO_LIMIT if duty.due is None else Why.NOT_DUE
-                return self._row(duty, Standing.PENDING, why)
-        return self._broken(rule, duty, one)
-
-    def _excuse(self, rule: Obligation) -> str:
-        ends = (*rule.excused_by, *((rule.announced,) if rule.announced else ()))
-        return next((event for event in ends if event in self.state.occurred), "")
-
-    def _broken(self, rule: Obligation, duty: Duty, one: Judgement) -> Judged:
-        """A duty that the record shows as not kept, whoever is to blame."""
-        deemed = one.outcome is Outcome.DEEMED
-        own = self._own_act(rule) if deemed else None
-        at = own if own is not None else one.settled
-        found = self._row(duty, Standing.MISSING, Why.OVERDUE)
-        if one.outcome is Outcome.LATE:
-            found = found._replace(standing=Standing.LATE, why=Why.ENTERED_LATE)
-        if deemed:
-            about = rule.on_expiry.event if rule.on_expiry else ""
-            why = Why.TOOK_EFFECT if own is None else Why.DONE_AFTER
-            found = found._replace(standing=Standing.DEEMED, why=why, about=about)
-            found = found._replace(settled_on=found.due)
-        if at is not None and found.due >= 0:
-            late = (self.bench.calendar.slot(at) + 1) // 2 - found.due
-            found = found._replace(late=max(late, 0))
-        if not one.could and not one.disobeyed:
-            about = self._kept_from(rule, duty)
-            return found._replace(standing=Standing.COULD_NOT, why=Why.WAITED, about=about)
-        return found
-
-    def _own_act(self, rule: Obligation) -> int | None:
-        """When the bearer acted after the default had taken effect; ``None`` where he did not."""
-        acts = (
-            at
-            for at, place in sorted(self.places.items())
-            if self.entries[place].event == rule.act
-        )
-        return next(acts, None)
-
-    def _kept_from(self, rule: Obligation, duty: Duty) -> str:
-        """What a duty waited for when it was due."""
-        occurred = self.state.occurred
-        due = duty.due
-        come = {name for name, one in occurred.items() if due is not None and one.moment <= due}
-        case = self.state.attributes
-        return next(iter(Waiting(self.law.means, come, case).of(rule)), "")
-
-    def _lapsed(self, rule: Lapse, duty: Duty) -> Judged:
-        """What the clock brought about, or would have, and what the record has of it."""
-        entered = [
-            place
-            for place, one in enumerate(self.entries)
-            if one.effect and one.usable and one.event == rule.event
-        ]
-        place = entered[0] if entered else -1
-        if duty.status is Status.FULFILLED:
-            found = self._row(duty, Standing.DEEMED, Why.RAN_OUT, rule.event)
-            if place < 0:
-                return found._replace(settled_on=found.due)
-            return found._replace(why=Why.ENTERED, settled=place)
-        pending = duty.status is Status.PENDING
-        standing = Standing.PENDING if pending else Standing.FULFILLED
-        why = Why.NOT_DUE if pending else Why.EXCUSED
-        ended = "" if pending else next(
-            (one for one in rule.unless if one in self.state.occurred), ""
-        )
-        found = self._row(duty, standing, why, ended)
-        if place < 0:
-            return found
-        return found._replace(why=Why.ENTERED_WRONGLY, settled=place, about=rule.event)
-
-    # Doubts
-
-    def _doubt(self, rule: Rule, arisen: bool) -> tuple[Why, str] | None:
-        """Why a rule cannot be judged, and the event or fact that it is about."""
-        if not isinstance(rule, Obligation | Lapse | Prohibition):
-            return None
-        if self.unusable and (found := self._spoilt(rule, arisen)):
-            return Why.UNUSABLE, found
-        if self.unknown and (found := self._undetermined(rule, arisen)):
-            return Why.NO_FACT, found
-        if self.early:
-            return self._out_of_order(rule, arisen)
-        return None
-
-    def _spoilt(self, rule: Rule, arisen: bool) -> str:
-        about = self.unusable & (self.bench.touching[rule.id] if arisen else {*rule.on.events})
-        return min(about) if about and (arisen or self._fits(rule)) else ""
-
-    def _undetermined(self, rule: Rule, arisen: bool) -> str:
-        names = self.unknown & {*rule.when}
-        going = arisen or (self._triggered(rule) and self._fits(rule))
-        return min(names) if names and going else ""
-
-    def _out_of_order(self, rule: Rule, arisen: bool) -> tuple[Why, str] | None:
-        acts = {*_acts(rule)} if not arisen else self.bench.touching[rule.id] - {*rule.on.events}
-        about = min(acts & self.early.keys(), default="")
-        if not about or not (arisen or self._fits(rule)):
-            return None
-        if not arisen and any(
-            other.id in self.state.duties
-            for other in self.law.supporting.get(about, ())
-            if other.id != rule.id
-        ):
-            return None
-        return self.early[about], about
-
-    def _fits(self, rule: Rule) -> bool:
-        """Whether a matter may be of the kind that a rule is about, as far as that is known."""
-        known = {name: values for name, values in rule.when.items() if name not in self.unknown}
-        return holds(known, self.state.attributes)
-
-    def _triggered(self, rule: Rule) -> bool:
-        enough = all if rule.on.quantifier == "all" else any
-        return enough(event in self.state.occurred for event in rule.on.events)
-
-
-def _acts(rule: Rule) -> tuple[str, ...]:
-    return (rule.act,) if isinstance(rule, Obligation) else ()

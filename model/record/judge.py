@@ -11,10 +11,11 @@ from model.calendar import Calendar
 from model.clock import WatchedClock
 from model.deadline import Reading
 from model.instant import MINUTES
-from model.record.bench import Bench, Judged, Standing, Why
+from model.record.bench import Bench
 from model.record.entries import Entries, Flags, Whole
 from model.record.patterns import Days, Patterns, patterns
 from model.record.sight import Sight
+from model.record.standing import Judged, Standing, Why
 from model.rule import bearers_of
 from model.transition import Law
 
@@ -74,19 +75,23 @@ class Judgements:
         return len(self.thread)
 
 
-class _Row(NamedTuple):
-    """A judgement of a pattern in numbers."""
+_Numbers = tuple[int, int, int, int, int, int, int, int, int, int]
+"""A judgement of a pattern in numbers, in the order of :class:`_Rows`."""
 
-    rule: int
-    standing: int
-    why: int
-    opened: int
-    opened_on: int
-    due: int
-    settled: int
-    settled_on: int
-    late: int
-    about: int
+
+class _Rows(NamedTuple):
+    """Judgements of patterns in numbers."""
+
+    rule: Whole
+    standing: Whole
+    why: Whole
+    opened: Whole
+    opened_on: Whole
+    due: Whole
+    settled: Whole
+    settled_on: Whole
+    late: Whole
+    about: Whole
 
 
 def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading) -> Judgements:
@@ -99,7 +104,7 @@ def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading)
     about = [*sight.regime.vocabulary.events, *sight.regime.vocabulary.attributes]
     codes = {name: place for place, name in enumerate(dict.fromkeys(about))}
     rules = {rule.id: place for place, rule in enumerate(sight.regime.rules)}
-    rows: list[_Row] = []
+    rows: list[_Numbers] = []
     counts = np.zeros(len(found), dtype=np.int64)
     for pattern, thread in enumerate(found.example.tolist()):
         facts = entries.kinds[int(entries.facts[thread])]
@@ -107,7 +112,7 @@ def judged(sight: Sight, entries: Entries, calendar: Calendar, reading: Reading)
         of_one = bench.judged(tuple(found.entries_of(thread)), facts, closed)
         rows += [_row(one, rules, codes) for one in of_one]
         counts[pattern] = len(of_one)
-    table = np.array(rows, dtype=np.int64).reshape(len(rows), len(_Row._fields))
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), len(_Rows._fields))
     return _spread(found, days, table, counts, tuple(rules), tuple(codes))
 
 
@@ -128,7 +133,7 @@ def _that_matter(entries: Entries, sight: Sight) -> Entries:
 
 
 def _by_clock(entries: Entries, sight: Sight, law: Law) -> Entries:
-    """Entries of which those of events that nobody can do are effects, however they are recorded."""
+    """Entries of which those of events that nobody can do are effects, as told or not."""
     governed, free = sight.regime.governed, sight.free
     nobody = [
         name in governed and name not in free and name not in law.supporting
@@ -147,16 +152,16 @@ def by_whom(entries: Entries, law: Law) -> Entries:
     for event in entries.names:
         word = law.regime.vocabulary.events[event]
         bearers = [one for rule in law.supporting.get(event, ()) for one in bearers_of(rule)]
-        party = word.by if word.by in bearers or not bearers else bearers[0]
-        if party not in parties:
-            parties.append(party)
-        usual.append(parties.index(party))
+        name = word.by if word.by in bearers or not bearers else bearers[0]
+        if name not in parties:
+            parties.append(name)
+        usual.append(parties.index(name))
     party = np.where(entries.party >= 0, entries.party, np.array(usual, np.int64)[entries.event])
     return replace(entries, parties=tuple(parties), party=party)
 
 
-def _row(one: Judged, rules: dict[str, int], codes: dict[str, int]) -> _Row:
-    return _Row(
+def _row(one: Judged, rules: dict[str, int], codes: dict[str, int]) -> _Numbers:
+    return (
         rules[one.rule],
         STANDINGS.index(one.standing),
         WHYS.index(one.why),
@@ -184,7 +189,7 @@ def _spread(
     thread = np.repeat(np.arange(entries.count), own)
     first = np.cumsum(counts) - counts
     place = np.arange(len(thread)) - np.repeat(np.cumsum(own) - own, own)
-    row = _Row(*table[np.repeat(first[found.pattern], own) + place].T)
+    row = _Rows(*table[np.repeat(first[found.pattern], own) + place].T)
     base, start = found.base[thread], found.starts[:-1][thread]
     opened_by = np.where(row.opened >= 0, start + row.opened, NONE)
     settled_by = np.where(row.settled >= 0, start + row.settled, NONE)
@@ -232,5 +237,3 @@ def _compared(why: Whole, settled: Whole, due: Whole) -> Whole:
     later = entered & (settled // day > due // day)
     why = np.where(sooner, WHYS.index(Why.ENTERED_SOONER), why)
     return np.asarray(np.where(later, WHYS.index(Why.ENTERED_LATER), why))
-
-

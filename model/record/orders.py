@@ -142,11 +142,7 @@ def _needed(
         other
         for other in group
         if entries[other].event in needs.get(one.event, ())
-        and (
-            place not in instants
-            or other not in instants
-            or instants[place] == instants[other]
-        )
+        and (place not in instants or other not in instants or instants[place] == instants[other])
     }
 
 

@@ -8,7 +8,7 @@ that every regime meets the same later events wherever it leaves them to the wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from model.ability import possible
@@ -28,11 +28,19 @@ class Course:
     ----------
     positions
         For each kind of matter, how many positions its streams of draws have.
+    silent
+        Whether the office that acts as a party in a thread never acts.
     """
 
     def __init__(
-        self, platform: Platform, scenario: Scenario, draws: Draws, positions: Mapping[str, int]
+        self,
+        platform: Platform,
+        scenario: Scenario,
+        draws: Draws,
+        positions: Mapping[str, int],
+        silent: Callable[[str, Thread], bool],
     ) -> None:
+        self._silent = silent
         self.platform = platform
         self.law = platform.law
         self.calendar = platform.calendar
@@ -89,10 +97,12 @@ class Course:
     def _happen(self, first: Thread, event: str, _: object) -> None:
         """Let an event come whose time has come, if it can and nobody owes it."""
         power = self._power(first, event)
+        party, rule = (power.bearer, power.id) if power else (self._party(event), "")
+        if self._silent(party, first):
+            return
         if power is not None and (at := self.platform.back_up(event, power)) is not None:
             Happening(self.platform.env, at, Phase.ACT, partial(self._happen, first, event))
             return
-        party, rule = (power.bearer, power.id) if power else (self._party(event), "")
         threads = self.platform.together(first, event)
         if any(rule.id in first.state.duties for rule in self.law.demanding.get(event, ())):
             return

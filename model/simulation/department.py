@@ -90,6 +90,11 @@ class Departments:
                 return self._acting[name]
         return None
 
+    def silent(self, party: str, thread: Thread) -> bool:
+        """Whether the office that acts as a party in a thread never acts."""
+        office = self.office_of(party, thread)
+        return office is not None and office.department.silent
+
     def duty_opened(self, thread: Thread, duty: Duty, cause: Occurrence) -> None:
         """Bring a new duty onto the desks of all who bear it."""
         duty = thread.state.duties[duty.rule.id]
@@ -102,6 +107,8 @@ class Departments:
         for party in duty.rule.bearers:
             office = self.office_of(party, first)
             assert office is not None, party  # simulate() has looked at every bearer
+            if office.department.silent:
+                continue
             if not items or all(one.office is not office for one in items):
                 luck = self.lucks.of(first.kind, duty.rule, act, party)
                 minutes = luck.work[first.position]

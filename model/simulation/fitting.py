@@ -86,7 +86,8 @@ def _department(party: str, scenario: Scenario, regime: Regime) -> Department:
     taken = {one.id for one in scenario.departments}
     name = party if party not in taken else f"{party}-assumed"
     label, pattern = regime.vocabulary.parties[party].label, busiest(scenario)
-    return replace(pattern, id=name, label=label, party=party, share=0.0, within=(), assumed=True)
+    like = replace(pattern, id=name, label=label, party=party, share=0.0, within=())
+    return replace(like, assumed=True, silent=False)
 
 
 def _with_matters(scenario: Scenario, regime: Regime) -> Scenario:

@@ -94,6 +94,9 @@ class Department:
         Times with fewer officers; the last ones of the department are away.
     assumed
         Whether no scenario file has it: :mod:`model.simulation.fitting` gave it to a party.
+    silent
+        Whether it never acts: it does nothing that it owes or may do. What a matter begins with
+        comes all the same.
     """
 
     id: str
@@ -109,6 +112,7 @@ class Department:
     leave: int = 0
     absences: tuple[Absence, ...] = ()
     assumed: bool = False
+    silent: bool = False
 
     @property
     def supervises(self) -> bool:

@@ -157,7 +157,7 @@ def _run(of: Asked, seed: int, progress: Progress | None) -> Year:
     down = downtime(of.scenario.outages, of.calendar, watched.begin, watched.end, draws)
     platform = Platform(env, of.law, of.calendar, departments, down)
     departments.open(platform, of.year, watched)
-    platform.listeners.append(Course(platform, of.scenario, draws, positions))
+    platform.listeners.append(Course(platform, of.scenario, draws, positions, departments.silent))
     arriving = _Arriving(platform, arrivals, progress)
     env.run(until=of.end)
     counted = tuple(one for one in arriving.threads if one.counted)

@@ -21,9 +21,10 @@ EXCEL = datetime(1899, 12, 30)
 
 _SERIALS = (20_000, 80_000)  # 1954 to 2119: a number outside of it is not taken for a date
 _SAMPLE = 2_000
-_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 _TIMES = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M", " %H:%M:%S%.f", "T%H:%M:%S%.f", " %H时%M分")
-FORMS = tuple(date + time for date in _DATES[:4] for time in ("", *_TIMES)) + (
+FORMS = (
+    *(date + time for date in _DATES for time in ("", *_TIMES)),
     "%Y%m%d",
     "%Y%m%d%H%M%S",
     "%Y年%m月%d日%H:%M",

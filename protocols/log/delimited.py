@@ -72,13 +72,17 @@ class DelimitedTable(Table):
             row_index_name=LINE,
             row_index_offset=self._first,
         )
-        chosen = [pl.col(str(place)).alias(name) for place, name in zip(places, columns, strict=True)]
+        chosen = [
+            pl.col(str(place)).alias(name) for place, name in zip(places, columns, strict=True)
+        ]
         return frame.select(LINE, *chosen).collect(engine="streaming")
 
     def _looked_at(self) -> Iterator[Torn]:
         """Yield the lines that have another number of cells than there are headings."""
         text = self._bytes if self._bytes is not None else self.path.read_bytes()
-        rows = csv.reader(io.StringIO(text.decode("utf-8-sig", "replace")), delimiter=self.separator)
+        rows = csv.reader(
+            io.StringIO(text.decode("utf-8-sig", "replace")), delimiter=self.separator
+        )
         wanted = len(self._names)
         for number, row in enumerate(rows, 1):
             if number >= self._first and len(row) > wanted:
@@ -86,7 +90,7 @@ class DelimitedTable(Table):
 
 
 def _utf8(path: Path) -> tuple[bytes | None, str]:
-    """What is in a file as UTF-8, and how it was encoded; ``None`` for one to be read as it goes."""
+    """What is in a file as UTF-8, and its encoding; ``None`` for one to be read as it goes."""
     if path.stat().st_size > _LARGE and not path.name.lower().endswith(".gz"):
         with path.open("rb") as file:
             head = file.read(1_000_000)

@@ -67,5 +67,3 @@ class MappingForm(Form):
     no_time: Literal["any", "office-hours"] = "any"
     sheet: Text | None = None
     pseudonyms: Several = Field(default=[])
-
-

@@ -123,7 +123,9 @@ class Meaning:
         yield from found.items()
 
 
-def read_mapping(path: Path, vocabulary: Vocabulary, rules: Mapping[str, str] | None = None) -> Meaning:
+def read_mapping(
+    path: Path, vocabulary: Vocabulary, rules: Mapping[str, str] | None = None
+) -> Meaning:
     """Read the file that says what the columns of a record mean.
 
     Parameters
@@ -241,7 +243,13 @@ class _Reading:
                 chosen = values.find(wanted)
                 if chosen is None:
                     label, near = catalogue()["kind.value"], values.nearest(wanted)
-                    self._add((*path, "values", entered), "map-unknown", kind=label, word=wanted, near=near)
+                    self._add(
+                        (*path, "values", entered),
+                        "map-unknown",
+                        kind=label,
+                        word=wanted,
+                        near=near,
+                    )
                 else:
                     meant[entered] = chosen
             yield column, Fact(attribute, {key.strip().casefold(): v for key, v in meant.items()})

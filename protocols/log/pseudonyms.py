@@ -52,7 +52,7 @@ def key_at(path: Path, given: bool) -> bytes:
 
 
 def anonymised(path: Path, meaning: Meaning, key: bytes) -> pl.DataFrame:
-    """Return the columns of a record that are read, as text, and those asked for, under pseudonyms."""
+    """Return the columns that are read, and those asked for, with pseudonyms for names."""
     table = open_table(path, meaning.case, meaning.sheet)
     more = [name for name in meaning.pseudonyms if name in table.columns]
     columns = list(dict.fromkeys([*(name for name, _ in meaning.read()), *more]))

@@ -13,12 +13,17 @@ import polars as pl
 
 from model.vocabulary import Vocabulary
 from protocols import names
-from protocols.log.dates import read_dates
+from protocols.log.dates import Unread, read_dates
 from protocols.log.mapping import Meaning, Meant
 from protocols.log.record import ENTRIES, TROUBLES, Record
 from protocols.log.tables import LINE, Table, open_table
 from protocols.mistakes import Mistake, Mistakes, nearest
 
+_NO_DATES = {
+    Unread.NO_DATE: "row-no-date",
+    Unread.IMPOSSIBLE: "row-impossible",
+    Unread.AMBIGUOUS: "row-ambiguous",
+}
 _BLANKS = ("", "-", "—", "/", "\\", "无", "NULL", "null", "None", "NaT", "nan")
 """What stands in a cell that is left empty."""
 
@@ -49,7 +54,9 @@ def _there(table: Table, meaning: Meaning) -> None:
         values = {"column": column, "file": table.path, "known": known}
         near = nearest(column, table.columns)
         if meaning.document is None:
-            mistakes.append(Mistake(str(table.path), 1, 1, "map-no-column", {**values, "near": near}))
+            mistakes.append(
+                Mistake(str(table.path), 1, 1, "map-no-column", {**values, "near": near})
+            )
             continue
         several = key in ("columns", "attributes", "due-recorded")
         path = (key, column) if several else (key,)
@@ -86,8 +93,12 @@ class _Reader:
         events = meaning.shown
         parts = list(self._wide(events)) if meaning.wide else [self._long(events)]
         entries = pl.concat([part.select(list(ENTRIES)) for part in parts])
-        facts = {one.attribute: self._fact(column, len(cases)) for column, one in meaning.facts.items()}
-        kinds = None if meaning.kind is None else self._of_case(self._named(meaning.kind), len(cases))
+        facts = {
+            one.attribute: self._fact(column, len(cases)) for column, one in meaning.facts.items()
+        }
+        kinds = (
+            None if meaning.kind is None else self._of_case(self._named(meaning.kind), len(cases))
+        )
         troubles = pl.concat(self.troubles).sort("line", maintain_order=True)
         return Record(
             self.table.path,
@@ -173,19 +184,19 @@ class _Reader:
             values = _text(values)
         at, timed, unread = read_dates(values, self.meaning.formats, self.meaning.timezone)
         there = values.is_not_null()
-        part = frame.with_columns(at.alias("at"), timed.alias("timed"), at.is_not_null().alias("usable"))
+        part = frame.with_columns(
+            at.alias("at"), timed.alias("timed"), at.is_not_null().alias("usable")
+        )
         for why in dict.fromkeys(unread.values()):
             of_it = values.is_in([text for text, other in unread.items() if other is why])
-            self._trouble(part.filter(of_it), f"row-{why}", column, column)
+            self._trouble(part.filter(of_it), _NO_DATES[why], column, column)
         return part, there
 
-    def _entries(
-        self, part: pl.DataFrame, meant: Meant, events: tuple[str, ...]
-    ) -> pl.DataFrame:
+    def _entries(self, part: pl.DataFrame, meant: Meant, events: tuple[str, ...]) -> pl.DataFrame:
         code = pl.lit(events.index(meant.event), dtype=pl.UInt16)
-        return part.with_columns(
-            code.alias("event"), pl.lit(meant.deemed).alias("deemed")
-        ).rename({LINE: "line"})
+        return part.with_columns(code.alias("event"), pl.lit(meant.deemed).alias("deemed")).rename(
+            {LINE: "line"}
+        )
 
     # What is of a whole matter
 
@@ -203,10 +214,15 @@ class _Reader:
             fact.values, default=None, return_dtype=pl.String
         )
         self._trouble(
-            self.frame.filter(entered.is_not_null() & value.is_null()), "row-no-value", column, column
+            self.frame.filter(entered.is_not_null() & value.is_null()),
+            "row-no-value",
+            column,
+            column,
         )
         pairs = pl.DataFrame({"case": self.frame["case"], "value": value, LINE: self.frame[LINE]})
-        pairs = pairs.drop_nulls("value").unique(["case", "value"], keep="first", maintain_order=True)
+        pairs = pairs.drop_nulls("value").unique(
+            ["case", "value"], keep="first", maintain_order=True
+        )
         twice = pairs.filter(pl.col("case").is_duplicated())
         again = twice.filter(~pl.col("case").is_first_distinct())
         self._trouble(again.rename({"value": column}), "row-two-values", column, column)
@@ -224,9 +240,11 @@ class _Reader:
         for column, target in self.meaning.due_recorded.items():
             part, there = self._dated(self.frame, column, self.frame[column])
             rows = part.filter(there & part["usable"]).rename({LINE: "line"})
-            parts.append(rows.select("case", "thread", "at", "line").with_columns(
-                pl.lit(target).alias("target")
-            ))
+            parts.append(
+                rows.select("case", "thread", "at", "line").with_columns(
+                    pl.lit(target).alias("target")
+                )
+            )
         empty = pl.DataFrame(
             schema={
                 "case": pl.UInt32,

@@ -23,7 +23,7 @@ ENTRIES: dict[str, pl.DataType | type[pl.DataType]] = {
     "line": pl.UInt32,
 }
 """Columns of the entries: ``case``, ``thread``, ``event`` and ``party`` count in the lists of a
-:class:`Record`; ``thread`` and ``party`` are null where none is entered, ``at`` where it is no date."""
+:class:`Record`; ``thread`` and ``party`` are null where none is entered, ``at`` where none is."""
 
 TROUBLES: dict[str, pl.DataType | type[pl.DataType]] = {
     "line": pl.UInt32,

@@ -23,7 +23,9 @@ class SheetTable(Table):
             names = book.sheet_names
             if sheet is not None and sheet not in names:
                 near = nearest(sheet, names)
-                raise Complaint("log.no-sheet", file=path, sheet=sheet, all=", ".join(names), near=near)
+                raise Complaint(
+                    "log.no-sheet", file=path, sheet=sheet, all=", ".join(names), near=near
+                )
             read = [(name, _cells(book, name)) for name in ([sheet] if sheet else names)]
         except fastexcel.FastExcelError:
             raise Complaint("log.not-workbook", file=path) from None
@@ -55,4 +57,6 @@ def _cells(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
 
 
 def _has(cells: pl.DataFrame, case: str | None) -> bool:
-    return case is None or any(case in [str(c).strip() for c in row] for row in cells.head(TOP).rows())
+    return case is None or any(
+        case in [str(c).strip() for c in row] for row in cells.head(TOP).rows()
+    )

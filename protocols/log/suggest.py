@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from model.language import Lang, Text, say
+from model.language import Text, plain, say
 from model.regime import Regime
 from model.vocabulary import EventType
 from protocols.document import open_document
@@ -26,7 +26,9 @@ from protocols.log.tables import Table
 _HEAD = 400  # rows that are looked at
 _MOSTLY = 0.6  # the share of entries that must be dates in a column of dates
 _FEW = 60  # names of events that one column may hold
-_BEHIND = re.compile(r"(的)?(时间|日期|时刻|时点|年月日|日|时|于|[_ ]?(at|time|date|on))$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(的)?(时间|日期|时刻|时点|年月日|日|时|于|[_ ]?(at|time|date|on))$", re.IGNORECASE
+)
 _SURE, _LIKELY = 100, 40
 
 
@@ -210,50 +212,50 @@ def _likeness(stem: str, name: str, event: EventType) -> int:
     return 40 + 40 * len(own & words) // len(own | words) if own and own <= words else 0
 
 
-def written(proposal: Proposal, lang: Lang) -> str:
+def written(proposal: Proposal) -> Text:
     """Return a proposal as a mapping file, with what should be looked at in comments."""
-
-    def note(text: Text) -> str:
-        return f"# {text.in_(lang)}"
-
-    lines = [note(say("log.suggest.head")), _line("case", proposal.case, lang)]
+    lines = [_note(say("log.suggest.head")), _line("case", proposal.case)]
     if not proposal.wide:
-        lines += [_line("time", proposal.time, lang), _line("event", proposal.event, lang)]
+        lines += [_line("time", proposal.time), _line("event", proposal.event)]
     for key, value in (("thread", proposal.thread), ("kind", proposal.kind)):
         if value is not None:
-            lines.append(f"{key}: {_quoted(value)}")
-    lines.append("columns:" if proposal.wide else "events:")
-    lines += [_guessed(one, lang) for one in proposal.events]
+            lines.append(plain(f"{key}: {_quoted(value)}"))
+    lines.append(plain("columns:" if proposal.wide else "events:"))
+    lines += [_guessed(one) for one in proposal.events]
     if any(one.event is not None for one in proposal.due):
-        lines += ["due-recorded:", *(_guessed(one, lang) for one in proposal.due)]
-    lines += [f"# time-format: '%Y-%m-%d %H:%M'  # {say('log.suggest.format').in_(lang)}"]
-    lines += [f"# log-ends: 2026-12-31  # {say('log.suggest.ends').in_(lang)}"]
+        lines += [plain("due-recorded:"), *(_guessed(one) for one in proposal.due)]
+    lines.append("# time-format: '%Y-%m-%d %H:%M'  # " + say("log.suggest.format"))
+    lines.append("# log-ends: 2026-12-31  # " + say("log.suggest.ends"))
     if proposal.unused:
-        unused = say("log.suggest.unused", columns="、".join(proposal.unused))
-        lines.append(note(unused))
-    return "\n".join(lines) + "\n"
+        unused = Text("、", ", ").join(proposal.unused)
+        lines.append(_note(say("log.suggest.unused", columns=unused)))
+    return plain("\n").join(lines) + "\n"
 
 
-def _line(key: str, value: str | None, lang: Lang) -> str:
+def _note(text: Text) -> Text:
+    return "# " + text.each(lambda words: words.replace("\n", " "))
+
+
+def _line(key: str, value: str | None) -> Text:
     if value is not None:
-        return f"{key}: {_quoted(value)}"
-    return f"# {key}:  # {say('log.suggest.missing').in_(lang)}"
+        return plain(f"{key}: {_quoted(value)}")
+    return f"# {key}:  # " + say("log.suggest.missing")
 
 
-def _guessed(guess: Guess, lang: Lang) -> str:
+def _guessed(guess: Guess) -> Text:
     if guess.event is None:
-        return f"  # {_quoted(guess.name)}:  # {say('log.suggest.unknown').in_(lang)}"
-    label = guess.event.label.in_(lang)
-    line = f"  {_quoted(guess.name)}: {guess.event.id}  # {label}"
+        return f"  # {_quoted(guess.name)}:  # " + say("log.suggest.unknown")
+    line = f"  {_quoted(guess.name)}: {guess.event.id}  # " + guess.event.label
     if guess.others:
-        others = ", ".join(f"{one.id}（{one.label.zh}）" for one in guess.others)
-        line += f"; {say('log.suggest.or', others=others).in_(lang)}"
+        others = Text("、", ", ").join(
+            Text(f"{one.id}（{one.label.zh}）", f"{one.id} ({one.label.en})")
+            for one in guess.others
+        )
+        line += "; " + say("log.suggest.or", others=others)
     return line
 
 
 def _quoted(name: str) -> str:
-    plain = re.fullmatch(r"[\w\u3400-\u9fff][\w\u3400-\u9fff （）().-]*", name)
-    safe = plain and not name[0].isdigit() and name.casefold() not in ("yes", "no", "true", "null")
+    bare = re.fullmatch(r"[\w\u3400-\u9fff][\w\u3400-\u9fff （）().-]*", name)
+    safe = bare and not name[0].isdigit() and name.casefold() not in ("yes", "no", "true", "null")
     return name if safe else json.dumps(name, ensure_ascii=False)
-
-

@@ -21,7 +21,7 @@ TOP = 20
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """A line of a file that is no row of its table: how many cells it has, and how many it should."""
+    """A line of a file that is no row of its table: its cells, and how many there should be."""
 
     line: int
     cells: int

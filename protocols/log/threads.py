@@ -70,7 +70,8 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
         meaning.office_hours,
     )
     every = ordered(entries)
-    return Threads(once(every, meaning.repeats), every, _without_office(record, row[nobody]))
+    told = _without_office(record, None if isinstance(row, slice) else row[nobody])
+    return Threads(once(every, meaning.repeats), every, told)
 
 
 def _codes(values: pl.Series) -> Whole:
@@ -84,7 +85,7 @@ def _numbered(case: Whole, office: Whole) -> tuple[Whole, tuple[Whole, Whole]]:
     """
     with_office = office >= 0
     if not bool(with_office.any()):
-        known = np.unique(case)
+        known = np.flatnonzero(np.bincount(case))
         return np.full(len(case), -1), (known, np.full(len(known), -1))
     width = int(office.max()) + 2
     key = case * width + office + 1
@@ -96,13 +97,16 @@ def _numbered(case: Whole, office: Whole) -> tuple[Whole, tuple[Whole, Whole]]:
 
 def _spread(
     case: Whole, own: Whole, thread_case: Whole, whole: Flags
-) -> tuple[Whole, Whole, Flags]:
+) -> tuple[Whole | slice, Whole, Flags]:
     """The row and the thread of each entry, those of the whole matter once for each thread.
 
     The flags are of entries that need a department and do not tell it, where there are several.
     """
-    first = np.searchsorted(thread_case, case, side="left")
-    count = np.searchsorted(thread_case, case, side="right") - first
+    counts = np.bincount(thread_case, minlength=int(case.max(initial=0)) + 1)
+    first, count = (np.cumsum(counts) - counts)[case], counts[case]
+    if len(counts) == 0 or counts.max() <= 1:
+        every = slice(None)  # each entry once, as it stands
+        return every, np.where(own >= 0, own, first), np.zeros(len(case), dtype=np.bool_)
     times = np.where(own >= 0, 1, count)
     row = np.repeat(np.arange(len(case)), times)
     place = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
@@ -134,8 +138,9 @@ def _end(record: Record, at: Whole) -> int:
     return int(at.max()) // _MINUTE if len(at) else 0
 
 
-def _without_office(record: Record, rows: Whole) -> pl.DataFrame:
+def _without_office(record: Record, rows: Whole | None) -> pl.DataFrame:
+    if rows is None or not len(rows):
+        return pl.DataFrame(schema=TROUBLES)
     lines = record.entries["line"].gather(np.unique(rows).astype(np.uint32))
     told = [(line, "row-no-thread", record.meaning.thread or "", "") for line in lines]
     return pl.DataFrame(told, schema=TROUBLES, orient="row")
-

@@ -9,10 +9,10 @@ import gzip
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 import polars as pl
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from model.language import Complaint
 from protocols.log.tables import LINE, Table
@@ -68,14 +68,14 @@ class XesTable(Table):
             line = getattr(error, "lineno", None) or 1
             raise Complaint("log.not-xes", file=self.path, line=line) from None
 
-    def _opened(self) -> IO[bytes]:
+    def _opened(self) -> BinaryIO:
         if self.path.name.lower().endswith(".gz"):
-            return gzip.open(self.path, "rb")
+            return cast(BinaryIO, gzip.open(self.path, "rb"))
         return self.path.open("rb")
 
 
 def _walk(
-    file: IO[bytes], wanted: frozenset[str] | None
+    file: BinaryIO, wanted: frozenset[str] | None
 ) -> Iterator[tuple[dict[str, str], list[tuple[int, dict[str, str]]]]]:
     parsed = etree.iterparse(
         file,
@@ -85,6 +85,9 @@ def _walk(
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        remove_blank_text=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     events: list[tuple[int, dict[str, str]]] = []
     for _, node in parsed:
@@ -102,11 +105,12 @@ def _walk(
 
 
 def _attributes(node: Any, wanted: frozenset[str] | None, head: str) -> dict[str, str]:
+    if wanted is None:
+        pairs = ((child.get("key"), child.get("value")) for child in node)
+        return {head + key: value for key, value in pairs if key is not None and value is not None}
     found: dict[str, str] = {}
     for child in node:
-        key = child.get("key")
-        if key is not None and (wanted is None or head + key in wanted):
-            value = child.get("value")
-            if value is not None:
-                found[head + key] = value
+        key = head + child.get("key", "")
+        if key in wanted and (value := child.get("value")) is not None:
+            found[key] = value
     return found

@@ -16,6 +16,7 @@ from model.version import across
 from protocols import library
 from protocols.log.mapping import parse_mapping
 from protocols.log.reader import read_record
+from tests.said import said
 
 HERE = Path(__file__).parent
 CLAIMS, CHANGED = HERE / "claims.yaml", HERE / "changed.yaml"
@@ -49,14 +50,13 @@ def judged(
         file = Path(folder) / name
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
         record = read_record(file, parse_mapping(mapping, words), words)
-    return judging(
-        record, regime, calendar=calendar, reading=reading, as_of=as_of, hinges=hinges
-    )
+    return judging(record, regime, calendar=calendar, reading=reading, as_of=as_of, hinges=hinges)
 
 
 def data(*args: Any, **more: Any) -> list[dict[str, Any]]:
     """What became of each duty of a ledger, as other programs are told."""
-    return log_data(judged(*args, **more), "en")
+    told: list[dict[str, Any]] = said(log_data(judged(*args, **more)), "en")
+    return told
 
 
 def one(*args: Any, **more: Any) -> dict[str, Any]:

@@ -74,6 +74,7 @@ class Crews:
             row.officers = row.free = department.officers
             row.first_officer = row.lowest_free = officer
             row.root = row.woken = NONE
+            row.silent = department.silent
             row.skips = min(1.0, department.skips * scenario.conduct.attention.skips)
             officer += department.officers
         self.officers = officer

@@ -44,6 +44,8 @@ def duty_opened(w, thread, number, cause):
     desk = desk_for(w, first, act)
     for party in listed(w, w.rules[duty.rule].bearers):
         office = office_of(w, first, party)
+        if w.offices[office].silent:
+            continue
         if not _lies_before(w, desk, office):
             if not room(w, w.tally[0].items, w.items.shape[0]):
                 return

@@ -19,6 +19,7 @@ from model.simulation.compiled.facts import listed, together
 from model.simulation.compiled.habits import gives_up
 from model.simulation.compiled.jit import small, step
 from model.simulation.compiled.office import first_there, free, release, wake
+from model.simulation.compiled.owing import office_of
 from model.simulation.compiled.plan import plan
 from model.simulation.compiled.platform import exogenous, perform_act, waits_until
 
@@ -109,6 +110,10 @@ def _power(w, item, act):
 def come(w, first, event):
     """Let a later event come whose time has come, if it can and nobody owes it."""
     power = _power_of(w, first, event)
+    party = w.events[event].by if power == NONE else w.rules[power].bearer
+    office = office_of(w, first, party)
+    if office != NONE and w.offices[office].silent:
+        return
     if power != NONE:
         at = waits_until(w, event, power)
         if at != NONE:
@@ -117,7 +122,6 @@ def come(w, first, event):
     for rule in listed(w, w.events[event].demanding):
         if w.duty[first, rule]:
             return
-    party = w.events[event].by if power == NONE else w.rules[power].bearer
     start, behind = together(w, first, event)
     for thread in range(start, behind):
         if performable(w, thread, event, party) == NONE:

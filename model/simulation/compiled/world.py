@@ -67,7 +67,8 @@ ENTRY = _record("due ready rank entered subject left right")
 """An item that waits for an officer, in the heap of its office."""
 
 OFFICE = _record(
-    "officers first_officer free lowest_free root waiting woken alike first_look looks worked",
+    "officers first_officer free lowest_free root waiting woken alike first_look looks worked "
+    "silent",
     "skips",
 )
 """One office. ``alike`` is the calendar of all its officers, ``NONE`` where they differ."""

@@ -1,0 +1,1 @@
+"""``shenguan due``: when what follows on one event is due, and whose turn it is."""
