@@ -160,7 +160,7 @@ def test_looks_are_found_to_the_minute_and_none_where_there_are_none() -> None:
             came = CALENDAR.day(index) * MINUTES + minute
             look = CALENDAR.day(index + (minute > 600)) * MINUTES + 600
             opened.append(came)
-            done.append(look + int(generator.integers(3, 30)))
+            done.append(look + 1 + round(float(np.exp(generator.normal(2.5, 0.6)))))
             free.append(came + 1 + int(generator.integers(0, 60)))
     sure = np.ones(len(opened), dtype=bool)
     found = look_times(seen(np.array(opened), np.array(done), sure, CLOCK), CLOCK)
