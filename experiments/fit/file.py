@@ -14,8 +14,9 @@ from experiments.fit.came import kept
 from experiments.fit.figures import Path as Where
 from experiments.fit.tasks import clock_time, plain_effort
 from experiments.fit.written import scenario_text
+from experiments.show.files import encoded, write
 from model.instant import date_of, time_of
-from model.language import Lang, Text, say
+from model.language import Complaint, Lang, Text, say
 from model.simulation.scenario import Department, MatterKind
 from protocols.library import shared_vocabulary
 
@@ -42,6 +43,19 @@ def file_text(of: Fit, lang: Lang, file: Path) -> str:
     notes = [say("fit.comment.head", log=of.log.name, base=of.base)]
     further = tuple(_further(of))
     return scenario_text(head, of.parameters, of.later, further, kept(), lang, notes)
+
+
+def write_scenario(of: Fit, target: Path, lang: Lang) -> Path:
+    """Write the scenario file of a fit, unless somebody's own file stands there.
+
+    Raises
+    ------
+    Complaint
+        When the name is none of a scenario file, or the file is not one that this has written.
+    """
+    if target.suffix not in (".yaml", ".yml"):
+        raise Complaint("fit.no-yaml", file=target)
+    return write(target, encoded(of.text(lang, target)))
 
 
 def _extended(base: str, file: Path) -> str:
