@@ -183,13 +183,13 @@ def test_another_name_than_this_machines_is_refused(studio: Studio, host: str) -
         answer = client.get(f"/?token={studio.token}", headers={"host": host})
         assert answer.status_code == 421
         assert not answer.cookies
-        assert client.get("/static/studio.css", headers={"host": host}).status_code == 421
+        assert client.get("/static/style.css", headers={"host": host}).status_code == 421
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8123", "localhost:9", "localhost"])
 def test_this_machine_is_answered_under_its_names(studio: Studio, host: str) -> None:
     with opened(studio, entered=False) as client:
-        assert client.get("/static/studio.css", headers={"host": host}).status_code == 200
+        assert client.get("/static/style.css", headers={"host": host}).status_code == 200
 
 
 def test_only_who_brings_the_token_is_let_in_and_gets_a_cookie_that_no_page_can_read(
@@ -216,7 +216,7 @@ def test_another_sites_page_can_send_nothing(client: TestClient) -> None:
 
 
 def test_every_answer_says_how_it_may_be_used(client: TestClient, studio: Studio) -> None:
-    for path in ("/", "/start", "/nowhere", "/static/studio.js", "/static/none", "/start?lang=x"):
+    for path in ("/", "/start", "/nowhere", "/static/script.js", "/static/none", "/start?lang=x"):
         headers = client.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy

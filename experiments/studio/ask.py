@@ -139,7 +139,7 @@ class Studio:
 
     def _edited(self, before: Regime, address: Address) -> Edited:
         source = self.source(address.regime)
-        with timed("edits"):
+        with timed("studio.time.edits"):
             for name in names_in(edit.value for edit in address.edits):
                 beside(library.resolved(source), name, self.roots)
             try:

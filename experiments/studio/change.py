@@ -38,7 +38,7 @@ def screen(address: Address, studio: Studio) -> Screen:
         return free.screen(address, studio)
     edited, document = studio.regime(address), source(address, studio)
     lights = panel(address, studio, edited)
-    with timed("clauses"):
+    with timed("studio.time.clauses"):
         page = _Page(address, studio, edited, document)
         values = {**page.values(lights), "lights": lights}
     sections = run_section(address, lights.after)
