@@ -103,7 +103,6 @@ class _Page:
             "others": self._others(),
             "mistakes": self._mistakes(),
             "counting": self._counting(),
-            "versions": bool(self.edited.before.versions),
             "stays": STAYS,
             "flow": lambda choice: "" if choice.edit.value is TAKEN else flow(choice.edit.value),
             "to": self._to,
