@@ -18,7 +18,7 @@ from model.options import movers
 from model.regime import Regime
 from model.rule import effects_of
 from model.session import Session, parties, possible, soonest, start
-from model.simulation.retold import places, retold
+from model.simulation.retold import retold
 from model.steps import back, perform, played, silence, wait
 from model.trace import Mode, Run
 from model.vocabulary import EventType
@@ -328,7 +328,7 @@ def test_every_counterexample_of_the_texts_can_be_walked_through_step_by_step() 
             if verdict.counterexample is None:
                 continue
             number += 1
-            run, told = verdict.counterexample.run, verdict.counterexample.steps
+            run = verdict.counterexample.run
             friday = CALENDAR.index_from(date(2026, 2, 13))
             session = retold(of, verdict.reading, run, CALENDAR, friday)
             assert session is not None
@@ -336,12 +336,6 @@ def test_every_counterexample_of_the_texts_can_be_walked_through_step_by_step() 
             assert (CALENDAR.slot(session.occurred[0].at) // 2 == friday) or run.elapsed
             assert not session.disobeyed & rules_obeyed(of, verdict.assume, verdict.exempt)
             assert conformance(session.law, session.run).admissible
-            lines = [(one.event, "" if one.mode == "never" else one.rule) for one in told]
-            before = places(session, lines)
-            for place, line in zip(before, told, strict=True):
-                prefix = trail(session)[place]
-                assert line.mode in ("never", "overdue") or line.event in prefix.state.occurred
-            assert list(before) == sorted(before)
     assert number > 30
 
 

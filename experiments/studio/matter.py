@@ -19,7 +19,7 @@ from model.presumed import LAST, presuming
 from model.property import Property
 from model.regime import Regime
 from model.session import Session, start
-from model.simulation.retold import places, retold
+from model.simulation.retold import retold
 from model.steps import played
 from model.transition import Law
 from protocols import library
@@ -194,11 +194,3 @@ def asked_facts(regime: Regime) -> list[str]:
     """Return the facts of a case that the text asks about, in the order of its words."""
     wanted = facts_of(regime)
     return [name for name in regime.vocabulary.attributes if name in wanted]
-
-
-def step_places(of: Matter) -> tuple[int, ...]:
-    """Return for each line of a counterexample after how many steps it has been."""
-    if of.told is None or of.told.counterexample is None:
-        return ()
-    lines = of.told.counterexample.steps
-    return places(of.whole, [(one.event, "" if one.mode == "never" else one.rule) for one in lines])
