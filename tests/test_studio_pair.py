@@ -163,7 +163,7 @@ def test_an_experiment_is_carried_out_shown_and_gone_on_with(county: Waiting) ->
     place = county.folder / "experiment-1"
     told = list[tuple[float, float]]()
     found = experiment.carried_out(lambda *far: told.append(far), place, "zh")
-    assert (told[0], told[-1]) == ((0, 4), (4, 4))
+    assert [*told[0], *told[-1]] == [0, 4, 4, 4]
     assert found[0].id
     assert not [block for one in found for block in walk(one.blocks) if isinstance(block, Chart)]
     page = experiment.screen(asked(folder="experiment-1", **{"as": "page"}), county)
@@ -174,7 +174,7 @@ def test_an_experiment_is_carried_out_shown_and_gone_on_with(county: Waiting) ->
     lines.write_bytes(b"".join(kept[:3]))
     again = list[tuple[float, float]]()
     experiment.carried_out(lambda *far: again.append(far), place, "zh")
-    assert again[0] == (3, 4)
+    assert [*again[0]] == [3, 4]
     assert lines.read_bytes() == b"".join(kept)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from experiments import scenarios
-from experiments.studio.address import Address
+from experiments.studio.address import USUAL_REGIME, Address
 from experiments.studio.files import Uploads, beside, changed, check_named, names_in, within
 from experiments.studio.kept import Kept
 from experiments.studio.lighting import Lighting
@@ -81,6 +81,11 @@ class Studio:
     def __post_init__(self) -> None:
         """Have the lights on the same calendar."""
         self.lighting = Lighting(self.calendar)
+
+    @property
+    def first(self) -> Address:
+        """What is shown first: the first file that was given, else a shipped text."""
+        return Address(next(iter(self.given), USUAL_REGIME))
 
     @cached_property
     def uploads(self) -> Uploads:
