@@ -111,7 +111,7 @@ def test_xuecheng_s_silence_claims_nothing_and_nothing_is_guaranteed_any_more(
     before = words(settled(client, f"{START}&moves={PUSHED}"))
     assert "审批推送得到认领 ✓ 最迟 2026年2月14日（周六，调休上班） ✗ 没有保障" in before
     after = words(settled(client, f"{START}&moves={PUSHED};wait"))
-    assert "审批推送得到认领 ✗ 没有保障 ✗ 没有保障" in after
+    assert after.count("✗ 没有保障 看怎样落空") == 4
     assert "期满发生" not in after
     assert "监管部门逾期：认领审批信息（第22条第(1)项）" in after
 
@@ -235,3 +235,16 @@ def test_a_text_of_a_thousand_rules_is_played(client: TestClient, tmp_path: Path
         answer = client.get(f"/play?lang=zh&regime={regime}&{START}")
         assert answer.status_code == 200
     assert float(re.findall(r"play;dur=([0-9.]+)", answer.headers["server-timing"])[0]) < 500
+
+
+def test_what_is_not_guaranteed_is_seen_to_fail_step_by_step(client: TestClient) -> None:
+    text = settled(client, f"{START}&moves={PUSHED}")
+    (href,) = re.findall(r'<a href="([^"]*)" aria-label="看怎样落空：审批推送得到认领">', text)
+    failed = page(client, urlsplit(unescape(href)).query)
+    assert "照下面这样走下去，“审批推送得到认领”就落空了" in words(failed)
+    assert "监管部门逾期：认领审批信息" in words(failed)
+    assert moves(link(failed, "退一步")) == PUSHED
+    over = words(page(client, f"{START}&moves={PUSHED};wait&fails=approval-push-claimed.nobody"))
+    assert "“审批推送得到认领”从这里起没有什么非使它发生不可" in over
+    for name in ("nothing.nobody", "approval-push-claimed.somebody", "x"):
+        assert "落空了" not in page(client, f"{START}&moves={PUSHED}&fails={name}")
