@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
+from model.clock import CalendarClock
 from model.conformance import Outcome, conformance
 from model.deadline import STRICT, Immediately, Reading, Within
 from model.deeds import Deed, Kind, parsed
@@ -19,10 +21,12 @@ from model.regime import Regime
 from model.rule import effects_of
 from model.session import Session, parties, possible, soonest, start
 from model.simulation.retold import retold
-from model.steps import back, perform, played, silence, wait
+from model.steps import back, deeds_of, perform, played, silence, wait
 from model.trace import Mode, Run
+from model.transition import Law
 from model.vocabulary import EventType
 from protocols import library
+from tests.county import OVERLOOKED, county, kind, lived
 from tests.draws import draws
 from tests.moving import moving
 from tests.small import NAME, duty, lapse, must_not, needing, regime, regimes
@@ -349,3 +353,20 @@ def test_a_run_that_outlasts_the_calendar_is_not_told_on_it() -> None:
     assert retold(of, STRICT, run, short, 100) is not None
     late = Run(tuple(one._replace(at=one.at + 20000) for one in run.occurrences), run.attributes)
     assert retold(of, STRICT, late, short, 100) is None
+
+
+def test_a_simulated_matter_is_walked_through_as_it_went() -> None:
+    of = regime(
+        duty("a", "b", Within(1), default="b", overdue="d"),
+        duty("b", "c", Within(2), bearer="q"),
+    )
+    year = lived(of, county(kind("a", per_day=0.5), tasks={"b": replace(OVERLOOKED, missed=0.5)}))
+    law = Law(of, Reading(2), CalendarClock(year.calendar))
+    deemed = 0
+    for thread in year.threads:
+        run = thread.run(year.end)
+        begun = start(law, run.occurrences[0].at, run.attributes, calendar=year.calendar)
+        session = played(begun, deeds_of(begun, run))
+        assert session.occurred == run.occurrences
+        deemed += any(one.mode is Mode.DEEMED for one in session.occurred)
+    assert 0 < deemed < len(year.threads)
