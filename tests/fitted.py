@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -22,6 +23,7 @@ from experiments.fit.log import Log, of_simulation
 from experiments.measures.eventlog import event_log
 from model.calendar import chinese_calendar
 from model.deadline import Reading
+from model.instant import instant_of
 from model.regime import Regime
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
@@ -31,6 +33,11 @@ from protocols import library
 from protocols.document import open_document
 
 CALENDAR = chinese_calendar()
+
+
+def at(when: str) -> int:
+    """The instant of a date and time."""
+    return instant_of(datetime.fromisoformat(when))
 
 
 def year_of(regime: Regime, scenario: Scenario, seed: int, year: int = 2025) -> Year:

@@ -32,6 +32,8 @@ from model.vocabulary import Attribute
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FEWEST_DAYS = 10
 _FEWEST = 20
+_EXPECTED = 3
+"""Matters of a kind that a log must have been long enough for, if it has none of them."""
 _MOST_FACTOR = 100.0
 
 
@@ -177,6 +179,10 @@ def _of_kind(
         share_of = max(1.0, of.parameters * len(own) / max(1, int(of.expected.sum())))
         scale = dispersion(counts.counts, expected, round(share_of))
     rate = per_day(counts, usual, scale.value)
+    if not own and kind.per_day * len(counts.days) < _EXPECTED:
+        why = say("fit.why.rare", days=len(counts.days))
+        yield Parameter((*path, "per-day"), None, None, why)
+        return
     how = say("fit.how.rate") if own else say("fit.how.none")
     yield Parameter((*path, "per-day"), rounded(rate.value, 4), rate, how, len(own))
     if not own:

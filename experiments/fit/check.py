@@ -25,6 +25,8 @@ from model.trace import Run
 
 _FEWEST = 20
 """Duties of an act that must be there for a comparison."""
+_SHORT = 0.01
+"""Working days, some minutes, below which delays are not compared."""
 _RARE = 0.005
 """The share of all acts that a day of the week must have to be told of."""
 _SHORTEST = 4
@@ -173,7 +175,7 @@ def _checked(
 ) -> Checked:
     """The comparison of the matters of a log from an instant on; ``of`` is the scenario's fit."""
     scenario = without_governed(supplied(of.scenario, [of.regime]), of.regime)
-    given = of.matters.given(scenario)
+    given = of.matters.given(scenario, None if log.timed else of.calendar)
     years = sorted({time_of(one.at).year for one in given})
     arrived = {one.case: one.at for one in of.matters.matters if since is None or one.at >= since}
     kinds = {kind.id for kind in scenario.matters}
@@ -192,7 +194,7 @@ def _checked(
         simulated.append(pl.concat(parts))
     clock = OfficeClock(calendar)
     return Checked(
-        tuple(_steps(seen, simulated, clock)),
+        tuple(_steps(seen, simulated, clock, log.timed)),
         tuple(_months(seen, simulated)),
         tuple(_weekdays(seen, simulated)),
         len(until),
@@ -234,25 +236,33 @@ def _of_year(year: Year, end: int, since: int | None) -> pl.DataFrame:
     return _as_of(duties_of(threads, kinds).with_columns(pl.lit(end).alias("end")))
 
 
-def _delays(frame: pl.DataFrame, act: str, clock: OfficeClock) -> Delays:
+def _delays(frame: pl.DataFrame, act: str, clock: OfficeClock, timed: bool) -> Delays:
+    """The delays of an act in working days; whole ones where the log has no times of day."""
     own = frame.filter(pl.col("act") == act)
     done = own["done"].is_not_null().to_numpy()
     until = np.where(done, own["done"].fill_null(0).to_numpy(), own["until"].to_numpy())
-    took = clock.worked(until) - clock.worked(own["opened"].to_numpy())
+    opened = own["opened"].to_numpy()
+    if timed:
+        took = (clock.worked(until) - clock.worked(opened)) / clock.minutes
+    else:
+        took = (clock.day(until) - clock.day(opened)).astype(np.float64)
     matter = own["case"].cast(pl.Categorical).to_physical().to_numpy()
-    return Delays(np.maximum(took, 0) / clock.minutes, done, matter.astype(np.int64))
+    return Delays(np.maximum(took, 0.0), done, matter.astype(np.int64))
 
 
-def _steps(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame], clock: OfficeClock) -> list[Step]:
+def _steps(
+    seen: pl.DataFrame, simulated: Sequence[pl.DataFrame], clock: OfficeClock, timed: bool
+) -> list[Step]:
     found = []
+    least = _SHORT if timed else 0.0
     counts = seen.group_by("act").agg(pl.len().alias("n"), pl.col("done").count().alias("done"))
     for act, n, done in counts.sort("act").iter_rows():
         if done < _FEWEST:
             continue
-        own = _delays(seen, act, clock)
-        others = tuple(_delays(one, act, clock) for one in simulated)
+        own = _delays(seen, act, clock, timed)
+        others = tuple(_delays(one, act, clock, timed) for one in simulated)
         if all(len(one) for one in others):
-            found.append(Step(act, n, apart(own, list(others)), own, others))
+            found.append(Step(act, n, apart(own, list(others), least), own, others))
     return sorted(found, key=lambda one: (one.apart.fits, -one.apart.distance.value))
 
 
@@ -285,10 +295,12 @@ def _months(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame]) -> list[Part]
 def _weekdays(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame]) -> list[Part]:
     own, others = _by_weekday(seen), [_by_weekday(one) for one in simulated]
     n = int(own.sum())
-    found = []
+    found: list[Part] = []
+    if n < _FEWEST:
+        return found
     for day in range(7):
         values = [float(one[day] / max(1, one.sum())) for one in others]
-        if n and max(own[day] / n, *values) >= _RARE:
+        if max(own[day] / n, *values) >= _RARE:
             mean = sum(values) / len(values)
             span = share(float(own[day]), n)
             found.append(Part(str(day), int(own[day]), span, mean, min(values), max(values)))

@@ -12,10 +12,10 @@ from experiments.command.values import FileType, NameType
 from experiments.fit.ask import fit
 from experiments.fit.check import check
 from experiments.fit.data import fit_data
+from experiments.fit.file import write_scenario
 from experiments.fit.page import Fitted, sheet, write
 from experiments.fit.reading import read_log
-from experiments.show.files import encoded, folder, json_text
-from experiments.show.files import write as write_file
+from experiments.show.files import folder, json_text
 from experiments.show.terminal import print_sheet, progress
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
@@ -91,7 +91,7 @@ def run(
     name = "fitted" if target is None else target.stem
     found = fit(log, text, base, calendar=days, reading=reading, name=name)
     if target is not None:
-        write_file(target, encoded(found.text(lang, target)))
+        write_scenario(found, target, lang)
     held = None
     if checking or held_out is not None:
         with progress(say("command.fit").in_(lang), 100) as advance:

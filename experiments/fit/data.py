@@ -125,6 +125,30 @@ def parameters_frame(of: Fit) -> pl.DataFrame:
 
 
 def steps_frame(check: Check | None) -> pl.DataFrame:
-    """Return how far the delays of each act are from those simulated, one act in a row."""
-    found = [] if check is None else [_step(one) for one in check.whole.steps]
-    return pl.DataFrame(found)
+    """Return how far the delays of each act are from those simulated, one act in a row.
+
+    ``part`` is ``whole``, or ``held-out`` of the matters that the estimate did not see.
+    """
+    parts = {} if check is None else {"whole": check.whole, "held-out": check.held_out}
+    rows = [
+        {"part": name, **_step(one)}
+        for name, found in parts.items()
+        if found is not None
+        for one in found.steps
+    ]
+    return pl.DataFrame(rows, schema=_STEPS)
+
+
+_STEPS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "part": pl.String,
+    "act": pl.String,
+    "n": pl.Int64,
+    "distance": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "by_chance": pl.Float64,
+    "fits": pl.Boolean,
+    "working_days": pl.Float64,
+    "done_in_log": pl.Float64,
+    "done_in_simulation": pl.Float64,
+}

@@ -15,8 +15,8 @@ from experiments.fit.figures import LEVEL, Span
 
 _RESAMPLES = 200
 _POINTS = 400
-_LEAST = 0.01
-"""Working days, some minutes, below which nothing is compared."""
+_TINY = 0.005
+"""A distance that nobody would call one."""
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,21 @@ class Apart:
     @property
     def fits(self) -> bool:
         """Whether the delays are no farther away than another simulation may be."""
-        return self.distance.low <= self.chance
+        return self.distance.low <= max(self.chance, _TINY)
 
 
-def apart(seen: Delays, simulated: list[Delays], seed: int = 1) -> Apart:
+def apart(seen: Delays, simulated: list[Delays], least: float = 0.0, seed: int = 1) -> Apart:
     """Return how far what was seen is from simulations of it.
 
     The interval is Efron's percentile interval, the matters being drawn again; the bias of a
     largest difference, which grows by drawing, is taken off.
+
+    Parameters
+    ----------
+    least
+        The delay from which on the curves are compared.
     """
-    grid = _grid([seen, *simulated])
+    grid = _grid([seen, *simulated], least)
     expected = done_within(_joined(simulated), grid)
     curve = done_within(seen, grid)
     gap = np.abs(curve - expected)
@@ -98,10 +103,10 @@ def apart(seen: Delays, simulated: list[Delays], seed: int = 1) -> Apart:
     )
 
 
-def _grid(every: list[Delays]) -> Real:
+def _grid(every: list[Delays], least: float) -> Real:
     """Times at which curves are compared, as far as all were watched."""
     took = np.unique(np.concatenate([one.took for one in every] or [np.zeros(1)]))
-    took = took[took >= _LEAST]
+    took = took[took >= least]
     last = min((float(one.took.max()) for one in every if len(one)), default=0.0)
     inside = took[took <= last]
     if len(inside) <= _POINTS:

@@ -33,6 +33,10 @@ _SLIGHTLY = 2.0
 """The same for a share that takes no time."""
 _LONGEST, _STEP = 15_000, 5
 """Sums are worked out up to so many units, in such steps."""
+_RANGE = 60
+"""Units over which a length is known no more exactly than by the date."""
+_BEGINNINGS = 12
+"""Times of day at which something may have begun."""
 _CLEARLY = 10.0
 """By how much the information criterion (BIC) must favour a shape with more parameters."""
 
@@ -135,14 +139,21 @@ class Beside:
         What is added to it.
     share, shift
         With which probability so many units more are added; an infinite number is for ever.
+    blur
+        Up to so many units are added, any number being as likely: the time of day at which
+        something began of which only the date is known.
     """
 
     work: Effort | None = None
     share: float = 0.0
     shift: float = math.inf
+    blur: float = 0.0
 
     def survival(self, effort: Effort, at: Real) -> Real:
         """Return the share of the sums that are longer."""
+        if self.blur:
+            begun = (np.arange(_BEGINNINGS) + 0.5) / _BEGINNINGS * self.blur
+            return np.asarray(np.mean([survival(effort, at - one) for one in begun], axis=0))
         found = self._summed(effort, at)
         if not self.share:
             return found
@@ -187,7 +198,7 @@ def fitted(
     beside
         What else is in the lengths; a heavy tail is then not looked for.
     """
-    if of.ended < _FEWEST:
+    if of.ended < _FEWEST or (np.isfinite(of.high).sum() < 2 and _wide(of)):
         return None
     if beside is not None:
         return _beside(of, zero, beside)
@@ -204,6 +215,12 @@ def fitted(
         if own < criterion - _CLEARLY:
             best, criterion = found, own
     return best
+
+
+def _wide(of: Lengths) -> bool:
+    """Whether what is known of lengths is no more than a range, as of dates without times."""
+    ended = np.isfinite(of.high)
+    return bool((of.high[ended] - np.maximum(of.low[ended], 0.0) > _RANGE).any())
 
 
 def _beside(of: Lengths, zero: bool, beside: Beside) -> Length:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.fit.ask import Fit
 from experiments.fit.came import kept
@@ -40,6 +41,9 @@ from experiments.show.page import write_page
 from experiments.show.presumed import presumed_note
 from model.instant import date_of, time_of
 from model.language import Lang, Text, plain, say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _PARTS = {
     "arrivals": "fit.part.arrivals",
@@ -81,8 +85,10 @@ def _sections(answer: Fitted) -> Iterator[Section]:
     of, check = answer.fit, answer.check
     yield Section("answer", say("fit.section.answer"), tuple(_answer(answer)))
     if check is not None:
-        yield Section("steps", say("fit.section.steps"), tuple(_steps(of, check)))
-        yield Section("parts", say("fit.section.parts"), tuple(_parts(of, check)))
+        if check.whole.steps:
+            yield Section("steps", say("fit.section.steps"), tuple(_steps(of, check)))
+        if check.whole.months or check.whole.weekdays:
+            yield Section("parts", say("fit.section.parts"), tuple(_parts(of, check)))
     yield Section("figures", say("fit.section.figures"), tuple(_figures(of)))
     yield Section("kept", say("fit.section.kept"), tuple(_kept(of)))
 
@@ -92,7 +98,8 @@ def _answer(answer: Fitted) -> Iterator[Block]:
     yield Paragraph(lead(of, check), "lead")
     if check is not None:
         yield Paragraph(held_words(of, check))
-        yield Bullets(tuple(parts_words(check.whole)))
+        if parts := tuple(parts_words(check.whole)):
+            yield Bullets(parts)
         about = {"n": len(of.matters.matters), "estimated": len(of.estimated)}
         yield Paragraph(say("fit.lead", kept=len(of.kept), **about))
     yield from presumed_note(of.calendar.presumed)
@@ -115,19 +122,18 @@ def _notes(of: Fit) -> Iterator[Text]:
 
 def _steps(of: Fit, check: Check) -> Iterator[Block]:
     yield Paragraph(say("fit.distance"), "note")
-    if check.whole.steps:
-        yield Chart(
-            "fit-delays",
-            say("chart.fit-delays.title"),
-            say("chart.fit-delays.note"),
-            partial(_delays_chart, of, check),
-        )
+    yield Chart(
+        "fit-delays",
+        say("chart.fit-delays.title"),
+        say("chart.fit-delays.note"),
+        partial(_delays_chart, of, check),
+    )
     yield _table(of, check.whole, say("fit.table.whole"))
-    if check.held_out is not None:
+    if check.held_out is not None and check.held_out.steps:
         yield _table(of, check.held_out, say("fit.table.held", since=check.since))
 
 
-def _delays_chart(of: Fit, check: Check):  # type: ignore[no-untyped-def]
+def _delays_chart(of: Fit, check: Check) -> Figure:
     from experiments.fit.chart import delays_chart  # and matplotlib
 
     return delays_chart(of, check)
@@ -181,7 +187,7 @@ def _parts(of: Fit, check: Check) -> Iterator[Block]:
             yield _part_table(parts, caption)
 
 
-def _parts_chart(of: Fit, check: Check):  # type: ignore[no-untyped-def]
+def _parts_chart(of: Fit, check: Check) -> Figure:
     from experiments.fit.chart import parts_chart  # and matplotlib
 
     return parts_chart(of, check)

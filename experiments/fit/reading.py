@@ -47,7 +47,7 @@ def _meaning(file: Path, mapping: Path | None, regime: Regime) -> Meaning:
     proposal = proposed(open_table(file), regime)
     if not proposal.whole:
         raise Complaint("fit.nothing-suggested", file=file)
-    return parse_mapping(written(proposal, "en"), regime.vocabulary)
+    return parse_mapping(written(proposal).in_("en"), regime.vocabulary)
 
 
 def of_record(record: Record) -> Log:

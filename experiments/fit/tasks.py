@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from experiments.fit.attention import recall
 from experiments.fit.clock import Flags, OfficeClock, Real
-from experiments.fit.distance import Delays, done_within
+from experiments.fit.delayed import delayed, never_done
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
 from experiments.fit.lengths import (
     Beside,
     Length,
     Lengths,
     fitted,
-    lengths,
-    survival,
     whole_units,
 )
 from experiments.fit.offices import Shown, all_delays, delays
@@ -26,15 +24,12 @@ from model.language import Text, say
 from model.simulation.effort import Effort
 from model.simulation.scenario import Scenario
 
+_FEW = 3
 _FEWEST = 30
 """Duties that there must be to say how many are overlooked, or how long work takes."""
 _ENOUGH = 200
 """Acts that came while several officers were free, with which no others are needed."""
 _SHORTEST: Mapping[str, Any] = {"median": 1, "ninety": 1}
-_LONG = 10
-"""Working days that a duty must have been watched to be called never done."""
-_PARTS = (0.01, 0.05, 0.15, 0.5, 1.0)
-"""Parts of a working day up to which delays are tried to be none at all."""
 _MOST = 1e6
 """The longest length that a scenario file may have."""
 
@@ -119,11 +114,12 @@ def _number(value: float) -> float:
 
 def _delayed(acts: Acts, act: str) -> Iterator[Parameter]:
     """An act of which only the whole delay can be told: all of it is put into the wait."""
-    pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
-    ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
+    ended, running = _all_delays(acts, act)
     found = delayed(ended, running, acts.clock.minutes, acts.timed)
     if found is None:
-        yield _kept(act, "work", say("fit.why.few", n=len(ended)))
+        few = say("fit.why.few", n=len(ended))
+        one = len(ended) >= _FEWEST and not acts.timed
+        yield _kept(act, "work", say("fit.why.one-date") if one else few)
         return
     yield from effort(("tasks", act, "wait"), found.length, say("fit.how.delay"))
     yield Parameter(("tasks", act, "work"), dict(_SHORTEST), None, say("fit.why.delay-work"))
@@ -134,84 +130,6 @@ def _delayed(acts: Acts, act: str) -> Iterator[Parameter]:
         yield Parameter(path, rounded(span.value), span, say("fit.how.never-done"), found.watched)
     else:
         yield Parameter(path, 0, None, say("fit.why.delay-missed"))
-
-
-@dataclass(frozen=True)
-class Delayed:
-    """A delay in the shape of a scenario file, and how many of those watched for long never ended.
-
-    Attributes
-    ----------
-    watched
-        How many ended, or were watched for longer than nearly all that ended took.
-    """
-
-    length: Length
-    never: int
-    watched: int
-
-
-def delayed(ended: Real, running: Real, day: int, timed: bool = True) -> Delayed | None:
-    """Return delays as the grammar of scenarios knows them; ``None`` of too few.
-
-    What was watched for longer than 95 in 100 of all that ended took will never end. Of shapes in
-    which more or fewer of the shortest delays take no time, that is chosen whose distribution is
-    nearest to Kaplan and Meier's.
-
-    Parameters
-    ----------
-    day
-        Office minutes of a working day.
-    """
-    if not len(ended):
-        return None
-    long = max(_LONG * day, float(np.quantile(ended, 0.95)))
-    never, open_ = running[running > long], running[running <= long]
-    found = []
-    for short in (0.0, *(part * day for part in _PARTS)) if timed else (0.0,):
-        took = _lumped(ended, open_, short) if timed else _by_dates(ended, open_, day)
-        length = fitted(took, zero=True, heavy=True)
-        if length is not None:
-            found.append((_distance(length.effort, ended, open_, day), length))
-    if not found:
-        return None
-    best = min(found, key=lambda one: one[0])[1]
-    total = len(ended) + len(running)
-    best = replace(best, ended=len(ended), total=total)
-    return Delayed(best, len(never), len(ended) + len(never))
-
-
-def _lumped(ended: Real, running: Real, short: float) -> Lengths:
-    """Delays of which those up to some minutes are only known to be so short."""
-    exact = whole_units(ended[ended > short], running, 1)
-    count = float((ended <= short).sum())
-    if not count:
-        return exact
-    return Lengths(
-        np.append(exact.low, -1.0),
-        np.append(exact.high, max(short, 1e-9)),
-        np.append(exact.weight, count),
-    )
-
-
-def _distance(of: Effort, ended: Real, running: Real, day: int) -> float:
-    """How far a shape is from the curve of Kaplan and Meier, from some minutes on."""
-    took = np.concatenate([ended, running])
-    over = np.concatenate([np.ones(len(ended), bool), np.zeros(len(running), bool)])
-    grid = np.unique(np.quantile(ended, np.linspace(0, 1, 200)))
-    grid = grid[grid >= _PARTS[0] * day]
-    if not len(grid):
-        return 0.0
-    curve = done_within(Delays(took, over, np.arange(len(took))), grid)
-    return float(np.abs(1 - survival(of, grid + 0.5) - curve).max())
-
-
-def _by_dates(ended: Real, running: Real, day: int) -> Lengths:
-    """Delays between dates without time of day: a day more or less than the dates are apart."""
-    low = np.where(ended < day, -1.0, ended - day)
-    high = np.where(ended < day, float(day), ended + day)
-    low = np.concatenate([low, running])
-    return lengths(low, np.concatenate([high, np.full(len(running), np.inf)]))
 
 
 def _waited(acts: Acts, act: str, wanted: int | None) -> Iterator[Parameter]:
@@ -348,12 +266,15 @@ def _never(acts: Acts) -> int:
     found = 0
     for act in acts.names:
         if acts.blind(act):
-            pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
-            ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
-            if len(ended):
-                long = max(_LONG * acts.clock.minutes, float(np.quantile(ended, 0.95)))
-                found += int((running > long).sum())
-    return found if found >= 3 else 0
+            ended, running = _all_delays(acts, act)
+            found += int(never_done(ended, running, acts.clock.minutes).sum())
+    return found if found >= _FEW else 0
+
+
+def _all_delays(acts: Acts, act: str) -> tuple[Real, Real]:
+    """The delays of an act, and how long what is still open has been so, of all departments."""
+    pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
+    return np.concatenate([one for one, _ in pairs]), np.concatenate([one for _, one in pairs])
 
 
 def plain_effort(of: Effort) -> dict[str, Any]:
