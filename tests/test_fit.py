@@ -18,7 +18,7 @@ from experiments.fit.page import Fitted, sheet
 from experiments.fit.reading import read_log
 from experiments.show.blocks import walk
 from model.calendar import Calendar, OfficeHours, chinese_calendar
-from model.language import Complaint
+from model.language import Complaint, Lang
 from protocols import library
 from protocols.calendar_file import weekdays
 from protocols.document import parse_document
@@ -85,8 +85,9 @@ def test_the_numbers_that_matter_most_are_near() -> None:
 
 def test_the_written_scenario_is_read_and_says_of_each_figure_how_it_was_found() -> None:
     of = of_seed(11)
-    for lang, word in (("en", "95 %:"), ("zh", "95 % 区间")):
-        text = of.text(lang)  # type: ignore[arg-type]
+    words: dict[Lang, str] = {"en": "95 %:", "zh": "95 % 区间"}
+    for lang, word in words.items():
+        text = of.text().in_(lang)
         again = scenarios.read(parse_document(text.encode(), "fitted.yaml"))
         market = next(one for one in again.departments if one.id == "market")
         assert market.looks == (570, 870)
@@ -96,7 +97,7 @@ def test_the_written_scenario_is_read_and_says_of_each_figure_how_it_was_found()
 
 
 def test_what_no_log_can_tell_is_told() -> None:
-    text = of_seed(11).text("en")
+    text = of_seed(11).text().en
     assert "which act is the legal one" in text
     assert "assumption" in text
     kept = {one.name for one in of_seed(11).kept}
