@@ -1,4 +1,4 @@
-"""The most likely shape of lengths, of those that the grammar of scenarios knows, with intervals."""
+"""The most likely shape of lengths, of those that scenarios know, with intervals."""
 
 from __future__ import annotations
 
