@@ -100,7 +100,8 @@ def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def _shipped_texts_are_audited_once() -> Iterator[None]:
     """Where an audit is shown, that of a shipped text is made once in a process.
 
-    No process is begun for a regime of a comparison, unless a test is marked ``side_by_side``.
+    No process is begun for a regime of a comparison, unless a test is marked ``side_by_side``, and
+    nobody waits until the disk has what was written: no test cuts the power.
 
     So is a bound of a comparison put on dates once, whatever else of the comparison is replaced,
     and what results of an experiment are held against is proved once. The design beside results is
@@ -114,6 +115,7 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
         patch.setattr(guarantees, "verify", verified)
         patch.setattr(results, "read_design", read_once)
         patch.setattr(workers, "processors", lambda: 1)
+        patch.setattr(os, "fsync", lambda _: None)
         yield
 
 

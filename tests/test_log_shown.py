@@ -12,14 +12,14 @@ import pytest
 import shenguan as sg
 from experiments.command import run
 from experiments.log.expiring import escaped, folded, worklist
-from experiments.log.page import sheet
+from experiments.log.page import at_close, sheet
 from experiments.log.recorded import compared
 from experiments.log.rows import COLUMNS
 from experiments.log.shares import by_article, by_office
 from experiments.show.blocks import Swimlane, walk
 from model.calendar import chinese_calendar
 from protocols.log.pseudonyms import pseudonym
-from tests.ledgers import CLAIMS, WIDE, judged
+from tests.ledgers import CLAIMS, WIDE, data, judged
 
 pytestmark = pytest.mark.undrawn
 
@@ -59,6 +59,18 @@ def test_the_exit_status_says_whether_something_was_late_or_could_not_be_judged(
     rows: str, ledger: Path
 ) -> None:
     assert asked(ledger, rows, "--json") == STATUSES[rows]
+
+
+def test_a_record_of_which_nothing_can_be_judged_has_not_passed(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger.write_text("case: 编号\ncolumns: {认领: approval-info.claimed}\n", "utf-8")
+    assert asked(ledger, "1,2026-03-02,2026-03-03\n", "--json") == 3
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == []
+    assert "No duty could be judged" in printed.err
+    assert asked(ledger, "1,2026-03-02,2026-03-03\n") == 3
+    assert "No duty could be judged" in capsys.readouterr().out
 
 
 def test_bad_input_is_status_2_and_no_traceback(
@@ -286,3 +298,26 @@ def test_what_expires_is_told_for_working_days_and_not_for_dates() -> None:
     for days, cases in ((0, []), (1, ["1"]), (2, ["1", "2"])):
         assert worklist(found, days)["case"].to_list() == cases
     assert chinese_calendar().is_working(date(2026, 2, 14))
+
+
+def test_an_act_at_the_minute_of_its_default_is_asked_about() -> None:
+    rows = (
+        "编号,推送,认领\n1,2026-03-02 10:00,2026-03-04 17:00\n2,2026-03-02 10:00,2026-03-04 16:59\n"
+    )
+    found = judged(rows, of=RULES)
+    assert [words.en.split(" ")[0] for words in at_close(found)] == ["1"]
+    assert not list(at_close(judged(rows)))  # these rules have no default
+
+
+def test_what_was_not_kept_says_what_the_record_could_not_show() -> None:
+    (late,) = data("编号,推送,认领\n1,2026-03-02 10:00,2026-03-06 10:00\n", of=RULES)
+    assert late["status"] == "deemed"
+    assert "does not tell of 'approval push turned away'" in late["why"]
+
+
+def test_times_that_tell_their_zone_are_taken_as_written_and_that_is_said() -> None:
+    rows = "编号,推送,认领\n1,2026-03-02T10:00:00+08:00,2026-03-03T10:00:00+08:00\n"
+    found = judged(rows)
+    assert found.record.zoned
+    assert not judged(rows, WIDE + "timezone: Asia/Shanghai\n").record.zoned
+    assert found.rows["opened"][0].hour == 10

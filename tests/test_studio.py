@@ -396,7 +396,7 @@ def test_whatever_a_rule_file_says_is_shown_as_text(client: TestClient, studio: 
     assert text.count(nasty) > 50
     (studio.folder / f"{nasty.replace('/', '')}.yaml").write_text(text, encoding="utf-8")
     (studio.folder / "nasty.yaml").write_text(text, encoding="utf-8")
-    for screen in screens.SCREENS:
+    for screen in ("start", "change", "look", "play"):
         answer = client.get(f"/{screen}?regime=nasty.yaml&lang=en")
         page = harmless(answer.text)
         assert answer.status_code < 500
@@ -406,8 +406,10 @@ def test_whatever_a_rule_file_says_is_shown_as_text(client: TestClient, studio: 
 
 @pytest.mark.parametrize("name", ["regime", "edit", "scenario", "reading", "lang", "run", "seed"])
 def test_whatever_an_address_says_is_shown_as_text(lit: Studio, name: str) -> None:
+    refused = name in ("regime", "edit", "reading", "lang")  # so that nothing is worked out
+    shown = tuple(screens.SCREENS) if refused else ("start", "change", "look")
     with opened(lit) as client:
-        for screen in (*screens.SCREENS, f"nowhere{quote(NASTY)}"):
+        for screen in (*shown, f"nowhere{quote(NASTY)}"):
             answer = client.get(f"/{screen}", params={name: NASTY})
             assert answer.status_code < 500
             harmless(answer.text)

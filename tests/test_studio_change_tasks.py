@@ -86,9 +86,7 @@ def test_a_clause_is_struck_and_put_back(someone: Official) -> None:
     someone.clicks_on(page.get_by_role("link", name="第23条第(1)项 认领监管信息"), struck)
     undo = struck.get_by_role("link", name="撤销")
     someone.clicks_on(undo, choice(someone, "supervision-claim.deadline"))
-    expect(page).to_have_url(
-        f"{someone.home}/change?lang=zh#clause-supervision-claim".split("#")[0]
-    )
+    assert "edit=" not in page.url
     assert someone.clicks == 3
 
 
@@ -148,20 +146,16 @@ def test_it_works_in_english_on_a_phone_and_without_a_script(
         expect(who.page.locator("#clause-approval-claim del")).to_contain_text("1 working day")
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_screen_is_free_of_serious_faults(
-    browser: Browser, studio: Studio, home: str, dark: bool
+def test_a_clause_looked_at_closely_a_run_and_the_file_have_no_serious_fault(
+    browser: Browser, studio: Studio, home: str
 ) -> None:
-    scheme = "dark" if dark else "light"
-    with official(browser, studio, home, color_scheme=scheme, bypass_csp=True) as who:
+    with official(browser, studio, home, color_scheme="dark", bypass_csp=True) as who:
         for path in (
-            "/change?edit=approval-claim.deadline%3D2+working+days&edit=-supervision-claim"
-            "&edit=approval-push.bearer%3Dnobody",
             "/change?edit=approval-claim.deadline%3D2+working+days&clause=approval-claim"
             "&add=approval-claim&run=approval-push-claimed.nobody",
+            "/change?edit=approval-push.bearer%3Dnobody&find=nothing",
             "/change?free=1",
         ):
             who.goes(path)
-            who.page.wait_for_load_state("networkidle")
             who.page.evaluate(AXE)
             assert who.page.evaluate(FOUND) == []

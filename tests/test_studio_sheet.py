@@ -206,6 +206,7 @@ def test_the_price_is_that_of_the_years_that_were_run_and_else_not_known(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(under_way, "hands", Here)
+    monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
     of = replace(address(WIDER, years="3"), scenario="tiny.yaml")
     assert "not known" in told(made(studio, of))
     assert year.asked(of, studio).wanted(60) is not None

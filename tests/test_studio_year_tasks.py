@@ -40,6 +40,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     (made.folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(under_way, "hands", Here)
+        patch.setattr(under_way, "worth_compiling", lambda _: False)
         yield made
     made.close()
 

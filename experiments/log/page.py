@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import polars as pl
+
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
@@ -90,9 +92,21 @@ def _answer(answer: Judging) -> Iterator[Block]:
     yield Paragraph(lead(answer), "lead")
     if answer.suggested:
         yield Paragraph(say("log.suggested"), "note")
+    yield from (Paragraph(words, "note") for words in at_close(answer))
     if found := shares.by_article(answer):
         yield _table(answer, say("log.by.article"), say("log.column.duty"), found, _duty)
     yield from presumed_note(_presumed(answer))
+
+
+def at_close(answer: Judging) -> Iterator[Text]:
+    """Say where acts stand at the very minute at which a default would have taken their place."""
+    kept = answer.duties.filter((pl.col("status") == "fulfilled") & pl.col("settled_timed"))
+    kept = kept.filter(pl.col("settled").dt.truncate("1m") == pl.col("due"))
+    for rule in answer.sight.regime.obligations:
+        count = len(kept.filter(pl.col("rule") == rule.id))
+        if rule.on_expiry is not None and rule.on_expiry.event == rule.act and count:
+            act = answer.regime.vocabulary.events[rule.act].label
+            yield say("log.at-close", count=count, act=act)
 
 
 def _presumed(answer: Judging) -> list[int]:
@@ -103,6 +117,8 @@ def _presumed(answer: Judging) -> list[int]:
 
 def lead(answer: Judging) -> Text:
     """Say in a few sentences how many duties were kept, and what could not be told."""
+    if answer.rows.is_empty():
+        return say("log.lead-nothing")
     counts = answer.counts
     matters = answer.rows["case"].n_unique()
     decided = sum(counts.get(one, 0) for one in DECIDED)
@@ -185,7 +201,8 @@ def _shares(answer: Judging) -> Iterator[Block]:
                 yield Paragraph(say("log.more", count=len(found) - shares.MOST), "note")
     if found := shares.by_month(answer):
         yield _table(answer, say("log.by.month"), say("log.column.month"), found, _plain)
-    yield Paragraph(say("log.shares.note"), "note")
+    if not answer.duties.is_empty():
+        yield Paragraph(say("log.shares.note"), "note")
 
 
 # What is due next

@@ -10,10 +10,10 @@ from experiments.studio import free
 from experiments.studio.additions import Addition, additions
 from experiments.studio.address import Address
 from experiments.studio.ask import Edited, Studio
+from experiments.studio.choices import Choice, Offer
 from experiments.studio.clauses import MOST, Clauses, View, link, put, undone
 from experiments.studio.findings import differences
 from experiments.studio.lamps import Panel, panel, run_section
-from experiments.studio.offers import Choice, Offer
 from experiments.studio.page import Screen
 from experiments.studio.repair import repairs
 from experiments.studio.tasks import Task

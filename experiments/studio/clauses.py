@@ -12,9 +12,10 @@ from experiments.show.rules import interpretation, read_as
 from experiments.show.slots import parts, slotted
 from experiments.studio.address import Address
 from experiments.studio.ask import Edited
+from experiments.studio.choices import Clause, Offer, is_as_first
 from experiments.studio.exceptions import Listing, listings
 from experiments.studio.lights import MAIN, questions_of
-from experiments.studio.offers import Clause, Offer, further, is_as_first, offers
+from experiments.studio.offers import further, offers
 from model.language import Lang, Text, plain
 from model.ledger import article_label
 from model.regime import Regime

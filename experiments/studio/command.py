@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from threading import Timer
+from typing import NoReturn
 
 import click
 
@@ -33,8 +36,8 @@ def parameters() -> list[click.Parameter]:
     ]
 
 
-def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> int:
-    """Tell the address, serve until Ctrl-C, and return the status.
+def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> NoReturn:
+    """Tell the address, serve until Ctrl-C, and end with its status.
 
     Raises
     ------
@@ -53,11 +56,11 @@ def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> 
     warming = Timer(0, warm, [studio])
     warming.daemon = True
     warming.start()
-    try:
-        _serve(studio, listening, lang)
-    finally:
-        studio.close()
-    return STOPPED
+    _serve(studio, listening, lang)
+    studio.close()
+    sys.stdout.flush()
+    # Threads may still be in the solver, which does not outlive Python's own end: so it has none.
+    os._exit(STOPPED)
 
 
 def _given(files: Sequence[Path]) -> dict[str, Path]:
