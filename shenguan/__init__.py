@@ -15,6 +15,7 @@ Nothing heavy is imported before it is needed.
 from model.speaking import speak_from
 from shenguan.answer import Answer
 from shenguan.experiment import Experiment, experiment, show
+from shenguan.fit import fit
 from shenguan.language import speak
 from shenguan.library import check, designs, new, properties, regimes, scenarios
 from shenguan.log import due, log
@@ -36,6 +37,7 @@ __all__ = [
     "diff",
     "due",
     "experiment",
+    "fit",
     "load",
     "log",
     "new",

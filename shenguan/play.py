@@ -152,7 +152,7 @@ class Play:
 
         from protocols import library
         from verify.asking import put
-        from verify.continuation import asked_after, prospect
+        from verify.prospect import asked_after, prospect
         from verify.prover import Provers
         from verify.verdict import Assume
 

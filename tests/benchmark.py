@@ -24,6 +24,7 @@ These take minutes, with ``--small`` one or less, and are printed only when name
   memory and exit status (:mod:`tests.large` alone takes other sizes, shapes and commands);
 - ``national``: a hundredth of a country of 2,800 counties and 3 × 10⁸ matters a year, and what the
   whole costs;
+- ``log``: a million events of real matters read and judged, and the same thread by thread;
 - ``logs``: the event log of a heavy year from arrays and thread by thread, and what files of it
   cost;
 - ``memory``: the most memory of parent and workers at ten times as many replications;
@@ -57,6 +58,7 @@ from tests.engine_benchmark import luck, pushes, theory
 from tests.enumeration import Enumeration
 from tests.log_benchmark import logs
 from tests.national_benchmark import national
+from tests.record_benchmark import log
 from tests.small import NAME, duty, regime
 from tests.start_benchmark import starts
 from tests.sweep_benchmark import memory, sweep
@@ -241,6 +243,7 @@ LONG: dict[str, Callable[[bool], None]] = {
     "large": large_regimes,
     "memory": memory,
     "national": national,
+    "log": log,
     "logs": logs,
     "theory": theory,
     "luck": luck,

@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -22,6 +23,7 @@ from experiments.fit.log import Log, of_simulation
 from experiments.measures.eventlog import event_log
 from model.calendar import chinese_calendar
 from model.deadline import Reading
+from model.instant import instant_of
 from model.regime import Regime
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
@@ -31,6 +33,11 @@ from protocols import library
 from protocols.document import open_document
 
 CALENDAR = chinese_calendar()
+
+
+def at(when: str) -> int:
+    """The instant of a date and time."""
+    return instant_of(datetime.fromisoformat(when))
 
 
 def year_of(regime: Regime, scenario: Scenario, seed: int, year: int = 2025) -> Year:
@@ -114,11 +121,10 @@ def study(seeds: range, regime: str = "xuecheng", scenario: str = "ordinary") ->
             names[name].append(good)
         print(".", end="", file=sys.stderr, flush=True)
     print(f"\n{len(seeds)} years of {regime}, {scenario}: 95 % intervals that hold the truth")
-    for group, good in sorted(groups.items()):
-        print(f"  {group:40} {sum(good):6d} of {len(good):6d}  {sum(good) / len(good):6.1%}")
-    total = [one for good in groups.values() for one in good]
-    print(f"  {'all':40} {sum(total):6d} of {len(total):6d}  {sum(total) / len(total):6.1%}")
-    worst = [(sum(good) / len(good), name, len(good)) for name, good in names.items()]
+    every = [one for found in groups.values() for one in found]
+    for group, those in [*sorted(groups.items()), ("all", every)]:
+        print(f"  {group:40} {sum(those):6d} of {len(those):6d}  {sum(those) / len(those):6.1%}")
+    worst = [(sum(one) / len(one), name, len(one)) for name, one in names.items()]
     for part, name, count in sorted(worst)[:30]:
         if part < 0.9:
             print(f"    {name:60} {part:6.1%} of {count}")

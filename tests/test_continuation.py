@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
 from model.clock import Clock
-from model.deadline import Within
+from model.deadline import Unit, Within
 from model.instant import date_of, instant_of
 from model.lengths import instants_of
 from model.property import Property
@@ -32,7 +32,8 @@ from tests.moving import moving_questions
 from tests.small import NAME, duty, must_not, pressing, questions, regime
 from tests.test_regimes_in_dates import dated
 from tests.test_session import claims, stepped, walks
-from verify.continuation import Continuations, asked_after, prospect
+from verify.continuation import Continuations
+from verify.prospect import asked_after, prospect
 from verify.prover import Provers
 from verify.verdict import Answer, Assume
 
@@ -191,6 +192,30 @@ def test_xuecheng_guarantees_the_claim_only_while_it_can_still_be_obeyed() -> No
 def test_of_a_bureau_that_is_always_silent_no_obedience_is_assumed() -> None:
     pushed = silence(perform(festival("xuecheng"), "approval-info.pushed"), "regulator")
     assert answered(pushed, PUSH, Assume.EVERYONE) == (Answer.REFUTED, None)
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_what_only_a_silent_party_could_do_does_not_come(quiet: bool) -> None:
+    """c, which q alone may do, would excuse p from b; q never does it."""
+    events = {
+        name: EventType(name, NAME, by) for name, by in (("a", "world"), ("b", "p"), ("c", "q"))
+    }
+    of = regime(duty("a", "b", Within(1), excused_by=("c",)), events=events)
+    session = perform(start(of, at(13), calendar=CALENDAR), "a")
+    session = silence(session, "q") if quiet else session
+    found = prospect(session, Property("any", NAME, "a", "b"), Assume.EVERYONE, Provers(CALENDAR))
+    expected = (Answer.PROVED, date(2026, 2, 14)) if quiet else (Answer.REFUTED, None)
+    assert (found.answer, found.by) == expected
+
+
+def test_a_limit_that_began_in_days_off_is_as_long_as_from_its_own_date() -> None:
+    """Twelve days from Sunday 15 February end on Friday 27; from the last day off on 9 March."""
+    of = regime(duty("a", "b", Within(12, Unit.CALENDAR_DAYS), default="b"))
+    session = perform(start(of, at(15), calendar=CALENDAR), "a", at=at(15))
+    asked, provers = Property("any", NAME, "a", "b"), Provers(CALENDAR)
+    for day, exact in ((16, False), (24, True)):
+        found = prospect(wait(session, at(day)), asked, Assume.NOBODY, provers)
+        assert (found.by, found.exact) == (date(2026, 2, 27), exact)
 
 
 def test_what_has_come_is_no_longer_in_question() -> None:

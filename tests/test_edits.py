@@ -35,7 +35,7 @@ from protocols.flow import flow, same
 from protocols.mistakes import Mistakes
 from protocols.reader import regime_of
 
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=12, deadline=None)
 
 
 @cache

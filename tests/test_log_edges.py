@@ -17,7 +17,11 @@ from model.calendar import chinese_calendar
 from model.deadline import Within
 from model.rule import Prohibition, Trigger
 from protocols.calendar_file import read_calendar
+from protocols.document import parse_document
+from protocols.library import shared_vocabulary
+from protocols.reader import regime_of
 from tests.ledgers import CHANGED, LONG, data, judged, one
+from tests.rounds import HEAD, HOTLINE
 from tests.small import duty, regime
 
 END = "log-ends: 2026-04-30\n"
@@ -224,3 +228,27 @@ def test_a_date_that_is_none_never_makes_a_duty_missing() -> None:
     found = judged("编号,推送,认领\n1,2026-03-02 10:00,2026-02-30\n", WIDE)
     assert found.rows["status"].to_list() == ["not-judgeable"]
     assert found.troubles["code"].to_list() == ["row-impossible"]
+
+
+def test_where_a_text_has_rounds_what_comes_again_is_of_the_next_round() -> None:
+    of = regime_of(parse_document((HEAD + HOTLINE).encode(), "again.yaml"), shared_vocabulary())
+    events = ("request.received", "matter.assigned", "matter.accepted", "matter.returned")
+    mapping = "case: case\ntime: time\nevent: event\nevents:\n" + "".join(
+        f"  {event}: {event}\n" for event in events
+    )
+    rows = [
+        # Monday 2 March 2026; each act is due on the next working day.
+        "1,request.received,2026-03-02 09:00",
+        "1,matter.assigned,2026-03-02 10:00",
+        "1,matter.returned,2026-03-03 10:00",
+        "1,matter.assigned,2026-03-06 10:00",  # due on Wednesday 4: late by two
+        "1,matter.accepted,2026-03-09 10:00",
+    ]
+    found = {
+        each["rule"]: (each["status"], each["working_days_late"])
+        for each in data("\n".join(["case,event,time", *rows]), mapping + END, of)
+    }
+    assert found["assign"] == ("fulfilled", 0)
+    assert found["take"] == ("fulfilled", 0)  # ended by the return
+    assert found["reassign"] == ("late", 2)
+    assert found["take-2"] == ("fulfilled", 0)

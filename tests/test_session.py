@@ -204,6 +204,16 @@ def test_what_could_not_be_kept_names_what_its_bearer_waited_for() -> None:
     ]
 
 
+def test_behind_the_limits_of_a_closing_instant_nothing_else_can_be_done_there() -> None:
+    over = wait(perform(begun(default=False), "pushed"))
+    assert over.now == (at("2026-02-24T17:00"), 1)
+    with pytest.raises(Complaint, match="from the next minute on"):
+        perform(over, "claimed", at=over.now[0])
+    assert perform(over, "claimed", at=over.now[0] + 1).judgements[-1].outcome is Outcome.LATE
+    (move,) = (one for one in possible(over) if one.event == "claimed")
+    assert soonest(over, move) == (at("2026-02-25T09:00"), 0)
+
+
 def test_a_lapse_comes_of_waiting_and_nobody_is_to_blame() -> None:
     session = perform(start(regime(lapse("a", "b")), FRIDAY, calendar=CALENDAR), "a")
     over = wait(session)

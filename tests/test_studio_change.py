@@ -14,7 +14,7 @@ import pytest
 from experiments.studio import change
 from experiments.studio.address import Address
 from experiments.studio.ask import Edited, Studio
-from experiments.studio.clauses import Clauses, View
+from experiments.studio.clauses import MOST, Clauses, View
 from experiments.studio.exceptions import listings
 from experiments.studio.findings import differences
 from experiments.studio.lamps import Panel
@@ -148,10 +148,11 @@ def test_each_sentence_reads_as_the_clause_does(lang: Lang) -> None:
     for view in held.views():
         said = [line.in_(lang) for line in laid_down(held.edited.after, view.clause.rule)]
         pieces = ["".join(piece.words for piece in line) for line in view.lines]
+        pieces = [line for line in pieces if line]  # but choices that are lines of their own
         assert [one for one in said if one in pieces] == pieces
         for line in view.lines:
             for piece in line:
-                if piece.offer is not None:
+                if piece.offer is not None and piece.words:
                     (now,) = [one for one in piece.offer.choices if one.now]
                     assert now.words.in_(lang) == piece.words.strip()
 
@@ -338,3 +339,28 @@ def test_findings_of_an_edit_are_those_that_come_and_go() -> None:
         ["2 个工作日", "1 个工作日"]
     ]
     assert not gone
+
+
+def test_clauses_are_found_by_their_words_and_the_others_are_folded(studio: Studio) -> None:
+    values: Any = change.screen(address(find="认领 第23条"), studio).values
+    assert [view.name for view in values["views"]] == ["supervision-claim"]
+    values = change.screen(address(f"-{CLAIM}"), studio).values
+    views: Any = values["views"]
+    assert [view.name for view in views if view.name == CLAIM and view.main]
+    firsts = [view.main for view in views]
+    assert firsts == sorted(firsts, reverse=True)
+    assert {True, False} == {*firsts}
+    assert [name for name, _ in values["changed"]] == [CLAIM]
+
+
+def test_a_thousand_clauses_are_shown_page_by_page(studio: Studio, tmp_path: Path) -> None:
+    from tests.large import rule_file as large
+
+    (tmp_path / "large.yaml").write_text(large("chain", 1000), "utf-8")
+    here = address(regime="large.yaml", page="2")
+    values: Any = change.screen(here, studio).values
+    assert len(values["views"]) == MOST
+    assert len(values["pages"]) == 17
+    rule = values["views"][0].name
+    url = change.posted(here, studio, {f"{rule}.deadline=": "daily"})
+    assert lines(url) == [f"{rule}.deadline=daily"]

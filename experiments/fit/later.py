@@ -144,7 +144,7 @@ def _days(later: Later, runs: list[Run], clock: OfficeClock) -> tuple[Any, Any]:
             ended.append((min(begun), came.at))
         elif came is None and run.end is not None:
             running.append((min(begun), run.end))
-    return tuple(_apart(pairs, clock) for pairs in (ended, running))  # type: ignore[return-value]
+    return tuple(_apart(pairs, clock) for pairs in (ended, running))
 
 
 def _apart(pairs: list[tuple[int, int]], clock: OfficeClock) -> Any:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy import optimize, signal, stats
@@ -32,6 +33,10 @@ _SLIGHTLY = 2.0
 """The same for a share that takes no time."""
 _LONGEST, _STEP = 15_000, 5
 """Sums are worked out up to so many units, in such steps."""
+_RANGE = 60
+"""Units over which a length is known no more exactly than by the date."""
+_BEGINNINGS = 12
+"""Times of day at which something may have begun."""
 _CLEARLY = 10.0
 """By how much the information criterion (BIC) must favour a shape with more parameters."""
 
@@ -66,9 +71,7 @@ def lengths(low: Real, high: Real, weight: Real | None = None) -> Lengths:
     return Lengths(known[:, 0], known[:, 1], counts.astype(np.float64))
 
 
-def whole_units(
-    ended: Real, running: Real, least: int = 0, weight: Real | None = None
-) -> Lengths:
+def whole_units(ended: Real, running: Real, least: int = 0, weight: Real | None = None) -> Lengths:
     """Return lengths that were rounded to whole units, and those still running after so many.
 
     Parameters
@@ -136,14 +139,21 @@ class Beside:
         What is added to it.
     share, shift
         With which probability so many units more are added; an infinite number is for ever.
+    blur
+        Up to so many units are added, any number being as likely: the time of day at which
+        something began of which only the date is known.
     """
 
     work: Effort | None = None
     share: float = 0.0
     shift: float = math.inf
+    blur: float = 0.0
 
     def survival(self, effort: Effort, at: Real) -> Real:
         """Return the share of the sums that are longer."""
+        if self.blur:
+            begun = (np.arange(_BEGINNINGS) + 0.5) / _BEGINNINGS * self.blur
+            return np.asarray(np.mean([survival(effort, at - one) for one in begun], axis=0))
         found = self._summed(effort, at)
         if not self.share:
             return found
@@ -188,7 +198,7 @@ def fitted(
     beside
         What else is in the lengths; a heavy tail is then not looked for.
     """
-    if of.ended < _FEWEST:
+    if of.ended < _FEWEST or (np.isfinite(of.high).sum() < 2 and _wide(of)):
         return None
     if beside is not None:
         return _beside(of, zero, beside)
@@ -205,6 +215,12 @@ def fitted(
         if own < criterion - _CLEARLY:
             best, criterion = found, own
     return best
+
+
+def _wide(of: Lengths) -> bool:
+    """Whether what is known of lengths is no more than a range, as of dates without times."""
+    ended = np.isfinite(of.high)
+    return bool((of.high[ended] - np.maximum(of.low[ended], 0.0) > _RANGE).any())
 
 
 def _beside(of: Lengths, zero: bool, beside: Beside) -> Length:
@@ -275,7 +291,7 @@ def _body(
         return _cost(of, *parts(theta), beside)
 
     best = optimize.minimize(cost, np.array(begin), method="Nelder-Mead", options=_PATIENCE)
-    theta = np.asarray(best.x)
+    theta = np.asarray(best.x, dtype=np.float64)
     spans = _curvature(cost, theta)
     # Of few lengths likelihood says too much: as for the mean and the spread of a normal sample.
     freedom = max(1.0, of.ended - 2)
@@ -297,7 +313,7 @@ def _body(
     return length, 2 * float(best.fun) + len(theta) * math.log(of.total)
 
 
-_PATIENCE = {"maxiter": 4000, "maxfev": 4000, "xatol": 1e-5, "fatol": 1e-7}
+_PATIENCE: Any = {"maxiter": 4000, "maxfev": 4000, "xatol": 1e-5, "fatol": 1e-7}
 
 
 def _middles(of: Lengths) -> Real:
@@ -336,5 +352,3 @@ def _curvature(cost: Callable[[Real], float], at: Real, step: float = 1e-3) -> R
             )
             second[i, j] = second[j, i] = corners / (4 * step * step)
     return np.asarray(np.linalg.pinv(second, rcond=1e-9, hermitian=True))
-
-

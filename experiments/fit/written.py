@@ -40,10 +40,7 @@ class Tree:
             if key in self.notes:
                 yield from _comment(self.notes[key], lang, indent)
             name = key if _PLAIN.fullmatch(key) else json.dumps(key)
-            if isinstance(value, Tree):
-                yield f"{indent}{name}:"
-                yield from value.lines(lang, indent + "  ")
-            elif isinstance(value, Listed):
+            if isinstance(value, Tree | Listed):
                 yield f"{indent}{name}:"
                 yield from value.lines(lang, indent + "  ")
             else:
@@ -111,7 +108,7 @@ def scenario_text(
     parameters: Sequence[Parameter],
     later: Mapping[str, Sequence[tuple[Any, Sequence[Text]]]],
     further: Sequence[tuple[Path, Any, Text | None]],
-    kept: Sequence[tuple[str, Text]],
+    kept: Sequence[tuple[Text, Text]],
     lang: Lang,
     notes: Sequence[Text] = (),
 ) -> str:
@@ -161,13 +158,13 @@ def _top(notes: Sequence[Text], lang: Lang) -> Iterator[str]:
 
 
 def _bottom(
-    parameters: Sequence[Parameter], kept: Sequence[tuple[str, Text]], lang: Lang
+    parameters: Sequence[Parameter], kept: Sequence[tuple[Text, Text]], lang: Lang
 ) -> Iterator[str]:
     """What stays an assumption of the base scenario, and why."""
     yield ""
     yield from _comment(say("fit.comment.assumed"), lang, "")
     for name, why in kept:
-        yield from _comment(Text(f"{name}：{why.zh}", f"{name}: {why.en}"), lang, "")
+        yield from _comment(say("fit.kept-one", name=name, why=why), lang, "")
     for one in parameters:
         if one.value is None and not one.estimated:
             words = Text(f"{one.name}：{one.how.zh}", f"{one.name}: {one.how.en}")

@@ -149,7 +149,7 @@ def judging(
     if not every.usable.any() and not len(record.troubles):
         raise Complaint("log.nothing", file=record.path)
     entries = once(every, record.meaning.repeats)
-    seen = sight(regime, record.meaning.shown, record.facts)
+    seen = sight(regime, every.names, record.facts)
     found = judged(seen, entries, days, reading)
     told = pl.concat([record.troubles, threads.troubles, outside]).sort("line")
     again = int(repeated(every.of(every.usable & ~every.effect)).sum())

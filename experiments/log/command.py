@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -11,8 +14,8 @@ from experiments.command import options
 from experiments.command.options import GOOD, REFUTED, UNKNOWN, option
 from experiments.command.values import DateType, FileType, NameType
 from experiments.log.ask import Judging, judging
-from experiments.log.data import log_data
-from experiments.log.page import FILES, sheet, write
+from experiments.log.data import log_rows
+from experiments.log.page import FILES, at_close, sheet, write
 from experiments.show.files import encoded, folder, json_text, put
 from experiments.show.terminal import print_sheet
 from model.deadline import Reading
@@ -27,6 +30,7 @@ from protocols.log.record import mistakes
 from protocols.log.suggest import proposed, written
 from protocols.log.tables import open_table
 
+T = TypeVar("T")
 _TOLD = 20
 """Rows that could not be used, of which standard error tells."""
 
@@ -93,7 +97,7 @@ def run(
     )
     if as_json:
         _print_troubles(answer, lang)
-        click.echo(json_text(log_data(answer), lang))
+        _print_rows(answer, lang)
     else:
         print_sheet(sheet(answer, days), lang, unfold)
     if out is not None:
@@ -138,10 +142,35 @@ def _write_copy(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang
     return GOOD
 
 
+def _print_rows(answer: Judging, lang: Lang) -> None:
+    """Print a list of the judgements as JSON, a thousand at a time: there may be millions."""
+    begun = False
+    for some in batched(log_rows(answer), 1000):
+        told = json_text(some, lang)[1:-2]  # without the brackets of a list
+        click.echo(f"{',' if begun else '['}{told}", nl=False)
+        begun = True
+    click.echo("\n]" if begun else "[]")
+
+
+def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
+    """Yield rows in lists of so many; the last may be shorter.
+
+    >>> list(batched("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    rest = iter(rows)
+    while some := list(islice(rest, most)):
+        yield some
+
+
 def _print_troubles(answer: Judging, lang: Lang) -> None:
     """Tell on standard error what could not be used, the first of it line by line."""
     if answer.suggested:
         click.echo(say("log.suggested").in_(lang), err=True)
+    for words in at_close(answer):
+        click.echo(words.in_(lang), err=True)
+    if answer.rows.is_empty():
+        click.echo(say("log.lead-nothing").in_(lang), err=True)
     for mistake in mistakes(answer.record.path, answer.troubles, _TOLD):
         click.echo(mistake.say().in_(lang), err=True)
     if len(answer.troubles) > _TOLD:
@@ -150,7 +179,10 @@ def _print_troubles(answer: Judging, lang: Lang) -> None:
 
 
 def status(answer: Judging) -> int:
-    """Return the exit status: what was not kept outweighs what cannot be judged."""
+    """Return the exit status: what was not kept outweighs what cannot be judged.
+
+    A record of which nothing could be judged has not passed.
+    """
     if answer.failed:
         return REFUTED
-    return UNKNOWN if answer.unknown else GOOD
+    return UNKNOWN if answer.unknown or answer.rows.is_empty() else GOOD

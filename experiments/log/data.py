@@ -24,10 +24,11 @@ def log_data(answer: Judging) -> list[dict[str, Any]]:
     ``None`` for none; ``working_days_late``, each begun one counted, 0 for what was kept and
     ``None`` where there is no such number; ``why``, a sentence.
     """
-    return list(_rows(answer))
+    return list(log_rows(answer))
 
 
-def _rows(answer: Judging) -> Iterator[dict[str, Any]]:
+def log_rows(answer: Judging) -> Iterator[dict[str, Any]]:
+    """Yield the same one by one."""
     said: dict[tuple[str, str, str], Text] = {}
     for row in answer.rows.iter_rows(named=True):
         key = (row["rule"], row["why"], row["about"] or "")

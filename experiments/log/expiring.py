@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -30,8 +31,16 @@ def expiring(answer: Judging, days: int) -> pl.DataFrame:
         for due in rows["due"].to_list()
     ]
     return rows.with_columns(pl.Series("days_left", left, pl.Int64)).sort(
-        "thread", "due", "case", nulls_last=True, maintain_order=True
+        "own", "thread", "due", "case", descending=[True, False, False, False], nulls_last=True
     )
+
+
+def office_words(answer: Judging, row: Mapping[str, Any]) -> Text:
+    """Name who owes a duty: the department of the matter, or the party that the rule names."""
+    if row["own"]:
+        return plain(row["thread"])
+    parties = answer.regime.vocabulary.parties
+    return parties[row["bearer"]].label if row["bearer"] in parties else plain(row["bearer"])
 
 
 def _last(answer: Judging, days: int) -> date:
@@ -50,7 +59,7 @@ def worklist(answer: Judging, days: int) -> pl.DataFrame:
         {
             "due": rows["due"].dt.strftime("%Y-%m-%d %H:%M"),
             "days_left": rows["days_left"],
-            "thread": rows["thread"],
+            **_office(answer, rows),
             "case": rows["case"],
             "article": rows["article"],
             **{
@@ -64,6 +73,14 @@ def worklist(answer: Judging, days: int) -> pl.DataFrame:
             "kind": rows["kind"],
         }
     )
+
+
+def _office(answer: Judging, rows: pl.DataFrame) -> dict[str, pl.Series]:
+    named = [office_words(answer, row) for row in rows.iter_rows(named=True)]
+    return {
+        f"office.{lang}": pl.Series([one.in_(lang) for one in named], dtype=pl.String)
+        for lang in LANGS
+    }
 
 
 def _label(words: object, kind: str, name: str) -> Text:
@@ -87,7 +104,7 @@ def write_calendar(path: Path, answer: Judging, days: int, lang: Lang) -> Path:
     return write(path, text.encode())
 
 
-def _entry(answer: Judging, row: dict[str, object]) -> Iterator[Text]:
+def _entry(answer: Judging, row: Mapping[str, Any]) -> Iterator[Text]:
     due = row["due"]
     assert isinstance(due, datetime)
     words = answer.regime.vocabulary
@@ -97,8 +114,7 @@ def _entry(answer: Judging, row: dict[str, object]) -> Iterator[Text]:
         "log.calendar.about",
         article=article_label(str(row["article"])),
         title=answer.regime.document.title,
-        bearer=words.parties[str(row["bearer"])].label,
-        thread=row["thread"] or "",
+        office=office_words(answer, row),
     )
     key = f"{row['case']}|{row['thread'] or ''}|{row['rule']}"
     stamp = datetime.combine(answer.today, datetime.min.time())

@@ -104,7 +104,7 @@ def _of_rules(answer: Judging) -> Iterator[Hinge]:
 
 
 def _seen(answer: Judging, regime: Regime) -> Sight:
-    return sight(regime, answer.meaning.shown, answer.record.facts)
+    return sight(regime, answer.entries.names, answer.record.facts)
 
 
 def _judged(answer: Judging, regime: Regime, entries: Entries) -> Judgements:

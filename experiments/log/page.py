@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import polars as pl
+
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
-from experiments.log.expiring import expiring, worklist, write_calendar
+from experiments.log.expiring import expiring, office_words, worklist, write_calendar
 from experiments.log.readings_page import reading_blocks, recorded_blocks, unusable_blocks
 from experiments.log.shares import Share
 from experiments.log.words import STATUS
@@ -90,9 +92,21 @@ def _answer(answer: Judging) -> Iterator[Block]:
     yield Paragraph(lead(answer), "lead")
     if answer.suggested:
         yield Paragraph(say("log.suggested"), "note")
+    yield from (Paragraph(words, "note") for words in at_close(answer))
     if found := shares.by_article(answer):
         yield _table(answer, say("log.by.article"), say("log.column.duty"), found, _duty)
     yield from presumed_note(_presumed(answer))
+
+
+def at_close(answer: Judging) -> Iterator[Text]:
+    """Say where acts stand at the very minute at which a default would have taken their place."""
+    kept = answer.duties.filter((pl.col("status") == "fulfilled") & pl.col("settled_timed"))
+    kept = kept.filter(pl.col("settled").dt.truncate("1m") == pl.col("due"))
+    for rule in answer.sight.regime.obligations:
+        count = len(kept.filter(pl.col("rule") == rule.id))
+        if rule.on_expiry is not None and rule.on_expiry.event == rule.act and count:
+            act = answer.regime.vocabulary.events[rule.act].label
+            yield say("log.at-close", count=count, act=act)
 
 
 def _presumed(answer: Judging) -> list[int]:
@@ -103,6 +117,8 @@ def _presumed(answer: Judging) -> list[int]:
 
 def lead(answer: Judging) -> Text:
     """Say in a few sentences how many duties were kept, and what could not be told."""
+    if answer.rows.is_empty():
+        return say("log.lead-nothing")
     counts = answer.counts
     matters = answer.rows["case"].n_unique()
     decided = sum(counts.get(one, 0) for one in DECIDED)
@@ -138,7 +154,7 @@ def _duty(answer: Judging, share: Share) -> Text:
 
 
 def _plain(_: Judging, share: Share) -> Text:
-    return plain(share.name)
+    return share.label
 
 
 def _table(
@@ -170,23 +186,23 @@ def _kept(one: Share) -> Cell:
     counted = f"{one.fulfilled}/{one.decided}"
     if not isinstance(one.kept, Interval):
         return counted
-    mark = "proved" if one.fulfilled == one.decided else ""
-    return Marked(mark, plain(counted), small=share_words(one.kept, "case"))
+    return Marked("", plain(counted), small=share_words(one.kept, "case"))
 
 
 def _shares(answer: Judging) -> Iterator[Block]:
-    for column, caption, head in (
-        ("thread", say("log.by.thread"), say("log.column.thread")),
-        ("kind", say("log.by.kind"), say("log.column.kind")),
+    for found, caption, head in (
+        (shares.by_office(answer), say("log.by.thread"), say("log.column.thread")),
+        (shares.by_kind(answer), say("log.by.kind"), say("log.column.kind")),
     ):
-        if found := shares.by(answer, column):
+        if found:
             shown = _table(answer, caption, head, found[: shares.MOST], _plain)
             yield shown
             if len(found) > shares.MOST:
                 yield Paragraph(say("log.more", count=len(found) - shares.MOST), "note")
     if found := shares.by_month(answer):
         yield _table(answer, say("log.by.month"), say("log.column.month"), found, _plain)
-    yield Paragraph(say("log.shares.note"), "note")
+    if not answer.duties.is_empty():
+        yield Paragraph(say("log.shares.note"), "note")
 
 
 # What is due next
@@ -197,14 +213,14 @@ def _expiring(answer: Judging, days: int) -> Iterator[Block]:
     if rows.is_empty():
         yield Paragraph(say("log.expiring.none", today=answer.today))
         return
-    offices = rows["thread"].n_unique()
+    offices = len({office_words(answer, row).zh for row in rows.iter_rows(named=True)})
     yield Paragraph(
         say("log.expiring.lead", count=len(rows), offices=offices, today=answer.today), "plain"
     )
     words = answer.regime.vocabulary
     cells = tuple(
         (
-            row["thread"] or "—",
+            office_words(answer, row),
             f"{row['due']:%Y-%m-%d %H:%M}",
             str(row["days_left"]),
             row["case"],

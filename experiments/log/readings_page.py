@@ -72,6 +72,8 @@ def _taken(answer: Judging) -> Iterator[Text]:
     yield say("log.hinge.first") if first else say("log.hinge.last")
     yield say("log.hinge.office-hours") if meaning.office_hours else say("log.hinge.any-time")
     yield say("log.taken.midnight")
+    if answer.record.zoned:
+        yield say("log.taken.zoned")
     yield say("log.taken.late")
     yield say("log.taken.ends")
     if answer.again:

@@ -213,7 +213,7 @@ def _without_make_up(calendar: Calendar, opened: date, days: int) -> date:
 
 def effects(answer: Judging) -> list[Effects]:
     """Return what the record has of the effects of each lapse that it tells of."""
-    shown = set(answer.meaning.shown)
+    shown = set(answer.entries.names)
     found = []
     for rule in answer.sight.regime.lapses:
         rows = answer.rows.filter(

@@ -26,6 +26,10 @@ COLUMNS = (
 """What is told of each duty to other programs, in this order."""
 
 
+SUPERVISING = ("regulator", "queried-party", "parallel-department")
+"""The parties, with those that belong to them, that a department is where there are several."""
+
+
 def rows_of(record: Record, seen: Sight, found: Judgements) -> pl.DataFrame:
     """Return the judgements of a record, by matter, department and rule.
 
@@ -33,7 +37,8 @@ def rows_of(record: Record, seen: Sight, found: Judgements) -> pl.DataFrame:
     it is about; ``bearer`` and ``act`` of the rule; ``lapse``, whether nobody owes it;
     ``opened_timed`` and ``settled_timed``, whether the time of day is known; ``kind``; ``line`` of
     the entry at which it arose, else of the one by which it was done; ``number`` of the thread. A
-    duty of the whole matter stands once, without a department.
+    duty of the whole matter stands once, without a department. ``own`` is whether it is the
+    department's own duty, and not one towards it.
     """
     entries = found.entries
     rules = [seen.regime.by_id[rule] for rule in found.rules]
@@ -57,6 +62,8 @@ def rows_of(record: Record, seen: Sight, found: Judgements) -> pl.DataFrame:
         "about": _named(found.names, found.about[kept]),
         "bearer": _named([next(iter(bearers_of(one)), "") for one in rules], rule),
         "act": _named([act_of(one) for one in rules], rule),
+        "own": _flags(np.array([_is_own(seen, one) for one in rules], np.bool_), rule)
+        & pl.Series(office >= 0),
         "lapse": _flags(np.array([isinstance(one, Lapse) for one in rules], np.bool_), rule),
         "opened_timed": pl.Series(found.opened_timed[kept]),
         "settled_timed": pl.Series(found.settled_timed[kept]),
@@ -72,6 +79,13 @@ def _of_the_matter(seen: Sight, rule: Rule) -> bool:
     events = seen.regime.vocabulary.events
     named = (*rule.on.events, act_of(rule))
     return not isinstance(rule, CountsAs) and all(events[one].scope == "case" for one in named)
+
+
+def _is_own(seen: Sight, rule: Rule) -> bool:
+    """Whether a rule binds the department that the thread is of."""
+    words = seen.regime.vocabulary
+    known = [party for party in SUPERVISING if party in words.parties]
+    return words.meet(bearers_of(rule), known)
 
 
 def _first_of_case(found: Judgements, whole: Flags) -> Flags:

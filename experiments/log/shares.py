@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from experiments.log.ask import DECIDED, Judging
 from experiments.statistics.interval import Estimate
 from experiments.statistics.intervals import proportion
+from model.language import Text, plain
 
 MOST = 40
 """Groups that are told at the most; further ones stand in the table on disk."""
@@ -20,6 +22,8 @@ class Share:
 
     Attributes
     ----------
+    label
+        What the group is called.
     kept
         The share kept of all ``decided``, with Wilson's interval: as if the matters were drawn
         from many alike, each independent of the others.
@@ -28,6 +32,7 @@ class Share:
     """
 
     name: str
+    label: Text
     decided: int
     fulfilled: int
     late: int
@@ -53,10 +58,25 @@ def by_month(answer: Judging) -> list[Share]:
     return sorted(shares(month, "month"), key=lambda one: one.name)
 
 
-def by(answer: Judging, column: str) -> list[Share]:
-    """Return the shares of departments (``thread``) or kinds of matters, the worst first."""
-    found = [one for one in shares(answer.duties, column) if one.decided]
-    return sorted(found, key=lambda one: (one.fulfilled / one.decided, -one.decided, one.name))
+def by_office(answer: Judging) -> list[Share]:
+    """Return the shares of those who owe duties, the lowest first.
+
+    That is the department of a matter where the duty is its own, else the party of the rule.
+    """
+    rows, parties = answer.duties, answer.regime.vocabulary.parties
+    others = shares(rows.filter(~pl.col("own")), "bearer")
+    named = [replace(one, label=parties[one.name].label) for one in others if one.name in parties]
+    return _lowest([*shares(rows.filter("own"), "thread"), *named])
+
+
+def by_kind(answer: Judging) -> list[Share]:
+    """Return the shares of kinds of matters, the lowest first."""
+    return _lowest(shares(answer.duties, "kind"))
+
+
+def _lowest(found: Iterable[Share]) -> list[Share]:
+    told = [one for one in found if one.decided]
+    return sorted(told, key=lambda one: (one.fulfilled / one.decided, -one.decided, one.name))
 
 
 def shares(rows: pl.DataFrame, column: str) -> list[Share]:
@@ -79,6 +99,7 @@ def shares(rows: pl.DataFrame, column: str) -> list[Share]:
     return [
         Share(
             row[column],
+            plain(row[column]),
             row["decided"],
             row["fulfilled"],
             row["late"],

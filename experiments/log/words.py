@@ -44,6 +44,8 @@ _WHY = {
     Why.NO_FACT: "log.why.no-fact",
 }
 
+_NOT_KEPT = (Why.OVERDUE, Why.ENTERED_LATE, Why.TOOK_EFFECT, Why.DONE_AFTER)
+
 BLIND = {
     Blind.TRIGGER: "log.blind.trigger",
     Blind.ACT: "log.blind.act",
@@ -55,9 +57,19 @@ BLIND = {
 def why_words(answer: Judging, rule: str, why: str, about: str) -> Text:
     """Say why a duty stands as it does.
 
-    Of what was waited for it is said whose it is, where the words tell.
+    Of what was waited for it is said whose it is, where the words tell; of what was not kept, what
+    the record does not tell of that would have ended it.
     """
-    return say(_WHY[Why(why)], about=named(answer, about), by=_by(answer, about))
+    words = say(_WHY[Why(why)], about=named(answer, about), by=_by(answer, about))
+    if Why(why) in _NOT_KEPT and (ends := _unseen_ends(answer, rule)):
+        words += say("log.why.unless", names=say("chart.and").join(ends))
+    return words
+
+
+def _unseen_ends(answer: Judging, rule: str) -> list[Text]:
+    """Name what would end a duty, or stop its limit, and is not in the record."""
+    unseen = [one for one in answer.sight.unseen if one.rule.id == rule and one.blind is Blind.END]
+    return [named(answer, name) for one in unseen for name in one.names]
 
 
 def named(answer: Judging, about: str) -> Text:

@@ -44,8 +44,13 @@ def story(answer: Judging, row: Mapping[str, Any]) -> Story:
     rule = answer.sight.regime.by_id[row["rule"]]
     assert isinstance(rule, Obligation)
     named = {rule.act: say("log.worst.owed"), rule.on.events[0]: say("log.worst.trigger")}
-    title = plain(" ").join([str(row["case"]), *([row["thread"]] if row["thread"] else [])])
-    return Story(answer.regime, told, frozenset(step.event for step in told), named, title, heads)
+    occurring = frozenset(step.event for step in told)
+    return Story(answer.regime, told, occurring, named, plain(_matter(row)), heads)
+
+
+def _matter(row: Mapping[str, Any]) -> str:
+    """What a matter is called, with its department."""
+    return " ".join(str(row[name]) for name in ("case", "thread") if row[name] is not None)
 
 
 def _head(step: Step) -> Text:
@@ -100,6 +105,7 @@ def case_words(answer: Judging, row: Mapping[str, Any]) -> Text:
     key = "log.worst.late" if late else "log.worst.missing"
     return say(
         key,
+        case=_matter(row),
         days=late or 0,
         act=answer.regime.vocabulary.events[row["act"]].label,
         due=f"{row['due']:%Y-%m-%d}" if row["due"] else "",

@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from experiments.show.presumed import presumed_words
-from experiments.show.runs import why
 from experiments.show.timeline import asked_of, timeline
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
-from experiments.studio.days import date_words, left_words, moment_words
+from experiments.studio.days import left_words, moment_words
 from experiments.studio.matter import Matter, asked_facts, matter, step_places
-from experiments.studio.outlook import Outlook
 from experiments.studio.page import Screen
 from experiments.studio.played import story
+from experiments.studio.prospects import hopeless, lost, still, whose
 from experiments.studio.times import timed
 from model.deeds import Deed, Kind
 from model.duty import Duty, Status
@@ -27,9 +26,6 @@ from model.options import Move, movers
 from model.rule import Obligation, act_of
 from model.session import Session, Step, awaited, parties, possible, soonest
 from model.trace import Mode, Occurrence
-from model.vocabulary import WORLD
-from verify.continuation import Prospect
-from verify.verdict import Answer, Assume
 
 _AND = Text("、", ", ")
 
@@ -70,15 +66,15 @@ class Office:
 def screen(address: Address, studio: Studio) -> Screen:
     """Return one matter as it stands, with all that may be done next."""
     regime = studio.regime(address).after
-    with timed("play"):
+    with timed("studio.time.play"):
         of = matter(address, studio, regime)
         values = _Page(of).values()
     outlook = studio.outlooks.of(of.session)
     values |= {
-        "still": list(_still(of.session, outlook)),
+        "still": list(still(of.session, outlook)),
         "heads": [say("studio.play.everyone"), say("studio.play.nobody")],
         "done": outlook.done,
-        "lost": [*_lost(of.session), *_hopeless(of.session, outlook)],
+        "lost": [*lost(of.session), *hopeless(of.session, outlook)],
     }
     title = say("studio.play.title", regime=regime.name)
     return Screen(title, (), "studio/play.html.jinja", values, regimes=(regime,))
@@ -203,7 +199,7 @@ class _Page:
                 continue
             missing = awaited(self.session.law, state, duty)
             if missing:
-                what = _AND.join(_whose(self.session, event) for event in missing)
+                what = _AND.join(whose(self.session, event) for event in missing)
                 yield rule.bearer, say("studio.play.waits", duty=self._duty(duty), what=what)
 
     def _step(self, place: int, step: Step) -> dict[str, object]:
@@ -290,69 +286,3 @@ class _Page:
 def _who(session: Session, party: str) -> Text:
     known = session.law.regime.vocabulary.parties.get(party)
     return (say("studio.play.world") if known is None else known.label) + Text("：", ": ")
-
-
-def _whose(session: Session, event: str) -> Text:
-    """An event that is waited for, and who could bring it about."""
-    words = session.law.regime.vocabulary
-    who = [words.parties[one].label for one in movers(session.law, event) if one != WORLD]
-    by = _AND.join(who) if who else say("studio.play.world")
-    return say("studio.play.by", event=words.events[event].label, party=by)
-
-
-def _lost(session: Session) -> Iterator[Text]:
-    """Yield the duties that were not kept in time, and who kept them from being so."""
-    expired = session.expired
-    for one in session.judgements:
-        if not one.breached or one.due is None or not isinstance(one.rule, Obligation):
-            continue
-        awaited = expired[one.rule.id].awaited if one.rule.id in expired else {}
-        words = session.law.regime.vocabulary
-        about = {
-            "party": _AND.join(words.parties[party].label for party in one.rule.bearers),
-            "act": words.events[one.rule.act].label,
-            "article": article_label(one.rule.article),
-            "due": moment_words(session.calendar, one.due),
-        }
-        if one.could:
-            yield say("studio.play.let-pass", **about)
-        else:
-            what = _AND.join(_whose(session, event) for event in awaited)
-            yield say("studio.play.could-not", **about, what=what or say("studio.play.a-ban"))
-
-
-def _hopeless(session: Session, outlook: Outlook) -> Iterator[Text]:
-    words = session.law.regime.vocabulary
-    for rule in session.law.regime.obligations:
-        if rule.id in outlook.lost:
-            missing = awaited(session.law, session.state, session.state.duties[rule.id])
-            what = _AND.join(_whose(session, event) for event in missing)
-            yield say(
-                "studio.play.hopeless",
-                party=_AND.join(words.parties[party].label for party in rule.bearers),
-                act=words.events[rule.act].label,
-                article=article_label(rule.article),
-                what=what or say("studio.play.a-ban"),
-            )
-
-
-def _still(session: Session, outlook: Outlook) -> Iterator[tuple[Text, list[tuple[str, Text]]]]:
-    """Yield each question with what is still guaranteed, if everyone obeys and if nobody does."""
-    for prop in outlook.asked:
-        cells = (outlook.found.get((prop.id, assume)) for assume in Assume)
-        yield prop.label, [_cell(session, one) for one in cells]
-
-
-def _cell(session: Session, found: Prospect | None) -> tuple[str, Text]:
-    if found is None:
-        return "", say("studio.lights.due")
-    if found.done is not None and found.answer is Answer.PROVED:
-        return "proved", say("studio.play.came", when=moment_words(session.calendar, found.done.at))
-    if found.by is not None:
-        key = "studio.play.by-then" if found.exact else "studio.play.by-then-at-most"
-        return "proved", say(key, day=date_words(session.calendar, found.by))
-    if found.answer is Answer.REFUTED:
-        return "refuted", say("studio.play.no-more")
-    if found.answer is Answer.VACUOUS:
-        return "vacuous", say("studio.play.no-obeying")
-    return "unknown", say("studio.play.unknown") + why(found.reason)

@@ -25,7 +25,7 @@ from experiments.studio.screens import SCREENS, module
 from experiments.studio.times import Times, timing
 from model.language import Complaint, Lang, say
 from protocols.mistakes import Mistakes
-from verify.patience import Patience, waiting
+from verify.patience import Patience, patience, waiting
 from verify.solver import CutOff
 
 HOSTS = ("127.0.0.1", "localhost")
@@ -165,20 +165,20 @@ async def _answered(studio: Studio, lang: Lang, request: Request) -> Response:
     Who goes away, as a window does that asks for something newer, is not worked for any longer.
     """
     form = await _form(request) if request.method == "POST" else None
-    with timing() as times, waiting(SECONDS, True) as patience:
-        GONE.set(lambda: patience.stopped)
+    with timing() as times, waiting(SECONDS, True) as waited:
+        GONE.set(lambda: waited.stopped)
         async with create_task_group() as group:
-            group.start_soon(_watch, request, patience)
+            group.start_soon(_watch, request, waited)
             work = partial(_answer, studio, lang, request, form, times)
             response = await to_thread.run_sync(work)
             group.cancel_scope.cancel()
     return response
 
 
-async def _watch(request: Request, patience: Patience) -> None:
+async def _watch(request: Request, waited: Patience) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-    patience.stop()
+    waited.stop()
 
 
 async def _form(request: Request) -> dict[str, Any]:
@@ -206,10 +206,10 @@ def _answer(
         return _saved(screen) if isinstance(screen, File) else _shown(screen, name, address, times)
     except (Complaint, Mistakes) as mistake:
         refused = refusal(mistake, 400, [one.text for one in address.edits])
-    except CutOff:
-        refused = refusal(say("studio.cut-off", seconds=f"{SECONDS:g}"), 503)
     except Exception as error:
-        refused = unforeseen(error)
+        cut = patience().stopped or isinstance(error, CutOff)
+        words = say("studio.cut-off", seconds=f"{SECONDS:g}")
+        refused = refusal(words, 503) if cut else unforeseen(error)
     return _shown(refused, name if name in SCREENS else "", address, times)
 
 

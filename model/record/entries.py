@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,16 @@ class Entries:
     def of(self, rows: Whole | Flags) -> Entries:
         """Return some of the entries, in their order, of the same threads."""
         parts = ("thread", "event", "at", "timed", "usable", "effect", "party", "line")
-        return replace(self, **{name: getattr(self, name)[rows] for name in parts})
+        found: dict[str, Any] = {name: _some(getattr(self, name), rows) for name in parts}
+        return replace(self, **found)
+
+
+def _some(column: NDArray[Any], rows: Whole | Flags) -> NDArray[Any]:
+    """Some of a column; of one that is the same throughout nothing need be looked up."""
+    placed = len(column) > 0 and rows.dtype != np.bool_
+    if placed and column[0] == column[-1] and bool((column == column[0]).all()):
+        return np.full(len(rows), column[0])
+    return np.asarray(column[rows])
 
 
 def ordered(entries: Entries) -> Entries:
@@ -97,14 +107,33 @@ def ordered(entries: Entries) -> Entries:
     later = (thread[1:] > thread[:-1]) | ((thread[1:] == thread[:-1]) & (at[1:] >= at[:-1]))
     if bool(later.all()):
         return entries
-    return entries.of(np.lexsort((at, thread)))
+    in_time = bool((at[1:] >= at[:-1]).all())  # as logs mostly are
+    order = np.arange(len(at)) if in_time else np.argsort(at, kind="stable")
+    return entries.of(order[_by_digits(thread[order])])
+
+
+def _by_digits(numbers: Whole) -> Whole:
+    """The places of whole numbers from 0 on in ascending order; equal ones stay as they stand.
+
+    Numbers of 16 bits are sorted by their digits, several times as fast as by comparing.
+    """
+    order = np.argsort((numbers & 0xFFFF).astype(np.uint16), kind="stable")
+    rest = numbers >> 16
+    while rest.any():
+        order = order[np.argsort((rest[order] & 0xFFFF).astype(np.uint16), kind="stable")]
+        rest = rest >> 16
+    return order
 
 
 def repeated(entries: Entries) -> Flags:
     """Return which entries are of an event that their thread already has, in time."""
     key = entries.thread * len(entries.names) + entries.event
-    order = np.argsort(key, kind="stable")
     again = np.zeros(len(key), dtype=np.bool_)
+    counts = np.bincount(key)
+    if not len(key) or counts.max() == 1:
+        return again
+    several = np.flatnonzero(counts[key] > 1)
+    order = several[np.argsort(key[several], kind="stable")]
     again[order[1:]] = key[order[1:]] == key[order[:-1]]
     return again
 
@@ -126,7 +155,10 @@ def once(entries: Entries, repeats: Repeats) -> Entries:
 
 
 def _again(entries: Entries) -> Flags:
-    kept = np.flatnonzero(entries.usable & ~entries.effect)
+    given = entries.usable & ~entries.effect
+    if given.all():
+        return repeated(entries)
+    kept = np.flatnonzero(given)
     again = np.zeros(len(entries.thread), dtype=np.bool_)
     again[kept] = repeated(entries.of(kept))
     return again

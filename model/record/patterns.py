@@ -25,6 +25,9 @@ from model.transition import Law
 BEGIN = 1000
 """The day of the calendar without days off to which the first entry of a thread is moved."""
 
+_HALVES = OfficeHours(((0, MINUTES // 2),))
+"""Hours of a day on which there is as much room for entries before its close as behind it."""
+
 _LENGTH = 60_000  # days of that calendar: what is due behind them is due after any record's end
 _DAY = MINUTES * 60 * 1_000_000  # microseconds
 _BITS = (("event", 12), ("party", 10), ("day", 26))
@@ -33,9 +36,9 @@ Hashes = NDArray[np.uint64]
 
 
 @cache
-def workdays(hours: OfficeHours) -> Calendar:
+def workdays() -> Calendar:
     """Return the calendar on which every day is a working day; day 0 is 1970-01-01."""
-    return Calendar(date(1970, 1, 1), [True] * _LENGTH, hours)
+    return Calendar(date(1970, 1, 1), [True] * _LENGTH, _HALVES)
 
 
 def is_dated(law: Law) -> bool:
@@ -164,7 +167,7 @@ def patterns(entries: Entries, law: Law, days: Days, real: Calendar) -> Patterns
     part = np.where(entries.usable, part, int(Part.OPEN))
     key = _keys(entries, day, part, same_date, same_time)
     pattern, example = _grouped(key, starts, counts, np.stack([ends, entries.facts]))
-    calendar = real if dated else workdays(real.hours)
+    calendar = Calendar(real.first, real.flags, _HALVES) if dated else workdays()
     about = (starts, base, day, part, same_date, same_time)
     return Patterns(entries, calendar, *about, pattern, example, ends)
 
@@ -179,7 +182,8 @@ def _placed(entries: Entries, law: Law, days: Days, day: Whole, dated: bool) -> 
     at_close = (minute == days.close) & world[entries.event]
     within = np.where(minute > days.close, int(Part.CLOSED), int(Part.OPEN))
     within = np.where(at_close, int(Part.AT_CLOSE), within)
-    untold = Part.OPEN if entries.office_hours else Part.ANY
+    whole_day = days.close >= MINUTES - 1
+    untold = Part.OPEN if entries.office_hours or whole_day else Part.ANY
     within = np.where(entries.timed, within, int(untold))
     off = int(Part.OPEN) if dated else int(Part.CLOSED)
     return index, np.where(working, within, off)

@@ -130,6 +130,17 @@ def read_dates(
     return at, _timed(at), unread
 
 
+def tells_zone(values: pl.Series) -> bool:
+    """Whether the times of a column, or the first of them, tell their own zone.
+
+    >>> tells_zone(pl.Series(["2026-02-03T14:05Z"])), tells_zone(pl.Series(["2026-02-03 14:05"]))
+    (True, False)
+    """
+    if values.dtype.is_temporal():
+        return getattr(values.dtype, "time_zone", None) is not None
+    return bool(values.drop_nulls().head(_SAMPLE).str.contains(_ZONE).any())
+
+
 def _timed(at: pl.Series) -> pl.Series:
     midnight = at.dt.truncate("1d")
     return (at != midnight).fill_null(False)

@@ -13,7 +13,7 @@ import polars as pl
 
 from model.vocabulary import Vocabulary
 from protocols import names
-from protocols.log.dates import Unread, read_dates
+from protocols.log.dates import Unread, read_dates, tells_zone
 from protocols.log.mapping import Meaning, Meant
 from protocols.log.record import ENTRIES, TROUBLES, Record
 from protocols.log.tables import LINE, Table, open_table
@@ -80,6 +80,7 @@ class _Reader:
             )
         ]
         self.unmapped: dict[str, int] = {}
+        self.zoned = False
         self.frame = self._with_case(frame)
 
     def record(self) -> Record:
@@ -114,6 +115,7 @@ class _Reader:
             troubles,
             dict(sorted(self.unmapped.items(), key=lambda one: -one[1])),
             self.rows,
+            self.zoned,
         )
 
     def _with_case(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -182,6 +184,7 @@ class _Reader:
         """Rows with the dates of a column, and which of them have something in it."""
         if not values.dtype.is_temporal():
             values = _text(values)
+        self.zoned |= self.meaning.timezone is None and tells_zone(values)
         at, timed, unread = read_dates(values, self.meaning.formats, self.meaning.timezone)
         there = values.is_not_null()
         part = frame.with_columns(

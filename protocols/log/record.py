@@ -57,6 +57,8 @@ class Record:
         Names of events that the mapping leaves out, and how often each was entered.
     rows
         How many rows the file has.
+    zoned
+        Whether times tell their own zone and were taken as they are written.
     """
 
     path: Path
@@ -72,6 +74,7 @@ class Record:
     troubles: pl.DataFrame
     unmapped: Mapping[str, int] = field(default_factory=dict)
     rows: int = 0
+    zoned: bool = False
 
 
 def mistakes(path: Path, troubles: pl.DataFrame, most: int | None = None) -> list[Mistake]:

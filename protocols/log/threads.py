@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from model.record.entries import Entries, Flags, Whole, once, ordered
 from model.vocabulary import Vocabulary
 from protocols.log.record import TROUBLES, Record
+from protocols.rounds import of_round
 
 _MINUTE = 60_000_000  # microseconds
 
@@ -69,8 +70,50 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
         _end(record, at[usable]) if end is None else end,
         meaning.office_hours,
     )
-    every = ordered(entries)
-    return Threads(once(every, meaning.repeats), every, _without_office(record, row[nobody]))
+    every = in_rounds(ordered(entries), vocabulary)
+    told = _without_office(record, None if isinstance(row, slice) else row[nobody])
+    return Threads(once(every, meaning.repeats), every, told)
+
+
+def in_rounds(entries: Entries, vocabulary: Vocabulary) -> Entries:
+    """Return ordered entries of which those of events that come again are each of its round.
+
+    A round begins where an event comes that the round before already has; what comes then is of the
+    round that has begun. Entries beyond the last round stay of it; where a text has no rounds, all
+    stay as they are. The rounds of all events are taken to be the same.
+    """
+    rounds = {name: later for name in entries.names if (later := _rounds(vocabulary, name))}
+    if not rounds:
+        return entries
+    names = (*entries.names, *(one for later in rounds.values() for one in later))
+    known = {
+        entries.names.index(name): [entries.names.index(name), *map(names.index, later)]
+        for name, later in rounds.items()
+    }
+    coming = np.isin(entries.event, list(known)) & entries.usable & ~entries.effect
+    event, now, thread = entries.event.copy(), 0, -1
+    seen: set[int] = set()
+    for row in np.flatnonzero(coming).tolist():
+        if entries.thread[row] != thread:
+            thread, now, seen = int(entries.thread[row]), 0, set()
+        code = int(entries.event[row])
+        if code in seen and now < len(known[code]) - 1:
+            now, seen = now + 1, set()
+        seen.add(code)
+        event[row] = known[code][min(now, len(known[code]) - 1)]
+    return replace(entries, names=names, event=event)
+
+
+def _rounds(vocabulary: Vocabulary, event: str) -> tuple[str, ...]:
+    """The events that stand for the further rounds of one, in their order."""
+    found: list[str] = []
+    words = vocabulary.events
+    while (later := words.get(of_round(event, len(found) + 2))) is not None:
+        stem = words[event].label.zh.rpartition("（")[0]
+        if not stem or later.label.zh.rpartition("（")[0] != stem:
+            break  # an event that only has such a name
+        found.append(later.id)
+    return tuple(found)
 
 
 def _codes(values: pl.Series) -> Whole:
@@ -84,7 +127,7 @@ def _numbered(case: Whole, office: Whole) -> tuple[Whole, tuple[Whole, Whole]]:
     """
     with_office = office >= 0
     if not bool(with_office.any()):
-        known = np.unique(case)
+        known = np.flatnonzero(np.bincount(case))
         return np.full(len(case), -1), (known, np.full(len(known), -1))
     width = int(office.max()) + 2
     key = case * width + office + 1
@@ -96,13 +139,16 @@ def _numbered(case: Whole, office: Whole) -> tuple[Whole, tuple[Whole, Whole]]:
 
 def _spread(
     case: Whole, own: Whole, thread_case: Whole, whole: Flags
-) -> tuple[Whole, Whole, Flags]:
+) -> tuple[Whole | slice, Whole, Flags]:
     """The row and the thread of each entry, those of the whole matter once for each thread.
 
     The flags are of entries that need a department and do not tell it, where there are several.
     """
-    first = np.searchsorted(thread_case, case, side="left")
-    count = np.searchsorted(thread_case, case, side="right") - first
+    counts = np.bincount(thread_case, minlength=int(case.max(initial=0)) + 1)
+    first, count = (np.cumsum(counts) - counts)[case], counts[case]
+    if len(counts) == 0 or counts.max() <= 1:
+        every = slice(None)  # each entry once, as it stands
+        return every, np.where(own >= 0, own, first), np.zeros(len(case), dtype=np.bool_)
     times = np.where(own >= 0, 1, count)
     row = np.repeat(np.arange(len(case)), times)
     place = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
@@ -134,7 +180,9 @@ def _end(record: Record, at: Whole) -> int:
     return int(at.max()) // _MINUTE if len(at) else 0
 
 
-def _without_office(record: Record, rows: Whole) -> pl.DataFrame:
+def _without_office(record: Record, rows: Whole | None) -> pl.DataFrame:
+    if rows is None or not len(rows):
+        return pl.DataFrame(schema=TROUBLES)
     lines = record.entries["line"].gather(np.unique(rows).astype(np.uint32))
     told = [(line, "row-no-thread", record.meaning.thread or "", "") for line in lines]
     return pl.DataFrame(told, schema=TROUBLES, orient="row")

@@ -85,6 +85,9 @@ def _walk(
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        remove_blank_text=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     events: list[tuple[int, dict[str, str]]] = []
     for _, node in parsed:
@@ -102,11 +105,12 @@ def _walk(
 
 
 def _attributes(node: Any, wanted: frozenset[str] | None, head: str) -> dict[str, str]:
+    if wanted is None:
+        pairs = ((child.get("key"), child.get("value")) for child in node)
+        return {head + key: value for key, value in pairs if key is not None and value is not None}
     found: dict[str, str] = {}
     for child in node:
-        key = child.get("key")
-        if key is not None and (wanted is None or head + key in wanted):
-            value = child.get("value")
-            if value is not None:
-                found[head + key] = value
+        key = head + child.get("key", "")
+        if key in wanted and (value := child.get("value")) is not None:
+            found[key] = value
     return found

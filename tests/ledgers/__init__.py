@@ -55,7 +55,8 @@ def judged(
 
 def data(*args: Any, **more: Any) -> list[dict[str, Any]]:
     """What became of each duty of a ledger, as other programs are told."""
-    return said(log_data(judged(*args, **more)), "en")
+    told: list[dict[str, Any]] = said(log_data(judged(*args, **more)), "en")
+    return told
 
 
 def one(*args: Any, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""``shenguan due``: when what follows on one event is due, and whose turn it is."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+import shenguan as sg
+from experiments.command import run
+from experiments.due.ask import due
+from model.deadline import Immediately, Within
+from model.language import Complaint
+from tests.ledgers import CHANGED, CLAIMS
+from tests.made import rules
+from tests.small import duty
+
+FRIDAY = datetime(2026, 2, 13, 16)
+
+
+def dates(of: object) -> list[str | None]:
+    assert isinstance(of, dict)
+    return [one["due"] for one in of["duties"]]
+
+
+def test_a_push_before_the_festival_is_due_on_the_make_up_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["due", "xuecheng", "--event", "approval.decided", "--at", "2026-02-13T16:00"]
+    assert run([*words, "--json"], "en") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["turn"] == ["approval-bureau"]
+    push = found["duties"][0]
+    assert (push["rule"], push["article"]) == ("approval-push", "22(1)")
+    assert push["due"] == "2026-02-14T17:00"
+    run(words, "zh")
+    assert "轮到行政审批部门" in capsys.readouterr().out
+
+
+def test_a_limit_over_the_festival_says_so_and_what_comes_of_itself() -> None:
+    found = sg.due("guanxian", "approval-info.pushed", "2026-02-13T16:00").data()
+    claim = found["duties"][0]
+    assert (claim["due"], claim["calendar_days"], claim["holiday"]) == (
+        "2026-02-24T17:00",
+        11,
+        "春节",
+    )
+    assert found["if_nobody_acts"][0]["event"] == "approval-info.claimed"
+    assert found["if_nobody_acts"][0]["mode"] == "deemed"
+    assert found["latest"] >= "2026-02-24T17:00"
+
+
+def test_a_duty_that_waits_for_somebody_else_is_nobody_s_turn() -> None:
+    of = rules(
+        duty("approval.decided", "approval-info.pushed", Within(1), bearer="approval-bureau"),
+        duty("approval.decided", "approval-info.claimed", Within(5), bearer="regulator"),
+    )
+    found = due(of, "approval.decided", FRIDAY)
+    push, claim = found.owed
+    assert (push.waits_for, claim.waits_for) == ((), ("approval-info.pushed",))
+    assert found.turn == ("approval-bureau",)
+
+
+def test_the_version_of_the_day_of_the_event_holds() -> None:
+    march = sg.due(CHANGED, "approval-info.pushed", "2026-03-27T10:00").data()
+    april = sg.due(CHANGED, "approval-info.pushed", "2026-04-03T10:00").data()
+    assert dates(march) == ["2026-03-30T17:00"]
+    assert dates(april) == ["2026-04-08T17:00"]
+
+
+def test_a_date_alone_tells_where_the_time_of_day_matters() -> None:
+    found = sg.due(CLAIMS, "approval-info.pushed", "2026-03-02").data()
+    assert dates(found) == ["2026-03-04T17:00"]
+    assert found["duties"][0]["due_after_close"] is None
+    at_once = rules(duty("approval.decided", "approval-info.pushed", Immediately()))
+    (push,) = due(at_once, "approval.decided", datetime(2026, 3, 2), timed=False).owed
+    assert push.due == datetime(2026, 3, 2, 17)
+    assert push.due_after_close == datetime(2026, 3, 3, 17)
+
+
+def test_what_came_before_is_not_asked_about() -> None:
+    found = sg.due(CLAIMS, "认领审批信息", "2026-03-02T10:00").data()
+    assert found["event"] == "approval-info.claimed"
+    assert found["duties"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--event", "aproval.decided", "--at", "2026-02-13"], "approval.decided"),
+        (["--event", "approval.decided", "--at", "tomorrow"], "is no time"),
+        (["--event", "approval.decided"], "--at"),
+        (["--event", "approval.decided", "--at", "2026-02-13", "--fact", "x"], "FACT=VALUE"),
+        (["--event", "approval.decided", "--at", "2026-02-13", "--fact", "x=1"], "there is no"),
+        (["--event", "approval.decided", "--at", "1926-02-13"], "1926"),
+    ],
+)
+def test_mistakes_are_told(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["due", "xuecheng", *words], "en") == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_face_refuses_what_the_command_refuses() -> None:
+    with pytest.raises(Complaint, match="is no time"):
+        sg.due("xuecheng", "approval.decided", "tomorrow")
+    with pytest.raises(TypeError, match="'at' takes a date or a time"):
+        sg.due("xuecheng", "approval.decided", 5)  # type: ignore[arg-type]
