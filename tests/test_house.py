@@ -189,8 +189,7 @@ def test_a_language_is_chosen_where_something_is_printed_drawn_or_written() -> N
     elsewhere = {
         (module, name)
         for module in MODULES
-        if not module.startswith(SHOWING)
-        and module not in CHOOSING
+        if not module.startswith(SHOWING) and module not in CHOOSING
         for name in language_parameters(module)
         if name.strip("_").split("_")[0] not in choosing
     }
