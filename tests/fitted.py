@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,14 +92,34 @@ def _inside(data: Any, path: Any) -> float | None:
     return float(data) if not isinstance(data, dict | list) else None
 
 
-def group_of(one: Parameter) -> str:
+KINDS = (
+    "attributes",
+    "dispersion",
+    "hours",
+    "looks",
+    "median",
+    "missed",
+    "months",
+    "ninety",
+    "officers",
+    "per-day",
+    "probability",
+    "recall",
+    "second-department",
+    "share",
+    "skips",
+    "wait",
+    "weekdays",
+    "work",
+)
+
+
+def group_of(path: Sequence[str]) -> str:
     """The kind of a parameter, whatever it is of."""
-    names = [str(step) for step in one.path]
-    if names[0] == "arrivals":
-        return f"arrivals.{names[1]}"
-    if "attributes" in names:
+    if "attributes" in path:
         return "attributes"
-    return ".".join([names[0], *[name for name in names[2:] if not name.isdigit()]])
+    kept = [name for name in path if name in KINDS]
+    return ".".join(("later", *kept) if "later" in path else kept) or path[0]
 
 
 def held(of: Fit, data: Any) -> Iterator[tuple[str, str, bool]]:
@@ -107,25 +127,35 @@ def held(of: Fit, data: Any) -> Iterator[tuple[str, str, bool]]:
     for one in of.estimated:
         truth = true_value(one, of, data)
         if truth is not None and one.span is not None:
-            yield group_of(one), one.name, one.span.low - 1e-9 <= truth <= one.span.high + 1e-9
+            yield (
+                group_of([str(step) for step in one.path]),
+                one.name,
+                one.span.low - 1e-9 <= truth <= one.span.high + 1e-9,
+            )
 
 
 def study(seeds: range, regime: str = "xuecheng", scenario: str = "ordinary") -> None:
+    """Print what came of some years; what is interrupted prints what it has."""
     text, base, data = library.find(regime), scenarios.find(scenario), truth_of(scenario)
+    found: dict[str, list[bool]] = defaultdict(list)
+    years = 0
+    try:
+        for seed in seeds:
+            for _, name, good in held(fit(log_of(year_of(text, base, seed)), text, scenario), data):
+                found[name].append(good)
+            years += 1
+            print(".", end="", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        pass
+    print(f"\n{years} years of {regime}, {scenario}: 95 % intervals that hold the truth")
     groups: dict[str, list[bool]] = defaultdict(list)
-    names: dict[str, list[bool]] = defaultdict(list)
-    for seed in seeds:
-        found = fit(log_of(year_of(text, base, seed)), text, scenario)
-        for group, name, good in held(found, data):
-            groups[group].append(good)
-            names[name].append(good)
-        print(".", end="", file=sys.stderr, flush=True)
-    print(f"\n{len(seeds)} years of {regime}, {scenario}: 95 % intervals that hold the truth")
-    every = [one for found in groups.values() for one in found]
+    for name, those in found.items():
+        groups[group_of(tuple(name.split(".")))] += those
+    every = [one for those in groups.values() for one in those]
     for group, those in [*sorted(groups.items()), ("all", every)]:
         print(f"  {group:40} {sum(those):6d} of {len(those):6d}  {sum(those) / len(those):6.1%}")
-    worst = [(sum(one) / len(one), name, len(one)) for name, one in names.items()]
-    for part, name, count in sorted(worst)[:30]:
+    worst = [(sum(those) / len(those), name, len(those)) for name, those in found.items()]
+    for part, name, count in sorted(worst)[:20]:
         if part < 0.9:
             print(f"    {name:60} {part:6.1%} of {count}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+import shenguan as sg
 from experiments import scenarios
 from experiments.fit.ask import Fit, fit
 from experiments.fit.check import check
@@ -18,7 +20,7 @@ from experiments.fit.page import Fitted, sheet
 from experiments.fit.reading import read_log
 from experiments.show.blocks import walk
 from model.calendar import Calendar, OfficeHours, chinese_calendar
-from model.language import Complaint
+from model.language import Complaint, Lang
 from protocols import library
 from protocols.calendar_file import weekdays
 from protocols.document import parse_document
@@ -85,8 +87,9 @@ def test_the_numbers_that_matter_most_are_near() -> None:
 
 def test_the_written_scenario_is_read_and_says_of_each_figure_how_it_was_found() -> None:
     of = of_seed(11)
-    for lang, word in (("en", "95 %:"), ("zh", "95 % 区间")):
-        text = of.text(lang)  # type: ignore[arg-type]
+    words: dict[Lang, str] = {"en": "95 %:", "zh": "95 % 区间"}
+    for lang, word in words.items():
+        text = of.text().in_(lang)
         again = scenarios.read(parse_document(text.encode(), "fitted.yaml"))
         market = next(one for one in again.departments if one.id == "market")
         assert market.looks == (570, 870)
@@ -96,7 +99,7 @@ def test_the_written_scenario_is_read_and_says_of_each_figure_how_it_was_found()
 
 
 def test_what_no_log_can_tell_is_told() -> None:
-    text = of_seed(11).text("en")
+    text = of_seed(11).text().en
     assert "which act is the legal one" in text
     assert "assumption" in text
     kept = {one.name for one in of_seed(11).kept}
@@ -206,7 +209,8 @@ def test_the_real_intake_is_over_dispersed_and_fits_as_a_whole_but_not_over_time
 ) -> None:
     mapping = tmp_path / "map.yaml"
     mapping.write_text(
-        "case: case\ntime: timestamp\nevent: activity\ntimezone: Europe/Amsterdam\nevents:\n"
+        "case: case\ntime: timestamp\nevent: activity\nperson: resource\n"
+        "timezone: Europe/Amsterdam\nevents:\n"
         "  Confirmation of receipt: intake.registered\n"
         "  T02 Check confirmation of receipt: intake.checked\n"
         "  T05 Print and send confirmation of receipt: intake.confirmed\n",
@@ -221,6 +225,8 @@ def test_the_real_intake_is_over_dispersed_and_fits_as_a_whole_but_not_over_time
     assert rate.span is not None
     assert rate.span.low < 4.2 < rate.span.high
     assert uneven.value > 2.5
+    # 48 people in all; about a third of them in any month.
+    assert 10 <= of.find("departments.municipality.officers").value <= 25
     found = check(of, seeds=3)
     assert max(one.apart.distance.value for one in found.whole.steps) < 0.1
     assert found.held_out is not None
@@ -248,3 +254,17 @@ def test_what_is_not_said_is_asked_for(ledger: Path, shenguan: Any, missing: lis
     status, _, told = shenguan("fit", file, "--map", ledger / "map.yaml", *more)
     assert status == 2
     assert missing[0] in told or "x.txt" in told
+
+
+def test_from_python_it_is_the_same_as_from_the_command_line(ledger: Path, shenguan: Any) -> None:
+    file, mapping = ledger / "ledger.csv", ledger / "map.yaml"
+    rows = "".join(f"A{k},x,2025-03-03 09:{k:02d},2025-03-03 10:{k:02d},\n" for k in range(40))
+    file.write_text(HEAD + rows, encoding="utf-8")
+    answer = sg.fit(file, "xuecheng", map=mapping, scenario=ledger / "face.yaml", check=True)
+    _, out, _ = shenguan("fit", file, "--regime", "xuecheng", "--map", mapping, "--check", "--json")
+    assert answer.data() == json.loads(out)
+    assert "parameter" in answer.frame().columns
+    assert answer.frame("acts")["act"].to_list() == ["approval-info.pushed"]
+    assert scenarios.find(str(ledger / "face.yaml")).id == "face"
+    page = answer.write(ledger / "page")
+    assert "像不像" in page.read_text(encoding="utf-8")

@@ -14,9 +14,10 @@ from experiments.fit.clock import OfficeClock
 from experiments.fit.delayed import delayed, never_done
 from experiments.fit.distance import Delays, apart, done_within
 from experiments.fit.figures import rate, share
-from experiments.fit.lengths import Beside, fitted, survival, whole_units
+from experiments.fit.lengths import Beside, survival, whole_units
 from experiments.fit.looks import LookTimes, look_times, seen, slots
 from experiments.fit.queue import Desk, crew, works
+from experiments.fit.shapes import fitted
 from model.calendar import chinese_calendar
 from model.instant import MINUTES, day_of
 from model.simulation.draws import whole

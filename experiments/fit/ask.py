@@ -29,7 +29,7 @@ from model.calendar import Calendar, chinese_calendar
 from model.clock import WatchedClock
 from model.deadline import Reading
 from model.instant import MINUTES, date_of
-from model.language import Complaint, Lang, Text
+from model.language import Complaint, Text
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from model.transition import Law
@@ -85,8 +85,8 @@ class Fit:
         """Return a parameter by its name, such as ``matters.letter.per-day``."""
         return next(one for one in self.parameters if one.name == name)
 
-    def text(self, lang: Lang, file: File | None = None) -> str:
-        """Return the scenario file, its comments in one language.
+    def text(self, file: File | None = None) -> Text:
+        """Return the scenario file, whose comments are in one language or the other.
 
         Parameters
         ----------
@@ -95,7 +95,7 @@ class Fit:
         """
         from experiments.fit.file import file_text  # which knows what a fit is
 
-        return file_text(self, lang, file or File("fitted.yaml"))
+        return file_text(self, file or File("fitted.yaml"))
 
 
 def fit(
@@ -166,7 +166,7 @@ def _read_back(of: Fit, name: str) -> Fit:
     from dataclasses import replace
 
     file = File.cwd() / f"{name}.yaml"
-    document = parse_document(of.text("en", file).encode(), str(file))
+    document = parse_document(of.text(file).en.encode(), str(file))
     return replace(of, scenario=scenarios.read(document))
 
 

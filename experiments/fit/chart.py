@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.fit.ask import Fit
-from experiments.fit.check import Check, Part, Step
+from experiments.fit.check import Check, Step
 from experiments.fit.distance import done_within
+from experiments.fit.parts import Part
 from experiments.fit.words import act_words, part_words
 from experiments.show.canvas import BLACK, SKY, VERMILION, canvas, chart
 from experiments.show.lines import wrapped

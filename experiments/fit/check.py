@@ -13,8 +13,8 @@ from experiments.fit.ask import Fit, fit
 from experiments.fit.clock import OfficeClock
 from experiments.fit.distance import Apart, Delays, apart
 from experiments.fit.duties import Threads, duties_of
-from experiments.fit.figures import Span, share
 from experiments.fit.log import Log
+from experiments.fit.parts import Part, by_month, by_weekday
 from model.instant import MINUTES, day_of, time_of
 from model.language import Complaint
 from model.presumed import presuming
@@ -27,8 +27,6 @@ _FEWEST = 20
 """Duties of an act that must be there for a comparison."""
 _SHORT = 0.01
 """Working days, some minutes, below which delays are not compared."""
-_RARE = 0.005
-"""The share of all acts that a day of the week must have to be told of."""
 _SHORTEST = 4
 """Months that a log must have for some of them to be held out."""
 
@@ -48,23 +46,6 @@ class Step:
     apart: Apart
     seen: Delays
     simulated: tuple[Delays, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A share in the log, and the same in simulations: its mean, the least and the largest."""
-
-    name: str
-    n: int
-    seen: Span
-    expected: float
-    least: float
-    most: float
-
-    @property
-    def fits(self) -> bool:
-        """Whether the interval of what was seen meets what was simulated."""
-        return self.seen.low <= self.most and self.seen.high >= self.least
 
 
 @dataclass(frozen=True)
@@ -195,8 +176,8 @@ def _checked(
     clock = OfficeClock(calendar)
     return Checked(
         tuple(_steps(seen, simulated, clock, log.timed)),
-        tuple(_months(seen, simulated)),
-        tuple(_weekdays(seen, simulated)),
+        tuple(by_month(seen, simulated)),
+        tuple(by_weekday(seen, simulated)),
         len(until),
     )
 
@@ -264,50 +245,3 @@ def _steps(
         if all(len(one) for one in others):
             found.append(Step(act, n, apart(own, list(others), least), own, others))
     return sorted(found, key=lambda one: (one.apart.fits, -one.apart.distance.value))
-
-
-def _late(frame: pl.DataFrame) -> pl.DataFrame:
-    """By month of the trigger: how many duties came due, and how many were not done by then."""
-    due = frame.filter(pl.col("due").is_not_null() & (pl.col("due") <= pl.col("end")))
-    late = pl.col("done").is_null() | (pl.col("done") > pl.col("due"))
-    settled = pl.col("done").is_not_null() | (pl.col("until") >= pl.col("due"))
-    month = (pl.from_epoch(pl.col("opened") * 60)).dt.strftime("%Y-%m")
-    return (
-        due.filter(settled)
-        .with_columns(month.alias("name"), late.alias("late"))
-        .group_by("name")
-        .agg(pl.col("late").sum(), pl.len().alias("n"))
-        .sort("name")
-    )
-
-
-def _months(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame]) -> list[Part]:
-    others = [{name: late / n for name, late, n in _late(one).iter_rows()} for one in simulated]
-    found = []
-    for name, late, n in _late(seen).iter_rows():
-        values = [one[name] for one in others if name in one]
-        if n >= _FEWEST and values:
-            mean = sum(values) / len(values)
-            found.append(Part(name, n, share(late, n), mean, min(values), max(values)))
-    return found
-
-
-def _weekdays(seen: pl.DataFrame, simulated: Sequence[pl.DataFrame]) -> list[Part]:
-    own, others = _by_weekday(seen), [_by_weekday(one) for one in simulated]
-    n = int(own.sum())
-    found: list[Part] = []
-    if n < _FEWEST:
-        return found
-    for day in range(7):
-        values = [float(one[day] / max(1, one.sum())) for one in others]
-        if max(own[day] / n, *values) >= _RARE:
-            mean = sum(values) / len(values)
-            span = share(float(own[day]), n)
-            found.append(Part(str(day), int(own[day]), span, mean, min(values), max(values)))
-    return found
-
-
-def _by_weekday(frame: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """How many acts were done on each day of the week."""
-    done = frame["done"].drop_nulls().to_numpy()
-    return np.bincount((done // MINUTES + 3) % 7, minlength=7)  # 1970 began on a Thursday

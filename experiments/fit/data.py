@@ -9,9 +9,10 @@ import polars as pl
 
 from experiments.fit.ask import Fit
 from experiments.fit.came import kept
-from experiments.fit.check import Check, Checked, Part, Step
+from experiments.fit.check import Check, Checked, Step
 from experiments.fit.figures import Parameter, Span
-from experiments.fit.written import plain
+from experiments.fit.parts import Part
+from experiments.fit.written import flow
 
 if TYPE_CHECKING:
     from experiments.fit.page import Fitted
@@ -105,7 +106,7 @@ def parameters_frame(of: Fit) -> pl.DataFrame:
         {
             "parameter": one.name,
             "estimated": one.estimated,
-            "value": None if one.value is None else plain(one.value),
+            "value": None if one.value is None else flow(one.value),
             **_span(one.span),
             "n": one.n,
             "how": one.how.en,

@@ -8,7 +8,8 @@ import numpy as np
 
 from experiments.fit.clock import Flags, Real
 from experiments.fit.distance import Delays, done_within
-from experiments.fit.lengths import Beside, Length, Lengths, fitted, lengths, survival, whole_units
+from experiments.fit.lengths import Beside, Lengths, lengths, survival, whole_units
+from experiments.fit.shapes import Length, fitted
 from model.simulation.effort import Effort
 
 _LONG = 10

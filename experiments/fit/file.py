@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from experiments.fit.ask import Fit
 
 
-def file_text(of: Fit, lang: Lang, file: Path) -> str:
-    """Return the scenario file of a fit, its comments in one language."""
+def file_text(of: Fit, file: Path) -> Text:
+    """Return the scenario file of a fit, whose comments are in one language or the other."""
     own = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
     label = say("fit.label", log=of.log.name)
     first = date_of(int(of.came.counts.days[0])) if len(of.came.counts.days) else date.today()
@@ -42,7 +42,7 @@ def file_text(of: Fit, lang: Lang, file: Path) -> str:
         head["own-words"] = words
     notes = [say("fit.comment.head", log=of.log.name, base=of.base)]
     further = tuple(_further(of))
-    return scenario_text(head, of.parameters, of.later, further, kept(), lang, notes)
+    return scenario_text(head, of.parameters, of.later, further, kept(), notes)
 
 
 def write_scenario(of: Fit, target: Path, lang: Lang) -> Path:
@@ -55,7 +55,7 @@ def write_scenario(of: Fit, target: Path, lang: Lang) -> Path:
     """
     if target.suffix not in (".yaml", ".yml"):
         raise Complaint("fit.no-yaml", file=target)
-    return write(target, encoded(of.text(lang, target)))
+    return write(target, encoded(of.text(target).in_(lang)))
 
 
 def _extended(base: str, file: Path) -> str:

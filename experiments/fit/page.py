@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from experiments.fit.ask import Fit
 from experiments.fit.came import kept
-from experiments.fit.check import Check, Checked, Part
+from experiments.fit.check import Check, Checked
 from experiments.fit.data import parameters_frame
 from experiments.fit.figures import Parameter
+from experiments.fit.parts import Part
 from experiments.fit.words import (
     act_words,
     held_words,

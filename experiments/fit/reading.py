@@ -73,7 +73,7 @@ def of_record(record: Record) -> Log:
             "time": (usable["at"].dt.epoch("us") // _MICROSECONDS),
             "clock": usable["timed"],
             "party": _named(named["party"], usable["party"]),
-            "person": pl.Series([None] * len(usable), dtype=pl.String),
+            "person": usable["person"].cast(pl.String),
             "mode": usable["deemed"].replace_strict(
                 {True: "deemed", False: None}, return_dtype=pl.String
             ),

@@ -12,14 +12,9 @@ from experiments.fit.attention import recall
 from experiments.fit.clock import Flags, OfficeClock, Real
 from experiments.fit.delayed import delayed, never_done
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
-from experiments.fit.lengths import (
-    Beside,
-    Length,
-    Lengths,
-    fitted,
-    whole_units,
-)
+from experiments.fit.lengths import Beside, Lengths, whole_units
 from experiments.fit.offices import Shown, all_delays, delays
+from experiments.fit.shapes import Length, fitted
 from model.language import Text, say
 from model.simulation.effort import Effort
 from model.simulation.scenario import Scenario

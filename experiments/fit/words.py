@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from experiments.fit.ask import Fit
-from experiments.fit.check import Check, Checked, Part, Step
+from experiments.fit.check import Check, Checked, Step
 from experiments.fit.figures import Parameter
+from experiments.fit.parts import Part
 from experiments.fit.written import number, span_words
 from model.language import NOTHING, Text, plain, say
 

@@ -66,7 +66,7 @@ class Office:
 def screen(address: Address, studio: Studio) -> Screen:
     """Return one matter as it stands, with all that may be done next."""
     regime = studio.regime(address).after
-    with timed("play"):
+    with timed("studio.time.play"):
         of = matter(address, studio, regime)
         values = _Page(of).values()
     outlook = studio.outlooks.of(of.session)
