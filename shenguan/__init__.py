@@ -15,15 +15,18 @@ Nothing heavy is imported before it is needed.
 from model.speaking import speak_from
 from shenguan.answer import Answer
 from shenguan.experiment import Experiment, experiment, show
+from shenguan.fit import fit
 from shenguan.language import speak
 from shenguan.library import check, designs, new, properties, regimes, scenarios
 from shenguan.log import due, log
+from shenguan.play import Play, play
 from shenguan.questions import audit, bounds, compare, coverage, diff, readings, trust, verify
 from shenguan.regime import Regime, load
 
 __all__ = [
     "Answer",
     "Experiment",
+    "Play",
     "Regime",
     "audit",
     "bounds",
@@ -34,9 +37,11 @@ __all__ = [
     "diff",
     "due",
     "experiment",
+    "fit",
     "load",
     "log",
     "new",
+    "play",
     "properties",
     "readings",
     "regimes",

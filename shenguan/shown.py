@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from experiments.due.ask import Due
     from experiments.experiment.ask import Answered
     from experiments.export.ask import Export
+    from experiments.fit.page import Fitted
     from experiments.log.ask import Judging
     from experiments.readings.ask import Readings
     from experiments.show.blocks import Sheet
@@ -251,6 +252,18 @@ def answered() -> Shown[Answered]:
         return {name: frame(answer).to_dicts() for name, frame in frames.items()}
 
     return Shown(sheet, data, frames, write)
+
+
+def fitted() -> Shown[Fitted]:
+    """Return how a scenario estimated from a log is shown."""
+    from experiments.fit.data import fit_data, parameters_frame, steps_frame
+    from experiments.fit.page import sheet, write
+
+    frames: dict[str, Callable[[Fitted], pl.DataFrame]] = {
+        "parameters": lambda answer: parameters_frame(answer.fit),
+        "acts": lambda answer: steps_frame(answer.check),
+    }
+    return Shown(sheet, fit_data, frames, write)
 
 
 def judging(days: int = 5) -> Shown[Judging]:

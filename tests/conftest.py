@@ -28,6 +28,7 @@ from experiments.running import results
 from experiments.show import canvas, drawing, fonts
 from experiments.show.ours import LIST
 from experiments.show.screen import AMBIGUOUS
+from model.kept import keep
 from model.language import Lang
 from model.simulation.compiled import ready
 from tests import pictures
@@ -40,6 +41,8 @@ settings.register_profile("same", derandomize=True, deadline=None, suppress_heal
 settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+
+keep()  # as the command line does, so that no worker reads and digests what comes with the program
 
 gc.disable()  # nothing that collecting makes is garbage
 
@@ -97,7 +100,8 @@ def _one_picture(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def _shipped_texts_are_audited_once() -> Iterator[None]:
     """Where an audit is shown, that of a shipped text is made once in a process.
 
-    No process is begun for a regime of a comparison, unless a test is marked ``side_by_side``.
+    No process is begun for a regime of a comparison, unless a test is marked ``side_by_side``, and
+    nobody waits until the disk has what was written: no test cuts the power.
 
     So is a bound of a comparison put on dates once, whatever else of the comparison is replaced,
     and what results of an experiment are held against is proved once. The design beside results is
@@ -111,6 +115,7 @@ def _shipped_texts_are_audited_once() -> Iterator[None]:
         patch.setattr(guarantees, "verify", verified)
         patch.setattr(results, "read_design", read_once)
         patch.setattr(workers, "processors", lambda: 1)
+        patch.setattr(os, "fsync", lambda _: None)
         yield
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -22,6 +23,7 @@ from experiments.fit.log import Log, of_simulation
 from experiments.measures.eventlog import event_log
 from model.calendar import chinese_calendar
 from model.deadline import Reading
+from model.instant import instant_of
 from model.regime import Regime
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.scenario import Scenario
@@ -31,6 +33,11 @@ from protocols import library
 from protocols.document import open_document
 
 CALENDAR = chinese_calendar()
+
+
+def at(when: str) -> int:
+    """The instant of a date and time."""
+    return instant_of(datetime.fromisoformat(when))
 
 
 def year_of(regime: Regime, scenario: Scenario, seed: int, year: int = 2025) -> Year:
@@ -85,14 +92,34 @@ def _inside(data: Any, path: Any) -> float | None:
     return float(data) if not isinstance(data, dict | list) else None
 
 
-def group_of(one: Parameter) -> str:
+KINDS = (
+    "attributes",
+    "dispersion",
+    "hours",
+    "looks",
+    "median",
+    "missed",
+    "months",
+    "ninety",
+    "officers",
+    "per-day",
+    "probability",
+    "recall",
+    "second-department",
+    "share",
+    "skips",
+    "wait",
+    "weekdays",
+    "work",
+)
+
+
+def group_of(path: Sequence[str]) -> str:
     """The kind of a parameter, whatever it is of."""
-    names = [str(step) for step in one.path]
-    if names[0] == "arrivals":
-        return f"arrivals.{names[1]}"
-    if "attributes" in names:
+    if "attributes" in path:
         return "attributes"
-    return ".".join([names[0], *[name for name in names[2:] if not name.isdigit()]])
+    kept = [name for name in path if name in KINDS]
+    return ".".join(("later", *kept) if "later" in path else kept) or path[0]
 
 
 def held(of: Fit, data: Any) -> Iterator[tuple[str, str, bool]]:
@@ -100,26 +127,35 @@ def held(of: Fit, data: Any) -> Iterator[tuple[str, str, bool]]:
     for one in of.estimated:
         truth = true_value(one, of, data)
         if truth is not None and one.span is not None:
-            yield group_of(one), one.name, one.span.low - 1e-9 <= truth <= one.span.high + 1e-9
+            yield (
+                group_of([str(step) for step in one.path]),
+                one.name,
+                one.span.low - 1e-9 <= truth <= one.span.high + 1e-9,
+            )
 
 
 def study(seeds: range, regime: str = "xuecheng", scenario: str = "ordinary") -> None:
+    """Print what came of some years; what is interrupted prints what it has."""
     text, base, data = library.find(regime), scenarios.find(scenario), truth_of(scenario)
+    found: dict[str, list[bool]] = defaultdict(list)
+    years = 0
+    try:
+        for seed in seeds:
+            for _, name, good in held(fit(log_of(year_of(text, base, seed)), text, scenario), data):
+                found[name].append(good)
+            years += 1
+            print(".", end="", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        pass
+    print(f"\n{years} years of {regime}, {scenario}: 95 % intervals that hold the truth")
     groups: dict[str, list[bool]] = defaultdict(list)
-    names: dict[str, list[bool]] = defaultdict(list)
-    for seed in seeds:
-        found = fit(log_of(year_of(text, base, seed)), text, scenario)
-        for group, name, good in held(found, data):
-            groups[group].append(good)
-            names[name].append(good)
-        print(".", end="", file=sys.stderr, flush=True)
-    print(f"\n{len(seeds)} years of {regime}, {scenario}: 95 % intervals that hold the truth")
-    for group, good in sorted(groups.items()):
-        print(f"  {group:40} {sum(good):6d} of {len(good):6d}  {sum(good) / len(good):6.1%}")
-    total = [one for good in groups.values() for one in good]
-    print(f"  {'all':40} {sum(total):6d} of {len(total):6d}  {sum(total) / len(total):6.1%}")
-    worst = [(sum(good) / len(good), name, len(good)) for name, good in names.items()]
-    for part, name, count in sorted(worst)[:30]:
+    for name, those in found.items():
+        groups[group_of(tuple(name.split(".")))] += those
+    every = [one for those in groups.values() for one in those]
+    for group, those in [*sorted(groups.items()), ("all", every)]:
+        print(f"  {group:40} {sum(those):6d} of {len(those):6d}  {sum(those) / len(those):6.1%}")
+    worst = [(sum(those) / len(those), name, len(those)) for name, those in found.items()]
+    for part, name, count in sorted(worst)[:20]:
         if part < 0.9:
             print(f"    {name:60} {part:6.1%} of {count}")
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
 from model.clock import Clock
-from model.deadline import Within
+from model.conformance import conformance
+from model.deadline import Unit, Within
 from model.instant import date_of, instant_of
 from model.lengths import instants_of
 from model.property import Property
@@ -32,7 +33,9 @@ from tests.moving import moving_questions
 from tests.small import NAME, duty, must_not, pressing, questions, regime
 from tests.test_regimes_in_dates import dated
 from tests.test_session import claims, stepped, walks
-from verify.continuation import Continuations, asked_after, prospect
+from verify.continuation import Continuations
+from verify.failing import failing
+from verify.prospect import asked_after, prospect
 from verify.prover import Provers
 from verify.verdict import Answer, Assume
 
@@ -127,6 +130,8 @@ def agree(session: Session, prop: Property) -> None:
             expected = Answer.VACUOUS
         else:
             expected = Answer.REFUTED if latest is None else Answer.PROVED
+        if found.answer is Answer.REFUTED and found.exact:
+            fails(session, prop, assume, provers)
         context = (session.text, session.state.attributes, session.law.regime.rules, prop, assume)
         if found.exact:
             by = latest if expected is Answer.PROVED else None
@@ -135,6 +140,20 @@ def agree(session: Session, prop: Property) -> None:
             assert latest is not None, context
             assert found.by is not None, context
             assert latest <= found.by, context
+
+
+def fails(session: Session, prop: Property, assume: Assume, provers: Provers) -> None:
+    """What is not guaranteed fails in a run that goes on from there on real dates."""
+    run = failing(session, prop, assume, provers)
+    dated = any(term and term.needs_calendar for term in session.law.terms.values())
+    if run is None:
+        assert dated, (session.text, session.law.regime.rules, prop, assume)
+        return
+    FOUND["fails"] += 1
+    assert run.text.startswith(session.text)
+    assert prop.response not in run.state.occurred or prop.performed
+    assert conformance(run.law, run.run).admissible
+    assert not run.disobeyed & obeying(session, assume)
 
 
 @given(asked(st.one_of(questions(most=2), pressing(), moving_questions())))
@@ -155,6 +174,7 @@ def test_the_random_matters_held_every_kind_of_answer() -> None:
     """Else the agreement above would be an agreement about nothing."""
     assert FOUND["proved"] >= enough(30), FOUND
     assert FOUND["refuted"] >= enough(60), FOUND
+    assert FOUND["fails"] >= enough(60), FOUND
 
 
 def festival(name: str) -> Session:
@@ -191,6 +211,30 @@ def test_xuecheng_guarantees_the_claim_only_while_it_can_still_be_obeyed() -> No
 def test_of_a_bureau_that_is_always_silent_no_obedience_is_assumed() -> None:
     pushed = silence(perform(festival("xuecheng"), "approval-info.pushed"), "regulator")
     assert answered(pushed, PUSH, Assume.EVERYONE) == (Answer.REFUTED, None)
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_what_only_a_silent_party_could_do_does_not_come(quiet: bool) -> None:
+    """c, which q alone may do, would excuse p from b; q never does it."""
+    events = {
+        name: EventType(name, NAME, by) for name, by in (("a", "world"), ("b", "p"), ("c", "q"))
+    }
+    of = regime(duty("a", "b", Within(1), excused_by=("c",)), events=events)
+    session = perform(start(of, at(13), calendar=CALENDAR), "a")
+    session = silence(session, "q") if quiet else session
+    found = prospect(session, Property("any", NAME, "a", "b"), Assume.EVERYONE, Provers(CALENDAR))
+    expected = (Answer.PROVED, date(2026, 2, 14)) if quiet else (Answer.REFUTED, None)
+    assert (found.answer, found.by) == expected
+
+
+def test_a_limit_that_began_in_days_off_is_as_long_as_from_its_own_date() -> None:
+    """Twelve days from Sunday 15 February end on Friday 27; from the last day off on 9 March."""
+    of = regime(duty("a", "b", Within(12, Unit.CALENDAR_DAYS), default="b"))
+    session = perform(start(of, at(15), calendar=CALENDAR), "a", at=at(15))
+    asked, provers = Property("any", NAME, "a", "b"), Provers(CALENDAR)
+    for day, exact in ((16, False), (24, True)):
+        found = prospect(wait(session, at(day)), asked, Assume.NOBODY, provers)
+        assert (found.by, found.exact) == (date(2026, 2, 27), exact)
 
 
 def test_what_has_come_is_no_longer_in_question() -> None:

@@ -79,6 +79,8 @@ TAKEN: Kinds = {"complaint": ({"bananas": "x"},), "wrong": (3, "bananas=x", {"ba
 EDITS: Kinds = {"complaint": ("bananas", "bananas.deadline=daily"), "wrong": (3, None)}
 RULES: Kinds = {"complaint": ("bananas",), "wrong": (3, [None])}
 
+WHEN: Kinds = {"wrong": (3, ["2026-02-13"]), "value": ("yesterday", "2026-02-13 16:00")}
+MATTER = sg.play("xuecheng", "2026-02-13")
 ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
     "load": (sg.load, {"source": "jinan"}, {"source": REGIMES, "readings": TAKEN}),
     "regime.readings": (COUNTY.readings, {}, {"properties": PROPERTIES, **VERIFIED}),
@@ -228,6 +230,33 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
         },
     ),
     "regime.simulate": (COUNTY.simulate, {}, YEARS),
+    "play": (
+        sg.play,
+        {"regime": "xuecheng", "at": "2026-02-13"},
+        {
+            "regime": REGIMES,
+            "at": {**WHEN, "complaint": ("1848-03-18",)},
+            "facts": {"wrong": (3, {"x": 3}, [("x", "y")]), "complaint": ({"x": "y"},)},
+            "reading": READING,
+            "calendar": CALENDAR,
+        },
+    ),
+    "play.perform": (
+        MATTER.perform,
+        {"event": "approval.decided"},
+        {
+            "event": {"wrong": (None, 3), "complaint": ("approval", "approval-info.claimed")},
+            "party": {"wrong": (3,), "complaint": ("regulator",)},
+            "at": {**WHEN, "complaint": ("2026-02-12T09:00",)},
+        },
+    ),
+    "play.wait": (MATTER.wait, {}, {"until": {**WHEN, "complaint": ("2026-02-12", None)}}),
+    "play.silent": (
+        MATTER.silent,
+        {"party": "regulator"},
+        {"party": {"wrong": (None, 3), "complaint": ("nobody",)}, "silent": FLAG},
+    ),
+    "play.repeat": (MATTER.repeat, {}, {"line": {"wrong": (None, 3), "complaint": ("wait;x",)}}),
     "regime.diff": (
         COUNTY.diff,
         {"b": REVISED},
@@ -322,7 +351,7 @@ def test_every_parameter_of_every_function_is_tried() -> None:
     public = {
         name: getattr(sg, name)
         for name in sg.__all__
-        if callable(getattr(sg, name)) and name not in ("Answer", "Experiment", "Regime")
+        if callable(getattr(sg, name)) and name not in ("Answer", "Experiment", "Play", "Regime")
     }
     methods = {
         f"{kind}.{name}": getattr(cls, name)
@@ -330,6 +359,7 @@ def test_every_parameter_of_every_function_is_tried() -> None:
             "regime": sg.Regime,
             "experiment": sg.Experiment,
             "answer": sg.Answer,
+            "play": sg.Play,
         }.items()
         for name, member in vars(cls).items()
         if callable(member) and not name.startswith("_") and name != "of"

@@ -124,6 +124,15 @@ def test_bytes_do_not_tell_how_many_workers_there_were(
     assert finish(store) == contents(whole)
 
 
+def test_what_is_finished_is_on_the_disk_before_the_next_is_begun(
+    tiny_design: Design, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, synced = Store(tmp_path, tiny_design), list[int]()
+    monkeypatch.setattr(os, "fsync", lambda _: synced.append(len(lines(tmp_path))))
+    run(store, Inline())
+    assert {*range(1, 17)} <= {*synced}
+
+
 def test_a_killed_worker_loses_nothing_and_all_get_done(
     whole: Path, tiny_design: Design, tmp_path: Path
 ) -> None:

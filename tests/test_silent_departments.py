@@ -8,15 +8,39 @@ from pathlib import Path
 import pytest
 
 from experiments import scenarios
-from model.deadline import Within
+from model.deadline import Reading, Within
+from model.regime import Regime
+from model.simulation.compiled.ready import is_ready
 from model.simulation.fitting import supplied
 from model.simulation.scenario import Department, Scenario
-from model.simulation.year import Year
+from model.simulation.year import Year, simulate
 from model.trace import Mode
 from model.vocabulary import EventType
 from protocols.mistakes import Mistakes
-from tests.county import county, department, happened, kind, later, lived, outcomes, words
+from tests.county import (
+    CALENDAR,
+    breaches,
+    county,
+    department,
+    happened,
+    kind,
+    later,
+    outcomes,
+    words,
+)
+from tests.engines import same
 from tests.small import NAME, duty, may, regime
+
+
+def lived(of: Regime, scenario: Scenario) -> Year:
+    """A year by the readable engine, held against the other judges; the compiled one is alike."""
+    asked = (of, scenario, CALENDAR, 2025, 1, Reading(2), None)
+    year = simulate(*asked, "simpy")
+    for thread in year.threads:
+        breaches(year, thread)
+    if is_ready():
+        same(year, simulate(*asked, "compiled"))
+    return year
 
 
 def silent(scenario: Scenario, *parties: str) -> Scenario:

@@ -14,7 +14,7 @@ import pytest
 from experiments.studio import change
 from experiments.studio.address import Address
 from experiments.studio.ask import Edited, Studio
-from experiments.studio.clauses import Clauses, View
+from experiments.studio.clauses import MOST, Clauses, View
 from experiments.studio.exceptions import listings
 from experiments.studio.findings import differences
 from experiments.studio.lamps import Panel
@@ -148,10 +148,11 @@ def test_each_sentence_reads_as_the_clause_does(lang: Lang) -> None:
     for view in held.views():
         said = [line.in_(lang) for line in laid_down(held.edited.after, view.clause.rule)]
         pieces = ["".join(piece.words for piece in line) for line in view.lines]
+        pieces = [line for line in pieces if line]  # but choices that are lines of their own
         assert [one for one in said if one in pieces] == pieces
         for line in view.lines:
             for piece in line:
-                if piece.offer is not None:
+                if piece.offer is not None and piece.words:
                     (now,) = [one for one in piece.offer.choices if one.now]
                     assert now.words.in_(lang) == piece.words.strip()
 
@@ -261,17 +262,26 @@ def test_a_mistaken_edit_is_told_and_the_text_stays(studio: Studio) -> None:
 
 def test_what_the_words_of_a_file_say_is_shown_as_text(studio: Studio, tmp_path: Path) -> None:
     text = library.path_of("xuecheng").read_text("utf-8")
-    bad = "<script>alert(1)</script>⟦x:deadline⟧'\\\""
+    text = text.replace("读作自推送起算。", "<script>alert(1)</script>", 1)
+    text = text.replace("zh: 监督信息上传认领", 'zh: "⟦x:deadline⟧假⟦x⟧<b>"')
     text = text.replace("name: {zh: 薛城, en: Xuecheng}", "name: {zh: '<b>', en: x}")
-    text = text.replace(
-        "文本未写明起算点，读作自推送起算。", bad.replace("'", "").replace('\\"', "")
-    )
     (tmp_path / "bad.yaml").write_text(text, "utf-8")
     here = address(regime="bad.yaml", clause=CLAIM)
-    page = html(change.screen(here, studio), "change", here, {}, Times())
+    shown = change.screen(here, studio)
+    views: Any = shown.values["views"]
+    (view,) = [one for one in views if one.name == "platform-oversight"]
+    assert "⟦x:deadline⟧假⟦x⟧" in "".join(piece.words for line in view.lines for piece in line)
+    page = html(shown, "change", here, {}, Times())
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
     assert "<b>" not in page
+
+
+def test_nothing_that_is_to_be_announced_is_deemed() -> None:
+    """Nanchang has its conference announced before it is held: it cannot come of itself."""
+    held = clauses(opened(library.resolved("nanchang")))
+    (view,) = [one for one in held.views() if one.name == "conference-quarterly"]
+    assert "on-expiry" not in offers(view.clause)
 
 
 def test_a_freely_edited_file_becomes_edits_and_a_mistake_keeps_the_text(studio: Studio) -> None:
@@ -338,3 +348,28 @@ def test_findings_of_an_edit_are_those_that_come_and_go() -> None:
         ["2 个工作日", "1 个工作日"]
     ]
     assert not gone
+
+
+def test_clauses_are_found_by_their_words_and_the_others_are_folded(studio: Studio) -> None:
+    values: Any = change.screen(address(find="认领 第23条"), studio).values
+    assert [view.name for view in values["views"]] == ["supervision-claim"]
+    values = change.screen(address(f"-{CLAIM}"), studio).values
+    views: Any = values["views"]
+    assert [view.name for view in views if view.name == CLAIM and view.main]
+    firsts = [view.main for view in views]
+    assert firsts == sorted(firsts, reverse=True)
+    assert {True, False} == {*firsts}
+    assert [name for name, _ in values["changed"]] == [CLAIM]
+
+
+def test_a_thousand_clauses_are_shown_page_by_page(studio: Studio, tmp_path: Path) -> None:
+    from tests.large import rule_file as large
+
+    (tmp_path / "large.yaml").write_text(large("chain", 1000), "utf-8")
+    here = address(regime="large.yaml", page="2")
+    values: Any = change.screen(here, studio).values
+    assert len(values["views"]) == MOST
+    assert len(values["pages"]) == 17
+    rule = values["views"][0].name
+    url = change.posted(here, studio, {f"{rule}.deadline=": "daily"})
+    assert lines(url) == [f"{rule}.deadline=daily"]

@@ -63,6 +63,7 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     """A studio with a small county, whose years are worked out here."""
     (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
     monkeypatch.setattr(under_way, "hands", Here)
+    monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
     made = Studio(tmp_path)
     yield made
     made.close()
@@ -215,6 +216,12 @@ def test_the_design_simulates_what_the_screen_has(
 # --- Years as they come.
 
 
+@pytest.fixture
+def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody compiles anything while it is looked how years come."""
+    monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
+
+
 def question(replications: int = 3, **changes: Any) -> YearsQuestion:
     regime = library.find("xuecheng")
     tiny = scenarios.find("ordinary")
@@ -246,6 +253,7 @@ def test_years_that_are_there_are_not_worked_out_again() -> None:
     assert rest[-1].lived[0].years == list(years(asked))[-1].lived[0].years
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_what_nobody_asks_for_any_more_stops_and_goes_on_when_asked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -261,6 +269,7 @@ def test_what_nobody_asks_for_any_more_stops_and_goes_on_when_asked_again(
     assert going.progress == (3, 3)
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_a_worker_that_was_killed_loses_no_year() -> None:
     class Dying(Here):
         left = 1

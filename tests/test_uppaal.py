@@ -23,6 +23,7 @@ from model.tolling import RUNS_ON
 from model.vocabulary import EventType
 from protocols import library
 from tests.draws import draws, enough
+from tests.once import verified
 from tests.small import NAME, counts, duty, lapse, may, must_not, questions, regime
 from tests.timed_automata import Network
 from verify.export.uppaal import network
@@ -157,7 +158,8 @@ def test_both_say_the_same_of_the_five_regimes(name: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_document_is_of_uppaal_s_type(name: str, lang: Any) -> None:
     type_of = etree.DTD(io.StringIO(DOCUMENT_TYPE))
-    for verdict in verify(library.find(name), library.properties().values(), [Reading(5)]):
+    asked = library.find(name), library.properties().values(), [Reading(5)]
+    for verdict in verified(*asked, calendar=chinese_calendar()):
         made = None if is_refused(verdict) else network(verdict, lang=lang)
         if made is None:
             continue

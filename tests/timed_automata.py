@@ -70,6 +70,16 @@ class Network:
         self.idle: list[list[list[int]]] = []
         for place, template, argument in instances:
             self._instance(place, template, argument)
+        # Only what has such a location is asked in every state whether it is there.
+        self.committing = [
+            (k, [one == "committed" for one in kinds])
+            for k, kinds in enumerate(self.kinds)
+            if "committed" in kinds
+        ]
+        self.hurried = [
+            (k, [bool(one) for one in kinds]) for k, kinds in enumerate(self.kinds) if any(kinds)
+        ]
+        self.resting = [(k, clocks) for k, clocks in enumerate(self.idle) if any(clocks)]
 
     # Declarations
 
@@ -238,27 +248,30 @@ class Network:
     # Exploration
 
     def successors(self, state: State) -> Iterator[State]:
-        places = range(self.count)
         now = list(state)
-        committed = [self.kinds[k][state[k]] == "committed" for k in places]
-        pressing = any(committed)
-        for k in places:
+        committed = {k for k, kinds in self.committing if kinds[state[k]]}
+        for k in range(self.count):
             for edge in self.edges[k][state[k]]:
-                if edge.kind == "?" or not edge.guard(now):
+                kind = edge.kind
+                if kind == "?" or (committed and not kind and k not in committed):
+                    continue
+                if not edge.guard(now):
+                    continue
+                if not kind:
+                    yield from self._fired(now, [edge])
                     continue
                 for group in self._groups(edge, now):
-                    if not pressing or any(committed[one.process] for one in (edge, *group)):
-                        yield from self._fired(now, [edge, *group])
-        if not any(self.kinds[k][state[k]] for k in places):
+                    taken = [edge, *group]
+                    if not committed or any(one.process in committed for one in taken):
+                        yield from self._fired(now, taken)
+        if not any(kinds[state[k]] for k, kinds in self.hurried):
             for clock, cap in self.caps.items():
                 now[clock] = min(now[clock] + 1, cap)
             if self._allowed(now):
                 yield self._settled(now)
 
     def _groups(self, edge: Edge, now: list[int]) -> list[list[Edge]]:
-        """The edges that are taken together with one: none, one hearer, or all who hear."""
-        if not edge.kind:
-            return [[]]
+        """The edges that are taken together with one that is heard: one hearer, or all who hear."""
         channel = edge.channel(now)
         hearing = []
         for k in self.listening.get(channel, ()):
@@ -283,8 +296,8 @@ class Network:
 
     def _settled(self, values: list[int]) -> State:
         """The state, in which clocks that will be reset before they are read stand at 0."""
-        for k in range(self.count):
-            for clock in self.idle[k][values[k]]:
+        for k, clocks in self.resting:
+            for clock in clocks[values[k]]:
                 values[clock] = 0
         return tuple(values)
 
@@ -308,14 +321,14 @@ class Network:
                         raise OverflowError(most)
 
     def _pressing(self, state: State) -> bool:
-        return any(self.kinds[k][state[k]] == "committed" for k in range(self.count))
+        return any(kinds[state[k]] for k, kinds in self.committing)
 
     def formulas(self) -> list[str]:
         return [one.findtext("formula") or "" for one in self.root.iter("query")]
 
     def answers(self, most: int = 10**6) -> list[bool]:
         """Which of the document's queries are satisfied."""
-        asked = []
+        asked: list[tuple[Callable[[Any], bool], bool]] = []
         for formula in self.formulas():
             invariant = formula.startswith("A[] not ")
             assert invariant or formula.startswith("E<> ")
@@ -326,11 +339,9 @@ class Network:
         self.states = 0
         for state in self.explore(most):
             self.states += 1
-            values = list(state)
-            for number, (condition, invariant) in list(open_ones.items()):
-                if condition(values):
-                    found[number] = not invariant
-                    del open_ones[number]
+            met = [number for number, (condition, _) in open_ones.items() if condition(state)]
+            for number in met:
+                found[number] = not open_ones.pop(number)[1]
             if not open_ones:
                 break
         return found

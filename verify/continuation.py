@@ -15,7 +15,6 @@ the history fixes its own part. ``docs/semantics.md`` says what obedience *from 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import z3
@@ -24,10 +23,9 @@ from model.deadline import Term
 from model.duty import Status
 from model.instant import date_of
 from model.property import Property
-from model.rule import Obligation, bearers_of
+from model.rule import bearers_of
 from model.session import Session
 from model.trace import Mode, Occurrence
-from model.vocabulary import holds
 from verify.dates import DatedSolver
 from verify.encoding import Encoding
 from verify.formula import (
@@ -43,95 +41,10 @@ from verify.formula import (
     number,
     plus,
 )
-from verify.guarantees import answer_without, unregulated
-from verify.prover import Prover, Provers
-from verify.search import greatest
-from verify.solver import Undecided
+from verify.prover import Prover
 from verify.terms import EventTerms
-from verify.verdict import NOBODY, Answer, Assume, Obeyed, Reason
-from verify.violation import triggered, violated
-
-
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """Whether a response is still guaranteed after a history, and by when.
-
-    Attributes
-    ----------
-    answer
-        ``proved``: it has come, or comes in every continuation; ``refuted``: in some it does not;
-        ``vacuous``: there is no continuation as assumed, since two rules bind to opposite things.
-    by
-        Where it has not come and is proved: the date of the latest working day at whose close of
-        business it has come.
-    done
-        The response, where it has come.
-    exact
-        Whether some continuation is so late. It need not be where the moment reached lies in days
-        off, or limits end beyond the calendar: then ``by`` may be too late, never too early.
-    """
-
-    property: Property
-    assume: Assume
-    answer: Answer
-    by: date | None = None
-    done: Occurrence | None = None
-    reason: Reason | None = None
-    exact: bool = True
-
-
-def asked_after(session: Session, prop: Property) -> bool:
-    """Whether a property asks for a response to something that has come about in a session.
-
-    Only what is asked about the time after its trigger is; whether something comes before it, or
-    in a certain order, is decided by then.
-    """
-    state = session.state
-    timed = prop.timed and not prop.ahead
-    return timed and prop.trigger in state.occurred and holds(prop.when, state.attributes)
-
-
-def prospect(session: Session, prop: Property, assume: Assume, provers: Provers) -> Prospect:
-    """Return whether the response of a property is still guaranteed after a session.
-
-    What has been disobeyed is past; *everyone* obeys all other rules, but for those who are always
-    silent, and those do nothing whatever is assumed.
-
-    Raises
-    ------
-    ValueError
-        Where the regime is of several versions at once, since what a proof says is of one text;
-        where the provers are of another calendar.
-    """
-    regime = session.law.regime
-    if regime.periods:
-        raise ValueError("a regime across its versions has no proofs; take one of them")
-    if provers.calendar is not session.calendar:
-        raise ValueError("'provers' must be of the calendar of the session")
-    blank = Prospect(prop, assume, Answer.UNKNOWN)
-    if (done := _come(session, prop)) is not None:
-        return (
-            done if done.assume is assume else Prospect(prop, assume, done.answer, done=done.done)
-        )
-    if (reason := unregulated(regime, prop)) is not None:
-        return Prospect(prop, assume, answer_without(reason), reason=reason)
-    try:
-        # A history may hold what leads to a response apart from its trigger.
-        part = provers.part(regime, prop.trigger, prop.response)
-        after = Continuations(session, provers.of(part, session.law.reading))
-        return after.prospect(blank)
-    except Undecided as undecided:
-        return Prospect(prop, assume, Answer.UNKNOWN, reason=undecided.reason)
-
-
-def _come(session: Session, prop: Property) -> Prospect | None:
-    """What is settled since the response has come; one that is only deemed may be no answer."""
-    one = session.state.occurred.get(prop.response)
-    if one is None:
-        return None
-    answers = not prop.performed or one.mode is Mode.PERFORMED
-    answer = Answer.PROVED if answers else Answer.REFUTED
-    return Prospect(prop, Assume.EVERYONE, answer, done=one)
+from verify.verdict import NOBODY, Obeyed
+from verify.violation import violated
 
 
 class Continuations:
@@ -163,30 +76,6 @@ class Continuations:
             if rule.id not in broken and not silent & {*bearers_of(rule)}
         )
 
-    def prospect(self, blank: Prospect) -> Prospect:
-        """Answer one question whose response has not come."""
-        prop, assume = blank.property, blank.assume
-        obeyed = self.obeyed if assume is Assume.EVERYONE else NOBODY
-        asked = triggered(self.encoding, prop)
-        if (possible := self.check(obeyed, asked)) != z3.sat:
-            vacuous = possible == z3.unsat
-            answer = Answer.VACUOUS if vacuous else Answer.UNKNOWN
-            return Prospect(prop, assume, answer, reason=None if vacuous else Reason.SOLVER)
-        missing = self.check(obeyed, both(asked, self._later(prop, None)))
-        if missing == z3.sat:
-            return Prospect(prop, assume, Answer.REFUTED)
-        days = None
-        if missing == z3.unsat:
-            days = greatest(
-                lambda limit: self.check(obeyed, both(asked, self._later(prop, limit))),
-                self._guess(),
-            )
-        if days is None:
-            return Prospect(prop, assume, Answer.UNKNOWN, reason=Reason.SOLVER)
-        last = self.base + self._today + days
-        by = date_of(self.calendar.day(last))
-        return Prospect(prop, assume, Answer.PROVED, by, exact=self._exact(last))
-
     def can_be_kept(self, rule: str) -> bool | None:
         """Whether a duty that is pending can still be kept; ``None`` where the solver gives up."""
         term = self.encoding.rules[rule]
@@ -213,16 +102,21 @@ class Continuations:
         """The day of the run that has been reached."""
         return self.calendar.slot(self.session.now[0]) // 2 - self.base
 
-    def _exact(self, last: int) -> bool:
-        """Whether a run that ends on a working day is one of real dates."""
-        dates = self.encoding.dates
+    def day(self, days: int) -> date:
+        """Return the date of the working day so many after that which has been reached."""
+        return date_of(self.calendar.day(self.base + self._today + days))
+
+    def exact(self, days: int) -> bool:
+        """Whether a run that ends so many working days later is one of real dates."""
+        dates, last = self.encoding.dates, self.base + self._today + days
         if dates is None:
             return True
         covered = all(2 * last < len(table.by_slot) for table in dates.tables.values())
         return covered and self.calendar.slot(self.session.now[0]) % 2 == 0
 
-    def _guess(self) -> int:
-        """Where the search begins: with the last limit that is running."""
+    @property
+    def longest(self) -> int:
+        """The working days until the last limit ends that is running; 0 where none is."""
         dues = [
             self.calendar.slot(duty.due[0]) // 2 - self.base - self._today
             for duty in self.session.state.duties.values()
@@ -230,8 +124,8 @@ class Continuations:
         ]
         return max([0, *dues])
 
-    def _later(self, prop: Property, days: int | None) -> Expr:
-        """Whether the response does not come, or not within so many working days of now."""
+    def later(self, prop: Property, days: int | None) -> Expr:
+        """Return whether the response does not come, or not within so many working days of now."""
         missing = violated(self.encoding, prop, None)
         response = self.encoding.events.get(prop.response)
         if days is None or response is None:
@@ -312,22 +206,3 @@ class Continuations:
                 due = self.calendar.due(duty.opened[0], term)
                 started = self.calendar.slot(duty.opened[0]) // 2
                 yield equal(length, self.calendar.index_at(due) - started)
-
-
-def lost_duties(session: Session, provers: Provers) -> frozenset[str]:
-    """Return the pending duties that cannot be kept any more, whatever anybody does.
-
-    Those of which the solver does not know are none of them.
-    """
-    regime, reading = session.law.regime, session.law.reading
-    lost: set[str] = set()
-    for rule, duty in session.state.duties.items():
-        if duty.status is not Status.PENDING or not isinstance(duty.rule, Obligation):
-            continue
-        try:
-            prover = provers.of(provers.part(regime, duty.rule.act), reading)
-            if Continuations(session, prover).can_be_kept(rule) is False:
-                lost.add(rule)
-        except Undecided:
-            continue
-    return frozenset(lost)

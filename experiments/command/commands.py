@@ -30,6 +30,7 @@ COMMANDS: Commands = {
     "docs": ("experiments.command.docs", "command.docs"),
     "due": ("experiments.due.command", "command.due"),
     "export": ("experiments.export.command", "command.export"),
+    "fit": ("experiments.fit.command", "command.fit"),
     "list": ("experiments.command.regimes", "command.list"),
     "log": ("experiments.log.command", "command.log"),
     "new": ("experiments.command.new", "command.new"),

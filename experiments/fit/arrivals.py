@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -205,7 +205,9 @@ def _tail(seen: int, expected: float, scale: float) -> float:
 def _factor(of: Counts, found: Season, first: date, last: date) -> Burst:
     here = np.array([first <= day <= last for day in of.dates])
     scale = _scale(of.counts[~here], found.expected[~here], found.parameters)
-    return Burst(first, last, rate(int(of.counts[here].sum()), float(found.expected[here].sum()), scale))
+    return Burst(
+        first, last, rate(int(of.counts[here].sum()), float(found.expected[here].sum()), scale)
+    )
 
 
 def dispersion(counts: Whole, expected: Real, parameters: int = 1) -> Span:
@@ -220,7 +222,7 @@ def dispersion(counts: Whole, expected: Real, parameters: int = 1) -> Span:
 
     def level(excess: float) -> float:
         size, scale = mean / excess, 1 + excess
-        found = float(stats.nbinom.logpmf(seen, size, 1 / scale).sum())
+        found = float(np.sum(stats.nbinom.logpmf(seen, size, 1 / scale)))
         return found + parameters / 2 * math.log(scale)
 
     grid = np.geomspace(1e-4, 60.0, 60)
@@ -235,13 +237,12 @@ def dispersion(counts: Whole, expected: Real, parameters: int = 1) -> Span:
     return Span(1 + middle, 1 + (least if least > grid[0] * 1.01 else 0.0), 1 + most)
 
 
-def _end(level: object, wanted: float, far: float, near: float) -> float:
+def _end(fall: Callable[[float], float], wanted: float, far: float, near: float) -> float:
     """Where a profile falls to a level between two values; the far one if it does not."""
-    fall = level
-    assert callable(fall)
     if fall(far) >= wanted:
         return far
-    return float(optimize.brentq(lambda one: fall(one) - wanted, *sorted((far, near))))
+    low, high = sorted((far, near))
+    return float(optimize.brentq(lambda one: fall(one) - wanted, low, high))
 
 
 def hours(of: Counts, clock: OfficeClock) -> dict[int, Span]:
@@ -260,9 +261,7 @@ def hours(of: Counts, clock: OfficeClock) -> dict[int, Span]:
 def _pieces(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Office hours, hour by hour."""
     return [
-        (start, min(start + 60, end))
-        for first, end in spans
-        for start in range(first, end, 60)
+        (start, min(start + 60, end)) for first, end in spans for start in range(first, end, 60)
     ]
 
 

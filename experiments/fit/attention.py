@@ -136,7 +136,7 @@ def attention(of: Noticed, acts: Whole, names: list[str]) -> Attention:
     more_off, sure = 0.0, of.overlooked.astype(np.float64)
     for _ in range(_ROUNDS):
         own = missed[acts]
-        unseen = (1 - own) * skip ** of.unknown
+        unseen = (1 - own) * skip**of.unknown
         chance = np.where(own + unseen > 0, own / np.maximum(own + unseen, 1e-12), 0.0)
         lost = sure + hidden * chance
         # What is in doubt tells only as much as it had looks to meet.

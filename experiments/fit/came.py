@@ -32,6 +32,8 @@ from model.vocabulary import Attribute
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FEWEST_DAYS = 10
 _FEWEST = 20
+_EXPECTED = 3
+"""Matters of a kind that a log must have been long enough for, if it has none of them."""
 _MOST_FACTOR = 100.0
 
 
@@ -60,9 +62,7 @@ class Came:
         return self.counts.outside
 
 
-def came(
-    matters: Matters, regime: Regime, clock: OfficeClock, ends: int, timed: bool
-) -> Came:
+def came(matters: Matters, regime: Regime, clock: OfficeClock, ends: int, timed: bool) -> Came:
     """Return how matters came, from the first to the last of them.
 
     Parameters
@@ -85,6 +85,8 @@ def came(
     usually = _usual(pattern, counts, clock)
     words = regime.vocabulary.events
     for kind in kinds:
+        if kind.assumed and not matters.of(kind.id):
+            continue
         if not any(event in words for event in kind.starts):
             why = say("fit.why.no-word")
             whole.append(Parameter(("matters", kind.id, "per-day"), None, None, why))
@@ -145,12 +147,14 @@ def _spread(
         path: Path = ("arrivals", "hours", clock_time(minute))
         yield Parameter(path, rounded(span.value), span, say("fit.how.hours"), len(counts.at))
     if not by_hour:
-        yield Parameter(("arrivals", "hours"), None, None, few if timed else say("fit.why.midnight"))
+        yield Parameter(
+            ("arrivals", "hours"), None, None, few if timed else say("fit.why.midnight")
+        )
     for place, burst in enumerate(of.bursts):
         path = ("arrivals", "bursts", place)
-        value = {"from": str(burst.first), "to": str(burst.last)}
+        period = {"from": str(burst.first), "to": str(burst.last)}
         value_of = min(_MOST_FACTOR, rounded(burst.factor.value))
-        yield Parameter(path, {**value, "factor": value_of}, burst.factor, say("fit.how.burst"), n)
+        yield Parameter(path, {**period, "factor": value_of}, burst.factor, say("fit.how.burst"), n)
     if not of.bursts:
         yield Parameter(("arrivals", "bursts"), None, None, say("fit.why.no-burst"))
     yield Parameter(("arrivals", "after-closure"), None, None, say("fit.why.closure"))
@@ -175,6 +179,10 @@ def _of_kind(
         share_of = max(1.0, of.parameters * len(own) / max(1, int(of.expected.sum())))
         scale = dispersion(counts.counts, expected, round(share_of))
     rate = per_day(counts, usual, scale.value)
+    if not own and kind.per_day * len(counts.days) < _EXPECTED:
+        why = say("fit.why.rare", days=len(counts.days))
+        yield Parameter((*path, "per-day"), None, None, why)
+        return
     how = say("fit.how.rate") if own else say("fit.how.none")
     yield Parameter((*path, "per-day"), rounded(rate.value, 4), rate, how, len(own))
     if not own:
@@ -233,9 +241,7 @@ def _shares(path: Path, values: Mapping[str, int]) -> Iterator[Parameter]:
 
 def _departments(matters: Matters) -> Iterator[Parameter]:
     """How often a matter concerns each supervising department."""
-    alone = Counter(
-        one.departments[0] for one in matters.matters if len(one.departments) == 1
-    )
+    alone = Counter(one.departments[0] for one in matters.matters if len(one.departments) == 1)
     n = sum(alone.values())
     supervising = [one for one in matters.scenario.supervising if one.share > 0 or alone[one.id]]
     for one in supervising:
@@ -248,14 +254,14 @@ def _departments(matters: Matters) -> Iterator[Parameter]:
             yield Parameter(path, rounded(span.value, 4), span, say("fit.how.percent"), n)
 
 
-def kept() -> Sequence[tuple[str, Text]]:
+def kept() -> Sequence[tuple[Text, Text]]:
     """Return what no log of events can tell, and why."""
     return (
-        ("departments.hours, shifts, leave, absent", say("fit.why.presence")),
-        ("conduct.order", say("fit.why.order")),
-        ("conduct.putting-off, giving-up, leaning", say("fit.why.conduct")),
-        ("conduct.prompts", say("fit.why.prompts")),
-        ("outages", say("fit.why.outages")),
-        ("legal-act, expiry-frees", say("fit.why.legal")),
-        ("warm-up, drain", say("fit.why.warm-up")),
+        (say("fit.keep.presence"), say("fit.why.presence")),
+        (say("fit.keep.order"), say("fit.why.order")),
+        (say("fit.keep.conduct"), say("fit.why.conduct")),
+        (say("fit.keep.prompts"), say("fit.why.prompts")),
+        (say("fit.keep.outages"), say("fit.why.outages")),
+        (say("fit.keep.legal"), say("fit.why.legal")),
+        (say("fit.keep.warm-up"), say("fit.why.warm-up")),
     )

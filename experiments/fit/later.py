@@ -10,8 +10,9 @@ import numpy as np
 from experiments.fit.clock import OfficeClock
 from experiments.fit.duties import Threads
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
-from experiments.fit.lengths import fitted, whole_units
+from experiments.fit.lengths import whole_units
 from experiments.fit.matters import Matters
+from experiments.fit.shapes import fitted
 from experiments.fit.tasks import effort, plain_effort
 from model.language import say
 from model.simulation.effort import Effort
@@ -144,7 +145,7 @@ def _days(later: Later, runs: list[Run], clock: OfficeClock) -> tuple[Any, Any]:
             ended.append((min(begun), came.at))
         elif came is None and run.end is not None:
             running.append((min(begun), run.end))
-    return tuple(_apart(pairs, clock) for pairs in (ended, running))  # type: ignore[return-value]
+    return tuple(_apart(pairs, clock) for pairs in (ended, running))
 
 
 def _apart(pairs: list[tuple[int, int]], clock: OfficeClock) -> Any:

@@ -26,8 +26,8 @@ _IMPOSSIBLE = math.log(1e-6)
 """What an act that comes before it could be seen costs, instead of refuting all times at once."""
 _FALL = 6.0
 """By how much acts may be less likely with a time that still fits: chance takes 3 of it (half the
-95 % quantile of chi-squared with two degrees of freedom, since the likelihood of a least value falls
-off to one side), one act that followed on something else the rest."""
+95 % quantile of chi-squared with two degrees of freedom, since the likelihood of a least value
+falls off to one side), one act that followed on something else the rest."""
 _STRAY, _ANY_TIME = 0.05, 1e-3
 """The share of acts that tell nothing, and the likelihood of any time, in minutes, for them."""
 _ROUND = (60, 30, 15, 10, 5, 1)
@@ -128,7 +128,8 @@ def look_times(of: Seen, clock: OfficeClock) -> LookTimes | None:
     grid = [minute for start, end in spans for minute in range(start, end, _GRID)]
     best = _searched(few, grid, clock)
     times = _refined(prompt, best, clock)
-    criterion = -2 * _level(prompt, times, clock) + (len(times) + 3) * math.log(len(prompt))
+    explained = _level(prompt, times, clock, every=True)
+    criterion = -2 * explained + (len(times) + 3) * math.log(len(prompt))
     if criterion > _without(prompt) - _CLEARLY:
         return None
     fall = _level(prompt, times, clock) - _FALL
@@ -150,11 +151,17 @@ def _roundest(best: int, low: int, high: int) -> int:
     return best
 
 
-def _level(of: Seen, times: Sequence[int], clock: OfficeClock) -> float:
+def _level(of: Seen, times: Sequence[int], clock: OfficeClock, every: bool = False) -> float:
     """The logarithm of the likelihood of acts under look times.
 
     Looks are skipped independently, and what is done after a look takes a log-normal time; what
     comes before it could be seen is all but impossible.
+
+    Parameters
+    ----------
+    every
+        Whether what could be seen at an earlier look is held to follow on the last one as well;
+        else it tells little of times: it may only have waited for an officer.
     """
     first, last = slots(of, times)
     missed = last - first
@@ -164,14 +171,14 @@ def _level(of: Seen, times: Sequence[int], clock: OfficeClock) -> float:
     after = np.maximum(residuals(of, times, clock), 0.5)[good]
     skipped = missed[good]
     logs = np.log(after)
-    fresh = logs[skipped == 0] if (skipped == 0).any() else logs
+    alone = (skipped == 0) | every
+    fresh = logs[alone] if alone.any() else logs
     middle = float(np.median(fresh))
     spread = max(1.4826 * float(np.median(np.abs(fresh - middle))), 0.1)
     found = -logs - 0.5 * ((logs - middle) / spread) ** 2 - math.log(spread) - 0.9189385
     # Some acts had something else before them, so that any time after the look is possible.
     found = np.logaddexp(found + math.log1p(-_STRAY), math.log(_STRAY * _ANY_TIME))
-    # What could be seen at an earlier look tells little: it may only have waited for an officer.
-    found = np.where(skipped > 0, math.log(_STRAY * _ANY_TIME), found)
+    found = np.where(alone, found, math.log(_ANY_TIME))
     skip = (skipped.sum() + 0.5) / (skipped.sum() + len(skipped) + 1)
     chances = skipped * math.log(skip) + math.log(1 - skip)
     return float(found.sum() + chances.sum() + _IMPOSSIBLE * (~good).sum())

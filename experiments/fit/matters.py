@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -9,11 +10,14 @@ from typing import NamedTuple
 import polars as pl
 
 from experiments.fit.log import Log
+from model.calendar import Calendar
+from model.instant import MINUTES, date_of
 from model.language import Text
 from model.regime import Regime
 from model.simulation.fitting import supplied, without_governed
 from model.simulation.given import Given
 from model.simulation.scenario import Department, MatterKind, Scenario
+from model.simulation.workload import office_instant
 
 OWN = "own"
 """Before the name of a kind of matter that the base scenario does not have."""
@@ -54,13 +58,21 @@ class Matters:
         """Return the matters of a kind."""
         return [one for one in self.matters if one.kind == kind]
 
-    def given(self, scenario: Scenario) -> list[Given]:
-        """Return the matters as a simulation under a fitted scenario is given them."""
+    def given(self, scenario: Scenario, spread: Calendar | None = None) -> list[Given]:
+        """Return the matters as a simulation under a fitted scenario is given them.
+
+        Parameters
+        ----------
+        spread
+            The calendar over whose office hours those of a date arrive, evenly, where no times of
+            day are known.
+        """
         kinds = {kind.id: kind for kind in scenario.matters}
+        own = [one for one in self.matters if one.kind in kinds]
+        at = [one.at for one in own] if spread is None else _spread(own, spread)
         return [
-            Given(one.kind, one.at, one.departments, _known(one.attributes, kinds[one.kind]))
-            for one in self.matters
-            if one.kind in kinds
+            Given(one.kind, when, one.departments, _known(one.attributes, kinds[one.kind]))
+            for one, when in zip(own, at, strict=True)
         ]
 
 
@@ -133,9 +145,7 @@ def _own(event: str, regime: Regime, found: _Found) -> str | None:
     return name
 
 
-def _with_departments(
-    scenario: Scenario, threads: list[str]
-) -> tuple[Scenario, dict[str, str]]:
+def _with_departments(scenario: Scenario, threads: list[str]) -> tuple[Scenario, dict[str, str]]:
     """The scenario with a supervising department for each thread, and the name of each."""
     known: dict[str, str] = {}
     for one in scenario.supervising:
@@ -151,9 +161,21 @@ def _with_departments(
     return replace(scenario, departments=departments), {name: known[name] for name in threads}
 
 
+def _spread(matters: list[Matter], calendar: Calendar) -> list[int]:
+    """Instants in the office hours of the dates of matters; on a day off, of the next one."""
+    counts = Counter(one.at // MINUTES for one in matters)
+    seen = Counter[int]()
+    found = []
+    for one in matters:
+        day = one.at // MINUTES
+        share = (seen[day] + 0.5) / counts[day]
+        seen[day] += 1
+        open_ = calendar.day(calendar.index_from(date_of(day)))
+        found.append(office_instant(calendar, open_, share))
+    return found
+
+
 def _known(attributes: Mapping[str, str], kind: MatterKind) -> dict[str, str]:
     return {
-        name: value
-        for name, value in attributes.items()
-        if value in kind.attributes.get(name, ())
+        name: value for name, value in attributes.items() if value in kind.attributes.get(name, ())
     }

@@ -54,8 +54,9 @@ def owed(frame: pl.DataFrame, tasks: Mapping[str, Task], clock: OfficeClock) -> 
     acts = sorted(set(frame["act"].to_list()))
     done = frame["done"].is_not_null().to_numpy()
     until = np.where(done, frame["done"].fill_null(0).to_numpy(), frame["until"].to_numpy())
-    opened, act = frame["opened"].to_numpy(), frame["act"].replace_strict(
-        acts, list(range(len(acts))), return_dtype=pl.Int64
+    opened, act = (
+        frame["opened"].to_numpy(),
+        frame["act"].replace_strict(acts, list(range(len(acts))), return_dtype=pl.Int64),
     )
     places = act.to_numpy()
     quick = np.array([tasks[name].wait is None for name in acts])[places]
@@ -155,9 +156,7 @@ def _minutes(at: Whole, looks: LookTimes, clock: OfficeClock) -> Whole:
     return np.asarray(worked, dtype=np.int64)
 
 
-def _ready(
-    of: Owed, looks: LookTimes, saw: Noticed, ready: Whole, clock: OfficeClock
-) -> Whole:
+def _ready(of: Owed, looks: LookTimes, saw: Noticed, ready: Whole, clock: OfficeClock) -> Whole:
     """The office minutes at which each was noticed, at the first look known to have taken place."""
     known = np.array(sorted(saw.took_place), dtype=np.int64)
     first, last = slots(of.sight, looks.times)

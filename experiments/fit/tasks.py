@@ -10,13 +10,16 @@ import numpy as np
 
 from experiments.fit.attention import recall
 from experiments.fit.clock import Flags, OfficeClock, Real
+from experiments.fit.delayed import delayed, never_done
 from experiments.fit.figures import Parameter, Path, Span, rounded, share
-from experiments.fit.lengths import Beside, Length, Lengths, fitted, lengths, whole_units
+from experiments.fit.lengths import Beside, Lengths, whole_units
 from experiments.fit.offices import Shown, all_delays, delays
+from experiments.fit.shapes import Length, fitted
 from model.language import Text, say
 from model.simulation.effort import Effort
 from model.simulation.scenario import Scenario
 
+_FEW = 3
 _FEWEST = 30
 """Duties that there must be to say how many are overlooked, or how long work takes."""
 _ENOUGH = 200
@@ -86,7 +89,9 @@ def effort(path: Path, of: Length, how: Text) -> Iterator[Parameter]:
     found, n = of.effort, of.total
     yield Parameter((*path, "median"), _number(found.median), of.median, how, n)
     ninety = max(found.ninety, found.median)
-    yield Parameter((*path, "ninety"), max(_number(found.median), _number(ninety)), of.ninety, how, n)
+    yield Parameter(
+        (*path, "ninety"), max(_number(found.median), _number(ninety)), of.ninety, how, n
+    )
     if of.same_day is not None:
         none = min(0.999, rounded(found.same_day))
         yield Parameter((*path, "same-day"), none, of.same_day, how, n)
@@ -104,28 +109,22 @@ def _number(value: float) -> float:
 
 def _delayed(acts: Acts, act: str) -> Iterator[Parameter]:
     """An act of which only the whole delay can be told: all of it is put into the wait."""
-    pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
-    ended, running = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
-    if acts.timed:
-        took = whole_units(ended, running, 1)
-    else:
-        took = _by_dates(ended, running, acts.clock.minutes)
-    found = fitted(took, zero=True, heavy=True)
+    ended, running = _all_delays(acts, act)
+    found = delayed(ended, running, acts.clock.minutes, acts.timed)
     if found is None:
-        yield _kept(act, "work", say("fit.why.few", n=len(ended)))
+        few = say("fit.why.few", n=len(ended))
+        one = len(ended) >= _FEWEST and not acts.timed
+        yield _kept(act, "work", say("fit.why.one-date") if one else few)
         return
-    yield from effort(("tasks", act, "wait"), found, say("fit.how.delay"))
+    yield from effort(("tasks", act, "wait"), found.length, say("fit.how.delay"))
     yield Parameter(("tasks", act, "work"), dict(_SHORTEST), None, say("fit.why.delay-work"))
     yield Parameter(("tasks", act, "at-once"), True, None, say("fit.why.delay-looks"))
-    yield Parameter(("tasks", act, "missed"), 0, None, say("fit.why.delay-missed"))
-
-
-def _by_dates(ended: Real, running: Real, day: int) -> Lengths:
-    """Delays between dates without time of day: a day more or less than the dates are apart."""
-    low = np.where(ended < day, -1.0, ended - day)
-    high = np.where(ended < day, float(day), ended + day)
-    low = np.concatenate([low, running])
-    return lengths(low, np.concatenate([high, np.full(len(running), np.inf)]))
+    path: Path = ("tasks", act, "missed")
+    if found.never:
+        span = share(found.never, found.watched)
+        yield Parameter(path, rounded(span.value), span, say("fit.how.never-done"), found.watched)
+    else:
+        yield Parameter(path, 0, None, say("fit.why.delay-missed"))
 
 
 def _waited(acts: Acts, act: str, wanted: int | None) -> Iterator[Parameter]:
@@ -248,10 +247,29 @@ def of_recall(acts: Acts) -> Parameter:
     light = [one.light for one in acts.offices.values()]
     days = np.concatenate([np.zeros(0, dtype=np.int64), *light])
     found = recall(days)
+    if found is None and (never := _never(acts)):
+        why = say("fit.why.never", n=never)
+        return Parameter(("recall",), "never", None, why)
     if found is None:
         return Parameter(("recall",), None, None, say("fit.why.recall"))
     value, span = found
     return Parameter(("recall",), max(1, value), span, say("fit.how.recall"), len(days))
+
+
+def _never(acts: Acts) -> int:
+    """How many duties were never done, where only whole delays can be told."""
+    found = 0
+    for act in acts.names:
+        if acts.blind(act):
+            ended, running = _all_delays(acts, act)
+            found += int(never_done(ended, running, acts.clock.minutes).sum())
+    return found if found >= _FEW else 0
+
+
+def _all_delays(acts: Acts, act: str) -> tuple[Real, Real]:
+    """The delays of an act, and how long what is still open has been so, of all departments."""
+    pairs = [all_delays(one.owed, act, acts.clock) for one in acts.having(act)]
+    return np.concatenate([one for one, _ in pairs]), np.concatenate([one for _, one in pairs])
 
 
 def plain_effort(of: Effort) -> dict[str, Any]:

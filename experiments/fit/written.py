@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from experiments.fit.figures import Parameter, Path, rounded
-from model.language import Lang, Text, say
+from model.language import Text, plain, say
 
 _PLAIN = re.compile(r"[a-z][a-z0-9.-]*")
 
@@ -34,20 +34,17 @@ class Tree:
         if note is not None:
             self.notes[key] = note
 
-    def lines(self, lang: Lang, indent: str = "") -> Iterator[str]:
+    def lines(self, indent: str = "") -> Iterator[Text]:
         """Yield the lines of a file."""
         for key, value in self.parts.items():
             if key in self.notes:
-                yield from _comment(self.notes[key], lang, indent)
+                yield _comment(self.notes[key], indent)
             name = key if _PLAIN.fullmatch(key) else json.dumps(key)
-            if isinstance(value, Tree):
-                yield f"{indent}{name}:"
-                yield from value.lines(lang, indent + "  ")
-            elif isinstance(value, Listed):
-                yield f"{indent}{name}:"
-                yield from value.lines(lang, indent + "  ")
+            if isinstance(value, Tree | Listed):
+                yield plain(f"{indent}{name}:")
+                yield from value.lines(indent + "  ")
             else:
-                yield f"{indent}{name}: {plain(value)}"
+                yield plain(f"{indent}{name}: {flow(value)}")
 
 
 class Listed:
@@ -56,26 +53,25 @@ class Listed:
     def __init__(self, entries: Sequence[tuple[Any, Sequence[Text]]]) -> None:
         self.entries = entries
 
-    def lines(self, lang: Lang, indent: str) -> Iterator[str]:
+    def lines(self, indent: str) -> Iterator[Text]:
         """Yield the lines of a file."""
         for value, notes in self.entries:
             for note in notes:
-                yield from _comment(note, lang, indent)
-            yield f"{indent}- {plain(value)}"
+                yield _comment(note, indent)
+            yield plain(f"{indent}- {flow(value)}")
 
 
-def plain(value: Any) -> str:
+def flow(value: Any) -> str:
     """Return a value as YAML has it on one line.
 
-    >>> plain({"median": 2.0, "after": ["letter.sent"]})
+    >>> flow({"median": 2.0, "after": ["letter.sent"]})
     '{"median": 2.0, "after": ["letter.sent"]}'
     """
     return json.dumps(value, ensure_ascii=False)
 
 
-def _comment(note: Text, lang: Lang, indent: str) -> Iterator[str]:
-    for line in note.in_(lang).splitlines():
-        yield f"{indent}# {line}"
+def _comment(note: Text, indent: str = "") -> Text:
+    return plain(f"{indent}# ") + note
 
 
 def said(one: Parameter) -> Text:
@@ -92,8 +88,8 @@ def span_words(one: Parameter) -> Text:
     if one.path[-1] == "looks":
         from experiments.fit.tasks import clock_time
 
-        return Text(*[f"{clock_time(int(low))}–{clock_time(int(high))}"] * 2)
-    return Text(*[f"{number(low)}–{number(high)}"] * 2)
+        return plain(f"{clock_time(int(low))}–{clock_time(int(high))}")
+    return plain(f"{number(low)}–{number(high)}")
 
 
 def number(value: float) -> str:
@@ -111,10 +107,9 @@ def scenario_text(
     parameters: Sequence[Parameter],
     later: Mapping[str, Sequence[tuple[Any, Sequence[Text]]]],
     further: Sequence[tuple[Path, Any, Text | None]],
-    kept: Sequence[tuple[str, Text]],
-    lang: Lang,
+    kept: Sequence[tuple[Text, Text]],
     notes: Sequence[Text] = (),
-) -> str:
+) -> Text:
     """Return the text of a scenario file.
 
     Parameters
@@ -143,8 +138,8 @@ def scenario_text(
     for kind, entries in later.items():
         tree.put(("matters", kind, "later"), Listed(entries))
     tree.parts = {key: tree.parts[key] for key in sorted(tree.parts, key=_place)}
-    lines = [*_top(notes, lang), *tree.lines(lang), *_bottom(parameters, kept, lang)]
-    return "\n".join(lines) + "\n"
+    lines = [*map(_comment, notes), *tree.lines(), *_bottom(parameters, kept)]
+    return plain("\n").join(lines) + "\n"
 
 
 _ORDER = ("departments", "arrivals", "matters", "tasks", "recall")
@@ -155,20 +150,12 @@ def _place(key: str) -> int:
     return 1 + _ORDER.index(key) if key in _ORDER else 0
 
 
-def _top(notes: Sequence[Text], lang: Lang) -> Iterator[str]:
-    for note in notes:
-        yield from _comment(note, lang, "")
-
-
-def _bottom(
-    parameters: Sequence[Parameter], kept: Sequence[tuple[str, Text]], lang: Lang
-) -> Iterator[str]:
+def _bottom(parameters: Sequence[Parameter], kept: Sequence[tuple[Text, Text]]) -> Iterator[Text]:
     """What stays an assumption of the base scenario, and why."""
-    yield ""
-    yield from _comment(say("fit.comment.assumed"), lang, "")
+    yield plain("")
+    yield _comment(say("fit.comment.assumed"))
     for name, why in kept:
-        yield from _comment(Text(f"{name}：{why.zh}", f"{name}: {why.en}"), lang, "")
+        yield _comment(say("fit.kept-one", name=name, why=why))
     for one in parameters:
         if one.value is None and not one.estimated:
-            words = Text(f"{one.name}：{one.how.zh}", f"{one.name}: {one.how.en}")
-            yield from _comment(words, lang, "")
+            yield _comment(say("fit.kept-one", name=plain(one.name), why=one.how))

@@ -266,8 +266,9 @@ def _breach(regime: Regime, rule: Obligation | Prohibition) -> Text:
         for sanction in regime.sanctions_of(rule.id)
     ]
     if not consequences:
-        return say("sentence.unsanctioned")
-    return say("sentence.sanction", consequences=say("chart.semicolon").join(consequences))
+        return slot("breach", say("sentence.unsanctioned"))
+    words = say("sentence.sanction", consequences=say("chart.semicolon").join(consequences))
+    return slot("breach", words)
 
 
 def conditions(sanction: Sanction) -> Text:

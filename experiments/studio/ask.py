@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from experiments import scenarios
-from experiments.studio.address import Address
+from experiments.studio.address import USUAL_REGIME, Address
 from experiments.studio.files import Uploads, beside, changed, check_named, names_in, within
 from experiments.studio.kept import Kept
 from experiments.studio.lighting import Lighting
@@ -20,6 +21,7 @@ from experiments.studio.tasks import Task, Tasks, Work
 from experiments.studio.times import timed
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
+from model.language import Complaint
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from protocols import library
@@ -82,6 +84,11 @@ class Studio:
         """Have the lights on the same calendar."""
         self.lighting = Lighting(self.calendar)
 
+    @property
+    def first(self) -> Address:
+        """What is shown first: the first file that was given, else a shipped text."""
+        return Address(next(iter(self.given), USUAL_REGIME))
+
     @cached_property
     def uploads(self) -> Uploads:
         """The files that were sent here, in a folder of their own that goes when this ends."""
@@ -100,6 +107,8 @@ class Studio:
         path = self.uploads.path(name)
         if path is None:
             path = within(self.folder, PurePosixPath(name))
+            if not os.path.exists(path):  # for which no name is too long
+                raise Complaint("studio.no-file", name=name)
         self.kept.of((path, changed(path)), lambda: check_named(path, self.roots))
         return path
 
@@ -130,7 +139,7 @@ class Studio:
 
     def _edited(self, before: Regime, address: Address) -> Edited:
         source = self.source(address.regime)
-        with timed("edits"):
+        with timed("studio.time.edits"):
             for name in names_in(edit.value for edit in address.edits):
                 beside(library.resolved(source), name, self.roots)
             try:

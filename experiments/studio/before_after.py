@@ -44,7 +44,8 @@ def answer(years: Years) -> Text:
     ]
     if not parts:
         return words + say("studio.year.lead-none", done=years.done)
-    return words + say("studio.year.lead", parts=say("best.then").join(parts))
+    text = years.lived[1].regime.name
+    return words + say("studio.year.lead", text=text, parts=say("best.then").join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ def price(years: Years | None) -> Text:
     ]
     if not told:
         return say("studio.year.price-none", **about)
-    return say("studio.year.price", parts=say("best.then").join(told), **about)
+    (_, then), (_, now) = years.question.sides
+    key = "studio.year.price" if then == now else "studio.year.price-supposed"
+    return say(key, parts=say("best.then").join(told), **about)
 
 
 def _figure(one: Ranked, place: int) -> Text:

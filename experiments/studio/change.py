@@ -10,10 +10,10 @@ from experiments.studio import free
 from experiments.studio.additions import Addition, additions
 from experiments.studio.address import Address
 from experiments.studio.ask import Edited, Studio
+from experiments.studio.choices import Choice, Offer
 from experiments.studio.clauses import MOST, Clauses, View, link, put, undone
 from experiments.studio.findings import differences
 from experiments.studio.lamps import Panel, panel, run_section
-from experiments.studio.offers import Choice, Offer
 from experiments.studio.page import Screen
 from experiments.studio.repair import repairs
 from experiments.studio.tasks import Task
@@ -38,7 +38,7 @@ def screen(address: Address, studio: Studio) -> Screen:
         return free.screen(address, studio)
     edited, document = studio.regime(address), source(address, studio)
     lights = panel(address, studio, edited)
-    with timed("clauses"):
+    with timed("studio.time.clauses"):
         page = _Page(address, studio, edited, document)
         values = {**page.values(lights), "lights": lights}
     sections = run_section(address, lights.after)
@@ -87,16 +87,11 @@ class _Page:
         # Edits that are mistaken are told, and the text is shown without them.
         self.made = () if edited.mistakes else address.edits
         self.after = applied(document, self.made).data
-        self.page = address.get("page", "1")
-        first = (int(self.page[:6]) - 1) * MOST if self.page.isdecimal() else 0
+        page = address.get("page", "1")
+        self.page = max(1, int(page[:6])) if page.isdecimal() else 1
+        close, find = address.get("clause"), address.get("find")
         self.clauses = Clauses(
-            edited,
-            self.made,
-            document,
-            self.after,
-            address.lang,
-            address.get("clause"),
-            max(0, first),
+            edited, self.made, document, self.after, address.lang, close, self.page, find
         )
 
     def values(self, lights: Panel) -> dict[str, object]:
@@ -104,10 +99,10 @@ class _Page:
         return {
             "views": self.clauses.views(),
             "pages": self._pages(),
+            "changed": self.clauses.changed(),
             "others": self._others(),
             "mistakes": self._mistakes(),
             "counting": self._counting(),
-            "versions": bool(self.edited.before.versions),
             "stays": STAYS,
             "flow": lambda choice: "" if choice.edit.value is TAKEN else flow(choice.edit.value),
             "to": self._to,
@@ -135,9 +130,9 @@ class _Page:
 
     def _pages(self) -> list[tuple[str, str, bool]]:
         """For each page of clauses its number, address, and whether it is shown."""
-        count = -(-len(self.clauses.order) // MOST)
-        numbers = (str(number + 1) for number in range(count if count > 1 else 0))
-        return [(one, self.address.url("change", page=one), one == self.page) for one in numbers]
+        count = -(-len(self.clauses.shown) // MOST)
+        numbers = range(1, count + 1) if count > 1 else ()
+        return [(str(k), self.address.url("change", page=k), k == self.page) for k in numbers]
 
     def _others(self) -> list[tuple[str, str]]:
         """The edits that are about no clause: each as its line, and the address without it."""
@@ -192,7 +187,7 @@ class _Page:
         )
         if lamp is None or not lamp.runs:
             return None
-        found: dict[str, object] = {"lamp": lamp, "ask": self.address.url("change", repair="1")}
+        found: dict[str, object] = {"ask": self.address.url("change", repair="1"), "task": None}
         if self.address.get("repair") and not self.edited.mistakes:
             prop, _, assume = asked.rpartition(".")
             task = self._work(

@@ -12,8 +12,10 @@ from experiments.show.rules import interpretation, read_as
 from experiments.show.slots import parts, slotted
 from experiments.studio.address import Address
 from experiments.studio.ask import Edited
+from experiments.studio.choices import Clause, Offer, is_as_first
 from experiments.studio.exceptions import Listing, listings
-from experiments.studio.offers import Clause, Offer, further, is_as_first, offers
+from experiments.studio.lights import MAIN, questions_of
+from experiments.studio.offers import further, offers
 from model.language import Lang, Text, plain
 from model.ledger import article_label
 from model.regime import Regime
@@ -22,6 +24,7 @@ from protocols.applying import entry_names
 from protocols.document import Document
 from protocols.edits import Edit, with_edit, without
 from protocols.flow import same
+from verify.slicing import cone_of
 
 MOST = 60
 """Clauses on one page."""
@@ -29,10 +32,14 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of a sentence, or a choice in their place."""
+    """Some words of a sentence, or a choice in their place.
+
+    A choice without words has no place in a sentence and is a line of its own.
+    """
 
     words: str
     offer: Offer | None = None
+    slot: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,22 +54,22 @@ class View:
         What it lays down, in pieces; the sentences it had where it is struck.
     old
         What it laid down before it was edited; empty where it says the same.
-    spare
-        What is offered and has no place in its sentences.
     close, lists
         What is offered besides, where it is looked at closely (``near``).
+    main
+        Whether a main question is about it.
     """
 
     clause: Clause
     lines: tuple[tuple[Piece, ...], ...]
     old: tuple[Text, ...] = ()
-    spare: tuple[Offer, ...] = ()
     close: tuple[Offer, ...] = ()
     lists: tuple[Listing, ...] = ()
     struck: bool = False
     edited: bool = False
     added: bool = False
     near: bool = False
+    main: bool = True
 
     @property
     def name(self) -> str:
@@ -77,11 +84,7 @@ class View:
     @property
     def about(self) -> Text:
         """The article and what is done, for who does not see where a choice stands."""
-        return (
-            self.article
-            + " "
-            + self.clause.regime.vocabulary.events[act_of(self.clause.rule)].label
-        )
+        return about(self.clause.regime, self.clause.rule)
 
     @property
     def counted(self) -> str:
@@ -94,6 +97,11 @@ class View:
         return [*read_as(self.clause.rule), *interpretation(self.clause.rule)]
 
 
+def about(regime: Regime, rule: Rule) -> Text:
+    """Return the article of a rule and what is done under it."""
+    return article_label(rule.article) + " " + regime.vocabulary.events[act_of(rule)].label
+
+
 @dataclass(frozen=True)
 class Clauses:
     """The clauses of a text before and after edits.
@@ -102,6 +110,10 @@ class Clauses:
     ----------
     before, after
         The data of the file without and with the edits.
+    close
+        The clause that is looked at closely.
+    find
+        Words that a clause must have to be shown; all are where there are none.
     """
 
     edited: Edited
@@ -110,7 +122,8 @@ class Clauses:
     after: Mapping[str, Any]
     lang: Lang
     close: str = ""
-    first: int = 0
+    page: int = 1
+    find: str = ""
 
     @cached_property
     def entries(self) -> dict[str, dict[str, Any]]:
@@ -125,8 +138,7 @@ class Clauses:
     @cached_property
     def order(self) -> list[tuple[str, bool]]:
         """The names of all clauses, and whether each is struck: then it stands where it stood."""
-        now = [clause_id(self.edited.after, rule) for rule in self.edited.after.written]
-        then = [clause_id(self.edited.before, rule) for rule in self.edited.before.written]
+        now, then = [*self.now], [*self.then]
         found = [(name, False) for name in now]
         for place, name in enumerate(then):
             if name not in now:
@@ -135,15 +147,61 @@ class Clauses:
                 found.insert(at + 1, (name, True))
         return found
 
+    @cached_property
+    def now(self) -> dict[str, Rule]:
+        """The first rule of each clause as it is."""
+        return {clause_id(self.edited.after, one): one for one in self.edited.after.written}
+
+    @cached_property
+    def then(self) -> dict[str, Rule]:
+        """The first rule of each clause as it was."""
+        return {clause_id(self.edited.before, one): one for one in self.edited.before.written}
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """The clauses of the text as it was that no main question is about."""
+        before = self.edited.before
+        asked = [event for one in questions_of(before)[:MAIN] for event in one.responses]
+        bearing = {clause_id(before, rule) for rule in cone_of(before, asked).rules}
+        return frozenset(self.then) - bearing if bearing else frozenset()
+
+    @cached_property
+    def shown(self) -> list[tuple[str, bool]]:
+        """Those of :attr:`order` that are asked for, what a main question is about first."""
+        found = [one for one in self.order if self._is_asked(*one)]
+        return sorted(found, key=lambda one: one[0] in self.others)
+
+    def _is_asked(self, name: str, struck: bool) -> bool:
+        words = self.find.casefold().split()
+        if not words:
+            return True
+        regime = self.edited.before if struck else self.edited.after
+        rule = (self.then if struck else self.now)[name]
+        said = (article_label(rule.article), *laid_down(regime, rule))
+        whole = " ".join((name, *(line.zh + " " + line.en for line in said))).casefold()
+        return all(word in whole for word in words)
+
+    def changed(self) -> list[tuple[str, Text]]:
+        """Return the clauses that are others than they were, with what each is about."""
+        return [
+            (name, self._about(name, struck))
+            for name, struck in self.order
+            if struck or name not in self.then or name in {one.rule for one in self.edits}
+        ]
+
+    def _about(self, name: str, struck: bool) -> Text:
+        regime = self.edited.before if struck else self.edited.after
+        return about(regime, (self.then if struck else self.now)[name])
+
     def views(self) -> list[View]:
         """Return the clauses of one page."""
-        now = {clause_id(self.edited.after, rule): rule for rule in self.edited.after.written}
-        then = {clause_id(self.edited.before, rule): rule for rule in self.edited.before.written}
+        first = (self.page - 1) * MOST
         with slotted():
-            return [
-                self._struck(name, then[name]) if struck else self._view(name, now, then)
-                for name, struck in self.order[self.first : self.first + MOST]
+            each = [
+                self._struck(name, self.then[name]) if struck else self._view(name)
+                for name, struck in self.shown[first : first + MOST]
             ]
+        return [replace(one, main=one.name not in self.others) for one in each]
 
     def _clause(self, regime: Regime, rule: Rule, name: str) -> Clause:
         data, first = self.entries.get(name, {}), self.originals.get(name, {})
@@ -154,13 +212,16 @@ class Clauses:
         lines = tuple((Piece(_plain(line, self.lang)),) for line in laid_down(before, rule))
         return View(Clause(before, rule, name, {}, {}), lines, struck=True, edited=True)
 
-    def _view(self, name: str, now: Mapping[str, Rule], then: Mapping[str, Rule]) -> View:
-        after, rule = self.edited.after, now[name]
+    def _view(self, name: str) -> View:
+        after, then, rule = self.edited.after, self.then, self.now[name]
         clause = self._clause(after, rule, name)
         offered = offers(clause)
         said, placed = laid_down(after, rule), set[str]()
         pieces = [tuple(self._pieces(line, offered, placed)) for line in said]
-        lines = tuple(line for line in pieces if line)
+        lines = [line for line in pieces if line]
+        for key, offer in offered.items():
+            if key not in placed:
+                lines.insert(_before_breach(lines), (Piece("", offer),))
         added = name not in then
         changed = not added and not same(clause.data, clause.first)
         old: tuple[Text, ...] = ()
@@ -172,9 +233,8 @@ class Clauses:
         near = self.close == name
         return View(
             clause,
-            lines,
+            tuple(lines),
             old,
-            tuple(offer for key, offer in offered.items() if key not in placed),
             tuple(further(clause).values()) if near else (),
             tuple(listings(clause)) if near else (),
             edited=added or changed,
@@ -191,7 +251,13 @@ class Clauses:
                 placed.add(key)
                 yield Piece(words, _saying(offered[key], words))
             elif slot != "silence" or key not in offered:
-                yield Piece(words)
+                yield Piece(words, slot=slot)
+
+
+def _before_breach(lines: Sequence[Sequence[Piece]]) -> int:
+    """Where a line stands that comes before what a breach leads to."""
+    breach = (k for k, line in enumerate(lines) if line[0].slot == "breach")
+    return next(breach, len(lines))
 
 
 def _saying(offer: Offer, words: str) -> Offer:

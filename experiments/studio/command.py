@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from threading import Timer
+from typing import NoReturn
 
 import click
 
@@ -19,7 +22,7 @@ from model.language import Complaint, Lang, reason, say
 from protocols import library
 
 _HOST = "127.0.0.1"
-_SOON, _LATER = 0.3, 1.0  # seconds after which the browser is asked, and what is slow is begun
+_SOON = 0.1  # seconds after which the browser is asked to open the address
 
 
 def parameters() -> list[click.Parameter]:
@@ -33,8 +36,8 @@ def parameters() -> list[click.Parameter]:
     ]
 
 
-def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> int:
-    """Tell the address, serve until Ctrl-C, and return the status.
+def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> NoReturn:
+    """Tell the address, serve until Ctrl-C, and end with its status.
 
     Raises
     ------
@@ -43,21 +46,21 @@ def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> 
     """
     studio = Studio(Path.cwd(), _given(files))
     listening = _listening(port)
-    start = _start(studio, listening, files, lang)
+    start = _start(studio, listening, lang)
     click.echo(start)
     click.echo(say("studio.how-to-stop").in_(lang), err=True)
     if not closed:
         opening = Timer(_SOON, _open, [start])
         opening.daemon = True
         opening.start()
-    warming = Timer(_LATER, warm, [studio])
+    warming = Timer(0, warm, [studio])
     warming.daemon = True
     warming.start()
-    try:
-        _serve(studio, listening, lang)
-    finally:
-        studio.close()
-    return STOPPED
+    _serve(studio, listening, lang)
+    studio.close()
+    sys.stdout.flush()
+    # Threads may still be in the solver, which does not outlive Python's own end: so it has none.
+    os._exit(STOPPED)
 
 
 def _given(files: Sequence[Path]) -> dict[str, Path]:
@@ -74,13 +77,10 @@ def _given(files: Sequence[Path]) -> dict[str, Path]:
     return given
 
 
-def _start(studio: Studio, listening: socket.socket, files: Sequence[Path], lang: Lang) -> str:
+def _start(studio: Studio, listening: socket.socket, lang: Lang) -> str:
     """Return the address that the browser opens, with the token."""
-    from experiments.studio.address import Address
-
     port = listening.getsockname()[1]
-    first = Address(next(iter(studio.given), Address().regime) if files else Address().regime)
-    return f"http://{_HOST}:{port}{first.url('start', lang=lang, token=studio.token)}"
+    return f"http://{_HOST}:{port}{studio.first.url('start', lang=lang, token=studio.token)}"
 
 
 def _listening(port: int | None) -> socket.socket:

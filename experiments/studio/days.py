@@ -22,8 +22,13 @@ _WEEKDAYS = (
 
 def date_words(calendar: Calendar, day: date) -> Text:
     """Say a date with its weekday, and whether it is a make-up day, or off for a holiday."""
-    words = say("studio.play.date", day=day, weekday=say(_WEEKDAYS[day.weekday()]))
-    return words + _kind(calendar, day)
+    weekday = say(_WEEKDAYS[day.weekday()])
+    return say("studio.play.date", day=day, weekday=weekday, kind=_kind(calendar, day))
+
+
+def short_words(day: date) -> Text:
+    """Say a date with its weekday and no more, as where there is little room."""
+    return say("studio.play.short", day=day, weekday=say(_WEEKDAYS[day.weekday()]))
 
 
 def _kind(calendar: Calendar, day: date) -> Text:

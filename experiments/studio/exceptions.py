@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiments.show.rules import clock_words, guard_words
-from experiments.studio.offers import Choice, Clause
+from experiments.studio.choices import Choice, Clause
 from model.language import Text, say
 from model.rule import Lapse, Obligation, act_of, is_timed
 from protocols.edits import TAKEN

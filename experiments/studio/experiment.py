@@ -19,7 +19,7 @@ from experiments.running.store import LINES
 from experiments.show.blocks import Block, Chart, Fold, Paragraph, Section
 from experiments.studio.address import Address
 from experiments.studio.ask import MOST_REPLICATIONS, Studio
-from experiments.studio.design import FILE, MOST_DAYS, Written, design_of
+from experiments.studio.design import FILE, Written, design_of
 from experiments.studio.page import File, Screen
 from experiments.studio.tasks import Progress, Task
 from experiments.studio.times import timed
@@ -49,9 +49,6 @@ def screen(address: Address, studio: Studio) -> Screen | File:
         "folders": tuple(_folders(studio)),
         "folder": folder,
         "task": None,
-        "from": address.get("from", "0"),
-        "to": address.get("to", "10"),
-        "most": MOST_DAYS,
         **_written(address, studio),
     }
     sections: tuple[Section, ...] = ()
@@ -72,7 +69,7 @@ _OWN = ("folder", "rule", "from", "to", "as")
 
 def _written(address: Address, studio: Studio) -> Mapping[str, object]:
     """What the form makes: the design's text, how much it is to do, and what is wrong with it."""
-    with timed("design"):
+    with timed("studio.time.design"):
         try:
             made = design_of(address, studio)
         except (Complaint, Mistakes) as wrong:
@@ -186,6 +183,12 @@ def _fields(address: Address, studio: Studio) -> Iterator[Field]:
         if isinstance(rule, Obligation)
     )
     yield Field("rule", say("studio.experiment.level"), (none, *rules), address.get("rule"))
+    if address.get("rule"):
+        for name, key, usual in (
+            ("from", "studio.experiment.from", "0"),
+            ("to", "studio.experiment.to", "10"),
+        ):
+            yield Field(name, say(key), (), address.get(name, usual))
     chosen = address.get("replications")
     often = tuple((str(k) if k != 20 else "", plain(str(k))) for k in (4, 10, 20, 50))
     often += ((str(MOST_REPLICATIONS), plain(str(MOST_REPLICATIONS))),)

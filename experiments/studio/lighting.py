@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +23,7 @@ from verify.patience import Patience, waiting
 from verify.prover import Provers, asked_about
 from verify.readings import Question, Rereadings
 from verify.solver import CutOff, heed, while_decided
-from verify.verdict import Answer, Assume, Verdict
+from verify.verdict import Answer, Assume, Reason, Verdict
 
 SECONDS = 20.0
 """How long all the lights of one text may take; what is not decided by then is unknown."""
@@ -61,6 +62,10 @@ class _Job:
                 self._light()
             except CutOff:
                 self._give_up()
+            except Exception:
+                if not self.stopped:  # else the solver was broken off in the middle of something
+                    logging.getLogger("shenguan.studio").exception("unforeseen")
+                self._give_up()
             finally:
                 waited = self.patience
                 self.lights.tried = Tried(waited.asked, waited.spent)
@@ -95,7 +100,7 @@ class _Job:
         if self.stopped:
             return
         lights = self.lights
-        why = self.patience.cut if self.patience is not None else None
+        why = (self.patience and self.patience.cut) or Reason.SOLVER
         for prop in lights.questions:
             for assume in Assume:
                 blank = Verdict(lights.regime, prop, assume, lights.reading, Answer.UNKNOWN)
@@ -148,7 +153,7 @@ class Lighting:
 
         Who went away meanwhile is not waited for, and what only he wanted is stopped.
         """
-        with timed("lights"):
+        with timed("studio.time.lights"):
             job = self._job(regime, reading)
             until, gone = time.monotonic() + wait, GONE.get()
             job.waiting += 1

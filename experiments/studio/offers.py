@@ -5,105 +5,26 @@ Only what the reader of rule files takes is offered; a test holds the two agains
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from experiments.show.deadlines import limit_words, span_words
 from experiments.show.rules import bearer_words, trigger_words
-from model.copies import family_of
-from model.deadline import (
-    Before,
-    Deadline,
-    External,
-    Fraction,
-    Indefinite,
-    NoLimit,
-    Recurring,
-    Unit,
-    Within,
-)
+from experiments.studio.choices import Choice, Clause, Offer
+from experiments.studio.limits import limit
+from model.deadline import Before, NoLimit
 from model.language import Text, say
 from model.regime import Regime
-from model.rule import Lapse, Obligation, Power, Prohibition, Rule, Trigger, effects_of, is_timed
+from model.rule import Lapse, Obligation, Power, Prohibition, Trigger, effects_of, is_timed
 from model.rule import act_of as event_of
-from protocols.edits import TAKEN, Edit
-from protocols.fields import deadline_of
-from protocols.flow import same
-
-_WORKING = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 60)
-_CALENDAR = (3, 5, 7, 10, 15, 20, 30, 60, 90)
-_MONTHS = (1, 2, 3, 6)
-_PERIODS = ("daily", "monthly", "quarterly", "yearly")
-_OPEN = ({"indefinite": "及时"}, {"external": "法定期限"})
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value that could stand in a place of a clause, and whether it does.
-
-    ``edit`` puts it there.
-    """
-
-    words: Text
-    edit: Edit
-    now: bool = False
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What could stand in one place: a key of the clause, what it is about, and the choices."""
-
-    key: str
-    label: Text
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A rule of a text, and what its file says of it.
-
-    Attributes
-    ----------
-    name
-        By what edits name it.
-    data
-        Its data in the file, with edits; empty where the file has it nowhere, or twice.
-    first
-        Its data before all edits; empty where there were none.
-    """
-
-    regime: Regime
-    rule: Rule
-    name: str
-    data: Mapping[str, Any]
-    first: Mapping[str, Any]
-
-    @cached_property
-    def copied(self) -> bool:
-        """Whether it stands for several rules: one of each bearer, or of each round."""
-        return family_of(self.regime.families, self.rule.id) is not None
-
-    def put(self, key: str, value: Any) -> Edit:
-        """Return the edit that puts a value at a key; none at all where it takes nothing away."""
-        return Edit(("rules", self.name, key), value)
-
-    @cached_property
-    def written(self) -> tuple[dict[str, Any], ...]:
-        """What one could read in its place, each as the keys that would be otherwise."""
-        reading = self.first.get("reading")
-        each = reading if isinstance(reading, list) else [reading]
-        named = (one.get("alternatives", {}) for one in each if isinstance(one, dict))
-        rules = (other["rule"] for one in named for other in one.values())
-        return tuple(rule for rule in rules if isinstance(rule, dict))
+from protocols.edits import TAKEN
 
 
 def offers(clause: Clause) -> dict[str, Offer]:
     """Return what could stand in the places of a clause's sentence, by their keys."""
     if not clause.data:
         return {}
-    each = (_limit(clause), _bearer(clause), _silence(clause))
+    each = (limit(clause), _bearer(clause), _silence(clause))
     return {one.key: one for one in each if one is not None and len(one.choices) > 1}
 
 
@@ -113,58 +34,6 @@ def further(clause: Clause) -> dict[str, Offer]:
         return {}
     each = (_trigger(clause), _until(clause))
     return {one.key: one for one in each if one is not None and len(one.choices) > 1}
-
-
-def _limit(clause: Clause) -> Offer | None:
-    rule = clause.rule
-    if not is_timed(rule):
-        return None
-    say_it = span_words if isinstance(rule, Lapse) else limit_words
-    values = [*_limits(), *(one["deadline"] for one in clause.written if "deadline" in one)]
-    values = [one for one in values if one is not None]
-    if (first := clause.first.get("deadline")) is not None:
-        values.append(first)
-    choices: dict[Deadline, Choice] = {}
-    measure = _is_measure(clause)
-    for value in values:
-        limit = deadline_of(value)
-        counted = isinstance(limit, Within) and limit.unit is Unit.WORKING_DAYS
-        if limit == rule.deadline or (measure and not counted) or not _fits(clause, limit):
-            continue
-        words = say_it(clause.regime, limit).each(str.strip)
-        choices.setdefault(limit, Choice(words, clause.put("deadline", value)))
-    now = say_it(clause.regime, rule.deadline).each(str.strip)
-    stays = Choice(now, clause.put("deadline", clause.data["deadline"]), True)
-    key = "studio.change.span" if isinstance(rule, Lapse) else "studio.change.limit"
-    return Offer("deadline", say(key), (stays, *choices.values()))
-
-
-def _limits() -> Iterator[Any]:
-    yield "immediately"
-    yield from (f"{n} working day{'s' * (n > 1)}" for n in _WORKING)
-    yield from (f"{n} calendar day{'s' * (n > 1)}" for n in _CALENDAR)
-    yield from (f"{n} month{'s' * (n > 1)}" for n in _MONTHS)
-    yield from (*_PERIODS, *_OPEN, "none")
-
-
-def _fits(clause: Clause, limit: Deadline) -> bool:
-    """Whether the reader takes a limit for a rule: as :mod:`protocols.limits` says."""
-    rule, data = clause.rule, clause.data
-    if isinstance(limit, Before | Fraction):
-        # What is to be announced, and what is a part of another limit, only as the text had it.
-        had = [clause.first.get("deadline"), *(one.get("deadline") for one in clause.written)]
-        plain = isinstance(rule, Obligation) and not {"on-expiry", "overdue", "clock"} & {*data}
-        return plain and any(one is not None and deadline_of(one) == limit for one in had)
-    if isinstance(limit, External | Recurring) and not data.get("reading"):
-        return False
-    counted = isinstance(limit, Within) and limit.unit is Unit.WORKING_DAYS
-    return "clock" not in data or counted or isinstance(limit, Indefinite | External)
-
-
-def _is_measure(clause: Clause) -> bool:
-    """Whether the limit of another rule is a part of that of this one."""
-    limits = (one.deadline for one in clause.regime.timed)
-    return any(isinstance(one, Fraction) and one.of == clause.rule.id for one in limits)
 
 
 def _bearer(clause: Clause) -> Offer | None:
@@ -321,11 +190,3 @@ def _until(clause: Clause) -> Offer | None:
         if rule.on.events != (one,)
     ]
     return Offer("until", say("studio.change.until"), (never, *choices))
-
-
-def is_as_first(edit: Edit, first: Mapping[str, Any]) -> bool:
-    """Whether an edit of a key of a rule leaves it as it was at first."""
-    key = edit.path[-1]
-    if edit.value is TAKEN:
-        return key not in first
-    return key in first and same(first[key], edit.value)

@@ -13,8 +13,8 @@ from model.property import Property
 from model.regime import Regime
 from model.session import Session
 from verify.asking import put
-from verify.continuation import Prospect, asked_after, lost_duties, prospect
 from verify.patience import waiting
+from verify.prospect import Prospect, asked_after, lost_duties, prospect
 from verify.prover import Provers
 from verify.verdict import Assume
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from experiments.show.blocks import Section, Swimlane
+from markupsafe import Markup
+
 from experiments.show.presumed import presumed_words
-from experiments.show.runs import why
-from experiments.show.timeline import asked_of
+from experiments.show.timeline import asked_of, timeline
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
-from experiments.studio.days import date_words, left_words, moment_words
-from experiments.studio.matter import Matter, asked_facts, matter, step_places
-from experiments.studio.outlook import Outlook
+from experiments.studio.days import left_words, moment_words
+from experiments.studio.matter import Matter, asked_facts, matter
 from experiments.studio.page import Screen
 from experiments.studio.played import story
+from experiments.studio.prospects import hopeless, lost, still, whose
 from experiments.studio.times import timed
 from model.deeds import Deed, Kind
 from model.duty import Duty, Status
@@ -23,12 +23,9 @@ from model.instant import time_of
 from model.language import Text, say
 from model.ledger import article_label
 from model.options import Move, movers
-from model.rule import Obligation
+from model.rule import Obligation, act_of
 from model.session import Session, Step, awaited, parties, possible, soonest
 from model.trace import Mode, Occurrence
-from model.vocabulary import WORLD
-from verify.continuation import Prospect
-from verify.verdict import Answer, Assume
 
 _AND = Text("、", ", ")
 
@@ -69,26 +66,18 @@ class Office:
 def screen(address: Address, studio: Studio) -> Screen:
     """Return one matter as it stands, with all that may be done next."""
     regime = studio.regime(address).after
-    with timed("play"):
+    with timed("studio.time.play"):
         of = matter(address, studio, regime)
         values = _Page(of).values()
     outlook = studio.outlooks.of(of.session)
     values |= {
-        "still": list(_still(of.session, outlook)),
+        "still": list(still(of.session, outlook)),
         "heads": [say("studio.play.everyone"), say("studio.play.nobody")],
         "done": outlook.done,
-        "lost": [*_lost(of.session), *_hopeless(of.session, outlook)],
+        "lost": [*lost(of.session), *hopeless(of.session, outlook)],
     }
     title = say("studio.play.title", regime=regime.name)
-    return Screen(title, _run(of), "studio/play.html.jinja", values, regimes=(regime,))
-
-
-def _run(of: Matter) -> tuple[Section, ...]:
-    if not of.session.occurred:
-        return ()
-    named = asked_of(of.told.property) if of.told is not None else {}
-    lane = Swimlane(story(of.session, named))
-    return (Section("so-far", say("studio.play.so-far"), (lane,)),)
+    return Screen(title, (), "studio/play.html.jinja", values, regimes=(regime,))
 
 
 class _Page:
@@ -110,6 +99,7 @@ class _Page:
             "matter": of,
             "now": moment_words(self.calendar, session.now[0]),
             "begun": bool(session.occurred),
+            "drawing": self._drawing(),
             "offices": offices,
             "world": world,
             "turn": self._turn(),
@@ -124,8 +114,15 @@ class _Page:
             "start": of.address.get("at"),
             "today": time_of(session.now[0]).date().isoformat(),
             "walk": self._walk(),
-            "presumed": presumed_words(self.calendar.presumed),
+            "presumed": presumed_words(self._presumed()),
         }
+
+    def _drawing(self) -> Markup:
+        """The run so far as a swimlane."""
+        if not self.session.occurred:
+            return Markup()
+        named = asked_of(self.of.told.property) if self.of.told is not None else {}
+        return Markup(timeline(story(self.session, named), self.of.address.lang, "played"))
 
     def _turn(self) -> Text:
         """Whose turn it is: of all duties that can be done, that which is due first."""
@@ -146,13 +143,11 @@ class _Page:
     def _running_out(self, limit: tuple[int, int]) -> Iterator[Text]:
         for duty in self.session.state.duties.values():
             if duty.status is Status.PENDING and duty.due == limit:
-                yield self._duty(duty)
+                yield self.words.events[act_of(duty.rule)].label
 
     def _duty(self, duty: Duty) -> Text:
-        rule = duty.rule
-        act = rule.act if isinstance(rule, Obligation) else getattr(rule, "event", "")
-        label = self.words.events[act].label
-        return label + Text("（", " (") + article_label(rule.article) + Text("）", ")")
+        label, article = self.words.events[act_of(duty.rule)].label, duty.rule.article
+        return label + Text("（", " (") + article_label(article) + Text("）", ")")
 
     def _offices(self) -> tuple[list[Office], list[Turn]]:
         session, offices, world = self.session, dict[str, Office](), list[Turn]()
@@ -204,7 +199,7 @@ class _Page:
                 continue
             missing = awaited(self.session.law, state, duty)
             if missing:
-                what = _AND.join(_whose(self.session, event) for event in missing)
+                what = _AND.join(whose(self.session, event) for event in missing)
                 yield rule.bearer, say("studio.play.waits", duty=self._duty(duty), what=what)
 
     def _step(self, place: int, step: Step) -> dict[str, object]:
@@ -216,15 +211,27 @@ class _Page:
             done = moment_words(self.calendar, own.at) + Text("，", ", ") + done
         elif deed.kind is Kind.WAIT:
             done = say("studio.play.waited")
+            if step.expired or deed.at is not None:
+                ends = [one.duty.due[0] for one in step.expired if one.duty.due is not None]
+                until = moment_words(self.calendar, max(ends, default=deed.at or 0))
+                done = say("studio.play.waited-until", until=until)
         else:
             key = "studio.play.silenced" if deed.kind is Kind.SILENT else "studio.play.heard"
             done = say(key, party=words.parties[deed.name].label)
         came = [one for one in step.occurred if one.mode in (Mode.DEEMED, Mode.COUNTED)]
+        missed = [one.duty for one in step.expired if one.duty.status is Status.OVERDUE]
         return {
             "done": done,
-            "came": [self._effect(one) for one in came],
+            "came": [*map(self._missed, missed), *map(self._effect, came)],
             "url": self.of.upto(place + 1),
         }
+
+    def _missed(self, duty: Duty) -> Text:
+        assert isinstance(duty.rule, Obligation)
+        return say("studio.play.missed", party=self._all(duty.rule.bearers), duty=self._duty(duty))
+
+    def _all(self, who: Iterable[str]) -> Text:
+        return _AND.join(self.words.parties[party].label for party in who)
 
     def _effect(self, one: Occurrence) -> Text:
         """What was deemed or counted, with its article."""
@@ -242,6 +249,12 @@ class _Page:
         chosen = f"{name}:{self.session.state.attributes[name]}"
         values = [(f"{name}:{value}", attribute.named(value)) for value in attribute.values]
         return attribute.label, chosen, values
+
+    def _presumed(self) -> Iterator[int]:
+        """The years of which nobody has announced the days off and that are told of."""
+        dues = [duty.due[0] for duty in self.session.state.duties.values() if duty.due]
+        last = time_of(max([self.session.now[0], *dues])).year
+        yield from (year for year in self.calendar.presumed if year <= last)
 
     def _case(self) -> Text:
         usual = self.session.law.start().attributes
@@ -266,76 +279,10 @@ class _Page:
             "before": at(here - 1) if here else None,
             "after": at(here + 1) if here < len(of.whole.steps) else None,
             "on": of.upto(here),
-            "lines": [at(place) for place in dict.fromkeys(step_places(of))],
+            "all": [at(place) for place in range(1, len(of.whole.steps) + 1)],
         }
 
 
 def _who(session: Session, party: str) -> Text:
     known = session.law.regime.vocabulary.parties.get(party)
     return (say("studio.play.world") if known is None else known.label) + Text("：", ": ")
-
-
-def _whose(session: Session, event: str) -> Text:
-    """An event that is waited for, and who could bring it about."""
-    words = session.law.regime.vocabulary
-    who = [words.parties[one].label for one in movers(session.law, event) if one != WORLD]
-    by = _AND.join(who) if who else say("studio.play.world")
-    return say("studio.play.by", event=words.events[event].label, party=by)
-
-
-def _lost(session: Session) -> Iterator[Text]:
-    """Yield the duties that were not kept in time, and who kept them from being so."""
-    expired = session.expired
-    for one in session.judgements:
-        if not one.breached or one.due is None or not isinstance(one.rule, Obligation):
-            continue
-        awaited = expired[one.rule.id].awaited if one.rule.id in expired else {}
-        words = session.law.regime.vocabulary
-        about = {
-            "party": _AND.join(words.parties[party].label for party in one.rule.bearers),
-            "act": words.events[one.rule.act].label,
-            "article": article_label(one.rule.article),
-            "due": moment_words(session.calendar, one.due),
-        }
-        if one.could:
-            yield say("studio.play.let-pass", **about)
-        else:
-            what = _AND.join(_whose(session, event) for event in awaited)
-            yield say("studio.play.could-not", **about, what=what or say("studio.play.a-ban"))
-
-
-def _hopeless(session: Session, outlook: Outlook) -> Iterator[Text]:
-    words = session.law.regime.vocabulary
-    for rule in session.law.regime.obligations:
-        if rule.id in outlook.lost:
-            missing = awaited(session.law, session.state, session.state.duties[rule.id])
-            what = _AND.join(_whose(session, event) for event in missing)
-            yield say(
-                "studio.play.hopeless",
-                party=_AND.join(words.parties[party].label for party in rule.bearers),
-                act=words.events[rule.act].label,
-                article=article_label(rule.article),
-                what=what or say("studio.play.a-ban"),
-            )
-
-
-def _still(session: Session, outlook: Outlook) -> Iterator[tuple[Text, list[tuple[str, Text]]]]:
-    """Yield each question with what is still guaranteed, if everyone obeys and if nobody does."""
-    for prop in outlook.asked:
-        cells = (outlook.found.get((prop.id, assume)) for assume in Assume)
-        yield prop.label, [_cell(session, one) for one in cells]
-
-
-def _cell(session: Session, found: Prospect | None) -> tuple[str, Text]:
-    if found is None:
-        return "", say("studio.lights.due")
-    if found.done is not None and found.answer is Answer.PROVED:
-        return "proved", say("studio.play.came", when=moment_words(session.calendar, found.done.at))
-    if found.by is not None:
-        key = "studio.play.by-then" if found.exact else "studio.play.by-then-at-most"
-        return "proved", say(key, day=date_words(session.calendar, found.by))
-    if found.answer is Answer.REFUTED:
-        return "refuted", say("studio.play.no-more")
-    if found.answer is Answer.VACUOUS:
-        return "vacuous", say("studio.play.no-obeying")
-    return "unknown", say("studio.play.unknown") + why(found.reason)

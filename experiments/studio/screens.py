@@ -41,10 +41,10 @@ class Module(Protocol):
 
 def warm(studio: Studio) -> None:
     """Have ready what screens need, so that the first who asks need not wait for it."""
-    studio.tasks.warm()
     for name in SCREENS:
         if (ready := getattr(module(name), "warm", None)) is not None:
             ready(studio)
+    studio.tasks.warm()
 
 
 def module(name: str) -> Module:

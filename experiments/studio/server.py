@@ -25,7 +25,7 @@ from experiments.studio.screens import SCREENS, module
 from experiments.studio.times import Times, timing
 from model.language import Complaint, Lang, say
 from protocols.mistakes import Mistakes
-from verify.patience import Patience, waiting
+from verify.patience import Patience, patience, waiting
 from verify.solver import CutOff
 
 HOSTS = ("127.0.0.1", "localhost")
@@ -165,20 +165,20 @@ async def _answered(studio: Studio, lang: Lang, request: Request) -> Response:
     Who goes away, as a window does that asks for something newer, is not worked for any longer.
     """
     form = await _form(request) if request.method == "POST" else None
-    with timing() as times, waiting(SECONDS, True) as patience:
-        GONE.set(lambda: patience.stopped)
+    with timing() as times, waiting(SECONDS, True) as waited:
+        GONE.set(lambda: waited.stopped)
         async with create_task_group() as group:
-            group.start_soon(_watch, request, patience)
+            group.start_soon(_watch, request, waited)
             work = partial(_answer, studio, lang, request, form, times)
             response = await to_thread.run_sync(work)
             group.cancel_scope.cancel()
     return response
 
 
-async def _watch(request: Request, patience: Patience) -> None:
+async def _watch(request: Request, waited: Patience) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-    patience.stop()
+    waited.stop()
 
 
 async def _form(request: Request) -> dict[str, Any]:
@@ -193,29 +193,31 @@ async def _form(request: Request) -> dict[str, Any]:
 def _answer(
     studio: Studio, lang: Lang, request: Request, form: dict[str, Any] | None, times: Times
 ) -> Response:
+    """Return the answer of a screen, or the page that says why there is none."""
     name = request.path_params["screen"] or "start"
     address = _spoken(request, lang)
     try:
         address = Address.of(request.query_params.multi_items(), lang)
         if name not in SCREENS:
-            shown: Screen | File = refusal(say("studio.no-screen", name=name[:80]), 404)
-        elif form is not None:
+            return _shown(refusal(say("studio.no-screen", name=name[:80]), 404), "", address, times)
+        if form is not None:
             return RedirectResponse(module(name).posted(address, studio, form), 303)
-        else:
-            shown = module(name).screen(address, studio)
+        screen = module(name).screen(address, studio)
+        return _saved(screen) if isinstance(screen, File) else _shown(screen, name, address, times)
     except (Complaint, Mistakes) as mistake:
-        edits = [one.text for one in address.edits]
-        shown = refusal(mistake, 400, edits)
-    except CutOff:
-        shown = refusal(say("studio.cut-off", seconds=f"{SECONDS:g}"), 503)
+        refused = refusal(mistake, 400, [one.text for one in address.edits])
     except Exception as error:
-        shown = unforeseen(error)
-    if isinstance(shown, File):
-        return _saved(shown)
+        cut = patience().stopped or isinstance(error, CutOff)
+        words = say("studio.cut-off", seconds=f"{SECONDS:g}")
+        refused = refusal(words, 503) if cut else unforeseen(error)
+    return _shown(refused, name if name in SCREENS else "", address, times)
+
+
+def _shown(screen: Screen, name: str, address: Address, times: Times) -> Response:
     tabs = {each: say(key) for each, (_, key) in SCREENS.items() if key}
-    page = html(shown, name if name in SCREENS else "", address, tabs, times)
+    page = html(screen, name, address, tabs, times)
     headers = {"server-timing": times.header}
-    return Response(page, shown.status, headers, media_type="text/html")
+    return Response(page, screen.status, headers, media_type="text/html")
 
 
 def _saved(file: File) -> Response:

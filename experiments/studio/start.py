@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from experiments.show.blocks import Section
 from experiments.studio.address import Address
@@ -44,6 +45,14 @@ def screen(address: Address, studio: Studio) -> Screen:
     }
     title = say("studio.start-title")
     return Screen(title, sections, "studio/start.html.jinja", values, status=400 if wrong else 200)
+
+
+def warm(studio: Studio) -> None:
+    """Have this screen ready for the text that is opened first, and its lights coming on."""
+    address = studio.first
+    with suppress(Complaint, Mistakes):
+        screen(address, studio)
+        studio.lights(studio.regime(address).after, address.reading, wait=5.0)
 
 
 def posted(address: Address, studio: Studio, form: Form) -> str:

@@ -9,14 +9,25 @@ import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
+from datetime import date
+from math import inf
 from typing import Any
 
 from experiments.running.pools import Processes
-from experiments.studio.years import Hands, Years, YearsQuestion, compiled, years
+from experiments.studio.years import (
+    Hands,
+    Waited,
+    Years,
+    YearsQuestion,
+    compiled,
+    matters_of,
+    years,
+)
 from model.language import Complaint, Text, say
 from model.simulation.compiled.ready import is_ready, worth_compiling
 
 _WORKERS = 2
+_WEEKS = 50  # of which matters are kept
 _FORGOTTEN = 8.0
 """Seconds after which nobody waits for years that nobody has asked for again."""
 
@@ -36,6 +47,7 @@ class UnderWay:
         self.question, self._hands = question, hands
         self.latest: Years | None = None
         self.failed: Text | None = None
+        self._matters: dict[tuple[int, str, date], list[Waited]] = {}
         self._ended, self._asked = threading.Event(), 0.0
         self._ended.set()
 
@@ -49,20 +61,37 @@ class UnderWay:
         """How many years there are on each side, and how many were wanted."""
         return (self.latest.done if self.latest else 0), self.question.replications
 
+    @property
+    def slow(self) -> bool:
+        """Whether years take longer than they will once the engine is compiled for the machine."""
+        return worth_compiling(inf)
+
     def wanted(self, seconds: float) -> Years | None:
         """Ask for the years: return those there are when all are, else after so many seconds."""
         self._asked = time.monotonic()
+        _over.clear()
         if not self.done and self._ended.is_set():
             self._ended.clear()
             threading.Thread(target=self._run, daemon=True).start()
         self._ended.wait(seconds)
         return self.latest
 
+    def matters(self, place: int, department: str, monday: date) -> list[Waited]:
+        """Return what a department owed in a week, as :func:`matters_of`; kept for its pages."""
+        key = (place, department, monday)
+        if key not in self._matters:
+            handed = self._hands().submit(matters_of, pickle.dumps(self.question), *key)
+            if len(self._matters) > _WEEKS:
+                self._matters.clear()
+            self._matters[key] = handed.result()
+        return self._matters[key]
+
     def _run(self) -> None:
         try:
             try:
                 self._years()
             except BrokenExecutor:  # a worker was killed: once more, with new ones
+                self._heed()
                 self._years()
         except Unwanted:
             pass  # until somebody asks again
@@ -78,11 +107,11 @@ class UnderWay:
         asked = pickle.dumps(self.question)
         for found in years(self.question, self._hands(), self._heed, self.latest):
             self.latest = found
-            if found.done == 1 and not found.whole and worth_compiling(self.question.matters):
+            if found.done == 1 and worth_compiling(inf):
                 self._hands().submit(compiled, asked)  # the other worker goes on meanwhile
 
     def _heed(self) -> None:
-        if time.monotonic() - self._asked > _FORGOTTEN:
+        if _over.is_set() or time.monotonic() - self._asked > _FORGOTTEN:
             raise Unwanted
 
 
@@ -91,7 +120,7 @@ class Unwanted(Exception):
 
 
 _pool: list[Processes] = []
-_pooling = threading.Lock()
+_pooling, _over = threading.Lock(), threading.Event()
 
 
 def hands() -> Hands:
@@ -103,7 +132,8 @@ def hands() -> Hands:
 
 
 def close() -> None:
-    """End the workers at once, whatever they are at."""
+    """End the workers at once, whatever they are at; who asks for years later gets new ones."""
+    _over.set()
     with _pooling:
         while _pool:
             _pool.pop().close()

@@ -11,10 +11,11 @@ from hashlib import sha256
 from experiments import scenarios
 from experiments.show.blocks import Block, Bullets, Cell, Marked, Paragraph, Section, Table
 from experiments.studio import under_way as going
-from experiments.studio import weeks, years
+from experiments.studio import weeks
 from experiments.studio.address import Address
 from experiments.studio.ask import MOST_YEARS, Studio
 from experiments.studio.before_after import answer, sections
+from experiments.studio.kept import Kept
 from experiments.studio.page import Screen
 from experiments.studio.supposed import SHARES, Supposed, number
 from experiments.studio.times import timed
@@ -31,13 +32,17 @@ USUAL_YEAR = 2025
 _PATIENCE = 0.6  # seconds that a page waits for years before it is shown with those there are
 _AGAIN = 500  # milliseconds
 _PAGE = 20  # matters on a page
+_MOST_KEPT = 8  # questions whose years are kept
 _KEYS = ("year", "years", "seed", "officers", "office", "silent", "matters")
 """What the address says of a year, by name; all else is of the screen."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A choice of the form: its name, its label, its options, and the value that is chosen."""
+    """A choice of the form: its name, its label, its options, and the value that is chosen.
+
+    Without options it is a number.
+    """
 
     name: str
     label: Text
@@ -47,7 +52,7 @@ class Field:
 
 def screen(address: Address, studio: Studio) -> Screen:
     """Return the year of an address, as far as it has been simulated."""
-    with timed("year"):
+    with timed("studio.time.year"):
         under_way = asked(address, studio)
         found = under_way.wanted(_PATIENCE)
     chosen = _chosen(address)
@@ -99,22 +104,27 @@ def asked(address: Address, studio: Studio) -> UnderWay:
     Complaint, Mistakes
         Where the address makes no sense, or the text cannot be read.
     """
-    key = ("years", *_key(address, studio))
+    key = _key(address, studio)
     if going.close not in studio.closing:
         studio.closing.append(going.close)
-    return studio.kept.of(key, lambda: UnderWay(question_of(address, studio), going.hands))
+    return _kept(studio).of(key, lambda: UnderWay(question_of(address, studio), going.hands))
+
+
+def _kept(studio: Studio) -> Kept:
+    """Return what is kept of years, which are large: a few of them."""
+    return studio.kept.of("years", lambda: Kept(_MOST_KEPT))
 
 
 def known(address: Address, studio: Studio) -> Years | None:
     """Return the years of an address that there are by now, without asking for more."""
-    found: UnderWay | None = studio.kept.known(("years", *_key(address, studio)))
+    found: UnderWay | None = _kept(studio).known(_key(address, studio))
     return None if found is None else found.latest
 
 
 def _key(address: Address, studio: Studio) -> tuple[object, ...]:
     own = [(name, value) for name, value in address.more if name in _KEYS]
     edited = studio.regime(address)
-    texts = edited.before.digest, edited.after.digest
+    texts = address.regime, edited.before.digest, edited.after.digest
     scenario = pickle.dumps(studio.scenario(address.scenario))
     return (*texts, sha256(scenario).hexdigest(), str(address.reading), *own)
 
@@ -224,8 +234,8 @@ def _week(address: Address, of: UnderWay, side: str, monday: date, office: str) 
     labels = {one.id: one.label for one in question.sides[place][1].departments}
     if place < 0 or office not in labels:
         raise Complaint("studio.year.no-week", found=f"{side}.{monday}.{office}"[:60])
-    with timed("week"):
-        found = years.matters_of(pickle.dumps(question), place, office, monday)
+    with timed("studio.time.week"):
+        found = of.matters(place, office, monday)
     pages = max(1, -(-len(found) // _PAGE))
     page = min(number(address, "page", 1, 1, 10_000), pages)
     about = {"office": labels[office], "week": week_words(monday), "count": len(found)}

@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from math import inf
 from typing import Any, NamedTuple, Protocol
 
 import polars as pl
@@ -71,11 +72,6 @@ class YearsQuestion:
         days = presuming(calendar, max(last_needed(scenario, year) for _, scenario in sides))
         fitted = tuple((regime, supplied(scenario, regimes)) for regime, scenario in sides)
         return YearsQuestion(fitted, days, year, seed, reading, replications)
-
-    @property
-    def matters(self) -> float:
-        """About how many matters come in all of its years."""
-        return self.replications * sum(scenario.yearly for _, scenario in self.sides)
 
 
 class Lone(NamedTuple):
@@ -272,15 +268,15 @@ def _simulated(asked: bytes, place: int, number: int, engine: Engine | None = No
 
 
 def compiled(asked: bytes) -> bool:
-    """Compile the engine where that is worth it, and return whether it is ready.
+    """Compile the engine where it can be, and return whether it is ready.
 
-    That takes half a minute or more, once for a machine.
+    That takes half a minute or more, once for a machine: whoever looks at one year looks at more.
 
     Raises
     ------
     Complaint
         Where it cannot run this text.
     """
-    if worth_compiling(_opened(asked).matters):
+    if worth_compiling(inf):
         _simulated(asked, 0, 0, Engine.COMPILED)
     return is_ready()

@@ -57,6 +57,7 @@ class MappingForm(Form):
     columns: Annotated[Events, Field(min_length=1)] | None = None
     thread: Text | None = None
     party: Text | None = None
+    person: Text | None = None
     kind: Text | None = None
     attributes: Facts = {}
     due_recorded: dict[str, Text] = {}

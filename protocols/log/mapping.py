@@ -64,6 +64,8 @@ class Meaning:
         Up to when the record goes; ``None`` for its last entry.
     office_hours
         Whether an entry without a time of day was made in office hours.
+    person
+        The column of the officer who acted, told apart and never named.
     pseudonyms
         Further columns that a copy without names keeps, under pseudonyms.
     """
@@ -86,6 +88,7 @@ class Meaning:
     sheet: str | None = None
     pseudonyms: tuple[str, ...] = ()
     document: Document | None = field(default=None, compare=False, repr=False)
+    person: str | None = None
 
     @property
     def wide(self) -> bool:
@@ -106,6 +109,7 @@ class Meaning:
             "event": self.event,
             "thread": self.thread,
             "party": self.party,
+            "person": self.person,
             "kind": self.kind,
         }
         several = {
@@ -195,6 +199,7 @@ class _Reading:
             form.sheet,
             tuple(form.pseudonyms),
             self.document,
+            form.person,
         )
 
     def _shape(self) -> None:

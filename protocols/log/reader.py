@@ -90,7 +90,10 @@ class _Reader:
         self.frame = self.frame.with_columns(case.alias("case"))
         threads, thread = _coded(self._named(meaning.thread))
         parties, party = self._parties()
-        self.frame = self.frame.with_columns(thread.alias("thread"), party.alias("party"))
+        _, person = _coded(self._named(meaning.person))
+        self.frame = self.frame.with_columns(
+            thread.alias("thread"), party.alias("party"), person.alias("person")
+        )
         events = meaning.shown
         parts = list(self._wide(events)) if meaning.wide else [self._long(events)]
         entries = pl.concat([part.select(list(ENTRIES)) for part in parts])

@@ -20,10 +20,12 @@ ENTRIES: dict[str, pl.DataType | type[pl.DataType]] = {
     "usable": pl.Boolean,
     "deemed": pl.Boolean,
     "party": pl.UInt16,
+    "person": pl.UInt32,
     "line": pl.UInt32,
 }
 """Columns of the entries: ``case``, ``thread``, ``event`` and ``party`` count in the lists of a
-:class:`Record`; ``thread`` and ``party`` are null where none is entered, ``at`` where none is."""
+:class:`Record`; ``thread`` and ``party`` are null where none is entered, ``at`` where none is.
+``person`` tells the officers who acted apart, whose names are not kept."""
 
 TROUBLES: dict[str, pl.DataType | type[pl.DataType]] = {
     "line": pl.UInt32,

@@ -1,0 +1,81 @@
+"""A scenario estimated from a log of real matters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.deadline import Reading
+from shenguan import shown
+from shenguan.answer import Answer
+
+if TYPE_CHECKING:
+    from experiments.fit.page import Fitted
+    from shenguan.arguments import AnyCalendar, AnyFile, AnyRegime
+
+
+def fit(
+    file: AnyFile,
+    regime: AnyRegime,
+    *,
+    map: AnyFile | None = None,
+    base: AnyFile = "ordinary",
+    scenario: AnyFile | None = None,
+    check: bool = False,
+    held_out: int | None = None,
+    replications: int = 5,
+    reading: Reading | str | int = 5,
+    calendar: AnyCalendar | None = None,
+) -> Answer[Fitted]:
+    """Estimate a scenario from a log; ``.frame()`` has a row for each parameter.
+
+    Parameters
+    ----------
+    map
+        The file that says what the columns mean; guessed from their names unless given.
+    base
+        The scenario from which everything is kept that the log cannot tell, by name or as a file.
+    scenario
+        Where the estimated scenario is written; nowhere unless given.
+    check
+        Whether the log's own matters are simulated and compared.
+    held_out
+        So many months at the end are held out for the comparison; a quarter unless given.
+    replications
+        How often the matters are simulated.
+
+    Raises
+    ------
+    Mistakes
+        All of the mapping's.
+    Complaint
+        When the file cannot be read, or nothing could be estimated from it.
+    """
+    from pathlib import Path
+
+    from experiments.fit import ask
+    from experiments.fit.check import check as checked
+    from experiments.fit.file import write_scenario
+    from experiments.fit.page import Fitted
+    from experiments.fit.reading import read_log
+    from shenguan import arguments
+    from shenguan.language import spoken
+    from verify.arguments import flag
+
+    of = arguments.regime(regime)
+    path = arguments.path(file, "file")
+    log = read_log(path, of, None if map is None else arguments.path(map, "map"))
+    target = None if scenario is None else arguments.path(scenario, "scenario")
+    found = ask.fit(
+        log,
+        of,
+        str(arguments.path(base, "base")),
+        calendar=None if calendar is None else arguments.calendar(calendar),
+        reading=arguments.reading(reading),
+        name="fitted" if target is None else Path(target).stem,
+    )
+    if target is not None:
+        write_scenario(found, target, spoken())
+    months = None if held_out is None else arguments.ranged(held_out, "held_out", 0, 240)
+    seeds = arguments.ranged(replications, "replications", 2, 200)
+    wanted = flag(check, "check") or months is not None
+    return Answer(Fitted(found, checked(found, seeds, months) if wanted else None), shown.fitted)

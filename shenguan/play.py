@@ -1,0 +1,241 @@
+"""One matter, played from a notebook: each step returns the matter one step further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from model.instant import MINUTES, day_of, instant_of, time_of
+from model.rule import bearers_of
+from model.session import Session, possible
+from model.steps import back, perform, played, silence, wait
+from model.vocabulary import WORLD
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from shenguan.arguments import AnyCalendar, AnyRegime
+    from verify.arguments import AnyReading
+
+When = str | date | datetime
+"""A date, or a date with a time of day; as text in ISO form, ``"2026-02-13T16:00"``."""
+
+
+class Play:
+    """One matter as it stands: an immutable value, so that a session can be gone on with twice.
+
+    Attributes
+    ----------
+    session
+        The :class:`~model.session.Session` itself.
+    line
+        The steps so far on one line; :meth:`repeat` takes them again, as an address of the studio
+        has them under ``moves``.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def __repr__(self) -> str:
+        session = self.session
+        now, steps = time_of(session.now[0]), len(session.steps)
+        owed = [one for one in possible(session) if one.due is not None]
+        turn = ""
+        if owed and (due := owed[0].due) is not None:
+            turn = f"; {owed[0].party}: {owed[0].event} by {time_of(due[0]):%Y-%m-%d %H:%M}"
+        return f"<Play {session.law.regime.id}, {now:%Y-%m-%d %H:%M}, {steps} steps{turn}>"
+
+    @property
+    def line(self) -> str:
+        """The steps so far on one line."""
+        return self.session.text
+
+    def perform(self, event: str, party: str | None = None, *, at: When | None = None) -> Play:
+        """Return the matter after an act or an event: at a time, else as soon as people can.
+
+        Raises
+        ------
+        Complaint
+            Where it cannot be done then; the message says what is lacking.
+        """
+        when = None if at is None else instant(at, "at")
+        by = None if party is None else _text(party, "party")
+        return Play(perform(self.session, _text(event, "event"), by, when))
+
+    def wait(self, until: When | None = None) -> Play:
+        """Return the matter after nobody has moved until the next limit ran out, or until a date.
+
+        A date alone is waited for to its end.
+        """
+        last = None if until is None else instant(until, "until", MINUTES - 1)
+        return Play(wait(self.session, last))
+
+    def silent(self, party: str, *, silent: bool = True) -> Play:
+        """Return the matter with a party that never acts from now on, or acts again."""
+        from verify.arguments import flag
+
+        quiet = flag(silent, "silent")
+        return Play(silence(self.session, _text(party, "party"), quiet))
+
+    def back(self) -> Play:
+        """Return the matter one step earlier."""
+        return Play(back(self.session))
+
+    def repeat(self, line: str) -> Play:
+        """Return the matter after steps that a line tells."""
+        from model.deeds import parsed
+
+        return Play(played(self.session, parsed(_text(line, "line"))))
+
+    def frame(self) -> pl.DataFrame:
+        """Return what has come about: when, what, how, by whom, under which article."""
+        import polars as pl
+
+        by_id = self.session.law.regime.by_id
+        rows = [
+            {
+                "at": time_of(one.at),
+                "event": one.event,
+                "mode": str(one.mode),
+                "party": "" if one.party == WORLD else one.party,
+                "article": by_id[one.rule].article if one.rule else "",
+            }
+            for one in self.session.occurred
+        ]
+        words = dict.fromkeys(("event", "mode", "party", "article"), pl.String())
+        return pl.DataFrame(rows, {"at": pl.Datetime("us"), **words})
+
+    def options(self) -> pl.DataFrame:
+        """Return who may do what now, until when where a duty demands it, and by which articles."""
+        import polars as pl
+
+        rows = [
+            {
+                "party": "" if one.party == WORLD else one.party,
+                "event": one.event,
+                "due": time_of(one.due[0]) if one.due is not None else None,
+                "articles": "; ".join(duty.rule.article for duty in (*one.demanded, *one.allowed)),
+                "forbidden_by": "; ".join(ban.rule.article for ban in one.forbidden),
+            }
+            for one in possible(self.session)
+        ]
+        kinds = {"party": pl.String(), "event": pl.String(), "due": pl.Datetime("us")}
+        return pl.DataFrame(rows, {**kinds, "articles": pl.String(), "forbidden_by": pl.String()})
+
+    def duties(self) -> pl.DataFrame:
+        """Return what has become of each duty by now, and whether it could have been kept."""
+        import polars as pl
+
+        rows = [
+            {
+                "rule": one.rule.id,
+                "article": one.rule.article,
+                "party": "; ".join(bearers_of(one.rule)),
+                "due": None if one.due is None else time_of(one.due),
+                "outcome": str(one.outcome),
+                "could_be_kept": one.could,
+            }
+            for one in self.session.judgements
+        ]
+        words = dict.fromkeys(("rule", "article", "party"), pl.String())
+        kinds = {"due": pl.Datetime("us"), "outcome": pl.String(), "could_be_kept": pl.Boolean()}
+        return pl.DataFrame(rows, {**words, **kinds})
+
+    def still(self) -> pl.DataFrame:
+        """Return what is still guaranteed from here, if everyone obeys from now on or nobody does.
+
+        Of each property whose trigger has come: the verdict, and the latest date on which the
+        response has come, ``null`` where it has come already or need not come.
+        """
+        import polars as pl
+
+        from protocols import library
+        from verify.asking import put
+        from verify.prospect import asked_after, prospect
+        from verify.prover import Provers
+        from verify.verdict import Assume
+
+        session, rows = self.session, []
+        regime, provers = session.law.regime, Provers(session.calendar)
+        for prop in library.questions([regime]).values():
+            asked = put(regime.question(prop), regime)
+            for assume in Assume if asked_after(session, asked) else ():
+                found = prospect(session, asked, assume, provers)
+                done = None if found.done is None else time_of(found.done.at)
+                told = {"property": prop.id, "assume": str(assume), "verdict": str(found.answer)}
+                rows.append({**told, "by": found.by, "came": done})
+        words = dict.fromkeys(("property", "assume", "verdict"), pl.String())
+        return pl.DataFrame(rows, {**words, "by": pl.Date(), "came": pl.Datetime("us")})
+
+
+def play(
+    regime: AnyRegime,
+    at: When,
+    *,
+    facts: Mapping[str, str] | None = None,
+    reading: AnyReading = "strict",
+    calendar: AnyCalendar | None = None,
+) -> Play:
+    """Return one matter of a regime at its start, to be taken step by step on real dates.
+
+    Parameters
+    ----------
+    at
+        When it begins; a date alone is the opening of business.
+    facts
+        What the case is like; each fact that is not given has its first value.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an argument that is none of these.
+    Complaint
+        For a fact that the text does not know, or a date that the calendar does not have.
+
+    Notes
+    -----
+    One thread of one case; of queues, and of departments with many matters, :meth:`Regime.simulate`
+    tells.
+    """
+    from model.session import start
+    from shenguan import arguments
+
+    days = arguments.calendar(calendar)
+    begun = instant(at, "at", days.hours.spans[0][0])
+    of, read = arguments.regime(regime), arguments.reading(reading)
+    return Play(start(of, begun, _facts(facts), read, days))
+
+
+def _facts(value: Any) -> Mapping[str, str] | None:
+    from verify.arguments import refusal
+
+    pairs = value.items() if isinstance(value, Mapping) else [(None, None)]
+    if value is not None and not all(isinstance(one, str) for pair in pairs for one in pair):
+        raise TypeError(refusal("facts", "a mapping of facts to their values, both by name", value))
+    return None if value is None else dict(value)
+
+
+def _text(value: Any, parameter: str) -> str:
+    from verify.arguments import refusal
+
+    if not isinstance(value, str):
+        raise TypeError(refusal(parameter, "a name as text", value))
+    return value
+
+
+def instant(value: When, parameter: str, minute: int = 0) -> int:
+    """Return an instant; of a date alone at a minute of the day."""
+    from verify.arguments import refusal
+
+    taken = "a date, or a date with a time, as '2026-02-13' or '2026-02-13T16:00'"
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(refusal(parameter, taken, value)) from None
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return instant_of(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day_of(value) * MINUTES + minute
+    raise TypeError(refusal(parameter, taken, value))

@@ -1,0 +1,118 @@
+"""An official at a browser: a studio that is served, and a window whose clicks are counted."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from playwright.sync_api import Browser, Locator, Page
+
+from experiments.studio import server
+from experiments.studio.ask import Studio
+
+PHONE, DESK = (390, 844), (1300, 900)
+_WAIT = 15_000  # milliseconds, on a busy machine
+_NO_FAULT = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
+"""What a browser says of what was refused, and of a request that a newer one took the place of."""
+
+
+@contextmanager
+def served(studio: Studio) -> Iterator[str]:
+    """Serve a studio and return where."""
+    config = uvicorn.Config(
+        server.app(studio),
+        port=0,
+        log_level="critical",
+        lifespan="off",
+        timeout_graceful_shutdown=0,
+    )
+    serving = uvicorn.Server(config)
+    thread = threading.Thread(target=serving.run, daemon=True)
+    thread.start()
+    while not serving.started:
+        time.sleep(0.01)
+    port = serving.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    serving.should_exit = serving.force_exit = True
+    thread.join()
+
+
+@dataclass
+class Official:
+    """Somebody at a window.
+
+    Attributes
+    ----------
+    clicks
+        How often something was clicked, chosen or pressed.
+    seconds
+        How long each of that took until what is answered was there.
+    elsewhere
+        Requests that left this machine: there must be none.
+    said
+        What the browser complained of: there must be nothing.
+    """
+
+    page: Page
+    home: str
+    clicks: int = 0
+    seconds: list[float] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def does(self, act: Callable[[], object], shown: Locator | None = None) -> None:
+        """Do something once and wait for what comes of it."""
+        began = time.monotonic()
+        act()
+        if shown is not None:
+            shown.first.wait_for(timeout=_WAIT)
+        self.clicks += 1
+        self.seconds.append(time.monotonic() - began)
+
+    def clicks_on(self, what: Locator, shown: Locator | None = None) -> None:
+        """Click on something and wait for what comes of it."""
+        self.does(what.first.click, shown)
+
+    def chooses(self, where: Locator, what: Any, shown: Locator | None = None) -> None:
+        """Choose something in a list and wait for what comes of it."""
+        self.does(lambda: where.first.select_option(what), shown)
+
+    def goes(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(f"{self.home}{path}")
+
+
+@contextmanager
+def official(
+    browser: Browser,
+    studio: Studio,
+    home: str,
+    size: tuple[int, int] = DESK,
+    **settings: Any,
+) -> Iterator[Official]:
+    """Open a window that has come in by the address with the token, and let nothing leave it."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings)
+    page = context.new_page()
+    who = Official(page, home)
+
+    def leaves(url: str) -> None:
+        if not url.startswith((f"{home}/", "data:")):
+            who.elsewhere.append(url)
+
+    def complains(words: str) -> None:
+        if not any(word in words for word in _NO_FAULT):
+            who.said.append(words)
+
+    page.on("request", lambda one: leaves(one.url))
+    page.on("console", lambda one: complains(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda error: who.said.append(str(error)))
+    who.goes(f"/?token={studio.token}")
+    yield who
+    context.close()
+    if who.elsewhere or who.said:
+        raise AssertionError([*who.elsewhere, *who.said])

@@ -1,0 +1,285 @@
+"""The estimators of a fit on logs so small that they can be worked out on paper."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+
+from experiments.fit.arrivals import Counts, counted, dispersion, hours, season
+from experiments.fit.attention import attention, noticed, recall
+from experiments.fit.clock import OfficeClock
+from experiments.fit.delayed import delayed, never_done
+from experiments.fit.distance import Delays, apart, done_within
+from experiments.fit.figures import rate, share
+from experiments.fit.lengths import Beside, survival, whole_units
+from experiments.fit.looks import LookTimes, look_times, seen, slots
+from experiments.fit.queue import Desk, crew, works
+from experiments.fit.shapes import fitted
+from model.calendar import chinese_calendar
+from model.instant import MINUTES, day_of
+from model.simulation.draws import whole
+from model.simulation.effort import Effort, Tail
+from tests.fitted import at
+
+CALENDAR = chinese_calendar()
+CLOCK = OfficeClock(CALENDAR)
+NONE = np.zeros(0)
+
+
+def test_office_time_stands_still_over_lunch_at_night_and_over_a_weekend() -> None:
+    # Friday 2025-03-07 16:50 to Monday 2025-03-10 09:20: ten minutes and twenty.
+    friday, monday = at("2025-03-07 16:50"), at("2025-03-10 09:20")
+    noon, one = at("2025-03-07 11:55"), at("2025-03-07 13:05")
+    passed = CLOCK.worked(np.array([friday, monday, noon, one]))
+    assert passed[1] - passed[0] == 30
+    assert passed[3] - passed[2] == 10
+    assert CLOCK.day(np.array([at("2025-03-08 10:00")])) == CLOCK.day(np.array([monday]))
+
+
+def test_office_time_is_that_of_the_calendar() -> None:
+    instants = [at("2025-01-27 16:59"), at("2025-01-29 12:00"), at("2025-02-05 09:01")]
+    assert CLOCK.worked(np.array(instants)).tolist() == [
+        CALENDAR.working_minutes_until(one) for one in instants
+    ]
+
+
+def test_a_rate_has_garwoods_interval_and_dispersion_widens_it() -> None:
+    # Garwood for 3 events: 0.6187 to 8.7673 (tables of Pearson & Hartley), over 2 days.
+    found = rate(3, 2)
+    assert (found.value, round(found.low, 3), round(found.high, 3)) == (1.5, 0.309, 4.384)
+    assert rate(0, 10).high == pytest.approx(-math.log(0.025) / 10)
+    assert rate(30, 10, 4.0).low < rate(30, 10).low
+
+
+def test_none_of_three_is_no_proof_of_none() -> None:
+    # 1 - 0.05 ** (1 / 3) = 0.632
+    assert (share(0, 3).low, round(share(0, 3).high, 3)) == (0.0, 0.632)
+
+
+def counts_of(per_day: list[int]) -> Counts:
+    first = CALENDAR.index_from(date_of_monday())
+    days = np.array([CALENDAR.day(first + k) for k in range(len(per_day))])
+    return Counts(days, np.array(per_day), np.zeros(0, dtype=np.int64), 0)
+
+
+def date_of_monday() -> date:
+    return date(2025, 5, 12)
+
+
+def test_monday_twice_as_often_has_weight_five_thirds() -> None:
+    # Two weeks of 40 on Mondays and 20 on other days: mean 24, so 40 / 24 and 20 / 24.
+    found = season(counts_of([40, 20, 20, 20, 20] * 2))
+    values = [round(found.weekdays[day].value, 3) for day in range(5)]
+    assert values == [1.667, 0.833, 0.833, 0.833, 0.833]
+    assert found.months == {}  # one month says nothing of months
+    assert found.bursts == ()
+
+
+def test_a_week_with_five_times_as_many_is_a_burst() -> None:
+    calm = [10, 9, 11, 10, 10]
+    found = season(counts_of(calm * 3 + [50] * 5 + calm * 3))
+    (burst,) = found.bursts
+    assert 4.0 < burst.factor.value < 6.0
+    assert burst.factor.low > 3.0
+
+
+def test_equal_counts_are_not_over_dispersed_and_uneven_ones_are() -> None:
+    even = dispersion(np.full(60, 4), np.full(60, 4.0))
+    uneven = dispersion(np.array([0, 8] * 30), np.full(60, 4.0))
+    assert even.value == 1.0
+    # Variance 16 over mean 4, about 4 by moments.
+    assert uneven.low > 1.5
+
+
+def test_an_hour_with_all_arrivals_has_all_the_weight() -> None:
+    times = np.array(
+        [at(f"2025-03-0{day} 10:{minute:02d}") for day in (3, 4, 5) for minute in range(60)]
+    )
+    found = hours(counted(times, CLOCK, int(times.min()), int(times.max())), CLOCK)
+    # One of seven office hours has all: weight 7.
+    assert found[600].value == pytest.approx(7.0)
+    assert found[540].value == 0.0
+
+
+def test_arrivals_outside_office_hours_count_for_the_next_working_day() -> None:
+    times = np.array([at("2025-03-07 10:00"), at("2025-03-08 23:00"), at("2025-03-10 09:00")])
+    found = counted(times, CLOCK, int(times[0]), int(times[-1]))
+    assert (found.counts.tolist(), found.outside) == ([1, 2], 1)
+
+
+def test_three_matters_seen_at_the_look_after_they_came() -> None:
+    looks = LookTimes((600,), ((600, 600),), 3)  # 10:00
+    opened = np.array([at("2025-03-03 09:30"), at("2025-03-03 11:00"), at("2025-03-04 09:00")])
+    done = np.array([at("2025-03-03 10:05"), at("2025-03-05 10:05"), at("2025-03-05 10:12")])
+    sight = seen(opened, done, np.ones(3, dtype=bool), CLOCK)
+    first, last = slots(sight, looks.times)
+    assert (last - first).tolist() == [0, 1, 1]  # nobody looked on the 4th
+    found = noticed(sight, looks)
+    assert (len(found.took_place), len(found.skipped)) == (2, 1)
+    assert attention(found, np.zeros(3, dtype=np.int64), ["act"]).skips.value == pytest.approx(
+        1 / 3
+    )
+
+
+def test_what_is_left_after_a_look_that_took_place_was_overlooked() -> None:
+    looks = LookTimes((600,), ((600, 600),), 3)
+    opened = np.array([at("2025-03-03 09:30"), at("2025-03-03 09:40")])
+    until = np.array([at("2025-03-03 10:05"), at("2025-03-20 10:00")])
+    sight = seen(opened, until, np.array([True, False]), CLOCK)
+    found = noticed(sight, looks)
+    assert found.overlooked.tolist() == [False, True]
+    missed = attention(found, np.zeros(2, dtype=np.int64), ["act"]).missed["act"]
+    assert missed == (1.0, 2.0)
+
+
+def test_what_met_no_look_may_be_either() -> None:
+    looks = LookTimes((600,), ((600, 600),), 3)
+    opened = np.array([at("2025-03-03 09:30"), at("2025-03-05 09:40")])
+    until = np.array([at("2025-03-03 10:05"), at("2025-03-05 16:00")])
+    sight = seen(opened, until, np.array([True, False]), CLOCK)
+    assert noticed(sight, looks).doubtful.tolist() == [False, True]
+
+
+def test_overlooked_duties_come_to_light_where_most_do() -> None:
+    found = recall(np.array([20, 20, 20, 19, 3]))
+    assert found is not None
+    assert found[0] == 20
+    assert recall(np.array([20, 20])) is None
+    assert recall(np.array([1, 5, 9, 13, 17])) is None
+
+
+def test_looks_are_found_to_the_minute_and_none_where_there_are_none() -> None:
+    generator = np.random.default_rng(1)
+    first = CALENDAR.index_from(date_of_monday())
+    opened, done, free = [], [], []
+    for index in range(first, first + 60):
+        for _ in range(3):
+            minute = int(generator.integers(540, 720))
+            came = CALENDAR.day(index) * MINUTES + minute
+            look = CALENDAR.day(index + (minute > 600)) * MINUTES + 600
+            opened.append(came)
+            done.append(look + 1 + round(float(np.exp(generator.normal(2.5, 0.6)))))
+            free.append(came + 1 + int(generator.integers(0, 60)))
+    sure = np.ones(len(opened), dtype=bool)
+    found = look_times(seen(np.array(opened), np.array(done), sure, CLOCK), CLOCK)
+    assert found is not None
+    assert found.times == (600,)
+    assert look_times(seen(np.array(opened), np.array(free), sure, CLOCK), CLOCK) is None
+
+
+def test_the_queue_of_one_officer_says_how_long_each_piece_took() -> None:
+    # Three come at once at 0 and are done at 10, 25 and 45: 10, 15 and 20 minutes of work.
+    desk = Desk(
+        np.zeros(3, dtype=np.int64), np.array([10, 25, 45]), np.zeros(3, dtype=np.int64), ["a"]
+    )
+    assert works(desk, 1)[0].tolist() == [10.0, 15.0, 20.0]
+    # Two officers: the third is taken up when the first is free, at 10.
+    took, idle = works(desk, 2)
+    assert took.tolist() == [10.0, 25.0, 35.0]
+    assert idle.tolist() == [2, 1, 0]
+
+
+def test_the_number_of_officers_is_that_under_which_work_varies_least() -> None:
+    generator = np.random.default_rng(2)
+    ready, done = [], []
+    for batch in range(40):
+        free = [batch * 1000.0] * 2
+        for _ in range(8):
+            begun = min(free)
+            end = begun + round(float(np.exp(generator.normal(3, 0.3))))
+            free[free.index(begun)] = end
+            ready.append(batch * 1000)
+            done.append(int(end))
+    desk = Desk(np.array(ready), np.array(done), np.zeros(len(ready), dtype=np.int64), ["a"])
+    found = crew(desk)
+    assert found is not None
+    assert (found.officers, found.span.low, found.span.high) == (2, 2.0, 2.0)
+
+
+def test_where_nobody_ever_waits_the_number_of_officers_is_not_told() -> None:
+    ready = np.arange(0, 40_000, 1000)
+    desk = Desk(ready, ready + 12, np.zeros(len(ready), dtype=np.int64), ["a"])
+    assert crew(desk) is None
+
+
+@pytest.mark.parametrize(
+    "effort", [Effort(20, 60), Effort(300, 900, 0.3), Effort(40, 90, tail=Tail(0.9, 1.5))]
+)
+def test_survival_is_what_the_engines_draw(effort: Effort) -> None:
+    points = np.array([10.5, 60.5, 400.5, 2000.5])
+    assert np.allclose(1 - survival(effort, points), effort.ranks(points), atol=1e-6)
+
+
+def test_a_length_still_running_pulls_the_median_up() -> None:
+    ended = np.array([8.0, 10.0, 12.0, 9.0, 11.0, 10.0, 13.0, 9.0, 10.0, 11.0])
+    alone = fitted(whole_units(ended, NONE, 1))
+    more = fitted(whole_units(ended, np.full(10, 12.0), 1))
+    assert alone is not None
+    assert more is not None
+    assert alone.median.value < more.median.value
+    assert alone.median.holds(10.2)
+
+
+def test_few_lengths_are_no_estimate() -> None:
+    assert fitted(whole_units(np.array([3.0, 4.0, 5.0]), NONE, 1)) is None
+
+
+def test_a_share_that_takes_no_time_and_a_heavy_tail_are_found_again() -> None:
+    truth = Effort(420, 1200, 0.3, Tail(0.9, 1.2))
+    drawn = whole(truth, np.random.default_rng(3).random(1500), 1).astype(float)
+    found = fitted(whole_units(drawn, NONE, 1), zero=True, heavy=True)
+    assert found is not None
+    assert found.same_day is not None
+    assert found.index is not None
+    assert found.same_day.holds(0.3)
+    assert found.median.holds(420)
+    assert found.index.holds(1.2)
+
+
+def test_a_wait_is_told_from_the_work_behind_it() -> None:
+    wait, work = Effort(420, 3360), Effort(45, 150)
+    held = 0
+    for seed in range(6):
+        drawn = np.random.default_rng(seed).random((2, 150))
+        sums = whole(wait, drawn[0], 1) + whole(work, drawn[1], 1)
+        found = fitted(whole_units(sums.astype(float), NONE, 1), beside=Beside(work))
+        assert found is not None
+        held += found.median.holds(420) and found.ninety.holds(3360)
+    assert held >= 4  # fewer of six intervals at 90 % and more: 2 in 100
+
+
+def test_what_was_watched_for_long_and_not_done_is_never_done() -> None:
+    ended = np.full(40, 100.0)
+    running = np.array([50.0, 420.0 * 11, 420.0 * 60])
+    assert never_done(ended, running, 420).tolist() == [False, True, True]
+    found = delayed(np.arange(1.0, 41.0), running, 420)
+    assert found is not None
+    assert (found.never, found.watched) == (2, 42)
+
+
+def test_three_delays_on_paper_by_kaplan_and_meier() -> None:
+    # 1 of 3 done at 1; the second lost at 2; the third done at 3, alone at risk.
+    three = Delays(np.array([1.0, 2.0, 3.0]), np.array([True, False, True]), np.arange(3))
+    assert done_within(three, np.array([1.0, 2.0, 3.0])).round(6).tolist() == [
+        0.333333,
+        0.333333,
+        1.0,
+    ]
+
+
+def test_a_distance_is_the_largest_gap_and_nothing_for_the_same() -> None:
+    early = Delays(np.full(100, 1.0), np.ones(100, dtype=bool), np.arange(100))
+    late = Delays(np.repeat([1.0, 3.0], 50), np.ones(100, dtype=bool), np.arange(100))
+    same, other = apart(early, [early, early]), apart(early, [late, late])
+    assert same.fits
+    assert same.distance.value == pytest.approx(0.0, abs=1e-12)
+    assert other.distance.value == pytest.approx(0.5)
+    assert (other.at, round(other.seen, 6), round(other.expected, 6)) == (1.0, 1.0, 0.5)
+    assert not other.fits
+
+
+def test_days_are_counted_from_the_epoch() -> None:
+    assert day_of(date_of_monday()) * MINUTES == at("2025-05-12 00:00")

@@ -1,0 +1,146 @@
+"""What an official does in the studio, in Chromium: few clicks, no network, also by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from experiments.studio.ask import Studio
+from tests.official import PHONE, Official, official, served
+from tests.screens import ARGUMENTS, CHROMIUM
+from tests.test_accessible import AXE, FOUND
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.is_file():
+        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    made = Studio(tmp_path_factory.mktemp("start"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def home(studio: Studio) -> Iterator[str]:
+    with served(studio) as where:
+        yield where
+
+
+@pytest.fixture
+def someone(browser: Browser, studio: Studio, home: str) -> Iterator[Official]:
+    with official(browser, studio, home) as who:
+        yield who
+
+
+def lamp(who: Official, question: str, place: int = 0) -> Any:
+    """The light of a question: that for everyone who obeys, or the self-executing one."""
+    row = who.page.locator("#lights tr", has=who.page.get_by_role("rowheader", name=question))
+    return row.locator("td").nth(place)
+
+
+def test_what_if_the_claim_window_were_two_days_takes_one_click(someone: Official) -> None:
+    asked = someone.page.get_by_role("link", name="“认领审批信息”的期限改为 2 个工作日")
+    someone.clicks_on(asked, lamp(someone, "审批推送得到认领").get_by_text("≤ 2 个工作日"))
+    expect(lamp(someone, "审批推送得到认领")).to_contain_text("原：✓ ≤ 1 个工作日")
+    assert someone.clicks == 1
+    someone.page.go_back()  # which undoes it
+    expect(someone.page.locator("#ask")).to_be_visible()
+
+
+def test_the_language_is_changed_and_nothing_else(someone: Official) -> None:
+    someone.goes("/change?edit=approval-claim.deadline%3D2+working+days")
+    english = someone.page.get_by_role("link", name="English")
+    light = lamp(someone, "every approval push is claimed")
+    someone.clicks_on(english, light.get_by_text("≤ 2 working days"))
+    expect(light).to_contain_text("was: ✓ ≤ 1 working day")
+    assert "edit=approval-claim.deadline%3D2+working+days" in someone.page.url
+
+
+def test_a_light_that_is_off_shows_the_run_that_puts_it_out(someone: Official) -> None:
+    someone.goes("/change")
+    see = lamp(someone, "审批推送得到认领", 1).get_by_role("link", name="看过程")
+    someone.clicks_on(see, someone.page.locator("#run-zh"))
+    expect(someone.page.locator(".run svg")).to_be_visible()
+    assert someone.clicks == 1
+
+
+def test_a_draft_is_uploaded_and_its_mistakes_are_seen_where_they_are(
+    someone: Official, tmp_path: Path
+) -> None:
+    text = (ROOT / "protocols/xuecheng.yaml").read_text(encoding="utf-8")
+    draft = tmp_path / "草案.yaml"
+    draft.write_text(text.replace("deadline: 1 wo", "deadline: 1 wk", 1), encoding="utf-8")
+    page = someone.page
+    someone.does(lambda: page.locator("#file").set_input_files(draft))
+    wrong = page.get_by_text("草案.yaml 第")
+    someone.clicks_on(page.get_by_role("button", name="上传并检查"), wrong)
+    expect(page.locator("pre").first).to_contain_text("deadline: 1 wk")
+    draft.write_text(text, encoding="utf-8")
+    someone.does(lambda: page.locator("#file").set_input_files(draft))
+    right = page.get_by_text("现在看的是：薛城")
+    someone.clicks_on(page.get_by_role("button", name="上传并检查"), right)
+    assert someone.clicks == 4
+
+
+def test_a_question_is_asked_by_keyboard_alone(someone: Official) -> None:
+    keys = someone.page.keyboard
+    keys.press("Tab")
+    expect(someone.page.locator(".skip")).to_be_focused()
+    keys.press("Enter")
+    for _ in range(30):
+        keys.press("Tab")
+        if "谁守规" in someone.page.evaluate("document.activeElement.textContent"):
+            break
+    someone.does(lambda: keys.press("Enter"), someone.page.locator("main .lead"))
+    expect(someone.page).to_have_url(f"{someone.home}/look?lang=zh&about=trust")
+
+
+def test_all_works_without_a_script(browser: Browser, studio: Studio, home: str) -> None:
+    with official(browser, studio, home, java_script_enabled=False) as who:
+        who.clicks_on(who.page.get_by_role("link", name="English"))
+        asked = who.page.get_by_role("link", name="What if the limit of")
+        who.clicks_on(asked, lamp(who, "every approval push is claimed"))
+
+
+def test_a_window_that_asks_for_something_newer_is_shown_that(someone: Official) -> None:
+    """Eight edits as fast as a script can make them: the last one is shown, nothing is broken."""
+    someone.goes("/change")
+    make = """days => { for (const one of days) htmx.ajax('GET',
+        '/change?lang=zh&edit=' + encodeURIComponent(`approval-claim.deadline=${one} working days`),
+        {source: document.body, target: 'body', swap: 'innerHTML'}).catch(() => {}) }"""
+    someone.page.evaluate(make, [3, 4, 5, 6, 7, 8, 9, 11])
+    expect(lamp(someone, "审批推送得到认领")).to_contain_text("≤ 11 个工作日", timeout=30_000)
+
+
+@pytest.mark.parametrize(
+    ("path", "scheme", "wide"),
+    [
+        ("/start", "light", 1300),
+        ("/start", "dark", 390),
+        ("/change?edit=-approval-claim", "dark", 390),
+        ("/look?about=audit", "light", 1300),
+        ("/nowhere", "dark", 390),
+    ],
+)
+def test_screens_have_no_serious_fault_and_are_no_wider_than_the_window(
+    browser: Browser, studio: Studio, home: str, path: str, scheme: str, wide: int
+) -> None:
+    settings: Any = {"color_scheme": scheme, "bypass_csp": True}
+    with official(browser, studio, home, (wide, PHONE[1]), **settings) as who:
+        who.goes(path)
+        who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        who.page.evaluate(AXE)
+        assert who.page.evaluate(FOUND) == []
+        assert who.page.evaluate("document.documentElement.scrollWidth") <= wide

@@ -1,0 +1,183 @@
+"""What an official does with a year, two texts and the sheet, in Chromium: clicks and latency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from experiments.studio import under_way
+from experiments.studio.ask import Studio
+from experiments.studio.years import Here
+from tests.official import PHONE, Official, official, served
+from tests.screens import ARGUMENTS, CHROMIUM
+from tests.test_accessible import AXE, FOUND
+from tests.test_studio_pair import Waiting
+from tests.test_studio_year import TINY
+
+TWO_DAYS = "edit=approval-claim.deadline%3D2+working+days"
+YEAR = "/year?lang=zh&scenario=tiny.yaml&years=3"
+_SOON = 3.0  # seconds after which a year before and after is there
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.is_file():
+        pytest.skip("pages are opened with Debian's chromium, which is not installed here")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """A studio with a small county, whose years are worked out in it."""
+    made = Waiting(tmp_path_factory.mktemp("start"))
+    (made.folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(under_way, "hands", Here)
+        patch.setattr(under_way, "worth_compiling", lambda _: False)
+        yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def home(studio: Studio) -> Iterator[str]:
+    with served(studio) as where:
+        yield where
+
+
+@pytest.fixture
+def someone(browser: Browser, studio: Studio, home: str) -> Iterator[Official]:
+    with official(browser, studio, home) as who:
+        yield who
+
+
+def lead(who: Official, words: str) -> Any:
+    """What the screen says first, once it says so and nothing is under way."""
+    return who.page.locator("main:not(:has(progress)) > .lead", has_text=words)
+
+
+def test_which_office_is_stuck_and_when_takes_one_click(someone: Official) -> None:
+    someone.goes(YEAR)
+    expect(lead(someone, "卡在哪里")).to_be_visible()
+    most = someone.page.locator(".weeks td.shade-4 button")
+    someone.clicks_on(most, someone.page.locator("#week-zh"))
+    matters = someone.page.locator("section:has(#week-zh) tbody tr")
+    assert matters.count() > 0
+    href = matters.first.locator("a").get_attribute("href")
+    assert href is not None
+    assert href.startswith("/play?")
+    assert someone.clicks == 1
+    assert max(someone.seconds) < _SOON
+
+
+def test_a_week_is_looked_at_by_keyboard_alone(someone: Official) -> None:
+    someone.goes(YEAR)
+    expect(lead(someone, "卡在哪里")).to_be_visible()
+    someone.page.get_by_label("周", exact=True).focus()
+    someone.page.keyboard.press("ArrowDown")
+    button = someone.page.get_by_role("button", name="看这一周的事项")
+    button.focus()
+    someone.page.keyboard.press("Enter")
+    expect(someone.page.locator("#week-zh")).to_be_visible()
+
+
+def test_two_officers_fewer_is_one_choice(someone: Official) -> None:
+    someone.goes(YEAR)
+    expect(lead(someone, "卡在哪里")).to_be_visible()
+    officers = someone.page.get_by_label("人手", exact=True)
+    someone.chooses(officers, ["-2"], lead(someone, "按假设"))
+    assert someone.clicks == 1
+    assert max(someone.seconds) < _SOON
+    assert "officers=-2" in someone.page.url
+    someone.page.go_back()
+    expect(someone.page.get_by_label("人手", exact=True)).to_have_value("")
+
+
+def test_another_choice_while_years_are_under_way_leads_on(
+    someone: Official, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page that asks for itself again gives way, and nothing of it is lost."""
+
+    class Never(Here):
+        def submit(self, work: Any, *arguments: Any) -> Future[Any]:
+            return Future()
+
+    monkeypatch.setattr(under_way, "hands", Never)
+    someone.goes(f"{YEAR}&seed=9")
+    expect(someone.page.locator("progress")).to_be_visible()
+    monkeypatch.setattr(under_way, "hands", Here)
+    officers = someone.page.get_by_label("人手", exact=True)
+    someone.chooses(officers, ["-1"], lead(someone, "按假设"))
+    expect(someone.page.locator("header h1")).to_be_visible()
+    assert "officers=-1" in someone.page.url
+
+
+def test_spring_festival_is_one_choice(someone: Official) -> None:
+    someone.goes("/year?lang=zh&scenario=tiny.yaml&years=1")
+    holiday = someone.page.locator("main h3", has_text="春节")
+    expect(holiday).to_be_visible()
+    off = someone.page.locator(".weeks th.off", has_text="春节")
+    assert off.count() == 2  # of the two weeks that it takes days from
+
+
+def test_a_draft_against_guanxian_is_one_choice(someone: Official) -> None:
+    someone.goes(f"/pair?lang=zh&{TWO_DAYS}")
+    expect(someone.page.locator("main > .lead")).to_contain_text("变慢", timeout=15_000)
+    other = someone.page.get_by_label("与哪一份比")
+    someone.chooses(other, ["guanxian"], someone.page.locator("#won-zh"))
+    expect(someone.page.locator("main > .lead")).to_contain_text("失去", timeout=15_000)
+    first = someone.page.locator("section:has(#won-zh) tbody tr").first
+    expect(first).to_contain_text("失去")
+    assert someone.clicks == 1
+
+
+def test_the_sheet_is_taken_away_with_one_click_and_prints_on_one_page(
+    someone: Official, tmp_path: Path
+) -> None:
+    someone.goes(f"/sheet?lang=zh&{TWO_DAYS}")
+    expect(someone.page.locator(".paper")).to_be_visible(timeout=15_000)
+    with someone.page.expect_download() as waiting:
+        someone.clicks_on(someone.page.get_by_role("link", name="存为网页"))
+    taken = tmp_path / "taken.html"
+    waiting.value.save_as(taken)
+    assert taken.stat().st_size < 500_000
+    assert someone.clicks == 1
+    assert pages(someone.page) == 1
+    someone.page.goto(taken.as_uri())
+    assert pages(someone.page) == 1
+    someone.elsewhere.clear()  # the file itself
+
+
+def pages(page: Any) -> int:
+    """How many pages what is shown prints on."""
+    return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
+
+
+def test_all_works_without_a_script(browser: Browser, studio: Studio, home: str) -> None:
+    with official(browser, studio, home, java_script_enabled=False) as who:
+        who.goes(YEAR)
+        who.page.get_by_label("人手", exact=True).select_option("-1")
+        who.clicks_on(who.page.get_by_role("button", name="算一年"))
+        assert "officers=-1" in who.page.url
+        assert TINY.split("\n")[0].split()[1] in who.page.url
+
+
+@pytest.mark.parametrize("path", [YEAR, f"/pair?{TWO_DAYS}", "/experiment", f"/sheet?{TWO_DAYS}"])
+@pytest.mark.parametrize(("scheme", "wide"), [("light", 1300), ("dark", 390)])
+def test_screens_have_no_serious_fault_and_are_no_wider_than_the_window(
+    browser: Browser, studio: Studio, home: str, path: str, scheme: str, wide: int
+) -> None:
+    settings: Any = {"color_scheme": scheme, "bypass_csp": True}
+    with official(browser, studio, home, (wide, PHONE[1]), **settings) as who:
+        who.goes(path)
+        who.page.locator("main section, main .paper, main pre").first.wait_for()
+        who.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        who.page.evaluate(AXE)
+        assert who.page.evaluate(FOUND) == []
+        assert who.page.evaluate("document.documentElement.scrollWidth") <= wide
