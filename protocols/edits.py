@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ from protocols.edit import edit as edit
 from protocols.flow import flow, same
 from protocols.mistakes import Mistake, Mistakes
 from protocols.rewriting import Unwritable, rewritten
+
+_KNOWN = 32
+"""Edited documents that are kept: what was read is asked about again at once."""
 
 
 def applied(document: Document, edits: Iterable[Edit], unsettled: Collection[str] = ()) -> Document:
@@ -47,9 +50,25 @@ def applied(document: Document, edits: Iterable[Edit], unsettled: Collection[str
         For an edit of what is not there; ``file`` is ``EDITS``, ``line`` the edit, from 1.
     """
     made = tuple(edits)
-    if not made:
-        return document
-    patch = patched(document, made, unsettled)
+    return _applied(_One(document), made, frozenset(unsettled)) if made else document
+
+
+class _One:
+    """A document as itself, and not by what it says; it keeps its identity while it is known."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _One) and other.document is self.document
+
+
+@lru_cache(_KNOWN)
+def _applied(one: _One, made: tuple[Edit, ...], unsettled: frozenset[str]) -> Document:
+    document, patch = one.document, patched(one.document, made, unsettled)
     try:
         text = _written(document, patch.data)
     except Unwritable:

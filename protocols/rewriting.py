@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from protocols.composing import Node, composed
@@ -49,7 +50,7 @@ def rewritten(text: bytes, before: Any, after: Any) -> bytes:
         Where changes would touch one another.
     """
     mark, source = text[:3] * text.startswith(b"\xef\xbb\xbf"), text.decode("utf-8-sig")
-    root = composed(source)
+    root = _root(source)
     if root is None:
         raise Unwritable
     changes = sorted(_Rewriting(source).node(root, before, after), key=lambda one: one[:2])
@@ -60,6 +61,12 @@ def rewritten(text: bytes, before: Any, after: Any) -> bytes:
         parts += [source[at : one.start], one.text]
         at = one.end
     return mark + "".join([*parts, source[at:]]).encode()
+
+
+@lru_cache(4)
+def _root(source: str) -> Node | None:
+    """The root of a text, which is edited again and again."""
+    return composed(source)
 
 
 class _Rewriting:

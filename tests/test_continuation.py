@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from model.calendar import chinese_calendar
 from model.clock import Clock
+from model.conformance import conformance
 from model.deadline import Unit, Within
 from model.instant import date_of, instant_of
 from model.lengths import instants_of
@@ -33,6 +34,7 @@ from tests.small import NAME, duty, must_not, pressing, questions, regime
 from tests.test_regimes_in_dates import dated
 from tests.test_session import claims, stepped, walks
 from verify.continuation import Continuations
+from verify.failing import failing
 from verify.prospect import asked_after, prospect
 from verify.prover import Provers
 from verify.verdict import Answer, Assume
@@ -128,6 +130,8 @@ def agree(session: Session, prop: Property) -> None:
             expected = Answer.VACUOUS
         else:
             expected = Answer.REFUTED if latest is None else Answer.PROVED
+        if found.answer is Answer.REFUTED and found.exact:
+            fails(session, prop, assume, provers)
         context = (session.text, session.state.attributes, session.law.regime.rules, prop, assume)
         if found.exact:
             by = latest if expected is Answer.PROVED else None
@@ -136,6 +140,20 @@ def agree(session: Session, prop: Property) -> None:
             assert latest is not None, context
             assert found.by is not None, context
             assert latest <= found.by, context
+
+
+def fails(session: Session, prop: Property, assume: Assume, provers: Provers) -> None:
+    """What is not guaranteed fails in a run that goes on from there on real dates."""
+    run = failing(session, prop, assume, provers)
+    dated = any(term and term.needs_calendar for term in session.law.terms.values())
+    if run is None:
+        assert dated, (session.text, session.law.regime.rules, prop, assume)
+        return
+    FOUND["fails"] += 1
+    assert run.text.startswith(session.text)
+    assert prop.response not in run.state.occurred or prop.performed
+    assert conformance(run.law, run.run).admissible
+    assert not run.disobeyed & obeying(session, assume)
 
 
 @given(asked(st.one_of(questions(most=2), pressing(), moving_questions())))
@@ -156,6 +174,7 @@ def test_the_random_matters_held_every_kind_of_answer() -> None:
     """Else the agreement above would be an agreement about nothing."""
     assert FOUND["proved"] >= enough(30), FOUND
     assert FOUND["refuted"] >= enough(60), FOUND
+    assert FOUND["fails"] >= enough(60), FOUND
 
 
 def festival(name: str) -> Session:

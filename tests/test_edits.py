@@ -220,6 +220,15 @@ def test_a_mistake_of_what_was_left_alone_stands_at_the_edit_that_brought_it_abo
     assert {(one.file, one.line) for one in raised.value.mistakes} == {(EDITS, 2)}
 
 
+def test_a_mistake_keeps_its_edit_where_rules_before_it_come_and_go() -> None:
+    rule = '{id: first, article: "22(1)", on: approval.decided, bearer: regulator, may: a.b}'
+    for other in (f"^+{rule.replace('a.b', 'letter.sent')}", "-major-consultation"):
+        with pytest.raises(Mistakes) as raised:
+            after("approval-claim.bearer=nobody", other)
+        (found,) = raised.value.mistakes
+        assert (found.line, found.column, found.code) == (1, 23, "unknown-word")
+
+
 def test_a_later_edit_of_a_place_takes_the_place_of_an_earlier_one() -> None:
     two, three = edit("a.deadline=2 working days"), edit("a.deadline=3 working days")
     other = edit("b.deadline=daily")

@@ -376,3 +376,26 @@ def test_only_columns_that_the_mapping_names_are_read(monkeypatch: pytest.Monkey
     monkeypatch.setattr(delimited.DelimitedTable, "frame", frame)
     judged("编号,申请人,推送,认领\nA-001,张三,2026-03-02 10:00,2026-03-04 17:00\n")
     assert asked == [{"编号", "推送", "认领"}]
+
+
+UNEVEN = {
+    "a row that ends early": "A-001,2026-03-02 10:00\n",
+    "empty cells behind": "A-001,2026-03-02 10:00,,,\n",
+    "a blank line": "A-001,2026-03-02 10:00,\n\n",
+}
+
+
+@pytest.mark.parametrize("case", UNEVEN)
+def test_rows_of_unequal_length_are_read_as_far_as_they_go(case: str) -> None:
+    text = "编号,推送,认领\n" + UNEVEN[case] + "A-002,2026-03-02 10:00,2026-03-03 10:00\n"
+    whole = judged(text, WIDE + "log-ends: 2026-03-31\n")
+    assert whole.rows.select("case", "status").rows() == [
+        ("A-001", "missing"),
+        ("A-002", "fulfilled"),
+    ]
+    assert whole.troubles.is_empty()
+
+
+def test_a_quote_that_does_not_close_is_no_traceback() -> None:
+    text = '编号,推送,认领\nA-001,"2026-03-02 10:00,\nA-002,2026-03-02 10:00,2026-03-03 10:00\n'
+    assert judged(text).troubles["code"].to_list() == ["row-no-date"]

@@ -218,7 +218,7 @@ def test_a_proposal_for_one_row_an_event_names_the_events(
     file = tmp_path / "log.csv"
     rows = "办件编号,环节,办理时间,经办人\n1,推送,2026-03-02 10:00,张三\n1,认领,2026-03-03,李四\n"
     file.write_bytes(rows.encode("gb18030"))
-    assert run(["log", str(file), "--regime", "xuecheng", "--suggest"], "zh") == 0
+    assert run(["log", str(file), "--suggest"], "zh") == 0
     proposed = capsys.readouterr().out
     assert "推送: approval-info.pushed" in proposed
     assert "认领: approval-info.claimed" in proposed

@@ -262,17 +262,26 @@ def test_a_mistaken_edit_is_told_and_the_text_stays(studio: Studio) -> None:
 
 def test_what_the_words_of_a_file_say_is_shown_as_text(studio: Studio, tmp_path: Path) -> None:
     text = library.path_of("xuecheng").read_text("utf-8")
-    bad = "<script>alert(1)</script>⟦x:deadline⟧'\\\""
+    text = text.replace("读作自推送起算。", "<script>alert(1)</script>", 1)
+    text = text.replace("zh: 监督信息上传认领", 'zh: "⟦x:deadline⟧假⟦x⟧<b>"')
     text = text.replace("name: {zh: 薛城, en: Xuecheng}", "name: {zh: '<b>', en: x}")
-    text = text.replace(
-        "文本未写明起算点，读作自推送起算。", bad.replace("'", "").replace('\\"', "")
-    )
     (tmp_path / "bad.yaml").write_text(text, "utf-8")
     here = address(regime="bad.yaml", clause=CLAIM)
-    page = html(change.screen(here, studio), "change", here, {}, Times())
+    shown = change.screen(here, studio)
+    views: Any = shown.values["views"]
+    (view,) = [one for one in views if one.name == "platform-oversight"]
+    assert "⟦x:deadline⟧假⟦x⟧" in "".join(piece.words for line in view.lines for piece in line)
+    page = html(shown, "change", here, {}, Times())
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
     assert "<b>" not in page
+
+
+def test_nothing_that_is_to_be_announced_is_deemed() -> None:
+    """Nanchang has its conference announced before it is held: it cannot come of itself."""
+    held = clauses(opened(library.resolved("nanchang")))
+    (view,) = [one for one in held.views() if one.name == "conference-quarterly"]
+    assert "on-expiry" not in offers(view.clause)
 
 
 def test_a_freely_edited_file_becomes_edits_and_a_mistake_keeps_the_text(studio: Studio) -> None:

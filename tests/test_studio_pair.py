@@ -152,6 +152,8 @@ def test_an_experiment_gets_a_new_folder_each_time_and_writes_over_nothing(count
     assert "folder=experiment-3" in second
     assert theirs.read_text(encoding="utf-8") == "mine"
     design = design_of(asked(), county)
+    assert {*design.files} == {"design.yaml", "xuecheng-edited.yaml", "tiny.yaml"}
+    assert str(county.folder) not in design.text
     for name in ("experiment-1", "experiment-3"):
         assert {one.name for one in (county.folder / name).iterdir()} == {*design.files}
 

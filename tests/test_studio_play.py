@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from experiments.studio import outlook
 from experiments.studio.ask import Studio
+from model.instant import instant_of
+from model.session import start
+from model.steps import perform
+from protocols import library
+from tests.large import rule_file
 from tests.windows import TestClient, window
+from verify.verdict import Assume
 
 DECIDED = "approval.decided@2026-02-13T16:00"
 PUSHED = f"{DECIDED};approval-info.pushed@2026-02-13T16:20"
@@ -103,7 +111,7 @@ def test_xuecheng_s_silence_claims_nothing_and_nothing_is_guaranteed_any_more(
     before = words(settled(client, f"{START}&moves={PUSHED}"))
     assert "审批推送得到认领 ✓ 最迟 2026年2月14日（周六，调休上班） ✗ 没有保障" in before
     after = words(settled(client, f"{START}&moves={PUSHED};wait"))
-    assert "审批推送得到认领 ✗ 没有保障 ✗ 没有保障" in after
+    assert after.count("✗ 没有保障 看怎样落空") == 4
     assert "期满发生" not in after
     assert "监管部门逾期：认领审批信息（第22条第(1)项）" in after
 
@@ -201,3 +209,42 @@ def test_a_text_after_its_edits_is_played(client: TestClient, tmp_path: Path) ->
     edit = "edit=approval-claim.on-expiry%3Dapproval-info.claimed"
     text = words(settled(client, f"{edit}&{START}&moves={PUSHED};wait"))
     assert "期满发生：认领审批信息（第22条第(1)项）" in text
+
+
+def test_what_nobody_looks_at_any_more_is_left_and_worked_out_when_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = start(library.find("guanxian"), instant_of(datetime(2026, 2, 13, 9)))
+    session = perform(begun, "approval.decided")
+    outlooks = outlook.Outlooks()
+    monkeypatch.setattr(outlook, "_LOOKED", -1.0)
+    assert not outlooks.of(session, soon=30).found
+    monkeypatch.setattr(outlook, "_LOOKED", 60.0)
+    known = outlooks.of(session, soon=30)
+    assert known.done
+    assert {assume for _, assume in known.found} == {*Assume}
+    assert outlooks.of(session) is known
+    outlooks.close()
+
+
+def test_a_text_of_a_thousand_rules_is_played(client: TestClient, tmp_path: Path) -> None:
+    name, data = "large.yaml", rule_file("chain", 1000).encode()
+    sent = client.post("/start", files={"file": (name, data)}, follow_redirects=False)
+    regime = parse_qs(urlsplit(sent.headers["location"]).query)["regime"][0]
+    for _ in range(2):
+        answer = client.get(f"/play?lang=zh&regime={regime}&{START}")
+        assert answer.status_code == 200
+    assert float(re.findall(r"play;dur=([0-9.]+)", answer.headers["server-timing"])[0]) < 500
+
+
+def test_what_is_not_guaranteed_is_seen_to_fail_step_by_step(client: TestClient) -> None:
+    text = settled(client, f"{START}&moves={PUSHED}")
+    (href,) = re.findall(r'<a href="([^"]*)" aria-label="看怎样落空：审批推送得到认领">', text)
+    failed = page(client, urlsplit(unescape(href)).query)
+    assert "照下面这样走下去，“审批推送得到认领”就落空了" in words(failed)
+    assert "监管部门逾期：认领审批信息" in words(failed)
+    assert moves(link(failed, "退一步")) == PUSHED
+    over = words(page(client, f"{START}&moves={PUSHED};wait&fails=approval-push-claimed.nobody"))
+    assert "“审批推送得到认领”从这里起没有什么非使它发生不可" in over
+    for name in ("nothing.nobody", "approval-push-claimed.somebody", "x"):
+        assert "落空了" not in page(client, f"{START}&moves={PUSHED}&fails={name}")

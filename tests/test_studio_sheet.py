@@ -217,6 +217,19 @@ def test_the_price_is_that_of_the_years_that_were_run_and_else_not_known(
     assert "各模拟 3 年" in saved(studio, of, "html").data.decode()
 
 
+def test_a_text_as_it_stands_is_asked_about_with_what_is_supposed_of_offices(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_way, "hands", Here)
+    monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
+    of = Address(scenario="tiny.yaml").changed(officers="-1", years="2")
+    assert year.asked(of, studio).wanted(60) is not None
+    found = made(studio, of)
+    assert "supposing a small county, 1 officer(s) fewer in each office" in found.question.en
+    assert "Supposing a small county" in told(found)
+    assert "officers" not in made(studio, Address(scenario="tiny.yaml")).question.en
+
+
 # --- Paper.
 
 

@@ -124,8 +124,16 @@ def test_a_window_that_asks_for_something_newer_is_shown_that(someone: Official)
     expect(lamp(someone, "审批推送得到认领")).to_contain_text("≤ 11 个工作日", timeout=30_000)
 
 
-@pytest.mark.parametrize("path", ["/start", "/change?edit=-approval-claim", "/nowhere", "/look"])
-@pytest.mark.parametrize(("scheme", "wide"), [("light", 1300), ("dark", 390)])
+@pytest.mark.parametrize(
+    ("path", "scheme", "wide"),
+    [
+        ("/start", "light", 1300),
+        ("/start", "dark", 390),
+        ("/change?edit=-approval-claim", "dark", 390),
+        ("/look?about=audit", "light", 1300),
+        ("/nowhere", "dark", 390),
+    ],
+)
 def test_screens_have_no_serious_fault_and_are_no_wider_than_the_window(
     browser: Browser, studio: Studio, home: str, path: str, scheme: str, wide: int
 ) -> None:

@@ -39,6 +39,8 @@ _AND, _OR, _NOT = (_plain(one) for one in (z3core.Z3_mk_and, z3core.Z3_mk_or, z3
 _IMPLIES, _EQUAL = _plain(z3core.Z3_mk_implies), _plain(z3core.Z3_mk_eq)
 _LESS, _MOST, _LEAST = (_plain(one) for one in (z3core.Z3_mk_lt, z3core.Z3_mk_le, z3core.Z3_mk_ge))
 _ADD, _CHOICE = _plain(z3core.Z3_mk_add), _plain(z3core.Z3_mk_ite)
+_SYMBOL, _CONST = _plain(z3core.Z3_mk_string_symbol), _plain(z3core.Z3_mk_const)
+_BOOL, _INT = _plain(z3core.Z3_mk_bool_sort), _plain(z3core.Z3_mk_int_sort)
 
 
 def _hold(ast: Any, context: z3.Context) -> None:
@@ -198,17 +200,17 @@ def valued(formula: Expr, variables: Sequence[Expr], model: Any) -> Expr:
 
 def boolean(name: str, context: z3.Context) -> Expr:
     """A variable that is true or false."""
-    return _Formula(_named(name, z3core.Z3_mk_bool_sort, context), context)
+    return _Formula(_named(name, _BOOL, context), context)
 
 
 def integer(name: str, context: z3.Context) -> Expr:
     """A variable that is a whole number."""
-    return _Number(_named(name, z3core.Z3_mk_int_sort, context), context)
+    return _Number(_named(name, _INT, context), context)
 
 
 def _named(name: str, sort: Any, context: z3.Context) -> Any:
-    symbol = z3core.Z3_mk_string_symbol(context.ctx, name)
-    return z3core.Z3_mk_const(context.ctx, symbol, sort(context.ctx))
+    symbol = _SYMBOL(context.ctx, name.encode())
+    return _CONST(context.ctx, symbol, sort(context.ctx))
 
 
 def number(value: int, context: z3.Context) -> Expr:

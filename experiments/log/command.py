@@ -75,11 +75,11 @@ def run(
     otherwise: tuple[str, ...] = (),
 ) -> int:
     """Judge, print, write what is asked for, and return the exit status."""
-    if regime is None:
-        raise Complaint("log.no-regime")
-    found = options.chosen_regime(regime, otherwise)
+    found = None if regime is None else options.chosen_regime(regime, otherwise)
     if suggest:
         return _print_suggestion(file, found, lang)
+    if found is None:
+        raise Complaint("log.no-regime")
     meaning = meaning_of(file, mapping, found)
     if copy is not None:
         return _write_copy(file, meaning, copy, key, lang)
@@ -124,9 +124,10 @@ def meaning_of(file: Path, mapping: Path | None, regime: Regime) -> Meaning:
     return parse_mapping(written(proposal).en, whole.vocabulary)
 
 
-def _print_suggestion(file: Path, regime: Regime, lang: Lang) -> int:
+def _print_suggestion(file: Path, regime: Regime | None, lang: Lang) -> int:
     """Print a mapping that is guessed from the names of columns."""
-    click.echo(written(proposed(open_table(file), across(regime))).in_(lang), nl=False)
+    whole = None if regime is None else across(regime)
+    click.echo(written(proposed(open_table(file), whole)).in_(lang), nl=False)
     return GOOD
 
 

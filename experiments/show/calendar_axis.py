@@ -68,13 +68,16 @@ def year_axis(axes: Axes, days: Days, *, named: bool) -> None:
         axes.axvline(days.at(day) + 0.5, zorder=1, **_MAKE_UP)
 
 
-def name_holidays(axes: Axes, days: Days) -> None:
-    """Write each holiday's name over its days, on a second row where the first is taken."""
+def name_holidays(axes: Axes, days: Days, width: float = 8.5) -> None:
+    """Write each holiday's name over its days, on a second row where the first is taken.
+
+    ``width`` is that of the axes, in inches.
+    """
     ends = [-99.0, -99.0]
     for holiday in days_off(days.calendar, days.number):
         name = str(holiday.name or say("backlog.holiday"))
         middle = (days.at(holiday.first) + days.at(holiday.last) + 1) / 2
-        half = ems(name) * 2.3  # days that half of an em of this size covers, and some air
+        half = ems(name) * 19.55 / width  # days that half of an em of this size covers, and some air
         row = 0 if middle - half > ends[0] else 1
         ends[row] = middle + half
         place = (max(middle, half), 1.19 + 0.15 * row)

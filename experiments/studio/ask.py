@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from experiments.studio.tasks import Task, Tasks, Work
 from experiments.studio.times import timed
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
+from model.language import Complaint
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from protocols import library
@@ -105,6 +107,8 @@ class Studio:
         path = self.uploads.path(name)
         if path is None:
             path = within(self.folder, PurePosixPath(name))
+            if not os.path.exists(path):  # for which no name is too long
+                raise Complaint("studio.no-file", name=name)
         self.kept.of((path, changed(path)), lambda: check_named(path, self.roots))
         return path
 
@@ -135,7 +139,7 @@ class Studio:
 
     def _edited(self, before: Regime, address: Address) -> Edited:
         source = self.source(address.regime)
-        with timed("edits"):
+        with timed("studio.time.edits"):
             for name in names_in(edit.value for edit in address.edits):
                 beside(library.resolved(source), name, self.roots)
             try:

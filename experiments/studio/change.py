@@ -38,7 +38,7 @@ def screen(address: Address, studio: Studio) -> Screen:
         return free.screen(address, studio)
     edited, document = studio.regime(address), source(address, studio)
     lights = panel(address, studio, edited)
-    with timed("clauses"):
+    with timed("studio.time.clauses"):
         page = _Page(address, studio, edited, document)
         values = {**page.values(lights), "lights": lights}
     sections = run_section(address, lights.after)
@@ -86,8 +86,7 @@ class _Page:
         self.address, self.studio, self.edited, self.document = address, studio, edited, document
         # Edits that are mistaken are told, and the text is shown without them.
         self.made = () if edited.mistakes else address.edits
-        key = "applied", document.file, document.text, self.made
-        self.after = studio.kept.of(key, lambda: applied(document, self.made)).data
+        self.after = applied(document, self.made).data
         page = address.get("page", "1")
         self.page = max(1, int(page[:6])) if page.isdecimal() else 1
         close, find = address.get("clause"), address.get("find")
@@ -104,7 +103,6 @@ class _Page:
             "others": self._others(),
             "mistakes": self._mistakes(),
             "counting": self._counting(),
-            "versions": bool(self.edited.before.versions),
             "stays": STAYS,
             "flow": lambda choice: "" if choice.edit.value is TAKEN else flow(choice.edit.value),
             "to": self._to,

@@ -26,6 +26,11 @@ def date_words(calendar: Calendar, day: date) -> Text:
     return say("studio.play.date", day=day, weekday=weekday, kind=_kind(calendar, day))
 
 
+def short_words(day: date) -> Text:
+    """Say a date with its weekday and no more, as where there is little room."""
+    return say("studio.play.short", day=day, weekday=say(_WEEKDAYS[day.weekday()]))
+
+
 def _kind(calendar: Calendar, day: date) -> Text:
     try:
         working = calendar.is_working(day)

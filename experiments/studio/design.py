@@ -5,7 +5,7 @@ Its rule files lie beside it, so that the folder can be taken anywhere and run a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -26,6 +26,7 @@ from model.difference import difference
 from model.language import Complaint, Text, say
 from model.rule import Obligation
 from protocols import library
+from protocols.document import open_document
 from protocols.edits import written
 from protocols.shipped import LAWS, REGIMES
 
@@ -102,6 +103,7 @@ def design_of(address: Address, studio: Studio) -> Written:
         label = say("studio.year.as-edited", text=edited.before.name)
         data["reforms"] = {"edited": {"regime": name, "label": _both(label)}}
     data["scenarios"] = _scenarios(address, studio)
+    files |= dict(_scenario_files(scenario_source(address, studio)))
     if (level := _level(address, studio)) is not None:
         data["levels"] = {"limit": level}
     usual = number(address, "years", MOST_YEARS, 1, MOST_YEARS)
@@ -116,13 +118,23 @@ def design_of(address: Address, studio: Studio) -> Written:
 def _scenarios(address: Address, studio: Studio) -> Any:
     """The scenario; as it stands and as it is supposed where that is what differs."""
     scenario, source = studio.scenario(address.scenario), scenario_source(address, studio)
-    if source not in scenarios.SCENARIOS:
-        source = str(Path(source).resolve())
+    name = source if source in scenarios.SCENARIOS else Path(source).name
     supposed = Supposed.of(address, scenario)
     if not supposed:
-        return {scenario.id: {"scenario": source}}
-    entry = {"supposed": supposed.entry(source, scenario)}
-    return entry if address.edits else {scenario.id: {"scenario": source}, **entry}
+        return {scenario.id: {"scenario": name}}
+    entry = {"supposed": supposed.entry(source, scenario, name)}
+    return entry if address.edits else {scenario.id: {"scenario": name}, **entry}
+
+
+def _scenario_files(source: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a scenario that is no shipped one: itself, and those that it extends."""
+    seen: set[Path] = set()
+    path = Path(source)
+    while source not in scenarios.SCENARIOS and path not in seen:
+        seen.add(path)
+        yield path.name, path.read_bytes()
+        source = str(open_document(path).data.get("extends", scenarios.SCENARIOS[0]))
+        path = path.parent / source
 
 
 def _level(address: Address, studio: Studio) -> dict[str, Any] | None:

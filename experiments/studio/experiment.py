@@ -69,7 +69,7 @@ _OWN = ("folder", "rule", "from", "to", "as")
 
 def _written(address: Address, studio: Studio) -> Mapping[str, object]:
     """What the form makes: the design's text, how much it is to do, and what is wrong with it."""
-    with timed("design"):
+    with timed("studio.time.design"):
         try:
             made = design_of(address, studio)
         except (Complaint, Mistakes) as wrong:

@@ -221,7 +221,7 @@ def run_section(address: Address, lights: Lights) -> tuple[Section, ...]:
     verdict = light.verdict
     if verdict.counterexample is None:
         return ()
-    with timed("run"):
+    with timed("studio.time.run"):
         lane = Swimlane(counterexample_of(verdict), case_words(verdict))
         title = say("studio.lights.run", property=verdict.property.label, assume=assumed(verdict))
         return (Section("run", title, (lane,)),)

@@ -153,7 +153,7 @@ class Lighting:
 
         Who went away meanwhile is not waited for, and what only he wanted is stopped.
         """
-        with timed("lights"):
+        with timed("studio.time.lights"):
             job = self._job(regime, reading)
             until, gone = time.monotonic() + wait, GONE.get()
             job.waiting += 1

@@ -46,7 +46,7 @@ def screen(address: Address, studio: Studio) -> Screen:
         raise Complaint("studio.no-look", found=about[:80], all=", ".join(LOOKS))
     regime = studio.regime(address).after
     key = "look", about, id(regime), address.reading
-    with timed("look"):
+    with timed("studio.time.look"):
         made, _ = studio.kept.of(key, lambda: (LOOKS[about](regime, address, studio), regime))
     lead = say("studio.look-of", regime=regime.name)
     return Screen(made.title, made.sections, lead=lead, regimes=made.regimes)

@@ -9,25 +9,28 @@ from datetime import date, datetime
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
 from experiments.studio.lights import questions_of
+from experiments.studio.outlook import questions_after
 from model.calendar import Calendar
 from model.clock import CalendarClock
 from model.deadline import Reading
 from model.deeds import Deed, parsed
 from model.instant import MINUTES, day_of, instant_of, time_of
-from model.language import Complaint, Text
+from model.language import Complaint, Text, say
 from model.presumed import LAST, presuming
 from model.property import Property
 from model.regime import Regime
 from model.session import Session, start
-from model.simulation.retold import places, retold
+from model.simulation.retold import retold
 from model.steps import played
 from model.transition import Law
 from protocols import library
+from verify.failing import failing
 from verify.guarantees import verify
+from verify.prover import Provers
 from verify.slicing import facts_of
 from verify.verdict import Assume, Verdict
 
-_OWN = ("at", "facts", "moves", "do", "do-at", "until", "run", "step")
+_OWN = ("at", "facts", "moves", "do", "do-at", "until", "run", "step", "fails")
 _YEARS = 2  # that the calendar goes on behind the start, so that limits end within it
 
 
@@ -43,6 +46,8 @@ class Matter:
         Why a step of the address could not be taken; those before it were.
     told
         The verdict whose counterexample it is, where it is one.
+    fails
+        That a response lacks when it goes on like this, where that was asked for.
     """
 
     address: Address
@@ -50,6 +55,7 @@ class Matter:
     whole: Session
     wrong: Text | None = None
     told: Verdict | None = None
+    fails: Text | None = None
 
     def url(self, **changes: object) -> str:
         """Return the address of the matter, changed."""
@@ -89,7 +95,23 @@ def matter(address: Address, studio: Studio, regime: Regime) -> Matter:
             session = played(session, [deed])
     except Complaint as complaint:
         wrong = complaint.say()
-    return Matter(_plain(address, session, began), session, session, wrong, told)
+    fails = None
+    if wrong is None and (question := of.get("fails")):
+        session, fails, wrong = _failing(session, question)
+    return Matter(_plain(address, session, began), session, session, wrong, told, fails)
+
+
+def _failing(session: Session, question: str) -> tuple[Session, Text | None, Text | None]:
+    """The matter gone on with so that what is asked fails, and the question; or why not."""
+    name, _, assume = question.rpartition(".")
+    asked = next((one for one in questions_after(session) if one.id == name), None)
+    if asked is None or assume not in {*Assume}:
+        return session, None, None
+    found = failing(session, asked, Assume(assume), Provers(session.calendar))
+    if found is None:
+        return session, None, say("studio.play.no-run")
+    key = "studio.play.nothing-needed" if found.text == session.text else "studio.play.failed"
+    return found, say(key, question=asked.label), None
 
 
 def _plain(address: Address, session: Session, began: int) -> Address:
@@ -194,11 +216,3 @@ def asked_facts(regime: Regime) -> list[str]:
     """Return the facts of a case that the text asks about, in the order of its words."""
     wanted = facts_of(regime)
     return [name for name in regime.vocabulary.attributes if name in wanted]
-
-
-def step_places(of: Matter) -> tuple[int, ...]:
-    """Return for each line of a counterexample after how many steps it has been."""
-    if of.told is None or of.told.counterexample is None:
-        return ()
-    lines = of.told.counterexample.steps
-    return places(of.whole, [(one.event, "" if one.mode == "never" else one.rule) for one in lines])

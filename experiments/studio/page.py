@@ -122,9 +122,9 @@ def css() -> str:
 
 
 FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
-    "studio.css": ("text/css", lambda: css().encode()),
+    "style.css": ("text/css", lambda: css().encode()),
     "htmx.min.js": ("text/javascript", lambda: _own("htmx.min.js")),
-    "studio.js": ("text/javascript", lambda: _own("studio.js")),
+    "script.js": ("text/javascript", lambda: _own("script.js")),
     "wording.js": ("text/javascript", lambda: _own("wording.js", "experiments.show", "")),
     "chinese.ttf": ("font/ttf", lambda: fonts.chinese_font().read_bytes()),
     "latin.ttf": ("font/ttf", lambda: fonts.latin_font().read_bytes()),

@@ -58,7 +58,7 @@ def screen(address: Address, studio: Studio) -> Screen:
     new = _named(studio, edited.after, bool(address.edits), "")
     ending = _OTHER if their.after.id == new.id else ""
     old = _named(studio, their.after, bool(other.edits), ending)
-    with timed("pair"):
+    with timed("studio.time.pair"):
         reading = address.reading
         before, after = (studio.lights(one, reading, _WAIT) for one in (old, new))
         key = f"pair:{old.digest}:{new.digest}:{old.id}:{new.id}:{reading}"

@@ -17,7 +17,7 @@ from experiments.studio.paper_clauses import Clause, clauses_of, question
 from experiments.studio.paper_fit import PAGE, height
 from experiments.studio.years import Years
 from model.difference import Difference, difference
-from model.language import Text, say
+from model.language import NOTHING, Text, say
 from model.property import Property
 from verify.verdict import Assume
 
@@ -124,8 +124,8 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
     texts = (before, after) if edited else (after,)
     heads = ("studio.year.before", "studio.year.after") if edited else ("studio.sheet.now",)
     return Paper(
-        say("studio.sheet.of", text=before.regime.name),
-        question(changes, edited),
+        say("studio.sheet.of" if edited else "studio.sheet.of-now", text=before.regime.name),
+        question(changes, edited, _supposed(years)),
         (*guaranteed(before, after, room.named), price(years)),
         clauses[: room.clauses],
         len(clauses[room.clauses :]),
@@ -145,6 +145,14 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
         years,
         room.chart,
     )
+
+
+def _supposed(years: Years | None) -> Text:
+    """Name the scenario as it is supposed, where that is what years differ in."""
+    if years is None or len(years.lived) == 1:
+        return NOTHING
+    (_, usual), (_, supposed) = years.question.sides
+    return NOTHING if usual == supposed else supposed.label
 
 
 def _lit(light: Light | None) -> Lit:

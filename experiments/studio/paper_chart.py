@@ -64,7 +64,7 @@ def _queues(years: Years, office: str) -> Figure:
     drawn = canvas(_WIDTH, 1.55, say("studio.sheet.queues"), note, NOTHING, legend=0.25)
     axes = drawn.axes(0.55, 0.32, _WIDTH - 0.75, 1.0)
     year_axis(axes, days, named=True)
-    name_holidays(axes, days)
+    name_holidays(axes, days, _WIDTH - 0.75)
     handles = []
     for (lived, frame), (colour, dashes) in zip(_sides(years), _LOOKS, strict=False):
         own = frame.filter(department=office)

@@ -30,9 +30,14 @@ class Clause:
     after: Text
 
 
-def question(changes: Difference, edited: bool) -> Text:
-    """Return what is asked: what becomes of it if so much of the text is otherwise."""
+def question(changes: Difference, edited: bool, supposed: Text = NOTHING) -> Text:
+    """Return what is asked: what becomes of it if so much of the text is otherwise.
+
+    Of a text as it stands, what it comes to if offices are otherwise, where that is supposed.
+    """
     text = changes.old.name
+    if not edited and supposed:
+        return say("studio.sheet.asks-supposed", text=text, supposed=supposed)
     if not edited:
         return say("studio.sheet.asks-as-it-is", text=text)
     clauses = tuple(clauses_of(changes))

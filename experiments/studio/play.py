@@ -12,7 +12,7 @@ from experiments.show.timeline import asked_of, timeline
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
 from experiments.studio.days import left_words, moment_words
-from experiments.studio.matter import Matter, asked_facts, matter, step_places
+from experiments.studio.matter import Matter, asked_facts, matter
 from experiments.studio.page import Screen
 from experiments.studio.played import story
 from experiments.studio.prospects import hopeless, lost, still, whose
@@ -66,7 +66,7 @@ class Office:
 def screen(address: Address, studio: Studio) -> Screen:
     """Return one matter as it stands, with all that may be done next."""
     regime = studio.regime(address).after
-    with timed("play"):
+    with timed("studio.time.play"):
         of = matter(address, studio, regime)
         values = _Page(of).values()
     outlook = studio.outlooks.of(of.session)
@@ -279,7 +279,7 @@ class _Page:
             "before": at(here - 1) if here else None,
             "after": at(here + 1) if here < len(of.whole.steps) else None,
             "on": of.upto(here),
-            "lines": [at(place) for place in dict.fromkeys(step_places(of))],
+            "all": [at(place) for place in range(1, len(of.whole.steps) + 1)],
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from experiments.show.timeline import Story
-from experiments.studio.days import date_words
+from experiments.studio.days import short_words
 from model.instant import MINUTES, date_of
 from model.language import Text, say
 from model.rule import Lapse, Obligation
@@ -19,9 +19,7 @@ def story(session: Session, named: Mapping[str, Text]) -> Story:
     first = session.occurred[0].at // MINUTES
     steps = tuple(_steps(session, first))
     days = {step.working_day for step in steps if step.working_day is not None}
-    heads: dict[int | None, Text] = {
-        day: date_words(session.calendar, date_of(first + day)) for day in days
-    }
+    heads: dict[int | None, Text] = {day: short_words(date_of(first + day)) for day in days}
     title = say("studio.play.run", regime=session.law.regime.name)
     occurring = frozenset(session.state.occurred)
     return Story(session.law.regime, steps, occurring, named, title, heads)

@@ -64,11 +64,20 @@ def hopeless(session: Session, outlook: Outlook) -> Iterator[Text]:
             )
 
 
-def still(session: Session, outlook: Outlook) -> Iterator[tuple[Text, list[tuple[str, Text]]]]:
+Cell = tuple[str, Text, str]
+"""A mark, what it says, and the name of the question where a run can show that it fails."""
+
+
+def still(session: Session, outlook: Outlook) -> Iterator[tuple[Text, list[Cell]]]:
     """Yield each question with what is still guaranteed, if everyone obeys and if nobody does."""
     for prop in outlook.asked:
-        cells = (outlook.found.get((prop.id, assume)) for assume in Assume)
-        yield prop.label, [_cell(session, one) for one in cells]
+        cells = ((one, outlook.found.get((prop.id, one))) for one in Assume)
+        yield prop.label, [_with_run(session, f"{prop.id}.{one}", found) for one, found in cells]
+
+
+def _with_run(session: Session, name: str, found: Prospect | None) -> Cell:
+    fails = found is not None and found.answer is Answer.REFUTED and found.done is None
+    return (*_cell(session, found), name if fails else "")
 
 
 def _cell(session: Session, found: Prospect | None) -> tuple[str, Text]:
@@ -82,5 +91,5 @@ def _cell(session: Session, found: Prospect | None) -> tuple[str, Text]:
     if found.answer is Answer.REFUTED:
         return "refuted", say("studio.play.no-more")
     if found.answer is Answer.VACUOUS:
-        return "vacuous", say("studio.play.no-obeying")
+        return "vacuous", why(found.reason) or say("studio.play.no-obeying")
     return "unknown", say("studio.play.unknown") + why(found.reason)

@@ -70,7 +70,7 @@ def screen(address: Address, studio: Studio) -> Screen | File:
         raise Complaint("studio.sheet.no-kind", found=kind[:60])
     if kind in ("rules", "design"):
         return _source(kind, address, studio)
-    with timed("sheet"):
+    with timed("studio.time.sheet"):
         found = paper_of(address, studio, _SAVING if kind else _WAIT)
         if found is None and kind:
             raise Complaint("studio.sheet.too-long")

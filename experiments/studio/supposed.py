@@ -95,25 +95,30 @@ class Supposed:
                 per_day = round(float(one["per-day"]) * self.share / 100, 6)
                 yield {"at": ["matters", name, "per-day"], "to": per_day}
 
-    def entry(self, name: str, scenario: Scenario) -> dict[str, Any]:
-        """Return the scenario of a design that supposes this; ``name`` is what the design calls it.
+    def entry(self, source: str, scenario: Scenario, name: str = "") -> dict[str, Any]:
+        """Return the scenario of a design that supposes this, as plain data.
 
-        Plain data, as a design file has it.
+        Parameters
+        ----------
+        source
+            Where the scenario is read from: a shipped one, or a path.
+        name
+            What the design calls it; the same unless given.
         """
-        data = scenarios.whole(open_document(scenarios.path_of(name))).data
+        data = scenarios.whole(open_document(scenarios.path_of(source))).data
         label = self.words(scenario)
         return {
-            "scenario": name,
+            "scenario": name or source,
             "label": {"zh": label.zh, "en": label.en},
             "changes": list(self.changes(data)),
         }
 
-    def put_to(self, name: str, scenario: Scenario) -> Scenario:
+    def put_to(self, source: str, scenario: Scenario) -> Scenario:
         """Return a scenario as it is supposed; raises ``Mistakes`` where that makes none."""
         if not self:
             return scenario
         design = parse_document(b"{}", "")
-        form = ScenarioForm.model_validate(self.entry(name, scenario))
+        form = ScenarioForm.model_validate(self.entry(source, scenario))
         return Setup(design, scenario.id, form, ()).scenario
 
 

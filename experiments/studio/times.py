@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Times:
-    """The milliseconds of the parts of one answer by name, and of all since it began."""
+    """The milliseconds of the parts of one answer, by the keys of their words, and of all of it."""
 
     parts: dict[str, float] = field(default_factory=dict)
     began: float = field(default_factory=time.perf_counter)
@@ -25,7 +25,8 @@ class Times:
     def header(self) -> str:
         """All of it as the value of ``Server-Timing``."""
         each = {**self.parts, "total": self.whole}
-        return ", ".join(f"{name};dur={spent:.1f}" for name, spent in each.items())
+        named = ((key.rsplit(".", 1)[-1], spent) for key, spent in each.items())
+        return ", ".join(f"{name};dur={spent:.1f}" for name, spent in named)
 
 
 _CURRENT: ContextVar[Times | None] = ContextVar("times", default=None)
@@ -44,7 +45,7 @@ def timing() -> Iterator[Times]:
 
 @contextmanager
 def timed(part: str) -> Iterator[None]:
-    """Take the time of one part of an answer: its name is of small letters."""
+    """Take the time of one part of an answer; it is the key of its name in the catalogue."""
     began = time.perf_counter()
     try:
         yield

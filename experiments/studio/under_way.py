@@ -69,6 +69,7 @@ class UnderWay:
     def wanted(self, seconds: float) -> Years | None:
         """Ask for the years: return those there are when all are, else after so many seconds."""
         self._asked = time.monotonic()
+        _over.clear()
         if not self.done and self._ended.is_set():
             self._ended.clear()
             threading.Thread(target=self._run, daemon=True).start()
@@ -90,6 +91,7 @@ class UnderWay:
             try:
                 self._years()
             except BrokenExecutor:  # a worker was killed: once more, with new ones
+                self._heed()
                 self._years()
         except Unwanted:
             pass  # until somebody asks again
@@ -109,7 +111,7 @@ class UnderWay:
                 self._hands().submit(compiled, asked)  # the other worker goes on meanwhile
 
     def _heed(self) -> None:
-        if time.monotonic() - self._asked > _FORGOTTEN:
+        if _over.is_set() or time.monotonic() - self._asked > _FORGOTTEN:
             raise Unwanted
 
 
@@ -118,7 +120,7 @@ class Unwanted(Exception):
 
 
 _pool: list[Processes] = []
-_pooling = threading.Lock()
+_pooling, _over = threading.Lock(), threading.Event()
 
 
 def hands() -> Hands:
@@ -130,7 +132,8 @@ def hands() -> Hands:
 
 
 def close() -> None:
-    """End the workers at once, whatever they are at."""
+    """End the workers at once, whatever they are at; who asks for years later gets new ones."""
+    _over.set()
     with _pooling:
         while _pool:
             _pool.pop().close()

@@ -52,7 +52,7 @@ class Field:
 
 def screen(address: Address, studio: Studio) -> Screen:
     """Return the year of an address, as far as it has been simulated."""
-    with timed("year"):
+    with timed("studio.time.year"):
         under_way = asked(address, studio)
         found = under_way.wanted(_PATIENCE)
     chosen = _chosen(address)
@@ -234,7 +234,7 @@ def _week(address: Address, of: UnderWay, side: str, monday: date, office: str) 
     labels = {one.id: one.label for one in question.sides[place][1].departments}
     if place < 0 or office not in labels:
         raise Complaint("studio.year.no-week", found=f"{side}.{monday}.{office}"[:60])
-    with timed("week"):
+    with timed("studio.time.week"):
         found = of.matters(place, office, monday)
     pages = max(1, -(-len(found) // _PAGE))
     page = min(number(address, "page", 1, 1, 10_000), pages)

@@ -32,7 +32,8 @@ class Bench:
         """Return what became of each duty and lapse of one thread.
 
         A duty that does not stand alike in every order that the entries leave open is not
-        judgeable, as is one whose act stands before what it needs.
+        judgeable, as is one whose act stands before what it needs. Of the orders only those count
+        in which the fewest acts do.
 
         Parameters
         ----------
@@ -45,17 +46,35 @@ class Bench:
         told = [_beside(entries, before, place) for before, place in pairwise([-1, *given])]
         try:
             ways = orders(told, self.needs)
+            cases = [InOrder(self, entries, given, way, facts, end) for way in ways]
         except TooMany:
             open_day = (_first(place, one) for place, one in enumerate(told))
             only = InOrder(self, entries, given, tuple(open_day), facts, end)
             return tuple(one._replace(standing=Standing.UNKNOWN, why=Why.TOO_MANY) for one in only)
-        cases = [InOrder(self, entries, given, way, facts, end) for way in ways]
-        possible = [case for case in cases if not case.early] or cases
+        if any(case.early for case in cases) and any(map(_is_open, told)):
+            cases = self._all_ways(entries, given, told, facts, end) or cases
+        least = min(len(case.early) for case in cases)
+        possible = [case for case in cases if len(case.early) == least]
         found = [{one.rule: one for one in case} for case in possible]
         if len(found) == 1:
             return tuple(found[0].values())
         floating = any(one.floating for one in told)
         return tuple(self._agreed(found, Why.NO_TIME if floating else Why.SAME_INSTANT))
+
+    def _all_ways(
+        self,
+        entries: Sequence[Entry],
+        given: Sequence[int],
+        told: Sequence[Entry],
+        facts: Mapping[str, str | None],
+        end: int,
+    ) -> list[InOrder]:
+        """A thread in every order whatever its events need; none where there are too many."""
+        try:
+            ways = orders(told, {})
+        except TooMany:
+            return []
+        return [InOrder(self, entries, given, way, facts, end) for way in ways]
 
     def _agreed(self, found: Sequence[Mapping[str, Judged]], why: Why) -> Iterator[Judged]:
         """What stands alike in every order; of dates and days late, the most lenient."""
@@ -94,6 +113,11 @@ def _beside(entries: Sequence[Entry], before: int, place: int) -> Entry:
     date = before >= 0 and all(one.same_date for one in between)
     time = before >= 0 and all(one.same_time for one in between)
     return entries[place]._replace(same_date=date, same_time=time)
+
+
+def _is_open(one: Entry) -> bool:
+    """Whether an entry may have come in another order."""
+    return one.floating or one.same_time
 
 
 def _first(place: int, one: Entry) -> Placed:

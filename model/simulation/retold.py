@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from model.calendar import Calendar
@@ -41,17 +40,3 @@ def retold(
         if same == [(one.event, one.at, one.mode) for one in found.run.occurrences]
         else None
     )
-
-
-def places(session: Session, steps: Iterable[tuple[str, str]]) -> tuple[int, ...]:
-    """Return for each of some steps of a run after how many steps of the session it has been.
-
-    A step is told by its event and its rule: where the event has not come by it, it is the limit of
-    the rule that has run out. All steps for what never comes.
-    """
-    came = {one.event: place for place, step in enumerate(session.steps) for one in step.occurred}
-    ran = {
-        one.duty.rule.id: place for place, step in enumerate(session.steps) for one in step.expired
-    }
-    last = len(session.steps) - 1
-    return tuple(1 + came.get(event, ran.get(rule, last)) for event, rule in steps)

@@ -43,9 +43,7 @@ def replay(regime: Regime, reading: Reading, run: Run, calendar: Calendar) -> Ru
     return None if found is None else found.run
 
 
-def replayed(
-    law: Law, run: Run, calendar: Calendar, first: int = _MARGIN
-) -> Replayed | None:
+def replayed(law: Law, run: Run, calendar: Calendar, first: int = _MARGIN) -> Replayed | None:
     """Make the simulator perform the acts of a run, and return what it recorded, in minutes.
 
     It begins on the working day ``first`` of the calendar where it can, else on another one.

@@ -7,8 +7,10 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -32,7 +34,10 @@ class DelimitedTable(Table):
         self._bytes, self.encoding = _utf8(path)
         top = self._top()
         self.separator = _separator(top)
-        rows = list(csv.reader(io.StringIO(top), delimiter=self.separator))[:TOP]
+        try:
+            rows = list(islice(csv.reader(io.StringIO(top), delimiter=self.separator), TOP))
+        except csv.Error:
+            raise Complaint("log.not-csv", file=path) from None
         if not rows:
             raise Complaint("log.empty", file=path)
         self._skip = headings(rows, case)
@@ -45,19 +50,16 @@ class DelimitedTable(Table):
         if data is None:
             with self.path.open("rb") as file:
                 data = file.read(1_000_000)
-        return data[:1_000_000].decode("utf-8-sig", "replace")
+        return data[:1_000_000].decode("utf-8-sig", "replace").replace("\0", "")
 
     def frame(self, columns: Collection[str]) -> pl.DataFrame:
         """Return some columns as text; lines with too many cells are left out and told."""
         try:
-            return self._read(columns, strict=True)
-        except pl.exceptions.PolarsError:
-            self.torn = list(self._looked_at())
-            frame = self._read(columns, strict=False)
-            return frame.filter(~pl.col(LINE).is_in([one.line for one in self.torn]))
+            return self._read(columns)
+        except pl.exceptions.PolarsError:  # rows of unequal length, or quotes that do not close
+            return self._read_by_rows(columns)
 
-    def _read(self, columns: Collection[str], strict: bool) -> pl.DataFrame:
-        places = [self._names.index(name) for name in columns]
+    def _read(self, columns: Collection[str]) -> pl.DataFrame:
         source = self.path if self._bytes is None else self._bytes
         frame = pl.scan_csv(
             source,
@@ -65,28 +67,36 @@ class DelimitedTable(Table):
             has_header=False,
             skip_rows=self._skip + 1,
             infer_schema=False,
-            new_columns=[str(place) for place in range(len(self._names))],
             schema={str(place): pl.String for place in range(len(self._names))},
-            truncate_ragged_lines=not strict,
-            ignore_errors=False,
             row_index_name=LINE,
             row_index_offset=self._first,
         )
+        places = [self._names.index(name) for name in columns]
         chosen = [
             pl.col(str(place)).alias(name) for place, name in zip(places, columns, strict=True)
         ]
         return frame.select(LINE, *chosen).collect(engine="streaming")
 
-    def _looked_at(self) -> Iterator[Torn]:
-        """Yield the lines that have another number of cells than there are headings."""
+    def _read_by_rows(self, columns: Collection[str]) -> pl.DataFrame:
+        """The same, row by row, as Python reads them: slower, and whatever the file is like."""
         text = self._bytes if self._bytes is not None else self.path.read_bytes()
-        rows = csv.reader(
-            io.StringIO(text.decode("utf-8-sig", "replace")), delimiter=self.separator
-        )
-        wanted = len(self._names)
-        for number, row in enumerate(rows, 1):
-            if number >= self._first and len(row) > wanted:
-                yield Torn(number, len(row), wanted)
+        source = io.StringIO(text.decode("utf-8-sig", "replace").replace("\0", ""), newline="")
+        places = [self._names.index(name) for name in columns]
+        wanted, rows = len(self._names), []
+        self.torn = []
+        try:
+            for number, row in enumerate(csv.reader(source, delimiter=self.separator), 1):
+                if number < self._first:
+                    continue
+                if len(row) > wanted and any(cell.strip() for cell in row[wanted:]):
+                    self.torn.append(Torn(number, len(row), wanted))
+                else:
+                    cells = [row[place] if place < len(row) else None for place in places]
+                    rows.append((number, *cells))
+        except csv.Error:
+            raise Complaint("log.not-csv", file=self.path) from None
+        schema: dict[str, Any] = {LINE: pl.UInt32, **dict.fromkeys(columns, pl.String)}
+        return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _utf8(path: Path) -> tuple[bytes | None, str]:

@@ -20,6 +20,7 @@ from model.language import Text, plain, say
 from model.regime import Regime
 from model.vocabulary import EventType
 from protocols.document import open_document
+from protocols.library import shared_vocabulary
 from protocols.log.dates import read_dates
 from protocols.log.tables import Table
 
@@ -82,8 +83,9 @@ def synonyms() -> Mapping[str, Any]:
     return data
 
 
-def proposed(table: Table, regime: Regime) -> Proposal:
-    """Return what the columns of a record may mean under a regime."""
+def proposed(table: Table, regime: Regime | None = None) -> Proposal:
+    """Return what the columns of a record may mean, under a regime or in the shared words."""
+    known = _known(regime)
     head = table.frame(table.columns).head(_HEAD)
     dates = [name for name in table.columns if _is_dated(head[name])]
     rest = [name for name in table.columns if name not in dates]
@@ -92,17 +94,17 @@ def proposed(table: Table, regime: Regime) -> Proposal:
     time = _called("time", dates) or (dates[0] if len(dates) == 1 else None)
     thread, kind = _called("thread", rest), _called("kind", rest)
     if names is None and len(dates) == 1:
-        names = _naming(head, [one for one in rest if one not in (case, thread, kind)], regime)
+        names = _naming(head, [one for one in rest if one not in (case, thread, kind)], known)
     if names is not None and time is not None:
         every = table.frame([names])[names].cast(pl.String).str.strip_chars()
         counted = every.drop_nulls().value_counts(sort=True)[names].to_list()[: _FEW * 5]
-        events = _guesses(counted, regime)
+        events = _guesses(counted, known)
         used = {case, names, time, thread, kind}
         unused = tuple(one for one in table.columns if one not in used)
         return Proposal(case, False, time, names, thread, kind, events, (), unused)
     due_names = [name for name in dates if _is_due(name)]
-    events = _guesses([name for name in dates if name not in due_names], regime)
-    due = _guesses(due_names, regime, _without_due)
+    events = _guesses([name for name in dates if name not in due_names], known)
+    due = _guesses(due_names, known, _without_due)
     used = {case, thread, kind, *dates}
     unused = tuple(one for one in table.columns if one not in used)
     return Proposal(case, True, None, None, thread, kind, events, due, unused)
@@ -134,13 +136,13 @@ def _telling(head: pl.DataFrame, columns: Sequence[str]) -> str | None:
     return max(counts, key=lambda name: (counts[name], -list(columns).index(name)))
 
 
-def _naming(head: pl.DataFrame, columns: Sequence[str], regime: Regime) -> str | None:
+def _naming(head: pl.DataFrame, columns: Sequence[str], events: Sequence[EventType]) -> str | None:
     """The column of few names of which most stand for events."""
     best: tuple[int, str | None] = (0, None)
     for name in columns:
         known = head[name].cast(pl.String).drop_nulls().unique().to_list()
         if 1 < len(known) <= _FEW:
-            found = sum(one.event is not None for one in _guesses(known, regime))
+            found = sum(one.event is not None for one in _guesses(known, events))
             best = max(best, (found, name), key=lambda one: one[0])
     return best[1]
 
@@ -156,7 +158,7 @@ def _without_due(name: str) -> str:
 
 
 def _guesses(
-    names: Iterable[str], regime: Regime, stem_of: Any = lambda name: name
+    names: Iterable[str], events: Sequence[EventType], stem_of: Any = lambda name: name
 ) -> tuple[Guess, ...]:
     """The events that names most likely stand for, none of them for two."""
     found: list[Guess] = []
@@ -165,7 +167,7 @@ def _guesses(
         scored = sorted(
             (
                 (-_likeness(_stem(stem_of(name)), name, event), place, event)
-                for place, event in enumerate(_known(regime))
+                for place, event in enumerate(events)
                 if event.id not in taken
             ),
             key=lambda one: one[:2],
@@ -177,8 +179,10 @@ def _guesses(
     return tuple(found)
 
 
-def _known(regime: Regime) -> list[EventType]:
-    """The events of a regime, those that its rules are about first."""
+def _known(regime: Regime | None) -> list[EventType]:
+    """The events of a regime, those that its rules are about first; of none the shared ones."""
+    if regime is None:
+        return list(shared_vocabulary().events.values())
     relevant = set(regime.relevant)
     events = list(regime.vocabulary.events.values())
     return sorted(events, key=lambda one: one.id not in relevant)

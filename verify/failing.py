@@ -1,0 +1,71 @@
+"""How a response may still fail to come after a history: a session gone on with, seen to happen.
+
+The run is as short as can be, as a counterexample is. It is taken on real dates, step by step, and
+shown only if the response lacks there too, and everyone has obeyed who was to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.language import Complaint
+from model.property import Property
+from model.session import Session
+from model.steps import walked
+from model.trace import Mode, Occurrence, Run
+from verify.continuation import Continuations
+from verify.counterexample import run_of
+from verify.formula import both, equal
+from verify.prover import Provers
+from verify.search import least_model
+from verify.verdict import NOBODY, Assume
+from verify.violation import triggered
+
+
+def failing(session: Session, prop: Property, assume: Assume, provers: Provers) -> Session | None:
+    """Return the session gone on with so that the response of a property never comes.
+
+    ``None`` where the solver finds no such run, or it is none on these dates.
+
+    Raises
+    ------
+    Undecided
+        Where the time or the memory for it is over.
+    """
+    part = provers.part(session.law.regime, prop.trigger, prop.response)
+    after = Continuations(session, provers.of(part, session.law.reading))
+    encoding, obeyed = after.encoding, after.obeyed if assume is Assume.EVERYONE else NOBODY
+    claim = both(triggered(encoding, prop), after.later(prop, None))
+    asked, solver = [*after.prover.literals(obeyed), after.given, claim], encoding.solver
+    if encoding.dates is not None:
+        solver = encoding.dated_solver
+        asked.append(equal(encoding.dates.base, after.base))
+    model = least_model(solver, asked, encoding.sizes)
+    if model is None:
+        return None
+    new = [one for one in run_of(encoding, model).occurrences if one.event not in after.past]
+    try:
+        gone_on = walked(session, Run(tuple(_dated(after, new))))
+    except Complaint:
+        return None
+    response = gone_on.state.occurred.get(prop.response)
+    lacking = response is None or (prop.performed and response.mode is not Mode.PERFORMED)
+    return gone_on if lacking and not gone_on.disobeyed & obeyed else None
+
+
+def _dated(after: Continuations, new: list[Occurrence]) -> Iterator[Occurrence]:
+    """Yield what is done in a run of slots at instants: as early in its slot as can be."""
+    calendar, (now, turn) = after.calendar, after.session.now
+    here = calendar.slot(now)
+    for one in new:
+        if one.mode in (Mode.DEEMED, Mode.COUNTED):
+            continue
+        index, off = divmod(one.at + 2 * after.base, 2)
+        if one.round:
+            at = calendar.closing(index)
+        elif off:
+            at = calendar.closing(index) + 1
+        else:
+            at = calendar.opening(index)
+        within = 2 * index + off == here and one.round == turn
+        yield one._replace(at=max(at, now) if within or not one.round else at)
