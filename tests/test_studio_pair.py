@@ -10,11 +10,12 @@ import pytest
 
 from experiments.running.store import LINES
 from experiments.show.blocks import Chart, Fold, Marked, Swimlane, Table, walk
-from experiments.studio import experiment, pair
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
-from experiments.studio.design import FILE, design_of
+from experiments.studio.experiment import screen as experiment
+from experiments.studio.experiment.design import FILE, design_of
 from experiments.studio.page import File, Screen
+from experiments.studio.pair import screen as pair
 from experiments.studio.tasks import Task
 from model.deadline import Reading
 from model.language import Complaint

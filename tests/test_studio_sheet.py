@@ -13,18 +13,21 @@ import pytest
 from docx.shared import Mm
 
 from experiments.show.blocks import Chart
-from experiments.studio import page, sheet, under_way, year
+from experiments.studio import page
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
-from experiments.studio.design import FILE, design_of
-from experiments.studio.lights import Light, Lights
+from experiments.studio.experiment.design import FILE, design_of
+from experiments.studio.lights.light import Light, Lights
 from experiments.studio.page import File, Screen
-from experiments.studio.paper import ROOMS, Paper, paper
-from experiments.studio.paper_chart import chart_of
-from experiments.studio.paper_docx import CHINESE
-from experiments.studio.paper_fit import PAGE, height
+from experiments.studio.sheet import screen as sheet
+from experiments.studio.sheet.chart import chart_of
+from experiments.studio.sheet.docx import CHINESE
+from experiments.studio.sheet.fit import PAGE, height
+from experiments.studio.sheet.paper import ROOMS, Paper, paper
 from experiments.studio.times import Times
-from experiments.studio.years import Here
+from experiments.studio.year import screen as year
+from experiments.studio.year import under_way
+from experiments.studio.year.years import Here
 from model.deadline import Reading
 from model.language import Complaint, Lang
 from model.rule import Obligation

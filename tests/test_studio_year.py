@@ -18,16 +18,18 @@ from experiments import scenarios
 from experiments.answers.regimes.lived import Lived
 from experiments.designs.reader import read_design
 from experiments.running.replication import replicate
-from experiments.studio import page, under_way, weeks, year
+from experiments.studio import page
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
-from experiments.studio.before_after import answer, price, sections, shifts
-from experiments.studio.design import design_of
+from experiments.studio.experiment.design import design_of
 from experiments.studio.page import Screen
-from experiments.studio.supposed import Supposed
 from experiments.studio.times import Times
-from experiments.studio.under_way import UnderWay
-from experiments.studio.years import Here, Years, YearsQuestion, matters_of, years
+from experiments.studio.year import screen as year
+from experiments.studio.year import under_way, weeks
+from experiments.studio.year.before_after import answer, price, sections, shifts
+from experiments.studio.year.supposed import Supposed
+from experiments.studio.year.under_way import UnderWay
+from experiments.studio.year.years import Here, Years, YearsQuestion, matters_of, years
 from model.calendar import chinese_calendar
 from model.deadline import Reading
 from model.language import Complaint, say

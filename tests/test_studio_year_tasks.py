@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from experiments.studio import under_way
 from experiments.studio.ask import Studio
-from experiments.studio.years import Here
+from experiments.studio.year import under_way
+from experiments.studio.year.years import Here
 from tests.official import PHONE, Official, official, served
 from tests.screens import ARGUMENTS, CHROMIUM
 from tests.test_accessible import AXE, FOUND

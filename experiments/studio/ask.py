@@ -14,9 +14,9 @@ from experiments import scenarios
 from experiments.studio.address import USUAL_REGIME, Address
 from experiments.studio.files import Uploads, beside, changed, check_named, names_in, within
 from experiments.studio.kept import Kept
-from experiments.studio.lighting import Lighting
-from experiments.studio.lights import SOON, Lights
-from experiments.studio.outlook import Outlooks
+from experiments.studio.lights.light import SOON, Lights
+from experiments.studio.lights.lighting import Lighting
+from experiments.studio.play.outlook import Outlooks
 from experiments.studio.tasks import Task, Tasks, Work
 from experiments.studio.times import timed
 from model.calendar import Calendar, chinese_calendar

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from experiments.studio.address import LONGEST, Address
 from experiments.studio.ask import Studio
 from experiments.studio.files import MOST_SENT
-from experiments.studio.lighting import GONE, SECONDS
+from experiments.studio.lights.lighting import GONE, SECONDS
 from experiments.studio.page import FILES, File, Screen, html
 from experiments.studio.refusal import refusal, unforeseen
 from experiments.studio.screens import SCREENS, module
