@@ -40,7 +40,7 @@ def file_text(of: Fit, file: Path) -> Text:
     words = sorted(_own_words(of))
     if words:
         head["own-words"] = words
-    notes = [say("fit.comment.head", log=of.log.name, base=of.base)]
+    notes = [say("fit.comment.head", log=of.log.name, base=head["extends"])]
     further = tuple(_further(of))
     return scenario_text(head, of.parameters, of.later, further, kept(), notes)
 
