@@ -19,10 +19,11 @@ from model.record.judge import NEVER, STANDINGS, Judgements, judged
 from model.record.patterns import BEGIN, Days, is_dated, patterns
 from model.record.sight import sight
 from model.regime import Regime
-from model.rule import Obligation, bearers_of
+from model.rule import Obligation, Trigger, bearers_of
+from model.tolling import Tolling
 from model.trace import Mode, Occurrence, Run
 from model.transition import Law
-from tests.small import duty, lapse, regime, regimes
+from tests.small import counts, duty, lapse, regime, regimes
 
 CALENDAR = chinese_calendar()
 FIRST = instant_of(datetime(2026, 2, 9))
@@ -151,11 +152,24 @@ DATED = [
     regime(duty("a", "b", Within(3, Unit.CALENDAR_DAYS)), duty("b", "c", Within(2))),
     regime(duty("a", "b", Within(1, Unit.MONTHS)), lapse("b", "c", Within(5, Unit.CALENDAR_DAYS))),
     regime(duty("a", "b", Recurring(Period.MONTHLY), default="b"), duty("b", "d", Within(1))),
+    regime(counts("a", "d"), duty("d", "b", Within(2, Unit.CALENDAR_DAYS))),
+    regime(duty(Trigger(("a", "c"), "all"), "b", Within(4, Unit.CALENDAR_DAYS), default="b")),
+]
+STAYING = [
+    regime(duty("a", "b", Within(1), default="b"), duty("b", "c", Within(3, Unit.CALENDAR_DAYS))),
+    regime(
+        duty(
+            "a",
+            "b",
+            Within(3, Unit.CALENDAR_DAYS),
+            clock=Tolling(restarts=("c",)),
+        )
+    ),
 ]
 
 
-@given(st.sampled_from(DATED), THREADS)
-@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([*DATED, *STAYING]), THREADS)
+@settings(max_examples=120, deadline=None)
 def test_the_same_holds_where_limits_are_counted_in_dates(of: Regime, threads: Threads) -> None:
     held_together(of, threads)
 
@@ -200,6 +214,7 @@ def test_threads_of_equal_hash_that_differ_are_told_apart() -> None:
 
 def test_only_where_dates_matter_do_threads_stay_on_theirs() -> None:
     clock = CalendarClock(CALENDAR)
-    assert not is_dated(Law(regime(duty("a", "b", Within(2))), Reading(2), clock))
-    assert all(is_dated(Law(of, Reading(2), clock)) for of in DATED)
+    free = [regime(duty("a", "b", Within(2))), *DATED]
+    assert not any(is_dated(Law(of, Reading(2), clock)) for of in free)
+    assert all(is_dated(Law(of, Reading(2), clock)) for of in STAYING)
     assert BEGIN > 0

@@ -207,14 +207,14 @@ def test_the_price_is_that_of_the_years_that_were_run_and_else_not_known(
 ) -> None:
     monkeypatch.setattr(under_way, "hands", Here)
     monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
-    of = replace(address(WIDER, years="3"), scenario="tiny.yaml")
+    of = replace(address(WIDER, years="2"), scenario="tiny.yaml")
     assert "not known" in told(made(studio, of))
     assert year.asked(of, studio).wanted(60) is not None
     words = told(made(studio, of))
     assert "not known" not in words
-    assert "3 years each" in words
+    assert "2 years each" in words
     assert "officers' time" in words
-    assert "各模拟 3 年" in saved(studio, of, "html").data.decode()
+    assert "各模拟 2 年" in saved(studio, of, "html").data.decode()
 
 
 def test_a_text_as_it_stands_is_asked_about_with_what_is_supposed_of_offices(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +35,17 @@ from experiments.statistics.words import share_words
 from model.instant import time_of
 from model.language import NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
+
+_COUNTED: Mapping[str, Callable[[Share], int]] = {
+    "late": lambda one: one.late,
+    "deemed": lambda one: one.deemed,
+    "missing": lambda one: one.missing,
+    "violated": lambda one: one.violated,
+    "pending": lambda one: one.pending,
+    "could-not-be-kept": lambda one: one.could_not,
+    "not-judgeable": lambda one: one.unknown,
+}
+"""What is counted in a table of shares, beside what was kept."""
 
 _SHOWN = 30
 """Rows of a worklist that are shown; all of them are in its file."""
@@ -158,26 +169,26 @@ def _plain(_: Judging, share: Share) -> Text:
 
 
 def _table(
-    answer: Judging, caption: Text, head: Text, found: Sequence[Share], name: object
+    answer: Judging,
+    caption: Text,
+    head: Text,
+    found: Sequence[Share],
+    name: Callable[[Judging, Share], Text],
 ) -> Table:
-    assert callable(name)
-    columns = (
-        head,
-        say("log.column.kept"),
-        *(say(STATUS[one]) for one in ("late", "deemed", "missing", "pending")),
-        say(STATUS["could-not-be-kept"]),
-        say(STATUS["not-judgeable"]),
-        say("log.column.worst"),
+    """A table of shares, without the columns in which nothing would stand."""
+    counted = [
+        (say(STATUS[status]), [count(one) for one in found])
+        for status, count in _COUNTED.items()
+        if any(count(one) for one in found)
+    ]
+    worst = [(say("log.column.worst"), [one.worst or 0 for one in found])]
+    shown = counted + (worst if any(worst[0][1]) else [])
+    columns = (head, say("log.column.kept"), *(title for title, _ in shown))
+    rows = tuple(
+        (name(answer, one), _kept(one), *(str(counts[place] or "·") for _, counts in shown))
+        for place, one in enumerate(found)
     )
-    rows = tuple((name(answer, one), *_cells(one)) for one in found)
     return Table(caption, columns, rows, figures=True)
-
-
-def _cells(one: Share) -> Iterator[Cell]:
-    yield _kept(one)
-    for count in (one.late, one.deemed, one.missing, one.pending, one.could_not, one.unknown):
-        yield str(count) if count else "·"
-    yield "·" if one.worst is None else str(one.worst)
 
 
 def _kept(one: Share) -> Cell:

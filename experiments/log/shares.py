@@ -38,6 +38,7 @@ class Share:
     late: int
     deemed: int
     missing: int
+    violated: int
     pending: int
     could_not: int
     unknown: int
@@ -104,7 +105,8 @@ def shares(rows: pl.DataFrame, column: str) -> list[Share]:
             row["fulfilled"],
             row["late"],
             row["deemed"],
-            row["missing"] + row["violated"],
+            row["missing"],
+            row["violated"],
             row["pending"],
             row["could_not"],
             row["unknown"],

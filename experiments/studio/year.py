@@ -270,8 +270,13 @@ def _matters(
                 say("studio.year.still") if one.until is None else str(one.until),
             )
         )
-    columns = ("matter-head", "act", "since", "due", "until")
-    heads = tuple(say(key) for key in map("studio.year.{}".format, columns))
+    heads = (
+        say("studio.year.matter-head"),
+        say("studio.year.act"),
+        say("studio.year.since"),
+        say("studio.year.due"),
+        say("studio.year.until"),
+    )
     return Table(say("studio.year.matters-caption"), heads, tuple(rows))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from model.conformance import Deviation, Finding, Judgement, Outcome, judge, replayed
 from model.duty import Duty, Status
 from model.instant import MINUTES
+from model.record.measured import MeasuredClock
 from model.record.orders import Entry, Part, Placed
 from model.record.standing import Judged, Standing, Why
 from model.rule import Lapse, Obligation, Prohibition, Rule, derived_by
@@ -45,7 +46,10 @@ class InOrder:
         self.facts = {name: value for name, value in facts.items() if value is not None}
         self.end = bench.calendar.closing(end - 1) if end > 0 else -1
         self.places: dict[int, int] = {}
+        self.lengths: dict[int, dict[str, int]] = {}
         occurred = tuple(self._occurrences(given, way))
+        if self.lengths:
+            self.law = self.law.under(MeasuredClock(bench.calendar, self.lengths))
         run = Run(occurred, self.facts, self.end)
         self.state, deviations = replayed(self.law, run)
         self.early = dict(self._early(deviations))
@@ -68,6 +72,9 @@ class InOrder:
             ]
             at = day * MINUTES + minute
             self.places[at] = place
+            if one.lengths:
+                behind = part is Part.CLOSED
+                self.lengths[at] = {rule: each[behind] for rule, *each in one.lengths}
             exogenous = self.bench.regime.is_exogenous(one.event)
             mode = Mode.EXOGENOUS if exogenous else Mode.PERFORMED
             yield Occurrence(one.event, at, mode, one.party, "", int(part is Part.AT_CLOSE))

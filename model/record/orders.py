@@ -43,6 +43,9 @@ class Entry(NamedTuple):
         Whether its date is; of what has none, only that it was entered.
     effect
         Whether it is recorded as brought about by the clock.
+    lengths
+        By rule whose limit is counted in dates, the working days that it lasts from here: begun by
+        the close of the day, and after it.
     """
 
     event: str
@@ -54,6 +57,7 @@ class Entry(NamedTuple):
     floating: bool = False
     usable: bool = True
     effect: bool = False
+    lengths: tuple[tuple[str, int, int], ...] = ()
 
 
 class Placed(NamedTuple):

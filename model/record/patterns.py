@@ -8,8 +8,8 @@ in dates, or the text changes, threads stay where they are, and only those of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.calendar import Calendar, OfficeHours
+from model.deadline import Measure, Term
 from model.instant import MINUTES, day_of
 from model.record.entries import Entries, Flags, Whole
+from model.record.measured import lengths, measured
 from model.record.orders import Entry, Part
 from model.transition import Law
 
@@ -42,17 +44,26 @@ def workdays() -> Calendar:
 
 
 def is_dated(law: Law) -> bool:
-    """Whether it matters under a law on which dates things happen, and not only how far apart."""
-    terms = (term for term in law.terms.values() if term is not None)
-    return bool(law.periods) or any(term.needs_calendar for term in terms)
+    """Whether it matters under a law on which dates things happen, and not only how far apart.
+
+    Of limits in dates that only entries set going, it matters how many working days they last.
+    """
+    return measured(law) is None
 
 
 def horizon(law: Law) -> int:
     """Return how many working days after its last entry all limits of a thread have ended."""
-    terms = [term.count + 1 for term in law.terms.values() if term is not None]
+    terms = [_most(term) for term in law.terms.values() if term is not None]
     grants = (law.reading.grants(rule.clock.extensions) for rule in law.regime.timed)
     longer = [count or 0 for each in grants for count in each.values()]
     return sum(terms) + sum(longer) + 2
+
+
+def _most(term: Term) -> int:
+    """At most so many working days a term lasts, its first day counted."""
+    if term.measure is Measure.MONTHS:
+        return 31 * term.count + 31
+    return term.count + (366 if term.needs_calendar else 1)
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,9 @@ class Patterns:
         The pattern of each thread, and one thread of each.
     ends
         By thread the working days closed when the record ended, as its pattern counts them.
+    lengths
+        By rule whose limit is counted in dates, how long it lasts from each entry: begun by the
+        close of the day, and after it; -1 from one that sets no such limit going.
     """
 
     entries: Entries
@@ -120,6 +134,7 @@ class Patterns:
     pattern: Whole
     example: Whole
     ends: Whole
+    lengths: Mapping[str, tuple[Whole, Whole]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.example)
@@ -139,7 +154,13 @@ class Patterns:
                 not entries.timed[row],
                 bool(entries.usable[row]),
                 bool(entries.effect[row]),
+                tuple(self._lengths_of(row)),
             )
+
+    def _lengths_of(self, row: int) -> Iterator[tuple[str, int, int]]:
+        for rule, (by_close, behind) in self.lengths.items():
+            if by_close[row] >= 0:
+                yield rule, int(by_close[row]), int(behind[row])
 
 
 def patterns(entries: Entries, law: Law, days: Days, real: Calendar) -> Patterns:
@@ -165,11 +186,38 @@ def patterns(entries: Entries, law: Law, days: Days, real: Calendar) -> Patterns
         ends = np.minimum(closed - base, last + horizon(law))
     day = np.where(entries.usable, day, 0)
     part = np.where(entries.usable, part, int(Part.OPEN))
-    key = _keys(entries, day, part, same_date, same_time)
-    pattern, example = _grouped(key, starts, counts, np.stack([ends, entries.facts]))
+    known = _lengths(entries, law, real, day_number)
+    keys = [_keys(entries, day, part, same_date, same_time), *_length_keys(known)]
+    pattern, example = _grouped(keys, starts, counts, np.stack([ends, entries.facts]))
     calendar = Calendar(real.first, real.flags, _HALVES) if dated else workdays()
     about = (starts, base, day, part, same_date, same_time)
-    return Patterns(entries, calendar, *about, pattern, example, ends)
+    return Patterns(entries, calendar, *about, pattern, example, ends, known)
+
+
+def _lengths(
+    entries: Entries, law: Law, real: Calendar, day: Whole
+) -> dict[str, tuple[Whole, Whole]]:
+    """By rule whose limit is counted in dates, how long it lasts from entries that begin it."""
+    found = measured(law)
+    if found is None or not found.rules:
+        return {}
+    starting = np.array([name in found.sources for name in entries.names], dtype=np.bool_)
+    rows = np.flatnonzero(starting[entries.event] & entries.usable)
+    by_term = {term: lengths(real, term, day[rows]) for term in set(found.rules.values())}
+    none = np.full(len(entries.event), -1, dtype=np.int64)
+    known = {}
+    for rule, term in found.rules.items():
+        both = (none.copy(), none.copy())
+        for column, values in zip(both, by_term[term], strict=True):
+            column[rows] = values
+        known[rule] = both
+    return known
+
+
+def _length_keys(known: Mapping[str, tuple[Whole, Whole]]) -> Iterator[Hashes]:
+    """The lengths as numbers, one for each rule."""
+    for by_close, behind in known.values():
+        yield ((by_close + 1).astype(np.uint64) << np.uint64(32)) | (behind + 1).astype(np.uint64)
 
 
 def _placed(entries: Entries, law: Law, days: Days, day: Whole, dated: bool) -> tuple[Whole, Whole]:
@@ -222,10 +270,15 @@ def _mixed(key: Hashes) -> Hashes:
     return np.asarray(key ^ (key >> np.uint64(31)))
 
 
-def _grouped(key: Hashes, starts: Whole, counts: Whole, about: Whole) -> tuple[Whole, Whole]:
+def _grouped(
+    keys: Sequence[Hashes], starts: Whole, counts: Whole, about: Whole
+) -> tuple[Whole, Whole]:
     """The pattern of each thread, and one thread of each; threads are compared, not only hashed."""
+    key = keys[0]
     place = np.arange(len(key)) - np.repeat(starts[:-1], counts)
     step = np.uint64(0x9E3779B97F4A7C15)
+    for more in keys[1:]:
+        key = _mixed(key + step) ^ more
     hashed = np.add.reduceat(_mixed(key + step * (place + 1).astype(np.uint64)), starts[:-1])
     for column in about:
         hashed = _mixed(hashed + step * (column.astype(np.uint64) + np.uint64(1)))
@@ -234,10 +287,10 @@ def _grouped(key: Hashes, starts: Whole, counts: Whole, about: Whole) -> tuple[W
     same = (counts == counts[like]).all() and (about == about[:, like]).all()
     if same:
         twin = np.repeat(starts[like] - starts[:-1], counts) + np.arange(len(key))
-        same = (key == key[twin]).all()
+        same = all((each == each[twin]).all() for each in keys)
     if same:
         return pattern.astype(np.int64), example.astype(np.int64)
-    return _by_value(key, starts, about)
+    return _by_value(np.stack(keys, axis=1), starts, about)
 
 
 def _by_value(key: Hashes, starts: Whole, about: Whole) -> tuple[Whole, Whole]:
