@@ -17,7 +17,7 @@ from experiments.command.commands import root
 from experiments.show.manual import Manual, manual, named, write_manual
 from experiments.show.markdown import document
 from model.language import LANGS
-from tests.screens import STUDIO, ARGUMENTS, CHROMIUM, QUESTION, questions
+from tests.screens import ARGUMENTS, CHROMIUM, QUESTION, STUDIO, questions
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r'(?:href|src)="(?!https?:|#)([^"#]*)(?:#([^"]*))?"')
