@@ -50,32 +50,28 @@ def fit(
     Complaint
         When the file cannot be read, or nothing could be estimated from it.
     """
-    from pathlib import Path
-
     from experiments.fit import ask
     from experiments.fit.check import check as checked
-    from experiments.fit.file import write_scenario
+    from experiments.fit.file import named_scenario, write_scenario
     from experiments.fit.page import Fitted
     from experiments.fit.reading import read_log
     from shenguan import arguments
     from shenguan.language import spoken
     from verify.arguments import flag
 
-    of = arguments.regime(regime)
-    path = arguments.path(file, "file")
-    log = read_log(path, of, None if map is None else arguments.path(map, "map"))
+    of, path = arguments.regime(regime), arguments.path(file, "file")
+    meant = None if map is None else arguments.path(map, "map")
+    under = str(arguments.path(base, "base"))
+    days = None if calendar is None else arguments.calendar(calendar)
+    value = arguments.reading(reading)
     target = None if scenario is None else arguments.path(scenario, "scenario")
-    found = ask.fit(
-        log,
-        of,
-        str(arguments.path(base, "base")),
-        calendar=None if calendar is None else arguments.calendar(calendar),
-        reading=arguments.reading(reading),
-        name="fitted" if target is None else Path(target).stem,
-    )
-    if target is not None:
-        write_scenario(found, target, spoken())
     months = None if held_out is None else arguments.ranged(held_out, "held_out", 0, 240)
     seeds = arguments.ranged(replications, "replications", 2, 200)
     wanted = flag(check, "check") or months is not None
+    if target is not None:
+        named_scenario(target)
+    log, name = read_log(path, of, meant), "fitted" if target is None else target.stem
+    found = ask.fit(log, of, under, calendar=days, reading=value, name=name)
+    if target is not None:
+        write_scenario(found, target, spoken())
     return Answer(Fitted(found, checked(found, seeds, months) if wanted else None), shown.fitted)

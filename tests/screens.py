@@ -1,8 +1,9 @@
 """Make the pictures of the manual, and its shown output, anew: ``python -m tests.screens``.
 
 Each ``shenguan …`` line of the ten questions is called, its page opened in Debian's chromium, and
-the first screen of it kept. ``--output`` puts what the program prints now into the documents that
-show it; look at the difference before you commit it. ``--only NAME`` makes one picture.
+the first screen of it kept; so is that of the studio with an edit made. ``--output`` puts what
+the program prints now into the documents that show it; look at the difference before you commit
+it. ``--only NAME`` makes one picture.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ QUESTION = re.compile(
 )
 
 
+CHANGED = "change?regime=xuecheng&edit=approval-claim.on-expiry%3Dapproval-info.claimed&lang="
+"""The screen of the studio that the README begins with: silence counts as the claim."""
+
+
 def questions() -> Iterator[tuple[list[str], Path]]:
     """Yield the words of each command and the picture of its page, in both languages."""
     for lang, ending in (("zh", ".zh.md"), ("en", ".md")):
@@ -51,6 +56,30 @@ def take(words: list[str], picture: Path) -> None:
             page.goto((Path(folder) / "index.html").as_uri())
             shot = page.screenshot()
             browser.close()
+    keep(shot, picture)
+
+
+def take_studio(lang: str, picture: Path) -> None:
+    """Keep the first screen of the studio once all its lights are there."""
+    called = [sys.executable, "-c", "from experiments.command import main; main()"]
+    with subprocess.Popen(
+        [*called, "studio", "--no-open"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as studio:
+        assert studio.stdout is not None
+        entered = studio.stdout.readline().strip()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+            page.goto(entered)
+            page.goto(entered.split("/start")[0] + "/" + CHANGED + lang)
+            page.wait_for_selector("#lights:not([aria-busy])", timeout=60_000)
+            keep(page.screenshot(), picture)
+            browser.close()
+        studio.terminate()
+
+
+def keep(shot: bytes, picture: Path) -> None:
+    """Write a picture with as few colours as it needs."""
     picture.parent.mkdir(exist_ok=True)
     Image.open(BytesIO(shot)).convert("RGB").quantize(COLOURS).save(picture, optimize=True)
 
@@ -86,6 +115,10 @@ def main() -> None:
             if not asked.output or path.name in asked.output:
                 print(path.name, "changed" if show_anew(path) else "as it was", flush=True)
         return
+    for lang, name in (("zh", "studio.zh.png"), ("en", "studio.png")):
+        if asked.only in (None, name):
+            take_studio(lang, ROOT / "docs" / "pictures" / name)
+            print(name, flush=True)
     for words, picture in questions():
         if asked.only in (None, picture.name):
             take(words, picture)

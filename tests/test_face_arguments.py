@@ -285,6 +285,22 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
         {"folder": EXAMPLE},
         {"folder": FOLDER, "measures": {"wrong": (3, [None])}},
     ),
+    "fit": (
+        sg.fit,
+        {"file": EXAMPLE / "ledger.csv", "regime": EXAMPLE / "yunchuan.yaml"},
+        {
+            "file": {"wrong": (3, None), "complaint": ("no-such-file.csv",)},
+            "regime": REGIMES,
+            "map": {"wrong": (3,), "complaint": ("no-such-file.yaml",)},
+            "base": {"wrong": (3, None), "complaint": ("bananas",)},
+            "scenario": {"wrong": (3,), "complaint": ("scenario.txt",)},
+            "check": FLAG,
+            "held_out": {"value": (-1, 241), "wrong": ("3", True)},
+            "replications": {"value": (1, 201), "wrong": ("5", None, True)},
+            "reading": READING,
+            "calendar": CALENDAR,
+        },
+    ),
     "answer.frame": (
         COUNTY.coverage().frame,
         {},

@@ -23,15 +23,17 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from experiments.studio import lighting, look, screens
+from experiments.studio import screens
 from experiments.studio.address import LONGEST, MOST_EDITS, Address
 from experiments.studio.ask import Studio
-from experiments.studio.content import content
 from experiments.studio.files import MOST_SENT
-from experiments.studio.lamps import panel
-from experiments.studio.lights import MAIN, Light, Lights, questions_of
+from experiments.studio.lights import lighting
+from experiments.studio.lights.content import content
+from experiments.studio.lights.lamps import panel
+from experiments.studio.lights.light import MAIN, Light, Lights, questions_of
 from experiments.studio.page import Screen
-from experiments.studio.suggested import suggestions, window
+from experiments.studio.start import look
+from experiments.studio.start.suggested import suggestions, window
 from experiments.studio.tasks import Tasks
 from model.calendar import chinese_calendar
 from model.deadline import STRICT, Reading, Within
@@ -670,7 +672,7 @@ def test_questions_to_begin_with_are_about_the_text_that_is_chosen(
     studio: Studio, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     every = ("change", "play", "year", "pair", "experiment", "sheet", "look")
-    monkeypatch.setattr("experiments.studio.suggested.SCREENS", dict.fromkeys(every))
+    monkeypatch.setattr("experiments.studio.start.suggested.SCREENS", dict.fromkeys(every))
     regime, address = library.find(name), Address(name)
     duty = window(regime)
     assert duty is not None

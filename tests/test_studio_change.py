@@ -11,17 +11,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from experiments.studio import change
 from experiments.studio.address import Address
 from experiments.studio.ask import Edited, Studio
-from experiments.studio.clauses import MOST, Clauses, View
-from experiments.studio.exceptions import listings
-from experiments.studio.findings import differences
-from experiments.studio.lamps import Panel
-from experiments.studio.lights import Lights, questions_of
-from experiments.studio.offers import further, offers
+from experiments.studio.change import screen as change
+from experiments.studio.change.clauses import MOST, Clauses, View
+from experiments.studio.change.exceptions import listings
+from experiments.studio.change.findings import differences
+from experiments.studio.change.offers import further, offers
+from experiments.studio.change.repair import repairs
+from experiments.studio.lights.lamps import Panel
+from experiments.studio.lights.light import Lights, questions_of
 from experiments.studio.page import html
-from experiments.studio.repair import repairs
 from experiments.studio.times import Times
 from model.calendar import chinese_calendar
 from model.deadline import STRICT

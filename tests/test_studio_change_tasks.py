@@ -138,6 +138,7 @@ def test_it_works_in_english_on_a_phone_and_without_a_script(
         assert who.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
         where = choice(who, "approval-claim.deadline")
         who.chooses(where, "2 working days", who.page.locator(".strip .changed"))
+        expect(strip).not_to_contain_text("…", timeout=WAIT)
         assert who.clicks == 1
     with official(browser, studio, home, java_script_enabled=False) as who:
         who.goes("/change?lang=en")

@@ -10,11 +10,12 @@ import pytest
 
 from experiments.running.store import LINES
 from experiments.show.blocks import Chart, Fold, Marked, Swimlane, Table, walk
-from experiments.studio import experiment, pair
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
-from experiments.studio.design import FILE, design_of
+from experiments.studio.experiment import screen as experiment
+from experiments.studio.experiment.design import FILE, design_of
 from experiments.studio.page import File, Screen
+from experiments.studio.pair import screen as pair
 from experiments.studio.tasks import Task
 from model.deadline import Reading
 from model.language import Complaint
@@ -42,8 +43,7 @@ class Waiting(Studio):
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     made = Waiting(tmp_path_factory.mktemp("pair"))
-    for text in ("xuecheng", "guanxian"):
-        made.lights(made.text(text), Reading(5), 60)
+    made.lights(made.text("xuecheng"), Reading(5), 60)
     yield made
     made.close()
 
@@ -211,9 +211,9 @@ def test_a_link_is_no_folder_of_an_experiment(county: Waiting, tmp_path_factory:
 
 
 def test_a_level_multiplies_the_points_and_is_checked(county: Waiting) -> None:
-    found = experiment.screen(asked(rule="approval-claim", to="3", **{"from": "0"}), county)
+    found = experiment.screen(asked(rule="approval-claim", to="2", **{"from": "1"}), county)
     assert isinstance(found, Screen)
-    assert found.values["points"] == 8  # two texts, four limits
+    assert found.values["points"] == 4  # two texts, two limits
     assert "vary" in str(found.values["design"])
     for more in ({"rule": "nothing"}, {"rule": "approval-claim", "from": "5", "to": "2"}):
         wrong = experiment.screen(asked(**more), county)
@@ -227,7 +227,7 @@ def test_a_level_multiplies_the_points_and_is_checked(county: Waiting) -> None:
 def test_mistakes_are_told_with_their_line_beside_the_form(county: Waiting) -> None:
     """A struck rule has no limit that could be varied in the edited text."""
     address = Address(edits=(STRUCK,), scenario="tiny.yaml").changed(
-        rule="approval-claim", replications="2"
+        rule="approval-claim", replications="2", to="1", **{"from": "1"}
     )
     found = experiment.screen(address, county)
     assert isinstance(found, Screen)

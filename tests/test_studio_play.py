@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from experiments.studio import outlook
 from experiments.studio.ask import Studio
+from experiments.studio.play import outlook
 from model.instant import instant_of
 from model.session import start
 from model.steps import perform

@@ -13,18 +13,21 @@ import pytest
 from docx.shared import Mm
 
 from experiments.show.blocks import Chart
-from experiments.studio import page, sheet, under_way, year
+from experiments.studio import page
 from experiments.studio.address import Address
 from experiments.studio.ask import Studio
-from experiments.studio.design import FILE, design_of
-from experiments.studio.lights import Light, Lights
+from experiments.studio.experiment.design import FILE, design_of
+from experiments.studio.lights.light import Light, Lights
 from experiments.studio.page import File, Screen
-from experiments.studio.paper import ROOMS, Paper, paper
-from experiments.studio.paper_chart import chart_of
-from experiments.studio.paper_docx import CHINESE
-from experiments.studio.paper_fit import PAGE, height
+from experiments.studio.sheet import screen as sheet
+from experiments.studio.sheet.chart import chart_of
+from experiments.studio.sheet.docx import CHINESE
+from experiments.studio.sheet.fit import PAGE, height
+from experiments.studio.sheet.paper import ROOMS, Paper, paper
 from experiments.studio.times import Times
-from experiments.studio.years import Here
+from experiments.studio.year import screen as year
+from experiments.studio.year import under_way
+from experiments.studio.year.years import Here
 from model.deadline import Reading
 from model.language import Complaint, Lang
 from model.rule import Obligation
@@ -207,14 +210,14 @@ def test_the_price_is_that_of_the_years_that_were_run_and_else_not_known(
 ) -> None:
     monkeypatch.setattr(under_way, "hands", Here)
     monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
-    of = replace(address(WIDER, years="3"), scenario="tiny.yaml")
+    of = replace(address(WIDER, years="2"), scenario="tiny.yaml")
     assert "not known" in told(made(studio, of))
     assert year.asked(of, studio).wanted(60) is not None
     words = told(made(studio, of))
     assert "not known" not in words
-    assert "3 years each" in words
+    assert "2 years each" in words
     assert "officers' time" in words
-    assert "各模拟 3 年" in saved(studio, of, "html").data.decode()
+    assert "各模拟 2 年" in saved(studio, of, "html").data.decode()
 
 
 def test_a_text_as_it_stands_is_asked_about_with_what_is_supposed_of_offices(

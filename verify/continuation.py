@@ -106,6 +106,10 @@ class Continuations:
         """Return the date of the working day so many after that which has been reached."""
         return date_of(self.calendar.day(self.base + self._today + days))
 
+    def days_until(self, at: int) -> int:
+        """Return how many working days later than now the first close behind an instant is."""
+        return (self.calendar.slot(at) + 1) // 2 - self.base - self._today
+
     def exact(self, days: int) -> bool:
         """Whether a run that ends so many working days later is one of real dates."""
         dates, last = self.encoding.dates, self.base + self._today + days

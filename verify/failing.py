@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.instant import MINUTES
 from model.language import Complaint
 from model.property import Property
 from model.session import Session
@@ -22,10 +23,18 @@ from verify.verdict import NOBODY, Assume
 from verify.violation import triggered
 
 
-def failing(session: Session, prop: Property, assume: Assume, provers: Provers) -> Session | None:
+def failing(
+    session: Session,
+    prop: Property,
+    assume: Assume,
+    provers: Provers,
+    within: int | None = None,
+) -> Session | None:
     """Return the session gone on with so that the response of a property never comes.
 
-    ``None`` where the solver finds no such run, or it is none on these dates.
+    With ``within``, that it does not come within so many working days, at least 0, of now: one
+    less than those until the date of a :class:`~verify.prospect.Prospect` shows a run that takes as
+    long. ``None`` where the solver finds no such run, or it is none on these dates.
 
     Raises
     ------
@@ -35,7 +44,7 @@ def failing(session: Session, prop: Property, assume: Assume, provers: Provers) 
     part = provers.part(session.law.regime, prop.trigger, prop.response)
     after = Continuations(session, provers.of(part, session.law.reading))
     encoding, obeyed = after.encoding, after.obeyed if assume is Assume.EVERYONE else NOBODY
-    claim = both(triggered(encoding, prop), after.later(prop, None))
+    claim = both(triggered(encoding, prop), after.later(prop, within))
     asked, solver = [*after.prover.literals(obeyed), after.given, claim], encoding.solver
     if encoding.dates is not None:
         solver = encoding.dated_solver
@@ -44,17 +53,36 @@ def failing(session: Session, prop: Property, assume: Assume, provers: Provers) 
     if model is None:
         return None
     new = [one for one in run_of(encoding, model).occurrences if one.event not in after.past]
+    for late in (False, True):
+        gone_on = _gone_on(after, new, late)
+        if gone_on is not None and not gone_on.disobeyed & obeyed:
+            response = gone_on.state.occurred.get(prop.response)
+            if _lacks(after, prop, response, within):
+                return gone_on
+    return None
+
+
+def _gone_on(after: Continuations, new: list[Occurrence], late: bool) -> Session | None:
     try:
-        gone_on = walked(session, Run(tuple(_dated(after, new))))
+        return walked(after.session, Run(tuple(_dated(after, new, late))))
     except Complaint:
         return None
-    response = gone_on.state.occurred.get(prop.response)
-    lacking = response is None or (prop.performed and response.mode is not Mode.PERFORMED)
-    return gone_on if lacking and not gone_on.disobeyed & obeyed else None
 
 
-def _dated(after: Continuations, new: list[Occurrence]) -> Iterator[Occurrence]:
-    """Yield what is done in a run of slots at instants: as early in its slot as can be."""
+def _lacks(
+    after: Continuations, prop: Property, response: Occurrence | None, within: int | None
+) -> bool:
+    """Whether a response does not come, or not within so many working days."""
+    if response is None or (prop.performed and response.mode is not Mode.PERFORMED):
+        return True
+    return within is not None and after.days_until(response.at) > within
+
+
+def _dated(after: Continuations, new: list[Occurrence], late: bool) -> Iterator[Occurrence]:
+    """Yield what is done in a run of slots at instants, of days off the first or the last one.
+
+    A limit counted in dates may be longer from the one than from the other.
+    """
     calendar, (now, turn) = after.calendar, after.session.now
     here = calendar.slot(now)
     for one in new:
@@ -64,7 +92,7 @@ def _dated(after: Continuations, new: list[Occurrence]) -> Iterator[Occurrence]:
         if one.round:
             at = calendar.closing(index)
         elif off:
-            at = calendar.closing(index) + 1
+            at = calendar.day(index + 1) * MINUTES - 1 if late else calendar.closing(index) + 1
         else:
             at = calendar.opening(index)
         within = 2 * index + off == here and one.round == turn

@@ -12,7 +12,7 @@ from experiments.command.values import FileType, NameType
 from experiments.fit.ask import fit
 from experiments.fit.check import check
 from experiments.fit.data import fit_data
-from experiments.fit.file import write_scenario
+from experiments.fit.file import named_scenario, write_scenario
 from experiments.fit.page import Fitted, sheet, write
 from experiments.fit.reading import read_log
 from experiments.show.files import folder, json_text
@@ -81,8 +81,8 @@ def run(
     """Estimate, write the scenario, check, print, and return the exit status."""
     if regime is None:
         raise Complaint("fit.no-regime")
-    if target is not None and target.suffix not in (".yaml", ".yml"):
-        raise Complaint("fit.no-yaml", file=target)
+    if target is not None:
+        named_scenario(target)
     text = options.chosen_regime(regime, otherwise)
     days = options.chosen_calendar(calendar)
     if out is not None:

@@ -40,9 +40,22 @@ def file_text(of: Fit, file: Path) -> Text:
     words = sorted(_own_words(of))
     if words:
         head["own-words"] = words
-    notes = [say("fit.comment.head", log=of.log.name, base=of.base)]
+    notes = [say("fit.comment.head", log=of.log.name, base=head["extends"])]
     further = tuple(_further(of))
     return scenario_text(head, of.parameters, of.later, further, kept(), notes)
+
+
+def named_scenario(target: Path) -> Path:
+    """Return the name of a scenario file.
+
+    Raises
+    ------
+    Complaint
+        When it is none.
+    """
+    if target.suffix not in (".yaml", ".yml"):
+        raise Complaint("fit.no-yaml", file=target)
+    return target
 
 
 def write_scenario(of: Fit, target: Path, lang: Lang) -> Path:
@@ -53,9 +66,7 @@ def write_scenario(of: Fit, target: Path, lang: Lang) -> Path:
     Complaint
         When the name is none of a scenario file, or the file is not one that this has written.
     """
-    if target.suffix not in (".yaml", ".yml"):
-        raise Complaint("fit.no-yaml", file=target)
-    return write(target, encoded(of.text(target).in_(lang)))
+    return write(named_scenario(target), encoded(of.text(target).in_(lang)))
 
 
 def _extended(base: str, file: Path) -> str:

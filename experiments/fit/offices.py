@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -17,6 +17,8 @@ from model.simulation.scenario import Department, Task
 
 _OVERLOOKED_DAYS = 4
 """Working days after which a department that knew of a duty at once must have overlooked it."""
+_FEWEST = 40
+_NEARLY = 0.9
 _BUSY = 20
 """Office minutes for which what is not known to have come onto a desk keeps an officer at most."""
 
@@ -84,6 +86,8 @@ class Shown:
         Of quick acts, how many were overlooked, of how many.
     light
         Working days after which overlooked duties came to light.
+    alone
+        Whether its queue can be read back though no looks show, since it knew of all at once.
     """
 
     owed: Owed
@@ -94,6 +98,7 @@ class Shown:
     missed: Mapping[str, tuple[float, float]]
     light: Whole
     crew: Crew | None = None
+    alone: bool = False
     works: Mapping[str, Work] = field(default_factory=dict)
 
 
@@ -114,7 +119,7 @@ def shown(
     tried = int((through & of.done).sum()) >= 40
     ready = np.where(of.at_once, clock.worked(of.opened), -1)
     missed = _known_at_once(of, clock)
-    light = np.zeros(0, dtype=np.int64)
+    light = _late_days(of, clock)
     habit = None
     if looks is None:
         assumed = LookTimes(tuple(sorted(department.looks)), (), 0)
@@ -123,12 +128,33 @@ def shown(
         saw = noticed(of.sight.only(through), looks)
         habit = attention(saw, of.act[through], of.acts)
         ready = _ready(of, looks, saw, ready, clock)
-        light = saw.days
+        light = np.concatenate([light, saw.days])
         for name, (lost, total) in habit.missed.items():
             before = missed.get(name, (0.0, 0.0))
             missed[name] = (before[0] + lost, before[1] + total)
-    found = Shown(of, looks, tried, habit, ready, missed, light)
-    return found if looks is None else _worked(found, department, clock, people)
+    alone = timed and looks is None and _soon_done(of, clock)
+    found = Shown(of, looks, tried, habit, ready, missed, light, alone=alone)
+    if looks is None and not alone:
+        return found
+    return _worked(found, department, clock, people)
+
+
+def _soon_done(of: Owed, clock: OfficeClock) -> bool:
+    """Whether nearly all that a department owed it knew of at once, and did within a day.
+
+    Then its queue can be read back without a look at the platform.
+    """
+    own = of.quick & of.at_once
+    if own.sum() < max(_FEWEST, _NEARLY * of.quick.sum()):
+        return False
+    took = clock.worked(of.until) - clock.worked(of.opened)
+    return bool((of.done & (took <= clock.minutes))[own].mean() >= _NEARLY)
+
+
+def _late_days(of: Owed, clock: OfficeClock) -> Whole:
+    """After how many working days it did what it knew of at once and must have overlooked."""
+    days = clock.day(of.until) - clock.day(of.opened)
+    return np.asarray(days[of.quick & of.at_once & of.done & (days >= _OVERLOOKED_DAYS)])
 
 
 def _known_at_once(of: Owed, clock: OfficeClock) -> dict[str, tuple[float, float]]:
@@ -177,17 +203,7 @@ def _worked(of: Shown, department: Department, clock: OfficeClock, people: int |
         return of
     found = crew(desk)
     officers = people or (found.officers if found else department.officers)
-    return Shown(
-        of.owed,
-        of.looks,
-        of.tried,
-        of.attention,
-        of.ready,
-        of.missed,
-        of.light,
-        found,
-        by_act(desk, officers),
-    )
+    return replace(of, crew=found, works=by_act(desk, officers))
 
 
 def _desk(of: Shown, clock: OfficeClock) -> Desk:

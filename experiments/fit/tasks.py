@@ -61,7 +61,7 @@ class Acts:
         for one in self.having(act):
             here = one.owed.act == one.owed.acts.index(act)
             count = int((here & one.owed.done).sum())
-            if one.looks is not None:
+            if one.looks is not None or one.alone:
                 seen += count
             elif one.tried or not self.timed or (here & one.owed.at_once).any():
                 hidden += count

@@ -77,7 +77,7 @@ def name_holidays(axes: Axes, days: Days, width: float = 8.5) -> None:
     for holiday in days_off(days.calendar, days.number):
         name = str(holiday.name or say("backlog.holiday"))
         middle = (days.at(holiday.first) + days.at(holiday.last) + 1) / 2
-        half = ems(name) * 19.55 / width  # days that half of an em of this size covers, and some air
+        half = ems(name) * 19.55 / width  # days that half of it covers, and some air
         row = 0 if middle - half > ends[0] else 1
         ends[row] = middle + half
         place = (max(middle, half), 1.19 + 0.15 * row)

@@ -56,7 +56,7 @@ class Address:
     more: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
-    def of(query: Iterable[tuple[str, str]], lang: Lang = "zh") -> Address:
+    def of(query: Iterable[tuple[str, str]], otherwise: Lang = "zh") -> Address:
         """Return what an address says, from its names and values in their order.
 
         What is empty counts as not said, as a form sends it; of what is said twice the last holds,
@@ -64,7 +64,7 @@ class Address:
 
         Parameters
         ----------
-        lang
+        otherwise
             The language where none is said.
 
         Raises
@@ -81,7 +81,7 @@ class Address:
                 said[name] = value
         if len(edits) > MOST_EDITS:
             raise Complaint("studio.many-edits", most=MOST_EDITS)
-        spoken = said.get("lang", lang)
+        spoken = said.get("lang", otherwise)
         if spoken not in LANGS:
             raise Complaint("studio.no-language", found=spoken)
         more = {name: value for name, value in said.items() if name not in _OWN}

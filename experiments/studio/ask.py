@@ -14,14 +14,14 @@ from experiments import scenarios
 from experiments.studio.address import USUAL_REGIME, Address
 from experiments.studio.files import Uploads, beside, changed, check_named, names_in, within
 from experiments.studio.kept import Kept
-from experiments.studio.lighting import Lighting
-from experiments.studio.lights import SOON, Lights
-from experiments.studio.outlook import Outlooks
+from experiments.studio.lights.light import SOON, Lights
+from experiments.studio.lights.lighting import Lighting
+from experiments.studio.play.outlook import Outlooks
 from experiments.studio.tasks import Task, Tasks, Work
 from experiments.studio.times import timed
 from model.calendar import Calendar, chinese_calendar
 from model.deadline import Reading
-from model.language import Complaint
+from model.language import Complaint, Lang
 from model.regime import Regime
 from model.simulation.scenario import Scenario
 from protocols import library
@@ -65,6 +65,8 @@ class Studio:
         Those, by the name under which an address has them.
     token
         What a browser must have been given to be answered.
+    lang
+        The language, where an address says none.
     kept
         What was worked out, for all screens.
     closing
@@ -74,6 +76,7 @@ class Studio:
     folder: Path
     given: Mapping[str, Path] = field(default_factory=dict)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    lang: Lang = "zh"
     calendar: Calendar = field(default_factory=chinese_calendar)
     kept: Kept = field(default_factory=Kept)
     tasks: Tasks = field(default_factory=Tasks)
@@ -87,7 +90,7 @@ class Studio:
     @property
     def first(self) -> Address:
         """What is shown first: the first file that was given, else a shipped text."""
-        return Address(next(iter(self.given), USUAL_REGIME))
+        return Address(next(iter(self.given), USUAL_REGIME), lang=self.lang)
 
     @cached_property
     def uploads(self) -> Uploads:

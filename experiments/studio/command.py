@@ -44,9 +44,9 @@ def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> 
     Complaint, Mistakes
         Where a file is none, or the port is taken.
     """
-    studio = Studio(Path.cwd(), _given(files))
+    studio = Studio(Path.cwd(), _given(files), lang=lang)
     listening = _listening(port)
-    start = _start(studio, listening, lang)
+    start = _start(studio, listening)
     click.echo(start)
     click.echo(say("studio.how-to-stop").in_(lang), err=True)
     if not closed:
@@ -56,7 +56,7 @@ def run(lang: Lang, files: tuple[Path, ...], port: int | None, closed: bool) -> 
     warming = Timer(0, warm, [studio])
     warming.daemon = True
     warming.start()
-    _serve(studio, listening, lang)
+    _serve(studio, listening)
     studio.close()
     sys.stdout.flush()
     # Threads may still be in the solver, which does not outlive Python's own end: so it has none.
@@ -77,10 +77,10 @@ def _given(files: Sequence[Path]) -> dict[str, Path]:
     return given
 
 
-def _start(studio: Studio, listening: socket.socket, lang: Lang) -> str:
+def _start(studio: Studio, listening: socket.socket) -> str:
     """Return the address that the browser opens, with the token."""
     port = listening.getsockname()[1]
-    return f"http://{_HOST}:{port}{studio.first.url('start', lang=lang, token=studio.token)}"
+    return f"http://{_HOST}:{port}{studio.first.url('start', token=studio.token)}"
 
 
 def _listening(port: int | None) -> socket.socket:
@@ -95,13 +95,13 @@ def _listening(port: int | None) -> socket.socket:
     return listening
 
 
-def _serve(studio: Studio, listening: socket.socket, lang: Lang) -> None:
+def _serve(studio: Studio, listening: socket.socket) -> None:
     import uvicorn
 
     from experiments.studio.server import app
 
     config = uvicorn.Config(
-        app(studio, lang),
+        app(studio),
         log_level="critical",
         access_log=False,
         server_header=False,

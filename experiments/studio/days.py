@@ -19,16 +19,23 @@ _WEEKDAYS = (
     "studio.play.sunday",
 )
 
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
 
 def date_words(calendar: Calendar, day: date) -> Text:
     """Say a date with its weekday, and whether it is a make-up day, or off for a holiday."""
-    weekday = say(_WEEKDAYS[day.weekday()])
-    return say("studio.play.date", day=day, weekday=weekday, kind=_kind(calendar, day))
+    return say("studio.play.date", year=day.year, kind=_kind(calendar, day), **_named(day))
 
 
 def short_words(day: date) -> Text:
     """Say a date with its weekday and no more, as where there is little room."""
-    return say("studio.play.short", day=day, weekday=say(_WEEKDAYS[day.weekday()]))
+    return say("studio.play.short", **_named(day))
+
+
+def _named(day: date) -> dict[str, object]:
+    """The day of the month, the month and the weekday, as each language has them."""
+    month = Text(str(day.month), _MONTHS[day.month - 1])
+    return {"day": day.day, "month": month, "weekday": say(_WEEKDAYS[day.weekday()])}
 
 
 def _kind(calendar: Calendar, day: date) -> Text:
@@ -64,7 +71,7 @@ def _between(calendar: Calendar, now: date, due: date) -> list[Text]:
     """The make-up days and the holiday between two dates."""
     dates = [now + timedelta(days=k) for k in range(1, (due - now).days)]
     made_up = [day for day in dates if day.weekday() >= 5 and calendar.is_working(day)]
-    found = [say("studio.play.made-up", day=day) for day in made_up]
+    found = [say("studio.play.made-up", day=day.day, month=_named(day)["month"]) for day in made_up]
     holiday = holiday_in(calendar, dates[0], dates[-1]) if dates else None
     if holiday is not None:
         count = sum(not calendar.is_working(day) for day in dates)

@@ -20,14 +20,14 @@ Form = Mapping[str, Any]
 """The fields of a form that was sent, the last of each name: text, of a file its name and bytes."""
 
 SCREENS: Mapping[str, tuple[str, str]] = {
-    "start": ("experiments.studio.start", "studio.tab.start"),
-    "change": ("experiments.studio.change", "studio.tab.change"),
-    "play": ("experiments.studio.play", "studio.tab.play"),
-    "year": ("experiments.studio.year", "studio.tab.year"),
-    "pair": ("experiments.studio.pair", "studio.tab.pair"),
-    "experiment": ("experiments.studio.experiment", "studio.tab.experiment"),
-    "sheet": ("experiments.studio.sheet", "studio.tab.sheet"),
-    "look": ("experiments.studio.look", ""),
+    "start": ("experiments.studio.start.screen", "studio.tab.start"),
+    "change": ("experiments.studio.change.screen", "studio.tab.change"),
+    "play": ("experiments.studio.play.screen", "studio.tab.play"),
+    "year": ("experiments.studio.year.screen", "studio.tab.year"),
+    "pair": ("experiments.studio.pair.screen", "studio.tab.pair"),
+    "experiment": ("experiments.studio.experiment.screen", "studio.tab.experiment"),
+    "sheet": ("experiments.studio.sheet.screen", "studio.tab.sheet"),
+    "look": ("experiments.studio.start.look", ""),
 }
 """For each name the module, and the key of its tab in the catalogue, empty where it has none."""
 

@@ -18,12 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from experiments.studio.address import LONGEST, Address
 from experiments.studio.ask import Studio
 from experiments.studio.files import MOST_SENT
-from experiments.studio.lighting import GONE, SECONDS
+from experiments.studio.lights.lighting import GONE, SECONDS
 from experiments.studio.page import FILES, File, Screen, html
 from experiments.studio.refusal import refusal, unforeseen
 from experiments.studio.screens import SCREENS, module
 from experiments.studio.times import Times, timing
-from model.language import Complaint, Lang, say
+from model.language import Complaint, say
 from protocols.mistakes import Mistakes
 from verify.patience import Patience, patience, waiting
 from verify.solver import CutOff
@@ -49,15 +49,15 @@ _MOST_POSTED = MOST_SENT + 100_000
 _DAY = 86_400
 
 
-def app(studio: Studio, lang: Lang = "zh") -> Starlette:
-    """Return the application of one studio, which speaks a language unless another is asked for."""
-    answer = partial(_answered, studio, lang)
+def app(studio: Studio) -> Starlette:
+    """Return the application of one studio."""
+    answer = partial(_answered, studio)
     routes = [
         Route("/static/{name}", _static),
         Route("/task", partial(_task, studio), methods=["POST"]),
         Route("/{screen:path}", answer, methods=["GET", "HEAD", "POST"]),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Guard, studio=studio, lang=lang)])
+    return Starlette(routes=routes, middleware=[Middleware(Guard, studio=studio)])
 
 
 class Guard:
@@ -66,8 +66,8 @@ class Guard:
     The token comes once in an address and is a cookie from then on.
     """
 
-    def __init__(self, inner: ASGIApp, studio: Studio, lang: Lang) -> None:
-        self.inner, self.studio, self.spoken = inner, studio, lang
+    def __init__(self, inner: ASGIApp, studio: Studio) -> None:
+        self.inner, self.studio = inner, studio
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -123,15 +123,15 @@ class Guard:
         return entered
 
     def _page(self, request: Request, key: str, status: int, **values: Any) -> Response:
-        address = _spoken(request, self.spoken)
+        address = _spoken(request, self.studio)
         shown = refusal(say(key, **values), status)
         return Response(html(shown, "", address, {}, Times()), status, media_type="text/html")
 
 
-def _spoken(request: Request, lang: Lang) -> Address:
+def _spoken(request: Request, studio: Studio) -> Address:
     """Return an address that says no more than the language that a request is in."""
     asked = request.query_params.get("lang")
-    return Address(lang="en" if asked == "en" else "zh" if asked == "zh" else lang)
+    return Address(lang="en" if asked == "en" else "zh" if asked == "zh" else studio.lang)
 
 
 async def _static(request: Request) -> Response:
@@ -159,7 +159,7 @@ def _own(address: str) -> bool:
     return address.startswith("/") and "//" not in address[:2] and "\\" not in address
 
 
-async def _answered(studio: Studio, lang: Lang, request: Request) -> Response:
+async def _answered(studio: Studio, request: Request) -> Response:
     """Answer in a thread of its own, so that nobody waits for anybody.
 
     Who goes away, as a window does that asks for something newer, is not worked for any longer.
@@ -169,7 +169,7 @@ async def _answered(studio: Studio, lang: Lang, request: Request) -> Response:
         GONE.set(lambda: waited.stopped)
         async with create_task_group() as group:
             group.start_soon(_watch, request, waited)
-            work = partial(_answer, studio, lang, request, form, times)
+            work = partial(_answer, studio, request, form, times)
             response = await to_thread.run_sync(work)
             group.cancel_scope.cancel()
     return response
@@ -191,13 +191,13 @@ async def _form(request: Request) -> dict[str, Any]:
 
 
 def _answer(
-    studio: Studio, lang: Lang, request: Request, form: dict[str, Any] | None, times: Times
+    studio: Studio, request: Request, form: dict[str, Any] | None, times: Times
 ) -> Response:
     """Return the answer of a screen, or the page that says why there is none."""
     name = request.path_params["screen"] or "start"
-    address = _spoken(request, lang)
+    address = _spoken(request, studio)
     try:
-        address = Address.of(request.query_params.multi_items(), lang)
+        address = Address.of(request.query_params.multi_items(), studio.lang)
         if name not in SCREENS:
             return _shown(refusal(say("studio.no-screen", name=name[:80]), 404), "", address, times)
         if form is not None:

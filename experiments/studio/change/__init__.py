@@ -1,0 +1,1 @@
+"""The screen on which a text is changed, clause by clause."""

@@ -1,0 +1,1 @@
+"""The screen on which an experiment is designed and run."""

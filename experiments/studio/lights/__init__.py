@@ -1,0 +1,1 @@
+"""Lights beside a text: whether its guarantees hold, how soon, and on what that rests."""

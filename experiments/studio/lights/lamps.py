@@ -1,0 +1,227 @@
+"""How lights are shown: each with its bound, the one before, what it rests on and hinges on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from experiments.show.blocks import Section, Swimlane
+from experiments.show.granted import granted_words
+from experiments.show.marks import Mark, articles, headline, mark_of, sign
+from experiments.show.readings import hinge_cell
+from experiments.show.runs import assumed, assumption, case_words, why
+from experiments.show.timeline import counterexample_of
+from experiments.studio.address import Address
+from experiments.studio.ask import Edited, Studio
+from experiments.studio.lights.light import SOON, Light, Lights
+from experiments.studio.times import timed
+from model.language import NOTHING, Text, say, written
+from model.property import Property
+from verify.granted import granted
+from verify.verdict import Answer, Assume, Verdict
+
+_LEAST = 0.05  # seconds for the lights of the text as it was, which mostly are there
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """A light beside the one before an edit.
+
+    Attributes
+    ----------
+    id
+        The property and the assumption, as an address names a run.
+    light, old
+        ``None`` where it is not there yet; ``old`` also where there was no edit.
+    due
+        Whether a light that is not there is still to come; else the text does not regulate it.
+    lights
+        Of which text it is.
+    """
+
+    id: str
+    assume: Assume
+    light: Light | None
+    old: Light | None
+    due: bool
+    lights: Lights
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The answer, where it is there."""
+        return self.light.verdict if self.light else None
+
+    @property
+    def mark(self) -> str:
+        """Its colour."""
+        if self.verdict is None:
+            return "" if self.due else Mark.VACUOUS
+        return mark_of(self.verdict)
+
+    @property
+    def sign(self) -> str:
+        """Its sign, which says the same as its colour."""
+        if self.verdict is None:
+            return "…" if self.due else "—"
+        return sign(self.verdict)
+
+    @property
+    def words(self) -> Text:
+        """The answer in a few words, with its bound; of what is not decided, why not."""
+        verdict = self.verdict
+        if verdict is None:
+            return say("studio.lights.due" if self.due else "chart.mark.vacuous")
+        if verdict.answer is not Answer.UNKNOWN:
+            return headline(verdict)
+        tried = self.lights.tried
+        told = say("studio.lights.tried", asked=tried.asked, seconds=f"{tried.seconds:.1f}")
+        return Text("；", "; ").join((headline(verdict), why(verdict.reason), told))
+
+    @property
+    def before(self) -> Text:
+        """What it was before the edits; empty where there are none."""
+        if self.old is None:
+            return NOTHING
+        verdict = self.old.verdict
+        return say(
+            "studio.lights.before", before=written("{} {}", sign(verdict), headline(verdict))
+        )
+
+    @property
+    def changed(self) -> bool:
+        """Whether the answer or its bound was another before the edits."""
+        if self.old is None or self.verdict is None:
+            return False
+        return _said(self.verdict) != _said(self.old.verdict)
+
+    @property
+    def articles(self) -> Text:
+        """The articles on which it rests."""
+        return articles(self.verdict) if self.verdict else NOTHING
+
+    @property
+    def hinges(self) -> Text:
+        """What it would be under other readings; empty where it would be the same."""
+        if self.light is None:
+            return NOTHING
+        if self.light.hinges is None:
+            return say("studio.lights.hinges-unknown")
+        words = hinge_cell(self.light.hinges)
+        return say("studio.lights.hinges", readings=words) if words else NOTHING
+
+    @property
+    def reasons(self) -> list[tuple[Text, Text]]:
+        """What it takes for granted, each kind by its name."""
+        taken = granted(self.verdict) if self.verdict else None
+        if taken is None or self.verdict is None:
+            return []
+        whose = [(say("studio.lights.assumed"), assumed(self.verdict))] * bool(self.verdict.exempt)
+        return [*whose, *granted_words(self.verdict.regime, taken)]
+
+    @property
+    def title(self) -> Text:
+        """The same on one line, for whoever points at it."""
+        lines = (name + Text("：", ": ") + words for name, words in self.reasons)
+        return Text("。", ". ").join(line.each(_one_line) for line in lines)
+
+    @property
+    def runs(self) -> bool:
+        """Whether a run shows that it is not guaranteed."""
+        return self.verdict is not None and self.verdict.counterexample is not None
+
+
+def _one_line(words: str) -> str:
+    return words.replace("\n", "; ")
+
+
+def _said(verdict: Verdict) -> tuple[object, ...]:
+    bound = verdict.guaranteed
+    return verdict.answer, verdict.days, bound and bound.parameters, verdict.open_limits
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question and its lights: everyone obeys, and self-executing."""
+
+    question: Text
+    lamps: tuple[Lamp, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether any of them is another than before."""
+        return any(lamp.changed for lamp in self.lamps)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """All lights of a text as a page shows them."""
+
+    after: Lights
+    before: Lights | None
+
+    @property
+    def done(self) -> bool:
+        """Whether all are there."""
+        return self.after.done and (self.before is None or self.before.done)
+
+    @property
+    def questions(self) -> tuple[Property, ...]:
+        """What was regulated before or is now, in the order of the questions."""
+        first = self.before or self.after
+        known = {prop.id for prop in first.questions}
+        return (*first.questions, *(one for one in self.after.questions if one.id not in known))
+
+    @property
+    def main(self) -> list[Row]:
+        """The main questions: those of the text as it was, so that none goes with an edit."""
+        return [self._row(prop) for prop in self.questions[: len((self.before or self.after).main)]]
+
+    @property
+    def rest(self) -> list[Row]:
+        """All others."""
+        return [self._row(prop) for prop in self.questions[len(self.main) :]]
+
+    @property
+    def heads(self) -> list[Text]:
+        """The assumptions, which head the columns."""
+        return [assumption(assume) for assume in Assume]
+
+    def _row(self, prop: Property) -> Row:
+        return Row(prop.label, tuple(self._lamps(prop)))
+
+    def _lamps(self, prop: Property) -> Iterator[Lamp]:
+        asked = prop.id in {one.id for one in self.after.questions}
+        for assume in Assume:
+            yield Lamp(
+                f"{prop.id}.{assume}",
+                assume,
+                self.after.of(prop.id, assume),
+                self.before.of(prop.id, assume) if self.before else None,
+                asked and not self.after.done,
+                self.after,
+            )
+
+
+def panel(address: Address, studio: Studio, edited: Edited, wait: float = SOON) -> Panel:
+    """Return the lights of a text after and before its edits that are there within some seconds."""
+    began = time.monotonic()
+    after = studio.lights(edited.after, address.reading, wait)
+    if edited.before is edited.after:
+        return Panel(after, None)
+    left = max(_LEAST, wait - (time.monotonic() - began))
+    return Panel(after, studio.lights(edited.before, address.reading, left))
+
+
+def run_section(address: Address, lights: Lights) -> tuple[Section, ...]:
+    """Return the run that an address names under ``run``, as a section; none where it has none."""
+    prop, _, assume = address.get("run").rpartition(".")
+    if assume not in {*Assume} or (light := lights.of(prop, Assume(assume))) is None:
+        return ()
+    verdict = light.verdict
+    if verdict.counterexample is None:
+        return ()
+    with timed("studio.time.run"):
+        lane = Swimlane(counterexample_of(verdict), case_words(verdict))
+        title = say("studio.lights.run", property=verdict.property.label, assume=assumed(verdict))
+        return (Section("run", title, (lane,)),)

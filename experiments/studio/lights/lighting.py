@@ -1,0 +1,185 @@
+"""How lights come on: in a thread for each text, answers kept by the part they are about."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from dataclasses import replace
+
+from experiments.studio.kept import Kept
+from experiments.studio.lights.content import Contents
+from experiments.studio.lights.light import Light, Lights, Tried, questions_of
+from experiments.studio.times import timed
+from model.calendar import Calendar
+from model.deadline import Reading
+from model.property import Property
+from model.regime import Regime
+from protocols import library
+from verify.guarantees import verify
+from verify.patience import Patience, waiting
+from verify.prover import Provers, asked_about
+from verify.readings import Question, Rereadings
+from verify.solver import CutOff, heed, while_decided
+from verify.verdict import Answer, Assume, Reason, Verdict
+
+SECONDS = 20.0
+"""How long all the lights of one text may take; what is not decided by then is unknown."""
+
+_TICK = 0.02  # seconds between two looks whether anybody still waits
+_ANSWERS = 5000  # lights that are kept
+_JOBS = 60  # texts whose lights are kept together
+
+GONE: ContextVar[Callable[[], bool]] = ContextVar("gone", default=lambda: False)
+"""Whether whoever asked has gone: a newer request of the same window took the place of it."""
+
+
+class _Job:
+    """The lights of one text coming on; ends early when nobody waits for it any more."""
+
+    def __init__(self, lights: Lights, calendar: Calendar, answers: Kept) -> None:
+        self.lights, self.calendar, self.answers = lights, calendar, answers
+        self.waiting = 0
+        self.patience: Patience | None = None
+        self.stopped = False
+        self.changed = threading.Event()
+
+    def begin(self) -> None:
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def stop(self) -> None:
+        self.stopped = True
+        if self.patience is not None:
+            self.patience.stop()
+
+    def _run(self) -> None:
+        with waiting(SECONDS, True) as self.patience:
+            if self.stopped:
+                return
+            try:
+                self._light()
+            except CutOff:
+                self._give_up()
+            except Exception:
+                if not self.stopped:  # else the solver was broken off in the middle of something
+                    logging.getLogger("shenguan.studio").exception("unforeseen")
+                self._give_up()
+            finally:
+                waited = self.patience
+                self.lights.tried = Tried(waited.asked, waited.spent)
+                self.lights.done = not self.stopped
+                self.changed.set()
+
+    def _light(self) -> None:
+        """Put in what is known already, then ask for the rest in the order of the questions."""
+        lights = self.lights
+        (regime,) = library.knowing([lights.regime], lights.questions)
+        provers = Provers(self.calendar, asked_about(lights.questions))
+        rereadings, contents = Rereadings(regime, provers), Contents(regime)
+        asked = []
+        for prop in lights.questions:
+            heed()
+            question = Question(prop, Assume.EVERYONE, lights.reading, prop.within)
+            key = lights.reading, contents.behind(prop, question, rereadings)
+            if (known := self.answers.known(key)) is not None:
+                self._put(prop, known)
+            else:
+                asked.append((prop, key))
+        for prop, key in asked:
+            found = tuple(self._asked(regime, prop, provers, rereadings))
+            if self.stopped:
+                return
+            if all(one.hinges is not None and _decided(one.verdict) for one in found):
+                self.answers.put(key, found)
+            self._put(prop, found)
+
+    def _give_up(self) -> None:
+        """Say of what is lacking that it is unknown, and why; nothing where nobody waits for it."""
+        if self.stopped:
+            return
+        lights = self.lights
+        why = (self.patience and self.patience.cut) or Reason.SOLVER
+        for prop in lights.questions:
+            for assume in Assume:
+                blank = Verdict(lights.regime, prop, assume, lights.reading, Answer.UNKNOWN)
+                light = Light(replace(blank, reason=why), None)
+                lights.found.setdefault((prop.id, assume), light)
+
+    def _put(self, prop: Property, found: Iterable[Light]) -> None:
+        for light in found:
+            here = _here(light, self.lights.regime)
+            self.lights.found[prop.id, light.verdict.assume] = here
+        self.changed.set()
+
+    def _asked(
+        self, regime: Regime, prop: Property, provers: Provers, rereadings: Rereadings
+    ) -> Iterator[Light]:
+        reading = self.lights.reading
+        for verdict in verify(regime, prop, [reading], tuple(Assume), provers=provers):
+            asked = Question(prop, verdict.assume, reading, verdict.within)
+            hinges = tuple(while_decided(rereadings.hinges(asked, verdict)))
+            cut = self.patience is not None and self.patience.cut is not None
+            yield Light(verdict, None if cut else hinges)
+
+
+def _decided(verdict: Verdict) -> bool:
+    return verdict.answer is not Answer.UNKNOWN or (
+        verdict.reason is not None and verdict.reason.unasked
+    )
+
+
+def _here(light: Light, regime: Regime) -> Light:
+    """Return an answer about a part of a text as one about a text that has the same part."""
+    verdict = light.verdict
+    if verdict.regime is regime:
+        return light
+    proved = verdict.answer is Answer.PROVED
+    articles = regime.articles_behind(verdict.rules) if proved else verdict.articles
+    return replace(light, verdict=replace(verdict, regime=regime, articles=articles))
+
+
+class Lighting:
+    """The lights of all texts that were asked for; safe from threads."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self._answers, self._jobs = Kept(_ANSWERS), dict[object, _Job]()
+        self._lock = threading.Lock()
+
+    def of(self, regime: Regime, reading: Reading, wait: float) -> Lights:
+        """Return the lights of a text, those that are there within so many seconds.
+
+        Who went away meanwhile is not waited for, and what only he wanted is stopped.
+        """
+        with timed("studio.time.lights"):
+            job = self._job(regime, reading)
+            until, gone = time.monotonic() + wait, GONE.get()
+            job.waiting += 1
+            while not job.lights.done and time.monotonic() < until and not gone():
+                job.changed.wait(_TICK)
+                job.changed.clear()
+            job.waiting -= 1
+            if gone() and not job.waiting and not job.lights.done:
+                job.stop()
+            return replace(job.lights, found=dict(job.lights.found))
+
+    def _job(self, regime: Regime, reading: Reading) -> _Job:
+        key = (id(regime), reading)
+        with self._lock:
+            job = self._jobs.pop(key, None)
+            if job is None or job.stopped:
+                lights = Lights(regime, reading, questions_of(regime))
+                job = _Job(lights, self.calendar, self._answers)
+                job.begin()
+            self._jobs[key] = job  # with its text, so that no other ever has the same identity
+            while len(self._jobs) > _JOBS:
+                self._jobs.pop(next(iter(self._jobs))).stop()
+            return job
+
+    def close(self) -> None:
+        """Stop all that is under way."""
+        with self._lock:
+            for job in self._jobs.values():
+                job.stop()

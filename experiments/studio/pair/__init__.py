@@ -1,0 +1,1 @@
+"""The screen on which two texts are held against each other."""

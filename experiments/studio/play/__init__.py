@@ -1,0 +1,1 @@
+"""The screen on which one matter is played on real dates."""

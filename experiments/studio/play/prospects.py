@@ -1,0 +1,95 @@
+"""What can no longer be kept and by whose doing, and what is still guaranteed, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from experiments.show.runs import why
+from experiments.studio.days import date_words, moment_words
+from experiments.studio.play.outlook import Outlook
+from model.language import Text, say
+from model.ledger import article_label
+from model.options import movers
+from model.rule import Obligation
+from model.session import Session, awaited
+from model.vocabulary import WORLD
+from verify.prospect import Prospect
+from verify.verdict import Answer, Assume
+
+_AND = Text("、", ", ")
+
+
+def whose(session: Session, event: str) -> Text:
+    """Return an event that is waited for, and who could bring it about."""
+    words = session.law.regime.vocabulary
+    who = [words.parties[one].label for one in movers(session.law, event) if one != WORLD]
+    by = _AND.join(who) if who else say("studio.play.world")
+    return say("studio.play.by", event=words.events[event].label, party=by)
+
+
+def lost(session: Session) -> Iterator[Text]:
+    """Yield the duties that were not kept in time, and who kept them from being so."""
+    expired = session.expired
+    for one in session.judgements:
+        if not one.breached or one.due is None or not isinstance(one.rule, Obligation):
+            continue
+        awaited = expired[one.rule.id].awaited if one.rule.id in expired else {}
+        words = session.law.regime.vocabulary
+        about = {
+            "party": _AND.join(words.parties[party].label for party in one.rule.bearers),
+            "act": words.events[one.rule.act].label,
+            "article": article_label(one.rule.article),
+            "due": moment_words(session.calendar, one.due),
+        }
+        if one.could:
+            yield say("studio.play.let-pass", **about)
+        else:
+            what = _AND.join(whose(session, event) for event in awaited)
+            yield say("studio.play.could-not", **about, what=what or say("studio.play.a-ban"))
+
+
+def hopeless(session: Session, outlook: Outlook) -> Iterator[Text]:
+    """Yield the pending duties that nothing can keep any more, and what is lacking for them."""
+    words = session.law.regime.vocabulary
+    for rule in session.law.regime.obligations:
+        if rule.id in outlook.lost:
+            missing = awaited(session.law, session.state, session.state.duties[rule.id])
+            what = _AND.join(whose(session, event) for event in missing)
+            yield say(
+                "studio.play.hopeless",
+                party=_AND.join(words.parties[party].label for party in rule.bearers),
+                act=words.events[rule.act].label,
+                article=article_label(rule.article),
+                what=what or say("studio.play.a-ban"),
+            )
+
+
+Cell = tuple[str, Text, str]
+"""A mark, what it says, and the name of the question where a run can show that it fails."""
+
+
+def still(session: Session, outlook: Outlook) -> Iterator[tuple[Text, list[Cell]]]:
+    """Yield each question with what is still guaranteed, if everyone obeys and if nobody does."""
+    for prop in outlook.asked:
+        cells = ((one, outlook.found.get((prop.id, one))) for one in Assume)
+        yield prop.label, [_with_run(session, f"{prop.id}.{one}", found) for one, found in cells]
+
+
+def _with_run(session: Session, name: str, found: Prospect | None) -> Cell:
+    fails = found is not None and found.answer is Answer.REFUTED and found.done is None
+    return (*_cell(session, found), name if fails else "")
+
+
+def _cell(session: Session, found: Prospect | None) -> tuple[str, Text]:
+    if found is None:
+        return "", say("studio.lights.due")
+    if found.done is not None and found.answer is Answer.PROVED:
+        return "proved", say("studio.play.came", when=moment_words(session.calendar, found.done.at))
+    if found.by is not None:
+        key = "studio.play.by-then" if found.exact else "studio.play.by-then-at-most"
+        return "proved", say(key, day=date_words(session.calendar, found.by))
+    if found.answer is Answer.REFUTED:
+        return "refuted", say("studio.play.no-more")
+    if found.answer is Answer.VACUOUS:
+        return "vacuous", why(found.reason) or say("studio.play.no-obeying")
+    return "unknown", say("studio.play.unknown") + why(found.reason)

@@ -1,0 +1,288 @@
+"""The screen on which one matter is played: whose turn it is, until when, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from experiments.show.presumed import presumed_words
+from experiments.show.timeline import asked_of, timeline
+from experiments.studio.address import Address
+from experiments.studio.ask import Studio
+from experiments.studio.days import left_words, moment_words
+from experiments.studio.page import Screen
+from experiments.studio.play.matter import Matter, asked_facts, matter
+from experiments.studio.play.played import story
+from experiments.studio.play.prospects import hopeless, lost, still, whose
+from experiments.studio.times import timed
+from model.deeds import Deed, Kind
+from model.duty import Duty, Status
+from model.instant import time_of
+from model.language import Text, say
+from model.ledger import article_label
+from model.options import Move, movers
+from model.rule import Obligation, act_of
+from model.session import Session, Step, awaited, parties, possible, soonest
+from model.trace import Mode, Occurrence
+
+_AND = Text("、", ", ")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Something that an office may do now, and until when it must.
+
+    ``silent`` is the address after nobody has moved until that limit has run out; ``name`` is the
+    act with its party, as the form for another time sends it, ``soon`` the time it begins with.
+    """
+
+    act: Text
+    url: str
+    soon: Text
+    name: str
+    time: str
+    due: Text | None = None
+    left: Text | None = None
+    articles: Text | None = None
+    forbidden: Text | None = None
+    silent: str | None = None
+    late: bool = False
+
+
+@dataclass
+class Office:
+    """A party: what it may do, what it waits for, and whether it never acts."""
+
+    party: Text
+    toggle: str
+    silent: bool
+    turns: list[Turn] = field(default_factory=list)
+    free: list[Turn] = field(default_factory=list)
+    waits: list[Text] = field(default_factory=list)
+
+
+def screen(address: Address, studio: Studio) -> Screen:
+    """Return one matter as it stands, with all that may be done next."""
+    regime = studio.regime(address).after
+    with timed("studio.time.play"):
+        of = matter(address, studio, regime)
+        values = _Page(of).values()
+    outlook = studio.outlooks.of(of.session)
+    values |= {
+        "still": list(still(of.session, outlook)),
+        "heads": [say("studio.play.everyone"), say("studio.play.nobody")],
+        "done": outlook.done,
+        "lost": [*lost(of.session), *hopeless(of.session, outlook)],
+    }
+    title = say("studio.play.title", regime=regime.name)
+    return Screen(title, (), "studio/play.html.jinja", values, regimes=(regime,))
+
+
+class _Page:
+    """The words and addresses of a matter."""
+
+    def __init__(self, of: Matter) -> None:
+        self.of, self.session = of, of.session
+        self.regime = self.session.law.regime
+        self.words = self.regime.vocabulary
+        self.calendar = self.session.calendar
+
+    def values(self) -> dict[str, object]:
+        """Return what the template shows."""
+        session, of = self.session, self.of
+        offices, world = self._offices()
+        limit = session.next_limit
+        return {
+            "of": "play",
+            "matter": of,
+            "now": moment_words(self.calendar, session.now[0]),
+            "begun": bool(session.occurred),
+            "drawing": self._drawing(),
+            "offices": offices,
+            "world": world,
+            "turn": self._turn(),
+            "wait": None if limit is None else of.after(Deed(Kind.WAIT)),
+            "limit": limit and moment_words(self.calendar, limit[0]),
+            "ending": _AND.join(self._running_out(limit)) if limit else None,
+            "back": of.upto(len(session.steps) - 1) if session.steps else None,
+            "again": of.url(moves=None),
+            "steps": [self._step(place, step) for place, step in enumerate(session.steps)],
+            "facts": [self._fact(name) for name in asked_facts(self.regime)],
+            "case": self._case(),
+            "start": of.address.get("at"),
+            "today": time_of(session.now[0]).date().isoformat(),
+            "walk": self._walk(),
+            "presumed": presumed_words(self._presumed()),
+        }
+
+    def _drawing(self) -> Markup:
+        """The run so far as a swimlane."""
+        if not self.session.occurred:
+            return Markup()
+        named = asked_of(self.of.told.property) if self.of.told is not None else {}
+        return Markup(timeline(story(self.session, named), self.of.address.lang, "played"))
+
+    def _turn(self) -> Text:
+        """Whose turn it is: of all duties that can be done, that which is due first."""
+        owed = [one for one in possible(self.session) if one.due is not None]
+        if not owed:
+            return say("studio.play.nobody-s-turn")
+        first = owed[0]
+        assert first.due is not None
+        due, now = first.due[0], self.session.now[0]
+        return say(
+            "studio.play.turn",
+            party=self.words.parties[first.party].label,
+            act=self.words.events[first.event].label,
+            due=moment_words(self.calendar, due),
+            left=left_words(self.calendar, now, due),
+        )
+
+    def _running_out(self, limit: tuple[int, int]) -> Iterator[Text]:
+        for duty in self.session.state.duties.values():
+            if duty.status is Status.PENDING and duty.due == limit:
+                yield self.words.events[act_of(duty.rule)].label
+
+    def _duty(self, duty: Duty) -> Text:
+        label, article = self.words.events[act_of(duty.rule)].label, duty.rule.article
+        return label + Text("（", " (") + article_label(article) + Text("）", ")")
+
+    def _offices(self) -> tuple[list[Office], list[Turn]]:
+        session, offices, world = self.session, dict[str, Office](), list[Turn]()
+        for party in parties(session.law):
+            silent = party in session.silent
+            kind = Kind.ACTS if silent else Kind.SILENT
+            label = self.words.parties[party].label
+            offices[party] = Office(label, self.of.after(Deed(kind, party)), silent)
+        for move in possible(session):
+            turn = self._move(move)
+            if move.mode is Mode.EXOGENOUS or move.party not in offices:
+                world.append(turn)
+            elif move.demanded or move.allowed:
+                offices[move.party].turns.append(turn)
+            else:
+                offices[move.party].free.append(turn)
+        for party, words in self._waiting():
+            offices[party].waits.append(words)
+        shown = [one for one in offices.values() if one.turns or one.waits or one.silent]
+        return [*shown, *(one for one in offices.values() if one.free and one not in shown)], world
+
+    def _move(self, move: Move) -> Turn:
+        at, turn = soonest(self.session, move)
+        several = len(movers(self.session.law, move.event)) > 1
+        name = f"{move.event}/{move.party}" if several else move.event
+        due, rules = move.due, [duty.rule for duty in (*move.demanded, *move.allowed)]
+        bans = _AND.join(article_label(one.rule.article) for one in move.forbidden)
+        when = moment_words(self.calendar, at)
+        return Turn(
+            self.words.events[move.event].label,
+            self.of.after(Deed(Kind.DO, move.event, move.party if several else "", at, turn)),
+            when,
+            name,
+            time_of(at).strftime("%Y-%m-%dT%H:%M"),
+            due and moment_words(self.calendar, due[0]),
+            due and left_words(self.calendar, self.session.now[0], due[0]),
+            _AND.join(dict.fromkeys(article_label(rule.article) for rule in rules)),
+            say("studio.play.forbidden", articles=bans) if move.forbidden else None,
+            self.of.after(Deed(Kind.WAIT, at=due[0])) if due else None,
+            any(duty.status is Status.OVERDUE for duty in move.demanded),
+        )
+
+    def _waiting(self) -> Iterator[tuple[str, Text]]:
+        """Yield the duties that cannot be done yet, by bearer, and what they wait for."""
+        state = self.session.state
+        for duty in state.duties.values():
+            rule = duty.rule
+            if duty.status is not Status.PENDING or not isinstance(rule, Obligation):
+                continue
+            missing = awaited(self.session.law, state, duty)
+            if missing:
+                what = _AND.join(whose(self.session, event) for event in missing)
+                yield rule.bearer, say("studio.play.waits", duty=self._duty(duty), what=what)
+
+    def _step(self, place: int, step: Step) -> dict[str, object]:
+        """What was done at one step, and what came of it."""
+        deed, words = step.deed, self.words
+        if deed.kind is Kind.DO:
+            own = next(one for one in step.occurred if one.event == deed.name)
+            done = _who(self.session, own.party) + words.events[deed.name].label
+            done = moment_words(self.calendar, own.at) + Text("，", ", ") + done
+        elif deed.kind is Kind.WAIT:
+            done = say("studio.play.waited")
+            if step.expired or deed.at is not None:
+                ends = [one.duty.due[0] for one in step.expired if one.duty.due is not None]
+                until = moment_words(self.calendar, max(ends, default=deed.at or 0))
+                done = say("studio.play.waited-until", until=until)
+        else:
+            key = "studio.play.silenced" if deed.kind is Kind.SILENT else "studio.play.heard"
+            done = say(key, party=words.parties[deed.name].label)
+        came = [one for one in step.occurred if one.mode in (Mode.DEEMED, Mode.COUNTED)]
+        missed = [one.duty for one in step.expired if one.duty.status is Status.OVERDUE]
+        return {
+            "done": done,
+            "came": [*map(self._missed, missed), *map(self._effect, came)],
+            "url": self.of.upto(place + 1),
+        }
+
+    def _missed(self, duty: Duty) -> Text:
+        assert isinstance(duty.rule, Obligation)
+        return say("studio.play.missed", party=self._all(duty.rule.bearers), duty=self._duty(duty))
+
+    def _all(self, who: Iterable[str]) -> Text:
+        return _AND.join(self.words.parties[party].label for party in who)
+
+    def _effect(self, one: Occurrence) -> Text:
+        """What was deemed or counted, with its article."""
+        rule = self.regime.by_id[one.rule]
+        key = "studio.play.deemed" if one.mode is Mode.DEEMED else "studio.play.counted"
+        return say(
+            key,
+            event=self.words.events[one.event].label,
+            article=article_label(rule.article),
+            when=moment_words(self.calendar, one.at),
+        )
+
+    def _fact(self, name: str) -> tuple[Text, str, list[tuple[str, Text]]]:
+        attribute = self.words.attributes[name]
+        chosen = f"{name}:{self.session.state.attributes[name]}"
+        values = [(f"{name}:{value}", attribute.named(value)) for value in attribute.values]
+        return attribute.label, chosen, values
+
+    def _presumed(self) -> Iterator[int]:
+        """The years of which nobody has announced the days off and that are told of."""
+        dues = [duty.due[0] for duty in self.session.state.duties.values() if duty.due]
+        last = time_of(max([self.session.now[0], *dues])).year
+        yield from (year for year in self.calendar.presumed if year <= last)
+
+    def _case(self) -> Text:
+        usual = self.session.law.start().attributes
+        case = self.session.state.attributes
+        own = {name: frozenset({case[name]}) for name in case if case[name] != usual[name]}
+        return self.words.condition(own)
+
+    def _walk(self) -> dict[str, object] | None:
+        """The steps of a counterexample that is walked through; ``None`` of any other matter."""
+        of = self.of
+        if of.told is None or of.told.counterexample is None or of.wrong is not None:
+            return None
+        here, run = len(of.session.steps), f"{of.told.property.id}.{of.told.assume}"
+
+        def at(count: int) -> str:
+            return of.url(moves=None, run=run, step=count)
+
+        return {
+            "lead": say("studio.play.walked", question=of.told.property.label),
+            "here": here,
+            "count": len(of.whole.steps),
+            "before": at(here - 1) if here else None,
+            "after": at(here + 1) if here < len(of.whole.steps) else None,
+            "on": of.upto(here),
+            "all": [at(place) for place in range(1, len(of.whole.steps) + 1)],
+        }
+
+
+def _who(session: Session, party: str) -> Text:
+    known = session.law.regime.vocabulary.parties.get(party)
+    return (say("studio.play.world") if known is None else known.label) + Text("：", ": ")

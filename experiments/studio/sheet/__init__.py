@@ -1,0 +1,1 @@
+"""The screen from which the answer is taken away, on one sheet."""

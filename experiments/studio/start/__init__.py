@@ -1,0 +1,1 @@
+"""The first screen: which text, and what can be asked of it."""

@@ -1,0 +1,1 @@
+"""The screen on which a year passes, before and after."""

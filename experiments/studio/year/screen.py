@@ -1,0 +1,306 @@
+"""A year before and after: which office is stuck and when, what it costs whom, week by week."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+from experiments import scenarios
+from experiments.show.blocks import Block, Bullets, Cell, Marked, Paragraph, Section, Table
+from experiments.studio.address import Address
+from experiments.studio.ask import MOST_YEARS, Studio
+from experiments.studio.kept import Kept
+from experiments.studio.page import Screen
+from experiments.studio.times import timed
+from experiments.studio.year import under_way as going
+from experiments.studio.year import weeks
+from experiments.studio.year.before_after import answer, sections
+from experiments.studio.year.supposed import SHARES, Supposed, number
+from experiments.studio.year.under_way import UnderWay
+from experiments.studio.year.weeks import week_words
+from experiments.studio.year.years import Side, Waited, Years, YearsQuestion
+from model.instant import time_of
+from model.language import Complaint, Text, plain, say
+from model.regime import Regime
+from model.simulation.scenario import Scenario
+from model.trace import Mode
+
+USUAL_YEAR = 2025
+_PATIENCE = 0.6  # seconds that a page waits for years before it is shown with those there are
+_AGAIN = 500  # milliseconds
+_PAGE = 20  # matters on a page
+_MOST_KEPT = 8  # questions whose years are kept
+_KEYS = ("year", "years", "seed", "officers", "office", "silent", "matters")
+"""What the address says of a year, by name; all else is of the screen."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A choice of the form: its name, its label, its options, and the value that is chosen.
+
+    Without options it is a number.
+    """
+
+    name: str
+    label: Text
+    options: tuple[tuple[str, Text], ...]
+    chosen: str
+
+
+def screen(address: Address, studio: Studio) -> Screen:
+    """Return the year of an address, as far as it has been simulated."""
+    with timed("studio.time.year"):
+        under_way = asked(address, studio)
+        found = under_way.wanted(_PATIENCE)
+    chosen = _chosen(address)
+    values: dict[str, object] = {
+        "fields": tuple(fields(address, studio)),
+        "hidden": address.hidden("scenario", "at", "week", "line", "page", *_KEYS),
+        "at": address.hidden("at", "week", "line", "page"),
+        "task": under_way,
+        "weeks": None,
+        "year": under_way.question.year,
+    }
+    if found is None:
+        return _shown(values, under_way)
+    edited = ("studio.year.before", "studio.year.after")
+    supposed = ("studio.year.usual", "studio.year.supposed")
+    names = tuple(say(key) for key in (edited if address.edits else supposed))
+    grid = weeks.weeks_of(found, names, every=bool(address.get("every")))
+    values |= {
+        "weeks": grid,
+        "months": weeks.months(grid.columns, found.question.year),
+        "lines": _lines(found.question),
+        "chosen": ".".join(map(str, chosen)) if chosen else "",
+        "chosen_line": f"{chosen[0]}.{chosen[2]}" if chosen else "",
+        "chosen_week": str(chosen[1]) if chosen else "",
+    }
+    own = _week(address, under_way, *chosen) if chosen else None
+    told = (*([own] if own else []), *sections(found))
+    return replace(_shown(values, under_way), sections=told, lead=answer(found))
+
+
+def _shown(values: Mapping[str, object], under_way: UnderWay) -> Screen:
+    again = None if under_way.done else _AGAIN
+    template = "studio/year.html.jinja"
+    return Screen(say("studio.year.title"), template=template, values=values, again=again)
+
+
+def warm(studio: Studio) -> None:
+    """Let those who work out years be there before somebody waits for them."""
+    if going.close not in studio.closing:
+        studio.closing.append(going.close)
+    going.warm()
+
+
+def asked(address: Address, studio: Studio) -> UnderWay:
+    """Return the years that an address asks for; they go on while it asks.
+
+    Raises
+    ------
+    Complaint, Mistakes
+        Where the address makes no sense, or the text cannot be read.
+    """
+    key = _key(address, studio)
+    if going.close not in studio.closing:
+        studio.closing.append(going.close)
+    return _kept(studio).of(key, lambda: UnderWay(question_of(address, studio), going.hands))
+
+
+def _kept(studio: Studio) -> Kept:
+    """Return what is kept of years, which are large: a few of them."""
+    return studio.kept.of("years", lambda: Kept(_MOST_KEPT))
+
+
+def known(address: Address, studio: Studio) -> Years | None:
+    """Return the years of an address that there are by now, without asking for more."""
+    found: UnderWay | None = _kept(studio).known(_key(address, studio))
+    return None if found is None else found.latest
+
+
+def _key(address: Address, studio: Studio) -> tuple[object, ...]:
+    own = [(name, value) for name, value in address.more if name in _KEYS]
+    edited = studio.regime(address)
+    texts = address.regime, edited.before.digest, edited.after.digest
+    scenario = pickle.dumps(studio.scenario(address.scenario))
+    return (*texts, sha256(scenario).hexdigest(), str(address.reading), *own)
+
+
+def question_of(address: Address, studio: Studio) -> YearsQuestion:
+    """Return what is simulated: the text before and after, else the scenario before and after.
+
+    What is supposed of offices holds on both sides where the text is edited, so that they differ
+    in the edits alone. Where it is not, it is what differs.
+    """
+    edited = studio.regime(address)
+    if edited.mistakes is not None:
+        raise edited.mistakes
+    scenario = studio.scenario(address.scenario)
+    supposed = Supposed.of(address, scenario)
+    then = supposed.put_to(scenario_source(address, studio), scenario)
+    before, after = edited.before, edited.after
+    sides: tuple[Side, ...]
+    if address.edits:
+        sides = (
+            (replace(before, name=say("studio.year.as-it-is", text=before.name)), then),
+            (replace(after, name=say("studio.year.as-edited", text=before.name)), then),
+        )
+    elif supposed:
+        sides = (
+            (replace(before, name=say("studio.year.as-usual", text=before.name)), scenario),
+            (replace(before, name=say("studio.year.as-supposed", text=before.name)), then),
+        )
+    else:
+        sides = ((before, scenario),)
+    return YearsQuestion.of(
+        sides,
+        studio.calendar,
+        year=number(address, "year", USUAL_YEAR, 1900, 2200),
+        seed=number(address, "seed", 1, 0, 2**31),
+        reading=address.reading,
+        replications=number(address, "years", MOST_YEARS, 1, MOST_YEARS),
+    )
+
+
+def scenario_source(address: Address, studio: Studio) -> str:
+    """What scenarios call the one of an address."""
+    name = address.scenario
+    return name if name in scenarios.SCENARIOS else str(studio.path(name))
+
+
+def fields(address: Address, studio: Studio) -> Iterator[Field]:
+    """Yield the choices that an official has."""
+    scenario = studio.scenario(address.scenario)
+    known = {name: scenarios.find(name).label for name in scenarios.SCENARIOS}
+    known.setdefault(address.scenario, scenario.label)
+    yield Field("scenario", say("studio.year.scenario"), tuple(known.items()), address.scenario)
+    offices = tuple((one.id, one.label) for one in scenario.departments)
+    each = ("", say("studio.each-office"))
+    officers = tuple((str(k) if k else "", _officers(k)) for k in (-3, -2, -1, 0, 1, 2, 3))
+    chosen = address.get("officers")
+    if chosen not in dict(officers):
+        officers = ((chosen, _officers(number(address, "officers", 0, -20, 20))), *officers)
+    yield Field("officers", say("studio.year.officers"), officers, chosen)
+    yield Field("office", say("studio.year.office"), (each, *offices), address.get("office"))
+    none = ("", say("studio.year.nobody"))
+    yield Field("silent", say("studio.year.silent"), (none, *offices), address.get("silent"))
+    share = address.get("matters")
+    shares = tuple((str(k) if k != 100 else "", plain(f"{k} %")) for k in SHARES)
+    shares = shares if share in dict(shares) else ((share, plain(f"{share} %")), *shares)
+    yield Field("matters", say("studio.year.share"), shares, share)
+    often = tuple((str(k) if k != MOST_YEARS else "", plain(str(k))) for k in (1, 5, MOST_YEARS))
+    yield Field("years", say("studio.year.often"), often, address.get("years"))
+
+
+def _officers(count: int) -> Text:
+    if not count:
+        return say("studio.year.officers-same")
+    key = "studio.year.officers-more" if count > 0 else "studio.year.officers-fewer"
+    return say(key, count=abs(count))
+
+
+def _lines(question: YearsQuestion) -> list[tuple[str, Text]]:
+    """The departments on each side, as a form names them."""
+    several = len(question.sides) > 1
+    return [
+        (f"{side}.{one.id}", regime.name + ": " + one.label if several else one.label)
+        for side, (regime, scenario) in zip(weeks.SIDES, question.sides, strict=False)
+        for one in scenario.departments
+    ]
+
+
+def _chosen(address: Address) -> tuple[str, date, str] | None:
+    """Return the side, the Monday and the department that are looked at; ``None`` of none."""
+    word = address.get("at")
+    if not word and (line := address.get("line")) and (monday := address.get("week")):
+        side, _, office = line.partition(".")
+        word = f"{side}.{monday}.{office}"
+    if not word:
+        return None
+    side, monday, office = [*word.split(".", 2), "", ""][:3]
+    try:
+        return side, date.fromisoformat(monday), office
+    except ValueError:
+        raise Complaint("studio.year.no-week", found=word[:60]) from None
+
+
+def _week(address: Address, of: UnderWay, side: str, monday: date, office: str) -> Section:
+    """Return the matters of a week of a department, oldest first, a page of them."""
+    question = of.question
+    place = weeks.SIDES.index(side) if side in weeks.SIDES[: len(question.sides)] else -1
+    labels = {one.id: one.label for one in question.sides[place][1].departments}
+    if place < 0 or office not in labels:
+        raise Complaint("studio.year.no-week", found=f"{side}.{monday}.{office}"[:60])
+    with timed("studio.time.week"):
+        found = of.matters(place, office, monday)
+    pages = max(1, -(-len(found) // _PAGE))
+    page = min(number(address, "page", 1, 1, 10_000), pages)
+    about = {"office": labels[office], "week": week_words(monday), "count": len(found)}
+    blocks: list[Block] = [Paragraph(say("studio.year.owed", **about))]
+    shown = found[(page - 1) * _PAGE : page * _PAGE]
+    if shown:
+        regime, scenario = question.sides[place]
+        blocks.append(_matters(address, regime, scenario, shown))
+    if pages > 1:
+        blocks.append(Bullets(tuple(_pages(address, page, pages))))
+    return Section("week", say("studio.year.matters"), tuple(blocks))
+
+
+def _matters(
+    address: Address, regime: Regime, scenario: Scenario, shown: Sequence[Waited]
+) -> Table:
+    """Return acts that were owed, each leading to its matter step by step."""
+    starts = {kind.id: kind.starts[0] for kind in scenario.matters}
+    events = regime.vocabulary.events
+    rows: list[tuple[Cell, ...]] = []
+    for one in shown:
+        begun = events.get(starts.get(one.kind, ""))
+        name = plain(one.case) if begun is None else say(
+            "studio.year.matter", begun=begun.label, number=one.case.rsplit("-", 1)[-1]
+        )  # fmt: skip
+        rows.append(
+            (
+                Marked("", name, link=played(address, regime, one)),
+                events[one.act].label,
+                str(one.since),
+                "—" if one.due is None else str(one.due),
+                say("studio.year.still") if one.until is None else str(one.until),
+            )
+        )
+    heads = (
+        say("studio.year.matter-head"),
+        say("studio.year.act"),
+        say("studio.year.since"),
+        say("studio.year.due"),
+        say("studio.year.until"),
+    )
+    return Table(say("studio.year.matters-caption"), heads, tuple(rows))
+
+
+def _pages(address: Address, page: int, pages: int) -> Iterator[Marked]:
+    """Yield the pages before and after."""
+    for other, key in ((page - 1, "studio.year.earlier"), (page + 1, "studio.year.later")):
+        if 1 <= other <= pages:
+            words = say(key, page=other, pages=pages)
+            yield Marked("", words, link=address.url("year", page=other) + "#week")
+
+
+def played(address: Address, regime: Regime, one: Waited) -> str:
+    """Return the address at which a matter is played as it went in the year."""
+    known = regime.vocabulary.attributes
+    facts = ",".join(
+        f"{name}:{value}"
+        for name, value in sorted(one.run.attributes.items())
+        if name in known and value != known[name].values[0]
+    )
+    deeds = [
+        f"{each.event}/{each.party}@{time_of(each.at):%Y-%m-%dT%H:%M}"
+        for each in one.run.occurrences
+        if each.mode in (Mode.PERFORMED, Mode.EXOGENOUS)
+    ]
+    first = min((each.at for each in one.run.occurrences), default=0)
+    more = {"at": f"{time_of(first):%Y-%m-%dT%H:%M}", "facts": facts, "moves": ";".join(deeds)}
+    return address.url("play", more=more)
