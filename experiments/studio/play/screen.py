@@ -14,9 +14,11 @@ from experiments.studio.ask import Studio
 from experiments.studio.days import left_words, moment_words
 from experiments.studio.page import Screen
 from experiments.studio.play.matter import Matter, asked_facts, matter
+from experiments.studio.play.outlook import Outlook
 from experiments.studio.play.played import story
-from experiments.studio.play.prospects import hopeless, lost, still, whose
+from experiments.studio.play.prospects import hopeless, lapses, lost, still, whose
 from experiments.studio.times import timed
+from model.ability import limit
 from model.deeds import Deed, Kind
 from model.duty import Duty, Status
 from model.instant import time_of
@@ -75,6 +77,7 @@ def screen(address: Address, studio: Studio) -> Screen:
         "heads": [say("studio.play.everyone"), say("studio.play.nobody")],
         "done": outlook.done,
         "lost": [*lost(of.session), *hopeless(of.session, outlook)],
+        "also_presumed": presumed_words(presumed_ahead(of.session, outlook)),
     }
     title = say("studio.play.title", regime=regime.name)
     return Screen(title, (), "studio/play.html.jinja", values, regimes=(regime,))
@@ -114,7 +117,8 @@ class _Page:
             "start": of.address.get("at"),
             "today": time_of(session.now[0]).date().isoformat(),
             "walk": self._walk(),
-            "presumed": presumed_words(self._presumed()),
+            "lapses": [*lapses(session)],
+            "presumed": presumed_words(session.presumed),
         }
 
     def _drawing(self) -> Markup:
@@ -142,7 +146,7 @@ class _Page:
 
     def _running_out(self, limit: tuple[int, int]) -> Iterator[Text]:
         for duty in self.session.state.duties.values():
-            if duty.status is Status.PENDING and duty.due == limit:
+            if self.session.owed_until(duty) == limit:
                 yield self.words.events[act_of(duty.rule)].label
 
     def _duty(self, duty: Duty) -> Text:
@@ -195,7 +199,8 @@ class _Page:
         state = self.session.state
         for duty in state.duties.values():
             rule = duty.rule
-            if duty.status is not Status.PENDING or not isinstance(rule, Obligation):
+            undone = duty.status in (Status.PENDING, Status.OVERDUE)
+            if not undone or not isinstance(rule, Obligation) or rule.act in state.occurred:
                 continue
             missing = awaited(self.session.law, state, duty)
             if missing:
@@ -204,31 +209,55 @@ class _Page:
 
     def _step(self, place: int, step: Step) -> dict[str, object]:
         """What was done at one step, and what came of it."""
-        deed, words = step.deed, self.words
+        deed, words, session = step.deed, self.words, self.session
         if deed.kind is Kind.DO:
             own = next(one for one in step.occurred if one.event == deed.name)
             done = _who(self.session, own.party) + words.events[deed.name].label
             done = moment_words(self.calendar, own.at) + Text("，", ", ") + done
         elif deed.kind is Kind.WAIT:
             done = say("studio.play.waited")
-            if step.expired or deed.at is not None:
+            if step.expired or step.passed or deed.at is not None:
                 ends = [one.duty.due[0] for one in step.expired if one.duty.due is not None]
+                ends += [last[0] for one in step.passed if (last := limit(session.law, one))]
                 until = moment_words(self.calendar, max(ends, default=deed.at or 0))
                 done = say("studio.play.waited-until", until=until)
         else:
             key = "studio.play.silenced" if deed.kind is Kind.SILENT else "studio.play.heard"
-            done = say(key, party=words.parties[deed.name].label)
+            done = say(key, party=self._with_parts(deed.name))
         came = [one for one in step.occurred if one.mode in (Mode.DEEMED, Mode.COUNTED)]
         missed = [one.duty for one in step.expired if one.duty.status is Status.OVERDUE]
         return {
             "done": done,
-            "came": [*map(self._missed, missed), *map(self._effect, came)],
+            "came": [
+                *map(self._missed, missed),
+                *map(self._effect, came),
+                *map(self._passed, step.passed),
+            ],
             "url": self.of.upto(place + 1),
         }
 
     def _missed(self, duty: Duty) -> Text:
         assert isinstance(duty.rule, Obligation)
         return say("studio.play.missed", party=self._all(duty.rule.bearers), duty=self._duty(duty))
+
+    def _passed(self, duty: Duty) -> Text:
+        """That what became able too late was not done by the close of that day either."""
+        assert isinstance(duty.rule, Obligation)
+        last = limit(self.session.law, duty)
+        assert last is not None
+        return say(
+            "studio.play.passed",
+            party=self._all(duty.rule.bearers),
+            duty=self._duty(duty),
+            until=moment_words(self.calendar, last[0]),
+        )
+
+    def _with_parts(self, party: str) -> Text:
+        """A party, with those that act and are within it."""
+        label = self.words.parties[party].label
+        acting = parties(self.session.law)
+        within = [one for one in acting if party in self.words.above(one)]
+        return label + say("studio.play.with", parties=self._all(within)) if within else label
 
     def _all(self, who: Iterable[str]) -> Text:
         return _AND.join(self.words.parties[party].label for party in who)
@@ -249,12 +278,6 @@ class _Page:
         chosen = f"{name}:{self.session.state.attributes[name]}"
         values = [(f"{name}:{value}", attribute.named(value)) for value in attribute.values]
         return attribute.label, chosen, values
-
-    def _presumed(self) -> Iterator[int]:
-        """The years of which nobody has announced the days off and that are told of."""
-        dues = [duty.due[0] for duty in self.session.state.duties.values() if duty.due]
-        last = time_of(max([self.session.now[0], *dues])).year
-        yield from (year for year in self.calendar.presumed if year <= last)
 
     def _case(self) -> Text:
         usual = self.session.law.start().attributes
@@ -281,6 +304,12 @@ class _Page:
             "on": of.upto(here),
             "all": [at(place) for place in range(1, len(of.whole.steps) + 1)],
         }
+
+
+def presumed_ahead(session: Session, outlook: Outlook) -> set[int]:
+    """Return the presumed years of the dates by which something is guaranteed, and no others."""
+    years = {found.by.year for found in outlook.found.values() if found.by is not None}
+    return years & {*session.calendar.presumed} - {*session.presumed}
 
 
 def _who(session: Session, party: str) -> Text:
