@@ -164,12 +164,16 @@ def start(
         The regime; or a law of it by the calendar, where one is at hand: then the reading is its.
     attributes
         What the case is like; each that is not given has its first value.
+    calendar
+        The Chinese one unless given; of a law by a calendar, that one.
 
     Raises
     ------
     Complaint
         Where a fact or a value is none of the regime's; where the calendar does not know the date.
     """
+    if calendar is None and isinstance(regime, Law) and isinstance(regime.clock, CalendarClock):
+        calendar = regime.clock.calendar
     calendar = calendar or chinese_calendar()
     calendar.slot(at)
     law = regime if isinstance(regime, Law) else Law(regime, reading, CalendarClock(calendar))

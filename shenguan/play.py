@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from model.instant import MINUTES, day_of, instant_of, time_of
 from model.presumed import LAST, presuming
@@ -83,9 +83,11 @@ class Play:
         Complaint
             Where it cannot be done then; the message says what is lacking.
         """
+        from shenguan.arguments import name
+
         when = None if at is None else instant(at, "at")
-        by = None if party is None else _text(party, "party")
-        return Play(perform(self.session, _text(event, "event"), by, when))
+        by = None if party is None else name(party, "party")
+        return Play(perform(self.session, name(event, "event"), by, when))
 
     def wait(self, until: When | None = None) -> Play:
         """Return the matter after nobody has moved until the next limit ran out, or until a date.
@@ -100,10 +102,11 @@ class Play:
 
         With an institution those go that are within it.
         """
+        from shenguan.arguments import name
         from verify.arguments import flag
 
         quiet = flag(silent, "silent")
-        return Play(silence(self.session, _text(party, "party"), quiet))
+        return Play(silence(self.session, name(party, "party"), quiet))
 
     def back(self) -> Play:
         """Return the matter one step earlier."""
@@ -112,8 +115,9 @@ class Play:
     def repeat(self, line: str) -> Play:
         """Return the matter after steps that a line tells."""
         from model.deeds import parsed
+        from shenguan.arguments import name
 
-        return Play(played(self.session, parsed(_text(line, "line"))))
+        return Play(played(self.session, parsed(name(line, "line"))))
 
     def frame(self) -> pl.DataFrame:
         """Return what has come about: when, what, how, by whom, under which article."""
@@ -259,28 +263,11 @@ def play(
     begun = instant(at, "at", days.hours.spans[0][0])
     of, read = arguments.regime(regime), arguments.reading(reading)
     days = presuming(days, min(LAST, time_of(begun).year + _YEARS))
-    return Play(start(of, begun, _facts(facts), read, days))
+    return Play(start(of, begun, arguments.facts(facts), read, days))
 
 
 def _minute(moment: Moment) -> str:
     return f"{time_of(moment[0]):%Y-%m-%d %H:%M}"
-
-
-def _facts(value: Any) -> Mapping[str, str] | None:
-    from verify.arguments import refusal
-
-    pairs = value.items() if isinstance(value, Mapping) else [(None, None)]
-    if value is not None and not all(isinstance(one, str) for pair in pairs for one in pair):
-        raise TypeError(refusal("facts", "a mapping of facts to their values, both by name", value))
-    return None if value is None else dict(value)
-
-
-def _text(value: Any, parameter: str) -> str:
-    from verify.arguments import refusal
-
-    if not isinstance(value, str):
-        raise TypeError(refusal(parameter, "a name as text", value))
-    return value
 
 
 def instant(value: When, parameter: str, minute: int = 0) -> int:

@@ -15,12 +15,18 @@ import pytest
 
 import shenguan as sg
 from model.calendar import chinese_calendar
-from model.deadline import Within
+from model.deadline import STRICT, Within
+from model.instant import instant_of
 from model.language import Complaint
+from model.presumed import presuming
 from model.session import Session, parties, possible, start
+from model.simulation.retold import retold
 from model.steps import perform, silence, wait
 from model.vocabulary import EventType
+from protocols import library
 from tests.small import NAME, duty, regime
+from verify.guarantees import verify
+from verify.verdict import Assume
 
 DECIDED, PUSHED, CLAIMED = "approval.decided", "approval-info.pushed", "approval-info.claimed"
 FROM_DECISION = "approval-claim.on=approval.decided"
@@ -297,8 +303,9 @@ def test_an_institution_that_does_nothing_itself_can_be_silenced_with_its_parts(
     of = sg.load("guanxian")
     words = of.vocabulary.parties
     session = sg.play(of, at="2026-02-13").session
-    whole = {one.within for name, one in words.items() if name in parties(session.law)} - {None}
-    for one in sorted(whole - {*parties(session.law)}):
+    acting = parties(session.law)
+    whole = {one for name in acting if (one := words[name].within) is not None}
+    for one in sorted(whole - {*acting}):
         silent = silence(session, one)
         assert silent.silent
         assert not any(move.party in silent.silent for move in possible(silent))
@@ -312,3 +319,19 @@ def test_as_long_as_nothing_is_late_nothing_is_owed_twice() -> None:
     (late,) = over.state.duties.values()
     assert over.owed_until(late) is None
     assert over.next_limit is None
+
+
+def test_a_counterexample_is_retold_on_the_calendar_on_which_it_runs() -> None:
+    """Pushed on 31 December 2026, never claimed: the limit ends on 5 January, by presumption."""
+    of = sg.load("xuecheng").changed("approval-claim.deadline=2 working days")
+    days = presuming(chinese_calendar(), 2028)
+    (prop,) = (one for one in library.properties().values() if one.id == "approval-push-claimed")
+    found = verify(of, [of.question(prop)], [STRICT], [Assume.NOBODY])
+    assert found[0].counterexample is not None
+    run = found[0].counterexample.run
+    session = retold(of, STRICT, run, days, days.index_from(date(2026, 12, 31)))
+    assert session is not None
+    assert session.calendar is days
+    assert session.presumed == (2027,)
+    assert session.now[0] == instant_of(at("2027-01-05T17:00"))
+    assert session.disobeyed == {"approval-claim"}

@@ -47,8 +47,8 @@ def lost(session: Session) -> Iterator[Text]:
             yield say("studio.play.let-pass", **about)
         else:
             what = _AND.join(whose(session, event) for event in awaited)
-            words = say("studio.play.could-not", **about, what=what or say("studio.play.a-ban"))
-            yield words + _since(session, one.rule.id)
+            told = say("studio.play.could-not", **about, what=what or say("studio.play.a-ban"))
+            yield told + _since(session, one.rule.id)
 
 
 def _since(session: Session, rule: str) -> Text:
