@@ -36,6 +36,9 @@ CHANGED = "change?regime=xuecheng&edit=approval-claim.on-expiry%3Dapproval-info.
 """The screen of the studio that the README begins with: silence counts as the claim."""
 
 
+STUDIO = {"zh": "studio.zh.png", "en": "studio.png"}
+
+
 def questions() -> Iterator[tuple[list[str], Path]]:
     """Yield the words of each command and the picture of its page, in both languages."""
     for lang, ending in (("zh", ".zh.md"), ("en", ".md")):
@@ -115,7 +118,7 @@ def main() -> None:
             if not asked.output or path.name in asked.output:
                 print(path.name, "changed" if show_anew(path) else "as it was", flush=True)
         return
-    for lang, name in (("zh", "studio.zh.png"), ("en", "studio.png")):
+    for lang, name in STUDIO.items():
         if asked.only in (None, name):
             take_studio(lang, ROOT / "docs" / "pictures" / name)
             print(name, flush=True)

@@ -93,6 +93,8 @@ def test_what_is_no_file_is_refused_before_it_is_read(
     assert (status, out) == (2, "")
     assert str(odd[what]) in err
     why = {"folder": "a folder", "huge": "longer than 4 MB"}.get(what, "no regular file")
+    if (name, option, what) == ("log", "file", "huge"):
+        why = "of no kind that can be read"  # a record may have any length
     assert why in err
 
 

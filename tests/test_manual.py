@@ -17,7 +17,7 @@ from experiments.command.commands import root
 from experiments.show.manual import Manual, manual, named, write_manual
 from experiments.show.markdown import document
 from model.language import LANGS
-from tests.screens import ARGUMENTS, CHROMIUM, QUESTION, questions
+from tests.screens import ARGUMENTS, CHROMIUM, QUESTION, STUDIO, questions
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r'(?:href|src)="(?!https?:|#)([^"#]*)(?:#([^"]*))?"')
@@ -95,6 +95,7 @@ def test_the_command_of_a_question_is_one(words: list[str]) -> None:
 def test_every_question_has_its_picture() -> None:
     pictures = [picture for _, picture in questions()]
     assert len(set(pictures)) == 20
+    pictures += [pictures[0].parent / name for name in STUDIO.values()]
     assert not [picture for picture in pictures if not picture.is_file()]
     assert not {path.name for path in pictures[0].parent.iterdir()} - {one.name for one in pictures}
 

@@ -47,16 +47,17 @@ def run(
     otherwise: tuple[str, ...] = (),
 ) -> None:
     """Work it out and print it."""
+    found, days = options.chosen_regime(regime, otherwise), options.chosen_calendar(calendar)
     if event is None or when is None:
         raise Complaint("due.incomplete")
     at, timed = instant(when)
     answer = due(
-        options.chosen_regime(regime, otherwise),
+        found,
         event,
         at,
         timed=timed,
         facts=dict(map(fact, facts)),
-        calendar=options.chosen_calendar(calendar),
+        calendar=days,
         reading=reading,
     )
     if as_json:

@@ -78,8 +78,12 @@ def _one(
     word = threads.law.regime.vocabulary.events.get(later.event)
     guard = {**later.when, **(word.when if word else {})}
     known = {name for run in runs for name in run.attributes}
-    if word is None or not guard.keys() <= known:
-        why = say("fit.why.no-word-later") if word is None else say("fit.why.hidden-fact")
+    regime = threads.law.regime
+    demanded = later.event in regime.governed - {power.act for power in regime.powers}
+    if word is None or demanded or not guard.keys() <= known:
+        why = say("fit.why.hidden-fact")
+        if word is None or demanded:
+            why = say("fit.why.no-word-later" if word is None else "fit.why.demanded")
         entry |= _counted(later, 0, 0)
         return entry, [Parameter((*path, "probability"), None, None, why)]
     runs = [run for run in runs if _admits(guard, run.attributes)]

@@ -23,12 +23,13 @@ from model.language import Complaint, Lang, say
 from model.regime import Regime
 from model.rule import act_of
 from model.version import across
+from protocols.contents import contents
 from protocols.log.mapping import Meaning, parse_mapping, read_mapping
 from protocols.log.pseudonyms import anonymised, key_at
 from protocols.log.reader import read_record
 from protocols.log.record import mistakes
 from protocols.log.suggest import proposed, written
-from protocols.log.tables import open_table
+from protocols.log.tables import kind_of, open_table
 
 T = TypeVar("T")
 _TOLD = 20
@@ -48,12 +49,20 @@ def parameters() -> list[click.Parameter]:
         options.reading_of(),
         options.reading("strict"),
         options.calendar(),
-        option("--anonymise", "copy", help=say("option.anonymise"), type=FileType()),
+        option(
+            "--anonymise", "copy", help=say("option.anonymise"), type=NameType(), metavar="COPY"
+        ),
         option("--key", help=say("option.key"), type=FileType()),
         options.out(*FILES),
         options.unfold(),
         options.as_json(),
     ]
+
+
+def _copy() -> click.Option:
+    """``--anonymise``: a file that is written, and not read."""
+    words = say("option.anonymise")
+    return option("--anonymise", "copy", help=words, type=NameType(), metavar="COPY")
 
 
 def run(
@@ -67,7 +76,7 @@ def run(
     under: str | None,
     reading: Reading,
     calendar: Path | None,
-    copy: Path | None,
+    copy: str | None,
     key: Path | None,
     out: Path | None,
     as_json: bool,
@@ -75,23 +84,28 @@ def run(
     otherwise: tuple[str, ...] = (),
 ) -> int:
     """Judge, print, write what is asked for, and return the exit status."""
+    for path in (mapping, key):
+        if path is not None:
+            contents(path)  # what is no file is refused before anything is read
+    days_off, other = options.chosen_calendar(calendar), under and options.chosen_regime(under)
     found = None if regime is None else options.chosen_regime(regime, otherwise)
+    kind_of(file)
     if suggest:
         return _print_suggestion(file, found, lang)
     if found is None:
         raise Complaint("log.no-regime")
     meaning = meaning_of(file, mapping, found)
     if copy is not None:
-        return _write_copy(file, meaning, copy, key, lang)
+        return _write_copy(file, meaning, Path(copy), key, lang)
     if out is not None:
         folder(out)
     answer = judging(
         read_record(file, meaning, across(found).vocabulary),
         found,
-        calendar=options.chosen_calendar(calendar),
+        calendar=days_off,
         reading=reading,
         as_of=as_of,
-        under=None if under is None else options.chosen_regime(under),
+        under=other or None,
         hinges=not as_json or out is not None,
         suggested=mapping is None,
     )

@@ -84,8 +84,34 @@ def headings(rows: Sequence[Sequence[str | None]], wanted: str | None) -> int:
     return next((number for number, row in enumerate(top) if len(set(row)) == most), 0)
 
 
+_KINDS = {
+    "delimited": (".csv", ".tsv", ".txt"),
+    "sheets": (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"),
+    "parquet": (".parquet", ".pq"),
+    "xes": (".xes",),
+    "ocel": (".json", ".jsonocel", ".sqlite", ".sqlite3", ".db", ".ocel"),
+}
+"""The kinds of files, by what their names end with."""
+
+
+def kind_of(path: Path) -> str:
+    """Return of what kind a file is, by what its name ends with.
+
+    Raises
+    ------
+    Complaint
+        When there is no such file, it is none to be read, or it is of no kind known.
+    """
+    regular(path)
+    name = path.name.lower().removesuffix(".gz")
+    for kind, endings in _KINDS.items():
+        if name.endswith(endings):
+            return kind
+    raise Complaint("log.unknown-kind", file=path)
+
+
 def open_table(path: Path, case: str | None = None, sheet: str | None = None) -> Table:
-    """Return the table in a file, by what its name ends with.
+    """Return the table in a file.
 
     Parameters
     ----------
@@ -99,24 +125,21 @@ def open_table(path: Path, case: str | None = None, sheet: str | None = None) ->
     Complaint
         When the file cannot be read, or is of no kind known.
     """
-    regular(path)
-    name = path.name.lower().removesuffix(".gz")
-    if name.endswith((".csv", ".tsv", ".txt")):
-        from protocols.log.delimited import DelimitedTable
+    match kind_of(path):
+        case "delimited":
+            from protocols.log.delimited import DelimitedTable
 
-        return DelimitedTable(path, case)
-    if name.endswith((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et")):
-        from protocols.log.sheets import SheetTable
+            return DelimitedTable(path, case)
+        case "sheets":
+            from protocols.log.sheets import SheetTable
 
-        return SheetTable(path, case, sheet)
-    if name.endswith((".parquet", ".pq")):
-        return ParquetTable(path)
-    if name.endswith(".xes"):
-        from protocols.log.xes import XesTable
+            return SheetTable(path, case, sheet)
+        case "parquet":
+            return ParquetTable(path)
+        case "xes":
+            from protocols.log.xes import XesTable
 
-        return XesTable(path)
-    if name.endswith((".json", ".jsonocel", ".sqlite", ".sqlite3", ".db", ".ocel")):
-        from protocols.log.ocel import ocel_table
+            return XesTable(path)
+    from protocols.log.ocel import ocel_table
 
-        return ocel_table(path)
-    raise Complaint("log.unknown-kind", file=path)
+    return ocel_table(path)
