@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -17,17 +17,17 @@ from experiments.studio.play.matter import Matter, asked_facts, matter
 from experiments.studio.play.outlook import Outlook
 from experiments.studio.play.played import story
 from experiments.studio.play.prospects import hopeless, lapses, lost, still, whose
+from experiments.studio.play.told import duty_words, told
 from experiments.studio.times import timed
-from model.ability import limit
 from model.deeds import Deed, Kind
-from model.duty import Duty, Status
+from model.duty import Status
 from model.instant import time_of
 from model.language import Text, say
 from model.ledger import article_label
 from model.options import Move, movers
 from model.rule import Obligation, act_of
-from model.session import Session, Step, awaited, parties, possible, soonest
-from model.trace import Mode, Occurrence
+from model.session import Session, awaited, parties, possible, soonest
+from model.trace import Mode
 
 _AND = Text("、", ", ")
 
@@ -111,7 +111,10 @@ class _Page:
             "ending": _AND.join(self._running_out(limit)) if limit else None,
             "back": of.upto(len(session.steps) - 1) if session.steps else None,
             "again": of.url(moves=None),
-            "steps": [self._step(place, step) for place, step in enumerate(session.steps)],
+            "steps": [
+                {**told(session, step), "url": of.upto(place + 1)}
+                for place, step in enumerate(session.steps)
+            ],
             "facts": [self._fact(name) for name in asked_facts(self.regime)],
             "case": self._case(),
             "start": of.address.get("at"),
@@ -148,10 +151,6 @@ class _Page:
         for duty in self.session.state.duties.values():
             if self.session.owed_until(duty) == limit:
                 yield self.words.events[act_of(duty.rule)].label
-
-    def _duty(self, duty: Duty) -> Text:
-        label, article = self.words.events[act_of(duty.rule)].label, duty.rule.article
-        return label + Text("（", " (") + article_label(article) + Text("）", ")")
 
     def _offices(self) -> tuple[list[Office], list[Turn]]:
         session, offices, world = self.session, dict[str, Office](), list[Turn]()
@@ -205,73 +204,10 @@ class _Page:
             missing = awaited(self.session.law, state, duty)
             if missing:
                 what = _AND.join(whose(self.session, event) for event in missing)
-                yield rule.bearer, say("studio.play.waits", duty=self._duty(duty), what=what)
-
-    def _step(self, place: int, step: Step) -> dict[str, object]:
-        """What was done at one step, and what came of it."""
-        deed, words, session = step.deed, self.words, self.session
-        if deed.kind is Kind.DO:
-            own = next(one for one in step.occurred if one.event == deed.name)
-            done = _who(self.session, own.party) + words.events[deed.name].label
-            done = moment_words(self.calendar, own.at) + Text("，", ", ") + done
-        elif deed.kind is Kind.WAIT:
-            done = say("studio.play.waited")
-            if step.expired or step.passed or deed.at is not None:
-                ends = [one.duty.due[0] for one in step.expired if one.duty.due is not None]
-                ends += [last[0] for one in step.passed if (last := limit(session.law, one))]
-                until = moment_words(self.calendar, max(ends, default=deed.at or 0))
-                done = say("studio.play.waited-until", until=until)
-        else:
-            key = "studio.play.silenced" if deed.kind is Kind.SILENT else "studio.play.heard"
-            done = say(key, party=self._with_parts(deed.name))
-        came = [one for one in step.occurred if one.mode in (Mode.DEEMED, Mode.COUNTED)]
-        missed = [one.duty for one in step.expired if one.duty.status is Status.OVERDUE]
-        return {
-            "done": done,
-            "came": [
-                *map(self._missed, missed),
-                *map(self._effect, came),
-                *map(self._passed, step.passed),
-            ],
-            "url": self.of.upto(place + 1),
-        }
-
-    def _missed(self, duty: Duty) -> Text:
-        assert isinstance(duty.rule, Obligation)
-        return say("studio.play.missed", party=self._all(duty.rule.bearers), duty=self._duty(duty))
-
-    def _passed(self, duty: Duty) -> Text:
-        """That what became able too late was not done by the close of that day either."""
-        assert isinstance(duty.rule, Obligation)
-        last = limit(self.session.law, duty)
-        assert last is not None
-        return say(
-            "studio.play.passed",
-            party=self._all(duty.rule.bearers),
-            duty=self._duty(duty),
-            until=moment_words(self.calendar, last[0]),
-        )
-
-    def _with_parts(self, party: str) -> Text:
-        """A party, with those that act and are within it."""
-        label = self.words.parties[party].label
-        acting = parties(self.session.law)
-        within = [one for one in acting if party in self.words.above(one)]
-        return label + say("studio.play.with", parties=self._all(within)) if within else label
-
-    def _all(self, who: Iterable[str]) -> Text:
-        return _AND.join(self.words.parties[party].label for party in who)
-
-    def _effect(self, one: Occurrence) -> Text:
-        """What was deemed or counted, with its article."""
-        rule = self.regime.by_id[one.rule]
-        key = "studio.play.deemed" if one.mode is Mode.DEEMED else "studio.play.counted"
-        return say(
-            key,
-            event=self.words.events[one.event].label,
-            article=article_label(rule.article),
-            when=moment_words(self.calendar, one.at),
-        )
+                yield (
+                    rule.bearer,
+                    say("studio.play.waits", duty=duty_words(self.session, duty), what=what),
+                )
 
     def _fact(self, name: str) -> tuple[Text, str, list[tuple[str, Text]]]:
         attribute = self.words.attributes[name]
@@ -310,8 +246,3 @@ def presumed_ahead(session: Session, outlook: Outlook) -> set[int]:
     """Return the presumed years of the dates by which something is guaranteed, and no others."""
     years = {found.by.year for found in outlook.found.values() if found.by is not None}
     return years & {*session.calendar.presumed} - {*session.presumed}
-
-
-def _who(session: Session, party: str) -> Text:
-    known = session.law.regime.vocabulary.parties.get(party)
-    return (say("studio.play.world") if known is None else known.label) + Text("：", ": ")
