@@ -206,3 +206,32 @@ def test_an_act_after_the_close_of_the_day_as_of_which_is_judged_is_late() -> No
         found = stands(by_office(rows.format(at), as_of=date(2026, 3, 17)).duties)
         status, _, late = found["M/甲局/approval-push"]
         assert (status, late) == expected
+
+
+CONSENT = """case: case
+time: time
+event: event
+party: who
+log-ends: 2026-04-10
+events: {asked: consent.asked, given: consent.given}
+"""
+ASKED_BOTH = "case,time,event,who\nE,2026-03-02 09:00,asked,\nE,2026-03-04 10:00,given,fire\n"
+SECOND = {
+    # Asked on Monday: due at the close of Wednesday the 4th.
+    "E,2026-03-05 10:00,given,planning\n": ("late", 1),
+    "E,2026-03-05 10:00,given,规划部门\n": ("late", 1),
+    "": ("missing", None),
+    "E,2026-03-05 10:00,given,\n": ("not-judgeable", None),
+    "E,2026-03-05 10:00,given,approval-bureau\n": ("not-judgeable", None),
+}
+
+
+@pytest.mark.parametrize("row", SECOND)
+def test_of_what_each_must_do_for_himself_the_party_tells_whose_it_is(row: str) -> None:
+    answer = judged(ASKED_BOTH + row, CONSENT, read("each.yaml"))
+    found = {key: (each[0], each[2]) for key, each in stands(answer.duties).items()}
+    unsaid = SECOND[row][0] == "not-judgeable"
+    assert found["E/consent-planning"] == SECOND[row]
+    # Of an entry that names nobody it is not known whether it is the fire department's second.
+    assert found["E/consent-fire"] == (("not-judgeable" if unsaid else "fulfilled"), None)
+    assert answer.troubles["code"].to_list() == (["row-no-bearer"] if unsaid else [])
