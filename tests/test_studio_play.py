@@ -228,6 +228,21 @@ def test_what_nobody_looks_at_any_more_is_left_and_worked_out_when_asked_for_aga
     outlooks.close()
 
 
+def test_what_cannot_be_worked_out_is_told_and_not_begun_again_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(outlook, "prospect", broken)
+    begun = start(library.find("guanxian"), instant_of(datetime(2026, 2, 13, 9)))
+    outlooks = outlook.Outlooks()
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="broken"):
+            outlooks.of(perform(begun, "approval.decided"), soon=30)
+    outlooks.close()
+
+
 def test_a_text_of_a_thousand_rules_is_played(client: TestClient, tmp_path: Path) -> None:
     name, data = "large.yaml", rule_file("chain", 1000).encode()
     sent = client.post("/start", files={"file": (name, data)}, follow_redirects=False)
