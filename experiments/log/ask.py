@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from experiments.log.hinge import FAILED, Hinge, hinges_of
@@ -152,7 +153,7 @@ def judging(
     seen = sight(regime, every.names, record.facts)
     found = judged(seen, entries, days, reading)
     told = pl.concat([record.troubles, threads.troubles, outside]).sort("line")
-    again = int(repeated(every.of(every.usable & ~every.effect)).sum())
+    again = _again(every)
     answer = Judging(
         record,
         regime,
@@ -176,6 +177,13 @@ def judging(
         )
         answer = replace(answer, under=other)
     return answer
+
+
+def _again(every: Entries) -> int:
+    """How many entries are of an event that a thread already has, each counted once."""
+    given = every.of(every.usable & ~every.effect)
+    more = given.of(repeated(given))
+    return len(np.unique(np.stack([more.line, more.event]), axis=1).T)
 
 
 def _last_year(threads: Threads) -> int:

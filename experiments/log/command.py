@@ -184,7 +184,7 @@ def _print_troubles(answer: Judging, lang: Lang) -> None:
         click.echo(say("log.suggested").in_(lang), err=True)
     for words in at_close(answer):
         click.echo(words.in_(lang), err=True)
-    if answer.rows.is_empty():
+    if answer.duties.is_empty():
         click.echo(say("log.lead-nothing").in_(lang), err=True)
     for mistake in mistakes(answer.record.path, answer.troubles, _TOLD):
         click.echo(mistake.say().in_(lang), err=True)
@@ -200,4 +200,4 @@ def status(answer: Judging) -> int:
     """
     if answer.failed:
         return REFUTED
-    return UNKNOWN if answer.unknown or answer.rows.is_empty() else GOOD
+    return UNKNOWN if answer.unknown or answer.duties.is_empty() else GOOD

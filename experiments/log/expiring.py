@@ -12,7 +12,7 @@ import polars as pl
 
 from experiments.log.ask import Judging
 from experiments.show.files import write
-from model.language import LANGS, Lang, Text, plain, say
+from model.language import LANGS, NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 
 _WIDTH = 75  # bytes of a line of a calendar file at the most, its break apart
@@ -21,22 +21,34 @@ _WIDTH = 75  # bytes of a line of a calendar file at the most, its break apart
 def expiring(answer: Judging, days: int) -> pl.DataFrame:
     """Return the pending duties that are due within so many working days, by department.
 
-    What is due today is in it, with 0 working days left.
+    What is due today is in it, with 0 working days left. Behind them stands what comes of itself
+    when its time runs out within so many: nobody owes it, but somebody may still have to act.
     """
     last = _last(answer, days)
-    rows = answer.duties.filter((pl.col("status") == "pending") & (pl.col("due").dt.date() <= last))
+    rows = answer.rows.filter((pl.col("status") == "pending") & (pl.col("due").dt.date() <= last))
     today = answer.calendar.index_from(answer.today)
     left = [
         answer.calendar.index_from(due.date()) - today if due is not None else None
         for due in rows["due"].to_list()
     ]
     return rows.with_columns(pl.Series("days_left", left, pl.Int64)).sort(
-        "own", "thread", "due", "case", descending=[True, False, False, False], nulls_last=True
+        "lapse",
+        "own",
+        "thread",
+        "due",
+        "case",
+        descending=[False, True, False, False, False],
+        nulls_last=True,
     )
 
 
 def office_words(answer: Judging, row: Mapping[str, Any]) -> Text:
-    """Name who owes a duty: the department of the matter, or the party that the rule names."""
+    """Name who owes a duty: the department of the matter, or the party that the rule names.
+
+    Of what nobody owes it is said that it comes of itself.
+    """
+    if row["lapse"]:
+        return say("log.expiring.of-itself")
     if row["own"]:
         return plain(row["thread"])
     parties = answer.regime.vocabulary.parties
@@ -85,6 +97,8 @@ def _office(answer: Judging, rows: pl.DataFrame) -> dict[str, pl.Series]:
 
 def _label(words: object, kind: str, name: str) -> Text:
     known = getattr(words, kind)
+    if name not in known:
+        return NOTHING  # the clock is no party
     label = known[name].label
     assert isinstance(label, Text)
     return label
@@ -109,7 +123,8 @@ def _entry(answer: Judging, row: Mapping[str, Any]) -> Iterator[Text]:
     assert isinstance(due, datetime)
     words = answer.regime.vocabulary
     act = words.events[str(row["act"])].label
-    summary = say("log.calendar.summary", case=row["case"], act=act)
+    key = "log.calendar.lapse" if row["lapse"] else "log.calendar.summary"
+    summary = say(key, case=row["case"], act=act)
     told = say(
         "log.calendar.about",
         article=article_label(str(row["article"])),

@@ -55,7 +55,7 @@ def sheet(answer: Judging, days: int = 5) -> Sheet:
     """Return all there is to show; ``days`` are the working days ahead that are told of."""
     return Sheet(
         say("log.title", regime=answer.regime.name),
-        say("log.subtitle", file=answer.record.path.name, end=_end(answer)),
+        _subtitle(answer),
         tuple(_sections(answer, days)),
         (answer.regime,),
     )
@@ -75,8 +75,12 @@ FILES = ("judgements.csv", "worklist.csv", "worklist.ics", "unusable.csv")
 """What is written beside the page."""
 
 
-def _end(answer: Judging) -> str:
-    return f"{time_of(answer.ends):%Y-%m-%d %H:%M}"
+def _subtitle(answer: Judging) -> Text:
+    """Name the file, and up to when it goes: as of a day all of its entries count."""
+    file = answer.record.path.name
+    if answer.as_of is not None:
+        return say("log.subtitle-as-of", file=file, day=answer.as_of)
+    return say("log.subtitle", file=file, end=f"{time_of(answer.ends):%Y-%m-%d %H:%M}")
 
 
 def _sections(answer: Judging, days: int) -> Iterator[Section]:
@@ -128,7 +132,7 @@ def _presumed(answer: Judging) -> list[int]:
 
 def lead(answer: Judging) -> Text:
     """Say in a few sentences how many duties were kept, and what could not be told."""
-    if answer.rows.is_empty():
+    if answer.duties.is_empty():
         return say("log.lead-nothing")
     counts = answer.counts
     matters = answer.rows["case"].n_unique()
@@ -224,10 +228,12 @@ def _expiring(answer: Judging, days: int) -> Iterator[Block]:
     if rows.is_empty():
         yield Paragraph(say("log.expiring.none", today=answer.today))
         return
-    offices = len({office_words(answer, row).zh for row in rows.iter_rows(named=True)})
-    yield Paragraph(
-        say("log.expiring.lead", count=len(rows), offices=offices, today=answer.today), "plain"
-    )
+    owed = rows.filter(~pl.col("lapse"))
+    offices = len({office_words(answer, row).zh for row in owed.iter_rows(named=True)})
+    lead = say("log.expiring.lead", count=len(owed), offices=offices, today=answer.today)
+    if len(rows) > len(owed):
+        lead += say("log.expiring.itself", count=len(rows) - len(owed))
+    yield Paragraph(lead, "plain")
     words = answer.regime.vocabulary
     cells = tuple(
         (

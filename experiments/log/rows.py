@@ -36,9 +36,10 @@ def rows_of(record: Record, seen: Sight, found: Judgements) -> pl.DataFrame:
     Beside :data:`COLUMNS` (``why`` is a reason's name) there are ``about``, the event or fact that
     it is about; ``bearer`` and ``act`` of the rule; ``lapse``, whether nobody owes it;
     ``opened_timed`` and ``settled_timed``, whether the time of day is known; ``kind``; ``line`` of
-    the entry at which it arose, else of the one by which it was done; ``number`` of the thread. A
-    duty of the whole matter stands once, without a department. ``own`` is whether it is the
-    department's own duty, and not one towards it.
+    the entry at which it arose, else of the one by which it was done; ``number`` of the thread;
+    ``least``, whether it may have been later than by so many working days. A duty of the whole
+    matter stands once, without a department. ``own`` is whether it is the department's own duty,
+    and not one towards it.
     """
     entries = found.entries
     rules = [seen.regime.by_id[rule] for rule in found.rules]
@@ -70,6 +71,7 @@ def rows_of(record: Record, seen: Sight, found: Judgements) -> pl.DataFrame:
         "kind": _kinds(record, case),
         "line": _numbers(np.where(by >= 0, entries.line[by], NONE)),
         "number": pl.Series(thread, dtype=pl.Int64),
+        "least": pl.Series(found.least[kept]),
     }
     return pl.DataFrame(columns)
 

@@ -102,9 +102,9 @@ def _limit(
 def case_words(answer: Judging, row: Mapping[str, Any]) -> Text:
     """Say what was not kept in a matter, and by how much."""
     late = row["working_days_late"]
-    key = "log.worst.late" if late else "log.worst.missing"
+    words = {True: "log.worst.late-least", False: "log.worst.late"}[row["least"]]
     return say(
-        key,
+        words if late else "log.worst.missing",
         case=_matter(row),
         days=late or 0,
         act=answer.regime.vocabulary.events[row["act"]].label,
