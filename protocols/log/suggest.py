@@ -110,6 +110,11 @@ def proposed(table: Table, regime: Regime | None = None) -> Proposal:
     return Proposal(case, True, None, None, thread, kind, events, due, unused)
 
 
+def guessed(names: Iterable[str], regime: Regime | None = None) -> tuple[Guess, ...]:
+    """Return the events that names most likely stand for, none of them for two."""
+    return _guesses(names, _known(regime))
+
+
 def _is_dated(values: pl.Series) -> bool:
     if values.dtype.is_temporal():
         return True
