@@ -154,3 +154,13 @@ def test_a_presumed_year_is_told_to_programs_as_well() -> None:
     assert (dates(found)[0], found["presumed_years"]) == ("2027-02-12T17:00", [2027])
     now = sg.due("guanxian", "approval-info.pushed", "2026-03-02T10:00").data()
     assert now["presumed_years"] == []
+
+
+def test_a_time_of_the_office_s_own_zone_is_one_and_of_another_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["due", "xuecheng", "--event", "approval.decided", "--json", "--at"]
+    assert run([*words, "2026-02-13T16:00+08:00"], "en") == 0
+    assert json.loads(capsys.readouterr().out)["at"] == "2026-02-13T16:00"
+    assert run([*words, "2026-02-13T08:00Z"], "en") == 2
+    assert "another time zone" in capsys.readouterr().err

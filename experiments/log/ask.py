@@ -57,6 +57,8 @@ class Judging:
         What became of the same matters under another regime, where that was asked.
     suggested
         Whether nobody said what the columns mean, and it was taken from their names.
+    again_lines
+        The lines of the entries that ``again`` counts.
     """
 
     record: Record
@@ -74,6 +76,7 @@ class Judging:
     hinges: tuple[Hinge, ...] = ()
     under: Judging | None = None
     suggested: bool = False
+    again_lines: tuple[int, ...] = ()
 
     @property
     def meaning(self) -> Meaning:
@@ -148,12 +151,12 @@ def judging(
     kept, left_out = _up_to(threads.every, as_of)
     every, outside = _covered(kept, days, record)
     if not every.usable.any() and not len(record.troubles):
-        raise Complaint("log.nothing", file=record.path)
+        raise _nothing(record, threads.every, as_of)
     entries = once(every, record.meaning.repeats)
     seen = sight(regime, every.names, record.facts)
     found = judged(seen, entries, days, reading)
     told = pl.concat([record.troubles, threads.troubles, outside]).sort("line")
-    again = _again(every)
+    again, lines = _again(every)
     answer = Judging(
         record,
         regime,
@@ -162,12 +165,13 @@ def judging(
         reading,
         entries,
         found,
-        rows_of(record, seen, found),
+        rows_of(record, seen, found, days),
         told,
         again,
         left_out,
         as_of,
         suggested=suggested,
+        again_lines=lines,
     )
     if hinges:
         answer = replace(answer, hinges=hinges_of(answer, every))
@@ -179,11 +183,22 @@ def judging(
     return answer
 
 
-def _again(every: Entries) -> int:
-    """How many entries are of an event that a thread already has, each counted once."""
+def _nothing(record: Record, every: Entries, as_of: date | None) -> Complaint:
+    """Why there is nothing to judge."""
+    if not record.rows:
+        return Complaint("log.no-rows", file=record.path)
+    if as_of is not None and every.usable.any():
+        first = date_of(int(every.at_minutes()[every.usable].min()) // MINUTES)
+        return Complaint("log.nothing-yet", day=as_of, first=first)
+    return Complaint("log.nothing", file=record.path)
+
+
+def _again(every: Entries) -> tuple[int, tuple[int, ...]]:
+    """How many entries are of an event that a thread already has, each counted once; and where."""
     given = every.of(every.usable & ~every.effect)
     more = given.of(repeated(given))
-    return len(np.unique(np.stack([more.line, more.event]), axis=1).T)
+    found = np.unique(np.stack([more.line, more.event]), axis=1)
+    return found.shape[1], tuple(np.unique(found[0]).tolist())
 
 
 def _last_year(threads: Threads) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from experiments.log.ask import Judging
 from experiments.show.files import write
+from model.instant import date_of
 from model.language import LANGS, NOTHING, Lang, Text, plain, say
 from model.ledger import article_label
 
@@ -24,14 +25,11 @@ def expiring(answer: Judging, days: int) -> pl.DataFrame:
     What is due today is in it, with 0 working days left. Behind them stands what comes of itself
     when its time runs out within so many: nobody owes it, but somebody may still have to act.
     """
-    last = _last(answer, days)
-    rows = answer.rows.filter((pl.col("status") == "pending") & (pl.col("due").dt.date() <= last))
-    today = answer.calendar.index_from(answer.today)
-    left = [
-        answer.calendar.index_from(due.date()) - today if due is not None else None
-        for due in rows["due"].to_list()
-    ]
-    return rows.with_columns(pl.Series("days_left", left, pl.Int64)).sort(
+    last = answer.calendar.day(min(_today(answer) + days, answer.calendar.working_days - 1))
+    rows = answer.rows.filter(
+        (pl.col("status") == "pending") & (pl.col("due").dt.date() <= date_of(last))
+    )
+    return _with_days_left(answer, rows).sort(
         "lapse",
         "own",
         "thread",
@@ -40,6 +38,30 @@ def expiring(answer: Judging, days: int) -> pl.DataFrame:
         descending=[False, True, False, False, False],
         nulls_last=True,
     )
+
+
+def overdue(answer: Judging) -> pl.DataFrame:
+    """Return the duties that are due and not done when the record ends, the longest overdue first.
+
+    ``days_left`` is below 0: by so many working days they are overdue, each begun one counted.
+    """
+    rows = answer.duties.filter(pl.col("status") == "missing")
+    rows = rows.with_columns(-pl.col("overdue_by").alias("days_left"))
+    return rows.sort("days_left", "due", "own", "thread", "case", nulls_last=True)
+
+
+def _with_days_left(answer: Judging, rows: pl.DataFrame) -> pl.DataFrame:
+    today = _today(answer)
+    left = [
+        answer.calendar.index_from(due.date()) - today if due is not None else None
+        for due in rows["due"].to_list()
+    ]
+    return rows.with_columns(pl.Series("days_left", left, pl.Int64))
+
+
+def _today(answer: Judging) -> int:
+    """The working day that today is, on a day off the one before."""
+    return answer.calendar.index_from(answer.today + timedelta(days=1)) - 1
 
 
 def office_words(answer: Judging, row: Mapping[str, Any]) -> Text:
@@ -55,22 +77,16 @@ def office_words(answer: Judging, row: Mapping[str, Any]) -> Text:
     return parties[row["bearer"]].label if row["bearer"] in parties else plain(row["bearer"])
 
 
-def _last(answer: Judging, days: int) -> date:
-    """The date of the working day so many after today."""
-    calendar = answer.calendar
-    index = calendar.index_from(answer.today) + days
-    last = min(index, calendar.working_days - 1)
-    return date(1970, 1, 1) + timedelta(days=calendar.day(last))
-
-
 def worklist(answer: Judging, days: int) -> pl.DataFrame:
-    """Return the same as a table for those who have to do it."""
-    rows = expiring(answer, days)
+    """Return what is overdue, and the same, as a table for those who have to do it."""
+    ahead = expiring(answer, days)
+    rows = pl.concat([overdue(answer).select(ahead.columns), ahead])
     words = answer.regime.vocabulary
     return pl.DataFrame(
         {
             "due": rows["due"].dt.strftime("%Y-%m-%d %H:%M"),
             "days_left": rows["days_left"],
+            **_standing(rows),
             **_office(answer, rows),
             "case": rows["case"],
             "article": rows["article"],
@@ -85,6 +101,15 @@ def worklist(answer: Judging, days: int) -> pl.DataFrame:
             "kind": rows["kind"],
         }
     )
+
+
+def _standing(rows: pl.DataFrame) -> dict[str, pl.Series]:
+    said = {True: say("log.status.missing"), False: say("log.status.pending")}
+    missing = (rows["status"] == "missing").to_list()
+    return {
+        f"status.{lang}": pl.Series([said[one].in_(lang) for one in missing], dtype=pl.String)
+        for lang in LANGS
+    }
 
 
 def _office(answer: Judging, rows: pl.DataFrame) -> dict[str, pl.Series]:

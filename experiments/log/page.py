@@ -10,7 +10,11 @@ import polars as pl
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
-from experiments.log.expiring import expiring, office_words, worklist, write_calendar
+from experiments.log.due_page import due_blocks
+from experiments.log.expiring import (
+    worklist,
+    write_calendar,
+)
 from experiments.log.readings_page import reading_blocks, recorded_blocks, unusable_blocks
 from experiments.log.shares import Share
 from experiments.log.words import STATUS
@@ -47,9 +51,6 @@ _COUNTED: Mapping[str, Callable[[Share], int]] = {
 }
 """What is counted in a table of shares, beside what was kept."""
 
-_SHOWN = 30
-"""Rows of a worklist that are shown; all of them are in its file."""
-
 
 def sheet(answer: Judging, days: int = 5) -> Sheet:
     """Return all there is to show; ``days`` are the working days ahead that are told of."""
@@ -85,7 +86,7 @@ def _subtitle(answer: Judging) -> Text:
 
 def _sections(answer: Judging, days: int) -> Iterator[Section]:
     yield Section("answer", say("log.answer"), tuple(_answer(answer)))
-    yield Section("expiring", say("log.expiring.title", days=days), tuple(_expiring(answer, days)))
+    yield Section("expiring", say("log.expiring.title", days=days), tuple(due_blocks(answer, days)))
     if rows := worst(answer):
         lanes = tuple(Swimlane(story(answer, row), case_words(answer, row)) for row in rows)
         yield Section("worst", say("log.worst.title"), lanes)
@@ -213,50 +214,11 @@ def _shares(answer: Judging) -> Iterator[Block]:
             shown = _table(answer, caption, head, found[: shares.MOST], _plain)
             yield shown
             if len(found) > shares.MOST:
-                yield Paragraph(say("log.more", count=len(found) - shares.MOST), "note")
+                yield Paragraph(say("log.more-groups", count=len(found) - shares.MOST), "note")
     if found := shares.by_month(answer):
         yield _table(answer, say("log.by.month"), say("log.column.month"), found, _plain)
     if not answer.duties.is_empty():
         yield Paragraph(say("log.shares.note"), "note")
-
-
-# What is due next
-
-
-def _expiring(answer: Judging, days: int) -> Iterator[Block]:
-    rows = expiring(answer, days)
-    if rows.is_empty():
-        yield Paragraph(say("log.expiring.none", today=answer.today))
-        return
-    owed = rows.filter(~pl.col("lapse"))
-    offices = len({office_words(answer, row).zh for row in owed.iter_rows(named=True)})
-    lead = say("log.expiring.lead", count=len(owed), offices=offices, today=answer.today)
-    if len(rows) > len(owed):
-        lead += say("log.expiring.itself", count=len(rows) - len(owed))
-    yield Paragraph(lead, "plain")
-    words = answer.regime.vocabulary
-    cells = tuple(
-        (
-            office_words(answer, row),
-            f"{row['due']:%Y-%m-%d %H:%M}",
-            str(row["days_left"]),
-            row["case"],
-            words.events[row["act"]].label,
-            article_label(row["article"]),
-        )
-        for row in rows.head(_SHOWN).iter_rows(named=True)
-    )
-    columns = (
-        say("log.column.thread"),
-        say("log.column.due"),
-        say("log.column.left"),
-        say("log.column.case"),
-        say("log.column.act"),
-        say("log.column.article"),
-    )
-    yield Table(NOTHING, columns, cells)
-    if len(rows) > _SHOWN:
-        yield Paragraph(say("log.more", count=len(rows) - _SHOWN), "note")
 
 
 # Another regime
