@@ -232,3 +232,17 @@ def test_that_a_record_ends_with_its_last_entry_is_said_only_where_it_does() -> 
     assert says(of(CASES["E-all-good"]))
     assert not says(by_office(KEPT))
     assert not says(of(CASES["E-asof"]))
+
+
+def test_under_another_text_what_it_has_no_word_for_is_left_out() -> None:
+    mapping = WITHDRAWAL.replace("{accepted", "{push: approval-info.pushed, accepted")
+    rows = ASKED + "L,2026-04-08 10:00,push\n"
+    answer = judged(rows, mapping, read("one.yaml"), under=read("two.yaml"))
+    assert answer.under is not None
+    assert answer.under.entries.names == ("approval-info.pushed",)
+    assert stands(answer.duties) == stands(judged(rows, mapping, read("one.yaml")).duties)
+
+
+def test_a_text_that_shares_no_word_with_a_record_is_refused() -> None:
+    with pytest.raises(Complaint, match="no event of this record"):
+        judged(ASKED_BOTH, CONSENT, read("each.yaml"), under=read("two.yaml"))

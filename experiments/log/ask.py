@@ -24,7 +24,7 @@ from model.record.sight import Sight, sight
 from model.regime import Regime
 from model.version import across
 from protocols.log.mapping import Meaning
-from protocols.log.record import TROUBLES, Record
+from protocols.log.record import TROUBLES, Record, within
 from protocols.log.threads import Threads, threads_of
 
 DECIDED = ("fulfilled", *FAILED)
@@ -142,7 +142,8 @@ def judging(
     Raises
     ------
     Complaint
-        Where no entry lies on the calendar, so that there is nothing to judge.
+        Where there is nothing to judge: no entry, none on the calendar, none up to the day, or
+        none of an event that the other regime has.
     """
     regime = across(regime)
     end = None if as_of is None else day_of(as_of) * MINUTES
@@ -176,9 +177,10 @@ def judging(
     if hinges:
         answer = replace(answer, hinges=hinges_of(answer, every))
     if under is not None:
-        other = judging(
-            record, under, calendar=calendar, reading=reading, as_of=as_of, hinges=False
-        )
+        known = within(record, across(under).vocabulary)
+        if not known.events:
+            raise Complaint("log.nothing-under", regime=under.name)
+        other = judging(known, under, calendar=calendar, reading=reading, as_of=as_of, hinges=False)
         answer = replace(answer, under=other)
     return answer
 

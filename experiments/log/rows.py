@@ -8,6 +8,7 @@ import polars as pl
 from model.calendar import Calendar
 from model.record.entries import Flags, Whole
 from model.record.judge import NEVER, NONE, STANDINGS, WHYS, Judgements
+from model.record.patterns import Days
 from model.record.sight import Sight
 from model.record.standing import Standing
 from model.rule import CountsAs, Lapse, Rule, act_of, bearers_of
@@ -90,7 +91,7 @@ def _overdue_by(found: Judgements, kept: Flags, calendar: Calendar) -> pl.Series
     if len(rows):
         known, place = np.unique(due[rows] // _MINUTE, return_inverse=True)
         index = np.array([calendar.index_at(one) for one in known.tolist()], dtype=np.int64)
-        days[rows] = (calendar.slot(found.entries.end) + 1) // 2 - index[place]
+        days[rows] = Days.of(calendar).closed(found.entries.end) - index[place]
     return _numbers(days)
 
 
