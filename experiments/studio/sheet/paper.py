@@ -138,7 +138,7 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
             for prop in shown
         ),
         tuple(taken_for_granted(after, shown)),
-        tuple(readings_of(after, shown, room.readings)),
+        tuple(readings_of(after, shown, room.readings, before.regime)),
         changes,
         before,
         after,
