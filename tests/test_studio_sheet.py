@@ -264,6 +264,31 @@ def test_however_much_is_changed_the_sheet_is_made_to_fit(studio: Studio) -> Non
     assert height(made(studio, address(WIDER))) <= PAGE
 
 
+def test_two_edits_and_a_year_leave_nothing_out_and_keep_the_chart(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_way, "hands", Here)
+    monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
+    of = replace(address(WIDER, DEEMED, years="2"), scenario="tiny.yaml")
+    assert year.asked(of, studio).wanted(60) is not None
+    found = made(studio, of)
+    assert chart_of(found) is not None
+    assert " more." not in told(found)  # two guarantees become later, and both are named
+    assert height(found) <= PAGE
+    assert found.left_out == 0
+
+
+def test_a_chart_is_made_smaller_before_anything_is_left_out() -> None:
+    first, second, *_, last = ROOMS
+    assert (second.clauses, second.readings, second.named) == (
+        first.clauses,
+        first.readings,
+        first.named,
+    )
+    assert 0 < second.chart < first.chart
+    assert last.chart == 0
+
+
 def test_the_docx_opens_with_its_tables_its_picture_and_a_chinese_font(studio: Studio) -> None:
     of = address(WIDER)
     opened = docx.Document(BytesIO(saved(studio, of, "docx").data))

@@ -27,15 +27,26 @@ LIGHTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of each part is shown: clauses, readings, guarantees of one kind in a sentence."""
+    """How much of each part is shown: clauses, readings, guarantees of one kind in a sentence.
+
+    The chart is drawn no taller than so many millimetres; with 0 there is none.
+    """
 
     clauses: int
     readings: int
     named: int
-    chart: bool = True
+    chart: int = 60
 
 
-ROOMS = (Room(6, 4, 3), Room(5, 3, 2), Room(3, 2, 2), Room(2, 2, 1), Room(2, 2, 1, chart=False))
+ROOMS = (
+    Room(6, 4, 3),
+    Room(6, 4, 3, 45),
+    Room(5, 3, 3, 45),
+    Room(4, 3, 2, 45),
+    Room(3, 2, 2, 45),
+    Room(2, 2, 1, 45),
+    Room(2, 2, 1, 0),
+)
 """From the most to the least; the first is taken with which all stands on one page."""
 
 
@@ -72,8 +83,8 @@ class Paper:
         What the verdicts shown take for granted, and the readings that they hinge on.
     difference
         Of the text as it was and as it is.
-    charted
-        Whether there is room for a chart.
+    chart
+        How tall a chart may be, in millimetres; 0 where there is no room for one.
     """
 
     title: Text
@@ -89,7 +100,7 @@ class Paper:
     before: Lights
     after: Lights
     years: Years | None
-    charted: bool = True
+    chart: int = 60
 
     @property
     def edited(self) -> bool:
