@@ -12,6 +12,7 @@ import docx
 import pytest
 from docx.shared import Mm
 
+from experiments.measures import find
 from experiments.show.blocks import Chart
 from experiments.studio import page
 from experiments.studio.address import Address
@@ -27,9 +28,10 @@ from experiments.studio.sheet.paper import ROOMS, Paper, paper
 from experiments.studio.times import Times
 from experiments.studio.year import screen as year
 from experiments.studio.year import under_way
+from experiments.studio.year.before_after import Shift, gains_and_pays
 from experiments.studio.year.years import Here
 from model.deadline import Reading
-from model.language import Complaint, Lang
+from model.language import NOTHING, Complaint, Lang, plain
 from model.rule import Obligation
 from protocols import library
 from protocols.edit import edit
@@ -216,8 +218,53 @@ def test_the_price_is_that_of_the_years_that_were_run_and_else_not_known(
     words = told(made(studio, of))
     assert "not known" not in words
     assert "2 years each" in words
-    assert "officers' time" in words
     assert "各模拟 2 年" in saved(studio, of, "html").data.decode()
+
+
+def test_what_is_won_stands_apart_from_what_is_paid_and_intervals_in_a_note(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Claims by silence are no delay, and somebody has to pay: nobody attends to those matters."""
+    monkeypatch.setattr(under_way, "hands", Here)
+    monkeypatch.setattr(under_way, "worth_compiling", lambda _: False)
+    of = replace(address(WIDER, DEEMED, years="2"), scenario="tiny.yaml")
+    assert year.asked(of, studio).wanted(60) is not None
+    found = made(studio, of)
+    *_, gains, pays = (line.zh for line in found.answer)
+    assert gains.startswith("好处（")
+    assert pays.startswith("代价：")
+    assert "[" not in gains + pays
+    assert "视为认领的也算已有监管" in gains
+    assert any("95" in line.zh and "[" in line.zh for line in found.notes)
+    assert "置信区间" in saved(studio, of, "html").data.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "deemed", "head", "told"),
+    [
+        (1.0, 3.0, True, "代价：", "一年有 3 件"),
+        (3.0, 1.0, True, "好处", "由 3 件变为 1 件"),
+        (1.0, 3.0, False, "代价：", "由 1 件变为 3 件"),
+    ],
+)
+def test_what_becomes_worse_is_the_price_and_what_becomes_better_is_not(
+    before: float, after: float, deemed: bool, head: str, told: str
+) -> None:
+    up = after > before
+    one = Shift(
+        find("time-to-attention.censored").label,
+        NOTHING,
+        plain(f"{before:.0f} 件"),
+        plain(f"{after:.0f} 件"),
+        NOTHING,
+        shown=True,
+        priced=False,
+        worse=up,
+        attended=True,
+    )
+    lines = [line.zh for line in gains_and_pays([one], NOTHING, deemed=deemed)]
+    assert any(line.startswith(head) and told in line for line in lines)
+    assert len(lines) == (1 if up else 2)  # that nothing is paid is said; that nothing is won not
 
 
 def test_a_text_as_it_stands_is_asked_about_with_what_is_supposed_of_offices(
@@ -229,7 +276,7 @@ def test_a_text_as_it_stands_is_asked_about_with_what_is_supposed_of_offices(
     assert year.asked(of, studio).wanted(60) is not None
     found = made(studio, of)
     assert "supposing a small county, 1 officer(s) fewer in each office" in found.question.en
-    assert "Supposing a small county" in told(found)
+    assert "supposing a small county" in told(found)
     assert "officers" not in made(studio, Address(scenario="tiny.yaml")).question.en
 
 

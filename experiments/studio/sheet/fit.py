@@ -41,7 +41,7 @@ def _height(of: Paper, lang: Lang) -> float:
         cells = [(row.label, *(lit.words for lit in row.cells)) for row in of.rows]
         each = 0.72 / (len(cells[0]) - 1)
         tall += _HEADING + 10 + _table(cells, (0.28, *[each] * (len(cells[0]) - 1)), lang)
-    small = [text.in_(lang) for text in (*of.granted, *of.readings)]
+    small = [text.in_(lang) for text in (*of.granted, *of.readings, *of.notes)]
     tall += 2 * _HEADING + _SMALL * (sum(_lines(text, 7.5) for text in small) + 5)
     return tall
 

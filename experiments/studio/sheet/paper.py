@@ -14,7 +14,7 @@ from experiments.studio.sheet.answer import guaranteed, shown_of
 from experiments.studio.sheet.basis import readings_of, taken_for_granted
 from experiments.studio.sheet.clauses import Clause, clauses_of, question
 from experiments.studio.sheet.fit import PAGE, height
-from experiments.studio.year.before_after import price
+from experiments.studio.year.before_after import price, price_notes
 from experiments.studio.year.years import Years
 from model.difference import Difference, difference
 from model.language import NOTHING, Text, say
@@ -85,6 +85,8 @@ class Paper:
         Of the text as it was and as it is.
     chart
         How tall a chart may be, in millimetres; 0 where there is no room for one.
+    notes
+        Small print on the answer.
     """
 
     title: Text
@@ -101,6 +103,7 @@ class Paper:
     after: Lights
     years: Years | None
     chart: int = 60
+    notes: tuple[Text, ...] = ()
 
     @property
     def edited(self) -> bool:
@@ -137,7 +140,7 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
     return Paper(
         say("studio.sheet.of" if edited else "studio.sheet.of-now", text=before.regime.name),
         question(changes, edited, _supposed(years)),
-        (*guaranteed(before, after, room.named), price(years)),
+        (*guaranteed(before, after, room.named), *price(years)),
         clauses[: room.clauses],
         len(clauses[room.clauses :]),
         tuple(say(key) for key in heads),
@@ -155,6 +158,7 @@ def _paper(before: Lights, after: Lights, years: Years | None, room: Room) -> Pa
         after,
         years,
         room.chart,
+        tuple(price_notes(years)),
     )
 
 
