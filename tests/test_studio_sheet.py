@@ -296,6 +296,12 @@ def test_the_page_needs_nothing_but_itself_and_is_small(studio: Studio, lang: La
     assert text == saved(studio, replace(address(WIDER), lang=lang), "html").data.decode()
 
 
+def test_the_screen_prints_on_a4_as_the_saved_page_does(studio: Studio) -> None:
+    paper_size = "@page { size: A4; margin: 12mm 13mm; }"
+    assert paper_size in page.css()
+    assert paper_size in saved(studio, address(WIDER), "html").data.decode()
+
+
 def many() -> tuple[str, ...]:
     """An edit of every other duty of a long text."""
     duties = [rule for rule in library.find("xuecheng").rules if isinstance(rule, Obligation)]
