@@ -104,14 +104,42 @@ def test_a_longer_claim_window_makes_the_claim_and_what_waits_for_it_later(
     assert "reaches supervision (everyone obeys: ≤ 2 working days → ≤ 3 working days)" in words
     assert "lost" not in words
     assert "won" not in words
-    assert "art. 22(1)" in found.question.en
-    assert "goes from 'deadline: within 1 working day(s)'" in found.question.en
+    assert found.clauses[0].article.en == "art. 22(1)"
     clause = found.clauses[0]
     assert "1 working day" in clause.before.en
     assert "2 working day" in clause.after.en
     assert found.rows[0].label.en == "every approval push is claimed"
     signs = [lit.sign for lit in found.rows[0].cells]
     assert signs == ["✓", "✓", "✗", "✗"]  # everyone obeys: before, after; of itself: before, after
+
+
+@pytest.mark.parametrize(
+    ("edits", "asked"),
+    [
+        ((WIDER,), "薛城：“认领审批信息”的期限由 1 个工作日改为 2 个工作日，会怎样？"),
+        (
+            (WIDER, DEEMED),
+            "薛城：“认领审批信息”的期限由 1 个工作日改为 2 个工作日，逾期视为已办，会怎样？",
+        ),
+        ((DEEMED,), "薛城：“认领审批信息”逾期视为已办，会怎样？"),
+        (
+            ("approval-claim.on-expiry=approval-info.received",),
+            "薛城：“认领审批信息”逾期视为“接收审批信息”，会怎样？",
+        ),
+    ],
+)
+def test_the_question_is_one_that_somebody_would_ask(
+    studio: Studio, edits: tuple[str, ...], asked: str
+) -> None:
+    assert made(studio, address(*edits)).question.zh == asked
+
+
+def test_what_is_no_limit_and_no_default_is_asked_in_the_words_of_the_comparison(
+    studio: Studio,
+) -> None:
+    words = made(studio, address("approval-claim.bearer=approval-bureau", WIDER)).question.zh
+    assert "第22条第(1)项" in words
+    assert "改为" in words
 
 
 def test_a_default_wins_a_guarantee_that_no_one_has_to_obey(studio: Studio) -> None:
