@@ -78,11 +78,18 @@ class InParts:
         self.unknown += answer.unknown
         self.rows += len(answer.rows)
         self.unusable += len(answer.troubles)
-        at_close = (pl.col("settled").dt.truncate("1m") == pl.col("due")) & pl.col("settled_timed")
+        # Of all rows only those are kept of which something is told at the end.
+        done = (pl.col("status") == "fulfilled") & pl.col("settled_timed") & ~pl.col("lapse")
+        at_close = done & (pl.col("settled").dt.truncate("1m") == pl.col("due"))
         rows = pl.concat([answer.rows.head(1), answer.rows.slice(1).filter(at_close)])
-        troubles = answer.troubles
+        first = answer.troubles
         if self.last is not None:
             rows = pl.concat([self.last.rows, rows])
-            troubles = pl.concat([self.last.troubles, troubles])
-        first = troubles.sort("line").head(self.most)
-        self.last = replace(answer, rows=rows, troubles=first)
+            first = pl.concat([self.last.troubles, first])
+        first = first.sort("line").head(self.most)
+        self.last = replace(answer, rows=_alone(rows), troubles=_alone(first))
+
+
+def _alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the same rows in memory of their own: those of a frame keep all of it in use."""
+    return pl.DataFrame(rows.rows(), schema=rows.schema, orient="row")
