@@ -31,6 +31,9 @@ _BLANKS = (
 )
 """What stands in a cell that is left empty."""
 
+AROUND, QUOTED = " \t\r\n\u3000\ufeff'", '^="(.*)"$'
+"""Signs around an entry that are not of it, and a formula that only quotes."""
+
 
 def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     """Read a record.
@@ -42,13 +45,17 @@ def read_record(path: Path, meaning: Meaning, vocabulary: Vocabulary) -> Record:
     Complaint
         When the file cannot be read.
     """
-    table = open_table(path, meaning.case, meaning.sheet)
-    _there(table, meaning)
+    return record_of(open_table(path, meaning.case, meaning.sheet), meaning, vocabulary)
+
+
+def record_of(table: Table, meaning: Meaning, vocabulary: Vocabulary) -> Record:
+    """Return the record in a table; errors as :func:`read_record`."""
+    check_columns(table, meaning)
     frame = table.frame([name for name, _ in meaning.read()])
     return _Reader(table, meaning, vocabulary, frame).record()
 
 
-def _there(table: Table, meaning: Meaning) -> None:
+def check_columns(table: Table, meaning: Meaning) -> None:
     """Refuse a mapping with columns that are not there."""
     mistakes = []
     for column, key in meaning.read():
@@ -292,10 +299,10 @@ def without_blanks(values: pl.Series) -> pl.Series:
 
     A formula of Excel that only quotes is what it quotes.
     """
-    text = values.cast(pl.String).str.strip_chars(" \t\r\n\u3000\ufeff'")
+    text = values.cast(pl.String).str.strip_chars(AROUND)
     quoted = text.str.starts_with('="')
     if quoted.any():
-        text = text.str.replace('^="(.*)"$', "$1")
+        text = text.str.replace(QUOTED, "$1")
     return text.set(text.is_in(_BLANKS), None)
 
 
