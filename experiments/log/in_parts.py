@@ -64,7 +64,7 @@ class InParts:
             try:
                 answer = self.judge(record_of(table, meaning, words))
             except Complaint as complaint:
-                if complaint.key != "log.nothing":
+                if complaint.key not in ("log.no-rows", "log.nothing", "log.nothing-yet"):
                     raise
                 nothing = complaint
                 continue
