@@ -228,6 +228,21 @@ def test_what_nobody_looks_at_any_more_is_left_and_worked_out_when_asked_for_aga
     outlooks.close()
 
 
+def test_what_cannot_be_worked_out_is_told_and_not_begun_again_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(outlook, "prospect", broken)
+    begun = start(library.find("guanxian"), instant_of(datetime(2026, 2, 13, 9)))
+    outlooks = outlook.Outlooks()
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="broken"):
+            outlooks.of(perform(begun, "approval.decided"), soon=30)
+    outlooks.close()
+
+
 def test_a_text_of_a_thousand_rules_is_played(client: TestClient, tmp_path: Path) -> None:
     name, data = "large.yaml", rule_file("chain", 1000).encode()
     sent = client.post("/start", files={"file": (name, data)}, follow_redirects=False)
@@ -347,7 +362,7 @@ def test_who_is_silent_is_named_with_what_is_within_it(client: TestClient) -> No
     assert not re.search(r">认领审批信息</a>", text)
 
 
-@pytest.mark.parametrize(("days", "opens"), [(700, True), (9000, False)])
+@pytest.mark.parametrize(("days", "opens"), [(1500, True), (9000, False)])
 def test_a_counterexample_that_no_calendar_holds_says_why_it_is_not_opened(
     client: TestClient, days: int, opens: bool
 ) -> None:
