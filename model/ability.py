@@ -181,6 +181,24 @@ def limit(law: Law, duty: Duty) -> Moment | None:
     return (at, duty.able[1] if at == duty.able[0] else 0)
 
 
+def owed_until(law: Law, state: State, duty: Duty, now: Moment = (0, 0)) -> Moment | None:
+    """Return the last moment at which a duty can still be obeyed; ``None`` where none is left.
+
+    Until it is due; after that only of a duty that could not be kept when it was due and that has
+    become able: until its :func:`limit`, as long as that is not before ``now``.
+    """
+    if duty.status is Status.PENDING:
+        return duty.due
+    rule = duty.rule
+    if duty.status is not Status.OVERDUE or not isinstance(rule, Obligation):
+        return None
+    ends = (rule.act, *rule.excused_by)
+    if rule.announced is not None or any(one in state.occurred for one in ends):
+        return None
+    last = limit(law, duty)
+    return last if last is not None and last != duty.due and last >= now else None
+
+
 def disobeyed(law: Law, state: State, duty: Duty, end: int | None = None) -> bool:
     """Whether a duty is breached by somebody who could have kept it, or a prohibition is.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from model.ability import performable
+from model.ability import owed_until, performable
 from model.duty import Duty, Status
 from model.rule import Obligation, Power, Prohibition, bearers_of
 from model.trace import Mode, Moment
@@ -27,6 +27,8 @@ class Move(NamedTuple):
         The powers by which it may.
     forbidden
         The prohibitions in force that it would violate.
+    due
+        The last moment at which what demands it can be obeyed; ``None`` where nothing sets one.
     """
 
     event: str
@@ -36,12 +38,7 @@ class Move(NamedTuple):
     demanded: tuple[Duty, ...] = ()
     allowed: tuple[Duty, ...] = ()
     forbidden: tuple[Duty, ...] = ()
-
-    @property
-    def due(self) -> Moment | None:
-        """The last moment in time of what demands it; ``None`` where nothing sets one."""
-        pending = (duty.due for duty in self.demanded if duty.status is Status.PENDING)
-        return min((due for due in pending if due is not None), default=None)
+    due: Moment | None = None
 
     @property
     def rule(self) -> str:
@@ -57,20 +54,22 @@ def movers(law: Law, event: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(party for rule in supports for party in bearers_of(rule)))
 
 
-def options(law: Law, state: State, silent: Collection[str] = ()) -> Iterator[Move]:
+def options(
+    law: Law, state: State, silent: Collection[str] = (), now: Moment = (0, 0)
+) -> Iterator[Move]:
     """Yield every move that the regime or its words speak of, in the order of its words.
 
-    ``silent`` are parties that do nothing.
+    ``silent`` are parties that do nothing; limits before ``now`` have passed.
     """
     for event in law.regime.relevant:
         if event not in state.occurred:
             for party in movers(law, event):
-                move = None if party in silent else option(law, state, event, party)
+                move = None if party in silent else option(law, state, event, party, now)
                 if move is not None:
                     yield move
 
 
-def option(law: Law, state: State, event: str, party: str) -> Move | None:
+def option(law: Law, state: State, event: str, party: str, now: Moment = (0, 0)) -> Move | None:
     """Return the move of a party, if it can make it as things stand."""
     earliest = performable(law, state, event, party)
     if earliest is None or party not in movers(law, event):
@@ -78,7 +77,10 @@ def option(law: Law, state: State, event: str, party: str) -> Move | None:
     mode = Mode.EXOGENOUS if law.regime.is_exogenous(event) else Mode.PERFORMED
     rules = law.allowing.get((party, event), ())
     set_going = [duty for rule in rules if (duty := state.duties.get(rule.id)) is not None]
-    return Move(event, party, mode, earliest, *_by_kind(law, state, set_going, event, party))
+    owed, allowed, forbidden = _by_kind(law, state, set_going, event, party)
+    limits = (owed_until(law, state, duty, now) for duty in owed)
+    due = min((one for one in limits if one is not None), default=None)
+    return Move(event, party, mode, earliest, owed, allowed, forbidden, due)
 
 
 def _by_kind(

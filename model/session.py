@@ -13,20 +13,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from model.ability import disobeyed, limit
+from model.ability import disobeyed, limit, owed_until
 from model.calendar import Calendar, chinese_calendar
 from model.clock import CalendarClock
 from model.conformance import Judgement, judge
 from model.deadline import STRICT, Reading
 from model.deeds import Deed, line
-from model.duty import Duty, Status
+from model.duty import Duty
+from model.instant import time_of
 from model.language import Complaint, plain
 from model.near import offered
 from model.options import Move, movers, options
 from model.regime import Regime
 from model.rule import Obligation
 from model.trace import Mode, Moment, Occurrence, Run
-from model.transition import Law, State, next_expiry
+from model.transition import Law, State
 from model.vocabulary import WORLD
 from model.waiting import Awaited, Waiting
 
@@ -39,11 +40,19 @@ class Expired(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What was done at one step, with all that came of it, in order."""
+    """What was done at one step, with all that came of it, in order.
+
+    Attributes
+    ----------
+    passed
+        The duties that became able only after they were due, and have not been kept by the close
+        of that day either.
+    """
 
     deed: Deed
     occurred: tuple[Occurrence, ...]
     expired: tuple[Expired, ...] = ()
+    passed: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -92,11 +101,8 @@ class Session:
     def end(self) -> int:
         """The last instant of which everything has been seen."""
         at = self.now[0]
-        open_ = any(
-            duty.status is Status.PENDING and duty.due is not None and duty.due[0] <= at
-            for duty in self.state.duties.values()
-        )
-        return at - 1 if open_ else at
+        limits = (self.owed_until(duty) for duty in self.state.duties.values())
+        return at - 1 if any(one is not None and one[0] <= at for one in limits) else at
 
     @property
     def run(self) -> Run:
@@ -121,10 +127,26 @@ class Session:
                 return False
         return disobeyed(self.law, self.state, duty)
 
+    def owed_until(self, duty: Duty) -> Moment | None:
+        """Return the last moment at which a duty can still be obeyed, as things stand.
+
+        See :func:`model.ability.owed_until`; of a lapse, when it runs out.
+        """
+        return owed_until(self.law, self.state, duty, self.now)
+
     @property
     def next_limit(self) -> Moment | None:
-        """When the next limit runs out, if any does."""
-        return next_expiry(self.state)
+        """When the next limit runs out, if any does, or a duty is owed no longer that was late."""
+        limits = (self.owed_until(duty) for duty in self.state.duties.values())
+        return min((one for one in limits if one is not None), default=None)
+
+    @property
+    def presumed(self) -> tuple[int, ...]:
+        """The presumed years (:mod:`model.presumed`) that it has reached, or in which it is due."""
+        first = self.occurred[0].at if self.occurred else self.now[0]
+        dues = [duty.due[0] for duty in self.state.duties.values() if duty.due is not None]
+        years = range(time_of(first).year, time_of(max([self.now[0], *dues])).year + 1)
+        return tuple(year for year in self.calendar.presumed if year in years)
 
 
 def start(
@@ -142,12 +164,16 @@ def start(
         The regime; or a law of it by the calendar, where one is at hand: then the reading is its.
     attributes
         What the case is like; each that is not given has its first value.
+    calendar
+        The Chinese one unless given; of a law by a calendar, that one.
 
     Raises
     ------
     Complaint
         Where a fact or a value is none of the regime's; where the calendar does not know the date.
     """
+    if calendar is None and isinstance(regime, Law) and isinstance(regime.clock, CalendarClock):
+        calendar = regime.clock.calendar
     calendar = calendar or chinese_calendar()
     calendar.slot(at)
     law = regime if isinstance(regime, Law) else Law(regime, reading, CalendarClock(calendar))
@@ -167,7 +193,7 @@ def possible(session: Session) -> tuple[Move, ...]:
 
     What is free to a party comes behind, then what the world may bring.
     """
-    found = options(session.law, session.state, session.silent)
+    found = options(session.law, session.state, session.silent, session.now)
     return tuple(sorted(found, key=_urgency))
 
 

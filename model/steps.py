@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from model.ability import owed_until
 from model.deeds import Deed, Kind
-from model.duty import Status
+from model.duty import Duty, Status
 from model.language import Complaint, plain
 from model.near import offered
 from model.options import movers, option
+from model.rule import Obligation
 from model.session import Expired, Session, Step, awaited, parties, soonest
 from model.trace import Mode, Moment, Occurrence, Run
 from model.transition import Law, State, Transition, advance, expire, next_expiry
@@ -68,7 +70,7 @@ def wait(session: Session, until: int | None = None) -> Session:
     """Return the session after nobody has done anything for a time.
 
     ``until`` is an instant, limits that end at it included; ``None`` is until the next limit that
-    runs out.
+    runs out, or until what became able too late is owed no longer.
 
     Raises
     ------
@@ -76,7 +78,7 @@ def wait(session: Session, until: int | None = None) -> Session:
         Where no limit is left to run out, or the time lies before now.
     """
     if until is None:
-        due = next_expiry(session.state)
+        due = session.next_limit
         if due is None:
             raise Complaint("session.nothing-due")
         moment = (due[0], due[1] + 1)
@@ -87,8 +89,9 @@ def wait(session: Session, until: int | None = None) -> Session:
         moment = (until + 1, 0)
     state, expired, occurred = _until(session, moment)
     if until is not None:
-        ends = (one.duty.due for one in expired if one.duty.due is not None)
-        rounds = (due[1] + 1 for due in ends if due[0] == until)
+        ends = [one.duty.due for one in expired]
+        ends += [owed_until(session.law, state, one, session.now) for one in state.duties.values()]
+        rounds = (due[1] + 1 for due in ends if due is not None and due[0] == until)
         moment = max(session.now, (until, max(rounds, default=0)))
     return _after(session, state, moment, Step(Deed(Kind.WAIT, at=until), occurred, expired))
 
@@ -96,17 +99,20 @@ def wait(session: Session, until: int | None = None) -> Session:
 def silence(session: Session, party: str, silent: bool = True) -> Session:
     """Return the session with a party that never acts from now on, or acts again.
 
+    With an institution those go that belong to it.
+
     Raises
     ------
     Complaint
         Where there is no such party among those of the regime.
     """
-    known = parties(session.law)
-    if party not in known:
-        names = session.law.regime.vocabulary.parties
-        near = offered(party, {one: names[one].label + f" ({one})" for one in known})
+    words = session.law.regime.vocabulary
+    acting = parties(session.law)
+    meant = {one for one in acting if party == one or party in words.above(one)}
+    if not meant:
+        near = offered(party, {one: words.parties[one].label + f" ({one})" for one in acting})
         raise Complaint("session.no-party", party=party, known=near)
-    changed = session.silent | {party} if silent else session.silent - {party}
+    changed = session.silent | meant if silent else session.silent - meant
     step = Step(Deed(Kind.SILENT if silent else Kind.ACTS, party), ())
     return replace(_after(session, session.state, session.now, step), silent=changed)
 
@@ -144,7 +150,18 @@ def played(session: Session, deeds: Iterable[Deed]) -> Session:
 
 
 def _after(session: Session, state: State, now: Moment, step: Step) -> Session:
-    return replace(session, state=state, now=now, steps=(*session.steps, step), before=session)
+    after = replace(session, state=state, now=now, steps=(*session.steps, step), before=session)
+    passed = tuple(_passed(session, after))
+    return replace(after, steps=(*session.steps, step._replace(passed=passed))) if passed else after
+
+
+def _passed(before: Session, after: Session) -> Iterable[Duty]:
+    """The duties that became able when they were late, and that have been left undone since."""
+    for rule in sorted(after.disobeyed - before.disobeyed, key=after.law.order.__getitem__):
+        duty = after.state.duties[rule]
+        own = isinstance(duty.rule, Obligation) and duty.rule.announced is None
+        if own and duty.due is not None and duty.able is not None and duty.able > duty.due:
+            yield duty
 
 
 def _until(

@@ -185,14 +185,14 @@ class Vocabulary:
 
     def related(self, one: str, other: str) -> bool:
         """Whether two parties are one, or the one belongs to the other."""
-        return one == other or other in self._above(one) or one in self._above(other)
+        return one == other or other in self.above(one) or one in self.above(other)
 
     def meet(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether a party of the one group is, belongs to or contains one of the other."""
         return any(self.related(one, other) for one in some for other in others)
 
-    def _above(self, party: str) -> set[str]:
-        """The institutions that a party belongs to."""
+    def above(self, party: str) -> set[str]:
+        """Return the institutions that a party belongs to."""
         above: set[str] = set()
         known = self.parties.get(party)
         while known is not None and known.within is not None and known.within not in above:

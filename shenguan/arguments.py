@@ -124,6 +124,21 @@ def calendar(value: Any) -> Calendar:
     raise TypeError(refusal("calendar", "a Calendar or the path of a calendar file", value))
 
 
+def facts(value: Any) -> dict[str, str] | None:
+    """Return what a matter is like, each fact with its value; ``None`` where nothing is given."""
+    pairs = value.items() if isinstance(value, Mapping) else [(None, None)]
+    if value is not None and not all(isinstance(one, str) for pair in pairs for one in pair):
+        raise TypeError(refusal("facts", "a mapping of facts to their values, both by name", value))
+    return None if value is None else dict(value)
+
+
+def name(value: Any, parameter: str) -> str:
+    """Return a name, as of an event or a party."""
+    if not isinstance(value, str):
+        raise TypeError(refusal(parameter, "a name as text", value))
+    return value
+
+
 def day(value: Any, parameter: str) -> date:
     """Return a date, given as such or as it is written."""
     return moment(value, parameter)[0].date()

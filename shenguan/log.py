@@ -100,10 +100,10 @@ def due(
     when, timed = arguments.moment(at, "at")
     answer = ask.due(
         arguments.regime(regime),
-        event,
+        arguments.name(event, "event"),
         when,
         timed=timed,
-        facts=facts,
+        facts=arguments.facts(facts),
         calendar=None if calendar is None else arguments.calendar(calendar),
         reading=arguments.reading(reading),
     )

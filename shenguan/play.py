@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from model.instant import MINUTES, day_of, instant_of, time_of
-from model.rule import bearers_of
+from model.presumed import LAST, presuming
 from model.session import Session, possible
+from model.stands import running, standings
 from model.steps import back, perform, played, silence, wait
+from model.trace import Moment
 from model.vocabulary import WORLD
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ When = str | date | datetime
 """A date, or a date with a time of day; as text in ISO form, ``"2026-02-13T16:00"``."""
 
 
+_YEARS = 2  # that the calendar goes on behind the start, so that limits end within it
+
+
 class Play:
     """One matter as it stands: an immutable value, so that a session can be gone on with twice.
 
@@ -32,6 +37,9 @@ class Play:
     line
         The steps so far on one line; :meth:`repeat` takes them again, as an address of the studio
         has them under ``moves``.
+    presumed
+        The years that it has reached, or in which something is due, of which nobody has announced
+        the days off yet (:mod:`model.presumed`); in tables, ``presumed`` marks the dates in them.
     """
 
     def __init__(self, session: Session) -> None:
@@ -39,29 +47,47 @@ class Play:
 
     def __repr__(self) -> str:
         session = self.session
-        now, steps = time_of(session.now[0]), len(session.steps)
+        told = [f"<Play {session.law.regime.id}, {_minute(session.now)}"]
+        told[0] += f", {len(session.steps)} steps"
         owed = [one for one in possible(session) if one.due is not None]
-        turn = ""
         if owed and (due := owed[0].due) is not None:
-            turn = f"; {owed[0].party}: {owed[0].event} by {time_of(due[0]):%Y-%m-%d %H:%M}"
-        return f"<Play {session.law.regime.id}, {now:%Y-%m-%d %H:%M}, {steps} steps{turn}>"
+            told.append(f"{owed[0].party}: {owed[0].event} by {_minute(due)}")
+        if lapses := running(session):
+            told.append(f"of itself: {lapses[0].event} on {_minute(lapses[0].due)}")
+        if self.presumed:
+            is_ = "is" if len(self.presumed) == 1 else "are"
+            told.append(f"{', '.join(map(str, self.presumed))} {is_} presumed")
+        return "; ".join(told) + ">"
 
     @property
     def line(self) -> str:
         """The steps so far on one line."""
         return self.session.text
 
+    @property
+    def presumed(self) -> tuple[int, ...]:
+        """The years it is told of whose days off are not announced yet."""
+        return self.session.presumed
+
+    def _is_presumed(self, at: int | None) -> bool:
+        """Whether an instant lies in a presumed year."""
+        return at is not None and time_of(at).year in self.session.calendar.presumed
+
     def perform(self, event: str, party: str | None = None, *, at: When | None = None) -> Play:
         """Return the matter after an act or an event: at a time, else as soon as people can.
+
+        Without a time it is done in office hours: after the close of business, at the next opening.
 
         Raises
         ------
         Complaint
             Where it cannot be done then; the message says what is lacking.
         """
+        from shenguan.arguments import name
+
         when = None if at is None else instant(at, "at")
-        by = None if party is None else _text(party, "party")
-        return Play(perform(self.session, _text(event, "event"), by, when))
+        by = None if party is None else name(party, "party")
+        return Play(perform(self.session, name(event, "event"), by, when))
 
     def wait(self, until: When | None = None) -> Play:
         """Return the matter after nobody has moved until the next limit ran out, or until a date.
@@ -72,11 +98,15 @@ class Play:
         return Play(wait(self.session, last))
 
     def silent(self, party: str, *, silent: bool = True) -> Play:
-        """Return the matter with a party that never acts from now on, or acts again."""
+        """Return the matter with a party that never acts from now on, or acts again.
+
+        With an institution those go that are within it.
+        """
+        from shenguan.arguments import name
         from verify.arguments import flag
 
         quiet = flag(silent, "silent")
-        return Play(silence(self.session, _text(party, "party"), quiet))
+        return Play(silence(self.session, name(party, "party"), quiet))
 
     def back(self) -> Play:
         """Return the matter one step earlier."""
@@ -85,8 +115,9 @@ class Play:
     def repeat(self, line: str) -> Play:
         """Return the matter after steps that a line tells."""
         from model.deeds import parsed
+        from shenguan.arguments import name
 
-        return Play(played(self.session, parsed(_text(line, "line"))))
+        return Play(played(self.session, parsed(name(line, "line"))))
 
     def frame(self) -> pl.DataFrame:
         """Return what has come about: when, what, how, by whom, under which article."""
@@ -100,14 +131,18 @@ class Play:
                 "mode": str(one.mode),
                 "party": "" if one.party == WORLD else one.party,
                 "article": by_id[one.rule].article if one.rule else "",
+                "presumed": self._is_presumed(one.at),
             }
             for one in self.session.occurred
         ]
         words = dict.fromkeys(("event", "mode", "party", "article"), pl.String())
-        return pl.DataFrame(rows, {"at": pl.Datetime("us"), **words})
+        return pl.DataFrame(rows, {"at": pl.Datetime("us"), **words, "presumed": pl.Boolean()})
 
     def options(self) -> pl.DataFrame:
-        """Return who may do what now, until when where a duty demands it, and by which articles."""
+        """Return who may do what now, until when where a duty demands it, and by which articles.
+
+        What became able only after it was due is owed up to the close of that day.
+        """
         import polars as pl
 
         rows = [
@@ -117,30 +152,49 @@ class Play:
                 "due": time_of(one.due[0]) if one.due is not None else None,
                 "articles": "; ".join(duty.rule.article for duty in (*one.demanded, *one.allowed)),
                 "forbidden_by": "; ".join(ban.rule.article for ban in one.forbidden),
+                "presumed": self._is_presumed(one.due and one.due[0]),
             }
             for one in possible(self.session)
         ]
         kinds = {"party": pl.String(), "event": pl.String(), "due": pl.Datetime("us")}
-        return pl.DataFrame(rows, {**kinds, "articles": pl.String(), "forbidden_by": pl.String()})
+        kinds |= {"articles": pl.String(), "forbidden_by": pl.String(), "presumed": pl.Boolean()}
+        return pl.DataFrame(rows, kinds)
 
     def duties(self) -> pl.DataFrame:
-        """Return what has become of each duty by now, and whether it could have been kept."""
+        """Return what has become by now of each duty and ban, and of each lapse, in rule order.
+
+        ``kind`` is ``duty``, ``prohibition`` or ``lapse``: what the clock brings of itself, which
+        is nobody's. ``outcome``, of a duty, is ``pending``, ``fulfilled``, ``excused``, ``deemed``,
+        ``late``, ``overdue`` (it may still be done, late) or ``could-not-be-kept``, as
+        :func:`shenguan.log` judges it; of a prohibition ``kept`` or ``violated``; of a lapse
+        ``running``, ``ran-out`` or ``ended``. ``owed_until`` is the last moment at which it can
+        still be obeyed: of what became able only after it was due, the close of that day.
+        ``waits_for`` is what keeps it from being done, or kept it when it was due, and ``of`` whose
+        that is. ``due`` is null where no limit runs.
+        """
         import polars as pl
 
         rows = [
             {
                 "rule": one.rule.id,
                 "article": one.rule.article,
-                "party": "; ".join(bearers_of(one.rule)),
+                "kind": one.kind,
+                "party": "; ".join(one.parties),
                 "due": None if one.due is None else time_of(one.due),
-                "outcome": str(one.outcome),
+                "owed_until": None if one.owed_until is None else time_of(one.owed_until),
+                "outcome": one.outcome,
                 "could_be_kept": one.could,
+                "waits_for": "; ".join(one.waits_for),
+                "of": "; ".join(one.whose),
+                "presumed": self._is_presumed(one.due) or self._is_presumed(one.owed_until),
             }
-            for one in self.session.judgements
+            for one in standings(self.session)
         ]
-        words = dict.fromkeys(("rule", "article", "party"), pl.String())
-        kinds = {"due": pl.Datetime("us"), "outcome": pl.String(), "could_be_kept": pl.Boolean()}
-        return pl.DataFrame(rows, {**words, **kinds})
+        words = dict.fromkeys(("rule", "article", "kind", "party"), pl.String())
+        times = dict.fromkeys(("due", "owed_until"), pl.Datetime("us"))
+        found = {"outcome": pl.String(), "could_be_kept": pl.Boolean()}
+        kept = {"waits_for": pl.String(), "of": pl.String(), "presumed": pl.Boolean()}
+        return pl.DataFrame(rows, {**words, **times, **found, **kept})
 
     def still(self) -> pl.DataFrame:
         """Return what is still guaranteed from here, if everyone obeys from now on or nobody does.
@@ -164,9 +218,12 @@ class Play:
                 found = prospect(session, asked, assume, provers)
                 done = None if found.done is None else time_of(found.done.at)
                 told = {"property": prop.id, "assume": str(assume), "verdict": str(found.answer)}
-                rows.append({**told, "by": found.by, "came": done})
+                day = done or found.by
+                presumed = day is not None and day.year in session.calendar.presumed
+                rows.append({**told, "by": found.by, "came": done, "presumed": presumed})
         words = dict.fromkeys(("property", "assume", "verdict"), pl.String())
-        return pl.DataFrame(rows, {**words, "by": pl.Date(), "came": pl.Datetime("us")})
+        dates = {"by": pl.Date(), "came": pl.Datetime("us"), "presumed": pl.Boolean()}
+        return pl.DataFrame(rows, {**words, **dates})
 
 
 def play(
@@ -182,7 +239,8 @@ def play(
     Parameters
     ----------
     at
-        When it begins; a date alone is the opening of business.
+        When it begins; a date alone is the opening of business. Years that the calendar does not
+        know yet are presumed as far as two years on, which the matter says.
     facts
         What the case is like; each fact that is not given has its first value.
 
@@ -204,24 +262,12 @@ def play(
     days = arguments.calendar(calendar)
     begun = instant(at, "at", days.hours.spans[0][0])
     of, read = arguments.regime(regime), arguments.reading(reading)
-    return Play(start(of, begun, _facts(facts), read, days))
+    days = presuming(days, min(LAST, time_of(begun).year + _YEARS))
+    return Play(start(of, begun, arguments.facts(facts), read, days))
 
 
-def _facts(value: Any) -> Mapping[str, str] | None:
-    from verify.arguments import refusal
-
-    pairs = value.items() if isinstance(value, Mapping) else [(None, None)]
-    if value is not None and not all(isinstance(one, str) for pair in pairs for one in pair):
-        raise TypeError(refusal("facts", "a mapping of facts to their values, both by name", value))
-    return None if value is None else dict(value)
-
-
-def _text(value: Any, parameter: str) -> str:
-    from verify.arguments import refusal
-
-    if not isinstance(value, str):
-        raise TypeError(refusal(parameter, "a name as text", value))
-    return value
+def _minute(moment: Moment) -> str:
+    return f"{time_of(moment[0]):%Y-%m-%d %H:%M}"
 
 
 def instant(value: When, parameter: str, minute: int = 0) -> int:

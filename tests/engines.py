@@ -39,6 +39,7 @@ from model.simulation.scenario import (
 )
 from model.simulation.year import Year, simulate
 from protocols import library
+from tests import given as coming
 from tests.checked import Misplaced, looking
 from tests.county import CALENDAR
 from tests.engine_cases import PAPER
@@ -52,9 +53,9 @@ READINGS = (Reading(5), STRICT)
 def agree(text: Regime, scenario: Scenario, of_seed: int, reading: Reading, **more: Any) -> Year:
     """Run a year with both engines, and return it where they agree in every row."""
     calendar: Calendar = more.get("calendar", CALENDAR)
-    year = more.get("year", 2025)
+    year, matters = more.get("year", 2025), more.get("matters")
     one, other = (
-        simulate(text, scenario, calendar, year, of_seed, reading, None, engine)
+        simulate(text, scenario, calendar, year, of_seed, reading, None, engine, matters)
         for engine in ("simpy", "compiled")
     )
     same(one, other)
@@ -142,6 +143,13 @@ def thinned(scenario: Scenario, part: float) -> Scenario:
     return replace(scenario, matters=tuple(matters))
 
 
+def as_given(every: int) -> None:
+    """Hold them against each other where so large a part of a year's matters and odd ones come."""
+    asked = [*coming.drawn(4)[::every], *coming.odd_ones()]
+    of = agree(*coming.ASKED, matters=asked)
+    print(len(of.threads), "given threads alike", flush=True)
+
+
 def at_random(count: int, start: int = 1, least: int = 0) -> int:
     """Hold the engines against each other in so many random worlds; return events met."""
     met = [0]
@@ -174,6 +182,7 @@ def look(count: int, start: int, part: float) -> None:
     with looking():
         for case in PAPER.values():
             agree(*case)
+        as_given(20)
         met = at_random(count, start) if count else 0
         print(met, "events alike, every place looked at", flush=True)
         for name in library.REGIMES:
@@ -221,6 +230,7 @@ def main() -> None:
         return
     for case in PAPER.values():
         agree(*case)
+    as_given(2)
     if asked.only in (None, "random"):
         print(at_random(asked.random, asked.start), "events alike in random worlds", flush=True)
     for name, cases in (("shipped", shipped), ("designed", designed)):

@@ -165,7 +165,7 @@ def _held_against(peer: str | None, matters: int) -> None:
         start = process_time()
         seen = sight(regime, EVENTS)
         found = judged(seen, threads_of(record, regime.vocabulary).entries, CALENDAR, STRICT)
-        rows = rows_of(record, seen, found).filter(pl.col("rule") == "approval-claim")
+        rows = rows_of(record, seen, found, CALENDAR).filter(pl.col("rule") == "approval-claim")
         taken = process_time() - start
     late = set(rows.filter(pl.col("status") == "late")["case"])
     print(f"\n{len(frame):,} events of {matters:,} matters: pushes to be claimed in a working day")

@@ -7,6 +7,7 @@ real dates; none may be later than what the solver says, and some is as late.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -19,7 +20,7 @@ from model.conformance import conformance
 from model.deadline import Unit, Within
 from model.instant import date_of, instant_of
 from model.lengths import instants_of
-from model.property import Property
+from model.property import Property, World
 from model.regime import Regime
 from model.rule import Rule, bearers_of
 from model.session import Session, possible, soonest, start
@@ -33,11 +34,12 @@ from tests.moving import moving_questions
 from tests.small import NAME, duty, must_not, pressing, questions, regime
 from tests.test_regimes_in_dates import dated
 from tests.test_session import claims, stepped, walks
+from verify.asking import put
 from verify.continuation import Continuations
 from verify.failing import failing
 from verify.prospect import asked_after, prospect
 from verify.prover import Provers
-from verify.verdict import Answer, Assume
+from verify.verdict import Answer, Assume, Reason
 
 CALENDAR = chinese_calendar()
 FOUND: Counter[str] = Counter()
@@ -313,6 +315,42 @@ def test_whether_a_pending_duty_can_still_be_kept(guarded: bool, kept: bool) -> 
     provers = Provers(CALENDAR)
     after = Continuations(session, provers.of(provers.part(of, "a"), session.law.reading))
     assert after.can_be_kept("a-c") is kept
+
+
+def test_of_what_would_come_behind_the_last_year_of_the_calendar_no_day_is_said() -> None:
+    """Pushed within one working day of Wednesday 30 December 2026, claimed within two more."""
+    eve = instant_of(datetime(2026, 12, 30, 9, 0))
+    decided = perform(
+        start(library.find("guanxian"), eve, calendar=CALENDAR), "approval.decided", at=eve
+    )
+    asked = decided.law.regime.question(library.properties()[REACH])
+    found = prospect(decided, asked, Assume.EVERYONE, Provers(CALENDAR))
+    assert (found.answer, found.by, found.reason) == (Answer.UNKNOWN, None, Reason.CALENDAR)
+
+
+@pytest.mark.parametrize("history", ["waited", "excused"])
+def test_a_world_that_was_not_as_usual_is_not_told_as_rules_that_bind_to_opposite_things(
+    history: str,
+) -> None:
+    """b needs c, which usually comes at once; x, which usually stays away, excuses from b."""
+    needing = EventType("b", NAME, "p", presupposes=("c",))
+    events = {name: EventType(name, NAME) for name in "acx"} | {"b": needing}
+    of = regime(duty("a", "b", Within(2), excused_by=("x",)), events=events)
+    asked = put(Property("any", NAME, "a", "b", world=World.USUAL), of)
+    begun = perform(start(of, at(13), calendar=CALENDAR), "a")
+    session = wait(begun, at(25)) if history == "waited" else perform(begun, "x")
+    for assume in Assume:
+        found = prospect(session, asked, assume, Provers(CALENDAR))
+        assert (found.answer, found.reason) == (Answer.VACUOUS, Reason.UNUSUAL)
+    found = prospect(begun, asked, Assume.EVERYONE, Provers(CALENDAR))
+    assert (found.answer, found.by) == (Answer.PROVED, date(2026, 2, 24))
+
+
+def test_what_is_asked_of_all_departments_is_not_asked_of_the_matter_of_one() -> None:
+    pushed = perform(festival("guanxian"), "approval-info.pushed")
+    asked = library.properties()[PUSH]
+    assert asked_after(pushed, asked)
+    assert not asked_after(pushed, replace(asked, by_all=True))
 
 
 def test_a_text_in_all_its_versions_and_another_calendar_are_refused() -> None:

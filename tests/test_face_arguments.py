@@ -241,6 +241,35 @@ ALL: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Kinds]]] = {
             "calendar": CALENDAR,
         },
     ),
+    "log": (
+        sg.log,
+        {"file": EXAMPLE / "ledger.csv", "regime": FILE},
+        {
+            "file": {"wrong": (3, None), "complaint": ("no-such-file.csv",)},
+            "regime": REGIMES,
+            "map": {"wrong": (3,), "complaint": ("no-such-file.yaml",)},
+            "as_of": {"wrong": (3, ["2026-02-13"]), "complaint": ("yesterday",)},
+            "under": {"complaint": ("xuechen", "no-such.yaml"), "wrong": (3, [["jinan"]])},
+            "reading": READING,
+            "calendar": CALENDAR,
+            "days": {"value": (-1, 251), "wrong": ("5", None, True)},
+        },
+    ),
+    "due": (
+        sg.due,
+        {"regime": "xuecheng", "event": "approval.decided", "at": "2026-02-13T16:00"},
+        {
+            "regime": REGIMES,
+            "event": {"wrong": (None, 3), "complaint": ("bananas", "")},
+            "at": {"wrong": (3, ["2026-02-13"]), "complaint": ("yesterday", "1848-03-18")},
+            "facts": {
+                "wrong": (3, {"x": 3}, [("x", "y")]),
+                "complaint": ({"x": "y"}, {"commitment-broken": "maybe"}),
+            },
+            "reading": READING,
+            "calendar": CALENDAR,
+        },
+    ),
     "play.perform": (
         MATTER.perform,
         {"event": "approval.decided"},

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
-
 import pytest
 
-from experiments import scenarios
-from model.calendar import chinese_calendar
 from model.deadline import Reading
-from model.instant import instant_of
+from model.simulation.compiled.ready import is_ready
 from model.simulation.draws import Draws
 from model.simulation.engine import Engine
-from model.simulation.fitting import without_governed
 from model.simulation.given import Given
-from model.simulation.scenario import Scenario
 from model.simulation.workload import matters
 from model.simulation.year import simulate
-from protocols import library
-from tests.engines import same
-
-CALENDAR, YEAR = chinese_calendar(), 2025
-REGIME = library.find("xuecheng")
-
-
-def thinned(part: float) -> Scenario:
-    found = without_governed(scenarios.find("ordinary"), REGIME)
-    kinds = tuple(replace(kind, per_day=kind.per_day * part) for kind in found.matters)
-    return replace(found, matters=kinds, warm_up=20, drain=20)
-
-
-SCENARIO = thinned(0.1)
-NAMES = [one.id for one in SCENARIO.supervising]
-
-
-def drawn(seed: int) -> list[Given]:
-    """The matters of a seed as a log would have them."""
-    return [
-        Given(one.kind.id, one.at, tuple(NAMES[k] for k in one.threads), dict(one.attributes))
-        for one in matters(SCENARIO, CALENDAR, YEAR, Draws(seed))
-    ]
+from tests.county import CALENDAR
+from tests.engines import as_given, same
+from tests.given import NAMES, REGIME, SCENARIO, YEAR, drawn, odd_ones
 
 
 def test_the_matters_of_a_seed_given_back_make_the_same_year() -> None:
@@ -51,23 +24,10 @@ def test_the_matters_of_a_seed_given_back_make_the_same_year() -> None:
     same(luck, again)
 
 
+@pytest.mark.skipif(not is_ready(), reason="not compiled here: python -m tests.engines does that")
 def test_both_engines_meet_the_same_matters() -> None:
-    given = [*drawn(4)[::2], *odd_ones()]
-    one, other = (
-        simulate(REGIME, SCENARIO, CALENDAR, YEAR, 5, Reading(5), engine=engine, given=given)
-        for engine in (Engine.SIMPY, Engine.COMPILED)
-    )
-    same(one, other)
-
-
-def odd_ones() -> list[Given]:
-    """At night, on a Sunday, for three departments, and without a word on anything."""
-    night, sunday = (instant_of(datetime(2025, 3, day, 23, 41)) for day in (5, 9))
-    return [
-        Given("approval", night, ("market", "housing", "health")),
-        Given("approval", sunday, ("market",), {"certificate-needed": "true"}),
-        Given("letter", sunday),
-    ]
+    """Elsewhere test_engines.py holds them against each other as they are written."""
+    as_given(every=2)
 
 
 def test_nothing_comes_but_what_is_given() -> None:

@@ -112,6 +112,17 @@ def test_under_the_other_reading_the_last_push_does_and_it_is_told_what_hinges_o
     assert (hinge.changed, hinge.kept, hinge.failed) == (2, 1, 1)
 
 
+@pytest.mark.parametrize("repeats", ["first", "last"])
+def test_of_two_claims_of_one_date_that_without_a_time_may_be_the_one_that_counts(
+    repeats: str,
+) -> None:
+    """Due at 17:00: the other claim is at 10:00 or at 18:00, on the side of which it may not be."""
+    timed = {"first": "18:00", "last": "10:00"}[repeats]
+    rows = f"1,2026-03-02 10:00,push\n1,2026-03-04 {timed},claim\n1,2026-03-04,claim\n"
+    found = data(f"case,time,event\n{rows}", f"{LONG}{END}repeats: {repeats}\n")
+    assert [one["status"] for one in found if one["rule"] == "claim"] == ["not-judgeable"]
+
+
 def test_of_two_claims_the_first_is_the_claim() -> None:
     rows = REPEATED.replace("1,push,2026-03-05", "1,claim,2026-03-03")
     assert stands(data(rows, LONG + END)[1])[0:1] == ("fulfilled",)
@@ -252,3 +263,30 @@ def test_where_a_text_has_rounds_what_comes_again_is_of_the_next_round() -> None
     assert found["take"] == ("fulfilled", 0)  # ended by the return
     assert found["reassign"] == ("late", 2)
     assert found["take-2"] == ("fulfilled", 0)
+
+
+@pytest.mark.xfail(strict=True, reason="rounds are told by the order of the file where no time is")
+@pytest.mark.parametrize(
+    ("returned", "assigned"), [("2026-03-03 10:00", "2026-03-03"), ("2026-03-03", "2026-03-03")]
+)
+def test_to_which_round_an_entry_without_a_time_belongs_is_not_taken_from_where_it_stands(
+    returned: str, assigned: str
+) -> None:
+    """Returned, then assigned again on that date: the first round is not left without an answer."""
+    of = regime_of(parse_document((HEAD + HOTLINE).encode(), "again.yaml"), shared_vocabulary())
+    events = ("request.received", "matter.assigned", "matter.accepted", "matter.returned")
+    mapping = "case: case\ntime: time\nevent: event\nevents:\n" + "".join(
+        f"  {event}: {event}\n" for event in events
+    )
+    rows = [
+        "1,request.received,2026-03-02 09:00",
+        "1,matter.assigned,2026-03-02 10:00",
+        f"1,matter.assigned,{assigned}",
+        f"1,matter.returned,{returned}",
+        "1,matter.accepted,2026-03-04 10:00",
+    ]
+    found = {
+        each["rule"]: each["status"]
+        for each in data("\n".join(["case,event,time", *rows]), mapping + END, of)
+    }
+    assert "missing" not in found.values(), found

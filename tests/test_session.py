@@ -14,11 +14,12 @@ from model.clock import CalendarClock
 from model.conformance import Outcome, conformance
 from model.deadline import STRICT, Immediately, Reading, Within
 from model.deeds import Deed, Kind, parsed
+from model.duty import Status
 from model.instant import MINUTES, day_of, instant_of
 from model.language import Complaint
 from model.options import movers
 from model.regime import Regime
-from model.rule import effects_of
+from model.rule import Obligation, effects_of
 from model.session import Session, parties, possible, soonest, start
 from model.simulation.retold import retold
 from model.steps import back, deeds_of, perform, played, silence, wait
@@ -120,6 +121,57 @@ def test_a_session_is_repeated_by_its_line(session: Session) -> None:
     assert (again.occurred, again.silent) == (session.occurred, session.silent)
 
 
+def waiting_for_p() -> Regime:
+    """Q owes c a working day after a, and needs b of p for it, who has three."""
+    events = {
+        "a": EventType("a", NAME),
+        "b": EventType("b", NAME, "p", presupposes=("a",)),
+        "c": EventType("c", NAME, "q", presupposes=("a", "b")),
+    }
+    return regime(duty("a", "c", Within(1), bearer="q"), duty("a", "b", Within(3)), events=events)
+
+
+@st.composite
+def pushed_late(draw: st.DrawFn) -> Session:
+    """Random steps once q has become able on the Saturday or later, after c was due."""
+    session = wait(perform(start(waiting_for_p(), FRIDAY, calendar=CALENDAR), "a"))
+    session = perform(session, "b", at=session.now[0] + draw(st.integers(1, 2 * MINUTES)))
+    for _ in range(draw(st.integers(0, 3))):
+        session = stepped(draw, session)
+    return session
+
+
+def test_what_is_owed_is_somebody_s_turn_until_it_is_disobeyed() -> None:
+    """Also what became able only when it was late, of which there is enough here."""
+    late: set[str] = set()
+
+    @given(st.one_of(walks(needing()), pushed_late()))
+    @draws(120, phases=[Phase.generate])
+    def owed(session: Session) -> None:
+        for prefix in trail(session):
+            due = {move.event: move.due for move in possible(prefix) if not move.forbidden}
+            for name, one in prefix.state.duties.items():
+                last, broken = prefix.owed_until(one), name in prefix.disobeyed
+                if not isinstance(one.rule, Obligation) or one.rule.announced is not None:
+                    continue
+                undone = one.rule.act in due and one.status is Status.OVERDUE
+                assert not (undone and last is None and not broken), prefix.text
+                if last is None:
+                    continue
+                assert not broken
+                assert due.get(one.rule.act, last) is not None
+                assert prefix.next_limit is not None
+                assert prefix.next_limit <= last
+                if one.status is Status.OVERDUE:
+                    late.add(prefix.text)
+                    waited = wait(prefix, last[0])
+                    ends = {one.rule.act, *one.rule.excused_by}
+                    assert (name in waited.disobeyed) is ends.isdisjoint(waited.state.occurred)
+
+    owed()
+    assert len(late) > 5
+
+
 @given(walks())
 @draws(120, phases=[Phase.generate])
 def test_what_is_offered_can_be_done_and_nothing_else(session: Session) -> None:
@@ -193,13 +245,7 @@ def test_a_party_that_is_always_silent_is_offered_nothing_until_it_acts_again() 
 
 
 def test_what_could_not_be_kept_names_what_its_bearer_waited_for() -> None:
-    events = {
-        "a": EventType("a", NAME),
-        "b": EventType("b", NAME, "p", presupposes=("a",)),
-        "c": EventType("c", NAME, "q", presupposes=("a", "b")),
-    }
-    of = regime(duty("a", "c", Within(1), bearer="q"), duty("a", "b", Within(3)), events=events)
-    expired = wait(perform(start(of, FRIDAY, calendar=CALENDAR), "a"))
+    expired = wait(perform(start(waiting_for_p(), FRIDAY, calendar=CALENDAR), "a"))
     (found,) = expired.steps[-1].expired
     assert found.awaited == {"b": "c"}
     assert [(one.rule.act, one.could, one.disobeyed) for one in expired.judgements] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +25,7 @@ from verify.verdict import Assume
 DECIDED = "approval.decided@2026-02-13T16:00"
 PUSHED = f"{DECIDED};approval-info.pushed@2026-02-13T16:20"
 START = "at=2026-02-13T09:00"
+DATA = Path(__file__).parent / "data"
 _ALL = 20  # times that a page is asked for until what is still guaranteed is all there
 
 
@@ -227,6 +228,21 @@ def test_what_nobody_looks_at_any_more_is_left_and_worked_out_when_asked_for_aga
     outlooks.close()
 
 
+def test_what_cannot_be_worked_out_is_told_and_not_begun_again_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(outlook, "prospect", broken)
+    begun = start(library.find("guanxian"), instant_of(datetime(2026, 2, 13, 9)))
+    outlooks = outlook.Outlooks()
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="broken"):
+            outlooks.of(perform(begun, "approval.decided"), soon=30)
+    outlooks.close()
+
+
 def test_a_text_of_a_thousand_rules_is_played(client: TestClient, tmp_path: Path) -> None:
     name, data = "large.yaml", rule_file("chain", 1000).encode()
     sent = client.post("/start", files={"file": (name, data)}, follow_redirects=False)
@@ -248,3 +264,119 @@ def test_what_is_not_guaranteed_is_seen_to_fail_step_by_step(client: TestClient)
     assert "“审批推送得到认领”从这里起没有什么非使它发生不可" in over
     for name in ("nothing.nobody", "approval-push-claimed.somebody", "x"):
         assert "落空了" not in page(client, f"{START}&moves={PUSHED}&fails={name}")
+
+
+# What the outsider found
+
+
+FROM_DECISION = "edit=approval-claim.on%3Dapproval.decided"
+"""Xuecheng, with the claim due on Tuesday 3 March with the push, of a decision on the Monday."""
+LATE = "at=2026-03-02T09:00"
+PUSHED_LATE = "approval.decided@2026-03-02T09:00;wait;approval-info.pushed@2026-03-04T10:00"
+
+
+def test_what_became_able_late_is_somebody_s_turn_up_to_the_close_of_that_day(
+    client: TestClient,
+) -> None:
+    query = f"{FROM_DECISION}&{LATE}&moves={PUSHED_LATE}"
+    text = page(client, query)
+    said = words(text)
+    assert "轮到监管部门：认领审批信息，2026年3月4日（周三） 17:00 前（当天到期）" in said
+    assert (
+        "推送审批信息（行政审批部门）。现在做得到了，应在 2026年3月4日（周三） 17:00 前做" in said
+    )
+    assert "谁都不动，等到 2026年3月4日（周三） 17:00：“认领审批信息”期限届满" in said
+    assert moves(link(text, "到期不理")) == f"{PUSHED_LATE};wait@2026-03-04T17:00"
+    for waited in ("wait", "wait@2026-03-04T17:00"):
+        after = words(page(client, f"{FROM_DECISION}&{LATE}&moves={PUSHED_LATE};{waited}"))
+        assert "谁都没有动，到 2026年3月4日（周三） 17:00" in after
+        assert "监管部门后来做得到了，到 2026年3月4日（周三） 17:00 仍没有做：认领" in after
+        assert "后来做得到了，应在 2026年3月4日（周三） 17:00 前做，没有做" in after
+        assert "现在没有哪一方" in after
+    english = words(page(client, query, "en"))
+    assert "It can be done now, and is owed by Wed 4 Mar 2026 17:00." in english
+
+
+def test_what_is_overdue_and_not_yet_able_waits_for_what_another_owes(client: TestClient) -> None:
+    waited = PUSHED_LATE.rpartition(";")[0]
+    said = words(page(client, f"{FROM_DECISION}&{LATE}&moves={waited}"))
+    assert "“认领审批信息（第22条第(1)项）”还做不了，要等：推送审批信息（行政审批部门）" in said
+    assert "当时做不到，在等：推送审批信息（行政审批部门）。" in said
+    assert "现在做得到了" not in said
+
+
+def test_a_date_of_a_presumed_year_is_marked_beside_it_and_the_page_says_what_that_is(
+    client: TestClient,
+) -> None:
+    eve = "approval.decided@2026-12-30T10:00;approval-info.pushed@2026-12-31T10:00"
+    said = words(settled(client, f"regime=guanxian&at=2026-12-30T10:00&moves={eve}"))
+    assert "轮到行业主管部门：认领审批信息，2027年1月5日（周二，推定） 17:00 前" in said
+    assert "最迟 2027年1月5日（周二，推定）" in said
+    assert "2027 年的放假和调休安排尚未公布" in said
+    plain = words(settled(client, f"regime=guanxian&{START}&moves={PUSHED}"))
+    assert "推定" not in plain
+
+
+def test_a_guarantee_by_a_date_of_a_presumed_year_says_so_before_anything_is_due_in_it(
+    client: TestClient,
+) -> None:
+    """Decided on 31 December 15:00, the push is due that day; the claim two working days on."""
+    last = "approval.decided@2026-12-31T15:00"
+    said = words(settled(client, f"regime=guanxian&at=2026-12-31T15:00&moves={last}"))
+    assert "轮到行政审批部门：推送审批信息，2026年12月31日（周四） 17:00 前" in said
+    assert "最迟 2027年1月5日（周二，推定）" in said
+    assert said.count("2027 年的放假和调休安排尚未公布") == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "begins"), [("2026-12-31", "2026-12-31"), ("2027-01-01", "2027-01-04")]
+)
+def test_the_usual_beginning_is_the_next_working_day_in_a_presumed_year_too(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, today: str, begins: str
+) -> None:
+    class Today(date):
+        @classmethod
+        def today(cls) -> Today:
+            return cls.fromisoformat(today)
+
+    monkeypatch.setattr("experiments.studio.play.matter.date", Today)
+    assert f'value="{begins}T09:00"' in page(client, "regime=guanxian")
+
+
+def test_what_the_clock_brings_is_told_as_nobody_s_duty(tmp_path: Path) -> None:
+    (tmp_path / "lapse.yaml").write_bytes((DATA / "paper-lapse.yaml").read_bytes())
+    studio = Studio(tmp_path)
+    asked = "application.accepted@2026-03-02T09:00;applicant.asked-to-correct@2026-03-03T10:00"
+    with window(studio) as client:
+        text = page(client, f"regime=lapse.yaml&{LATE}&moves={asked}")
+    studio.close()
+    said = words(text)
+    lapse = "视为撤回申请（第7条）：2026年3月6日（周五） 17:00 届满即发生，不是哪一方的职责"
+    assert f"到时自行发生的 {lapse}" in said
+    assert "现在没有哪一方有能做而未做、又有期限的事" in said
+
+
+def test_who_is_silent_is_named_with_what_is_within_it(client: TestClient) -> None:
+    text = page(client, f"regime=guanxian&{START}&moves={PUSHED};silent:regulator")
+    assert "监管部门（连同行业主管部门）设为一直不作为" in words(text)
+    assert not re.search(r">认领审批信息</a>", text)
+
+
+@pytest.mark.parametrize(("days", "opens"), [(1500, True), (9000, False)])
+def test_a_counterexample_that_no_calendar_holds_says_why_it_is_not_opened(
+    client: TestClient, days: int, opens: bool
+) -> None:
+    edit = f"edit=approval-claim.deadline%3D{days} working days"
+    query = f"{edit}&{START}&run=approval-push-claimed.nobody"
+    said = words(page(client, query))
+    assert ("“审批推送得到认领”的反例在日历所及的日期上走不完" in said) is not opens
+    assert ("反例：“审批推送得到认领”没有保障时会怎样" in said) is opens
+    if not opens:
+        assert "先选从哪件事开始" in said
+        assert "does not fit the dates of the calendar" in words(page(client, query, "en"))
+
+
+def test_a_counterexample_that_is_none_says_so(client: TestClient) -> None:
+    said = words(page(client, f"regime=guanxian&{START}&run=approval-push-claimed.everyone"))
+    assert "“审批推送得到认领”现在没有反例" in said
+    assert "不是这份文本所问的" in words(page(client, f"{START}&run=bananas.nobody"))

@@ -77,3 +77,24 @@ def killed(_: float) -> float:
     """Die."""
     os.kill(os.getpid(), signal.SIGKILL)
     return 0.0
+
+
+def counted(progress: Any, upto: int) -> int:
+    """Tell of each step, a hundredth of a second apart, and return who has done it."""
+    for k in range(upto):
+        time.sleep(0.01)
+        progress(k + 1, upto)
+    return os.getpid()
+
+
+def told_and_killed(progress: Any) -> None:
+    """Tell of half of it, and die."""
+    progress(1, 2)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def complaining(_: Any) -> None:
+    """Find what was asked for wrong."""
+    from model.language import Complaint
+
+    raise Complaint("studio.nothing-sent")

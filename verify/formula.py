@@ -210,6 +210,8 @@ def integer(name: str, context: z3.Context) -> Expr:
 
 def _named(name: str, sort: Any, context: z3.Context) -> Any:
     symbol = _SYMBOL(context.ctx, name.encode())
+    if not symbol:  # else all variables without a name would be one
+        raise z3.Z3Exception("the solver cannot name this")
     return _CONST(context.ctx, symbol, sort(context.ctx))
 
 

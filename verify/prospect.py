@@ -10,6 +10,7 @@ from datetime import date
 
 import z3
 
+from model.calendar import CoverageError
 from model.duty import Status
 from model.property import Property
 from model.rule import Obligation
@@ -34,7 +35,9 @@ class Prospect:
     ----------
     answer
         ``proved``: it has come, or comes in every continuation; ``refuted``: in some it does not;
-        ``vacuous``: there is no continuation as assumed, since two rules bind to opposite things.
+        ``vacuous``: there is no continuation as assumed, since two rules bind to opposite things,
+        or since what the world has brought is not as usual, which is the ``reason`` then;
+        ``unknown`` also where the date would lie beyond the calendar.
     by
         Where it has not come and is proved: the date of the latest working day at whose close of
         business it has come.
@@ -58,10 +61,11 @@ def asked_after(session: Session, prop: Property) -> bool:
     """Whether a property asks for a response to something that has come about in a session.
 
     Only what is asked about the time after its trigger is; whether something comes before it, or
-    in a certain order, is decided by then.
+    in a certain order, is decided by then. What is asked of all departments is not: a session is
+    about one of them, and how far the others have come is not known.
     """
     state = session.state
-    timed = prop.timed and not prop.ahead
+    timed = prop.timed and not prop.ahead and not prop.by_all
     return timed and prop.trigger in state.occurred and holds(prop.when, state.attributes)
 
 
@@ -105,7 +109,9 @@ def _sought(after: Continuations, blank: Prospect) -> Prospect:
     asked = triggered(after.encoding, prop)
     possible = after.check(obeyed, asked)
     if possible == z3.unsat:
-        return replace(blank, answer=Answer.VACUOUS)
+        anyhow = after.check(obeyed, triggered(after.encoding, _in_any_world(prop)))
+        reason = None if anyhow == z3.unsat else Reason.UNUSUAL
+        return replace(blank, answer=Answer.VACUOUS, reason=reason)
 
     def later(days: int | None) -> object:
         return after.check(obeyed, both(asked, after.later(prop, days)))
@@ -116,7 +122,15 @@ def _sought(after: Continuations, blank: Prospect) -> Prospect:
     days = greatest(later, after.longest) if missing == z3.unsat else None
     if days is None:
         return replace(blank, reason=Reason.SOLVER)
-    return replace(blank, answer=Answer.PROVED, by=after.day(days), exact=after.exact(days))
+    try:
+        by = after.day(days)
+    except CoverageError:
+        return replace(blank, reason=Reason.CALENDAR)
+    return replace(blank, answer=Answer.PROVED, by=by, exact=after.exact(days))
+
+
+def _in_any_world(prop: Property) -> Property:
+    return replace(prop, at_once=(), absent=())
 
 
 def _come(session: Session, prop: Property) -> Prospect | None:

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     MEMORY = "reason.memory"
     STOPPED = "reason.stopped"
     REPLAY = "reason.replay"
+    CALENDAR = "reason.calendar"
+    UNUSUAL = "reason.unusual"
     TOO_MANY_TRUST_SETS = "trust.too-many"
     NO_CERTIFICATE = "capacity.no-certificate"
     NO_REPLAY = "capacity.no-replay"

@@ -18,7 +18,10 @@ from experiments.log.ask import Judging, judging
 from experiments.log.data import log_rows
 from experiments.log.in_parts import InParts
 from experiments.log.page import FILES, at_close, sheet, write
-from experiments.show.files import encoded, folder, json_text, put
+from experiments.log.words import guess_words
+from experiments.show.files import csv_text, encoded, folder, json_text
+from experiments.show.files import write as write_file
+from experiments.show.ours import spare
 from experiments.show.terminal import print_sheet
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
@@ -26,11 +29,12 @@ from model.regime import Regime
 from model.rule import act_of
 from model.version import across
 from protocols.contents import contents
-from protocols.log.mapping import Meaning, parse_mapping, read_mapping
+from protocols.log.mapping import Meaning, read_mapping
 from protocols.log.parts import is_large, parts_of
 from protocols.log.pseudonyms import anonymised, key_at
 from protocols.log.reader import read_record
 from protocols.log.record import mistakes
+from protocols.log.suggest import meaning_of as meaning_proposed
 from protocols.log.suggest import proposed, written
 from protocols.log.tables import kind_of, open_table
 
@@ -143,7 +147,7 @@ def meaning_of(file: Path, mapping: Path | None, regime: Regime) -> Meaning:
     proposal = proposed(open_table(file), whole)
     if not proposal.whole:
         raise Complaint("log.nothing-suggested")
-    return parse_mapping(written(proposal).en, whole.vocabulary)
+    return meaning_proposed(proposal, whole.vocabulary)
 
 
 def _print_suggestion(file: Path, regime: Regime | None, lang: Lang) -> int:
@@ -158,8 +162,9 @@ def _write_copy(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang
     if copy.resolve() == file.resolve():
         raise Complaint("log.same-file", file=copy)
     kept = key or copy.with_name(copy.name + ".key")
+    spare(copy)
     frame = anonymised(file, meaning, key_at(kept, key is not None))
-    put(copy, b"\xef\xbb\xbf" + encoded(frame.write_csv()))
+    write_file(copy, b"\xef\xbb\xbf" + encoded(csv_text(frame)))
     told = say("log.anonymised", file=copy, rows=len(frame), key=kept)
     click.echo(told.in_(lang))
     return GOOD
@@ -196,11 +201,9 @@ def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
 
 def _print_troubles(answer: Judging, count: int, lang: Lang) -> None:
     """Tell on standard error what could not be used, in all so much, the first line by line."""
-    if answer.suggested:
-        click.echo(say("log.suggested").in_(lang), err=True)
-    for words in at_close(answer):
+    for words in (*guess_words(answer), *at_close(answer)):
         click.echo(words.in_(lang), err=True)
-    if answer.rows.is_empty():
+    if answer.duties.is_empty():
         click.echo(say("log.lead-nothing").in_(lang), err=True)
     for mistake in mistakes(answer.record.path, answer.troubles, _TOLD):
         click.echo(mistake.say().in_(lang), err=True)
@@ -213,7 +216,7 @@ def status(answer: Judging) -> int:
 
     A record of which nothing could be judged has not passed.
     """
-    return _status(answer.failed, answer.unknown, len(answer.rows))
+    return _status(answer.failed, answer.unknown, len(answer.duties))
 
 
 def _status(failed: int, unknown: int, rows: int) -> int:

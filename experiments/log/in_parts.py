@@ -64,7 +64,7 @@ class InParts:
             try:
                 answer = self.judge(record_of(table, meaning, words))
             except Complaint as complaint:
-                if complaint.key != "log.nothing":
+                if complaint.key not in ("log.no-rows", "log.nothing", "log.nothing-yet"):
                     raise
                 nothing = complaint
                 continue
@@ -76,7 +76,7 @@ class InParts:
     def _add(self, answer: Judging) -> None:
         self.failed += answer.failed
         self.unknown += answer.unknown
-        self.rows += len(answer.rows)
+        self.rows += len(answer.duties)
         self.unusable += len(answer.troubles)
         # Of all rows only those are kept of which something is told at the end.
         done = (pl.col("status") == "fulfilled") & pl.col("settled_timed") & ~pl.col("lapse")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from experiments.log.ask import Judging
 from model.language import NOTHING, Text, say
 from model.record.sight import Blind
@@ -24,6 +26,8 @@ _WHY = {
     Why.EXCUSED: "log.why.excused",
     Why.NOT_DUE: "log.why.not-due",
     Why.NO_LIMIT: "log.why.no-limit",
+    Why.STANDS_STILL: "log.why.stands-still",
+    Why.UNANNOUNCED: "log.why.unannounced",
     Why.OVERDUE: "log.why.overdue",
     Why.ENTERED_LATE: "log.why.entered-late",
     Why.TOOK_EFFECT: "log.why.took-effect",
@@ -54,13 +58,31 @@ BLIND = {
 }
 
 
-def why_words(answer: Judging, rule: str, why: str, about: str) -> Text:
+def why_words(
+    answer: Judging,
+    rule: str,
+    why: str,
+    about: str,
+    presumed: int | None = None,
+    at_least: int | None = None,
+) -> Text:
     """Say why a duty stands as it does.
 
     Of what was waited for it is said whose it is, where the words tell; of what was not kept, what
     the record does not tell of that would have ended it.
+
+    Parameters
+    ----------
+    presumed
+        The year of the due date, where its days off are not announced yet.
+    at_least
+        By how many working days it was late at least, where that is all that can be told.
     """
     words = say(_WHY[Why(why)], about=named(answer, about), by=_by(answer, about))
+    if at_least is not None:
+        words += say("log.why.least", days=at_least)
+    if presumed is not None:
+        words += say("log.why.presumed", years=presumed)
     if Why(why) in _NOT_KEPT and (ends := _unseen_ends(answer, rule)):
         words += say("log.why.unless", names=say("chart.and").join(ends))
     return words
@@ -70,6 +92,17 @@ def _unseen_ends(answer: Judging, rule: str) -> list[Text]:
     """Name what would end a duty, or stop its limit, and is not in the record."""
     unseen = [one for one in answer.sight.unseen if one.rule.id == rule and one.blind is Blind.END]
     return [named(answer, name) for one in unseen for name in one.names]
+
+
+def guess_words(answer: Judging) -> Iterator[Text]:
+    """Say that nobody said what the columns mean, and which were taken for dates by their names."""
+    if not answer.suggested:
+        return
+    yield say("log.suggested")
+    for column in answer.meaning.undated:
+        meant = answer.meaning.columns.get(column)
+        if meant is not None:
+            yield say("log.suggested-undated", column=column, event=named(answer, meant.event))
 
 
 def named(answer: Judging, about: str) -> Text:

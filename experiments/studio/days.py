@@ -23,8 +23,14 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def date_words(calendar: Calendar, day: date) -> Text:
-    """Say a date with its weekday, and whether it is a make-up day, or off for a holiday."""
-    return say("studio.play.date", year=day.year, kind=_kind(calendar, day), **_named(day))
+    """Say a date with its weekday, and whether it is a make-up day, or off for a holiday.
+
+    One of a year of which nobody has announced the days off is told to be presumed.
+    """
+    kind = _kind(calendar, day)
+    if day.year in calendar.presumed:
+        kind += say("studio.play.presumed")
+    return say("studio.play.date", year=day.year, kind=kind, **_named(day))
 
 
 def short_words(day: date) -> Text:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 
 from model.calendar import Calendar
 from model.clock import WatchedClock
 from model.record.in_order import InOrder
-from model.record.orders import Entry, Part, Placed, TooMany, orders
+from model.record.orders import MOST, Entry, Part, Placed, TooMany, orders
 from model.record.sight import Sight
 from model.record.standing import Judged, Standing, Why
+from model.regime import Regime
 from model.rule import events_of
 from model.transition import Law
 
@@ -25,15 +27,16 @@ class Bench:
         self.regime = sight.regime
         self.needs = {event: self._needs(event) for event in self.regime.vocabulary.events}
         self.touching = {rule.id: events_of(rule) for rule in self.regime.rules}
+        self.asked = _asked(self.regime)
 
     def judged(
         self, entries: Sequence[Entry], facts: Mapping[str, str | None], end: int
     ) -> tuple[Judged, ...]:
         """Return what became of each duty and lapse of one thread.
 
-        A duty that does not stand alike in every order that the entries leave open is not
-        judgeable, as is one whose act stands before what it needs. Of the orders only those count
-        in which the fewest acts do.
+        A duty that does not stand alike in every order that the entries leave open, and in every
+        kind of matter that it may be, is not judgeable, as is one whose act stands before what it
+        needs. Of the orders only those count in which the fewest acts do.
 
         Parameters
         ----------
@@ -42,6 +45,38 @@ class Bench:
         end
             How many working days of the calendar had closed when the record ended.
         """
+        known = {name: value for name, value in facts.items() if value is not None}
+        unknown = [name for name in facts if name in self.asked and name not in known]
+        values = [self.regime.vocabulary.attributes[name].values for name in unknown]
+        many = prod(map(len, values)) > MOST
+        kinds = _one_by_one(values) if many else product(*values)
+        found = {
+            kind: {
+                one.rule: one
+                for one in self._of_kind(
+                    entries, known | dict(zip(unknown, kind, strict=True)), end
+                )
+            }
+            for kind in kinds
+        }
+        if len(found) == 1:
+            return tuple(next(iter(found.values())).values())
+        if many:
+            return tuple(
+                one._replace(standing=Standing.UNKNOWN, why=Why.TOO_MANY, late=-1)
+                for one in self._agreed([*found.values()], Why.TOO_MANY)
+            )
+        return tuple(
+            one._replace(about=_turning_on(one.rule, unknown, found))
+            if one.why is Why.NO_FACT
+            else one
+            for one in self._agreed([*found.values()], Why.NO_FACT)
+        )
+
+    def _of_kind(
+        self, entries: Sequence[Entry], facts: Mapping[str, str], end: int
+    ) -> tuple[Judged, ...]:
+        """What became of each duty and lapse in a matter whose attributes are known."""
         given = [place for place, one in enumerate(entries) if one.usable and not one.effect]
         told = [_beside(entries, before, place) for before, place in pairwise([-1, *given])]
         try:
@@ -66,7 +101,7 @@ class Bench:
         entries: Sequence[Entry],
         given: Sequence[int],
         told: Sequence[Entry],
-        facts: Mapping[str, str | None],
+        facts: Mapping[str, str],
         end: int,
     ) -> list[InOrder]:
         """A thread in every order whatever its events need; none where there are too many."""
@@ -84,7 +119,8 @@ class Bench:
             known = [one for one in every if one is not None]
             best = min(known, key=lambda one: (one.late, -one.due))
             if len(known) == len(every) and len({one.standing for one in known}) == 1:
-                yield best
+                least = best.least or len({one.late for one in known}) > 1
+                yield best._replace(least=least)
             else:
                 yield best._replace(standing=Standing.UNKNOWN, why=why, late=-1)
 
@@ -105,6 +141,43 @@ class Bench:
             (rule,) = rules
             if len(rule.on.events) == 1 or rule.on.quantifier == "all":
                 yield from rule.on.events
+
+
+def _asked(regime: Regime) -> frozenset[str]:
+    """Return the attributes of a matter that rules, their defaults and the words ask about."""
+    guards = [rule.when for rule in regime.rules]
+    defaults = (default for rule in regime.obligations for default in rule.expiring)
+    guards += [guard for default in defaults for guard in default.unless]
+    guards += [regime.vocabulary.events[event].when for event in regime.relevant]
+    return frozenset(name for guard in guards for name in guard)
+
+
+def _one_by_one(values: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield kinds of matter in which one attribute has any value, and the others their first."""
+    usual = tuple(each[0] for each in values)
+    yield usual
+    for place, each in enumerate(values):
+        yield from ((*usual[:place], value, *usual[place + 1 :]) for value in each[1:])
+
+
+def _turning_on(
+    rule: str,
+    unknown: Sequence[str],
+    found: Mapping[tuple[str, ...], Mapping[str, Judged]],
+) -> str:
+    """Return the first attribute by which alone a rule comes to stand otherwise."""
+
+    def stands(kind: tuple[str, ...]) -> Standing | None:
+        one = found[kind].get(rule)
+        return None if one is None else one.standing
+
+    for place, name in enumerate(unknown):
+        alike: dict[tuple[str, ...], set[Standing | None]] = {}
+        for kind in found:
+            alike.setdefault(kind[:place] + kind[place + 1 :], set()).add(stands(kind))
+        if any(len(each) > 1 for each in alike.values()):
+            return name
+    return ""
 
 
 def _beside(entries: Sequence[Entry], before: int, place: int) -> Entry:

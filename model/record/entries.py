@@ -16,6 +16,7 @@ Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _SECOND = 1_000_000  # microseconds
+_DAY = 24 * 60 * 60 * _SECOND
 
 
 @plain
@@ -147,11 +148,18 @@ def once(entries: Entries, repeats: Repeats) -> Entries:
     if not bool(plain_ones.any()):
         return entries
     if repeats is Repeats.LAST:
-        backwards = entries.of(np.arange(len(entries.thread))[::-1])
-        again = _again(backwards)[::-1]
+        backwards = _latest_first(entries)
+        again = np.zeros(len(backwards), dtype=np.bool_)
+        again[backwards] = _again(entries.of(backwards))
     else:
         again = _again(entries)
     return entries if not again.any() else entries.of(~again)
+
+
+def _latest_first(entries: Entries) -> Whole:
+    """The places of entries from the last on; one without a time may be the last of its date."""
+    at = np.where(entries.timed, entries.at, entries.at - entries.at % _DAY + _DAY - 1)
+    return np.asarray(np.lexsort((at, entries.thread))[::-1])
 
 
 def _again(entries: Entries) -> Flags:

@@ -11,14 +11,19 @@ from model.duty import Duty, Status
 from model.instant import MINUTES
 from model.record.measured import MeasuredClock
 from model.record.orders import Entry, Part, Placed
+from model.record.pending import due_of, why_pending
 from model.record.standing import Judged, Standing, Why
-from model.rule import Lapse, Obligation, Prohibition, Rule, derived_by
+from model.rule import Lapse, Obligation, Prohibition, Rule, derived_by, events_of
 from model.trace import Mode, Occurrence, Run
 from model.vocabulary import holds
 from model.waiting import Waiting
 
 if TYPE_CHECKING:
     from model.record.bench import Bench
+
+
+_BROKEN = (Standing.LATE, Standing.DEEMED, Standing.MISSING, Standing.COULD_NOT)
+"""How a duty stands that was not kept: there it counts whether it could have been."""
 
 
 class InOrder:
@@ -38,12 +43,11 @@ class InOrder:
         entries: Sequence[Entry],
         given: Sequence[int],
         way: Sequence[Placed],
-        facts: Mapping[str, str | None],
+        facts: Mapping[str, str],
         end: int,
     ) -> None:
         self.bench, self.law, self.entries = bench, bench.law, entries
-        self.unknown = {name for name, value in facts.items() if value is None}
-        self.facts = {name: value for name, value in facts.items() if value is not None}
+        self.facts = facts
         self.end = bench.calendar.closing(end - 1) if end > 0 else -1
         self.places: dict[int, int] = {}
         self.lengths: dict[int, dict[str, int]] = {}
@@ -126,7 +130,7 @@ class InOrder:
         judgements = {one.rule.id: one for one in judge(self.law, self.state, self.end)}
         for rule in self.bench.regime.rules:
             found = self._of(rule, judgements.get(rule.id))
-            doubt = self._doubt(rule, found is not None)
+            doubt = self._doubt(rule, found)
             if doubt is not None:
                 known = found or Judged(rule.id, Standing.UNKNOWN, doubt[0])
                 why, about = doubt
@@ -157,15 +161,17 @@ class InOrder:
             why,
             opened,
             -1 if opened >= 0 else index(duty.opened[0]),
-            -1 if duty.due is None else self._index(duty.due[0]),
+            self._index(due_of(self.law, self.state, duty)),
             place,
             -1 if settled is None or place >= 0 else index(settled),
             -1,
             about,
         )
 
-    def _index(self, due: int) -> int:
-        """The working day of a due moment; -1 where the calendar does not tell it."""
+    def _index(self, due: int | None) -> int:
+        """The working day of a due instant; -1 where there is none that the calendar tells."""
+        if due is None:
+            return -1
         index = self.bench.calendar.index_at(due)
         return index if index < self.bench.calendar.working_days - 1 else -1
 
@@ -177,8 +183,8 @@ class InOrder:
                 ended = self._excuse(rule)
                 return self._row(duty, Standing.FULFILLED, Why.EXCUSED, ended)._replace(late=0)
             case Outcome.PENDING:
-                why = Why.NO_LIMIT if duty.due is None else Why.NOT_DUE
-                return self._row(duty, Standing.PENDING, why)
+                why, about = why_pending(rule, duty)
+                return self._row(duty, Standing.PENDING, why, about)
         return self._broken(rule, duty, one)
 
     def _excuse(self, rule: Obligation) -> str:
@@ -198,12 +204,12 @@ class InOrder:
             why = Why.TOOK_EFFECT if own is None else Why.DONE_AFTER
             found = found._replace(standing=Standing.DEEMED, why=why, about=about)
             found = found._replace(settled_on=found.due)
-        if at is not None and found.due >= 0:
-            late = (self.bench.calendar.slot(at) + 1) // 2 - found.due
-            found = found._replace(late=max(late, 0))
         if not one.could and not one.disobeyed:
             about = self._kept_from(rule, duty)
             return found._replace(standing=Standing.COULD_NOT, why=Why.WAITED, about=about)
+        if at is not None and found.due >= 0:
+            late = (self.bench.calendar.slot(at) + 1) // 2 - found.due
+            found = found._replace(late=max(late, 0))
         return found
 
     def _own_act(self, rule: Obligation) -> int | None:
@@ -236,37 +242,40 @@ class InOrder:
             return found._replace(why=Why.ENTERED, settled=place)
         pending = duty.status is Status.PENDING
         standing = Standing.PENDING if pending else Standing.FULFILLED
-        why = Why.NOT_DUE if pending else Why.EXCUSED
-        ended = (
-            "" if pending else next((one for one in rule.unless if one in self.state.occurred), "")
-        )
-        found = self._row(duty, standing, why, ended)
+        ended = next((one for one in rule.unless if one in self.state.occurred), "")
+        why, about = why_pending(rule, duty) if pending else (Why.EXCUSED, ended)
+        found = self._row(duty, standing, why, about)
         if place < 0:
             return found
         return found._replace(why=Why.ENTERED_WRONGLY, settled=place, about=rule.event)
 
     # Doubts
 
-    def _doubt(self, rule: Rule, arisen: bool) -> tuple[Why, str] | None:
-        """Why a rule cannot be judged, and the event or fact that it is about."""
+    def _doubt(self, rule: Rule, found: Judged | None) -> tuple[Why, str] | None:
+        """Why a rule cannot be judged, and the event that it is about."""
         if not isinstance(rule, Obligation | Lapse | Prohibition):
             return None
-        if self.unusable and (found := self._spoilt(rule, arisen)):
-            return Why.UNUSABLE, found
-        if self.unknown and (found := self._undetermined(rule, arisen)):
-            return Why.NO_FACT, found
+        if self.unusable and (event := self._spoilt(rule, found)):
+            return Why.UNUSABLE, event
         if self.early:
-            return self._out_of_order(rule, arisen)
+            return self._out_of_order(rule, found is not None)
         return None
 
-    def _spoilt(self, rule: Rule, arisen: bool) -> str:
-        about = self.unusable & (self.bench.touching[rule.id] if arisen else {*rule.on.events})
-        return min(about) if about and (arisen or self._fits(rule)) else ""
+    def _spoilt(self, rule: Rule, found: Judged | None) -> str:
+        """An event of which it is not known whether and when it came, and that matters."""
+        if found is None:
+            about = self.unusable & {*rule.on.events}
+            return min(about) if about and self._fits(rule) else ""
+        about = self.unusable & self.bench.touching[rule.id]
+        if not about and isinstance(rule, Obligation) and found.standing in _BROKEN:
+            about = self.unusable & self._making_able(rule)
+        return min(about, default="")
 
-    def _undetermined(self, rule: Rule, arisen: bool) -> str:
-        names = self.unknown & {*rule.when}
-        going = arisen or (self._triggered(rule) and self._fits(rule))
-        return min(names) if names and going else ""
+    def _making_able(self, rule: Obligation) -> frozenset[str]:
+        """The events on which it hangs whether and when a duty was able."""
+        needed = self.law.means.enabling(rule) | {rule.act}
+        bans = (ban for ban in self.bench.regime.prohibitions if ban.act in needed)
+        return needed.union(*(events_of(ban) for ban in bans))
 
     def _out_of_order(self, rule: Rule, arisen: bool) -> tuple[Why, str] | None:
         acts = {*_acts(rule)} if not arisen else self.bench.touching[rule.id] - {*rule.on.events}
@@ -282,13 +291,8 @@ class InOrder:
         return self.early[about], about
 
     def _fits(self, rule: Rule) -> bool:
-        """Whether a matter may be of the kind that a rule is about, as far as that is known."""
-        known = {name: values for name, values in rule.when.items() if name not in self.unknown}
-        return holds(known, self.state.attributes)
-
-    def _triggered(self, rule: Rule) -> bool:
-        enough = all if rule.on.quantifier == "all" else any
-        return enough(event in self.state.occurred for event in rule.on.events)
+        """Whether a matter is of the kind that a rule is about."""
+        return holds(rule.when, self.state.attributes)
 
 
 def _acts(rule: Rule) -> tuple[str, ...]:

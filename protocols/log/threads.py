@@ -10,6 +10,7 @@ import polars as pl
 from model.record.entries import Entries, Flags, Whole, once, ordered
 from model.vocabulary import Vocabulary
 from protocols.log.record import TROUBLES, Record
+from protocols.log.shared import shared
 from protocols.rounds import of_round
 
 _MINUTE = 60_000_000  # microseconds
@@ -24,7 +25,8 @@ class Threads:
     every
         All entries, ordered; ``entries`` are those of them that count.
     troubles
-        What could not be used, of which it shows only here: entries without a department.
+        What could not be used, of which it shows only here: entries without a department, and
+        those of a whole matter on whose dates its departments' rows do not agree.
     """
 
     entries: Entries
@@ -34,6 +36,9 @@ class Threads:
 
 def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -> Threads:
     """Return the entries of a record by thread; an event of the whole matter is in each of its own.
+
+    Each department that any row of a matter names has a thread, also where the row tells only of
+    the whole matter: what is owed to that department is not done then, and must not be lost.
 
     Parameters
     ----------
@@ -47,9 +52,15 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
     event = frame["event"].to_numpy().astype(np.int64)
     whole = np.array([vocabulary.events[one].scope == "case" for one in record.events], np.bool_)
     whole_case = whole[event] if len(event) else np.zeros(0, np.bool_)
-    own, (thread_case, thread_office) = _numbered(case, np.where(whole_case, -1, office))
+    known, (thread_case, thread_office) = _numbered(case, office)
+    own = np.where(whole_case, -1, known)
     row, thread, nobody = _spread(case, own, thread_case, whole_case)
-    usable = frame["usable"].to_numpy()[row] & ~nobody
+    said = shared(record, whole_case)
+    if said.copies.any():
+        placed = np.arange(len(case)) if isinstance(row, slice) else row
+        kept = ~said.copies[placed]
+        row, thread, nobody = placed[kept], thread[kept], nobody[kept]
+    usable = (frame["usable"].to_numpy() & ~said.doubtful)[row] & ~nobody
     at = frame["at"].cast(pl.Int64).fill_null(0).to_numpy()[row]
     facts, kinds = _facts(record, thread_case)
     entries = Entries(
@@ -72,6 +83,7 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
     )
     every = in_rounds(ordered(entries), vocabulary)
     told = _without_office(record, None if isinstance(row, slice) else row[nobody])
+    told = pl.concat([told, said.troubles])
     return Threads(once(every, meaning.repeats), every, told)
 
 

@@ -82,14 +82,14 @@ def matter(address: Address, studio: Studio, regime: Regime) -> Matter:
     began, of = _start(address, studio), dict(address.more)
     calendar = calendar_of(studio, began)
     law = law_of(studio, regime, address, calendar)
-    told = _told(address, studio, regime) if of.get("run") and not of.get("moves") else None
-    if told is not None and told.counterexample is not None:
-        run, index = told.counterexample.run, calendar.index_from(date_at(began))
-        found = retold(regime, address.reading, run, calendar, index)
-        if found is not None:
-            return _walked(address, found, told)
-    session = start(law, began, _facts(address), calendar=calendar)
     wrong = None
+    if of.get("run") and not of.get("moves"):
+        told = _told(address, studio, regime)
+        found = None if told is None else _retold(regime, told, calendar, began)
+        if told is not None and found is not None:
+            return _walked(address, found, told)
+        wrong = _unopened(of["run"], told)
+    session = start(law, began, _facts(address), calendar=calendar)
     try:
         for deed in (*parsed(of.get("moves", "")), *_asked(of)):
             session = played(session, [deed])
@@ -98,7 +98,28 @@ def matter(address: Address, studio: Studio, regime: Regime) -> Matter:
     fails = None
     if wrong is None and (question := of.get("fails")):
         session, fails, wrong = _failing(session, question)
-    return Matter(_plain(address, session, began), session, session, wrong, told, fails)
+    return Matter(_plain(address, session, began), session, session, wrong, fails=fails)
+
+
+def _retold(regime: Regime, told: Verdict, calendar: Calendar, began: int) -> Session | None:
+    """The counterexample of a verdict on dates from the start on, as far as holidays are known."""
+    if told.counterexample is None:
+        return None
+    run, index = told.counterexample.run, calendar.index_from(date_at(began))
+    found = retold(regime, told.reading, run, calendar, index)
+    if found is None:
+        found = retold(regime, told.reading, run, presuming(calendar, LAST), index)
+    return found
+
+
+def _unopened(run: str, told: Verdict | None) -> Text:
+    """Why a counterexample is not opened."""
+    if told is None:
+        return say("studio.play.run-unknown", run=run[:80])
+    asked = told.property.label
+    if told.counterexample is None:
+        return say("studio.play.run-none", question=asked)
+    return say("studio.play.run-too-long", question=asked)
 
 
 def _failing(session: Session, question: str) -> tuple[Session, Text | None, Text | None]:
@@ -168,7 +189,9 @@ def _asked(of: Mapping[str, str]) -> tuple[Deed, ...]:
 def _start(address: Address, studio: Studio) -> int:
     written = address.get("at")
     if not written:
-        return studio.calendar.opening(_today(studio.calendar))
+        today = date.today()
+        calendar = presuming(studio.calendar, today.year + 1)
+        return calendar.opening(_today(calendar, today))
     try:
         when = datetime.fromisoformat(written)
     except ValueError:
@@ -180,10 +203,9 @@ def _start(address: Address, studio: Studio) -> int:
     return instant_of(when) if "T" in written else day_of(when.date()) * MINUTES + opens
 
 
-def _today(calendar: Calendar) -> int:
+def _today(calendar: Calendar, today: date) -> int:
     """The first working day from today on; of a calendar that has ended by then, its last."""
-    today = min(date.today(), calendar.last)
-    return min(calendar.index_from(today), calendar.working_days - 1)
+    return min(calendar.index_from(min(today, calendar.last)), calendar.working_days - 1)
 
 
 def _facts(address: Address) -> dict[str, str]:

@@ -51,6 +51,7 @@ class _Job:
         self.session, self.looked, self.stopped = session, time.monotonic(), False
         self.outlook = Outlook(questions_after(session))
         self.over = threading.Event()
+        self.fault: Exception | None = None
 
 
 class Outlooks:
@@ -62,7 +63,10 @@ class Outlooks:
         self._provers: dict[tuple[int, int], tuple[Provers, Regime]] = {}
 
     def of(self, session: Session, soon: float = SOON) -> Outlook:
-        """Return what is known of a session within some seconds."""
+        """Return what is known of a session within some seconds.
+
+        Whatever keeps it from being worked out is raised here, so that no page waits for ever.
+        """
         regime, case = session.law.regime, tuple(session.state.attributes.items())
         key = id(regime), session.law.reading, id(session.calendar), case, session.text
         job: _Job | None = self._jobs.known(key)
@@ -72,6 +76,8 @@ class Outlooks:
             self._worker.submit(self._find, job)
         job.looked = time.monotonic()
         job.over.wait(soon)
+        if job.fault is not None:
+            raise job.fault
         return job.outlook
 
     def _find(self, job: _Job) -> None:
@@ -88,8 +94,10 @@ class Outlooks:
                         outlook.found[prop.id, assume] = found
                 outlook.lost = lost_duties(session, provers)
                 outlook.done = True
+        except Exception as fault:
+            job.fault = fault
         finally:
-            job.stopped = not outlook.done
+            job.stopped = not outlook.done and job.fault is None
             job.over.set()
 
     def _of(self, session: Session) -> Provers:

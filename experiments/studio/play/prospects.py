@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from experiments.show.runs import why
 from experiments.studio.days import date_words, moment_words
 from experiments.studio.play.outlook import Outlook
-from model.language import Text, say
+from model.ability import limit
+from model.language import NOTHING, Text, say
 from model.ledger import article_label
 from model.options import movers
 from model.rule import Obligation
 from model.session import Session, awaited
+from model.stands import running
 from model.vocabulary import WORLD
 from verify.prospect import Prospect
 from verify.verdict import Answer, Assume
@@ -45,7 +47,31 @@ def lost(session: Session) -> Iterator[Text]:
             yield say("studio.play.let-pass", **about)
         else:
             what = _AND.join(whose(session, event) for event in awaited)
-            yield say("studio.play.could-not", **about, what=what or say("studio.play.a-ban"))
+            told = say("studio.play.could-not", **about, what=what or say("studio.play.a-ban"))
+            yield told + _since(session, one.rule.id)
+
+
+def _since(session: Session, rule: str) -> Text:
+    """Say until when a duty is owed that became able only after it was due, or was."""
+    duty = session.state.duties[rule]
+    if (last := session.owed_until(duty)) is not None:
+        return say("studio.play.could-since", until=moment_words(session.calendar, last[0]))
+    last = limit(session.law, duty)
+    if last is None or rule not in session.disobeyed:
+        return NOTHING
+    return say("studio.play.could-and-did-not", until=moment_words(session.calendar, last[0]))
+
+
+def lapses(session: Session) -> Iterator[Text]:
+    """Yield what the clock brings of itself, which is nobody's duty, and when."""
+    words = session.law.regime.vocabulary
+    for one in running(session):
+        yield say(
+            "studio.play.lapses",
+            event=words.events[one.event].label,
+            article=article_label(one.rule.article),
+            due=moment_words(session.calendar, one.due[0]),
+        )
 
 
 def hopeless(session: Session, outlook: Outlook) -> Iterator[Text]:

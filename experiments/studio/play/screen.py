@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -14,18 +14,20 @@ from experiments.studio.ask import Studio
 from experiments.studio.days import left_words, moment_words
 from experiments.studio.page import Screen
 from experiments.studio.play.matter import Matter, asked_facts, matter
+from experiments.studio.play.outlook import Outlook
 from experiments.studio.play.played import story
-from experiments.studio.play.prospects import hopeless, lost, still, whose
+from experiments.studio.play.prospects import hopeless, lapses, lost, still, whose
+from experiments.studio.play.told import duty_words, told
 from experiments.studio.times import timed
 from model.deeds import Deed, Kind
-from model.duty import Duty, Status
+from model.duty import Status
 from model.instant import time_of
 from model.language import Text, say
 from model.ledger import article_label
 from model.options import Move, movers
 from model.rule import Obligation, act_of
-from model.session import Session, Step, awaited, parties, possible, soonest
-from model.trace import Mode, Occurrence
+from model.session import Session, awaited, parties, possible, soonest
+from model.trace import Mode
 
 _AND = Text("、", ", ")
 
@@ -75,6 +77,7 @@ def screen(address: Address, studio: Studio) -> Screen:
         "heads": [say("studio.play.everyone"), say("studio.play.nobody")],
         "done": outlook.done,
         "lost": [*lost(of.session), *hopeless(of.session, outlook)],
+        "also_presumed": presumed_words(presumed_ahead(of.session, outlook)),
     }
     title = say("studio.play.title", regime=regime.name)
     return Screen(title, (), "studio/play.html.jinja", values, regimes=(regime,))
@@ -108,13 +111,17 @@ class _Page:
             "ending": _AND.join(self._running_out(limit)) if limit else None,
             "back": of.upto(len(session.steps) - 1) if session.steps else None,
             "again": of.url(moves=None),
-            "steps": [self._step(place, step) for place, step in enumerate(session.steps)],
+            "steps": [
+                {**told(session, step), "url": of.upto(place + 1)}
+                for place, step in enumerate(session.steps)
+            ],
             "facts": [self._fact(name) for name in asked_facts(self.regime)],
             "case": self._case(),
             "start": of.address.get("at"),
             "today": time_of(session.now[0]).date().isoformat(),
             "walk": self._walk(),
-            "presumed": presumed_words(self._presumed()),
+            "lapses": [*lapses(session)],
+            "presumed": presumed_words(session.presumed),
         }
 
     def _drawing(self) -> Markup:
@@ -142,12 +149,8 @@ class _Page:
 
     def _running_out(self, limit: tuple[int, int]) -> Iterator[Text]:
         for duty in self.session.state.duties.values():
-            if duty.status is Status.PENDING and duty.due == limit:
+            if self.session.owed_until(duty) == limit:
                 yield self.words.events[act_of(duty.rule)].label
-
-    def _duty(self, duty: Duty) -> Text:
-        label, article = self.words.events[act_of(duty.rule)].label, duty.rule.article
-        return label + Text("（", " (") + article_label(article) + Text("）", ")")
 
     def _offices(self) -> tuple[list[Office], list[Turn]]:
         session, offices, world = self.session, dict[str, Office](), list[Turn]()
@@ -195,66 +198,22 @@ class _Page:
         state = self.session.state
         for duty in state.duties.values():
             rule = duty.rule
-            if duty.status is not Status.PENDING or not isinstance(rule, Obligation):
+            undone = duty.status in (Status.PENDING, Status.OVERDUE)
+            if not undone or not isinstance(rule, Obligation) or rule.act in state.occurred:
                 continue
             missing = awaited(self.session.law, state, duty)
             if missing:
                 what = _AND.join(whose(self.session, event) for event in missing)
-                yield rule.bearer, say("studio.play.waits", duty=self._duty(duty), what=what)
-
-    def _step(self, place: int, step: Step) -> dict[str, object]:
-        """What was done at one step, and what came of it."""
-        deed, words = step.deed, self.words
-        if deed.kind is Kind.DO:
-            own = next(one for one in step.occurred if one.event == deed.name)
-            done = _who(self.session, own.party) + words.events[deed.name].label
-            done = moment_words(self.calendar, own.at) + Text("，", ", ") + done
-        elif deed.kind is Kind.WAIT:
-            done = say("studio.play.waited")
-            if step.expired or deed.at is not None:
-                ends = [one.duty.due[0] for one in step.expired if one.duty.due is not None]
-                until = moment_words(self.calendar, max(ends, default=deed.at or 0))
-                done = say("studio.play.waited-until", until=until)
-        else:
-            key = "studio.play.silenced" if deed.kind is Kind.SILENT else "studio.play.heard"
-            done = say(key, party=words.parties[deed.name].label)
-        came = [one for one in step.occurred if one.mode in (Mode.DEEMED, Mode.COUNTED)]
-        missed = [one.duty for one in step.expired if one.duty.status is Status.OVERDUE]
-        return {
-            "done": done,
-            "came": [*map(self._missed, missed), *map(self._effect, came)],
-            "url": self.of.upto(place + 1),
-        }
-
-    def _missed(self, duty: Duty) -> Text:
-        assert isinstance(duty.rule, Obligation)
-        return say("studio.play.missed", party=self._all(duty.rule.bearers), duty=self._duty(duty))
-
-    def _all(self, who: Iterable[str]) -> Text:
-        return _AND.join(self.words.parties[party].label for party in who)
-
-    def _effect(self, one: Occurrence) -> Text:
-        """What was deemed or counted, with its article."""
-        rule = self.regime.by_id[one.rule]
-        key = "studio.play.deemed" if one.mode is Mode.DEEMED else "studio.play.counted"
-        return say(
-            key,
-            event=self.words.events[one.event].label,
-            article=article_label(rule.article),
-            when=moment_words(self.calendar, one.at),
-        )
+                yield (
+                    rule.bearer,
+                    say("studio.play.waits", duty=duty_words(self.session, duty), what=what),
+                )
 
     def _fact(self, name: str) -> tuple[Text, str, list[tuple[str, Text]]]:
         attribute = self.words.attributes[name]
         chosen = f"{name}:{self.session.state.attributes[name]}"
         values = [(f"{name}:{value}", attribute.named(value)) for value in attribute.values]
         return attribute.label, chosen, values
-
-    def _presumed(self) -> Iterator[int]:
-        """The years of which nobody has announced the days off and that are told of."""
-        dues = [duty.due[0] for duty in self.session.state.duties.values() if duty.due]
-        last = time_of(max([self.session.now[0], *dues])).year
-        yield from (year for year in self.calendar.presumed if year <= last)
 
     def _case(self) -> Text:
         usual = self.session.law.start().attributes
@@ -283,6 +242,7 @@ class _Page:
         }
 
 
-def _who(session: Session, party: str) -> Text:
-    known = session.law.regime.vocabulary.parties.get(party)
-    return (say("studio.play.world") if known is None else known.label) + Text("：", ": ")
+def presumed_ahead(session: Session, outlook: Outlook) -> set[int]:
+    """Return the presumed years of the dates by which something is guaranteed, and no others."""
+    years = {found.by.year for found in outlook.found.values() if found.by is not None}
+    return years & {*session.calendar.presumed} - {*session.presumed}
