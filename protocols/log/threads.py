@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import polars as pl
@@ -32,7 +33,9 @@ class Threads:
     troubles: pl.DataFrame
 
 
-def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -> Threads:
+def threads_of(
+    record: Record, vocabulary: Vocabulary, end: int | None = None, today: date | None = None
+) -> Threads:
     """Return the entries of a record by thread; an event of the whole matter is in each of its own.
 
     Parameters
@@ -40,6 +43,9 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
     end
         Instant, in minutes, up to which the record goes; as its mapping says unless given, else its
         last entry.
+    today
+        The day after which nothing can have been entered, but where most of it is; that of the
+        machine unless given.
     """
     frame, meaning = record.entries, record.meaning
     case = frame["case"].to_numpy().astype(np.int64)
@@ -49,7 +55,8 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
     whole_case = whole[event] if len(event) else np.zeros(0, np.bool_)
     own, (thread_case, thread_office) = _numbered(case, np.where(whole_case, -1, office))
     row, thread, nobody = _spread(case, own, thread_case, whole_case)
-    usable = frame["usable"].to_numpy()[row] & ~nobody
+    late = np.zeros(len(frame), np.bool_) if end is not None else beyond(record, today)
+    usable = frame["usable"].to_numpy()[row] & ~nobody & ~late[row]
     at = frame["at"].cast(pl.Int64).fill_null(0).to_numpy()[row]
     facts, kinds = _facts(record, thread_case)
     entries = Entries(
@@ -71,8 +78,35 @@ def threads_of(record: Record, vocabulary: Vocabulary, end: int | None = None) -
         meaning.office_hours,
     )
     every = in_rounds(ordered(entries), vocabulary)
-    told = _without_office(record, None if isinstance(row, slice) else row[nobody])
+    nowhere = _without_office(record, None if isinstance(row, slice) else row[nobody])
+    told = pl.concat([nowhere, _of_the_future(frame.filter(pl.Series(late)), record)])
     return Threads(once(every, meaning.repeats), every, told)
+
+
+def beyond(record: Record, today: date | None = None) -> Flags:
+    """Which entries are of days yet to come, and so written wrongly.
+
+    None where the mapping says up to when the record goes, or where as many are of days to come as
+    are not: that is a record of simulated years, and its last entry ends it.
+    """
+    tomorrow = datetime.combine(today or date.today(), time()) + timedelta(days=1)
+    at = record.entries["at"]
+    late = ((at >= tomorrow) & record.entries["usable"]).fill_null(False)
+    some = 0 < late.sum() * 2 < record.entries["usable"].sum()
+    if record.meaning.ends is not None or not some:
+        return np.zeros(len(at), np.bool_)
+    return late.to_numpy()
+
+
+def _of_the_future(rows: pl.DataFrame, record: Record) -> pl.DataFrame:
+    """What is told of entries of days yet to come."""
+    columns = {one.event: name for name, one in record.meaning.columns.items()}
+    named = [
+        columns.get(record.events[event], record.meaning.time or "") for event in rows["event"]
+    ]
+    when = rows["at"].dt.date().cast(pl.String)
+    told = list(zip(rows["line"], ["row-to-come"] * len(rows), named, when, strict=True))
+    return pl.DataFrame(told, schema=TROUBLES, orient="row")
 
 
 def in_rounds(entries: Entries, vocabulary: Vocabulary) -> Entries:
