@@ -10,7 +10,7 @@ import polars as pl
 from experiments.log import shares
 from experiments.log.ask import DECIDED, Judging
 from experiments.log.data import table
-from experiments.log.due_page import due_blocks
+from experiments.log.due_page import due_blocks, due_title
 from experiments.log.expiring import (
     worklist,
     write_calendar,
@@ -86,7 +86,7 @@ def _subtitle(answer: Judging) -> Text:
 
 def _sections(answer: Judging, days: int) -> Iterator[Section]:
     yield Section("answer", say("log.answer"), tuple(_answer(answer)))
-    yield Section("expiring", say("log.expiring.title", days=days), tuple(due_blocks(answer, days)))
+    yield Section("expiring", due_title(answer, days), tuple(due_blocks(answer, days)))
     if rows := worst(answer):
         lanes = tuple(Swimlane(story(answer, row), case_words(answer, row)) for row in rows)
         yield Section("worst", say("log.worst.title"), lanes)
