@@ -12,10 +12,10 @@ from model.language import Complaint, Text, say
 from model.regime import Regime
 from model.rule import act_of
 from model.version import across
-from protocols.log.mapping import Meaning, parse_mapping, read_mapping
+from protocols.log.mapping import Meaning, read_mapping
 from protocols.log.reader import read_record
 from protocols.log.record import Record, mistakes
-from protocols.log.suggest import proposed, written
+from protocols.log.suggest import meaning_of, proposed
 from protocols.log.tables import open_table
 
 _TOLD = 20
@@ -47,7 +47,7 @@ def _meaning(file: Path, mapping: Path | None, regime: Regime) -> Meaning:
     proposal = proposed(open_table(file), regime)
     if not proposal.whole:
         raise Complaint("fit.nothing-suggested", file=file)
-    return parse_mapping(written(proposal).in_("en"), regime.vocabulary)
+    return meaning_of(proposal, regime.vocabulary)
 
 
 def of_record(record: Record) -> Log:

@@ -16,7 +16,10 @@ from experiments.command.values import DateType, FileType, NameType
 from experiments.log.ask import Judging, judging
 from experiments.log.data import log_rows
 from experiments.log.page import FILES, at_close, sheet, write
-from experiments.show.files import encoded, folder, json_text, put
+from experiments.log.words import guess_words
+from experiments.show.files import csv_text, encoded, folder, json_text
+from experiments.show.files import write as write_file
+from experiments.show.ours import spare
 from experiments.show.terminal import print_sheet
 from model.deadline import Reading
 from model.language import Complaint, Lang, say
@@ -24,10 +27,11 @@ from model.regime import Regime
 from model.rule import act_of
 from model.version import across
 from protocols.contents import contents
-from protocols.log.mapping import Meaning, parse_mapping, read_mapping
+from protocols.log.mapping import Meaning, read_mapping
 from protocols.log.pseudonyms import anonymised, key_at
 from protocols.log.reader import read_record
 from protocols.log.record import mistakes
+from protocols.log.suggest import meaning_of as meaning_proposed
 from protocols.log.suggest import proposed, written
 from protocols.log.tables import kind_of, open_table
 
@@ -135,7 +139,7 @@ def meaning_of(file: Path, mapping: Path | None, regime: Regime) -> Meaning:
     proposal = proposed(open_table(file), whole)
     if not proposal.whole:
         raise Complaint("log.nothing-suggested")
-    return parse_mapping(written(proposal).en, whole.vocabulary)
+    return meaning_proposed(proposal, whole.vocabulary)
 
 
 def _print_suggestion(file: Path, regime: Regime | None, lang: Lang) -> int:
@@ -150,8 +154,9 @@ def _write_copy(file: Path, meaning: Meaning, copy: Path, key: Path | None, lang
     if copy.resolve() == file.resolve():
         raise Complaint("log.same-file", file=copy)
     kept = key or copy.with_name(copy.name + ".key")
+    spare(copy)
     frame = anonymised(file, meaning, key_at(kept, key is not None))
-    put(copy, b"\xef\xbb\xbf" + encoded(frame.write_csv()))
+    write_file(copy, b"\xef\xbb\xbf" + encoded(csv_text(frame)))
     told = say("log.anonymised", file=copy, rows=len(frame), key=kept)
     click.echo(told.in_(lang))
     return GOOD
@@ -180,9 +185,7 @@ def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
 
 def _print_troubles(answer: Judging, lang: Lang) -> None:
     """Tell on standard error what could not be used, the first of it line by line."""
-    if answer.suggested:
-        click.echo(say("log.suggested").in_(lang), err=True)
-    for words in at_close(answer):
+    for words in (*guess_words(answer), *at_close(answer)):
         click.echo(words.in_(lang), err=True)
     if answer.duties.is_empty():
         click.echo(say("log.lead-nothing").in_(lang), err=True)

@@ -17,7 +17,7 @@ from experiments.log.expiring import (
 )
 from experiments.log.readings_page import reading_blocks, recorded_blocks, unusable_blocks
 from experiments.log.shares import Share
-from experiments.log.words import STATUS
+from experiments.log.words import STATUS, guess_words
 from experiments.log.worst import case_words, story, worst
 from experiments.show.blocks import (
     Block,
@@ -106,8 +106,7 @@ def _sections(answer: Judging, days: int) -> Iterator[Section]:
 
 def _answer(answer: Judging) -> Iterator[Block]:
     yield Paragraph(lead(answer), "lead")
-    if answer.suggested:
-        yield Paragraph(say("log.suggested"), "note")
+    yield from (Paragraph(words, "note") for words in guess_words(answer))
     yield from (Paragraph(words, "note") for words in at_close(answer))
     if found := shares.by_article(answer):
         yield _table(answer, say("log.by.article"), say("log.column.duty"), found, _duty)

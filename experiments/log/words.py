@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from experiments.log.ask import Judging
 from model.language import NOTHING, Text, say
 from model.record.sight import Blind
@@ -90,6 +92,17 @@ def _unseen_ends(answer: Judging, rule: str) -> list[Text]:
     """Name what would end a duty, or stop its limit, and is not in the record."""
     unseen = [one for one in answer.sight.unseen if one.rule.id == rule and one.blind is Blind.END]
     return [named(answer, name) for one in unseen for name in one.names]
+
+
+def guess_words(answer: Judging) -> Iterator[Text]:
+    """Say that nobody said what the columns mean, and which were taken for dates by their names."""
+    if not answer.suggested:
+        return
+    yield say("log.suggested")
+    for column in answer.meaning.undated:
+        meant = answer.meaning.columns.get(column)
+        if meant is not None:
+            yield say("log.suggested-undated", column=column, event=named(answer, meant.event))
 
 
 def named(answer: Judging, about: str) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 _BOM = b"\xef\xbb\xbf"
 """By which Excel knows that a file is UTF-8."""
+
+_FORMULA = r"^\s*[=@+\-＝＠＋－]"
+"""How a cell begins that Excel takes for a formula."""
+
+_NUMBER = r"^\s*[+-]?[0-9.,]*%?\s*$"
+"""What begins so and is a number, or a mere sign for none."""
 
 
 def folder(path: Path) -> Path:
@@ -85,13 +92,31 @@ def write_json(path: Path, data: Any, lang: Lang = "en") -> Path:
     return write(path, encoded(json_text(data, lang) + "\n"))
 
 
+def csv_text(frame: pl.DataFrame) -> str:
+    """Return a table as CSV in which no cell is a formula: what begins like one has a ``'`` before.
+
+    Excel would reckon it, and a formula in a stranger's ledger may call programs. Numbers stay.
+    """
+    import polars as pl
+
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    safe = frame.with_columns(
+        pl.when(pl.col(name).str.contains(_FORMULA) & ~pl.col(name).str.contains(_NUMBER))
+        .then(pl.lit("'") + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in texts
+    )
+    head = {name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)}
+    return safe.rename(head).write_csv(datetime_format="%Y-%m-%d %H:%M")
+
+
 def write_csv(path: Path, frame: pl.DataFrame) -> Path:
     """Write a table that Excel opens with its Chinese intact, and what its columns are in words."""
     columns = listed(path.parent, path.name, frame.columns)
     if columns is not None:
         put(path.with_name(COLUMNS), _BOM + encoded(columns))
-    text = frame.write_csv(datetime_format="%Y-%m-%d %H:%M")
-    return write(path, _BOM + encoded(text))
+    return write(path, _BOM + encoded(csv_text(frame)))
 
 
 def write_parquet(path: Path, frame: pl.DataFrame) -> Path:

@@ -68,6 +68,8 @@ class Meaning:
         The column of the officer who acted, told apart and never named.
     pseudonyms
         Further columns that a copy without names keeps, under pseudonyms.
+    undated
+        Of a meaning that was guessed: columns taken for dates by their names alone.
     """
 
     case: str
@@ -89,6 +91,7 @@ class Meaning:
     pseudonyms: tuple[str, ...] = ()
     document: Document | None = field(default=None, compare=False, repr=False)
     person: str | None = None
+    undated: tuple[str, ...] = ()
 
     @property
     def wide(self) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from pathlib import Path
 
 import polars as pl
@@ -38,10 +39,14 @@ def key_at(path: Path, given: bool) -> bytes:
     Raises
     ------
     Complaint
-        Where a key is given that is not there.
+        Where a key is given that is not there, or what is there is no key: 32 hexadecimal digits at
+        the least. Whoever can guess a key can find the cases again.
     """
     if path.exists():
-        return contents(path)
+        key = contents(path).strip()
+        if not re.fullmatch(rb"[0-9a-fA-F]{32,}", key):
+            raise Complaint("log.bad-key", file=path)
+        return key
     if given:
         raise Complaint("log.no-key", file=path)
     key = os.urandom(_BYTES).hex().encode()

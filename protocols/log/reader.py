@@ -25,7 +25,10 @@ _NO_DATES = {
     Unread.IMPOSSIBLE: "row-impossible",
     Unread.AMBIGUOUS: "row-ambiguous",
 }
-_BLANKS = ("", "-", "—", "/", "\\", "无", "NULL", "null", "None", "NaT", "nan")
+_BLANKS = (
+    *("", "-", "--", "---", "—", "——", "－", "/", "//", "\\", "无", "暂无", "空"),
+    *("NULL", "null", "None", "N/A", "n/a", "NaT", "nan"),
+)
 """What stands in a cell that is left empty."""
 
 
@@ -127,7 +130,7 @@ class _Reader:
 
     def _with_case(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows that tell which matter they are of; blank rows are none."""
-        named = _text(frame[self.meaning.case])
+        named = without_blanks(frame[self.meaning.case])
         frame = frame.with_columns(named.alias("case"))
         without = frame.filter(named.is_null())
         used = [name for name, _ in self.meaning.read()]
@@ -140,7 +143,7 @@ class _Reader:
     def _named(self, column: str | None) -> pl.Series:
         if column is None:
             return pl.Series([None] * len(self.frame), dtype=pl.String)
-        return _text(self.frame[column])
+        return without_blanks(self.frame[column])
 
     def _parties(self) -> tuple[tuple[str, ...], pl.Series]:
         """Who acted, where the entry is a party of the words; else it is whose act it is."""
@@ -170,7 +173,7 @@ class _Reader:
         meaning = self.meaning
         assert meaning.event is not None
         assert meaning.time is not None
-        name = _text(self.frame[meaning.event])
+        name = without_blanks(self.frame[meaning.event])
         self._trouble(self.frame.filter(name.is_null()), "row-no-event", meaning.event)
         meant = meaning.events
         codes = {one: events.index(each.event) for one, each in meant.items()}
@@ -190,7 +193,7 @@ class _Reader:
     ) -> tuple[pl.DataFrame, pl.Series]:
         """Rows with the dates of a column, and which of them have something in it."""
         if not values.dtype.is_temporal():
-            values = _text(values)
+            values = without_blanks(values)
         self.zoned |= self.meaning.timezone is None and tells_zone(values)
         at, timed, unread = read_dates(values, self.meaning.formats, self.meaning.timezone)
         there = values.is_not_null()
@@ -284,8 +287,11 @@ class _Reader:
         )
 
 
-def _text(values: pl.Series) -> pl.Series:
-    """A column as text, blanks as null; an Excel formula that only quotes is what it quotes."""
+def without_blanks(values: pl.Series) -> pl.Series:
+    """Return a column as text, blanks as null.
+
+    A formula of Excel that only quotes is what it quotes.
+    """
     text = values.cast(pl.String).str.strip_chars(" \t\r\n\u3000\ufeff'")
     quoted = text.str.starts_with('="')
     if quoted.any():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ import polars as pl
 
 from model.language import Text, plain, say
 from model.regime import Regime
-from model.vocabulary import EventType
+from model.vocabulary import EventType, Vocabulary
 from protocols.document import open_document
 from protocols.library import shared_vocabulary
 from protocols.log.dates import read_dates
+from protocols.log.mapping import Meaning, parse_mapping
+from protocols.log.reader import without_blanks
 from protocols.log.tables import Table
 
 _HEAD = 400  # rows that are looked at
@@ -31,6 +33,7 @@ _BEHIND = re.compile(
     r"(的)?(时间|日期|时刻|时点|年月日|日|时|于|[_ ]?(at|time|date|on))$", re.IGNORECASE
 )
 _SURE, _LIKELY = 100, 40
+_OF_ITSELF = 80  # how likely a name must be for a column to be of an event whatever stands in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Proposal:
         Columns with due dates that the record has worked out.
     unused
         Columns of which nothing is proposed.
+    undated
+        Columns that are taken for dates by their names, though few of their entries are any.
     """
 
     case: str | None
@@ -67,6 +72,7 @@ class Proposal:
     events: tuple[Guess, ...] = ()
     due: tuple[Guess, ...] = ()
     unused: tuple[str, ...] = field(default_factory=tuple)
+    undated: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -87,7 +93,11 @@ def proposed(table: Table, regime: Regime | None = None) -> Proposal:
     """Return what the columns of a record may mean, under a regime or in the shared words."""
     known = _known(regime)
     head = table.frame(table.columns).head(_HEAD)
-    dates = [name for name in table.columns if _is_dated(head[name])]
+    dated = {name: _is_dated(head[name]) for name in table.columns}
+    undated = [
+        one for one in table.columns if not dated[one] and _is_named_so(one, head[one], known)
+    ]
+    dates = [name for name in table.columns if dated[name] or name in undated]
     rest = [name for name in table.columns if name not in dates]
     case = _called("case", rest) or _telling(head, rest)
     names = _called("event", rest)
@@ -107,7 +117,7 @@ def proposed(table: Table, regime: Regime | None = None) -> Proposal:
     due = _guesses(due_names, known, _without_due)
     used = {case, thread, kind, *dates}
     unused = tuple(one for one in table.columns if one not in used)
-    return Proposal(case, True, None, None, thread, kind, events, due, unused)
+    return Proposal(case, True, None, None, thread, kind, events, due, unused, tuple(undated))
 
 
 def guessed(names: Iterable[str], regime: Regime | None = None) -> tuple[Guess, ...]:
@@ -118,12 +128,24 @@ def guessed(names: Iterable[str], regime: Regime | None = None) -> tuple[Guess, 
 def _is_dated(values: pl.Series) -> bool:
     if values.dtype.is_temporal():
         return True
-    text = values.cast(pl.String).str.strip_chars()
-    there = text.filter(text.is_not_null() & (text != ""))
+    there = without_blanks(values).drop_nulls()
     if there.is_empty():
         return False
     at, _, _ = read_dates(there)
     return at.is_not_null().sum() >= _MOSTLY * len(there)
+
+
+def _is_named_so(name: str, values: pl.Series, known: Sequence[EventType]) -> bool:
+    """Whether a name alone makes a column one of dates: it says so, or nothing is in the column.
+
+    What nobody has done yet, or nobody has entered, is the very thing to be found.
+    """
+    if any(name.casefold() == str(one).casefold() for one in synonyms()["time"]) or _is_due(name):
+        return False
+    says_so = _BEHIND.search(name) is not None
+    if not says_so and without_blanks(values).drop_nulls().len():
+        return False
+    return any(_likeness(_stem(name), name, event) >= _OF_ITSELF for event in known)
 
 
 def _called(what: str, columns: Sequence[str]) -> str | None:
@@ -230,7 +252,7 @@ def written(proposal: Proposal) -> Text:
         if value is not None:
             lines.append(plain(f"{key}: {_quoted(value)}"))
     lines.append(plain("columns:" if proposal.wide else "events:"))
-    lines += [_guessed(one) for one in proposal.events]
+    lines += [_guessed(one, one.name in proposal.undated) for one in proposal.events]
     if any(one.event is not None for one in proposal.due):
         lines += [plain("due-recorded:"), *(_guessed(one) for one in proposal.due)]
     lines.append("# time-format: '%Y-%m-%d %H:%M'  # " + say("log.suggest.format"))
@@ -239,6 +261,12 @@ def written(proposal: Proposal) -> Text:
         unused = Text("、", ", ").join(proposal.unused)
         lines.append(_note(say("log.suggest.unused", columns=unused)))
     return plain("\n").join(lines) + "\n"
+
+
+def meaning_of(proposal: Proposal, vocabulary: Vocabulary) -> Meaning:
+    """Return a proposal that is taken as it stands."""
+    found = parse_mapping(written(proposal).en, vocabulary)
+    return replace(found, undated=proposal.undated)
 
 
 def _note(text: Text) -> Text:
@@ -251,7 +279,7 @@ def _line(key: str, value: str | None) -> Text:
     return f"# {key}:  # " + say("log.suggest.missing")
 
 
-def _guessed(guess: Guess) -> Text:
+def _guessed(guess: Guess, undated: bool = False) -> Text:
     if guess.event is None:
         return f"  # {_quoted(guess.name)}:  # " + say("log.suggest.unknown")
     line = f"  {_quoted(guess.name)}: {guess.event.id}  # " + guess.event.label
@@ -261,6 +289,8 @@ def _guessed(guess: Guess) -> Text:
             for one in guess.others
         )
         line += "; " + say("log.suggest.or", others=others)
+    if undated:
+        line += "; " + say("log.suggest.undated")
     return line
 
 
